@@ -1,0 +1,122 @@
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Kind, PartMeta, RegionKind, Sensitive, SourceName};
+
+/// How sure, in hundredths: whole numbers compare and print the same everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Confidence(u8);
+
+impl Confidence {
+    /// From hundredths; more than 100 is 100.
+    pub const fn percent(hundredths: u8) -> Self {
+        Confidence(if hundredths > 100 { 100 } else { hundredths })
+    }
+    /// In hundredths.
+    pub const fn hundredths(self) -> u8 {
+        self.0
+    }
+    /// Between 0 and 1.
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl fmt::Display for Confidence {
+    /// As a decimal fraction: `0.98`, `1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.as_f64())
+    }
+}
+
+/// What a recogniser found in a region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Which sort of detail.
+    pub kind: Kind,
+    /// Its normal form.
+    pub value: Sensitive<String>,
+    /// Bytes of the region's text.
+    pub span: Range<usize>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// The id of the pattern that found it.
+    pub pattern: Arc<str>,
+    /// Parts of the value, by name; see the contract.
+    pub fields: BTreeMap<&'static str, String>,
+}
+
+/// Whose detail a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Party {
+    /// The own organisation's.
+    Own,
+    /// A relation's.
+    Relation,
+    /// Not known.
+    Unknown,
+}
+
+/// How a detail came to be where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disclosure {
+    /// An address field.
+    Header,
+}
+
+/// One contact detail, of one kind, at one place in one message.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Which sort of detail.
+    pub kind: Kind,
+    /// Its normal form.
+    pub value: Sensitive<String>,
+    /// The slice of the part's decoded text, as it stands there; absent where the value was put together.
+    pub text: Option<Sensitive<String>>,
+    /// Bytes of the part's decoded text; absent with `text`.
+    pub span: Option<Range<u64>>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// The id of the pattern that found it.
+    pub pattern: Arc<str>,
+    /// The part it stands in.
+    pub part: Arc<PartMeta>,
+    /// Where in the message.
+    pub region: RegionKind,
+    /// Lower-case field name when `region` is `Header`.
+    pub field: Option<Arc<str>>,
+    /// Whose it is.
+    pub party: Party,
+    /// How it came there; absent where that is not decided.
+    pub disclosure: Option<Disclosure>,
+    /// Parts of the value and notes on it, by name: `also` lists the sections of HTML twins.
+    pub fields: BTreeMap<&'static str, String>,
+    /// Sections of the other versions in the same multipart/alternative that repeat it (`fields.also`).
+    pub also: Vec<Arc<PartMeta>>,
+}
+
+/// The message that findings stand in.
+#[derive(Debug, Clone)]
+pub struct MessageMeta {
+    /// Which source.
+    pub source: SourceName,
+    /// Counts from 0 within the source.
+    pub message: u64,
+    /// Offset of its first byte in the decompressed source.
+    pub offset: u64,
+    /// Length in bytes there; absent where findings went out before the end of a huge message in a stream was seen.
+    pub length: Option<u64>,
+    /// msg-id without angle brackets.
+    pub message_id: Option<String>,
+    /// The Date field in RFC 3339.
+    pub date: Option<String>,
+    /// Lower-case addr-spec of the From field.
+    pub from: Option<String>,
+    /// Whose mailbox.
+    pub custodian: Arc<str>,
+}

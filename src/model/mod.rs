@@ -1,0 +1,37 @@
+//! The nouns that every room shares, and nothing that does work.
+//!
+//! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
+//! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
+
+mod coverage;
+mod finding;
+mod kind;
+mod limits;
+mod part;
+mod problem;
+mod raw;
+mod region;
+mod sensitive;
+
+pub use coverage::{ContentCoverage, FileCoverage};
+pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
+pub use kind::Kind;
+pub use limits::Limits;
+pub use part::{PartMeta, Section};
+pub use problem::{Place, Problem, ProblemCode};
+pub use raw::{MessageStart, Quoting, SourceName};
+pub use region::{OffsetMap, Region, RegionKind};
+pub use sensitive::Sensitive;
+
+/// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Card {
+    /// Short name, as typed on the command line: `mbox`, `jsonl`.
+    pub name: &'static str,
+    /// One sentence for a person.
+    pub summary: &'static str,
+    /// What it does not do, or gives up; empty when nothing needs saying.
+    pub caveats: &'static str,
+    /// Standards and documents it follows.
+    pub references: &'static [&'static str],
+}

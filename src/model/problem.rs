@@ -1,0 +1,89 @@
+use serde::Serialize;
+use std::borrow::Cow;
+
+use super::{Section, SourceName};
+
+/// Why something could not be read in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProblemCode {
+    /// Needs a key or a password.
+    Encrypted,
+    /// Damaged; what could be read around the damage was.
+    Corrupt,
+    /// A format that this program does not read.
+    Unsupported,
+    /// A limit was reached (see [`Limits`](super::Limits)); the detail names it.
+    Limit,
+    /// The operating system refused.
+    Io,
+    /// Ends before its end.
+    Truncated,
+    /// The charset is missing, unknown or wrong, so that the text is a guess.
+    Charset,
+    /// Locked by another program.
+    Locked,
+}
+
+impl ProblemCode {
+    /// The name used in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProblemCode::Encrypted => "encrypted",
+            ProblemCode::Corrupt => "corrupt",
+            ProblemCode::Unsupported => "unsupported",
+            ProblemCode::Limit => "limit",
+            ProblemCode::Io => "io",
+            ProblemCode::Truncated => "truncated",
+            ProblemCode::Charset => "charset",
+            ProblemCode::Locked => "locked",
+        }
+    }
+}
+
+/// Where a problem is. Rooms fill in what they know; `scan/` completes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Which source, where one is known.
+    pub source: Option<SourceName>,
+    /// Which message of it, from 0.
+    pub message: Option<u64>,
+    /// Which part of that.
+    pub part: Option<Section>,
+}
+
+/// Something that could not be read in full. It is data: it travels with the findings, is counted and reported, and is
+/// never a reason to stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// Why.
+    pub code: ProblemCode,
+    /// For a person, in English; never a word of the message itself.
+    pub detail: Cow<'static, str>,
+    /// Bytes of the message (or file) that were given up; 0 where all was read in spite of the problem.
+    pub given_up: u64,
+}
+
+impl Problem {
+    /// A problem at a place that the caller will complete; nothing given up.
+    pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem { place: Place::default(), code, detail: detail.into(), given_up: 0 }
+    }
+    /// The same, in this part.
+    pub fn in_part(mut self, part: &Section) -> Self {
+        self.place.part = Some(part.clone());
+        self
+    }
+    /// The same, in this source.
+    pub fn in_source(mut self, source: &SourceName) -> Self {
+        self.place.source = Some(source.clone());
+        self
+    }
+    /// The same, with so many bytes not read.
+    pub fn giving_up(mut self, bytes: u64) -> Self {
+        self.given_up = bytes;
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Wires sources, messages and recognisers together.

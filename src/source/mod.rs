@@ -1,0 +1,1 @@
+//! Paths in, messages out: walking, recognising formats by content, splitting, decompressing.
