@@ -12,6 +12,8 @@ mod problem;
 mod raw;
 mod region;
 mod sensitive;
+mod sink;
+mod summary;
 
 pub use coverage::{ContentCoverage, FileCoverage};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
@@ -22,6 +24,8 @@ pub use problem::{Place, Problem, ProblemCode};
 pub use raw::{MessageStart, Quoting, SourceName};
 pub use region::{OffsetMap, Region, RegionKind};
 pub use sensitive::Sensitive;
+pub use sink::{Render, Sink};
+pub use summary::{CustodianCounts, KindCounts, Summary};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

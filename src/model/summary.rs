@@ -1,0 +1,80 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{ContentCoverage, FileCoverage, Kind, ProblemCode};
+
+/// Findings by kind.
+pub type KindCounts = BTreeMap<Kind, u64>;
+
+/// What one custodian's mail holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustodianCounts {
+    /// Messages read.
+    pub messages: u64,
+    /// Messages with at least one finding outside address fields and other header fields.
+    pub messages_with_findings: u64,
+    /// Findings, header fields included.
+    pub findings: KindCounts,
+}
+
+/// The counts of a run; small, whatever the size of the archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Bytes of files.
+    pub files: FileCoverage,
+    /// Bytes of messages.
+    pub content: ContentCoverage,
+    /// All findings by kind.
+    pub findings: KindCounts,
+    /// Of these, those that stand in header fields.
+    pub in_header: KindCounts,
+    /// Messages with at least one finding outside the header.
+    pub messages_with_findings: u64,
+    /// By whose mailbox it is.
+    pub by_custodian: BTreeMap<Arc<str>, CustodianCounts>,
+    /// By year of the Date field; `None` where it is absent or unreadable.
+    pub by_year: BTreeMap<Option<i16>, KindCounts>,
+    /// Problems by code.
+    pub problems: BTreeMap<ProblemCode, u64>,
+    /// The run was stopped before its end.
+    pub stopped: bool,
+}
+
+impl Summary {
+    /// Adds the counts of another stretch of the same run.
+    pub fn add(&mut self, other: &Summary) {
+        fn add_kinds(to: &mut KindCounts, from: &KindCounts) {
+            for (k, n) in from {
+                *to.entry(*k).or_default() += n;
+            }
+        }
+        self.files.add(&other.files);
+        self.content.add(&other.content);
+        add_kinds(&mut self.findings, &other.findings);
+        add_kinds(&mut self.in_header, &other.in_header);
+        self.messages_with_findings += other.messages_with_findings;
+        for (name, c) in &other.by_custodian {
+            let own = self.by_custodian.entry(name.clone()).or_default();
+            own.messages += c.messages;
+            own.messages_with_findings += c.messages_with_findings;
+            add_kinds(&mut own.findings, &c.findings);
+        }
+        for (year, counts) in &other.by_year {
+            add_kinds(self.by_year.entry(*year).or_default(), counts);
+        }
+        for (code, n) in &other.problems {
+            *self.problems.entry(*code).or_default() += n;
+        }
+        self.stopped |= other.stopped;
+    }
+
+    /// Findings of all kinds.
+    pub fn total_findings(&self) -> u64 {
+        self.findings.values().sum()
+    }
+
+    /// Problems of all codes.
+    pub fn total_problems(&self) -> u64 {
+        self.problems.values().sum()
+    }
+}
