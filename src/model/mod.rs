@@ -15,7 +15,7 @@ mod sensitive;
 mod sink;
 mod summary;
 
-pub use coverage::{ContentCoverage, FileCoverage};
+pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
 pub use kind::Kind;
 pub use limits::Limits;

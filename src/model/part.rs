@@ -20,9 +20,17 @@ impl Section {
     pub fn header(&self) -> Self {
         if self.0.is_empty() { Section("HEADER".into()) } else { Section(format!("{}.HEADER", self.0)) }
     }
+    /// What of a message, or of a multipart in it, belongs to none of its parts: `TEXT`, `2.TEXT` (after RFC 3501 §6.4.5).
+    pub fn text(&self) -> Self {
+        if self.0.is_empty() { Section("TEXT".into()) } else { Section(format!("{}.TEXT", self.0)) }
+    }
     /// As printed.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+    /// True for what belongs to no part.
+    pub fn is_text(&self) -> bool {
+        self.0.ends_with("TEXT")
     }
     /// True for the message itself.
     pub fn is_root(&self) -> bool {
@@ -44,13 +52,11 @@ pub struct PartMeta {
     /// Declared media type in lower case, without parameters; `text/plain` where none is declared (RFC 2045 §5.2).
     /// A header block has `text/rfc822-headers` (RFC 6522 §4).
     pub media_type: String,
-    /// Charset that the text was decoded with, in lower case; empty for parts that are not text.
-    pub charset: String,
     /// File name, decoded, from Content-Disposition or the `name` parameter.
     pub filename: Option<String>,
     /// The part is an attachment by its disposition, its name or its media type.
     pub attachment: bool,
-    /// The multipart/alternative that this part is a version in: its section and an ordinal; twins share it.
+    /// The nearest multipart/alternative around this part: parts that share it are versions of one text.
     pub alternative: Option<Section>,
 }
 

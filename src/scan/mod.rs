@@ -1,9 +1,36 @@
 //! Wires sources, messages and recognisers together; the library's front door is [`Scanner`].
 
+//!
+//! What comes in: paths and options. What goes out: findings, rendered by a [`Render`] in the workers and taken by a
+//! [`Sink`] in the order of the sources; problems the same way; and a [`Summary`]. What it refuses to know: report
+//! formats, and how options were typed.
+
+mod findings;
+mod handler;
+mod inspect;
+mod order;
+mod plan;
+mod stream;
+mod worker;
+
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::ThreadPoolBuilder;
+use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use crate::model::{Kind, Limits, Render, Sink, Summary};
+use crate::recognise::{Context, Recognisers};
+use crate::source::walk::{WalkOptions, Walked, walk};
+use findings::FindingHandler;
+use handler::Handler;
+use inspect::InspectHandler;
+use order::{Ordered, Outlet};
+use plan::Plan;
+use worker::Worker;
+
+pub use inspect::Inspect;
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
 #[derive(Debug, Clone)]
@@ -53,6 +80,21 @@ pub struct Progress {
     pub problems: AtomicU64,
 }
 
+impl Progress {
+    /// A stretch of files is done with.
+    fn done(&self, bytes: u64) {
+        self.done_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes over counts of a worker, less what it reported before.
+    fn report(&self, reported: &mut (u64, u64, u64), messages: u64, findings: u64, problems: u64) {
+        self.messages.fetch_add(messages.saturating_sub(reported.0), Ordering::Relaxed);
+        self.findings.fetch_add(findings - reported.1, Ordering::Relaxed);
+        self.problems.fetch_add(problems - reported.2, Ordering::Relaxed);
+        *reported = (messages, findings, problems);
+    }
+}
+
 /// Why a scan could not be done, or did not end.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
@@ -64,25 +106,22 @@ pub enum ScanError {
     Output(#[source] std::io::Error),
 }
 
-/// What [`Scanner::inspect`] lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Inspect {
-    /// The parts of every message, with a hash of their decoded text.
-    Parts,
-    /// The regions of every message, as byte ranges of the decoded text of their part.
-    Regions,
-}
-
 /// Sweeps paths for contact details.
-#[derive(Debug)]
 pub struct Scanner {
     options: ScanOptions,
+    recognisers: Recognisers,
 }
 
 impl Scanner {
-    /// A scanner that works by these options.
+    /// A scanner that works by these options, with the built-in recognisers.
     pub fn new(options: ScanOptions) -> Self {
-        Scanner { options }
+        let recognisers = Recognisers::built_in(&options.kinds);
+        Scanner { options, recognisers }
+    }
+
+    /// The same, with these recognisers; `ScanOptions::kinds` does not count then.
+    pub fn with_recognisers(options: ScanOptions, recognisers: Recognisers) -> Self {
+        Scanner { options, recognisers }
     }
 
     /// The options it works by.
@@ -105,8 +144,13 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        let _ = (paths, render, sink, progress, stop);
-        Err(ScanError::Usage("not wired yet".into()))
+        let context = Context { countries: self.options.countries.clone(), ..Context::default() };
+        let limit = self.options.limits.findings;
+        let lanes = render.lanes();
+        self.sweep(paths, sink, progress, stop, &|ordered| {
+            let outlet = Outlet::new(ordered, lanes);
+            Box::new(FindingHandler::new(&self.recognisers, render, context.clone(), limit, outlet))
+        })
     }
 
     /// Lists how mail is taken apart, for people who debug and for tests: JSON lines in lane 0 of the sink.
@@ -122,7 +166,77 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        let _ = (what, paths, sink, progress, stop);
-        Err(ScanError::Usage("not wired yet".into()))
+        self.sweep(paths, sink, progress, stop, &|ordered| Box::new(InspectHandler::new(what, Outlet::new(ordered, 1))))
+    }
+
+    /// Counts the bytes of all files that a run would meet, for a progress bar; looks at no content.
+    ///
+    /// # Errors
+    ///
+    /// [`ScanError::Usage`] for what cannot be walked.
+    pub fn measure(&self, paths: &[PathBuf], stop: &AtomicBool) -> Result<u64, ScanError> {
+        let mut total = 0;
+        for walked in self.walk(paths)? {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            if let Walked::File(input) = walked {
+                total += input.size;
+            }
+        }
+        Ok(total)
+    }
+
+    fn walk(&self, paths: &[PathBuf]) -> Result<crate::source::walk::Walk, ScanError> {
+        let options = WalkOptions {
+            follow_links: self.options.follow_links,
+            include: self.options.include.clone(),
+            exclude: self.options.exclude.clone(),
+        };
+        walk(paths, &options).map_err(|error| ScanError::Usage(error.to_string()))
+    }
+
+    fn sweep<'s>(
+        &'s self,
+        paths: &[PathBuf],
+        sink: &'s mut dyn Sink,
+        progress: &Progress,
+        stop: &AtomicBool,
+        handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
+    ) -> Result<Summary, ScanError> {
+        let plan = Plan::new(self.walk(paths)?, &self.options.limits, stop);
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(self.options.jobs.max(1))
+            .thread_name(|n| format!("sweep-{n}"))
+            .build()
+            .map_err(|error| ScanError::Usage(format!("cannot start {} jobs: {error}", self.options.jobs)))?;
+        let ordered = Ordered::new(sink);
+        let total = Mutex::new(Summary::default());
+        pool.install(|| {
+            // the bridge hands units out one by one, in their order, to whichever worker is free
+            plan.par_bridge().for_each_init(
+                || Worker::new(handler(&ordered), &self.options.limits, stop, progress),
+                |worker, unit| {
+                    worker.work(unit);
+                    let summary = worker.take_summary();
+                    total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
+                    if ordered.failed() {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                },
+            );
+        });
+        let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+        summary.stopped = stop.load(Ordering::Relaxed);
+        match ordered.into_error() {
+            Some(error) => Err(ScanError::Output(error)),
+            None => Ok(summary),
+        }
+    }
+}
+
+impl std::fmt::Debug for Scanner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scanner").field("options", &self.options).finish_non_exhaustive()
     }
 }

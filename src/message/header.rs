@@ -1,0 +1,331 @@
+//! A header block in, fields and what the scan needs of them out (RFC 5322 §2.2, §3.6; RFC 2047; RFC 2045 §5).
+//!
+//! `mailparse` takes the block apart into fields. Around it: a bound on the block, lines that are no field, and decoding
+//! that stays linear (`mailparse` is quadratic on unterminated encoded-words).
+
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use super::words;
+
+/// What the scan needs of the header of a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderInfo {
+    /// msg-id without angle brackets.
+    pub message_id: Option<String>,
+    /// The Date field in RFC 3339, with the offset that it names.
+    pub date: Option<String>,
+    /// Lower-case addr-spec of the first From address.
+    pub from: Option<String>,
+    /// First language tag of Content-Language, in lower case (RFC 3282).
+    pub language: Option<String>,
+}
+
+/// What of an entity's header decides how its body is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EntityHeader {
+    pub(crate) content_type: Option<words::Parameterised>,
+    pub(crate) disposition: Option<words::Parameterised>,
+    pub(crate) transfer_encoding: Option<Vec<u8>>,
+}
+
+/// How a header field is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FieldClass {
+    /// Holds addresses.
+    Address,
+    /// Holds text for people.
+    Text,
+    /// Holds identifiers, routes and signatures that look like details and are none.
+    Machine,
+}
+
+/// Decides by the lower-case name (RFC 5322 §3.6, RFC 2369, RFC 8098; the `X-` fields as mail programs write them:
+/// Lotus and Enron's export `X-From`, Gmail `X-Forwarded-For`, Exim `Envelope-to`, fetchmail `X-Envelope-To`).
+pub(crate) fn class(name: &str) -> FieldClass {
+    match name {
+        "from" | "sender" | "reply-to" | "to" | "cc" | "bcc" | "delivered-to" | "x-original-to" | "return-path"
+        | "disposition-notification-to" | "return-receipt-to" | "errors-to" | "envelope-to" | "envelope-from"
+        | "apparently-to" | "apparently-from" | "mail-followup-to" | "mail-reply-to" | "x-from" | "x-to" | "x-cc"
+        | "x-bcc" | "x-sender" | "x-reply-to" | "x-envelope-from" | "x-envelope-to" | "x-rcpt-to"
+        | "x-real-to" | "x-delivered-to" | "x-forwarded-to" | "x-forwarded-for" | "x-apparently-to"
+        | "x-apparently-from" | "x-original-from" | "x-original-sender" | "x-google-original-from"
+        | "x-failed-recipients" | "x-confirm-reading-to" | "x-complaints-to" | "x-abuse-reports-to"
+        | "x-authenticated-sender" | "x-authenticated-user" | "x-auth-user" | "x-beenthere" | "x-loop"
+        | "approved" | "final-recipient" | "original-recipient" | "x-ms-exchange-organization-authas-from" => {
+            FieldClass::Address
+        }
+        "subject" | "thread-topic" | "comments" | "keywords" | "organization" | "organisation"
+        | "x-organization" | "x-phone" | "x-subject" | "x-contact" | "x-address" | "content-description" => {
+            FieldClass::Text
+        }
+        _ if name.starts_with("resent-") => match name {
+            "resent-message-id" | "resent-date" => FieldClass::Machine,
+            _ => FieldClass::Address,
+        },
+        _ if name.starts_with("list-") => FieldClass::Address,
+        _ => FieldClass::Machine,
+    }
+}
+
+/// True when a line can begin a header field: a name of printable ASCII, white space as old programs put it
+/// (RFC 5322 §4.5), a colon.
+pub(crate) fn is_field_line(line: &[u8]) -> bool {
+    let name = line.iter().take_while(|b| (33..=126).contains(*b) && **b != b':').count();
+    if name == 0 || name > 200 {
+        return false;
+    }
+    let rest = &line[name..];
+    let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    rest.get(blank) == Some(&b':')
+}
+
+/// Where the header block at the start of `buf` ends: the length of the block and where the body begins, or `None`
+/// when the end is not in `buf` and more may come.
+///
+/// The block ends at a blank line, at a delimiter line of an enclosing multipart, or at a line that cannot belong to a
+/// header — unless a well-known field follows that line directly: a gateway put it there, and all that says how to
+/// read the body is still to come.
+pub(crate) fn block_end(
+    buf: &[u8],
+    complete: bool,
+    is_delimiter: &dyn Fn(&[u8]) -> bool,
+) -> Option<(usize, usize)> {
+    let mut at = 0;
+    let mut fields = 0;
+    loop {
+        let line_end = match memchr::memchr(b'\n', &buf[at..]) {
+            Some(n) => at + n + 1,
+            None if complete => buf.len(),
+            None => return None,
+        };
+        let line = &buf[at..line_end];
+        if matches!(line, b"\n" | b"\r\n") {
+            return Some((at, line_end));
+        }
+        if line.is_empty() || line.starts_with(b"--") && is_delimiter(trim_line(line)) {
+            return Some((at, at));
+        }
+        let continued = matches!(line[0], b' ' | b'\t');
+        if continued && fields > 0 || is_field_line(line) {
+            fields += 1;
+        } else if at == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+            // a separator line that a program left in the message
+        } else if continued && fields == 0 && line.iter().all(u8::is_ascii_whitespace) {
+            // a blank line with spaces in front of the header
+        } else {
+            let next = &buf[line_end..];
+            let next_line = memchr::memchr(b'\n', next).map(|n| &next[..n]);
+            match next_line {
+                None if !complete => return None,
+                Some(next) if is_well_known(next) => {}
+                _ => return Some((at, at)),
+            }
+        }
+        at = line_end;
+    }
+}
+
+/// True for a line that begins a field that says how to read a message, or who wrote it.
+fn is_well_known(line: &[u8]) -> bool {
+    const NAMES: [&str; 14] = [
+        "content-type",
+        "content-transfer-encoding",
+        "content-disposition",
+        "mime-version",
+        "from",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message-id",
+        "received",
+        "return-path",
+        "reply-to",
+        "in-reply-to",
+    ];
+    if !is_field_line(line) {
+        return false;
+    }
+    let name = line.split(|b| *b == b':').next().unwrap_or_default().trim_ascii_end();
+    NAMES.iter().any(|n| name.eq_ignore_ascii_case(n.as_bytes()))
+}
+
+/// True when text begins as a message does: with fields of which three are well known, or one when its name says `.eml`.
+pub(crate) fn looks_like_message(head: &[u8], named_so: bool) -> bool {
+    let mut known = 0;
+    for line in head.split(|b| *b == b'\n').take(40) {
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        if is_well_known(line) {
+            known += 1;
+        } else if !(is_field_line(line) || matches!(line[0], b' ' | b'\t')) {
+            return false;
+        }
+    }
+    known >= if named_so { 1 } else { 3 }
+}
+
+/// A line without its line end and trailing white space.
+pub(crate) fn trim_line(line: &[u8]) -> &[u8] {
+    line.trim_ascii_end()
+}
+
+/// Takes a header block apart and hands on the name and the raw body of every field. Lines that are no field come with an
+/// empty name.
+pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
+    let mut rest = block;
+    while !rest.is_empty() {
+        let line = first_line(rest);
+        let parsed = if is_field_line(line) { mailparse::parse_header(rest).ok() } else { None };
+        match parsed {
+            Some((field, next)) if next > 0 => {
+                on(field.get_key_raw().trim_ascii_end(), field.get_value_raw());
+                rest = &rest[next.min(rest.len())..];
+            }
+            _ => {
+                on(b"", line.trim_ascii());
+                rest = &rest[line.len()..];
+            }
+        }
+    }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    match memchr::memchr(b'\n', text) {
+        Some(n) => &text[..=n],
+        None => text,
+    }
+}
+
+impl HeaderInfo {
+    /// Takes note of one field of the message's own header; the first of its name counts.
+    pub(crate) fn note(&mut self, name: &str, body: &str) {
+        match name {
+            "message-id" if self.message_id.is_none() => self.message_id = message_id(body),
+            "date" if self.date.is_none() => self.date = date(body),
+            "from" if self.from.is_none() => self.from = first_address(body),
+            "content-language" if self.language.is_none() => {
+                self.language = body.split(',').next().map(|l| l.trim().to_ascii_lowercase());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The msg-id without its angle brackets (RFC 5322 §3.6.4); what is written without them as it stands.
+fn message_id(body: &str) -> Option<String> {
+    let body = body.trim();
+    let id = match body.find('<') {
+        Some(start) => {
+            let rest = &body[start + 1..];
+            &rest[..rest.find('>').unwrap_or(rest.len())]
+        }
+        None => body.split_whitespace().next().unwrap_or_default(),
+    };
+    let id = id.trim();
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// The first addr-spec of an address field, in lower case. `mailparse` reads the grammar; where it gives up, as one bad
+/// address costs it the whole list, the first word with an `@` serves.
+fn first_address(body: &str) -> Option<String> {
+    if body.len() <= 16_384
+        && let Ok(list) = mailparse::addrparse(body)
+    {
+        let first = list.iter().find_map(|a| match a {
+            mailparse::MailAddr::Single(one) => Some(one.addr.as_str()),
+            mailparse::MailAddr::Group(group) => group.addrs.first().map(|one| one.addr.as_str()),
+        });
+        if let Some(first) = first
+            && first.contains('@')
+            && !first.contains(char::is_whitespace)
+        {
+            return Some(first.trim().to_lowercase());
+        }
+    }
+    let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | ',' | ';');
+    let at = body.find('@')?;
+    let start = body[..at].rfind(stop).map_or(0, |i| i + body[i..].chars().next().map_or(1, char::len_utf8));
+    let end = body[at..].find(stop).map_or(body.len(), |i| at + i);
+    let found = &body[start..end];
+    (found.len() > 2 && !found.starts_with('@') && !found.ends_with('@')).then(|| found.to_lowercase())
+}
+
+/// The Date field in RFC 3339 with its own offset. jiff reads RFC 5322 dates; `mailparse` reads more (names of days in
+/// other languages, missing parts), but takes an empty field for 1970.
+fn date(body: &str) -> Option<String> {
+    let body = body.trim();
+    if body.is_empty() || body.len() > 200 {
+        return None;
+    }
+    let without_comment = body.split('(').next().unwrap_or(body).trim();
+    static PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+    if let Ok(parsed) = PARSER.parse_zoned_datetime(without_comment) {
+        return Some(parsed.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+    }
+    let seconds = mailparse::dateparse(body).ok().filter(|s| *s != 0)?;
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    let year = time.strftime("%Y").to_string().parse::<i32>().ok()?;
+    (1970..2200).contains(&year).then(|| time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(text: &str) -> Option<(usize, usize)> {
+        block_end(text.as_bytes(), true, &|line| line == b"--b")
+    }
+
+    #[test]
+    fn a_block_ends_at_a_blank_line_a_delimiter_or_text() {
+        assert_eq!(block("A: 1\nB: 2\n\nbody"), Some((10, 11)));
+        assert_eq!(block("A: 1\r\n\r\nbody"), Some((6, 8)));
+        assert_eq!(block("A: 1\n--b\nC: 3\n\n"), Some((5, 5)));
+        assert_eq!(block("A: 1\nno field here\nB: 2\n\n"), Some((5, 5)));
+        assert_eq!(block("A: 1\nstray line\nContent-Type: text/plain\n\nx"), Some((41, 42)));
+        assert_eq!(block("\nbody"), Some((0, 1)));
+        assert_eq!(block("A: 1"), Some((4, 4)));
+        assert_eq!(block_end(b"A: 1\nB", false, &|_| false), None);
+    }
+
+    #[test]
+    fn fields_come_with_their_raw_bodies() {
+        let mut seen = Vec::new();
+        fields(b"Subject : one\r\n two\r\nbroken\r\nTo:\r\n", |name, body| {
+            seen.push((String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(body).into_owned()));
+        });
+        let expected = [("Subject", "one\r\n two"), ("", "broken"), ("To", "")];
+        assert_eq!(seen, expected.map(|(n, b)| (n.to_owned(), b.to_owned())));
+    }
+
+    #[test]
+    fn dates_keep_their_offset() {
+        assert_eq!(date("Sun, 2 Mar 2014 10:11:00 +0100").as_deref(), Some("2014-03-02T10:11:00+01:00"));
+        assert_eq!(date("Mon, 2 Mar 2014 10:11 GMT (summer)").as_deref(), Some("2014-03-02T10:11:00+00:00"));
+        assert_eq!(date("ma, 07 jan 2019 10:00:00 +0100").as_deref(), Some("2019-01-07T09:00:00+00:00"));
+        assert_eq!(date(""), None);
+        assert_eq!(date("yesterday"), None);
+    }
+
+    #[test]
+    fn the_sender_is_found_in_odd_fields() {
+        assert_eq!(first_address("\"Vries, Jan de\" <Jan@Klant.example>").as_deref(), Some("jan@klant.example"));
+        assert_eq!(first_address("Vries, Jan de <jan@klant.example>").as_deref(), Some("jan@klant.example"));
+        assert_eq!(first_address("Jan <jan@klant.example").as_deref(), Some("jan@klant.example"));
+        assert_eq!(first_address("Jan de Vries jan@klant.example").as_deref(), Some("jan@klant.example"));
+        assert_eq!(first_address("undisclosed-recipients:;"), None);
+        assert_eq!(first_address("@"), None);
+    }
+
+    #[test]
+    fn identifiers_and_routes_are_not_searched() {
+        for name in ["message-id", "references", "in-reply-to", "received", "dkim-signature", "content-id"] {
+            assert_eq!(class(name), FieldClass::Machine, "{name}");
+        }
+        for name in ["from", "resent-to", "list-unsubscribe", "x-from"] {
+            assert_eq!(class(name), FieldClass::Address, "{name}");
+        }
+    }
+}

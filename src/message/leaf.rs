@@ -1,0 +1,329 @@
+//! The body of one leaf in, regions of decoded text out.
+//!
+//! A leaf comes in one piece, or in consecutive ones when its message is too large to be held. In one piece nothing is
+//! copied that need not be: a 7-bit UTF-8 part is searched where it lies.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::charset::{self, CharsetTrouble, StreamDecoder};
+use super::html::{HtmlState, HtmlText};
+use super::plain::{self, Flowed};
+use super::transfer::{Damage, Decoder, Encoding};
+use super::quoting::unquote;
+use super::{PartSink, media::Reading};
+use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
+
+/// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
+const PIECE: usize = 1 << 20;
+
+/// Buffers that are used again for every leaf.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    unquoted: Vec<u8>,
+    bytes: Vec<u8>,
+    text: String,
+    view: String,
+    map: OffsetMap,
+    html: Option<HtmlText>,
+}
+
+impl Scratch {
+    /// Lets go of what one large leaf made the buffers grow to.
+    pub(crate) fn shrink(&mut self) {
+        const KEEP: usize = 1 << 20;
+        self.unquoted.clear();
+        self.bytes.clear();
+        self.text.clear();
+        self.view.clear();
+        self.unquoted.shrink_to(KEEP);
+        self.bytes.shrink_to(KEEP);
+        self.text.shrink_to(KEEP);
+        self.view.shrink_to(KEEP);
+        if self.html.as_ref().is_some_and(|h| h.text.capacity() > KEEP) {
+            self.html = None;
+        }
+    }
+}
+
+/// How the text of a leaf is to be read.
+pub(crate) struct TextLeaf {
+    pub(crate) reading: Reading,
+    pub(crate) encoding: Encoding,
+    pub(crate) charset: Option<String>,
+    pub(crate) flowed: Option<Flowed>,
+    pub(crate) region: RegionKind,
+    pub(crate) quoting: Quoting,
+    stream: Option<Box<Stream>>,
+}
+
+/// What is carried from one piece of a huge leaf to the next.
+struct Stream {
+    transfer: Decoder,
+    charset: StreamDecoder,
+    /// Decoded text that was not searched yet.
+    text: String,
+    /// Offset of `text` in the part's decoded text.
+    base: u64,
+    html: HtmlState,
+    line: Vec<u8>,
+}
+
+impl TextLeaf {
+    pub(crate) fn new(
+        reading: Reading,
+        encoding: Encoding,
+        charset: Option<String>,
+        flowed: Option<Flowed>,
+        region: RegionKind,
+        quoting: Quoting,
+    ) -> Self {
+        TextLeaf { reading, encoding, charset, flowed, region, quoting, stream: None }
+    }
+
+    /// Reads the leaf when all of it is at hand.
+    pub(crate) fn whole(&self, part: &Arc<PartMeta>, raw: &[u8], scratch: &mut Scratch, sink: &mut dyn PartSink) {
+        let Scratch { unquoted, bytes, text, view, map, html } = scratch;
+        let raw = if self.quoting == Quoting::From { unquote(raw, unquoted) } else { raw };
+        let decoded: &[u8] = if self.encoding == Encoding::Identity {
+            raw
+        } else {
+            bytes.clear();
+            let mut decoder = Decoder::new(self.encoding).keep_tail(true);
+            decoder.decode(raw, true, bytes);
+            report_damage(decoder.damage(), self.encoding, part, sink);
+            bytes
+        };
+        let (text, name, trouble) = charset::decode(decoded, self.charset.as_deref(), text);
+        report_charset(trouble.as_ref(), part, sink);
+        sink.decoded(part, &name, text);
+        report_armour(text, raw.len(), part, sink);
+        search(self, part, text, 0, view, map, html, sink);
+    }
+
+    /// Reads the next piece of a huge leaf.
+    pub(crate) fn piece(
+        &mut self,
+        part: &Arc<PartMeta>,
+        raw: &[u8],
+        last: bool,
+        scratch: &mut Scratch,
+        sink: &mut dyn PartSink,
+    ) {
+        if self.stream.is_none() {
+            if last {
+                return self.whole(part, raw, scratch, sink);
+            }
+            self.stream = Some(Box::new(Stream {
+                transfer: Decoder::new(self.encoding).keep_tail(true),
+                charset: StreamDecoder::new(self.charset.as_deref()),
+                text: String::new(),
+                base: 0,
+                html: HtmlState::default(),
+                line: Vec::new(),
+            }));
+        }
+        let Some(mut stream) = self.stream.take() else { return };
+        let Scratch { unquoted, bytes, view, map, html, .. } = scratch;
+        // quoting is undone on whole lines
+        let raw: Cow<'_, [u8]> = if self.quoting == Quoting::From {
+            stream.line.extend_from_slice(raw);
+            let end = if last { stream.line.len() } else { memchr::memrchr(b'\n', &stream.line).map_or(0, |n| n + 1) };
+            let rest = stream.line.split_off(end);
+            let lines = std::mem::replace(&mut stream.line, rest);
+            Cow::Owned(unquote(&lines, unquoted).to_vec())
+        } else {
+            Cow::Borrowed(raw)
+        };
+        bytes.clear();
+        stream.transfer.decode(&raw, last, bytes);
+        stream.charset.decode(bytes, last, &mut stream.text);
+        if last {
+            report_damage(stream.transfer.damage(), self.encoding, part, sink);
+            report_charset(stream.charset.trouble(), part, sink);
+        }
+        while last && !stream.text.is_empty() || stream.text.len() >= PIECE {
+            let limit = stream.text.len().min(PIECE);
+            let cut = if limit == stream.text.len() && last { limit } else { cut(&stream.text, limit) };
+            let end = last && cut == stream.text.len();
+            let rest = stream.text.split_off(cut);
+            let piece = std::mem::replace(&mut stream.text, rest);
+            let name = stream.charset.name();
+            let used = if self.reading == Reading::Html {
+                let reader = html.get_or_insert_with(HtmlText::new);
+                let used = reader.read_chunk(&piece, stream.base, &mut stream.html, end);
+                sink.decoded(part, &name, &piece[..used]);
+                emit_html(self, part, &piece[..used], stream.base, reader, sink);
+                used
+            } else {
+                sink.decoded(part, &name, &piece);
+                report_armour(&piece, piece.len(), part, sink);
+                search(self, part, &piece, stream.base, view, map, html, sink);
+                piece.len()
+            };
+            stream.base += used as u64;
+            if used < piece.len() {
+                stream.text.insert_str(0, &piece[used..]);
+            }
+            if used == 0 && !end {
+                // nothing could be settled: wait for more, or give way when there is more than enough
+                if stream.text.len() < 2 * PIECE && !last {
+                    break;
+                }
+                let flat = std::mem::take(&mut stream.text);
+                sink.decoded(part, &name, &flat);
+                search_plain(self, part, &flat, stream.base, view, map, sink);
+                stream.base += flat.len() as u64;
+            }
+        }
+        self.stream = Some(stream);
+    }
+}
+
+/// Where to cut text that is searched in pieces: after a blank line in its last quarter, else after a line, else at
+/// white space, else anywhere on a character's boundary.
+fn cut(text: &str, limit: usize) -> usize {
+    let bytes = &text.as_bytes()[..limit];
+    let quarter = limit - limit / 4;
+    let blank = memchr::memmem::rfind(bytes, b"\n\n")
+        .map(|n| n + 2)
+        .max(memchr::memmem::rfind(bytes, b"\r\n\r\n").map(|n| n + 4))
+        .filter(|n| *n >= quarter);
+    let cut = blank
+        .or_else(|| memchr::memrchr(b'\n', bytes).map(|n| n + 1))
+        .or_else(|| memchr::memrchr2(b' ', b'>', bytes).map(|n| n + 1))
+        .unwrap_or(limit);
+    (0..=cut).rev().find(|n| text.is_char_boundary(*n)).filter(|n| *n > 0).unwrap_or(text.len())
+}
+
+/// Hands on what is to be searched in a stretch of decoded text.
+#[expect(clippy::too_many_arguments, reason = "the scratch buffers are borrowed one by one, beside the text in another")]
+fn search(
+    leaf: &TextLeaf,
+    part: &Arc<PartMeta>,
+    text: &str,
+    base: u64,
+    view: &mut String,
+    map: &mut OffsetMap,
+    html: &mut Option<HtmlText>,
+    sink: &mut dyn PartSink,
+) {
+    match leaf.reading {
+        Reading::Html => {
+            let reader = html.get_or_insert_with(HtmlText::new);
+            reader.read(text, base);
+            emit_html(leaf, part, text, base, reader, sink);
+        }
+        Reading::Folded => {
+            if unfold(text, base, view, map) {
+                let region = region(leaf, part, view, map);
+                sink.region(part, &region, text, base);
+            } else {
+                search_plain(leaf, part, text, base, view, map, sink);
+            }
+        }
+        _ => search_plain(leaf, part, text, base, view, map, sink),
+    }
+}
+
+fn search_plain(
+    leaf: &TextLeaf,
+    part: &Arc<PartMeta>,
+    text: &str,
+    base: u64,
+    view: &mut String,
+    map: &mut OffsetMap,
+    sink: &mut dyn PartSink,
+) {
+    view.clear();
+    if plain::view(text, leaf.flowed, base, view, map) {
+        sink.region(part, &region(leaf, part, view, map), text, base);
+    } else {
+        map.reset(base);
+        sink.region(part, &region(leaf, part, text, map), text, base);
+    }
+}
+
+fn emit_html(
+    leaf: &TextLeaf,
+    part: &Arc<PartMeta>,
+    decoded: &str,
+    base: u64,
+    html: &HtmlText,
+    sink: &mut dyn PartSink,
+) {
+    sink.region(part, &region(leaf, part, &html.text, &html.map), decoded, base);
+    for aside in &html.asides {
+        let mut map = OffsetMap::default();
+        let start = (aside.source.start - base) as usize;
+        let source = decoded.get(start..(aside.source.end - base) as usize).unwrap_or_default();
+        match source.find(aside.text.as_str()) {
+            Some(at) => map.reset(base + (start + at) as u64),
+            None => {
+                map.reset(base);
+                map.push_replaced(0, aside.text.len(), start, source.len());
+            }
+        }
+        let region = Region { aside: true, ..region(leaf, part, &aside.text, &map) };
+        sink.region(part, &region, decoded, base);
+    }
+}
+
+fn region<'t>(leaf: &TextLeaf, part: &'t PartMeta, text: &'t str, map: &'t OffsetMap) -> Region<'t> {
+    Region { kind: leaf.region, part, field: None, text, map, aside: false }
+}
+
+/// Joins folded content lines: a line end and the white space character behind it go. False when there are none.
+fn unfold(text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
+    let mut breaks = memchr::memchr_iter(b'\n', text.as_bytes())
+        .filter(|n| matches!(text.as_bytes().get(n + 1), Some(b' ' | b'\t')))
+        .peekable();
+    if breaks.peek().is_none() {
+        return false;
+    }
+    out.clear();
+    map.reset(base);
+    let mut from = 0;
+    for n in breaks {
+        let line_end = if n > from && text.as_bytes()[n - 1] == b'\r' { n - 1 } else { n };
+        map.push_same(out.len(), from, line_end - from);
+        out.push_str(&text[from..line_end]);
+        from = n + 2;
+    }
+    map.push_same(out.len(), from, text.len() - from);
+    out.push_str(&text[from..]);
+    true
+}
+
+fn report_damage(damage: Damage, encoding: Encoding, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
+    if damage == Damage::Damaged {
+        let name = match encoding {
+            Encoding::Base64 => "base64 is damaged; what could be decoded was searched",
+            Encoding::QuotedPrintable => "quoted-printable is damaged; what could be decoded was searched",
+            Encoding::Uuencode => "uuencoding is damaged; what could be decoded was searched",
+            Encoding::Identity => return,
+        };
+        sink.problem(Problem::new(ProblemCode::Corrupt, name).in_part(&part.section));
+    }
+}
+
+fn report_charset(trouble: Option<&CharsetTrouble>, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
+    let detail = match trouble {
+        None => return,
+        Some(CharsetTrouble::Unknown) => "the charset is not known; it was guessed",
+        Some(CharsetTrouble::Missing) => "no charset is declared for 8-bit text; it was guessed",
+        Some(CharsetTrouble::Wrong) => "the text does not fit its charset; it was guessed",
+    };
+    sink.problem(Problem::new(ProblemCode::Charset, detail).in_part(&part.section));
+}
+
+/// Names text that is encrypted where it stands (RFC 9580 §6.2).
+fn report_armour(text: &str, raw: usize, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
+    const BEGIN: &[u8] = b"-----BEGIN PGP MESSAGE-----";
+    const END: &[u8] = b"-----END PGP MESSAGE-----";
+    if let Some(start) = memchr::memmem::find(text.as_bytes(), BEGIN) {
+        let length = memchr::memmem::find(&text.as_bytes()[start..], END).unwrap_or(text.len() - start);
+        let problem = Problem::new(ProblemCode::Encrypted, "a PGP message in the text");
+        sink.problem(problem.in_part(&part.section).giving_up(length.min(raw) as u64));
+    }
+}

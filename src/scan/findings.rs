@@ -1,0 +1,279 @@
+//! Regions in, findings out, one message at a time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::handler::{Handler, MessagePlace, Tally, count};
+use super::order::Outlet;
+use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
+use crate::model::{
+    Disclosure, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind, Render, Section,
+    Sensitive,
+};
+use crate::recognise::{Context, Recognisers, country_of_domain};
+
+pub(super) struct FindingHandler<'r, 'o, 's> {
+    outlet: Outlet<'o, 's>,
+    tally: Tally,
+    recognisers: &'r Recognisers,
+    render: &'r dyn Render,
+    context: Context,
+    limit: usize,
+    matches: Vec<Match>,
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    meta: Option<MessageMeta>,
+    custodian: Arc<str>,
+    /// Where the findings of the part at hand begin.
+    part_start: usize,
+    part_section: Section,
+    /// Lower-case header field names seen, so that each is held once.
+    fields: HashMap<Box<str>, Arc<str>>,
+    findings_outside_header: u64,
+    message_counts: Vec<(Kind, bool)>,
+}
+
+impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
+    pub(super) fn new(
+        recognisers: &'r Recognisers,
+        render: &'r dyn Render,
+        context: Context,
+        limit: u32,
+        outlet: Outlet<'o, 's>,
+    ) -> Self {
+        FindingHandler {
+            outlet,
+            tally: Tally::default(),
+            recognisers,
+            render,
+            context,
+            limit: limit.max(1) as usize,
+            matches: Vec::new(),
+            findings: Vec::new(),
+            problems: Vec::new(),
+            meta: None,
+            custodian: Arc::from("-"),
+            part_start: 0,
+            part_section: Section::root(),
+            fields: HashMap::new(),
+            findings_outside_header: 0,
+            message_counts: Vec::new(),
+        }
+    }
+
+    fn field(&mut self, name: &str) -> Arc<str> {
+        if let Some(held) = self.fields.get(name) {
+            return held.clone();
+        }
+        let held: Arc<str> = Arc::from(name);
+        // the names come from mail: a bound keeps made-up ones from piling up
+        if self.fields.len() < 1024 {
+            self.fields.insert(name.into(), held.clone());
+        }
+        held
+    }
+
+    /// Counts and renders the findings held.
+    fn let_go(&mut self) {
+        join_twins(&mut self.findings);
+        for f in &self.findings {
+            let header = f.region == RegionKind::Header;
+            self.message_counts.push((f.kind, header));
+            self.findings_outside_header += u64::from(!header);
+        }
+        if let Some(meta) = &self.meta
+            && !self.findings.is_empty()
+        {
+            self.render.message(meta, &self.findings, &mut self.outlet.chunk.lanes);
+        }
+        self.findings.clear();
+        self.part_start = 0;
+        self.outlet.relieve();
+    }
+}
+
+/// An HTML version that repeats its plain text is one finding: the plain text's, with the twin's part noted.
+fn join_twins(findings: &mut Vec<Finding>) {
+    let version = |f: &Finding| f.part.alternative.is_some() && f.region != RegionKind::Header;
+    if !findings.iter().any(|f| version(f) && f.part.media_type != "text/plain") {
+        return;
+    }
+    let mut plain: HashMap<(Section, Kind, String), usize> = HashMap::new();
+    for (i, f) in findings.iter().enumerate() {
+        if let Some(alternative) = &f.part.alternative
+            && f.part.media_type == "text/plain"
+        {
+            plain.entry((alternative.clone(), f.kind, f.value.reveal().clone())).or_insert(i);
+        }
+    }
+    if plain.is_empty() {
+        return;
+    }
+    let mut twins: Vec<(usize, Arc<PartMeta>)> = Vec::new();
+    let mut gone = vec![false; findings.len()];
+    for (i, f) in findings.iter().enumerate() {
+        let rich = matches!(f.part.media_type.as_str(), "text/html" | "text/enriched" | "text/richtext" | "text/watch-html");
+        if let Some(alternative) = &f.part.alternative
+            && rich
+            && let Some(&first) = plain.get(&(alternative.clone(), f.kind, f.value.reveal().clone()))
+        {
+            gone[i] = true;
+            twins.push((first, f.part.clone()));
+        }
+    }
+    for (first, part) in twins {
+        let also = &mut findings[first].also;
+        if !also.iter().any(|p| p.section == part.section) {
+            also.push(part);
+        }
+    }
+    let mut i = 0;
+    findings.retain(|_| {
+        i += 1;
+        !gone[i - 1]
+    });
+}
+
+impl PartSink for FindingHandler<'_, '_, '_> {
+    fn header(&mut self, info: &HeaderInfo) {
+        self.context.sender =
+            info.from.as_deref().and_then(|f| f.rsplit_once('@')).and_then(|(_, domain)| country_of_domain(domain));
+        if let Some(meta) = &mut self.meta {
+            meta.message_id.clone_from(&info.message_id);
+            meta.date.clone_from(&info.date);
+            meta.from.clone_from(&info.from);
+        }
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.matches.clear();
+        self.recognisers.find(region, &self.context, &mut self.matches);
+        if self.matches.is_empty() {
+            return;
+        }
+        if self.part_section != part.section {
+            self.part_section = part.section.clone();
+            self.part_start = self.findings.len();
+        }
+        let field = region.field.map(|name| self.field(name));
+        let mut matches = std::mem::take(&mut self.matches);
+        for m in matches.drain(..) {
+            if region.aside
+                && self.findings[self.part_start.min(self.findings.len())..]
+                    .iter()
+                    .any(|f| f.kind == m.kind && f.value == m.value)
+            {
+                continue;
+            }
+            let span = region.map.source(m.span);
+            let slice = (span.start.checked_sub(base))
+                .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
+                .map(|text| Sensitive::new(text.to_owned()));
+            let header = region.kind == RegionKind::Header;
+            let address = header && region.field.is_some_and(|f| f != "subject");
+            self.findings.push(Finding {
+                kind: m.kind,
+                value: m.value,
+                span: slice.is_some().then_some(span),
+                text: slice,
+                confidence: m.confidence,
+                pattern: m.pattern,
+                part: part.clone(),
+                region: region.kind,
+                field: field.clone(),
+                party: Party::Unknown,
+                disclosure: address.then_some(Disclosure::Header),
+                fields: m.fields,
+                also: Vec::new(),
+            });
+        }
+        self.matches = matches;
+        if self.findings.len() >= self.limit {
+            self.let_go();
+        }
+    }
+
+    fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
+
+    fn problem(&mut self, problem: Problem) {
+        // one sort of problem a part says enough
+        let known = self.problems.iter().any(|p| p.code == problem.code && p.place.part == problem.place.part);
+        if !known || problem.given_up > 0 {
+            self.problems.push(problem);
+        }
+    }
+}
+
+impl Handler for FindingHandler<'_, '_, '_> {
+    fn begin_unit(&mut self, seq: u64) {
+        self.outlet.begin(seq);
+    }
+
+    fn end_unit(&mut self) {
+        self.outlet.finish();
+    }
+
+    fn note(&mut self, problem: Problem) {
+        self.tally.count_problem(&problem);
+        self.outlet.chunk.problems.push(problem);
+        self.outlet.relieve();
+    }
+
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
+    }
+
+    fn begin(&mut self, place: MessagePlace) {
+        self.findings.clear();
+        self.problems.clear();
+        self.message_counts.clear();
+        self.findings_outside_header = 0;
+        self.part_start = 0;
+        self.part_section = Section::root();
+        self.context.sender = None;
+        self.custodian = place.custodian.clone();
+        self.meta = Some(MessageMeta {
+            source: place.source,
+            message: place.index,
+            offset: place.offset,
+            length: place.length,
+            message_id: None,
+            date: None,
+            from: None,
+            custodian: place.custodian,
+        });
+    }
+
+    fn end(&mut self, length: u64, coverage: MessageCoverage) {
+        let Some(meta) = &mut self.meta else { return };
+        meta.length = Some(length);
+        let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
+        let year = meta.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<i16>().ok());
+        self.let_go();
+        for mut problem in self.problems.drain(..) {
+            problem.place = Place { part: problem.place.part, ..place.clone() };
+            self.tally.count_problem(&problem);
+            self.outlet.chunk.problems.push(problem);
+        }
+        self.tally.coverage(length, coverage);
+        let summary = &mut self.tally.summary;
+        let outside = self.findings_outside_header > 0;
+        summary.messages_with_findings += u64::from(outside);
+        let custodian = match summary.by_custodian.get_mut(&self.custodian) {
+            Some(found) => found,
+            None => summary.by_custodian.entry(self.custodian.clone()).or_default(),
+        };
+        custodian.messages += 1;
+        custodian.messages_with_findings += u64::from(outside);
+        let of_year = summary.by_year.entry(year).or_default();
+        for (kind, header) in self.message_counts.drain(..) {
+            count(&mut summary.findings, kind);
+            count(&mut custodian.findings, kind);
+            count(of_year, kind);
+            if header {
+                count(&mut summary.in_header, kind);
+            }
+        }
+        self.meta = None;
+    }
+}

@@ -1,0 +1,78 @@
+//! What is done with a message: the part that differs between a scan and a listing of parts.
+
+use std::sync::Arc;
+
+use crate::message::{MessageCoverage, PartSink};
+use crate::model::{Kind, KindCounts, Problem, SourceName, Summary};
+
+/// Where a message stands.
+#[derive(Debug, Clone)]
+pub(super) struct MessagePlace {
+    pub(super) source: SourceName,
+    pub(super) custodian: Arc<str>,
+    pub(super) index: u64,
+    pub(super) offset: u64,
+    /// Absent while the end of a huge message in a stream was not seen.
+    pub(super) length: Option<u64>,
+}
+
+/// Takes messages, one after the other, and puts what it makes of them where the unit's bytes go.
+pub(super) trait Handler: PartSink {
+    /// A unit of work begins.
+    fn begin_unit(&mut self, seq: u64);
+    /// It has ended.
+    fn end_unit(&mut self);
+    /// The counts so far.
+    fn tally(&mut self) -> &mut Tally;
+    /// A message begins.
+    fn begin(&mut self, place: MessagePlace);
+    /// It has ended, and had so many bytes.
+    fn end(&mut self, length: u64, coverage: MessageCoverage);
+    /// A problem outside any message.
+    fn note(&mut self, problem: Problem);
+}
+
+/// The counts of a stretch of a run.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) summary: Summary,
+    /// What of it the progress was told.
+    pub(super) reported: (u64, u64, u64),
+}
+
+impl Tally {
+    /// Counts a problem.
+    pub(super) fn count_problem(&mut self, problem: &Problem) {
+        *self.summary.problems.entry(problem.code).or_default() += 1;
+    }
+
+    /// Counts the bytes of a message. Its own bytes are counted as met by the source.
+    pub(super) fn coverage(&mut self, length: u64, found: MessageCoverage) {
+        let content = &mut self.summary.content;
+        content.messages += 1;
+        content.parts += found.parts;
+        let mut left = length;
+        for (media_type, opaque) in found.opaque {
+            let own = content.opaque.entry(media_type).or_default();
+            own.parts += opaque.parts;
+            let bytes = opaque.bytes.min(left);
+            own.bytes += bytes;
+            left -= bytes;
+        }
+        let given_up = found.given_up.min(left);
+        content.given_up += given_up;
+        content.read += left - given_up;
+        content.total += length;
+    }
+
+    /// Counts bytes between messages.
+    pub(super) fn framing(&mut self, bytes: u64) {
+        self.summary.content.read += bytes;
+        self.summary.content.total += bytes;
+    }
+}
+
+/// Adds one finding to counts by kind.
+pub(super) fn count(counts: &mut KindCounts, kind: Kind) {
+    *counts.entry(kind).or_default() += 1;
+}

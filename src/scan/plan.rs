@@ -1,0 +1,333 @@
+//! The work list: files and stretches of files, in the order in which their findings are reported.
+//!
+//! The unit of work is a stretch of a source, so that one 50 GB mbox keeps every worker busy: small files go in batches,
+//! a large mbox in byte ranges, a large compressed file (which cannot be split) in blocks that one thread decompresses
+//! ahead of the workers.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use super::stream::{self, Pieces};
+use crate::model::{Limits, Problem, ProblemCode, SourceName};
+use crate::source::format::{Head, Shape, recognise};
+use crate::source::mbox::{self, Span};
+use crate::source::walk::{Input, Walk, Walked};
+use crate::source::{FileAt, ReadAt};
+
+/// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
+pub(super) const BLOCK: u64 = 4 << 20;
+/// Messages up to this size are read whole; larger ones pass through in pieces.
+pub(super) const WHOLE: usize = 8 << 20;
+/// Bytes of a file that its format is recognised by.
+pub(super) const HEAD: usize = 64 << 10;
+/// Small files go to a worker in batches of about so many bytes, or files.
+const BATCH_BYTES: u64 = 1 << 20;
+const BATCH_FILES: usize = 128;
+
+/// A stretch of work with its place in the order.
+pub(super) struct Unit {
+    pub(super) seq: u64,
+    pub(super) work: Work,
+}
+
+pub(super) enum Work {
+    /// Small files, and what is to be said of others between them.
+    Files(Vec<Walked>),
+    /// One large file that holds one message, `skip` bytes into it.
+    Message { input: Input, file: FileAt, skip: u64, length: u64 },
+    /// The messages of an mbox that begin in one range of it.
+    Range { mbox: Arc<LargeMbox>, number: u64 },
+    /// Whole messages out of a stream.
+    Block(Block),
+    /// A message of a stream that is too large to be held.
+    Huge { place: StreamPlace, index: u64, offset: u64, pieces: Receiver<Vec<u8>> },
+    /// What a stream has to say beside messages.
+    Note(Note),
+    /// The last unit of a stream: its file is done with.
+    Done { input: Input, given_up: u64, not_mail: bool },
+}
+
+/// Names of a stream's content.
+#[derive(Clone)]
+pub(super) struct StreamPlace {
+    pub(super) source: SourceName,
+    pub(super) custodian: Arc<str>,
+}
+
+/// Whole messages out of a stream, or bytes in front of them.
+pub(super) struct Block {
+    pub(super) place: StreamPlace,
+    pub(super) bytes: Vec<u8>,
+    /// Offset of `bytes` in the stream.
+    pub(super) base: u64,
+    pub(super) spans: Vec<Span>,
+    /// Index of the first span's message.
+    pub(super) index: u64,
+    /// Its lines are quoted as in an mbox.
+    pub(super) mbox: bool,
+    /// Bytes of separator lines and the like, beside the messages.
+    pub(super) framing: u64,
+}
+
+/// What a stream has to say beside messages.
+pub(super) enum Note {
+    Problem(Problem),
+    /// Bytes that belong to no message.
+    Framing(u64),
+    /// An entry that holds no mail.
+    NotMail(u64),
+}
+
+/// A large mbox, and how far its splitting has come: each range begins where the one before it ended.
+pub(super) struct LargeMbox {
+    pub(super) input: Input,
+    pub(super) file: FileAt,
+    pub(super) size: u64,
+    /// Bytes before the first separator line.
+    pub(super) leading: u64,
+    progress: Mutex<Split>,
+    moved: Condvar,
+}
+
+/// The next range to be split, where its first separator line is, and the index of the message behind it.
+#[derive(Clone, Copy)]
+pub(super) struct Split {
+    pub(super) number: u64,
+    pub(super) from: u64,
+    pub(super) index: u64,
+}
+
+impl LargeMbox {
+    /// Waits until the ranges before this one are split.
+    pub(super) fn wait(&self, number: u64) -> Split {
+        let mut split = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        while split.number < number {
+            split = self.moved.wait(split).unwrap_or_else(PoisonError::into_inner);
+        }
+        *split
+    }
+
+    /// Says where the next range begins.
+    pub(super) fn pass_on(&self, next: Split) {
+        let mut split = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        if split.number < next.number {
+            *split = next;
+        }
+        self.moved.notify_all();
+    }
+
+    /// Where range `number` ends.
+    pub(super) fn end(&self, number: u64) -> u64 {
+        ((number + 1) * BLOCK).min(self.size)
+    }
+
+    fn ranges(&self) -> u64 {
+        self.size.div_ceil(BLOCK)
+    }
+}
+
+/// Hands out units in order.
+pub(super) struct Plan<'a> {
+    walk: Walk,
+    limits: Limits,
+    stop: &'a AtomicBool,
+    seq: u64,
+    batch: Vec<Walked>,
+    batch_bytes: u64,
+    ready: VecDeque<Work>,
+    mbox: Option<(Arc<LargeMbox>, u64)>,
+    stream: Option<Receiver<Work>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(walk: Walk, limits: &Limits, stop: &'a AtomicBool) -> Self {
+        Plan {
+            walk,
+            limits: limits.clone(),
+            stop,
+            seq: 0,
+            batch: Vec::new(),
+            batch_bytes: 0,
+            ready: VecDeque::new(),
+            mbox: None,
+            stream: None,
+        }
+    }
+
+    fn next_work(&mut self) -> Option<Work> {
+        loop {
+            if let Some(work) = self.ready.pop_front() {
+                return Some(work);
+            }
+            if let Some((mbox, next)) = &mut self.mbox {
+                if *next < mbox.ranges() {
+                    *next += 1;
+                    return Some(Work::Range { mbox: mbox.clone(), number: *next - 1 });
+                }
+                self.mbox = None;
+            }
+            if let Some(stream) = &self.stream {
+                match stream.recv() {
+                    Ok(work) => return Some(work),
+                    Err(_) => self.stream = None,
+                }
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            match self.walk.next() {
+                None => return self.take_batch(),
+                Some(Walked::File(input)) if input.stdin || input.size > BLOCK => {
+                    let batch = self.take_batch();
+                    self.open_large(input);
+                    if batch.is_some() {
+                        return batch;
+                    }
+                }
+                Some(walked) => {
+                    if let Walked::File(input) = &walked {
+                        self.batch_bytes += input.size;
+                    }
+                    self.batch.push(walked);
+                    if self.batch.len() >= BATCH_FILES || self.batch_bytes >= BATCH_BYTES {
+                        return self.take_batch();
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_batch(&mut self) -> Option<Work> {
+        self.batch_bytes = 0;
+        (!self.batch.is_empty()).then(|| Work::Files(std::mem::take(&mut self.batch)))
+    }
+
+    /// Looks at the head of a large file and lays out its units.
+    fn open_large(&mut self, input: Input) {
+        if input.stdin {
+            self.stream = Some(read_ahead(input, Box::new(io::stdin()), &self.limits));
+            return;
+        }
+        let opened = FileAt::open(&input.path).and_then(|file| {
+            let mut head = vec![0; HEAD];
+            let n = read_full(&file, &mut head, 0)?;
+            head.truncate(n);
+            let leading = match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
+                Shape::Mbox => mbox::leading(&file)?,
+                _ => 0,
+            };
+            Ok((file, head, leading))
+        });
+        let (file, head, leading) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
+                let given_up = input.size;
+                self.ready.push_back(Work::Done { input, given_up, not_mail: false });
+                return;
+            }
+        };
+        match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
+            Shape::Mbox => {
+                let split = Split { number: 0, from: leading, index: 0 };
+                let size = file.size();
+                let mbox =
+                    LargeMbox { input, file, size, leading, progress: Mutex::new(split), moved: Condvar::new() };
+                self.mbox = Some((Arc::new(mbox), 0));
+            }
+            Shape::Message { skip, length } => {
+                let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
+                self.ready.push_back(Work::Message { input, file, skip, length });
+            }
+            Shape::Nested(_) => match File::open(&input.path) {
+                Ok(file) => self.stream = Some(read_ahead(input, Box::new(file), &self.limits)),
+                Err(error) => {
+                    self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
+                    let given_up = input.size;
+                    self.ready.push_back(Work::Done { input, given_up, not_mail: false });
+                }
+            },
+            Shape::NotMail => self.ready.push_back(Work::Done { input, given_up: 0, not_mail: true }),
+        }
+    }
+}
+
+impl Iterator for Plan<'_> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        let work = self.next_work()?;
+        self.seq += 1;
+        Some(Unit { seq: self.seq - 1, work })
+    }
+}
+
+/// Reads a stream in a thread of its own, a few blocks ahead of the workers.
+fn read_ahead(input: Input, reader: Box<dyn Read + Send>, limits: &Limits) -> Receiver<Work> {
+    let (send, receive) = sync_channel(1);
+    let limits = limits.clone();
+    std::thread::spawn(move || {
+        let mut pieces = Ahead { send: &send, huge: None };
+        let outcome = stream::read(&input, reader, &limits, &mut pieces);
+        // the receiver is gone when the run was stopped: nobody waits for the rest
+        let _ = send.send(Work::Done { given_up: outcome.given_up, not_mail: !outcome.mail, input });
+    });
+    receive
+}
+
+/// Sends what a stream holds to the workers.
+struct Ahead<'a> {
+    send: &'a std::sync::mpsc::SyncSender<Work>,
+    huge: Option<std::sync::mpsc::SyncSender<Vec<u8>>>,
+}
+
+impl Pieces for Ahead<'_> {
+    fn block(&mut self, block: Block) -> bool {
+        self.send.send(Work::Block(block)).is_ok()
+    }
+    fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
+        let (send, pieces) = sync_channel(2);
+        self.huge = Some(send);
+        self.send.send(Work::Huge { place: place.clone(), index, offset, pieces }).is_ok()
+    }
+    fn huge(&mut self, piece: &[u8]) -> bool {
+        self.huge.as_ref().is_some_and(|send| send.send(piece.to_vec()).is_ok())
+    }
+    fn end_huge(&mut self) {
+        self.huge = None;
+    }
+    fn note(&mut self, note: Note) -> bool {
+        self.send.send(Work::Note(note)).is_ok()
+    }
+    fn spare(&mut self) -> Vec<u8> {
+        Vec::new()
+    }
+}
+
+/// The last component of a source's name.
+pub(super) fn file_name(name: &SourceName) -> &str {
+    name.as_str().rsplit(['/', '!']).next().unwrap_or_default()
+}
+
+/// Fills `buf` from `offset` on as far as the file reaches.
+pub(super) fn read_full(file: &dyn ReadAt, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buf.len() {
+        match file.read_at(&mut buf[filled..], offset + filled as u64) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// The problem of a file that the operating system does not let us read; says which error, not what is in the file.
+pub(super) fn io_problem(error: &io::Error, input: &Input, given_up: u64) -> Problem {
+    Problem::new(ProblemCode::Io, format!("cannot be read: {}", error.kind())).in_source(&input.name).giving_up(given_up)
+}

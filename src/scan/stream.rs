@@ -1,0 +1,254 @@
+//! A stream (a compressed file, standard input, an entry of a container) in, blocks of whole messages out.
+
+use std::io::{self, Read};
+
+use super::plan::{Block, HEAD, Note, StreamPlace, WHOLE, file_name};
+use crate::model::{Limits, Problem, ProblemCode, SourceName};
+use crate::source::format::{Budget, Head, Shape, problem_of, recognise};
+use crate::source::mbox::{Batch, MboxStream, Span};
+use crate::source::walk::Input;
+
+/// Bytes of a block.
+const TARGET: usize = 2 << 20;
+/// Bytes of a piece of a huge message.
+const PIECE: usize = 1 << 20;
+
+/// Takes what a stream holds, in order. `false` ends the reading: nobody listens any more.
+pub(super) trait Pieces {
+    fn block(&mut self, block: Block) -> bool;
+    fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool;
+    fn huge(&mut self, piece: &[u8]) -> bool;
+    fn end_huge(&mut self);
+    fn note(&mut self, note: Note) -> bool;
+    /// A buffer to fill, perhaps one that was used before.
+    fn spare(&mut self) -> Vec<u8>;
+}
+
+/// How the reading of a stream ended.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// Some of it was mail.
+    pub(super) mail: bool,
+    /// Bytes of the file that were given up.
+    pub(super) given_up: u64,
+}
+
+/// Reads all of a file's stream.
+pub(super) fn read(input: &Input, reader: Box<dyn Read + Send>, limits: &Limits, to: &mut dyn Pieces) -> Outcome {
+    let mut reading = Reading { limits, budget: Budget::new(limits, input.size), outcome: Outcome::default(), to };
+    let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
+    reading.content(&place, reader, 0);
+    reading.outcome
+}
+
+struct Reading<'a> {
+    limits: &'a Limits,
+    budget: Budget,
+    outcome: Outcome,
+    to: &'a mut dyn Pieces,
+}
+
+impl Reading<'_> {
+    fn problem(&mut self, error: &io::Error, source: &SourceName) -> bool {
+        self.to.note(Note::Problem(problem_of(error).in_source(source)))
+    }
+
+    /// Recognises what a stream holds, and reads it.
+    fn content(&mut self, place: &StreamPlace, mut reader: Box<dyn Read + Send + '_>, depth: u32) {
+        let mut head = Vec::with_capacity(HEAD);
+        let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        let complete = head.len() < HEAD;
+        if let Err(error) = &read {
+            self.problem(error, &place.source);
+            if head.is_empty() {
+                return;
+            }
+        }
+        let shape = recognise(&Head { bytes: &head, name: file_name(&place.source), complete });
+        if read.is_err() {
+            reader = Box::new(io::empty());
+        }
+        match shape {
+            Shape::Mbox => {
+                self.outcome.mail = true;
+                self.mbox(place, reader, head);
+            }
+            Shape::Message { skip, length } => {
+                self.outcome.mail = true;
+                self.message(place, reader, head, skip, length);
+            }
+            Shape::Nested(open) => {
+                if depth >= self.limits.containers {
+                    let detail = "containers are nested deeper than --limit-containers";
+                    self.to.note(Note::Problem(Problem::new(ProblemCode::Limit, detail).in_source(&place.source)));
+                    return;
+                }
+                self.outcome.mail = true;
+                let whole = Box::new(io::Cursor::new(head).chain(reader));
+                let mut nested = open(whole, &self.budget);
+                while let Some(entry) = nested.next_entry() {
+                    match entry {
+                        Err(problem) => {
+                            if !self.to.note(Note::Problem(problem.in_source(&place.source))) {
+                                return;
+                            }
+                        }
+                        Ok(entry) => {
+                            let inner = match &entry.name {
+                                Some(name) => {
+                                    StreamPlace { source: place.source.entry(name), custodian: place.custodian.clone() }
+                                }
+                                None => place.clone(),
+                            };
+                            self.content(&inner, entry.reader, depth + 1);
+                        }
+                    }
+                }
+            }
+            Shape::NotMail => {
+                let rest = if depth == 0 { 0 } else { drain(&mut *reader) };
+                self.to.note(Note::NotMail(head.len() as u64 + rest));
+            }
+        }
+    }
+
+    fn mbox(&mut self, place: &StreamPlace, reader: Box<dyn Read + Send + '_>, head: Vec<u8>) {
+        let mut stream = MboxStream::new(reader, head, WHOLE);
+        let mut index = 0;
+        let mut met = 0;
+        loop {
+            let mut bytes = self.to.spare();
+            let mut spans = Vec::new();
+            bytes.clear();
+            let batch = match stream.batch(TARGET, &mut bytes, &mut spans) {
+                Ok(batch) => batch,
+                Err(error) => {
+                    self.problem(&error, &place.source);
+                    return;
+                }
+            };
+            let (base, leading) = match batch {
+                Batch::Messages { base } => (base, false),
+                Batch::Leading { base } => (base, true),
+                Batch::End => return,
+                Batch::Huge { offset } => {
+                    if !self.to.note_framing(offset.saturating_sub(met)) || !self.to.begin_huge(place, index, offset) {
+                        return;
+                    }
+                    let to = &mut *self.to;
+                    let mut listening = true;
+                    let length = stream.huge(&mut |piece| {
+                        for part in piece.chunks(PIECE) {
+                            listening = listening && to.huge(part);
+                        }
+                    });
+                    self.to.end_huge();
+                    match length {
+                        Ok(length) => met = offset + length,
+                        Err(error) => {
+                            self.problem(&error, &place.source);
+                            return;
+                        }
+                    }
+                    if !listening {
+                        return;
+                    }
+                    index += 1;
+                    continue;
+                }
+            };
+            if leading {
+                spans.clear();
+                spans.push(Span { offset: base, length: bytes.len() as u64, separator: base });
+                let problem = Problem::new(
+                    ProblemCode::Corrupt,
+                    "bytes before the first separator line belong to no message; they were searched as text",
+                );
+                if !bytes.trim_ascii().is_empty()
+                    && !self.to.note(Note::Problem(problem.in_source(&place.source)))
+                {
+                    return;
+                }
+            }
+            let count = spans.len() as u64;
+            let end = base + bytes.len() as u64;
+            let inside: u64 = spans.iter().map(|s| s.length).sum();
+            let framing = (end - met).saturating_sub(inside);
+            met = end;
+            let block =
+                Block { place: place.clone(), bytes, base, spans, index, mbox: true, framing };
+            if !self.to.block(block) {
+                return;
+            }
+            if !leading {
+                index += count;
+            }
+        }
+    }
+
+    /// One message, which is all of the stream but what `skip` and `length` leave out.
+    fn message(
+        &mut self,
+        place: &StreamPlace,
+        mut reader: Box<dyn Read + Send + '_>,
+        mut bytes: Vec<u8>,
+        skip: u64,
+        length: Option<u64>,
+    ) {
+        let wanted = length.map_or(u64::MAX, |l| l.saturating_add(skip));
+        let rest = (WHOLE as u64).min(wanted).saturating_sub(bytes.len() as u64);
+        let read = reader.by_ref().take(rest).read_to_end(&mut bytes);
+        if let Err(error) = &read {
+            self.problem(error, &place.source);
+        }
+        let huge = read.is_ok() && bytes.len() >= WHOLE && wanted > WHOLE as u64;
+        if !huge {
+            let skip = skip.min(bytes.len() as u64);
+            let end = wanted.min(bytes.len() as u64).max(skip);
+            let beyond = if read.is_ok() { drain(&mut *reader) } else { 0 };
+            let framing = bytes.len() as u64 - (end - skip) + beyond;
+            let span = Span { offset: skip, length: end - skip, separator: 0 };
+            let place = place.clone();
+            self.to.block(Block { place, bytes, base: 0, spans: vec![span], index: 0, mbox: false, framing });
+            return;
+        }
+        if !self.to.begin_huge(place, 0, skip) {
+            return;
+        }
+        let mut left = length.unwrap_or(u64::MAX);
+        let mut piece = bytes.split_off(skip as usize);
+        loop {
+            piece.truncate(usize::try_from(left).unwrap_or(usize::MAX).min(piece.len()));
+            left -= piece.len() as u64;
+            for part in piece.chunks(PIECE) {
+                if !self.to.huge(part) {
+                    return self.to.end_huge();
+                }
+            }
+            piece.clear();
+            match reader.by_ref().take((PIECE as u64).min(left)).read_to_end(&mut piece) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    self.to.end_huge();
+                    self.problem(&error, &place.source);
+                    return;
+                }
+            }
+        }
+        self.to.end_huge();
+        let beyond = drain(&mut *reader);
+        self.to.note(Note::Framing(skip + beyond));
+    }
+}
+
+impl dyn Pieces + '_ {
+    fn note_framing(&mut self, bytes: u64) -> bool {
+        bytes == 0 || self.note(Note::Framing(bytes))
+    }
+}
+
+/// Reads to the end and counts; what it may expand to is bounded by the budget of its container.
+fn drain(reader: &mut dyn Read) -> u64 {
+    io::copy(reader, &mut io::sink()).unwrap_or(0)
+}

@@ -1,0 +1,479 @@
+//! One unit of work in, messages handed to the handler one by one.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Progress;
+use super::handler::{Handler, MessagePlace, Tally};
+use super::plan::{
+    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, file_name, io_problem, read_full,
+};
+use super::stream::{self, Pieces};
+use crate::message::{MessageCoverage, MessageReader};
+use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
+use crate::source::format::{Head, Shape, recognise};
+use crate::source::mbox::{self, Span};
+use crate::source::walk::{Input, Walked};
+use crate::source::{FileAt, ReadAt};
+
+/// Bytes of a huge message that are read at once.
+const PIECE: usize = 1 << 20;
+
+pub(super) struct Worker<'w> {
+    handler: Box<dyn Handler + 'w>,
+    reader: MessageReader,
+    limits: &'w Limits,
+    stop: &'w AtomicBool,
+    progress: &'w Progress,
+    bytes: Vec<u8>,
+    spans: Vec<Span>,
+}
+
+impl<'w> Worker<'w> {
+    pub(super) fn new(
+        handler: Box<dyn Handler + 'w>,
+        limits: &'w Limits,
+        stop: &'w AtomicBool,
+        progress: &'w Progress,
+    ) -> Self {
+        let reader = MessageReader::new(limits);
+        Worker { handler, reader, limits, stop, progress, bytes: Vec::new(), spans: Vec::new() }
+    }
+
+    /// Works a unit off. Whatever happens in it, its turn ends.
+    pub(super) fn work(&mut self, unit: Unit) {
+        self.handler.begin_unit(unit.seq);
+        // messages are guarded one by one; this guards the order of the run against a fault between them
+        if catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err() {
+            let problem = Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
+            self.handler.note(problem);
+        }
+        self.handler.end_unit();
+        let Tally { summary, reported } = self.handler.tally();
+        let messages = summary.content.messages;
+        self.progress.report(reported, messages, summary.total_findings(), summary.total_problems());
+    }
+
+    /// Takes the counts of the units worked off since the last call.
+    pub(super) fn take_summary(&mut self) -> Summary {
+        let tally = self.handler.tally();
+        tally.reported = (0, 0, 0);
+        std::mem::take(&mut tally.summary)
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn work_inside(&mut self, work: Work) {
+        match work {
+            Work::Files(files) => {
+                for walked in files {
+                    if self.stopped() {
+                        return;
+                    }
+                    self.walked(walked);
+                }
+            }
+            Work::Message { input, file, skip, length } => self.large_message(&input, &file, skip, length),
+            Work::Range { mbox, number } => self.range(&mbox, number),
+            Work::Block(block) => self.block(block),
+            Work::Huge { place, index, offset, pieces } => {
+                self.begin(&place.source, &place.custodian, index, offset, None);
+                self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
+                let mut length = 0;
+                for piece in pieces {
+                    length += piece.len() as u64;
+                    self.push(&piece);
+                }
+                self.end(length);
+            }
+            Work::Note(note) => self.stream_note(note),
+            Work::Done { input, given_up, not_mail } => {
+                let files = &mut self.handler.tally().summary.files;
+                if not_mail {
+                    files.not_mail_files += 1;
+                    files.not_mail += input.size;
+                } else {
+                    let given_up = given_up.min(input.size);
+                    files.mail_files += 1;
+                    files.given_up += given_up;
+                    files.mail += input.size - given_up;
+                }
+                self.progress.done(input.size);
+            }
+        }
+    }
+
+    fn walked(&mut self, walked: Walked) {
+        let files = &mut self.handler.tally().summary.files;
+        match walked {
+            Walked::File(input) => self.small_file(&input),
+            Walked::Excluded { size } => {
+                files.excluded_files += 1;
+                files.excluded += size;
+            }
+            Walked::NotMail { size, .. } => {
+                files.not_mail_files += 1;
+                files.not_mail += size;
+            }
+            Walked::Problem(problem) => {
+                files.given_up += problem.given_up;
+                self.handler.note(problem);
+            }
+        }
+    }
+
+    fn small_file(&mut self, input: &Input) {
+        self.progress.done(input.size);
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.clear();
+        let read = File::open(&input.path).and_then(|file| {
+            // one byte more than its size shows the end without another call, unless the file has grown
+            bytes.reserve(input.size as usize + 1);
+            file.take(2 * BLOCK).read_to_end(&mut bytes)
+        });
+        match read {
+            Err(error) => {
+                self.handler.note(io_problem(&error, input, input.size));
+                let files = &mut self.handler.tally().summary.files;
+                files.mail_files += 1;
+                files.given_up += input.size;
+            }
+            Ok(_) => self.small_content(input, &bytes),
+        }
+        bytes.shrink_to(2 * BLOCK as usize);
+        self.bytes = bytes;
+    }
+
+    fn small_content(&mut self, input: &Input, bytes: &[u8]) {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let shape =
+            recognise(&Head { bytes: head, name: file_name(&input.name), complete: head.len() == bytes.len() });
+        // the size is what was read: a file may change under the scan
+        let size = bytes.len() as u64;
+        let files = &mut self.handler.tally().summary.files;
+        if matches!(shape, Shape::NotMail) {
+            files.not_mail_files += 1;
+            files.not_mail += size;
+            return;
+        }
+        files.mail_files += 1;
+        files.mail += size;
+        let (source, custodian) = (&input.name, &input.custodian);
+        match shape {
+            Shape::Mbox => self.small_mbox(input, bytes),
+            Shape::Message { skip, length } => {
+                let start = skip.min(size);
+                let end = length.map_or(size, |l| start.saturating_add(l).min(size));
+                self.handler.tally().framing(size - (end - start));
+                self.message(source, custodian, 0, start, &bytes[start as usize..end as usize], Quoting::None);
+            }
+            Shape::Nested(_) => {
+                let reader = Box::new(io::Cursor::new(bytes.to_vec()));
+                let outcome = stream::read(input, reader, self.limits, &mut Direct { worker: self, huge: None });
+                let files = &mut self.handler.tally().summary.files;
+                if !outcome.mail {
+                    files.mail_files -= 1;
+                    files.mail -= size;
+                    files.not_mail_files += 1;
+                    files.not_mail += size;
+                }
+            }
+            Shape::NotMail => {}
+        }
+    }
+
+    fn small_mbox(&mut self, input: &Input, bytes: &[u8]) {
+        let size = bytes.len() as u64;
+        let leading = mbox::leading(&bytes).unwrap_or(0);
+        self.leading(input, &bytes[..leading as usize]);
+        let mut spans = std::mem::take(&mut self.spans);
+        let mut unused = Vec::new();
+        spans.clear();
+        let split = mbox::spans(&bytes, leading, size, usize::MAX, &mut unused, &mut spans);
+        if let Err(error) = split {
+            self.handler.note(io_problem(&error, input, 0));
+        }
+        let inside: u64 = spans.iter().map(|s| s.length).sum();
+        self.handler.tally().framing(size - leading - inside);
+        for (index, span) in spans.iter().enumerate() {
+            if self.stopped() {
+                break;
+            }
+            let message = &bytes[span.offset as usize..(span.offset + span.length) as usize];
+            self.message(&input.name, &input.custodian, index as u64, span.offset, message, Quoting::From);
+        }
+        self.spans = spans;
+    }
+
+    /// Bytes in front of the first separator line of an mbox: searched, for nothing may be passed over.
+    fn leading(&mut self, input: &Input, bytes: &[u8]) {
+        if bytes.trim_ascii().is_empty() {
+            self.handler.tally().framing(bytes.len() as u64);
+            return;
+        }
+        let detail = "bytes before the first separator line belong to no message; they were searched as text";
+        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(&input.name));
+        self.message(&input.name, &input.custodian, 0, 0, bytes, Quoting::From);
+        self.handler.tally().summary.content.messages -= 1;
+    }
+
+    /// The messages that begin in one range of a large mbox.
+    fn range(&mut self, mbox: &Arc<LargeMbox>, number: u64) {
+        let end = mbox.end(number);
+        // even when nothing is read any more, the next range must not wait for this one
+        let mut baton = Baton { mbox, next: Split { number: number + 1, from: mbox.size, index: 0 } };
+        let mut bytes = std::mem::take(&mut self.bytes);
+        let mut spans = std::mem::take(&mut self.spans);
+        spans.clear();
+        bytes.clear();
+        let split = mbox.wait(number);
+        self.progress.done(end - number * BLOCK);
+        if number == 0 {
+            let mut leading = vec![0; mbox.leading as usize];
+            match read_full(&mbox.file, &mut leading, 0) {
+                Ok(_) => self.leading(&mbox.input, &leading),
+                Err(error) => self.handler.note(io_problem(&error, &mbox.input, mbox.leading)),
+            }
+            let files = &mut self.handler.tally().summary.files;
+            files.mail_files += 1;
+            files.mail += mbox.size;
+        }
+        if split.from >= end || self.stopped() {
+            baton.next = Split { number: number + 1, ..split };
+        } else {
+            match mbox::spans(&mbox.file, split.from, end, WHOLE, &mut bytes, &mut spans) {
+                Ok(next) => {
+                    baton.next =
+                        Split { number: number + 1, from: next, index: split.index + spans.len() as u64 };
+                    drop(baton);
+                    let inside: u64 = spans.iter().map(|s| s.length).sum();
+                    self.handler.tally().framing((next - split.from).saturating_sub(inside));
+                    self.ranged_messages(mbox, split, &bytes, &spans);
+                }
+                Err(error) => {
+                    let lost = mbox.size - split.from;
+                    self.handler.note(io_problem(&error, &mbox.input, lost));
+                    let files = &mut self.handler.tally().summary.files;
+                    files.given_up += lost;
+                    files.mail = files.mail.saturating_sub(lost);
+                }
+            }
+        }
+        bytes.shrink_to(WHOLE + 2 * BLOCK as usize);
+        self.bytes = bytes;
+        self.spans = spans;
+    }
+
+    fn ranged_messages(&mut self, mbox: &LargeMbox, split: Split, bytes: &[u8], spans: &[Span]) {
+        let input = &mbox.input;
+        for (i, span) in spans.iter().enumerate() {
+            if self.stopped() {
+                return;
+            }
+            let index = split.index + i as u64;
+            let start = (span.offset - split.from) as usize;
+            match bytes.get(start..start.saturating_add(span.length as usize)) {
+                Some(message) => {
+                    self.message(&input.name, &input.custodian, index, span.offset, message, Quoting::From);
+                }
+                None => {
+                    self.begin(&input.name, &input.custodian, index, span.offset, Some(span.length));
+                    self.reader.begin(Quoting::From);
+                    self.pieces(input, &mbox.file, span.offset, span.length);
+                    self.end(span.length);
+                }
+            }
+        }
+    }
+
+    /// Feeds a message that is too large to be held from its file.
+    fn pieces(&mut self, input: &Input, file: &FileAt, offset: u64, length: u64) {
+        let mut piece = vec![0; PIECE];
+        let mut done = 0;
+        while done < length && !self.stopped() {
+            let want = PIECE.min((length - done) as usize);
+            match read_full(file, &mut piece[..want], offset + done) {
+                Ok(0) => {
+                    let problem = Problem::new(ProblemCode::Truncated, "the file became shorter while it was read");
+                    self.handler.note(problem.in_source(&input.name).giving_up(length - done));
+                    return;
+                }
+                Ok(n) => {
+                    self.push(&piece[..n]);
+                    done += n as u64;
+                }
+                Err(error) => {
+                    self.handler.note(io_problem(&error, input, length - done));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn large_message(&mut self, input: &Input, file: &FileAt, skip: u64, length: u64) {
+        let files = &mut self.handler.tally().summary.files;
+        files.mail_files += 1;
+        files.mail += file.size();
+        self.handler.tally().framing(file.size() - length);
+        self.begin(&input.name, &input.custodian, 0, skip, Some(length));
+        if length <= WHOLE as u64 {
+            let mut bytes = vec![0; length as usize];
+            match read_full(file, &mut bytes, skip) {
+                Ok(n) => {
+                    bytes.truncate(n);
+                    let coverage = self.read_whole(&bytes, Quoting::None);
+                    self.handler.end(length, coverage);
+                }
+                Err(error) => {
+                    self.handler.note(io_problem(&error, input, length));
+                    self.handler.end(length, given_up(length));
+                }
+            }
+        } else {
+            self.reader.begin(Quoting::None);
+            self.pieces(input, file, skip, length);
+            self.end(length);
+        }
+        self.progress.done(input.size);
+    }
+
+    fn block(&mut self, block: Block) {
+        let Block { place, bytes, base, spans, index, mbox, framing } = block;
+        self.handler.tally().framing(framing);
+        let quoting = if mbox { Quoting::From } else { Quoting::None };
+        for (i, span) in spans.iter().enumerate() {
+            if self.stopped() {
+                return;
+            }
+            let start = (span.offset - base) as usize;
+            if let Some(message) = bytes.get(start..start + span.length as usize) {
+                self.message(&place.source, &place.custodian, index + i as u64, span.offset, message, quoting);
+            }
+        }
+    }
+
+    fn stream_note(&mut self, note: Note) {
+        match note {
+            Note::Problem(problem) => self.handler.note(problem),
+            Note::Framing(bytes) => self.handler.tally().framing(bytes),
+            Note::NotMail(bytes) => {
+                let content = &mut self.handler.tally().summary.content;
+                content.total += bytes;
+                content.add_opaque("not mail", bytes);
+            }
+        }
+    }
+
+    fn begin(&mut self, source: &SourceName, custodian: &Arc<str>, index: u64, offset: u64, length: Option<u64>) {
+        let (source, custodian) = (source.clone(), custodian.clone());
+        self.handler.begin(MessagePlace { source, custodian, index, offset, length });
+    }
+
+    fn message(
+        &mut self,
+        source: &SourceName,
+        custodian: &Arc<str>,
+        index: u64,
+        offset: u64,
+        bytes: &[u8],
+        quoting: Quoting,
+    ) {
+        let length = bytes.len() as u64;
+        self.begin(source, custodian, index, offset, Some(length));
+        let coverage = self.read_whole(bytes, quoting);
+        self.handler.end(length, coverage);
+    }
+
+    /// Reads a message; a fault in reading it costs that message alone.
+    fn read_whole(&mut self, bytes: &[u8], quoting: Quoting) -> MessageCoverage {
+        let (reader, handler) = (&mut self.reader, &mut self.handler);
+        match catch_unwind(AssertUnwindSafe(|| reader.whole(bytes, quoting, &mut **handler))) {
+            Ok(coverage) => coverage,
+            Err(_) => self.fault(bytes.len() as u64),
+        }
+    }
+
+    fn push(&mut self, piece: &[u8]) {
+        let (reader, handler) = (&mut self.reader, &mut self.handler);
+        if catch_unwind(AssertUnwindSafe(|| reader.push(piece, &mut **handler))).is_err() {
+            let coverage = self.fault(piece.len() as u64);
+            debug_assert!(coverage.given_up > 0);
+        }
+    }
+
+    fn end(&mut self, length: u64) {
+        let (reader, handler) = (&mut self.reader, &mut self.handler);
+        let coverage = match catch_unwind(AssertUnwindSafe(|| reader.end(&mut **handler))) {
+            Ok(coverage) => coverage,
+            Err(_) => self.fault(length),
+        };
+        self.handler.end(length, coverage);
+    }
+
+    fn fault(&mut self, length: u64) -> MessageCoverage {
+        self.reader = MessageReader::new(self.limits);
+        let detail = "an internal error; the message was not read to its end";
+        self.handler.problem(Problem::new(ProblemCode::Corrupt, detail).giving_up(length));
+        given_up(length)
+    }
+}
+
+fn given_up(length: u64) -> MessageCoverage {
+    MessageCoverage { given_up: length, ..MessageCoverage::default() }
+}
+
+/// Passes the place where the next range begins on, also when its holder fails.
+struct Baton<'m> {
+    mbox: &'m LargeMbox,
+    next: Split,
+}
+
+impl Drop for Baton<'_> {
+    fn drop(&mut self) {
+        self.mbox.pass_on(self.next);
+    }
+}
+
+/// Takes a small stream's content in the worker that reads it.
+struct Direct<'d, 'w> {
+    worker: &'d mut Worker<'w>,
+    /// Bytes of the huge message at hand.
+    huge: Option<u64>,
+}
+
+impl Pieces for Direct<'_, '_> {
+    fn block(&mut self, block: Block) -> bool {
+        self.worker.block(block);
+        !self.worker.stopped()
+    }
+    fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
+        self.worker.begin(&place.source, &place.custodian, index, offset, None);
+        self.worker.reader.begin(Quoting::From);
+        self.huge = Some(0);
+        true
+    }
+    fn huge(&mut self, piece: &[u8]) -> bool {
+        self.worker.push(piece);
+        if let Some(length) = &mut self.huge {
+            *length += piece.len() as u64;
+        }
+        !self.worker.stopped()
+    }
+    fn end_huge(&mut self) {
+        if let Some(length) = self.huge.take() {
+            self.worker.end(length);
+        }
+    }
+    fn note(&mut self, note: Note) -> bool {
+        self.worker.stream_note(note);
+        !self.worker.stopped()
+    }
+    fn spare(&mut self) -> Vec<u8> {
+        Vec::new()
+    }
+}
