@@ -256,7 +256,8 @@ impl Decoder {
         }
         let quads = body.len() / 4;
         let at = out.len();
-        let first = at + usize::from(!head.is_empty() && head.len() + usize::from(self.base64.count) == 4) * 3;
+        let first =
+            at + usize::from(!head.is_empty() && head.len() + usize::from(self.base64.count) == 4) * 3;
         let (body, tail) = body.split_at(quads * 4);
         if tail.iter().any(|&b| SIX[usize::from(b)] > 63) {
             return false;
