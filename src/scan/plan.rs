@@ -16,7 +16,7 @@ use crate::model::{Limits, Problem, ProblemCode, SourceName};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::walk::{Input, Walk, Walked};
-use crate::source::{FileAt, ReadAt};
+use crate::source::mbox::{ReadAt, RegularFile};
 
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
 pub(super) const BLOCK: u64 = 4 << 20;
@@ -38,7 +38,7 @@ pub(super) enum Work {
     /// Small files, and what is to be said of others between them.
     Files(Vec<Walked>),
     /// One large file that holds one message, `skip` bytes into it.
-    Message { input: Input, file: FileAt, skip: u64, length: u64 },
+    Message { input: Input, file: RegularFile, skip: u64, length: u64 },
     /// The messages of an mbox that begin in one range of it.
     Range { mbox: Arc<LargeMbox>, number: u64 },
     /// Whole messages out of a stream.
@@ -85,7 +85,7 @@ pub(super) enum Note {
 /// A large mbox, and how far its splitting has come: each range begins where the one before it ended.
 pub(super) struct LargeMbox {
     pub(super) input: Input,
-    pub(super) file: FileAt,
+    pub(super) file: RegularFile,
     pub(super) size: u64,
     /// Bytes before the first separator line.
     pub(super) leading: u64,
@@ -212,7 +212,7 @@ impl<'a> Plan<'a> {
             self.stream = Some(read_ahead(input, Box::new(io::stdin()), &self.limits));
             return;
         }
-        let opened = FileAt::open(&input.path).and_then(|file| {
+        let opened = File::open(&input.path).and_then(RegularFile::new).and_then(|file| {
             let mut head = vec![0; HEAD];
             let n = read_full(&file, &mut head, 0)?;
             head.truncate(n);

@@ -131,7 +131,7 @@ impl Reading<'_> {
                 Batch::Messages { base } => (base, false),
                 Batch::Leading { base } => (base, true),
                 Batch::End => return,
-                Batch::Huge { offset } => {
+                Batch::Huge { offset, .. } => {
                     if !self.to.note_framing(offset.saturating_sub(met)) || !self.to.begin_huge(place, index, offset) {
                         return;
                     }

@@ -17,7 +17,7 @@ use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::walk::{Input, Walked};
-use crate::source::{FileAt, ReadAt};
+use crate::source::mbox::{ReadAt, RegularFile};
 
 /// Bytes of a huge message that are read at once.
 const PIECE: usize = 1 << 20;
@@ -292,7 +292,7 @@ impl<'w> Worker<'w> {
     }
 
     /// Feeds a message that is too large to be held from its file.
-    fn pieces(&mut self, input: &Input, file: &FileAt, offset: u64, length: u64) {
+    fn pieces(&mut self, input: &Input, file: &RegularFile, offset: u64, length: u64) {
         let mut piece = vec![0; PIECE];
         let mut done = 0;
         while done < length && !self.stopped() {
@@ -315,7 +315,7 @@ impl<'w> Worker<'w> {
         }
     }
 
-    fn large_message(&mut self, input: &Input, file: &FileAt, skip: u64, length: u64) {
+    fn large_message(&mut self, input: &Input, file: &RegularFile, skip: u64, length: u64) {
         let files = &mut self.handler.tally().summary.files;
         files.mail_files += 1;
         files.mail += file.size();
