@@ -1,0 +1,242 @@
+//! Mail that means harm, or is broken. No panic, no hang, nothing lost in silence: coverage always adds up.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::archive::{Archive, mbox, message, program};
+
+fn adds_up(report: &Value) {
+    let content = &report["coverage"]["content"];
+    let opaque: u64 = content["opaque"]
+        .as_object()
+        .map(|o| o.values().map(|v| v["bytes"].as_u64().unwrap()).sum())
+        .unwrap_or_default();
+    let sum = content["read"].as_u64().unwrap() + opaque + content["given_up"].as_u64().unwrap();
+    assert_eq!(content["total"].as_u64().unwrap(), sum, "{content}");
+}
+
+fn header(rest: &str) -> String {
+    format!("Message-ID: <h@x.example>\nFrom: a@x.example\nTo: b@y.example\n{rest}")
+}
+
+/// A generator of bytes that needs no crate and gives the same ones each time (xorshift).
+struct Dice(u64);
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below.max(1) as u64) as usize
+    }
+}
+
+#[test]
+fn what_would_cost_too_much_ends_in_time_with_a_problem_or_a_finding() {
+    let deep: String = (0..20_000).map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")).collect();
+    let mut many = header("Content-Type: multipart/mixed; boundary=b\n\n");
+    for _ in 0..20_000 {
+        many.push_str("--b\n\nx\n");
+    }
+    many.push_str("--b\n\nTel 020-5550123\n--b--\n");
+    let nested = "Content-Type: message/rfc822\n\n".repeat(5_000);
+    let cases: Vec<(&str, String)> = vec![
+        ("multiparts without end", header(&deep)),
+        ("parts without end", many),
+        ("messages in messages", header(&nested)),
+        ("encoded-words without end", header(&format!("Subject: {}\n\nx", "=?utf-8?q?".repeat(100_000)))),
+        ("a header of one field", header(&format!("X-Long: {}\n\nTel 020-5550123\n", "a ".repeat(1_000_000)))),
+        ("fields without end", header(&"X: y\n".repeat(300_000))),
+        ("parameters without end", header(&format!("Content-Type: text/plain{}\n\nx", "; a=b".repeat(100_000)))),
+        ("tags without end", header(&format!("Content-Type: text/html\n\n{}", "<div>".repeat(300_000)))),
+        ("an open comment", header(&format!("Content-Type: text/html\n\n{}", "<!--".repeat(300_000)))),
+        ("an open attribute", header(&format!("Content-Type: text/html\n\n{}", "<a href=\"".repeat(200_000)))),
+        ("entities without end", header(&format!("Content-Type: text/html\n\n{}", "&#".repeat(500_000)))),
+        ("digits without end", header(&format!("\n{}", "1 ".repeat(500_000)))),
+        ("plus signs", header(&format!("\n{}", "+1-".repeat(300_000)))),
+        ("at signs", header(&format!("\n{}", "a@".repeat(500_000)))),
+        ("dots", header(&format!("\na@{}", "b.".repeat(500_000)))),
+        ("quote marks", header(&format!("\n{}", ">".repeat(1_000_000)))),
+        ("delimiters that are none", header(&format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--bb\n".repeat(300_000)))),
+        ("addresses in one field", header(&format!("Cc: {}\n\nx", "x@y.example, ".repeat(50_000)))),
+    ];
+    for (name, text) in cases {
+        let archive = Archive::new().eml("a.eml", &text);
+        let started = Instant::now();
+        let run = archive.scan();
+        assert!(matches!(run.code, 0 | 3), "{name}: exit {} {}", run.code, run.stderr);
+        assert!(started.elapsed() < Duration::from_secs(30), "{name}: {:?}", started.elapsed());
+        adds_up(&archive.report());
+    }
+}
+
+#[test]
+fn limits_are_named_when_they_are_reached() {
+    let mut deep = header("");
+    for i in 0..60 {
+        write!(deep, "Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n").unwrap();
+    }
+    deep.push_str("\nTel 020-5550123\n");
+    let run = Archive::new().eml("a.eml", &deep).scan();
+    assert_eq!((run.codes(), run.code), (vec!["limit".to_owned()], 3));
+    assert!(run.problems[0]["detail"].as_str().unwrap().contains("--limit-depth"));
+    assert_eq!(run.values("phone"), ["+31205550123"], "what lies deeper is searched all the same");
+}
+
+#[test]
+fn a_compression_bomb_is_a_problem() {
+    use std::io::Write as _;
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    bomb.write_all(&mbox(&[&message("Tel 020-5550123\n")])).unwrap();
+    for _ in 0..400 {
+        bomb.write_all(&vec![b'0'; 1 << 20]).unwrap();
+    }
+    let archive = Archive::new().file("a.mbox.gz", bomb.finish().unwrap());
+    let run = archive.scan_with(&["--reveal", "--limit-expanded", "16MiB"]);
+    assert_eq!((run.codes(), run.code), (vec!["limit".to_owned()], 3));
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+}
+
+#[test]
+fn a_damaged_archive_gives_what_is_before_the_damage() {
+    use std::io::Write as _;
+    let mut messages = Vec::new();
+    for i in 0..200 {
+        messages.push(message(&format!("Tel 020-5550{i:03} {:x}\n", i * 7_919)));
+    }
+    let refs: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gz.write_all(&mbox(&refs)).unwrap();
+    let mut bytes = gz.finish().unwrap();
+    bytes.truncate(bytes.len() / 2);
+    let run = Archive::new().file("a.mbox.gz", bytes).scan();
+    assert_eq!((run.codes(), run.code), (vec!["truncated".to_owned()], 3));
+    assert!(run.values("phone").len() > 50);
+}
+
+#[test]
+fn any_byte_may_be_wrong_and_any_file_may_end_early() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/archive");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    assert!(files.len() >= 7, "the archive that ships is here");
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for round in 0..40 {
+        let mut archive = Archive::new();
+        for (i, path) in files.iter().enumerate() {
+            let mut bytes = std::fs::read(path).unwrap();
+            if bytes.is_empty() {
+                continue;
+            }
+            match round % 3 {
+                0 => bytes.truncate(dice.roll(bytes.len())),
+                1 => {
+                    for _ in 0..1 + dice.roll(20) {
+                        let at = dice.roll(bytes.len());
+                        bytes[at] = dice.roll(256) as u8;
+                    }
+                }
+                _ => {
+                    let (from, len) = (dice.roll(bytes.len()), dice.roll(200));
+                    bytes.drain(from..(from + len).min(bytes.len()));
+                }
+            }
+            archive = archive.file(&format!("{i}"), bytes);
+        }
+        let report = archive.report();
+        adds_up(&report);
+    }
+}
+
+fn collect(dir: &std::path::Path, files: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, files) } else { files.push(path) }
+    }
+}
+
+#[test]
+fn control_characters_of_mail_never_reach_the_terminal() {
+    let archive = Archive::new().file("box\u{1b}[31m.mbox", mbox(&[&message("\u{1b}]0;owned\u{7} Tel 020-5550123\n")]));
+    let output = program().arg("scan").arg(archive.root()).output().unwrap();
+    for stream in [&output.stdout, &output.stderr] {
+        assert!(!stream.iter().any(|b| *b == 0x1b || *b == 7), "{}", String::from_utf8_lossy(stream));
+    }
+}
+
+#[test]
+fn formulas_of_mail_never_reach_a_spreadsheet() {
+    let attack = message("=cmd|'/c calc'!A1@evil.example\n+31205550123\n");
+    let archive = Archive::new().file("=1+1.eml", attack);
+    let csv = archive.beside("out.csv");
+    let status = program().args(["scan", "--reveal", "-o"]).arg(&csv).arg(archive.root()).status().unwrap();
+    assert!(status.success());
+    let mut reader = csv::Reader::from_path(&csv).unwrap();
+    let mut cells = 0;
+    for record in reader.records() {
+        for cell in record.unwrap().iter() {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+            cells += 1;
+        }
+    }
+    assert!(cells > 10);
+}
+
+/// Peak memory of a child, in KiB (Linux).
+#[cfg(target_os = "linux")]
+fn peak_of(mut command: std::process::Command) -> (std::process::ExitStatus, u64) {
+    let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut peak = 0;
+    loop {
+        if let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
+            let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+            let kib = line.and_then(|l| l.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0);
+            peak = peak.max(kib);
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            return (status, peak);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_a_message() {
+    let line = "Een lange regel in een lange mail, met niets erin dan woorden en een punt.\n";
+    for (name, text) in [
+        ("text", header(&format!("\n{}\nTel 020-5550123\n", line.repeat(1_500_000)))),
+        ("html", header(&format!("Content-Type: text/html\n\n<p>{}</p>Tel 020-5550123\n", line.repeat(1_500_000)))),
+        ("one line", header(&format!("\n{} Tel 020-5550123\n", "woord ".repeat(18_000_000)))),
+    ] {
+        assert!(text.len() > 100_000_000);
+        let archive = Archive::new().file("a.mbox", mbox(&[text.as_bytes(), text.as_bytes()]));
+        let out = archive.beside("out.jsonl");
+        let mut command = program();
+        command.args(["scan", "--reveal", "--jobs", "2", "-o"]).arg(&out).arg(archive.root());
+        let (status, peak) = peak_of(command);
+        assert!(status.success(), "{name}");
+        assert!(peak < 150 * 1024, "{name}: {peak} KiB");
+        let found = std::fs::read_to_string(&out).unwrap();
+        assert_eq!(found.matches("+31205550123").count(), 2, "{name}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_findings() {
+    let mut text = header("\n");
+    for i in 0..1_500_000 {
+        writeln!(text, "a{i}@b.example").unwrap();
+    }
+    let archive = Archive::new().eml("a.eml", &text).eml("b.eml", &text);
+    let out = archive.beside("out.jsonl");
+    let mut command = program();
+    command.args(["scan", "--reveal", "--jobs", "2", "-o"]).arg(&out).arg(archive.root());
+    let (status, peak) = peak_of(command);
+    assert!(status.success());
+    assert!(peak < 200 * 1024, "{peak} KiB");
+    let lines = std::fs::read(&out).unwrap().iter().filter(|b| **b == b'\n').count();
+    assert_eq!(lines, 2 * (1_500_000 + 2));
+}

@@ -1,0 +1,14 @@
+//! The program from outside. Each test builds an archive, runs the program on it, and asserts findings and problems.
+//!
+//! - `containers`: the same message in any container gives the same findings
+//! - `messages`: MIME, charsets, HTML, twins
+//! - `hostile`: mail that means harm, or is broken
+//! - `promises`: exit codes, masking, files, streams; what the contract says
+//! - `house`: the shape of the code itself
+
+mod archive;
+mod containers;
+mod hostile;
+mod house;
+mod messages;
+mod promises;

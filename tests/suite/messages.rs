@@ -1,0 +1,155 @@
+//! MIME, charsets, HTML, twins: what is found where.
+
+use crate::archive::Archive;
+
+fn mail(headers_and_body: &str) -> Vec<u8> {
+    format!("Message-ID: <m@klant.example>\nFrom: jan@klant.example\nTo: info@voorbeeld.example\n{headers_and_body}").into_bytes()
+}
+
+#[test]
+fn an_html_version_of_the_text_is_no_second_finding() {
+    let message = mail(
+        "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nTel: 020-5550123\n--b\n\
+         Content-Type: text/html\n\n<p>Tel: <i>020</i>-5550123, mail <a href=\"mailto:an@klant.example\">An</a></p>\n--b--\n",
+    );
+    let run = Archive::new().eml("a.eml", message).scan().clean();
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+    assert_eq!(run.values("email"), ["an@klant.example"], "what only the HTML has is found there");
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert_eq!(phone["part"], "1");
+    assert_eq!(phone["fields"]["also"], serde_json::json!(["2"]));
+}
+
+#[test]
+fn the_same_detail_twice_in_a_text_is_two_findings() {
+    let run = Archive::new().eml("a.eml", mail("Content-Type: text/plain\n\nTel 020-5550123\n\nTel 020-5550123\n")).scan();
+    assert_eq!(run.values("phone").len(), 2);
+}
+
+#[test]
+fn the_target_of_a_link_that_shows_itself_is_one_finding() {
+    let html = "Content-Type: text/html\n\n<a href=\"mailto:an@klant.example\">an@klant.example</a> <a href=\"tel:+31205550123\">bel</a>\n";
+    let run = Archive::new().eml("a.eml", mail(html)).scan().clean();
+    assert_eq!(run.values("email"), ["an@klant.example"]);
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+}
+
+#[test]
+fn slices_of_html_have_their_tags_inside() {
+    let html = "Content-Type: text/html\n\n<p>Mob <b>06</b>-1234&nbsp;5678</p>\n";
+    let run = Archive::new().eml("a.eml", mail(html)).scan().clean();
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert_eq!(phone["text"], "06</b>-1234&nbsp;5678");
+    assert_eq!((phone["start"].as_u64(), phone["end"].as_u64()), (Some(10), Some(31)));
+}
+
+#[test]
+fn embedded_messages_have_sections_of_their_own() {
+    let message = mail(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nzie bijlage\n--b\nContent-Type: message/rfc822\n\n\
+         From: piet@klant-twee.example\nSubject: x\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\n\
+         Tel 020-5550123\n--c--\n--b--\n",
+    );
+    let run = Archive::new().eml("a.eml", message).scan().clean();
+    let place = |value: &str| run.findings.iter().find(|f| f["value"] == value).unwrap()["part"].clone();
+    assert_eq!(place("+31205550123"), "2.1");
+    assert_eq!(place("piet@klant-twee.example"), "2.HEADER");
+    assert_eq!(place("jan@klant.example"), "HEADER");
+}
+
+#[test]
+fn a_message_in_an_encoded_file_is_read() {
+    use std::fmt::Write as _;
+    let inner = "From: piet@klant-twee.example\nTo: jan@klant.example\nSubject: x\n\nTel 020-5550123\n";
+    let mut encoded = String::new();
+    for byte in inner.bytes() {
+        write!(encoded, "={byte:02X}").unwrap();
+        if encoded.len() % 75 > 70 {
+            encoded.push_str("=\n");
+        }
+    }
+    for content_type in ["application/octet-stream; name=\"m.eml\"", "message/rfc822"] {
+        let message = mail(&format!(
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: {content_type}\n\
+             Content-Transfer-Encoding: quoted-printable\n\n{encoded}\n--b--\n"
+        ));
+        let run = Archive::new().eml("a.eml", message).scan().clean();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{content_type}");
+    }
+}
+
+#[test]
+fn charsets_by_label_by_look_and_with_a_problem_when_guessed() {
+    let latin = [mail("Content-Type: text/plain; charset=iso-8859-1\n\n").as_slice(), b"caf\xe9@klant.example Tel 020-5550123\n"].concat();
+    assert_eq!(Archive::new().eml("a.eml", latin).scan().clean().values("phone"), ["+31205550123"]);
+    let wrong = [mail("Content-Type: text/plain; charset=x-made-up\n\n").as_slice(), b"na\xefef Tel 020-5550123\n"].concat();
+    let run = Archive::new().eml("a.eml", wrong).scan();
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+    assert_eq!((run.codes(), run.code), (vec!["charset".to_owned()], 3));
+    let utf16: Vec<u8> = "Tel 020-5550123\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let base64 = [mail("Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n\n"), base64(&utf16)].concat();
+    assert_eq!(Archive::new().eml("a.eml", base64).scan().clean().values("phone"), ["+31205550123"]);
+    let jis = [mail("Content-Type: text/plain; charset=iso-2022-jp\n\n").as_slice(), b"\x1b$B$3$s\x1b(B Tel 020-5550123\n"].concat();
+    assert_eq!(Archive::new().eml("a.eml", jis).scan().clean().values("phone"), ["+31205550123"]);
+}
+
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = Vec::new();
+    for chunk in bytes.chunks(3) {
+        let n = chunk.iter().enumerate().fold(0_u32, |n, (i, b)| n | u32::from(*b) << (16 - 8 * i));
+        for i in 0..4 {
+            out.push(if i <= chunk.len() { DIGITS[(n >> (18 - 6 * i)) as usize & 63] } else { b'=' });
+        }
+    }
+    out
+}
+
+#[test]
+fn flowed_and_quoted_lines_are_joined_for_the_search() {
+    let flowed = mail("Content-Type: text/plain; format=flowed\n\nBel mij op 020- \n5550123 of mail.\n> Tel 06-1234\n> 5678\n");
+    let run = Archive::new().eml("a.eml", flowed).scan().clean();
+    assert_eq!(run.values("phone"), ["+31205550123", "+31612345678"]);
+    let quoted = run.findings.iter().find(|f| f["value"] == "+31612345678").unwrap();
+    assert_eq!(quoted["text"], "06-1234\n> 5678", "the slice is of the decoded part");
+}
+
+#[test]
+fn header_fields_are_read_and_machines_fields_are_not() {
+    let message = "Received: from x (x@relay.example) by y for <secret@relay.example>; Sun, 2 Mar 2014 10:11:00 +0100\n\
+        Message-ID: <20140302@id.example>\nReferences: <ref@id.example>\nDKIM-Signature: i=@dkim.example; b=020-5550199\n\
+        From: =?iso-8859-1?Q?J=F6rg?= <joerg@lieferant.example>\nTo: a@voorbeeld.example,\n b@voorbeeld.example\n\
+        Reply-To: antwoord@lieferant.example\nList-Unsubscribe: <mailto:weg@lijst.example>\n\
+        Subject: =?utf-8?B?QmVsIDAyMC01NTUwMTIz?=\n\nniets\n";
+    let run = Archive::new().eml("a.eml", message).scan().clean();
+    let found: Vec<(&str, &str)> =
+        run.findings.iter().map(|f| (f["field"].as_str().unwrap(), f["value"].as_str().unwrap())).collect();
+    assert_eq!(
+        found,
+        [
+            ("from", "joerg@lieferant.example"),
+            ("to", "a@voorbeeld.example"),
+            ("to", "b@voorbeeld.example"),
+            ("reply-to", "antwoord@lieferant.example"),
+            ("list-unsubscribe", "weg@lijst.example"),
+            ("subject", "+31205550123"),
+        ]
+    );
+    assert!(run.findings.iter().all(|f| f["region"] == "header" && f["part"] == "HEADER"));
+    assert_eq!(run.findings[0]["disclosure"], "header");
+    assert_eq!(run.findings[0]["message_id"], "20140302@id.example");
+}
+
+#[test]
+fn encrypted_parts_are_named_and_not_called_clean() {
+    let message = mail(
+        "Content-Type: multipart/encrypted; boundary=b; protocol=\"application/pgp-encrypted\"\n\n--b\n\
+         Content-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\n\
+         -----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----\n--b--\n",
+    );
+    let run = Archive::new().eml("a.eml", message).scan();
+    assert_eq!((run.codes(), run.code), (vec!["encrypted".to_owned()], 3));
+    let inline = mail("\n-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n");
+    let run = Archive::new().eml("a.eml", inline).scan();
+    assert_eq!((run.codes(), run.code), (vec!["encrypted".to_owned()], 3));
+}
