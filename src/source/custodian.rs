@@ -1,0 +1,154 @@
+//! A place in, whose mailbox it is out.
+//!
+//! The custodian (a word of eDiscovery) is told by the path alone, before the file is opened:
+//!
+//! - In `cur` or `new` of a Maildir: the folder that holds these.
+//! - A message by its name (`.eml`, `.emlx`, a number as MH gives): the folder it lies in.
+//! - Any other file (an mbox): its name, without extensions; below a `.sbd` folder of Thunderbird, the folder it lies in.
+//!
+//! A name that every mailbox has (`Inbox`, `Verzonden`, `Maildir`, `Messages`…), and a folder that is part of somebody's (Maildir++
+//! `.Sent`, Thunderbird's `Inbox.sbd`) says nothing: then the folder above is taken, up to the PATH given and
+//! along it as it was typed. `X.mbox`, a folder of Apple Mail, counts as `X`. Where all say nothing, the nearest does
+//! after all; never is it empty.
+
+use std::path::{Component, Path};
+use std::sync::Arc;
+
+use super::walk::printable;
+
+/// Names of folders and files that any mailbox has, in lower case.
+const GENERIC: &[&str] = &[
+    "all mail", "alle e-mails", "alle e-mailberichten", "archief", "archiv", "archive", "archives", "attachments", "bandeja de entrada", "bijlagen",
+    "boîte de réception", "borradores", "bozze", "brouillons", "bulk", "chats", "concepten", "corbeille", "cur", "data", "deleted",
+    "deleted items", "deleted messages", "drafts", "elementi inviati", "elementos enviados", "elementos eliminados", "entwürfe", "enviados", "gelöscht", "gelöschte elemente",
+    "gelöschte objekte", "gesendet", "gesendete elemente", "gesendete objekte", "gmail", "imap", "imapmail", "inbox", "indésirables", "inviati", "items", "junk", "junk e-mail",
+    "junk email", "junk-e-mail", "local folders", "lokale mappen", "lokale ordner", "mail", "maildata", "maildir", "mbox", "messages",
+    "messages envoyés", "messaggi inviati", "new", "ongewenste e-mail", "ongewenste mail", "outbox", "papelera", "papierkorb", "partial messages", "posta in arrivo", "posteingang",
+    "postvak in", "postvak uit", "prullenbak", "sent", "sent items", "sent mail", "sent messages", "sent-mail", "spam", "starred", "templates", "tmp",
+    "trash", "unsent messages", "verwijderd", "verwijderde items", "verzonden", "verzonden berichten", "verzonden items", "éléments envoyés", "éléments supprimés",
+];
+
+/// Extensions that say how a file is kept, not whose it is.
+const EXTENSIONS: &[&str] = &[".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".txt", ".xz", ".zst"];
+
+/// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is the
+/// PATH (`is_root`).
+pub(super) fn custodian(root: &Path, parts: &[String], is_root: bool) -> Arc<str> {
+    let mut typed: Vec<String> = root
+        .components()
+        .filter_map(|c| match c {
+            Component::Normal(name) => Some(printable(name)),
+            _ => None,
+        })
+        .collect();
+    if is_root {
+        typed.pop();
+    }
+    let (file, folders) = match parts.split_last() {
+        Some((file, folders)) => (file.as_str(), folders),
+        None => ("", &[][..]),
+    };
+    let path: Vec<&str> = typed.iter().chain(folders).map(String::as_str).collect();
+
+    let in_maildir = path.last().is_some_and(|f| *f == "cur" || *f == "new");
+    let of_thunderbird = folders.iter().any(|f| f.ends_with(".sbd"));
+    let own = (!in_maildir && !of_thunderbird && !is_message(file)).then(|| stem(file));
+    let above = path.iter().rev().filter(|f| !part_of_another(f)).map(|f| stem(f));
+
+    let mut nearest = None;
+    for name in own.into_iter().chain(above) {
+        if name.is_empty() {
+            continue;
+        }
+        if !is_generic(name) {
+            return name.into();
+        }
+        nearest = nearest.or(Some(name));
+    }
+    nearest.unwrap_or(if file.is_empty() { "-" } else { file }).into()
+}
+
+/// By its name alone.
+fn is_message(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    lower.ends_with(".eml")
+        || lower.ends_with(".emlx")
+        || !file.is_empty() && file.bytes().all(|b| b.is_ascii_digit())
+        || [":2,", ";2,", "!2,"].iter().any(|flags| file.contains(flags))
+}
+
+/// A sub-folder of somebody's mailbox: Maildir++ (`.Sent.2014`), Thunderbird (`Inbox.sbd`).
+fn part_of_another(folder: &str) -> bool {
+    folder.starts_with('.') || folder.ends_with(".sbd")
+}
+
+fn stem(name: &str) -> &str {
+    let mut name = name;
+    while let Some(shorter) = EXTENSIONS.iter().find_map(|e| strip_ending(name, e)) {
+        name = shorter;
+    }
+    name
+}
+
+fn strip_ending<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+    let at = name.len().checked_sub(ending.len()).filter(|at| *at > 0 && name.is_char_boundary(*at))?;
+    name[at..].eq_ignore_ascii_case(ending).then_some(&name[..at])
+}
+
+fn is_generic(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    // Thunderbird and Google number what clashes: `Sent-1`, `Inbox (2)`.
+    let bare = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '(' | ')' | '.'));
+    GENERIC.contains(&lower.as_str()) || GENERIC.contains(&bare) || bare.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(root: &str, path: &str) -> String {
+        let is_root = path.is_empty();
+        let root = Path::new(root);
+        let parts: Vec<String> = if is_root {
+            vec![root.file_name().unwrap().to_str().unwrap().to_owned()]
+        } else {
+            path.split('/').map(str::to_owned).collect()
+        };
+        custodian(root, &parts, is_root).to_string()
+    }
+
+    #[test]
+    fn the_path_tells_whose_it_is() {
+        for (root, path, expected) in [
+            ("mail", "sales.mbox", "sales"),
+            ("mail", "old/sales.mbox.gz", "sales"),
+            ("mail/sales.mbox", "", "sales"),
+            ("mail", "jan/Inbox", "jan"),
+            ("mail", "jan/Verzonden.mbox", "jan"),
+            ("mail", "jan/Sent-1", "jan"),
+            ("home/jan/mbox", "", "jan"),
+            ("mail", "maildir/jan/cur/1700000000.M1P2.host:2,S", "jan"),
+            ("mail", "jan/.Sent.2014/new/1700000000.M1P2.host", "jan"),
+            ("home/jan/Maildir", "cur/1700000000.M1P2.host:2,S", "jan"),
+            ("home/jan/Maildir", ".Sent/cur/1700000000.M1P2.host:2,S", "jan"),
+            ("mail", "jan/projects/000 Offer.eml", "projects"),
+            ("mail", "jan/inbox/12", "jan"),
+            ("export", "Sales.mbox/mbox", "Sales"),
+            ("export", "Sales.mbox/Messages/12.emlx", "Sales"),
+            ("V2", "IMAP-jan@example.com/INBOX.mbox/Messages/12.partial.emlx", "IMAP-jan@example.com"),
+            ("profile", "jan@example.com/Inbox.sbd/Customers", "jan@example.com"),
+            ("jan", "Inbox.sbd/Customers", "jan"),
+            ("inbox", "Sent", "Sent"),
+            (".", "Inbox", "Inbox"),
+            (".", "1.eml", "1.eml"),
+            ("/", "12", "12"),
+        ] {
+            assert_eq!(of(root, path), expected, "{root} {path}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_lower_case() {
+        assert!(GENERIC.iter().all(|n| n.to_lowercase() == **n));
+    }
+}

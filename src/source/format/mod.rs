@@ -1,0 +1,75 @@
+//! The first bytes of a file in, what it is out. One file a format; the registry is [`FORMATS`].
+//!
+//! A format is recognised by content; the name is a hint that may lower the bar where the content is odd.
+
+use crate::model::Card;
+
+use super::nested::OpenNested;
+
+mod bzip2;
+mod emlx;
+mod gzip;
+mod mbox;
+mod message;
+mod xz;
+mod zstd;
+
+/// Bytes of content that [`recognise`] wants to see: 64 KiB.
+pub const HEAD: usize = 64 << 10;
+
+/// The beginning of a file or entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'a> {
+    /// The first bytes, at most [`HEAD`].
+    pub bytes: &'a [u8],
+    /// Its file name, the last component only; a hint.
+    pub name: &'a str,
+    /// `bytes` is all of it.
+    pub complete: bool,
+}
+
+/// How a file is to be read.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// By [`super::mbox`]; there may be bytes before the first separator line.
+    Mbox,
+    /// As one message.
+    Message {
+        /// Bytes before it: a byte order mark, blank lines, a line of numbers.
+        skip: u64,
+        /// Its length in bytes, as the file says; it may be shorter than that. `None`: to the end.
+        length: Option<u64>,
+    },
+    /// As a container, by [`super::nested::open`].
+    Nested(OpenNested),
+    /// Not at all.
+    NotMail,
+}
+
+/// One file format.
+pub trait Format: Sync {
+    /// What it says of itself.
+    fn card(&self) -> &'static Card;
+    /// How to read a file that begins like this, if it is of this format. Never panics, whatever the bytes.
+    fn recognise(&self, head: &Head<'_>) -> Option<Shape>;
+}
+
+/// All formats, in the order in which they are asked: those with magic bytes first, then the stricter before the more
+/// lenient.
+pub const FORMATS: &[&dyn Format] = &[
+    &gzip::Gzip,
+    &bzip2::Bzip2,
+    &xz::Xz,
+    &zstd::Zstd,
+    &emlx::Emlx,
+    &mbox::Mbox,
+    &message::Message,
+];
+
+/// How to read a file that begins like this: as the first of [`FORMATS`] that recognises it says.
+pub fn recognise(head: &Head<'_>) -> Shape {
+    FORMATS.iter().find_map(|format| format.recognise(head)).unwrap_or(Shape::NotMail)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,304 @@
+//! Paths in, files out, in an order that does not change: which of them may hold mail, by what they are and where they
+//! lie, before any is opened.
+//!
+//! - Folders are read depth first, their entries in byte order of their names; memory holds one listing a level.
+//! - Symbolic links inside folders are not followed unless asked, and then nothing is said of them: what they lead to is another
+//!   name of something. A PATH that is itself a link is followed. With `follow_links`, a link to a folder that it lies
+//!   in is a problem, not a loop.
+//! - What is not a regular file (sockets, pipes, devices) is never opened; reading a pipe could wait for ever.
+//! - `tmp` of a Maildir, which holds messages that are still being delivered (maildir(5)), is left alone.
+//! - Files that mail programs keep beside the mail are known by name ([`super::control`]).
+//! - A file that two PATHs lead to is given twice.
+//!
+//! Formats are not known here.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, IntoIter, WalkDir};
+
+use super::control;
+use super::custodian::custodian;
+use crate::model::{Problem, ProblemCode, SourceName};
+
+/// What to walk over, and what to leave out.
+///
+/// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a folder holds for all in it.
+/// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start, where
+/// `*` does not match a `/` and `**` does. For a PATH that is a file, its name is tried.
+#[derive(Debug, Clone, Default)]
+pub struct WalkOptions {
+    /// Follow symbolic links.
+    pub follow_links: bool,
+    /// Files to read; empty for all.
+    pub include: Vec<String>,
+    /// Files to leave out, even if included.
+    pub exclude: Vec<String>,
+}
+
+/// A file that may hold mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// To open it by.
+    pub path: PathBuf,
+    /// As it is printed: relative to the PATH given, with `/`.
+    ///
+    /// Bytes that are not UTF-8 are written `\xNN`; a backslash before `xNN` in a name is written `\x5c`, so that
+    /// different files have different names.
+    pub name: SourceName,
+    /// Whose mailbox it is, by where it lies; never empty. See [`super::custodian`].
+    pub custodian: Arc<str>,
+    /// Size in bytes when it was met; 0 for standard input.
+    pub size: u64,
+    /// It is standard input.
+    pub stdin: bool,
+}
+
+/// What a walk meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Walked {
+    /// A file that may hold mail.
+    File(Input),
+    /// A file left out by a glob.
+    Excluded {
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// A file known to hold no mail, by its name or because it is no regular file.
+    NotMail {
+        /// As it is printed.
+        name: SourceName,
+        /// Its size in bytes; 0 for what is no regular file.
+        size: u64,
+    },
+    /// A folder or file that could not be read, in the place of what it holds.
+    Problem(Problem),
+}
+
+/// Why a walk cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A PATH leads to nothing.
+    #[error("{}: no such file or folder", path.display())]
+    Missing {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// A glob cannot be read.
+    #[error("{glob:?} is no glob: {reason}")]
+    Glob {
+        /// As it was given.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Begins a walk over files and folders; `-` is standard input.
+///
+/// # Errors
+///
+/// [`WalkError`], before anything is read: a PATH that does not exist, a broken glob.
+pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError> {
+    let globs = Globs { include: globs(&options.include)?, exclude: globs(&options.exclude)? };
+    for root in roots {
+        let missing = root.as_os_str() != "-"
+            && root.metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound)
+            // A link that leads nowhere is there, and a problem later.
+            && root.symlink_metadata().is_err();
+        if missing {
+            return Err(WalkError::Missing { path: root.clone() });
+        }
+    }
+    Ok(Walk {
+        roots: roots.to_vec().into_iter(),
+        current: None,
+        globs,
+        follow_links: options.follow_links,
+    })
+}
+
+/// A walk that goes on with each call; see [`walk`].
+#[derive(Debug)]
+pub struct Walk {
+    roots: std::vec::IntoIter<PathBuf>,
+    current: Option<(PathBuf, IntoIter)>,
+    globs: Globs,
+    follow_links: bool,
+}
+
+impl Iterator for Walk {
+    type Item = Walked;
+
+    fn next(&mut self) -> Option<Walked> {
+        loop {
+            let Some((root, entries)) = &mut self.current else {
+                let root = self.roots.next()?;
+                if root.as_os_str() == "-" {
+                    return Some(Walked::File(stdin()));
+                }
+                let entries = WalkDir::new(&root)
+                    .follow_links(self.follow_links)
+                    .sort_by(|a, b| a.file_name().as_encoded_bytes().cmp(b.file_name().as_encoded_bytes()))
+                    .into_iter();
+                self.current = Some((root, entries));
+                continue;
+            };
+            match entries.next() {
+                None => self.current = None,
+                Some(Err(error)) => return Some(Walked::Problem(problem(root, &error))),
+                Some(Ok(entry)) if entry.file_type().is_dir() => {
+                    if is_maildir_tmp(&entry) {
+                        entries.skip_current_dir();
+                    }
+                }
+                Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {}
+                Some(Ok(entry)) => return Some(file(root, &entry, &self.globs)),
+            }
+        }
+    }
+}
+
+fn stdin() -> Input {
+    Input {
+        path: PathBuf::from("-"),
+        name: SourceName::new("-"),
+        custodian: "-".into(),
+        size: 0,
+        stdin: true,
+    }
+}
+
+fn file(root: &Path, entry: &DirEntry, globs: &Globs) -> Walked {
+    let parts = relative(root, entry.path());
+    let name = SourceName::new(parts.join("/"));
+    // A PATH that is a link was followed by name only: what counts is where it leads.
+    let metadata = if entry.depth() == 0 {
+        entry.path().metadata()
+    } else {
+        entry.metadata().map_err(Into::into)
+    };
+    let metadata = match metadata {
+        Ok(metadata) => metadata,
+        Err(e) => {
+            let detail = format!("cannot read: {}", e.kind());
+            return Walked::Problem(Problem::new(ProblemCode::Io, detail).in_source(&name));
+        }
+    };
+    if !metadata.is_file() {
+        return if entry.depth() == 0 {
+            let detail = "not a regular file; mail from a pipe is read from standard input with -";
+            Walked::Problem(Problem::new(ProblemCode::Unsupported, detail).in_source(&name))
+        } else {
+            Walked::NotMail { name, size: 0 }
+        };
+    }
+    let size = metadata.len();
+    if !globs.admit(&parts) {
+        return Walked::Excluded { size };
+    }
+    if parts.last().is_some_and(|last| control::is_control_file(last)) {
+        return Walked::NotMail { name, size };
+    }
+    let custodian = custodian(root, &parts, entry.depth() == 0);
+    Walked::File(Input { path: entry.path().to_path_buf(), name, custodian, size, stdin: false })
+}
+
+fn problem(root: &Path, error: &walkdir::Error) -> Problem {
+    let detail = match error.io_error() {
+        None => "symbolic link loop".to_owned(),
+        Some(e) => format!("cannot read: {}", e.kind()),
+    };
+    let name = SourceName::new(relative(root, error.path().unwrap_or(root)).join("/"));
+    Problem::new(ProblemCode::Io, detail).in_source(&name)
+}
+
+/// maildir(5): a folder `tmp` that lies beside `cur` and `new`. One that is itself the PATH was asked for.
+fn is_maildir_tmp(entry: &DirEntry) -> bool {
+    entry.depth() > 0
+        && entry.file_name() == "tmp"
+        && entry.path().parent().is_some_and(|maildir| maildir.join("cur").is_dir() && maildir.join("new").is_dir())
+}
+
+/// The names from the root down to a path; for the root itself, its own name.
+fn relative(root: &Path, path: &Path) -> Vec<String> {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let names: Vec<String> = below
+        .components()
+        .filter_map(|c| match c {
+            Component::Normal(name) => Some(printable(name)),
+            _ => None,
+        })
+        .collect();
+    if names.is_empty() { vec![root.file_name().map_or_else(|| ".".into(), printable)] } else { names }
+}
+
+/// A file name as text; see [`Input::name`].
+pub(super) fn printable(name: &OsStr) -> String {
+    let mut out = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        let valid = chunk.valid();
+        let mut rest = valid;
+        while let Some(at) = rest.find('\\') {
+            let (before, after) = rest.split_at(at);
+            out.push_str(before);
+            let escape = matches!(after.as_bytes(), [_, b'x', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+            out.push_str(if escape { r"\x5c" } else { r"\" });
+            rest = &after[1..];
+        }
+        out.push_str(rest);
+        for byte in chunk.invalid() {
+            out.push_str(&format!(r"\x{byte:02x}"));
+        }
+    }
+    out
+}
+
+#[derive(Debug)]
+struct Globs {
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+}
+
+impl Globs {
+    fn admit(&self, parts: &[String]) -> bool {
+        self.include.as_ref().is_none_or(|set| any(set, parts))
+            && !self.exclude.as_ref().is_some_and(|set| any(set, parts))
+    }
+}
+
+/// The path, or a folder in it, matches.
+fn any(set: &GlobSet, parts: &[String]) -> bool {
+    let mut path = String::new();
+    parts.iter().any(|part| {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(part);
+        set.is_match(&path)
+    })
+}
+
+fn globs(texts: &[String]) -> Result<Option<GlobSet>, WalkError> {
+    if texts.is_empty() {
+        return Ok(None);
+    }
+    let broken = |glob: &str, e: &globset::Error| WalkError::Glob { glob: glob.to_owned(), reason: e.kind().to_string() };
+    let mut set = GlobSetBuilder::new();
+    for text in texts {
+        let trimmed = text.trim_end_matches('/');
+        let pattern = match trimmed.strip_prefix('/') {
+            Some(anchored) => anchored.to_owned(),
+            None if trimmed.contains('/') => trimmed.to_owned(),
+            None => format!("**/{trimmed}"),
+        };
+        let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|e| broken(text, &e))?;
+        set.add(glob);
+    }
+    set.build().map(Some).map_err(|e| broken(&texts.join(" "), &e))
+}
+
+#[cfg(test)]
+mod tests;
