@@ -1,1 +1,602 @@
-//! Not written yet.
+//! Bytes of a text part to UTF-8, whatever the label says.
+//!
+//! What comes in: bytes with their transfer encoding undone, and the `charset` parameter (RFC 2046 §4.1.2), whole or in
+//! consecutive chunks. What goes out: text, the name of the charset it was read with, and a word on what was wrong. This
+//! file refuses to know where the label was found.
+//!
+//! The order is: what is valid UTF-8 is UTF-8, whatever its label, for text of other charsets hardly ever is by chance;
+//! then the label (names and meanings as in the WHATWG Encoding Standard, DOS code pages, UTF-7 of RFC 2152, HZ of
+//! RFC 1843, ISO-2022-KR of RFC 1557); then a guess. Labels under which ASCII bytes mean something else come first.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, EUC_KR, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use oem_cp::code_table::DECODING_TABLE_CP_MAP;
+use oem_cp::code_table_type::TableType;
+
+/// What was wrong with the label of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CharsetTrouble {
+    /// The label is not known: the charset is a guess.
+    Unknown,
+    /// There is no label and the bytes are neither ASCII nor UTF-8: the charset is a guess.
+    Missing,
+    /// The bytes do not fit the label: the charset is a guess, or U+FFFD stands where they do not.
+    Wrong,
+}
+
+/// Bytes that a guess looks at.
+const SAMPLE: usize = 256 << 10;
+
+/// Bytes of UTF-7 kept until their shifted run has ended.
+const RUN: usize = 64 << 10;
+
+/// What a label means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Label {
+    Absent,
+    Unknown,
+    Ascii,
+    Known(&'static Encoding),
+    /// UTF-16 of the byte order that the text shows.
+    Utf16,
+    Oem(u16),
+    Utf7,
+    Hz,
+    Iso2022Kr,
+}
+
+impl Label {
+    /// True where bytes that are valid ASCII may not be ASCII.
+    fn hides_in_ascii(self) -> bool {
+        match self {
+            Label::Utf16 | Label::Utf7 | Label::Hz | Label::Iso2022Kr => true,
+            Label::Known(e) => !e.is_ascii_compatible(),
+            _ => false,
+        }
+    }
+
+    fn name(self) -> Cow<'static, str> {
+        match self {
+            Label::Absent | Label::Unknown | Label::Ascii => Cow::Borrowed("us-ascii"),
+            Label::Known(e) => name(e),
+            Label::Utf16 => Cow::Borrowed("utf-16be"),
+            Label::Oem(page) => Cow::Owned(format!("cp{page}")),
+            Label::Utf7 => Cow::Borrowed("utf-7"),
+            Label::Hz => Cow::Borrowed("hz-gb-2312"),
+            Label::Iso2022Kr => Cow::Borrowed("iso-2022-kr"),
+        }
+    }
+}
+
+fn name(encoding: &'static Encoding) -> Cow<'static, str> {
+    if encoding == UTF_8 {
+        Cow::Borrowed("utf-8")
+    } else if encoding == WINDOWS_1252 {
+        Cow::Borrowed("windows-1252")
+    } else {
+        Cow::Owned(encoding.name().to_ascii_lowercase())
+    }
+}
+
+/// Decodes a whole text. What is ASCII or UTF-8 is borrowed, anything else is written to `buf` first. Gives the text
+/// without byte order mark, the lower-case name of the charset it was read with, and what was wrong.
+pub fn decode<'a>(
+    bytes: &'a [u8],
+    declared: Option<&str>,
+    buf: &'a mut String,
+) -> (&'a str, Cow<'static, str>, Option<CharsetTrouble>) {
+    let label = label(declared);
+    if !label.hides_in_ascii()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let name = if text.is_ascii() { label.name() } else { Cow::Borrowed("utf-8") };
+        return (text, name, None);
+    }
+    let mut plan = Plan::new(bytes, label, false);
+    buf.clear();
+    plan.decode(&bytes[plan.bom..], true, buf);
+    (buf, plan.name, plan.trouble)
+}
+
+/// Decodes a huge text chunk by chunk, each of which may be cut anywhere.
+#[derive(Debug)]
+pub struct StreamDecoder {
+    label: Label,
+    /// Absent as long as all was ASCII.
+    plan: Option<Plan>,
+    /// The first bytes, as long as they are too few to tell.
+    first: Vec<u8>,
+    begun: bool,
+}
+
+impl StreamDecoder {
+    /// A decoder at the beginning of a text.
+    pub fn new(declared: Option<&str>) -> Self {
+        StreamDecoder { label: label(declared), plan: None, first: Vec::new(), begun: false }
+    }
+
+    /// Appends the text of the next bytes to `out`. The last call has `last`.
+    pub fn decode(&mut self, chunk: &[u8], last: bool, out: &mut String) {
+        if let Some(plan) = &mut self.plan {
+            plan.decode(chunk, last, out);
+            return;
+        }
+        if !self.label.hides_in_ascii()
+            && self.first.is_empty()
+            && chunk.is_ascii()
+            && let Ok(text) = std::str::from_utf8(chunk)
+        {
+            self.begun |= !chunk.is_empty();
+            out.push_str(text);
+            return;
+        }
+        self.first.extend_from_slice(chunk);
+        if self.first.len() < 1024 && !last {
+            return;
+        }
+        let first = std::mem::take(&mut self.first);
+        let mut plan = Plan::new(&first, self.label, !last);
+        let bom = if self.begun { 0 } else { plan.bom };
+        plan.decode(&first[bom..], last, out);
+        self.plan = Some(plan);
+    }
+
+    /// The lower-case name of the charset, as far as it is known by now.
+    pub fn charset(&self) -> Cow<'static, str> {
+        self.plan.as_ref().map_or_else(|| self.label.name(), |plan| plan.name.clone())
+    }
+
+    /// What was wrong so far.
+    pub fn trouble(&self) -> Option<CharsetTrouble> {
+        self.plan.as_ref().and_then(|plan| plan.trouble)
+    }
+}
+
+/// How a text is read.
+#[derive(Debug)]
+struct Plan {
+    how: How,
+    /// Bytes of the byte order mark.
+    bom: usize,
+    name: Cow<'static, str>,
+    trouble: Option<CharsetTrouble>,
+}
+
+enum How {
+    Encoding(encoding_rs::Decoder),
+    Oem(TableType),
+    Utf7(Vec<u8>),
+    /// Two bytes a character between shifts, to be read by this decoder with their high bits set.
+    Shifted(encoding_rs::Decoder, Shift),
+}
+
+impl std::fmt::Debug for How {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            How::Encoding(_) => "Encoding",
+            How::Oem(_) => "Oem",
+            How::Utf7(_) => "Utf7",
+            How::Shifted(..) => "Shifted",
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Shift {
+    hz: bool,
+    on: bool,
+    /// A `~` was the last byte of the chunk before.
+    tilde: bool,
+    /// Bytes of an escape sequence still to be passed over.
+    escape: u8,
+}
+
+impl Plan {
+    /// Decides from the (first) bytes; more may follow when `partial`.
+    fn new(bytes: &[u8], label: Label, partial: bool) -> Plan {
+        let with = |encoding: &'static Encoding, bom, trouble| Plan {
+            how: How::Encoding(encoding.new_decoder_without_bom_handling()),
+            bom,
+            name: name(encoding),
+            trouble,
+        };
+        if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
+            // What stands in a mark decides, where the rest agrees with it.
+            if encoding != UTF_8 || is_utf8(&bytes[bom..], partial) {
+                let fits = match label {
+                    Label::Known(e) => e == encoding || e == UTF_16BE || e == UTF_16LE,
+                    Label::Absent | Label::Utf16 => true,
+                    _ => encoding == UTF_8,
+                };
+                return with(encoding, bom, (!fits).then_some(CharsetTrouble::Wrong));
+            }
+        }
+        let utf16 = match label {
+            Label::Utf16 => Some(UTF_16BE),
+            Label::Known(e) if e == UTF_16BE || e == UTF_16LE => Some(e),
+            _ => None,
+        };
+        if let Some(declared) = utf16 {
+            let sample = &bytes[..bytes.len().min(4096)];
+            if sample.iter().all(|&b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~')) && !sample.is_empty()
+            {
+                return with(UTF_8, 0, Some(CharsetTrouble::Wrong));
+            }
+            // RFC 2781 §4.3 has big endian where nothing is said; mail programs on Windows write little endian.
+            let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|&&b| b == 0).count();
+            let (even, odd) = (zeros(0), zeros(1));
+            let shown = if even > odd * 2 {
+                UTF_16BE
+            } else if odd > even * 2 {
+                UTF_16LE
+            } else {
+                declared
+            };
+            let wrong = label != Label::Utf16 && shown != declared;
+            return with(shown, 0, wrong.then_some(CharsetTrouble::Wrong));
+        }
+        let how = match label {
+            Label::Utf7 => How::Utf7(Vec::new()),
+            Label::Hz => {
+                How::Shifted(GBK.new_decoder_without_bom_handling(), Shift { hz: true, ..Shift::default() })
+            }
+            Label::Iso2022Kr => How::Shifted(EUC_KR.new_decoder_without_bom_handling(), Shift::default()),
+            Label::Known(e) if !e.is_ascii_compatible() => return with(e, 0, None),
+            _ if is_utf8(bytes, partial) => return with(UTF_8, 0, None),
+            Label::Oem(page) => match DECODING_TABLE_CP_MAP.get(&page) {
+                Some(table) => How::Oem(table.clone()),
+                None => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
+            },
+            Label::Known(e) if e != UTF_8 => return with(e, 0, None),
+            Label::Known(_) | Label::Ascii => return with(guess(bytes), 0, Some(CharsetTrouble::Wrong)),
+            Label::Unknown => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
+            Label::Absent | Label::Utf16 => return with(guess(bytes), 0, Some(CharsetTrouble::Missing)),
+        };
+        Plan { how, bom: 0, name: label.name(), trouble: None }
+    }
+
+    fn decode(&mut self, bytes: &[u8], last: bool, out: &mut String) {
+        let errors = match &mut self.how {
+            How::Encoding(decoder) => run(decoder, bytes, last, out),
+            How::Oem(table) => oem(table, bytes, out),
+            How::Utf7(carry) => utf7(carry, bytes, last, out),
+            How::Shifted(decoder, shift) => {
+                let plain = unshifted(bytes, last, shift);
+                run(decoder, &plain, last, out)
+            }
+        };
+        if errors {
+            self.trouble.get_or_insert(CharsetTrouble::Wrong);
+        }
+    }
+}
+
+fn run(decoder: &mut encoding_rs::Decoder, bytes: &[u8], last: bool, out: &mut String) -> bool {
+    let mut rest = bytes;
+    let mut errors = false;
+    out.reserve(bytes.len() + bytes.len() / 8 + 16);
+    loop {
+        let (result, read, replaced) = decoder.decode_to_string(rest, out, last);
+        rest = &rest[read..];
+        errors |= replaced;
+        match result {
+            CoderResult::InputEmpty => return errors,
+            CoderResult::OutputFull => out.reserve(rest.len() + 64),
+        }
+    }
+}
+
+fn oem(table: &TableType, bytes: &[u8], out: &mut String) -> bool {
+    let mut errors = false;
+    out.reserve(bytes.len() + bytes.len() / 8);
+    for &b in bytes {
+        let c = match (b.checked_sub(128).map(usize::from), table) {
+            (None, _) => char::from(b),
+            (Some(i), TableType::Complete(chars)) => chars[i],
+            (Some(i), TableType::Incomplete(chars)) => chars[i].unwrap_or_else(|| {
+                errors = true;
+                char::REPLACEMENT_CHARACTER
+            }),
+        };
+        out.push(c);
+    }
+    errors
+}
+
+fn utf7(carry: &mut Vec<u8>, bytes: &[u8], last: bool, out: &mut String) -> bool {
+    carry.extend_from_slice(bytes);
+    let run =
+        carry.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+    let whole = if last || run > RUN { carry.len() } else { carry.len() - run };
+    let mut errors = false;
+    let (text, replaced) = charset::UTF_7.decode_without_bom_handling(&carry[..whole]);
+    if replaced {
+        errors = true;
+        let (bad, good) = text.chars().filter(|c| !c.is_ascii()).fold((0, 0), |(bad, good), c| {
+            if c == char::REPLACEMENT_CHARACTER { (bad + 1, good) } else { (bad, good + 1) }
+        });
+        // A plus sign that means itself, as in a telephone number: the text was never UTF-7.
+        if bad > good {
+            out.push_str(&String::from_utf8_lossy(&carry[..whole]));
+        } else {
+            out.push_str(&text);
+        }
+    } else {
+        out.push_str(&text);
+    }
+    carry.drain(..whole);
+    errors
+}
+
+/// Takes shifts out and sets the high bits of what stands between them.
+fn unshifted(bytes: &[u8], last: bool, shift: &mut Shift) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for &b in bytes {
+        if shift.escape > 0 {
+            shift.escape -= 1;
+        } else if std::mem::take(&mut shift.tilde) {
+            match b {
+                b'{' => shift.on = true,
+                b'}' => shift.on = false,
+                b'\n' => {}
+                b'~' => out.push(b'~'),
+                _ => out.extend_from_slice(&[b'~', b]),
+            }
+        } else if shift.hz && b == b'~' {
+            shift.tilde = true;
+        } else if !shift.hz && b == 0x0e {
+            shift.on = true;
+        } else if !shift.hz && b == 0x0f {
+            shift.on = false;
+        } else if !shift.hz && b == 0x1b {
+            shift.escape = 3; // ESC $ ) C announces the charset
+        } else if b == b'\n' {
+            shift.on = false; // both charsets return to ASCII at the end of a line
+            out.push(b);
+        } else if shift.on && (0x21..=0x7e).contains(&b) {
+            out.push(b | 0x80);
+        } else {
+            out.push(b);
+        }
+    }
+    if last && shift.tilde {
+        out.push(b'~');
+    }
+    out
+}
+
+/// True for UTF-8, of which the last character may be cut off when `partial`.
+fn is_utf8(bytes: &[u8], partial: bool) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(e) => partial && e.error_len().is_none(),
+    }
+}
+
+/// The likely charset of bytes that are not valid UTF-8.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    // UTF-8 in which a byte was lost, or that was cut off, is still mostly UTF-8.
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in sample.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    if good > bad * 2 {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(sample, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// What a `charset` parameter means, spelt as it may be.
+fn label(declared: Option<&str>) -> Label {
+    let Some(declared) = declared else { return Label::Absent };
+    let trimmed =
+        declared.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';' | '<' | '>'));
+    let word = trimmed.split([';', ' ', ',', '"']).next().unwrap_or_default();
+    if word.is_empty() {
+        return Label::Absent;
+    }
+    if word.len() > 40 || !word.is_ascii() {
+        return Label::Unknown;
+    }
+    if word.eq_ignore_ascii_case("utf-8") {
+        return Label::Known(UTF_8);
+    }
+    if word.eq_ignore_ascii_case("us-ascii") {
+        return Label::Ascii;
+    }
+    let lower = word.to_ascii_lowercase();
+    let word = lower.strip_prefix("charset=").unwrap_or(&lower);
+    match word {
+        "ascii" | "ansi_x3.4-1968" | "iso646-us" | "iso_646.irv:1991" | "us" | "cp367" | "ibm367"
+        | "7bit" | "us_ascii" | "usascii" => return Label::Ascii,
+        "x-unknown" | "unknown" | "unknown-8bit" | "unknown8bit" | "8bit" | "binary" | "default" | "none"
+        | "null" | "_autodetect" | "_autodetect_all" | "x-user-defined" | "undefined" | "charset"
+        | "replacement" => {
+            return Label::Absent;
+        }
+        "utf-16" | "utf16" | "ucs-2" | "iso-10646-ucs-2" | "unicode" | "csunicode" | "utf_16" => {
+            return Label::Utf16;
+        }
+        "hz-gb-2312" | "hz" | "hz-gb" => return Label::Hz,
+        "iso-2022-kr" | "csiso2022kr" => return Label::Iso2022Kr,
+        "utf7" | "utf_7" => return Label::Utf7,
+        "ansi_x3.110" | "ansi_x3.110-1983" | "ansi" | "west" | "western" | "x-ansi" => {
+            return Label::Known(WINDOWS_1252);
+        }
+        _ => {}
+    }
+    if word.starts_with("utf-8") || word.starts_with("utf8") || word == "utf_8" || word == "unicode-1-1-utf-8"
+    {
+        return Label::Known(UTF_8);
+    }
+    if charset::Charset::for_label_no_replacement(word.as_bytes()) == Some(charset::UTF_7) {
+        return Label::Utf7;
+    }
+    if let Some(known) = Encoding::for_label_no_replacement(word.as_bytes()) {
+        return Label::Known(known);
+    }
+    numbered(word)
+}
+
+/// Labels made of a family and a number: `cp-1252`, `win-1252`, `ibm850`, `iso8859_15`, `iso-8859-1-i`, `latin-1`.
+fn numbered(word: &str) -> Label {
+    let known = |label: String| {
+        Encoding::for_label_no_replacement(label.as_bytes()).map_or(Label::Unknown, Label::Known)
+    };
+    if let Some((_, rest)) = word.split_once("8859") {
+        let digits: String =
+            rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        return known(format!("iso-8859-{digits}"));
+    }
+    let at = word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len());
+    let (family, digits) = word.split_at(at);
+    let family = family.trim_end_matches(['-', '_']);
+    let family = family.strip_prefix("x-").unwrap_or(family);
+    if family == "latin" {
+        return known(format!("latin{digits}"));
+    }
+    if !matches!(
+        family,
+        "" | "cp" | "win" | "windows" | "ms" | "ibm" | "dos" | "oem" | "codepage" | "ansi" | "pc" | "msdos"
+    ) {
+        return Label::Unknown;
+    }
+    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+    let Ok(page) = digits.parse::<u16>() else { return Label::Unknown };
+    match page {
+        367 | 20127 => Label::Ascii,
+        65001 => Label::Known(UTF_8),
+        65000 => Label::Utf7,
+        1200 => Label::Known(UTF_16LE),
+        1201 => Label::Known(UTF_16BE),
+        819 | 28591 => Label::Known(WINDOWS_1252),
+        28592..=28606 => known(format!("iso-8859-{}", page - 28590)),
+        932 => known("shift_jis".into()),
+        936 => known("gbk".into()),
+        949 | 51949 => known("euc-kr".into()),
+        950 => known("big5".into()),
+        20866 => known("koi8-r".into()),
+        21866 => known("koi8-u".into()),
+        10000 => known("macintosh".into()),
+        50220..=50222 => known("iso-2022-jp".into()),
+        51932 => known("euc-jp".into()),
+        54936 => known("gb18030".into()),
+        866 => known("ibm866".into()),
+        page if DECODING_TABLE_CP_MAP.contains_key(&page) => Label::Oem(page),
+        page => known(format!("windows-{page}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CharsetTrouble::{Missing, Unknown, Wrong};
+
+    #[track_caller]
+    fn is(bytes: &[u8], declared: Option<&str>, want: &str, charset: &str, trouble: Option<CharsetTrouble>) {
+        let mut buf = String::new();
+        let (text, name, t) = decode(bytes, declared, &mut buf);
+        assert_eq!((text, name.as_ref(), t), (want, charset, trouble));
+        for size in [1, 2, 3, 7, 5000] {
+            let mut stream = StreamDecoder::new(declared);
+            let mut out = String::new();
+            for chunk in bytes.chunks(size) {
+                stream.decode(chunk, false, &mut out);
+            }
+            stream.decode(b"", true, &mut out);
+            assert_eq!(
+                (out.as_str(), stream.charset().as_ref(), stream.trouble()),
+                (want, charset, trouble),
+                "in chunks of {size}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_utf8_is_utf8() {
+        is(b"Jan", None, "Jan", "us-ascii", None);
+        is(b"Jan", Some("iso-8859-1"), "Jan", "windows-1252", None);
+        is("André".as_bytes(), Some("iso-8859-1"), "André", "utf-8", None);
+        is("André".as_bytes(), None, "André", "utf-8", None);
+        is("André".as_bytes(), Some("x-nonsense"), "André", "utf-8", None);
+        is("\u{feff}André".as_bytes(), Some("UTF-8"), "André", "utf-8", None);
+        is(b"a\0b", None, "a\0b", "us-ascii", None);
+        let text = String::from("André");
+        let mut buf = String::new();
+        let (got, ..) = decode(text.as_bytes(), None, &mut buf);
+        assert_eq!(got.as_ptr(), text.as_ptr(), "borrowed");
+    }
+
+    #[test]
+    fn labels_and_their_spellings() {
+        for label in [
+            "iso-8859-1",
+            "ISO_8859-1",
+            "\"windows-1252\"",
+            "cp-1252",
+            "win-1252",
+            "windows1252",
+            "iso-8859-1-i",
+            "iso8859_1",
+            "latin-1",
+            "ANSI_X3.110",
+            "iso-8859-1; format=flowed",
+            "x-cp1252",
+            "'latin1'",
+            "8859-1",
+            "ibm819",
+        ] {
+            is(b"Andr\xe9", Some(label), "André", "windows-1252", None);
+        }
+        is(b"\xa4 10", Some("ISO-8859-15"), "€ 10", "iso-8859-15", None);
+        is(b"Andr\x82", Some("cp850"), "André", "cp850", None);
+        is(b"Andr\x82", Some("IBM437"), "André", "cp437", None);
+        is(b"Andr\x82 \xd5", Some("cp-858"), "André €", "cp858", None);
+        is(b"\xf0\xd2\xc9\xd7\xc5\xd4", Some("koi8-r"), "Привет", "koi8-r", None);
+        is(b"\x93\xfa\x96{", Some("cp932"), "日本", "shift_jis", None);
+    }
+
+    #[test]
+    fn labels_under_which_ascii_is_something_else() {
+        is(b"caf+AOk-, 1 +- 1", Some("utf-7"), "café, 1 + 1", "utf-7", None);
+        is(b"caf+AOk-", Some("unicode-1-1-utf-7"), "café", "utf-7", None);
+        is(b"bel +31 20 123 4567", Some("utf-7"), "bel +31 20 123 4567", "utf-7", Some(Wrong));
+        is(b"\x1b$BF|K\\\x1b(B.", Some("iso-2022-jp"), "日本.", "iso-2022-jp", None);
+        is(b"~{VPND~}~~ x", Some("hz-gb-2312"), "中文~ x", "hz-gb-2312", None);
+        is(b"\x1b$)C\x0eGQ1[\x0f x", Some("iso-2022-kr"), "한글 x", "iso-2022-kr", None);
+    }
+
+    #[test]
+    fn utf16_of_either_order() {
+        is(b"\xff\xfeJ\0\xe9\0", None, "Jé", "utf-16le", None);
+        is(b"\xfe\xff\0J\0\xe9", Some("utf-16"), "Jé", "utf-16be", None);
+        is(b"J\0a\0n\0", Some("utf-16"), "Jan", "utf-16le", None);
+        is(b"\0J\0a\0n", Some("utf-16"), "Jan", "utf-16be", None);
+        is(b"J\0a\0n\0", Some("utf-16be"), "Jan", "utf-16le", Some(Wrong));
+        is(b"Jan Jansen", Some("utf-16"), "Jan Jansen", "utf-8", Some(Wrong));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_guessed() {
+        is(b"Andr\xe9 en Ren\xe9e", None, "André en Renée", "windows-1252", Some(Missing));
+        is(b"Andr\xe9 en Ren\xe9e", Some("utf-8"), "André en Renée", "windows-1252", Some(Wrong));
+        is(b"Andr\xe9 en Ren\xe9e", Some("us-ascii"), "André en Renée", "windows-1252", Some(Wrong));
+        is(b"Andr\xe9 en Ren\xe9e", Some("x-nonsense"), "André en Renée", "windows-1252", Some(Unknown));
+        is(b"Andr\xe9 en Ren\xe9e", Some("x-unknown"), "André en Renée", "windows-1252", Some(Missing));
+        is(
+            "André Renée €\u{e9}".as_bytes().split_last().unwrap().1,
+            Some("utf-8"),
+            "André Renée €\u{fffd}",
+            "utf-8",
+            Some(Wrong),
+        );
+        is(b"\x80\xff\x80", Some("euc-kr"), "\u{fffd}\u{fffd}\u{fffd}", "euc-kr", Some(Wrong));
+    }
+}
