@@ -1,0 +1,170 @@
+//! Which country the text around a number speaks of.
+//!
+//! In: a text. Out: places that name a country (`+49 …`, `…@firma.example.de`, `www.`), and which of them are near a
+//! number. Collected only when a number was met, once per region.
+
+use memchr::{memchr_iter, memmem};
+
+use super::cluster::digit_at;
+use crate::recognise::domain::country_of_domain;
+
+/// Hints kept for one text; a list of many thousand contacts is judged by its beginning.
+const HINTS: usize = 8192;
+/// Hints further from a number than this say nothing of it. Bytes.
+const REACH: usize = 600;
+
+/// Places that name a country, in ascending order.
+#[derive(Debug, Default)]
+pub(super) struct Hints {
+    list: Vec<(usize, [u8; 2])>,
+}
+
+/// How strongly the surroundings speak for some countries.
+pub(super) type Weights = [([u8; 2], i32); 4];
+
+impl Hints {
+    /// Collects the hints of a text.
+    pub(super) fn collect(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut list = Vec::new();
+        for at in memchr_iter(b'@', bytes).chain(memmem::find_iter(bytes, b"www.")).take(HINTS) {
+            let tail = &bytes[at + 1..];
+            let length = tail
+                .iter()
+                .take(80)
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+                .count();
+            if let Some(domain) = text.get(at + 1..at + 1 + length)
+                && let Some(country) = country_of_domain(domain)
+            {
+                list.push((at, country));
+            }
+        }
+        for at in memchr_iter(b'+', bytes).take(HINTS) {
+            if let Some(country) = country_of_prefix(bytes, at + 1) {
+                list.push((at, country));
+            }
+        }
+        list.sort_unstable();
+        Hints { list }
+    }
+
+    /// The countries that are named near `span`, the nearest first: strongest inside its paragraph. At most four.
+    pub(super) fn near(&self, text: &str, span: &std::ops::Range<usize>) -> Weights {
+        let mut weights: Weights = [([0, 0], 0); 4];
+        let mut add = |country: [u8; 2], weight: i32| {
+            for slot in &mut weights {
+                if slot.0 == country {
+                    slot.1 = slot.1.max(weight);
+                    return;
+                }
+                if slot.0 == [0, 0] {
+                    *slot = (country, weight);
+                    return;
+                }
+            }
+        };
+        let middle = self.list.partition_point(|(at, _)| *at < span.start);
+        let weigh = |between: &str| {
+            if has_empty_line(between.as_bytes()) { if between.len() < 200 { 6 } else { 4 } } else if between.len() < 250 { 14 } else { 9 }
+        };
+        let (mut back, mut ahead) = (middle, middle);
+        for _ in 0..5 {
+            if let Some(n) = back.checked_sub(1) {
+                let (at, country) = self.list[n];
+                if span.start - at <= REACH {
+                    add(country, weigh(text.get(at..span.start).unwrap_or_default()));
+                    back = n;
+                }
+            }
+            if let Some((at, country)) = self.list.get(ahead) {
+                if *at <= span.end {
+                    ahead += 1;
+                } else if at - span.end <= REACH {
+                    add(*country, weigh(text.get(span.end..*at).unwrap_or_default()));
+                    ahead += 1;
+                }
+            }
+        }
+        weights
+    }
+}
+
+/// A line with nothing but white space and quote marks.
+fn has_empty_line(bytes: &[u8]) -> bool {
+    let mut empty = false;
+    for b in bytes {
+        match b {
+            b'\n' if empty => return true,
+            b'\n' => empty = true,
+            b' ' | b'\r' | b'\t' | b'>' => {}
+            _ => empty = false,
+        }
+    }
+    false
+}
+
+/// The country of a calling code (ITU-T E.164) whose digits begin at `pos`; the main one where several share it.
+fn country_of_prefix(bytes: &[u8], pos: usize) -> Option<[u8; 2]> {
+    let pos = pos + usize::from(bytes.get(pos) == Some(&b' '));
+    let (a, _) = digit_at(bytes, pos)?;
+    let (b, _) = digit_at(bytes, pos + 1).unwrap_or((b'x', 0));
+    let code = match (a, b) {
+        (b'1', _) => b"US",
+        (b'3', b'0') => b"GR",
+        (b'3', b'1') => b"NL",
+        (b'3', b'2') => b"BE",
+        (b'3', b'3') => b"FR",
+        (b'3', b'4') => b"ES",
+        (b'3', b'6') => b"HU",
+        (b'3', b'9') => b"IT",
+        (b'4', b'0') => b"RO",
+        (b'4', b'1') => b"CH",
+        (b'4', b'3') => b"AT",
+        (b'4', b'4') => b"GB",
+        (b'4', b'5') => b"DK",
+        (b'4', b'6') => b"SE",
+        (b'4', b'7') => b"NO",
+        (b'4', b'8') => b"PL",
+        (b'4', b'9') => b"DE",
+        (b'6', b'1') => b"AU",
+        (b'9', b'0') => b"TR",
+        (b'3', b'5') => match bytes.get(pos + 2)? {
+            b'1' => b"PT",
+            b'2' => b"LU",
+            b'3' => b"IE",
+            b'8' => b"FI",
+            _ => return None,
+        },
+        (b'4', b'2') => match bytes.get(pos + 2)? {
+            b'0' => b"CZ",
+            b'1' => b"SK",
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(*code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_paragraph_speaks_loudest() {
+        let text = "anna@firma.de\n\n\nJan Klant\n06-12345678\njan@klant.nl www.klant.be +33 1 23 45 67 89";
+        let at = text.find("06").unwrap();
+        let near = Hints::collect(text).near(text, &(at..at + 11));
+        assert_eq!(near[..4], [(*b"DE", 6), (*b"NL", 14), (*b"BE", 14), (*b"FR", 14)]);
+    }
+
+    #[test]
+    fn calling_codes() {
+        let of = |s: &str| country_of_prefix(s.as_bytes(), 0);
+        assert_eq!(of("31 6"), Some(*b"NL"));
+        assert_eq!(of(" 49"), Some(*b"DE"));
+        assert_eq!(of("352"), Some(*b"LU"));
+        assert_eq!(of("1"), Some(*b"US"));
+        assert_eq!(of(""), None);
+    }
+}

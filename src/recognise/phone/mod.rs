@@ -1,0 +1,157 @@
+//! Telephone numbers, in international and in national notation.
+//!
+//! In: a region and its context. Out: numbers in E.164, an extension as `;ext=` (RFC 3966). A digit mask finds clusters
+//! of digits and separators; in each cluster the readings that numbering plans allow are weighed against each other by
+//! the countries that the context and the surroundings speak of, and by how the groups fall; words beside it raise
+//! or sink the confidence. This module refuses to know numbering plans: [`verdict`] asks the libraries.
+
+mod cluster;
+mod digits;
+mod edges;
+mod hints;
+mod reading;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::pattern::{PatternFile, THRESHOLD};
+use super::words::{Effect, Words};
+use super::{Context, Recogniser};
+use crate::model::{Confidence, Kind, Match, Region, RegionKind};
+use cluster::{Cluster, Join};
+use reading::{Reader, Reading};
+
+/// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
+const DIGITS_MIN: usize = 7;
+
+/// Finds telephone numbers.
+pub(super) struct PhoneRecogniser {
+    id: Arc<str>,
+    regions: Vec<RegionKind>,
+    confidence: u8,
+    words: Words,
+}
+
+impl PhoneRecogniser {
+    pub(super) fn new(file: &PatternFile) -> Self {
+        PhoneRecogniser {
+            id: file.id.clone(),
+            regions: file.regions.clone(),
+            confidence: file.confidence,
+            words: Words::new(&file.context.raise, &file.context.sink),
+        }
+    }
+
+    fn push(&self, e164: u64, extension: Option<&str>, span: Range<usize>, confidence: u8, out: &mut Vec<Match>) {
+        let value = match extension {
+            Some(extension) => format!("+{e164};ext={extension}"),
+            None => format!("+{e164}"),
+        };
+        out.push(Match {
+            kind: Kind::Phone,
+            value: value.into(),
+            span,
+            confidence: Confidence::percent(confidence),
+            pattern: self.id.clone(),
+            fields: BTreeMap::new(),
+        });
+    }
+
+    /// Takes the numbers of one cluster; gives where the search goes on.
+    fn cluster(&self, reader: &mut Reader<'_>, cluster: &Cluster, out: &mut Vec<Match>) -> usize {
+        let text = reader.text;
+        let (mut n, mut go_on) = (0, cluster.end);
+        // The number before, to which a slash may add another: its national digits as written.
+        while n < cluster.groups.len() {
+            if cluster.groups[n].taken {
+                n += 1;
+                continue;
+            }
+            let said = self.words.before(text, reader.left_edge(cluster, n));
+            let Some(reading) = reader.best(cluster, n, said, &self.words) else {
+                n += 1;
+                continue;
+            };
+            let mut confidence = i32::from(self.confidence) + reading.confidence;
+            let after = self.words.after(text, reading.span.end);
+            match said.or(after).map(|s| s.effect) {
+                Some(Effect::Raise) => confidence += 20,
+                Some(Effect::Sink) => confidence -= if reading.international { 25 } else { 40 },
+                None => {}
+            }
+            let confidence = confidence.clamp(0, 99) as u8;
+            if confidence < THRESHOLD {
+                // A weak reading leaves its later groups to others, as the number behind a date.
+                n += 1;
+                continue;
+            }
+            let mut span = reading.span.clone();
+            let last = reading.last + 1 == cluster.groups.len();
+            let extension = edges::extension(text, span.end);
+            if let Some((_, end)) = extension {
+                span.end = end;
+                go_on = go_on.max(end);
+            }
+            n = reading.last + 1;
+            // An extension in digits of this cluster takes its groups along.
+            while cluster.groups.get(n).is_some_and(|g| g.span.start < span.end) {
+                n += 1;
+            }
+            self.push(reading.e164, extension.map(|(digits, _)| digits), span, confidence, out);
+            if !last && extension.is_none() {
+                n = self.pair(reader, cluster, &reading, n, confidence, out);
+            }
+        }
+        go_on
+    }
+
+    /// `020-1234567 / 68`: digits behind a slash that take the place of the last ones.
+    fn pair(
+        &self,
+        reader: &Reader<'_>,
+        cluster: &Cluster,
+        reading: &Reading,
+        mut n: usize,
+        confidence: u8,
+        out: &mut Vec<Match>,
+    ) -> usize {
+        while let Some(group) = cluster.groups.get(n)
+            && matches!(group.join, Join::TightSlash | Join::SpacedSlash)
+            && !group.taken
+            && let Some((e164, last)) = reader.paired(cluster, reading, n)
+        {
+            let span = group.span.start..cluster.groups[last].span.end;
+            self.push(e164, None, span, confidence.saturating_sub(5).max(THRESHOLD), out);
+            n = last + 1;
+        }
+        n
+    }
+}
+
+impl Recogniser for PhoneRecogniser {
+    fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
+        if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
+            return;
+        }
+        let bytes = region.text.as_bytes();
+        let mut cluster = Cluster::default();
+        let mut reader = Reader::new(region, context);
+        let mut pos = 0;
+        while let Some(start) = digits::next_candidate(bytes, pos) {
+            if !cluster.read(bytes, start) {
+                pos = start + 1;
+                continue;
+            }
+            pos = cluster.end;
+            if cluster.total >= DIGITS_MIN && !edges::is_hopeless(bytes, &cluster) {
+                cluster.mark_others(bytes);
+                pos = self.cluster(&mut reader, &cluster, out).max(pos);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

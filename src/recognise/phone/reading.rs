@@ -1,0 +1,599 @@
+//! Readings of a cluster: which of its groups make one number, and in which country's notation.
+//!
+//! In: a cluster and a group to begin with. Out: the best reading, with how much its look alone says for it. All
+//! readings that the numbering plans allow are weighed: by country, by how the groups fall, and by what joins them.
+
+use std::ops::Range;
+
+use super::cluster::{Cluster, Join};
+use super::edges::{Left, in_other_token, left, may_end};
+use super::hints::{Hints, Weights};
+use super::verdict::{MAX_DIGITS, Verdict, international, national};
+use crate::model::{Region, RegionKind};
+use crate::recognise::Context;
+use crate::recognise::words::{Effect, Said, Words};
+
+/// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
+const GROUPS_MAX: usize = 8;
+
+/// A valid reading.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    /// E.164 digits.
+    pub(super) e164: u64,
+    /// Bytes of the text, plus sign and bracket included.
+    pub(super) span: Range<usize>,
+    /// Index of its last group.
+    pub(super) last: usize,
+    /// Written with a calling code.
+    pub(super) international: bool,
+    /// Country it was read in; two NUL for international notation.
+    country: [u8; 2],
+    /// Added to the confidence of the pattern.
+    pub(super) confidence: i32,
+    score: i32,
+}
+
+/// Reads the clusters of one region.
+pub(super) struct Reader<'r> {
+    pub(super) text: &'r str,
+    context: &'r Context,
+    header: bool,
+    aside: bool,
+    hints: Option<Hints>,
+}
+
+/// Digits of a candidate, gathered group by group.
+struct Gathered {
+    digits: [u8; MAX_DIGITS],
+    length: usize,
+}
+
+impl Gathered {
+    fn new() -> Self {
+        Gathered { digits: [0; MAX_DIGITS], length: 0 }
+    }
+    fn push(&mut self, more: &[u8]) -> bool {
+        let Some(slots) = self.digits.get_mut(self.length..self.length + more.len()) else { return false };
+        slots.copy_from_slice(more);
+        self.length += more.len();
+        true
+    }
+    fn as_slice(&self) -> &[u8] {
+        &self.digits[..self.length]
+    }
+}
+
+/// What is known of a candidate before its country is.
+struct Shape {
+    first: usize,
+    last: usize,
+    international: bool,
+    /// Groups, without a `(0)`.
+    groups: usize,
+    lines: usize,
+    spaced: usize,
+    wide: usize,
+    /// Marks or brackets part the groups, not only spaces.
+    marked: bool,
+}
+
+impl<'r> Reader<'r> {
+    pub(super) fn new(region: &Region<'r>, context: &'r Context) -> Self {
+        Reader {
+            text: region.text,
+            context,
+            header: region.kind == RegionKind::Header,
+            aside: region.aside,
+            hints: None,
+        }
+    }
+
+    /// Where the candidate that begins with group `n` begins, its plus sign and bracket included.
+    pub(super) fn left_edge(&self, cluster: &Cluster, n: usize) -> usize {
+        let group = &cluster.groups[n];
+        let start = group.span.start;
+        if n > 0 {
+            return group.open.unwrap_or(start);
+        }
+        let plus = cluster.plus.unwrap_or(start);
+        group.open.unwrap_or(start).min(plus)
+    }
+
+    /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
+    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, said: Option<Said>, words: &Words) -> Option<Reading> {
+        let group = &cluster.groups[n];
+        let plus = n == 0 && cluster.plus.is_some();
+        let digits = cluster.digits_of(n);
+        let raised = said.is_some_and(|s| s.effect == Effect::Raise);
+        match group.join {
+            Join::First | Join::Space | Join::Wide | Join::Line | Join::Spaced | Join::SpacedSlash => {}
+            Join::TightSlash if digits.len() > 1 && digits[0] == b'0' => {}
+            Join::Tight | Join::TightSlash => return None,
+        }
+        let edge = self.left_edge(cluster, n);
+        let mut malus = 0;
+        if n == 0 {
+            match left(self.text, edge, plus) {
+                Left::Free => {}
+                Left::Bound => return None,
+                Left::Word { start, end, glued } => {
+                    let label = words
+                        .say_token(self.text.get(start..end).unwrap_or_default())
+                        .is_some_and(|s| s.effect == Effect::Raise);
+                    let dot = self.text.as_bytes()[edge - 1] == b'.';
+                    if glued && !label || !label && !dot {
+                        return None;
+                    }
+                    if !label {
+                        malus += 5;
+                    }
+                }
+            }
+        } else if group.join == Join::Space && !plus && cluster.groups[n - 1].span.len() < 3 && !cluster.groups[n - 1].taken {
+            malus += 5;
+        }
+        let mut gathered = Gathered::new();
+        let mut shape = Shape {
+            first: n,
+            last: n,
+            international: plus,
+            groups: 0,
+            lines: 0,
+            spaced: 0,
+            wide: 0,
+            marked: group.open.is_some(),
+        };
+        // `00 31`, `0031`: dialled from most of Europe.
+        let zeros = !plus && digits.starts_with(b"00") && !digits.starts_with(b"000");
+        shape.international |= zeros;
+        let mut trunk: Option<usize> = None;
+        let mut best: Option<Reading> = None;
+        let mut weights: Option<Weights> = None;
+        for last in n..cluster.groups.len().min(n + GROUPS_MAX) {
+            let g = &cluster.groups[last];
+            if g.taken {
+                break;
+            }
+            if last > n {
+                match g.join {
+                    Join::Line => shape.lines += 1,
+                    Join::Wide => shape.wide += 1,
+                    Join::Spaced | Join::SpacedSlash => shape.spaced += 1,
+                    _ => {}
+                }
+                shape.marked |= !matches!(g.join, Join::Space | Join::Wide | Join::Line) || g.open.is_some();
+            }
+            if shape.lines > 1 || shape.wide > 1 || shape.spaced > 2 || shape.lines + shape.wide > 1 {
+                break;
+            }
+            let digits = cluster.digits_of(last);
+            let skipped = if zeros && last == n { 2 } else { 0 };
+            // `(0)` behind a calling code is dialled only at home.
+            if shape.international && last > n && digits == b"0" && g.open.is_some() && g.closed {
+                trunk = Some(gathered.length);
+                continue;
+            }
+            shape.groups += 1;
+            if !gathered.push(&digits[skipped..]) {
+                break;
+            }
+            shape.last = last;
+            if gathered.length < 6 || !self.may_end_here(cluster, last) {
+                continue;
+            }
+            if !is_laid_out(cluster, &shape) {
+                continue;
+            }
+            let reading = if shape.international {
+                self.read_international(cluster, &shape, &gathered, trunk, edge)
+            } else {
+                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end, said));
+                self.read_national(cluster, &shape, &gathered, &weights, raised, said, edge)
+            };
+            if let Some(mut reading) = reading {
+                reading.confidence -= malus;
+                if best.as_ref().is_none_or(|b| reading.score >= b.score) {
+                    best = Some(reading);
+                }
+            }
+        }
+        let best = best?;
+        if in_other_token(self.text, edge, best.span.end) {
+            return None;
+        }
+        Some(best)
+    }
+
+    /// The number that the groups from `n` on make when they take the place of the last digits of `reading`, and the
+    /// last of these groups.
+    pub(super) fn paired(&self, cluster: &Cluster, reading: &Reading, n: usize) -> Option<(u64, usize)> {
+        let mut tail = Gathered::new();
+        let mut found = None;
+        for last in n..cluster.groups.len().min(n + 3) {
+            let g = &cluster.groups[last];
+            if g.taken || last > n && !matches!(g.join, Join::Space | Join::Tight) {
+                break;
+            }
+            if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
+                break;
+            }
+            if tail.as_slice().first() == Some(&b'0') && tail.length > 4 || !self.may_end_here(cluster, last) {
+                continue;
+            }
+            let power = 10u64.pow(tail.length as u32);
+            let value = tail.as_slice().iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
+            let e164 = reading.e164 / power * power + value;
+            if e164 != reading.e164 && reading.e164 / power > 100 && international(e164.to_string().as_bytes()).is_some() {
+                found = Some((e164, last));
+            }
+        }
+        found
+    }
+
+    fn may_end_here(&self, cluster: &Cluster, last: usize) -> bool {
+        match cluster.groups.get(last + 1) {
+            Some(next) if next.join == Join::Tight => false,
+            Some(next) if next.join == Join::TightSlash => true,
+            Some(next) if next.join == Join::First => true,
+            Some(_) => true,
+            None => {
+                let end = self.end_of(cluster, last);
+                may_end(self.text, end)
+            }
+        }
+    }
+
+    /// Where the candidate ends: a closing bracket is taken in when the candidate opened it.
+    fn end_of(&self, cluster: &Cluster, last: usize) -> usize {
+        cluster.groups[last].span.end
+    }
+
+    /// How much what is around speaks for countries.
+    fn weigh(&mut self, start: usize, end: usize, said: Option<Said>) -> Weights {
+        let text = self.text;
+        let hints = self.hints.get_or_insert_with(|| Hints::collect(text));
+        let mut weights = hints.near(text, &(start..end));
+        for slot in &mut weights {
+            if speaks(said.and_then(|s| s.language).or(self.context.language), slot.0) {
+                slot.1 += 3;
+            }
+        }
+        weights
+    }
+
+    fn read_international(
+        &self,
+        cluster: &Cluster,
+        shape: &Shape,
+        gathered: &Gathered,
+        trunk: Option<usize>,
+        edge: usize,
+    ) -> Option<Reading> {
+        let digits = gathered.as_slice();
+        if digits.first() == Some(&b'0') {
+            return None;
+        }
+        let verdict = match trunk {
+            // Italy dials its zero from abroad too.
+            Some(at) if digits.starts_with(b"39") => {
+                let mut whole = Gathered::new();
+                (whole.push(&digits[..at]) && whole.push(b"0") && whole.push(&digits[at..]))
+                    .then(|| international(whole.as_slice()))
+                    .flatten()
+                    .or_else(|| international(digits))
+            }
+            _ => international(digits),
+        }?;
+        let plus = shape.first == 0 && cluster.plus.is_some();
+        let mut confidence = if plus { 25 } else { 18 };
+        confidence -= shape.lines as i32 * 5 + shape.wide as i32 * 5;
+        if !verdict.agreed {
+            confidence -= 10;
+        }
+        Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 100 - self.breaks(cluster, shape), edge))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
+    fn read_national(
+        &self,
+        cluster: &Cluster,
+        shape: &Shape,
+        gathered: &Gathered,
+        weights: &Weights,
+        raised: bool,
+        said: Option<Said>,
+        edge: usize,
+    ) -> Option<Reading> {
+        let digits = gathered.as_slice();
+        let mut best: Option<Reading> = None;
+        let consider = |best: &mut Option<Reading>, country: [u8; 2], weight: i32, rank: usize| {
+            if best.as_ref().is_some_and(|b| b.country == country) {
+                return;
+            }
+            let trunk = digits[0] == b'0';
+            if !has_length(country, digits, trunk) {
+                return;
+            }
+            let Some(verdict) = national(digits, country) else { return };
+            let fit = grouping(cluster, shape, &verdict);
+            let home = Some(country) == self.context.sender;
+            let mut score = weight + fit * 5 - self.breaks(cluster, shape);
+            if home {
+                score += 8;
+            }
+            score += 10i32.saturating_sub(rank as i32 * 2).max(0);
+            if speaks(said.and_then(|s| s.language).or(self.context.language), country) {
+                score += 3;
+            }
+            let likely = weight >= 9 || home || rank == 0;
+            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
+                return;
+            };
+            if best.as_ref().is_none_or(|b| score > b.score) {
+                *best = Some(self.reading(cluster, shape, verdict, country, confidence, score, edge));
+            }
+        };
+        let weight_of = |c: [u8; 2]| weights.iter().find(|w| w.0 == c).map_or(0, |w| w.1);
+        for (rank, country) in self.context.countries.iter().enumerate() {
+            consider(&mut best, *country, weight_of(*country), rank);
+        }
+        if let Some(sender) = self.context.sender
+            && !self.context.countries.contains(&sender)
+        {
+            consider(&mut best, sender, weight_of(sender), 6);
+        }
+        for (country, weight) in weights {
+            if *country != [0, 0]
+                && Some(*country) != self.context.sender
+                && !self.context.countries.contains(country)
+            {
+                consider(&mut best, *country, *weight, 6);
+            }
+        }
+        // The way North Americans write is known wherever it stands.
+        if best.is_none() && is_north_american(cluster, shape, digits) {
+            consider(&mut best, *b"US", 0, 7);
+        }
+        // `31 6 12345678`: the plus sign was left out.
+        if best.is_none()
+            && digits.len() >= 10
+            && digits[0] != b'0'
+            && let Some(verdict) = international(digits)
+        {
+            let known = self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits));
+            let grouped = shape.groups > 1 && shape.marked;
+            if known && (raised || verdict.mobile && (grouped || shape.groups == 1)) || self.aside && known {
+                let confidence = if raised { -5 } else { -15 };
+                best = Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 0, edge));
+            }
+        }
+        best
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a constructor")]
+    fn reading(
+        &self,
+        cluster: &Cluster,
+        shape: &Shape,
+        verdict: Verdict,
+        country: [u8; 2],
+        mut confidence: i32,
+        score: i32,
+        edge: usize,
+    ) -> Reading {
+        if !verdict.agreed {
+            confidence -= 5;
+        }
+        if self.header {
+            confidence -= 3;
+        }
+        Reading {
+            e164: verdict.e164,
+            span: edge..self.end_of(cluster, shape.last),
+            last: shape.last,
+            international: shape.international,
+            country,
+            confidence,
+            score,
+        }
+    }
+
+    /// What the joins inside a candidate, and the one behind it, take from its score.
+    fn breaks(&self, cluster: &Cluster, shape: &Shape) -> i32 {
+        let mut cost = shape.lines as i32 * 6 + shape.wide as i32 * 6;
+        for n in shape.first + 1..=shape.last {
+            cost += match cluster.groups[n].join {
+                Join::SpacedSlash => 4,
+                Join::TightSlash | Join::Spaced => 1,
+                _ => 0,
+            };
+        }
+        if let Some(next) = cluster.groups.get(shape.last + 1) {
+            let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0') && next.len() > 1;
+            cost += match next.join {
+                Join::Space if next.taken || new => 0,
+                Join::Space => 5,
+                Join::Spaced => 2,
+                Join::TightSlash => 2,
+                _ => 0,
+            };
+        }
+        cost
+    }
+}
+
+/// Groups fall as they may in a telephone number.
+fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let (mut ones, mut slashes) = (0, 0);
+    for (n, g) in groups.iter().enumerate() {
+        if n > 0 && matches!(g.join, Join::TightSlash | Join::SpacedSlash) {
+            slashes += 1;
+        }
+        let trunk = g.open.is_some() && g.closed && g.len() == 1;
+        if g.len() == 1 && !trunk {
+            // The calling code 1, and area codes of one digit behind it, are no sign of a list.
+            let code = n == 0 && (shape.international || shape.last - shape.first >= 2);
+            let area = n <= 2 && shape.international;
+            let central = n + 1 == groups.len() && g.join == Join::Tight;
+            if !(code || area || central) {
+                ones += 1;
+            }
+        }
+    }
+    let first = &groups[0];
+    let lone_zero = !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    ones == 0 && slashes <= 1 && !lone_zero
+}
+
+/// How well the groups fall with the way the country writes the number itself: 2 exactly, 1 its area code stands alone
+/// or nothing is parted, −2 its area code is cut in two.
+fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
+    let written = cluster.groups[shape.first..=shape.last].iter().map(|g| g.len() as u8);
+    let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
+    if written.clone().eq(own.clone()) {
+        return 2;
+    }
+    let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
+    if shape.last == shape.first || area == first {
+        return 1;
+    }
+    // Some countries write mobile numbers without a gap behind the prefix: any cut is fine behind it.
+    if first < area { -2 } else { 0 }
+}
+
+/// What the look of a national number says, added to the confidence of the pattern; `None` where it is not enough.
+#[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
+fn look(
+    cluster: &Cluster,
+    shape: &Shape,
+    country: [u8; 2],
+    digits: &[u8],
+    verdict: &Verdict,
+    fit: i32,
+    likely: bool,
+    raised: bool,
+    rank: usize,
+) -> Option<i32> {
+    let one_group = shape.groups == 1;
+    let trunk = digits[0] == b'0';
+    let mut confidence: i32 = if one_group { -5 } else { 5 };
+    if shape.marked {
+        confidence += 5;
+    }
+    if fit == 2 && !one_group {
+        confidence += 3;
+    }
+    if fit < 0 {
+        confidence -= 8;
+    }
+    confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
+    if shape.lines > 0 && !raised && one_group {
+        return None;
+    }
+    // Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
+    let loose = matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk;
+    if loose && !raised {
+        if !likely {
+            confidence -= if trunk && shape.marked { 12 } else { 22 };
+        } else if one_group || !trunk && fit < 1 {
+            confidence -= 12;
+        }
+        if trunk && digits.len() < 9 {
+            confidence -= 15;
+        }
+    } else if !likely && rank > 3 {
+        confidence -= 8;
+    }
+    if &country == b"US" || &country == b"CA" {
+        let dressed = cluster.groups[shape.first].open.is_some();
+        if !is_north_american(cluster, shape, digits) && !raised {
+            return None;
+        }
+        if rank >= 6 && !likely {
+            confidence += if dressed { 15 } else { 8 };
+        } else {
+            confidence += 5;
+        }
+    }
+    if &country == b"BE" && digits.len() == 10 && !raised && is_belgian_company(digits) && cluster.groups[shape.first].len() == 4 {
+        confidence -= 30;
+    }
+    if !verdict.agreed {
+        confidence -= 5;
+    }
+    Some(confidence)
+}
+
+/// `(212) 555-0123`, `212-555-0123`, `1-212-555-0123`, `212.555.0123`.
+fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let groups = match groups {
+        [one, rest @ ..] if one.len() == 1 && digits[0] == b'1' => rest,
+        all => all,
+    };
+    let [a, b, c] = groups else { return false };
+    a.len() == 3
+        && b.len() == 3
+        && c.len() == 4
+        && matches!(c.join, Join::Tight | Join::Space)
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some())
+        && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
+}
+
+/// Belgian company numbers have ten digits with a 0 or 1 first, the last two of which are 97 − n mod 97.
+fn is_belgian_company(digits: &[u8]) -> bool {
+    let n = digits[..8].iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
+    let check = u64::from(digits[8] - b'0') * 10 + u64::from(digits[9] - b'0');
+    97 - n % 97 == check
+}
+
+/// A quick look at the number of digits, for the countries that are asked most: it saves asking.
+fn has_length(country: [u8; 2], digits: &[u8], trunk: bool) -> bool {
+    let n = digits.len();
+    match &country {
+        b"NL" => trunk && (n == 10 || digits.starts_with(b"0800") || digits.starts_with(b"097")),
+        b"BE" => trunk && (n == 9 || n == 10),
+        b"FR" | b"CH" => trunk && n == 10,
+        b"GB" => trunk && (n == 10 || n == 11),
+        b"DE" | b"AT" => trunk && n >= 6,
+        b"US" | b"CA" => n == 10 || n == 11 && digits[0] == b'1' || digits.starts_with(b"011"),
+        b"ES" => !trunk && n == 9,
+        b"LU" => !trunk,
+        _ => true,
+    }
+}
+
+/// True when the digits begin with the calling code of the country.
+fn calls(country: [u8; 2], digits: &[u8]) -> bool {
+    let code: &[u8] = match &country {
+        b"NL" => b"31",
+        b"BE" => b"32",
+        b"DE" => b"49",
+        b"FR" => b"33",
+        b"GB" => b"44",
+        b"ES" => b"34",
+        b"IT" => b"39",
+        b"AT" => b"43",
+        b"CH" => b"41",
+        b"LU" => b"352",
+        _ => return false,
+    };
+    digits.starts_with(code)
+}
+
+/// Does a language belong to a country?
+fn speaks(language: Option<[u8; 2]>, country: [u8; 2]) -> bool {
+    let Some(language) = language else { return false };
+    let countries: &[&[u8; 2]] = match &language {
+        b"nl" => &[b"NL", b"BE"],
+        b"de" => &[b"DE", b"AT", b"CH"],
+        b"fr" => &[b"FR", b"BE", b"LU", b"CH"],
+        b"en" => &[b"GB", b"US", b"IE"],
+        b"es" => &[b"ES"],
+        b"it" => &[b"IT"],
+        _ => &[],
+    };
+    countries.contains(&&country)
+}

@@ -1,0 +1,1 @@
+//! What the examples of the pattern file do not show.

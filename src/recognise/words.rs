@@ -1,0 +1,228 @@
+//! Words beside a candidate that speak for it (`Tel.`) or against it (`Factuur`).
+//!
+//! In: the lists of a pattern file, and a place in a text. Out: the nearest word that says something. This module
+//! refuses to know what is being looked for.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// What a word says of the candidate beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Speaks for it.
+    Raise,
+    /// Speaks against it.
+    Sink,
+}
+
+/// A word that says something, and where it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    /// For or against.
+    pub(super) effect: Effect,
+    /// ISO 639-1 code of the one language whose list has the word; absent when several have it.
+    pub(super) language: Option<[u8; 2]>,
+}
+
+/// The lists of one pattern, ready to be asked.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    exact: HashMap<Box<str>, Said>,
+    /// By first byte: words that may go on, as Dutch and German compounds do.
+    prefixes: BTreeMap<u8, Vec<(Box<str>, Said)>>,
+}
+
+/// Words further than this before a candidate say nothing of it. Bytes.
+const REACH: usize = 72;
+/// How many words back a label may stand: `Tel. (alleen op werkdagen): …`.
+const WORDS: usize = 6;
+
+impl Words {
+    /// From lists by language; a word that ends in `*` stands for all words that begin so.
+    pub(super) fn new(raise: &BTreeMap<String, Vec<String>>, sink: &BTreeMap<String, Vec<String>>) -> Self {
+        let mut words = Words::default();
+        for (effect, lists) in [(Effect::Raise, raise), (Effect::Sink, sink)] {
+            for (language, list) in lists {
+                let code = <[u8; 2]>::try_from(language.as_bytes()).ok();
+                for word in list {
+                    words.add(&word.to_lowercase(), Said { effect, language: code });
+                }
+            }
+        }
+        words
+    }
+
+    fn add(&mut self, word: &str, said: Said) {
+        fn merge(old: &mut Said, new: Said) {
+            if old.language != new.language {
+                old.language = None;
+            }
+        }
+        match word.strip_suffix('*') {
+            Some(prefix) => {
+                let Some(&first) = prefix.as_bytes().first() else { return };
+                let list = self.prefixes.entry(first).or_default();
+                match list.iter_mut().find(|(w, s)| **w == *prefix && s.effect == said.effect) {
+                    Some((_, old)) => merge(old, said),
+                    None => list.push((prefix.into(), said)),
+                }
+            }
+            None => match self.exact.get_mut(word) {
+                Some(old) if old.effect == said.effect => merge(old, said),
+                Some(_) => {}
+                None => {
+                    self.exact.insert(word.into(), said);
+                }
+            },
+        }
+    }
+
+    /// What one word says; `word` is in lower case. The longest listed beginning decides.
+    pub(super) fn say(&self, word: &str) -> Option<Said> {
+        if let Some(said) = self.exact.get(word) {
+            return Some(*said);
+        }
+        let list = self.prefixes.get(word.as_bytes().first()?)?;
+        list.iter().filter(|(w, _)| word.starts_with(&**w)).max_by_key(|(w, _)| w.len()).map(|(_, s)| *s)
+    }
+
+    /// What the nearest telling word before byte `at` of `text` says: on its line, or, when the line has no word
+    /// before it, on the line above. Beyond another number only words that raise count: what sinks belongs to that
+    /// number.
+    pub(super) fn before(&self, text: &str, at: usize) -> Option<Said> {
+        let bytes = text.as_bytes();
+        let floor = at.saturating_sub(REACH);
+        let (mut pos, mut words, mut lines, mut numbers) = (at, 0, 0, 0);
+        while pos > floor && words < WORDS {
+            let b = bytes[pos - 1];
+            if b == b'\n' {
+                lines += 1;
+                if lines > 1 || words > 0 || numbers > 0 {
+                    return None;
+                }
+                pos -= 1;
+            } else if b.is_ascii_digit() {
+                numbers += 1;
+                while pos > floor && (bytes[pos - 1].is_ascii_digit() || is_number_mark(bytes[pos - 1])) {
+                    pos -= 1;
+                }
+                if numbers > 2 {
+                    return None;
+                }
+            } else if is_word_byte(b) {
+                let end = pos;
+                while pos > floor && (is_word_byte(bytes[pos - 1]) || bytes[pos - 1] == b'.') {
+                    pos -= 1;
+                }
+                while pos < end && !text.is_char_boundary(pos) {
+                    pos += 1;
+                }
+                if pos == floor && floor > 0 {
+                    return None;
+                }
+                words += 1;
+                if let Some(said) = self.say_token(&text[pos..end]) {
+                    if said.effect == Effect::Raise || numbers == 0 {
+                        return Some(said);
+                    }
+                    return None;
+                }
+            } else {
+                pos -= 1;
+            }
+        }
+        None
+    }
+
+    /// What the word right behind byte `at` says, as in `06-… (mobiel)`: on the same line, after at most 3 bytes that
+    /// are no letters.
+    pub(super) fn after(&self, text: &str, at: usize) -> Option<Said> {
+        let bytes = text.as_bytes();
+        let mut pos = at;
+        while pos < bytes.len() && pos < at + 3 && matches!(bytes[pos], b' ' | b'(' | b'[') {
+            pos += 1;
+        }
+        let start = pos;
+        while pos < bytes.len() && is_word_byte(bytes[pos]) && pos < start + 24 {
+            pos += 1;
+        }
+        // A label with a colon belongs to what comes behind it.
+        if pos == start || bytes.get(pos).is_some_and(|b| *b == b':') || !text.is_char_boundary(pos) {
+            return None;
+        }
+        self.say_token(&text[start..pos])
+    }
+
+    /// What a token of letters and full stops says: `K.v.K` is one word, of `mij.Tel` the last counts.
+    pub(super) fn say_token(&self, token: &str) -> Option<Said> {
+        let mut joined = String::with_capacity(token.len());
+        let token = token.trim_matches('.');
+        let abbreviation = token.contains('.') && token.split('.').all(|p| p.len() <= 2);
+        let last = if abbreviation { token } else { token.rsplit('.').next().unwrap_or(token) };
+        for c in last.chars().filter(|c| *c != '.') {
+            joined.extend(c.to_lowercase());
+        }
+        self.say(&joined)
+    }
+}
+
+fn is_word_byte(b: u8) -> bool {
+    b.is_ascii_alphabetic() || b >= 0x80
+}
+
+fn is_number_mark(b: u8) -> bool {
+    matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let list = |l: &str, w: &[&str]| (l.to_owned(), w.iter().map(|s| (*s).to_owned()).collect());
+        Words::new(
+            &BTreeMap::from([list("nl", &["tel", "bel", "mobiel*"]), list("de", &["tel", "mobil*"])]),
+            &BTreeMap::from([list("nl", &["order*", "kvk"])]),
+        )
+    }
+
+    fn effect(text: &str) -> Option<Effect> {
+        words().before(text, text.find('#').unwrap()).map(|s| s.effect)
+    }
+
+    #[test]
+    fn the_nearest_telling_word_decides() {
+        assert_eq!(effect("Tel. #"), Some(Effect::Raise));
+        assert_eq!(effect("Ordernummer: #"), Some(Effect::Sink));
+        assert_eq!(effect("over order 12, bel #"), Some(Effect::Raise));
+        assert_eq!(effect("Tel. order #"), Some(Effect::Sink));
+        assert_eq!(effect("K.v.K. #"), Some(Effect::Sink));
+        assert_eq!(effect("Graag gedaan #"), None);
+    }
+
+    #[test]
+    fn a_word_that_sinks_has_its_own_number() {
+        assert_eq!(effect("order 12345, #"), None);
+        assert_eq!(effect("Tel. 020-1234567 / #"), Some(Effect::Raise));
+    }
+
+    #[test]
+    fn the_line_above_counts_when_the_line_is_empty() {
+        assert_eq!(effect("Mobiel:\n  #"), Some(Effect::Raise));
+        assert_eq!(effect("Mobiel:\nik zeg #"), None);
+        assert_eq!(effect("Mobiel:\n\n #"), None);
+    }
+
+    #[test]
+    fn a_word_of_two_languages_has_none() {
+        assert_eq!(words().say("tel").unwrap().language, None);
+        assert_eq!(words().say("mobilfunk").unwrap().language, Some(*b"de"));
+        assert_eq!(words().say("mobiele").unwrap().language, Some(*b"nl"));
+    }
+
+    #[test]
+    fn the_word_behind_counts() {
+        let at = |t: &str| words().after(t, 1).map(|s| s.effect);
+        assert_eq!(at("# (mobiel)"), Some(Effect::Raise));
+        assert_eq!(at("# mobiel: 2"), None, "a label of what follows");
+    }
+}
