@@ -95,7 +95,7 @@ impl TextLeaf {
             bytes
         };
         let (text, name, trouble) = charset::decode(decoded, self.charset.as_deref(), text);
-        report_charset(trouble.as_ref(), part, sink);
+        report_charset(trouble, part, sink);
         sink.decoded(part, &name, text);
         report_armour(text, raw.len(), part, sink);
         search(self, part, text, 0, view, map, html, sink);
@@ -148,7 +148,7 @@ impl TextLeaf {
             let end = last && cut == stream.text.len();
             let rest = stream.text.split_off(cut);
             let piece = std::mem::replace(&mut stream.text, rest);
-            let name = stream.charset.name();
+            let name = stream.charset.charset();
             let used = if self.reading == Reading::Html {
                 let reader = html.get_or_insert_with(HtmlText::new);
                 let used = reader.read_chunk(&piece, stream.base, &mut stream.html, end);
@@ -307,7 +307,7 @@ fn report_damage(damage: Damage, encoding: Encoding, part: &Arc<PartMeta>, sink:
     }
 }
 
-fn report_charset(trouble: Option<&CharsetTrouble>, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
+fn report_charset(trouble: Option<CharsetTrouble>, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
     let detail = match trouble {
         None => return,
         Some(CharsetTrouble::Unknown) => "the charset is not known; it was guessed",

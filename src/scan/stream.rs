@@ -1,11 +1,13 @@
 //! A stream (a compressed file, standard input, an entry of a container) in, blocks of whole messages out.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::plan::{Block, HEAD, Note, StreamPlace, WHOLE, file_name};
 use crate::model::{Limits, Problem, ProblemCode, SourceName};
-use crate::source::format::{Budget, Head, Shape, problem_of, recognise};
+use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{Batch, MboxStream, Span};
+use crate::source::nested::{Budget, open, problem_of};
 use crate::source::walk::Input;
 
 /// Bytes of a block.
@@ -35,15 +37,14 @@ pub(super) struct Outcome {
 
 /// Reads all of a file's stream.
 pub(super) fn read(input: &Input, reader: Box<dyn Read + Send>, limits: &Limits, to: &mut dyn Pieces) -> Outcome {
-    let mut reading = Reading { limits, budget: Budget::new(limits, input.size), outcome: Outcome::default(), to };
+    let mut reading = Reading { budget: Budget::new(limits), outcome: Outcome::default(), to };
     let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
     reading.content(&place, reader, 0);
     reading.outcome
 }
 
 struct Reading<'a> {
-    limits: &'a Limits,
-    budget: Budget,
+    budget: Arc<Budget>,
     outcome: Outcome,
     to: &'a mut dyn Pieces,
 }
@@ -77,15 +78,16 @@ impl Reading<'_> {
                 self.outcome.mail = true;
                 self.message(place, reader, head, skip, length);
             }
-            Shape::Nested(open) => {
-                if depth >= self.limits.containers {
-                    let detail = "containers are nested deeper than --limit-containers";
-                    self.to.note(Note::Problem(Problem::new(ProblemCode::Limit, detail).in_source(&place.source)));
-                    return;
-                }
-                self.outcome.mail = true;
+            Shape::Nested(format) => {
                 let whole = Box::new(io::Cursor::new(head).chain(reader));
-                let mut nested = open(whole, &self.budget);
+                let mut nested = match open(format, whole, depth, &self.budget) {
+                    Ok(nested) => nested,
+                    Err(problem) => {
+                        self.to.note(Note::Problem(problem.in_source(&place.source)));
+                        return;
+                    }
+                };
+                self.outcome.mail = true;
                 while let Some(entry) = nested.next_entry() {
                     match entry {
                         Err(problem) => {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::model::{Limits, Problem, ProblemCode};
 
 /// Starts reading a container. What it reads and what its entries give is counted by [`open`].
-pub type OpenNested = fn(Box<dyn Read + Send>, &Limits) -> Box<dyn Nested>;
+pub type OpenNested = for<'a> fn(Box<dyn Read + Send + 'a>, &Limits) -> Box<dyn Nested + 'a>;
 
 /// A file that holds other files.
 pub trait Nested: Send {
@@ -70,11 +70,11 @@ impl Budget {
     fn spend(&self, bytes: u64) -> Result<(), Failure> {
         let expanded = self.expanded.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if expanded > self.limits.expanded {
-            return Err(Failure::limit("a container expands to more bytes than the limit `expanded` allows"));
+            return Err(Failure::limit("a container expands to more bytes than --limit-expanded allows"));
         }
         let allowed = self.read.load(Ordering::Relaxed).saturating_mul(self.limits.ratio);
         if expanded > RATIO_FREE && expanded > allowed {
-            return Err(Failure::limit("a container expands to more times its size than the limit `ratio` allows"));
+            return Err(Failure::limit("a container expands to more times its size than --limit-ratio allows"));
         }
         Ok(())
     }
@@ -87,17 +87,17 @@ impl Budget {
 /// # Errors
 ///
 /// A [`Problem`] of code `limit`: containers stand too deep in one another. Nothing was read.
-pub fn open(
+pub fn open<'a>(
     open: OpenNested,
-    reader: Box<dyn Read + Send>,
+    reader: Box<dyn Read + Send + 'a>,
     depth: u32,
     budget: &Arc<Budget>,
-) -> Result<Box<dyn Nested>, Problem> {
+) -> Result<Box<dyn Nested + 'a>, Problem> {
     let limits = &budget.limits;
     if depth >= limits.containers {
         return Err(Problem::new(
             ProblemCode::Limit,
-            "containers stand deeper in one another than the limit `containers` allows",
+            "containers stand deeper in one another than --limit-containers allows",
         ));
     }
     let input = Input { reader, budget: (depth == 0).then(|| Arc::clone(budget)) };
@@ -105,12 +105,12 @@ pub fn open(
 }
 
 /// Counts what is read of a root file, and marks its errors as the operating system's.
-struct Input {
-    reader: Box<dyn Read + Send>,
+struct Input<'a> {
+    reader: Box<dyn Read + Send + 'a>,
     budget: Option<Arc<Budget>>,
 }
 
-impl Read for Input {
+impl Read for Input<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.reader.read(buf).map_err(|e| {
             // An outer container's failure passes through the inner one as it is.
@@ -129,13 +129,13 @@ impl Read for Input {
 }
 
 /// Counts entries and their bytes.
-struct Guarded {
-    inner: Box<dyn Nested>,
+struct Guarded<'a> {
+    inner: Box<dyn Nested + 'a>,
     budget: Arc<Budget>,
     spent: bool,
 }
 
-impl Nested for Guarded {
+impl Nested for Guarded<'_> {
     fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
         if self.spent {
             return None;
@@ -145,7 +145,7 @@ impl Nested for Guarded {
             self.spent = true;
             return Some(Err(Problem::new(
                 ProblemCode::Limit,
-                "containers hold more entries than the limit `entries` allows",
+                "containers hold more entries than --limit-entries allows",
             )));
         }
         Some(entry.map(|entry| NestedEntry {
@@ -248,16 +248,16 @@ pub fn problem_of(error: &io::Error) -> Problem {
 }
 
 /// A container with one entry that has no name: a compressed stream.
-pub(super) struct OneStream(Option<io::Result<Box<dyn Read + Send>>>);
+pub(super) struct OneStream<'a>(Option<io::Result<Box<dyn Read + Send + 'a>>>);
 
-impl OneStream {
+impl<'a> OneStream<'a> {
     /// Of a decoder, or of the reason why there is none.
-    pub(super) fn boxed<R: Read + Send + 'static>(decoder: io::Result<R>) -> Box<dyn Nested> {
-        Box::new(OneStream(Some(decoder.map(|d| Box::new(d) as Box<dyn Read + Send>))))
+    pub(super) fn boxed<R: Read + Send + 'a>(decoder: io::Result<R>) -> Box<dyn Nested + 'a> {
+        Box::new(OneStream(Some(decoder.map(|d| Box::new(d) as Box<dyn Read + Send + 'a>))))
     }
 }
 
-impl Nested for OneStream {
+impl Nested for OneStream<'_> {
     fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
         Some(match self.0.take()? {
             Ok(reader) => Ok(NestedEntry { name: None, reader, size: None }),

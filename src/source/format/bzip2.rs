@@ -30,6 +30,6 @@ impl Format for Bzip2 {
     }
 }
 
-fn open(reader: Box<dyn Read + Send>, _: &Limits) -> Box<dyn Nested> {
+fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
     OneStream::boxed(Ok(::bzip2::read::MultiBzDecoder::new(reader)))
 }

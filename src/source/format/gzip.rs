@@ -27,6 +27,6 @@ impl Format for Gzip {
     }
 }
 
-fn open(reader: Box<dyn Read + Send>, _: &Limits) -> Box<dyn Nested> {
+fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
     OneStream::boxed(Ok(flate2::read::MultiGzDecoder::new(reader)))
 }

@@ -29,7 +29,7 @@ impl Format for Xz {
 /// `xz -9` needs 65 MiB to decompress (xz(1)); a hostile header may ask for 1.5 GiB.
 const MEMORY: u64 = 256 << 20;
 
-fn open(reader: Box<dyn Read + Send>, _: &Limits) -> Box<dyn Nested> {
+fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
     let stream = liblzma::stream::Stream::new_stream_decoder(MEMORY, liblzma::stream::CONCATENATED);
     OneStream::boxed(
         stream.map(|stream| liblzma::read::XzDecoder::new_stream(reader, stream)).map_err(Into::into),

@@ -30,6 +30,6 @@ impl Format for Zstd {
     }
 }
 
-fn open(reader: Box<dyn Read + Send>, _: &Limits) -> Box<dyn Nested> {
+fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
     OneStream::boxed(::zstd::stream::read::Decoder::new(reader))
 }
