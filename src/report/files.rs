@@ -1,0 +1,281 @@
+//! A path in, a file that is whole or absent out.
+//!
+//! A report is written to `.mailsweep-XXXX` beside its target (mode 0600, whatever the umask), made before anything is
+//! scanned, so that a bad path fails first. When all is written it is synced and renamed over the target; until then
+//! the target is as it was, and a run that fails or is stopped removes what it wrote. A target that is a symbolic link
+//! stays one: what it points to is replaced. A target that is no regular file (a pipe, `/dev/null`) is written to
+//! directly, because renaming over it would put a file in its place.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// How names of unfinished report files begin.
+pub const TEMPORARY_PREFIX: &str = ".mailsweep-";
+
+/// Where a report goes.
+pub enum Destination {
+    /// To a file.
+    File(PathBuf),
+    /// To a stream that is open already: standard output.
+    Stream(Box<dyn Write + Send>),
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Destination::File(path) => f.debug_tuple("File").field(path).finish(),
+            Destination::Stream(_) => f.write_str("Stream"),
+        }
+    }
+}
+
+/// Why a report cannot be written where it was asked for; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The target is a folder.
+    #[error("cannot write a report to {}: it is a folder", .0.display())]
+    Folder(PathBuf),
+    /// Two reports have the same target.
+    #[error("{} is given twice: every report needs a file of its own", .0.display())]
+    Twice(PathBuf),
+    /// The folder does not exist, may not be written to, and so on.
+    #[error("cannot write a report to {}: {source}", path.display())]
+    Io {
+        /// The target.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+/// One open report.
+pub struct Output {
+    name: String,
+    to: To,
+}
+
+enum To {
+    Temporary { file: BufWriter<NamedTempFile>, target: PathBuf },
+    Stream(BufWriter<Box<dyn Write + Send>>),
+}
+
+/// Large enough that a small chunk costs no system call of its own; larger chunks pass it by.
+const BUFFER: usize = 64 << 10;
+
+impl Output {
+    /// Opens a report.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Folder`] and [`OpenError::Io`].
+    pub fn open(destination: Destination) -> Result<Output, OpenError> {
+        let path = match destination {
+            Destination::Stream(stream) => {
+                let to = To::Stream(BufWriter::with_capacity(BUFFER, stream));
+                return Ok(Output { name: "standard output".to_owned(), to });
+            }
+            Destination::File(path) => path,
+        };
+        let name = path.display().to_string();
+        let io_error = |source| OpenError::Io { path: path.clone(), source };
+        let target = match fs::metadata(&path) {
+            Ok(meta) if meta.is_dir() => return Err(OpenError::Folder(path)),
+            Ok(meta) if !meta.is_file() => {
+                let stream: Box<dyn Write + Send> =
+                    Box::new(OpenOptions::new().write(true).open(&path).map_err(io_error)?);
+                return Ok(Output { name, to: To::Stream(BufWriter::with_capacity(BUFFER, stream)) });
+            }
+            Ok(_) => {
+                // A file that its owner protected is not to be replaced because its folder may be written to.
+                OpenOptions::new().write(true).open(&path).map_err(io_error)?;
+                fs::canonicalize(&path).map_err(io_error)?
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                if fs::symlink_metadata(&path).is_ok() {
+                    return Err(io_error(io::Error::other("it is a symbolic link to nothing")));
+                }
+                let file_name = path.file_name().ok_or_else(|| OpenError::Folder(path.clone()))?;
+                if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+                    return Err(OpenError::Folder(path));
+                }
+                fs::canonicalize(folder_of(&path)).map_err(io_error)?.join(file_name)
+            }
+            Err(e) => return Err(io_error(e)),
+        };
+        let file = tempfile::Builder::new()
+            .prefix(TEMPORARY_PREFIX)
+            .tempfile_in(folder_of(&target))
+            .map_err(io_error)?;
+        Ok(Output { name, to: To::Temporary { file: BufWriter::with_capacity(BUFFER, file), target } })
+    }
+
+    /// As the user wrote it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file that will be there in the end, links resolved; `None` for a stream.
+    pub fn target(&self) -> Option<&Path> {
+        match &self.to {
+            To::Temporary { target, .. } => Some(target),
+            To::Stream(_) => None,
+        }
+    }
+
+    /// The file that is written meanwhile; `None` for a stream.
+    pub fn temporary(&self) -> Option<&Path> {
+        match &self.to {
+            To::Temporary { file, .. } => Some(file.get_ref().path()),
+            To::Stream(_) => None,
+        }
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says, with the name of the report.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.to {
+            To::Temporary { file, .. } => file.write_all(bytes),
+            To::Stream(stream) => stream.write_all(bytes),
+        }
+        .map_err(|e| named(&self.name, &e))
+    }
+
+    /// Writes out what is buffered, to the disk itself; the target is still as it was.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says, with the name of the report.
+    pub fn sync(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Temporary { file, .. } => file.flush().and_then(|()| file.get_ref().as_file().sync_data()),
+            To::Stream(stream) => stream.flush(),
+        }
+        .map_err(|e| named(&self.name, &e))
+    }
+
+    /// Puts the report in place.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says, with the name of the report; the temporary file is gone then.
+    pub fn put(self) -> io::Result<()> {
+        let To::Temporary { file, target } = self.to else { return Ok(()) };
+        let file = file.into_inner().map_err(|e| named(&self.name, e.error()))?;
+        file.persist(&target).map_err(|e| named(&self.name, &e.error))?;
+        // The rename itself must reach the disk too; not every file system can be asked, and none loses data by it.
+        if let Ok(folder) = File::open(folder_of(&target)) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Output").field(&self.name).finish()
+    }
+}
+
+fn named(name: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{name}: {error}"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(path: impl Into<PathBuf>) -> Result<Output, OpenError> {
+        Output::open(Destination::File(path.into()))
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_target_changes_at_the_very_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.jsonl");
+        fs::write(&path, "old").unwrap();
+        let mut output = open(&path).unwrap();
+        output.write(b"new").unwrap();
+        output.sync().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        output.put().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["report.jsonl"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_is_not_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut output = open(folder.path().join("report.csv")).unwrap();
+        output.write(&vec![b'x'; 1 << 20]).unwrap();
+        assert_eq!(names(folder.path()).len(), 1);
+        drop(output);
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn bad_targets_fail_first() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(open(folder.path()), Err(OpenError::Folder(_))));
+        assert!(matches!(open(folder.path().join("new/")), Err(OpenError::Folder(_))));
+        assert!(matches!(open(folder.path().join("absent/report.csv")), Err(OpenError::Io { .. })));
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.csv"), folder.path().join("link.csv"));
+        fs::write(&real, "old").unwrap();
+        std::os::unix::fs::symlink("real.csv", &link).unwrap();
+        let mut output = open(&link).unwrap();
+        output.write(b"new").unwrap();
+        output.sync().unwrap();
+        output.put().unwrap();
+        assert_eq!(fs::read(&real).unwrap(), b"new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        std::os::unix::fs::symlink("nothing", folder.path().join("dangling.csv")).unwrap();
+        assert!(matches!(open(folder.path().join("dangling.csv")), Err(OpenError::Io { .. })));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_is_written_to_and_not_replaced() {
+        let mut output = open("/dev/null").unwrap();
+        assert!(output.target().is_none());
+        output.write(b"x").unwrap();
+        output.sync().unwrap();
+        output.put().unwrap();
+        let mut full = open("/dev/full").unwrap();
+        full.write(b"x").unwrap();
+        let error = full.sync().unwrap_err();
+        assert!(error.to_string().starts_with("/dev/full: "), "{error}");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+}

@@ -1,0 +1,209 @@
+//! A whole run as one JSON document, written as it comes: findings first, then what is known at the end.
+//!
+//! `{"schema_version", "run", "findings": […], "problems": […], "problems_omitted", "summary", "coverage"}`. Findings
+//! are objects as in [`super::jsonl`], problems as in [`super::problems`]; `coverage.files` and `coverage.content`
+//! count bytes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::jsonl::push_findings;
+use super::problems::push_problem;
+use super::{Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
+use crate::model::{Card, ContentCoverage, FileCoverage, Finding, KindCounts, MessageMeta};
+
+/// The format `json`.
+#[derive(Debug)]
+pub struct Json;
+
+#[derive(Serialize)]
+struct Run<'a> {
+    program: &'static str,
+    version: &'static str,
+    paths: &'a [String],
+    kinds: Vec<&'static str>,
+    regions: Vec<String>,
+    masked: bool,
+}
+
+#[derive(Serialize)]
+struct Counts<'a> {
+    messages: u64,
+    messages_with_findings: u64,
+    findings: &'a KindCounts,
+    in_header: &'a KindCounts,
+    by_custodian: BTreeMap<&'a str, Custodian<'a>>,
+    by_year: BTreeMap<String, &'a KindCounts>,
+    problems: BTreeMap<&'static str, u64>,
+    stopped: bool,
+}
+
+#[derive(Serialize)]
+struct Custodian<'a> {
+    messages: u64,
+    messages_with_findings: u64,
+    findings: &'a KindCounts,
+}
+
+#[derive(Serialize)]
+struct Coverage<'a> {
+    files: &'a FileCoverage,
+    content: &'a ContentCoverage,
+}
+
+impl ReportFormat for Json {
+    fn card(&self) -> &'static Card {
+        &Card {
+            name: "json",
+            summary: "The whole run as one JSON document: findings, problems, counts and coverage.",
+            caveats: "Lists the first 10,000 problems and counts the rest; --problems writes them all.",
+            references: &["RFC 8259"],
+        }
+    }
+    fn extension(&self) -> &'static str {
+        "json"
+    }
+    fn begin(&self, run: &RunInfo, out: &mut Vec<u8>) {
+        out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION},\"run\":").as_bytes());
+        let run = Run {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            paths: &run.paths,
+            kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
+            regions: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
+            masked: run.masked,
+        };
+        push_serialised(&run, out);
+        out.extend_from_slice(b",\"findings\":[\n");
+    }
+    fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
+        push_findings(meta, findings, masking, self.separator(), out);
+    }
+    fn separator(&self) -> &'static [u8] {
+        b",\n"
+    }
+    fn end(&self, end: &RunEnd<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n],\"problems\":[\n");
+        for (i, problem) in end.problems.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_slice(b",\n");
+            }
+            push_problem(problem, out);
+        }
+        out.extend_from_slice(
+            format!("\n],\"problems_omitted\":{},\"summary\":", end.problems_omitted).as_bytes(),
+        );
+        let s = end.summary;
+        let counts = Counts {
+            messages: s.content.messages,
+            messages_with_findings: s.messages_with_findings,
+            findings: &s.findings,
+            in_header: &s.in_header,
+            by_custodian: s
+                .by_custodian
+                .iter()
+                .map(|(name, c)| {
+                    let own = Custodian {
+                        messages: c.messages,
+                        messages_with_findings: c.messages_with_findings,
+                        findings: &c.findings,
+                    };
+                    (name.as_ref(), own)
+                })
+                .collect(),
+            by_year: s
+                .by_year
+                .iter()
+                .map(|(year, counts)| (year.map_or_else(|| "unknown".to_owned(), |y| y.to_string()), counts))
+                .collect(),
+            problems: s.problems.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
+            stopped: s.stopped,
+        };
+        push_serialised(&counts, out);
+        out.extend_from_slice(b",\"coverage\":");
+        push_serialised(&Coverage { files: &s.files, content: &s.content }, out);
+        out.extend_from_slice(b"}\n");
+    }
+}
+
+/// Appends what serde makes of a value, with what would act on a terminal escaped.
+fn push_serialised(value: &impl Serialize, out: &mut Vec<u8>) {
+    // Maps with string keys and numbers: serialising these cannot fail. Escaping afterwards is right because outside
+    // of strings JSON has no character that acts on a terminal, and inside of them serde_json has escaped C0 already.
+    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    for c in text.chars() {
+        let mut utf8 = [0; 4];
+        let c = c.encode_utf8(&mut utf8);
+        if c.chars().any(super::sanitise::acts) {
+            super::escape::push_inner(c, out);
+        } else {
+            out.extend_from_slice(c.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn document(run: &RunInfo, groups: &[Vec<Finding>]) -> String {
+        let (meta, _) = sample::message();
+        let mut out = Vec::new();
+        Json.begin(run, &mut out);
+        for (i, group) in groups.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_slice(Json.separator());
+            }
+            Json.message(&meta, group, &Masking::Revealed, &mut out);
+        }
+        let summary = sample::summary();
+        Json.end(
+            &RunEnd { run, summary: &summary, problems: &sample::problems(), problems_omitted: 3 },
+            &mut out,
+        );
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn one_document_with_everything() {
+        let run = RunInfo {
+            paths: vec!["mail\u{9b}".to_owned()],
+            kinds: vec![Kind::Email],
+            countries: vec![*b"NL"],
+            masked: false,
+        };
+        let (_, findings) = sample::message();
+        let text = document(&run, &[findings.clone(), findings]);
+        assert!(!text.chars().any(|c| c != '\n' && super::super::sanitise::acts(c)));
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["schema_version"], 1);
+        assert_eq!(
+            json["run"],
+            serde_json::json!({"program": "mailsweep", "version": env!("CARGO_PKG_VERSION"), "paths": ["mail\u{9b}"],
+                "kinds": ["email"], "regions": ["NL"], "masked": false})
+        );
+        assert_eq!(json["findings"].as_array().unwrap().len(), 4);
+        assert_eq!(json["findings"][3]["value"], "jan@klant.example");
+        assert_eq!(json["problems"].as_array().unwrap().len(), 2);
+        assert_eq!(json["problems_omitted"], 3);
+        assert_eq!(json["summary"]["findings"], serde_json::json!({"email": 5, "phone": 2}));
+        assert_eq!(json["summary"]["by_year"]["unknown"], serde_json::json!({"email": 1}));
+        assert_eq!(json["summary"]["by_custodian"]["sales"]["messages_with_findings"], 2);
+        assert_eq!(json["summary"]["problems"], serde_json::json!({"corrupt": 1, "charset": 1}));
+        assert_eq!(json["coverage"]["files"]["mail"], 9000);
+        assert_eq!(
+            json["coverage"]["content"]["opaque"]["image/png"],
+            serde_json::json!({"parts": 1, "bytes": 990})
+        );
+    }
+
+    #[test]
+    fn a_run_without_findings_is_a_document_too() {
+        let json: serde_json::Value = serde_json::from_str(&document(&RunInfo::default(), &[])).unwrap();
+        assert_eq!(json["findings"], serde_json::json!([]));
+    }
+
+    use crate::model::Kind;
+}

@@ -1,0 +1,416 @@
+//! Several reports at once: rendering in the workers, writing in one place, in order.
+//!
+//! [`Renderer`] is shared by the workers and turns one message's findings into the bytes of every report; [`Writer`]
+//! takes those bytes in the order of the sources and writes them. They come apart because the first is needed by many
+//! threads at once and the second by one.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::files::{Destination, OpenError, Output};
+use super::problems::push_lines;
+use super::{Masking, ReportFormat, RunEnd, RunInfo};
+use crate::model::{Finding, MessageMeta, Problem, Render, Sink, Summary};
+
+/// Problems that a `.json` report lists; memory stays small whatever the damage. All are counted, and `--problems`
+/// writes all.
+pub const PROBLEMS_KEPT: usize = 10_000;
+
+/// One report that is asked for.
+pub struct Lane {
+    /// Its format; `None` for bytes that are passed on as they come.
+    pub format: Option<&'static dyn ReportFormat>,
+    /// Where it goes.
+    pub destination: Destination,
+}
+
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lane")
+            .field("format", &self.format.map(|x| x.card().name))
+            .field("destination", &self.destination)
+            .finish()
+    }
+}
+
+/// The half that workers share.
+pub struct Renderer {
+    formats: Vec<Option<&'static dyn ReportFormat>>,
+    masking: Masking,
+}
+
+impl fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renderer")
+            .field("lanes", &self.formats.len())
+            .field("masking", &self.masking)
+            .finish()
+    }
+}
+
+impl Render for Renderer {
+    fn lanes(&self) -> usize {
+        self.formats.len()
+    }
+
+    fn message(&self, meta: &MessageMeta, findings: &[Finding], lanes: &mut [Vec<u8>]) {
+        if findings.is_empty() {
+            return;
+        }
+        for (format, lane) in self.formats.iter().zip(lanes) {
+            let Some(format) = format else { continue };
+            if !lane.is_empty() {
+                lane.extend_from_slice(format.separator());
+            }
+            format.message(meta, findings, &self.masking, lane);
+        }
+    }
+}
+
+/// The half that writes.
+#[derive(Debug)]
+pub struct Writer {
+    run: RunInfo,
+    lanes: Vec<Open>,
+    problem_lines: Option<Output>,
+    problems: Vec<Problem>,
+    problems_omitted: u64,
+    scratch: Vec<u8>,
+}
+
+struct Open {
+    format: Option<&'static dyn ReportFormat>,
+    output: Output,
+    /// Something was written behind the beginning.
+    begun: bool,
+    /// The reader of this stream went away.
+    gone: bool,
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.output.fmt(f)
+    }
+}
+
+/// Opens all reports, and the file for problems where one is wanted, before anything is scanned.
+///
+/// # Errors
+///
+/// [`OpenError`] for the first target that cannot be written; nothing is left behind.
+pub fn open(
+    lanes: Vec<Lane>,
+    problems: Option<PathBuf>,
+    run: RunInfo,
+    masking: Masking,
+) -> Result<(Renderer, Writer), OpenError> {
+    let mut open = Vec::with_capacity(lanes.len());
+    for lane in lanes {
+        let output = Output::open(lane.destination)?;
+        open.push(Open { format: lane.format, output, begun: false, gone: false });
+    }
+    let problem_lines = problems.map(|path| Output::open(Destination::File(path))).transpose()?;
+    let mut targets: Vec<&Path> =
+        open.iter().map(|l| &l.output).chain(&problem_lines).filter_map(Output::target).collect();
+    targets.sort_unstable();
+    if let Some(twice) = targets.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(OpenError::Twice(twice[0].to_owned()));
+    }
+    let renderer = Renderer { formats: open.iter().map(|l| l.format).collect(), masking };
+    let writer = Writer {
+        run,
+        lanes: open,
+        problem_lines,
+        problems: Vec::new(),
+        problems_omitted: 0,
+        scratch: Vec::new(),
+    };
+    Ok((renderer, writer))
+}
+
+impl Writer {
+    /// Files that must be removed when the program ends without dropping this.
+    pub fn temporaries(&self) -> Vec<PathBuf> {
+        self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()
+    }
+
+    /// Files that are to be there in the end, links resolved.
+    pub fn targets(&self) -> Vec<PathBuf> {
+        self.outputs().filter_map(|o| o.target().map(Path::to_owned)).collect()
+    }
+
+    /// True when problems are written to a file of their own.
+    pub fn lists_problems(&self) -> bool {
+        self.problem_lines.is_some()
+    }
+
+    fn outputs(&self) -> impl Iterator<Item = &Output> {
+        self.lanes.iter().map(|l| &l.output).chain(&self.problem_lines)
+    }
+
+    /// Writes what stands before the first finding of every report.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`].
+    pub fn begin(&mut self) -> io::Result<()> {
+        for at in 0..self.lanes.len() {
+            let mut bytes = std::mem::take(&mut self.scratch);
+            bytes.clear();
+            if let Some(format) = self.lanes[at].format {
+                format.begin(&self.run, &mut bytes);
+            }
+            let done = self.write(at, &bytes);
+            self.scratch = bytes;
+            done?;
+        }
+        Ok(())
+    }
+
+    /// Writes the end of every report, brings all to the disk, and then puts the files in place. Gives their names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
+    pub fn finish(mut self, summary: &Summary) -> io::Result<Vec<String>> {
+        for at in 0..self.lanes.len() {
+            let mut bytes = std::mem::take(&mut self.scratch);
+            bytes.clear();
+            if let Some(format) = self.lanes[at].format {
+                let end = RunEnd {
+                    run: &self.run,
+                    summary,
+                    problems: &self.problems,
+                    problems_omitted: self.problems_omitted,
+                };
+                format.end(&end, &mut bytes);
+            }
+            let done = self.write(at, &bytes);
+            self.scratch = bytes;
+            done?;
+        }
+        for at in 0..self.lanes.len() {
+            if !self.lanes[at].gone {
+                let done = self.lanes[at].output.sync();
+                self.lenient(at, done)?;
+            }
+        }
+        if let Some(lines) = &mut self.problem_lines {
+            lines.sync()?;
+        }
+        let mut names = Vec::new();
+        for output in self.lanes.into_iter().map(|l| l.output).chain(self.problem_lines) {
+            if output.target().is_some() {
+                names.push(output.name().to_owned());
+            }
+            output.put()?;
+        }
+        Ok(names)
+    }
+
+    fn write(&mut self, at: usize, bytes: &[u8]) -> io::Result<()> {
+        if self.lanes[at].gone || bytes.is_empty() {
+            return Ok(());
+        }
+        let done = self.lanes[at].output.write(bytes);
+        self.lenient(at, done)
+    }
+
+    /// A reader that goes away (`| head`) ends its own lane, and the run only when nobody is left to write for.
+    fn lenient(&mut self, at: usize, done: io::Result<()>) -> io::Result<()> {
+        match done {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+                self.lanes[at].gone = true;
+                if self.problem_lines.is_none() && self.lanes.iter().all(|l| l.gone) {
+                    Err(e)
+                } else {
+                    Ok(())
+                }
+            }
+            other => other,
+        }
+    }
+}
+
+impl Sink for Writer {
+    fn chunk(&mut self, lanes: &[Vec<u8>], problems: &[Problem]) -> io::Result<()> {
+        for (at, bytes) in lanes.iter().enumerate().take(self.lanes.len()) {
+            if bytes.is_empty() {
+                continue;
+            }
+            if let Some(format) = self.lanes[at].format
+                && self.lanes[at].begun
+            {
+                self.write(at, format.separator())?;
+            }
+            self.lanes[at].begun = true;
+            self.write(at, bytes)?;
+        }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        if let Some(lines) = &mut self.problem_lines {
+            self.scratch.clear();
+            push_lines(problems, &mut self.scratch);
+            lines.write(&self.scratch)?;
+        }
+        let kept = problems.len().min(PROBLEMS_KEPT - self.problems.len());
+        self.problems.extend_from_slice(&problems[..kept]);
+        self.problems_omitted += (problems.len() - kept) as u64;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FORMATS, format_named, sample};
+    use super::*;
+    use std::fs;
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lane(name: &str, destination: Destination) -> Lane {
+        Lane { format: format_named(name), destination }
+    }
+
+    fn summary() -> Summary {
+        sample::summary()
+    }
+
+    /// How many findings each chunk's messages have.
+    fn run(plan: &[&[usize]], lanes: Vec<Lane>, problems: Option<PathBuf>) -> io::Result<Vec<String>> {
+        let (renderer, mut writer) = open(lanes, problems, RunInfo::default(), Masking::Revealed).unwrap();
+        let (meta, findings) = sample::message();
+        writer.begin()?;
+        for chunk in plan {
+            let mut bytes = vec![Vec::new(); renderer.lanes()];
+            for n in *chunk {
+                renderer.message(&meta, &findings[..*n], &mut bytes);
+            }
+            writer.chunk(&bytes, &sample::problems())?;
+        }
+        writer.finish(&summary())
+    }
+
+    #[test]
+    fn separators_are_right_whatever_the_chunks() {
+        for plan in [
+            &[&[2_usize, 1, 2][..]][..],
+            &[&[2], &[1], &[2]],
+            &[&[], &[2], &[0, 0], &[], &[1, 0, 2], &[]],
+            &[&[0], &[0, 2, 0, 1], &[2]],
+        ] {
+            let out = Shared::default();
+            run(plan, vec![lane("json", Destination::Stream(Box::new(out.clone())))], None).unwrap();
+            let json: serde_json::Value = serde_json::from_slice(&out.0.lock().unwrap()).unwrap();
+            assert_eq!(json["findings"].as_array().unwrap().len(), 5, "{plan:?}");
+            assert_eq!(json["problems"].as_array().unwrap().len(), 2 * plan.len());
+        }
+    }
+
+    #[test]
+    fn all_reports_of_one_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let lanes = FORMATS
+            .iter()
+            .map(|f| Lane {
+                format: Some(*f),
+                destination: Destination::File(folder.path().join(format!("r.{}", f.extension()))),
+            })
+            .collect();
+        let names = run(&[&[2], &[1]], lanes, Some(folder.path().join("problems.jsonl"))).unwrap();
+        assert_eq!(names.len(), FORMATS.len() + 1);
+        let lines = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap().lines().count();
+        assert_eq!(lines("r.jsonl"), 3);
+        assert_eq!(lines("r.csv"), 4);
+        assert_eq!(lines("problems.jsonl"), 4);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), FORMATS.len() + 1);
+    }
+
+    #[test]
+    fn a_file_is_given_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        let lanes = |a: &Path, b: &Path| {
+            vec![lane("csv", Destination::File(a.into())), lane("csv", Destination::File(b.into()))]
+        };
+        let same = folder.path().join("./r.csv");
+        let twice = open(lanes(&path, &same), None, RunInfo::default(), Masking::Revealed);
+        assert!(matches!(twice, Err(OpenError::Twice(_))));
+        let with_problems = open(
+            vec![lane("csv", Destination::File(path.clone()))],
+            Some(path),
+            RunInfo::default(),
+            Masking::Revealed,
+        );
+        assert!(matches!(with_problems, Err(OpenError::Twice(_))));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_ends_its_lane_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let closed = || lane("jsonl", Destination::Stream(Box::new(Closed)));
+        // More than the buffer holds, so that the pipe is noticed before the end.
+        let many = [2_usize; 400];
+        let error = run(&[&many, &many], vec![closed()], None).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+        let path = folder.path().join("r.jsonl");
+        run(&[&many, &many], vec![closed(), lane("jsonl", Destination::File(path.clone()))], None).unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap().lines().count(), 1600);
+    }
+
+    #[test]
+    fn a_full_disk_is_named_and_leaves_nothing() {
+        if !Path::new("/dev/full").exists() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let lanes = vec![
+            lane("csv", Destination::File(folder.path().join("r.csv"))),
+            lane("jsonl", Destination::File("/dev/full".into())),
+        ];
+        let error = run(&[&[2]], lanes, None).unwrap_err();
+        assert!(error.to_string().starts_with("/dev/full"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn the_list_of_problems_is_capped_and_the_rest_counted() {
+        let out = Shared::default();
+        let lanes = vec![lane("json", Destination::Stream(Box::new(out.clone())))];
+        let (_, mut writer) = open(lanes, None, RunInfo::default(), Masking::Revealed).unwrap();
+        writer.begin().unwrap();
+        let problems = vec![sample::problems().remove(0); PROBLEMS_KEPT - 1];
+        writer.chunk(&[Vec::new()], &problems).unwrap();
+        writer.chunk(&[Vec::new()], &problems).unwrap();
+        writer.finish(&summary()).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&out.0.lock().unwrap()).unwrap();
+        assert_eq!(json["problems"].as_array().unwrap().len(), PROBLEMS_KEPT);
+        assert_eq!(json["problems_omitted"], PROBLEMS_KEPT as u64 - 2);
+    }
+}
