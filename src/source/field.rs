@@ -130,7 +130,8 @@ pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(NAME_MAX + 1)])?;
     let name = line[..colon].trim_ascii_end();
     let plausible = !name.is_empty() && name.iter().all(|b| (b'!'..=b'~').contains(b));
-    plausible.then_some(name)
+    let other = line[colon + 1..].starts_with(b"//") || line[colon + 1..].starts_with(b":");
+    (plausible && !other).then_some(name)
 }
 
 /// Sorts a name.
@@ -177,6 +178,8 @@ mod tests {
         assert_eq!(name(b"Subject \t: x"), Some(&b"Subject"[..]));
         assert_eq!(name(b"Dear Jan: hello"), None);
         assert_eq!(name(b": x"), None);
+        assert_eq!(name(b"http://example.com"), None);
+        assert_eq!(name(b"From::to"), None);
         assert_eq!(name(b"caf\xe9: x"), None);
         assert_eq!(sort(b"FROM"), Sort::Mail);
         assert_eq!(sort(b"X-Mozilla-Status"), Sort::Shared);

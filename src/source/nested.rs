@@ -35,7 +35,10 @@ pub struct NestedEntry<'a> {
 
 impl fmt::Debug for NestedEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NestedEntry").field("name", &self.name).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("NestedEntry")
+            .field("name", &self.name)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -74,7 +77,9 @@ impl Budget {
         }
         let allowed = self.read.load(Ordering::Relaxed).saturating_mul(self.limits.ratio);
         if expanded > RATIO_FREE && expanded > allowed {
-            return Err(Failure::limit("a container expands to more times its size than the limit `ratio` allows"));
+            return Err(Failure::limit(
+                "a container expands to more times its size than the limit `ratio` allows",
+            ));
         }
         Ok(())
     }

@@ -25,7 +25,9 @@ impl Format for Mbox {
         let first = first_separator(head.bytes, head.complete)?;
         let before = &head.bytes[..first];
         let yes = crate::source::mbox::is_blank(before)
-            || !before.contains(&0) && followed_by_field(&head.bytes[first..]) && message::begins(head).is_none();
+            || !before.contains(&0)
+                && followed_by_field(&head.bytes[first..])
+                && message::begins(head).is_none();
         yes.then_some(Shape::Mbox)
     }
 }

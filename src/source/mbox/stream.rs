@@ -67,10 +67,10 @@ impl<R: Read> MboxStream<R> {
     pub fn batch(&mut self, target: usize, buf: &mut Vec<u8>, spans: &mut Vec<Span>) -> io::Result<Batch> {
         spans.clear();
         buf.clear();
-        if !self.begun {
-            if let Some(leading) = self.begin(buf) {
-                return Ok(leading);
-            }
+        if !self.begun
+            && let Some(leading) = self.begin(buf)
+        {
+            return Ok(leading);
         }
         std::mem::swap(buf, &mut self.carry);
         if buf.len() < target {
