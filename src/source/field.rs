@@ -124,11 +124,15 @@ pub(super) enum Sort {
 /// Longest field name that is looked at.
 const NAME_MAX: usize = 76;
 
-/// The name of the field that a line begins, as written; `None` where it begins none. White space before the colon is
+/// The name of the field that a line begins, as written (more lines may follow it); `None` where it begins none. White space before the colon is
 /// let through (RFC 5322 §4.5, obs-fields).
 pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(NAME_MAX + 1)])?;
-    let name = line[..colon].trim_ascii_end();
+    let mut name = &line[..colon];
+    // Not line ends: the colon may stand on the next line.
+    while let [shorter @ .., b' ' | b'\t'] = name {
+        name = shorter;
+    }
     let plausible = !name.is_empty() && name.iter().all(|b| (b'!'..=b'~').contains(b));
     let other = line[colon + 1..].starts_with(b"//") || line[colon + 1..].starts_with(b":");
     (plausible && !other).then_some(name)
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(name(b"Subject \t: x"), Some(&b"Subject"[..]));
         assert_eq!(name(b"Dear Jan: hello"), None);
         assert_eq!(name(b": x"), None);
+        assert_eq!(name(b"From \r\n:x"), None);
         assert_eq!(name(b"http://example.com"), None);
         assert_eq!(name(b"From::to"), None);
         assert_eq!(name(b"caf\xe9: x"), None);

@@ -112,7 +112,7 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
             return Err(WalkError::Missing { path: root.clone() });
         }
     }
-    let roots = roots.iter().cloned().collect::<Vec<_>>().into_iter();
+    let roots = roots.to_vec().into_iter();
     Ok(Walk { roots, current: None, globs, follow_links: options.follow_links })
 }
 
@@ -163,6 +163,8 @@ impl Iterator for Walk {
                     }
                 }
                 Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {}
+                // The PATH itself: walkdir shows the link, then what is in the folder that it leads to.
+                Some(Ok(entry)) if entry.path_is_symlink() && entry.path().is_dir() => {}
                 Some(Ok(entry)) => return Some(file(root, &entry, &self.globs)),
             }
         }
