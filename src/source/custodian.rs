@@ -4,11 +4,14 @@
 //!
 //! - In `cur` or `new` of a Maildir: the folder that holds these.
 //! - A message by its name (`.eml`, `.emlx`, a number as MH gives): the folder it lies in.
-//! - Any other file (an mbox): its name, without extensions; below a `.sbd` folder of Thunderbird, the folder it lies in.
+//! - Any other file (an mbox): its name, without extensions; below a `.sbd` folder of Thunderbird, the folder
+//!   it lies in.
 //!
-//! A name that every mailbox has (`Inbox`, `Verzonden`, `Maildir`, `Messages`…), and a folder that is part of somebody's (Maildir++
+//! A name that every mailbox has (`Inbox`, `Verzonden`, `Maildir`, `Messages`…), and a folder that is part of
+//! somebody's (Maildir++
 //! `.Sent`, Thunderbird's `Inbox.sbd`) says nothing: then the folder above is taken, up to the PATH given and
-//! along it as it was typed. `X.mbox`, a folder of Apple Mail, counts as `X`. Where all say nothing, the nearest does
+//! along it as it was typed. `X.mbox`, a folder of Apple Mail, counts as `X`. Where all say nothing, the
+//! nearest does
 //! after all; never is it empty.
 
 use std::path::{Component, Path};
@@ -113,7 +116,8 @@ const GENERIC: &[&str] = &[
 const EXTENSIONS: &[&str] =
     &[".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".txt", ".xz", ".zst"];
 
-/// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is the
+/// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is
+/// the
 /// PATH (`is_root`).
 pub(super) fn custodian(root: &Path, parts: &[String], is_root: bool) -> Arc<str> {
     let mut typed: Vec<String> = root

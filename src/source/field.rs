@@ -2,7 +2,8 @@
 //!
 //! Only what is needed to tell mail from other text; header fields are read in earnest elsewhere.
 
-/// Names that only mail (and news) has, in lower case. Sources: RFC 5322 §3.6, RFC 4021 §2, and what Mozilla, mbox
+/// Names that only mail (and news) has, in lower case. Sources: RFC 5322 §3.6, RFC 4021 §2, and what Mozilla,
+/// mbox
 /// writers and delivery agents add.
 const MAIL_NAMES: &[&str] = &[
     "apparently-to",
@@ -124,7 +125,8 @@ pub(super) enum Sort {
 /// Longest field name that is looked at.
 const NAME_MAX: usize = 76;
 
-/// The name of the field that a line begins, as written (more lines may follow it); `None` where it begins none. White space before the colon is
+/// The name of the field that a line begins, as written (more lines may follow it); `None` where it begins
+/// none. White space before the colon is
 /// let through (RFC 5322 §4.5, obs-fields).
 pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(NAME_MAX + 1)])?;

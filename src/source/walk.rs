@@ -1,9 +1,13 @@
-//! Paths in, files out, in an order that does not change: which of them may hold mail, by what they are and where they
+//! Paths in, files out, in an order that does not change: which of them may hold mail, by what they are and
+//! where they
 //! lie, before any is opened.
 //!
-//! - Folders are read depth first, their entries in byte order of their names; memory holds one listing a level.
-//! - Symbolic links inside folders are not followed unless asked, and then nothing is said of them: what they lead to is another
-//!   name of something. A PATH that is itself a link is followed. With `follow_links`, a link to a folder that it lies
+//! - Folders are read depth first, their entries in byte order of their names; memory holds one listing a
+//!   level.
+//! - Symbolic links inside folders are not followed unless asked, and then nothing is said of them: what they
+//!   lead to is another
+//!   name of something. A PATH that is itself a link is followed. With `follow_links`, a link to a folder that
+//!   it lies
 //!   in is a problem, not a loop.
 //! - What is not a regular file (sockets, pipes, devices) is never opened; reading a pipe could wait for ever.
 //! - `tmp` of a Maildir, which holds messages that are still being delivered (maildir(5)), is left alone.
@@ -12,6 +16,7 @@
 //!
 //! Formats are not known here.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -25,8 +30,10 @@ use crate::model::{Problem, ProblemCode, SourceName};
 
 /// What to walk over, and what to leave out.
 ///
-/// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a folder holds for all in it.
-/// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start, where
+/// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a
+/// folder holds for all in it.
+/// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start,
+/// where
 /// `*` does not match a `/` and `**` does. For a PATH that is a file, its name is tried.
 #[derive(Debug, Clone, Default)]
 pub struct WalkOptions {
@@ -45,7 +52,8 @@ pub struct Input {
     pub path: PathBuf,
     /// As it is printed: relative to the PATH given, with `/`.
     ///
-    /// Bytes that are not UTF-8 are written `\xNN`; a backslash before `xNN` in a name is written `\x5c`, so that
+    /// Bytes that are not UTF-8 are written `\xNN`; a backslash before `xNN` in a name is written `\x5c`, so
+    /// that
     /// different files have different names.
     pub name: SourceName,
     /// Whose mailbox it is, by where it lies; never empty. See [`super::custodian`].
@@ -112,14 +120,18 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
             return Err(WalkError::Missing { path: root.clone() });
         }
     }
-    let roots = roots.to_vec().into_iter();
-    Ok(Walk { roots, current: None, globs, follow_links: options.follow_links })
+    Ok(Walk {
+        roots: roots.iter().cloned().collect(),
+        current: None,
+        globs,
+        follow_links: options.follow_links,
+    })
 }
 
 /// A walk that goes on with each call; see [`walk`].
 #[derive(Debug)]
 pub struct Walk {
-    roots: std::vec::IntoIter<PathBuf>,
+    roots: VecDeque<PathBuf>,
     current: Option<Root>,
     globs: Globs,
     follow_links: bool,
@@ -139,7 +151,7 @@ impl Iterator for Walk {
     fn next(&mut self) -> Option<Walked> {
         loop {
             let Some(root) = &mut self.current else {
-                let path = self.roots.next()?;
+                let path = self.roots.pop_front()?;
                 if path.as_os_str() == "-" {
                     return Some(Walked::File(stdin()));
                 }

@@ -19,7 +19,8 @@ impl Format for Mbox {
         &CARD
     }
 
-    /// With a separator line at its start, a byte order mark and white space aside; or with one after other text, when
+    /// With a separator line at its start, a byte order mark and white space aside; or with one after other
+    /// text, when
     /// that text is no message (which may well quote an mbox) and no binary file (which may well hold one).
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
         let first = first_separator(head.bytes, head.complete)?;

@@ -49,7 +49,8 @@ fn named(name: &str) -> bool {
             && name.is_char_boundary(name.len() - extension.len())
             && name[name.len() - extension.len()..].eq_ignore_ascii_case(extension)
     };
-    // `:2,` stands before the flags of a Maildir message; where a colon is not allowed in names, `;2,` or `!2,` does.
+    // `:2,` stands before the flags of a Maildir message; where a colon is not allowed in names, `;2,` or
+    // `!2,` does.
     ends(".eml") || ends(".emlx") || [":2,", ";2,", "!2,"].iter().any(|flags| name.contains(flags))
 }
 

@@ -2,7 +2,8 @@ use super::*;
 use crate::source::format::{Head, Shape, recognise};
 use std::io::Write;
 
-/// A made-up container: `NEST`, then entries: the length of the name, the name, the length of the content, the content,
+/// A made-up container: `NEST`, then entries: the length of the name, the name, the length of the content, the
+/// content,
 /// each length one byte. A name of length 255 stands for a damaged entry.
 struct Nest {
     reader: Box<dyn Read + Send>,
