@@ -43,21 +43,67 @@ pub(crate) enum FieldClass {
 /// Lotus and Enron's export `X-From`, Gmail `X-Forwarded-For`, Exim `Envelope-to`, fetchmail `X-Envelope-To`).
 pub(crate) fn class(name: &str) -> FieldClass {
     match name {
-        "from" | "sender" | "reply-to" | "to" | "cc" | "bcc" | "delivered-to" | "x-original-to" | "return-path"
-        | "disposition-notification-to" | "return-receipt-to" | "errors-to" | "envelope-to" | "envelope-from"
-        | "apparently-to" | "apparently-from" | "mail-followup-to" | "mail-reply-to" | "x-from" | "x-to" | "x-cc"
-        | "x-bcc" | "x-sender" | "x-reply-to" | "x-envelope-from" | "x-envelope-to" | "x-rcpt-to"
-        | "x-real-to" | "x-delivered-to" | "x-forwarded-to" | "x-forwarded-for" | "x-apparently-to"
-        | "x-apparently-from" | "x-original-from" | "x-original-sender" | "x-google-original-from"
-        | "x-failed-recipients" | "x-confirm-reading-to" | "x-complaints-to" | "x-abuse-reports-to"
-        | "x-authenticated-sender" | "x-authenticated-user" | "x-auth-user" | "x-beenthere" | "x-loop"
-        | "approved" | "final-recipient" | "original-recipient" | "x-ms-exchange-organization-authas-from" => {
-            FieldClass::Address
-        }
-        "subject" | "thread-topic" | "comments" | "keywords" | "organization" | "organisation"
-        | "x-organization" | "x-phone" | "x-subject" | "x-contact" | "x-address" | "content-description" => {
-            FieldClass::Text
-        }
+        "from"
+        | "sender"
+        | "reply-to"
+        | "to"
+        | "cc"
+        | "bcc"
+        | "delivered-to"
+        | "x-original-to"
+        | "return-path"
+        | "disposition-notification-to"
+        | "return-receipt-to"
+        | "errors-to"
+        | "envelope-to"
+        | "envelope-from"
+        | "apparently-to"
+        | "apparently-from"
+        | "mail-followup-to"
+        | "mail-reply-to"
+        | "x-from"
+        | "x-to"
+        | "x-cc"
+        | "x-bcc"
+        | "x-sender"
+        | "x-reply-to"
+        | "x-envelope-from"
+        | "x-envelope-to"
+        | "x-rcpt-to"
+        | "x-real-to"
+        | "x-delivered-to"
+        | "x-forwarded-to"
+        | "x-forwarded-for"
+        | "x-apparently-to"
+        | "x-apparently-from"
+        | "x-original-from"
+        | "x-original-sender"
+        | "x-google-original-from"
+        | "x-failed-recipients"
+        | "x-confirm-reading-to"
+        | "x-complaints-to"
+        | "x-abuse-reports-to"
+        | "x-authenticated-sender"
+        | "x-authenticated-user"
+        | "x-auth-user"
+        | "x-beenthere"
+        | "x-loop"
+        | "approved"
+        | "final-recipient"
+        | "original-recipient"
+        | "x-ms-exchange-organization-authas-from" => FieldClass::Address,
+        "subject"
+        | "thread-topic"
+        | "comments"
+        | "keywords"
+        | "organization"
+        | "organisation"
+        | "x-organization"
+        | "x-phone"
+        | "x-subject"
+        | "x-contact"
+        | "x-address"
+        | "content-description" => FieldClass::Text,
         _ if name.starts_with("resent-") => match name {
             "resent-message-id" | "resent-date" => FieldClass::Machine,
             _ => FieldClass::Address,
@@ -110,6 +156,8 @@ pub(crate) fn block_end(
             fields += 1;
         } else if at == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
             // a separator line that a program left in the message
+        } else if line.starts_with(b"--") {
+            return Some((at, at)); // the delimiter line of a multipart whose header is this block
         } else if continued && fields == 0 && line.iter().all(u8::is_ascii_whitespace) {
             // a blank line with spaces in front of the header
         } else {
@@ -294,7 +342,10 @@ mod tests {
     fn fields_come_with_their_raw_bodies() {
         let mut seen = Vec::new();
         fields(b"Subject : one\r\n two\r\nbroken\r\nTo:\r\n", |name, body| {
-            seen.push((String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(body).into_owned()));
+            seen.push((
+                String::from_utf8_lossy(name).into_owned(),
+                String::from_utf8_lossy(body).into_owned(),
+            ));
         });
         let expected = [("Subject", "one\r\n two"), ("", "broken"), ("To", "")];
         assert_eq!(seen, expected.map(|(n, b)| (n.to_owned(), b.to_owned())));
@@ -311,7 +362,10 @@ mod tests {
 
     #[test]
     fn the_sender_is_found_in_odd_fields() {
-        assert_eq!(first_address("\"Vries, Jan de\" <Jan@Klant.example>").as_deref(), Some("jan@klant.example"));
+        assert_eq!(
+            first_address("\"Vries, Jan de\" <Jan@Klant.example>").as_deref(),
+            Some("jan@klant.example")
+        );
         assert_eq!(first_address("Vries, Jan de <jan@klant.example>").as_deref(), Some("jan@klant.example"));
         assert_eq!(first_address("Jan <jan@klant.example").as_deref(), Some("jan@klant.example"));
         assert_eq!(first_address("Jan de Vries jan@klant.example").as_deref(), Some("jan@klant.example"));

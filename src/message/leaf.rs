@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::charset::{self, CharsetTrouble, StreamDecoder};
 use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
-use super::transfer::{Damage, Decoder, Encoding};
 use super::quoting::unquote;
+use super::transfer::{Damage, Decoder, Encoding};
 use super::{PartSink, media::Reading};
 use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
 
@@ -82,7 +82,13 @@ impl TextLeaf {
     }
 
     /// Reads the leaf when all of it is at hand.
-    pub(crate) fn whole(&self, part: &Arc<PartMeta>, raw: &[u8], scratch: &mut Scratch, sink: &mut dyn PartSink) {
+    pub(crate) fn whole(
+        &self,
+        part: &Arc<PartMeta>,
+        raw: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn PartSink,
+    ) {
         let Scratch { unquoted, bytes, text, view, map, html } = scratch;
         let raw = if self.quoting == Quoting::From { unquote(raw, unquoted) } else { raw };
         let decoded: &[u8] = if self.encoding == Encoding::Identity {
@@ -128,7 +134,11 @@ impl TextLeaf {
         // quoting is undone on whole lines
         let raw: Cow<'_, [u8]> = if self.quoting == Quoting::From {
             stream.line.extend_from_slice(raw);
-            let end = if last { stream.line.len() } else { memchr::memrchr(b'\n', &stream.line).map_or(0, |n| n + 1) };
+            let end = if last {
+                stream.line.len()
+            } else {
+                memchr::memrchr(b'\n', &stream.line).map_or(0, |n| n + 1)
+            };
             let rest = stream.line.split_off(end);
             let lines = std::mem::replace(&mut stream.line, rest);
             Cow::Owned(unquote(&lines, unquoted).to_vec())
@@ -197,7 +207,10 @@ fn cut(text: &str, limit: usize) -> usize {
 }
 
 /// Hands on what is to be searched in a stretch of decoded text.
-#[expect(clippy::too_many_arguments, reason = "the scratch buffers are borrowed one by one, beside the text in another")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the scratch buffers are borrowed one by one, beside the text in another"
+)]
 fn search(
     leaf: &TextLeaf,
     part: &Arc<PartMeta>,

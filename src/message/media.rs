@@ -37,34 +37,45 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
             "html" | "x-html" | "xhtml" => Reading::Html,
             "rtf" | "richtext-rtf" => Reading::Unread(Unread::NotBuilt("RTF text")),
             "vcard" | "x-vcard" | "calendar" | "x-vcalendar" | "directory" => Reading::Folded,
-            "plain" | "" => by_name(filename).unwrap_or(Reading::Plain),
+            // a name that speaks of no text is no reason not to look
+            "plain" | "" => match by_name(filename) {
+                None => Reading::Plain,
+                Some(Reading::Opaque | Reading::Unread(_)) => Reading::Sniff,
+                Some(reading) => reading,
+            },
             _ => Reading::Plain,
         },
         "image" if sub == "svg+xml" => Reading::Html,
         "image" | "audio" | "video" | "font" => Reading::Opaque,
         "message" => Reading::Plain,
-        "application" => match sub {
-            "xhtml+xml" | "html" => Reading::Html,
-            "json" | "xml" | "javascript" | "x-javascript" | "csv" | "x-sh" | "sql" | "x-yaml" | "yaml" => {
-                Reading::Plain
+        "application" => {
+            match sub {
+                "xhtml+xml" | "html" => Reading::Html,
+                "json" | "xml" | "javascript" | "x-javascript" | "csv" | "x-sh" | "sql" | "x-yaml"
+                | "yaml" => Reading::Plain,
+                "vcard" | "x-vcard" | "ics" => Reading::Folded,
+                "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted" => Reading::Unread(Unread::Encrypted),
+                "pkcs7-signature" | "x-pkcs7-signature" | "pgp-signature" | "pgp-keys" | "x-x509-ca-cert" => {
+                    Reading::Opaque
+                }
+                "pdf" | "x-pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
+                "zip" | "x-zip-compressed" | "x-zip" | "gzip" | "x-gzip" | "x-tar" | "x-7z-compressed"
+                | "x-rar-compressed" | "x-bzip2" | "vnd.rar" | "x-compressed" | "zstd" => {
+                    Reading::Unread(Unread::NotBuilt("an archive"))
+                }
+                "ms-tnef" | "vnd.ms-tnef" => Reading::Unread(Unread::NotBuilt("a TNEF file (winmail.dat)")),
+                "vnd.ms-outlook" => Reading::Unread(Unread::NotBuilt("an Outlook file")),
+                "msword" | "rtf" | "x-rtf" | "vnd.ms-excel" | "x-excel" | "x-msexcel"
+                | "vnd.ms-powerpoint" => by_name(filename).unwrap_or(Reading::Sniff),
+                _ if sub.starts_with("vnd.openxmlformats-officedocument")
+                    || sub.starts_with("vnd.oasis.opendocument") =>
+                {
+                    Reading::Unread(Unread::NotBuilt("an Office document"))
+                }
+                _ if sub.ends_with("+json") || sub.ends_with("+xml") => Reading::Plain,
+                _ => by_name(filename).unwrap_or(Reading::Sniff),
             }
-            "vcard" | "x-vcard" | "ics" => Reading::Folded,
-            "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted" => Reading::Unread(Unread::Encrypted),
-            "pkcs7-signature" | "x-pkcs7-signature" | "pgp-signature" | "pgp-keys" | "x-x509-ca-cert" => Reading::Opaque,
-            "pdf" | "x-pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
-            "zip" | "x-zip-compressed" | "x-zip" | "gzip" | "x-gzip" | "x-tar" | "x-7z-compressed" | "x-rar-compressed"
-            | "x-bzip2" | "vnd.rar" | "x-compressed" | "zstd" => Reading::Unread(Unread::NotBuilt("an archive")),
-            "ms-tnef" | "vnd.ms-tnef" => Reading::Unread(Unread::NotBuilt("a TNEF file (winmail.dat)")),
-            "vnd.ms-outlook" => Reading::Unread(Unread::NotBuilt("an Outlook file")),
-            "msword" | "rtf" | "x-rtf" | "vnd.ms-excel" | "x-excel" | "x-msexcel" | "vnd.ms-powerpoint" => {
-                by_name(filename).unwrap_or(Reading::Sniff)
-            }
-            _ if sub.starts_with("vnd.openxmlformats-officedocument") || sub.starts_with("vnd.oasis.opendocument") => {
-                Reading::Unread(Unread::NotBuilt("an Office document"))
-            }
-            _ if sub.ends_with("+json") || sub.ends_with("+xml") => Reading::Plain,
-            _ => by_name(filename).unwrap_or(Reading::Sniff),
-        },
+        }
         _ => by_name(filename).unwrap_or(Reading::Sniff),
     }
 }
@@ -75,11 +86,15 @@ fn by_name(filename: Option<&str>) -> Option<Reading> {
     Some(match extension.to_ascii_lowercase().as_str() {
         "vcf" | "ics" | "ical" => Reading::Folded,
         "htm" | "html" | "xhtml" | "mht" | "mhtml" => Reading::Html,
-        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "ico" | "mp3" | "mp4" | "wav"
-        | "avi" | "mov" | "ttf" | "woff" | "p7s" | "sig" | "asc" => Reading::Opaque,
+        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "ico" | "mp3" | "mp4"
+        | "wav" | "avi" | "mov" | "ttf" | "woff" | "p7s" | "sig" | "asc" => Reading::Opaque,
         "pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
-        "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" => Reading::Unread(Unread::NotBuilt("an Office document")),
-        "zip" | "gz" | "tgz" | "bz2" | "xz" | "7z" | "rar" | "tar" => Reading::Unread(Unread::NotBuilt("an archive")),
+        "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" => {
+            Reading::Unread(Unread::NotBuilt("an Office document"))
+        }
+        "zip" | "gz" | "tgz" | "bz2" | "xz" | "7z" | "rar" | "tar" => {
+            Reading::Unread(Unread::NotBuilt("an archive"))
+        }
         "msg" | "pst" | "ost" => Reading::Unread(Unread::NotBuilt("an Outlook file")),
         "p7m" => Reading::Unread(Unread::Encrypted),
         "rtf" => Reading::Unread(Unread::NotBuilt("RTF text")),
@@ -125,7 +140,9 @@ pub(crate) fn sniff(head: &[u8], filename: Option<&str>) -> Sniffed {
     if high * 3 > head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_some()) && !utf16 {
         return Sniffed::Binary(None);
     }
-    let named_eml = filename.is_some_and(|n| n.len() > 4 && n.is_char_boundary(n.len() - 4) && n[n.len() - 4..].eq_ignore_ascii_case(".eml"));
+    let named_eml = filename.is_some_and(|n| {
+        n.len() > 4 && n.is_char_boundary(n.len() - 4) && n[n.len() - 4..].eq_ignore_ascii_case(".eml")
+    });
     if super::header::looks_like_message(head, named_eml) {
         return Sniffed::Message;
     }
@@ -146,7 +163,10 @@ mod tests {
         assert_eq!(reading("text/csv", None), Reading::Plain);
         assert_eq!(reading("text/plain", Some("page.HTML")), Reading::Html);
         assert_eq!(reading("image/png", Some("list.txt")), Reading::Opaque);
-        assert_eq!(reading("application/octet-stream", Some("a.pdf")), Reading::Unread(Unread::NotBuilt("a PDF file")));
+        assert_eq!(
+            reading("application/octet-stream", Some("a.pdf")),
+            Reading::Unread(Unread::NotBuilt("a PDF file"))
+        );
         assert_eq!(reading("application/octet-stream", Some("a.dat")), Reading::Sniff);
         assert_eq!(reading("application/pkcs7-mime", None), Reading::Unread(Unread::Encrypted));
         assert_eq!(reading("message/delivery-status", None), Reading::Plain);

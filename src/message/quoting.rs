@@ -31,7 +31,10 @@ mod tests {
     #[test]
     fn one_mark_comes_off_and_only_at_the_start_of_a_line() {
         let mut out = Vec::new();
-        assert_eq!(unquote(b">From a\n>>From b\n> From c\nx >From d\n", &mut out), b"From a\n>From b\n> From c\nx >From d\n");
+        assert_eq!(
+            unquote(b">From a\n>>From b\n> From c\nx >From d\n", &mut out),
+            b"From a\n>From b\n> From c\nx >From d\n"
+        );
         assert_eq!(unquote(b"nothing here", &mut out), b"nothing here");
     }
 }

@@ -18,7 +18,7 @@ use super::plain::Flowed;
 use super::transfer::{self, Decoder, Encoding};
 use super::{LeafKind, PartSink, words};
 use crate::model::{
-    Limits, Opaque, OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
+    Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
 };
 
 /// What became of the bytes of one message; what is neither opaque nor given up was read.
@@ -149,7 +149,11 @@ enum LeafReader {
     /// Is decided by its first bytes.
     Sniff(TextLeaf),
     /// A message that must be decoded to be read.
-    Embedded { decoder: Decoder, bytes: Vec<u8>, listed: bool },
+    Embedded {
+        decoder: Decoder,
+        bytes: Vec<u8>,
+        listed: bool,
+    },
 }
 
 struct Walk {
@@ -218,8 +222,15 @@ impl Walk {
                         return at;
                     };
                     if over && block == bound {
-                        let detail = "a header block is larger than --limit-header; the rest was read as body";
-                        sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&opening.section.header()));
+                        let detail =
+                            "a header block is larger than --limit-header; the rest was read as body";
+                        sink.problem(
+                            Problem::new(ProblemCode::Limit, detail).in_part(&opening.section.header()),
+                        );
+                    }
+                    if body == 0 && !opening.message && self.skips_empty(&rest[..bound], last) {
+                        self.mode = self.gap();
+                        continue;
                     }
                     let entity = self.read_header(&rest[..block], &opening, sink);
                     at += body;
@@ -318,6 +329,23 @@ impl Walk {
             if from == 0 {
                 from = 1;
             }
+        }
+    }
+
+    /// A delimiter line directly behind another begins no part: it is the same delimiter, written twice.
+    fn skips_empty(&mut self, rest: &[u8], last: bool) -> bool {
+        let line_end = match memchr::memchr(b'\n', rest) {
+            Some(n) => n,
+            None if last => rest.len(),
+            None => return false,
+        };
+        let line = header::trim_line(&rest[..line_end]);
+        match self.stack.last_mut() {
+            Some(frame) if frame.matches(line) == Some(false) => {
+                frame.children -= 1;
+                true
+            }
+            _ => false,
         }
     }
 
@@ -455,7 +483,8 @@ impl Walk {
             // without a boundary there are no parts: the text is searched as it stands
             return self.leaf(opening, "text/plain", entity, sink);
         }
-        let encoding = entity.transfer_encoding.as_deref().map_or(Encoding::Identity, |e| transfer::encoding(e).0);
+        let encoding =
+            entity.transfer_encoding.as_deref().map_or(Encoding::Identity, |e| transfer::encoding(e).0);
         let is_message = matches!(media_type, "message/rfc822" | "message/global" | "message/news");
         if is_message && !opening.encrypted {
             if deep {
@@ -491,7 +520,8 @@ impl Walk {
     fn report_deep(&mut self, opening: &Opening, sink: &mut dyn PartSink) {
         if !self.too_deep {
             self.too_deep = true;
-            let detail = "parts are nested deeper than --limit-depth; what is inside was searched as one text";
+            let detail =
+                "parts are nested deeper than --limit-depth; what is inside was searched as one text";
             sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&opening.section));
         }
     }
@@ -543,8 +573,9 @@ impl Walk {
             }
         };
         let parameter = |name: &str| entity.content_type.as_ref().and_then(|c| c.parameter(name));
-        let flowed = (media_type == "text/plain" && parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")))
-            .then(|| Flowed { delsp: parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")) });
+        let flowed = (media_type == "text/plain"
+            && parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")))
+        .then(|| Flowed { delsp: parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")) });
         let region = if attachment { RegionKind::Attachment } else { RegionKind::Body };
         let charset = parameter("charset").map(str::to_owned);
         let text = |reading| TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting);
@@ -571,7 +602,9 @@ impl Walk {
             let mut head = Vec::new();
             Decoder::new(text.encoding).decode(&body[..body.len().min(2048)], false, &mut head);
             let sniffed = media::sniff(&head, leaf.part.filename.as_deref());
-            let LeafReader::Sniff(mut text) = std::mem::replace(&mut leaf.reader, LeafReader::Opaque) else { return };
+            let LeafReader::Sniff(mut text) = std::mem::replace(&mut leaf.reader, LeafReader::Opaque) else {
+                return;
+            };
             leaf.reader = match sniffed {
                 Sniffed::Plain => LeafReader::Text(text),
                 Sniffed::Html => {
@@ -611,7 +644,8 @@ impl Walk {
                 let problem = match why {
                     Unread::Encrypted => {
                         self.coverage.given_up += raw;
-                        Problem::new(ProblemCode::Encrypted, "the part is encrypted or wrapped in S/MIME").giving_up(raw)
+                        Problem::new(ProblemCode::Encrypted, "the part is encrypted or wrapped in S/MIME")
+                            .giving_up(raw)
                     }
                     Unread::NotBuilt(what) => {
                         self.add_opaque(&part.media_type, raw);
@@ -624,7 +658,8 @@ impl Walk {
             LeafReader::Embedded { bytes, listed, .. } => {
                 let over = bytes.len() as u64 >= self.limits.embedded;
                 if over {
-                    let detail = "an embedded message is larger than --limit-embedded; what lies beyond was not read";
+                    let detail =
+                        "an embedded message is larger than --limit-embedded; what lies beyond was not read";
                     sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
                 }
                 if listed {
@@ -652,7 +687,8 @@ impl Walk {
         inner.attachment = self.attachment || attachment;
         inner.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + 2;
         if inner.depth >= self.limits.depth {
-            let detail = "messages are nested deeper than --limit-depth; what is inside was searched as one text";
+            let detail =
+                "messages are nested deeper than --limit-depth; what is inside was searched as one text";
             sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
             self.plain_leaf(RegionKind::Attachment).whole(part, bytes, scratch, sink);
             return;
@@ -664,7 +700,9 @@ impl Walk {
         let found = inner.finish(sink);
         self.coverage.parts += found.parts;
         // the inner counts are of decoded bytes; they are scaled to the bytes that stand in the message
-        let scale = |n: u64| if bytes.is_empty() { 0 } else { (u128::from(n) * u128::from(raw) / bytes.len() as u128) as u64 };
+        let scale = |n: u64| {
+            if bytes.is_empty() { 0 } else { (u128::from(n) * u128::from(raw) / bytes.len() as u128) as u64 }
+        };
         for (media_type, o) in found.opaque {
             let own = self.coverage.opaque.entry(media_type).or_default();
             own.parts += o.parts;
@@ -735,7 +773,11 @@ fn whole_lines(buf: &[u8]) -> usize {
     const LONG: usize = 1 << 20;
     match memchr::memrchr(b'\n', buf) {
         Some(n) if n > 0 => {
-            if buf.len() - n > LONG { buf.len() } else { body_end(buf, n + 1) }
+            if buf.len() - n > LONG {
+                buf.len()
+            } else {
+                body_end(buf, n + 1)
+            }
         }
         _ if buf.len() > LONG => buf.len(),
         _ => 0,

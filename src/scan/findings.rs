@@ -7,8 +7,8 @@ use super::handler::{Handler, MessagePlace, Tally, count};
 use super::order::Outlet;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Disclosure, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind, Render, Section,
-    Sensitive,
+    Disclosure, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
+    Render, Section, Sensitive,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 
@@ -112,7 +112,10 @@ fn join_twins(findings: &mut Vec<Finding>) {
     let mut twins: Vec<(usize, Arc<PartMeta>)> = Vec::new();
     let mut gone = vec![false; findings.len()];
     for (i, f) in findings.iter().enumerate() {
-        let rich = matches!(f.part.media_type.as_str(), "text/html" | "text/enriched" | "text/richtext" | "text/watch-html");
+        let rich = matches!(
+            f.part.media_type.as_str(),
+            "text/html" | "text/enriched" | "text/richtext" | "text/watch-html"
+        );
         if let Some(alternative) = &f.part.alternative
             && rich
             && let Some(&first) = plain.get(&(alternative.clone(), f.kind, f.value.reveal().clone()))
@@ -136,8 +139,11 @@ fn join_twins(findings: &mut Vec<Finding>) {
 
 impl PartSink for FindingHandler<'_, '_, '_> {
     fn header(&mut self, info: &HeaderInfo) {
-        self.context.sender =
-            info.from.as_deref().and_then(|f| f.rsplit_once('@')).and_then(|(_, domain)| country_of_domain(domain));
+        self.context.sender = info
+            .from
+            .as_deref()
+            .and_then(|f| f.rsplit_once('@'))
+            .and_then(|(_, domain)| country_of_domain(domain));
         if let Some(meta) = &mut self.meta {
             meta.message_id.clone_from(&info.message_id);
             meta.date.clone_from(&info.date);
@@ -197,7 +203,8 @@ impl PartSink for FindingHandler<'_, '_, '_> {
 
     fn problem(&mut self, problem: Problem) {
         // one sort of problem a part says enough
-        let known = self.problems.iter().any(|p| p.code == problem.code && p.place.part == problem.place.part);
+        let known =
+            self.problems.iter().any(|p| p.code == problem.code && p.place.part == problem.place.part);
         if !known || problem.given_up > 0 {
             self.problems.push(problem);
         }

@@ -36,6 +36,8 @@ struct TextHash {
     hash: Sha256,
     /// White space that counts only if more text follows.
     held: String,
+    /// The last character was a carriage return: a line feed that follows belongs to it.
+    carriage_return: bool,
     seen: bool,
 }
 
@@ -48,16 +50,24 @@ impl TextHash {
             return;
         }
         let held = std::mem::take(&mut self.held);
-        self.add(&held);
+        if !held.is_empty() {
+            self.add(&held);
+        }
         self.add(kept);
         self.held.push_str(&text[kept.len()..]);
     }
 
     fn add(&mut self, text: &str) {
         let mut rest = text.as_bytes();
-        while let Some(n) = memchr::memmem::find(rest, b"\r\n") {
+        if self.carriage_return && rest.first() == Some(&b'\n') {
+            rest = &rest[1..];
+        }
+        self.carriage_return = rest.last() == Some(&b'\r');
+        while let Some(n) = memchr::memchr(b'\r', rest) {
             self.hash.update(&rest[..n]);
+            self.hash.update(b"\n");
             rest = &rest[n + 1..];
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
         }
         self.hash.update(rest);
     }
@@ -65,6 +75,7 @@ impl TextHash {
     fn finish(&mut self) -> Option<String> {
         let seen = std::mem::take(&mut self.seen);
         self.held.clear();
+        self.carriage_return = false;
         let digest = std::mem::take(&mut self.hash).finalize();
         seen.then(|| digest.iter().map(|b| format!("{b:02x}")).collect())
     }
@@ -248,6 +259,7 @@ mod tests {
         assert_eq!(hash(&["one\r\n", "tw", "o", "\r\n", " \n"]), plain);
         assert_ne!(hash(&["one\n two"]), plain);
         assert_eq!(hash(&[]), None);
-        assert_ne!(hash(&["a\rb"]), hash(&["a\nb"]), "a bare carriage return is no line end");
+        assert_eq!(hash(&["a\rb\r", "\nc"]), hash(&["a\nb\nc"]), "line ends of Mac OS 9, and one cut in two");
+        assert_eq!(hash(&["a\r\r\nb"]), hash(&["a\n\nb"]));
     }
 }

@@ -166,7 +166,9 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        self.sweep(paths, sink, progress, stop, &|ordered| Box::new(InspectHandler::new(what, Outlet::new(ordered, 1))))
+        self.sweep(paths, sink, progress, stop, &|ordered| {
+            Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
+        })
     }
 
     /// Counts the bytes of all files that a run would meet, for a progress bar; looks at no content.

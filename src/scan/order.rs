@@ -193,7 +193,8 @@ mod tests {
             for seq in (0..8_u64).rev() {
                 let ordered = &ordered;
                 scope.spawn(move || {
-                    let chunk = Chunk { lanes: vec![vec![b'0' + seq as u8; WAITING / 2]], problems: Vec::new() };
+                    let chunk =
+                        Chunk { lanes: vec![vec![b'0' + seq as u8; WAITING / 2]], problems: Vec::new() };
                     ordered.finish(seq, chunk);
                 });
             }

@@ -15,8 +15,8 @@ use super::stream::{self, Pieces};
 use crate::model::{Limits, Problem, ProblemCode, SourceName};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
-use crate::source::walk::{Input, Walk, Walked};
 use crate::source::mbox::{ReadAt, RegularFile};
+use crate::source::walk::{Input, Walk, Walked};
 
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
 pub(super) const BLOCK: u64 = 4 << 20;
@@ -216,10 +216,11 @@ impl<'a> Plan<'a> {
             let mut head = vec![0; HEAD];
             let n = read_full(&file, &mut head, 0)?;
             head.truncate(n);
-            let leading = match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
-                Shape::Mbox => mbox::leading(&file)?,
-                _ => 0,
-            };
+            let leading =
+                match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
+                    Shape::Mbox => mbox::leading(&file)?,
+                    _ => 0,
+                };
             Ok((file, head, leading))
         });
         let (file, head, leading) = match opened {
@@ -235,8 +236,14 @@ impl<'a> Plan<'a> {
             Shape::Mbox => {
                 let split = Split { number: 0, from: leading, index: 0 };
                 let size = file.size();
-                let mbox =
-                    LargeMbox { input, file, size, leading, progress: Mutex::new(split), moved: Condvar::new() };
+                let mbox = LargeMbox {
+                    input,
+                    file,
+                    size,
+                    leading,
+                    progress: Mutex::new(split),
+                    moved: Condvar::new(),
+                };
                 self.mbox = Some((Arc::new(mbox), 0));
             }
             Shape::Message { skip, length } => {
@@ -329,5 +336,7 @@ pub(super) fn read_full(file: &dyn ReadAt, buf: &mut [u8], offset: u64) -> io::R
 
 /// The problem of a file that the operating system does not let us read; says which error, not what is in the file.
 pub(super) fn io_problem(error: &io::Error, input: &Input, given_up: u64) -> Problem {
-    Problem::new(ProblemCode::Io, format!("cannot be read: {}", error.kind())).in_source(&input.name).giving_up(given_up)
+    Problem::new(ProblemCode::Io, format!("cannot be read: {}", error.kind()))
+        .in_source(&input.name)
+        .giving_up(given_up)
 }

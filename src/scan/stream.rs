@@ -36,7 +36,12 @@ pub(super) struct Outcome {
 }
 
 /// Reads all of a file's stream.
-pub(super) fn read(input: &Input, reader: Box<dyn Read + Send>, limits: &Limits, to: &mut dyn Pieces) -> Outcome {
+pub(super) fn read(
+    input: &Input,
+    reader: Box<dyn Read + Send>,
+    limits: &Limits,
+    to: &mut dyn Pieces,
+) -> Outcome {
     let mut reading = Reading { budget: Budget::new(limits), outcome: Outcome::default(), to };
     let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
     reading.content(&place, reader, 0);
@@ -97,9 +102,10 @@ impl Reading<'_> {
                         }
                         Ok(entry) => {
                             let inner = match &entry.name {
-                                Some(name) => {
-                                    StreamPlace { source: place.source.entry(name), custodian: place.custodian.clone() }
-                                }
+                                Some(name) => StreamPlace {
+                                    source: place.source.entry(name),
+                                    custodian: place.custodian.clone(),
+                                },
                                 None => place.clone(),
                             };
                             self.content(&inner, entry.reader, depth + 1);
@@ -134,7 +140,9 @@ impl Reading<'_> {
                 Batch::Leading { base } => (base, true),
                 Batch::End => return,
                 Batch::Huge { offset, .. } => {
-                    if !self.to.note_framing(offset.saturating_sub(met)) || !self.to.begin_huge(place, index, offset) {
+                    if !self.to.note_framing(offset.saturating_sub(met))
+                        || !self.to.begin_huge(place, index, offset)
+                    {
                         return;
                     }
                     let to = &mut *self.to;
@@ -177,8 +185,7 @@ impl Reading<'_> {
             let inside: u64 = spans.iter().map(|s| s.length).sum();
             let framing = (end - met).saturating_sub(inside);
             met = end;
-            let block =
-                Block { place: place.clone(), bytes, base, spans, index, mbox: true, framing };
+            let block = Block { place: place.clone(), bytes, base, spans, index, mbox: true, framing };
             if !self.to.block(block) {
                 return;
             }

@@ -9,15 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Progress;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
-    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, file_name, io_problem, read_full,
+    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, file_name, io_problem,
+    read_full,
 };
 use super::stream::{self, Pieces};
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
-use crate::source::walk::{Input, Walked};
 use crate::source::mbox::{ReadAt, RegularFile};
+use crate::source::walk::{Input, Walked};
 
 /// Bytes of a huge message that are read at once.
 const PIECE: usize = 1 << 20;
@@ -48,7 +49,8 @@ impl<'w> Worker<'w> {
         self.handler.begin_unit(unit.seq);
         // messages are guarded one by one; this guards the order of the run against a fault between them
         if catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err() {
-            let problem = Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
+            let problem =
+                Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
             self.handler.note(problem);
         }
         self.handler.end_unit();
@@ -151,8 +153,11 @@ impl<'w> Worker<'w> {
 
     fn small_content(&mut self, input: &Input, bytes: &[u8]) {
         let head = &bytes[..bytes.len().min(HEAD)];
-        let shape =
-            recognise(&Head { bytes: head, name: file_name(&input.name), complete: head.len() == bytes.len() });
+        let shape = recognise(&Head {
+            bytes: head,
+            name: file_name(&input.name),
+            complete: head.len() == bytes.len(),
+        });
         // the size is what was read: a file may change under the scan
         let size = bytes.len() as u64;
         let files = &mut self.handler.tally().summary.files;
@@ -170,11 +175,19 @@ impl<'w> Worker<'w> {
                 let start = skip.min(size);
                 let end = length.map_or(size, |l| start.saturating_add(l).min(size));
                 self.handler.tally().framing(size - (end - start));
-                self.message(source, custodian, 0, start, &bytes[start as usize..end as usize], Quoting::None);
+                self.message(
+                    source,
+                    custodian,
+                    0,
+                    start,
+                    &bytes[start as usize..end as usize],
+                    Quoting::None,
+                );
             }
             Shape::Nested(_) => {
                 let reader = Box::new(io::Cursor::new(bytes.to_vec()));
-                let outcome = stream::read(input, reader, self.limits, &mut Direct { worker: self, huge: None });
+                let outcome =
+                    stream::read(input, reader, self.limits, &mut Direct { worker: self, huge: None });
                 let files = &mut self.handler.tally().summary.files;
                 if !outcome.mail {
                     files.mail_files -= 1;
@@ -299,7 +312,8 @@ impl<'w> Worker<'w> {
             let want = PIECE.min((length - done) as usize);
             match read_full(file, &mut piece[..want], offset + done) {
                 Ok(0) => {
-                    let problem = Problem::new(ProblemCode::Truncated, "the file became shorter while it was read");
+                    let problem =
+                        Problem::new(ProblemCode::Truncated, "the file became shorter while it was read");
                     self.handler.note(problem.in_source(&input.name).giving_up(length - done));
                     return;
                 }
@@ -352,7 +366,14 @@ impl<'w> Worker<'w> {
             }
             let start = (span.offset - base) as usize;
             if let Some(message) = bytes.get(start..start + span.length as usize) {
-                self.message(&place.source, &place.custodian, index + i as u64, span.offset, message, quoting);
+                self.message(
+                    &place.source,
+                    &place.custodian,
+                    index + i as u64,
+                    span.offset,
+                    message,
+                    quoting,
+                );
             }
         }
     }
@@ -369,7 +390,14 @@ impl<'w> Worker<'w> {
         }
     }
 
-    fn begin(&mut self, source: &SourceName, custodian: &Arc<str>, index: u64, offset: u64, length: Option<u64>) {
+    fn begin(
+        &mut self,
+        source: &SourceName,
+        custodian: &Arc<str>,
+        index: u64,
+        offset: u64,
+        length: Option<u64>,
+    ) {
         let (source, custodian) = (source.clone(), custodian.clone());
         self.handler.begin(MessagePlace { source, custodian, index, offset, length });
     }

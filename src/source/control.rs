@@ -60,7 +60,8 @@ const BEGINNINGS: &[&str] =
     &["dovecot.index", "dovecot.list.index", "dovecot.mailbox.log", "dovecot-uidvalidity.", "courierimap"];
 
 /// What a name ends with: Thunderbird's summaries, Evolution's and KMail's indexes.
-const ENDINGS: &[&str] = &[".msf", ".ev-summary", ".ev-summary-meta", ".ibex.index", ".ibex.index.data", ".cmeta"];
+const ENDINGS: &[&str] =
+    &[".msf", ".ev-summary", ".ev-summary-meta", ".ibex.index", ".ibex.index.data", ".cmeta"];
 
 /// True for files that hold indexes, settings or state of a mail program or file manager.
 pub fn is_control_file(name: &str) -> bool {
@@ -76,12 +77,23 @@ mod tests {
     #[test]
     fn control_files_are_known_and_mail_is_not() {
         for name in [
-            "dovecot-uidlist", "dovecot.index", "dovecot.index.log.2", "dovecot.mailbox.log", "dovecot-uidvalidity.5e0",
-            "courierimapacl", "maildirsize", "Inbox.msf", ".DS_Store", ".mh_sequences", "subscriptions",
+            "dovecot-uidlist",
+            "dovecot.index",
+            "dovecot.index.log.2",
+            "dovecot.mailbox.log",
+            "dovecot-uidvalidity.5e0",
+            "courierimapacl",
+            "maildirsize",
+            "Inbox.msf",
+            ".DS_Store",
+            ".mh_sequences",
+            "subscriptions",
         ] {
             assert!(is_control_file(name), "{name}");
         }
-        for name in ["Inbox", "1", "sales.mbox", ".msf", "1700000000.M1P2.host:2,S", "subscriptions.mbox", "dovecot"] {
+        for name in
+            ["Inbox", "1", "sales.mbox", ".msf", "1700000000.M1P2.host:2,S", "subscriptions.mbox", "dovecot"]
+        {
             assert!(!is_control_file(name), "{name}");
         }
     }

@@ -4,11 +4,14 @@
 //!
 //! - In `cur` or `new` of a Maildir: the folder that holds these.
 //! - A message by its name (`.eml`, `.emlx`, a number as MH gives): the folder it lies in.
-//! - Any other file (an mbox): its name, without extensions; below a `.sbd` folder of Thunderbird, the folder it lies in.
+//! - Any other file (an mbox): its name, without extensions; below a `.sbd` folder of Thunderbird, the folder
+//!   it lies in.
 //!
-//! A name that every mailbox has (`Inbox`, `Verzonden`, `Maildir`, `Messages`…), and a folder that is part of somebody's (Maildir++
+//! A name that every mailbox has (`Inbox`, `Verzonden`, `Maildir`, `Messages`…), and a folder that is part of
+//! somebody's (Maildir++
 //! `.Sent`, Thunderbird's `Inbox.sbd`) says nothing: then the folder above is taken, up to the PATH given and
-//! along it as it was typed. `X.mbox`, a folder of Apple Mail, counts as `X`. Where all say nothing, the nearest does
+//! along it as it was typed. `X.mbox`, a folder of Apple Mail, counts as `X`. Where all say nothing, the
+//! nearest does
 //! after all; never is it empty.
 
 use std::path::{Component, Path};
@@ -18,20 +21,103 @@ use super::walk::printable;
 
 /// Names of folders and files that any mailbox has, in lower case.
 const GENERIC: &[&str] = &[
-    "all mail", "alle e-mails", "alle e-mailberichten", "archief", "archiv", "archive", "archives", "attachments", "bandeja de entrada", "bijlagen",
-    "boîte de réception", "borradores", "bozze", "brouillons", "bulk", "chats", "concepten", "corbeille", "cur", "data", "deleted",
-    "deleted items", "deleted messages", "drafts", "elementi inviati", "elementos enviados", "elementos eliminados", "entwürfe", "enviados", "gelöscht", "gelöschte elemente",
-    "gelöschte objekte", "gesendet", "gesendete elemente", "gesendete objekte", "gmail", "imap", "imapmail", "inbox", "indésirables", "inviati", "items", "junk", "junk e-mail",
-    "junk email", "junk-e-mail", "local folders", "lokale mappen", "lokale ordner", "mail", "maildata", "maildir", "mbox", "messages",
-    "messages envoyés", "messaggi inviati", "new", "ongewenste e-mail", "ongewenste mail", "outbox", "papelera", "papierkorb", "partial messages", "posta in arrivo", "posteingang",
-    "postvak in", "postvak uit", "prullenbak", "sent", "sent items", "sent mail", "sent messages", "sent-mail", "spam", "starred", "templates", "tmp",
-    "trash", "unsent messages", "verwijderd", "verwijderde items", "verzonden", "verzonden berichten", "verzonden items", "éléments envoyés", "éléments supprimés",
+    "all documents",
+    "all mail",
+    "alle e-mails",
+    "alle e-mailberichten",
+    "archief",
+    "archiv",
+    "archive",
+    "archives",
+    "attachments",
+    "bandeja de entrada",
+    "bijlagen",
+    "boîte de réception",
+    "borradores",
+    "bozze",
+    "brouillons",
+    "bulk",
+    "calendar",
+    "chats",
+    "concepten",
+    "contacts",
+    "corbeille",
+    "cur",
+    "data",
+    "deleted",
+    "deleted items",
+    "deleted messages",
+    "drafts",
+    "elementi inviati",
+    "elementos enviados",
+    "elementos eliminados",
+    "entwürfe",
+    "enviados",
+    "gelöscht",
+    "gelöschte elemente",
+    "gelöschte objekte",
+    "gesendet",
+    "gesendete elemente",
+    "gesendete objekte",
+    "gmail",
+    "imap",
+    "imapmail",
+    "inbox",
+    "indésirables",
+    "inviati",
+    "items",
+    "junk",
+    "junk e-mail",
+    "junk email",
+    "junk-e-mail",
+    "local folders",
+    "lokale mappen",
+    "lokale ordner",
+    "mail",
+    "maildata",
+    "maildir",
+    "mbox",
+    "messages",
+    "messages envoyés",
+    "messaggi inviati",
+    "new",
+    "ongewenste e-mail",
+    "ongewenste mail",
+    "outbox",
+    "papelera",
+    "papierkorb",
+    "partial messages",
+    "posta in arrivo",
+    "posteingang",
+    "postvak in",
+    "postvak uit",
+    "prullenbak",
+    "sent",
+    "sent items",
+    "sent mail",
+    "sent messages",
+    "sent-mail",
+    "spam",
+    "starred",
+    "templates",
+    "tmp",
+    "trash",
+    "unsent messages",
+    "verwijderd",
+    "verwijderde items",
+    "verzonden",
+    "verzonden berichten",
+    "verzonden items",
+    "éléments envoyés",
+    "éléments supprimés",
 ];
 
 /// Extensions that say how a file is kept, not whose it is.
-const EXTENSIONS: &[&str] = &[".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".txt", ".xz", ".zst"];
+const EXTENSIONS: &[&str] =
+    &[".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".txt", ".xz", ".zst"];
 
-/// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is the
+/// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is
+/// the
 /// PATH (`is_root`).
 pub(super) fn custodian(root: &Path, parts: &[String], is_root: bool) -> Arc<str> {
     let mut typed: Vec<String> = root
@@ -96,10 +182,12 @@ fn strip_ending<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
 }
 
 fn is_generic(name: &str) -> bool {
-    let lower = name.to_lowercase();
+    let lower = name.to_lowercase().replace('_', " ");
+    let lower = lower.trim();
     // Thunderbird and Google number what clashes: `Sent-1`, `Inbox (2)`.
-    let bare = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '(' | ')' | '.'));
-    GENERIC.contains(&lower.as_str()) || GENERIC.contains(&bare) || bare.is_empty()
+    let bare =
+        lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '.'));
+    GENERIC.contains(&lower) || GENERIC.contains(&bare) || bare.is_empty()
 }
 
 #[cfg(test)]
@@ -126,6 +214,7 @@ mod tests {
             ("mail", "jan/Inbox", "jan"),
             ("mail", "jan/Verzonden.mbox", "jan"),
             ("mail", "jan/Sent-1", "jan"),
+            ("mail", "jan/_sent_mail.mbox.gz", "jan"),
             ("home/jan/mbox", "", "jan"),
             ("mail", "maildir/jan/cur/1700000000.M1P2.host:2,S", "jan"),
             ("mail", "jan/.Sent.2014/new/1700000000.M1P2.host", "jan"),

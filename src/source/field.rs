@@ -2,7 +2,8 @@
 //!
 //! Only what is needed to tell mail from other text; header fields are read in earnest elsewhere.
 
-/// Names that only mail (and news) has, in lower case. Sources: RFC 5322 §3.6, RFC 4021 §2, and what Mozilla, mbox
+/// Names that only mail (and news) has, in lower case. Sources: RFC 5322 §3.6, RFC 4021 §2, and what Mozilla,
+/// mbox
 /// writers and delivery agents add.
 const MAIL_NAMES: &[&str] = &[
     "apparently-to",
@@ -124,13 +125,19 @@ pub(super) enum Sort {
 /// Longest field name that is looked at.
 const NAME_MAX: usize = 76;
 
-/// The name of the field that a line begins, as written; `None` where it begins none. White space before the colon is
+/// The name of the field that a line begins, as written (more lines may follow it); `None` where it begins
+/// none. White space before the colon is
 /// let through (RFC 5322 §4.5, obs-fields).
 pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
     let colon = memchr::memchr(b':', &line[..line.len().min(NAME_MAX + 1)])?;
-    let name = line[..colon].trim_ascii_end();
+    let mut name = &line[..colon];
+    // Not line ends: the colon may stand on the next line.
+    while let [shorter @ .., b' ' | b'\t'] = name {
+        name = shorter;
+    }
     let plausible = !name.is_empty() && name.iter().all(|b| (b'!'..=b'~').contains(b));
-    plausible.then_some(name)
+    let other = line[colon + 1..].starts_with(b"//") || line[colon + 1..].starts_with(b":");
+    (plausible && !other).then_some(name)
 }
 
 /// Sorts a name.
@@ -177,6 +184,9 @@ mod tests {
         assert_eq!(name(b"Subject \t: x"), Some(&b"Subject"[..]));
         assert_eq!(name(b"Dear Jan: hello"), None);
         assert_eq!(name(b": x"), None);
+        assert_eq!(name(b"From \r\n:x"), None);
+        assert_eq!(name(b"http://example.com"), None);
+        assert_eq!(name(b"From::to"), None);
         assert_eq!(name(b"caf\xe9: x"), None);
         assert_eq!(sort(b"FROM"), Sort::Mail);
         assert_eq!(sort(b"X-Mozilla-Status"), Sort::Shared);

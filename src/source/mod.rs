@@ -1,12 +1,16 @@
 //! Paths in, messages out: walking, recognising formats by content, splitting, decompressing.
 //!
 //! The way through: [`walk`](walk::walk) turns paths into files; the first bytes of a file give its shape
-//! ([`format::recognise`]); an mbox is taken apart by [`mbox`], a container opened by [`nested::open`], whose entries
-//! are recognised in turn. Putting these together, in parallel, is not done here: this room gives the pieces, which are
+//! ([`format::recognise`]); an mbox is taken apart by [`mbox`], a container opened by [`nested::open`], whose
+//! entries
+//! are recognised in turn. Putting these together, in parallel, is not done here: this room gives the pieces,
+//! which are
 //! pure or read one thing.
 //!
-//! Everything is read only. Nothing is known of what stands in a message, beyond the names of its first header fields.
-//! A file may be hostile: memory is bounded whatever its size, time is linear in what is read, and what a container may
+//! Everything is read only. Nothing is known of what stands in a message, beyond the names of its first header
+//! fields.
+//! A file may be hostile: memory is bounded whatever its size, time is linear in what is read, and what a
+//! container may
 //! expand to is limited.
 //!
 //! A format is one file in `format/` and its line in [`format::FORMATS`].

@@ -1,8 +1,10 @@
 //! A file that holds other files in, its entries out, within limits.
 //!
 //! A container format implements [`Nested`]; [`open`] stands between it and everyone else and enforces what
-//! [`Limits`] says, for all containers of one root file together: how deep, how many entries, how many bytes, how many
-//! times larger than the file itself. So no format has to think of it. An error takes the place of an entry, and what
+//! [`Limits`] says, for all containers of one root file together: how deep, how many entries, how many bytes,
+//! how many
+//! times larger than the file itself. So no format has to think of it. An error takes the place of an entry,
+//! and what
 //! was read before it stays read.
 
 use std::fmt;
@@ -17,14 +19,16 @@ pub type OpenNested = for<'a> fn(Box<dyn Read + Send + 'a>, &Limits) -> Box<dyn 
 
 /// A file that holds other files.
 pub trait Nested: Send {
-    /// The next entry; an error takes the place of an entry, and iteration goes on after it. An implementation moves on
+    /// The next entry; an error takes the place of an entry, and iteration goes on after it. An implementation
+    /// moves on
     /// with every call, also after an error and also when an entry was not read to its end, and ends at last.
     fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>>;
 }
 
 /// One file in a container.
 pub struct NestedEntry<'a> {
-    /// Its name within the container, with `/`; `None` for the one content of a compressed stream, which bears the
+    /// Its name within the container, with `/`; `None` for the one content of a compressed stream, which bears
+    /// the
     /// name of the file it is in.
     pub name: Option<String>,
     /// Its bytes. What goes wrong with them is told by [`problem_of`].
@@ -35,7 +39,10 @@ pub struct NestedEntry<'a> {
 
 impl fmt::Debug for NestedEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NestedEntry").field("name", &self.name).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("NestedEntry")
+            .field("name", &self.name)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -74,7 +81,9 @@ impl Budget {
         }
         let allowed = self.read.load(Ordering::Relaxed).saturating_mul(self.limits.ratio);
         if expanded > RATIO_FREE && expanded > allowed {
-            return Err(Failure::limit("a container expands to more times its size than --limit-ratio allows"));
+            return Err(Failure::limit(
+                "a container expands to more times its size than --limit-ratio allows",
+            ));
         }
         Ok(())
     }

@@ -1,9 +1,13 @@
-//! Paths in, files out, in an order that does not change: which of them may hold mail, by what they are and where they
+//! Paths in, files out, in an order that does not change: which of them may hold mail, by what they are and
+//! where they
 //! lie, before any is opened.
 //!
-//! - Folders are read depth first, their entries in byte order of their names; memory holds one listing a level.
-//! - Symbolic links inside folders are not followed unless asked, and then nothing is said of them: what they lead to is another
-//!   name of something. A PATH that is itself a link is followed. With `follow_links`, a link to a folder that it lies
+//! - Folders are read depth first, their entries in byte order of their names; memory holds one listing a
+//!   level.
+//! - Symbolic links inside folders are not followed unless asked, and then nothing is said of them: what they
+//!   lead to is another
+//!   name of something. A PATH that is itself a link is followed. With `follow_links`, a link to a folder that
+//!   it lies
 //!   in is a problem, not a loop.
 //! - What is not a regular file (sockets, pipes, devices) is never opened; reading a pipe could wait for ever.
 //! - `tmp` of a Maildir, which holds messages that are still being delivered (maildir(5)), is left alone.
@@ -12,6 +16,7 @@
 //!
 //! Formats are not known here.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -25,8 +30,10 @@ use crate::model::{Problem, ProblemCode, SourceName};
 
 /// What to walk over, and what to leave out.
 ///
-/// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a folder holds for all in it.
-/// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start, where
+/// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a
+/// folder holds for all in it.
+/// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start,
+/// where
 /// `*` does not match a `/` and `**` does. For a PATH that is a file, its name is tried.
 #[derive(Debug, Clone, Default)]
 pub struct WalkOptions {
@@ -45,7 +52,8 @@ pub struct Input {
     pub path: PathBuf,
     /// As it is printed: relative to the PATH given, with `/`.
     ///
-    /// Bytes that are not UTF-8 are written `\xNN`; a backslash before `xNN` in a name is written `\x5c`, so that
+    /// Bytes that are not UTF-8 are written `\xNN`; a backslash before `xNN` in a name is written `\x5c`, so
+    /// that
     /// different files have different names.
     pub name: SourceName,
     /// Whose mailbox it is, by where it lies; never empty. See [`super::custodian`].
@@ -113,7 +121,7 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
         }
     }
     Ok(Walk {
-        roots: roots.to_vec().into_iter(),
+        roots: roots.iter().cloned().collect(),
         current: None,
         globs,
         follow_links: options.follow_links,
@@ -123,10 +131,18 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
 /// A walk that goes on with each call; see [`walk`].
 #[derive(Debug)]
 pub struct Walk {
-    roots: std::vec::IntoIter<PathBuf>,
-    current: Option<(PathBuf, IntoIter)>,
+    roots: VecDeque<PathBuf>,
+    current: Option<Root>,
     globs: Globs,
     follow_links: bool,
+}
+
+#[derive(Debug)]
+struct Root {
+    path: PathBuf,
+    /// As it tells whose mail is in it: `.` and `..` say nothing of that.
+    named: PathBuf,
+    entries: IntoIter,
 }
 
 impl Iterator for Walk {
@@ -134,27 +150,33 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Walked> {
         loop {
-            let Some((root, entries)) = &mut self.current else {
-                let root = self.roots.next()?;
-                if root.as_os_str() == "-" {
+            let Some(root) = &mut self.current else {
+                let path = self.roots.pop_front()?;
+                if path.as_os_str() == "-" {
                     return Some(Walked::File(stdin()));
                 }
-                let entries = WalkDir::new(&root)
+                let entries = WalkDir::new(&path)
                     .follow_links(self.follow_links)
                     .sort_by(|a, b| a.file_name().as_encoded_bytes().cmp(b.file_name().as_encoded_bytes()))
                     .into_iter();
-                self.current = Some((root, entries));
+                let named = match path.file_name() {
+                    Some(_) => path.clone(),
+                    None => path.canonicalize().unwrap_or_else(|_| path.clone()),
+                };
+                self.current = Some(Root { path, named, entries });
                 continue;
             };
-            match entries.next() {
+            match root.entries.next() {
                 None => self.current = None,
-                Some(Err(error)) => return Some(Walked::Problem(problem(root, &error))),
+                Some(Err(error)) => return Some(Walked::Problem(problem(&root.path, &error))),
                 Some(Ok(entry)) if entry.file_type().is_dir() => {
                     if is_maildir_tmp(&entry) {
-                        entries.skip_current_dir();
+                        root.entries.skip_current_dir();
                     }
                 }
                 Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {}
+                // The PATH itself: walkdir shows the link, then what is in the folder that it leads to.
+                Some(Ok(entry)) if entry.path_is_symlink() && entry.path().is_dir() => {}
                 Some(Ok(entry)) => return Some(file(root, &entry, &self.globs)),
             }
         }
@@ -171,15 +193,12 @@ fn stdin() -> Input {
     }
 }
 
-fn file(root: &Path, entry: &DirEntry, globs: &Globs) -> Walked {
-    let parts = relative(root, entry.path());
+fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
+    let parts = relative(&root.path, entry.path());
     let name = SourceName::new(parts.join("/"));
     // A PATH that is a link was followed by name only: what counts is where it leads.
-    let metadata = if entry.depth() == 0 {
-        entry.path().metadata()
-    } else {
-        entry.metadata().map_err(Into::into)
-    };
+    let metadata =
+        if entry.depth() == 0 { entry.path().metadata() } else { entry.metadata().map_err(Into::into) };
     let metadata = match metadata {
         Ok(metadata) => metadata,
         Err(e) => {
@@ -202,7 +221,7 @@ fn file(root: &Path, entry: &DirEntry, globs: &Globs) -> Walked {
     if parts.last().is_some_and(|last| control::is_control_file(last)) {
         return Walked::NotMail { name, size };
     }
-    let custodian = custodian(root, &parts, entry.depth() == 0);
+    let custodian = custodian(&root.named, &parts, entry.depth() == 0);
     Walked::File(Input { path: entry.path().to_path_buf(), name, custodian, size, stdin: false })
 }
 
@@ -219,7 +238,10 @@ fn problem(root: &Path, error: &walkdir::Error) -> Problem {
 fn is_maildir_tmp(entry: &DirEntry) -> bool {
     entry.depth() > 0
         && entry.file_name() == "tmp"
-        && entry.path().parent().is_some_and(|maildir| maildir.join("cur").is_dir() && maildir.join("new").is_dir())
+        && entry
+            .path()
+            .parent()
+            .is_some_and(|maildir| maildir.join("cur").is_dir() && maildir.join("new").is_dir())
 }
 
 /// The names from the root down to a path; for the root itself, its own name.
@@ -285,7 +307,10 @@ fn globs(texts: &[String]) -> Result<Option<GlobSet>, WalkError> {
     if texts.is_empty() {
         return Ok(None);
     }
-    let broken = |glob: &str, e: &globset::Error| WalkError::Glob { glob: glob.to_owned(), reason: e.kind().to_string() };
+    let broken = |glob: &str, e: &globset::Error| WalkError::Glob {
+        glob: glob.to_owned(),
+        reason: e.kind().to_string(),
+    };
     let mut set = GlobSetBuilder::new();
     for text in texts {
         let trimmed = text.trim_end_matches('/');
@@ -294,7 +319,8 @@ fn globs(texts: &[String]) -> Result<Option<GlobSet>, WalkError> {
             None if trimmed.contains('/') => trimmed.to_owned(),
             None => format!("**/{trimmed}"),
         };
-        let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|e| broken(text, &e))?;
+        let glob =
+            GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|e| broken(text, &e))?;
         set.add(glob);
     }
     set.build().map(Some).map_err(|e| broken(&texts.join(" "), &e))

@@ -66,7 +66,13 @@ impl Hints {
         };
         let middle = self.list.partition_point(|(at, _)| *at < span.start);
         let weigh = |between: &str| {
-            if has_empty_line(between.as_bytes()) { if between.len() < 200 { 6 } else { 4 } } else if between.len() < 250 { 14 } else { 9 }
+            if has_empty_line(between.as_bytes()) {
+                if between.len() < 200 { 6 } else { 4 }
+            } else if between.len() < 250 {
+                14
+            } else {
+                9
+            }
         };
         let (mut back, mut ahead) = (middle, middle);
         for _ in 0..5 {

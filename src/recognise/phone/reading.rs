@@ -101,7 +101,13 @@ impl<'r> Reader<'r> {
     }
 
     /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
-    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, said: Option<Said>, words: &Words) -> Option<Reading> {
+    pub(super) fn best(
+        &mut self,
+        cluster: &Cluster,
+        n: usize,
+        said: Option<Said>,
+        words: &Words,
+    ) -> Option<Reading> {
         let group = &cluster.groups[n];
         let plus = n == 0 && cluster.plus.is_some();
         let digits = cluster.digits_of(n);
@@ -130,7 +136,11 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-        } else if group.join == Join::Space && !plus && cluster.groups[n - 1].span.len() < 3 && !cluster.groups[n - 1].taken {
+        } else if group.join == Join::Space
+            && !plus
+            && cluster.groups[n - 1].span.len() < 3
+            && !cluster.groups[n - 1].taken
+        {
             malus += 5;
         }
         let mut gathered = Gathered::new();
@@ -218,13 +228,17 @@ impl<'r> Reader<'r> {
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }
-            if tail.as_slice().first() == Some(&b'0') && tail.length > 4 || !self.may_end_here(cluster, last) {
+            if tail.as_slice().first() == Some(&b'0') && tail.length > 4 || !self.may_end_here(cluster, last)
+            {
                 continue;
             }
             let power = 10u64.pow(tail.length as u32);
             let value = tail.as_slice().iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
             let e164 = reading.e164 / power * power + value;
-            if e164 != reading.e164 && reading.e164 / power > 100 && international(e164.to_string().as_bytes()).is_some() {
+            if e164 != reading.e164
+                && reading.e164 / power > 100
+                && international(e164.to_string().as_bytes()).is_some()
+            {
                 found = Some((e164, last));
             }
         }
@@ -291,7 +305,15 @@ impl<'r> Reader<'r> {
         if !verdict.agreed {
             confidence -= 10;
         }
-        Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 100 - self.breaks(cluster, shape), edge))
+        Some(self.reading(
+            cluster,
+            shape,
+            verdict,
+            [0, 0],
+            confidence,
+            100 - self.breaks(cluster, shape),
+            edge,
+        ))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
@@ -327,7 +349,8 @@ impl<'r> Reader<'r> {
                 score += 3;
             }
             let likely = weight >= 9 || home || rank == 0;
-            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
+            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank)
+            else {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -443,7 +466,8 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
         }
     }
     let first = &groups[0];
-    let lone_zero = !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    let lone_zero =
+        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
     ones == 0 && slashes <= 1 && !lone_zero
 }
 
@@ -517,7 +541,12 @@ fn look(
             confidence += 5;
         }
     }
-    if &country == b"BE" && digits.len() == 10 && !raised && is_belgian_company(digits) && cluster.groups[shape.first].len() == 4 {
+    if &country == b"BE"
+        && digits.len() == 10
+        && !raised
+        && is_belgian_company(digits)
+        && cluster.groups[shape.first].len() == 4
+    {
         confidence -= 30;
     }
     if !verdict.agreed {

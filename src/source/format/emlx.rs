@@ -37,5 +37,7 @@ impl Format for Emlx {
 }
 
 fn named(name: &str) -> bool {
-    name.len() > 5 && name.is_char_boundary(name.len() - 5) && name[name.len() - 5..].eq_ignore_ascii_case(".emlx")
+    name.len() > 5
+        && name.is_char_boundary(name.len() - 5)
+        && name[name.len() - 5..].eq_ignore_ascii_case(".emlx")
 }

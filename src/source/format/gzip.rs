@@ -9,12 +9,8 @@ use super::{Format, Head, Shape};
 
 pub(super) struct Gzip;
 
-static CARD: Card = Card {
-    name: "gzip",
-    summary: "A file compressed by gzip.",
-    caveats: "",
-    references: &["RFC 1952"],
-};
+static CARD: Card =
+    Card { name: "gzip", summary: "A file compressed by gzip.", caveats: "", references: &["RFC 1952"] };
 
 impl Format for Gzip {
     fn card(&self) -> &'static Card {

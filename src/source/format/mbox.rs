@@ -19,13 +19,16 @@ impl Format for Mbox {
         &CARD
     }
 
-    /// With a separator line at its start, a byte order mark and white space aside; or with one after other text, when
+    /// With a separator line at its start, a byte order mark and white space aside; or with one after other
+    /// text, when
     /// that text is no message (which may well quote an mbox) and no binary file (which may well hold one).
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
         let first = first_separator(head.bytes, head.complete)?;
         let before = &head.bytes[..first];
         let yes = crate::source::mbox::is_blank(before)
-            || !before.contains(&0) && followed_by_field(&head.bytes[first..]) && message::begins(head).is_none();
+            || !before.contains(&0)
+                && followed_by_field(&head.bytes[first..])
+                && message::begins(head).is_none();
         yes.then_some(Shape::Mbox)
     }
 }

@@ -1,4 +1,4 @@
-//! Recognises a file that is one message: .eml, Maildir, MH, and digests kept as text.
+//! Recognises a file that is one message: .eml, Maildir, MH.
 
 use crate::model::Card;
 use crate::source::field::{self, Sort};
@@ -9,9 +9,9 @@ pub(super) struct Message;
 
 static CARD: Card = Card {
     name: "message",
-    summary: "One message a file: .eml, .mht, Maildir, MH, and digests kept as text (RFC 1153).",
-    caveats: "Messages in UTF-16 are recognised only when decoded before.",
-    references: &["RFC 5322", "RFC 1153", "https://cr.yp.to/proto/maildir.html"],
+    summary: "One message a file: .eml, .mht, Maildir, MH.",
+    caveats: "Files that are UTF-16 as a whole are not recognised.",
+    references: &["RFC 5322", "https://cr.yp.to/proto/maildir.html"],
 };
 
 impl Format for Message {
@@ -20,7 +20,7 @@ impl Format for Message {
     }
 
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
-        let skip = begins(head).or_else(|| digest(head).then_some(0))?;
+        let skip = begins(head)?;
         Some(Shape::Message { skip: skip as u64, length: None })
     }
 }
@@ -38,9 +38,6 @@ pub(super) fn begins(head: &Head<'_>) -> Option<usize> {
         .map(<[u8]>::len)
         .sum::<usize>();
     let text = &text[blank..];
-    if text.is_empty() || text[..text.len().min(1024)].contains(&0) {
-        return None;
-    }
     let header = Header::read(text);
     (header.plausible() || named(head.name) && header.possible()).then_some(mark + blank)
 }
@@ -52,15 +49,18 @@ fn named(name: &str) -> bool {
             && name.is_char_boundary(name.len() - extension.len())
             && name[name.len() - extension.len()..].eq_ignore_ascii_case(extension)
     };
-    // `:2,` stands before the flags of a Maildir message; where a colon is not allowed in names, `;2,` or `!2,` does.
+    // `:2,` stands before the flags of a Maildir message; where a colon is not allowed in names, `;2,` or
+    // `!2,` does.
     ends(".eml") || ends(".emlx") || [":2,", ";2,", "!2,"].iter().any(|flags| name.contains(flags))
 }
 
 /// What the lines before the first blank line are.
 #[derive(Debug, Default)]
 struct Header {
-    /// Distinct names of mail, a bit each in the order met, kept as the names themselves.
+    /// Distinct names of mail, in lower case; Content-Type among them where it says multipart.
     mail: Vec<Vec<u8>>,
+    /// How many of them stand before the first odd line.
+    unbroken: usize,
     shared: usize,
     http: usize,
     fields: usize,
@@ -69,8 +69,10 @@ struct Header {
     capital: bool,
     /// The first line is a field (or a separator line that lost its shape).
     first: bool,
-    /// A blank line, or the end of what is seen, follows.
+    /// A blank line follows.
     closed: bool,
+    /// There are zero bytes, so that it is no text.
+    binary: bool,
 }
 
 impl Header {
@@ -81,6 +83,10 @@ impl Header {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line.is_empty() {
                 header.closed = true;
+                break;
+            }
+            if line.contains(&0) {
+                header.binary = true;
                 break;
             }
             if i == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
@@ -99,15 +105,15 @@ impl Header {
             in_field = true;
             header.first |= i == 0;
             header.fields += 1;
+            let name_lower = name.to_ascii_lowercase();
             match field::sort(name) {
-                Sort::Mail => {
+                Sort::Mail | Sort::Shared if header.mail.contains(&name_lower) => {}
+                Sort::Shared if !is_multipart(&name_lower, line) => header.shared += 1,
+                Sort::Mail | Sort::Shared => {
                     header.capital |= name.iter().any(u8::is_ascii_uppercase);
-                    let name = name.to_ascii_lowercase();
-                    if !header.mail.contains(&name) {
-                        header.mail.push(name);
-                    }
+                    header.mail.push(name_lower);
+                    header.unbroken += usize::from(header.odd == 0);
                 }
-                Sort::Shared => header.shared += 1,
                 Sort::Http => header.http += 1,
                 Sort::Other => {}
             }
@@ -117,13 +123,21 @@ impl Header {
 
     /// By itself: the first line is a field, hardly a line is none, and names of mail are among them.
     fn plausible(&self) -> bool {
-        if !self.first || self.odd * 4 > self.fields {
+        // Some writers forget the blank line after the header: three names in a row make up for that.
+        if self.binary || !self.first || self.odd * 4 > self.fields && self.unbroken < 3 {
             return false;
         }
         // A file of settings may have `to:` and `from:`; hardly ever these.
         let telling = self.mail.iter().any(|n| {
-            [&b"received"[..], b"return-path", b"message-id", b"mime-version", b"delivered-to", b"dkim-signature"]
-                .contains(&&n[..])
+            [
+                &b"received"[..],
+                b"return-path",
+                b"message-id",
+                b"mime-version",
+                b"delivered-to",
+                b"dkim-signature",
+            ]
+            .contains(&&n[..])
         });
         if self.http > 0 && !telling {
             return false;
@@ -137,22 +151,16 @@ impl Header {
 
     /// With a name that says so: some field is there, or what is there is text at least.
     fn possible(&self) -> bool {
-        self.fields + self.odd > 0
+        !self.binary && self.fields + self.odd > 0
     }
 }
 
-/// A digest as text: a line of hyphens (RFC 1153 writes 70 after the preamble, 30 between messages), a blank line, and
-/// the header of a message.
-fn digest(head: &Head<'_>) -> bool {
-    const HYPHENS: &[u8] = b"\n------------------------------";
-    if head.bytes.contains(&0) {
-        return false;
-    }
-    memchr::memmem::find_iter(head.bytes, HYPHENS).take(100).any(|at| {
-        let rest = &head.bytes[at + HYPHENS.len()..];
-        let hyphens = rest.iter().take_while(|b| **b == b'-').count();
-        let rest = rest[hyphens..].trim_ascii_start();
-        let header = Header::read(rest);
-        header.plausible() && header.mail.len() >= 3 && header.closed
-    })
+/// `Content-Type: multipart/…`, which makes a message of what has no other name of mail.
+fn is_multipart(name_lower: &[u8], line: &[u8]) -> bool {
+    const TYPE: &[u8] = b"multipart/";
+    let value = line[name_lower.len()..].trim_ascii_start();
+    let value = value.strip_prefix(b":").unwrap_or(value).trim_ascii_start();
+    name_lower == b"content-type"
+        && value.len() >= TYPE.len()
+        && value[..TYPE.len()].eq_ignore_ascii_case(TYPE)
 }

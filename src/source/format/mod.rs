@@ -54,17 +54,11 @@ pub trait Format: Sync {
     fn recognise(&self, head: &Head<'_>) -> Option<Shape>;
 }
 
-/// All formats, in the order in which they are asked: those with magic bytes first, then the stricter before the more
+/// All formats, in the order in which they are asked: those with magic bytes first, then the stricter before
+/// the more
 /// lenient.
-pub const FORMATS: &[&dyn Format] = &[
-    &gzip::Gzip,
-    &bzip2::Bzip2,
-    &xz::Xz,
-    &zstd::Zstd,
-    &emlx::Emlx,
-    &mbox::Mbox,
-    &message::Message,
-];
+pub const FORMATS: &[&dyn Format] =
+    &[&gzip::Gzip, &bzip2::Bzip2, &xz::Xz, &zstd::Zstd, &emlx::Emlx, &mbox::Mbox, &message::Message];
 
 /// How to read a file that begins like this: as the first of [`FORMATS`] that recognises it says.
 pub fn recognise(head: &Head<'_>) -> Shape {

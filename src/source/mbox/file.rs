@@ -84,7 +84,8 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// Makes `buf` hold the bytes of `[from, from + want)`, of which it holds the first `have`; shorter at the end of the
+/// Makes `buf` hold the bytes of `[from, from + want)`, of which it holds the first `have`; shorter at the end
+/// of the
 /// file, where it returns true. What `buf` holds beyond `have` is scratch: it spares clearing memory.
 fn fill(file: &dyn ReadAt, buf: &mut Vec<u8>, have: usize, from: u64, want: usize) -> io::Result<bool> {
     let left = usize::try_from(file.size().saturating_sub(from)).unwrap_or(usize::MAX);
@@ -122,7 +123,8 @@ pub fn leading(file: &dyn ReadAt) -> io::Result<u64> {
     next_separator(file, 0, &mut block)
 }
 
-/// Where the first separator line at or after `from` begins, or the end of the file; in bounded memory. The line
+/// Where the first separator line at or after `from` begins, or the end of the file; in bounded memory. The
+/// line
 /// before `from` is looked at too, where there is one.
 fn next_separator(file: &dyn ReadAt, from: u64, block: &mut Vec<u8>) -> io::Result<u64> {
     const BEFORE: u64 = 3;
@@ -143,21 +145,28 @@ fn next_separator(file: &dyn ReadAt, from: u64, block: &mut Vec<u8>) -> io::Resu
 
 /// Finds all messages whose separator line begins in `[from, end)`.
 ///
-/// `from` is where a separator line begins: what [`leading`] or an earlier call returned. Ranges longer than `whole`
-/// are cut to it. On return `spans` holds the messages in order, and `buf` the bytes of the file from `from` on, at
-/// least to the end of the last message, unless that message is longer than about `whole` bytes: its span has its full
-/// length nevertheless, and reaches beyond `from + buf.len()`. Only the last one can, and its caller reads it with
+/// `from` is where a separator line begins: what [`leading`] or an earlier call returned. Ranges longer than
+/// `whole`
+/// are cut to it. On return `spans` holds the messages in order, and `buf` the bytes of the file from `from`
+/// on, at
+/// least to the end of the last message, unless that message is longer than about `whole` bytes: its span has
+/// its full
+/// length nevertheless, and reaches beyond `from + buf.len()`. Only the last one can, and its caller reads it
+/// with
 /// [`ReadAt::read_at`]. Both are cleared first and keep their memory; memory is bounded by 2 `whole` and some.
 ///
-/// Returns where the next separator line begins: the size of the file at its end, never less than `end` unless the
+/// Returns where the next separator line begins: the size of the file at its end, never less than `end` unless
+/// the
 /// range was cut. The next call goes on from there.
 ///
-/// Content-Length (mboxcl, mboxcl2) is believed where it leads to a separator line or the end of the file and the message is at
+/// Content-Length (mboxcl, mboxcl2) is believed where it leads to a separator line or the end of the file and
+/// the message is at
 /// most `whole` bytes long; `whole` is therefore to be the same in all calls.
 ///
 /// # Errors
 ///
-/// What the operating system says, and `UnexpectedEof` for a file that has become shorter. `spans` and `buf` then hold
+/// What the operating system says, and `UnexpectedEof` for a file that has become shorter. `spans` and `buf`
+/// then hold
 /// what was found before, of a file that has become shorter the last message as far as it goes.
 pub fn spans(
     file: &dyn ReadAt,

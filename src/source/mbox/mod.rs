@@ -2,10 +2,13 @@
 //!
 //! # The family
 //!
-//! An mbox is a text file of messages one after the other. Each begins with a *separator line* (also `From_` line, postmark),
-//! which is no part of the message: `From `, the envelope sender, a space, a date as asctime writes it. It ends with a
+//! An mbox is a text file of messages one after the other. Each begins with a *separator line* (also `From_`
+//! line, postmark),
+//! which is no part of the message: `From `, the envelope sender, a space, a date as asctime writes it. It
+//! ends with a
 //! blank line, no part of it either. No standard came first; RFC 4155 (appendix A) describes a default format,
-//! qmail's mbox(5) the practice, and Rahul Dhesi named the dialects. They differ in how a line of text that begins with `From ` is kept from
+//! qmail's mbox(5) the practice, and Rahul Dhesi named the dialects. They differ in how a line of text that
+//! begins with `From ` is kept from
 //! looking like a separator line:
 //!
 //! | dialect | `From ` in the text | end of a message |
@@ -17,23 +20,32 @@
 //!
 //! Real files mix them, because programs with other ideas append to one file. So all are read at once, thus:
 //!
-//! - A separator line needs, besides a plausible sender and date ([`separator_line`]), the start of the file or a
-//!   blank line before it (qmail's mbox(5); RFC 4155 asks for it when writing). Old Netscape and Mozilla files lack the blank line now and then: there a line
-//!   with a full date, or the bare `From -` that Netscape wrote when it had none, counts when a header field that mail is known to have follows at once.
-//! - A line with a sender but no readable date (Gmail Takeout has written `From 1234567890@xxx` alone; some systems wrote
+//! - A separator line needs, besides a plausible sender and date ([`separator_line`]), the start of the file
+//!   or a
+//!   blank line before it (qmail's mbox(5); RFC 4155 asks for it when writing). Old Netscape and Mozilla files
+//!   lack the blank line now and then: there a line
+//!   with a full date, or the bare `From -` that Netscape wrote when it had none, counts when a header field
+//!   that mail is known to have follows at once.
+//! - A line with a sender but no readable date (Gmail Takeout has written `From 1234567890@xxx` alone; some
+//!   systems wrote
 //!   weekdays in their own language) counts when it has both: the blank line before, the header field after.
-//! - Content-Length is believed when exactly there, or one line end further, a separator line or the end of the file
+//! - Content-Length is believed when exactly there, or one line end further, a separator line or the end of
+//!   the file
 //!   stands, whatever is between; else it is ignored, since programs that edit messages leave it behind
 //!   wrong. It is not followed further than the largest message that is held in memory.
-//! - Of a message's end, one blank line is taken off: the one that belongs to the separator line, or to the end of the file. Where
+//! - Of a message's end, one blank line is taken off: the one that belongs to the separator line, or to the
+//!   end of the file. Where
 //!   it is missing, nothing is.
 //! - Line ends are LF or CRLF, mixed if need be. Files with bare CR (Mac OS 9) are not split.
-//! - What stands before the first separator line is *leading*: no message, but not lost either, see [`leading`].
+//! - What stands before the first separator line is *leading*: no message, but not lost either, see
+//!   [`leading`].
 //!
-//! A message that holds a full separator line after a blank line, unquoted (an mboxcl2 file without Content-Length), is split there, as every reader
+//! A message that holds a full separator line after a blank line, unquoted (an mboxcl2 file without
+//! Content-Length), is split there, as every reader
 //! does. Its halves are both read, so that nothing is lost.
 //!
-//! Two readers share these rules and give the same messages: [`spans`] for files, any range of them, so that one
+//! Two readers share these rules and give the same messages: [`spans`] for files, any range of them, so that
+//! one
 //! file can keep many workers busy, and [`MboxStream`] for what can be read only once.
 
 mod file;
@@ -63,7 +75,8 @@ pub fn is_blank(leading: &[u8]) -> bool {
     leading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(leading).iter().all(u8::is_ascii_whitespace)
 }
 
-/// Where the first separator line begins within the first bytes of a source, which are all of it when `complete`.
+/// Where the first separator line begins within the first bytes of a source, which are all of it when
+/// `complete`.
 pub(super) fn first_separator(head: &[u8], complete: bool) -> Option<usize> {
     match split::search(split::Window { bytes: head, base: 0, eof: complete }, 0) {
         split::Found::At(at) => Some(at),

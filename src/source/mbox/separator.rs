@@ -1,10 +1,13 @@
 //! A line in, whether it separates messages out.
 //!
-//! Knows lines only; where a line stands (after a blank line, before a header field) is judged in `super::split`.
-//! The grammars: asctime of C with the variants that qmail's mbox(5), Mutt's mbox(5) and UW c-client's `VALID` macro
+//! Knows lines only; where a line stands (after a blank line, before a header field) is judged in
+//! `super::split`.
+//! The grammars: asctime of C with the variants that qmail's mbox(5), Mutt's mbox(5) and UW c-client's `VALID`
+//! macro
 //! list; RFC 4155 appendix A; RFC 5322 §3.3 and ISO 8601 for writers that put such dates there.
 
-/// Longest separator line that is taken for one, line end included. RFC 5322 §2.1.1 allows 998 characters to a line.
+/// Longest separator line that is taken for one, line end included. RFC 5322 §2.1.1 allows 998 characters to a
+/// line.
 pub(super) const LINE_MAX: usize = 1_000;
 
 /// What a line that begins with `From ` may be.
@@ -15,7 +18,8 @@ pub(super) enum Class {
     /// A sender without a date that can be read: `From 1234@xxx` (Gmail Takeout), dates in the words of other
     /// languages. Needs a blank line before and a header field after it.
     Undated,
-    /// `From -` and nothing else (Netscape, where the date was lost): never prose; needs a header field after it.
+    /// `From -` and nothing else (Netscape, where the date was lost): never prose; needs a header field after
+    /// it.
     Bare,
     /// Sender and date, but the year has two digits or is missing.
     Dated,
@@ -25,9 +29,12 @@ pub(super) enum Class {
 
 /// True when a line, by itself, is a separator line: `From `, a plausible sender and a plausible date.
 ///
-/// The line may have its line end. Sender: one word (an addr-spec, a local name, a UUCP path, `-`, `MAILER-DAEMON`,
-/// `???@???` as Eudora writes), a quoted local part, several words of which the last bears an `@` or ends with `>` or `)`, or nothing at all.
-/// Date: with a time of day, as asctime writes it (seconds, zone and weekday may be missing, the zone may stand before or after the
+/// The line may have its line end. Sender: one word (an addr-spec, a local name, a UUCP path, `-`,
+/// `MAILER-DAEMON`,
+/// `???@???` as Eudora writes), a quoted local part, several words of which the last bears an `@` or ends with
+/// `>` or `)`, or nothing at all.
+/// Date: with a time of day, as asctime writes it (seconds, zone and weekday may be missing, the zone may
+/// stand before or after the
 /// year), as RFC 5322 does, or as ISO 8601 does. After it only `remote from HOST` (UUCP) may follow.
 pub fn separator_line(line: &[u8]) -> bool {
     matches!(classify(line), Class::Dated | Class::Full)

@@ -1,6 +1,7 @@
 //! Bytes of an mbox in, the places of its separator lines out: the rules, for a window that may end anywhere.
 //!
-//! Nothing here reads. Every verdict depends on the bytes of the source alone, never on where a window begins or
+//! Nothing here reads. Every verdict depends on the bytes of the source alone, never on where a window begins
+//! or
 //! ends: a window that does not reach far enough gives `More`.
 
 use memchr::memmem;
@@ -87,7 +88,8 @@ pub(super) enum Found {
     Until(usize),
 }
 
-/// The first separator line at or after `from`; `from` itself is tried only where it is the start of the source.
+/// The first separator line at or after `from`; `from` itself is tried only where it is the start of the
+/// source.
 ///
 /// A caller that has seen the line before `from` begins one byte earlier, at its line end.
 pub(super) fn search(window: Window<'_>, from: usize) -> Found {
@@ -137,7 +139,8 @@ enum Stage {
     Body { from: usize },
 }
 
-/// The search for the end of one message; places are counted from the message's separator line, so that it outlives
+/// The search for the end of one message; places are counted from the message's separator line, so that it
+/// outlives
 /// the window.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Message {
@@ -207,7 +210,8 @@ impl Message {
         }
     }
 
-    /// Answers a [`Step::Check`]: the place where the next separator line begins, or `None` where Content-Length is
+    /// Answers a [`Step::Check`]: the place where the next separator line begins, or `None` where
+    /// Content-Length is
     /// wrong.
     pub(super) fn checked(&mut self, answer: Option<u64>) -> Option<u64> {
         if let Stage::Checking { body, .. } = self.stage {
@@ -217,7 +221,8 @@ impl Message {
     }
 }
 
-/// Where the separator line that Content-Length points to begins: at `end`, or after one line end there; the source's
+/// Where the separator line that Content-Length points to begins: at `end`, or after one line end there; the
+/// source's
 /// end will do too. `Some(None)`: there is none; `None`: the window ends too early.
 pub(super) fn ends_at(window: Window<'_>, end: u64) -> Option<Option<u64>> {
     let Some(at) = end.checked_sub(window.base).and_then(|at| usize::try_from(at).ok()) else {

@@ -34,7 +34,8 @@ pub enum Batch {
 
 /// Splits an mbox that can be read only once and forwards: decompressed, or from standard input.
 ///
-/// After a read error all that came before is still delivered, the last message as far as it came; the error itself
+/// After a read error all that came before is still delivered, the last message as far as it came; the error
+/// itself
 /// is the answer of the call after that, and [`Batch::End`] of all further ones.
 #[derive(Debug)]
 pub struct MboxStream<R> {
@@ -58,7 +59,8 @@ impl<R: Read> MboxStream<R> {
 
     /// Gives the next whole messages, until the buffer holds about `target` bytes, and at least one.
     ///
-    /// `buf` and `spans` are cleared first and keep their memory. Offsets in `spans` are of the stream; the message
+    /// `buf` and `spans` are cleared first and keep their memory. Offsets in `spans` are of the stream; the
+    /// message
     /// of a span is at `span.offset - base` of `buf`. `buf` never holds more than about `target + whole` bytes.
     ///
     /// # Errors
@@ -67,10 +69,10 @@ impl<R: Read> MboxStream<R> {
     pub fn batch(&mut self, target: usize, buf: &mut Vec<u8>, spans: &mut Vec<Span>) -> io::Result<Batch> {
         spans.clear();
         buf.clear();
-        if !self.begun {
-            if let Some(leading) = self.begin(buf) {
-                return Ok(leading);
-            }
+        if !self.begun
+            && let Some(leading) = self.begin(buf)
+        {
+            return Ok(leading);
         }
         std::mem::swap(buf, &mut self.carry);
         if buf.len() < target {
@@ -118,7 +120,8 @@ impl<R: Read> MboxStream<R> {
     ///
     /// # Errors
     ///
-    /// None for now: an error in the midst of the message ends it, and is the answer of the next [`MboxStream::batch`].
+    /// None for now: an error in the midst of the message ends it, and is the answer of the next
+    /// [`MboxStream::batch`].
     pub fn huge(&mut self, on: &mut dyn FnMut(&[u8])) -> io::Result<u64> {
         let mut buf = std::mem::take(&mut self.carry);
         let start = loop {

@@ -4,8 +4,10 @@ use memchr::memmem;
 
 /// Takes one `>` off every line that begins with a run of `>` and `From ` (mboxrd, as in qmail's mbox(5)).
 ///
-/// In an mboxo or mboxcl file this also takes one off a line that had it before; which of the two it was, nobody can tell.
-/// Gives back `text` itself where there is nothing to do; otherwise `out` is cleared and filled. Linear in the text.
+/// In an mboxo or mboxcl file this also takes one off a line that had it before; which of the two it was,
+/// nobody can tell.
+/// Gives back `text` itself where there is nothing to do; otherwise `out` is cleared and filled. Linear in the
+/// text.
 pub fn unquote<'a>(text: &'a [u8], out: &'a mut Vec<u8>) -> &'a [u8] {
     let mut done = 0;
     // A run of `>` is walked back over only once: the next candidate lies behind the `From ` that ended it.
