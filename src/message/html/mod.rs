@@ -439,7 +439,7 @@ impl HtmlText {
         };
         // `<Jan de Vries jan@klant.example>`: no tag has a name like that, and no attribute.
         let inside = &bytes[first..end - 1];
-        if !inside.is_empty() && memchr(b'@', inside).is_some() && memchr(b'=', inside).is_none() {
+        if !inside.is_empty() && memchr(b'=', inside).is_none() && memchr(b'@', inside).is_some() {
             return self.literal(html, at, state);
         }
         for &(attribute, from, to) in &self.attributes {
