@@ -89,11 +89,11 @@ impl Run {
         }
         if word.base64 {
             let waiting = self.base64.len() % 4;
-            if waiting != 0 && (waiting == 1 || (waiting + word.text.len()) % 4 != 0) && waiting != 1 {
+            if waiting > 1 && !(waiting + word.text.len()).is_multiple_of(4) {
                 self.settle();
             }
             self.base64.extend(word.text.iter().filter(|b| !b.is_ascii_whitespace()));
-            if self.base64.len() % 4 == 0 || self.base64.ends_with(b"=") {
+            if self.base64.len().is_multiple_of(4) || self.base64.ends_with(b"=") {
                 self.settle();
             }
         } else {
@@ -251,7 +251,7 @@ pub fn parameterised(raw: &[u8]) -> Parameterised {
             match extended.iter_mut().find(|e| e.name == base) {
                 Some(e) => e.pieces.push((index, percent, value)),
                 None => {
-                    extended.push(Extended { name: base.to_owned(), pieces: vec![(index, percent, value)] })
+                    extended.push(Extended { name: base.to_owned(), pieces: vec![(index, percent, value)] });
                 }
             }
             continue;

@@ -493,7 +493,8 @@ impl HtmlText {
     fn tag_end(&mut self, bytes: &[u8], from: usize) -> TagEnd {
         let mut at = from;
         let mut name_from = from;
-        while let Some(i) = memchr2(b'>', b'=', &bytes[at..]) {
+        // Names of attributes are short: a vectorised search would cost more than it saves.
+        while let Some(i) = bytes[at..].iter().position(|b| matches!(b, b'>' | b'=')) {
             at += i;
             if bytes[at] == b'>' {
                 return TagEnd::At(at + 1);
