@@ -29,6 +29,9 @@ pub enum CharsetTrouble {
 /// Bytes that a guess looks at.
 const SAMPLE: usize = 256 << 10;
 
+/// Bytes that the detector is fed with.
+const DETECTED: usize = 16 << 10;
+
 /// Bytes of UTF-7 kept until their shifted run has ended.
 const RUN: usize = 64 << 10;
 
@@ -388,6 +391,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if good > bad * 2 {
         return UTF_8;
     }
+    // The detector is slow; lines around the first characters that are not ASCII tell it enough.
+    let first = sample.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(64);
+    let sample = &sample[first..sample.len().min(first + DETECTED)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, true);
     detector.guess(None, Utf8Detection::Deny)
@@ -410,6 +416,9 @@ fn label(declared: Option<&str>) -> Label {
     }
     if word.eq_ignore_ascii_case("us-ascii") {
         return Label::Ascii;
+    }
+    if word.eq_ignore_ascii_case("iso-8859-1") || word.eq_ignore_ascii_case("windows-1252") {
+        return Label::Known(WINDOWS_1252);
     }
     let lower = word.to_ascii_lowercase();
     let word = lower.strip_prefix("charset=").unwrap_or(&lower);

@@ -509,7 +509,7 @@ fn is_natural(word: &[u8]) -> bool {
 fn is_another_block(line: &[u8]) -> bool {
     let padding = line.iter().rev().take(3).take_while(|&&b| b == b'=').count();
     let clean = line[..line.len() - padding].iter().all(|&b| SIX[usize::from(b)] <= 63 || b == b'=');
-    clean && (line.len() >= 24 || (padding > 0 && line.len() % 4 == 0))
+    clean && (line.len() >= 24 || (padding > 0 && line.len().is_multiple_of(4)))
 }
 
 fn is_uu_begin(line: &[u8]) -> bool {

@@ -1,1 +1,629 @@
-//! Not written yet.
+//! The text of header fields: unfolding (RFC 5322 §2.2.3), encoded-words (RFC 2047), parameters (RFC 2045 §5.1,
+//! RFC 2231).
+//!
+//! What comes in: field bodies, raw. What goes out: text. This file refuses to know which field it reads.
+//!
+//! It takes what mail programs write: characters split over encoded-words, encoded-words in quoted strings, spaces in
+//! them, missing ends, raw 8-bit bytes, parameters without semicolons or quotes. It is linear in the length of the
+//! field, which the parser of mailparse is not where encoded-words have no end.
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::charset;
+use super::transfer::{Decoder, Encoding};
+
+/// Decodes a raw field body: unfolds it (line ends go, the white space behind them stays), cuts white space off both
+/// ends, and decodes encoded-words. Raw 8-bit bytes are UTF-8, or else windows-1252. What is no well-formed
+/// encoded-word stays as it is. Borrows `raw` where there is nothing to do.
+pub fn decode<'a>(raw: &'a [u8], buf: &'a mut String) -> &'a str {
+    let raw = raw.trim_ascii();
+    let folded = memchr2(b'\r', b'\n', raw).is_some();
+    if memmem::find(raw, b"=?").is_none() {
+        if !folded && let Ok(text) = std::str::from_utf8(raw) {
+            return text;
+        }
+        buf.clear();
+        let line = if folded { unfolded(raw) } else { raw.to_vec() };
+        push_raw(&line, buf);
+        return buf;
+    }
+    buf.clear();
+    if folded {
+        decode_line(&unfolded(raw), buf);
+    } else {
+        decode_line(raw, buf);
+    }
+    buf
+}
+
+/// Takes the line ends out. One without white space behind it, which no header field has, becomes a space.
+fn unfolded(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(i) = memchr2(b'\r', b'\n', rest) {
+        out.extend_from_slice(&rest[..i]);
+        let ends = rest[i..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        rest = &rest[i + ends..];
+        if !matches!(rest.first(), Some(b' ' | b'\t')) {
+            out.push(b' ');
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+fn push_raw(bytes: &[u8], out: &mut String) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => out.push_str(text),
+        Err(_) => out.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0),
+    }
+}
+
+/// An encoded-word, by offsets in its line.
+struct Word<'l> {
+    charset: &'l [u8],
+    base64: bool,
+    text: &'l [u8],
+    end: usize,
+}
+
+/// Neighbouring encoded-words of one charset, decoded from their encoding and not yet from their charset.
+#[derive(Default)]
+struct Run {
+    charset: Vec<u8>,
+    bytes: Vec<u8>,
+    /// Base64 that waits for the next word: some programs cut it anywhere.
+    base64: Vec<u8>,
+    any: bool,
+}
+
+impl Run {
+    fn add(&mut self, word: &Word<'_>, out: &mut String) {
+        if self.any && !self.charset.eq_ignore_ascii_case(word.charset) {
+            self.flush(out);
+        }
+        if !self.any {
+            self.any = true;
+            self.charset.clear();
+            self.charset.extend_from_slice(word.charset);
+        }
+        if word.base64 {
+            let waiting = self.base64.len() % 4;
+            if waiting > 1 && !(waiting + word.text.len()).is_multiple_of(4) {
+                self.settle();
+            }
+            self.base64.extend(word.text.iter().filter(|b| !b.is_ascii_whitespace()));
+            if self.base64.len().is_multiple_of(4) || self.base64.ends_with(b"=") {
+                self.settle();
+            }
+        } else {
+            self.settle();
+            quoted(word.text, &mut self.bytes);
+        }
+    }
+
+    fn settle(&mut self) {
+        if !self.base64.is_empty() {
+            Decoder::new(Encoding::Base64).decode(&self.base64, true, &mut self.bytes);
+            self.base64.clear();
+        }
+    }
+
+    fn flush(&mut self, out: &mut String) {
+        if !self.any {
+            return;
+        }
+        self.settle();
+        let label = std::str::from_utf8(&self.charset).ok().filter(|l| !l.is_empty());
+        let mut buf = String::new();
+        out.push_str(charset::decode(&self.bytes, label, &mut buf).0);
+        self.bytes.clear();
+        self.any = false;
+    }
+}
+
+fn decode_line(line: &[u8], out: &mut String) {
+    let mut run = Run::default();
+    let mut literal = 0;
+    let mut at = 0;
+    // Where the next `?=` is; looked for again only behind it, so that words without end cost nothing.
+    let mut next_end = Some(0);
+    while let Some(i) = memmem::find(&line[at..], b"=?") {
+        let start = at + i;
+        match word(line, start, &mut next_end) {
+            Some(word) => {
+                let between = &line[literal..start];
+                if !(run.any && between.iter().all(|b| matches!(b, b' ' | b'\t'))) {
+                    run.flush(out);
+                    push_raw(between, out);
+                }
+                run.add(&word, out);
+                literal = word.end;
+                at = word.end;
+            }
+            None => at = start + 2,
+        }
+    }
+    run.flush(out);
+    push_raw(&line[literal..], out);
+}
+
+/// Reads `=?charset?encoding?text?=` at `start`.
+fn word<'l>(line: &'l [u8], start: usize, next_end: &mut Option<usize>) -> Option<Word<'l>> {
+    let head = &line[start + 2..line.len().min(start + 80)];
+    let charset_len = memchr(b'?', head)?;
+    let charset = &head[..charset_len];
+    // RFC 2231 §5: a language may follow the charset.
+    let charset = &charset[..memchr(b'*', charset).unwrap_or(charset.len())];
+    if charset.iter().any(|b| !b.is_ascii_graphic()) {
+        return None;
+    }
+    let base64 = match head.get(charset_len + 1)? {
+        b'B' | b'b' => true,
+        b'Q' | b'q' => false,
+        _ => return None,
+    };
+    if head.get(charset_len + 2) != Some(&b'?') {
+        return None;
+    }
+    let from = start + 2 + charset_len + 3;
+    if next_end.is_some_and(|end| end < from) {
+        *next_end = memmem::find(&line[from..], b"?=").map(|i| from + i);
+    }
+    // The next word begins before this one has ended: its end is missing. `=?=` is padding and an end.
+    let bound = next_end.unwrap_or(line.len());
+    let cut = memmem::find(&line[from..bound], b"=?").map(|i| from + i);
+    match (*next_end, cut) {
+        (Some(end), None) => Some(Word { charset, base64, text: &line[from..end], end: end + 2 }),
+        (_, cut) => {
+            let until = &line[from..cut.unwrap_or(line.len())];
+            let len = until.iter().take_while(|b| !matches!(b, b' ' | b'\t')).count();
+            let text = until[..len].strip_suffix(b"?").unwrap_or(&until[..len]);
+            // Only what is encoded without doubt: a `=?` in running text is no word.
+            let encoded = if base64 {
+                text.len() >= 4
+                    && text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+            } else {
+                memchr(b'=', text).is_some() || memchr(b'_', text).is_some()
+            };
+            encoded.then_some(Word { charset, base64, text, end: from + len })
+        }
+    }
+}
+
+/// The "Q" encoding (RFC 2047 §4.2); what is no escape stays.
+fn quoted(text: &[u8], out: &mut Vec<u8>) {
+    escapes(text, b'=', |b| if b == b'_' { b' ' } else { b }, out);
+}
+
+fn escapes(text: &[u8], mark: u8, other: impl Fn(u8) -> u8, out: &mut Vec<u8>) {
+    let mut at = 0;
+    while let Some(&b) = text.get(at) {
+        let digit = |i: usize| text.get(at + i).and_then(|&b| char::from(b).to_digit(16));
+        if b == mark
+            && let (Some(high), Some(low)) = (digit(1), digit(2))
+        {
+            out.push((high << 4 | low) as u8);
+            at += 3;
+        } else {
+            out.push(other(b));
+            at += 1;
+        }
+    }
+}
+
+/// Parameters that are read of one field; more are passed over.
+const PARAMETERS: usize = 64;
+
+/// A field body with parameters: Content-Type, Content-Disposition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parameterised {
+    /// What stands before the first semicolon, in lower case, without comments and white space.
+    pub value: String,
+    /// Name in lower case and decoded value, in order; at most 64.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl Parameterised {
+    /// The value of the first parameter of that (lower-case) name.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// A parameter of RFC 2231, whole or in pieces.
+struct Extended {
+    name: String,
+    pieces: Vec<(u32, bool, Vec<u8>)>,
+}
+
+/// Reads a field body with parameters; those of RFC 2231 are put together and decoded, and win over plain ones of the
+/// same name.
+pub fn parameterised(raw: &[u8]) -> Parameterised {
+    let line = unfolded(raw);
+    let mut scan = Scan { line: &line, at: 0, endless: false };
+    let value = scan.value();
+    let mut parameters: Vec<(String, String)> = Vec::new();
+    let mut extended: Vec<Extended> = Vec::new();
+    for _ in 0..PARAMETERS {
+        let Some((name, value)) = scan.parameter() else { break };
+        if let Some((base, index, percent)) = piece_of(&name) {
+            match extended.iter_mut().find(|e| e.name == base) {
+                Some(e) => e.pieces.push((index, percent, value)),
+                None => {
+                    extended.push(Extended { name: base.to_owned(), pieces: vec![(index, percent, value)] });
+                }
+            }
+            continue;
+        }
+        let mut buf = String::new();
+        let text = decode(&value, &mut buf).to_owned();
+        parameters.push((name, text));
+    }
+    for e in extended {
+        let (name, text) = (e.name.clone(), e.text());
+        match parameters.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, plain)) => *plain = text,
+            None => parameters.push((name, text)),
+        }
+    }
+    Parameterised { value, parameters }
+}
+
+/// `name*`, `name*0`, `name*0*`: the name, the number of the piece, and whether it is percent-encoded.
+fn piece_of(name: &str) -> Option<(&str, u32, bool)> {
+    let (base, rest) = name.split_once('*')?;
+    let (number, percent) = match rest.strip_suffix('*') {
+        Some(number) => (number, true),
+        None => (rest, rest.is_empty()),
+    };
+    let index = if number.is_empty() { 0 } else { number.parse().ok()? };
+    Some((base, index, percent))
+}
+
+impl Extended {
+    fn text(mut self) -> String {
+        self.pieces.sort_by_key(|(index, ..)| *index);
+        let any_percent = self.pieces.iter().any(|(_, percent, _)| *percent);
+        let mut bytes = Vec::new();
+        let mut label = None;
+        for (i, (_, percent, piece)) in self.pieces.iter().enumerate() {
+            let mut piece = piece.as_slice();
+            if i == 0
+                && *percent
+                && let Some(one) = memchr(b'\'', piece)
+                && let Some(two) = memchr(b'\'', &piece[one + 1..])
+            {
+                label = std::str::from_utf8(&piece[..one]).ok().filter(|l| !l.is_empty());
+                piece = &piece[one + two + 2..];
+            }
+            if *percent {
+                escapes(piece, b'%', |b| b, &mut bytes);
+            } else {
+                bytes.extend_from_slice(piece);
+            }
+        }
+        let mut buf = String::new();
+        if any_percent {
+            charset::decode(&bytes, label, &mut buf).0.to_owned()
+        } else {
+            decode(&bytes, &mut buf).to_owned()
+        }
+    }
+}
+
+struct Scan<'l> {
+    line: &'l [u8],
+    at: usize,
+    /// A comment was seen that has no end: brackets are characters as any other from there.
+    endless: bool,
+}
+
+impl Scan<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.line.get(self.at).copied()
+    }
+
+    /// Passes over white space, semicolons and comments.
+    fn skip(&mut self, semicolons: bool) {
+        while let Some(b) = self.peek() {
+            match b {
+                b' ' | b'\t' => self.at += 1,
+                b';' if semicolons => self.at += 1,
+                b'(' if !self.endless => self.comment(),
+                _ => return,
+            }
+        }
+    }
+
+    /// Passes over a comment, if it has an end.
+    fn comment(&mut self) {
+        let mut depth = 0usize;
+        for (i, &b) in self.line[self.at..].iter().enumerate() {
+            match b {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.at += i + 1;
+                return;
+            }
+        }
+        self.endless = true;
+    }
+
+    fn value(&mut self) -> String {
+        let mut out = Vec::new();
+        loop {
+            let before = self.at;
+            self.skip(false);
+            let spaced = self.at > before;
+            match self.peek() {
+                None | Some(b';') => break,
+                // `text/html charset=utf-8`: the semicolon is missing; `text / html`: it is not.
+                Some(b) if spaced && !out.is_empty() && b != b'/' && out.last() != Some(&b'/') => break,
+                Some(b) => {
+                    if b != b'"' {
+                        out.push(b.to_ascii_lowercase());
+                    }
+                    self.at += 1;
+                }
+            }
+        }
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    /// The next parameter: its name in lower case and its raw value.
+    fn parameter(&mut self) -> Option<(String, Vec<u8>)> {
+        loop {
+            self.skip(true);
+            let from = self.at;
+            while self.peek().is_some_and(|b| b != b'=' && b != b';') {
+                self.at += 1;
+            }
+            let name = self.line[from..self.at].trim_ascii().to_ascii_lowercase();
+            match self.peek()? {
+                b'=' => {
+                    self.at += 1;
+                    // Words without a value may stand before the name.
+                    let name = name.rsplit(|b| matches!(b, b' ' | b'\t')).next().unwrap_or_default();
+                    let name = String::from_utf8_lossy(name).into_owned();
+                    let value = self.parameter_value();
+                    if !name.is_empty() {
+                        return Some((name, value));
+                    }
+                }
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn parameter_value(&mut self) -> Vec<u8> {
+        while matches!(self.peek(), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
+        let mut out = Vec::new();
+        if self.peek() == Some(b'"') {
+            self.at += 1;
+            while let Some(b) = self.peek() {
+                self.at += 1;
+                match b {
+                    b'"' => break,
+                    b'\\' => {
+                        if let Some(next) = self.peek() {
+                            out.push(next);
+                            self.at += 1;
+                        }
+                    }
+                    _ => out.push(b),
+                }
+            }
+            return out;
+        }
+        while let Some(b) = self.peek() {
+            if b == b';' || (matches!(b, b' ' | b'\t') && self.name_follows()) {
+                break;
+            }
+            if b == b'(' && !self.endless && out.last().is_none_or(|b| matches!(b, b' ' | b'\t')) {
+                self.comment();
+                continue;
+            }
+            out.push(b);
+            self.at += 1;
+        }
+        out.trim_ascii().to_vec()
+    }
+
+    /// True where a name with an equals sign comes next: the semicolon is missing.
+    fn name_follows(&self) -> bool {
+        let rest = &self.line[self.at + 1..];
+        let len = rest
+            .iter()
+            .take(40)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'*'))
+            .count();
+        len > 0 && rest.get(len) == Some(&b'=') && rest.get(len + 1) != Some(&b'?')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn is(raw: &str, want: &str) {
+        let mut buf = String::new();
+        assert_eq!(decode(raw.as_bytes(), &mut buf), want, "{raw}");
+    }
+
+    #[test]
+    fn unfolding() {
+        is(" Jan\r\n  <jan@klant.example>\r\n", "Jan  <jan@klant.example>");
+        is("a\n\tb", "a\tb");
+        is("a\nb", "a b");
+        let raw = b"Jan <jan@klant.example>".to_vec();
+        let mut buf = String::new();
+        assert_eq!(decode(&raw, &mut buf).as_ptr(), raw.as_ptr(), "borrowed");
+    }
+
+    #[test]
+    fn raw_bytes() {
+        is("André", "André");
+        let mut buf = String::new();
+        assert_eq!(decode(b"Andr\xe9", &mut buf), "André");
+        assert_eq!(decode(b"Andr\xe9 =?utf-8?q?Ren=C3=A9?=", &mut buf), "André René");
+    }
+
+    #[test]
+    fn encoded_words() {
+        is("=?UTF-8?Q?Andr=C3=A9_x?= <a@b.example>", "André x <a@b.example>");
+        is("=?iso-8859-1?q?Andr=e9?=", "André");
+        is("=?utf-8?B?QW5kcsOp?= =?utf-8?B?IFg=?=", "André X");
+        is("=?utf-8?B?QW5kcsOp?=\r\n =?iso-8859-1?Q?_X?=", "André X");
+        is("a =?utf-8?q?b?= c", "a b c");
+        is("=?utf-8*nl?q?b?=", "b");
+        is("(=?utf-8?q?a?=)", "(a)");
+        is("=?ISO-2022-JP?B?GyRCRnxLXBsoQg==?=", "日本");
+    }
+
+    #[test]
+    fn characters_split_over_words() {
+        is("=?utf-8?Q?Andr=C3?= =?utf-8?Q?=A9?=", "André");
+        is("=?utf-8?B?QW5kcsM=?=\r\n =?UTF-8?B?qQ==?=", "André");
+        is("=?utf-8?B?QW5kc?= =?utf-8?B?sOp?=", "André");
+        is("=?utf-8?B?QW5kcsM?= =?utf-8?B?qQ==?=", "André");
+    }
+
+    #[test]
+    fn words_that_are_not_as_they_should_be() {
+        is("\"=?utf-8?Q?Jan?=\" <a@b.example>", "\"Jan\" <a@b.example>");
+        is("=?utf-8?Q?Jan de Vries?=", "Jan de Vries");
+        is("=?utf-8?Q?Jan_de_Vries", "Jan de Vries");
+        is("=?utf-8?Q?Jan_de =?utf-8?Q?Vries?=", "Jan deVries");
+        is("=?utf-8?B?QW5kcsOp", "André");
+        is("=?utf-8?X?Jan?=", "=?utf-8?X?Jan?=");
+        is("what=?really", "what=?really");
+        is("=?utf-8?Q?Andr=ZZ?=", "Andr=ZZ");
+        is("=??Q?Andr=C3=A9?=", "André");
+        is("=?x-nonsense?Q?Andr=C3=A9?=", "André");
+        is("=?utf-8?q??=x", "x");
+        is("=?utf-8?q?a?==?utf-8?q?b?=", "ab");
+    }
+
+    #[test]
+    fn hostile_fields_cost_linear_time() {
+        let start = std::time::Instant::now();
+        for unit in [
+            "=?",
+            "=?utf-8?Q?",
+            "=?utf-8?Q?=",
+            "=?utf-8?B?AAAA ",
+            "?=",
+            "=?a?q?_",
+            "(",
+            "a=(",
+            ";",
+            "a=\"",
+            "a*0=b;",
+            "\n",
+            " ",
+            "a =b",
+        ] {
+            for tail in ["", "?=", "\""] {
+                let raw = unit.repeat((1 << 20) / unit.len()) + tail;
+                let mut buf = String::new();
+                decode(raw.as_bytes(), &mut buf);
+                parameterised(raw.as_bytes());
+            }
+        }
+        assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    }
+
+    #[track_caller]
+    fn parameters(raw: &str, value: &str, want: &[(&str, &str)]) {
+        let got = parameterised(raw.as_bytes());
+        let list: Vec<(&str, &str)> = got.parameters.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!((got.value.as_str(), list.as_slice()), (value, want), "{raw}");
+    }
+
+    #[test]
+    fn parameters_as_they_should_be() {
+        parameters("text/plain; charset=utf-8", "text/plain", &[("charset", "utf-8")]);
+        parameters(
+            " TEXT/HTML ;\r\n\tCharset=\"ISO-8859-1\"; format=flowed;",
+            "text/html",
+            &[("charset", "ISO-8859-1"), ("format", "flowed")],
+        );
+        parameters("multipart/mixed; boundary=\"a;b=\\\"c\"", "multipart/mixed", &[("boundary", "a;b=\"c")]);
+        parameters("attachment (x); (y) filename = a.txt (z)", "attachment", &[("filename", "a.txt")]);
+        parameters("", "", &[]);
+        assert_eq!(parameterised(b"a/b; x=1; x=2").parameter("x"), Some("1"));
+    }
+
+    #[test]
+    fn parameters_of_rfc_2231() {
+        parameters("attachment; filename*=utf-8''Andr%C3%A9.txt", "attachment", &[("filename", "André.txt")]);
+        parameters(
+            "attachment; filename*1=\"b.txt\"; filename*0*=iso-8859-1'nl'Andr%E9; filename=x",
+            "attachment",
+            &[("filename", "Andréb.txt")],
+        );
+        parameters("a/b; name*0=\"one\"; name*1=\"two\"", "a/b", &[("name", "onetwo")]);
+        parameters("a/b; name*=plain%20x", "a/b", &[("name", "plain x")]);
+        parameters("a/b; name*0*=utf-8''%C3; name*1*=%A9", "a/b", &[("name", "é")]);
+    }
+
+    #[test]
+    fn parameters_as_programs_write_them() {
+        parameters("a/b; name=\"=?utf-8?Q?Andr=C3=A9.txt?=\"", "a/b", &[("name", "André.txt")]);
+        parameters("a/b; name==?utf-8?Q?Andr=C3=A9.txt?=", "a/b", &[("name", "André.txt")]);
+        parameters("a/b; name=my own file.txt; x=y", "a/b", &[("name", "my own file.txt"), ("x", "y")]);
+        parameters("text/html charset=utf-8", "text/html", &[("charset", "utf-8")]);
+        parameters(
+            "text/plain; charset=utf-8 format=flowed",
+            "text/plain",
+            &[("charset", "utf-8"), ("format", "flowed")],
+        );
+        parameters("text / plain", "text/plain", &[]);
+        parameters("a/b; name=\"no end.txt", "a/b", &[("name", "no end.txt")]);
+        parameters("a/b; junk; ;; x=1", "a/b", &[("x", "1")]);
+        assert_eq!(
+            parameterised(
+                "a/b"
+                    .to_owned()
+                    .as_bytes()
+                    .iter()
+                    .copied()
+                    .chain("; x=1".repeat(500).bytes())
+                    .collect::<Vec<_>>()
+                    .as_slice()
+            )
+            .parameters
+            .len(),
+            PARAMETERS
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn anything_goes(raw in proptest::collection::vec(any::<u8>(), 0..80), soup in "(=\\?|utf-8|\\?[bqBQ]\\?|\\?=|[ \t]|\r\n|[a-z=_;*0'%\"(]){0,30}") {
+            let mut buf = String::new();
+            decode(&raw, &mut buf);
+            decode(soup.as_bytes(), &mut buf);
+            parameterised(&raw);
+            parameterised(soup.as_bytes());
+        }
+
+        #[test]
+        fn words_come_back(text in "\\PC{0,40}", cut in 1usize..30) {
+            let words: Vec<String> = text.as_bytes().chunks(cut).map(|c| {
+                format!("=?UTF-8?Q?{}?=", c.iter().map(|b| format!("={b:02X}")).collect::<String>())
+            }).collect();
+            let mut buf = String::new();
+            let raw = words.join("\r\n ");
+            prop_assert_eq!(decode(raw.as_bytes(), &mut buf), text.trim_start_matches('\u{feff}'));
+        }
+    }
+}

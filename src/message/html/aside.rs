@@ -38,15 +38,15 @@ pub(super) enum Attribute {
 /// Tells from what stands before the `=` whether an attribute is looked at.
 pub(super) fn attribute(before: &[u8]) -> Option<Attribute> {
     let before = before.trim_ascii_end();
-    let (names, kind): (&[&[u8]], _) = match before.last()? | 0x20 {
-        b'f' => (&[b"href"], Attribute::Link),
-        b'n' => (&[b"action"], Attribute::Link),
-        b't' => (&[b"alt"], Attribute::Words),
-        b'e' => (&[b"title"], Attribute::Words),
-        b'l' => (&[b"aria-label"], Attribute::Words),
+    let (name, kind): (&[u8], _) = match before.last()? | 0x20 {
+        b'f' => (b"href", Attribute::Link),
+        b'n' => (b"action", Attribute::Link),
+        b't' => (b"alt", Attribute::Words),
+        b'e' => (b"title", Attribute::Words),
+        b'l' => (b"aria-label", Attribute::Words),
         _ => return None,
     };
-    names.iter().any(|name| ends_with_name(before, name)).then_some(kind)
+    ends_with_name(before, name).then_some(kind)
 }
 
 fn ends_with_name(before: &[u8], name: &[u8]) -> bool {

@@ -439,7 +439,7 @@ impl HtmlText {
         };
         // `<Jan de Vries jan@klant.example>`: no tag has a name like that, and no attribute.
         let inside = &bytes[first..end - 1];
-        if !inside.is_empty() && memchr(b'@', inside).is_some() && memchr(b'=', inside).is_none() {
+        if !inside.is_empty() && memchr(b'=', inside).is_none() && memchr(b'@', inside).is_some() {
             return self.literal(html, at, state);
         }
         for &(attribute, from, to) in &self.attributes {
@@ -493,7 +493,8 @@ impl HtmlText {
     fn tag_end(&mut self, bytes: &[u8], from: usize) -> TagEnd {
         let mut at = from;
         let mut name_from = from;
-        while let Some(i) = memchr2(b'>', b'=', &bytes[at..]) {
+        // Names of attributes are short: a vectorised search would cost more than it saves.
+        while let Some(i) = bytes[at..].iter().position(|b| matches!(b, b'>' | b'=')) {
             at += i;
             if bytes[at] == b'>' {
                 return TagEnd::At(at + 1);
