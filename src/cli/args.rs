@@ -30,9 +30,9 @@ pub(super) struct Cli {
 
 const AFTER_HELP: &str = "\
 Examples:
-  mailsweep scan archive/                        count what is there, by kind, mailbox and year
-  mailsweep scan archive/ -o findings.csv        list every place, values masked
-  mailsweep scan --help                          all options of a scan
+  mailsweep scan archive/                   count what is there
+  mailsweep scan archive/ -o findings.csv   list every place, values masked
+  mailsweep scan --help                     all options of a scan
 
 Exit status:
   0  done, all input read
@@ -115,7 +115,7 @@ pub(super) struct ReadingArgs {
           value_parser = BoolishValueParser::new(), hide_possible_values = true, help_heading = "What is read")]
     follow: Option<bool>,
 
-    /// Number of messages that are read at the same time, from 1 to 1024 [default: one for each processor]
+    /// Threads that read at the same time, from 1 to 1024; the report is the same [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
           help_heading = "What is read")]
     jobs: Option<u16>,
@@ -123,20 +123,17 @@ pub(super) struct ReadingArgs {
     /// Write every problem (what could not be read in full) as a JSON line to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     pub(super) problems: Option<PathBuf>,
-
-    #[command(flatten)]
-    limits: LimitArgs,
 }
 
 impl ReadingArgs {
     /// What is meant.
-    pub(super) fn options(&self) -> ScanOptions {
+    pub(super) fn options(&self, limits: &LimitArgs) -> ScanOptions {
         ScanOptions {
             jobs: self.jobs.map_or_else(
                 || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
                 usize::from,
             ),
-            limits: self.limits.limits(),
+            limits: limits.limits(),
             follow_links: self.follow.unwrap_or(false),
             include: self.include.clone(),
             exclude: self.exclude.clone(),

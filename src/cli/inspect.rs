@@ -7,8 +7,9 @@ use clap::{Args, ValueHint};
 
 use super::args::{ReadingArgs, TalkArgs};
 use super::exit::{Exit, Failure};
+use super::limits::LimitArgs;
 use super::outputs::{self, standard_output};
-use super::scan::{prepare, run_guarded};
+use super::scan::{check_paths, prepare, run_guarded};
 use crate::report::{Lane, Masking, RunInfo};
 use crate::scan::{Inspect, Scanner};
 
@@ -28,16 +29,28 @@ pub(super) struct InspectArgs {
 
     #[command(flatten)]
     talk: TalkArgs,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Does it.
 pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
     let log = args.talk.log();
+    let scanned = check_paths(&args.reading.paths)?;
     let destination = args.output.as_deref().map_or_else(standard_output, outputs::destination);
     let lanes = vec![Lane { format: None, destination }];
     let run = RunInfo::default();
-    let prepared =
-        prepare(&args.reading, args.reading.options(), lanes, run, Masking::Revealed, settings, log)?;
+    let prepared = prepare(
+        &args.reading,
+        &scanned,
+        args.reading.options(&args.limits),
+        lanes,
+        run,
+        Masking::Revealed,
+        settings,
+        log,
+    )?;
     let scanner = Scanner::new(prepared.options);
     run_guarded(
         prepared.writer,

@@ -11,6 +11,7 @@ use clap::{Args, ValueHint};
 use super::args::{Country, ReadingArgs, TalkArgs};
 use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
+use super::limits::LimitArgs;
 use super::log::{Log, print};
 use super::{outputs, progress, signals};
 use crate::model::{Kind, Summary};
@@ -24,6 +25,17 @@ use crate::scan::{Progress, ScanError, ScanOptions, Scanner};
 pub(super) struct ScanArgs {
     #[command(flatten)]
     reading: ReadingArgs,
+
+    /// Look only for these kinds, separated by commas, as in `email,phone` [default: all that are built]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "What is looked for",
+          hide_possible_values = true,
+          value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|name| name.parse::<Kind>()))]
+    kinds: Vec<Kind>,
+
+    /// Countries in whose national notation telephone numbers are read, most likely first, separated by commas
+    /// [default: NL,BE,DE]
+    #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "What is looked for")]
+    region: Vec<Country>,
 
     /// Write a report to this file, in the format of its extension: .jsonl, .json or .csv; repeatable. `-` is standard
     /// output [default: a summary on standard output]
@@ -51,37 +63,32 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     state_key: Option<PathBuf>,
 
-    /// Look only for these kinds, separated by commas, as in `email,phone` [default: all that are built]
-    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "What is looked for",
-          hide_possible_values = true,
-          value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|name| name.parse::<Kind>()))]
-    kinds: Vec<Kind>,
-
-    /// Countries in whose national notation telephone numbers are read, most likely first, separated by commas
-    /// [default: NL,BE,DE]
-    #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "What is looked for")]
-    region: Vec<Country>,
-
     #[command(flatten)]
     talk: TalkArgs,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
-  mailsweep scan archive/                          a summary: what is there, and what could not be read
-  mailsweep scan archive/ -o findings.csv          every place for a spreadsheet, values masked
-  mailsweep scan archive/ -o audit.json --reveal   the whole report, values in full: store it safely
-  mailsweep scan --format jsonl mail.mbox | jq .   JSON lines for other programs
-  mailsweep scan --fail-on 'phone>100' archive/    exit status 1 when there are more than 100 numbers
+  mailsweep scan archive/                      a summary of what is there
+  mailsweep scan archive/ -o findings.csv      every place, values masked
+  mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
+  mailsweep scan --format jsonl mail.mbox      JSON lines for other programs
+  mailsweep scan --fail-on 'phone>100' archive/
+                                               status 1 with more than 100 numbers
 
-Every option can also be set as a variable (MAILSWEEP_JOBS=4) or in mailsweep.toml (jobs = 4), except -o, --format and
-paths. The command line wins over variables, and these over the file. Report files are readable by you only, and
-are put in place when they are complete; a run that is stopped leaves them as they were.";
+Every option but -o and --format can also be set as a variable (MAILSWEEP_JOBS=4)
+or in mailsweep.toml (jobs = 4). The command line wins over variables, and these
+over the file. Report files are readable by you only, and are put in place when
+they are complete; a run that is stopped leaves them as they were.";
 
 /// Does it.
 pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
     let log = args.talk.log();
-    let mut options = args.reading.options();
+    let scanned = check_paths(&args.reading.paths)?;
+    let mut options = args.reading.options(&args.limits);
     options.kinds = args.kinds.clone();
     if !args.region.is_empty() {
         options.countries = distinct(&args.region);
@@ -97,7 +104,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         masked: !reveal,
     };
     let Prepared { options, renderer, writer } =
-        prepare(&args.reading, options, lanes, run.clone(), masking, settings, log)?;
+        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking, settings, log)?;
     let listed = args.reading.problems.is_some();
     let scanner = Scanner::new(options);
     run_guarded(
@@ -137,9 +144,10 @@ pub(super) struct Prepared {
     pub(super) writer: Writer,
 }
 
-/// Checks paths and opens all reports, so that whatever is wrong fails before the first byte of mail is read.
+/// Opens all reports, so that whatever is wrong fails before the first byte of mail is read.
 pub(super) fn prepare(
     reading: &ReadingArgs,
+    scanned: &[PathBuf],
     mut options: ScanOptions,
     lanes: Vec<Lane>,
     run: RunInfo,
@@ -150,7 +158,6 @@ pub(super) fn prepare(
     for file in settings {
         log.detail(&format!("settings are read from {}", file.display()));
     }
-    let scanned = check_paths(&reading.paths)?;
     let (renderer, writer) =
         open(lanes, reading.problems.clone(), run, masking).map_err(|e| outputs::usage(&e))?;
     for target in writer.targets() {
@@ -168,8 +175,8 @@ pub(super) fn prepare(
     Ok(Prepared { options, renderer, writer })
 }
 
-/// Every path, links resolved, without standard input.
-fn check_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// Every path, links resolved, without standard input; an error when there is nothing at one of them.
+pub(super) fn check_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     if paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
         return Err(Failure::Usage("`-` is given twice: there is only one standard input".to_owned()));
     }
@@ -241,7 +248,7 @@ fn output_failure(error: io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Failure::ReaderGone;
     }
-    Failure::Stopped(format!("cannot write a report: {error}; no report file was changed"))
+    Failure::Stopped(format!("cannot write a report: {error}; unfinished reports were removed"))
 }
 
 #[cfg(test)]
@@ -305,7 +312,7 @@ mod tests {
         let absent = folder.path().join("absent");
         assert!(matches!(check_paths(&[absent]), Err(Failure::Usage(text)) if text.contains("no such file")));
         assert!(check_paths(&["-".into(), "-".into()]).is_err());
-        assert_eq!(check_paths(&["-".into()]).unwrap(), [PathBuf::new(); 0]);
+        assert!(check_paths(&["-".into()]).unwrap().is_empty());
         assert_eq!(check_paths(&[folder.path().into()]).unwrap(), [fs::canonicalize(folder.path()).unwrap()]);
     }
 
