@@ -37,20 +37,13 @@ pub(super) struct InspectArgs {
 /// Does it.
 pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
     let log = args.talk.log();
+    log.settings(settings);
     let scanned = check_paths(&args.reading.paths)?;
     let destination = args.output.as_deref().map_or_else(standard_output, outputs::destination);
     let lanes = vec![Lane { format: None, destination }];
     let run = RunInfo::default();
-    let prepared = prepare(
-        &args.reading,
-        &scanned,
-        args.reading.options(&args.limits),
-        lanes,
-        run,
-        Masking::Revealed,
-        settings,
-        log,
-    )?;
+    let prepared =
+        prepare(&args.reading, &scanned, args.reading.options(&args.limits), lanes, run, Masking::Revealed)?;
     let scanner = Scanner::new(prepared.options);
     run_guarded(
         prepared.writer,

@@ -4,6 +4,7 @@
 //! through: on a terminal, without `NO_COLOR`.
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use super::exit::Failure;
 use crate::report::sanitise::sanitise_lines;
@@ -41,6 +42,13 @@ impl Log {
     pub(super) fn detail(self, text: &str) {
         if self.verbose && !self.quiet {
             say("", text);
+        }
+    }
+
+    /// Says which settings files are used, when details are wanted.
+    pub(super) fn settings(self, files: &[PathBuf]) {
+        for file in files {
+            self.detail(&format!("settings are read from {}", file.display()));
         }
     }
 }

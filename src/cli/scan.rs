@@ -87,6 +87,7 @@ they are complete; a run that is stopped leaves them as they were.";
 /// Does it.
 pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
     let log = args.talk.log();
+    log.settings(settings);
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits);
     options.kinds = args.kinds.clone();
@@ -104,7 +105,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         masked: !reveal,
     };
     let Prepared { options, renderer, writer } =
-        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking, settings, log)?;
+        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking)?;
     let listed = args.reading.problems.is_some();
     let scanner = Scanner::new(options);
     run_guarded(
@@ -152,12 +153,7 @@ pub(super) fn prepare(
     lanes: Vec<Lane>,
     run: RunInfo,
     masking: Masking,
-    settings: &[PathBuf],
-    log: Log,
 ) -> Result<Prepared, Failure> {
-    for file in settings {
-        log.detail(&format!("settings are read from {}", file.display()));
-    }
     let (renderer, writer) =
         open(lanes, reading.problems.clone(), run, masking).map_err(|e| outputs::usage(&e))?;
     for target in writer.targets() {

@@ -52,3 +52,57 @@ pub(super) fn stop_flag(_: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop))?;
     Ok(stop)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    const FILE: &str = "MAILSWEEP_TEST_UNFINISHED";
+
+    /// Runs in a process of its own, since a signal is for the whole process: waits for the first signal, says so, and
+    /// then never ends by itself.
+    #[test]
+    #[ignore = "started by the test below"]
+    fn child() {
+        let unfinished = std::env::var_os(FILE).map(PathBuf::from).into_iter().collect();
+        let stop = stop_flag(unfinished).unwrap();
+        println!("ready");
+        while !stop.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        println!("stopping");
+        std::thread::sleep(Duration::from_secs(60));
+    }
+
+    #[test]
+    fn the_first_signal_asks_and_the_second_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let unfinished = folder.path().join(".mailsweep-x");
+        std::fs::write(&unfinished, "x").unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "--nocapture", "cli::signals::tests::child"])
+            .env(FILE, &unfinished)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut wait_for = |word: &str| assert!(lines.any(|l| l.unwrap().ends_with(word)), "{word}");
+        let signal = |name: &str| {
+            assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+        };
+        wait_for("ready");
+        signal("-INT");
+        wait_for("stopping");
+        assert!(unfinished.exists());
+        signal("-TERM");
+        assert_eq!(child.wait().unwrap().code(), Some(4));
+        assert!(!unfinished.exists());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(said.contains("again to end at once"), "{said}");
+    }
+}
