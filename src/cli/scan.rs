@@ -209,7 +209,6 @@ pub(super) fn run_guarded(
     let stop = signals::stop_flag(writer.temporaries())
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
     let progress = Progress::default();
-    writer.begin().map_err(output_failure)?;
     let result = progress::watch(show_progress, &progress, || work(&mut writer, &progress, stop.as_ref()));
     let done = match result {
         Ok(done) => done,
