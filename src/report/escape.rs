@@ -26,7 +26,7 @@ pub fn push_option(text: Option<&str>, out: &mut Vec<u8>) {
 
 /// Appends the inside of a JSON string.
 pub fn push_inner(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().fold(true, |plain, b| plain & (b >= 0x20) & (b < 0x7f) & (b != b'"') & (b != b'\\')) {
+    if text.bytes().fold(true, |plain, b| plain & (0x20..0x7f).contains(&b) & (b != b'"') & (b != b'\\')) {
         out.extend_from_slice(text.as_bytes());
     } else {
         push_escaped(text, out);

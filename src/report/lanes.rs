@@ -77,6 +77,8 @@ pub struct Writer {
     problems: Vec<Problem>,
     problems_omitted: u64,
     scratch: Vec<u8>,
+    /// The beginnings are written.
+    begun: bool,
 }
 
 struct Open {
@@ -125,6 +127,7 @@ pub fn open(
         problems: Vec::new(),
         problems_omitted: 0,
         scratch: Vec::new(),
+        begun: false,
     };
     Ok((renderer, writer))
 }
@@ -149,12 +152,12 @@ impl Writer {
         self.lanes.iter().map(|l| &l.output).chain(&self.problem_lines)
     }
 
-    /// Writes what stands before the first finding of every report.
-    ///
-    /// # Errors
-    ///
-    /// As [`Sink::chunk`].
-    pub fn begin(&mut self) -> io::Result<()> {
+    /// Writes what stands before the first finding of every report, once: a run that is refused at its start then
+    /// leaves nothing on standard output.
+    fn begin(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
         for at in 0..self.lanes.len() {
             let mut bytes = std::mem::take(&mut self.scratch);
             bytes.clear();
@@ -174,6 +177,7 @@ impl Writer {
     ///
     /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
     pub fn finish(mut self, summary: &Summary) -> io::Result<Vec<String>> {
+        self.begin()?;
         for at in 0..self.lanes.len() {
             let mut bytes = std::mem::take(&mut self.scratch);
             bytes.clear();
@@ -235,6 +239,7 @@ impl Writer {
 
 impl Sink for Writer {
     fn chunk(&mut self, lanes: &[Vec<u8>], problems: &[Problem]) -> io::Result<()> {
+        self.begin()?;
         for (at, bytes) in lanes.iter().enumerate().take(self.lanes.len()) {
             if bytes.is_empty() {
                 continue;
@@ -305,7 +310,6 @@ mod tests {
     fn run(plan: &[&[usize]], lanes: Vec<Lane>, problems: Option<PathBuf>) -> io::Result<Vec<String>> {
         let (renderer, mut writer) = open(lanes, problems, RunInfo::default(), Masking::Revealed).unwrap();
         let (meta, findings) = sample::message();
-        writer.begin()?;
         for chunk in plan {
             let mut bytes = vec![Vec::new(); renderer.lanes()];
             for n in *chunk {
@@ -385,6 +389,17 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_written_before_the_scan_has_something_to_say() {
+        let out = Shared::default();
+        let lanes = vec![lane("csv", Destination::Stream(Box::new(out.clone())))];
+        let (_, writer) = open(lanes, None, RunInfo::default(), Masking::Revealed).unwrap();
+        drop(writer);
+        assert!(out.0.lock().unwrap().is_empty());
+        run(&[], vec![lane("csv", Destination::Stream(Box::new(out.clone())))], None).unwrap();
+        assert!(out.0.lock().unwrap().ends_with(b",fields\r\n"), "the heading of a report without findings");
+    }
+
+    #[test]
     fn a_full_disk_is_named_and_leaves_nothing() {
         if !Path::new("/dev/full").exists() {
             return;
@@ -404,7 +419,6 @@ mod tests {
         let out = Shared::default();
         let lanes = vec![lane("json", Destination::Stream(Box::new(out.clone())))];
         let (_, mut writer) = open(lanes, None, RunInfo::default(), Masking::Revealed).unwrap();
-        writer.begin().unwrap();
         let problems = vec![sample::problems().remove(0); PROBLEMS_KEPT - 1];
         writer.chunk(&[Vec::new()], &problems).unwrap();
         writer.chunk(&[Vec::new()], &problems).unwrap();

@@ -2,7 +2,7 @@
 //!
 //! What comes in: findings with the message they stand in, problems, and the counts of a run. What goes out: JSON
 //! lines ([`jsonl`]), one JSON document ([`json`]), comma-separated values ([`csv`]) and a text for a person
-//! ([`summary`]). This room refuses to know how mail is read or searched, and who asked; it imports only
+//! ([`mod@summary`]). This room refuses to know how mail is read or searched, and who asked; it imports only
 //! [`crate::model`]. Formats follow RFC 8259 (JSON) and RFC 4180 (CSV).
 //!
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
@@ -108,7 +108,7 @@ mod tests {
     fn every_format_is_registered_once_and_describes_itself() {
         let mut files: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/report"))
             .unwrap()
-            .map(|e| e.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter_map(|e| e.unwrap().file_name().to_str()?.strip_suffix(".rs").map(str::to_owned))
             .filter(|name| !OTHERS.contains(&name.as_str()))
             .collect();
         files.sort();
@@ -134,5 +134,38 @@ mod tests {
                 card.name
             );
         }
+    }
+
+    #[test]
+    fn every_format_of_one_run() {
+        let (meta, findings) = sample::message();
+        let counts = sample::summary();
+        let mut text = String::new();
+        for masking in [Masking::Masked(HashKey::new([7; 32])), Masking::Revealed] {
+            let run = RunInfo {
+                paths: vec!["mail".into()],
+                kinds: vec![Kind::Email, Kind::Phone],
+                countries: vec![*b"NL", *b"BE"],
+                masked: masking.is_masked(),
+            };
+            for format in FORMATS {
+                let mut out = Vec::new();
+                format.begin(&run, &mut out);
+                format.message(&meta, &findings, &masking, &mut out);
+                out.extend_from_slice(format.separator());
+                format.message(&meta, &findings[1..], &masking, &mut out);
+                let problems = sample::problems();
+                let end = RunEnd { run: &run, summary: &counts, problems: &problems, problems_omitted: 0 };
+                format.end(&end, &mut out);
+                let out = String::from_utf8(out).unwrap();
+                text.push_str(&format!(
+                    "== {}, masked: {}\n{out}\n",
+                    format.card().name,
+                    masking.is_masked()
+                ));
+            }
+        }
+        // Snapshots hold LF only.
+        insta::assert_snapshot!(text.replace('\r', ""));
     }
 }

@@ -1,17 +1,17 @@
 //! Problems as JSON objects: the lines of `--problems FILE`, and the list in a `.json` report.
 
 use super::escape::{push_option, push_option_u64, push_string};
-use crate::model::Problem;
+use crate::model::{Problem, Section, SourceName};
 
 /// Appends a problem as one JSON object: `source`, `message`, `part`, `code`, `detail`.
 pub fn push_problem(problem: &Problem, out: &mut Vec<u8>) {
     let place = &problem.place;
     out.extend_from_slice(b"{\"source\":");
-    push_option(place.source.as_ref().map(|s| s.as_str()), out);
+    push_option(place.source.as_ref().map(SourceName::as_str), out);
     out.extend_from_slice(b",\"message\":");
     push_option_u64(place.message, out);
     out.extend_from_slice(b",\"part\":");
-    push_option(place.part.as_ref().map(|p| p.as_str()), out);
+    push_option(place.part.as_ref().map(Section::as_str), out);
     out.extend_from_slice(b",\"code\":\"");
     out.extend_from_slice(problem.code.as_str().as_bytes());
     out.extend_from_slice(b"\",\"detail\":");

@@ -1,0 +1,250 @@
+//! What can be typed: the subcommands, and the options that several of them share.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::BoolishValueParser;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueHint};
+
+use super::limits::LimitArgs;
+use super::log::Log;
+use super::{inspect, later, packaging, patterns, scan};
+use crate::scan::ScanOptions;
+
+/// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
+/// and what could not be read.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mailsweep",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = AFTER_HELP
+)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  mailsweep scan archive/                   count what is there
+  mailsweep scan archive/ -o findings.csv   list every place, values masked
+  mailsweep scan --help                     all options of a scan
+
+Exit status:
+  0  done, all input read
+  1  done, and --fail-on matched
+  2  nothing was done: a wrong option, path or setting
+  3  done, but some input could not be read in full; the report lists it
+  4  stopped part-way (signal, full disk); nothing was lost, run it again";
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Audit: find contact details in mail and write reports; the mail is only read, never changed
+    Scan(Box<scan::ScanArgs>),
+    /// List the parts of every message as JSON lines, to see how mail was taken apart
+    Parts(Box<inspect::InspectArgs>),
+    /// List the regions of every message as JSON lines, to see which text was searched
+    Regions(Box<inspect::InspectArgs>),
+    /// Show or check the patterns by which details are recognised
+    Patterns(patterns::PatternsArgs),
+    /// One data subject: find everything about them (not built in this version)
+    #[command(hide = true)]
+    Search(later::LaterArgs),
+    /// Carry out a reviewed plan (not built in this version)
+    #[command(hide = true)]
+    Erase(later::LaterArgs),
+    /// Render a saved run again (not built in this version)
+    #[command(hide = true)]
+    Report(later::LaterArgs),
+    /// Write a completion script for a shell to standard output
+    Completions(packaging::CompletionsArgs),
+    /// Write a manual page to standard output
+    Man(packaging::ManArgs),
+}
+
+/// Subcommands that take settings from the environment and from files.
+pub(super) const CONFIGURED: [&str; 3] = ["scan", "parts", "regions"];
+
+/// Options that are given on the command line only: they say what one run is to do, or where settings come from.
+pub(super) const COMMAND_LINE_ONLY: [&str; 5] = ["output", "format", "help", "version", "config"];
+
+/// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.
+pub(super) fn command() -> clap::Command {
+    let mut command = Cli::command();
+    for name in CONFIGURED {
+        command = command.mut_subcommand(name, |sub| {
+            sub.mut_args(|arg| match arg.get_long() {
+                Some(long) if long == "config" || !COMMAND_LINE_ONLY.contains(&long) => {
+                    let variable = variable(long);
+                    arg.env(variable).hide_env(true)
+                }
+                _ => arg,
+            })
+        });
+    }
+    command
+}
+
+/// The environment variable of an option.
+fn variable(long: &str) -> String {
+    format!("MAILSWEEP_{}", long.replace('-', "_").to_ascii_uppercase())
+}
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub(super) struct ReadingArgs {
+    /// Files and folders of mail; `-` reads one message or mbox from standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Read only files whose path below PATH matches this glob, as in `**/*.mbox`; repeatable [default: all]
+    #[arg(long, value_name = "GLOB", help_heading = "What is read")]
+    include: Vec<String>,
+
+    /// Leave out files whose path below PATH matches this glob; repeatable, wins over --include
+    #[arg(long, value_name = "GLOB", help_heading = "What is read")]
+    exclude: Vec<String>,
+
+    /// Follow symbolic links [default: they are left alone]
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = BoolishValueParser::new(), hide_possible_values = true, help_heading = "What is read")]
+    follow: Option<bool>,
+
+    /// Threads that read at the same time, from 1 to 1024; the report is the same [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
+          help_heading = "What is read")]
+    jobs: Option<u16>,
+
+    /// Write every problem (what could not be read in full) as a JSON line to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    pub(super) problems: Option<PathBuf>,
+}
+
+impl ReadingArgs {
+    /// What is meant.
+    pub(super) fn options(&self, limits: &LimitArgs) -> ScanOptions {
+        ScanOptions {
+            jobs: self.jobs.map_or_else(
+                || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+                usize::from,
+            ),
+            limits: limits.limits(),
+            follow_links: self.follow.unwrap_or(false),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            ..ScanOptions::default()
+        }
+    }
+}
+
+/// How much is said meanwhile, and where settings come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages and settings")]
+pub(super) struct TalkArgs {
+    /// Show no progress bar; there is none either when standard error is no terminal
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = BoolishValueParser::new(), hide_possible_values = true)]
+    no_progress: Option<bool>,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long, value_name = "true|false", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_parser = BoolishValueParser::new(), hide_possible_values = true)]
+    quiet: Option<bool>,
+
+    /// Say more on standard error: which settings and keys are used
+    #[arg(short, long, value_name = "true|false", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_parser = BoolishValueParser::new(), hide_possible_values = true)]
+    verbose: Option<bool>,
+
+    /// Read settings from this file [default: mailsweep.toml in this folder, and mailsweep/mailsweep.toml in
+    /// $XDG_CONFIG_HOME or ~/.config]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+}
+
+impl TalkArgs {
+    /// How much is said.
+    pub(super) fn log(&self) -> Log {
+        Log { quiet: self.quiet.unwrap_or(false), verbose: self.verbose.unwrap_or(false) }
+    }
+
+    /// A progress bar is wanted, if there is a terminal to show it on.
+    pub(super) fn progress(&self) -> bool {
+        !self.quiet.unwrap_or(false) && !self.no_progress.unwrap_or(false)
+    }
+}
+
+/// A country whose national notation of telephone numbers is known: ISO 3166-1 alpha-2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Country(pub(super) [u8; 2]);
+
+/// The word is no country code.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct UnknownCountry;
+
+impl fmt::Display for UnknownCountry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a country code of two letters (ISO 3166-1), as in NL or BE")
+    }
+}
+
+impl std::error::Error for UnknownCountry {}
+
+impl FromStr for Country {
+    type Err = UnknownCountry;
+    fn from_str(text: &str) -> Result<Self, UnknownCountry> {
+        let upper = text.trim().to_ascii_uppercase();
+        let code: [u8; 2] = upper.as_bytes().try_into().map_err(|_| UnknownCountry)?;
+        upper.parse::<phonenumber::country::Id>().map_err(|_| UnknownCountry)?;
+        Ok(Country(code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clap_finds_nothing_wrong() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_option_says_what_it_does() {
+        for sub in command().get_subcommands() {
+            assert!(sub.get_about().is_some(), "{}", sub.get_name());
+            for arg in sub.get_arguments().filter(|a| !["help", "version"].contains(&a.get_id().as_str())) {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.len() > 15, "{} {}: {help:?}", sub.get_name(), arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn settings_have_variables_and_the_rest_has_not() {
+        let command = command();
+        let scan = command.find_subcommand("scan").unwrap();
+        let of = |long: &str| {
+            let arg = scan.get_arguments().find(|a| a.get_long() == Some(long)).unwrap();
+            arg.get_env().map(|e| e.to_str().unwrap().to_owned())
+        };
+        assert_eq!(of("jobs").as_deref(), Some("MAILSWEEP_JOBS"));
+        assert_eq!(of("limit-header").as_deref(), Some("MAILSWEEP_LIMIT_HEADER"));
+        assert_eq!(of("config").as_deref(), Some("MAILSWEEP_CONFIG"));
+        assert_eq!(of("state-key").as_deref(), Some("MAILSWEEP_STATE_KEY"));
+        assert_eq!(of("output"), None);
+    }
+
+    #[test]
+    fn countries_are_checked() {
+        assert_eq!("nl".parse(), Ok(Country(*b"NL")));
+        for text in ["", "N", "NLD", "ZZ", "é", "1A"] {
+            assert_eq!(text.parse::<Country>(), Err(UnknownCountry), "{text:?}");
+        }
+    }
+}

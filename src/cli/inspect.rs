@@ -1,0 +1,55 @@
+//! `mailsweep parts` and `mailsweep regions`: how mail was taken apart, as JSON lines.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueHint};
+
+use super::args::{ReadingArgs, TalkArgs};
+use super::exit::{Exit, Failure};
+use super::limits::LimitArgs;
+use super::outputs::{self, standard_output};
+use super::scan::{check_paths, prepare, run_guarded};
+use crate::report::{Lane, Masking, RunInfo};
+use crate::scan::{Inspect, Scanner};
+
+/// What can be typed behind `parts` and `regions`.
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    #[command(flatten)]
+    reading: ReadingArgs,
+
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    output: Option<PathBuf>,
+
+    /// The format, which is always JSON lines
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["jsonl"]), help_heading = "Reports")]
+    format: Option<String>,
+
+    #[command(flatten)]
+    talk: TalkArgs,
+
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// Does it.
+pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
+    let log = args.talk.log();
+    log.settings(settings);
+    let scanned = check_paths(&args.reading.paths)?;
+    let destination = args.output.as_deref().map_or_else(standard_output, outputs::destination);
+    let lanes = vec![Lane { format: None, destination }];
+    let run = RunInfo::default();
+    let prepared =
+        prepare(&args.reading, &scanned, args.reading.options(&args.limits), lanes, run, Masking::Revealed)?;
+    let scanner = Scanner::new(prepared.options);
+    run_guarded(
+        prepared.writer,
+        args.talk.progress(),
+        log,
+        |writer, progress, stop| scanner.inspect(what, &args.reading.paths, writer, progress, stop),
+        |_| Ok(Exit::Done),
+    )
+}

@@ -1,0 +1,165 @@
+//! What was typed about reports, and what is meant: which formats go where, and whether values are masked.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::exit::Failure;
+use super::log::Log;
+use crate::report::{
+    Destination, FORMATS, HashKey, Lane, Masking, OpenError, PROMISED, ReportFormat, format_named,
+    format_of_extension,
+};
+
+/// One lane for every `-o`, or one on standard output for a `--format` without any; none: a summary for a person.
+///
+/// The extension of a file says its format; `--format` says it for a file without an extension and for `-`, which is
+/// standard output.
+pub(super) fn lanes(outputs: &[PathBuf], format: Option<&str>) -> Result<Vec<Lane>, Failure> {
+    let named = format.and_then(format_named);
+    if outputs.is_empty() {
+        return Ok(named
+            .map(|f| vec![Lane { format: Some(f), destination: standard_output() }])
+            .unwrap_or_default());
+    }
+    if outputs.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
+        return Err(Failure::Usage("-o - is given twice: there is only one standard output".to_owned()));
+    }
+    outputs
+        .iter()
+        .map(|path| {
+            let format = format_of(path, named).map_err(Failure::Usage)?;
+            Ok(Lane { format: Some(format), destination: destination(path) })
+        })
+        .collect()
+}
+
+/// Where `-o` points to.
+pub(super) fn destination(path: &Path) -> Destination {
+    if path.as_os_str() == "-" { standard_output() } else { Destination::File(path.to_owned()) }
+}
+
+/// Standard output as a place for a report.
+pub(super) fn standard_output() -> Destination {
+    Destination::Stream(Box::new(io::stdout()))
+}
+
+fn format_of(
+    path: &Path,
+    named: Option<&'static dyn ReportFormat>,
+) -> Result<&'static dyn ReportFormat, String> {
+    let built = || FORMATS.iter().map(|f| format!(".{}", f.extension())).collect::<Vec<_>>().join(", ");
+    let Some(extension) = path.extension() else {
+        return named.ok_or_else(|| {
+            format!(
+                "-o {}: the format of a report goes by its extension; give one of {}, or --format",
+                path.display(),
+                built()
+            )
+        });
+    };
+    let extension = extension.to_string_lossy();
+    if let Some(format) = format_of_extension(&extension) {
+        return Ok(format);
+    }
+    if PROMISED.iter().any(|p| p.eq_ignore_ascii_case(&extension)) {
+        return Err(format!(
+            "-o {}: .{extension} reports are not built in this version; built are {}",
+            path.display(),
+            built()
+        ));
+    }
+    Err(format!("-o {}: no report has the extension .{extension}; built are {}", path.display(), built()))
+}
+
+/// How values are shown. The key is looked for only where masked values are written.
+pub(super) fn masking(reveal: bool, wanted: bool, key: Option<&Path>, log: Log) -> Result<Masking, Failure> {
+    if reveal || !wanted {
+        return Ok(Masking::Revealed);
+    }
+    let usage = |e: crate::report::KeyError| Failure::Usage(e.to_string());
+    if let Some(path) = key {
+        log.detail(&format!("the key of value_hash is in {}", path.display()));
+        return HashKey::load_or_create(path).map(Masking::Masked).map_err(usage);
+    }
+    let path = default_key_file();
+    let loaded = path.as_deref().map(HashKey::load_or_create);
+    let reason = match loaded {
+        Some(Ok(key)) => {
+            log.detail(&format!("the key of value_hash is in {}", path.unwrap_or_default().display()));
+            return Ok(Masking::Masked(key));
+        }
+        Some(Err(e @ crate::report::KeyError::Io { .. })) => e.to_string(),
+        Some(Err(e)) => return Err(usage(e)),
+        None => "there is no home folder for the key file".to_owned(),
+    };
+    log.warning(&format!(
+        "{reason}; value_hash is made with a key for this run only, so that reports of different runs cannot be \
+         joined by it (--state-key names a file)"
+    ));
+    HashKey::random().map(Masking::Masked).map_err(usage)
+}
+
+/// `$XDG_STATE_HOME/mailsweep/key`, or the same in `~/.local/state` (XDG Base Directory Specification).
+fn default_key_file() -> Option<PathBuf> {
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let state =
+        absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")))?;
+    Some(state.join("mailsweep").join("key"))
+}
+
+/// A target that cannot be written: nothing was done.
+pub(super) fn usage(error: &OpenError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn formats(outputs: &[&str], format: Option<&str>) -> Result<Vec<&'static str>, String> {
+        let paths: Vec<PathBuf> = outputs.iter().map(PathBuf::from).collect();
+        match lanes(&paths, format) {
+            Ok(lanes) => Ok(lanes.iter().map(|l| l.format.unwrap().card().name).collect()),
+            Err(Failure::Usage(text)) => Err(text),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn extensions_say_the_format_and_format_says_the_rest() {
+        assert_eq!(formats(&[], None).unwrap(), [""; 0]);
+        assert_eq!(formats(&[], Some("csv")).unwrap(), ["csv"]);
+        assert_eq!(formats(&["a.jsonl", "b.JSON", "c.csv"], None).unwrap(), ["jsonl", "json", "csv"]);
+        assert_eq!(formats(&["a.jsonl", "-", "/dev/null"], Some("csv")).unwrap(), ["jsonl", "csv", "csv"]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_says_what_can() {
+        for (outputs, part) in [
+            (&["a.xlsx"][..], ".xlsx reports are not built in this version; built are .jsonl, .json, .csv"),
+            (&["a.HTML"], "not built in this version"),
+            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv"),
+            (&["report"], "give one of .jsonl, .json, .csv, or --format"),
+            (&["-"], "or --format"),
+            (&["-", "-"], "only one standard output"),
+        ] {
+            let error = formats(outputs, None).unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_made_only_for_masked_reports() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let log = Log { quiet: true, verbose: false };
+        assert!(!masking(true, true, Some(&path), log).unwrap().is_masked());
+        assert!(!masking(false, false, Some(&path), log).unwrap().is_masked());
+        assert!(!path.exists());
+        assert!(masking(false, true, Some(&path), log).unwrap().is_masked());
+        assert!(path.exists());
+        std::fs::write(&path, "x").unwrap();
+        assert!(matches!(masking(false, true, Some(&path), log), Err(Failure::Usage(_))));
+    }
+}

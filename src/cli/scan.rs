@@ -1,0 +1,318 @@
+//! `mailsweep scan`: the audit.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueHint};
+
+use super::args::{Country, ReadingArgs, TalkArgs};
+use super::exit::{Exit, Failure};
+use super::fail_on::FailOn;
+use super::limits::LimitArgs;
+use super::log::{Log, print};
+use super::{outputs, progress, signals};
+use crate::model::{Kind, Summary};
+use crate::report::summary::{counted, summary};
+use crate::report::{FORMATS, Lane, Masking, Renderer, RunEnd, RunInfo, Writer, files, open};
+use crate::scan::{Progress, ScanError, ScanOptions, Scanner};
+
+/// What can be typed behind `scan`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct ScanArgs {
+    #[command(flatten)]
+    reading: ReadingArgs,
+
+    /// Look only for these kinds, separated by commas, as in `email,phone` [default: all that are built]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "What is looked for",
+          hide_possible_values = true,
+          value_parser = PossibleValuesParser::new(Kind::ALL.map(Kind::as_str)).try_map(|name| name.parse::<Kind>()))]
+    kinds: Vec<Kind>,
+
+    /// Countries in whose national notation telephone numbers are read, most likely first, separated by commas
+    /// [default: NL,BE,DE]
+    #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "What is looked for")]
+    region: Vec<Country>,
+
+    /// Write a report to this file, in the format of its extension: .jsonl, .json or .csv; repeatable. `-` is standard
+    /// output [default: a summary on standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    output: Vec<PathBuf>,
+
+    /// Write the report in this format: to standard output, or to an -o without an extension
+    #[arg(long, value_name = "NAME", help_heading = "Reports",
+          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.card().name)))]
+    format: Option<String>,
+
+    /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
+          help_heading = "Reports")]
+    reveal: Option<bool>,
+
+    /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `problems` or a
+    /// kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
+    #[arg(long, value_name = "EXPR", help_heading = "Reports")]
+    fail_on: Vec<FailOn>,
+
+    /// File with the secret key of value_hash, by which masked reports can be joined; made at first use, and to be
+    /// kept as safe as the values [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    state_key: Option<PathBuf>,
+
+    #[command(flatten)]
+    talk: TalkArgs,
+
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  mailsweep scan archive/                      a summary of what is there
+  mailsweep scan archive/ -o findings.csv      every place, values masked
+  mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
+  mailsweep scan --format jsonl mail.mbox      JSON lines for other programs
+  mailsweep scan --fail-on 'phone>100' archive/
+                                               status 1 with more than 100 numbers
+
+Every option but -o and --format can also be set as a variable (MAILSWEEP_JOBS=4)
+or in mailsweep.toml (jobs = 4). The command line wins over variables, and these
+over the file. Report files are readable by you only, and are put in place when
+they are complete; a run that is stopped leaves them as they were.";
+
+/// Does it.
+pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
+    let log = args.talk.log();
+    log.settings(settings);
+    let scanned = check_paths(&args.reading.paths)?;
+    let mut options = args.reading.options(&args.limits);
+    options.kinds = args.kinds.clone();
+    if !args.region.is_empty() {
+        options.countries = distinct(&args.region);
+    }
+    let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
+    let summarised = lanes.is_empty();
+    let reveal = args.reveal.unwrap_or(false);
+    let masking = outputs::masking(reveal, !summarised, args.state_key.as_deref(), log)?;
+    let run = RunInfo {
+        paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+        kinds: options.kinds.clone(),
+        countries: options.countries.clone(),
+        masked: !reveal,
+    };
+    let Prepared { options, renderer, writer } =
+        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking)?;
+    let listed = args.reading.problems.is_some();
+    let scanner = Scanner::new(options);
+    run_guarded(
+        writer,
+        args.talk.progress(),
+        log,
+        |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
+        |done| {
+            if summarised {
+                let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
+                print(summary(&end, listed).as_bytes())?;
+            }
+            let failed = args.fail_on.iter().any(|e| e.matches(done));
+            Ok(if failed { Exit::FailOn } else { Exit::Done })
+        },
+    )
+}
+
+/// The same countries, each once, in the order given.
+fn distinct(countries: &[Country]) -> Vec<[u8; 2]> {
+    let mut all = Vec::with_capacity(countries.len());
+    for Country(code) in countries {
+        if !all.contains(code) {
+            all.push(*code);
+        }
+    }
+    all
+}
+
+/// What is ready before anything is read.
+pub(super) struct Prepared {
+    /// How to scan.
+    pub(super) options: ScanOptions,
+    /// What renders findings.
+    pub(super) renderer: Renderer,
+    /// What writes them.
+    pub(super) writer: Writer,
+}
+
+/// Opens all reports, so that whatever is wrong fails before the first byte of mail is read.
+pub(super) fn prepare(
+    reading: &ReadingArgs,
+    scanned: &[PathBuf],
+    mut options: ScanOptions,
+    lanes: Vec<Lane>,
+    run: RunInfo,
+    masking: Masking,
+) -> Result<Prepared, Failure> {
+    let (renderer, writer) =
+        open(lanes, reading.problems.clone(), run, masking).map_err(|e| outputs::usage(&e))?;
+    for target in writer.targets() {
+        if scanned.contains(&target) {
+            return Err(Failure::Usage(format!(
+                "{} is to be read and written: give another -o",
+                target.display()
+            )));
+        }
+    }
+    if writer.temporaries().iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
+        // Else the unfinished report would be met as a file of the archive, larger on every look.
+        options.exclude.push(format!("**/{}*", files::TEMPORARY_PREFIX));
+    }
+    Ok(Prepared { options, renderer, writer })
+}
+
+/// Every path, links resolved, without standard input; an error when there is nothing at one of them.
+pub(super) fn check_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
+        return Err(Failure::Usage("`-` is given twice: there is only one standard input".to_owned()));
+    }
+    let mut resolved = Vec::with_capacity(paths.len());
+    for path in paths.iter().filter(|p| p.as_os_str() != "-") {
+        match fs::canonicalize(path) {
+            Ok(real) => resolved.push(real),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(Failure::Usage(format!("{}: there is no such file or folder", path.display())));
+            }
+            // What cannot be read is a problem of the scan, which goes on with the other paths.
+            Err(_) => resolved.push(fs::canonicalize(parent(path)).unwrap_or_default().join(path)),
+        }
+    }
+    Ok(resolved)
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    }
+}
+
+/// Runs `work` with progress and signals, finishes the reports, and says how it ended. `close` is called with the
+/// counts once the reports are in place, or when the run was stopped.
+pub(super) fn run_guarded(
+    mut writer: Writer,
+    show_progress: bool,
+    log: Log,
+    work: impl FnOnce(&mut Writer, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
+    close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let stop = signals::stop_flag(writer.temporaries())
+        .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
+    let progress = Progress::default();
+    let result = progress::watch(show_progress, &progress, || work(&mut writer, &progress, stop.as_ref()));
+    let done = match result {
+        Ok(done) => done,
+        Err(ScanError::Usage(text)) => return Err(Failure::Usage(text)),
+        Err(ScanError::Output(e)) => return Err(output_failure(e)),
+    };
+    let problems_listed = writer.lists_problems();
+    if done.stopped {
+        let files = writer.targets().len();
+        drop(writer);
+        close(&done)?;
+        let reports = if files > 0 { " No report file was changed." } else { "" };
+        log.warning(&format!("stopped part-way.{reports} Run the same command again to do it in full"));
+        return Ok(Exit::Stopped);
+    }
+    for name in writer.finish(&done).map_err(output_failure)? {
+        log.note(&format!("wrote {name}"));
+    }
+    let exit = close(&done)?;
+    if done.total_problems() == 0 {
+        return Ok(exit);
+    }
+    let hint = if problems_listed { "" } else { "; --problems FILE lists them" };
+    log.warning(&format!(
+        "some input could not be read in full: {}{hint}",
+        counted(done.total_problems(), "problem")
+    ));
+    Ok(exit.merge(Exit::Incomplete))
+}
+
+fn output_failure(error: io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Failure::ReaderGone;
+    }
+    Failure::Stopped(format!("cannot write a report: {error}; unfinished reports were removed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Problem, ProblemCode, Sink as _};
+    use crate::report::Destination;
+    use std::sync::atomic::Ordering;
+
+    const QUIET: Log = Log { quiet: true, verbose: false };
+
+    fn writer(path: &Path) -> Writer {
+        let lane =
+            Lane { format: crate::report::format_named("json"), destination: Destination::File(path.into()) };
+        open(vec![lane], None, RunInfo::default(), Masking::Revealed).unwrap().1
+    }
+
+    fn run(
+        path: &Path,
+        work: impl FnOnce(&mut Writer, &AtomicBool) -> Result<Summary, ScanError>,
+    ) -> Result<Exit, Failure> {
+        run_guarded(writer(path), false, QUIET, |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
+    }
+
+    #[test]
+    fn how_a_run_ends_says_what_becomes_of_its_reports() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.json");
+        let problem = || Problem::new(ProblemCode::Io, "x");
+
+        assert_eq!(
+            run(&path, |_, _| Ok(Summary { stopped: true, ..Summary::default() })).unwrap(),
+            Exit::Stopped
+        );
+        assert!(!path.exists());
+
+        let usage = run(&path, |_, _| Err(ScanError::Usage("bad glob".into())));
+        assert!(matches!(usage, Err(Failure::Usage(text)) if text == "bad glob"));
+        let full = run(&path, |_, _| Err(ScanError::Output(io::ErrorKind::StorageFull.into())));
+        assert!(matches!(full, Err(Failure::Stopped(_))));
+        let gone = run(&path, |_, _| Err(ScanError::Output(io::ErrorKind::BrokenPipe.into())));
+        assert!(matches!(gone, Err(Failure::ReaderGone)));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        assert_eq!(run(&path, |_, _| Ok(Summary::default())).unwrap(), Exit::FailOn);
+        assert!(path.exists());
+        let incomplete = run(&path, |writer, stop| {
+            assert!(!stop.load(Ordering::SeqCst));
+            writer.chunk(&[Vec::new()], &[problem()]).unwrap();
+            let mut summary = Summary::default();
+            summary.problems.insert(ProblemCode::Io, 1);
+            Ok(summary)
+        });
+        assert_eq!(incomplete.unwrap(), Exit::Incomplete, "3 wins over 1");
+        assert!(fs::read_to_string(&path).unwrap().contains("\"code\":\"io\""));
+    }
+
+    #[test]
+    fn paths_are_checked_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let absent = folder.path().join("absent");
+        assert!(matches!(check_paths(&[absent]), Err(Failure::Usage(text)) if text.contains("no such file")));
+        assert!(check_paths(&["-".into(), "-".into()]).is_err());
+        assert!(check_paths(&["-".into()]).unwrap().is_empty());
+        assert_eq!(check_paths(&[folder.path().into()]).unwrap(), [fs::canonicalize(folder.path()).unwrap()]);
+    }
+
+    #[test]
+    fn countries_keep_their_order_and_come_once() {
+        assert_eq!(distinct(&[Country(*b"DE"), Country(*b"NL"), Country(*b"DE")]), [*b"DE", *b"NL"]);
+    }
+}

@@ -1,0 +1,108 @@
+//! SIGINT and SIGTERM: the first ends the run in good order, the second at once.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(unix)]
+use super::exit::Exit;
+
+/// Gives a flag that is set by the first signal. By the second, unfinished report files are removed and the program
+/// ends with the exit code of a run that was stopped.
+///
+/// # Errors
+///
+/// When the operating system lets no handler be set.
+#[cfg(unix)]
+pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for _ in signals.forever() {
+            if !flag.swap(true, Ordering::SeqCst) {
+                super::log::Log { quiet: false, verbose: false }
+                    .note("stopping; press Ctrl-C again to end at once");
+                continue;
+            }
+            for path in &unfinished {
+                let _ = std::fs::remove_file(path);
+            }
+            #[expect(
+                clippy::exit,
+                reason = "the user asked twice, so the main thread does not come back in time"
+            )]
+            std::process::exit(i32::from(Exit::Stopped.code()));
+        }
+    })?;
+    Ok(stop)
+}
+
+/// Gives a flag that is set by Ctrl-C.
+///
+/// # Errors
+///
+/// When the operating system lets no handler be set.
+#[cfg(not(unix))]
+pub(super) fn stop_flag(_: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop))?;
+    Ok(stop)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    const FILE: &str = "MAILSWEEP_TEST_UNFINISHED";
+
+    /// Runs in a process of its own, since a signal is for the whole process: waits for the first signal, says so, and
+    /// then never ends by itself.
+    #[test]
+    #[ignore = "started by the test below"]
+    fn child() {
+        let unfinished = std::env::var_os(FILE).map(PathBuf::from).into_iter().collect();
+        let stop = stop_flag(unfinished).unwrap();
+        println!("ready");
+        while !stop.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        println!("stopping");
+        std::thread::sleep(Duration::from_secs(60));
+    }
+
+    #[test]
+    fn the_first_signal_asks_and_the_second_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let unfinished = folder.path().join(".mailsweep-x");
+        std::fs::write(&unfinished, "x").unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "--nocapture", "cli::signals::tests::child"])
+            .env(FILE, &unfinished)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut wait_for = |word: &str| assert!(lines.any(|l| l.unwrap().ends_with(word)), "{word}");
+        let signal = |name: &str| {
+            assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+        };
+        wait_for("ready");
+        signal("-INT");
+        wait_for("stopping");
+        assert!(unfinished.exists());
+        signal("-TERM");
+        assert_eq!(child.wait().unwrap().code(), Some(4));
+        assert!(!unfinished.exists());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(said.contains("again to end at once"), "{said}");
+    }
+}
