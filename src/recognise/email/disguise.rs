@@ -12,7 +12,7 @@ use crate::recognise::domain::standing;
 use crate::recognise::words::{Effect, Words};
 
 /// What stands for the `@`, and whether it does so without further signs.
-const SIGNS: [(&str, bool); 27] = [
+const SIGNS: [(&str, bool); 29] = [
     ("[at]", true),
     ("[AT]", true),
     ("[At]", true),
@@ -40,6 +40,8 @@ const SIGNS: [(&str, bool); 27] = [
     ("(ät)", true),
     (" at ", false),
     (" AT ", false),
+    (" at\n", false),
+    ("\nat ", false),
 ];
 
 /// What stands for a full stop. Spaces around are taken in.
@@ -116,7 +118,7 @@ fn read<'t>(
 ) -> Option<Address<'t>> {
     let bytes = text.as_bytes();
     let mut left = start;
-    if left > floor && bytes[left - 1] == b' ' && sign != " at " && sign != " AT " {
+    if left > floor && bytes[left - 1] == b' ' && !sign.starts_with([' ', '\n']) {
         left -= 1;
     }
     let first = word_before(text, left, floor)?;

@@ -49,6 +49,8 @@ pub(super) fn left(text: &str, at: usize, plus: bool) -> Left {
         b'a'..=b'z' | b'A'..=b'Z' => word_before(bytes, at, true),
         b'-' | b'.' | b'/' | b'=' | b'&' | b'?' => match before {
             Some(b'a'..=b'z' | b'A'..=b'Z' | 0x80..) => word_before(bytes, at - 1, false),
+            // A second number behind a slash shows itself by its plus sign.
+            Some(b'0'..=b'9' | b')') if plus && b == b'/' => Left::Free,
             Some(b'0'..=b'9' | b'_' | b')') => Left::Bound,
             Some(b'.') if b == b'.' => Left::Free,
             Some(b'/') if b == b'/' => Left::Bound,

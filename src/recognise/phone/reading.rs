@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::cluster::{Cluster, Join};
+use super::cluster::{Cluster, Group, Join};
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind};
 use crate::recognise::Context;
-use crate::recognise::words::{Effect, Said, Words};
+use crate::recognise::words::{Effect, Languages, Said, Words};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 8;
@@ -188,7 +188,7 @@ impl<'r> Reader<'r> {
             let reading = if shape.international {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
-                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end, said));
+                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end));
                 self.read_national(cluster, &shape, &gathered, &weights, raised, said, edge)
             };
             if let Some(mut reading) = reading {
@@ -218,7 +218,14 @@ impl<'r> Reader<'r> {
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }
-            if tail.as_slice().first() == Some(&b'0') && tail.length > 4 || !self.may_end_here(cluster, last) {
+            let goes_on = cluster
+                .groups
+                .get(last + 1)
+                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced));
+            if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
+                continue;
+            }
+            if !self.may_end_here(cluster, last) {
                 continue;
             }
             let power = 10u64.pow(tail.length as u32);
@@ -250,16 +257,10 @@ impl<'r> Reader<'r> {
     }
 
     /// How much what is around speaks for countries.
-    fn weigh(&mut self, start: usize, end: usize, said: Option<Said>) -> Weights {
+    fn weigh(&mut self, start: usize, end: usize) -> Weights {
         let text = self.text;
         let hints = self.hints.get_or_insert_with(|| Hints::collect(text));
-        let mut weights = hints.near(text, &(start..end));
-        for slot in &mut weights {
-            if speaks(said.and_then(|s| s.language).or(self.context.language), slot.0) {
-                slot.1 += 3;
-            }
-        }
-        weights
+        hints.near(text, &(start..end))
     }
 
     fn read_international(
@@ -307,6 +308,11 @@ impl<'r> Reader<'r> {
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
         let mut best: Option<Reading> = None;
+        let languages = match (said, self.context.language) {
+            (Some(said), _) => said.languages,
+            (None, Some(code)) => Languages::of(&code),
+            (None, None) => Languages::default(),
+        };
         let consider = |best: &mut Option<Reading>, country: [u8; 2], weight: i32, rank: usize| {
             if best.as_ref().is_some_and(|b| b.country == country) {
                 return;
@@ -323,8 +329,11 @@ impl<'r> Reader<'r> {
                 score += 8;
             }
             score += 10i32.saturating_sub(rank as i32 * 2).max(0);
-            if speaks(said.and_then(|s| s.language).or(self.context.language), country) {
-                score += 3;
+            if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
+                score += if languages.is_one() { 8 } else { 2 };
+            }
+            if &country == b"BE" && is_belgian_layout(cluster, shape) {
+                score += 12;
             }
             let likely = weight >= 9 || home || rank == 0;
             let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
@@ -351,6 +360,14 @@ impl<'r> Reader<'r> {
                 consider(&mut best, *country, *weight, 6);
             }
         }
+        // A label in one language speaks of the countries that speak it.
+        if languages.is_one() || best.is_none() {
+            for country in languages.iter().flat_map(spoken_in) {
+                if !self.context.countries.contains(country) && weight_of(**country) == 0 {
+                    consider(&mut best, **country, 0, 6);
+                }
+            }
+        }
         // The way North Americans write is known wherever it stands.
         if best.is_none() && is_north_american(cluster, shape, digits) {
             consider(&mut best, *b"US", 0, 7);
@@ -362,7 +379,7 @@ impl<'r> Reader<'r> {
             && let Some(verdict) = international(digits)
         {
             let known = self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits));
-            let grouped = shape.groups > 1 && shape.marked;
+            let grouped = shape.groups > 1 && matches!(cluster.groups[shape.first].len(), 2 | 3);
             if known && (raised || verdict.mobile && (grouped || shape.groups == 1)) || self.aside && known {
                 let confidence = if raised { -5 } else { -15 };
                 best = Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 0, edge));
@@ -456,10 +473,14 @@ fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
         return 2;
     }
     let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
-    if shape.last == shape.first || area == first {
+    if shape.last == shape.first {
         return 1;
     }
-    // Some countries write mobile numbers without a gap behind the prefix: any cut is fine behind it.
+    // France writes in pairs and in nothing else.
+    let pairs = own.clone().all(|g| g == 2);
+    if area == first {
+        return i32::from(!pairs);
+    }
     if first < area { -2 } else { 0 }
 }
 
@@ -517,13 +538,22 @@ fn look(
             confidence += 5;
         }
     }
-    if &country == b"BE" && digits.len() == 10 && !raised && is_belgian_company(digits) && cluster.groups[shape.first].len() == 4 {
-        confidence -= 30;
+    let three = cluster.groups[shape.first..=shape.last].iter().map(Group::len).eq([4, 3, 3]);
+    if three && !raised && is_belgian_company(digits) {
+        confidence -= 35;
     }
     if !verdict.agreed {
         confidence -= 5;
     }
     Some(confidence)
+}
+
+/// `0492/34.29.75`, `02/123.45.67`: so write Belgians.
+fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() >= 4
+        && groups[1].join == Join::TightSlash
+        && groups[2..].iter().all(|g| g.join == Join::Tight && g.dot && g.len() <= 3)
 }
 
 /// `(212) 555-0123`, `212-555-0123`, `1-212-555-0123`, `212.555.0123`.
@@ -583,10 +613,9 @@ fn calls(country: [u8; 2], digits: &[u8]) -> bool {
     digits.starts_with(code)
 }
 
-/// Does a language belong to a country?
-fn speaks(language: Option<[u8; 2]>, country: [u8; 2]) -> bool {
-    let Some(language) = language else { return false };
-    let countries: &[&[u8; 2]] = match &language {
+/// The countries where a language is spoken, the largest first.
+fn spoken_in(language: &[u8; 2]) -> &'static [&'static [u8; 2]] {
+    match language {
         b"nl" => &[b"NL", b"BE"],
         b"de" => &[b"DE", b"AT", b"CH"],
         b"fr" => &[b"FR", b"BE", b"LU", b"CH"],
@@ -594,6 +623,5 @@ fn speaks(language: Option<[u8; 2]>, country: [u8; 2]) -> bool {
         b"es" => &[b"ES"],
         b"it" => &[b"IT"],
         _ => &[],
-    };
-    countries.contains(&&country)
+    }
 }
