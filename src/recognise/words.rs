@@ -141,7 +141,10 @@ impl Words {
                     return None;
                 }
                 words += 1;
-                if let Some(said) = self.say_token(&text[pos..end]) {
+                // Letters in a code or in `t/m` are no label.
+                let odd = pos > 0 && (bytes[pos - 1].is_ascii_digit() || bytes[pos - 1] == b'_')
+                    || end - pos == 1 && !is_lone_label(bytes, pos);
+                if !odd && let Some(said) = self.say_token(&text[pos..end]) {
                     if said.effect == Effect::Raise || (numbers == 0 && !parted && words <= 3) {
                         return Some(said);
                     }
@@ -189,6 +192,26 @@ impl Words {
 
 fn is_word_byte(b: u8) -> bool {
     b.is_ascii_alphabetic() || b >= 0x80
+}
+
+/// A single letter is a label at the start of a line or a column, or before a colon or a full stop: `T 020-…`, `M: …`.
+fn is_lone_label(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].trim_ascii_end();
+    let opens = match before.last() {
+        None => true,
+        Some(b) => {
+            matches!(b, b'|' | b',' | b';' | b'/' | b'>' | b'*' | b'(') && before.len() < at
+                || bytes[before.len()..at].iter().any(|b| matches!(b, b'\n' | b'\t'))
+                || at - before.len() >= 2
+                || *b >= 0x80
+        }
+    };
+    let free = before.len() < at || at == 0 || matches!(bytes[at - 1], b'|' | b'>' | b'*' | b'(' | b',' | b';');
+    match bytes.get(at + 1) {
+        Some(b':') => free,
+        Some(b'.' | b' ' | b')' | b'\t' | b'+' | b'(' | b'-' | b'*') | None => free && opens,
+        Some(b) => free && opens && b.is_ascii_digit(),
+    }
 }
 
 fn is_number_mark(b: u8) -> bool {

@@ -87,7 +87,7 @@ impl Hints {
         let weigh = |between: &str| {
             let bytes = between.as_bytes();
             match (has_empty_line(bytes), bytes.len()) {
-                (true, ..200) => 8,
+                (true, ..200) => 12,
                 (true, _) => 5,
                 (false, ..250) if !bytes.contains(&b'\n') => 24,
                 (false, ..250) => 20,
@@ -130,8 +130,8 @@ fn has_empty_line(bytes: &[u8]) -> bool {
     false
 }
 
-/// Names and marks that stand for a country, as they are written in addresses and footers.
-const COUNTRY_NAMES: [(&str, &[u8; 2]); 38] = [
+/// Names and marks that stand for a country, as they are written in addresses, labels and footers.
+const COUNTRY_NAMES: [(&str, &[u8; 2]); 53] = [
     ("Nederland", b"NL"),
     ("Netherlands", b"NL"),
     ("The Netherlands", b"NL"),
@@ -170,6 +170,21 @@ const COUNTRY_NAMES: [(&str, &[u8; 2]); 38] = [
     ("Switzerland", b"CH"),
     ("Suisse", b"CH"),
     ("Luxembourg", b"LU"),
+    ("VZW", b"BE"),
+    ("Courriel", b"FR"),
+    ("Tél", b"FR"),
+    ("tél", b"FR"),
+    ("rue ", b"FR"),
+    ("avenue ", b"FR"),
+    ("Straße", b"DE"),
+    ("straße", b"DE"),
+    ("Telefon:", b"DE"),
+    ("Via ", b"IT"),
+    ("Piazza ", b"IT"),
+    ("Móvil", b"ES"),
+    ("Teléfono", b"ES"),
+    ("Calle ", b"ES"),
+    ("C/ ", b"ES"),
 ];
 
 static NAMES: LazyLock<Option<AhoCorasick>> =
@@ -259,7 +274,7 @@ mod tests {
         let text = "anna@firma.de\n\n\nJan Klant\n06-12345678\njan@klant.nl www.klant.be +33 1 23 45 67 89";
         let at = text.find("06").unwrap();
         let near = Hints::collect(text).near(text, &(at..at + 11));
-        assert_eq!(near[..4], [(*b"DE", 8), (*b"NL", 20), (*b"BE", 20), (*b"FR", 20)]);
+        assert_eq!(near[..4], [(*b"DE", 12), (*b"NL", 20), (*b"BE", 20), (*b"FR", 20)]);
     }
 
     #[test]

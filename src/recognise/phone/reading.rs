@@ -309,9 +309,9 @@ impl<'r> Reader<'r> {
         let digits = gathered.as_slice();
         let mut best: Option<Reading> = None;
         let languages = match (said, self.context.language) {
-            (Some(said), _) => said.languages,
-            (None, Some(code)) => Languages::of(&code),
-            (None, None) => Languages::default(),
+            (Some(said), _) if said.effect == Effect::Raise => said.languages,
+            (_, Some(code)) => Languages::of(&code),
+            (_, None) => Languages::default(),
         };
         let consider = |best: &mut Option<Reading>, country: [u8; 2], weight: i32, rank: usize| {
             if best.as_ref().is_some_and(|b| b.country == country) {
