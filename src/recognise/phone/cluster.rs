@@ -367,7 +367,7 @@ impl Cluster {
     fn mark_iban(&mut self, bytes: &[u8]) {
         let Some(first) = self.groups.first() else { return };
         let start = first.span.start;
-        let head = &bytes[start.saturating_sub(16)..start];
+        let head = &bytes[start.saturating_sub(24)..start];
         let country_before = |end: usize| {
             end >= 2
                 && head[end - 2..end].iter().all(u8::is_ascii_uppercase)
@@ -404,6 +404,9 @@ fn trim_marks(mut bytes: &[u8]) -> &[u8] {
     while let Some(shorter) = bytes
         .strip_suffix(b"\xc2\xa0")
         .or_else(|| bytes.strip_suffix(b" "))
+        .or_else(|| bytes.strip_suffix(b"\n"))
+        .or_else(|| bytes.strip_suffix(b"\r"))
+        .or_else(|| bytes.strip_suffix(b">"))
         .or_else(|| bytes.strip_suffix(b"."))
         .or_else(|| bytes.strip_suffix(b"-"))
     {

@@ -89,7 +89,7 @@ impl Hints {
             match (has_empty_line(bytes), bytes.len()) {
                 (true, ..200) => 12,
                 (true, _) => 5,
-                (false, ..250) if !bytes.contains(&b'\n') => 24,
+                (false, ..250) if !bytes.contains(&b'\n') => SAME_LINE,
                 (false, ..250) => 20,
                 (false, _) => 10,
             }
@@ -112,9 +112,20 @@ impl Hints {
                 }
             }
         }
+        // In a list, what stands on the line itself outdoes the lines around it.
+        if weights.iter().any(|w| w.1 == SAME_LINE) {
+            for slot in &mut weights {
+                if slot.1 < SAME_LINE {
+                    slot.1 = slot.1.min(8);
+                }
+            }
+        }
         weights
     }
 }
+
+/// The weight of a country that is named on the same line.
+const SAME_LINE: i32 = 24;
 
 /// A line with nothing but white space and quote marks.
 fn has_empty_line(bytes: &[u8]) -> bool {
@@ -131,7 +142,7 @@ fn has_empty_line(bytes: &[u8]) -> bool {
 }
 
 /// Names and marks that stand for a country, as they are written in addresses, labels and footers.
-const COUNTRY_NAMES: [(&str, &[u8; 2]); 53] = [
+const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
     ("Nederland", b"NL"),
     ("Netherlands", b"NL"),
     ("The Netherlands", b"NL"),
@@ -185,6 +196,15 @@ const COUNTRY_NAMES: [(&str, &[u8; 2]); 53] = [
     ("Teléfono", b"ES"),
     ("Calle ", b"ES"),
     ("C/ ", b"ES"),
+    ("boulevard ", b"FR"),
+    ("SARL", b"FR"),
+    ("Cordialement", b"FR"),
+    ("Mit freundlichen", b"DE"),
+    ("Viele Grüße", b"DE"),
+    ("Met vriendelijke", b"NL"),
+    ("Kind regards", b"GB"),
+    ("Cordiali saluti", b"IT"),
+    ("Atentamente", b"ES"),
 ];
 
 static NAMES: LazyLock<Option<AhoCorasick>> =

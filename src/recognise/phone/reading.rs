@@ -122,7 +122,8 @@ impl<'r> Reader<'r> {
                         .say_token(self.text.get(start..end).unwrap_or_default())
                         .is_some_and(|s| s.effect == Effect::Raise);
                     let dot = self.text.as_bytes()[edge - 1] == b'.';
-                    if glued && !label || !label && !dot {
+                    let lone = glued && end - start == 1 && !plus && digits[0] != b'0';
+                    if glued && !label || !label && !dot || lone {
                         return None;
                     }
                     if !label {
@@ -221,7 +222,7 @@ impl<'r> Reader<'r> {
             let goes_on = cluster
                 .groups
                 .get(last + 1)
-                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced));
+                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash));
             if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
                 continue;
             }
@@ -324,13 +325,13 @@ impl<'r> Reader<'r> {
             let Some(verdict) = national(digits, country) else { return };
             let fit = grouping(cluster, shape, &verdict);
             let home = Some(country) == self.context.sender;
-            let mut score = weight + fit * 5 - self.breaks(cluster, shape);
+            let mut score = weight + fit * 3 - self.breaks(cluster, shape);
             if home {
-                score += 8;
+                score += 6;
             }
             score += 10i32.saturating_sub(rank as i32 * 2).max(0);
             if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
-                score += if languages.is_one() { 8 } else { 2 };
+                score += if languages.is_one() { 5 } else { 1 };
             }
             if &country == b"BE" && is_belgian_layout(cluster, shape) {
                 score += 12;
@@ -368,7 +369,13 @@ impl<'r> Reader<'r> {
                 }
             }
         }
-        // The way North Americans write is known wherever it stands.
+        // The ways of the French, of British mobile numbers and of North Americans are known wherever they stand.
+        if is_in_pairs(cluster, shape) && weight_of(*b"FR") == 0 {
+            consider(&mut best, *b"FR", 0, 6);
+        }
+        if digits.starts_with(b"07") && digits.len() == 11 && cluster.groups[shape.first].len() != 4 && weight_of(*b"GB") == 0 {
+            consider(&mut best, *b"GB", 8, 6);
+        }
         if best.is_none() && is_north_american(cluster, shape, digits) {
             consider(&mut best, *b"US", 0, 7);
         }
@@ -469,7 +476,8 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
 fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
     let written = cluster.groups[shape.first..=shape.last].iter().map(|g| g.len() as u8);
     let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
-    if written.clone().eq(own.clone()) {
+    let even = cluster.groups[shape.first + 1..=shape.last].windows(2).all(|w| w[0].join == w[1].join);
+    if written.clone().eq(own.clone()) && (even || own.clone().count() < 5) {
         return 2;
     }
     let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
@@ -510,11 +518,12 @@ fn look(
         confidence -= 8;
     }
     confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
-    if shape.lines > 0 && !raised && one_group {
-        return None;
-    }
+
     // Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
     let loose = matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk;
+    if loose && shape.lines > 0 {
+        return None;
+    }
     if loose && !raised {
         if !likely {
             confidence -= if trunk && shape.marked { 12 } else { 22 };
@@ -523,6 +532,9 @@ fn look(
         }
         if trunk && digits.len() < 9 {
             confidence -= 15;
+        }
+        if !trunk && (fit < 1 || one_group && !likely) && &country != b"US" && &country != b"CA" {
+            return None;
         }
     } else if !likely && rank > 3 {
         confidence -= 8;
@@ -548,6 +560,14 @@ fn look(
     Some(confidence)
 }
 
+/// `01 23 45 67 89`: five groups of two with the same mark between.
+fn is_in_pairs(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() == 5
+        && groups.iter().all(|g| g.len() == 2)
+        && groups[1..].windows(2).all(|w| w[0].join == w[1].join && w[0].dot == w[1].dot)
+}
+
 /// `0492/34.29.75`, `02/123.45.67`: so write Belgians.
 fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
@@ -567,8 +587,8 @@ fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
     a.len() == 3
         && b.len() == 3
         && c.len() == 4
-        && matches!(c.join, Join::Tight | Join::Space)
-        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some())
+        && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
 }
 
@@ -618,8 +638,8 @@ fn spoken_in(language: &[u8; 2]) -> &'static [&'static [u8; 2]] {
     match language {
         b"nl" => &[b"NL", b"BE"],
         b"de" => &[b"DE", b"AT", b"CH"],
-        b"fr" => &[b"FR", b"BE", b"LU", b"CH"],
-        b"en" => &[b"GB", b"US", b"IE"],
+        b"fr" => &[b"FR", b"BE", b"CH"],
+        b"en" => &[b"GB", b"US"],
         b"es" => &[b"ES"],
         b"it" => &[b"IT"],
         _ => &[],
