@@ -5,6 +5,7 @@
 
 mod domain;
 mod email;
+mod literals;
 pub mod pattern;
 mod phone;
 mod words;

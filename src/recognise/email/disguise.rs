@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use aho_corasick::AhoCorasick;
-
 use super::{Address, LOCAL_MAX, labels_are_well_formed, lower};
 use crate::recognise::domain::standing;
+use crate::recognise::literals::Literals;
 use crate::recognise::words::{Effect, Words};
 
 /// What stands for the `@`, and whether it does so without further signs.
@@ -50,9 +49,9 @@ const DOTS: [&str; 18] = [
     " punt ", " punkt ", " point ", " punto ", "_dot_", " . ",
 ];
 
-/// The automaton over all signs.
+/// The search for all signs.
 pub(super) struct Disguises {
-    signs: Option<AhoCorasick>,
+    signs: Literals,
 }
 
 /// A domain behind a sign.
@@ -65,23 +64,21 @@ struct Tail {
 
 impl Disguises {
     pub(super) fn new() -> Self {
-        Disguises { signs: AhoCorasick::new(SIGNS.map(|(s, _)| s)).ok() }
+        Disguises { signs: Literals::new(SIGNS.iter().map(|(s, _)| *s)) }
     }
 
     /// Calls `found` with every disguised address in `text`, in order of place.
     pub(super) fn find<'t>(&self, text: &'t str, words: &Words, mut found: impl FnMut(Address<'t>)) {
-        let Some(signs) = &self.signs else { return };
         let mut floor = 0;
-        for m in signs.find_iter(text) {
-            let (sign, clear) = SIGNS[m.pattern().as_usize()];
-            if m.start() < floor {
-                continue;
-            }
-            if let Some(address) = read(text, m.start(), m.end(), sign, clear, floor, words) {
+        self.signs.each(text.as_bytes(), |n, start, end| {
+            let (sign, clear) = SIGNS[n];
+            if start >= floor
+                && let Some(address) = read(text, start, end, sign, clear, floor, words)
+            {
                 floor = address.span.end;
                 found(address);
             }
-        }
+        });
     }
 
     /// `jan @ klant.nl`: an `@` with spaces on both sides, or behind it only.

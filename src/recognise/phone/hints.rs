@@ -5,12 +5,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use memchr::{memchr_iter, memmem};
 
 use super::cluster::digit_at;
 use super::digits::next_candidate;
 use crate::recognise::domain::country_of_domain;
+use crate::recognise::literals::Literals;
 
 /// Hints kept for one text; a list of many thousand contacts is judged by its beginning.
 const HINTS: usize = 8192;
@@ -49,14 +49,14 @@ impl Hints {
                 list.push((at, country));
             }
         }
-        if let Some(names) = &*NAMES {
-            for m in names.find_iter(bytes).take(HINTS) {
-                let alone = m.start() == 0 || !bytes[m.start() - 1].is_ascii_alphanumeric();
-                if alone && !bytes.get(m.end()).is_some_and(u8::is_ascii_lowercase) {
-                    list.push((m.start(), *COUNTRY_NAMES[m.pattern().as_usize()].1));
-                }
+        NAMES.each(bytes, |n, start, end| {
+            let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+            let (name, country) = COUNTRY_NAMES[n];
+            let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
+            if alone && whole && list.len() < 3 * HINTS {
+                list.push((start, *country));
             }
-        }
+        });
         let mut pos = 0;
         while let Some(at) = next_candidate(bytes, pos) {
             if let Some(country) = country_of_code(bytes, at) {
@@ -207,8 +207,7 @@ const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
     ("Atentamente", b"ES"),
 ];
 
-static NAMES: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(COUNTRY_NAMES.map(|(name, _)| name)).ok());
+static NAMES: LazyLock<Literals> = LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));
 
 /// The country that digits at `at` belong to by the letters beside them: `NL91 …` (IBAN), `IT0912…` (VAT number),
 /// `B2 4QA` (British postcode), `F-75001`, `1234 AB`.
