@@ -19,8 +19,29 @@ pub(super) enum Effect {
 pub(super) struct Said {
     /// For or against.
     pub(super) effect: Effect,
-    /// ISO 639-1 code of the one language whose list has the word; absent when several have it.
-    pub(super) language: Option<[u8; 2]>,
+    /// The languages whose lists have the word.
+    pub(super) languages: Languages,
+}
+
+/// A set of languages that mail is read in; others are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Languages(u8);
+
+impl Languages {
+    const CODES: [&'static [u8; 2]; 6] = [b"nl", b"de", b"en", b"fr", b"es", b"it"];
+
+    /// The set of one language, by its ISO 639-1 code.
+    pub(super) fn of(code: &[u8]) -> Self {
+        Languages(Self::CODES.iter().position(|c| c.as_slice() == code).map_or(0, |n| 1 << n))
+    }
+    /// True when the set is one language alone.
+    pub(super) fn is_one(self) -> bool {
+        self.0.count_ones() == 1
+    }
+    /// The languages of the set.
+    pub(super) fn iter(self) -> impl Iterator<Item = &'static [u8; 2]> {
+        Self::CODES.into_iter().enumerate().filter(move |(n, _)| self.0 >> n & 1 == 1).map(|(_, c)| c)
+    }
 }
 
 /// The lists of one pattern, ready to be asked.
@@ -42,9 +63,9 @@ impl Words {
         let mut words = Words::default();
         for (effect, lists) in [(Effect::Raise, raise), (Effect::Sink, sink)] {
             for (language, list) in lists {
-                let code = <[u8; 2]>::try_from(language.as_bytes()).ok();
+                let languages = Languages::of(language.as_bytes());
                 for word in list {
-                    words.add(&word.to_lowercase(), Said { effect, language: code });
+                    words.add(&word.to_lowercase(), Said { effect, languages });
                 }
             }
         }
@@ -53,9 +74,7 @@ impl Words {
 
     fn add(&mut self, word: &str, said: Said) {
         fn merge(old: &mut Said, new: Said) {
-            if old.language != new.language {
-                old.language = None;
-            }
+            old.languages.0 |= new.languages.0;
         }
         match word.strip_suffix('*') {
             Some(prefix) => {
@@ -92,6 +111,8 @@ impl Words {
         let bytes = text.as_bytes();
         let floor = at.saturating_sub(REACH);
         let (mut pos, mut words, mut lines, mut numbers) = (at, 0, 0, 0);
+        // A word that sinks belongs to what stands right behind it, not beyond a comma.
+        let mut parted = false;
         while pos > floor && words < WORDS {
             let b = bytes[pos - 1];
             if b == b'\n' {
@@ -120,20 +141,24 @@ impl Words {
                     return None;
                 }
                 words += 1;
-                if let Some(said) = self.say_token(&text[pos..end]) {
-                    if said.effect == Effect::Raise || numbers == 0 {
+                // Letters in a code or in `t/m` are no label.
+                let odd = pos > 0 && (bytes[pos - 1].is_ascii_digit() || bytes[pos - 1] == b'_')
+                    || end - pos == 1 && !is_lone_label(bytes, pos);
+                if !odd && let Some(said) = self.say_token(&text[pos..end]) {
+                    if said.effect == Effect::Raise || (numbers == 0 && !parted && words <= 3) {
                         return Some(said);
                     }
                     return None;
                 }
             } else {
+                parted |= matches!(b, b',' | b';' | b'|');
                 pos -= 1;
             }
         }
         None
     }
 
-    /// What the word right behind byte `at` says, as in `06-… (mobiel)`: on the same line, after at most 3 bytes that
+    /// What the word right behind byte `at` says for it, as in `06-… (mobiel)`: on the same line, after at most 3 bytes that
     /// are no letters.
     pub(super) fn after(&self, text: &str, at: usize) -> Option<Said> {
         let bytes = text.as_bytes();
@@ -149,7 +174,7 @@ impl Words {
         if pos == start || bytes.get(pos).is_some_and(|b| *b == b':') || !text.is_char_boundary(pos) {
             return None;
         }
-        self.say_token(&text[start..pos])
+        self.say_token(&text[start..pos]).filter(|s| s.effect == Effect::Raise)
     }
 
     /// What a token of letters and full stops says: `K.v.K` is one word, of `mij.Tel` the last counts.
@@ -167,6 +192,26 @@ impl Words {
 
 fn is_word_byte(b: u8) -> bool {
     b.is_ascii_alphabetic() || b >= 0x80
+}
+
+/// A single letter is a label at the start of a line or a column, or before a colon or a full stop: `T 020-…`, `M: …`.
+fn is_lone_label(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].trim_ascii_end();
+    let opens = match before.last() {
+        None => true,
+        Some(b) => {
+            matches!(b, b'|' | b',' | b';' | b'/' | b'>' | b'*' | b'(') && before.len() < at
+                || bytes[before.len()..at].iter().any(|b| matches!(b, b'\n' | b'\t'))
+                || at - before.len() >= 2
+                || *b >= 0x80
+        }
+    };
+    let free = before.len() < at || at == 0 || matches!(bytes[at - 1], b'|' | b'>' | b'*' | b'(' | b',' | b';');
+    match bytes.get(at + 1) {
+        Some(b':') => free,
+        Some(b'.' | b' ' | b')' | b'\t' | b'+' | b'(' | b'-' | b'*') | None => free && opens,
+        Some(b) => free && opens && b.is_ascii_digit(),
+    }
 }
 
 fn is_number_mark(b: u8) -> bool {
@@ -213,10 +258,10 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_two_languages_has_none() {
-        assert_eq!(words().say("tel").unwrap().language, None);
-        assert_eq!(words().say("mobilfunk").unwrap().language, Some(*b"de"));
-        assert_eq!(words().say("mobiele").unwrap().language, Some(*b"nl"));
+    fn a_word_knows_its_languages() {
+        assert!(!words().say("tel").unwrap().languages.is_one());
+        assert_eq!(words().say("mobilfunk").unwrap().languages, Languages::of(b"de"));
+        assert_eq!(words().say("mobiele").unwrap().languages.iter().collect::<Vec<_>>(), [b"nl"]);
     }
 
     #[test]

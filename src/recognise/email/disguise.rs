@@ -5,14 +5,13 @@
 
 use std::borrow::Cow;
 
-use aho_corasick::AhoCorasick;
-
 use super::{Address, LOCAL_MAX, labels_are_well_formed, lower};
 use crate::recognise::domain::standing;
+use crate::recognise::literals::Literals;
 use crate::recognise::words::{Effect, Words};
 
 /// What stands for the `@`, and whether it does so without further signs.
-const SIGNS: [(&str, bool); 27] = [
+const SIGNS: [(&str, bool); 29] = [
     ("[at]", true),
     ("[AT]", true),
     ("[At]", true),
@@ -40,17 +39,19 @@ const SIGNS: [(&str, bool); 27] = [
     ("(ät)", true),
     (" at ", false),
     (" AT ", false),
+    (" at\n", false),
+    ("\nat ", false),
 ];
 
 /// What stands for a full stop. Spaces around are taken in.
 const DOTS: [&str; 18] = [
-    "[dot]", "(dot)", "{dot}", "[punt]", "(punt)", "[punkt]", "(punkt)", "[point]", "(point)", "[.]", "(.)",
-    " dot ", " punt ", " punkt ", " point ", " punto ", "_dot_", " . ",
+    "[dot]", "(dot)", "{dot}", "[punt]", "(punt)", "[punkt]", "(punkt)", "[point]", "(point)", "[.]", "(.)", " dot ",
+    " punt ", " punkt ", " point ", " punto ", "_dot_", " . ",
 ];
 
-/// The automaton over all signs.
+/// The search for all signs.
 pub(super) struct Disguises {
-    signs: Option<AhoCorasick>,
+    signs: Literals,
 }
 
 /// A domain behind a sign.
@@ -63,23 +64,21 @@ struct Tail {
 
 impl Disguises {
     pub(super) fn new() -> Self {
-        Disguises { signs: AhoCorasick::new(SIGNS.map(|(s, _)| s)).ok() }
+        Disguises { signs: Literals::new(SIGNS.iter().map(|(s, _)| *s)) }
     }
 
     /// Calls `found` with every disguised address in `text`, in order of place.
     pub(super) fn find<'t>(&self, text: &'t str, words: &Words, mut found: impl FnMut(Address<'t>)) {
-        let Some(signs) = &self.signs else { return };
         let mut floor = 0;
-        for m in signs.find_iter(text) {
-            let (sign, clear) = SIGNS[m.pattern().as_usize()];
-            if m.start() < floor {
-                continue;
-            }
-            if let Some(address) = read(text, m.start(), m.end(), sign, clear, floor, words) {
+        self.signs.each(text.as_bytes(), |n, start, end| {
+            let (sign, clear) = SIGNS[n];
+            if start >= floor
+                && let Some(address) = read(text, start, end, sign, clear, floor, words)
+            {
                 floor = address.span.end;
                 found(address);
             }
-        }
+        });
     }
 
     /// `jan @ klant.nl`: an `@` with spaces on both sides, or behind it only.
@@ -92,10 +91,7 @@ impl Disguises {
         let left = if both { at - 1 } else { at };
         let start = word_before(text, left, floor)?;
         let tail = tail(text, at + 2)?;
-        if !both && tail.dotted
-            || !tail.domain.bytes().any(|b| b.is_ascii_lowercase())
-            || is_price(&bytes[start..left])
-        {
+        if !both && tail.dotted || !tail.domain.bytes().any(|b| b.is_ascii_lowercase()) || is_price(&bytes[start..left]) {
             return None;
         }
         Some(Address {
@@ -119,15 +115,13 @@ fn read<'t>(
 ) -> Option<Address<'t>> {
     let bytes = text.as_bytes();
     let mut left = start;
-    if left > floor && bytes[left - 1] == b' ' && sign != " at " && sign != " AT " {
+    if left > floor && bytes[left - 1] == b' ' && !sign.starts_with([' ', '\n']) {
         left -= 1;
     }
     let first = word_before(text, left, floor)?;
     let mut right = end;
     if sign.ends_with("apenstaart") {
-        while right < bytes.len()
-            && (bytes[right].is_ascii_lowercase() || matches!(bytes[right], b')' | b']'))
-        {
+        while right < bytes.len() && (bytes[right].is_ascii_lowercase() || matches!(bytes[right], b')' | b']')) {
             right += 1;
         }
     }
@@ -145,8 +139,7 @@ fn read<'t>(
     } else if !sure {
         let labelled = words.before(text, first).is_some_and(|s| s.effect == Effect::Raise);
         let name_like = local.contains(['.', '_']) || local.bytes().any(|b| b.is_ascii_digit());
-        if !(labelled && local.bytes().all(|b| !b.is_ascii_uppercase()) || name_like) || tail.domain.len() < 4
-        {
+        if !(labelled && local.bytes().all(|b| !b.is_ascii_uppercase()) || name_like) || tail.domain.len() < 4 {
             return None;
         }
     } else if !clear && local.len() < 2 {
@@ -170,10 +163,7 @@ fn word_before(text: &str, end: usize, floor: usize) -> Option<usize> {
     {
         start -= 1;
     }
-    if start > floor
-        && bytes[start - 1] >= 0x80
-        && text[..start].chars().next_back().is_some_and(char::is_alphanumeric)
-    {
+    if start > floor && bytes[start - 1] >= 0x80 && text[..start].chars().next_back().is_some_and(char::is_alphanumeric) {
         return None;
     }
     while start < end && matches!(bytes[start], b'.' | b'-' | b'+') {
@@ -195,10 +185,7 @@ fn tail(text: &str, start: usize) -> Option<Tail> {
     let (mut pos, mut dotted) = (start, false);
     for _ in 0..6 {
         let label = pos;
-        while pos < bytes.len()
-            && pos < label + 63
-            && (bytes[pos].is_ascii_alphanumeric() || bytes[pos] == b'-')
-        {
+        while pos < bytes.len() && pos < label + 63 && (bytes[pos].is_ascii_alphanumeric() || bytes[pos] == b'-') {
             pos += 1;
         }
         if pos == label {

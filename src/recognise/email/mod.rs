@@ -146,7 +146,6 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
     }
     let limit = floor.max(at.saturating_sub(LOCAL_MAX + 64));
     let mut start = at;
-    let mut wide = false;
     while start > limit {
         let b = bytes[start - 1];
         if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+' | b'%' | b'\'' | b'&') {
@@ -160,14 +159,8 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
             if is_unspaced(c) && bytes[start..at].iter().all(u8::is_ascii) && start < at {
                 break;
             }
-            wide = true;
             start -= c.len_utf8();
-        } else if header
-            && matches!(
-                b,
-                b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`'
-            )
-        {
+        } else if header && matches!(b, b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`') {
             // Return paths carry other addresses in their local part (`news-jan=x.example@…`).
             start -= 1;
         } else {
@@ -189,11 +182,12 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
     while end > start && matches!(bytes[end - 1], b'.') {
         end -= 1;
     }
-    // `naar...jan@…`: an atom has no two full stops in a row.
-    if let Some(dots) = text[start..end].rfind("..") {
+    // `naar...jan@…`: an atom has no two full stops in a row, save for an initial (`j..devries@…`).
+    if let Some(dots) = text[start..end].rfind("..")
+        && (dots > 2 || dots == 0)
+    {
         start += dots + 2;
     }
-    let _ = wide;
     (start < end && end == at).then_some(start..end)
 }
 
@@ -338,9 +332,7 @@ fn normal_form(local: &str, domain: &str) -> Option<String> {
 fn is_dot_atom(local: &str) -> bool {
     local.split('.').all(|atom| {
         !atom.is_empty()
-            && atom
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
+            && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
     })
 }
 

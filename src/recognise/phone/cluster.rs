@@ -213,7 +213,8 @@ fn between(bytes: &[u8], pos: usize) -> Option<Between> {
             Mark::Open | Mark::Close => return None,
             Mark::Nothing => {}
         }
-        if marks > 1 || lines > 1 {
+        // Two spaces and a mark begin something new, as a minus sign does.
+        if marks > 1 || lines > 1 || marks > 0 && spaces > 2 || mark != Mark::Space && marks > 0 && spaces > 1 {
             return None;
         }
         at += length;
@@ -320,8 +321,7 @@ impl Cluster {
     /// Three groups that are a date, with the same mark twice: day, month, year in the orders in use.
     fn date_at(&self, n: usize) -> Option<usize> {
         let [a, b, c] = self.groups.get(n..n + 3)? else { return None };
-        let tight =
-            |g: &Group| matches!(g.join, Join::Tight | Join::TightSlash | Join::Spaced | Join::SpacedSlash);
+        let tight = |g: &Group| matches!(g.join, Join::Tight | Join::TightSlash | Join::Spaced | Join::SpacedSlash);
         if !tight(b) || b.join != c.join || b.dot != c.dot || (n == 0 && self.plus.is_some()) {
             return None;
         }
@@ -336,9 +336,7 @@ impl Cluster {
         let month = |v: u32| (1..=12).contains(&v);
         let year = |v: u32| (1900..=2099).contains(&v);
         let short = |g: &Group| g.len() == 1 || g.len() == 2;
-        let lengths_fit = short(a)
-            && short(b)
-            && (c.len() == 4 && year(z) || c.len() == 2)
+        let lengths_fit = short(a) && short(b) && (c.len() == 4 && year(z) || c.len() == 2)
             && (day(x) && month(y) || month(x) && day(y));
         let iso = a.len() == 4 && year(x) && short(b) && short(c) && month(y) && day(z);
         (lengths_fit || iso).then_some(3)
@@ -357,19 +355,19 @@ impl Cluster {
     /// Four numbers below 256 with full stops between: an address of the Internet Protocol.
     fn ip_at(&self, n: usize, bytes: &[u8]) -> Option<usize> {
         let quad = self.groups.get(n..n + 4)?;
-        let dotted =
-            quad[1..].iter().all(|g| g.join == Join::Tight && g.dot && bytes[g.span.start - 1] == b'.');
+        let dotted = quad[1..].iter().all(|g| g.join == Join::Tight && g.dot && bytes[g.span.start - 1] == b'.');
         let small = (n..n + 4).all(|i| self.groups[i].len() <= 3 && self.number(i) < 256);
         let plain = (n..n + 4).all(|i| self.groups[i].len() == 1 || self.digits_of(i)[0] != b'0');
+        let begins = quad[0].join != Join::Tight;
         let ends = self.groups.get(n + 4).is_none_or(|g| !(g.join == Join::Tight && g.dot));
-        (dotted && small && plain && ends).then_some(4)
+        (dotted && small && plain && begins && ends).then_some(4)
     }
 
     /// Groups of an IBAN: two letters and two digits begin it, spaces part it.
     fn mark_iban(&mut self, bytes: &[u8]) {
         let Some(first) = self.groups.first() else { return };
         let start = first.span.start;
-        let head = &bytes[start.saturating_sub(12)..start];
+        let head = &bytes[start.saturating_sub(24)..start];
         let country_before = |end: usize| {
             end >= 2
                 && head[end - 2..end].iter().all(u8::is_ascii_uppercase)
@@ -378,9 +376,9 @@ impl Cluster {
         // `BE68 5390 …`: the digits begin behind the letters. `NL91 ABNA 0417 …`: bank letters stand between.
         let glued = country_before(head.len()) && (first.len() == 2 || first.len() >= 12);
         let bank = {
-            let trimmed = head.trim_ascii_end();
+            let trimmed = trim_marks(head);
             let letters = trimmed.iter().rev().take_while(|b| b.is_ascii_uppercase()).count();
-            let rest = trimmed[..trimmed.len() - letters.min(4)].trim_ascii_end();
+            let rest = trim_marks(&trimmed[..trimmed.len() - letters.min(4)]);
             letters == 4
                 && rest.len() >= 4
                 && rest[rest.len() - 2..].iter().all(u8::is_ascii_digit)
@@ -393,10 +391,26 @@ impl Cluster {
             if n > 0 && (!matches!(group.join, Join::Space | Join::Tight) || group.open.is_some()) {
                 break;
             }
-            if n > 8 || group.digits.len() > 4 && n > 1 && !bank {
+            if n > 8 {
                 break;
             }
             group.taken = true;
         }
     }
+}
+
+/// Takes the separators of a written IBAN off the end.
+fn trim_marks(mut bytes: &[u8]) -> &[u8] {
+    while let Some(shorter) = bytes
+        .strip_suffix(b"\xc2\xa0")
+        .or_else(|| bytes.strip_suffix(b" "))
+        .or_else(|| bytes.strip_suffix(b"\n"))
+        .or_else(|| bytes.strip_suffix(b"\r"))
+        .or_else(|| bytes.strip_suffix(b">"))
+        .or_else(|| bytes.strip_suffix(b"."))
+        .or_else(|| bytes.strip_suffix(b"-"))
+    {
+        bytes = shorter;
+    }
+    bytes
 }

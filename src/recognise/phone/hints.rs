@@ -1,12 +1,16 @@
 //! Which country the text around a number speaks of.
 //!
-//! In: a text. Out: places that name a country (`+49 …`, `…@firma.example.de`, `www.`), and which of them are near a
+//! In: a text. Out: places that name a country (`+49 …`, `…@firma.example.de`, `www.`, `F-75001`, `Deutschland`), and which of them are near a
 //! number. Collected only when a number was met, once per region.
+
+use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memmem};
 
 use super::cluster::digit_at;
+use super::digits::next_candidate;
 use crate::recognise::domain::country_of_domain;
+use crate::recognise::literals::Literals;
 
 /// Hints kept for one text; a list of many thousand contacts is judged by its beginning.
 const HINTS: usize = 8192;
@@ -45,6 +49,21 @@ impl Hints {
                 list.push((at, country));
             }
         }
+        NAMES.each(bytes, |n, start, end| {
+            let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+            let (name, country) = COUNTRY_NAMES[n];
+            let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
+            if alone && whole && list.len() < 3 * HINTS {
+                list.push((start, *country));
+            }
+        });
+        let mut pos = 0;
+        while let Some(at) = next_candidate(bytes, pos) {
+            if let Some(country) = country_of_code(bytes, at) {
+                list.push((at, country));
+            }
+            pos = at + 1 + bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        }
         list.sort_unstable();
         Hints { list }
     }
@@ -66,12 +85,13 @@ impl Hints {
         };
         let middle = self.list.partition_point(|(at, _)| *at < span.start);
         let weigh = |between: &str| {
-            if has_empty_line(between.as_bytes()) {
-                if between.len() < 200 { 6 } else { 4 }
-            } else if between.len() < 250 {
-                14
-            } else {
-                9
+            let bytes = between.as_bytes();
+            match (has_empty_line(bytes), bytes.len()) {
+                (true, ..200) => 12,
+                (true, _) => 5,
+                (false, ..250) if !bytes.contains(&b'\n') => SAME_LINE,
+                (false, ..250) => 20,
+                (false, _) => 10,
             }
         };
         let (mut back, mut ahead) = (middle, middle);
@@ -92,9 +112,20 @@ impl Hints {
                 }
             }
         }
+        // In a list, what stands on the line itself outdoes the lines around it.
+        if weights.iter().any(|w| w.1 == SAME_LINE) {
+            for slot in &mut weights {
+                if slot.1 < SAME_LINE {
+                    slot.1 = slot.1.min(8);
+                }
+            }
+        }
         weights
     }
 }
+
+/// The weight of a country that is named on the same line.
+const SAME_LINE: i32 = 24;
 
 /// A line with nothing but white space and quote marks.
 fn has_empty_line(bytes: &[u8]) -> bool {
@@ -108,6 +139,107 @@ fn has_empty_line(bytes: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// Names and marks that stand for a country, as they are written in addresses, labels and footers.
+const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
+    ("Nederland", b"NL"),
+    ("Netherlands", b"NL"),
+    ("The Netherlands", b"NL"),
+    ("Niederlande", b"NL"),
+    ("K.v.K.", b"NL"),
+    ("KvK", b"NL"),
+    ("België", b"BE"),
+    ("Belgique", b"BE"),
+    ("Belgium", b"BE"),
+    ("RPR ", b"BE"),
+    ("Ondernemingsnummer", b"BE"),
+    ("Deutschland", b"DE"),
+    ("Germany", b"DE"),
+    ("Duitsland", b"DE"),
+    ("USt-Id", b"DE"),
+    ("GmbH", b"DE"),
+    ("France", b"FR"),
+    ("Frankrijk", b"FR"),
+    ("CEDEX", b"FR"),
+    ("SIRET", b"FR"),
+    ("SIREN", b"FR"),
+    ("RCS ", b"FR"),
+    ("United Kingdom", b"GB"),
+    ("England", b"GB"),
+    ("Scotland", b"GB"),
+    (" Ltd", b"GB"),
+    ("España", b"ES"),
+    ("Spain", b"ES"),
+    ("Italia", b"IT"),
+    ("Italy", b"IT"),
+    ("P. IVA", b"IT"),
+    ("P.IVA", b"IT"),
+    ("Österreich", b"AT"),
+    ("Austria", b"AT"),
+    ("Schweiz", b"CH"),
+    ("Switzerland", b"CH"),
+    ("Suisse", b"CH"),
+    ("Luxembourg", b"LU"),
+    ("VZW", b"BE"),
+    ("Courriel", b"FR"),
+    ("Tél", b"FR"),
+    ("tél", b"FR"),
+    ("rue ", b"FR"),
+    ("avenue ", b"FR"),
+    ("Straße", b"DE"),
+    ("straße", b"DE"),
+    ("Telefon:", b"DE"),
+    ("Via ", b"IT"),
+    ("Piazza ", b"IT"),
+    ("Móvil", b"ES"),
+    ("Teléfono", b"ES"),
+    ("Calle ", b"ES"),
+    ("C/ ", b"ES"),
+    ("boulevard ", b"FR"),
+    ("SARL", b"FR"),
+    ("Cordialement", b"FR"),
+    ("Mit freundlichen", b"DE"),
+    ("Viele Grüße", b"DE"),
+    ("Met vriendelijke", b"NL"),
+    ("Kind regards", b"GB"),
+    ("Cordiali saluti", b"IT"),
+    ("Atentamente", b"ES"),
+];
+
+static NAMES: LazyLock<Literals> = LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));
+
+/// The country that digits at `at` belong to by the letters beside them: `NL91 …` (IBAN), `IT0912…` (VAT number),
+/// `B2 4QA` (British postcode), `F-75001`, `1234 AB`.
+fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
+    const CODES: [&[u8; 2]; 10] = [b"NL", b"BE", b"DE", b"FR", b"GB", b"ES", b"IT", b"AT", b"CH", b"LU"];
+    let digits = bytes[at..].iter().take(12).take_while(|b| b.is_ascii_digit()).count();
+    let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    if digits >= 2 {
+        if before(1).is_ascii_uppercase() && before(2).is_ascii_uppercase() && !before(3).is_ascii_alphanumeric() {
+            let code = [before(2), before(1)];
+            return CODES.iter().find(|c| ***c == code).map(|c| **c);
+        }
+        if before(1) == b'-' && (4..=5).contains(&digits) {
+            let code: &[u8; 2] = match (before(3).is_ascii_alphanumeric(), before(2)) {
+                (false, b'D') => b"DE",
+                (false, b'F') => b"FR",
+                (false, b'B') => b"BE",
+                (false, b'A') => b"AT",
+                (false, b'L') => b"LU",
+                _ => return None,
+            };
+            return Some(*code);
+        }
+        return None;
+    }
+    let postcode = before(1) == b' '
+        && (before(2).is_ascii_digit() || before(3).is_ascii_digit() && before(2).is_ascii_uppercase())
+        && (before(3).is_ascii_uppercase() || before(4).is_ascii_uppercase())
+        && bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase)
+        && bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase)
+        && !bytes.get(at + 3).is_some_and(u8::is_ascii_alphanumeric);
+    postcode.then_some(*b"GB")
 }
 
 /// The country of a calling code (ITU-T E.164) whose digits begin at `pos`; the main one where several share it.
@@ -161,7 +293,18 @@ mod tests {
         let text = "anna@firma.de\n\n\nJan Klant\n06-12345678\njan@klant.nl www.klant.be +33 1 23 45 67 89";
         let at = text.find("06").unwrap();
         let near = Hints::collect(text).near(text, &(at..at + 11));
-        assert_eq!(near[..4], [(*b"DE", 6), (*b"NL", 14), (*b"BE", 14), (*b"FR", 14)]);
+        assert_eq!(near[..4], [(*b"DE", 12), (*b"NL", 20), (*b"BE", 20), (*b"FR", 20)]);
+    }
+
+    #[test]
+    fn codes_with_letters() {
+        let of = |s: &str| country_of_code(s.as_bytes(), s.find(|c: char| c.is_ascii_digit()).unwrap());
+        assert_eq!(of("IT09127720879"), Some(*b"IT"));
+        assert_eq!(of("XNL91"), None);
+        assert_eq!(of("D-10115 Berlin"), Some(*b"DE"));
+        assert_eq!(country_of_code(b"B2 4QA", 3), Some(*b"GB"));
+        assert_eq!(country_of_code(b"SW1A 1AA", 5), Some(*b"GB"));
+        assert_eq!(country_of_code(b"nr 2 4QA", 5), None);
     }
 
     #[test]

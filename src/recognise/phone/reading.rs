@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::cluster::{Cluster, Join};
+use super::cluster::{Cluster, Group, Join};
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind};
 use crate::recognise::Context;
-use crate::recognise::words::{Effect, Said, Words};
+use crate::recognise::words::{Effect, Languages, Said, Words};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 8;
@@ -101,13 +101,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
-    pub(super) fn best(
-        &mut self,
-        cluster: &Cluster,
-        n: usize,
-        said: Option<Said>,
-        words: &Words,
-    ) -> Option<Reading> {
+    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, said: Option<Said>, words: &Words) -> Option<Reading> {
         let group = &cluster.groups[n];
         let plus = n == 0 && cluster.plus.is_some();
         let digits = cluster.digits_of(n);
@@ -128,7 +122,8 @@ impl<'r> Reader<'r> {
                         .say_token(self.text.get(start..end).unwrap_or_default())
                         .is_some_and(|s| s.effect == Effect::Raise);
                     let dot = self.text.as_bytes()[edge - 1] == b'.';
-                    if glued && !label || !label && !dot {
+                    let lone = glued && end - start == 1 && !plus && digits[0] != b'0';
+                    if glued && !label || !label && !dot || lone {
                         return None;
                     }
                     if !label {
@@ -136,11 +131,7 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-        } else if group.join == Join::Space
-            && !plus
-            && cluster.groups[n - 1].span.len() < 3
-            && !cluster.groups[n - 1].taken
-        {
+        } else if group.join == Join::Space && !plus && cluster.groups[n - 1].span.len() < 3 && !cluster.groups[n - 1].taken {
             malus += 5;
         }
         let mut gathered = Gathered::new();
@@ -198,7 +189,7 @@ impl<'r> Reader<'r> {
             let reading = if shape.international {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
-                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end, said));
+                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end));
                 self.read_national(cluster, &shape, &gathered, &weights, raised, said, edge)
             };
             if let Some(mut reading) = reading {
@@ -228,17 +219,20 @@ impl<'r> Reader<'r> {
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }
-            if tail.as_slice().first() == Some(&b'0') && tail.length > 4 || !self.may_end_here(cluster, last)
-            {
+            let goes_on = cluster
+                .groups
+                .get(last + 1)
+                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash));
+            if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
+                continue;
+            }
+            if !self.may_end_here(cluster, last) {
                 continue;
             }
             let power = 10u64.pow(tail.length as u32);
             let value = tail.as_slice().iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
             let e164 = reading.e164 / power * power + value;
-            if e164 != reading.e164
-                && reading.e164 / power > 100
-                && international(e164.to_string().as_bytes()).is_some()
-            {
+            if e164 != reading.e164 && reading.e164 / power > 100 && international(e164.to_string().as_bytes()).is_some() {
                 found = Some((e164, last));
             }
         }
@@ -264,16 +258,10 @@ impl<'r> Reader<'r> {
     }
 
     /// How much what is around speaks for countries.
-    fn weigh(&mut self, start: usize, end: usize, said: Option<Said>) -> Weights {
+    fn weigh(&mut self, start: usize, end: usize) -> Weights {
         let text = self.text;
         let hints = self.hints.get_or_insert_with(|| Hints::collect(text));
-        let mut weights = hints.near(text, &(start..end));
-        for slot in &mut weights {
-            if speaks(said.and_then(|s| s.language).or(self.context.language), slot.0) {
-                slot.1 += 3;
-            }
-        }
-        weights
+        hints.near(text, &(start..end))
     }
 
     fn read_international(
@@ -305,15 +293,7 @@ impl<'r> Reader<'r> {
         if !verdict.agreed {
             confidence -= 10;
         }
-        Some(self.reading(
-            cluster,
-            shape,
-            verdict,
-            [0, 0],
-            confidence,
-            100 - self.breaks(cluster, shape),
-            edge,
-        ))
+        Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 100 - self.breaks(cluster, shape), edge))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
@@ -329,6 +309,11 @@ impl<'r> Reader<'r> {
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
         let mut best: Option<Reading> = None;
+        let languages = match (said, self.context.language) {
+            (Some(said), _) if said.effect == Effect::Raise => said.languages,
+            (_, Some(code)) => Languages::of(&code),
+            (_, None) => Languages::default(),
+        };
         let consider = |best: &mut Option<Reading>, country: [u8; 2], weight: i32, rank: usize| {
             if best.as_ref().is_some_and(|b| b.country == country) {
                 return;
@@ -340,17 +325,19 @@ impl<'r> Reader<'r> {
             let Some(verdict) = national(digits, country) else { return };
             let fit = grouping(cluster, shape, &verdict);
             let home = Some(country) == self.context.sender;
-            let mut score = weight + fit * 5 - self.breaks(cluster, shape);
+            let mut score = weight + fit * 3 - self.breaks(cluster, shape);
             if home {
-                score += 8;
+                score += 6;
             }
             score += 10i32.saturating_sub(rank as i32 * 2).max(0);
-            if speaks(said.and_then(|s| s.language).or(self.context.language), country) {
-                score += 3;
+            if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
+                score += if languages.is_one() { 5 } else { 1 };
+            }
+            if &country == b"BE" && is_belgian_layout(cluster, shape) {
+                score += 12;
             }
             let likely = weight >= 9 || home || rank == 0;
-            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank)
-            else {
+            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -374,7 +361,21 @@ impl<'r> Reader<'r> {
                 consider(&mut best, *country, *weight, 6);
             }
         }
-        // The way North Americans write is known wherever it stands.
+        // A label in one language speaks of the countries that speak it.
+        if languages.is_one() || best.is_none() {
+            for country in languages.iter().flat_map(spoken_in) {
+                if !self.context.countries.contains(country) && weight_of(**country) == 0 {
+                    consider(&mut best, **country, 0, 6);
+                }
+            }
+        }
+        // The ways of the French, of British mobile numbers and of North Americans are known wherever they stand.
+        if is_in_pairs(cluster, shape) && weight_of(*b"FR") == 0 {
+            consider(&mut best, *b"FR", 0, 6);
+        }
+        if digits.starts_with(b"07") && digits.len() == 11 && cluster.groups[shape.first].len() != 4 && weight_of(*b"GB") == 0 {
+            consider(&mut best, *b"GB", 8, 6);
+        }
         if best.is_none() && is_north_american(cluster, shape, digits) {
             consider(&mut best, *b"US", 0, 7);
         }
@@ -385,7 +386,7 @@ impl<'r> Reader<'r> {
             && let Some(verdict) = international(digits)
         {
             let known = self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits));
-            let grouped = shape.groups > 1 && shape.marked;
+            let grouped = shape.groups > 1 && matches!(cluster.groups[shape.first].len(), 2 | 3);
             if known && (raised || verdict.mobile && (grouped || shape.groups == 1)) || self.aside && known {
                 let confidence = if raised { -5 } else { -15 };
                 best = Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 0, edge));
@@ -466,8 +467,7 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
         }
     }
     let first = &groups[0];
-    let lone_zero =
-        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    let lone_zero = !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
     ones == 0 && slashes <= 1 && !lone_zero
 }
 
@@ -476,14 +476,19 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
 fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
     let written = cluster.groups[shape.first..=shape.last].iter().map(|g| g.len() as u8);
     let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
-    if written.clone().eq(own.clone()) {
+    let even = cluster.groups[shape.first + 1..=shape.last].windows(2).all(|w| w[0].join == w[1].join);
+    if written.clone().eq(own.clone()) && (even || own.clone().count() < 5) {
         return 2;
     }
     let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
-    if shape.last == shape.first || area == first {
+    if shape.last == shape.first {
         return 1;
     }
-    // Some countries write mobile numbers without a gap behind the prefix: any cut is fine behind it.
+    // France writes in pairs and in nothing else.
+    let pairs = own.clone().all(|g| g == 2);
+    if area == first {
+        return i32::from(!pairs);
+    }
     if first < area { -2 } else { 0 }
 }
 
@@ -513,11 +518,12 @@ fn look(
         confidence -= 8;
     }
     confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
-    if shape.lines > 0 && !raised && one_group {
-        return None;
-    }
+
     // Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
     let loose = matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk;
+    if loose && shape.lines > 0 {
+        return None;
+    }
     if loose && !raised {
         if !likely {
             confidence -= if trunk && shape.marked { 12 } else { 22 };
@@ -526,6 +532,9 @@ fn look(
         }
         if trunk && digits.len() < 9 {
             confidence -= 15;
+        }
+        if !trunk && (fit < 1 || one_group && !likely) && &country != b"US" && &country != b"CA" {
+            return None;
         }
     } else if !likely && rank > 3 {
         confidence -= 8;
@@ -541,18 +550,30 @@ fn look(
             confidence += 5;
         }
     }
-    if &country == b"BE"
-        && digits.len() == 10
-        && !raised
-        && is_belgian_company(digits)
-        && cluster.groups[shape.first].len() == 4
-    {
-        confidence -= 30;
+    let three = cluster.groups[shape.first..=shape.last].iter().map(Group::len).eq([4, 3, 3]);
+    if three && !raised && is_belgian_company(digits) {
+        confidence -= 35;
     }
     if !verdict.agreed {
         confidence -= 5;
     }
     Some(confidence)
+}
+
+/// `01 23 45 67 89`: five groups of two with the same mark between.
+fn is_in_pairs(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() == 5
+        && groups.iter().all(|g| g.len() == 2)
+        && groups[1..].windows(2).all(|w| w[0].join == w[1].join && w[0].dot == w[1].dot)
+}
+
+/// `0492/34.29.75`, `02/123.45.67`: so write Belgians.
+fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() >= 4
+        && groups[1].join == Join::TightSlash
+        && groups[2..].iter().all(|g| g.join == Join::Tight && g.dot && g.len() <= 3)
 }
 
 /// `(212) 555-0123`, `212-555-0123`, `1-212-555-0123`, `212.555.0123`.
@@ -566,8 +587,8 @@ fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
     a.len() == 3
         && b.len() == 3
         && c.len() == 4
-        && matches!(c.join, Join::Tight | Join::Space)
-        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some())
+        && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
 }
 
@@ -612,17 +633,15 @@ fn calls(country: [u8; 2], digits: &[u8]) -> bool {
     digits.starts_with(code)
 }
 
-/// Does a language belong to a country?
-fn speaks(language: Option<[u8; 2]>, country: [u8; 2]) -> bool {
-    let Some(language) = language else { return false };
-    let countries: &[&[u8; 2]] = match &language {
+/// The countries where a language is spoken, the largest first.
+fn spoken_in(language: &[u8; 2]) -> &'static [&'static [u8; 2]] {
+    match language {
         b"nl" => &[b"NL", b"BE"],
         b"de" => &[b"DE", b"AT", b"CH"],
-        b"fr" => &[b"FR", b"BE", b"LU", b"CH"],
-        b"en" => &[b"GB", b"US", b"IE"],
+        b"fr" => &[b"FR", b"BE", b"CH"],
+        b"en" => &[b"GB", b"US"],
         b"es" => &[b"ES"],
         b"it" => &[b"IT"],
         _ => &[],
-    };
-    countries.contains(&&country)
+    }
 }
