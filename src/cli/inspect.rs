@@ -49,6 +49,7 @@ pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Re
         prepared.writer,
         args.talk.progress(),
         log,
+        |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
         |writer, progress, stop| scanner.inspect(what, &args.reading.paths, writer, progress, stop),
         |_| Ok(Exit::Done),
     )

@@ -19,13 +19,21 @@ const COUNTED: &str = "{bar:24} {percent:>3}% {binary_bytes} of {binary_total_by
 
 /// Does `work` while a bar shows how far it is; the bar is gone afterwards. No bar without a terminal, or when it is
 /// not wanted.
-pub(super) fn watch<T>(wanted: bool, progress: &Progress, work: impl FnOnce() -> T) -> T {
+///
+/// `measure` runs beside the work: it counts how much there is to do.
+pub(super) fn watch<T>(
+    wanted: bool,
+    progress: &Progress,
+    measure: impl FnOnce() + Send,
+    work: impl FnOnce() -> T,
+) -> T {
     if !wanted || !io::stderr().is_terminal() {
         return work();
     }
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let watcher = scope.spawn(|| show(progress, &done));
+        scope.spawn(measure);
         // Also when the work panics: the scope waits for the watcher.
         let _end = End { done: &done, watcher: watcher.thread().clone() };
         work()
@@ -106,6 +114,6 @@ mod tests {
             let watcher = scope.spawn(|| show(&progress, &done));
             drop(End { done: &done, watcher: watcher.thread().clone() });
         });
-        assert_eq!(watch(false, &progress, || 7), 7);
+        assert_eq!(watch(false, &progress, || (), || 7), 7);
     }
 }

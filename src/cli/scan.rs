@@ -15,6 +15,7 @@ use super::limits::LimitArgs;
 use super::log::{Log, print};
 use super::{outputs, progress, signals};
 use crate::model::{Kind, Summary};
+use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::{counted, summary};
 use crate::report::{FORMATS, Lane, Masking, Renderer, RunEnd, RunInfo, Writer, files, open};
 use crate::scan::{Progress, ScanError, ScanOptions, Scanner};
@@ -36,6 +37,11 @@ pub(super) struct ScanArgs {
     /// [default: NL,BE,DE]
     #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "What is looked for")]
     region: Vec<Country>,
+
+    /// Also use the patterns in this file, or in the .toml files of this folder; one with the id of a built-in pattern
+    /// takes its place; repeatable (see `mailsweep patterns check`)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, help_heading = "What is looked for")]
+    patterns: Vec<PathBuf>,
 
     /// Write a report to this file, in the format of its extension: .jsonl, .json or .csv; repeatable. `-` is standard
     /// output [default: a summary on standard output]
@@ -94,6 +100,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
     if !args.region.is_empty() {
         options.countries = distinct(&args.region);
     }
+    let recognisers = recognisers(&options.kinds, &args.patterns)?;
     let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
     let summarised = lanes.is_empty();
     let reveal = args.reveal.unwrap_or(false);
@@ -107,11 +114,12 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
     let Prepared { options, renderer, writer } =
         prepare(&args.reading, &scanned, options, lanes, run.clone(), masking)?;
     let listed = args.reading.problems.is_some();
-    let scanner = Scanner::new(options);
+    let scanner = Scanner::with_recognisers(options, recognisers);
     run_guarded(
         writer,
         args.talk.progress(),
         log,
+        |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
         |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
         |done| {
             if summarised {
@@ -122,6 +130,39 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
             Ok(if failed { Exit::FailOn } else { Exit::Done })
         },
     )
+}
+
+/// The recognisers of the wanted kinds: those that are built in, and those of the user's pattern files.
+fn recognisers(kinds: &[Kind], files: &[PathBuf]) -> Result<Recognisers, Failure> {
+    let mut all = Recognisers::built_in(kinds);
+    for path in files {
+        let patterns = pattern::load(path).map_err(|e| Failure::Usage(e.to_string()))?;
+        if let Some(bad) = pattern::check(&patterns).into_iter().find(|outcome| !outcome.passed) {
+            return Err(Failure::Usage(format!(
+                "{}: pattern {}, {}: {}",
+                path.display(),
+                bad.pattern,
+                bad.what,
+                bad.message
+            )));
+        }
+        all = all.with_patterns(patterns);
+    }
+    match kinds.iter().find(|kind| !all.cards().iter().any(|card| card.kind == **kind)) {
+        Some(kind) => {
+            let mut built: Vec<&str> = all.cards().iter().map(|card| card.kind.as_str()).collect();
+            built.dedup();
+            Err(Failure::Usage(format!(
+                "--kinds {kind}: this version finds no such details yet{}",
+                if built.is_empty() {
+                    "; without --kinds it finds all it can".to_owned()
+                } else {
+                    format!("; it finds {}", built.join(", "))
+                }
+            )))
+        }
+        None => Ok(all),
+    }
 }
 
 /// The same countries, each once, in the order given.
@@ -203,13 +244,19 @@ pub(super) fn run_guarded(
     mut writer: Writer,
     show_progress: bool,
     log: Log,
+    measure: impl FnOnce(&Progress, &AtomicBool) + Send,
     work: impl FnOnce(&mut Writer, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
     close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let stop = signals::stop_flag(writer.temporaries())
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
     let progress = Progress::default();
-    let result = progress::watch(show_progress, &progress, || work(&mut writer, &progress, stop.as_ref()));
+    let result = progress::watch(
+        show_progress,
+        &progress,
+        || measure(&progress, stop.as_ref()),
+        || work(&mut writer, &progress, stop.as_ref()),
+    );
     let done = match result {
         Ok(done) => done,
         Err(ScanError::Usage(text)) => return Err(Failure::Usage(text)),
@@ -265,7 +312,7 @@ mod tests {
         path: &Path,
         work: impl FnOnce(&mut Writer, &AtomicBool) -> Result<Summary, ScanError>,
     ) -> Result<Exit, Failure> {
-        run_guarded(writer(path), false, QUIET, |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
+        run_guarded(writer(path), false, QUIET, |_, _| (), |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
     }
 
     #[test]

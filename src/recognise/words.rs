@@ -206,7 +206,8 @@ fn is_lone_label(bytes: &[u8], at: usize) -> bool {
                 || *b >= 0x80
         }
     };
-    let free = before.len() < at || at == 0 || matches!(bytes[at - 1], b'|' | b'>' | b'*' | b'(' | b',' | b';');
+    let free =
+        before.len() < at || at == 0 || matches!(bytes[at - 1], b'|' | b'>' | b'*' | b'(' | b',' | b';');
     match bytes.get(at + 1) {
         Some(b':') => free,
         Some(b'.' | b' ' | b')' | b'\t' | b'+' | b'(' | b'-' | b'*') | None => free && opens,

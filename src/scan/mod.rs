@@ -171,22 +171,20 @@ impl Scanner {
         })
     }
 
-    /// Counts the bytes of all files that a run would meet, for a progress bar; looks at no content.
-    ///
-    /// # Errors
-    ///
-    /// [`ScanError::Usage`] for what cannot be walked.
-    pub fn measure(&self, paths: &[PathBuf], stop: &AtomicBool) -> Result<u64, ScanError> {
+    /// Counts the bytes of all files that a run would meet, and tells `progress` when it is done; looks at no content.
+    /// Without a total, a progress bar still shows how far the run is, but no time left.
+    pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &AtomicBool) {
+        let Ok(walk) = self.walk(paths) else { return };
         let mut total = 0;
-        for walked in self.walk(paths)? {
+        for walked in walk {
             if stop.load(Ordering::Relaxed) {
-                break;
+                return;
             }
             if let Walked::File(input) = walked {
                 total += input.size;
             }
         }
-        Ok(total)
+        progress.total_bytes.store(total, Ordering::Relaxed);
     }
 
     fn walk(&self, paths: &[PathBuf]) -> Result<crate::source::walk::Walk, ScanError> {

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 /// The program under test: the one cargo built, or the one named by `MAILSWEEP_TEST_BIN`.
 pub fn program() -> Command {
-    let path = std::env::var_os("MAILSWEEP_TEST_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_mailsweep").into());
+    let path =
+        std::env::var_os("MAILSWEEP_TEST_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_mailsweep").into());
     let mut command = Command::new(path);
     // nothing of the tester's own set-up may reach a test
     for (name, _) in std::env::vars_os() {
@@ -77,7 +78,11 @@ impl Archive {
         let problems = self.beside("problems.jsonl");
         let mut command = program();
         command.env("MAILSWEEP_STATE_KEY", self.beside("key"));
-        command.args(["scan", "--format", "jsonl", "--problems"]).arg(&problems).args(options).arg(self.root());
+        command
+            .args(["scan", "--format", "jsonl", "--problems"])
+            .arg(&problems)
+            .args(options)
+            .arg(self.root());
         let output = command.output().unwrap();
         Run::new(output, &problems)
     }
@@ -93,7 +98,8 @@ impl Archive {
     /// The whole report, for its counts.
     pub fn report(&self) -> Value {
         let mut command = program();
-        let output = command.args(["scan", "--reveal", "--format", "json"]).arg(self.root()).output().unwrap();
+        let output =
+            command.args(["scan", "--reveal", "--format", "json"]).arg(self.root()).output().unwrap();
         serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)))
     }
@@ -148,7 +154,10 @@ impl Run {
             bytes
                 .split(|b| *b == b'\n')
                 .filter(|l| !l.is_empty())
-                .map(|l| serde_json::from_slice(l).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(l))))
+                .map(|l| {
+                    serde_json::from_slice(l)
+                        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(l)))
+                })
                 .collect()
         };
         Run {

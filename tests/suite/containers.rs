@@ -30,8 +30,22 @@ fn cases() -> Vec<(Vec<u8>, Vec<&'static str>)> {
 /// What must not depend on the container: all but the place of the message in it.
 fn essence(run: &Run) -> Vec<Value> {
     let keys = [
-        "kind", "value", "text", "confidence", "pattern", "length", "message_id", "date", "from", "part",
-        "media_type", "region", "field", "start", "end", "fields",
+        "kind",
+        "value",
+        "text",
+        "confidence",
+        "pattern",
+        "length",
+        "message_id",
+        "date",
+        "from",
+        "part",
+        "media_type",
+        "region",
+        "field",
+        "start",
+        "end",
+        "fields",
     ];
     run.findings.iter().map(|f| keys.iter().map(|k| f[*k].clone()).collect()).collect()
 }
@@ -66,7 +80,9 @@ fn every_container_gives_the_findings_of_the_bare_message() {
         assert_eq!(body_values(&bare), expected);
         let want = essence(&bare);
         let one = mbox(&[&message]);
-        let emlx = [format!("{}\n", message.len()).as_bytes(), &message, b"<?xml version=\"1.0\"?>\n<plist/>\n"].concat();
+        let emlx =
+            [format!("{}\n", message.len()).as_bytes(), &message, b"<?xml version=\"1.0\"?>\n<plist/>\n"]
+                .concat();
         let wrapped: Vec<(&str, Archive)> = vec![
             ("mbox", Archive::new().file("a.mbox", &one)),
             ("mbox without a name", Archive::new().file("Inbox", &one)),
@@ -119,7 +135,8 @@ fn crlf_changes_no_finding() {
 
 #[test]
 fn offsets_lead_back_to_the_bytes_of_the_file() {
-    let messages: Vec<Vec<u8>> = (0..50).map(|i| message(&format!("Bel 020-55501{i:02}\n>From x\n"))).collect();
+    let messages: Vec<Vec<u8>> =
+        (0..50).map(|i| message(&format!("Bel 020-55501{i:02}\n>From x\n"))).collect();
     let refs: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
     let bytes = mbox(&refs);
     let run = Archive::new().file("a.mbox", &bytes).scan().clean();
@@ -181,7 +198,8 @@ fn what_is_no_mail_is_counted() {
     let files = &report["coverage"]["files"];
     assert_eq!(files["mail_files"], 1);
     assert_eq!(files["not_mail_files"], 5);
-    let total: u64 = ["mail", "not_mail", "excluded", "given_up"].iter().map(|k| files[*k].as_u64().unwrap()).sum();
+    let total: u64 =
+        ["mail", "not_mail", "excluded", "given_up"].iter().map(|k| files[*k].as_u64().unwrap()).sum();
     let on_disk: u64 = walk(&archive.root());
     assert_eq!(total, on_disk);
 }
@@ -196,8 +214,9 @@ fn walk(dir: &std::path::Path) -> u64 {
 
 #[test]
 fn maildir_tmp_is_left_alone() {
-    let archive =
-        Archive::new().maildir("box", &[&message("Bel 020-5550123\n")]).file("box/tmp/1.x.y", message("Bel 020-5550124\n"));
+    let archive = Archive::new()
+        .maildir("box", &[&message("Bel 020-5550123\n")])
+        .file("box/tmp/1.x.y", message("Bel 020-5550124\n"));
     assert_eq!(archive.scan().clean().values("phone"), ["+31205550123"]);
 }
 

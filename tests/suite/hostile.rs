@@ -34,7 +34,8 @@ impl Dice {
 
 #[test]
 fn what_would_cost_too_much_ends_in_time_with_a_problem_or_a_finding() {
-    let deep: String = (0..20_000).map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")).collect();
+    let deep: String =
+        (0..20_000).map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n")).collect();
     let mut many = header("Content-Type: multipart/mixed; boundary=b\n\n");
     for _ in 0..20_000 {
         many.push_str("--b\n\nx\n");
@@ -46,19 +47,31 @@ fn what_would_cost_too_much_ends_in_time_with_a_problem_or_a_finding() {
         ("parts without end", many),
         ("messages in messages", header(&nested)),
         ("encoded-words without end", header(&format!("Subject: {}\n\nx", "=?utf-8?q?".repeat(100_000)))),
-        ("a header of one field", header(&format!("X-Long: {}\n\nTel 020-5550123\n", "a ".repeat(1_000_000)))),
+        (
+            "a header of one field",
+            header(&format!("X-Long: {}\n\nTel 020-5550123\n", "a ".repeat(1_000_000))),
+        ),
         ("fields without end", header(&"X: y\n".repeat(300_000))),
-        ("parameters without end", header(&format!("Content-Type: text/plain{}\n\nx", "; a=b".repeat(100_000)))),
+        (
+            "parameters without end",
+            header(&format!("Content-Type: text/plain{}\n\nx", "; a=b".repeat(100_000))),
+        ),
         ("tags without end", header(&format!("Content-Type: text/html\n\n{}", "<div>".repeat(300_000)))),
         ("an open comment", header(&format!("Content-Type: text/html\n\n{}", "<!--".repeat(300_000)))),
-        ("an open attribute", header(&format!("Content-Type: text/html\n\n{}", "<a href=\"".repeat(200_000)))),
+        (
+            "an open attribute",
+            header(&format!("Content-Type: text/html\n\n{}", "<a href=\"".repeat(200_000))),
+        ),
         ("entities without end", header(&format!("Content-Type: text/html\n\n{}", "&#".repeat(500_000)))),
         ("digits without end", header(&format!("\n{}", "1 ".repeat(500_000)))),
         ("plus signs", header(&format!("\n{}", "+1-".repeat(300_000)))),
         ("at signs", header(&format!("\n{}", "a@".repeat(500_000)))),
         ("dots", header(&format!("\na@{}", "b.".repeat(500_000)))),
         ("quote marks", header(&format!("\n{}", ">".repeat(1_000_000)))),
-        ("delimiters that are none", header(&format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--bb\n".repeat(300_000)))),
+        (
+            "delimiters that are none",
+            header(&format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--bb\n".repeat(300_000))),
+        ),
         ("addresses in one field", header(&format!("Cc: {}\n\nx", "x@y.example, ".repeat(50_000)))),
     ];
     for (name, text) in cases {
@@ -158,7 +171,8 @@ fn collect(dir: &std::path::Path, files: &mut Vec<std::path::PathBuf>) {
 
 #[test]
 fn control_characters_of_mail_never_reach_the_terminal() {
-    let archive = Archive::new().file("box\u{1b}[31m.mbox", mbox(&[&message("\u{1b}]0;owned\u{7} Tel 020-5550123\n")]));
+    let archive =
+        Archive::new().file("box\u{1b}[31m.mbox", mbox(&[&message("\u{1b}]0;owned\u{7} Tel 020-5550123\n")]));
     let output = program().arg("scan").arg(archive.root()).output().unwrap();
     for stream in [&output.stdout, &output.stderr] {
         assert!(!stream.iter().any(|b| *b == 0x1b || *b == 7), "{}", String::from_utf8_lossy(stream));
@@ -207,7 +221,10 @@ fn memory_does_not_grow_with_a_message() {
     let line = "Een lange regel in een lange mail, met niets erin dan woorden en een punt.\n";
     for (name, text) in [
         ("text", header(&format!("\n{}\nTel 020-5550123\n", line.repeat(1_500_000)))),
-        ("html", header(&format!("Content-Type: text/html\n\n<p>{}</p>Tel 020-5550123\n", line.repeat(1_500_000)))),
+        (
+            "html",
+            header(&format!("Content-Type: text/html\n\n<p>{}</p>Tel 020-5550123\n", line.repeat(1_500_000))),
+        ),
         ("one line", header(&format!("\n{} Tel 020-5550123\n", "woord ".repeat(18_000_000)))),
     ] {
         assert!(text.len() > 100_000_000);

@@ -38,7 +38,8 @@ fn arrows_run_downward() {
         let room = room.as_os_str().to_str().unwrap().to_owned();
         for (at, _) in fs::read_to_string(file).unwrap().match_indices("crate::") {
             let text = fs::read_to_string(file).unwrap();
-            let to: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let to: String =
+                text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if to != room && src.join(&to).is_dir() {
                 arrows.insert((room.clone(), to));
             }
@@ -49,7 +50,8 @@ fn arrows_run_downward() {
         if from == "main.rs" {
             continue;
         }
-        let allowed = ARROWS.iter().find(|(room, _)| *room == from).unwrap_or_else(|| panic!("unknown room {from}"));
+        let allowed =
+            ARROWS.iter().find(|(room, _)| *room == from).unwrap_or_else(|| panic!("unknown room {from}"));
         assert!(allowed.1.contains(&to.as_str()), "{from} imports {to}");
     }
 }

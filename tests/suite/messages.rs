@@ -22,7 +22,9 @@ fn an_html_version_of_the_text_is_no_second_finding() {
 
 #[test]
 fn the_same_detail_twice_in_a_text_is_two_findings() {
-    let run = Archive::new().eml("a.eml", mail("Content-Type: text/plain\n\nTel 020-5550123\n\nTel 020-5550123\n")).scan();
+    let run = Archive::new()
+        .eml("a.eml", mail("Content-Type: text/plain\n\nTel 020-5550123\n\nTel 020-5550123\n"))
+        .scan();
     assert_eq!(run.values("phone").len(), 2);
 }
 
@@ -80,16 +82,30 @@ fn a_message_in_an_encoded_file_is_read() {
 
 #[test]
 fn charsets_by_label_by_look_and_with_a_problem_when_guessed() {
-    let latin = [mail("Content-Type: text/plain; charset=iso-8859-1\n\n").as_slice(), b"caf\xe9@klant.example Tel 020-5550123\n"].concat();
+    let latin = [
+        mail("Content-Type: text/plain; charset=iso-8859-1\n\n").as_slice(),
+        b"caf\xe9@klant.example Tel 020-5550123\n",
+    ]
+    .concat();
     assert_eq!(Archive::new().eml("a.eml", latin).scan().clean().values("phone"), ["+31205550123"]);
-    let wrong = [mail("Content-Type: text/plain; charset=x-made-up\n\n").as_slice(), b"na\xefef Tel 020-5550123\n"].concat();
+    let wrong =
+        [mail("Content-Type: text/plain; charset=x-made-up\n\n").as_slice(), b"na\xefef Tel 020-5550123\n"]
+            .concat();
     let run = Archive::new().eml("a.eml", wrong).scan();
     assert_eq!(run.values("phone"), ["+31205550123"]);
     assert_eq!((run.codes(), run.code), (vec!["charset".to_owned()], 3));
     let utf16: Vec<u8> = "Tel 020-5550123\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let base64 = [mail("Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n\n"), base64(&utf16)].concat();
+    let base64 = [
+        mail("Content-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n\n"),
+        base64(&utf16),
+    ]
+    .concat();
     assert_eq!(Archive::new().eml("a.eml", base64).scan().clean().values("phone"), ["+31205550123"]);
-    let jis = [mail("Content-Type: text/plain; charset=iso-2022-jp\n\n").as_slice(), b"\x1b$B$3$s\x1b(B Tel 020-5550123\n"].concat();
+    let jis = [
+        mail("Content-Type: text/plain; charset=iso-2022-jp\n\n").as_slice(),
+        b"\x1b$B$3$s\x1b(B Tel 020-5550123\n",
+    ]
+    .concat();
     assert_eq!(Archive::new().eml("a.eml", jis).scan().clean().values("phone"), ["+31205550123"]);
 }
 
@@ -107,7 +123,9 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn flowed_and_quoted_lines_are_joined_for_the_search() {
-    let flowed = mail("Content-Type: text/plain; format=flowed\n\nBel mij op 020- \n5550123 of mail.\n> Tel 06-1234\n> 5678\n");
+    let flowed = mail(
+        "Content-Type: text/plain; format=flowed\n\nBel mij op 020- \n5550123 of mail.\n> Tel 06-1234\n> 5678\n",
+    );
     let run = Archive::new().eml("a.eml", flowed).scan().clean();
     assert_eq!(run.values("phone"), ["+31205550123", "+31612345678"]);
     let quoted = run.findings.iter().find(|f| f["value"] == "+31612345678").unwrap();

@@ -160,7 +160,12 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
                 break;
             }
             start -= c.len_utf8();
-        } else if header && matches!(b, b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`') {
+        } else if header
+            && matches!(
+                b,
+                b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`'
+            )
+        {
             // Return paths carry other addresses in their local part (`news-jan=x.example@…`).
             start -= 1;
         } else {
@@ -332,7 +337,9 @@ fn normal_form(local: &str, domain: &str) -> Option<String> {
 fn is_dot_atom(local: &str) -> bool {
     local.split('.').all(|atom| {
         !atom.is_empty()
-            && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
+            && atom
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
     })
 }
 

@@ -207,7 +207,8 @@ const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
     ("Atentamente", b"ES"),
 ];
 
-static NAMES: LazyLock<Literals> = LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));
+static NAMES: LazyLock<Literals> =
+    LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));
 
 /// The country that digits at `at` belong to by the letters beside them: `NL91 …` (IBAN), `IT0912…` (VAT number),
 /// `B2 4QA` (British postcode), `F-75001`, `1234 AB`.
@@ -216,7 +217,10 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     let digits = bytes[at..].iter().take(12).take_while(|b| b.is_ascii_digit()).count();
     let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
     if digits >= 2 {
-        if before(1).is_ascii_uppercase() && before(2).is_ascii_uppercase() && !before(3).is_ascii_alphanumeric() {
+        if before(1).is_ascii_uppercase()
+            && before(2).is_ascii_uppercase()
+            && !before(3).is_ascii_alphanumeric()
+        {
             let code = [before(2), before(1)];
             return CODES.iter().find(|c| ***c == code).map(|c| **c);
         }

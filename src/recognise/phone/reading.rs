@@ -101,7 +101,13 @@ impl<'r> Reader<'r> {
     }
 
     /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
-    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, said: Option<Said>, words: &Words) -> Option<Reading> {
+    pub(super) fn best(
+        &mut self,
+        cluster: &Cluster,
+        n: usize,
+        said: Option<Said>,
+        words: &Words,
+    ) -> Option<Reading> {
         let group = &cluster.groups[n];
         let plus = n == 0 && cluster.plus.is_some();
         let digits = cluster.digits_of(n);
@@ -131,7 +137,11 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-        } else if group.join == Join::Space && !plus && cluster.groups[n - 1].span.len() < 3 && !cluster.groups[n - 1].taken {
+        } else if group.join == Join::Space
+            && !plus
+            && cluster.groups[n - 1].span.len() < 3
+            && !cluster.groups[n - 1].taken
+        {
             malus += 5;
         }
         let mut gathered = Gathered::new();
@@ -219,10 +229,9 @@ impl<'r> Reader<'r> {
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }
-            let goes_on = cluster
-                .groups
-                .get(last + 1)
-                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash));
+            let goes_on = cluster.groups.get(last + 1).is_some_and(|g| {
+                matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash)
+            });
             if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
                 continue;
             }
@@ -232,7 +241,10 @@ impl<'r> Reader<'r> {
             let power = 10u64.pow(tail.length as u32);
             let value = tail.as_slice().iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
             let e164 = reading.e164 / power * power + value;
-            if e164 != reading.e164 && reading.e164 / power > 100 && international(e164.to_string().as_bytes()).is_some() {
+            if e164 != reading.e164
+                && reading.e164 / power > 100
+                && international(e164.to_string().as_bytes()).is_some()
+            {
                 found = Some((e164, last));
             }
         }
@@ -293,7 +305,15 @@ impl<'r> Reader<'r> {
         if !verdict.agreed {
             confidence -= 10;
         }
-        Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 100 - self.breaks(cluster, shape), edge))
+        Some(self.reading(
+            cluster,
+            shape,
+            verdict,
+            [0, 0],
+            confidence,
+            100 - self.breaks(cluster, shape),
+            edge,
+        ))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
@@ -337,7 +357,8 @@ impl<'r> Reader<'r> {
                 score += 12;
             }
             let likely = weight >= 9 || home || rank == 0;
-            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
+            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank)
+            else {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -373,7 +394,11 @@ impl<'r> Reader<'r> {
         if is_in_pairs(cluster, shape) && weight_of(*b"FR") == 0 {
             consider(&mut best, *b"FR", 0, 6);
         }
-        if digits.starts_with(b"07") && digits.len() == 11 && cluster.groups[shape.first].len() != 4 && weight_of(*b"GB") == 0 {
+        if digits.starts_with(b"07")
+            && digits.len() == 11
+            && cluster.groups[shape.first].len() != 4
+            && weight_of(*b"GB") == 0
+        {
             consider(&mut best, *b"GB", 8, 6);
         }
         if best.is_none() && is_north_american(cluster, shape, digits) {
@@ -467,7 +492,8 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
         }
     }
     let first = &groups[0];
-    let lone_zero = !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    let lone_zero =
+        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
     ones == 0 && slashes <= 1 && !lone_zero
 }
 
@@ -588,7 +614,8 @@ fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
         && b.len() == 3
         && c.len() == 4
         && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
-        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some() && b.join != Join::Wide)
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced)
+            || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
 }
 
