@@ -15,8 +15,19 @@ pub(super) enum Standing {
 }
 
 const RESERVED: [&str; 3] = ["example", "test", "invalid"];
-const INTERNAL: [&str; 11] =
-    ["local", "lan", "internal", "intern", "corp", "home", "intra", "intranet", "private", "localdomain", "prive"];
+const INTERNAL: [&str; 11] = [
+    "local",
+    "lan",
+    "internal",
+    "intern",
+    "corp",
+    "home",
+    "intra",
+    "intranet",
+    "private",
+    "localdomain",
+    "prive",
+];
 
 /// How believable a domain of at least two labels is; `None` when it is none. `domain` is in lower case, as A-labels
 /// or U-labels, without a final full stop.
@@ -52,8 +63,9 @@ pub fn country_of_domain(domain: &str) -> Option<[u8; 2]> {
         let code = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
         return match &code {
             b"UK" => Some(*b"GB"),
-            b"ZZ" | b"EU" | b"IO" | b"CO" | b"TV" | b"ME" | b"AI" | b"CC" | b"FM" | b"AM" | b"NU" | b"TO" | b"WS"
-            | b"LY" | b"GG" | b"SH" | b"SU" | b"TK" | b"ML" | b"GA" | b"CF" | b"GQ" | b"AC" | b"VC" | b"ST" => None,
+            b"ZZ" | b"EU" | b"IO" | b"CO" | b"TV" | b"ME" | b"AI" | b"CC" | b"FM" | b"AM" | b"NU" | b"TO"
+            | b"WS" | b"LY" | b"GG" | b"SH" | b"SU" | b"TK" | b"ML" | b"GA" | b"CF" | b"GQ" | b"AC"
+            | b"VC" | b"ST" => None,
             _ => (code.iter().all(u8::is_ascii_uppercase)
                 && rlibphonenumber::Region::from_code(std::str::from_utf8(&code).ok()?).is_ok())
             .then_some(code),

@@ -53,7 +53,8 @@ mod tests {
         let list = ["abc", "bcd", " at "];
         let text = "abcd at bcd, xabc at";
         let mut runs = Vec::new();
-        for literals in [Literals::new(list.into_iter()), Literals::General(AhoCorasick::new(list).unwrap())] {
+        for literals in [Literals::new(list.into_iter()), Literals::General(AhoCorasick::new(list).unwrap())]
+        {
             let mut found = Vec::new();
             literals.each(text.as_bytes(), |n, start, end| found.push((n, start, end)));
             runs.push(found);

@@ -121,7 +121,9 @@ fn settle(out: &mut Vec<Match>, first: usize) {
         if !overlaps {
             out.swap(kept, n);
             kept += 1;
-        } else if (out[n].confidence, out[n].span.len()) > (out[kept - 1].confidence, out[kept - 1].span.len()) {
+        } else if (out[n].confidence, out[n].span.len())
+            > (out[kept - 1].confidence, out[kept - 1].span.len())
+        {
             out.swap(kept - 1, n);
         }
     }

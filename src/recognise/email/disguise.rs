@@ -45,8 +45,8 @@ const SIGNS: [(&str, bool); 29] = [
 
 /// What stands for a full stop. Spaces around are taken in.
 const DOTS: [&str; 18] = [
-    "[dot]", "(dot)", "{dot}", "[punt]", "(punt)", "[punkt]", "(punkt)", "[point]", "(point)", "[.]", "(.)", " dot ",
-    " punt ", " punkt ", " point ", " punto ", "_dot_", " . ",
+    "[dot]", "(dot)", "{dot}", "[punt]", "(punt)", "[punkt]", "(punkt)", "[point]", "(point)", "[.]", "(.)",
+    " dot ", " punt ", " punkt ", " point ", " punto ", "_dot_", " . ",
 ];
 
 /// The search for all signs.
@@ -91,7 +91,10 @@ impl Disguises {
         let left = if both { at - 1 } else { at };
         let start = word_before(text, left, floor)?;
         let tail = tail(text, at + 2)?;
-        if !both && tail.dotted || !tail.domain.bytes().any(|b| b.is_ascii_lowercase()) || is_price(&bytes[start..left]) {
+        if !both && tail.dotted
+            || !tail.domain.bytes().any(|b| b.is_ascii_lowercase())
+            || is_price(&bytes[start..left])
+        {
             return None;
         }
         Some(Address {
@@ -121,7 +124,9 @@ fn read<'t>(
     let first = word_before(text, left, floor)?;
     let mut right = end;
     if sign.ends_with("apenstaart") {
-        while right < bytes.len() && (bytes[right].is_ascii_lowercase() || matches!(bytes[right], b')' | b']')) {
+        while right < bytes.len()
+            && (bytes[right].is_ascii_lowercase() || matches!(bytes[right], b')' | b']'))
+        {
             right += 1;
         }
     }
@@ -139,7 +144,8 @@ fn read<'t>(
     } else if !sure {
         let labelled = words.before(text, first).is_some_and(|s| s.effect == Effect::Raise);
         let name_like = local.contains(['.', '_']) || local.bytes().any(|b| b.is_ascii_digit());
-        if !(labelled && local.bytes().all(|b| !b.is_ascii_uppercase()) || name_like) || tail.domain.len() < 4 {
+        if !(labelled && local.bytes().all(|b| !b.is_ascii_uppercase()) || name_like) || tail.domain.len() < 4
+        {
             return None;
         }
     } else if !clear && local.len() < 2 {
@@ -163,7 +169,10 @@ fn word_before(text: &str, end: usize, floor: usize) -> Option<usize> {
     {
         start -= 1;
     }
-    if start > floor && bytes[start - 1] >= 0x80 && text[..start].chars().next_back().is_some_and(char::is_alphanumeric) {
+    if start > floor
+        && bytes[start - 1] >= 0x80
+        && text[..start].chars().next_back().is_some_and(char::is_alphanumeric)
+    {
         return None;
     }
     while start < end && matches!(bytes[start], b'.' | b'-' | b'+') {
@@ -185,7 +194,10 @@ fn tail(text: &str, start: usize) -> Option<Tail> {
     let (mut pos, mut dotted) = (start, false);
     for _ in 0..6 {
         let label = pos;
-        while pos < bytes.len() && pos < label + 63 && (bytes[pos].is_ascii_alphanumeric() || bytes[pos] == b'-') {
+        while pos < bytes.len()
+            && pos < label + 63
+            && (bytes[pos].is_ascii_alphanumeric() || bytes[pos] == b'-')
+        {
             pos += 1;
         }
         if pos == label {
@@ -193,7 +205,8 @@ fn tail(text: &str, start: usize) -> Option<Tail> {
         }
         domain.extend(text[label..pos].chars().map(|c| c.to_ascii_lowercase()));
         let whole = bytes.get(pos).is_none_or(|b| !(*b == b'_' || *b >= 0x80));
-        if whole && labels_are_well_formed(&domain) && standing(&lower(&domain)).is_some() {
+        let top = domain.rsplit('.').next().unwrap_or_default();
+        if whole && top != "dot" && labels_are_well_formed(&domain) && standing(&lower(&domain)).is_some() {
             best = Some(Tail { end: pos, domain: domain.clone(), dotted });
         }
         if bytes.get(pos) == Some(&b'.') {

@@ -24,7 +24,11 @@ pub(super) fn cut_left(text: &str, start: usize, at: usize, header: bool) -> usi
         }
     }
     // `=3Djan@…`: quoted-printable that was not decoded.
-    if !header && before == Some(b'=') && local.len() > 2 && matches!(&local[..2], b"3D" | b"3C" | b"22" | b"20" | b"09") {
+    if !header
+        && before == Some(b'=')
+        && local.len() > 2
+        && matches!(&local[..2], b"3D" | b"3C" | b"22" | b"20" | b"09")
+    {
         cut = 2;
     }
     // `%3Cjan@…`, `%20jan@…`: percent-encoded marks; letters stay.
@@ -59,7 +63,12 @@ pub(super) fn trim_markup(text: &str, local: &mut Range<usize>, domain: &Range<u
 }
 
 /// True when the candidate is no address.
-pub(super) fn is_something_else(text: &str, local: &Range<usize>, domain: &mut Range<usize>, header: bool) -> bool {
+pub(super) fn is_something_else(
+    text: &str,
+    local: &Range<usize>,
+    domain: &mut Range<usize>,
+    header: bool,
+) -> bool {
     let bytes = text.as_bytes();
     let name = &bytes[local.clone()];
     let host = &bytes[domain.clone()];
@@ -75,7 +84,9 @@ pub(super) fn is_something_else(text: &str, local: &Range<usize>, domain: &mut R
     }
     let before = &text[floor_boundary(text, local.start.saturating_sub(REACH))..local.start];
     let token = token_before(before);
-    if is_user_info(token) || ends_with_any(token, &["cid:", "mid:", "xmpp:", "sip:", "sips:", "ssh:", "id:<"]) {
+    if is_user_info(token)
+        || ends_with_any(token, &["cid:", "mid:", "xmpp:", "sip:", "sips:", "ssh:", "id:<"])
+    {
         return true;
     }
     if is_login(before) {
@@ -99,7 +110,8 @@ fn is_picture(host: &[u8]) -> bool {
 
 /// Exchange writes X.500 names as local parts of addresses that no one uses.
 fn is_exchange_path(name: &[u8]) -> bool {
-    name.len() > 7 && (name[..7].eq_ignore_ascii_case(b"imceaex") || name[..7].eq_ignore_ascii_case(b"imceain"))
+    name.len() > 7
+        && (name[..7].eq_ignore_ascii_case(b"imceaex") || name[..7].eq_ignore_ascii_case(b"imceain"))
 }
 
 /// `git@host:path`, `jan@host:~/map`, `jan@host:/srv`.
@@ -112,7 +124,8 @@ fn is_path_of_host(bytes: &[u8], end: usize, name: &[u8]) -> bool {
         Some(b'/') => bytes.get(end + 2) != Some(&b'/'),
         Some(b) if b.is_ascii_alphanumeric() || *b == b'.' => {
             let rest = &bytes[end + 1..bytes.len().min(end + 120)];
-            let word = rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'>' | b','));
+            let word =
+                rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'>' | b','));
             let path = &rest[..word.unwrap_or(rest.len())];
             matches!(name, b"git" | b"hg" | b"svn" | b"root" | b"gitea" | b"aur")
                 || path.ends_with(b".git")
@@ -136,7 +149,16 @@ fn is_login(before: &str) -> bool {
         let word = word.trim_start_matches(['$', '#', '`', '>', '(', '"', '\'']);
         if matches!(
             word,
-            "ssh" | "scp" | "sftp" | "rsync" | "mosh" | "ssh-copy-id" | "slogin" | "rlogin" | "sshfs" | "autossh"
+            "ssh"
+                | "scp"
+                | "sftp"
+                | "rsync"
+                | "mosh"
+                | "ssh-copy-id"
+                | "slogin"
+                | "rlogin"
+                | "sshfs"
+                | "autossh"
         ) {
             return true;
         }
@@ -201,7 +223,8 @@ fn is_after_id_label(text: &str, start: usize) -> bool {
 
 /// Hosts that appear in msg-ids and have no mailboxes.
 fn is_msg_id_host(host: &[u8]) -> bool {
-    let ends = |tail: &[u8]| host.len() >= tail.len() && host[host.len() - tail.len()..].eq_ignore_ascii_case(tail);
+    let ends =
+        |tail: &[u8]| host.len() >= tail.len() && host[host.len() - tail.len()..].eq_ignore_ascii_case(tail);
     host.eq_ignore_ascii_case(b"mail.gmail.com")
         || ends(b".prod.outlook.com")
         || ends(b".prod.exchangelabs.com")

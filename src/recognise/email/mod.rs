@@ -160,7 +160,12 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
                 break;
             }
             start -= c.len_utf8();
-        } else if header && matches!(b, b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`') {
+        } else if header
+            && matches!(
+                b,
+                b'=' | b'/' | b'#' | b'!' | b'$' | b'~' | b'*' | b'?' | b'^' | b'{' | b'}' | b'|' | b'`'
+            )
+        {
             // Return paths carry other addresses in their local part (`news-jan=x.example@…`).
             start -= 1;
         } else {
@@ -230,7 +235,9 @@ fn domain(text: &str, start: usize) -> Option<Domain> {
             end += 1;
         } else if b >= 0x80 {
             let Some(c) = text[end..].chars().next() else { break };
-            if !(c.is_alphanumeric() || is_mark(c)) {
+            // Scripts without spaces run on behind the address, too.
+            let runs_on = is_unspaced(c) && end > start && bytes[end - 1].is_ascii_alphanumeric();
+            if runs_on || !(c.is_alphanumeric() || is_mark(c)) {
                 break;
             }
             end += c.len_utf8();
@@ -332,7 +339,9 @@ fn normal_form(local: &str, domain: &str) -> Option<String> {
 fn is_dot_atom(local: &str) -> bool {
     local.split('.').all(|atom| {
         !atom.is_empty()
-            && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
+            && atom
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b) || b >= 0x80)
     })
 }
 

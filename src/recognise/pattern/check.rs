@@ -56,7 +56,11 @@ pub fn check(patterns: &[PatternFile]) -> Vec<CheckOutcome> {
             let mut found = run(&all, &counter.text, counter.field.as_deref(), &context);
             found.retain(|m| m.kind == pattern.kind);
             let wrong = differs(&found, &counter.text, &[]).or_else(|| {
-                counter.why.trim().is_empty().then(|| "expected a key `why` that says why nothing is found".into())
+                counter
+                    .why
+                    .trim()
+                    .is_empty()
+                    .then(|| "expected a key `why` that says why nothing is found".into())
             });
             say(format!("counter-example {}", n + 1), wrong);
         }
@@ -80,7 +84,9 @@ fn lint(pattern: &PatternFile) -> Option<String> {
     if pattern.engine == Engine::Regex {
         let expression = pattern.regex.as_deref().unwrap_or_default();
         if expression.contains(r"\p") || expression.contains(r"\P") || expression.contains("(?u") {
-            return Some("`regex`: expected no Unicode classes (`\\p{…}`, `(?u)`); the search is over bytes".into());
+            return Some(
+                "`regex`: expected no Unicode classes (`\\p{…}`, `(?u)`); the search is over bytes".into(),
+            );
         }
     }
     None
@@ -133,7 +139,8 @@ mod tests {
     fn the_patterns_that_are_built_in_keep_their_word() {
         let outcomes = check(&built_in());
         let failed: Vec<_> = outcomes.iter().filter(|o| !o.passed).collect();
-        let lines: Vec<_> = failed.iter().map(|o| format!("{} {}: {}", o.pattern, o.what, o.message)).collect();
+        let lines: Vec<_> =
+            failed.iter().map(|o| format!("{} {}: {}", o.pattern, o.what, o.message)).collect();
         assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), outcomes.len(), lines.join("\n"));
         assert!(outcomes.len() > 100, "few examples: {}", outcomes.len());
     }

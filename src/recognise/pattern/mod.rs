@@ -283,7 +283,10 @@ pub fn parse(path: &Path, text: &str) -> Result<PatternFile, PatternError> {
     }
     match (file.engine, &file.regex) {
         (Engine::Regex, None) => {
-            return Err(error(at("engine"), "engine `regex`: expected a key `regex` with the expression".into()));
+            return Err(error(
+                at("engine"),
+                "engine `regex`: expected a key `regex` with the expression".into(),
+            ));
         }
         (Engine::Regex, Some(expression)) => {
             regex::compile(expression).map_err(|m| error(at("regex"), format!("`regex`: {m}")))?;
@@ -298,13 +301,19 @@ pub fn parse(path: &Path, text: &str) -> Result<PatternFile, PatternError> {
                 || !file.normal_form.is_empty()
             {
                 return Err(error(
-                    at("regex").or_else(|| at("literals")).or_else(|| at("validator")).or_else(|| at("normal_form")),
+                    at("regex")
+                        .or_else(|| at("literals"))
+                        .or_else(|| at("validator"))
+                        .or_else(|| at("normal_form")),
                     "`regex`, `literals`, `validator` and `normal_form` are for engine `regex` only".into(),
                 ));
             }
             let own = if engine == Engine::Email { Kind::Email } else { Kind::Phone };
             if file.kind != own {
-                return Err(error(at("kind"), format!("`kind`: expected {:?} with this engine", own.as_str())));
+                return Err(error(
+                    at("kind"),
+                    format!("`kind`: expected {:?} with this engine", own.as_str()),
+                ));
             }
         }
     }
@@ -364,8 +373,14 @@ why = "six digits"
         assert!(message(&CUSTOMER.replace("90", "101")).contains(":6: `confidence`: expected hundredths"));
         assert!(message(&CUSTOMER.replace("customer-number", "Customer")).contains(":2: `id`: expected"));
         assert!(message(&CUSTOMER.replace("{5}", "{5")).contains(":8: `regex`: "));
-        assert!(message(&CUSTOMER.replace("engine = \"regex\"", "engine = \"email\"")).contains("engine `regex` only"));
-        assert!(message(&CUSTOMER.replace("company_number", "customer")).contains(":3: unknown variant `customer`"));
+        assert!(
+            message(&CUSTOMER.replace("engine = \"regex\"", "engine = \"email\""))
+                .contains("engine `regex` only")
+        );
+        assert!(
+            message(&CUSTOMER.replace("company_number", "customer"))
+                .contains(":3: unknown variant `customer`")
+        );
         assert!(message("id = [").starts_with("p.toml:1: "));
     }
 
@@ -391,10 +406,12 @@ why = "six digits"
         let all = Recognisers::built_in(&[]).with_patterns(vec![pattern]);
         let text = "Klant KL-88213 belt op 06-12345678";
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let region =
+            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
         let mut out = Vec::new();
         all.find(&region, &Context { countries: vec![*b"NL"], ..Context::default() }, &mut out);
-        let found: Vec<_> = out.iter().map(|m| (&*m.pattern, m.value.reveal().as_str(), m.span.clone())).collect();
+        let found: Vec<_> =
+            out.iter().map(|m| (&*m.pattern, m.value.reveal().as_str(), m.span.clone())).collect();
         assert_eq!(found, [("customer-number", "KL-88213", 6..14), ("phone", "+31612345678", 23..34)]);
     }
 }

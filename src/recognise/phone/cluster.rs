@@ -214,7 +214,8 @@ fn between(bytes: &[u8], pos: usize) -> Option<Between> {
             Mark::Nothing => {}
         }
         // Two spaces and a mark begin something new, as a minus sign does.
-        if marks > 1 || lines > 1 || marks > 0 && spaces > 2 || mark != Mark::Space && marks > 0 && spaces > 1 {
+        if marks > 1 || lines > 1 || marks > 0 && spaces > 2 || mark != Mark::Space && marks > 0 && spaces > 1
+        {
             return None;
         }
         at += length;
@@ -321,7 +322,8 @@ impl Cluster {
     /// Three groups that are a date, with the same mark twice: day, month, year in the orders in use.
     fn date_at(&self, n: usize) -> Option<usize> {
         let [a, b, c] = self.groups.get(n..n + 3)? else { return None };
-        let tight = |g: &Group| matches!(g.join, Join::Tight | Join::TightSlash | Join::Spaced | Join::SpacedSlash);
+        let tight =
+            |g: &Group| matches!(g.join, Join::Tight | Join::TightSlash | Join::Spaced | Join::SpacedSlash);
         if !tight(b) || b.join != c.join || b.dot != c.dot || (n == 0 && self.plus.is_some()) {
             return None;
         }
@@ -336,7 +338,9 @@ impl Cluster {
         let month = |v: u32| (1..=12).contains(&v);
         let year = |v: u32| (1900..=2099).contains(&v);
         let short = |g: &Group| g.len() == 1 || g.len() == 2;
-        let lengths_fit = short(a) && short(b) && (c.len() == 4 && year(z) || c.len() == 2)
+        let lengths_fit = short(a)
+            && short(b)
+            && (c.len() == 4 && year(z) || c.len() == 2)
             && (day(x) && month(y) || month(x) && day(y));
         let iso = a.len() == 4 && year(x) && short(b) && short(c) && month(y) && day(z);
         (lengths_fit || iso).then_some(3)
@@ -355,7 +359,8 @@ impl Cluster {
     /// Four numbers below 256 with full stops between: an address of the Internet Protocol.
     fn ip_at(&self, n: usize, bytes: &[u8]) -> Option<usize> {
         let quad = self.groups.get(n..n + 4)?;
-        let dotted = quad[1..].iter().all(|g| g.join == Join::Tight && g.dot && bytes[g.span.start - 1] == b'.');
+        let dotted =
+            quad[1..].iter().all(|g| g.join == Join::Tight && g.dot && bytes[g.span.start - 1] == b'.');
         let small = (n..n + 4).all(|i| self.groups[i].len() <= 3 && self.number(i) < 256);
         let plain = (n..n + 4).all(|i| self.groups[i].len() == 1 || self.digits_of(i)[0] != b'0');
         let begins = quad[0].join != Join::Tight;

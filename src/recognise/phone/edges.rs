@@ -78,10 +78,14 @@ pub(super) fn left(text: &str, at: usize, plus: bool) -> Left {
 
 fn word_before(bytes: &[u8], end: usize, glued: bool) -> Left {
     let mut start = end;
-    while start > 0 && end - start < 32 && (bytes[start - 1].is_ascii_alphabetic() || bytes[start - 1] >= 0x80) {
+    while start > 0
+        && end - start < 32
+        && (bytes[start - 1].is_ascii_alphabetic() || bytes[start - 1] >= 0x80)
+    {
         start -= 1;
     }
-    let bound = start > 0 && (bytes[start - 1].is_ascii_digit() || matches!(bytes[start - 1], b'_' | b'@' | b'/'));
+    let bound =
+        start > 0 && (bytes[start - 1].is_ascii_digit() || matches!(bytes[start - 1], b'_' | b'@' | b'/'));
     if bound { Left::Bound } else { Left::Word { start, end, glued } }
 }
 
@@ -91,7 +95,9 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
     let Some(&b) = bytes.get(at) else { return true };
     let next = bytes.get(at + 1).copied();
     match b {
-        b'0'..=b'9' | b'_' | b'@' | b'%' | b'\\' | b'$' | b'#' => b == b'\\' || b == b'#' && next.is_none_or(|n| !n.is_ascii_digit()),
+        b'0'..=b'9' | b'_' | b'@' | b'%' | b'\\' | b'$' | b'#' => {
+            b == b'\\' || b == b'#' && next.is_none_or(|n| !n.is_ascii_digit())
+        }
         b'x' | b'X' => extension(text, at).is_some(),
         b'e' | b'E' => next == Some(b'x') || next == Some(b'X') || next == Some(b'-'),
         // `06-12345678Jan`: a line end was lost. A lower-case letter is part of a code.
@@ -111,7 +117,11 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
         b'=' => next.is_none_or(|n| !n.is_ascii_alphanumeric()),
         0x80.. => match text.get(at..).and_then(|t| t.chars().next()) {
             Some('€' | '£' | '¥' | '°' | '²' | '³' | '½' | '‰') => false,
-            Some(c) => !c.is_alphanumeric() || ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c),
+            Some(c) => {
+                !c.is_alphanumeric()
+                    || ('\u{2e80}'..='\u{9fff}').contains(&c)
+                    || ('\u{ac00}'..='\u{d7af}').contains(&c)
+            }
             None => true,
         },
         _ => true,
@@ -120,13 +130,16 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
 
 fn is_label(bytes: &[u8]) -> bool {
     let length = bytes.iter().take(10).take_while(|b| b.is_ascii_alphabetic()).count();
-    ["fax", "mob", "tel", "gsm", "mobiel", "mobil", "mobile"].iter().any(|l| bytes[..length].eq_ignore_ascii_case(l.as_bytes()))
+    ["fax", "mob", "tel", "gsm", "mobiel", "mobil", "mobile"]
+        .iter()
+        .any(|l| bytes[..length].eq_ignore_ascii_case(l.as_bytes()))
 }
 
 fn is_file_extension(bytes: &[u8]) -> bool {
     const KNOWN: [&str; 30] = [
-        "pdf", "jpg", "jpeg", "png", "gif", "doc", "docx", "xls", "xlsx", "txt", "zip", "eml", "msg", "csv", "xml", "html",
-        "htm", "tif", "tiff", "bmp", "mp3", "mp4", "wav", "amr", "ogg", "vcf", "json", "log", "heic", "ics",
+        "pdf", "jpg", "jpeg", "png", "gif", "doc", "docx", "xls", "xlsx", "txt", "zip", "eml", "msg", "csv",
+        "xml", "html", "htm", "tif", "tiff", "bmp", "mp3", "mp4", "wav", "amr", "ogg", "vcf", "json", "log",
+        "heic", "ics",
     ];
     let length = bytes.iter().take(6).take_while(|b| b.is_ascii_alphanumeric()).count();
     KNOWN.iter().any(|k| bytes[..length].eq_ignore_ascii_case(k.as_bytes()))
@@ -135,10 +148,15 @@ fn is_file_extension(bytes: &[u8]) -> bool {
 /// True when the candidate at `start..end` is inside a URL, a path, or the local part of an address.
 pub(super) fn in_other_token(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
-    let stuck_right = bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_' | b'%' | b'@'));
+    let stuck_right = bytes
+        .get(end)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_' | b'%' | b'@'));
     if stuck_right {
         let tail = &bytes[end..bytes.len().min(end + 64)];
-        let run = tail.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_' | b'%')).count();
+        let run = tail
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+' | b'_' | b'%'))
+            .count();
         if tail.get(run) == Some(&b'@') && tail.get(run + 1).is_some_and(u8::is_ascii_alphanumeric) {
             return true;
         }
@@ -158,7 +176,11 @@ pub(super) fn in_other_token(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let has = |needle: &[u8]| token.windows(needle.len()).any(|w| w.eq_ignore_ascii_case(needle));
-    if has(b"://") || token.get(..4).is_some_and(|t| t.eq_ignore_ascii_case(b"www.")) || has(b"cid:") || has(b"urn:") {
+    if has(b"://")
+        || token.get(..4).is_some_and(|t| t.eq_ignore_ascii_case(b"www."))
+        || has(b"cid:")
+        || has(b"urn:")
+    {
         return !(has(b"tel:") || has(b"callto:"));
     }
     // `?nummer=06…`: the query of a link without its scheme.
@@ -167,9 +189,40 @@ pub(super) fn in_other_token(text: &str, start: usize, end: usize) -> bool {
 
 /// Words that lead an extension; longer ones first where one begins with another.
 const LEADS: [&str; 34] = [
-    ";ext=", "extension", "extensie", "exten", "ext", "toestelnummer", "toestelnr", "toestel", "tstl", "tst", "durchwahl",
-    "dw", "nebenstelle", "nst", "apparaat", "app", "anexo", "poste", "interno", "interne", "intern", "interna", "int",
-    "doorkiesnummer", "doorkies", "dkn", "klappe", "kl", "x", "#", "pst", "extensión", "interieur", "anschluss",
+    ";ext=",
+    "extension",
+    "extensie",
+    "exten",
+    "ext",
+    "toestelnummer",
+    "toestelnr",
+    "toestel",
+    "tstl",
+    "tst",
+    "durchwahl",
+    "dw",
+    "nebenstelle",
+    "nst",
+    "apparaat",
+    "app",
+    "anexo",
+    "poste",
+    "interno",
+    "interne",
+    "intern",
+    "interna",
+    "int",
+    "doorkiesnummer",
+    "doorkies",
+    "dkn",
+    "klappe",
+    "kl",
+    "x",
+    "#",
+    "pst",
+    "extensión",
+    "interieur",
+    "anschluss",
 ];
 
 /// The extension that follows a number which ends at byte `at`: its digits, and where it ends (a closing bracket is
@@ -216,11 +269,16 @@ pub(super) fn extension(text: &str, at: usize) -> Option<(&str, usize)> {
         pos += 1;
     }
     let length = pos - start;
-    if length == 0 || length > 7 || (*lead == "x" && length > 5) || (*lead == "#" && (length > 5 || spaces == 0 && !bracket)) {
+    if length == 0
+        || length > 7
+        || (*lead == "x" && length > 5)
+        || (*lead == "#" && (length > 5 || spaces == 0 && !bracket))
+    {
         return None;
     }
     let free = bytes.get(pos).is_none_or(|b| !(b.is_ascii_alphanumeric() || *b == b'_' || *b == b'@'))
-        && !(matches!(bytes.get(pos), Some(b'.' | b',' | b':' | b'-' | b'/')) && bytes.get(pos + 1).is_some_and(u8::is_ascii_digit));
+        && !(matches!(bytes.get(pos), Some(b'.' | b',' | b':' | b'-' | b'/'))
+            && bytes.get(pos + 1).is_some_and(u8::is_ascii_digit));
     let digits = text.get(start..pos)?;
     if bracket && matches!(bytes.get(pos), Some(b')' | b']')) {
         pos += 1;

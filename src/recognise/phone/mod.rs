@@ -44,7 +44,14 @@ impl PhoneRecogniser {
         }
     }
 
-    fn push(&self, e164: u64, extension: Option<&str>, span: Range<usize>, confidence: u8, out: &mut Vec<Match>) {
+    fn push(
+        &self,
+        e164: u64,
+        extension: Option<&str>,
+        span: Range<usize>,
+        confidence: u8,
+        out: &mut Vec<Match>,
+    ) {
         let value = match extension {
             Some(extension) => format!("+{e164};ext={extension}"),
             None => format!("+{e164}"),
@@ -152,6 +159,3 @@ impl Recogniser for PhoneRecogniser {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

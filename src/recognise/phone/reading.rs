@@ -101,7 +101,13 @@ impl<'r> Reader<'r> {
     }
 
     /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
-    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, said: Option<Said>, words: &Words) -> Option<Reading> {
+    pub(super) fn best(
+        &mut self,
+        cluster: &Cluster,
+        n: usize,
+        said: Option<Said>,
+        words: &Words,
+    ) -> Option<Reading> {
         let group = &cluster.groups[n];
         let plus = n == 0 && cluster.plus.is_some();
         let digits = cluster.digits_of(n);
@@ -131,7 +137,11 @@ impl<'r> Reader<'r> {
                     }
                 }
             }
-        } else if group.join == Join::Space && !plus && cluster.groups[n - 1].span.len() < 3 && !cluster.groups[n - 1].taken {
+        } else if group.join == Join::Space
+            && !plus
+            && cluster.groups[n - 1].span.len() < 3
+            && !cluster.groups[n - 1].taken
+        {
             malus += 5;
         }
         let mut gathered = Gathered::new();
@@ -183,7 +193,10 @@ impl<'r> Reader<'r> {
             if gathered.length < 6 || !self.may_end_here(cluster, last) {
                 continue;
             }
-            if !is_laid_out(cluster, &shape) {
+            // `[0612.345678]` is how a kernel tells the time.
+            let clock =
+                self.text.as_bytes()[edge] == b'[' && shape.groups == 2 && g.dot && g.join == Join::Tight;
+            if clock || !is_laid_out(cluster, &shape) {
                 continue;
             }
             let reading = if shape.international {
@@ -219,10 +232,9 @@ impl<'r> Reader<'r> {
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }
-            let goes_on = cluster
-                .groups
-                .get(last + 1)
-                .is_some_and(|g| matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash));
+            let goes_on = cluster.groups.get(last + 1).is_some_and(|g| {
+                matches!(g.join, Join::Space | Join::Tight | Join::Spaced | Join::TightSlash)
+            });
             if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
                 continue;
             }
@@ -232,7 +244,10 @@ impl<'r> Reader<'r> {
             let power = 10u64.pow(tail.length as u32);
             let value = tail.as_slice().iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
             let e164 = reading.e164 / power * power + value;
-            if e164 != reading.e164 && reading.e164 / power > 100 && international(e164.to_string().as_bytes()).is_some() {
+            if e164 != reading.e164
+                && reading.e164 / power > 100
+                && international(e164.to_string().as_bytes()).is_some()
+            {
                 found = Some((e164, last));
             }
         }
@@ -293,7 +308,15 @@ impl<'r> Reader<'r> {
         if !verdict.agreed {
             confidence -= 10;
         }
-        Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 100 - self.breaks(cluster, shape), edge))
+        Some(self.reading(
+            cluster,
+            shape,
+            verdict,
+            [0, 0],
+            confidence,
+            100 - self.breaks(cluster, shape),
+            edge,
+        ))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
@@ -337,7 +360,8 @@ impl<'r> Reader<'r> {
                 score += 12;
             }
             let likely = weight >= 9 || home || rank == 0;
-            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank) else {
+            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank)
+            else {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -373,7 +397,11 @@ impl<'r> Reader<'r> {
         if is_in_pairs(cluster, shape) && weight_of(*b"FR") == 0 {
             consider(&mut best, *b"FR", 0, 6);
         }
-        if digits.starts_with(b"07") && digits.len() == 11 && cluster.groups[shape.first].len() != 4 && weight_of(*b"GB") == 0 {
+        if digits.starts_with(b"07")
+            && digits.len() == 11
+            && cluster.groups[shape.first].len() != 4
+            && weight_of(*b"GB") == 0
+        {
             consider(&mut best, *b"GB", 8, 6);
         }
         if best.is_none() && is_north_american(cluster, shape, digits) {
@@ -451,6 +479,7 @@ impl<'r> Reader<'r> {
 fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
     let (mut ones, mut slashes) = (0, 0);
+    let first_digit = cluster.digits_of(shape.first).first();
     for (n, g) in groups.iter().enumerate() {
         if n > 0 && matches!(g.join, Join::TightSlash | Join::SpacedSlash) {
             slashes += 1;
@@ -459,7 +488,8 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
         if g.len() == 1 && !trunk {
             // The calling code 1, and area codes of one digit behind it, are no sign of a list.
             let code = n == 0 && (shape.international || shape.last - shape.first >= 2);
-            let area = n <= 2 && shape.international;
+            // `31-6-12345678`: the plus sign was left out.
+            let area = n <= 2 && shape.international || n == 1 && first_digit != Some(&b'0');
             let central = n + 1 == groups.len() && g.join == Join::Tight;
             if !(code || area || central) {
                 ones += 1;
@@ -467,14 +497,17 @@ fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
         }
     }
     let first = &groups[0];
-    let lone_zero = !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    let lone_zero =
+        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
     ones == 0 && slashes <= 1 && !lone_zero
 }
 
 /// How well the groups fall with the way the country writes the number itself: 2 exactly, 1 its area code stands alone
 /// or nothing is parted, −2 its area code is cut in two.
 fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
-    let written = cluster.groups[shape.first..=shape.last].iter().map(|g| g.len() as u8);
+    // North Americans may write their long-distance 1 before it.
+    let long_distance = usize::from(cluster.digits_of(shape.first) == b"1" && shape.first < shape.last);
+    let written = cluster.groups[shape.first + long_distance..=shape.last].iter().map(|g| g.len() as u8);
     let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
     let even = cluster.groups[shape.first + 1..=shape.last].windows(2).all(|w| w[0].join == w[1].join);
     if written.clone().eq(own.clone()) && (even || own.clone().count() < 5) {
@@ -515,7 +548,7 @@ fn look(
         confidence += 3;
     }
     if fit < 0 {
-        confidence -= 8;
+        confidence -= if raised { 8 } else { 33 };
     }
     confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
 
@@ -588,7 +621,8 @@ fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
         && b.len() == 3
         && c.len() == 4
         && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
-        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced) || a.open.is_some() && b.join != Join::Wide)
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced)
+            || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
 }
 

@@ -126,7 +126,12 @@ fn judge(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
         *slot = group.len() as u8;
     }
     let agreed = phonenumber::parse(None, &*e164).is_ok_and(|n| phonenumber::is_valid(&n));
-    Some(Verdict { e164: e164.strip_prefix('+')?.parse().ok()?, groups, mobile: kind == PhoneNumberType::Mobile, agreed })
+    Some(Verdict {
+        e164: e164.strip_prefix('+')?.parse().ok()?,
+        groups,
+        mobile: kind == PhoneNumberType::Mobile,
+        agreed,
+    })
 }
 
 #[cfg(test)]
