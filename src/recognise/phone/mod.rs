@@ -9,6 +9,7 @@ mod cluster;
 mod digits;
 mod edges;
 mod hints;
+mod layout;
 mod reading;
 mod verdict;
 
