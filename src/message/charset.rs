@@ -94,14 +94,40 @@ pub fn decode<'a>(
     if !label.hides_in_ascii()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
+        let marked = text.starts_with('\u{feff}');
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let name = if text.is_ascii() { label.name() } else { Cow::Borrowed("utf-8") };
-        return (text, name, None);
+        if text.is_ascii() {
+            return (text, label.name(), None);
+        }
+        let otherwise = matches!(label, Label::Known(e) if e != UTF_8) && !marked;
+        if !otherwise || speaks_for_utf8(text) {
+            return (text, Cow::Borrowed("utf-8"), None);
+        }
     }
     let mut plan = Plan::new(bytes, label, false);
     buf.clear();
     plan.decode(&bytes[plan.bom..], true, buf);
     (buf, plan.name, plan.trouble)
+}
+
+/// Text that is declared to be something else is taken for UTF-8 when it reads well as that: a letter beside an ASCII
+/// letter, punctuation as programs set it, or a letter of a script beyond Latin, Greek and Cyrillic. What is left, a
+/// lone accented capital between blanks, is what a no-break space became in a mail that was recoded twice.
+fn speaks_for_utf8(text: &str) -> bool {
+    let mut before = ' ';
+    let mut chars = text.chars().take(SAMPLE).peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii() {
+            let after = chars.peek().copied().unwrap_or(' ');
+            let inside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
+            let script = c >= '\u{800}' && c.is_alphanumeric();
+            if c.is_alphabetic() && inside || script || ('\u{2010}'..='\u{2122}').contains(&c) {
+                return true;
+            }
+        }
+        before = c;
+    }
+    false
 }
 
 /// Decodes a huge text chunk by chunk, each of which may be cut anywhere.
@@ -526,6 +552,15 @@ mod tests {
                 "in chunks of {size}"
             );
         }
+    }
+
+    #[test]
+    fn a_label_is_believed_unless_the_text_reads_well_as_utf8() {
+        let mut buf = String::new();
+        let (text, name, trouble) = decode("Zoë".as_bytes(), Some("iso-8859-1"), &mut buf);
+        assert_eq!((text, &*name, trouble), ("Zoë", "utf-8", None));
+        let (text, name, _) = decode("here.    \u{c2}\n".as_bytes(), Some("iso-8859-1"), &mut buf);
+        assert_eq!((text, &*name), ("here.    \u{c3}\u{201a}\n", "windows-1252"));
     }
 
     #[test]

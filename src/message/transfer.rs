@@ -242,7 +242,7 @@ impl Decoder {
         self.base64.in_text = false;
         self.base64.ended = false;
         if !self.base64_clean(data, out) {
-            self.base64_slow(data, out);
+            self.base64_slow(data, start, out);
         }
     }
 
@@ -306,8 +306,18 @@ impl Decoder {
         true
     }
 
-    fn base64_slow(&mut self, line: &[u8], out: &mut Vec<u8>) {
-        for &b in line {
+    fn base64_slow(&mut self, line: &[u8], start: usize, out: &mut Vec<u8>) {
+        for (i, &b) in line.iter().enumerate() {
+            if self.base64.ended && b.is_ascii_whitespace() && !is_another_block(line[i..].trim_ascii()) {
+                // a remark behind the padding; where it may tell something, it is text
+                let rest = line[i..].trim_ascii();
+                let digits = rest.iter().filter(|b| b.is_ascii_digit()).count();
+                self.worsen(Damage::Mended);
+                if rest.contains(&b'@') || digits > 6 {
+                    self.text_line(rest, start, out);
+                }
+                return;
+            }
             let six = SIX[usize::from(b)];
             if six <= 63 {
                 self.base64.bits = self.base64.bits << 6 | u32::from(six);
@@ -566,6 +576,18 @@ mod tests {
     fn qp(body: &str, want: &str, damage: Damage) {
         let (out, d) = all(Encoding::QuotedPrintable, body.as_bytes());
         assert_eq!((String::from_utf8_lossy(&out).as_ref(), d), (want, damage), "{body:?}");
+    }
+
+    #[test]
+    fn a_remark_behind_the_padding_is_no_data() {
+        let decode = |text: &[u8]| {
+            let mut out = Vec::new();
+            Decoder::new(Encoding::Base64).keep_tail(true).decode(text, true, &mut out);
+            out
+        };
+        assert_eq!(decode(b"aGFsbG8gZGFhcgo= ignored\n"), b"hallo daar\n");
+        assert_eq!(decode(b"aGFsbG8gZGFhcgo= jan@klant.example\n"), b"hallo daar\njan@klant.example");
+        assert_eq!(decode(b"YQ==Yg==\n"), b"ab");
     }
 
     #[test]

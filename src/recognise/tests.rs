@@ -1,1 +1,144 @@
 //! What holds for all recognisers together.
+
+use super::*;
+use crate::model::{OffsetMap, PartMeta, RegionKind};
+use proptest::prelude::*;
+use std::time::{Duration, Instant};
+
+fn search(text: &str) -> Vec<Match> {
+    static ALL: std::sync::LazyLock<Recognisers> = std::sync::LazyLock::new(|| Recognisers::built_in(&[]));
+    let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+    let region = Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+    let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], ..Context::default() };
+    let mut out = Vec::new();
+    ALL.find(&region, &context, &mut out);
+    out
+}
+
+fn is_sound(text: &str, out: &[Match]) -> Result<(), TestCaseError> {
+    for (n, m) in out.iter().enumerate() {
+        prop_assert!(
+            text.get(m.span.clone()).is_some_and(|t| !t.is_empty()),
+            "{:?} cuts a character",
+            m.span
+        );
+        prop_assert!(m.confidence.hundredths() >= pattern::THRESHOLD);
+        prop_assert!(n == 0 || out[n - 1].span.end <= m.span.start, "matches overlap or are out of order");
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_harm(text in "\\PC{0,200}") {
+        is_sound(&text, &search(&text))?;
+    }
+
+    #[test]
+    fn text_of_marks_and_digits_is_read_without_harm(
+        text in "([0-9+@.,:;/()\\[\\] \\n\t>-]|０|＋|＠|\u{a0}|\u{2011}|é|at|ext|tel|NL|\\(0\\)|\\.nl|x){0,80}",
+    ) {
+        is_sound(&text, &search(&text))?;
+    }
+
+    #[test]
+    fn a_number_is_found_wherever_it_stands(before in "[a-z ,.]{0,40}", after in "[a-z ,.]{0,40}") {
+        let text = format!("{before} +31 6 12345678 {after}");
+        let found = search(&text);
+        prop_assert!(found.iter().any(|m| m.value.reveal() == "+31612345678"), "{:?}", text);
+    }
+
+    #[test]
+    fn an_address_is_found_wherever_it_stands(before in "[a-z0-9 ,.]{0,40}", after in "[a-z0-9 ,]{0,40}") {
+        let text = format!("{before} <jan@klant.example> {after}");
+        let found = search(&text);
+        prop_assert!(found.iter().any(|m| m.value.reveal() == "jan@klant.example"), "{:?}", text);
+    }
+}
+
+#[test]
+fn hostile_text_takes_linear_time() {
+    let units = [
+        "1 ",
+        "+1-",
+        "@",
+        "a@",
+        ".",
+        "(0)",
+        "0 ",
+        "06-",
+        "+31 (0)",
+        "0",
+        "a",
+        "1@x.nl",
+        "[at]",
+        "a at b dot ",
+        "\"@",
+        "00 31 6 ",
+        "020-1234567/",
+        "ext. 1 ",
+        "\n0",
+        ">",
+        "<a@b",
+        "06 1",
+        "é@é.",
+        "%40",
+        "NL91 ",
+        "12-",
+        "0612345678",
+        " at\n",
+        "www.",
+        "+",
+        "Tel ",
+        "0/",
+        "0.0",
+        "x@y.example\n",
+        "@x.",
+        "1234 ",
+        "ssh ",
+        "a.b.c.",
+        "﻿0",
+    ];
+    // Numbering plans are read on first use.
+    search("0612345678 +1 212 555 0100");
+    for unit in units {
+        let text = unit.repeat(1_000_000 / unit.len());
+        let start = Instant::now();
+        search(&text);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{unit:?} x N took {took:?}");
+    }
+}
+
+#[test]
+fn kinds_are_chosen() {
+    let only = Recognisers::built_in(&[Kind::Email]);
+    assert_eq!(only.cards().iter().map(|p| p.kind).collect::<Vec<_>>(), [Kind::Email]);
+    assert_eq!(format!("{only:?}"), r#"["email"]"#);
+}
+
+#[test]
+fn one_run_of_digits_is_one_finding() {
+    let values = |text: &str| search(text).iter().map(|m| m.value.reveal().clone()).collect::<Vec<_>>();
+    assert_eq!(values("tel 06-12345678@sms.example.nl"), ["06-12345678@sms.example.nl"]);
+    assert_eq!(values("06-12345678, jan@klant.example"), ["+31612345678", "jan@klant.example"]);
+}
+
+#[test]
+fn the_country_beside_a_number_decides() {
+    let find = |text: &str, sender: Option<[u8; 2]>| {
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let region =
+            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, language: None };
+        let mut out = Vec::new();
+        Recognisers::built_in(&[Kind::Phone]).find(&region, &context, &mut out);
+        out.into_iter().map(|m| m.value.into_revealed()).collect::<Vec<_>>()
+    };
+    assert_eq!(find("Telefon: 030 2345678", None), ["+49302345678"]);
+    assert_eq!(find("030 2345678", None), ["+31302345678"]);
+    assert_eq!(find("Anna Kunde\n030 2345678\nanna@kunde.de", None), ["+49302345678"]);
+    assert_eq!(find("020 7946 0123", Some(*b"GB")), ["+442079460123"]);
+    assert_eq!(find("Paul Client\n06 12 34 56 78\npaul@client.fr", None), ["+33612345678"]);
+    assert_eq!(find("Piet Klant\n06 12 34 56 78\npiet@klant.nl", None), ["+31612345678"]);
+}

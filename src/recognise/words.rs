@@ -145,7 +145,9 @@ impl Words {
                 let odd = pos > 0 && (bytes[pos - 1].is_ascii_digit() || bytes[pos - 1] == b'_')
                     || end - pos == 1 && !is_lone_label(bytes, pos);
                 if !odd && let Some(said) = self.say_token(&text[pos..end]) {
-                    if said.effect == Effect::Raise || (numbers == 0 && !parted && words <= 3) {
+                    // On the line above, what sinks must be a label: `Klant` may be part of a name.
+                    let above = lines > 0 && bytes.get(end) != Some(&b':');
+                    if said.effect == Effect::Raise || (numbers == 0 && !parted && !above && words <= 3) {
                         return Some(said);
                     }
                     return None;

@@ -205,7 +205,8 @@ fn tail(text: &str, start: usize) -> Option<Tail> {
         }
         domain.extend(text[label..pos].chars().map(|c| c.to_ascii_lowercase()));
         let whole = bytes.get(pos).is_none_or(|b| !(*b == b'_' || *b >= 0x80));
-        if whole && labels_are_well_formed(&domain) && standing(&lower(&domain)).is_some() {
+        let top = domain.rsplit('.').next().unwrap_or_default();
+        if whole && top != "dot" && labels_are_well_formed(&domain) && standing(&lower(&domain)).is_some() {
             best = Some(Tail { end: pos, domain: domain.clone(), dotted });
         }
         if bytes.get(pos) == Some(&b'.') {

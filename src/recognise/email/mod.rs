@@ -235,7 +235,9 @@ fn domain(text: &str, start: usize) -> Option<Domain> {
             end += 1;
         } else if b >= 0x80 {
             let Some(c) = text[end..].chars().next() else { break };
-            if !(c.is_alphanumeric() || is_mark(c)) {
+            // Scripts without spaces run on behind the address, too.
+            let runs_on = is_unspaced(c) && end > start && bytes[end - 1].is_ascii_alphanumeric();
+            if runs_on || !(c.is_alphanumeric() || is_mark(c)) {
                 break;
             }
             end += c.len_utf8();

@@ -3,9 +3,10 @@
 //! In: a text. Out: places that name a country (`+49 …`, `…@firma.example.de`, `www.`, `F-75001`, `Deutschland`), and which of them are near a
 //! number. Collected only when a number was met, once per region.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::cluster::digit_at;
 use super::digits::next_candidate;
@@ -69,7 +70,7 @@ impl Hints {
     }
 
     /// The countries that are named near `span`, the nearest first: strongest inside its paragraph. At most four.
-    pub(super) fn near(&self, text: &str, span: &std::ops::Range<usize>) -> Weights {
+    pub(super) fn near(&self, text: &str, span: &Range<usize>) -> Weights {
         let mut weights: Weights = [([0, 0], 0); 4];
         let mut add = |country: [u8; 2], weight: i32| {
             for slot in &mut weights {
@@ -84,22 +85,13 @@ impl Hints {
             }
         };
         let middle = self.list.partition_point(|(at, _)| *at < span.start);
-        let weigh = |between: &str| {
-            let bytes = between.as_bytes();
-            match (has_empty_line(bytes), bytes.len()) {
-                (true, ..200) => 12,
-                (true, _) => 5,
-                (false, ..250) if !bytes.contains(&b'\n') => SAME_LINE,
-                (false, ..250) => 20,
-                (false, _) => 10,
-            }
-        };
+        let surroundings = Surroundings::of(text.as_bytes(), span);
         let (mut back, mut ahead) = (middle, middle);
         for _ in 0..5 {
             if let Some(n) = back.checked_sub(1) {
                 let (at, country) = self.list[n];
                 if span.start - at <= REACH {
-                    add(country, weigh(text.get(at..span.start).unwrap_or_default()));
+                    add(country, surroundings.weight(at, span.start - at));
                     back = n;
                 }
             }
@@ -107,7 +99,7 @@ impl Hints {
                 if *at <= span.end {
                     ahead += 1;
                 } else if at - span.end <= REACH {
-                    add(*country, weigh(text.get(span.end..*at).unwrap_or_default()));
+                    add(*country, surroundings.weight(*at, at - span.end));
                     ahead += 1;
                 }
             }
@@ -127,18 +119,50 @@ impl Hints {
 /// The weight of a country that is named on the same line.
 const SAME_LINE: i32 = 24;
 
-/// A line with nothing but white space and quote marks.
-fn has_empty_line(bytes: &[u8]) -> bool {
-    let mut empty = false;
-    for b in bytes {
-        match b {
-            b'\n' if empty => return true,
-            b'\n' => empty = true,
-            b' ' | b'\r' | b'\t' | b'>' => {}
-            _ => empty = false,
+/// Where the line and the paragraph around a number begin and end, as far as hints reach.
+struct Surroundings {
+    line: Range<usize>,
+    paragraph: Range<usize>,
+}
+
+impl Surroundings {
+    fn of(bytes: &[u8], span: &Range<usize>) -> Self {
+        let floor = span.start.saturating_sub(REACH);
+        let ceiling = bytes.len().min(span.end + REACH);
+        let line_start = memrchr(b'\n', &bytes[floor..span.start]).map_or(floor, |n| floor + n + 1);
+        let line_end = memchr(b'\n', &bytes[span.end..ceiling]).map_or(ceiling, |n| span.end + n);
+        let (mut start, mut end) = (line_start, line_end);
+        while start > floor {
+            let above = memrchr(b'\n', &bytes[floor..start - 1]).map_or(floor, |n| floor + n + 1);
+            if is_blank(&bytes[above..start]) {
+                break;
+            }
+            start = above;
+        }
+        while end < ceiling {
+            let below = memchr(b'\n', &bytes[end + 1..ceiling]).map_or(ceiling, |n| end + 1 + n);
+            if is_blank(&bytes[end..below]) {
+                break;
+            }
+            end = below;
+        }
+        Surroundings { line: line_start..line_end, paragraph: start..end }
+    }
+
+    fn weight(&self, at: usize, distance: usize) -> i32 {
+        match (self.paragraph.contains(&at), distance) {
+            (true, ..250) if self.line.contains(&at) => SAME_LINE,
+            (true, ..250) => 20,
+            (true, _) => 10,
+            (false, ..200) => 12,
+            (false, _) => 5,
         }
     }
-    false
+}
+
+/// Nothing but white space and quote marks.
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|b| matches!(b, b' ' | b'\r' | b'\n' | b'\t' | b'>'))
 }
 
 /// Names and marks that stand for a country, as they are written in addresses, labels and footers.

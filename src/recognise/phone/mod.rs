@@ -9,6 +9,7 @@ mod cluster;
 mod digits;
 mod edges;
 mod hints;
+mod layout;
 mod reading;
 mod verdict;
 
@@ -159,6 +160,3 @@ impl Recogniser for PhoneRecogniser {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -96,7 +96,7 @@ fn ask(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
 fn judge(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
     let text = std::str::from_utf8(digits).ok()?;
     let number = if country == [0, 0] {
-        PHONE_NUMBER_UTIL.parse(&format!("+{text}"), None)
+        PHONE_NUMBER_UTIL.parse(format!("+{text}"), None)
     } else {
         let region = Region::from_code(std::str::from_utf8(&country).ok()?).ok()?;
         PHONE_NUMBER_UTIL.parse(text, Some(region))

@@ -1,0 +1,225 @@
+//! How the groups of a number fall: what says that it is one, and of which country.
+//!
+//! In: a cluster, and which of its groups are meant. Out: judgements by look alone; numbering plans are asked elsewhere.
+
+use super::cluster::{Cluster, Group, Join};
+use super::verdict::Verdict;
+
+/// What is known of a candidate before its country is.
+pub(super) struct Shape {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) international: bool,
+    /// Groups, without a `(0)`.
+    pub(super) groups: usize,
+    pub(super) lines: usize,
+    pub(super) spaced: usize,
+    pub(super) wide: usize,
+    /// Marks or brackets part the groups, not only spaces.
+    pub(super) marked: bool,
+}
+
+/// Groups fall as they may in a telephone number.
+pub(super) fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let (mut ones, mut slashes) = (0, 0);
+    let first_digit = cluster.digits_of(shape.first).first();
+    for (n, g) in groups.iter().enumerate() {
+        if n > 0 && matches!(g.join, Join::TightSlash | Join::SpacedSlash) {
+            slashes += 1;
+        }
+        let trunk = g.open.is_some() && g.closed && g.len() == 1;
+        if g.len() == 1 && !trunk {
+            // The calling code 1, and area codes of one digit behind it, are no sign of a list.
+            let code = n == 0 && (shape.international || shape.last - shape.first >= 2);
+            // `31-6-12345678`: the plus sign was left out.
+            let area = n <= 2 && shape.international || n == 1 && first_digit != Some(&b'0');
+            let central = n + 1 == groups.len() && g.join == Join::Tight;
+            if !(code || area || central) {
+                ones += 1;
+            }
+        }
+    }
+    let first = &groups[0];
+    let lone_zero =
+        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
+    ones == 0 && slashes <= 1 && !lone_zero
+}
+
+/// How well the groups fall with the way the country writes the number itself: 2 exactly, 1 its area code stands alone
+/// or nothing is parted, −2 its area code is cut in two.
+pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
+    // North Americans may write their long-distance 1 before it.
+    let long_distance = usize::from(cluster.digits_of(shape.first) == b"1" && shape.first < shape.last);
+    let written = cluster.groups[shape.first + long_distance..=shape.last].iter().map(|g| g.len() as u8);
+    let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
+    let even = cluster.groups[shape.first + 1..=shape.last].windows(2).all(|w| w[0].join == w[1].join);
+    if written.clone().eq(own.clone()) && (even || own.clone().count() < 5) {
+        return 2;
+    }
+    let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
+    if shape.last == shape.first {
+        return 1;
+    }
+    // France writes in pairs and in nothing else.
+    let pairs = own.clone().all(|g| g == 2);
+    if area == first {
+        return i32::from(!pairs);
+    }
+    if first < area { -2 } else { 0 }
+}
+
+/// What the look of a national number says, added to the confidence of the pattern; `None` where it is not enough.
+#[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
+pub(super) fn look(
+    cluster: &Cluster,
+    shape: &Shape,
+    country: [u8; 2],
+    digits: &[u8],
+    verdict: &Verdict,
+    fit: i32,
+    likely: bool,
+    raised: bool,
+    rank: usize,
+) -> Option<i32> {
+    let one_group = shape.groups == 1;
+    let trunk = digits[0] == b'0';
+    let mut confidence: i32 = if one_group { -5 } else { 5 };
+    if shape.marked {
+        confidence += 5;
+    }
+    if fit == 2 && !one_group {
+        confidence += 3;
+    }
+    if fit < 0 {
+        confidence -= if raised { 8 } else { 33 };
+    }
+    confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
+
+    // Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
+    let loose = matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk;
+    if loose && shape.lines > 0 {
+        return None;
+    }
+    if loose && !raised {
+        if !likely {
+            confidence -= if trunk && shape.marked { 12 } else { 22 };
+        } else if one_group || !trunk && fit < 1 {
+            confidence -= 12;
+        }
+        if trunk && digits.len() < 9 {
+            confidence -= 15;
+        }
+        if !trunk && (fit < 1 || one_group && !likely) && &country != b"US" && &country != b"CA" {
+            return None;
+        }
+    } else if !likely && rank > 3 {
+        confidence -= 8;
+    }
+    if &country == b"US" || &country == b"CA" {
+        let dressed = cluster.groups[shape.first].open.is_some();
+        if !is_north_american(cluster, shape, digits) && !raised {
+            return None;
+        }
+        if rank >= 6 && !likely {
+            confidence += if dressed { 15 } else { 8 };
+        } else {
+            confidence += 5;
+        }
+    }
+    let three = cluster.groups[shape.first..=shape.last].iter().map(Group::len).eq([4, 3, 3]);
+    if three && !raised && is_belgian_company(digits) {
+        confidence -= 35;
+    }
+    if !verdict.agreed {
+        confidence -= 5;
+    }
+    Some(confidence)
+}
+
+/// `01 23 45 67 89`: five groups of two with the same mark between.
+pub(super) fn is_in_pairs(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() == 5
+        && groups.iter().all(|g| g.len() == 2)
+        && groups[1..].windows(2).all(|w| w[0].join == w[1].join && w[0].dot == w[1].dot)
+}
+
+/// `0492/34.29.75`, `02/123.45.67`: so write Belgians.
+pub(super) fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.len() >= 4
+        && groups[1].join == Join::TightSlash
+        && groups[2..].iter().all(|g| g.join == Join::Tight && g.dot && g.len() <= 3)
+}
+
+/// `(212) 555-0123`, `212-555-0123`, `1-212-555-0123`, `212.555.0123`.
+pub(super) fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let groups = match groups {
+        [one, rest @ ..] if one.len() == 1 && digits[0] == b'1' => rest,
+        all => all,
+    };
+    let [a, b, c] = groups else { return false };
+    a.len() == 3
+        && b.len() == 3
+        && c.len() == 4
+        && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
+        && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced)
+            || a.open.is_some() && b.join != Join::Wide)
+        && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
+}
+
+/// Belgian company numbers have ten digits with a 0 or 1 first, the last two of which are 97 − n mod 97.
+fn is_belgian_company(digits: &[u8]) -> bool {
+    let n = digits[..8].iter().fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
+    let check = u64::from(digits[8] - b'0') * 10 + u64::from(digits[9] - b'0');
+    97 - n % 97 == check
+}
+
+/// A quick look at the number of digits, for the countries that are asked most: it saves asking.
+pub(super) fn has_length(country: [u8; 2], digits: &[u8], trunk: bool) -> bool {
+    let n = digits.len();
+    match &country {
+        b"NL" => trunk && (n == 10 || digits.starts_with(b"0800") || digits.starts_with(b"097")),
+        b"BE" => trunk && (n == 9 || n == 10),
+        b"FR" | b"CH" => trunk && n == 10,
+        b"GB" => trunk && (n == 10 || n == 11),
+        b"DE" | b"AT" => trunk && n >= 6,
+        b"US" | b"CA" => n == 10 || n == 11 && digits[0] == b'1' || digits.starts_with(b"011"),
+        b"ES" => !trunk && n == 9,
+        b"LU" => !trunk,
+        _ => true,
+    }
+}
+
+/// True when the digits begin with the calling code of the country.
+pub(super) fn calls(country: [u8; 2], digits: &[u8]) -> bool {
+    let code: &[u8] = match &country {
+        b"NL" => b"31",
+        b"BE" => b"32",
+        b"DE" => b"49",
+        b"FR" => b"33",
+        b"GB" => b"44",
+        b"ES" => b"34",
+        b"IT" => b"39",
+        b"AT" => b"43",
+        b"CH" => b"41",
+        b"LU" => b"352",
+        _ => return false,
+    };
+    digits.starts_with(code)
+}
+
+/// The countries where a language is spoken, the largest first.
+pub(super) fn spoken_in(language: &[u8; 2]) -> &'static [&'static [u8; 2]] {
+    match language {
+        b"nl" => &[b"NL", b"BE"],
+        b"de" => &[b"DE", b"AT", b"CH"],
+        b"fr" => &[b"FR", b"BE", b"CH"],
+        b"en" => &[b"GB", b"US"],
+        b"es" => &[b"ES"],
+        b"it" => &[b"IT"],
+        _ => &[],
+    }
+}

@@ -1,1 +1,0 @@
-//! What the examples of the pattern file do not show.
