@@ -124,7 +124,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         |done| {
             if summarised {
                 let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
-                print(summary(&end, listed).as_bytes())?;
+                print(format!("{}\n", summary(&end, listed).trim_end()).as_bytes())?;
             }
             let failed = args.fail_on.iter().any(|e| e.matches(done));
             Ok(if failed { Exit::FailOn } else { Exit::Done })

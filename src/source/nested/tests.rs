@@ -5,17 +5,17 @@ use std::io::Write;
 /// A made-up container: `NEST`, then entries: the length of the name, the name, the length of the content, the
 /// content,
 /// each length one byte. A name of length 255 stands for a damaged entry.
-struct Nest {
-    reader: Box<dyn Read + Send>,
+struct Nest<'r> {
+    reader: Box<dyn Read + Send + 'r>,
     left: u64,
 }
 
-fn open_nest(mut reader: Box<dyn Read + Send>, _: &Limits) -> Box<dyn Nested> {
+fn open_nest<'r>(mut reader: Box<dyn Read + Send + 'r>, _: &Limits) -> Box<dyn Nested + 'r> {
     let _ = reader.read_exact(&mut [0; 4]);
     Box::new(Nest { reader, left: 0 })
 }
 
-impl Nested for Nest {
+impl Nested for Nest<'_> {
     fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
         io::copy(&mut self.reader.by_ref().take(self.left), &mut io::sink()).ok()?;
         self.left = 0;
@@ -31,19 +31,19 @@ impl Nested for Nest {
         Some(Ok(NestedEntry {
             name: Some(String::from_utf8_lossy(&name).into_owned()),
             size: Some(self.left),
-            reader: Box::new(Counted { reader: &mut self.reader, left: &mut self.left }),
+            reader: Box::new(Counted { reader: &mut *self.reader, left: &mut self.left }),
         }))
     }
 }
 
 struct Counted<'a> {
-    reader: &'a mut Box<dyn Read + Send>,
+    reader: &'a mut (dyn Read + Send),
     left: &'a mut u64,
 }
 
 impl Read for Counted<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.reader.by_ref().take(*self.left).read(buf)?;
+        let n = (&mut *self.reader).take(*self.left).read(buf)?;
         *self.left -= n as u64;
         Ok(n)
     }
