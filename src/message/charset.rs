@@ -100,11 +100,11 @@ pub fn decode<'a>(
             return (text, label.name(), None);
         }
         let otherwise = matches!(label, Label::Known(e) if e != UTF_8) && !marked;
-        if !otherwise || speaks_for_utf8(text) {
+        if !otherwise || speaks_for_utf8(text, ' ') {
             return (text, Cow::Borrowed("utf-8"), None);
         }
     }
-    let mut plan = Plan::new(bytes, label, false);
+    let mut plan = Plan::new(bytes, label, false, ' ');
     buf.clear();
     plan.decode(&bytes[plan.bom..], true, buf);
     (buf, plan.name, plan.trouble)
@@ -113,8 +113,8 @@ pub fn decode<'a>(
 /// Text that is declared to be something else is taken for UTF-8 when it reads well as that: a letter beside an ASCII
 /// letter, punctuation as programs set it, or a letter of a script beyond Latin, Greek and Cyrillic. What is left, a
 /// lone accented capital between blanks, is what a no-break space became in a mail that was recoded twice.
-fn speaks_for_utf8(text: &str) -> bool {
-    let mut before = ' ';
+fn speaks_for_utf8(text: &str, before: char) -> bool {
+    let mut before = before;
     let mut chars = text.chars().take(SAMPLE).peekable();
     while let Some(c) = chars.next() {
         if !c.is_ascii() {
@@ -130,6 +130,14 @@ fn speaks_for_utf8(text: &str) -> bool {
     false
 }
 
+/// What of these bytes is valid UTF-8, up to the first fault.
+fn valid_start(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(e) => std::str::from_utf8(&bytes[..e.valid_up_to()]).ok(),
+    }
+}
+
 /// Decodes a huge text chunk by chunk, each of which may be cut anywhere.
 #[derive(Debug)]
 pub struct StreamDecoder {
@@ -138,13 +146,15 @@ pub struct StreamDecoder {
     plan: Option<Plan>,
     /// The first bytes, as long as they are too few to tell.
     first: Vec<u8>,
+    /// The last character that was given out.
+    before: char,
     begun: bool,
 }
 
 impl StreamDecoder {
     /// A decoder at the beginning of a text.
     pub fn new(declared: Option<&str>) -> Self {
-        StreamDecoder { label: label(declared), plan: None, first: Vec::new(), begun: false }
+        StreamDecoder { label: label(declared), plan: None, first: Vec::new(), before: ' ', begun: false }
     }
 
     /// Appends the text of the next bytes to `out`. The last call has `last`.
@@ -159,6 +169,7 @@ impl StreamDecoder {
             && let Ok(text) = std::str::from_utf8(chunk)
         {
             self.begun |= !chunk.is_empty();
+            self.before = chunk.last().copied().map_or(self.before, char::from);
             out.push_str(text);
             return;
         }
@@ -167,7 +178,7 @@ impl StreamDecoder {
             return;
         }
         let first = std::mem::take(&mut self.first);
-        let mut plan = Plan::new(&first, self.label, !last);
+        let mut plan = Plan::new(&first, self.label, !last, self.before);
         let bom = if self.begun { 0 } else { plan.bom };
         plan.decode(&first[bom..], last, out);
         self.plan = Some(plan);
@@ -197,6 +208,8 @@ struct Plan {
 enum How {
     Encoding(encoding_rs::Decoder),
     Oem(TableType),
+    /// Every byte is the character of its number.
+    Latin1,
     Utf7(Vec<u8>),
     /// Two bytes a character between shifts, to be read by this decoder with their high bits set.
     Shifted(encoding_rs::Decoder, Shift),
@@ -207,6 +220,7 @@ impl std::fmt::Debug for How {
         f.write_str(match self {
             How::Encoding(_) => "Encoding",
             How::Oem(_) => "Oem",
+            How::Latin1 => "Latin1",
             How::Utf7(_) => "Utf7",
             How::Shifted(..) => "Shifted",
         })
@@ -225,7 +239,7 @@ struct Shift {
 
 impl Plan {
     /// Decides from the (first) bytes; more may follow when `partial`.
-    fn new(bytes: &[u8], label: Label, partial: bool) -> Plan {
+    fn new(bytes: &[u8], label: Label, partial: bool, before: char) -> Plan {
         let with = |encoding: &'static Encoding, bom, trouble| Plan {
             how: How::Encoding(encoding.new_decoder_without_bom_handling()),
             bom,
@@ -274,6 +288,20 @@ impl Plan {
             }
             Label::Iso2022Kr => How::Shifted(EUC_KR.new_decoder_without_bom_handling(), Shift::default()),
             Label::Known(e) if !e.is_ascii_compatible() => return with(e, 0, None),
+            Label::Known(e)
+                if e != UTF_8 && !valid_start(bytes).is_some_and(|text| speaks_for_utf8(text, before)) =>
+            {
+                if e == WINDOWS_1252 && is_utf8(bytes, partial) {
+                    // remains of UTF-8, and no punctuation of Windows: the label is taken at its word
+                    return Plan {
+                        how: How::Latin1,
+                        bom: 0,
+                        name: Cow::Borrowed("iso-8859-1"),
+                        trouble: None,
+                    };
+                }
+                return with(e, 0, None);
+            }
             _ if is_utf8(bytes, partial) => return with(UTF_8, 0, None),
             Label::Oem(page) => match DECODING_TABLE_CP_MAP.get(&page) {
                 Some(table) => How::Oem(table.clone()),
@@ -291,6 +319,10 @@ impl Plan {
         let errors = match &mut self.how {
             How::Encoding(decoder) => run(decoder, bytes, last, out),
             How::Oem(table) => oem(table, bytes, out),
+            How::Latin1 => {
+                out.push_str(&encoding_rs::mem::decode_latin1(bytes));
+                false
+            }
             How::Utf7(carry) => utf7(carry, bytes, last, out),
             How::Shifted(decoder, shift) => {
                 let plain = unshifted(bytes, last, shift);
@@ -560,7 +592,7 @@ mod tests {
         let (text, name, trouble) = decode("Zoë".as_bytes(), Some("iso-8859-1"), &mut buf);
         assert_eq!((text, &*name, trouble), ("Zoë", "utf-8", None));
         let (text, name, _) = decode("here.    \u{c2}\n".as_bytes(), Some("iso-8859-1"), &mut buf);
-        assert_eq!((text, &*name), ("here.    \u{c3}\u{201a}\n", "windows-1252"));
+        assert_eq!((text, &*name), ("here.    \u{c3}\u{82}\n", "iso-8859-1"));
     }
 
     #[test]

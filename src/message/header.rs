@@ -221,21 +221,49 @@ pub(crate) fn trim_line(line: &[u8]) -> &[u8] {
 
 /// Takes a header block apart and hands on the name and the raw body of every field. Lines that are no field come with an
 /// empty name.
+///
+/// Where a field ends is a matter of line ends alone; `mailparse` reads those that are looked into. Most of a header
+/// is routes and signatures, of which nothing but their length is wanted.
 pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
     let mut rest = block;
     while !rest.is_empty() {
         let line = first_line(rest);
-        let parsed = if is_field_line(line) { mailparse::parse_header(rest).ok() } else { None };
-        match parsed {
-            Some((field, next)) if next > 0 => {
-                on(field.get_key_raw().trim_ascii_end(), field.get_value_raw());
-                rest = &rest[next.min(rest.len())..];
-            }
-            _ => {
-                on(b"", line.trim_ascii());
-                rest = &rest[line.len()..];
-            }
+        let Some(colon) = is_field_line(line).then(|| memchr::memchr(b':', line)).flatten() else {
+            on(b"", line.trim_ascii());
+            rest = &rest[line.len()..];
+            continue;
+        };
+        let mut end = line.len();
+        while matches!(rest.get(end), Some(b' ' | b'\t')) {
+            end += first_line(&rest[end..]).len();
         }
+        let (field, behind) = rest.split_at(end);
+        let name = field[..colon].trim_ascii_end();
+        match with_lower(name, is_read).then(|| mailparse::parse_header(field)) {
+            Some(Ok((parsed, _))) => on(name, parsed.get_value_raw()),
+            _ => on(name, field[colon + 1..].trim_ascii()),
+        }
+        rest = behind;
+    }
+}
+
+/// True for a field (lower-case name) that is looked into.
+fn is_read(name: &str) -> bool {
+    name.starts_with("content-")
+        || matches!(name, "message-id" | "date")
+        || class(name) != FieldClass::Machine
+}
+
+/// Calls `f` with a field name in lower case; with an empty one where it is longer than any that is known.
+pub(crate) fn with_lower<T>(name: &[u8], f: impl FnOnce(&str) -> T) -> T {
+    let mut lower = [0; 64];
+    match lower.get_mut(..name.len()) {
+        Some(lower) => {
+            lower.copy_from_slice(name);
+            lower.make_ascii_lowercase();
+            f(std::str::from_utf8(lower).unwrap_or_default())
+        }
+        None => f(""),
     }
 }
 
@@ -286,8 +314,7 @@ fn first_address(body: &str) -> Option<String> {
             mailparse::MailAddr::Group(group) => group.addrs.first().map(|one| one.addr.as_str()),
         });
         if let Some(first) = first
-            && first.contains('@')
-            && !first.contains(char::is_whitespace)
+            && is_address(first)
         {
             return Some(first.trim().to_lowercase());
         }
@@ -297,7 +324,13 @@ fn first_address(body: &str) -> Option<String> {
     let start = body[..at].rfind(stop).map_or(0, |i| i + body[i..].chars().next().map_or(1, char::len_utf8));
     let end = body[at..].find(stop).map_or(body.len(), |i| at + i);
     let found = &body[start..end];
-    (found.len() > 2 && !found.starts_with('@') && !found.ends_with('@')).then(|| found.to_lowercase())
+    is_address(found).then(|| found.to_lowercase())
+}
+
+/// Something, an `@`, and something, without white space.
+fn is_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
 }
 
 /// The Date field in RFC 3339 with its own offset. jiff reads RFC 5322 dates; `mailparse` reads more (names of days in

@@ -4,7 +4,10 @@
 //! copied that need not be: a 7-bit UTF-8 part is searched where it lies.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use memchr::memmem::Finder;
 
 use super::charset::{self, CharsetTrouble, StreamDecoder};
 use super::html::{HtmlState, HtmlText};
@@ -17,9 +20,23 @@ use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, R
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
 const PIECE: usize = 1 << 20;
 
+/// Buffers that are used again for every header block.
+#[derive(Default)]
+pub(crate) struct HeaderScratch {
+    /// The decoded text of the block.
+    pub(crate) text: String,
+    /// Lower-case names of the fields that are searched, one behind the other.
+    pub(crate) names: String,
+    /// Where each name, and the decoded body of its field, stands in these.
+    pub(crate) fields: Vec<(Range<usize>, Range<usize>)>,
+    /// One body at a time.
+    pub(crate) word: String,
+}
+
 /// Buffers that are used again for every leaf.
 #[derive(Default)]
 pub(crate) struct Scratch {
+    pub(crate) header: HeaderScratch,
     unquoted: Vec<u8>,
     bytes: Vec<u8>,
     text: String,
@@ -40,6 +57,15 @@ impl Scratch {
         self.bytes.shrink_to(KEEP);
         self.text.shrink_to(KEEP);
         self.view.shrink_to(KEEP);
+        let HeaderScratch { text, names, fields, word } = &mut self.header;
+        text.clear();
+        text.shrink_to(KEEP);
+        names.clear();
+        names.shrink_to(KEEP);
+        fields.clear();
+        fields.shrink_to(KEEP / 64);
+        word.clear();
+        word.shrink_to(KEEP);
         if self.html.as_ref().is_some_and(|h| h.text.capacity() > KEEP) {
             self.html = None;
         }
@@ -89,7 +115,7 @@ impl TextLeaf {
         scratch: &mut Scratch,
         sink: &mut dyn PartSink,
     ) {
-        let Scratch { unquoted, bytes, text, view, map, html } = scratch;
+        let Scratch { unquoted, bytes, text, view, map, html, .. } = scratch;
         let raw = if self.quoting == Quoting::From { unquote(raw, unquoted) } else { raw };
         let decoded: &[u8] = if self.encoding == Encoding::Identity {
             raw
@@ -134,11 +160,12 @@ impl TextLeaf {
         // quoting is undone on whole lines
         let raw: Cow<'_, [u8]> = if self.quoting == Quoting::From {
             stream.line.extend_from_slice(raw);
-            let end = if last {
-                stream.line.len()
-            } else {
-                memchr::memrchr(b'\n', &stream.line).map_or(0, |n| n + 1)
-            };
+            let end =
+                if last || stream.line.len() > 2 * PIECE && memchr::memchr(b'\n', &stream.line).is_none() {
+                    stream.line.len()
+                } else {
+                    memchr::memrchr(b'\n', &stream.line).map_or(0, |n| n + 1)
+                };
             let rest = stream.line.split_off(end);
             let lines = std::mem::replace(&mut stream.line, rest);
             Cow::Owned(unquote(&lines, unquoted).to_vec())
@@ -332,9 +359,9 @@ fn report_charset(trouble: Option<CharsetTrouble>, part: &Arc<PartMeta>, sink: &
 
 /// Names text that is encrypted where it stands (RFC 9580 §6.2).
 fn report_armour(text: &str, raw: usize, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
-    const BEGIN: &[u8] = b"-----BEGIN PGP MESSAGE-----";
+    static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"-----BEGIN PGP MESSAGE-----"));
     const END: &[u8] = b"-----END PGP MESSAGE-----";
-    if let Some(start) = memchr::memmem::find(text.as_bytes(), BEGIN) {
+    if let Some(start) = BEGIN.find(text.as_bytes()) {
         let length = memchr::memmem::find(&text.as_bytes()[start..], END).unwrap_or(text.len() - start);
         let problem = Problem::new(ProblemCode::Encrypted, "a PGP message in the text");
         sink.problem(problem.in_part(&part.section).giving_up(length.min(raw) as u64));

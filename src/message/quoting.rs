@@ -3,13 +3,17 @@
 //! mboxrd puts one `>` before every line that is `From ` behind any number of `>`; mboxo does so only for a bare
 //! `From `. A reader cannot tell which wrote a file, so the rule of mboxrd serves both: one `>` is taken off.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+static QUOTED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b">From "));
 
 /// Takes one `>` off every line of `>`s followed by `From `. Borrows when there is none.
 pub(crate) fn unquote<'a>(text: &'a [u8], out: &'a mut Vec<u8>) -> &'a [u8] {
     out.clear();
     let mut from = 0;
-    for at in memmem::find_iter(text, b">From ") {
+    for at in QUOTED.find_iter(text) {
         let run = text[..at].iter().rev().take_while(|b| **b == b'>').count();
         let start = at - run;
         if start == 0 || text[start - 1] == b'\n' {

@@ -7,12 +7,12 @@
 //! test holds this walk against `mailparse`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::header::{self, EntityHeader, FieldClass, HeaderInfo};
-use super::leaf::{Scratch, TextLeaf};
+use super::leaf::{HeaderScratch, Scratch, TextLeaf};
 use super::media::{self, Reading, Sniffed, Unread};
 use super::plain::Flowed;
 use super::transfer::{self, Decoder, Encoding};
@@ -20,6 +20,9 @@ use super::{LeafKind, PartSink, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
 };
+
+/// A delimiter line begins with two hyphens (RFC 2046 §5.1.1).
+static DELIMITER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n--"));
 
 /// What became of the bytes of one message; what is neither opaque nor given up was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -232,7 +235,7 @@ impl Walk {
                         self.mode = self.gap();
                         continue;
                     }
-                    let entity = self.read_header(&rest[..block], &opening, sink);
+                    let entity = self.read_header(&rest[..block], &opening, &mut scratch.header, sink);
                     at += body;
                     self.mode = self.open(opening, &entity, sink);
                     if at == buf.len() && !last {
@@ -306,7 +309,7 @@ impl Walk {
             let start = if from == 0 && buf.starts_with(b"--") {
                 0
             } else {
-                match memmem::find(&buf[from..], b"\n--") {
+                match DELIMITER.find(&buf[from..]) {
                     Some(n) => from + n + 1,
                     None if last => return Next::End,
                     None => return Next::More(whole_lines(buf)),
@@ -381,16 +384,25 @@ impl Walk {
     }
 
     /// Reads the fields of a header block, and hands on those that are searched where it is a message's.
-    fn read_header(&mut self, block: &[u8], opening: &Opening, sink: &mut dyn PartSink) -> EntityHeader {
+    fn read_header(
+        &mut self,
+        block: &[u8],
+        opening: &Opening,
+        scratch: &mut HeaderScratch,
+        sink: &mut dyn PartSink,
+    ) -> EntityHeader {
         let mut entity = EntityHeader::default();
         let own = opening.message && !self.opened;
-        let mut fields: Vec<(String, FieldClass, std::ops::Range<usize>)> = Vec::new();
-        let mut text = String::new();
-        let mut buf = String::new();
+        let HeaderScratch { text, names, fields, word } = scratch;
+        text.clear();
+        names.clear();
+        fields.clear();
         let info = &mut self.info;
         header::fields(block, |raw_name, body| {
-            let name = String::from_utf8_lossy(raw_name).to_ascii_lowercase();
-            match name.as_str() {
+            let name_start = names.len();
+            header::with_lower(raw_name, |name| names.push_str(name));
+            let name = &names[name_start..];
+            match name {
                 "content-type" if entity.content_type.is_none() => {
                     entity.content_type = Some(words::parameterised(body));
                 }
@@ -402,23 +414,28 @@ impl Walk {
                 }
                 _ => {}
             }
-            if opening.message {
-                let decoded = words::decode(body, &mut buf).trim();
-                if own {
-                    info.note(&name, decoded);
-                }
-                if !raw_name.is_empty() {
-                    text.push_str(&String::from_utf8_lossy(raw_name));
-                    text.push_str(": ");
-                }
-                let start = text.len();
-                text.push_str(decoded);
-                let class = if raw_name.is_empty() { FieldClass::Text } else { header::class(&name) };
-                if class != FieldClass::Machine && !decoded.is_empty() {
-                    fields.push((name, class, start..text.len()));
-                }
-                text.push('\n');
+            if !opening.message {
+                names.truncate(name_start);
+                return;
             }
+            let decoded = words::decode(body, word).trim();
+            if own {
+                info.note(name, decoded);
+            }
+            if !raw_name.is_empty() {
+                // a field name is ASCII, or the line would not have been taken for a field
+                text.push_str(std::str::from_utf8(raw_name).unwrap_or_default());
+                text.push_str(": ");
+            }
+            let start = text.len();
+            text.push_str(decoded);
+            let class = if raw_name.is_empty() { FieldClass::Text } else { header::class(name) };
+            if class != FieldClass::Machine && !decoded.is_empty() {
+                fields.push((name_start..names.len(), start..text.len()));
+            } else {
+                names.truncate(name_start);
+            }
+            text.push('\n');
         });
         if own {
             self.opened = true;
@@ -430,19 +447,20 @@ impl Walk {
                 media_type: "text/rfc822-headers".into(),
                 ..PartMeta::default()
             });
-            sink.decoded(&part, "utf-8", &text);
+            sink.decoded(&part, "utf-8", text);
             let kind = if self.attachment { RegionKind::Attachment } else { RegionKind::Header };
-            for (name, _, range) in &fields {
+            for (name, range) in fields.iter() {
                 let map = OffsetMap::identity(range.start as u64);
+                let name = &names[name.clone()];
                 let region = Region {
                     kind,
                     part: &part,
-                    field: (!name.is_empty()).then_some(name.as_str()),
+                    field: (!name.is_empty()).then_some(name),
                     text: &text[range.clone()],
                     map: &map,
                     aside: false,
                 };
-                sink.region(&part, &region, &text, 0);
+                sink.region(&part, &region, text, 0);
             }
         }
         entity

@@ -92,18 +92,24 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     }
 }
 
+/// What stands beside the text repeats it when it is the same, or the same number without its extension: links to
+/// `tel:` leave that out.
+fn repeats(shown: &str, beside: &str) -> bool {
+    shown.strip_prefix(beside).is_some_and(|rest| rest.is_empty() || rest.starts_with(";ext="))
+}
+
 /// An HTML version that repeats its plain text is one finding: the plain text's, with the twin's part noted.
 fn join_twins(findings: &mut Vec<Finding>) {
     let version = |f: &Finding| f.part.alternative.is_some() && f.region != RegionKind::Header;
     if !findings.iter().any(|f| version(f) && f.part.media_type != "text/plain") {
         return;
     }
-    let mut plain: HashMap<(Section, Kind, String), usize> = HashMap::new();
+    let mut plain: HashMap<(&Section, Kind, &str), usize> = HashMap::new();
     for (i, f) in findings.iter().enumerate() {
         if let Some(alternative) = &f.part.alternative
             && f.part.media_type == "text/plain"
         {
-            plain.entry((alternative.clone(), f.kind, f.value.reveal().clone())).or_insert(i);
+            plain.entry((alternative, f.kind, f.value.reveal())).or_insert(i);
         }
     }
     if plain.is_empty() {
@@ -118,7 +124,7 @@ fn join_twins(findings: &mut Vec<Finding>) {
         );
         if let Some(alternative) = &f.part.alternative
             && rich
-            && let Some(&first) = plain.get(&(alternative.clone(), f.kind, f.value.reveal().clone()))
+            && let Some(&first) = plain.get(&(alternative, f.kind, f.value.reveal().as_str()))
         {
             gone[i] = true;
             twins.push((first, f.part.clone()));
@@ -167,7 +173,7 @@ impl PartSink for FindingHandler<'_, '_, '_> {
             if region.aside
                 && self.findings[self.part_start.min(self.findings.len())..]
                     .iter()
-                    .any(|f| f.kind == m.kind && f.value == m.value)
+                    .any(|f| f.kind == m.kind && repeats(f.value.reveal(), m.value.reveal()))
             {
                 continue;
             }

@@ -27,7 +27,7 @@ impl Chunk {
     fn clear(&mut self) {
         for lane in &mut self.lanes {
             lane.clear();
-            lane.shrink_to(8 << 20);
+            lane.shrink_to(4 << 20);
         }
         self.problems.clear();
     }
@@ -42,6 +42,8 @@ struct State<'s> {
     next: u64,
     waiting: BTreeMap<u64, Chunk>,
     waiting_bytes: usize,
+    /// Emptied chunks, to be filled again.
+    spare: Vec<Chunk>,
     sink: &'s mut dyn Sink,
     error: Option<io::Error>,
 }
@@ -57,7 +59,14 @@ impl State<'_> {
 
 impl<'s> Ordered<'s> {
     pub(super) fn new(sink: &'s mut dyn Sink) -> Self {
-        let state = State { next: 0, waiting: BTreeMap::new(), waiting_bytes: 0, sink, error: None };
+        let state = State {
+            next: 0,
+            waiting: BTreeMap::new(),
+            waiting_bytes: 0,
+            spare: Vec::new(),
+            sink,
+            error: None,
+        };
         Ordered { state: Mutex::new(state), turn: Condvar::new() }
     }
 
@@ -90,17 +99,21 @@ impl<'s> Ordered<'s> {
         if state.next != seq {
             state.waiting_bytes += bytes;
             state.waiting.insert(seq, chunk);
-            return Chunk::default();
+            return state.spare.pop().unwrap_or_default();
         }
         state.write(&chunk);
         state.next += 1;
-        while let Some(waited) = {
+        while let Some(mut waited) = {
             let next = state.next;
             state.waiting.remove(&next)
         } {
             state.waiting_bytes -= waited.bytes();
             state.write(&waited);
             state.next += 1;
+            waited.clear();
+            if state.spare.len() < 8 {
+                state.spare.push(waited);
+            }
         }
         self.turn.notify_all();
         drop(state);

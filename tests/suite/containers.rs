@@ -27,7 +27,7 @@ fn cases() -> Vec<(Vec<u8>, Vec<&'static str>)> {
     ]
 }
 
-/// What must not depend on the container: all but the place of the message in it.
+/// What must not depend on the container: all but the place of the message in it, and its length, which quoting changes.
 fn essence(run: &Run) -> Vec<Value> {
     let keys = [
         "kind",
@@ -35,7 +35,6 @@ fn essence(run: &Run) -> Vec<Value> {
         "text",
         "confidence",
         "pattern",
-        "length",
         "message_id",
         "date",
         "from",
