@@ -47,6 +47,8 @@ pub(super) enum Work {
     Huge { place: StreamPlace, index: u64, offset: u64, pieces: Receiver<Vec<u8>> },
     /// What a stream has to say beside messages.
     Note(Note),
+    /// A large file that holds no mail that is read here, and its first bytes.
+    NotMail { input: Input, head: Vec<u8> },
     /// The last unit of a stream: its file is done with.
     Done { input: Input, given_up: u64, not_mail: bool },
 }
@@ -258,7 +260,7 @@ impl<'a> Plan<'a> {
                     self.ready.push_back(Work::Done { input, given_up, not_mail: false });
                 }
             },
-            Shape::NotMail => self.ready.push_back(Work::Done { input, given_up: 0, not_mail: true }),
+            Shape::NotMail => self.ready.push_back(Work::NotMail { input, head }),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::model::{Limits, Problem, ProblemCode, SourceName};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{Batch, MboxStream, Span};
 use crate::source::nested::{Budget, open, problem_of};
+use crate::source::unread;
 use crate::source::walk::Input;
 
 /// Bytes of a block.
@@ -92,7 +93,6 @@ impl Reading<'_> {
                         return;
                     }
                 };
-                self.outcome.mail = true;
                 while let Some(entry) = nested.next_entry() {
                     match entry {
                         Err(problem) => {
@@ -114,6 +114,11 @@ impl Reading<'_> {
                 }
             }
             Shape::NotMail => {
+                let known = unread(&Head { bytes: &head, name: file_name(&place.source), complete });
+                if let Some(what) = known {
+                    self.outcome.mail = true;
+                    self.to.note(Note::Problem(not_built(what, 0).in_source(&place.source)));
+                }
                 let rest = if depth == 0 { 0 } else { drain(&mut *reader) };
                 self.to.note(Note::NotMail(head.len() as u64 + rest));
             }
@@ -255,6 +260,11 @@ impl dyn Pieces + '_ {
     fn note_framing(&mut self, bytes: u64) -> bool {
         bytes == 0 || self.note(Note::Framing(bytes))
     }
+}
+
+/// The problem of a file that may hold mail and that no reader is built for.
+pub(super) fn not_built(what: &str, bytes: u64) -> Problem {
+    Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version")).giving_up(bytes)
 }
 
 /// Reads to the end and counts; what it may expand to is bounded by the budget of its container.

@@ -18,6 +18,7 @@ use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
+use crate::source::unread;
 use crate::source::walk::{Input, Walked};
 
 /// Bytes of a huge message that are read at once.
@@ -94,6 +95,15 @@ impl<'w> Worker<'w> {
                 self.end(length);
             }
             Work::Note(note) => self.stream_note(note),
+            Work::NotMail { input, head } => {
+                let size = input.size;
+                self.not_mail(
+                    &input,
+                    &Head { bytes: &head, name: file_name(&input.name), complete: false },
+                    size,
+                );
+                self.progress.done(size);
+            }
             Work::Done { input, given_up, not_mail } => {
                 let files = &mut self.handler.tally().summary.files;
                 if not_mail {
@@ -160,12 +170,13 @@ impl<'w> Worker<'w> {
         });
         // the size is what was read: a file may change under the scan
         let size = bytes.len() as u64;
-        let files = &mut self.handler.tally().summary.files;
         if matches!(shape, Shape::NotMail) {
-            files.not_mail_files += 1;
-            files.not_mail += size;
+            let head =
+                Head { bytes: head, name: file_name(&input.name), complete: head.len() == bytes.len() };
+            self.not_mail(input, &head, size);
             return;
         }
+        let files = &mut self.handler.tally().summary.files;
         files.mail_files += 1;
         files.mail += size;
         let (source, custodian) = (&input.name, &input.custodian);
@@ -197,6 +208,20 @@ impl<'w> Worker<'w> {
                 }
             }
             Shape::NotMail => {}
+        }
+    }
+
+    /// Counts a file that holds no mail, or names one that may and cannot be read.
+    fn not_mail(&mut self, input: &Input, head: &Head<'_>, size: u64) {
+        if let Some(what) = unread(head) {
+            self.handler.note(stream::not_built(what, size).in_source(&input.name));
+            let files = &mut self.handler.tally().summary.files;
+            files.mail_files += 1;
+            files.given_up += size;
+        } else {
+            let files = &mut self.handler.tally().summary.files;
+            files.not_mail_files += 1;
+            files.not_mail += size;
         }
     }
 

@@ -21,9 +21,11 @@ mod field;
 pub mod format;
 pub mod mbox;
 pub mod nested;
+mod unread;
 pub mod walk;
 
 pub use format::{FORMATS, Format, HEAD, Head, Shape, recognise};
 pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
 pub use nested::{Budget, Nested, NestedEntry, OpenNested, problem_of};
+pub use unread::unread;
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};

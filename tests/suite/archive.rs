@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// The program under test: the one cargo built, or the one named by `MAILSWEEP_TEST_BIN`.
-pub fn program() -> Command {
+pub(crate) fn program() -> Command {
     let path =
         std::env::var_os("MAILSWEEP_TEST_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_mailsweep").into());
     let mut command = Command::new(path);
@@ -24,42 +24,42 @@ pub fn program() -> Command {
 }
 
 /// A folder of mail that is gone at the end of the test.
-pub struct Archive {
+pub(crate) struct Archive {
     dir: tempfile::TempDir,
 }
 
 impl Archive {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Archive { dir: tempfile::tempdir().unwrap() }
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.dir.path().join("mail")
     }
 
     /// A place beside the mail, for reports.
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let path = self.root().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
         self
     }
 
-    pub fn eml(self, name: &str, message: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn eml(self, name: &str, message: impl AsRef<[u8]>) -> Self {
         self.file(name, message)
     }
 
     /// An mbox of these messages, mboxrd quoting, LF.
-    pub fn mbox(self, name: &str, messages: &[&[u8]]) -> Self {
+    pub(crate) fn mbox(self, name: &str, messages: &[&[u8]]) -> Self {
         self.file(name, mbox(messages))
     }
 
     /// Messages in `cur/` of a Maildir.
-    pub fn maildir(mut self, name: &str, messages: &[&[u8]]) -> Self {
+    pub(crate) fn maildir(mut self, name: &str, messages: &[&[u8]]) -> Self {
         for sub in ["new", "tmp"] {
             fs::create_dir_all(self.root().join(name).join(sub)).unwrap();
         }
@@ -70,11 +70,11 @@ impl Archive {
     }
 
     /// Scans all of it, revealed.
-    pub fn scan(&self) -> Run {
+    pub(crate) fn scan(&self) -> Run {
         self.scan_with(&["--reveal"])
     }
 
-    pub fn scan_with(&self, options: &[&str]) -> Run {
+    pub(crate) fn scan_with(&self, options: &[&str]) -> Run {
         let problems = self.beside("problems.jsonl");
         let mut command = program();
         command.env("MAILSWEEP_STATE_KEY", self.beside("key"));
@@ -88,7 +88,7 @@ impl Archive {
     }
 
     /// Scans the bytes on standard input, revealed.
-    pub fn scan_stdin(&self, bytes: &[u8]) -> Run {
+    pub(crate) fn scan_stdin(&self, bytes: &[u8]) -> Run {
         let problems = self.beside("problems.jsonl");
         let mut command = program();
         command.args(["scan", "--reveal", "--format", "jsonl", "--problems"]).arg(&problems).arg("-");
@@ -96,7 +96,7 @@ impl Archive {
     }
 
     /// The whole report, for its counts.
-    pub fn report(&self) -> Value {
+    pub(crate) fn report(&self) -> Value {
         let mut command = program();
         let output =
             command.args(["scan", "--reveal", "--format", "json"]).arg(self.root()).output().unwrap();
@@ -106,7 +106,7 @@ impl Archive {
 }
 
 /// Runs a command with these bytes on its standard input.
-pub fn feed(mut command: Command, bytes: &[u8]) -> Output {
+pub(crate) fn feed(mut command: Command, bytes: &[u8]) -> Output {
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
@@ -120,7 +120,7 @@ pub fn feed(mut command: Command, bytes: &[u8]) -> Output {
 }
 
 /// An mbox of these messages: mboxrd quoting, LF.
-pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn mbox(messages: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::new();
     for message in messages {
         out.extend_from_slice(b"From sender@example.org Sun Mar  2 10:11:00 2014\n");
@@ -140,12 +140,12 @@ pub fn mbox(messages: &[&[u8]]) -> Vec<u8> {
 }
 
 /// What a scan gave.
-pub struct Run {
-    pub code: i32,
-    pub findings: Vec<Value>,
-    pub problems: Vec<Value>,
-    pub stdout: Vec<u8>,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) findings: Vec<Value>,
+    pub(crate) problems: Vec<Value>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
 }
 
 impl Run {
@@ -170,7 +170,7 @@ impl Run {
     }
 
     /// Values of one kind outside the header, in order.
-    pub fn values(&self, kind: &str) -> Vec<String> {
+    pub(crate) fn values(&self, kind: &str) -> Vec<String> {
         self.findings
             .iter()
             .filter(|f| f["kind"] == kind && f["region"] != "header")
@@ -179,12 +179,12 @@ impl Run {
     }
 
     /// `code` of every problem, in order.
-    pub fn codes(&self) -> Vec<String> {
+    pub(crate) fn codes(&self) -> Vec<String> {
         self.problems.iter().map(|p| p["code"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// Asserts that all was read: exit 0, no problem, nothing on standard error.
-    pub fn clean(self) -> Self {
+    pub(crate) fn clean(self) -> Self {
         assert_eq!(self.codes(), Vec::<String>::new(), "{:?}", self.problems);
         assert_eq!(self.code, 0, "{}", self.stderr);
         self
@@ -192,7 +192,7 @@ impl Run {
 }
 
 /// A plain message with this body.
-pub fn message(body: &str) -> Vec<u8> {
+pub(crate) fn message(body: &str) -> Vec<u8> {
     format!(
         "Message-ID: <m1@klant.example>\nDate: Sun, 2 Mar 2014 10:11:00 +0100\n\
          From: Jan de Vries <jan@klant.example>\nTo: info@voorbeeld.example\nSubject: Test\n\

@@ -212,6 +212,23 @@ fn walk(dir: &std::path::Path) -> u64 {
 }
 
 #[test]
+fn a_store_that_cannot_be_read_is_never_called_clean() {
+    let tar = {
+        let mut bytes = vec![0; 1024];
+        bytes[..6].copy_from_slice(b"a.mbox");
+        bytes[257..262].copy_from_slice(b"ustar");
+        bytes
+    };
+    let archive = Archive::new()
+        .file("a.pst", b"!BDN rest")
+        .file("b.zip", b"PK\x03\x04 rest")
+        .file("c.tar.gz", gz(&tar));
+    let run = archive.scan();
+    assert_eq!((run.codes(), run.code), (vec!["unsupported".to_owned(); 3], 3));
+    assert_eq!(archive.report()["coverage"]["files"]["not_mail_files"], 0);
+}
+
+#[test]
 fn maildir_tmp_is_left_alone() {
     let archive = Archive::new()
         .maildir("box", &[&message("Bel 020-5550123\n")])

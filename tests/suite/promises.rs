@@ -324,11 +324,11 @@ fn completions_and_manual_are_made() {
 fn the_archive_that_ships_gives_what_the_readme_shows() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/archive");
     let output = program().args(["scan", "--reveal", "--format", "jsonl", root]).output().unwrap();
-    assert_eq!(output.status.code(), Some(3), "it holds one encrypted mail");
+    assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
     let count =
         |kind: &str| text.lines().filter(|l| l.starts_with(&format!("{{\"kind\":\"{kind}\""))).count();
-    assert_eq!((count("email"), count("phone")), (27, 13));
+    assert_eq!((count("email"), count("phone")), (27, 16));
     // the same mail on standard input
     let one = fs::read(format!("{root}/verkoop.mbox")).unwrap();
     let mut command = program();
