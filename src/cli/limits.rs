@@ -11,15 +11,12 @@ pub(super) struct LimitArgs {
     /// Size of one message's header block; what follows is read as body [default: 1MiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     limit_header: Option<u64>,
-    /// Levels of parts and messages inside one another in one message [default: 50]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Levels of parts and messages inside one another in one message, from 1 to 1000 [default: 50]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     limit_depth: Option<u32>,
     /// Parts in one message [default: 10000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit_parts: Option<u32>,
-    /// Size of an embedded message or file that must be decoded whole to be read [default: 32MiB]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    limit_embedded: Option<u64>,
     /// Findings of one message that are held in memory at once; more go out in several lots [default: 50000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit_findings: Option<u32>,
@@ -41,13 +38,12 @@ impl LimitArgs {
     /// What is meant.
     pub(super) fn limits(&self) -> Limits {
         // Naming every field makes a new limit without an option fail to compile.
-        let Limits { header, depth, parts, embedded, findings, containers, expanded, ratio, entries } =
+        let Limits { header, depth, parts, findings, containers, expanded, ratio, entries } =
             Limits::default();
         Limits {
             header: self.limit_header.unwrap_or(header),
             depth: self.limit_depth.unwrap_or(depth),
             parts: self.limit_parts.unwrap_or(parts),
-            embedded: self.limit_embedded.unwrap_or(embedded),
             findings: self.limit_findings.unwrap_or(findings),
             containers: self.limit_containers.unwrap_or(containers),
             expanded: self.limit_expanded.unwrap_or(expanded),
@@ -133,7 +129,6 @@ mod tests {
             "--limit-header=2K",
             "--limit-depth=3",
             "--limit-parts=4",
-            "--limit-embedded=5",
             "--limit-findings=6",
             "--limit-containers=7",
             "--limit-expanded=8",
@@ -145,7 +140,6 @@ mod tests {
             header: 2048,
             depth: 3,
             parts: 4,
-            embedded: 5,
             findings: 6,
             containers: 7,
             expanded: 8,

@@ -68,7 +68,7 @@ mod tests {
         for name in ["scan", "parts", "regions", "patterns", "completions", "man"] {
             assert!(page(Some(name)).contains(&format!(".TH mailsweep-{name} 1")), "{name}");
         }
-        assert!(page(Some("scan")).contains("limit\\-embedded"));
+        assert!(page(Some("scan")).contains("limit\\-depth"));
         assert!(super::page(Some("nothing")).is_err());
     }
 
@@ -77,7 +77,7 @@ mod tests {
         for shell in Shell::value_variants() {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut command(), "mailsweep", &mut script);
-            assert!(String::from_utf8(script).unwrap().contains("limit-embedded"), "{shell}");
+            assert!(String::from_utf8(script).unwrap().contains("limit-depth"), "{shell}");
         }
     }
 }

@@ -36,14 +36,14 @@ pub enum LeafKind {
     Text,
     /// It holds no text that this program reads.
     Opaque,
-    /// It is a file that holds a message, whose parts follow.
+    /// It is a file that holds a message, whose parts came before it.
     Embedded,
 }
 
 /// Takes what a [`MessageReader`] finds, in the order in which it stands in the message.
 ///
 /// The calls for a leaf come in this order: [`PartSink::decoded`] and [`PartSink::region`], as often as needed, then
-/// [`PartSink::leaf`].
+/// [`PartSink::leaf`]. A file that holds a message is a leaf behind the parts of that message.
 pub trait PartSink {
     /// The message's own header was read. Called once, first.
     fn header(&mut self, info: &HeaderInfo);

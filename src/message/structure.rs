@@ -24,6 +24,9 @@ use crate::model::{
 /// A delimiter line begins with two hyphens (RFC 2046 §5.1.1).
 static DELIMITER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n--"));
 
+/// Levels that a message inside a file inside a message counts for.
+const DEPTH_OF_A_FILE: u32 = 2;
+
 /// What became of the bytes of one message; what is neither opaque nor given up was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MessageCoverage {
@@ -152,11 +155,19 @@ enum LeafReader {
     /// Is decided by its first bytes.
     Sniff(TextLeaf),
     /// A message that must be decoded to be read.
-    Embedded {
-        decoder: Decoder,
-        bytes: Vec<u8>,
-        listed: bool,
-    },
+    Embedded(Box<Embedded>),
+}
+
+/// A message inside a transfer encoding, read in a walk of its own while it is decoded.
+struct Embedded {
+    decoder: Decoder,
+    walk: Walk,
+    /// Decoded bytes that the walk has not used yet.
+    held: Vec<u8>,
+    /// Decoded bytes in all.
+    decoded: u64,
+    /// The part is a leaf of the tree around it: a file that holds a message.
+    listed: bool,
 }
 
 struct Walk {
@@ -252,7 +263,7 @@ impl Walk {
                     leaf.raw += body.len() as u64;
                     self.read_leaf(&mut leaf, body, complete, scratch, sink);
                     if complete {
-                        self.close_leaf(leaf, scratch, sink);
+                        self.close_leaf(leaf, sink);
                     } else {
                         self.mode = Mode::Leaf(leaf);
                     }
@@ -527,8 +538,7 @@ impl Walk {
                     depth: opening.depth + 1,
                 });
             }
-            let reader =
-                LeafReader::Embedded { decoder: Decoder::new(encoding), bytes: Vec::new(), listed: false };
+            let reader = LeafReader::Embedded(Box::new(self.embedded(encoding, &part, false)));
             return Mode::Leaf(Leaf { part, raw: 0, reader });
         }
         let media_type = media_type.to_owned();
@@ -629,27 +639,33 @@ impl Walk {
                     text.reading = Reading::Html;
                     LeafReader::Text(text)
                 }
-                Sniffed::Message => LeafReader::Embedded {
-                    decoder: Decoder::new(text.encoding),
-                    bytes: Vec::new(),
-                    listed: true,
-                },
+                Sniffed::Message if self.depth + DEPTH_OF_A_FILE >= self.limits.depth => {
+                    let detail = "messages are nested deeper than --limit-depth; what is inside was searched as one text";
+                    sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&leaf.part.section));
+                    LeafReader::Text(text)
+                }
+                Sniffed::Message => {
+                    LeafReader::Embedded(Box::new(self.embedded(text.encoding, &leaf.part, true)))
+                }
                 Sniffed::Binary(None) => LeafReader::Opaque,
                 Sniffed::Binary(Some(what)) => LeafReader::Unread(Unread::NotBuilt(what)),
             };
         }
         match &mut leaf.reader {
             LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
-            LeafReader::Embedded { decoder, bytes, .. } => {
-                if (bytes.len() as u64) < self.limits.embedded {
-                    decoder.decode(body, last, bytes);
-                }
+            LeafReader::Embedded(inner) => {
+                let Embedded { decoder, walk, held, decoded, .. } = &mut **inner;
+                let before = held.len();
+                decoder.decode(body, last, held);
+                *decoded += (held.len() - before) as u64;
+                let used = walk.advance(held, last, scratch, sink);
+                held.drain(..used);
             }
             LeafReader::Opaque | LeafReader::Unread(_) | LeafReader::Sniff(_) => {}
         }
     }
 
-    fn close_leaf(&mut self, leaf: Leaf, scratch: &mut Scratch, sink: &mut dyn PartSink) {
+    fn close_leaf(&mut self, leaf: Leaf, sink: &mut dyn PartSink) {
         let Leaf { part, raw, reader } = leaf;
         match reader {
             LeafReader::Text(_) => sink.leaf(&part, LeafKind::Text, raw),
@@ -673,60 +689,40 @@ impl Walk {
                 sink.problem(problem.in_part(&part.section));
                 sink.leaf(&part, LeafKind::Opaque, raw);
             }
-            LeafReader::Embedded { bytes, listed, .. } => {
-                let over = bytes.len() as u64 >= self.limits.embedded;
-                if over {
-                    let detail =
-                        "an embedded message is larger than --limit-embedded; what lies beyond was not read";
-                    sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
+            LeafReader::Embedded(inner) => {
+                let Embedded { walk, decoded, listed, .. } = *inner;
+                let found = walk.finish(sink);
+                self.coverage.parts += found.parts;
+                // the inner counts are of decoded bytes; they are scaled to the bytes that stand in the message
+                let scale = |n: u64| match decoded {
+                    0 => 0,
+                    _ => (u128::from(n) * u128::from(raw) / u128::from(decoded)) as u64,
+                };
+                for (media_type, o) in found.opaque {
+                    let own = self.coverage.opaque.entry(media_type).or_default();
+                    own.parts += o.parts;
+                    own.bytes += scale(o.bytes);
                 }
+                self.coverage.given_up += scale(found.given_up);
                 if listed {
                     sink.leaf(&part, LeafKind::Embedded, raw);
                 }
-                self.embedded(&part, &bytes, raw, listed, scratch, sink);
             }
         }
     }
 
-    /// Reads a message that was decoded, in a walk of its own.
-    fn embedded(
-        &mut self,
-        part: &Arc<PartMeta>,
-        bytes: &[u8],
-        raw: u64,
-        attachment: bool,
-        scratch: &mut Scratch,
-        sink: &mut dyn PartSink,
-    ) {
+    /// Begins a message that is decoded while it is read; `file` when it is a file in this one.
+    fn embedded(&self, encoding: Encoding, part: &Arc<PartMeta>, file: bool) -> Embedded {
         let mut limits = self.limits.clone();
         limits.parts = limits.parts.saturating_sub(self.coverage.parts as u32).max(1);
-        let mut inner = Walk::new(limits, Quoting::None);
-        inner.opened = true;
-        inner.attachment = self.attachment || attachment;
-        inner.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + 2;
-        if inner.depth >= self.limits.depth {
-            let detail =
-                "messages are nested deeper than --limit-depth; what is inside was searched as one text";
-            sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
-            self.plain_leaf(RegionKind::Attachment).whole(part, bytes, scratch, sink);
-            return;
-        }
-        if let Mode::Header(opening) = &mut inner.mode {
+        let mut walk = Walk::new(limits, Quoting::None);
+        walk.opened = true;
+        walk.attachment = self.attachment || file;
+        walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
+        if let Mode::Header(opening) = &mut walk.mode {
             opening.section = part.section.clone();
         }
-        inner.advance(bytes, true, scratch, sink);
-        let found = inner.finish(sink);
-        self.coverage.parts += found.parts;
-        // the inner counts are of decoded bytes; they are scaled to the bytes that stand in the message
-        let scale = |n: u64| {
-            if bytes.is_empty() { 0 } else { (u128::from(n) * u128::from(raw) / bytes.len() as u128) as u64 }
-        };
-        for (media_type, o) in found.opaque {
-            let own = self.coverage.opaque.entry(media_type).or_default();
-            own.parts += o.parts;
-            own.bytes += scale(o.bytes);
-        }
-        self.coverage.given_up += scale(found.given_up);
+        Embedded { decoder: Decoder::new(encoding), walk, held: Vec::new(), decoded: 0, listed: file }
     }
 
     fn add_opaque(&mut self, media_type: &str, raw: u64) {

@@ -8,8 +8,6 @@ pub struct Limits {
     pub depth: u32,
     /// Parts in one message; what follows is searched as one text. Default 10,000.
     pub parts: u32,
-    /// Bytes of an embedded message or file that must be decoded whole to be read. Default 32 MiB.
-    pub embedded: u64,
     /// Findings held in memory for one message, before they go out without waiting for HTML twins. Default 50,000.
     pub findings: u32,
     /// Levels of containers in one another (a gzip in a gzip). Default 8.
@@ -28,7 +26,6 @@ impl Default for Limits {
             header: 1 << 20,
             depth: 50,
             parts: 10_000,
-            embedded: 32 << 20,
             findings: 50_000,
             containers: 8,
             expanded: 1 << 40,

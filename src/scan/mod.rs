@@ -208,6 +208,8 @@ impl Scanner {
         let pool = ThreadPoolBuilder::new()
             .num_threads(self.options.jobs.max(1))
             .thread_name(|n| format!("sweep-{n}"))
+            // messages in encoded messages are read by recursion, as deep as --limit-depth allows
+            .stack_size(8 << 20)
             .build()
             .map_err(|error| ScanError::Usage(format!("cannot start {} jobs: {error}", self.options.jobs)))?;
         let ordered = Ordered::new(sink);

@@ -98,6 +98,23 @@ fn limits_are_named_when_they_are_reached() {
 }
 
 #[test]
+fn encoded_messages_in_encoded_messages_are_read_to_the_limit() {
+    let mut inner = header("\nTel 020-5550123\n");
+    for _ in 0..2_000 {
+        inner = format!(
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n{}",
+            if inner.len() < 400_000 { inner } else { break }
+        );
+    }
+    let archive = Archive::new().eml("a.eml", header(&inner));
+    for depth in ["50", "1000"] {
+        let run = archive.scan_with(&["--reveal", "--limit-depth", depth]);
+        assert_eq!((run.codes(), run.code), (vec!["limit".to_owned()], 3), "{}", run.stderr);
+        assert_eq!(run.values("phone"), ["+31205550123"], "what lies deeper is searched all the same");
+    }
+}
+
+#[test]
 fn a_compression_bomb_is_a_problem() {
     use std::io::Write as _;
     let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
