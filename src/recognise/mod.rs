@@ -6,6 +6,7 @@
 mod domain;
 mod email;
 mod literals;
+mod mix;
 pub mod pattern;
 mod phone;
 mod words;

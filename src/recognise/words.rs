@@ -4,6 +4,9 @@
 //! refuses to know what is being looked for.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+use super::mix::Mix;
 
 /// What a word says of the candidate beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +50,7 @@ impl Languages {
 /// The lists of one pattern, ready to be asked.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    exact: HashMap<Box<str>, Said>,
+    exact: HashMap<Box<str>, Said, BuildHasherDefault<Mix>>,
     /// By first byte: words that may go on, as Dutch and German compounds do.
     prefixes: BTreeMap<u8, Vec<(Box<str>, Said)>>,
 }
@@ -181,14 +184,23 @@ impl Words {
 
     /// What a token of letters and full stops says: `K.v.K` is one word, of `mij.Tel` the last counts.
     pub(super) fn say_token(&self, token: &str) -> Option<Said> {
-        let mut joined = String::with_capacity(token.len());
         let token = token.trim_matches('.');
-        let abbreviation = token.contains('.') && token.split('.').all(|p| p.len() <= 2);
-        let last = if abbreviation { token } else { token.rsplit('.').next().unwrap_or(token) };
-        for c in last.chars().filter(|c| *c != '.') {
-            joined.extend(c.to_lowercase());
+        let dotted = token.contains('.');
+        let abbreviation = dotted && token.split('.').all(|p| p.len() <= 2);
+        let last = if abbreviation || !dotted { token } else { token.rsplit('.').next().unwrap_or(token) };
+        let mut short = [0; 32];
+        let mut length = 0;
+        for b in last.bytes().filter(|b| *b != b'.') {
+            match short.get_mut(length) {
+                Some(slot) if b.is_ascii() => *slot = b.to_ascii_lowercase(),
+                _ => {
+                    let letters = last.chars().filter(|c| *c != '.');
+                    return self.say(&letters.flat_map(char::to_lowercase).collect::<String>());
+                }
+            }
+            length += 1;
         }
-        self.say(&joined)
+        self.say(std::str::from_utf8(&short[..length]).ok()?)
     }
 }
 

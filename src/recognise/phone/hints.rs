@@ -32,7 +32,7 @@ impl Hints {
     pub(super) fn collect(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut list = Vec::new();
-        for at in memchr_iter(b'@', bytes).chain(memmem::find_iter(bytes, b"www.")).take(HINTS) {
+        for at in memchr_iter(b'@', bytes).chain(WWW.find_iter(bytes)).take(HINTS) {
             let tail = &bytes[at + 1..];
             let length = tail
                 .iter()
@@ -230,6 +230,8 @@ const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
     ("Cordiali saluti", b"IT"),
     ("Atentamente", b"ES"),
 ];
+
+static WWW: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("www."));
 
 static NAMES: LazyLock<Literals> =
     LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));

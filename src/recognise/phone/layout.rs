@@ -69,6 +69,27 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i
     if first < area { -2 } else { 0 }
 }
 
+/// True where [`look`] says no whatever the numbering plan says: it saves asking.
+pub(super) fn is_out(
+    cluster: &Cluster,
+    shape: &Shape,
+    country: [u8; 2],
+    digits: &[u8],
+    likely: bool,
+    raised: bool,
+) -> bool {
+    let trunk = digits[0] == b'0';
+    let american = &country == b"US" || &country == b"CA";
+    is_loose(country, trunk) && shape.lines > 0
+        || !raised && !trunk && !american && !likely && shape.groups == 1
+        || !raised && american && !is_north_american(cluster, shape, digits)
+}
+
+/// Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
+fn is_loose(country: [u8; 2], trunk: bool) -> bool {
+    matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk
+}
+
 /// What the look of a national number says, added to the confidence of the pattern; `None` where it is not enough.
 #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
 pub(super) fn look(
@@ -76,7 +97,6 @@ pub(super) fn look(
     shape: &Shape,
     country: [u8; 2],
     digits: &[u8],
-    verdict: &Verdict,
     fit: i32,
     likely: bool,
     raised: bool,
@@ -96,8 +116,7 @@ pub(super) fn look(
     }
     confidence -= shape.lines as i32 * 8 + shape.wide as i32 * 10 + shape.spaced as i32;
 
-    // Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
-    let loose = matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk;
+    let loose = is_loose(country, trunk);
     if loose && shape.lines > 0 {
         return None;
     }
@@ -130,9 +149,6 @@ pub(super) fn look(
     let three = cluster.groups[shape.first..=shape.last].iter().map(Group::len).eq([4, 3, 3]);
     if three && !raised && is_belgian_company(digits) {
         confidence -= 35;
-    }
-    if !verdict.agreed {
-        confidence -= 5;
     }
     Some(confidence)
 }

@@ -22,7 +22,7 @@ use super::words::{Effect, Words};
 use super::{Context, Recogniser};
 use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 use cluster::{Cluster, Join};
-use reading::{Reader, Reading};
+use reading::{Label, Reader, Reading};
 
 /// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
 const DIGITS_MIN: usize = 7;
@@ -77,14 +77,14 @@ impl PhoneRecogniser {
                 n += 1;
                 continue;
             }
-            let said = self.words.before(text, reader.left_edge(cluster, n));
-            let Some(reading) = reader.best(cluster, n, said, &self.words) else {
+            let mut label = Label::new(&self.words, text, reader.left_edge(cluster, n));
+            let Some(reading) = reader.best(cluster, n, &mut label) else {
                 n += 1;
                 continue;
             };
             let mut confidence = i32::from(self.confidence) + reading.confidence;
             let after = self.words.after(text, reading.span.end);
-            match said.or(after).map(|s| s.effect) {
+            match label.said().or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
                 Some(Effect::Sink) => confidence -= if reading.international { 25 } else { 40 },
                 None => {}

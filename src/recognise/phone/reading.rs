@@ -9,8 +9,8 @@ use super::cluster::{Cluster, Join};
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
 use super::layout::{
-    Shape, calls, grouping, has_length, is_belgian_layout, is_in_pairs, is_laid_out, is_north_american, look,
-    spoken_in,
+    Shape, calls, grouping, has_length, is_belgian_layout, is_in_pairs, is_laid_out, is_north_american,
+    is_out, look, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind};
@@ -19,6 +19,9 @@ use crate::recognise::words::{Effect, Languages, Said, Words};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 8;
+
+/// Digits that a reading has at least.
+const DIGITS_MIN: usize = 6;
 
 /// A valid reading.
 #[derive(Debug, Clone)]
@@ -36,6 +39,24 @@ pub(super) struct Reading {
     /// Added to the confidence of the pattern.
     pub(super) confidence: i32,
     score: i32,
+}
+
+/// The word before a candidate, looked for when somebody asks: most candidates are nothing at first sight.
+pub(super) struct Label<'r> {
+    words: &'r Words,
+    text: &'r str,
+    at: usize,
+    said: Option<Option<Said>>,
+}
+
+impl<'r> Label<'r> {
+    pub(super) fn new(words: &'r Words, text: &'r str, at: usize) -> Self {
+        Label { words, text, at, said: None }
+    }
+    /// What the nearest telling word says.
+    pub(super) fn said(&mut self) -> Option<Said> {
+        *self.said.get_or_insert_with(|| self.words.before(self.text, self.at))
+    }
 }
 
 /// Reads the clusters of one region.
@@ -90,22 +111,18 @@ impl<'r> Reader<'r> {
         group.open.unwrap_or(start).min(plus)
     }
 
-    /// The best reading that begins with group `n`. `said` is what the nearest word before it says.
-    pub(super) fn best(
-        &mut self,
-        cluster: &Cluster,
-        n: usize,
-        said: Option<Said>,
-        words: &Words,
-    ) -> Option<Reading> {
+    /// The best reading that begins with group `n`; `label` is asked about the place where that begins.
+    pub(super) fn best(&mut self, cluster: &Cluster, n: usize, label: &mut Label<'_>) -> Option<Reading> {
         let group = &cluster.groups[n];
         let plus = n == 0 && cluster.plus.is_some();
         let digits = cluster.digits_of(n);
-        let raised = said.is_some_and(|s| s.effect == Effect::Raise);
         match group.join {
             Join::First | Join::Space | Join::Wide | Join::Line | Join::Spaced | Join::SpacedSlash => {}
             Join::TightSlash if digits.len() > 1 && digits[0] == b'0' => {}
             Join::Tight | Join::TightSlash => return None,
+        }
+        if cluster.digits.len() - group.digits.start < DIGITS_MIN {
+            return None;
         }
         let edge = self.left_edge(cluster, n);
         let mut malus = 0;
@@ -114,15 +131,16 @@ impl<'r> Reader<'r> {
                 Left::Free => {}
                 Left::Bound => return None,
                 Left::Word { start, end, glued } => {
-                    let label = words
+                    let labelled = label
+                        .words
                         .say_token(self.text.get(start..end).unwrap_or_default())
                         .is_some_and(|s| s.effect == Effect::Raise);
                     let dot = self.text.as_bytes()[edge - 1] == b'.';
                     let lone = glued && end - start == 1 && !plus && digits[0] != b'0';
-                    if lone || !label && (glued || !dot) {
+                    if lone || !labelled && (glued || !dot) {
                         return None;
                     }
-                    if !label {
+                    if !labelled {
                         malus += 5;
                     }
                 }
@@ -180,7 +198,7 @@ impl<'r> Reader<'r> {
                 break;
             }
             shape.last = last;
-            if gathered.length < 6 || !self.may_end_here(cluster, last) {
+            if gathered.length < DIGITS_MIN || !self.may_end_here(cluster, last) {
                 continue;
             }
             // `[0612.345678]` is how a kernel tells the time.
@@ -193,7 +211,7 @@ impl<'r> Reader<'r> {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
                 let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end));
-                self.read_national(cluster, &shape, &gathered, &weights, raised, said, edge)
+                self.read_national(cluster, &shape, &gathered, &weights, label.said(), edge)
             };
             if let Some(mut reading) = reading {
                 reading.confidence -= malus;
@@ -295,9 +313,6 @@ impl<'r> Reader<'r> {
         let plus = shape.first == 0 && cluster.plus.is_some();
         let mut confidence = if plus { 25 } else { 18 };
         confidence -= shape.lines as i32 * 5 + shape.wide as i32 * 5;
-        if !verdict.agreed {
-            confidence -= 10;
-        }
         Some(self.reading(
             cluster,
             shape,
@@ -316,11 +331,11 @@ impl<'r> Reader<'r> {
         shape: &Shape,
         gathered: &Gathered,
         weights: &Weights,
-        raised: bool,
         said: Option<Said>,
         edge: usize,
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
+        let raised = said.is_some_and(|s| s.effect == Effect::Raise);
         let mut best: Option<Reading> = None;
         let languages = match (said, self.context.language) {
             (Some(said), _) if said.effect == Effect::Raise => said.languages,
@@ -335,9 +350,13 @@ impl<'r> Reader<'r> {
             if !has_length(country, digits, trunk) {
                 return;
             }
+            let home = Some(country) == self.context.sender;
+            let likely = weight >= 9 || home || rank == 0;
+            if is_out(cluster, shape, country, digits, likely, raised) {
+                return;
+            }
             let Some(verdict) = national(digits, country) else { return };
             let fit = grouping(cluster, shape, &verdict);
-            let home = Some(country) == self.context.sender;
             let mut score = weight + fit * 3 - self.breaks(cluster, shape);
             if home {
                 score += 6;
@@ -349,9 +368,7 @@ impl<'r> Reader<'r> {
             if &country == b"BE" && is_belgian_layout(cluster, shape) {
                 score += 12;
             }
-            let likely = weight >= 9 || home || rank == 0;
-            let Some(confidence) = look(cluster, shape, country, digits, &verdict, fit, likely, raised, rank)
-            else {
+            let Some(confidence) = look(cluster, shape, country, digits, fit, likely, raised, rank) else {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -401,11 +418,11 @@ impl<'r> Reader<'r> {
         if best.is_none()
             && digits.len() >= 10
             && digits[0] != b'0'
+            && self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits))
             && let Some(verdict) = international(digits)
         {
-            let known = self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits));
             let grouped = shape.groups > 1 && matches!(cluster.groups[shape.first].len(), 2 | 3);
-            if known && (raised || verdict.mobile && (grouped || shape.groups == 1)) || self.aside && known {
+            if raised || self.aside || verdict.mobile && (grouped || shape.groups == 1) {
                 let confidence = if raised { -5 } else { -15 };
                 best = Some(self.reading(cluster, shape, verdict, [0, 0], confidence, 0, edge));
             }
@@ -424,9 +441,6 @@ impl<'r> Reader<'r> {
         score: i32,
         edge: usize,
     ) -> Reading {
-        if !verdict.agreed {
-            confidence -= 5;
-        }
         if self.header {
             confidence -= 3;
         }
