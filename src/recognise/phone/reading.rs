@@ -324,7 +324,6 @@ impl<'r> Reader<'r> {
         ))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
     fn read_national(
         &self,
         cluster: &Cluster,
