@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A correspondence of many messages; all its details stand in the same places.
-pub struct Mail {
+pub(crate) struct Mail {
     /// The messages, LF line ends, without separator lines.
     pub messages: Vec<String>,
     /// Leaves of their MIME trees.
@@ -15,7 +15,7 @@ pub struct Mail {
 }
 
 /// One address and one number each, with words around them, and things that look like details and are none.
-pub fn paragraph(i: usize) -> String {
+pub(crate) fn paragraph(i: usize) -> String {
     let mut out = String::new();
     for n in 0..6 {
         let k = (i * 7 + n * 13) % SENTENCES.len();
@@ -28,7 +28,7 @@ pub fn paragraph(i: usize) -> String {
 }
 
 /// The paragraph as a mail program writes it in HTML.
-pub fn html(i: usize) -> String {
+pub(crate) fn html(i: usize) -> String {
     let text = paragraph(i).replace('\n', "<br>\n").replace("ee", "&eacute;&eacute;");
     format!(
         "<html><head><style>p {{ margin: 0 }}</style></head><body><div class=\"mail\"><p style=\"color: #333333\">\
@@ -57,7 +57,7 @@ const SENTENCES: [&str; 8] = [
 ];
 
 /// So many messages: of three one is plain text, one quoted-printable with an HTML version, one has a picture.
-pub fn correspondence(count: usize) -> Mail {
+pub(crate) fn correspondence(count: usize) -> Mail {
     let mut mail = Mail { messages: Vec::with_capacity(count), parts: 0, emails: 0, phones: 0 };
     for i in 0..count {
         let mut m = format!(
@@ -129,7 +129,7 @@ fn quoted_printable(text: &str) -> String {
 }
 
 /// The messages as one mbox.
-pub fn mbox(messages: &[String]) -> Vec<u8> {
+pub(crate) fn mbox(messages: &[String]) -> Vec<u8> {
     let mut out = Vec::new();
     for m in messages {
         out.extend_from_slice(b"From jan@klant.example Mon Mar  3 10:11:12 2014\n");
