@@ -222,8 +222,8 @@ pub(crate) fn trim_line(line: &[u8]) -> &[u8] {
 /// Takes a header block apart and hands on the name and the raw body of every field. Lines that are no field come with an
 /// empty name.
 ///
-/// Where a field ends is a matter of line ends alone; `mailparse` reads those that are looked into. Most of a header
-/// is routes and signatures, of which nothing but their length is wanted.
+/// Where a field ends is a matter of line ends alone; `mailparse` reads those that say how to read the message. Most of a
+/// header is routes and signatures, of which nothing but their length is wanted.
 pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
     let mut rest = block;
     while !rest.is_empty() {
@@ -247,7 +247,7 @@ pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
     }
 }
 
-/// True for a field (lower-case name) that is looked into.
+/// True for a field (lower-case name) that says how to read the message.
 fn is_read(name: &str) -> bool {
     name.starts_with("content-")
         || matches!(name, "message-id" | "date")

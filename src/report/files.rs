@@ -10,6 +10,8 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use tempfile::NamedTempFile;
 
@@ -59,8 +61,51 @@ pub struct Output {
 }
 
 enum To {
-    Temporary { file: BufWriter<NamedTempFile>, target: PathBuf },
+    Temporary { file: BufWriter<NamedTempFile>, target: PathBuf, ahead: Ahead },
     Stream(BufWriter<Box<dyn Write + Send>>),
+}
+
+/// Brings a large report to the disk while it is written, so that the end of a run need not wait for all of it.
+#[derive(Default)]
+struct Ahead {
+    /// Bytes written since the disk was last asked.
+    since: usize,
+    thread: Option<(SyncSender<()>, JoinHandle<io::Result<()>>)>,
+}
+
+impl Ahead {
+    /// Bytes that are worth a call.
+    const STRETCH: usize = 16 << 20;
+
+    /// Takes note of bytes written, and wakes the thread when they are many. Where none can be started, nothing is
+    /// lost but time.
+    fn wrote(&mut self, bytes: usize, file: &File) {
+        self.since += bytes;
+        if self.since < Self::STRETCH {
+            return;
+        }
+        self.since = 0;
+        if self.thread.is_none()
+            && let Ok(file) = file.try_clone()
+        {
+            let (wake, woken) = sync_channel::<()>(1);
+            let work = move || woken.iter().try_for_each(|()| file.sync_data());
+            if let Ok(thread) = std::thread::Builder::new().name("report-sync".into()).spawn(work) {
+                self.thread = Some((wake, thread));
+            }
+        }
+        if let Some((wake, _)) = &self.thread {
+            // a call under way, or an error that the end will tell: no reason to wait
+            let _ = wake.try_send(());
+        }
+    }
+
+    /// Ends the thread. An error is told to one caller only, so what it met is passed on.
+    fn end(&mut self) -> io::Result<()> {
+        let Some((wake, thread)) = self.thread.take() else { return Ok(()) };
+        drop(wake);
+        thread.join().unwrap_or_else(|_| Err(io::Error::other("the thread that writes to the disk failed")))
+    }
 }
 
 /// Large enough that a small chunk costs no system call of its own; larger chunks pass it by.
@@ -110,7 +155,14 @@ impl Output {
             .prefix(TEMPORARY_PREFIX)
             .tempfile_in(folder_of(&target))
             .map_err(io_error)?;
-        Ok(Output { name, to: To::Temporary { file: BufWriter::with_capacity(BUFFER, file), target } })
+        Ok(Output {
+            name,
+            to: To::Temporary {
+                file: BufWriter::with_capacity(BUFFER, file),
+                target,
+                ahead: Ahead::default(),
+            },
+        })
     }
 
     /// As the user wrote it.
@@ -141,7 +193,9 @@ impl Output {
     /// What the operating system says, with the name of the report.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.to {
-            To::Temporary { file, .. } => file.write_all(bytes),
+            To::Temporary { file, ahead, .. } => file.write_all(bytes).map(|()| {
+                ahead.wrote(bytes.len(), file.get_ref().as_file());
+            }),
             To::Stream(stream) => stream.write_all(bytes),
         }
         .map_err(|e| named(&self.name, &e))
@@ -154,7 +208,10 @@ impl Output {
     /// What the operating system says, with the name of the report.
     pub fn sync(&mut self) -> io::Result<()> {
         match &mut self.to {
-            To::Temporary { file, .. } => file.flush().and_then(|()| file.get_ref().as_file().sync_data()),
+            To::Temporary { file, ahead, .. } => {
+                let all = file.flush().and_then(|()| file.get_ref().as_file().sync_data());
+                ahead.end().and(all)
+            }
             To::Stream(stream) => stream.flush(),
         }
         .map_err(|e| named(&self.name, &e))
@@ -166,7 +223,7 @@ impl Output {
     ///
     /// What the operating system says, with the name of the report; the temporary file is gone then.
     pub fn put(self) -> io::Result<()> {
-        let To::Temporary { file, target } = self.to else { return Ok(()) };
+        let To::Temporary { file, target, .. } = self.to else { return Ok(()) };
         let file = file.into_inner().map_err(|e| named(&self.name, e.error()))?;
         file.persist(&target).map_err(|e| named(&self.name, &e.error))?;
         // The rename itself must reach the disk too; not every file system can be asked, and none loses data by it.

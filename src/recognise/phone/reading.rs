@@ -313,6 +313,9 @@ impl<'r> Reader<'r> {
         let plus = shape.first == 0 && cluster.plus.is_some();
         let mut confidence = if plus { 25 } else { 18 };
         confidence -= shape.lines as i32 * 5 + shape.wide as i32 * 5;
+        if !verdict.agreed {
+            confidence -= 10;
+        }
         Some(self.reading(
             cluster,
             shape,
@@ -440,6 +443,9 @@ impl<'r> Reader<'r> {
         score: i32,
         edge: usize,
     ) -> Reading {
+        if !verdict.agreed {
+            confidence -= 5;
+        }
         if self.header {
             confidence -= 3;
         }
