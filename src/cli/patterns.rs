@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueHint};
 
 use super::exit::{Exit, Failure};
 use super::log::print;
-use crate::recognise::pattern::{PatternFile, built_in, check, load};
+use crate::recognise::pattern::{Found, PatternFile, built_in, check, load};
 use crate::report::sanitise::{sanitise, sanitise_lines};
 use crate::report::summary::counted;
 
@@ -105,7 +105,7 @@ fn show(patterns: &[PatternFile], id: &str) -> Result<String, Failure> {
         line(format_args!("reference: {reference}"));
     }
     for example in &p.examples {
-        let values: Vec<&str> = example.finds.iter().map(|f| f.value()).collect();
+        let values: Vec<&str> = example.finds.iter().map(Found::value).collect();
         line(format_args!("finds in {}: {}", sanitise(&example.text), values.join(", ")));
     }
     for counter in &p.counter_examples {

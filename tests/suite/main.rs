@@ -6,6 +6,8 @@
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `house`: the shape of the code itself
 
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
+
 mod archive;
 mod containers;
 mod hostile;
