@@ -28,7 +28,9 @@ impl PartSink for Seen {
         self.headers += 1;
     }
     fn decoded(&mut self, part: &Arc<PartMeta>, _: &str, text: &str) {
-        self.texts.entry(part.section.as_str().to_owned()).or_default().push_str(text);
+        if !text.is_empty() {
+            self.texts.entry(part.section.as_str().to_owned()).or_default().push_str(text);
+        }
     }
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         assert_eq!(&**part, region.part);
