@@ -117,7 +117,7 @@ mod tests {
             typed.push(format!("--{name}={}", default.trim_end_matches(']')));
             options += 1;
         }
-        assert_eq!(options, 9);
+        assert_eq!(options, 8);
         let matches = command.try_get_matches_from_mut(typed).unwrap();
         assert_eq!(Only::from_arg_matches(&matches).unwrap().limits.limits(), Limits::default());
     }

@@ -83,6 +83,8 @@ pub struct Decoder {
     carry: Vec<u8>,
     /// Bytes appended so far.
     written: u64,
+    /// The last of them.
+    last: Option<u8>,
     tail: Option<u64>,
     base64: Base64,
     uu: Uu,
@@ -119,6 +121,7 @@ impl Decoder {
             damage: Damage::None,
             carry: Vec::new(),
             written: 0,
+            last: None,
             tail: None,
             base64: Base64::default(),
             uu: Uu::Before,
@@ -153,6 +156,7 @@ impl Decoder {
             Encoding::Base64 | Encoding::Uuencode => self.by_lines(chunk, last, out),
         }
         self.written += (out.len() - before) as u64;
+        self.last = out[before..].last().copied().or(self.last);
     }
 
     fn worsen(&mut self, damage: Damage) {
@@ -206,7 +210,7 @@ impl Decoder {
         if !self.keep_tail {
             return;
         }
-        if out.last().is_some_and(|&b| b != b'\n') || (out.is_empty() && self.written > 0) {
+        if out[start..].last().copied().or(self.last).is_some_and(|b| b != b'\n') {
             out.push(b'\n');
         }
         self.tail.get_or_insert(self.written + (out.len() - start) as u64);

@@ -362,7 +362,7 @@ impl Cluster {
         let dotted =
             quad[1..].iter().all(|g| g.join == Join::Tight && g.dot && bytes[g.span.start - 1] == b'.');
         let small = (n..n + 4).all(|i| self.groups[i].len() <= 3 && self.number(i) < 256);
-        let plain = (n..n + 4).all(|i| self.groups[i].len() == 1 || self.digits_of(i)[0] != b'0');
+        let plain = (n..n + 4).all(|i| self.groups[i].len() == 1 || self.digits_of(i).first() != Some(&b'0'));
         let begins = quad[0].join != Join::Tight;
         let ends = self.groups.get(n + 4).is_none_or(|g| !(g.join == Join::Tight && g.dot));
         (dotted && small && plain && begins && ends).then_some(4)

@@ -134,7 +134,12 @@ fn judge(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
         return None;
     }
     let significant = get_national_significant_number_owned(&number);
-    let e164 = format!("{}{significant}", number.country_code).parse().ok()?;
+    let e164 = format!("{}{significant}", number.country_code);
+    // ITU-T E.164 §6.2.1: a number has 15 digits at most.
+    if e164.len() > 15 {
+        return None;
+    }
+    let e164 = e164.parse().ok()?;
     let mut groups = [0; 6];
     if country != [0, 0] {
         let national = number.format_as(PhoneNumberFormat::National);
