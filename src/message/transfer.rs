@@ -582,6 +582,24 @@ mod tests {
         assert_eq!((String::from_utf8_lossy(&out).as_ref(), d), (want, damage), "{body:?}");
     }
 
+    /// Found by fuzzing: text behind damaged base64 had a line end too many when it came in pieces.
+    #[test]
+    fn text_behind_damaged_data_is_the_same_in_pieces() {
+        let text = b"QUJD=RE%F\n-- \nJan\n";
+        let mut whole = Vec::new();
+        Decoder::new(Encoding::Base64).keep_tail(true).decode(text, true, &mut whole);
+        assert!(whole.ends_with(b"-- \nJan\n"));
+        for cut in 0..text.len() {
+            let mut decoder = Decoder::new(Encoding::Base64).keep_tail(true);
+            let (mut out, mut pieces) = (Vec::new(), Vec::new());
+            decoder.decode(&text[..cut], false, &mut out);
+            pieces.append(&mut out);
+            decoder.decode(&text[cut..], true, &mut out);
+            pieces.append(&mut out);
+            assert_eq!(pieces, whole, "cut at {cut}");
+        }
+    }
+
     #[test]
     fn a_remark_behind_the_padding_is_no_data() {
         let decode = |text: &[u8]| {

@@ -142,3 +142,24 @@ fn the_country_beside_a_number_decides() {
     assert_eq!(find("Paul Client\n06 12 34 56 78\npaul@client.fr", None), ["+33612345678"]);
     assert_eq!(find("Piet Klant\n06 12 34 56 78\npiet@klant.nl", None), ["+31612345678"]);
 }
+
+/// Found by fuzzing: the digits of a group that is too long are not kept, and a look at the first of them was a panic.
+#[test]
+fn a_group_too_long_to_be_kept_does_no_harm() {
+    let text = "56 152 56 5678061234567806123";
+    assert!(search(text).iter().all(|m| m.span.end <= text.len()));
+    assert_eq!(search("1.2.3.5678061234567806123"), []);
+}
+
+/// Found by fuzzing: some plans are looser than E.164, which has 15 digits at most.
+#[test]
+fn no_number_is_longer_than_e164() {
+    for text in ["０６１２３４５６７８06–12 34", "+49 612345678061234", "Tel. 0612345678061234567"]
+    {
+        for found in search(text) {
+            let digits =
+                found.value.reveal().bytes().take_while(|b| *b != b';').filter(u8::is_ascii_digit).count();
+            assert!(digits <= 15, "{digits} digits");
+        }
+    }
+}

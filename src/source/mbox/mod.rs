@@ -52,12 +52,10 @@ mod file;
 mod separator;
 mod split;
 mod stream;
-mod unquote;
 
 pub use file::{ReadAt, RegularFile, leading, spans};
 pub use separator::separator_line;
 pub use stream::{Batch, MboxStream};
-pub use unquote::unquote;
 
 /// Where one message stands, in bytes of the (decompressed) source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
