@@ -68,7 +68,7 @@ fn check(coverage: &MessageCoverage, length: usize) {
 
 fuzz_target!(|data: &[u8]| {
     let Some((&how, message)) = data.split_first() else { return };
-    let limits = Limits { header: 2048, depth: 6, parts: 40, embedded: 1 << 16, ..Limits::default() };
+    let limits = Limits { header: 2048, depth: 6, parts: 40, ..Limits::default() };
     let quoting = if how & 1 == 0 { Quoting::None } else { Quoting::From };
     let mut reader = MessageReader::new(&limits);
     let mut whole = Seen::default();
