@@ -16,6 +16,8 @@ mod header;
 pub mod html;
 mod leaf;
 mod media;
+#[cfg(test)]
+mod oracle;
 pub mod plain;
 mod quoting;
 mod structure;
