@@ -1,25 +1,50 @@
 //! The nearest digit, fast: 64 bytes at a time as a mask.
 //!
-//! In: bytes. Out: the place of the next byte that may begin a digit. Compilers turn the loop into vector
-//! instructions; on text without digits it runs at several GB/s.
+//! In: bytes. Out: the places of bytes that may begin a digit, in ascending order. Compilers turn the question whether a
+//! block has one into vector instructions; on text without digits it runs at several GB/s.
 
 /// True for ASCII digits, and for the first byte of fullwidth digits (U+FF10 to U+FF19).
 #[inline]
-pub(super) fn may_be_digit(byte: u8) -> bool {
+fn may_be_digit(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == 0xef
 }
 
-/// The first place at or after `from` where a digit may begin.
-pub(super) fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut pos = from;
-    while let Some(block) = bytes.get(pos..).and_then(|b| b.first_chunk::<64>()) {
-        let found = mask(block);
-        if found != 0 {
-            return Some(pos + found.trailing_zeros() as usize);
-        }
-        pos += 64;
+/// Finds places where a digit may begin. Remembers the block it looked at last: most calls stay in it.
+pub(super) struct Candidates<'t> {
+    bytes: &'t [u8],
+    /// Where the block begins.
+    block: usize,
+    /// Bit n stands for byte n of the block. A block that was not looked at has none.
+    mask: u64,
+    /// Behind the last byte that `mask` knows of.
+    known: usize,
+}
+
+impl<'t> Candidates<'t> {
+    pub(super) fn new(bytes: &'t [u8]) -> Self {
+        Candidates { bytes, block: 0, mask: 0, known: 0 }
     }
-    bytes.get(pos..)?.iter().position(|b| may_be_digit(*b)).map(|n| pos + n)
+
+    /// The first place at or after `from` where a digit may begin. Any order of calls is right; ascending ones are fast.
+    pub(super) fn next(&mut self, from: usize) -> Option<usize> {
+        let mut pos = from;
+        if pos >= self.block && pos < self.known {
+            let left = self.mask >> (pos - self.block);
+            if left != 0 {
+                return Some(pos + left.trailing_zeros() as usize);
+            }
+            pos = self.known;
+        }
+        while let Some(block) = self.bytes.get(pos..).and_then(|b| b.first_chunk::<64>()) {
+            let found = mask(block);
+            if found != 0 {
+                (self.block, self.mask, self.known) = (pos, found, pos + 64);
+                return Some(pos + found.trailing_zeros() as usize);
+            }
+            pos += 64;
+        }
+        self.bytes.get(pos..)?.iter().position(|b| may_be_digit(*b)).map(|n| pos + n)
+    }
 }
 
 /// Bit n stands for byte n.
@@ -29,7 +54,23 @@ fn mask(block: &[u8; 64]) -> u64 {
     if !block.iter().fold(false, |any, b| any | may_be_digit(*b)) {
         return 0;
     }
-    block.iter().enumerate().fold(0, |mask, (n, b)| mask | u64::from(may_be_digit(*b)) << n)
+    let (words, _) = block.as_chunks::<8>();
+    words.iter().enumerate().fold(0, |mask, (n, word)| mask | eight(u64::from_le_bytes(*word)) << (8 * n))
+}
+
+/// The same for eight bytes in one register, the first in its lowest bits: a byte's high bit tells, and a
+/// multiplication brings the eight high bits together.
+#[inline]
+fn eight(word: u64) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let digit = word ^ u64::from_ne_bytes([b'0'; 8]);
+    // adding 0x76 to what is left of a digit, 0 to 9, does not reach the high bit
+    let no_digit = ((digit & LOW) + u64::from_ne_bytes([0x76; 8])) | digit;
+    let wide = word ^ u64::from_ne_bytes([0xef; 8]);
+    let not_wide = ((wide & LOW) + LOW) | wide;
+    let found = !(no_digit & not_wide) & HIGH;
+    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]
@@ -39,9 +80,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_agrees_with_the_naive_search(bytes in proptest::collection::vec(prop_oneof![9 => 0x20u8..0x30, 1 => any::<u8>()], 0..300), from in 0usize..310) {
-            let naive = (from..bytes.len()).find(|n| matches!(bytes[*n], b'0'..=b'9' | 0xef));
-            prop_assert_eq!(next_candidate(&bytes, from), naive);
+        fn it_agrees_with_the_naive_search(
+            bytes in proptest::collection::vec(prop_oneof![9 => 0x20u8..0x30, 1 => any::<u8>()], 0..300),
+            calls in proptest::collection::vec(0usize..310, 1..20),
+        ) {
+            let mut candidates = Candidates::new(&bytes);
+            for from in calls {
+                let naive = (from..bytes.len()).find(|n| matches!(bytes[*n], b'0'..=b'9' | 0xef));
+                prop_assert_eq!(candidates.next(from), naive);
+            }
+        }
+
+        #[test]
+        fn eight_bytes_at_once_are_eight_bytes(bytes: [u8; 8]) {
+            let naive = bytes.iter().enumerate().fold(0, |m, (n, b)| m | u64::from(may_be_digit(*b)) << n);
+            prop_assert_eq!(eight(u64::from_le_bytes(bytes)), naive);
         }
     }
 }

@@ -6,71 +6,95 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr, memchr2_iter, memrchr};
 
 use super::cluster::digit_at;
-use super::digits::next_candidate;
+use super::digits::Candidates;
 use crate::recognise::domain::country_of_domain;
 use crate::recognise::literals::Literals;
 
-/// Hints kept for one text; a list of many thousand contacts is judged by its beginning.
-const HINTS: usize = 8192;
 /// Hints further from a number than this say nothing of it. Bytes.
 const REACH: usize = 600;
+/// Hints that are kept before those out of reach are let go.
+const KEPT: usize = 1024;
 
-/// Places that name a country, in ascending order.
-#[derive(Debug, Default)]
-pub(super) struct Hints {
+/// Places that name a country, in ascending order, as far as they were asked for.
+#[derive(Debug)]
+pub(super) struct Hints<'t> {
+    text: &'t str,
     list: Vec<(usize, [u8; 2])>,
+    /// Where the next look begins: numbers come in ascending order, and no stretch is looked at twice.
+    next: usize,
 }
 
 /// How strongly the surroundings speak for some countries.
 pub(super) type Weights = [([u8; 2], i32); 4];
 
-impl Hints {
-    /// Collects the hints of a text.
-    pub(super) fn collect(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut list = Vec::new();
-        for at in memchr_iter(b'@', bytes).chain(WWW.find_iter(bytes)).take(HINTS) {
-            let tail = &bytes[at + 1..];
-            let length = tail
-                .iter()
-                .take(80)
-                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-                .count();
-            if let Some(domain) = text.get(at + 1..at + 1 + length)
-                && let Some(country) = country_of_domain(domain)
-            {
-                list.push((at, country));
-            }
+impl<'t> Hints<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Hints { text, list: Vec::new(), next: 0 }
+    }
+
+    /// Collects what stands within reach of `span`. Spans come in ascending order.
+    fn collect(&mut self, span: &Range<usize>) {
+        let bytes = self.text.as_bytes();
+        let low = span.start.saturating_sub(REACH);
+        let (from, to) = (self.next.max(low), bytes.len().min(span.end + REACH + 1));
+        if from >= to {
+            return;
         }
-        for at in memchr_iter(b'+', bytes).take(HINTS) {
-            if let Some(country) = country_of_prefix(bytes, at + 1) {
-                list.push((at, country));
-            }
+        if self.list.len() >= KEPT {
+            self.list.drain(..self.list.partition_point(|(at, _)| *at < low));
         }
-        NAMES.each(bytes, |n, start, end| {
+        self.next = to;
+        let list = &mut self.list;
+        let first = list.len();
+        for at in memchr2_iter(b'@', b'+', &bytes[from..to]).map(|n| from + n) {
+            let country = if bytes[at] == b'@' {
+                country_of_host(self.text, at + 1)
+            } else {
+                country_of_prefix(bytes, at + 1)
+            };
+            list.extend(country.map(|c| (at, c)));
+        }
+        // a name may begin within reach and end beyond
+        let beyond = bytes.len().min(to + LONGEST_NAME);
+        NAMES.each(&bytes[from..beyond], |n, start, end| {
+            let (start, end) = (from + start, from + end);
+            let (name, country) = MARKS[n];
+            if start >= to {
+                return;
+            }
+            let Some(country) = country else {
+                list.extend(country_of_host(self.text, end).map(|c| (start, c)));
+                return;
+            };
             let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
-            let (name, country) = COUNTRY_NAMES[n];
             let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
-            if alone && whole && list.len() < 3 * HINTS {
+            if alone && whole {
                 list.push((start, *country));
             }
         });
-        let mut pos = 0;
-        while let Some(at) = next_candidate(bytes, pos) {
-            if let Some(country) = country_of_code(bytes, at) {
-                list.push((at, country));
-            }
-            pos = at + 1 + bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let mut candidates = Candidates::new(&bytes[..to]);
+        let is_digit = |at: &usize| bytes[*at].is_ascii_digit();
+        // not in the middle of a run of digits
+        let mut pos = from;
+        while pos > 0 && is_digit(&(pos - 1)) && pos < to {
+            pos += 1;
         }
-        list.sort_unstable();
-        Hints { list }
+        while let Some(at) = candidates.next(pos) {
+            list.extend(country_of_code(bytes, at).map(|c| (at, c)));
+            pos = at + 1;
+            while pos < to && is_digit(&pos) {
+                pos += 1;
+            }
+        }
+        list[first..].sort_unstable();
     }
 
     /// The countries that are named near `span`, the nearest first: strongest inside its paragraph. At most four.
-    pub(super) fn near(&self, text: &str, span: &Range<usize>) -> Weights {
+    pub(super) fn near(&mut self, span: &Range<usize>) -> Weights {
+        self.collect(span);
         let mut weights: Weights = [([0, 0], 0); 4];
         let mut add = |country: [u8; 2], weight: i32| {
             for slot in &mut weights {
@@ -85,7 +109,7 @@ impl Hints {
             }
         };
         let middle = self.list.partition_point(|(at, _)| *at < span.start);
-        let surroundings = Surroundings::of(text.as_bytes(), span);
+        let surroundings = Surroundings::of(self.text.as_bytes(), span);
         let (mut back, mut ahead) = (middle, middle);
         for _ in 0..5 {
             if let Some(n) = back.checked_sub(1) {
@@ -165,76 +189,86 @@ fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|b| matches!(b, b' ' | b'\r' | b'\n' | b'\t' | b'>'))
 }
 
-/// Names and marks that stand for a country, as they are written in addresses, labels and footers.
-const COUNTRY_NAMES: [(&str, &[u8; 2]); 62] = [
-    ("Nederland", b"NL"),
-    ("Netherlands", b"NL"),
-    ("The Netherlands", b"NL"),
-    ("Niederlande", b"NL"),
-    ("K.v.K.", b"NL"),
-    ("KvK", b"NL"),
-    ("België", b"BE"),
-    ("Belgique", b"BE"),
-    ("Belgium", b"BE"),
-    ("RPR ", b"BE"),
-    ("Ondernemingsnummer", b"BE"),
-    ("Deutschland", b"DE"),
-    ("Germany", b"DE"),
-    ("Duitsland", b"DE"),
-    ("USt-Id", b"DE"),
-    ("GmbH", b"DE"),
-    ("France", b"FR"),
-    ("Frankrijk", b"FR"),
-    ("CEDEX", b"FR"),
-    ("SIRET", b"FR"),
-    ("SIREN", b"FR"),
-    ("RCS ", b"FR"),
-    ("United Kingdom", b"GB"),
-    ("England", b"GB"),
-    ("Scotland", b"GB"),
-    (" Ltd", b"GB"),
-    ("España", b"ES"),
-    ("Spain", b"ES"),
-    ("Italia", b"IT"),
-    ("Italy", b"IT"),
-    ("P. IVA", b"IT"),
-    ("P.IVA", b"IT"),
-    ("Österreich", b"AT"),
-    ("Austria", b"AT"),
-    ("Schweiz", b"CH"),
-    ("Switzerland", b"CH"),
-    ("Suisse", b"CH"),
-    ("Luxembourg", b"LU"),
-    ("VZW", b"BE"),
-    ("Courriel", b"FR"),
-    ("Tél", b"FR"),
-    ("tél", b"FR"),
-    ("rue ", b"FR"),
-    ("avenue ", b"FR"),
-    ("Straße", b"DE"),
-    ("straße", b"DE"),
-    ("Telefon:", b"DE"),
-    ("Via ", b"IT"),
-    ("Piazza ", b"IT"),
-    ("Móvil", b"ES"),
-    ("Teléfono", b"ES"),
-    ("Calle ", b"ES"),
-    ("C/ ", b"ES"),
-    ("boulevard ", b"FR"),
-    ("SARL", b"FR"),
-    ("Cordialement", b"FR"),
-    ("Mit freundlichen", b"DE"),
-    ("Viele Grüße", b"DE"),
-    ("Met vriendelijke", b"NL"),
-    ("Kind regards", b"GB"),
-    ("Cordiali saluti", b"IT"),
-    ("Atentamente", b"ES"),
+/// Names and marks that stand for a country, as they are written in addresses, labels and footers; behind one of them
+/// (`None`) a host name tells.
+const MARKS: [(&str, Option<&[u8; 2]>); 63] = [
+    ("www.", None),
+    ("Nederland", Some(b"NL")),
+    ("Netherlands", Some(b"NL")),
+    ("The Netherlands", Some(b"NL")),
+    ("Niederlande", Some(b"NL")),
+    ("K.v.K.", Some(b"NL")),
+    ("KvK", Some(b"NL")),
+    ("België", Some(b"BE")),
+    ("Belgique", Some(b"BE")),
+    ("Belgium", Some(b"BE")),
+    ("RPR ", Some(b"BE")),
+    ("Ondernemingsnummer", Some(b"BE")),
+    ("Deutschland", Some(b"DE")),
+    ("Germany", Some(b"DE")),
+    ("Duitsland", Some(b"DE")),
+    ("USt-Id", Some(b"DE")),
+    ("GmbH", Some(b"DE")),
+    ("France", Some(b"FR")),
+    ("Frankrijk", Some(b"FR")),
+    ("CEDEX", Some(b"FR")),
+    ("SIRET", Some(b"FR")),
+    ("SIREN", Some(b"FR")),
+    ("RCS ", Some(b"FR")),
+    ("United Kingdom", Some(b"GB")),
+    ("England", Some(b"GB")),
+    ("Scotland", Some(b"GB")),
+    (" Ltd", Some(b"GB")),
+    ("España", Some(b"ES")),
+    ("Spain", Some(b"ES")),
+    ("Italia", Some(b"IT")),
+    ("Italy", Some(b"IT")),
+    ("P. IVA", Some(b"IT")),
+    ("P.IVA", Some(b"IT")),
+    ("Österreich", Some(b"AT")),
+    ("Austria", Some(b"AT")),
+    ("Schweiz", Some(b"CH")),
+    ("Switzerland", Some(b"CH")),
+    ("Suisse", Some(b"CH")),
+    ("Luxembourg", Some(b"LU")),
+    ("VZW", Some(b"BE")),
+    ("Courriel", Some(b"FR")),
+    ("Tél", Some(b"FR")),
+    ("tél", Some(b"FR")),
+    ("rue ", Some(b"FR")),
+    ("avenue ", Some(b"FR")),
+    ("Straße", Some(b"DE")),
+    ("straße", Some(b"DE")),
+    ("Telefon:", Some(b"DE")),
+    ("Via ", Some(b"IT")),
+    ("Piazza ", Some(b"IT")),
+    ("Móvil", Some(b"ES")),
+    ("Teléfono", Some(b"ES")),
+    ("Calle ", Some(b"ES")),
+    ("C/ ", Some(b"ES")),
+    ("boulevard ", Some(b"FR")),
+    ("SARL", Some(b"FR")),
+    ("Cordialement", Some(b"FR")),
+    ("Mit freundlichen", Some(b"DE")),
+    ("Viele Grüße", Some(b"DE")),
+    ("Met vriendelijke", Some(b"NL")),
+    ("Kind regards", Some(b"GB")),
+    ("Cordiali saluti", Some(b"IT")),
+    ("Atentamente", Some(b"ES")),
 ];
 
-static WWW: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("www."));
+/// Bytes of the longest mark.
+const LONGEST_NAME: usize = 18;
 
-static NAMES: LazyLock<Literals> =
-    LazyLock::new(|| Literals::new(COUNTRY_NAMES.iter().map(|(name, _)| *name)));
+static NAMES: LazyLock<Literals> = LazyLock::new(|| Literals::new(MARKS.iter().map(|(name, _)| *name)));
+
+/// The country that the top-level domain of the host name at byte `at` stands for.
+fn country_of_host(text: &str, at: usize) -> Option<[u8; 2]> {
+    let tail = &text.as_bytes()[at..];
+    let length =
+        tail.iter().take(80).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')).count();
+    country_of_domain(text.get(at..at + length)?)
+}
 
 /// The country that digits at `at` belong to by the letters beside them: `NL91 …` (IBAN), `IT0912…` (VAT number),
 /// `B2 4QA` (British postcode), `F-75001`, `1234 AB`.
@@ -322,7 +356,7 @@ mod tests {
     fn the_same_paragraph_speaks_loudest() {
         let text = "anna@firma.de\n\n\nJan Klant\n06-12345678\njan@klant.nl www.klant.be +33 1 23 45 67 89";
         let at = text.find("06").unwrap();
-        let near = Hints::collect(text).near(text, &(at..at + 11));
+        let near = Hints::new(text).near(&(at..at + 11));
         assert_eq!(near[..4], [(*b"DE", 12), (*b"NL", 20), (*b"BE", 20), (*b"FR", 20)]);
     }
 

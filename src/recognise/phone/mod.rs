@@ -22,6 +22,7 @@ use super::words::{Effect, Words};
 use super::{Context, Recogniser};
 use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 use cluster::{Cluster, Join};
+use digits::Candidates;
 use reading::{Label, Reader, Reading};
 
 /// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
@@ -146,8 +147,9 @@ impl Recogniser for PhoneRecogniser {
         let bytes = region.text.as_bytes();
         let mut cluster = Cluster::default();
         let mut reader = Reader::new(region, context);
+        let mut candidates = Candidates::new(bytes);
         let mut pos = 0;
-        while let Some(start) = digits::next_candidate(bytes, pos) {
+        while let Some(start) = candidates.next(pos) {
             if !cluster.read(bytes, start) {
                 pos = start + 1;
                 continue;

@@ -65,7 +65,7 @@ pub(super) struct Reader<'r> {
     context: &'r Context,
     header: bool,
     aside: bool,
-    hints: Option<Hints>,
+    hints: Hints<'r>,
 }
 
 /// Digits of a candidate, gathered group by group.
@@ -96,7 +96,7 @@ impl<'r> Reader<'r> {
             context,
             header: region.kind == RegionKind::Header,
             aside: region.aside,
-            hints: None,
+            hints: Hints::new(region.text),
         }
     }
 
@@ -210,7 +210,7 @@ impl<'r> Reader<'r> {
             let reading = if shape.international {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
-                let weights = *weights.get_or_insert_with(|| self.weigh(edge, g.span.end));
+                let weights = *weights.get_or_insert_with(|| self.hints.near(&(edge..g.span.end)));
                 self.read_national(cluster, &shape, &gathered, &weights, label.said(), edge)
             };
             if let Some(mut reading) = reading {
@@ -278,13 +278,6 @@ impl<'r> Reader<'r> {
     /// Where the candidate ends: a closing bracket is taken in when the candidate opened it.
     fn end_of(&self, cluster: &Cluster, last: usize) -> usize {
         cluster.groups[last].span.end
-    }
-
-    /// How much what is around speaks for countries.
-    fn weigh(&mut self, start: usize, end: usize) -> Weights {
-        let text = self.text;
-        let hints = self.hints.get_or_insert_with(|| Hints::collect(text));
-        hints.near(text, &(start..end))
     }
 
     fn read_international(
