@@ -7,10 +7,16 @@
 //! them, missing ends, raw 8-bit bytes, parameters without semicolons or quotes. It is linear in the length of the
 //! field, which the parser of mailparse is not where encoded-words have no end.
 
-use memchr::{memchr, memchr2, memmem};
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memchr2};
 
 use super::charset;
 use super::transfer::{Decoder, Encoding};
+
+/// How an encoded-word begins (RFC 2047 §2).
+static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"=?"));
 
 /// Decodes a raw field body: unfolds it (line ends go, the white space behind them stays), cuts white space off both
 /// ends, and decodes encoded-words. Raw 8-bit bytes are UTF-8, or else windows-1252. What is no well-formed
@@ -18,7 +24,7 @@ use super::transfer::{Decoder, Encoding};
 pub fn decode<'a>(raw: &'a [u8], buf: &'a mut String) -> &'a str {
     let raw = raw.trim_ascii();
     let folded = memchr2(b'\r', b'\n', raw).is_some();
-    if memmem::find(raw, b"=?").is_none() {
+    if WORD.find(raw).is_none() {
         if !folded && let Ok(text) = std::str::from_utf8(raw) {
             return text;
         }
@@ -128,7 +134,7 @@ fn decode_line(line: &[u8], out: &mut String) {
     let mut at = 0;
     // Where the next `?=` is; looked for again only behind it, so that words without end cost nothing.
     let mut next_end = Some(0);
-    while let Some(i) = memmem::find(&line[at..], b"=?") {
+    while let Some(i) = WORD.find(&line[at..]) {
         let start = at + i;
         match word(line, start, &mut next_end) {
             Some(word) => {
@@ -172,7 +178,7 @@ fn word<'l>(line: &'l [u8], start: usize, next_end: &mut Option<usize>) -> Optio
     }
     // The next word begins before this one has ended: its end is missing. `=?=` is padding and an end.
     let bound = next_end.unwrap_or(line.len());
-    let cut = memmem::find(&line[from..bound], b"=?").map(|i| from + i);
+    let cut = WORD.find(&line[from..bound]).map(|i| from + i);
     match (*next_end, cut) {
         (Some(end), None) => Some(Word { charset, base64, text: &line[from..end], end: end + 2 }),
         (_, cut) => {

@@ -84,8 +84,9 @@ pub(super) fn is_something_else(
     }
     let before = &text[floor_boundary(text, local.start.saturating_sub(REACH))..local.start];
     let token = token_before(before);
-    if is_user_info(token)
-        || ends_with_any(token, &["cid:", "mid:", "xmpp:", "sip:", "sips:", "ssh:", "id:<"])
+    if !token.is_empty()
+        && (is_user_info(token)
+            || ends_with_any(token, &["cid:", "mid:", "xmpp:", "sip:", "sips:", "ssh:", "id:<"]))
     {
         return true;
     }

@@ -49,6 +49,9 @@ pub(super) fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
 /// How well the groups fall with the way the country writes the number itself: 2 exactly, 1 its area code stands alone
 /// or nothing is parted, −2 its area code is cut in two.
 pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
+    if shape.last == shape.first {
+        return 1;
+    }
     // North Americans may write their long-distance 1 before it.
     let long_distance = usize::from(cluster.digits_of(shape.first) == b"1" && shape.first < shape.last);
     let written = cluster.groups[shape.first + long_distance..=shape.last].iter().map(|g| g.len() as u8);
@@ -58,9 +61,6 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i
         return 2;
     }
     let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
-    if shape.last == shape.first {
-        return 1;
-    }
     // France writes in pairs and in nothing else.
     let pairs = own.clone().all(|g| g == 2);
     if area == first {

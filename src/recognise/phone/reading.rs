@@ -350,7 +350,7 @@ impl<'r> Reader<'r> {
             if is_out(cluster, shape, country, digits, likely, raised) {
                 return;
             }
-            let Some(verdict) = national(digits, country) else { return };
+            let Some(verdict) = national(digits, country, shape.first < shape.last) else { return };
             let fit = grouping(cluster, shape, &verdict);
             let mut score = weight + fit * 3 - self.breaks(cluster, shape);
             if home {

@@ -32,6 +32,8 @@ struct Key {
     /// The digits behind a leading 1, which keeps their zeros.
     digits: u64,
     country: [u8; 2],
+    /// How the country writes it is asked too.
+    groups: bool,
 }
 
 impl Key {
@@ -39,7 +41,7 @@ impl Key {
     fn mixed(self) -> u64 {
         // Fibonacci hashing (Knuth, vol. 3, §6.4).
         let country = u64::from(u16::from_le_bytes(self.country));
-        (self.digits ^ country.rotate_right(16)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        (self.digits ^ country.rotate_right(16) ^ u64::from(self.groups)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
 
@@ -48,8 +50,8 @@ impl Key {
 pub(super) struct Verdict {
     /// E.164 digits without the plus sign.
     pub(super) e164: u64,
-    /// Digits in the groups that the country itself writes it in, trunk zero included; 0 ends the list. Not told of
-    /// what was read in international notation.
+    /// Digits in the groups that the country itself writes it in, trunk zero included; 0 ends the list. All 0 where it
+    /// was not asked.
     pub(super) groups: [u8; 6],
     /// A mobile number, and surely so.
     pub(super) mobile: bool,
@@ -67,26 +69,27 @@ thread_local! {
 
 /// Reads digits in international notation, without the plus sign or prefix.
 pub(super) fn international(digits: &[u8]) -> Option<Verdict> {
-    ask(digits, [0, 0])
+    ask(digits, [0, 0], false)
 }
 
-/// Reads digits in the national notation of a country (ISO 3166-1 alpha-2).
-pub(super) fn national(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
-    ask(digits, country)
+/// Reads digits in the national notation of a country (ISO 3166-1 alpha-2); with `groups`, tells how the country writes
+/// the number, which takes as long again.
+pub(super) fn national(digits: &[u8], country: [u8; 2], groups: bool) -> Option<Verdict> {
+    ask(digits, country, groups)
 }
 
-fn ask(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
+fn ask(digits: &[u8], country: [u8; 2], groups: bool) -> Option<Verdict> {
     if digits.len() < 5 || digits.len() > MAX_DIGITS {
         return None;
     }
     let packed = digits.iter().fold(1u64, |n, d| n * 10 + u64::from(d - b'0'));
-    let key = Key { digits: packed, country };
+    let key = Key { digits: packed, country, groups };
     let mixed = key.mixed();
     let slot = (mixed >> 40) as usize % SLOTS;
     LATEST.with_borrow_mut(|latest| {
         if latest.is_empty() {
             // No digits are packed as 0: the slot is free.
-            latest.resize(SLOTS, (Key { digits: 0, country: [0, 0] }, None));
+            latest.resize(SLOTS, (Key { digits: 0, country: [0, 0], groups: false }, None));
         }
         let (known, answer) = &mut latest[slot];
         if *known != key {
@@ -104,7 +107,7 @@ fn ask_all(key: Key, mixed: u64, digits: &[u8]) -> Option<Verdict> {
     if let Some(answer) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return *answer;
     }
-    let answer = judge(digits, key.country);
+    let answer = judge(digits, key.country, key.groups);
     let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
     if known.len() >= SHARD {
         known.clear();
@@ -113,7 +116,7 @@ fn ask_all(key: Key, mixed: u64, digits: &[u8]) -> Option<Verdict> {
     answer
 }
 
-fn judge(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
+fn judge(digits: &[u8], country: [u8; 2], with_groups: bool) -> Option<Verdict> {
     let plain = plain(digits, country);
     let number = match &plain {
         Some(number) => number.clone(),
@@ -141,7 +144,7 @@ fn judge(digits: &[u8], country: [u8; 2]) -> Option<Verdict> {
     }
     let e164 = e164.parse().ok()?;
     let mut groups = [0; 6];
-    if country != [0, 0] {
+    if with_groups {
         let national = number.format_as(PhoneNumberFormat::National);
         let written = national.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty());
         for (slot, group) in groups.iter_mut().zip(written) {
@@ -216,22 +219,22 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_the_notation_of_a_country() {
-        assert_eq!(e164(national(b"0612345678", *b"NL")), Some(31_612_345_678));
-        assert_eq!(e164(national(b"0201234567", *b"NL")), Some(31_201_234_567));
-        assert_eq!(e164(national(b"020123456", *b"NL")), None);
-        assert_eq!(e164(national(b"2079460123", *b"GB")), Some(442_079_460_123));
-        assert_eq!(e164(national(b"0291234567", *b"IT")), Some(390_291_234_567), "Italy keeps its zero");
+        assert_eq!(e164(national(b"0612345678", *b"NL", false)), Some(31_612_345_678));
+        assert_eq!(e164(national(b"0201234567", *b"NL", false)), Some(31_201_234_567));
+        assert_eq!(e164(national(b"020123456", *b"NL", false)), None);
+        assert_eq!(e164(national(b"2079460123", *b"GB", false)), Some(442_079_460_123));
+        assert_eq!(e164(national(b"0291234567", *b"IT", false)), Some(390_291_234_567), "Italy keeps its zero");
         assert_eq!(e164(international(b"31612345678")), Some(31_612_345_678));
         assert_eq!(e164(international(b"310612345678")), Some(31_612_345_678), "a trunk zero too many");
-        assert_eq!(e164(national(b"0900123456", *b"NL")), None);
+        assert_eq!(e164(national(b"0900123456", *b"NL", false)), None);
     }
 
     #[test]
     fn answers_are_remembered_as_they_were() {
-        let first = national(b"0882345678", *b"NL");
+        let first = national(b"0882345678", *b"NL", true);
         assert!(first.is_some_and(|v| !v.mobile && v.groups[..3] == [3, 3, 4]), "{first:?}");
-        assert_eq!(national(b"0882345678", *b"NL"), first);
-        assert_eq!(national(b"0882345678", *b"US"), None);
+        assert_eq!(national(b"0882345678", *b"NL", true), first);
+        assert_eq!(national(b"0882345678", *b"US", false), None);
     }
 
     /// Numbers of which the plans know many: a calling code, a likely beginning, digits.
