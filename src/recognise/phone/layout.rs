@@ -90,6 +90,9 @@ fn is_loose(country: [u8; 2], trunk: bool) -> bool {
     matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk
 }
 
+/// The most that [`look`] adds to the confidence of a number that is not written as North Americans do.
+pub(super) const LOOK_MAX: i32 = 13;
+
 /// What the look of a national number says, added to the confidence of the pattern; `None` where it is not enough.
 #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
 pub(super) fn look(

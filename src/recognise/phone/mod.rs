@@ -23,10 +23,14 @@ use super::{Context, Recogniser};
 use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 use cluster::{Cluster, Join};
 use digits::Candidates;
+use layout::LOOK_MAX;
 use reading::{Label, Reader, Reading};
 
 /// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
 const DIGITS_MIN: usize = 7;
+
+/// What a word that sinks takes from the confidence of a number in national notation.
+const SUNK: i32 = 40;
 
 /// Finds telephone numbers.
 pub(super) struct PhoneRecogniser {
@@ -87,7 +91,7 @@ impl PhoneRecogniser {
             let after = self.words.after(text, reading.span.end);
             match label.said().or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
-                Some(Effect::Sink) => confidence -= if reading.international { 25 } else { 40 },
+                Some(Effect::Sink) => confidence -= if reading.international { 25 } else { SUNK },
                 None => {}
             }
             let confidence = confidence.clamp(0, 99) as u8;
@@ -146,7 +150,8 @@ impl Recogniser for PhoneRecogniser {
         }
         let bytes = region.text.as_bytes();
         let mut cluster = Cluster::default();
-        let mut reader = Reader::new(region, context);
+        let sunk_is_out = i32::from(self.confidence) + LOOK_MAX - SUNK < i32::from(THRESHOLD);
+        let mut reader = Reader::new(region, context, sunk_is_out);
         let mut candidates = Candidates::new(bytes);
         let mut pos = 0;
         while let Some(start) = candidates.next(pos) {

@@ -65,6 +65,8 @@ pub(super) struct Reader<'r> {
     context: &'r Context,
     header: bool,
     aside: bool,
+    /// National notation behind a word that sinks is no number, however it looks: nothing more is asked about it.
+    sunk_is_out: bool,
     hints: Hints<'r>,
 }
 
@@ -90,8 +92,10 @@ impl Gathered {
 }
 
 impl<'r> Reader<'r> {
-    pub(super) fn new(region: &Region<'r>, context: &'r Context) -> Self {
+    /// `sunk_is_out` says that what [`LOOK_MAX`] adds to the pattern's confidence cannot make up for a word that sinks.
+    pub(super) fn new(region: &Region<'r>, context: &'r Context, sunk_is_out: bool) -> Self {
         Reader {
+            sunk_is_out,
             text: region.text,
             context,
             header: region.kind == RegionKind::Header,
@@ -210,8 +214,15 @@ impl<'r> Reader<'r> {
             let reading = if shape.international {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
+                let said = label.said();
+                if self.sunk_is_out
+                    && said.is_some_and(|s| s.effect == Effect::Sink)
+                    && !is_north_american(cluster, &shape, gathered.as_slice())
+                {
+                    continue;
+                }
                 let weights = *weights.get_or_insert_with(|| self.hints.near(&(edge..g.span.end)));
-                self.read_national(cluster, &shape, &gathered, &weights, label.said(), edge)
+                self.read_national(cluster, &shape, &gathered, &weights, said, edge)
             };
             if let Some(mut reading) = reading {
                 reading.confidence -= malus;

@@ -223,7 +223,11 @@ mod tests {
         assert_eq!(e164(national(b"0201234567", *b"NL", false)), Some(31_201_234_567));
         assert_eq!(e164(national(b"020123456", *b"NL", false)), None);
         assert_eq!(e164(national(b"2079460123", *b"GB", false)), Some(442_079_460_123));
-        assert_eq!(e164(national(b"0291234567", *b"IT", false)), Some(390_291_234_567), "Italy keeps its zero");
+        assert_eq!(
+            e164(national(b"0291234567", *b"IT", false)),
+            Some(390_291_234_567),
+            "Italy keeps its zero"
+        );
         assert_eq!(e164(international(b"31612345678")), Some(31_612_345_678));
         assert_eq!(e164(international(b"310612345678")), Some(31_612_345_678), "a trunk zero too many");
         assert_eq!(e164(national(b"0900123456", *b"NL", false)), None);
