@@ -19,7 +19,7 @@ use crate::source::mbox::{ReadAt, RegularFile};
 use crate::source::walk::{Input, Walk, Walked};
 
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
-pub(super) const BLOCK: u64 = 4 << 20;
+pub(super) const BLOCK: u64 = 1 << 20;
 /// Messages up to this size are read whole; larger ones pass through in pieces.
 pub(super) const WHOLE: usize = 8 << 20;
 /// Bytes of a file that its format is recognised by.
