@@ -304,8 +304,15 @@ fn message_id(body: &str) -> Option<String> {
 }
 
 /// The first addr-spec of an address field, in lower case. `mailparse` reads the grammar; where it gives up, as one bad
-/// address costs it the whole list, the first word with an `@` serves.
+/// address costs it the whole list, the first word with an `@` serves. Most fields need no grammar: `Jan <jan@…>`.
 fn first_address(body: &str) -> Option<String> {
+    if let Some((name, address)) = body.strip_suffix('>').and_then(|b| b.rsplit_once('<'))
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'))
+        && address.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'-' | b'_' | b'+'))
+        && is_address(address)
+    {
+        return Some(address.to_ascii_lowercase());
+    }
     if body.len() <= 16_384
         && let Ok(list) = mailparse::addrparse(body)
     {

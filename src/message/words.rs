@@ -29,8 +29,11 @@ pub fn decode<'a>(raw: &'a [u8], buf: &'a mut String) -> &'a str {
             return text;
         }
         buf.clear();
-        let line = if folded { unfolded(raw) } else { raw.to_vec() };
-        push_raw(&line, buf);
+        if std::str::from_utf8(raw).is_ok() {
+            unfold(raw, |line| push_raw(line, buf));
+        } else {
+            push_raw(&unfolded(raw), buf);
+        }
         return buf;
     }
     buf.clear();
@@ -45,17 +48,22 @@ pub fn decode<'a>(raw: &'a [u8], buf: &'a mut String) -> &'a str {
 /// Takes the line ends out. One without white space behind it, which no header field has, becomes a space.
 fn unfolded(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
+    unfold(raw, |line| out.extend_from_slice(line));
+    out
+}
+
+/// Calls `push` with the stretches between line ends.
+fn unfold(raw: &[u8], mut push: impl FnMut(&[u8])) {
     let mut rest = raw;
     while let Some(i) = memchr2(b'\r', b'\n', rest) {
-        out.extend_from_slice(&rest[..i]);
+        push(&rest[..i]);
         let ends = rest[i..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         rest = &rest[i + ends..];
         if !matches!(rest.first(), Some(b' ' | b'\t')) {
-            out.push(b' ');
+            push(b" ");
         }
     }
-    out.extend_from_slice(rest);
-    out
+    push(rest);
 }
 
 fn push_raw(bytes: &[u8], out: &mut String) {
@@ -360,7 +368,7 @@ impl Scan<'_> {
     }
 
     fn value(&mut self) -> String {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(32);
         loop {
             let before = self.at;
             self.skip(false);
@@ -409,7 +417,7 @@ impl Scan<'_> {
         while matches!(self.peek(), Some(b' ' | b'\t')) {
             self.at += 1;
         }
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(64);
         if self.peek() == Some(b'"') {
             self.at += 1;
             while let Some(b) = self.peek() {

@@ -32,7 +32,8 @@ const INTERNAL: [&str; 11] = [
 /// How believable a domain of at least two labels is; `None` when it is none. `domain` is in lower case, as A-labels
 /// or U-labels, without a final full stop.
 pub(super) fn standing(domain: &str) -> Option<Standing> {
-    let (rest, top) = domain.rsplit_once('.')?;
+    let dot = memchr::memrchr(b'.', domain.as_bytes())?;
+    let (rest, top) = (&domain[..dot], &domain[dot + 1..]);
     if rest.is_empty() || top.len() < 2 || top.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

@@ -104,17 +104,19 @@ fn join_twins(findings: &mut Vec<Finding>) {
     if !findings.iter().any(|f| version(f) && f.part.media_type != "text/plain") {
         return;
     }
-    let mut plain: HashMap<(&Section, Kind, &str), usize> = HashMap::new();
+    let mut plain: Vec<(&Section, Kind, &str, usize)> = Vec::new();
     for (i, f) in findings.iter().enumerate() {
         if let Some(alternative) = &f.part.alternative
             && f.part.media_type == "text/plain"
         {
-            plain.entry((alternative, f.kind, f.value.reveal())).or_insert(i);
+            plain.push((alternative, f.kind, f.value.reveal(), i));
         }
     }
     if plain.is_empty() {
         return;
     }
+    // the first of those that are the same comes first
+    plain.sort_unstable();
     let mut twins: Vec<(usize, Arc<PartMeta>)> = Vec::new();
     let mut gone = vec![false; findings.len()];
     for (i, f) in findings.iter().enumerate() {
@@ -124,10 +126,15 @@ fn join_twins(findings: &mut Vec<Finding>) {
         );
         if let Some(alternative) = &f.part.alternative
             && rich
-            && let Some(&first) = plain.get(&(alternative, f.kind, f.value.reveal().as_str()))
         {
-            gone[i] = true;
-            twins.push((first, f.part.clone()));
+            let wanted = (alternative, f.kind, f.value.reveal().as_str());
+            let at = plain.partition_point(|(section, kind, value, _)| (*section, *kind, *value) < wanted);
+            if let Some((section, kind, value, first)) = plain.get(at)
+                && (*section, *kind, *value) == wanted
+            {
+                gone[i] = true;
+                twins.push((*first, f.part.clone()));
+            }
         }
     }
     for (first, part) in twins {

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memrchr;
+
 /// Bytes that are looked at before a candidate.
 const REACH: usize = 200;
 
@@ -186,34 +188,34 @@ fn is_after_id_label(text: &str, start: usize) -> bool {
         "bericht-id",
         "nachrichten-id",
     ];
-    let from = floor_boundary(text, start.saturating_sub(700));
-    let mut rest = &text[from..start];
+    let is = |bytes: &[u8], label: &str| bytes.eq_ignore_ascii_case(label.as_bytes());
+    let mut rest = &text.as_bytes()[start.saturating_sub(700)..start];
     for _ in 0..8 {
-        let (above, line) = rest.rsplit_once('\n').map_or((None, rest), |(a, l)| (Some(a), l));
-        let line = line.trim_start_matches(['>', ' ', '|', '*', '\t', '"']);
-        let head = &line.as_bytes()[..line.len().min(24)];
+        let (above, line) = match memrchr(b'\n', rest) {
+            Some(n) => (Some(&rest[..n]), &rest[n + 1..]),
+            None => (None, rest),
+        };
+        let quote = line.iter().take_while(|b| matches!(b, b'>' | b' ' | b'|' | b'*' | b'\t' | b'"')).count();
+        let line = &line[quote..];
         for label in LABELS {
-            if head.len() >= label.len() && head[..label.len()].eq_ignore_ascii_case(label.as_bytes()) {
-                let rest = line.get(label.len()..).unwrap_or_default();
-                if label == "references" && !rest.trim_start_matches(['*', '"']).starts_with(':') {
-                    return false;
-                }
-                return true;
+            if line.get(..label.len()).is_some_and(|head| is(head, label)) {
+                let behind = line[label.len()..].iter().find(|b| !matches!(b, b'*' | b'"'));
+                return label != "references" || behind == Some(&b':');
             }
         }
-        if let Some(p) = line.rfind(['=', ':', '(', ' ', '<'])
-            && let Some(p2) = line[..p].trim_end_matches(['=', ':', '(', ' ', '<']).len().checked_sub(1)
+        let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'(' | b' ' | b'<');
+        if let Some(mark) = line.iter().rposition(is_mark)
+            && let Some(end) = line[..mark].iter().rposition(|b| !is_mark(b))
         {
-            let bytes = &line.as_bytes()[..=p2];
-            if LABELS.iter().any(|l| {
-                bytes.len() >= l.len() && bytes[bytes.len() - l.len()..].eq_ignore_ascii_case(l.as_bytes())
-            }) && !line.to_ascii_lowercase().ends_with("references ")
-            {
+            let word = &line[..=end];
+            let ends = |l: &&str| word.len() >= l.len() && is(&word[word.len() - l.len()..], l);
+            let references_to = line.len() >= 11 && is(&line[line.len() - 11..], "references ");
+            if LABELS.iter().any(ends) && !references_to {
                 return true;
             }
         }
         // Only lines of nothing but msg-ids lead on to the line above.
-        let only_ids = line.trim().split_ascii_whitespace().all(|w| w.starts_with('<') || w.is_empty());
+        let only_ids = line.split(u8::is_ascii_whitespace).all(|w| w.is_empty() || w[0] == b'<');
         match above {
             Some(above) if only_ids => rest = above,
             _ => return false,

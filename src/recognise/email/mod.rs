@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 
 use super::domain::{Standing, is_known_suffix, standing};
 use super::pattern::{PatternFile, THRESHOLD};
@@ -188,7 +188,7 @@ fn local_part(text: &str, at: usize, floor: usize, header: bool) -> Option<Range
         end -= 1;
     }
     // `naar...jan@…`: an atom has no two full stops in a row, save for an initial (`j..devries@…`).
-    if let Some(dots) = text[start..end].rfind("..")
+    if let Some(dots) = bytes[start..end].windows(2).rposition(|w| w == b"..")
         && (dots > 2 || dots == 0)
     {
         start += dots + 2;
@@ -245,18 +245,20 @@ fn domain(text: &str, start: usize) -> Option<Domain> {
             break;
         }
     }
-    let mut end = start + text[start..end].trim_end_matches(['.', '-']).len();
+    while end > start && matches!(bytes[end - 1], b'.' | b'-') {
+        end -= 1;
+    }
     if end == start || matches!(bytes[start], b'.' | b'-') {
         return None;
     }
     // `jan@x.example..` and `jan@x.example...daarna`
-    if let Some(dots) = text[start..end].find("..") {
+    if let Some(dots) = bytes[start..end].windows(2).position(|w| w == b"..") {
         end = start + dots;
     }
     let mut first = true;
     loop {
         let name = &text[start..end];
-        let dot = name.rfind('.')?;
+        let dot = memrchr(b'.', name.as_bytes())?;
         let label = &name[dot + 1..];
         let lower = lower(name);
         let sentence = first && is_sentence_start(label) && name[..dot].contains('.') && {
@@ -303,7 +305,10 @@ fn is_sentence_start(label: &str) -> bool {
 
 /// Labels are not empty, at most 63 octets (RFC 1035 §2.3.4), and have no hyphen at either end.
 fn labels_are_well_formed(name: &str) -> bool {
-    name.split('.').all(|l| !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-'))
+    name.as_bytes().split(|b| *b == b'.').all(|label| {
+        matches!(label, [first, .., last] if *first != b'-' && *last != b'-') && label.len() <= 63
+            || matches!(label, [only] if *only != b'-')
+    })
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
@@ -329,7 +334,9 @@ fn normal_form(local: &str, domain: &str) -> Option<String> {
     }
     value.push('@');
     if domain.is_ascii() {
-        value.extend(domain.chars().map(|c| c.to_ascii_lowercase()));
+        let at = value.len();
+        value.push_str(domain);
+        value[at..].make_ascii_lowercase();
     } else {
         value.push_str(&idna::domain_to_ascii(domain).ok()?);
     }
