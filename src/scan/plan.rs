@@ -16,6 +16,7 @@ use crate::model::{Limits, Problem, ProblemCode, SourceName};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
+use crate::source::unread;
 use crate::source::walk::{Input, Walk, Walked};
 
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
@@ -215,17 +216,14 @@ impl<'a> Plan<'a> {
             return;
         }
         let opened = File::open(&input.path).and_then(RegularFile::new).and_then(|file| {
-            let mut head = vec![0; HEAD];
-            let n = read_full(&file, &mut head, 0)?;
-            head.truncate(n);
-            let leading =
-                match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
-                    Shape::Mbox => mbox::leading(&file)?,
-                    _ => 0,
-                };
-            Ok((file, head, leading))
+            let mut bytes = vec![0; HEAD];
+            let n = read_full(&file, &mut bytes, 0)?;
+            bytes.truncate(n);
+            let shape = shape(&Head { bytes: &bytes, name: file_name(&input.name), complete: false }, &file)?;
+            let leading = if matches!(shape, Shape::Mbox) { mbox::leading(&file)? } else { 0 };
+            Ok((file, bytes, shape, leading))
         });
-        let (file, head, leading) = match opened {
+        let (file, head, shape, leading) = match opened {
             Ok(opened) => opened,
             Err(error) => {
                 self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
@@ -234,7 +232,7 @@ impl<'a> Plan<'a> {
                 return;
             }
         };
-        match recognise(&Head { bytes: &head, name: file_name(&input.name), complete: false }) {
+        match shape {
             Shape::Mbox => {
                 let split = Split { number: 0, from: leading, index: 0 };
                 let size = file.size();
@@ -265,6 +263,16 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// How a file that begins like this is to be read. Text that begins like nothing is looked through: mail may follow.
+pub(super) fn shape(head: &Head<'_>, file: &dyn ReadAt) -> io::Result<Shape> {
+    let shape = recognise(head);
+    let text = matches!(shape, Shape::NotMail) && !head.complete && !head.bytes.contains(&0);
+    if text && unread(head).is_none() && mbox::holds_messages(file)? {
+        return Ok(Shape::Mbox);
+    }
+    Ok(shape)
+}
+
 impl Iterator for Plan<'_> {
     type Item = Unit;
 
@@ -282,6 +290,11 @@ fn read_ahead(input: Input, reader: Box<dyn Read + Send>, limits: &Limits) -> Re
     std::thread::spawn(move || {
         let mut pieces = Ahead { send: &send, huge: None };
         let outcome = stream::read(&input, reader, &limits, &mut pieces);
+        let mut input = input;
+        if input.stdin {
+            // nobody knew before
+            input.size = outcome.read;
+        }
         // the receiver is gone when the run was stopped: nobody waits for the rest
         let _ = send.send(Work::Done { given_up: outcome.given_up, not_mail: !outcome.mail, input });
     });

@@ -2,11 +2,12 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::plan::{Block, HEAD, Note, StreamPlace, WHOLE, file_name};
 use crate::model::{Limits, Problem, ProblemCode, SourceName};
 use crate::source::format::{Head, Shape, recognise};
-use crate::source::mbox::{Batch, MboxStream, Span};
+use crate::source::mbox::{Batch, MboxStream, Span, holds_messages};
 use crate::source::nested::{Budget, open, problem_of};
 use crate::source::unread;
 use crate::source::walk::Input;
@@ -34,6 +35,22 @@ pub(super) struct Outcome {
     pub(super) mail: bool,
     /// Bytes of the file that were given up.
     pub(super) given_up: u64,
+    /// Bytes of the file that were read.
+    pub(super) read: u64,
+}
+
+/// Counts what is read of a file.
+struct Counted<R> {
+    reader: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buf)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
 }
 
 /// Reads all of a file's stream.
@@ -45,7 +62,9 @@ pub(super) fn read(
 ) -> Outcome {
     let mut reading = Reading { budget: Budget::new(limits), outcome: Outcome::default(), to };
     let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
-    reading.content(&place, reader, 0);
+    let read = Arc::new(AtomicU64::new(0));
+    reading.content(&place, Box::new(Counted { reader, read: read.clone() }), 0);
+    reading.outcome.read = read.load(Ordering::Relaxed);
     reading.outcome
 }
 
@@ -71,9 +90,21 @@ impl Reading<'_> {
                 return;
             }
         }
-        let shape = recognise(&Head { bytes: &head, name: file_name(&place.source), complete });
+        let mut shape = recognise(&Head { bytes: &head, name: file_name(&place.source), complete });
         if read.is_err() {
             reader = Box::new(io::empty());
+        } else if matches!(shape, Shape::NotMail)
+            && !head.contains(&0)
+            && unread(&Head { bytes: &head, name: file_name(&place.source), complete }).is_none()
+        {
+            // text that begins like nothing: mail may follow, as far as can be held
+            if let Err(error) = reader.by_ref().take((WHOLE - head.len()) as u64).read_to_end(&mut head) {
+                self.problem(&error, &place.source);
+                reader = Box::new(io::empty());
+            }
+            if holds_messages(&head).unwrap_or(false) {
+                shape = Shape::Mbox;
+            }
         }
         match shape {
             Shape::Mbox => {
@@ -119,6 +150,7 @@ impl Reading<'_> {
                     self.outcome.mail = true;
                     self.to.note(Note::Problem(not_built(what, 0).in_source(&place.source)));
                 }
+                // what comes down a pipe may have no end
                 let rest = if depth == 0 { 0 } else { drain(&mut *reader) };
                 self.to.note(Note::NotMail(head.len() as u64 + rest));
             }

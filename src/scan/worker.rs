@@ -10,12 +10,12 @@ use super::Progress;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
     BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, file_name, io_problem,
-    read_full,
+    read_full, shape,
 };
 use super::stream::{self, Pieces};
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
-use crate::source::format::{Head, Shape, recognise};
+use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
 use crate::source::unread;
@@ -163,17 +163,13 @@ impl<'w> Worker<'w> {
 
     fn small_content(&mut self, input: &Input, bytes: &[u8]) {
         let head = &bytes[..bytes.len().min(HEAD)];
-        let shape = recognise(&Head {
-            bytes: head,
-            name: file_name(&input.name),
-            complete: head.len() == bytes.len(),
-        });
+        let named = Head { bytes: head, name: file_name(&input.name), complete: head.len() == bytes.len() };
+        // bytes in memory can be read without fail
+        let shape = shape(&named, &bytes).unwrap_or(Shape::NotMail);
         // the size is what was read: a file may change under the scan
         let size = bytes.len() as u64;
         if matches!(shape, Shape::NotMail) {
-            let head =
-                Head { bytes: head, name: file_name(&input.name), complete: head.len() == bytes.len() };
-            self.not_mail(input, &head, size);
+            self.not_mail(input, &named, size);
             return;
         }
         let files = &mut self.handler.tally().summary.files;
@@ -254,10 +250,14 @@ impl<'w> Worker<'w> {
             self.handler.tally().framing(bytes.len() as u64);
             return;
         }
-        let detail = "bytes before the first separator line belong to no message; they were searched as text";
-        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(&input.name));
+        self.note_leading(input);
         self.message(&input.name, &input.custodian, 0, 0, bytes, Quoting::From);
         self.handler.tally().summary.content.messages -= 1;
+    }
+
+    fn note_leading(&mut self, input: &Input) {
+        let detail = "bytes before the first separator line belong to no message; they were searched as text";
+        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(&input.name));
     }
 
     /// The messages that begin in one range of a large mbox.
@@ -272,10 +272,19 @@ impl<'w> Worker<'w> {
         let split = mbox.wait(number);
         self.progress.done(end - number * BLOCK);
         if number == 0 {
-            let mut leading = vec![0; mbox.leading as usize];
-            match read_full(&mbox.file, &mut leading, 0) {
-                Ok(_) => self.leading(&mbox.input, &leading),
-                Err(error) => self.handler.note(io_problem(&error, &mbox.input, mbox.leading)),
+            if mbox.leading <= WHOLE as u64 {
+                let mut leading = vec![0; mbox.leading as usize];
+                match read_full(&mbox.file, &mut leading, 0) {
+                    Ok(_) => self.leading(&mbox.input, &leading),
+                    Err(error) => self.handler.note(io_problem(&error, &mbox.input, mbox.leading)),
+                }
+            } else {
+                self.note_leading(&mbox.input);
+                self.begin(&mbox.input.name, &mbox.input.custodian, 0, 0, Some(mbox.leading));
+                self.reader.begin(Quoting::From);
+                self.pieces(&mbox.input, &mbox.file, 0, mbox.leading);
+                self.end(mbox.leading);
+                self.handler.tally().summary.content.messages -= 1;
             }
             let files = &mut self.handler.tally().summary.files;
             files.mail_files += 1;

@@ -258,3 +258,29 @@ fn links_are_followed_only_when_asked_and_loops_end() {
     assert_eq!(followed.values("phone"), ["+31205550124", "+31205550123"]);
     assert_eq!(followed.code, 3, "the loop is a problem");
 }
+
+#[test]
+fn an_mbox_behind_much_else_is_found() {
+    // what is left when the beginning of a file was lost: the rest of an attachment, then messages
+    let junk = |lines: usize| "R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=\r\n".repeat(lines);
+    let mail = mbox(&[&message("Bel 020-5550123\n"), &message("Bel 020-5550124\n")]);
+    // within one read, in ranges of a file, beyond what is held of a message
+    for lines in [3_000, 60_000, 200_000] {
+        let file = [junk(lines).as_bytes(), b"\n", &mail].concat();
+        let archive = Archive::new().file("rest", &file);
+        let run = archive.scan();
+        assert_eq!(run.values("phone"), ["+31205550123", "+31205550124"], "{lines} lines");
+        assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3), "{lines} lines");
+        let found = run.findings.iter().find(|f| f["value"] == "+31205550124").unwrap();
+        assert_eq!(found["message"], 1);
+        let report = archive.report();
+        assert_eq!(report["coverage"]["files"]["mail"], file.len(), "{lines} lines");
+    }
+    let file = [junk(3_000).as_bytes(), b"\n", &mail].concat();
+    for run in [Archive::new().file("rest.gz", gz(&file)).scan(), Archive::new().scan_stdin(&file)] {
+        assert_eq!(run.values("phone"), ["+31205550123", "+31205550124"]);
+        assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3));
+    }
+    let run = Archive::new().file("text.txt", junk(3_000)).scan().clean();
+    assert!(run.findings.is_empty(), "text without a separator line is no mail");
+}

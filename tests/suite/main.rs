@@ -3,6 +3,7 @@
 //! - `containers`: the same message in any container gives the same findings
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
+//! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `house`: the shape of the code itself
 
@@ -13,4 +14,5 @@ mod containers;
 mod hostile;
 mod house;
 mod messages;
+mod mutation;
 mod promises;

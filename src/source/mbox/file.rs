@@ -5,6 +5,7 @@ use std::io;
 
 use super::Span;
 use super::split::{AHEAD, Found, Message, Step, Window, blank_line, ends_at, search};
+use crate::source::field;
 
 /// Bytes read at a time while the end of a long message is looked for.
 const BLOCK: usize = 1 << 20;
@@ -121,6 +122,42 @@ fn fill(file: &dyn ReadAt, buf: &mut Vec<u8>, have: usize, from: u64, want: usiz
 pub fn leading(file: &dyn ReadAt) -> io::Result<u64> {
     let mut block = Vec::new();
     next_separator(file, 0, &mut block)
+}
+
+/// True when a separator line with a header field behind it stands anywhere in the file: it is an mbox, though it does
+/// not begin like one, as after a disk was repaired or a part was cut off. Reads as far as it must, in bounded memory.
+///
+/// # Errors
+///
+/// What the operating system says.
+pub fn holds_messages(file: &dyn ReadAt) -> io::Result<bool> {
+    const BEFORE: u64 = 3;
+    let mut block = Vec::new();
+    let mut from = 0;
+    loop {
+        let base = from - from.min(BEFORE);
+        let eof = fill(file, &mut block, 0, base, BLOCK)?;
+        let window = Window { bytes: &block, base, eof };
+        let mut at = (from - base) as usize;
+        from = loop {
+            match search(window, at) {
+                Found::At(separator) if !eof && block.len() - separator < AHEAD => {
+                    // the line end in front of it is looked at too
+                    break base + separator as u64 - 1;
+                }
+                Found::At(separator) => {
+                    let here = &block[separator..];
+                    let line = memchr::memchr(b'\n', here).map_or(here.len(), |n| n + 1);
+                    if field::known(&here[line..]) {
+                        return Ok(true);
+                    }
+                    at = separator + 1;
+                }
+                Found::None => return Ok(false),
+                Found::Until(place) => break base + place as u64,
+            }
+        };
+    }
 }
 
 /// Where the first separator line at or after `from` begins, or the end of the file; in bounded memory. The
