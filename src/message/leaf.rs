@@ -80,6 +80,11 @@ pub(crate) struct TextLeaf {
     pub(crate) flowed: Option<Flowed>,
     pub(crate) region: RegionKind,
     pub(crate) quoting: Quoting,
+    /// Bytes given up so far, each with a problem; of the decoded text, which may be longer than the leaf.
+    pub(crate) given_up: u64,
+    /// Bytes of the part's decoded text that came before what is read next: 0, but for text between parts, of which there
+    /// may be several stretches.
+    pub(crate) place: u64,
     stream: Option<Box<Stream>>,
 }
 
@@ -104,12 +109,12 @@ impl TextLeaf {
         region: RegionKind,
         quoting: Quoting,
     ) -> Self {
-        TextLeaf { reading, encoding, charset, flowed, region, quoting, stream: None }
+        TextLeaf { reading, encoding, charset, flowed, region, quoting, given_up: 0, place: 0, stream: None }
     }
 
     /// Reads the leaf when all of it is at hand.
     pub(crate) fn whole(
-        &self,
+        &mut self,
         part: &Arc<PartMeta>,
         raw: &[u8],
         scratch: &mut Scratch,
@@ -129,8 +134,9 @@ impl TextLeaf {
         let (text, name, trouble) = charset::decode(decoded, self.charset.as_deref(), text);
         report_charset(trouble, part, sink);
         sink.decoded(part, &name, text);
-        report_armour(text, raw.len(), part, sink);
-        search(self, part, text, 0, view, map, html, sink);
+        self.given_up += report_armour(text, raw.len(), part, sink);
+        search(self, part, text, self.place, view, map, html, sink);
+        self.place += text.len() as u64;
     }
 
     /// Reads the next piece of a huge leaf.
@@ -150,7 +156,7 @@ impl TextLeaf {
                 transfer: Decoder::new(self.encoding).keep_tail(true),
                 charset: StreamDecoder::new(self.charset.as_deref()),
                 text: String::new(),
-                base: 0,
+                base: self.place,
                 html: HtmlState::default(),
                 line: Vec::new(),
             }));
@@ -194,7 +200,7 @@ impl TextLeaf {
                 used
             } else {
                 sink.decoded(part, &name, &piece);
-                report_armour(&piece, piece.len(), part, sink);
+                self.given_up += report_armour(&piece, piece.len(), part, sink);
                 search(self, part, &piece, stream.base, view, map, html, sink);
                 piece.len()
             };
@@ -213,6 +219,14 @@ impl TextLeaf {
                 stream.base += flat.len() as u64;
             }
         }
+        if last && stream.html.lost() > 0 {
+            let detail =
+                "an HTML comment, style sheet, script or attribute without end is too large to be searched";
+            let lost = stream.html.lost();
+            self.given_up += lost;
+            sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section).giving_up(lost));
+        }
+        self.place = stream.base;
         self.stream = Some(stream);
     }
 }
@@ -357,13 +371,14 @@ fn report_charset(trouble: Option<CharsetTrouble>, part: &Arc<PartMeta>, sink: &
     sink.problem(Problem::new(ProblemCode::Charset, detail).in_part(&part.section));
 }
 
-/// Names text that is encrypted where it stands (RFC 9580 §6.2).
-fn report_armour(text: &str, raw: usize, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {
+/// Names text that is encrypted where it stands (RFC 9580 §6.2); gives its length in bytes.
+fn report_armour(text: &str, raw: usize, part: &Arc<PartMeta>, sink: &mut dyn PartSink) -> u64 {
     static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"-----BEGIN PGP MESSAGE-----"));
     const END: &[u8] = b"-----END PGP MESSAGE-----";
-    if let Some(start) = BEGIN.find(text.as_bytes()) {
-        let length = memchr::memmem::find(&text.as_bytes()[start..], END).unwrap_or(text.len() - start);
-        let problem = Problem::new(ProblemCode::Encrypted, "a PGP message in the text");
-        sink.problem(problem.in_part(&part.section).giving_up(length.min(raw) as u64));
-    }
+    let Some(start) = BEGIN.find(text.as_bytes()) else { return 0 };
+    let length = memchr::memmem::find(&text.as_bytes()[start..], END).unwrap_or(text.len() - start);
+    let length = length.min(raw) as u64;
+    let problem = Problem::new(ProblemCode::Encrypted, "a PGP message in the text");
+    sink.problem(problem.in_part(&part.section).giving_up(length));
+    length
 }

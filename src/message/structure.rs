@@ -112,6 +112,8 @@ struct Frame {
     encrypted: bool,
     /// Levels from the message down.
     depth: u32,
+    /// Bytes of decoded text between its parts so far.
+    between: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -184,6 +186,8 @@ struct Walk {
     depth: u32,
     too_deep: bool,
     too_many: bool,
+    /// Bytes of decoded text behind everything so far.
+    behind: u64,
 }
 
 impl Walk {
@@ -207,6 +211,7 @@ impl Walk {
             depth: 0,
             too_deep: false,
             too_many: false,
+            behind: 0,
         }
     }
 
@@ -288,8 +293,18 @@ impl Walk {
                     };
                     let blank = text.is_none() && gap.iter().all(u8::is_ascii_whitespace);
                     if !blank || text.is_some() {
-                        let reader = text.get_or_insert_with(|| self.plain_leaf(RegionKind::Body));
+                        let reader = text.get_or_insert_with(|| {
+                            let place = self.stack.last().map_or(self.behind, |f| f.between);
+                            let mut leaf = self.plain_leaf(RegionKind::Body);
+                            leaf.place = place;
+                            leaf
+                        });
                         reader.piece(&part, gap, complete, scratch, sink);
+                        if complete {
+                            self.coverage.given_up += reader.given_up;
+                            *self.stack.last_mut().map_or(&mut self.behind, |f| &mut f.between) =
+                                reader.place;
+                        }
                     }
                     match found {
                         Next::Delimiter { line_end, frame, close, .. } => {
@@ -506,6 +521,7 @@ impl Walk {
                     alternative,
                     encrypted: opening.encrypted || subtype == "encrypted",
                     depth: opening.depth,
+                    between: 0,
                 });
                 return self.gap();
             }
@@ -668,7 +684,10 @@ impl Walk {
     fn close_leaf(&mut self, leaf: Leaf, sink: &mut dyn PartSink) {
         let Leaf { part, raw, reader } = leaf;
         match reader {
-            LeafReader::Text(_) => sink.leaf(&part, LeafKind::Text, raw),
+            LeafReader::Text(text) => {
+                self.coverage.given_up += text.given_up.min(raw);
+                sink.leaf(&part, LeafKind::Text, raw);
+            }
             LeafReader::Sniff(_) => sink.leaf(&part, LeafKind::Text, raw),
             LeafReader::Opaque => {
                 self.add_opaque(&part.media_type, raw);

@@ -158,6 +158,19 @@ fn is_compressed(bytes: &[u8]) -> bool {
     [&b"\x1f\x8b"[..], b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"].iter().any(|magic| bytes.starts_with(magic))
 }
 
+#[test]
+fn text_between_parts_can_be_read_back_too() {
+    let mail = b"Message-ID: <g@x.example>\nFrom: a@x.example\nTo: b@y.example\n\
+        Content-Type: multipart/mixed; boundary=b\n\nvoor@klant.example\n--b\n\nin@klant.example\n--b\n\
+        Content-Type: multipart/mixed; boundary=c\n\n--c\n\nbinnen@klant.example\n--c--\ntussen@klant.example\n\
+        --b--\nna@klant.example\n--b\n\nnog@klant.example\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.eml");
+    std::fs::write(&path, mail).unwrap();
+    let (_, found, _) = scan(&Scanner::new(ScanOptions::default()), &path);
+    assert_eq!(replay(mail, &found, "a.eml"), 2 + 6);
+}
+
 fn rounds(otherwise: usize) -> usize {
     std::env::var("MAILSWEEP_MUTATIONS").ok().map_or(otherwise, |n| n.parse().unwrap())
 }

@@ -52,6 +52,18 @@ pub struct HtmlState {
     /// How many `<pre>` and the like are open.
     pre: u32,
     spacing: Spacing,
+    /// Bytes passed over in the construct that is open.
+    passed: u64,
+    /// Bytes passed over in constructs that never ended.
+    lost: u64,
+}
+
+impl HtmlState {
+    /// When all is read: bytes that were passed over in a style sheet, script, comment or attribute that has no end, so
+    /// that they may have been text.
+    pub fn lost(&self) -> u64 {
+        if self.open == Open::Nothing { self.lost } else { self.lost + self.passed }
+    }
 }
 
 /// A construct that goes on in the next chunk.
@@ -157,10 +169,14 @@ impl HtmlText {
                 if open == Open::Comment(true) {
                     self.comment(html, 0, end - 3, base);
                 }
+                state.passed = 0;
                 end
             }
             // It never ends: what is left is read as text.
-            None if last => 0,
+            None if last => {
+                state.lost += std::mem::take(&mut state.passed);
+                0
+            }
             None => {
                 state.open = open;
                 let mut keep = html.len().saturating_sub(16);
@@ -169,6 +185,8 @@ impl HtmlText {
                 }
                 if open == Open::Comment(true) {
                     self.comment(html, 0, keep, base);
+                } else {
+                    state.passed += keep as u64;
                 }
                 keep
             }
@@ -195,7 +213,17 @@ impl HtmlText {
             match b {
                 b'<' => match self.markup(html, at, base, state, last, gone) {
                     Some(next) => at = next,
-                    None => return if state.open == Open::Nothing { at } else { bytes.len() },
+                    None => match state.open {
+                        Open::Nothing => return at,
+                        Open::Comment(true) => {
+                            self.comment(html, at + 4, bytes.len(), base);
+                            return bytes.len();
+                        }
+                        Open::Raw(_) | Open::Comment(false) | Open::Value(_) => {
+                            state.passed = (bytes.len() - at) as u64;
+                            return bytes.len();
+                        }
+                    },
                 },
                 b'&' => {
                     if !last && entity::unfinished(&bytes[at..]) {
@@ -552,6 +580,8 @@ fn cut(html: &str) -> usize {
         .map(|(i, _)| near + i)
         .filter(|&i| i > 0)
         .or_else(|| memchr::memrchr3(b' ', b'\n', b'>', bytes).map(|i| i + 1))
+        // in the midst of something long and without white space, as an image in an attribute
+        .filter(|cut| cut * 2 > bytes.len())
         .unwrap_or(bytes.len())
 }
 

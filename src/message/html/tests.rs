@@ -253,6 +253,26 @@ fn a_huge_attribute_and_a_huge_style_are_passed_over_in_chunks() {
 }
 
 #[test]
+fn what_has_no_end_is_counted() {
+    let filler = "x".repeat(300_000);
+    let lost = |html: &str| {
+        let (mut out, mut state, mut from) = (HtmlText::new(), HtmlState::default(), 0);
+        while from < html.len() {
+            let to = (from + 600_000).min(html.len());
+            from += out.read_chunk(&html[from..to], from as u64, &mut state, to == html.len());
+        }
+        state.lost()
+    };
+    let after = "y ".repeat(400_000);
+    assert_eq!(lost(&format!("<style>{filler}</style>{after}")), 0);
+    assert_eq!(lost(&format!("<!--[if mso]>{filler}{filler}-->{after}")), 0);
+    for open in ["<style>", "<!--[if mso]>", "<a href=\""] {
+        let n = lost(&format!("jan@klant.example {open}{filler}{after}"));
+        assert!(n > 300_000, "{open}: {n}");
+    }
+}
+
+#[test]
 fn chunks_are_cut_behind_blocks() {
     let html = "<p>06 1234 5678</p>\n".repeat(5000);
     let mut out = HtmlText::new();
