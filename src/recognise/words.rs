@@ -22,6 +22,8 @@ pub(super) enum Effect {
 pub(super) struct Said {
     /// For or against.
     pub(super) effect: Effect,
+    /// The word names a number (`Ordernummer`, `Kenmerk`), not only what it may be about (`Order`, `Project`).
+    pub(super) names_number: bool,
     /// The languages whose lists have the word.
     pub(super) languages: Languages,
 }
@@ -68,7 +70,7 @@ impl Words {
             for (language, list) in lists {
                 let languages = Languages::of(language.as_bytes());
                 for word in list {
-                    words.add(&word.to_lowercase(), Said { effect, languages });
+                    words.add(&word.to_lowercase(), Said { effect, names_number: false, languages });
                 }
             }
         }
@@ -100,11 +102,23 @@ impl Words {
 
     /// What one word says; `word` is in lower case. The longest listed beginning decides.
     pub(super) fn say(&self, word: &str) -> Option<Said> {
-        if let Some(said) = self.exact.get(word) {
-            return Some(*said);
+        let names_number = names_number(word);
+        let said = match self.exact.get(word) {
+            Some(said) => Some(*said),
+            None => self.prefixes.get(word.as_bytes().first()?).and_then(|list| {
+                let fits = list.iter().filter(|(w, _)| word.starts_with(&**w));
+                fits.max_by_key(|(w, _)| w.len()).map(|(_, said)| *said)
+            }),
+        };
+        match said {
+            Some(said) if said.effect == Effect::Sink && !names_number && is_department(word) => None,
+            Some(said) => Some(Said { names_number, ..said }),
+            // a compound that no list has: `Partijnummer`, `garantiecode`
+            None if is_number_compound(word) => {
+                Some(Said { effect: Effect::Sink, names_number: true, languages: Languages::default() })
+            }
+            None => None,
         }
-        let list = self.prefixes.get(word.as_bytes().first()?)?;
-        list.iter().filter(|(w, _)| word.starts_with(&**w)).max_by_key(|(w, _)| w.len()).map(|(_, s)| *s)
     }
 
     /// What the nearest telling word before byte `at` of `text` says: on its line, or, when the line has no word
@@ -116,6 +130,8 @@ impl Words {
         let (mut pos, mut words, mut lines, mut numbers) = (at, 0, 0, 0);
         // A word that sinks belongs to what stands right behind it, not beyond a comma.
         let mut parted = false;
+        // Another number stands between, long enough to be one that is called.
+        let mut long = false;
         while pos > floor && words < WORDS {
             let b = bytes[pos - 1];
             if b == b'\n' {
@@ -126,9 +142,12 @@ impl Words {
                 pos -= 1;
             } else if b.is_ascii_digit() {
                 numbers += 1;
+                let mut digits = 0;
                 while pos > floor && (bytes[pos - 1].is_ascii_digit() || is_number_mark(bytes[pos - 1])) {
                     pos -= 1;
+                    digits += usize::from(bytes[pos].is_ascii_digit());
                 }
+                long |= digits >= 7;
                 if numbers > 2 {
                     return None;
                 }
@@ -149,14 +168,21 @@ impl Words {
                     || end - pos == 1 && !is_lone_label(bytes, pos);
                 if !odd && let Some(said) = self.say_token(&text[pos..end]) {
                     // On the line above, what sinks must be a label: `Klant` may be part of a name.
-                    let above = lines > 0 && bytes.get(end) != Some(&b':');
+                    let above = lines > 0
+                        && bytes.get(end) != Some(&b':')
+                        && !(said.names_number && is_alone_on_line(bytes, pos));
                     if said.effect == Effect::Raise || (numbers == 0 && !parted && !above && words <= 3) {
                         return Some(said);
                     }
                     return None;
                 }
+                // beyond another number, only what joins the two may stand before its label
+                if long && !is_joint(&text[pos..end]) {
+                    return None;
+                }
             } else {
-                parted |= matches!(b, b',' | b';' | b'|');
+                let sentence = b == b'.' && words > 0 && bytes.get(pos) == Some(&b' ');
+                parted |= matches!(b, b',' | b';' | b'|' | b'?' | b'!' | b'(') || sentence;
                 pos -= 1;
             }
         }
@@ -204,6 +230,85 @@ impl Words {
     }
 }
 
+/// Ends of words that name a number of some sort, in the languages of the lists.
+const NUMBERS: [&str; 22] = [
+    "nummer",
+    "nummern",
+    "nummers",
+    "nr",
+    "nrs",
+    "number",
+    "no",
+    "num",
+    "code",
+    "kenmerk",
+    "ref",
+    "referentie",
+    "reference",
+    "referenz",
+    "zeichen",
+    "id",
+    "numero",
+    "número",
+    "numéro",
+    "réf",
+    "iban",
+    "barcode",
+];
+/// Words that are what [`NUMBERS`] end, by themselves.
+const WHOLE: [&str; 30] = [
+    "bic", "kvk", "btw", "vat", "bsn", "isbn", "issn", "ean", "rsin", "siret", "siren", "tva", "cif", "nif",
+    "iva", "piva", "cf", "hrb", "hra", "blz", "kto", "imei", "gps", "lat", "lon", "ip", "mac", "datum",
+    "date", "sn",
+];
+/// Numbers by which people are called: compounds of these are no other number.
+const CALLED: [&str; 29] = [
+    "tele", "telefoon", "telefon", "mobiel", "mobil", "gsm", "fax", "06", "door", "doorkies", "kies", "bel",
+    "inbel", "contact", "nood", "spoed", "storings", "meld", "service", "privé", "prive", "werk", "whatsapp",
+    "sms", "alarm", "info", "rück", "rückruf", "ruf",
+];
+
+fn names_number(word: &str) -> bool {
+    NUMBERS.iter().any(|n| word.ends_with(n)) || WHOLE.contains(&word)
+}
+
+fn is_number_compound(word: &str) -> bool {
+    const ENDS: [&str; 7] = ["nummern", "nummer", "nr", "code", "kenmerk", "referentie", "zeichen"];
+    ENDS.iter().find_map(|end| word.strip_suffix(end)).is_some_and(|stem| {
+        let stem = stem.trim_end_matches('-');
+        stem.len() >= 3 && !CALLED.iter().any(|called| stem.ends_with(called))
+    })
+}
+
+/// `Projectleider`, `orderdesk`, `klantenservice`: people who are called about what else would be a number's label.
+fn is_department(word: &str) -> bool {
+    const ENDS: [&str; 22] = [
+        "leider",
+        "leiding",
+        "desk",
+        "lijn",
+        "balie",
+        "afdeling",
+        "verkoop",
+        "service",
+        "manager",
+        "management",
+        "team",
+        "dienst",
+        "beheer",
+        "beheerder",
+        "administratie",
+        "bewaking",
+        "abwicklung",
+        "abteilung",
+        "leiter",
+        "annahme",
+        "planning",
+        "debiteuren",
+    ];
+    ENDS.iter().any(|end| word.ends_with(end)) || word == "crediteuren"
+}
+
 fn is_word_byte(b: u8) -> bool {
     b.is_ascii_alphabetic() || b >= 0x80
 }
@@ -227,6 +332,20 @@ fn is_lone_label(bytes: &[u8], at: usize) -> bool {
         Some(b'.' | b' ' | b')' | b'\t' | b'+' | b'(' | b'-' | b'*') | None => free && opens,
         Some(b) => free && opens && b.is_ascii_digit(),
     }
+}
+
+/// `020-… of 06-…`, `Tel. 020-… / fax`: words between two numbers of one label.
+fn is_joint(word: &str) -> bool {
+    let word = word.trim_matches('.');
+    ["of", "en", "or", "and", "und", "oder", "et", "ou", "y", "o", "e", "b.g.g", "bgg"]
+        .iter()
+        .any(|joint| word.eq_ignore_ascii_case(joint))
+}
+
+/// Before byte `at`, its line has no more than one short word: the line is a label, as in a form.
+fn is_alone_on_line(bytes: &[u8], at: usize) -> bool {
+    let line = bytes[..at].rsplit(|b| *b == b'\n').next().unwrap_or_default().trim_ascii();
+    line.len() <= 16 && !line.iter().any(|b| b.is_ascii_digit() || matches!(b, b',' | b';' | b':'))
 }
 
 fn is_number_mark(b: u8) -> bool {

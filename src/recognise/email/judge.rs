@@ -10,6 +10,20 @@ use memchr::memrchr;
 /// Bytes that are looked at before a candidate.
 const REACH: usize = 200;
 
+/// Local parts that French and Italian put an article before.
+const ROLES: [&str; 10] = [
+    "info",
+    "adresse",
+    "contact",
+    "accueil",
+    "admin",
+    "administration",
+    "email",
+    "indirizzo",
+    "amministrazione",
+    "ufficio",
+];
+
 /// How many bytes to cut off the left of a local part that reaches from `start` to `at`: what markup and encodings left
 /// there.
 pub(super) fn cut_left(text: &str, start: usize, at: usize, header: bool) -> usize {
@@ -41,9 +55,9 @@ pub(super) fn cut_left(text: &str, start: usize, at: usize, header: bool) -> usi
         }
         cut += p + 3;
     }
-    // `l'adresse@…`: French and Italian elisions are not part of the name, an Irish O' is.
-    if let [a, b'\'', ..] = local[cut..]
-        && matches!(a, b'd' | b'l' | b'D' | b'L')
+    // `l'info@…`: French and Italian elisions are not part of the name; `d'amico@…` is one, and so is an Irish O'.
+    if let [b'd' | b'l' | b'D' | b'L', b'\'', rest @ ..] = &local[cut..]
+        && ROLES.iter().any(|role| rest.eq_ignore_ascii_case(role.as_bytes()))
     {
         cut += 2;
     }

@@ -303,6 +303,15 @@ impl Cluster {
         self.digits_of(n).iter().take(9).fold(0, |v, d| v * 10 + u32::from(d - b'0'))
     }
 
+    /// True when only spaces and marks without space part the groups up to `n`, and no zero that may begin a number does.
+    pub(super) fn is_one_run(&self, n: usize) -> bool {
+        self.plus.is_none()
+            && !self.groups[0].taken
+            && self.groups[1..=n]
+                .iter()
+                .all(|g| matches!(g.join, Join::Space | Join::Tight) && g.open.is_none())
+    }
+
     /// Marks the groups of dates, times, IBANs, card numbers and IP addresses.
     pub(super) fn mark_others(&mut self, bytes: &[u8]) {
         self.mark_iban(bytes);
@@ -310,7 +319,9 @@ impl Cluster {
             if self.groups[n].taken {
                 continue;
             }
-            let length = self.date_at(n).or_else(|| self.same_fours(n)).or_else(|| self.ip_at(n, bytes));
+            let length = (self.date_at(n).or_else(|| self.same_fours(n)))
+                .or_else(|| self.ip_at(n, bytes))
+                .or_else(|| self.reference_at(n));
             if let Some(length) = length {
                 for group in &mut self.groups[n..n + length] {
                     group.taken = true;
@@ -342,8 +353,42 @@ impl Cluster {
             && short(b)
             && (c.len() == 4 && year(z) || c.len() == 2)
             && (day(x) && month(y) || month(x) && day(y));
+        // `058/25.07.08`, `+32 58 25.07.08`: the rest of a number behind its area code
+        let in_number = c.len() == 2 && self.behind_an_area_code(n);
         let iso = a.len() == 4 && year(x) && short(b) && short(c) && month(y) && day(z);
-        (lengths_fit || iso).then_some(3)
+        (lengths_fit && !in_number || iso).then_some(3)
+    }
+
+    /// What stands before group `n` is the beginning of a number: a calling code, or digits with a zero first.
+    fn behind_an_area_code(&self, n: usize) -> bool {
+        let Some(before) = n.checked_sub(1) else { return false };
+        let code = self.digits_of(before);
+        let close =
+            matches!(self.groups[n].join, Join::Space | Join::Tight | Join::TightSlash | Join::Spaced);
+        let zero =
+            code.first() == Some(&b'0') && ((2..=4).contains(&code.len()) || self.groups[before].closed);
+        close && !self.groups[before].taken && (zero || self.plus.is_some())
+    }
+
+    /// Numbers that banks and tax offices write with two marks: a Belgian structured communication (`+++123/4567/89002+++`),
+    /// a German tax number (`123/456/78901`), a Belgian account of old (`123-4567890-02`).
+    fn reference_at(&self, n: usize) -> Option<usize> {
+        let [a, b, c] = self.groups.get(n..n + 3)? else { return None };
+        if self.groups.get(n + 3).is_some_and(|d| matches!(d.join, Join::Tight | Join::TightSlash)) {
+            return None;
+        }
+        let lengths = [a.len(), b.len(), c.len()];
+        let slashes = b.join == Join::TightSlash && c.join == Join::TightSlash;
+        let hyphens = b.join == Join::Tight && c.join == Join::Tight && !b.dot && !c.dot;
+        let tax = slashes && matches!(lengths, [2..=3, 3..=4, 5] | [3, 4, 4]);
+        // the last two digits of both Belgian numbers are the ten before modulo 97, or 97 (Febelfin)
+        let account = hyphens && lengths == [3, 7, 2] && {
+            let body =
+                (n..n + 2).flat_map(|i| self.digits_of(i)).fold(0u64, |v, d| v * 10 + u64::from(d - b'0'));
+            let check = u64::from(self.number(n + 2));
+            body % 97 == check % 97
+        };
+        (tax || account).then_some(3)
     }
 
     /// Four groups of four digits or more: a card, a payment reference.
@@ -365,7 +410,9 @@ impl Cluster {
         let plain = (n..n + 4).all(|i| self.groups[i].len() == 1 || self.digits_of(i).first() != Some(&b'0'));
         let begins = quad[0].join != Join::Tight;
         let ends = self.groups.get(n + 4).is_none_or(|g| !(g.join == Join::Tight && g.dot));
-        (dotted && small && plain && begins && ends).then_some(4)
+        // `06 12.34.56.78`
+        let in_number = quad.iter().all(|g| g.len() == 2) && self.behind_an_area_code(n);
+        (dotted && small && plain && begins && ends && !in_number).then_some(4)
     }
 
     /// Groups of an IBAN: two letters and two digits begin it, spaces part it.

@@ -95,9 +95,8 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
     let Some(&b) = bytes.get(at) else { return true };
     let next = bytes.get(at + 1).copied();
     match b {
-        b'0'..=b'9' | b'_' | b'@' | b'%' | b'\\' | b'$' | b'#' => {
-            b == b'\\' || b == b'#' && next.is_none_or(|n| !n.is_ascii_digit())
-        }
+        // a code that is dialled ends with `#`
+        b'0'..=b'9' | b'_' | b'@' | b'%' | b'\\' | b'$' | b'#' => b == b'\\',
         b'x' | b'X' => extension(text, at).is_some(),
         b'e' | b'E' => next == Some(b'x') || next == Some(b'X') || next == Some(b'-'),
         // `06-12345678Jan`: a line end was lost. A lower-case letter is part of a code.
@@ -109,7 +108,11 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
         b':' => !next.is_some_and(|n| n.is_ascii_digit()),
         b',' => {
             let run = bytes[at + 1..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();
-            !(matches!(run, 1..=3) || run == 0 && next == Some(b'-'))
+            // `…,06-12345678`: no decimals, but the next value of a list
+            let listed = next == Some(b'0')
+                && matches!(bytes.get(at + 1 + run), Some(b'-' | b'/'))
+                && bytes.get(at + 2 + run).is_some_and(u8::is_ascii_digit);
+            listed || !(matches!(run, 1..=3) || run == 0 && next == Some(b'-'))
         }
         b'.' => !(next.is_some_and(|n| n.is_ascii_digit()) || is_file_extension(&bytes[at + 1..])),
         b'-' => !next.is_some_and(|n| n.is_ascii_alphanumeric()),

@@ -86,7 +86,7 @@ pub(super) fn is_out(
 }
 
 /// Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
-fn is_loose(country: [u8; 2], trunk: bool) -> bool {
+pub(super) fn is_loose(country: [u8; 2], trunk: bool) -> bool {
     matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk
 }
 
@@ -132,7 +132,8 @@ pub(super) fn look(
         if trunk && digits.len() < 9 {
             confidence -= 15;
         }
-        if !trunk && (fit < 1 || one_group && !likely) && &country != b"US" && &country != b"CA" {
+        let bare = one_group && (!likely || digits.len() <= 8);
+        if !trunk && (fit < 1 || bare) && &country != b"US" && &country != b"CA" {
             return None;
         }
     } else if !likely && rank > 3 {
@@ -164,12 +165,16 @@ pub(super) fn is_in_pairs(cluster: &Cluster, shape: &Shape) -> bool {
         && groups[1..].windows(2).all(|w| w[0].join == w[1].join && w[0].dot == w[1].dot)
 }
 
-/// `0492/34.29.75`, `02/123.45.67`: so write Belgians.
+/// `0492/34.29.75`, `0485/312109`, `02/123.45.67`: so write Belgians.
 pub(super) fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
-    groups.len() >= 4
-        && groups[1].join == Join::TightSlash
-        && groups[2..].iter().all(|g| g.join == Join::Tight && g.dot && g.len() <= 3)
+    if groups.len() < 2 || groups[1].join != Join::TightSlash {
+        return false;
+    }
+    // a mobile number: `0485/312109`
+    let mobile = matches!(cluster.digits_of(shape.first), [b'0', b'4', b'5'..=b'9', _])
+        && groups[1..].iter().map(Group::len).sum::<usize>() == 6;
+    mobile || groups.len() >= 4 && groups[2..].iter().all(|g| g.join == Join::Tight && g.dot && g.len() <= 3)
 }
 
 /// `(212) 555-0123`, `212-555-0123`, `1-212-555-0123`, `212.555.0123`.

@@ -31,6 +31,9 @@ const DIGITS_MIN: usize = 7;
 
 /// What a word that sinks takes from the confidence of a number in national notation.
 const SUNK: i32 = 40;
+/// What it takes when it only says what the number may be about, and the number is parted as the country does it:
+/// `Uw bestelling: 076-490 17 33`.
+const SUNK_LAID_OUT: i32 = 10;
 
 /// Finds telephone numbers.
 pub(super) struct PhoneRecogniser {
@@ -83,6 +86,10 @@ impl PhoneRecogniser {
                 continue;
             }
             let mut label = Label::new(&self.words, text, reader.left_edge(cluster, n));
+            if n > 0 && cluster.is_one_run(n) {
+                // `Vergadering-ID: 754 034 859 254`: what is said of the run is said of its end
+                label.or_of(reader.left_edge(cluster, 0));
+            }
             let Some(reading) = reader.best(cluster, n, &mut label) else {
                 n += 1;
                 continue;
@@ -91,7 +98,11 @@ impl PhoneRecogniser {
             let after = self.words.after(text, reading.span.end);
             match label.said().or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
-                Some(Effect::Sink) => confidence -= if reading.international { 25 } else { SUNK },
+                Some(Effect::Sink) if reading.international => confidence -= 25,
+                Some(Effect::Sink) if reading.laid_out && !label.names_number() => {
+                    confidence -= SUNK_LAID_OUT
+                }
+                Some(Effect::Sink) => confidence -= SUNK,
                 None => {}
             }
             let confidence = confidence.clamp(0, 99) as u8;

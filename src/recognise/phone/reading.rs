@@ -38,6 +38,8 @@ pub(super) struct Reading {
     country: [u8; 2],
     /// Added to the confidence of the pattern.
     pub(super) confidence: i32,
+    /// In national notation, with its zero, and parted where the country parts it.
+    pub(super) laid_out: bool,
     score: i32,
 }
 
@@ -46,16 +48,32 @@ pub(super) struct Label<'r> {
     words: &'r Words,
     text: &'r str,
     at: usize,
+    /// Another place whose word counts when none is found at `at`.
+    other: Option<usize>,
     said: Option<Option<Said>>,
 }
 
 impl<'r> Label<'r> {
     pub(super) fn new(words: &'r Words, text: &'r str, at: usize) -> Self {
-        Label { words, text, at, said: None }
+        Label { words, text, at, other: None, said: None }
     }
     /// What the nearest telling word says.
     pub(super) fn said(&mut self) -> Option<Said> {
-        *self.said.get_or_insert_with(|| self.words.before(self.text, self.at))
+        *self.said.get_or_insert_with(|| {
+            let here = self.words.before(self.text, self.at);
+            here.or_else(|| {
+                let said = self.words.before(self.text, self.other?)?;
+                (said.effect == Effect::Sink && said.names_number).then_some(said)
+            })
+        })
+    }
+    /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
+    pub(super) fn or_of(&mut self, at: usize) {
+        self.other = Some(at);
+    }
+    /// The word names a number.
+    pub(super) fn names_number(&mut self) -> bool {
+        self.said().is_some_and(|s| s.names_number)
     }
 }
 
@@ -216,7 +234,7 @@ impl<'r> Reader<'r> {
             } else {
                 let said = label.said();
                 if self.sunk_is_out
-                    && said.is_some_and(|s| s.effect == Effect::Sink)
+                    && said.is_some_and(|s| s.effect == Effect::Sink && (s.names_number || shape.groups == 1))
                     && !is_north_american(cluster, &shape, gathered.as_slice())
                 {
                     continue;
@@ -363,9 +381,9 @@ impl<'r> Reader<'r> {
             }
             let Some(verdict) = national(digits, country, shape.first < shape.last) else { return };
             let fit = grouping(cluster, shape, &verdict);
-            let mut score = weight + fit * 3 - self.breaks(cluster, shape);
+            let mut score = weight + if fit < 0 { -20 } else { fit * 3 } - self.breaks(cluster, shape);
             if home {
-                score += 6;
+                score += 7;
             }
             score += 10i32.saturating_sub(rank as i32 * 2).max(0);
             if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
@@ -378,9 +396,18 @@ impl<'r> Reader<'r> {
                 return;
             };
             if best.as_ref().is_none_or(|b| score > b.score) {
-                *best = Some(self.reading(cluster, shape, verdict, country, confidence, score, edge));
+                let mut reading = self.reading(cluster, shape, verdict, country, confidence, score, edge);
+                reading.laid_out = trunk && fit >= 1 && shape.groups > 1 && shape.lines == 0;
+                *best = Some(reading);
             }
         };
+        // `0900-1234`: short and premium rate numbers of the Netherlands look like numbers of other countries
+        let premium = [&b"0900"[..], b"0906", b"0909"].iter().any(|p| digits.starts_with(p))
+            && matches!(digits.len(), 8 | 11)
+            && self.context.countries.first() == Some(b"NL");
+        if premium && !weights.iter().any(|(c, w)| c != b"NL" && *w >= 9) {
+            return None;
+        }
         let weight_of = |c: [u8; 2]| weights.iter().find(|w| w.0 == c).map_or(0, |w| w.1);
         for (rank, country) in self.context.countries.iter().enumerate() {
             consider(&mut best, *country, weight_of(*country), rank);
@@ -460,6 +487,7 @@ impl<'r> Reader<'r> {
             international: shape.international,
             country,
             confidence,
+            laid_out: false,
             score,
         }
     }
@@ -475,7 +503,8 @@ impl<'r> Reader<'r> {
             };
         }
         if let Some(next) = cluster.groups.get(shape.last + 1) {
-            let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0') && next.len() > 1;
+            let rest = cluster.digits.len() - next.digits.start;
+            let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0') && next.len() > 1 && rest >= 8;
             cost += match next.join {
                 Join::Space if next.taken || new => 0,
                 Join::Space => 5,

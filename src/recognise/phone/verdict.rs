@@ -151,8 +151,14 @@ fn judge(digits: &[u8], country: [u8; 2], with_groups: bool) -> Option<Verdict> 
             *slot = group.len() as u8;
         }
     }
+    // All of 06 is mobile in the Netherlands by now; the plan's data has 066 for pagers still, which nobody has.
+    let dutch_mobile = number.country_code == 31 && significant.starts_with('6') && significant.len() == 9;
+    if dutch_mobile && with_groups {
+        groups = [2, 8, 0, 0, 0, 0];
+    }
+    let mobile = dutch_mobile || kind == PhoneNumberType::Mobile;
     let agreed = COMPARED.contains(&number.country_code) || agrees(e164);
-    Some(Verdict { e164, groups, mobile: kind == PhoneNumberType::Mobile, agreed })
+    Some(Verdict { e164, groups, mobile, agreed })
 }
 
 /// Calling codes for which a test compares the two libraries.
