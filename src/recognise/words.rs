@@ -166,7 +166,10 @@ impl Words {
                 // Letters in a code or in `t/m` are no label.
                 let odd = pos > 0 && (bytes[pos - 1].is_ascii_digit() || bytes[pos - 1] == b'_')
                     || end - pos == 1 && !is_lone_label(bytes, pos);
-                if !odd && let Some(said) = self.say_token(&text[pos..end]) {
+                if !odd
+                    && let Some(said) =
+                        self.say_hyphenated(text, pos, end).or_else(|| self.say_token(&text[pos..end]))
+                {
                     // On the line above, what sinks must be a label: `Klant` may be part of a name.
                     let above = lines > 0
                         && bytes.get(end) != Some(&b':')
@@ -187,6 +190,24 @@ impl Words {
             }
         }
         None
+    }
+
+    /// `CMR-nr`, `Order-no.`: what a number word behind a hyphen says with the word before it.
+    fn say_hyphenated(&self, text: &str, start: usize, end: usize) -> Option<Said> {
+        let bytes = text.as_bytes();
+        let word = text[start..end].trim_matches('.').to_ascii_lowercase();
+        if !matches!(word.as_str(), "nr" | "nummer" | "no" | "code" | "ref" | "id")
+            || start == 0
+            || bytes[start - 1] != b'-'
+        {
+            return None;
+        }
+        let stem = bytes[..start - 1].iter().rev().take(24).take_while(|b| is_word_byte(**b)).count();
+        let from = (start - 1 - stem..start).find(|n| text.is_char_boundary(*n))?;
+        if stem < 2 {
+            return None;
+        }
+        self.say(&text[from..end].trim_matches('.').to_lowercase())
     }
 
     /// What the word right behind byte `at` says for it, as in `06-… (mobiel)`: on the same line, after at most 3 bytes that
@@ -273,7 +294,7 @@ fn names_number(word: &str) -> bool {
 }
 
 fn is_number_compound(word: &str) -> bool {
-    const ENDS: [&str; 7] = ["nummern", "nummer", "nr", "code", "kenmerk", "referentie", "zeichen"];
+    const ENDS: [&str; 8] = ["nummern", "nummer", "nr", "code", "kenmerk", "referentie", "zeichen", "ref"];
     ENDS.iter().find_map(|end| word.strip_suffix(end)).is_some_and(|stem| {
         let stem = stem.trim_end_matches('-');
         stem.len() >= 3 && !CALLED.iter().any(|called| stem.ends_with(called))

@@ -22,7 +22,8 @@ const KEPT: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Hints<'t> {
     text: &'t str,
-    list: Vec<(usize, [u8; 2])>,
+    /// Where, which country, and whether it is but the language that points there.
+    list: Vec<(usize, [u8; 2], bool)>,
     /// Where the next look begins: numbers come in ascending order, and no stretch is looked at twice.
     next: usize,
 }
@@ -44,7 +45,7 @@ impl<'t> Hints<'t> {
             return;
         }
         if self.list.len() >= KEPT {
-            self.list.drain(..self.list.partition_point(|(at, _)| *at < low));
+            self.list.drain(..self.list.partition_point(|(at, ..)| *at < low));
         }
         self.next = to;
         let list = &mut self.list;
@@ -55,7 +56,7 @@ impl<'t> Hints<'t> {
             } else {
                 country_of_prefix(bytes, at + 1)
             };
-            list.extend(country.map(|c| (at, c)));
+            list.extend(country.map(|c| (at, c, false)));
         }
         // a name may begin within reach and end beyond
         let beyond = bytes.len().min(to + LONGEST_NAME);
@@ -66,13 +67,13 @@ impl<'t> Hints<'t> {
                 return;
             }
             let Some(country) = country else {
-                list.extend(country_of_host(self.text, end).map(|c| (start, c)));
+                list.extend(country_of_host(self.text, end).map(|c| (start, c, false)));
                 return;
             };
             let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
             let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
             if alone && whole {
-                list.push((start, *country));
+                list.push((start, *country, SPOKEN.contains(&name)));
             }
         });
         let mut candidates = Candidates::new(&bytes[..to]);
@@ -83,7 +84,7 @@ impl<'t> Hints<'t> {
             pos += 1;
         }
         while let Some(at) = candidates.next(pos) {
-            list.extend(country_of_code(bytes, at).map(|c| (at, c)));
+            list.extend(country_of_code(bytes, at).map(|c| (at, c, false)));
             pos = at + 1;
             while pos < to && is_digit(&pos) {
                 pos += 1;
@@ -108,22 +109,22 @@ impl<'t> Hints<'t> {
                 }
             }
         };
-        let middle = self.list.partition_point(|(at, _)| *at < span.start);
+        let middle = self.list.partition_point(|(at, ..)| *at < span.start);
         let surroundings = Surroundings::of(self.text.as_bytes(), span);
         let (mut back, mut ahead) = (middle, middle);
         for _ in 0..5 {
             if let Some(n) = back.checked_sub(1) {
-                let (at, country) = self.list[n];
+                let (at, country, spoken) = self.list[n];
                 if span.start - at <= REACH {
-                    add(country, surroundings.weight(at, span.start - at));
+                    add(country, surroundings.weight(at, span.start - at).min(most(spoken)));
                     back = n;
                 }
             }
-            if let Some((at, country)) = self.list.get(ahead) {
+            if let Some((at, country, spoken)) = self.list.get(ahead) {
                 if *at <= span.end {
                     ahead += 1;
                 } else if at - span.end <= REACH {
-                    add(*country, surroundings.weight(*at, at - span.end));
+                    add(*country, surroundings.weight(*at, at - span.end).min(most(*spoken)));
                     ahead += 1;
                 }
             }
@@ -142,6 +143,12 @@ impl<'t> Hints<'t> {
 
 /// The weight of a country that is named on the same line.
 const SAME_LINE: i32 = 24;
+/// The most that a word of its language weighs for a country: others speak it too.
+const SPOKEN_MOST: i32 = 14;
+
+fn most(spoken: bool) -> i32 {
+    if spoken { SPOKEN_MOST } else { SAME_LINE }
+}
 
 /// Where the line and the paragraph around a number begin and end, as far as hints reach.
 struct Surroundings {
@@ -257,6 +264,32 @@ const MARKS: [(&str, Option<&[u8; 2]>); 63] = [
     ("Atentamente", Some(b"ES")),
 ];
 
+/// Those of the marks that are words of a language.
+const SPOKEN: [&str; 22] = [
+    "Atentamente",
+    "C/ ",
+    "Calle ",
+    "Cordialement",
+    "Cordiali saluti",
+    "Courriel",
+    "Kind regards",
+    "Met vriendelijke",
+    "Mit freundlichen",
+    "Móvil",
+    "Piazza ",
+    "Straße",
+    "Telefon:",
+    "Teléfono",
+    "Tél",
+    "Via ",
+    "Viele Grüße",
+    "avenue ",
+    "boulevard ",
+    "rue ",
+    "straße",
+    "tél",
+];
+
 /// Bytes of the longest mark.
 const LONGEST_NAME: usize = 18;
 
@@ -295,7 +328,13 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
             };
             return Some(*code);
         }
-        return None;
+        // `1234 AB`
+        let at = at + 4 + usize::from(bytes.get(at + 4) == Some(&b' '));
+        let dutch = digits == 4
+            && !before(1).is_ascii_alphanumeric()
+            && bytes.get(at..at + 2).is_some_and(|letters| letters.iter().all(u8::is_ascii_uppercase))
+            && !bytes.get(at + 2).is_some_and(u8::is_ascii_alphanumeric);
+        return dutch.then_some(*b"NL");
     }
     let postcode = before(1) == b' '
         && (before(2).is_ascii_digit() || before(3).is_ascii_digit() && before(2).is_ascii_uppercase())
@@ -366,6 +405,8 @@ mod tests {
         assert_eq!(of("IT09127720879"), Some(*b"IT"));
         assert_eq!(of("XNL91"), None);
         assert_eq!(of("D-10115 Berlin"), Some(*b"DE"));
+        assert_eq!(of("Dorp 1234 AB, "), Some(*b"NL"));
+        assert_eq!(of("1234 EUR"), None);
         assert_eq!(country_of_code(b"B2 4QA", 3), Some(*b"GB"));
         assert_eq!(country_of_code(b"SW1A 1AA", 5), Some(*b"GB"));
         assert_eq!(country_of_code(b"nr 2 4QA", 5), None);
