@@ -367,7 +367,8 @@ impl Cluster {
             matches!(self.groups[n].join, Join::Space | Join::Tight | Join::TightSlash | Join::Spaced);
         let zero =
             code.first() == Some(&b'0') && ((2..=4).contains(&code.len()) || self.groups[before].closed);
-        close && !self.groups[before].taken && (zero || self.plus.is_some())
+        let called = self.plus.is_some() || before > 0 && self.digits_of(0).starts_with(b"00");
+        close && !self.groups[before].taken && (zero || called)
     }
 
     /// Numbers that banks and tax offices write with two marks: a Belgian structured communication (`+++123/4567/89002+++`),

@@ -9,8 +9,8 @@ use super::cluster::{Cluster, Join};
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
 use super::layout::{
-    Shape, calls, grouping, has_length, is_belgian_layout, is_in_pairs, is_laid_out, is_north_american,
-    is_out, look, spoken_in,
+    Shape, calls, grouping, has_length, is_belgian_layout, is_in_pairs, is_laid_out, is_loose,
+    is_north_american, is_out, look, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind};
@@ -159,7 +159,9 @@ impl<'r> Reader<'r> {
                         .is_some_and(|s| s.effect == Effect::Raise);
                     let dot = self.text.as_bytes()[edge - 1] == b'.';
                     let lone = glued && end - start == 1 && !plus && digits[0] != b'0';
-                    if lone || !labelled && (glued || !dot) {
+                    // `nummer=06 – 595 968 61` is the value of a form, `nummer=0612345678` may be one of a link
+                    let form = self.text.as_bytes()[edge - 1] == b'=' && cluster.groups.len() > n + 1;
+                    if lone || !labelled && (glued || !dot && !form) {
                         return None;
                     }
                     if !labelled {
@@ -382,6 +384,17 @@ impl<'r> Reader<'r> {
             let Some(verdict) = national(digits, country, shape.first < shape.last) else { return };
             let fit = grouping(cluster, shape, &verdict);
             let mut score = weight + if fit < 0 { -20 } else { fit * 3 } - self.breaks(cluster, shape);
+            // `Tel.: 089 70051 - 146`: where lengths vary, the digits behind a hyphen are the last of the number
+            if is_loose(country, trunk)
+                && cluster.groups.get(shape.last + 1).is_some_and(|g| {
+                    matches!(g.join, Join::Space | Join::Spaced)
+                        && g.len() <= 4
+                        && !g.taken
+                        && g.open.is_none()
+                })
+            {
+                score -= 8;
+            }
             if home {
                 score += 7;
             }
