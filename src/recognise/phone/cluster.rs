@@ -303,10 +303,11 @@ impl Cluster {
         self.digits_of(n).iter().take(9).fold(0, |v, d| v * 10 + u32::from(d - b'0'))
     }
 
-    /// True when only spaces and marks without space part the groups up to `n`, and no zero that may begin a number does.
+    /// True when only spaces and marks without space part the groups up to `n`, as those of one long number.
     pub(super) fn is_one_run(&self, n: usize) -> bool {
         self.plus.is_none()
             && !self.groups[0].taken
+            && self.groups[..n].iter().all(|g| !g.closed)
             && self.groups[1..=n]
                 .iter()
                 .all(|g| matches!(g.join, Join::Space | Join::Tight) && g.open.is_none())
