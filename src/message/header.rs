@@ -5,6 +5,7 @@
 
 use jiff::fmt::rfc2822::DateTimeParser;
 
+use super::declared::Declared;
 use super::words;
 
 /// What the scan needs of the header of a message.
@@ -24,8 +25,10 @@ pub struct HeaderInfo {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EntityHeader {
     pub(crate) content_type: Option<words::Parameterised>,
+    /// The boundary parameter of Content-Type, byte by byte: delimiter lines are not decoded.
+    pub(crate) boundary: Option<Vec<u8>>,
     pub(crate) disposition: Option<words::Parameterised>,
-    pub(crate) transfer_encoding: Option<Vec<u8>>,
+    pub(super) transfer_encoding: Declared,
 }
 
 /// How a header field is searched.

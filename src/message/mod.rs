@@ -12,6 +12,8 @@
 //! text of a header block is its fields, one a line, as `Name: body` with folding and encoded-words undone.
 
 pub mod charset;
+mod declared;
+mod delimiter;
 mod header;
 pub mod html;
 mod leaf;

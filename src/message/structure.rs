@@ -7,22 +7,19 @@
 //! test holds this walk against `mailparse`.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use memchr::memmem::Finder;
-
+use super::declared::{Declared, HEAD};
+use super::delimiter::{self, Delimiters, Next};
 use super::header::{self, EntityHeader, FieldClass, HeaderInfo};
 use super::leaf::{HeaderScratch, Scratch, TextLeaf};
 use super::media::{self, Reading, Sniffed, Unread};
 use super::plain::Flowed;
-use super::transfer::{self, Decoder, Encoding};
+use super::transfer::{Decoder, Encoding};
 use super::{LeafKind, PartSink, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
 };
-
-/// A delimiter line begins with two hyphens (RFC 2046 §5.1.1).
-static DELIMITER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n--"));
 
 /// Levels that a message inside a file inside a message counts for.
 const DEPTH_OF_A_FILE: u32 = 2;
@@ -99,9 +96,11 @@ fn is_bare_cr(message: &[u8]) -> bool {
 }
 
 /// A multipart that is open.
-struct Frame {
-    /// `--` and the boundary parameter.
-    delimiter: Vec<u8>,
+pub(super) struct Frame {
+    pub(super) delimiters: Delimiters,
+    /// The transfer encodings that its header names, against RFC 2045 §6.4, until its first bytes told whether it has
+    /// one.
+    encodings: Vec<Encoding>,
     /// What its parts are numbered under.
     section: Section,
     children: usize,
@@ -148,6 +147,15 @@ struct Leaf {
     part: Arc<PartMeta>,
     raw: u64,
     reader: LeafReader,
+    /// Its transfer encoding is decided by its first bytes.
+    doubt: Option<Declared>,
+}
+
+impl Leaf {
+    /// True until its first bytes are looked at.
+    fn is_undecided(&self) -> bool {
+        self.doubt.is_some() || matches!(self.reader, LeafReader::Sniff(_))
+    }
 }
 
 enum LeafReader {
@@ -186,6 +194,8 @@ struct Walk {
     depth: u32,
     too_deep: bool,
     too_many: bool,
+    /// What was handed on last does not end with a line end: what comes next begins within its line.
+    mid_line: bool,
     /// Bytes of decoded text behind everything so far.
     behind: u64,
 }
@@ -211,11 +221,13 @@ impl Walk {
             depth: 0,
             too_deep: false,
             too_many: false,
+            mid_line: false,
             behind: 0,
         }
     }
 
     fn finish(mut self, sink: &mut dyn PartSink) -> MessageCoverage {
+        self.close_down_to(0, sink);
         if !self.opened {
             self.opened = true;
             sink.header(&self.info);
@@ -226,7 +238,6 @@ impl Walk {
     /// Reads on in `buf`, and says how many bytes of it are done with. With `last`, that is all of them.
     fn advance(&mut self, buf: &[u8], last: bool, scratch: &mut Scratch, sink: &mut dyn PartSink) -> usize {
         let mut at = 0;
-        // a leaf or gap that begins with this buffer is at the start of a line: pieces are cut behind line ends
         loop {
             match std::mem::replace(&mut self.mode, Mode::Header(Opening::none())) {
                 Mode::Header(opening) => {
@@ -234,7 +245,8 @@ impl Walk {
                     let bound = (rest.len() as u64).min(self.limits.header) as usize;
                     let over = rest.len() as u64 > self.limits.header;
                     let stack = &self.stack;
-                    let is_delimiter = |line: &[u8]| stack.iter().any(|f| f.matches(line).is_some());
+                    let is_delimiter =
+                        |line: &[u8]| stack.iter().any(|f| f.delimiters.matches(line).is_some());
                     let end = header::block_end(&rest[..bound], last || over, &is_delimiter);
                     let Some((block, body)) = end else {
                         self.mode = Mode::Header(opening);
@@ -253,18 +265,23 @@ impl Walk {
                     }
                     let entity = self.read_header(&rest[..block], &opening, &mut scratch.header, sink);
                     at += body;
+                    self.mid_line = false;
                     self.mode = self.open(opening, &entity, sink);
                     if at == buf.len() && !last {
                         return at;
                     }
                 }
                 Mode::Leaf(mut leaf) => {
-                    let found = self.next_delimiter(&buf[at..], last);
+                    let found = delimiter::next(&self.stack, &buf[at..], self.mid_line, last);
                     let (body, complete) = match found {
                         Next::Delimiter { body_end, .. } => (&buf[at..at + body_end], true),
                         Next::End => (&buf[at..], true),
                         Next::More(safe) => (&buf[at..at + safe], false),
                     };
+                    if !complete && body.len() < HEAD && leaf.is_undecided() {
+                        self.mode = Mode::Leaf(leaf);
+                        return at;
+                    }
                     leaf.raw += body.len() as u64;
                     self.read_leaf(&mut leaf, body, complete, scratch, sink);
                     if complete {
@@ -273,19 +290,30 @@ impl Walk {
                         self.mode = Mode::Leaf(leaf);
                     }
                     match found {
-                        Next::Delimiter { line_end, frame, close, .. } => {
+                        Next::Delimiter { line_end, frame, close, unnamed, .. } => {
                             at += line_end;
-                            self.cross(frame, close);
+                            self.cross(frame, close, unnamed, sink);
                         }
                         Next::End => {
                             self.mode = self.gap();
                             return buf.len();
                         }
-                        Next::More(safe) => return at + safe,
+                        Next::More(safe) => return self.pause(buf, at, safe),
                     }
                 }
                 Mode::Gap { mut text, part } => {
-                    let found = self.next_delimiter(&buf[at..], last);
+                    if let Some(frame) = self.stack.last()
+                        && !frame.encodings.is_empty()
+                    {
+                        if !last && buf.len() - at < HEAD {
+                            self.mode = Mode::Gap { text, part };
+                            return at;
+                        }
+                        self.mode = Mode::Gap { text, part };
+                        self.decide_multipart(&buf[at..]);
+                        continue;
+                    }
+                    let found = delimiter::next(&self.stack, &buf[at..], self.mid_line, last);
                     let (gap, complete) = match found {
                         Next::Delimiter { body_end, .. } => (&buf[at..at + body_end], true),
                         Next::End => (&buf[at..], true),
@@ -307,9 +335,9 @@ impl Walk {
                         }
                     }
                     match found {
-                        Next::Delimiter { line_end, frame, close, .. } => {
+                        Next::Delimiter { line_end, frame, close, unnamed, .. } => {
                             at += line_end;
-                            self.cross(frame, close);
+                            self.cross(frame, close, unnamed, sink);
                         }
                         Next::End => {
                             self.mode = self.gap();
@@ -317,46 +345,10 @@ impl Walk {
                         }
                         Next::More(safe) => {
                             self.mode = Mode::Gap { text, part };
-                            return at + safe;
+                            return self.pause(buf, at, safe);
                         }
                     }
                 }
-            }
-        }
-    }
-
-    /// Finds the next delimiter line of any open multipart in `buf`, which begins at the start of a line.
-    fn next_delimiter(&self, buf: &[u8], last: bool) -> Next {
-        if self.stack.is_empty() {
-            return if last { Next::End } else { Next::More(whole_lines(buf)) };
-        }
-        let mut from = 0;
-        loop {
-            let start = if from == 0 && buf.starts_with(b"--") {
-                0
-            } else {
-                match DELIMITER.find(&buf[from..]) {
-                    Some(n) => from + n + 1,
-                    None if last => return Next::End,
-                    None => return Next::More(whole_lines(buf)),
-                }
-            };
-            let (line, line_end) = match memchr::memchr(b'\n', &buf[start..]) {
-                Some(n) => (&buf[start..start + n], start + n + 1),
-                None if last => (&buf[start..], buf.len()),
-                // the line goes on in the next piece; keep the line end in front of it too
-                None => return Next::More(body_end(buf, start)),
-            };
-            let line = header::trim_line(line);
-            // the innermost that fits; a fit further out closes what is inside it
-            for (i, frame) in self.stack.iter().enumerate().rev() {
-                if let Some(close) = frame.matches(line) {
-                    return Next::Delimiter { body_end: body_end(buf, start), line_end, frame: i, close };
-                }
-            }
-            from = start;
-            if from == 0 {
-                from = 1;
             }
         }
     }
@@ -370,7 +362,7 @@ impl Walk {
         };
         let line = header::trim_line(&rest[..line_end]);
         match self.stack.last_mut() {
-            Some(frame) if frame.matches(line) == Some(false) => {
+            Some(frame) if frame.delimiters.matches(line) == Some(false) => {
                 frame.children -= 1;
                 true
             }
@@ -379,13 +371,19 @@ impl Walk {
     }
 
     /// Goes over a delimiter line of the multipart at this level of the stack.
-    fn cross(&mut self, frame: usize, close: bool) {
-        self.stack.truncate(frame + 1);
+    fn cross(&mut self, frame: usize, close: bool, unnamed: Option<&[u8]>, sink: &mut dyn PartSink) {
+        self.mid_line = false;
+        self.close_down_to(frame + 1, sink);
+        let Some(frame) = self.stack.last_mut() else { return };
+        if unnamed.is_some() {
+            let detail = "the delimiter lines of this multipart are not those that its header names; lines that look so were taken";
+            sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&frame.section.text()));
+        }
+        frame.delimiters.meet(unnamed);
         if close {
             self.mode = self.gap();
             return;
         }
-        let Some(frame) = self.stack.last_mut() else { return };
         frame.children += 1;
         self.mode = Mode::Header(Opening {
             section: frame.section.child(frame.children),
@@ -395,6 +393,52 @@ impl Walk {
             encrypted: frame.encrypted,
             depth: frame.depth + 1,
         });
+    }
+
+    /// Decides by its first bytes whether the innermost multipart is encoded as a whole. RFC 2045 §6.4 forbids it; most
+    /// that say so are not, and are recognised by a delimiter line in plain sight.
+    fn decide_multipart(&mut self, body: &[u8]) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        let encodings = std::mem::take(&mut frame.encodings);
+        let raw = &body[..body.len().min(HEAD)];
+        if frame.delimiters.are_in(raw, false) {
+            return;
+        }
+        let fits = |encoding: &Encoding| {
+            let mut head = Vec::new();
+            Decoder::new(*encoding).decode(raw, true, &mut head);
+            frame.delimiters.are_in(&head, *encoding != Encoding::QuotedPrintable)
+        };
+        let Some(encoding) = encodings.into_iter().find(fits) else { return };
+        let Some(mut frame) = self.stack.pop() else { return };
+        let section = frame.section.clone();
+        let part =
+            Arc::new(PartMeta { section, media_type: "multipart/mixed".into(), ..PartMeta::default() });
+        let mut inner = self.embedded(encoding, &part, false);
+        frame.depth = 0;
+        inner.walk.stack.push(frame);
+        inner.walk.mode = inner.walk.gap();
+        let reader = LeafReader::Embedded(Box::new(inner));
+        self.mode = Mode::Leaf(Leaf { part, raw: 0, reader, doubt: None });
+    }
+
+    /// Leaves the multiparts above this level of the stack. One of which no delimiter line was met, and some text, is
+    /// reported: its parts were not told apart, and what is encoded in them was not read.
+    fn close_down_to(&mut self, level: usize, sink: &mut dyn PartSink) {
+        for frame in self.stack.drain(level.min(self.stack.len())..).rev() {
+            if !frame.delimiters.met() && frame.between > 0 {
+                let detail = "no delimiter line of this multipart was met; its body was searched as text";
+                sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&frame.section.text()));
+            }
+        }
+    }
+
+    /// Stops behind so many bytes of `buf` from `at`, to go on there with more of them.
+    fn pause(&mut self, buf: &[u8], at: usize, safe: usize) -> usize {
+        if safe > 0 {
+            self.mid_line = buf[at + safe - 1] != b'\n';
+        }
+        at + safe
     }
 
     /// Text that belongs to no part, of the innermost open multipart or behind everything.
@@ -430,14 +474,16 @@ impl Walk {
             let name = &names[name_start..];
             match name {
                 "content-type" if entity.content_type.is_none() => {
-                    entity.content_type = Some(words::parameterised(body));
+                    let content_type = words::parameterised(body);
+                    if content_type.value.starts_with("multipart/") {
+                        entity.boundary = words::raw_parameter(body, b"boundary");
+                    }
+                    entity.content_type = Some(content_type);
                 }
                 "content-disposition" if entity.disposition.is_none() => {
                     entity.disposition = Some(words::parameterised(body));
                 }
-                "content-transfer-encoding" if entity.transfer_encoding.is_none() => {
-                    entity.transfer_encoding = Some(body.to_vec());
-                }
+                "content-transfer-encoding" => entity.transfer_encoding.note(body),
                 _ => {}
             }
             if !opening.message {
@@ -503,33 +549,29 @@ impl Walk {
         }
         let deep = opening.depth + self.depth >= self.limits.depth;
         if let Some(subtype) = media_type.strip_prefix("multipart/") {
-            let boundary = declared.and_then(|c| c.parameter("boundary")).filter(|b| !b.trim().is_empty());
             if deep {
                 self.report_deep(&opening, sink);
-            } else if let Some(boundary) = boundary {
-                let mut delimiter = b"--".to_vec();
-                delimiter.extend_from_slice(boundary.trim_end().as_bytes());
-                let alternative = match subtype {
-                    "alternative" => Some(opening.section.clone()),
-                    _ => opening.alternative,
-                };
-                self.stack.push(Frame {
-                    delimiter,
-                    section: opening.section,
-                    children: 0,
-                    subtype: if subtype == "digest" { Subtype::Digest } else { Subtype::Other },
-                    alternative,
-                    encrypted: opening.encrypted || subtype == "encrypted",
-                    depth: opening.depth,
-                    between: 0,
-                });
-                return self.gap();
+                return self.leaf(opening, "text/plain", entity, sink);
             }
-            // without a boundary there are no parts: the text is searched as it stands
-            return self.leaf(opening, "text/plain", entity, sink);
+            let decoded = declared.and_then(|c| c.parameter("boundary")).map(str::as_bytes);
+            let alternative = match subtype {
+                "alternative" => Some(opening.section.clone()),
+                _ => opening.alternative,
+            };
+            self.stack.push(Frame {
+                delimiters: Delimiters::new(decoded.into_iter().chain(entity.boundary.as_deref())),
+                encodings: entity.transfer_encoding.changing.clone(),
+                section: opening.section,
+                children: 0,
+                subtype: if subtype == "digest" { Subtype::Digest } else { Subtype::Other },
+                alternative,
+                encrypted: opening.encrypted || subtype == "encrypted",
+                depth: opening.depth,
+                between: 0,
+            });
+            return self.gap();
         }
-        let encoding =
-            entity.transfer_encoding.as_deref().map_or(Encoding::Identity, |e| transfer::encoding(e).0);
+        let encoding = entity.transfer_encoding.settled();
         let is_message = matches!(media_type, "message/rfc822" | "message/global" | "message/news");
         if is_message && !opening.encrypted {
             if deep {
@@ -544,7 +586,7 @@ impl Walk {
                 attachment: false,
                 alternative: None,
             });
-            if encoding == Encoding::Identity {
+            if encoding == Some(Encoding::Identity) {
                 return Mode::Header(Opening {
                     section,
                     message: true,
@@ -554,8 +596,10 @@ impl Walk {
                     depth: opening.depth + 1,
                 });
             }
-            let reader = LeafReader::Embedded(Box::new(self.embedded(encoding, &part, false)));
-            return Mode::Leaf(Leaf { part, raw: 0, reader });
+            let reader =
+                LeafReader::Embedded(Box::new(self.embedded(encoding.unwrap_or_default(), &part, false)));
+            let doubt = encoding.is_none().then(|| entity.transfer_encoding.clone());
+            return Mode::Leaf(Leaf { part, raw: 0, reader, doubt });
         }
         let media_type = media_type.to_owned();
         self.leaf(opening, &media_type, entity, sink)
@@ -604,18 +648,15 @@ impl Walk {
             let detail = "the message has more parts than --limit-parts; the rest was searched as one text";
             sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
             let reader = LeafReader::Text(self.plain_leaf(RegionKind::Body));
-            return Mode::Leaf(Leaf { part, raw: 0, reader });
+            return Mode::Leaf(Leaf { part, raw: 0, reader, doubt: None });
         }
-        let encoding = match entity.transfer_encoding.as_deref().map(transfer::encoding) {
-            None => Encoding::Identity,
-            Some((encoding, known)) => {
-                if !known && !matches!(reading, Reading::Opaque) {
-                    let detail = "the transfer encoding is not known; the text was searched as it stands";
-                    sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&part.section));
-                }
-                encoding
-            }
-        };
+        if entity.transfer_encoding.is_unknown() && !matches!(reading, Reading::Opaque) {
+            let detail = "the transfer encoding is not known; the text was searched as it stands";
+            sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&part.section));
+        }
+        let settled = entity.transfer_encoding.settled();
+        let encoding = settled.unwrap_or_default();
+        let doubt = settled.is_none().then(|| entity.transfer_encoding.clone());
         let parameter = |name: &str| entity.content_type.as_ref().and_then(|c| c.parameter(name));
         let flowed = (media_type == "text/plain"
             && parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")))
@@ -629,7 +670,7 @@ impl Walk {
             Reading::Sniff => LeafReader::Sniff(text(Reading::Plain)),
             reading => LeafReader::Text(text(reading)),
         };
-        Mode::Leaf(Leaf { part, raw: 0, reader })
+        Mode::Leaf(Leaf { part, raw: 0, reader, doubt })
     }
 
     fn read_leaf(
@@ -640,11 +681,17 @@ impl Walk {
         scratch: &mut Scratch,
         sink: &mut dyn PartSink,
     ) {
-        if let LeafReader::Sniff(text) = &leaf.reader
-            && (!body.is_empty() || last)
-        {
+        if let Some(declared) = leaf.doubt.take() {
+            let encoding = declared.settle(body);
+            match &mut leaf.reader {
+                LeafReader::Text(text) | LeafReader::Sniff(text) => text.encoding = encoding,
+                LeafReader::Embedded(inner) => inner.decoder = Decoder::new(encoding),
+                LeafReader::Opaque | LeafReader::Unread(_) => {}
+            }
+        }
+        if let LeafReader::Sniff(text) = &leaf.reader {
             let mut head = Vec::new();
-            Decoder::new(text.encoding).decode(&body[..body.len().min(2048)], false, &mut head);
+            Decoder::new(text.encoding).decode(&body[..body.len().min(HEAD)], true, &mut head);
             let sniffed = media::sniff(&head, leaf.part.filename.as_deref());
             let LeafReader::Sniff(mut text) = std::mem::replace(&mut leaf.reader, LeafReader::Opaque) else {
                 return;
@@ -682,7 +729,7 @@ impl Walk {
     }
 
     fn close_leaf(&mut self, leaf: Leaf, sink: &mut dyn PartSink) {
-        let Leaf { part, raw, reader } = leaf;
+        let Leaf { part, raw, reader, .. } = leaf;
         match reader {
             LeafReader::Text(text) => {
                 self.coverage.given_up += text.given_up.min(raw);
@@ -769,58 +816,50 @@ impl Opening {
     }
 }
 
-impl Frame {
-    /// Whether a line (without line end and trailing white space) is a delimiter line of this multipart, and if so,
-    /// whether it is the last (RFC 2046 §5.1.1).
-    fn matches(&self, line: &[u8]) -> Option<bool> {
-        match line.strip_prefix(self.delimiter.as_slice())? {
-            b"" => Some(false),
-            b"--" => Some(true),
-            _ => None,
-        }
-    }
-}
-
-/// What comes next in a leaf or gap.
-enum Next {
-    /// A delimiter line of the multipart at `frame`: the body ends at `body_end`, what is behind begins at `line_end`.
-    Delimiter { body_end: usize, line_end: usize, frame: usize, close: bool },
-    /// Nothing: the message ends.
-    End,
-    /// Nothing in these bytes; so many of them are surely body.
-    More(usize),
-}
-
-/// The line end in front of a delimiter line belongs to the delimiter (RFC 2046 §5.1.1).
-fn body_end(buf: &[u8], line_start: usize) -> usize {
-    match &buf[..line_start] {
-        [.., b'\r', b'\n'] => line_start - 2,
-        [.., b'\n'] => line_start - 1,
-        _ => line_start,
-    }
-}
-
-/// Bytes that may be handed on before more is known: whole lines, without the last line end; all of a line that is too
-/// long to wait for.
-fn whole_lines(buf: &[u8]) -> usize {
-    const LONG: usize = 1 << 20;
-    match memchr::memrchr(b'\n', buf) {
-        Some(n) if n > 0 => {
-            if buf.len() - n > LONG {
-                buf.len()
-            } else {
-                body_end(buf, n + 1)
-            }
-        }
-        _ if buf.len() > LONG => buf.len(),
-        _ => 0,
-    }
-}
-
 /// The decoded file name of an entity, without any path.
 fn filename(entity: &EntityHeader) -> Option<String> {
     let named = entity.disposition.as_ref().and_then(|d| d.parameter("filename"));
     let name = named.or_else(|| entity.content_type.as_ref().and_then(|c| c.parameter("name")))?;
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::HeaderInfo;
+
+    #[derive(Default)]
+    struct Seen(u64);
+
+    impl PartSink for Seen {
+        fn header(&mut self, _: &HeaderInfo) {}
+        fn decoded(&mut self, _: &Arc<PartMeta>, _: &str, text: &str) {
+            self.0 += text.len() as u64;
+        }
+        fn region(&mut self, _: &Arc<PartMeta>, _: &Region<'_>, _: &str, _: u64) {}
+        fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
+        fn problem(&mut self, _: Problem) {}
+    }
+
+    #[test]
+    fn a_long_line_is_not_held_though_it_begins_as_a_delimiter_does() {
+        for begin in ["--x", "--b x", "--b "] {
+            for body in ["--b\n\n", ""] {
+                let mut reader = MessageReader::new(&Limits::default());
+                let mut seen = Seen::default();
+                reader.begin(Quoting::None);
+                let head = format!("Content-Type: multipart/mixed; boundary=b\n\n{body}{begin}");
+                reader.push(head.as_bytes(), &mut seen);
+                let piece = begin.as_bytes()[begin.len() - 1..].repeat(1 << 18);
+                for _ in 0..16 {
+                    reader.push(&piece, &mut seen);
+                    assert!(reader.held.len() <= 2 << 20, "{begin:?} {}", reader.held.len());
+                }
+                reader.push(b"\n--b\n\nx\n--b--\n", &mut seen);
+                assert_eq!(reader.end(&mut seen).parts, if body.is_empty() { 1 } else { 2 });
+                assert!(seen.0 > 4 << 20, "{begin:?}");
+            }
+        }
+    }
 }

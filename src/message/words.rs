@@ -284,6 +284,17 @@ pub fn parameterised(raw: &[u8]) -> Parameterised {
     Parameterised { value, parameters }
 }
 
+/// The first plain parameter of that (lower-case) name as it stands: without quotes and line ends, and not decoded.
+pub(crate) fn raw_parameter(raw: &[u8], name: &[u8]) -> Option<Vec<u8>> {
+    let line = unfolded(raw);
+    let mut scan = Scan { line: &line, at: 0, endless: false };
+    scan.value();
+    (0..PARAMETERS)
+        .map_while(|_| scan.parameter())
+        .find(|(n, _)| n.as_bytes() == name)
+        .map(|(_, value)| value)
+}
+
 /// `name*`, `name*0`, `name*0*`: the name, the number of the piece, and whether it is percent-encoded.
 fn piece_of(name: &str) -> Option<(&str, u32, bool)> {
     let (base, rest) = name.split_once('*')?;
@@ -574,6 +585,14 @@ mod tests {
         parameters("attachment (x); (y) filename = a.txt (z)", "attachment", &[("filename", "a.txt")]);
         parameters("", "", &[]);
         assert_eq!(parameterised(b"a/b; x=1; x=2").parameter("x"), Some("1"));
+    }
+
+    #[test]
+    fn a_parameter_as_it_stands() {
+        let raw = |text: &[u8]| raw_parameter(text, b"boundary");
+        assert_eq!(raw(b"multipart/mixed; x=1;\r\n boundary=\" a\xe9\r\n b\"").unwrap(), b" a\xe9 b");
+        assert_eq!(raw(b"multipart/mixed; Boundary==?utf-8?Q?a?=; b=c").unwrap(), b"=?utf-8?Q?a?=");
+        assert_eq!(raw(b"multipart/mixed; boundary*=us-ascii''a"), None);
     }
 
     #[test]

@@ -171,3 +171,106 @@ fn encrypted_parts_are_named_and_not_called_clean() {
     let run = Archive::new().eml("a.eml", inline).scan();
     assert_eq!((run.codes(), run.code), (vec!["encrypted".to_owned()], 3));
 }
+
+/// A part whose text must be decoded to be found, between these delimiter lines.
+fn encoded_part(line: &[u8], close: &[u8]) -> Vec<u8> {
+    let part: &[u8] =
+        b"\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nVGVsIDAyMC01NTUwMTIzCg==\n";
+    [line, part, close, b"\n"].concat()
+}
+
+#[test]
+fn a_boundary_is_taken_as_it_stands_and_decoded() {
+    for (parameter, line) in [
+        (&b"\" abc\""[..], &b"-- abc"[..]),
+        (b"\" abc\"", b"--abc"),
+        (b"\"abc \"", b"--abc"),
+        (b"\"=?utf-8?Q?abc?=\"", b"--=?utf-8?Q?abc?="),
+        (b"\"=?utf-8?Q?abc?=\"", b"--abc"),
+        (b"\"ab\xe9c\"", b"--ab\xe9c"),
+    ] {
+        let header = b"From: jan@klant.example\nContent-Type: multipart/mixed; boundary=";
+        let close = [line, b"--"].concat();
+        let message = [header, parameter, b"\n\n", &encoded_part(line, &close)].concat();
+        let run = Archive::new().eml("a.eml", message).scan().clean();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{}", String::from_utf8_lossy(line));
+    }
+}
+
+#[test]
+fn delimiter_lines_that_no_header_names_are_taken_with_a_problem() {
+    for (parameter, line, close) in [
+        ("; boundary=ABC", "--abc", "--abc--"),
+        ("; boundary=abc", "--abd", "--abd--"),
+        ("; boundary=abc", "--abc junk", "--abc--"),
+        ("", "--abc", "--abc--"),
+        ("; boundary=\"\"", "--abc", "--abc--"),
+    ] {
+        let head = format!("Content-Type: multipart/mixed{parameter}\n\nvoor@klant.example\n");
+        let part = encoded_part(line.as_bytes(), format!("\n{line}\n\nTel 020-5550124\n{close}").as_bytes());
+        let run = Archive::new().eml("a.eml", [mail(&head), part].concat()).scan();
+        assert_eq!(run.values("phone"), ["+31205550123", "+31205550124"], "{parameter}");
+        assert_eq!(run.values("email"), ["voor@klant.example"], "{parameter}");
+        assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3), "{parameter}");
+        assert_eq!(run.problems[0]["part"], "TEXT");
+    }
+}
+
+#[test]
+fn a_multipart_whose_parts_are_not_told_apart_is_named() {
+    for body in [
+        "Tel 020-5550123\n",
+        " --b\n Content-Type: text/plain\n\n Tel 020-5550123\n",
+        "> --b\n> \n> Tel 020-5550123\n",
+    ] {
+        for parameter in ["", "; boundary=b"] {
+            let message = mail(&format!("Content-Type: multipart/mixed{parameter}\n\n{body}"));
+            let run = Archive::new().eml("a.eml", message).scan();
+            assert_eq!(run.values("phone"), ["+31205550123"], "{body}");
+            assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3), "{body}");
+        }
+    }
+    let inner = mail(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/mixed; boundary=c\n\n\
+         Tel 020-5550123\n--b--\n",
+    );
+    let run = Archive::new().eml("a.eml", inner).scan();
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+    assert_eq!((run.codes(), &run.problems[0]["part"]), (vec!["corrupt".to_owned()], &"1.TEXT".into()));
+    let empty = mail("Content-Type: multipart/mixed; boundary=b\n\n\n");
+    Archive::new().eml("a.eml", empty).scan().clean();
+}
+
+#[test]
+fn a_multipart_that_is_encoded_as_a_whole_is_decoded() {
+    let parts = encoded_part(b"--b", b"--b--");
+    for parameter in ["boundary=b", "x=y"] {
+        let head =
+            format!("Content-Type: multipart/mixed; {parameter}\nContent-Transfer-Encoding: base64\n\n");
+        let run = Archive::new().eml("a.eml", [mail(&head), base64(&parts)].concat()).scan();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{parameter}");
+        assert_eq!(run.codes().len(), usize::from(parameter == "x=y"));
+        let run = Archive::new().eml("a.eml", [mail(&head), parts.clone()].concat()).scan();
+        assert_eq!(run.values("phone"), ["+31205550123"], "most that say so are not encoded");
+    }
+}
+
+#[test]
+fn of_two_transfer_encodings_the_body_decides() {
+    for fields in [
+        "Content-Transfer-Encoding: 8bit, base64",
+        "Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64",
+    ] {
+        for content_type in ["text/plain", "application/octet-stream", "message/rfc822"] {
+            let text =
+                if content_type == "message/rfc822" { "\nTel 020-5550123\n" } else { "Tel 020-5550123\n" };
+            let head = mail(&format!("Content-Type: {content_type}\n{fields}\n\n"));
+            let encoded = [head.clone(), base64(text.as_bytes())].concat();
+            let run = Archive::new().eml("a.eml", encoded).scan().clean();
+            assert_eq!(run.values("phone"), ["+31205550123"], "{fields} {content_type}");
+            let plain = [head, text.into()].concat();
+            let run = Archive::new().eml("a.eml", plain).scan().clean();
+            assert_eq!(run.values("phone"), ["+31205550123"], "{fields} {content_type} plain");
+        }
+    }
+}
