@@ -277,15 +277,26 @@ fn first_line(text: &[u8]) -> &[u8] {
     }
 }
 
+/// Bytes of a value of mail that is shown beside every finding: a line of RFC 5322 §2.1.1.
+const SHOWN: usize = 998;
+
+/// The beginning of a value that is shown beside every finding: all of it, unless no program wrote it.
+pub(crate) fn shown(mut value: String) -> String {
+    value.truncate(value.floor_char_boundary(SHOWN));
+    value
+}
+
 impl HeaderInfo {
     /// Takes note of one field of the message's own header; the first of its name counts.
     pub(crate) fn note(&mut self, name: &str, body: &str) {
         match name {
-            "message-id" if self.message_id.is_none() => self.message_id = message_id(body),
+            "message-id" if self.message_id.is_none() => {
+                self.message_id = message_id(body).map(shown);
+            }
             "date" if self.date.is_none() => self.date = date(body),
-            "from" if self.from.is_none() => self.from = first_address(body),
+            "from" if self.from.is_none() => self.from = first_address(body).map(shown),
             "content-language" if self.language.is_none() => {
-                self.language = body.split(',').next().map(|l| l.trim().to_ascii_lowercase());
+                self.language = body.split(',').next().map(|l| shown(l.trim().to_ascii_lowercase()));
             }
             _ => {}
         }
@@ -392,6 +403,16 @@ mod tests {
         });
         let expected = [("Subject", "one\r\n two"), ("", "broken"), ("To", "")];
         assert_eq!(seen, expected.map(|(n, b)| (n.to_owned(), b.to_owned())));
+    }
+
+    #[test]
+    fn what_is_shown_beside_findings_is_bounded() {
+        let mut info = HeaderInfo::default();
+        let long = "\u{e9}".repeat(1000);
+        info.note("message-id", &format!("<x{long}>"));
+        info.note("from", &format!("{long}@klant.example"));
+        assert_eq!(info.message_id.unwrap(), format!("x{}", &long[..996]));
+        assert_eq!(info.from.unwrap(), long[..998]);
     }
 
     #[test]

@@ -3,6 +3,10 @@
 //! Media types are those of the IANA registry; names and first bytes mend what mail programs declare wrongly
 //! (`application/octet-stream` for everything).
 
+use std::borrow::Cow;
+
+use super::header;
+
 /// How the body of a leaf is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
@@ -27,6 +31,25 @@ pub(crate) enum Unread {
     Encrypted,
     /// No reader for it is built.
     NotBuilt(&'static str),
+}
+
+/// What stands for a media type that is none.
+const UNKNOWN: &str = "application/x-unknown";
+
+/// The media type as reports show it: a type and a subtype of RFC 6838 §4.2, or else `application/x-unknown`. It is
+/// shown in the clear and kept for every part that is not read, so it holds no address, no telephone number, and no
+/// more than its 127 bytes twice.
+pub(crate) fn shown(media_type: &str) -> &str {
+    let is_name = |name: &str| {
+        name.len() <= 127
+            && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    let has_number = media_type.as_bytes().windows(7).any(|w| w.iter().all(u8::is_ascii_digit));
+    match media_type.split_once('/') {
+        Some((top, sub)) if is_name(top) && is_name(sub) && !has_number => media_type,
+        _ => UNKNOWN,
+    }
 }
 
 /// Decides by media type (lower case, without parameters) and file name.
@@ -85,7 +108,8 @@ fn by_name(filename: Option<&str>) -> Option<Reading> {
     let (_, extension) = filename?.rsplit_once('.')?;
     Some(match extension.to_ascii_lowercase().as_str() {
         "vcf" | "ics" | "ical" => Reading::Folded,
-        "htm" | "html" | "xhtml" | "mht" | "mhtml" => Reading::Html,
+        "htm" | "html" | "xhtml" => Reading::Html,
+        "eml" | "mht" | "mhtml" | "mbox" | "mbx" => Reading::Sniff,
         "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "ico" | "mp3" | "mp4"
         | "wav" | "avi" | "mov" | "ttf" | "woff" | "p7s" | "sig" | "asc" => Reading::Opaque,
         "pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
@@ -111,6 +135,8 @@ pub(crate) enum Sniffed {
     Html,
     /// A message.
     Message,
+    /// Messages behind separator lines.
+    Mbox,
     /// No text; where it may hold some, what it is.
     Binary(Option<&'static str>),
 }
@@ -126,7 +152,8 @@ pub(crate) fn sniff(head: &[u8], filename: Option<&str>) -> Sniffed {
         (b"7z\xbc\xaf\x27\x1c", "an archive"),
         (b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
     ];
-    let head = &head[..head.len().min(1024)];
+    let head = with_line_ends(&head[..head.len().min(1024)]);
+    let head = &*head;
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Sniffed::Binary(Some(what));
     }
@@ -140,18 +167,34 @@ pub(crate) fn sniff(head: &[u8], filename: Option<&str>) -> Sniffed {
     if high * 3 > head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_some()) && !utf16 {
         return Sniffed::Binary(None);
     }
-    let named_eml = filename.is_some_and(|n| {
-        n.len() > 4 && n.is_char_boundary(n.len() - 4) && n[n.len() - 4..].eq_ignore_ascii_case(".eml")
-    });
-    if super::header::looks_like_message(head, named_eml) {
-        return Sniffed::Message;
+    let extension = filename.and_then(|n| n.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
+    let archived = matches!(extension.as_deref(), Some("mht" | "mhtml")); // a web page as a message, RFC 2557
+    let named = archived || extension.as_deref() == Some("eml");
+    let separated = head.starts_with(b"From ").then(|| memchr::memchr(b'\n', head)).flatten();
+    let fields = separated.map_or(head, |n| &head[n + 1..]);
+    if header::looks_like_message(fields, named || separated.is_some()) {
+        return if separated.is_some() && !named { Sniffed::Mbox } else { Sniffed::Message };
     }
     let start = head.trim_ascii_start();
     let begins = |what: &[u8]| start.len() >= what.len() && start[..what.len()].eq_ignore_ascii_case(what);
     if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") || begins(b"<body") {
         return Sniffed::Html;
     }
-    Sniffed::Plain
+    if archived { Sniffed::Html } else { Sniffed::Plain }
+}
+
+/// Line ends of Mac OS 9: text of carriage returns alone.
+pub(crate) fn is_bare_cr(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(1024)];
+    memchr::memchr(b'\n', head).is_none() && head.iter().filter(|b| **b == b'\r').count() > 1
+}
+
+/// Text of carriage returns alone with the line ends that the rest of this program knows.
+pub(crate) fn with_line_ends(text: &[u8]) -> Cow<'_, [u8]> {
+    if !is_bare_cr(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect())
 }
 
 #[cfg(test)]
@@ -173,6 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn a_media_type_is_shown_when_it_is_one() {
+        let long = format!("image/{}", "x".repeat(127));
+        for good in ["text/plain", "application/vnd.x-y+xml", "image/x-123456", &long] {
+            assert_eq!(shown(good), good);
+        }
+        let longer = format!("{long}x");
+        for bad in [
+            "image/jan@klant.example",
+            "image/1234567",
+            "a/b/c",
+            "image/caf\u{e9}",
+            "text/ x",
+            "text",
+            &longer,
+        ] {
+            assert_eq!(shown(bad), UNKNOWN, "{bad}");
+        }
+    }
+
+    #[test]
     fn first_bytes_tell_text_from_data() {
         assert_eq!(sniff(b"name;phone\nJan;1\n", None), Sniffed::Plain);
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0", None), Sniffed::Binary(None));
@@ -180,5 +243,14 @@ mod tests {
         assert_eq!(sniff(b"\n <!DOCTYPE HTML><p>", None), Sniffed::Html);
         assert_eq!(sniff(b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nhi", None), Sniffed::Message);
         assert_eq!(sniff(b"Subject: x\n\nhi", Some("mail.EML")), Sniffed::Message);
+        assert_eq!(sniff(b"Subject: x\rDate: y\r\rhi", Some("mail.eml")), Sniffed::Message);
+        assert_eq!(sniff(b"Subject: x\n\nhi", Some("page.mht")), Sniffed::Message);
+        assert_eq!(sniff(b"tekst", Some("page.mht")), Sniffed::Html);
+        assert_eq!(
+            sniff(b"From a@b.example Sun Mar  2 10:11:00 2014\nSubject: x\n\nhi", None),
+            Sniffed::Mbox
+        );
+        assert_eq!(sniff(b"From a@b.example\nSubject: x\n\nhi", Some("a.eml")), Sniffed::Message);
+        assert_eq!(sniff(b"From here on\nnothing\n", None), Sniffed::Plain);
     }
 }

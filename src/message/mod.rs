@@ -14,6 +14,7 @@
 pub mod charset;
 mod declared;
 mod delimiter;
+mod embedded;
 mod header;
 pub mod html;
 mod leaf;

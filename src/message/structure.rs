@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::declared::{Declared, HEAD};
 use super::delimiter::{self, Delimiters, Next};
+use super::embedded::{Embedded, Holds};
 use super::header::{self, EntityHeader, FieldClass, HeaderInfo};
 use super::leaf::{HeaderScratch, Scratch, TextLeaf};
 use super::media::{self, Reading, Sniffed, Unread};
@@ -35,6 +36,19 @@ pub struct MessageCoverage {
     pub given_up: u64,
 }
 
+impl MessageCoverage {
+    /// Adds what became of a message in this one; `scale` turns its bytes into bytes of this one.
+    pub(super) fn add(&mut self, inner: MessageCoverage, scale: &dyn Fn(u64) -> u64) {
+        self.parts += inner.parts;
+        for (media_type, o) in inner.opaque {
+            let own = self.opaque.entry(media_type).or_default();
+            own.parts += o.parts;
+            own.bytes += scale(o.bytes);
+        }
+        self.given_up += scale(inner.given_up);
+    }
+}
+
 /// Takes messages apart, one after the other; keeps its buffers from one to the next.
 pub struct MessageReader {
     limits: Limits,
@@ -52,14 +66,7 @@ impl MessageReader {
     /// Reads a message that is at hand as a whole.
     pub fn whole(&mut self, message: &[u8], quoting: Quoting, sink: &mut dyn PartSink) -> MessageCoverage {
         let mut walk = Walk::new(self.limits.clone(), quoting);
-        let normalised;
-        let message = if is_bare_cr(message) {
-            normalised = message.iter().map(|b| if *b == b'\r' { b'\n' } else { *b }).collect::<Vec<_>>();
-            &normalised
-        } else {
-            message
-        };
-        walk.advance(message, true, &mut self.scratch, sink);
+        walk.advance(&media::with_line_ends(message), true, &mut self.scratch, sink);
         self.scratch.shrink();
         walk.finish(sink)
     }
@@ -87,12 +94,6 @@ impl MessageReader {
         self.scratch.shrink();
         walk.finish(sink)
     }
-}
-
-/// Line ends of Mac OS 9: a header of carriage returns alone.
-fn is_bare_cr(message: &[u8]) -> bool {
-    let head = &message[..message.len().min(1024)];
-    memchr::memchr(b'\n', head).is_none() && head.iter().filter(|b| **b == b'\r').count() > 1
 }
 
 /// A multipart that is open.
@@ -168,19 +169,8 @@ enum LeafReader {
     Embedded(Box<Embedded>),
 }
 
-/// A message inside a transfer encoding, read in a walk of its own while it is decoded.
-struct Embedded {
-    decoder: Decoder,
-    walk: Walk,
-    /// Decoded bytes that the walk has not used yet.
-    held: Vec<u8>,
-    /// Decoded bytes in all.
-    decoded: u64,
-    /// The part is a leaf of the tree around it: a file that holds a message.
-    listed: bool,
-}
-
-struct Walk {
+/// Goes through one message.
+pub(super) struct Walk {
     limits: Limits,
     quoting: Quoting,
     stack: Vec<Frame>,
@@ -226,7 +216,7 @@ impl Walk {
         }
     }
 
-    fn finish(mut self, sink: &mut dyn PartSink) -> MessageCoverage {
+    pub(super) fn finish(mut self, sink: &mut dyn PartSink) -> MessageCoverage {
         self.close_down_to(0, sink);
         if !self.opened {
             self.opened = true;
@@ -236,7 +226,13 @@ impl Walk {
     }
 
     /// Reads on in `buf`, and says how many bytes of it are done with. With `last`, that is all of them.
-    fn advance(&mut self, buf: &[u8], last: bool, scratch: &mut Scratch, sink: &mut dyn PartSink) -> usize {
+    pub(super) fn advance(
+        &mut self,
+        buf: &[u8],
+        last: bool,
+        scratch: &mut Scratch,
+        sink: &mut dyn PartSink,
+    ) -> usize {
         let mut at = 0;
         loop {
             match std::mem::replace(&mut self.mode, Mode::Header(Opening::none())) {
@@ -414,7 +410,7 @@ impl Walk {
         let section = frame.section.clone();
         let part =
             Arc::new(PartMeta { section, media_type: "multipart/mixed".into(), ..PartMeta::default() });
-        let mut inner = self.embedded(encoding, &part, false);
+        let mut inner = self.embedded(encoding, &part, Holds::Itself);
         frame.depth = 0;
         inner.walk.stack.push(frame);
         inner.walk.mode = inner.walk.gap();
@@ -572,6 +568,11 @@ impl Walk {
             return self.gap();
         }
         let encoding = entity.transfer_encoding.settled();
+        if media_type == "message/partial" {
+            let detail = "a fragment of a message (message/partial) was searched as text; what is encoded in it was not read";
+            let section = if opening.message { opening.section.child(1) } else { opening.section.clone() };
+            sink.problem(Problem::new(ProblemCode::Unsupported, detail).in_part(&section));
+        }
         let is_message = matches!(media_type, "message/rfc822" | "message/global" | "message/news");
         if is_message && !opening.encrypted {
             if deep {
@@ -582,7 +583,7 @@ impl Walk {
             let part = Arc::new(PartMeta {
                 section: section.clone(),
                 media_type: media_type.into(),
-                filename: filename(entity),
+                filename: filename(entity).map(header::shown),
                 attachment: false,
                 alternative: None,
             });
@@ -596,8 +597,11 @@ impl Walk {
                     depth: opening.depth + 1,
                 });
             }
-            let reader =
-                LeafReader::Embedded(Box::new(self.embedded(encoding.unwrap_or_default(), &part, false)));
+            let reader = LeafReader::Embedded(Box::new(self.embedded(
+                encoding.unwrap_or_default(),
+                &part,
+                Holds::Itself,
+            )));
             let doubt = encoding.is_none().then(|| entity.transfer_encoding.clone());
             return Mode::Leaf(Leaf { part, raw: 0, reader, doubt });
         }
@@ -637,8 +641,8 @@ impl Walk {
         let attachment = self.attachment || disposed || filename.is_some() || !body_like;
         let part = Arc::new(PartMeta {
             section,
-            media_type: media_type.to_owned(),
-            filename,
+            media_type: media::shown(media_type).to_owned(),
+            filename: filename.map(header::shown),
             attachment,
             alternative: opening.alternative,
         });
@@ -685,7 +689,7 @@ impl Walk {
             let encoding = declared.settle(body);
             match &mut leaf.reader {
                 LeafReader::Text(text) | LeafReader::Sniff(text) => text.encoding = encoding,
-                LeafReader::Embedded(inner) => inner.decoder = Decoder::new(encoding),
+                LeafReader::Embedded(inner) => inner.set_encoding(encoding),
                 LeafReader::Opaque | LeafReader::Unread(_) => {}
             }
         }
@@ -702,13 +706,14 @@ impl Walk {
                     text.reading = Reading::Html;
                     LeafReader::Text(text)
                 }
-                Sniffed::Message if self.depth + DEPTH_OF_A_FILE >= self.limits.depth => {
+                Sniffed::Message | Sniffed::Mbox if self.depth + DEPTH_OF_A_FILE >= self.limits.depth => {
                     let detail = "messages are nested deeper than --limit-depth; what is inside was searched as one text";
                     sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&leaf.part.section));
                     LeafReader::Text(text)
                 }
-                Sniffed::Message => {
-                    LeafReader::Embedded(Box::new(self.embedded(text.encoding, &leaf.part, true)))
+                Sniffed::Message | Sniffed::Mbox => {
+                    let holds = if sniffed == Sniffed::Mbox { Holds::Mbox } else { Holds::File };
+                    LeafReader::Embedded(Box::new(self.embedded(text.encoding, &leaf.part, holds)))
                 }
                 Sniffed::Binary(None) => LeafReader::Opaque,
                 Sniffed::Binary(Some(what)) => LeafReader::Unread(Unread::NotBuilt(what)),
@@ -716,14 +721,7 @@ impl Walk {
         }
         match &mut leaf.reader {
             LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
-            LeafReader::Embedded(inner) => {
-                let Embedded { decoder, walk, held, decoded, .. } = &mut **inner;
-                let before = held.len();
-                decoder.decode(body, last, held);
-                *decoded += (held.len() - before) as u64;
-                let used = walk.advance(held, last, scratch, sink);
-                held.drain(..used);
-            }
+            LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
             LeafReader::Opaque | LeafReader::Unread(_) | LeafReader::Sniff(_) => {}
         }
     }
@@ -756,39 +754,48 @@ impl Walk {
                 sink.leaf(&part, LeafKind::Opaque, raw);
             }
             LeafReader::Embedded(inner) => {
-                let Embedded { walk, decoded, listed, .. } = *inner;
-                let found = walk.finish(sink);
-                self.coverage.parts += found.parts;
-                // the inner counts are of decoded bytes; they are scaled to the bytes that stand in the message
-                let scale = |n: u64| match decoded {
-                    0 => 0,
-                    _ => (u128::from(n) * u128::from(raw) / u128::from(decoded)) as u64,
-                };
-                for (media_type, o) in found.opaque {
-                    let own = self.coverage.opaque.entry(media_type).or_default();
-                    own.parts += o.parts;
-                    own.bytes += scale(o.bytes);
-                }
-                self.coverage.given_up += scale(found.given_up);
-                if listed {
+                let file = inner.is_file();
+                let found = inner.finish(raw, sink);
+                self.coverage.add(found, &|n| n);
+                if file {
                     sink.leaf(&part, LeafKind::Embedded, raw);
                 }
             }
         }
     }
 
-    /// Begins a message that is decoded while it is read; `file` when it is a file in this one.
-    fn embedded(&self, encoding: Encoding, part: &Arc<PartMeta>, file: bool) -> Embedded {
+    /// Begins what a part holds that is decoded while it is read.
+    fn embedded(&self, encoding: Encoding, part: &Arc<PartMeta>, holds: Holds) -> Embedded {
         let mut limits = self.limits.clone();
         limits.parts = limits.parts.saturating_sub(self.coverage.parts as u32).max(1);
-        let mut walk = Walk::new(limits, Quoting::None);
+        let quoting = if holds == Holds::Mbox { Quoting::From } else { Quoting::None };
+        let mut walk = Walk::new(limits.clone(), quoting);
         walk.opened = true;
-        walk.attachment = self.attachment || file;
+        walk.attachment = self.attachment || holds != Holds::Itself;
         walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
-        if let Mode::Header(opening) = &mut walk.mode {
-            opening.section = part.section.clone();
+        Embedded::new(encoding, walk, &part.section, limits, holds)
+    }
+
+    /// Numbers what the message holds under this section.
+    pub(super) fn begin_at(&mut self, section: Section) {
+        if let Mode::Header(opening) = &mut self.mode {
+            opening.section = section;
         }
-        Embedded { decoder: Decoder::new(encoding), walk, held: Vec::new(), decoded: 0, listed: file }
+    }
+
+    /// A walk for the next message of the same file.
+    pub(super) fn another(&self, limits: Limits, section: Section) -> Walk {
+        let mut walk = Walk::new(limits, self.quoting);
+        walk.opened = true;
+        walk.attachment = self.attachment;
+        walk.depth = self.depth;
+        walk.begin_at(section);
+        walk
+    }
+
+    /// Parts so far.
+    pub(super) fn parts(&self) -> u64 {
+        self.coverage.parts
     }
 
     fn add_opaque(&mut self, media_type: &str, raw: u64) {

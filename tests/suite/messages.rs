@@ -274,3 +274,92 @@ fn of_two_transfer_encodings_the_body_decides() {
         }
     }
 }
+
+#[test]
+fn attached_mail_is_taken_apart_whatever_it_is_called() {
+    let inner = String::from_utf8(
+        [
+            &b"From: piet@klant-twee.example\nContent-Transfer-Encoding: base64\n\n"[..],
+            &base64(b"Tel 020-5550123\n"),
+        ]
+        .concat(),
+    )
+    .unwrap();
+    let archived = "From: <Saved by a browser>\nSubject: x\nContent-Type: multipart/related; boundary=q\n\n\
+        --q\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>Tel =30=32=30-5550123</p>\n--q--\n";
+    for (content_type, body) in [
+        ("text/plain; name=x.eml", inner.clone()),
+        ("application/octet-stream; name=x.eml", inner.replace('\n', "\r")),
+        ("application/octet-stream; name=x.mht", archived.to_owned()),
+    ] {
+        let message = mail(&format!("Content-Type: {content_type}\n\n{body}"));
+        let run = Archive::new().eml("a.eml", message).scan().clean();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{content_type}");
+        let head = format!("Content-Type: {content_type}\nContent-Transfer-Encoding: base64\n\n");
+        let message = [mail(&head), base64(body.as_bytes())].concat();
+        let run = Archive::new().eml("a.eml", message).scan().clean();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{content_type} in base64");
+    }
+}
+
+#[test]
+fn a_fragment_of_a_message_is_named() {
+    let message = mail("Content-Type: message/partial; id=a; number=2; total=2\n\nTel 020-5550123\n");
+    let run = Archive::new().eml("a.eml", message).scan();
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+    assert_eq!((run.codes(), &run.problems[0]["part"]), (vec!["unsupported".to_owned()], &"1".into()));
+}
+
+#[test]
+fn the_messages_of_an_attached_mbox_are_read() {
+    let one = |n: usize| {
+        let text = format!("Tel 020-55501{n}\n");
+        let header = b"From: piet@klant-twee.example\nContent-Transfer-Encoding: base64\n\n";
+        [&header[..], &base64(text.as_bytes()), b"\n"].concat()
+    };
+    let messages: Vec<Vec<u8>> = (20..40).map(one).collect();
+    let slices: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+    let mbox = crate::archive::mbox(&slices);
+    let want: Vec<String> = (20..40).map(|n| format!("+312055501{n}")).collect();
+    for content_type in
+        ["application/octet-stream; name=x.mbox", "text/plain; name=x.mbox", "application/mbox"]
+    {
+        let head = format!("Content-Type: {content_type}\nContent-Transfer-Encoding: ");
+        for (encoding, body) in [("base64", base64(&mbox)), ("7bit", mbox.clone())] {
+            let message = [mail(&head).as_slice(), encoding.as_bytes(), b"\n\n", &body].concat();
+            let run = Archive::new().eml("a.eml", message).scan().clean();
+            assert_eq!(run.values("phone"), want, "{content_type} {encoding}");
+            let parts: Vec<&str> = run.findings.iter().filter_map(|f| f["part"].as_str()).collect();
+            assert_eq!(parts[parts.len() - 2..], ["1.20.HEADER", "1.20.1"]);
+        }
+    }
+}
+
+#[test]
+fn a_media_type_that_is_none_is_not_shown() {
+    let message = mail(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/jan@klant.example+31612345678\n\nx\n\
+         --b\nContent-Type: text/x 1234567\n\nTel 020-5550123\n--b\nContent-Type: text/1234567\n\nTel 020-5550124\n--b--\n",
+    );
+    let archive = Archive::new().eml("a.eml", message);
+    let run = archive.scan().clean();
+    assert_eq!(run.values("phone"), ["+31205550123", "+31205550124"]);
+    let types: Vec<&str> = run
+        .findings
+        .iter()
+        .filter(|f| f["kind"] == "phone")
+        .filter_map(|f| f["media_type"].as_str())
+        .collect();
+    assert_eq!(types, ["text/x", "application/x-unknown"]);
+    let report = archive.report().to_string();
+    assert!(report.contains("application/x-unknown") && !report.contains("image/jan"), "{report}");
+}
+
+#[test]
+fn a_file_name_beside_findings_is_bounded() {
+    let name = "x".repeat(5000);
+    let message = mail(&format!("Content-Type: text/csv; name={name}\n\nTel 020-5550123\n"));
+    let run = Archive::new().eml("a.eml", message).scan().clean();
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert_eq!(phone["filename"], name[..998]);
+}
