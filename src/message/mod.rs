@@ -21,6 +21,7 @@ mod leaf;
 mod media;
 #[cfg(test)]
 mod oracle;
+mod part;
 pub mod plain;
 mod quoting;
 mod structure;

@@ -9,21 +9,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::declared::{Declared, HEAD};
+use super::declared::HEAD;
 use super::delimiter::{self, Delimiters, Next};
-use super::embedded::{Embedded, Holds};
+use super::embedded::Holds;
 use super::header::{self, EntityHeader, FieldClass, HeaderInfo};
 use super::leaf::{HeaderScratch, Scratch, TextLeaf};
-use super::media::{self, Reading, Sniffed, Unread};
-use super::plain::Flowed;
+use super::media::{self, Reading};
+use super::part::{Leaf, LeafReader, filename};
 use super::transfer::{Decoder, Encoding};
-use super::{LeafKind, PartSink, words};
+use super::{PartSink, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
 };
-
-/// Levels that a message inside a file inside a message counts for.
-const DEPTH_OF_A_FILE: u32 = 2;
 
 /// What became of the bytes of one message; what is neither opaque nor given up was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,7 +108,7 @@ pub(super) struct Frame {
     /// Everything in it is encrypted.
     encrypted: bool,
     /// Levels from the message down.
-    depth: u32,
+    pub(super) depth: u32,
     /// Bytes of decoded text between its parts so far.
     between: u64,
 }
@@ -123,19 +120,20 @@ enum Subtype {
 }
 
 /// What a header block that comes next belongs to.
-struct Opening {
+pub(super) struct Opening {
     /// The section of the entity; of a message, what its body is numbered under.
-    section: Section,
+    pub(super) section: Section,
     /// It is the header of a message.
-    message: bool,
+    pub(super) message: bool,
     /// Media type where none is declared.
-    digest: bool,
-    alternative: Option<Section>,
-    encrypted: bool,
-    depth: u32,
+    pub(super) digest: bool,
+    pub(super) alternative: Option<Section>,
+    pub(super) encrypted: bool,
+    pub(super) depth: u32,
 }
 
-enum Mode {
+/// What the walk is in.
+pub(super) enum Mode {
     /// In a header block.
     Header(Opening),
     /// In the body of a leaf.
@@ -144,54 +142,29 @@ enum Mode {
     Gap { text: Option<TextLeaf>, part: Arc<PartMeta> },
 }
 
-struct Leaf {
-    part: Arc<PartMeta>,
-    raw: u64,
-    reader: LeafReader,
-    /// Its transfer encoding is decided by its first bytes.
-    doubt: Option<Declared>,
-}
-
-impl Leaf {
-    /// True until its first bytes are looked at.
-    fn is_undecided(&self) -> bool {
-        self.doubt.is_some() || matches!(self.reader, LeafReader::Sniff(_))
-    }
-}
-
-enum LeafReader {
-    Text(TextLeaf),
-    Opaque,
-    Unread(Unread),
-    /// Is decided by its first bytes.
-    Sniff(TextLeaf),
-    /// A message that must be decoded to be read.
-    Embedded(Box<Embedded>),
-}
-
 /// Goes through one message.
 pub(super) struct Walk {
-    limits: Limits,
-    quoting: Quoting,
-    stack: Vec<Frame>,
-    mode: Mode,
-    coverage: MessageCoverage,
-    info: HeaderInfo,
+    pub(super) limits: Limits,
+    pub(super) quoting: Quoting,
+    pub(super) stack: Vec<Frame>,
+    pub(super) mode: Mode,
+    pub(super) coverage: MessageCoverage,
+    pub(super) info: HeaderInfo,
     /// The message's own header was handed on.
-    opened: bool,
+    pub(super) opened: bool,
     /// Everything in it is an attachment: the message is a file in another.
-    attachment: bool,
-    depth: u32,
-    too_deep: bool,
-    too_many: bool,
+    pub(super) attachment: bool,
+    pub(super) depth: u32,
+    pub(super) too_deep: bool,
+    pub(super) too_many: bool,
     /// What was handed on last does not end with a line end: what comes next begins within its line.
-    mid_line: bool,
+    pub(super) mid_line: bool,
     /// Bytes of decoded text behind everything so far.
-    behind: u64,
+    pub(super) behind: u64,
 }
 
 impl Walk {
-    fn new(limits: Limits, quoting: Quoting) -> Self {
+    pub(super) fn new(limits: Limits, quoting: Quoting) -> Self {
         Walk {
             limits,
             quoting,
@@ -444,7 +417,7 @@ impl Walk {
         Mode::Gap { text: None, part: Arc::new(part) }
     }
 
-    fn plain_leaf(&self, region: RegionKind) -> TextLeaf {
+    pub(super) fn plain_leaf(&self, region: RegionKind) -> TextLeaf {
         let region = if self.attachment { RegionKind::Attachment } else { region };
         TextLeaf::new(Reading::Plain, Encoding::Identity, None, None, region, self.quoting)
     }
@@ -618,164 +591,6 @@ impl Walk {
         }
     }
 
-    fn leaf(
-        &mut self,
-        opening: Opening,
-        media_type: &str,
-        entity: &EntityHeader,
-        sink: &mut dyn PartSink,
-    ) -> Mode {
-        self.coverage.parts += 1;
-        let section = if opening.message { opening.section.child(1) } else { opening.section };
-        let filename = filename(entity);
-        let disposed = entity.disposition.as_ref().is_some_and(|d| d.value == "attachment");
-        let reading = if opening.encrypted && media_type != "application/pgp-encrypted" {
-            Reading::Unread(Unread::Encrypted)
-        } else if media_type == "application/pgp-encrypted" && opening.encrypted {
-            Reading::Opaque // RFC 3156 §4: holds `Version: 1`; the data is in its neighbour
-        } else {
-            media::reading(media_type, filename.as_deref())
-        };
-        let body_like = matches!(media_type, "text/plain" | "text/html" | "text/enriched" | "text/richtext")
-            || media_type.starts_with("message/");
-        let attachment = self.attachment || disposed || filename.is_some() || !body_like;
-        let part = Arc::new(PartMeta {
-            section,
-            media_type: media::shown(media_type).to_owned(),
-            filename: filename.map(header::shown),
-            attachment,
-            alternative: opening.alternative,
-        });
-        if self.coverage.parts > u64::from(self.limits.parts) && !self.too_many {
-            self.too_many = true;
-            self.stack.clear();
-            let detail = "the message has more parts than --limit-parts; the rest was searched as one text";
-            sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
-            let reader = LeafReader::Text(self.plain_leaf(RegionKind::Body));
-            return Mode::Leaf(Leaf { part, raw: 0, reader, doubt: None });
-        }
-        if entity.transfer_encoding.is_unknown() && !matches!(reading, Reading::Opaque) {
-            let detail = "the transfer encoding is not known; the text was searched as it stands";
-            sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&part.section));
-        }
-        let settled = entity.transfer_encoding.settled();
-        let encoding = settled.unwrap_or_default();
-        let doubt = settled.is_none().then(|| entity.transfer_encoding.clone());
-        let parameter = |name: &str| entity.content_type.as_ref().and_then(|c| c.parameter(name));
-        let flowed = (media_type == "text/plain"
-            && parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")))
-        .then(|| Flowed { delsp: parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")) });
-        let region = if attachment { RegionKind::Attachment } else { RegionKind::Body };
-        let charset = parameter("charset").map(str::to_owned);
-        let text = |reading| TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting);
-        let reader = match reading {
-            Reading::Opaque => LeafReader::Opaque,
-            Reading::Unread(why) => LeafReader::Unread(why),
-            Reading::Sniff => LeafReader::Sniff(text(Reading::Plain)),
-            reading => LeafReader::Text(text(reading)),
-        };
-        Mode::Leaf(Leaf { part, raw: 0, reader, doubt })
-    }
-
-    fn read_leaf(
-        &mut self,
-        leaf: &mut Leaf,
-        body: &[u8],
-        last: bool,
-        scratch: &mut Scratch,
-        sink: &mut dyn PartSink,
-    ) {
-        if let Some(declared) = leaf.doubt.take() {
-            let encoding = declared.settle(body);
-            match &mut leaf.reader {
-                LeafReader::Text(text) | LeafReader::Sniff(text) => text.encoding = encoding,
-                LeafReader::Embedded(inner) => inner.set_encoding(encoding),
-                LeafReader::Opaque | LeafReader::Unread(_) => {}
-            }
-        }
-        if let LeafReader::Sniff(text) = &leaf.reader {
-            let mut head = Vec::new();
-            Decoder::new(text.encoding).decode(&body[..body.len().min(HEAD)], true, &mut head);
-            let sniffed = media::sniff(&head, leaf.part.filename.as_deref());
-            let LeafReader::Sniff(mut text) = std::mem::replace(&mut leaf.reader, LeafReader::Opaque) else {
-                return;
-            };
-            leaf.reader = match sniffed {
-                Sniffed::Plain => LeafReader::Text(text),
-                Sniffed::Html => {
-                    text.reading = Reading::Html;
-                    LeafReader::Text(text)
-                }
-                Sniffed::Message | Sniffed::Mbox if self.depth + DEPTH_OF_A_FILE >= self.limits.depth => {
-                    let detail = "messages are nested deeper than --limit-depth; what is inside was searched as one text";
-                    sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&leaf.part.section));
-                    LeafReader::Text(text)
-                }
-                Sniffed::Message | Sniffed::Mbox => {
-                    let holds = if sniffed == Sniffed::Mbox { Holds::Mbox } else { Holds::File };
-                    LeafReader::Embedded(Box::new(self.embedded(text.encoding, &leaf.part, holds)))
-                }
-                Sniffed::Binary(None) => LeafReader::Opaque,
-                Sniffed::Binary(Some(what)) => LeafReader::Unread(Unread::NotBuilt(what)),
-            };
-        }
-        match &mut leaf.reader {
-            LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
-            LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
-            LeafReader::Opaque | LeafReader::Unread(_) | LeafReader::Sniff(_) => {}
-        }
-    }
-
-    fn close_leaf(&mut self, leaf: Leaf, sink: &mut dyn PartSink) {
-        let Leaf { part, raw, reader, .. } = leaf;
-        match reader {
-            LeafReader::Text(text) => {
-                self.coverage.given_up += text.given_up.min(raw);
-                sink.leaf(&part, LeafKind::Text, raw);
-            }
-            LeafReader::Sniff(_) => sink.leaf(&part, LeafKind::Text, raw),
-            LeafReader::Opaque => {
-                self.add_opaque(&part.media_type, raw);
-                sink.leaf(&part, LeafKind::Opaque, raw);
-            }
-            LeafReader::Unread(why) => {
-                let problem = match why {
-                    Unread::Encrypted => {
-                        self.coverage.given_up += raw;
-                        Problem::new(ProblemCode::Encrypted, "the part is encrypted or wrapped in S/MIME")
-                            .giving_up(raw)
-                    }
-                    Unread::NotBuilt(what) => {
-                        self.add_opaque(&part.media_type, raw);
-                        Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version"))
-                    }
-                };
-                sink.problem(problem.in_part(&part.section));
-                sink.leaf(&part, LeafKind::Opaque, raw);
-            }
-            LeafReader::Embedded(inner) => {
-                let file = inner.is_file();
-                let found = inner.finish(raw, sink);
-                self.coverage.add(found, &|n| n);
-                if file {
-                    sink.leaf(&part, LeafKind::Embedded, raw);
-                }
-            }
-        }
-    }
-
-    /// Begins what a part holds that is decoded while it is read.
-    fn embedded(&self, encoding: Encoding, part: &Arc<PartMeta>, holds: Holds) -> Embedded {
-        let mut limits = self.limits.clone();
-        limits.parts = limits.parts.saturating_sub(self.coverage.parts as u32).max(1);
-        let quoting = if holds == Holds::Mbox { Quoting::From } else { Quoting::None };
-        let mut walk = Walk::new(limits.clone(), quoting);
-        walk.opened = true;
-        walk.attachment = self.attachment || holds != Holds::Itself;
-        walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
-        Embedded::new(encoding, walk, &part.section, limits, holds)
-    }
-
     /// Numbers what the message holds under this section.
     pub(super) fn begin_at(&mut self, section: Section) {
         if let Mode::Header(opening) = &mut self.mode {
@@ -797,16 +612,6 @@ impl Walk {
     pub(super) fn parts(&self) -> u64 {
         self.coverage.parts
     }
-
-    fn add_opaque(&mut self, media_type: &str, raw: u64) {
-        if !self.coverage.opaque.contains_key(media_type) {
-            self.coverage.opaque.insert(media_type.to_owned(), Opaque::default());
-        }
-        if let Some(o) = self.coverage.opaque.get_mut(media_type) {
-            o.parts += 1;
-            o.bytes += raw;
-        }
-    }
 }
 
 impl Opening {
@@ -823,99 +628,5 @@ impl Opening {
     }
 }
 
-/// The decoded file name of an entity, without any path.
-fn filename(entity: &EntityHeader) -> Option<String> {
-    let named = entity.disposition.as_ref().and_then(|d| d.parameter("filename"));
-    let name = named.or_else(|| entity.content_type.as_ref().and_then(|c| c.parameter("name")))?;
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::message::HeaderInfo;
-
-    #[derive(Default)]
-    struct Seen(u64);
-
-    impl PartSink for Seen {
-        fn header(&mut self, _: &HeaderInfo) {}
-        fn decoded(&mut self, _: &Arc<PartMeta>, _: &str, text: &str) {
-            self.0 += text.len() as u64;
-        }
-        fn region(&mut self, _: &Arc<PartMeta>, _: &Region<'_>, _: &str, _: u64) {}
-        fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
-        fn problem(&mut self, _: Problem) {}
-    }
-
-    #[test]
-    fn a_long_line_is_not_held_though_it_begins_as_a_delimiter_does() {
-        for begin in ["--x", "--b x", "--b "] {
-            for body in ["--b\n\n", ""] {
-                let mut reader = MessageReader::new(&Limits::default());
-                let mut seen = Seen::default();
-                reader.begin(Quoting::None);
-                let head = format!("Content-Type: multipart/mixed; boundary=b\n\n{body}{begin}");
-                reader.push(head.as_bytes(), &mut seen);
-                let piece = begin.as_bytes()[begin.len() - 1..].repeat(1 << 18);
-                for _ in 0..16 {
-                    reader.push(&piece, &mut seen);
-                    assert!(reader.held.len() <= 2 << 20, "{begin:?} {}", reader.held.len());
-                }
-                reader.push(b"\n--b\n\nx\n--b--\n", &mut seen);
-                assert_eq!(reader.end(&mut seen).parts, if body.is_empty() { 1 } else { 2 });
-                assert!(seen.0 > 4 << 20, "{begin:?}");
-            }
-        }
-    }
-
-    #[derive(Default, PartialEq, Debug)]
-    struct All(BTreeMap<String, String>, Vec<String>);
-
-    impl PartSink for All {
-        fn header(&mut self, _: &HeaderInfo) {}
-        fn decoded(&mut self, part: &Arc<PartMeta>, _: &str, text: &str) {
-            self.0.entry(part.section.as_str().to_owned()).or_default().push_str(text);
-        }
-        fn region(&mut self, _: &Arc<PartMeta>, _: &Region<'_>, _: &str, _: u64) {}
-        fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
-        fn problem(&mut self, problem: Problem) {
-            self.1.push(problem.detail.into_owned());
-        }
-    }
-
-    #[test]
-    fn pieces_give_what_the_whole_gives() {
-        let parts = |line: &str, n: usize| {
-            let part = format!(
-                "{line}\nContent-Type: text/plain\n\n--x\nabc--\n-- \n{line}x\n{}\n",
-                "y".repeat(500)
-            );
-            part.repeat(n) + line + "--\nbehind\n"
-        };
-        let one = "From a@b.example Sun Mar  2 10:11:00 2014\nSubject: x\n\nFrom here\n\nFrom there\nno field\n>From x\n\n";
-        let messages = [
-            format!("Content-Type: multipart/mixed; boundary=b\n\nbefore\n{}", parts("--b", 9)),
-            format!("Content-Type: multipart/mixed; boundary=b\n\nbefore\n{}", parts("--c", 9)),
-            format!("Content-Type: multipart/mixed\n\n--\n-- \n{}", parts("--b d", 9)),
-            format!("Content-Type: application/mbox\n\n{}", one.repeat(40)),
-            format!("Content-Transfer-Encoding: 7bit, quoted-printable\n\n{}=41\n", "z".repeat(1000)),
-        ];
-        for message in messages {
-            for message in [message.replace('\n', "\r\n"), message] {
-                let mut whole = All::default();
-                let mut reader = MessageReader::new(&Limits::default());
-                let coverage = reader.whole(message.as_bytes(), Quoting::None, &mut whole);
-                assert!(coverage.parts > 0);
-                for size in [1, 3, 64, 997] {
-                    let mut pieces = All::default();
-                    reader.begin(Quoting::None);
-                    message.as_bytes().chunks(size).for_each(|piece| reader.push(piece, &mut pieces));
-                    assert_eq!(reader.end(&mut pieces), coverage, "{size}");
-                    assert_eq!(pieces, whole, "{size}");
-                }
-            }
-        }
-    }
-}
+mod tests;
