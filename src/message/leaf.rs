@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use memchr::memmem::Finder;
 
+use super::border::border;
 use super::charset::{self, CharsetTrouble, StreamDecoder};
 use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
@@ -220,8 +221,7 @@ impl TextLeaf {
             }
         }
         if last && stream.html.lost() > 0 {
-            let detail =
-                "an HTML comment, style sheet, script or attribute without end is too large to be searched";
+            let detail = "an HTML style sheet, script or attribute without end, or a conditional comment, is too large to be searched";
             let lost = stream.html.lost();
             self.given_up += lost;
             sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section).giving_up(lost));
@@ -231,8 +231,8 @@ impl TextLeaf {
     }
 }
 
-/// Where to cut text that is searched in pieces: after a blank line in its last quarter, else after a line, else at
-/// white space, else anywhere on a character's boundary.
+/// Where to cut text that is searched in pieces: after a blank line in its last quarter, else after a line, else behind
+/// a byte near the end that is in no address and no number, else at white space, else anywhere on a character's boundary.
 fn cut(text: &str, limit: usize) -> usize {
     let bytes = &text.as_bytes()[..limit];
     let quarter = limit - limit / 4;
@@ -242,6 +242,7 @@ fn cut(text: &str, limit: usize) -> usize {
         .filter(|n| *n >= quarter);
     let cut = blank
         .or_else(|| memchr::memrchr(b'\n', bytes).map(|n| n + 1))
+        .or_else(|| border(bytes))
         .or_else(|| memchr::memrchr2(b' ', b'>', bytes).map(|n| n + 1))
         .unwrap_or(limit);
     (0..=cut).rev().find(|n| text.is_char_boundary(*n)).filter(|n| *n > 0).unwrap_or(text.len())
@@ -381,4 +382,18 @@ fn report_armour(text: &str, raw: usize, part: &Arc<PartMeta>, sink: &mut dyn Pa
     let problem = Problem::new(ProblemCode::Encrypted, "a PGP message in the text");
     sink.problem(problem.in_part(&part.section).giving_up(length));
     length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_ends_where_no_value_is() {
+        let end = |text: &str| cut(text, text.len());
+        assert_eq!(end("a\n\nb;c d"), 2, "no blank line near the end, so a line end");
+        assert_eq!(end("jan@klant.example;piet@kl ant"), 18);
+        assert_eq!(end("jan piet@kl"), 4);
+        assert_eq!(cut("jané", 4), 3, "on a character's boundary");
+    }
 }

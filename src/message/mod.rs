@@ -11,6 +11,7 @@
 //! UTF-8 (a byte order mark removed), with line ends as they stand, before tags are dropped or lines joined. The decoded
 //! text of a header block is its fields, one a line, as `Name: body` with folding and encoded-words undone.
 
+mod border;
 pub mod charset;
 mod declared;
 mod delimiter;

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+use super::super::border::border_in_markup;
 use super::entity;
+
+/// Bytes of a value that are handed on at once: a list of addresses may be as long as the message.
+const ASIDE: usize = 64 << 10;
 
 /// Where a text beside the flow comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsideKind {
-    /// The target of a `mailto:` link: one address.
+    /// The target of a `mailto:` link: one address, or a stretch of a list that is very long.
     Mailto,
     /// The target of a `tel:`, `sms:`, `callto:` or WhatsApp link: one number.
     Telephone,
@@ -33,6 +37,23 @@ pub struct Aside {
 pub(super) enum Attribute {
     Link,
     Words,
+    /// Goes on in a `mailto:` link.
+    Mailto(Field),
+}
+
+/// What is read in a `mailto:` link (RFC 6068).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Addresses before the `?`.
+    To,
+    /// Addresses of a `to`, `cc` or `bcc`.
+    Copies,
+    /// The name of a field.
+    Name,
+    /// A `subject` or `body`.
+    Words,
+    /// Another field.
+    Other,
 }
 
 /// Tells from what stands before the `=` whether an attribute is looked at.
@@ -57,26 +78,20 @@ fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
     }
 }
 
-/// Reads the value of an attribute, which stands at byte `at` of the part.
-pub(super) fn read(value: &str, attribute: Attribute, at: u64, out: &mut Vec<Aside>) {
+/// Reads the value of an attribute, which stands at byte `at` of the part, or a piece of one that is too long to wait for.
+/// Returns as what the next piece is to be read: `None` where the value is not searched.
+pub(super) fn read(value: &str, attribute: Attribute, at: u64, out: &mut Vec<Aside>) -> Option<Attribute> {
     match attribute {
-        Attribute::Words => words(value, at, out),
+        Attribute::Words => {
+            add(value, at, AsideKind::Attribute, false, out);
+            Some(attribute)
+        }
         Attribute::Link => link(value, at, out),
+        Attribute::Mailto(field) => Some(Attribute::Mailto(mailto(value, at, field, out))),
     }
 }
 
-fn words(value: &str, at: u64, out: &mut Vec<Aside>) {
-    if value.trim().is_empty() {
-        return;
-    }
-    out.push(Aside {
-        text: unescaped(value),
-        source: at..at + value.len() as u64,
-        kind: AsideKind::Attribute,
-    });
-}
-
-fn link(value: &str, at: u64, out: &mut Vec<Aside>) {
+fn link(value: &str, at: u64, out: &mut Vec<Aside>) -> Option<Attribute> {
     let bytes = value.trim_ascii_start().as_bytes();
     let head = &bytes[..bytes.len().min(40)];
     let maybe = match head.first() {
@@ -88,74 +103,147 @@ fn link(value: &str, at: u64, out: &mut Vec<Aside>) {
         _ => false,
     };
     if !maybe {
-        return;
+        return None;
     }
+    if let Some(scheme) = mailto_scheme(value) {
+        let rest = &value[scheme..];
+        let rest = rest.trim_start_matches('/');
+        let place = at + (value.len() - rest.len()) as u64;
+        return Some(Attribute::Mailto(mailto(rest, place, Field::To, out)));
+    }
+    // a number is short, whatever stands around it
+    let value = &value[..value.floor_char_boundary(ASIDE)];
     let plain = unescaped(value);
     let target = plain.trim_ascii();
     let numbers = ["tel:", "sms:", "smsto:", "callto:", "whatsapp:"];
-    let place = Place { value, at };
-    if let Some(rest) = after_prefix(target, "mailto:") {
-        mailto(rest, place, out);
-    } else if let Some(rest) = numbers.iter().find_map(|p| after_prefix(target, p)) {
+    let number = if let Some(rest) = numbers.iter().find_map(|p| after_prefix(target, p)) {
         let number = rest.trim_start_matches('/');
-        match query(number, "phone") {
-            Some(phone) => place.add(phone, AsideKind::Telephone, out),
-            None => place.add(number.split('?').next().unwrap_or_default(), AsideKind::Telephone, out),
-        }
+        query(number, "phone").or_else(|| number.split('?').next())
     } else if let Some((_, rest)) = target.split_once("wa.me/") {
-        place.add(rest.split('?').next().unwrap_or_default(), AsideKind::Telephone, out);
-    } else if target.contains("whatsapp")
-        && let Some(phone) = query(target, "phone")
-    {
-        place.add(phone, AsideKind::Telephone, out);
-    }
-}
-
-/// RFC 6068: addresses before the `?`, parted by commas; more in `to`, `cc` and `bcc`; text in `subject` and `body`.
-fn mailto(rest: &str, place: Place<'_>, out: &mut Vec<Aside>) {
-    let rest = rest.trim_start_matches('/');
-    let (addresses, fields) = rest.split_once('?').unwrap_or((rest, ""));
-    place.add_addresses(addresses, out);
-    // Mail programs write `&amp;` twice over; what is left of it stands before the name.
-    for field in fields.split('&').take(50) {
-        let (name, value) = field.split_once('=').unwrap_or((field, ""));
-        let name = name.trim_start_matches("amp;");
-        if ["to", "cc", "bcc"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
-            place.add_addresses(value, out);
-        } else if ["subject", "body"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
-            place.add(value, AsideKind::Attribute, out);
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Place<'v> {
-    value: &'v str,
-    at: u64,
-}
-
-impl Place<'_> {
-    fn add_addresses(self, list: &str, out: &mut Vec<Aside>) {
-        // Outlook parts them with semicolons.
-        for address in list.split([',', ';']).take(1000) {
-            self.add(address, AsideKind::Mailto, out);
-        }
-    }
-
-    fn add(self, piece: &str, kind: AsideKind, out: &mut Vec<Aside>) {
-        let text = percent_decoded(piece);
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        // Where the words stand in the value as they are, the place is theirs alone. The search is for the last piece
-        // of at most 1,000, in a value of some length: bounded, for long lists give the place of the whole value.
-        let own = if self.value.len() <= 4096 { self.value.find(text) } else { None };
-        let source = match own {
-            Some(i) => self.at + i as u64..self.at + (i + text.len()) as u64,
-            None => self.at..self.at + self.value.len() as u64,
+        rest.split('?').next()
+    } else if target.contains("whatsapp") {
+        query(target, "phone")
+    } else {
+        None
+    };
+    let text = percent_decoded(number?);
+    let text = text.trim();
+    if !text.is_empty() {
+        let source = match value.find(text) {
+            Some(i) => at + i as u64..at + (i + text.len()) as u64,
+            None => at..at + value.len() as u64,
         };
-        out.push(Aside { text: text.to_owned(), source, kind });
+        out.push(Aside { text: text.to_owned(), source, kind: AsideKind::Telephone });
+    }
+    None
+}
+
+/// The length of `mailto:` at the beginning of a value, with white space before it, however it is escaped.
+fn mailto_scheme(value: &str) -> Option<usize> {
+    let mut at = value.len() - value.trim_ascii_start().len();
+    for want in "mailto:".chars() {
+        let rest = &value.as_bytes()[at..];
+        let (len, c) = match *rest.first()? {
+            b'&' => entity::decode(rest, true).map(|(len, c)| (len, c.single()))?,
+            b => (1, Some(char::from(b))),
+        };
+        if !c?.eq_ignore_ascii_case(&want) {
+            return None;
+        }
+        at += len;
+    }
+    Some(at)
+}
+
+/// Reads a `mailto:` link, or a piece of one, from `field` on: addresses before the `?`, parted by commas; more in `to`,
+/// `cc` and `bcc`; text in `subject` and `body` (RFC 6068). Returns what is open at its end.
+///
+/// Each address has its own place in the value. Of a list longer than [`ASIDE`] what is not escaped is handed on in
+/// stretches, for the addresses of a list that long are not worth the memory of one aside each.
+fn mailto(value: &str, at: u64, mut field: Field, out: &mut Vec<Aside>) -> Field {
+    let bytes = value.as_bytes();
+    let long = value.len() > ASIDE;
+    let mut from = 0;
+    let mut i = 0;
+    while let Some(n) = bytes[i..].iter().position(|b| matches!(b, b',' | b';' | b'&' | b'?' | b'=')) {
+        i += n;
+        let mut len = 1;
+        let next = match (bytes[i], field) {
+            (b'?', Field::To) => Some(Field::Name),
+            // Outlook parts addresses with semicolons.
+            (b',' | b';', Field::To | Field::Copies) => {
+                let plain = !long || i - from > ASIDE / 2;
+                if plain { Some(field) } else { None }
+            }
+            (b'=', Field::Name) => Some(field_named(&value[from..i])),
+            (b'&', _) => {
+                let reference = entity::decode(&bytes[i..], true);
+                let and = reference.is_none_or(|(_, c)| c.single() == Some('&'));
+                len = reference.map_or(1, |(len, _)| len);
+                if and && field != Field::To { Some(Field::Name) } else { None }
+            }
+            _ => None,
+        };
+        if let Some(next) = next {
+            flush(value, from, i, at, field, out);
+            field = next;
+            from = i + len;
+        }
+        i += len;
+    }
+    flush(value, from, value.len(), at, field, out);
+    field
+}
+
+/// Mail programs write `&amp;` twice over; what is left of it stands before the name.
+fn field_named(name: &str) -> Field {
+    let name = name.trim_start_matches("amp;");
+    if ["to", "cc", "bcc"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+        Field::Copies
+    } else if ["subject", "body"].iter().any(|n| name.eq_ignore_ascii_case(n)) {
+        Field::Words
+    } else {
+        Field::Other
+    }
+}
+
+fn flush(value: &str, from: usize, to: usize, at: u64, field: Field, out: &mut Vec<Aside>) {
+    let kind = match field {
+        Field::To | Field::Copies => AsideKind::Mailto,
+        Field::Words => AsideKind::Attribute,
+        Field::Name | Field::Other => return,
+    };
+    add(&value[from..to], at + from as u64, kind, true, out);
+}
+
+/// Adds a value that stands at `at`, in stretches of at most [`ASIDE`] bytes.
+fn add(value: &str, at: u64, kind: AsideKind, percent: bool, out: &mut Vec<Aside>) {
+    let mut rest = value;
+    let mut at = at;
+    while !rest.is_empty() {
+        let cut = if rest.len() > ASIDE {
+            let bound = rest.floor_char_boundary(ASIDE);
+            border_in_markup(&rest.as_bytes()[..bound]).unwrap_or(bound)
+        } else {
+            rest.len()
+        };
+        let (raw, behind) = rest.split_at(cut);
+        let mut place = at;
+        let mut own = raw;
+        if percent {
+            own = raw.trim_start();
+            place += (raw.len() - own.len()) as u64;
+            own = own.trim_end();
+        }
+        if !own.trim().is_empty() {
+            let text = unescaped(own);
+            let text = if percent { percent_decoded(&text).trim().to_owned() } else { text };
+            if !text.is_empty() {
+                out.push(Aside { text, source: place..place + own.len() as u64, kind });
+            }
+        }
+        at += cut as u64;
+        rest = behind;
     }
 }
 

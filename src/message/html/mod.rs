@@ -18,6 +18,7 @@ use memchr::{memchr, memchr2, memmem};
 
 pub use aside::{Aside, AsideKind};
 
+use super::border::{border, border_in_markup};
 use crate::model::OffsetMap;
 use aside::Attribute;
 
@@ -43,6 +44,12 @@ pub struct HtmlText {
     /// What stands beside the text, in order.
     pub asides: Vec<Aside>,
     attributes: Vec<(Attribute, usize, usize)>,
+    /// Length of the text when a `<pre>` was last opened or closed.
+    pre_at: usize,
+    /// Where the value begins that is open.
+    value: usize,
+    /// Behind the last quoted value of the tag that was looked at.
+    behind_value: usize,
 }
 
 /// What has to be known of the chunks before to read the next one.
@@ -54,13 +61,13 @@ pub struct HtmlState {
     spacing: Spacing,
     /// Bytes passed over in the construct that is open.
     passed: u64,
-    /// Bytes passed over in constructs that never ended.
+    /// Bytes passed over in constructs that never ended, or that would have been searched.
     lost: u64,
 }
 
 impl HtmlState {
-    /// When all is read: bytes that were passed over in a style sheet, script, comment or attribute that has no end, so
-    /// that they may have been text.
+    /// When all is read: bytes that were passed over in a style sheet, script or attribute that has no end, so that they
+    /// may have been text, and in huge conditional comments, which one program reads and another does not.
     pub fn lost(&self) -> u64 {
         if self.open == Open::Nothing { self.lost } else { self.lost + self.passed }
     }
@@ -75,8 +82,17 @@ enum Open {
     Raw(&'static [u8]),
     /// In a comment; the flag tells whether it is kept.
     Comment(bool),
-    /// In a quoted attribute value.
-    Value(u8),
+    /// In a quoted attribute value; where it is searched, as what.
+    Value(u8, Option<Attribute>),
+    /// In a tag, behind a huge value.
+    Tag,
+}
+
+impl Open {
+    /// Its pieces are searched one by one.
+    fn is_searched(self) -> bool {
+        matches!(self, Open::Comment(true) | Open::Value(_, Some(_)))
+    }
 }
 
 /// The white space that the text ends with.
@@ -103,8 +119,9 @@ enum Effect {
 enum TagEnd {
     /// The byte behind its `>`.
     At(usize),
-    /// Not before the end of the input; in a quoted value, where one is given.
-    Missing(Option<u8>),
+    /// Not before the end of the input; in a quoted value, where one is given: its quote, its first byte, and as what it
+    /// is searched.
+    Missing(Option<(u8, usize, Option<Attribute>)>),
 }
 
 /// What is known not to come any more in the input at hand.
@@ -138,11 +155,39 @@ impl HtmlText {
         self.text.clear();
         self.asides.clear();
         self.map.reset(base);
-        let html = if last { html } else { &html[..cut(html)] };
+        self.pre_at = 0;
+        self.value = 0;
+        let (end, behind_block) = if last { (html.len(), true) } else { cut(html) };
+        let html = &html[..end];
         let mut gone = Gone::default();
         let from = self.go_on(html, base, state, last);
-        let read = self.scan(html, from, base, state, last, &mut gone);
-        read.min(html.len())
+        let read = self.scan(html, from, base, state, last, &mut gone).min(html.len());
+        let divided = !last && (read < html.len() || !behind_block) && state.spacing <= Spacing::Space;
+        if divided && state.open == Open::Nothing {
+            return self.take_back(read, base, state).unwrap_or(read);
+        }
+        read
+    }
+
+    /// Takes back what may be the beginning of a value that goes on in the next chunk: tags never split a word, so that
+    /// the place to cut is looked for in the text. Returns the place in the HTML that belongs to it.
+    fn take_back(&mut self, read: usize, base: u64, state: &mut HtmlState) -> Option<usize> {
+        let end = border(self.text.as_bytes()).filter(|&end| end > self.pre_at)?;
+        let place = self.map.source(end - 1..end).end;
+        let back = (place - base) as usize;
+        // most of the chunk is read once only
+        if back >= read || back < read - read / 4 {
+            return None;
+        }
+        state.spacing = match self.text.as_bytes()[end - 1] {
+            b'\n' => Spacing::Line,
+            b'\t' if state.pre == 0 => Spacing::Cell,
+            b'\t' | b' ' => Spacing::Space,
+            _ => Spacing::Word,
+        };
+        self.text.truncate(end);
+        self.forget_asides_from(place);
+        Some(back)
     }
 
     /// Reads on in what the chunk before left open; returns where that ends.
@@ -151,23 +196,32 @@ impl HtmlText {
         let open = std::mem::take(&mut state.open);
         let end = match open {
             Open::Nothing => return 0,
+            Open::Tag => return self.tag_goes_on(html, base, state, last),
             Open::Raw(end_tag) => find_end_tag(bytes, end_tag),
             Open::Comment(_) => memmem::find(bytes, b"-->").map(|i| i + 3),
-            Open::Value(quote) => memchr2(quote, b'>', bytes).map(|i| {
+            Open::Value(quote, attribute) => memchr2(quote, b'>', bytes).map(|i| {
+                if let Some(attribute) = attribute {
+                    aside::read(&html[..i], attribute, base, &mut self.asides);
+                }
                 if bytes[i] == b'>' {
                     return i + 1;
                 }
                 self.attributes.clear();
                 match self.tag_end(bytes, i + 1) {
-                    TagEnd::At(end) => end,
+                    TagEnd::At(end) => {
+                        self.read_attributes(html, base);
+                        end
+                    }
                     TagEnd::Missing(_) => i + 1,
                 }
             }),
         };
         match end {
             Some(end) => {
-                if open == Open::Comment(true) {
-                    self.comment(html, 0, end - 3, base);
+                match open {
+                    Open::Comment(true) => self.comment(html, 0, end - 3, base),
+                    Open::Comment(false) => state.lost += state.passed + end as u64,
+                    _ => {}
                 }
                 state.passed = 0;
                 end
@@ -178,18 +232,69 @@ impl HtmlText {
                 0
             }
             None => {
-                state.open = open;
-                let mut keep = html.len().saturating_sub(16);
-                while !html.is_char_boundary(keep) {
-                    keep -= 1;
-                }
-                if open == Open::Comment(true) {
-                    self.comment(html, 0, keep, base);
-                } else {
+                let (keep, open) = self.goes_on(html, 0, open, base);
+                if !open.is_searched() {
                     state.passed += keep as u64;
                 }
+                state.open = open;
                 keep
             }
+        }
+    }
+
+    /// Reads the attributes behind a huge one; returns where the tag ends, or where to go on in it.
+    fn tag_goes_on(&mut self, html: &str, base: u64, state: &mut HtmlState, last: bool) -> usize {
+        self.attributes.clear();
+        let found = self.tag_end(html.as_bytes(), 0);
+        match found {
+            TagEnd::At(end) => {
+                self.read_attributes(html, base);
+                end
+            }
+            TagEnd::Missing(Some((quote, value, attribute))) if !last && html.len() > UNFINISHED => {
+                self.read_attributes(html, base);
+                let (keep, open) = self.goes_on(html, value, Open::Value(quote, attribute), base);
+                state.passed = if open.is_searched() { 0 } else { keep as u64 };
+                state.open = open;
+                keep
+            }
+            TagEnd::Missing(_) if !last && html.len() <= UNFINISHED => {
+                state.open = Open::Tag;
+                0
+            }
+            // it never ends: what is left is read as text
+            TagEnd::Missing(_) => 0,
+        }
+    }
+
+    /// Reads the piece of an open construct that stands from `from` on. Returns where the next piece begins, and as what
+    /// that is read.
+    fn goes_on(&mut self, html: &str, from: usize, open: Open, base: u64) -> (usize, Open) {
+        // an end tag, or the end of a comment, may be cut in two
+        let mut keep = html.len().saturating_sub(16).max(from);
+        while !html.is_char_boundary(keep) {
+            keep -= 1;
+        }
+        let piece = &html.as_bytes()[from..keep];
+        match open {
+            Open::Comment(true) => {
+                keep = border(piece).map_or(keep, |n| from + n);
+                self.comment(html, from, keep, base);
+                (keep, open)
+            }
+            Open::Value(quote, Some(attribute)) => {
+                keep = border_in_markup(piece).map_or(keep, |n| from + n);
+                let place = base + from as u64;
+                let next = aside::read(&html[from..keep], attribute, place, &mut self.asides);
+                (keep, Open::Value(quote, next))
+            }
+            _ => (keep, open),
+        }
+    }
+
+    fn read_attributes(&mut self, html: &str, base: u64) {
+        for &(attribute, from, to) in &self.attributes {
+            aside::read(&html[from..to], attribute, base + from as u64, &mut self.asides);
         }
     }
 
@@ -213,17 +318,19 @@ impl HtmlText {
             match b {
                 b'<' => match self.markup(html, at, base, state, last, gone) {
                     Some(next) => at = next,
-                    None => match state.open {
-                        Open::Nothing => return at,
-                        Open::Comment(true) => {
-                            self.comment(html, at + 4, bytes.len(), base);
-                            return bytes.len();
+                    None => {
+                        if state.open == Open::Nothing {
+                            return at;
                         }
-                        Open::Raw(_) | Open::Comment(false) | Open::Value(_) => {
-                            state.passed = (bytes.len() - at) as u64;
-                            return bytes.len();
+                        let from = if state.open == Open::Comment(true) { at + 4 } else { at };
+                        if state.open == Open::Tag {
+                            return self.behind_value;
                         }
-                    },
+                        let (keep, open) = self.goes_on(html, from.max(self.value), state.open, base);
+                        state.passed = if open.is_searched() { 0 } else { (keep - at) as u64 };
+                        state.open = open;
+                        return keep;
+                    }
                 },
                 b'&' => {
                     if !last && entity::unfinished(&bytes[at..]) {
@@ -442,14 +549,21 @@ impl HtmlText {
             let found = if naive { TagEnd::Missing(None) } else { self.tag_end(bytes, first) };
             match found {
                 TagEnd::At(end) => end,
-                TagEnd::Missing(quote) => {
+                TagEnd::Missing(value) => {
                     if !last && !naive {
                         let rest = bytes.len() - at;
                         if rest <= UNFINISHED {
                             return None;
                         }
-                        if let Some(quote) = quote {
-                            state.open = Open::Value(quote);
+                        if let Some((quote, value, attribute)) = value {
+                            self.read_attributes(html, base);
+                            state.open = Open::Value(quote, attribute);
+                            self.value = value;
+                            return None;
+                        }
+                        if self.behind_value > at + UNFINISHED / 2 {
+                            self.read_attributes(html, base);
+                            state.open = Open::Tag;
                             return None;
                         }
                     }
@@ -470,9 +584,7 @@ impl HtmlText {
         if !inside.is_empty() && memchr(b'=', inside).is_none() && memchr(b'@', inside).is_some() {
             return self.literal(html, at, state);
         }
-        for &(attribute, from, to) in &self.attributes {
-            aside::read(&html[from..to], attribute, base + from as u64, &mut self.asides);
-        }
+        self.read_attributes(html, base);
         let closing = skip == 2;
         match effect(name) {
             Effect::Inline => {}
@@ -481,6 +593,7 @@ impl HtmlText {
             Effect::Preformatted => {
                 self.part(Spacing::Line, state);
                 state.pre = if closing { state.pre.saturating_sub(1) } else { state.pre.saturating_add(1) };
+                self.pre_at = self.text.len();
             }
             Effect::Raw(end_tag) => {
                 if closing {
@@ -519,6 +632,7 @@ impl HtmlText {
     /// Finds the end of a tag from behind its name, and notes the attributes that are looked at. A quote counts
     /// behind an equals sign only.
     fn tag_end(&mut self, bytes: &[u8], from: usize) -> TagEnd {
+        self.behind_value = 0;
         let mut at = from;
         let mut name_from = from;
         // Names of attributes are short: a vectorised search would cost more than it saves.
@@ -536,17 +650,20 @@ impl HtmlText {
                     let window = &bytes[value..bytes.len().min(value + VALUE)];
                     let end = match memchr(quote, window) {
                         Some(i) => value + i,
-                        None if window.len() < VALUE => return TagEnd::Missing(Some(quote)),
+                        None if window.len() < VALUE => {
+                            return TagEnd::Missing(Some((quote, value, attribute)));
+                        }
                         None => match memchr2(quote, b'>', &bytes[value..]) {
                             Some(i) if bytes[value + i] == quote => value + i,
                             Some(i) => return TagEnd::At(value + i + 1),
-                            None => return TagEnd::Missing(Some(quote)),
+                            None => return TagEnd::Missing(Some((quote, value, attribute))),
                         },
                     };
                     if let Some(attribute) = attribute {
                         self.attributes.push((attribute, value, end));
                     }
                     at = end + 1;
+                    self.behind_value = at;
                     name_from = end;
                 }
                 Some(_) => {
@@ -565,8 +682,9 @@ impl HtmlText {
     }
 }
 
-/// Where a chunk is best cut: behind the last block or row near its end, else at white space, else behind a tag.
-fn cut(html: &str) -> usize {
+/// Where a chunk is best cut: behind the last block or row near its end, else at white space, else behind a tag. The flag
+/// tells the first.
+fn cut(html: &str) -> (usize, bool) {
     let bytes = html.as_bytes();
     let near = bytes.len().saturating_sub(VALUE);
     let end = &bytes[near..];
@@ -576,13 +694,13 @@ fn cut(html: &str) -> usize {
             .iter()
             .any(|tag| rest.len() >= tag.len() && rest[..tag.len()].eq_ignore_ascii_case(tag.as_bytes()))
     });
-    block
-        .map(|(i, _)| near + i)
-        .filter(|&i| i > 0)
-        .or_else(|| memchr::memrchr3(b' ', b'\n', b'>', bytes).map(|i| i + 1))
-        // in the midst of something long and without white space, as an image in an attribute
-        .filter(|cut| cut * 2 > bytes.len())
-        .unwrap_or(bytes.len())
+    // in the midst of something long and without white space, as an image in an attribute, there is no such place
+    let settled = |cut: &usize| cut * 2 > bytes.len();
+    if let Some(cut) = block.map(|(i, _)| near + i).filter(|&i| i > 0 && settled(&i)) {
+        return (cut, true);
+    }
+    let cut = memchr::memrchr3(b' ', b'\n', b'>', bytes).map(|i| i + 1).filter(settled);
+    (cut.unwrap_or(bytes.len()), false)
 }
 
 /// Finds an end tag, in any case; returns the byte behind its `>`, or behind its name where it has none.
