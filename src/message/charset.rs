@@ -15,6 +15,8 @@ use encoding_rs::{CoderResult, EUC_KR, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE,
 use oem_cp::code_table::DECODING_TABLE_CP_MAP;
 use oem_cp::code_table_type::TableType;
 
+use super::wide::{self, Utf32, Wide};
+
 /// What was wrong with the label of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharsetTrouble {
@@ -44,6 +46,8 @@ enum Label {
     Known(&'static Encoding),
     /// UTF-16 of the byte order that the text shows.
     Utf16,
+    /// UTF-32 of the byte order that the text shows; where it shows none, big endian when set.
+    Utf32(bool),
     Oem(u16),
     Utf7,
     Hz,
@@ -54,7 +58,7 @@ impl Label {
     /// True where bytes that are valid ASCII may not be ASCII.
     fn hides_in_ascii(self) -> bool {
         match self {
-            Label::Utf16 | Label::Utf7 | Label::Hz | Label::Iso2022Kr => true,
+            Label::Utf16 | Label::Utf32(_) | Label::Utf7 | Label::Hz | Label::Iso2022Kr => true,
             Label::Known(e) => !e.is_ascii_compatible(),
             _ => false,
         }
@@ -65,6 +69,8 @@ impl Label {
             Label::Absent | Label::Unknown | Label::Ascii => Cow::Borrowed("us-ascii"),
             Label::Known(e) => name(e),
             Label::Utf16 => Cow::Borrowed("utf-16be"),
+            Label::Utf32(true) => Cow::Borrowed("utf-32be"),
+            Label::Utf32(false) => Cow::Borrowed("utf-32le"),
             Label::Oem(page) => Cow::Owned(format!("cp{page}")),
             Label::Utf7 => Cow::Borrowed("utf-7"),
             Label::Hz => Cow::Borrowed("hz-gb-2312"),
@@ -92,6 +98,7 @@ pub fn decode<'a>(
 ) -> (&'a str, Cow<'static, str>, Option<CharsetTrouble>) {
     let label = label(declared);
     if !label.hides_in_ascii()
+        && wide::shown(bytes).is_none()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         let marked = text.starts_with('\u{feff}');
@@ -165,6 +172,7 @@ impl StreamDecoder {
         }
         if !self.label.hides_in_ascii()
             && self.first.is_empty()
+            && (self.begun || wide::shown(chunk).is_none())
             && chunk.is_ascii()
             && let Ok(text) = std::str::from_utf8(chunk)
         {
@@ -211,6 +219,7 @@ enum How {
     /// Every byte is the character of its number.
     Latin1,
     Utf7(Vec<u8>),
+    Utf32(Utf32),
     /// Two bytes a character between shifts, to be read by this decoder with their high bits set.
     Shifted(encoding_rs::Decoder, Shift),
 }
@@ -222,6 +231,7 @@ impl std::fmt::Debug for How {
             How::Oem(_) => "Oem",
             How::Latin1 => "Latin1",
             How::Utf7(_) => "Utf7",
+            How::Utf32(_) => "Utf32",
             How::Shifted(..) => "Shifted",
         })
     }
@@ -246,6 +256,35 @@ impl Plan {
             name: name(encoding),
             trouble,
         };
+        let utf32 = |big: bool, bom, trouble| Plan {
+            how: How::Utf32(Utf32::new(big)),
+            bom,
+            name: Label::Utf32(big).name(),
+            trouble,
+        };
+        let odd = match label {
+            Label::Absent => Some(CharsetTrouble::Missing),
+            Label::Unknown => Some(CharsetTrouble::Unknown),
+            _ => Some(CharsetTrouble::Wrong),
+        };
+        let shown = wide::shown(bytes);
+        // The mark of UTF-32LE begins as that of UTF-16LE does.
+        if let Some(Wide::Utf32 { big }) = shown {
+            let bom = if wide::is_marked(bytes, big) { 4 } else { 0 };
+            let fits = match label {
+                Label::Utf32(_) => true,
+                _ => label == Label::Absent && bom > 0,
+            };
+            return utf32(big, bom, odd.filter(|_| !fits));
+        }
+        if let Label::Utf32(big) = label {
+            let ascii = bytes.iter().take(4096).all(|&b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~'));
+            return if ascii && !bytes.is_empty() {
+                with(UTF_8, 0, Some(CharsetTrouble::Wrong))
+            } else {
+                utf32(big, if wide::is_marked(bytes, big) { 4 } else { 0 }, None)
+            };
+        }
         if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
             // What stands in a mark decides, where the rest agrees with it.
             if encoding != UTF_8 || is_utf8(&bytes[bom..], partial) {
@@ -256,6 +295,9 @@ impl Plan {
                 };
                 return with(encoding, bom, (!fits).then_some(CharsetTrouble::Wrong));
             }
+        }
+        if let (Some(Wide::Utf16 { big }), false) = (shown, label.hides_in_ascii()) {
+            return with(if big { UTF_16BE } else { UTF_16LE }, 0, odd);
         }
         let utf16 = match label {
             Label::Utf16 => Some(UTF_16BE),
@@ -310,7 +352,9 @@ impl Plan {
             Label::Known(e) if e != UTF_8 => return with(e, 0, None),
             Label::Known(_) | Label::Ascii => return with(guess(bytes), 0, Some(CharsetTrouble::Wrong)),
             Label::Unknown => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
-            Label::Absent | Label::Utf16 => return with(guess(bytes), 0, Some(CharsetTrouble::Missing)),
+            Label::Absent | Label::Utf16 | Label::Utf32(_) => {
+                return with(guess(bytes), 0, Some(CharsetTrouble::Missing));
+            }
         };
         Plan { how, bom: 0, name: label.name(), trouble: None }
     }
@@ -323,6 +367,7 @@ impl Plan {
                 out.push_str(&encoding_rs::mem::decode_latin1(bytes));
                 false
             }
+            How::Utf32(decoder) => decoder.decode(bytes, last, out),
             How::Utf7(carry) => utf7(carry, bytes, last, out),
             How::Shifted(decoder, shift) => {
                 let plain = unshifted(bytes, last, shift);
@@ -491,6 +536,10 @@ fn label(declared: Option<&str>) -> Label {
         "utf-16" | "utf16" | "ucs-2" | "iso-10646-ucs-2" | "unicode" | "csunicode" | "utf_16" => {
             return Label::Utf16;
         }
+        "utf-32" | "utf32" | "utf_32" | "utf-32be" | "utf32be" | "ucs-4" | "iso-10646-ucs-4" => {
+            return Label::Utf32(true);
+        }
+        "utf-32le" | "utf32le" | "ucs-4le" => return Label::Utf32(false),
         "hz-gb-2312" | "hz" | "hz-gb" => return Label::Hz,
         "iso-2022-kr" | "csiso2022kr" => return Label::Iso2022Kr,
         "utf7" | "utf_7" => return Label::Utf7,
@@ -657,6 +706,41 @@ mod tests {
         is(b"\0J\0a\0n", Some("utf-16"), "Jan", "utf-16be", None);
         is(b"J\0a\0n\0", Some("utf-16be"), "Jan", "utf-16le", Some(Wrong));
         is(b"Jan Jansen", Some("utf-16"), "Jan Jansen", "utf-8", Some(Wrong));
+    }
+
+    #[test]
+    fn wide_characters_without_a_mark_or_under_another_label() {
+        let text = "mail jan@klant.example, Zoë\n";
+        let wide = |pair: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(pair).collect::<Vec<_>>();
+        let (le, be) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
+        let four = |quad: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| quad(c.into())).collect::<Vec<_>>();
+        let (le4, be4) = (four(u32::to_le_bytes), four(u32::to_be_bytes));
+        let marked = [b"\xff\xfe\0\0".as_slice(), &le4].concat();
+        let cases: [(&[u8], _, _, _); 9] = [
+            (&le, None, "utf-16le", Some(Missing)),
+            (&be, None, "utf-16be", Some(Missing)),
+            (&le, Some("utf-8"), "utf-16le", Some(Wrong)),
+            (&be, Some("iso-8859-1"), "utf-16be", Some(Wrong)),
+            (&le, Some("x-nonsense"), "utf-16le", Some(Unknown)),
+            (&le4, Some("utf-32le"), "utf-32le", None),
+            (&be4, Some("utf-32"), "utf-32be", None),
+            (&le4, Some("us-ascii"), "utf-32le", Some(Wrong)),
+            (&marked, None, "utf-32le", None),
+        ];
+        for (bytes, label, charset, trouble) in cases {
+            let mut buf = String::new();
+            let (got, name, t) = decode(bytes, label, &mut buf);
+            assert_eq!((got, &*name, t), (text, charset, trouble), "{label:?}");
+            // a chunk tells only when it is long enough to
+            let mut stream = StreamDecoder::new(label);
+            let mut out = String::new();
+            for chunk in bytes.chunks(33) {
+                stream.decode(chunk, false, &mut out);
+            }
+            stream.decode(b"", true, &mut out);
+            assert_eq!((out.as_str(), &*stream.charset(), stream.trouble()), (text, charset, trouble));
+        }
+        is(b"Jan Jansen", Some("utf-32"), "Jan Jansen", "utf-8", Some(Wrong));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
-use super::{PartSink, media::Reading};
+use super::{PartSink, media::Reading, uu};
 use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
@@ -137,6 +137,7 @@ impl TextLeaf {
         sink.decoded(part, &name, text);
         self.given_up += report_armour(text, raw.len(), part, sink);
         search(self, part, text, self.place, view, map, html, sink);
+        self.uuencoded(part, text, self.place, view, map, sink);
         self.place += text.len() as u64;
     }
 
@@ -203,6 +204,7 @@ impl TextLeaf {
                 sink.decoded(part, &name, &piece);
                 self.given_up += report_armour(&piece, piece.len(), part, sink);
                 search(self, part, &piece, stream.base, view, map, html, sink);
+                self.uuencoded(part, &piece, stream.base, view, map, sink);
                 piece.len()
             };
             stream.base += used as u64;
@@ -228,6 +230,35 @@ impl TextLeaf {
         }
         self.place = stream.base;
         self.stream = Some(stream);
+    }
+}
+
+impl TextLeaf {
+    /// Hands on the text of files that stand uuencoded in plain text.
+    fn uuencoded(
+        &self,
+        part: &Arc<PartMeta>,
+        text: &str,
+        base: u64,
+        view: &mut String,
+        map: &mut OffsetMap,
+        sink: &mut dyn PartSink,
+    ) {
+        if self.reading != Reading::Plain {
+            return;
+        }
+        let mut from = 0;
+        while let Some(block) = uu::next(text, from, base, view, map) {
+            from = block.end;
+            if block.text {
+                let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map) };
+                sink.region(part, &region, text, base);
+            }
+            if block.text && !block.ended {
+                let detail = "uuencoded data in the text has no end, or is too large to be held; what comes before was searched";
+                sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&part.section));
+            }
+        }
     }
 }
 
@@ -391,7 +422,7 @@ mod tests {
     #[test]
     fn a_piece_ends_where_no_value_is() {
         let end = |text: &str| cut(text, text.len());
-        assert_eq!(end("a\n\nb;c d"), 2, "no blank line near the end, so a line end");
+        assert_eq!(end("a\n\nb;c d"), 3, "no blank line near the end, so a line end");
         assert_eq!(end("jan@klant.example;piet@kl ant"), 18);
         assert_eq!(end("jan piet@kl"), 4);
         assert_eq!(cut("jané", 4), 3, "on a character's boundary");

@@ -27,6 +27,8 @@ pub mod plain;
 mod quoting;
 mod structure;
 pub mod transfer;
+mod uu;
+mod wide;
 pub mod words;
 
 use std::sync::Arc;

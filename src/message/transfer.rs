@@ -373,28 +373,14 @@ impl Decoder {
             }
             Uu::Inside if trimmed == b"end" => self.uu = Uu::After,
             Uu::Inside => {
-                let Some((&first, data)) = trimmed.split_first() else { return };
-                if !(32..=96).contains(&first) {
-                    self.text_line(line, start, out);
+                if trimmed.is_empty() {
                     return;
                 }
-                let len = usize::from((first - 32) & 63);
-                // Three bytes more than needed are what some encoders write as a checksum; trailing spaces, which
-                // stand for zeros, get lost in transport.
-                if data.len() > len.div_ceil(3) * 4 + 3 || data.iter().any(|b| !(32..=96).contains(b)) {
-                    self.text_line(line, start, out);
-                    return;
+                match uu_data(trimmed, out) {
+                    Some(true) => {}
+                    Some(false) => self.worsen(Damage::Mended),
+                    None => self.text_line(line, start, out),
                 }
-                if data.len() < (len * 4).div_ceil(3) && !data.is_empty() {
-                    self.worsen(Damage::Mended);
-                }
-                let six = |i: usize| u32::from(data.get(i).map_or(0, |b| (b - 32) & 63));
-                let begin = out.len();
-                for q in 0..len.div_ceil(3) {
-                    let v = six(q * 4) << 18 | six(q * 4 + 1) << 12 | six(q * 4 + 2) << 6 | six(q * 4 + 3);
-                    out.extend_from_slice(&v.to_be_bytes()[1..]);
-                }
-                out.truncate(begin + len);
             }
         }
     }
@@ -526,7 +512,31 @@ fn is_another_block(line: &[u8]) -> bool {
     clean && (line.len() >= 24 || (padding > 0 && line.len().is_multiple_of(4)))
 }
 
-fn is_uu_begin(line: &[u8]) -> bool {
+/// Decodes a line of data, without its line end; false when characters are missing at its end. `None`, and nothing
+/// appended, when it is no such line.
+pub(super) fn uu_data(line: &[u8], out: &mut Vec<u8>) -> Option<bool> {
+    let (&first, data) = line.split_first()?;
+    if !(32..=96).contains(&first) {
+        return None;
+    }
+    let len = usize::from((first - 32) & 63);
+    // Three bytes more than needed are what some encoders write as a checksum; trailing spaces, which stand for zeros,
+    // get lost in transport.
+    if data.len() > len.div_ceil(3) * 4 + 3 || data.iter().any(|b| !(32..=96).contains(b)) {
+        return None;
+    }
+    let six = |i: usize| u32::from(data.get(i).map_or(0, |b| (b - 32) & 63));
+    let begin = out.len();
+    for q in 0..len.div_ceil(3) {
+        let v = six(q * 4) << 18 | six(q * 4 + 1) << 12 | six(q * 4 + 2) << 6 | six(q * 4 + 3);
+        out.extend_from_slice(&v.to_be_bytes()[1..]);
+    }
+    out.truncate(begin + len);
+    Some(data.len() >= (len * 4).div_ceil(3) || data.is_empty())
+}
+
+/// True for the line that begins uuencoded data: `begin`, the mode of the file, its name.
+pub(super) fn is_uu_begin(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"begin ") else { return false };
     let digits = rest.iter().take_while(|b| (b'0'..=b'7').contains(b)).count();
     (3..=4).contains(&digits) && rest.get(digits) == Some(&b' ')
