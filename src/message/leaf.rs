@@ -15,7 +15,7 @@ use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
-use super::{PartSink, media::Reading, uu};
+use super::{PartSink, card, media::Reading, uu};
 use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
@@ -301,7 +301,7 @@ fn search(
             emit_html(leaf, part, text, base, reader, sink);
         }
         Reading::Folded => {
-            if unfold(text, base, view, map) {
+            if card::view(text, base, view, map) {
                 let region = region(leaf, part, view, map);
                 sink.region(part, &region, text, base);
             } else {
@@ -357,28 +357,6 @@ fn emit_html(
 
 fn region<'t>(leaf: &TextLeaf, part: &'t PartMeta, text: &'t str, map: &'t OffsetMap) -> Region<'t> {
     Region { kind: leaf.region, part, field: None, text, map, aside: false }
-}
-
-/// Joins folded content lines: a line end and the white space character behind it go. False when there are none.
-fn unfold(text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
-    let mut breaks = memchr::memchr_iter(b'\n', text.as_bytes())
-        .filter(|n| matches!(text.as_bytes().get(n + 1), Some(b' ' | b'\t')))
-        .peekable();
-    if breaks.peek().is_none() {
-        return false;
-    }
-    out.clear();
-    map.reset(base);
-    let mut from = 0;
-    for n in breaks {
-        let line_end = if n > from && text.as_bytes()[n - 1] == b'\r' { n - 1 } else { n };
-        map.push_same(out.len(), from, line_end - from);
-        out.push_str(&text[from..line_end]);
-        from = n + 2;
-    }
-    map.push_same(out.len(), from, text.len() - from);
-    out.push_str(&text[from..]);
-    true
 }
 
 fn report_damage(damage: Damage, encoding: Encoding, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {

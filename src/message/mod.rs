@@ -12,6 +12,7 @@
 //! text of a header block is its fields, one a line, as `Name: body` with folding and encoded-words undone.
 
 mod border;
+mod card;
 pub mod charset;
 mod declared;
 mod delimiter;
