@@ -1,14 +1,16 @@
 //! Regions in, findings out, one message at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::handler::{Handler, MessagePlace, Tally, count};
+use super::handler::{Handler, MessagePlace, Tally, add};
 use super::order::Outlet;
+use super::stretches::stretches;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Disclosure, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
-    Render, Section, Sensitive,
+    Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
+    RegionKind, Render, Section, Sensitive,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 
@@ -24,14 +26,17 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     problems: Vec<Problem>,
     meta: Option<MessageMeta>,
     custodian: Arc<str>,
-    /// Where the findings of the part at hand begin.
-    part_start: usize,
     part_section: Section,
+    shown: Shown,
     /// Lower-case header field names seen, so that each is held once.
     fields: HashMap<Box<str>, Arc<str>>,
-    findings_outside_header: u64,
-    message_counts: Vec<(Kind, bool)>,
+    /// Findings of the message that were let go, in header fields and elsewhere.
+    in_header: KindCounts,
+    outside: KindCounts,
 }
+
+/// Findings that are rendered at once, so that the bytes they become are handed on before there are many.
+const AT_ONCE: usize = 1024;
 
 impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     pub(super) fn new(
@@ -53,11 +58,11 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             problems: Vec::new(),
             meta: None,
             custodian: Arc::from("-"),
-            part_start: 0,
             part_section: Section::root(),
+            shown: Shown::default(),
             fields: HashMap::new(),
-            findings_outside_header: 0,
-            message_counts: Vec::new(),
+            in_header: KindCounts::new(),
+            outside: KindCounts::new(),
         }
     }
 
@@ -77,25 +82,107 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     fn let_go(&mut self) {
         join_twins(&mut self.findings);
         for f in &self.findings {
-            let header = f.region == RegionKind::Header;
-            self.message_counts.push((f.kind, header));
-            self.findings_outside_header += u64::from(!header);
+            let counts = if f.region == RegionKind::Header { &mut self.in_header } else { &mut self.outside };
+            add(counts, f.kind, 1);
         }
-        if let Some(meta) = &self.meta
-            && !self.findings.is_empty()
-        {
-            self.render.message(meta, &self.findings, &mut self.outlet.chunk.lanes);
+        if let Some(meta) = &self.meta {
+            for findings in self.findings.chunks(AT_ONCE) {
+                self.render.message(meta, findings, &mut self.outlet.chunk.lanes);
+                self.outlet.relieve();
+            }
         }
         self.findings.clear();
-        self.part_start = 0;
-        self.outlet.relieve();
+        self.shown.begin(0);
+    }
+
+    /// Searches one stretch of a region's text.
+    fn stretch(
+        &mut self,
+        part: &Arc<PartMeta>,
+        region: &Region<'_>,
+        stretch: Range<usize>,
+        decoded: &str,
+        base: u64,
+    ) {
+        self.matches.clear();
+        let text = &region.text[stretch.clone()];
+        self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+        if self.matches.is_empty() {
+            return;
+        }
+        if self.part_section != part.section {
+            self.part_section = part.section.clone();
+            self.shown.begin(self.findings.len());
+        }
+        let field = region.field.map(|name| self.field(name));
+        let mut matches = std::mem::take(&mut self.matches);
+        for m in matches.drain(..) {
+            if region.aside && self.shown.holds(&self.findings, m.kind, m.value.reveal()) {
+                continue;
+            }
+            let span = region.map.source(stretch.start + m.span.start..stretch.start + m.span.end);
+            let slice = (span.start.checked_sub(base))
+                .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
+                .map(|text| Sensitive::new(text.to_owned()));
+            let header = region.kind == RegionKind::Header;
+            let address = header && region.field.is_some_and(|f| f != "subject");
+            self.findings.push(Finding {
+                kind: m.kind,
+                value: m.value,
+                span: slice.is_some().then_some(span),
+                text: slice,
+                confidence: m.confidence,
+                pattern: m.pattern,
+                part: part.clone(),
+                region: region.kind,
+                field: field.clone(),
+                party: Party::Unknown,
+                disclosure: address.then_some(Disclosure::Header),
+                fields: m.fields,
+                also: Vec::new(),
+            });
+        }
+        self.matches = matches;
+        if self.findings.len() >= self.limit {
+            self.let_go();
+        }
     }
 }
 
-/// What stands beside the text repeats it when it is the same, or the same number without its extension: links to
-/// `tel:` leave that out.
-fn repeats(shown: &str, beside: &str) -> bool {
-    shown.strip_prefix(beside).is_some_and(|rest| rest.is_empty() || rest.starts_with(";ext="))
+/// What the part at hand shows so far, for what stands beside its text: a link, an `alt`.
+///
+/// A page may have a hundred thousand links: to look through all findings for each would take time with the square of
+/// them. It holds no more than the findings do, for it is emptied when they are let go.
+#[derive(Default)]
+struct Shown {
+    /// Findings from here on are not in it yet: most parts have nothing beside their text, and need none of this.
+    from: usize,
+    values: HashMap<Kind, HashSet<Box<str>>>,
+}
+
+impl Shown {
+    /// A part begins whose first finding will be this one.
+    fn begin(&mut self, from: usize) {
+        self.from = from;
+        // not cleared: what a huge part made it grow to would have to be gone through for every part after it
+        if !self.values.is_empty() {
+            self.values = HashMap::new();
+        }
+    }
+
+    /// True when the part has shown this: the same, or the same number with an extension, which links to `tel:` leave out.
+    fn holds(&mut self, findings: &[Finding], kind: Kind, value: &str) -> bool {
+        for f in findings.get(self.from..).unwrap_or_default() {
+            let shown = f.value.reveal().as_str();
+            let values = self.values.entry(f.kind).or_default();
+            if let Some((bare, _)) = shown.split_once(";ext=") {
+                values.insert(bare.into());
+            }
+            values.insert(shown.into());
+        }
+        self.from = findings.len();
+        self.values.get(&kind).is_some_and(|values| values.contains(value))
+    }
 }
 
 /// An HTML version that repeats its plain text is one finding: the plain text's, with the twin's part noted.
@@ -165,50 +252,8 @@ impl PartSink for FindingHandler<'_, '_, '_> {
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
-        self.matches.clear();
-        self.recognisers.find(region, &self.context, &mut self.matches);
-        if self.matches.is_empty() {
-            return;
-        }
-        if self.part_section != part.section {
-            self.part_section = part.section.clone();
-            self.part_start = self.findings.len();
-        }
-        let field = region.field.map(|name| self.field(name));
-        let mut matches = std::mem::take(&mut self.matches);
-        for m in matches.drain(..) {
-            if region.aside
-                && self.findings[self.part_start.min(self.findings.len())..]
-                    .iter()
-                    .any(|f| f.kind == m.kind && repeats(f.value.reveal(), m.value.reveal()))
-            {
-                continue;
-            }
-            let span = region.map.source(m.span);
-            let slice = (span.start.checked_sub(base))
-                .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
-                .map(|text| Sensitive::new(text.to_owned()));
-            let header = region.kind == RegionKind::Header;
-            let address = header && region.field.is_some_and(|f| f != "subject");
-            self.findings.push(Finding {
-                kind: m.kind,
-                value: m.value,
-                span: slice.is_some().then_some(span),
-                text: slice,
-                confidence: m.confidence,
-                pattern: m.pattern,
-                part: part.clone(),
-                region: region.kind,
-                field: field.clone(),
-                party: Party::Unknown,
-                disclosure: address.then_some(Disclosure::Header),
-                fields: m.fields,
-                also: Vec::new(),
-            });
-        }
-        self.matches = matches;
-        if self.findings.len() >= self.limit {
-            self.let_go();
+        for stretch in stretches(region.text) {
+            self.stretch(part, region, stretch, decoded, base);
         }
     }
 
@@ -246,9 +291,9 @@ impl Handler for FindingHandler<'_, '_, '_> {
     fn begin(&mut self, place: MessagePlace) {
         self.findings.clear();
         self.problems.clear();
-        self.message_counts.clear();
-        self.findings_outside_header = 0;
-        self.part_start = 0;
+        self.in_header.clear();
+        self.outside.clear();
+        self.shown.begin(0);
         self.part_section = Section::root();
         self.context.sender = None;
         self.custodian = place.custodian.clone();
@@ -277,7 +322,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         }
         self.tally.coverage(length, coverage);
         let summary = &mut self.tally.summary;
-        let outside = self.findings_outside_header > 0;
+        let outside = !self.outside.is_empty();
         summary.messages_with_findings += u64::from(outside);
         let custodian = match summary.by_custodian.get_mut(&self.custodian) {
             Some(found) => found,
@@ -286,12 +331,14 @@ impl Handler for FindingHandler<'_, '_, '_> {
         custodian.messages += 1;
         custodian.messages_with_findings += u64::from(outside);
         let of_year = summary.by_year.entry(year).or_default();
-        for (kind, header) in self.message_counts.drain(..) {
-            count(&mut summary.findings, kind);
-            count(&mut custodian.findings, kind);
-            count(of_year, kind);
-            if header {
-                count(&mut summary.in_header, kind);
+        for (counts, header) in [(&self.in_header, true), (&self.outside, false)] {
+            for (kind, n) in counts {
+                add(&mut summary.findings, *kind, *n);
+                add(&mut custodian.findings, *kind, *n);
+                add(of_year, *kind, *n);
+                if header {
+                    add(&mut summary.in_header, *kind, *n);
+                }
             }
         }
         self.meta = None;

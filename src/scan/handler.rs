@@ -72,7 +72,7 @@ impl Tally {
     }
 }
 
-/// Adds one finding to counts by kind.
-pub(super) fn count(counts: &mut KindCounts, kind: Kind) {
-    *counts.entry(kind).or_default() += 1;
+/// Adds findings to counts by kind.
+pub(super) fn add(counts: &mut KindCounts, kind: Kind, findings: u64) {
+    *counts.entry(kind).or_default() += findings;
 }

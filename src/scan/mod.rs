@@ -11,6 +11,7 @@ mod inspect;
 mod order;
 mod plan;
 mod stream;
+mod stretches;
 mod worker;
 
 use std::path::PathBuf;
