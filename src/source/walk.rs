@@ -31,7 +31,8 @@ use crate::model::{Problem, ProblemCode, SourceName};
 /// What to walk over, and what to leave out.
 ///
 /// Globs are tried on the path relative to the PATH given, on each folder in it too: a glob that matches a
-/// folder holds for all in it.
+/// folder holds for all in it. A folder
+/// that is left out is not entered, and counts as one thing of no size.
 /// A glob without `/` matches a name at any depth, as in `.gitignore`; one with `/` the path from its start,
 /// where
 /// `*` does not match a `/` and `**` does. For a PATH that is a file, its name is tried.
@@ -69,9 +70,9 @@ pub struct Input {
 pub enum Walked {
     /// A file that may hold mail.
     File(Input),
-    /// A file left out by a glob.
+    /// A file left out by a glob, or a folder.
     Excluded {
-        /// Its size in bytes.
+        /// Its size in bytes; 0 for a folder, which is not entered.
         size: u64,
     },
     /// A file known to hold no mail, by its name or because it is no regular file.
@@ -170,8 +171,14 @@ impl Iterator for Walk {
                 None => self.current = None,
                 Some(Err(error)) => return Some(Walked::Problem(problem(&root.path, &error))),
                 Some(Ok(entry)) if entry.file_type().is_dir() => {
-                    if is_maildir_tmp(&entry) {
+                    let excluded = entry.depth() > 0
+                        && self.globs.exclude.is_some()
+                        && self.globs.excludes(&relative(&root.path, entry.path()));
+                    if excluded || is_maildir_tmp(&entry) {
                         root.entries.skip_current_dir();
+                    }
+                    if excluded {
+                        return Some(Walked::Excluded { size: 0 });
                     }
                 }
                 Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {}
@@ -286,8 +293,11 @@ struct Globs {
 
 impl Globs {
     fn admit(&self, parts: &[String]) -> bool {
-        self.include.as_ref().is_none_or(|set| any(set, parts))
-            && !self.exclude.as_ref().is_some_and(|set| any(set, parts))
+        self.include.as_ref().is_none_or(|set| any(set, parts)) && !self.excludes(parts)
+    }
+
+    fn excludes(&self, parts: &[String]) -> bool {
+        self.exclude.as_ref().is_some_and(|set| any(set, parts))
     }
 }
 

