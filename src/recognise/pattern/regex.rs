@@ -4,6 +4,7 @@
 //! Unicode classes: these cost a hundredfold on text that is not ASCII, which mail is.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -51,14 +52,26 @@ impl Recogniser for RegexRecogniser {
         if !self.literals.is_empty() && self.literals.iter().all(|l| l.find(bytes).is_none()) {
             return;
         }
-        for captures in self.regex.captures_iter(bytes) {
+        for window in windows(region.text) {
+            self.search(region.text, window, out);
+        }
+    }
+}
+
+impl RegexRecogniser {
+    fn search(&self, whole: &str, window: Window, out: &mut Vec<Match>) {
+        for captures in self.regex.captures_iter(&whole.as_bytes()[window.bytes.clone()]) {
             let Some(m) = captures.name("value").or_else(|| captures.get(0)) else { continue };
             // A class such as `.` matches single bytes here: half a character is no match.
-            let Some(text) = region.text.get(m.range()) else { continue };
+            let span = window.bytes.start + m.start()..window.bytes.start + m.end();
+            if !window.own.contains(&span.start) {
+                continue;
+            }
+            let Some(text) = whole.get(span.clone()) else { continue };
             if text.is_empty() || !is_valid(self.file.validator, text) {
                 continue;
             }
-            let said = self.words.before(region.text, m.start()).map(|s| s.effect);
+            let said = self.words.before(whole, span.start).map(|s| s.effect);
             let confidence = match said {
                 Some(Effect::Raise) => self.file.confidence.saturating_add(10).min(99),
                 Some(Effect::Sink) => self.file.confidence.saturating_sub(40),
@@ -70,13 +83,50 @@ impl Recogniser for RegexRecogniser {
             out.push(Match {
                 kind: self.file.kind,
                 value: normal_form(&self.file.normal_form, text).into(),
-                span: m.range(),
+                span,
                 confidence: Confidence::percent(confidence),
                 pattern: self.file.id.clone(),
                 fields: BTreeMap::new(),
             });
         }
     }
+}
+
+/// Bytes of text that the expression is tried on at once, and that two windows of one line share.
+const WINDOW: usize = 4 << 10;
+const SHARED: usize = 512;
+
+/// A stretch of text to search, and where in it matches may begin: others belong to the window before or behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Window {
+    bytes: Range<usize>,
+    own: Range<usize>,
+}
+
+/// The lines of a text; long ones in windows that overlap.
+///
+/// One search is linear, but all searches of a text are not: an expression with an unbounded repetition may look to the end
+/// of it from every place (regex crate, "Untrusted input"). So no search sees more than a window.
+fn windows(text: &str) -> impl Iterator<Item = Window> {
+    let bytes = text.as_bytes();
+    let (mut start, mut own) = (0, 0);
+    std::iter::from_fn(move || {
+        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let line = memchr::memchr(b'\n', &rest[..rest.len().min(WINDOW)]).map(|n| n + 1);
+        let end = start + line.unwrap_or(rest.len().min(WINDOW));
+        let last = line.is_some() || end == bytes.len();
+        // a window begins behind white space where it can, so that no word is taken for a shorter one
+        let from = end - SHARED.min(end - start);
+        let next = if last {
+            end
+        } else {
+            memchr::memchr3(b' ', b'\t', b';', &bytes[from..end - SHARED / 2]).map_or(from, |n| from + n + 1)
+        };
+        // without its line end, so that `$` stands where people think it does
+        let window = Window { bytes: start..end - usize::from(line.is_some()), own: own..next };
+        (start, own) = (next, next);
+        Some(window)
+    })
 }
 
 fn is_valid(validator: Validator, text: &str) -> bool {
@@ -143,6 +193,18 @@ mod tests {
         assert!(luhn("4111 1111 1111 1111") && !luhn("4111 1111 1111 1112") && !luhn("0"));
         assert!(mod97("NL91ABNA0417164300") && !mod97("NL92ABNA0417164300") && !mod97("NL"));
         assert!(eleven_test("111222333") && !eleven_test("111222334") && !eleven_test("000000000"));
+    }
+
+    #[test]
+    fn windows_are_lines_and_long_lines_overlap() {
+        let of = |text: &str| windows(text).map(|w| (w.bytes, w.own)).collect::<Vec<_>>();
+        assert_eq!(of("ab\n\nc"), [(0..2, 0..3), (3..3, 3..4), (4..5, 4..5)]);
+        assert_eq!(of(""), []);
+        let long = "kl-123 ".repeat(3_000);
+        let windows = of(&long);
+        assert!(windows.len() > 5);
+        assert!(windows.windows(2).all(|w| w[0].1.end == w[1].1.start && w[0].0.end > w[1].0.start + 200));
+        assert!(windows.iter().all(|w| w.0.len() <= WINDOW && long[w.0.clone()].starts_with('k')));
     }
 
     #[test]
