@@ -13,11 +13,11 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::stream::{self, Pieces};
 use crate::model::{Limits, Problem, ProblemCode, SourceName};
-use crate::source::format::{Head, Shape, recognise};
+use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
-use crate::source::unread;
 use crate::source::walk::{Input, Walk, Walked};
+use crate::source::{is_other, unread};
 
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
 pub(super) const BLOCK: u64 = 1 << 20;
@@ -83,6 +83,8 @@ pub(super) enum Note {
     Framing(u64),
     /// An entry that holds no mail.
     NotMail(u64),
+    /// Bytes that were given up; a problem tells of them.
+    GivenUp(u64),
 }
 
 /// A large mbox, and how far its splitting has come: each range begins where the one before it ended.
@@ -102,6 +104,8 @@ pub(super) struct Split {
     pub(super) number: u64,
     pub(super) from: u64,
     pub(super) index: u64,
+    /// Reading ended: what follows is given up.
+    pub(super) lost: bool,
 }
 
 impl LargeMbox {
@@ -234,7 +238,7 @@ impl<'a> Plan<'a> {
         };
         match shape {
             Shape::Mbox => {
-                let split = Split { number: 0, from: leading, index: 0 };
+                let split = Split { number: 0, from: leading, index: 0, lost: false };
                 let size = file.size();
                 let mbox = LargeMbox {
                     input,
@@ -247,6 +251,10 @@ impl<'a> Plan<'a> {
                 self.mbox = Some((Arc::new(mbox), 0));
             }
             Shape::Message { skip, length } => {
+                let (length, problem) = declared(&file, skip, length);
+                if let Some(problem) = problem {
+                    self.ready.push_back(Work::Note(Note::Problem(problem.in_source(&input.name))));
+                }
                 let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
                 self.ready.push_back(Work::Message { input, file, skip, length });
             }
@@ -263,14 +271,24 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// How a file that begins like this is to be read. Text that begins like nothing is looked through: mail may follow.
+/// How a file that begins like this is to be read. What begins like nothing that is known is looked through: mail may
+/// follow, as after a block that was lost.
 pub(super) fn shape(head: &Head<'_>, file: &dyn ReadAt) -> io::Result<Shape> {
     let shape = recognise(head);
-    let text = matches!(shape, Shape::NotMail) && !head.complete && !head.bytes.contains(&0);
-    if text && unread(head).is_none() && mbox::holds_messages(file)? {
+    let unknown = matches!(shape, Shape::NotMail) && !head.complete && !is_other(head);
+    if unknown && unread(head).is_none() && mbox::holds_messages(file)? {
         return Ok(Shape::Mbox);
     }
     Ok(shape)
+}
+
+/// What is to be made of the length that a file declares for its message; see [`checked`].
+pub(super) fn declared(file: &dyn ReadAt, skip: u64, length: Option<u64>) -> (Option<u64>, Option<Problem>) {
+    let Some(length) = length else { return (None, None) };
+    let mut behind = [0; BEHIND];
+    // what cannot be read is met again, and told, when the message is
+    let n = read_full(file, &mut behind, skip.saturating_add(length)).unwrap_or(0);
+    checked(skip, length, file.size(), &behind[..n])
 }
 
 impl Iterator for Plan<'_> {

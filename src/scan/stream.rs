@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::plan::{Block, HEAD, Note, StreamPlace, WHOLE, file_name};
 use crate::model::{Limits, Problem, ProblemCode, SourceName};
-use crate::source::format::{Head, Shape, recognise};
-use crate::source::mbox::{Batch, MboxStream, Span, holds_messages};
+use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
+use crate::source::mbox::{Batch, MboxStream, Span, holds_messages, is_blank};
 use crate::source::nested::{Budget, open, problem_of};
-use crate::source::unread;
 use crate::source::walk::Input;
+use crate::source::{is_other, unread};
 
 /// Bytes of a block.
 const TARGET: usize = 2 << 20;
@@ -60,22 +60,30 @@ pub(super) fn read(
     limits: &Limits,
     to: &mut dyn Pieces,
 ) -> Outcome {
-    let mut reading = Reading { budget: Budget::new(limits), outcome: Outcome::default(), to };
+    let budget = Budget::new(limits);
+    let mut reading = Reading { budget, outcome: Outcome::default(), failed: false, to };
     let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
     let read = Arc::new(AtomicU64::new(0));
     reading.content(&place, Box::new(Counted { reader, read: read.clone() }), 0);
     reading.outcome.read = read.load(Ordering::Relaxed);
+    if reading.failed {
+        // of standard input nobody knows how much would have come
+        reading.outcome.given_up = input.size.saturating_sub(reading.outcome.read);
+    }
     reading.outcome
 }
 
 struct Reading<'a> {
     budget: Arc<Budget>,
     outcome: Outcome,
+    /// Reading ended before its end.
+    failed: bool,
     to: &'a mut dyn Pieces,
 }
 
 impl Reading<'_> {
     fn problem(&mut self, error: &io::Error, source: &SourceName) -> bool {
+        self.failed = true;
         self.to.note(Note::Problem(problem_of(error).in_source(source)))
     }
 
@@ -94,22 +102,30 @@ impl Reading<'_> {
         if read.is_err() {
             reader = Box::new(io::empty());
         } else if matches!(shape, Shape::NotMail)
-            && !head.contains(&0)
+            && !is_other(&Head { bytes: &head, name: file_name(&place.source), complete })
             && unread(&Head { bytes: &head, name: file_name(&place.source), complete }).is_none()
         {
-            // text that begins like nothing: mail may follow, as far as can be held
+            // what begins like nothing that is known: mail may follow, as far as can be held
             if let Err(error) = reader.by_ref().take((WHOLE - head.len()) as u64).read_to_end(&mut head) {
                 self.problem(&error, &place.source);
                 reader = Box::new(io::empty());
             }
             if holds_messages(&head).unwrap_or(false) {
                 shape = Shape::Mbox;
+            } else if head.len() >= WHOLE && depth > 0 {
+                return self.look_on(place, reader, head);
+            } else if head.len() >= WHOLE {
+                // what comes down a pipe may have no end
+                let detail =
+                    "nothing in the first 8 MiB is mail; what may follow on standard input was not read";
+                let problem = Problem::new(ProblemCode::Limit, detail);
+                self.to.note(Note::Problem(problem.in_source(&place.source)));
             }
         }
         match shape {
             Shape::Mbox => {
                 self.outcome.mail = true;
-                self.mbox(place, reader, head);
+                self.mbox(place, reader, head, 0);
             }
             Shape::Message { skip, length } => {
                 self.outcome.mail = true;
@@ -120,6 +136,7 @@ impl Reading<'_> {
                 let mut nested = match open(format, whole, depth, &self.budget) {
                     Ok(nested) => nested,
                     Err(problem) => {
+                        self.failed = true;
                         self.to.note(Note::Problem(problem.in_source(&place.source)));
                         return;
                     }
@@ -157,10 +174,43 @@ impl Reading<'_> {
         }
     }
 
-    fn mbox(&mut self, place: &StreamPlace, reader: Box<dyn Read + Send + '_>, head: Vec<u8>) {
-        let mut stream = MboxStream::new(reader, head, WHOLE);
+    /// Looks for mail behind more other content than can be held; that content itself is given up where mail follows.
+    fn look_on(&mut self, place: &StreamPlace, mut reader: Box<dyn Read + Send + '_>, mut bytes: Vec<u8>) {
+        // longer than what tells a separator line: the end of one window is the beginning of the next
+        const AGAIN: usize = 16 << 10;
+        let mut base = 0;
+        loop {
+            let gone = bytes.len().saturating_sub(AGAIN);
+            bytes.drain(..gone);
+            bytes.shrink_to(2 * PIECE);
+            base += gone as u64;
+            let read = reader.by_ref().take(PIECE as u64).read_to_end(&mut bytes);
+            if let Err(error) = &read {
+                self.problem(error, &place.source);
+            }
+            if holds_messages(&bytes).unwrap_or(false) {
+                let detail = "mail stands behind more than 8 MiB of something else, which was not searched";
+                let problem = Problem::new(ProblemCode::Limit, detail).giving_up(base);
+                self.to.note(Note::Problem(problem.in_source(&place.source)));
+                self.to.note(Note::GivenUp(base));
+                self.outcome.mail = true;
+                if read.is_err() {
+                    reader = Box::new(io::empty());
+                }
+                return self.mbox(place, reader, bytes, base);
+            }
+            if !matches!(read, Ok(n) if n > 0) {
+                self.to.note(Note::NotMail(base + bytes.len() as u64));
+                return;
+            }
+        }
+    }
+
+    /// The messages of an mbox of which `head`, from byte `start` of the stream on, was read.
+    fn mbox(&mut self, place: &StreamPlace, reader: Box<dyn Read + Send + '_>, head: Vec<u8>, start: u64) {
+        let mut stream = MboxStream::starting(reader, head, start, WHOLE);
         let mut index = 0;
-        let mut met = 0;
+        let mut met = start;
         loop {
             let mut bytes = self.to.spare();
             let mut spans = Vec::new();
@@ -211,9 +261,7 @@ impl Reading<'_> {
                     ProblemCode::Corrupt,
                     "bytes before the first separator line belong to no message; they were searched as text",
                 );
-                if !bytes.trim_ascii().is_empty()
-                    && !self.to.note(Note::Problem(problem.in_source(&place.source)))
-                {
+                if !is_blank(&bytes) && !self.to.note(Note::Problem(problem.in_source(&place.source))) {
                     return;
                 }
             }
@@ -241,9 +289,26 @@ impl Reading<'_> {
         skip: u64,
         length: Option<u64>,
     ) {
-        let wanted = length.map_or(u64::MAX, |l| l.saturating_add(skip));
-        let rest = (WHOLE as u64).min(wanted).saturating_sub(bytes.len() as u64);
-        let read = reader.by_ref().take(rest).read_to_end(&mut bytes);
+        let mut length = length;
+        let mut wanted = length.map_or(u64::MAX, |l| l.saturating_add(skip));
+        let rest =
+            (WHOLE as u64).min(wanted.saturating_add(BEHIND as u64)).saturating_sub(bytes.len() as u64);
+        let mut read = reader.by_ref().take(rest).read_to_end(&mut bytes);
+        if let Some(declared) = length
+            && read.is_ok()
+            && bytes.len() < WHOLE
+        {
+            let behind = usize::try_from(wanted).ok().and_then(|end| bytes.get(end..)).unwrap_or_default();
+            let behind = &behind[..behind.len().min(BEHIND)];
+            let (kept, problem) = checked(skip, declared, bytes.len() as u64, behind);
+            if let Some(problem) = problem {
+                self.to.note(Note::Problem(problem.in_source(&place.source)));
+                length = kept;
+                wanted = u64::MAX;
+                let rest = (WHOLE - bytes.len()) as u64;
+                read = reader.by_ref().take(rest).read_to_end(&mut bytes);
+            }
+        }
         if let Err(error) = &read {
             self.problem(error, &place.source);
         }

@@ -9,12 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Progress;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
-    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, file_name, io_problem,
-    read_full, shape,
+    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, declared, file_name,
+    io_problem, read_full, shape,
 };
 use super::stream::{self, Pieces};
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
+use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
@@ -179,6 +180,10 @@ impl<'w> Worker<'w> {
         match shape {
             Shape::Mbox => self.small_mbox(input, bytes),
             Shape::Message { skip, length } => {
+                let (length, problem) = declared(&bytes, skip, length);
+                if let Some(problem) = problem {
+                    self.handler.note(problem.in_source(source));
+                }
                 let start = skip.min(size);
                 let end = length.map_or(size, |l| start.saturating_add(l).min(size));
                 self.handler.tally().framing(size - (end - start));
@@ -201,6 +206,10 @@ impl<'w> Worker<'w> {
                     files.mail -= size;
                     files.not_mail_files += 1;
                     files.not_mail += size;
+                } else {
+                    let given_up = outcome.given_up.min(size);
+                    files.mail -= given_up;
+                    files.given_up += given_up;
                 }
             }
             Shape::NotMail => {}
@@ -209,8 +218,16 @@ impl<'w> Worker<'w> {
 
     /// Counts a file that holds no mail, or names one that may and cannot be read.
     fn not_mail(&mut self, input: &Input, head: &Head<'_>, size: u64) {
-        if let Some(what) = unread(head) {
-            self.handler.note(stream::not_built(what, size).in_source(&input.name));
+        let problem = match unread(head) {
+            Some(what) => Some(stream::not_built(what, size)),
+            None if size > 0 && in_mail_folder(&input.path) => {
+                let detail = "in a mail folder, but no message that can be read";
+                Some(Problem::new(ProblemCode::Corrupt, detail).giving_up(size))
+            }
+            None => None,
+        };
+        if let Some(problem) = problem {
+            self.handler.note(problem.in_source(&input.name));
             let files = &mut self.handler.tally().summary.files;
             files.mail_files += 1;
             files.given_up += size;
@@ -246,7 +263,7 @@ impl<'w> Worker<'w> {
 
     /// Bytes in front of the first separator line of an mbox: searched, for nothing may be passed over.
     fn leading(&mut self, input: &Input, bytes: &[u8]) {
-        if bytes.trim_ascii().is_empty() {
+        if mbox::is_blank(bytes) {
             self.handler.tally().framing(bytes.len() as u64);
             return;
         }
@@ -264,7 +281,8 @@ impl<'w> Worker<'w> {
     fn range(&mut self, mbox: &Arc<LargeMbox>, number: u64) {
         let end = mbox.end(number);
         // even when nothing is read any more, the next range must not wait for this one
-        let mut baton = Baton { mbox, next: Split { number: number + 1, from: mbox.size, index: 0 } };
+        let mut baton =
+            Baton { mbox, next: Split { number: number + 1, from: mbox.size, index: 0, lost: true } };
         let mut bytes = std::mem::take(&mut self.bytes);
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
@@ -286,17 +304,18 @@ impl<'w> Worker<'w> {
                 self.end(mbox.leading);
                 self.handler.tally().summary.content.messages -= 1;
             }
-            let files = &mut self.handler.tally().summary.files;
-            files.mail_files += 1;
-            files.mail += mbox.size;
+            self.handler.tally().summary.files.mail_files += 1;
         }
+        // each range counts its own bytes: what another worker counted cannot be taken back here
+        let begin = number * BLOCK;
+        let (mut mail, mut given_up) = if split.lost { (0, end - begin) } else { (end - begin, 0) };
         if split.from >= end || self.stopped() {
             baton.next = Split { number: number + 1, ..split };
         } else {
             match mbox::spans(&mbox.file, split.from, end, WHOLE, &mut bytes, &mut spans) {
                 Ok(next) => {
-                    baton.next =
-                        Split { number: number + 1, from: next, index: split.index + spans.len() as u64 };
+                    let index = split.index + spans.len() as u64;
+                    baton.next = Split { number: number + 1, from: next, index, lost: false };
                     drop(baton);
                     let inside: u64 = spans.iter().map(|s| s.length).sum();
                     self.handler.tally().framing((next - split.from).saturating_sub(inside));
@@ -305,12 +324,14 @@ impl<'w> Worker<'w> {
                 Err(error) => {
                     let lost = mbox.size - split.from;
                     self.handler.note(io_problem(&error, &mbox.input, lost));
-                    let files = &mut self.handler.tally().summary.files;
-                    files.given_up += lost;
-                    files.mail = files.mail.saturating_sub(lost);
+                    mail = split.from.saturating_sub(begin);
+                    given_up = end - begin - mail;
                 }
             }
         }
+        let files = &mut self.handler.tally().summary.files;
+        files.mail += mail;
+        files.given_up += given_up;
         bytes.shrink_to(WHOLE + 2 * BLOCK as usize);
         self.bytes = bytes;
         self.spans = spans;
@@ -416,6 +437,11 @@ impl<'w> Worker<'w> {
         match note {
             Note::Problem(problem) => self.handler.note(problem),
             Note::Framing(bytes) => self.handler.tally().framing(bytes),
+            Note::GivenUp(bytes) => {
+                let content = &mut self.handler.tally().summary.content;
+                content.total += bytes;
+                content.given_up += bytes;
+            }
             Note::NotMail(bytes) => {
                 let content = &mut self.handler.tally().summary.content;
                 content.total += bytes;

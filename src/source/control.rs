@@ -2,6 +2,9 @@
 //!
 //! Only names that no one gives to mail; anything else is looked at, and told by its content.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 /// Whole names.
 const NAMES: &[&str] = &[
     // Dovecot: https://doc.dovecot.org, Maildir and mbox mailbox formats
@@ -68,6 +71,19 @@ pub fn is_control_file(name: &str) -> bool {
     NAMES.contains(&name)
         || BEGINNINGS.iter().any(|b| name.starts_with(b))
         || ENDINGS.iter().any(|e| name.ends_with(e) && name.len() > e.len())
+}
+
+/// True for a file that lies where only messages lie: in `cur` or `new` of a Maildir (maildir(5)), or under a number in a
+/// folder of MH (mh-sequences(5)).
+pub fn in_mail_folder(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
+    let maildir = match folder.file_name().and_then(OsStr::to_str) {
+        Some("cur") => folder.with_file_name("new").is_dir(),
+        Some("new") => folder.with_file_name("cur").is_dir(),
+        _ => false,
+    };
+    let number = name.as_encoded_bytes().iter().all(u8::is_ascii_digit);
+    maildir || number && folder.join(".mh_sequences").is_file()
 }
 
 #[cfg(test)]

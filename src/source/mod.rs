@@ -27,5 +27,5 @@ pub mod walk;
 pub use format::{FORMATS, Format, HEAD, Head, Shape, recognise};
 pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
 pub use nested::{Budget, Nested, NestedEntry, OpenNested, problem_of};
-pub use unread::unread;
+pub use unread::{is_other, unread};
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};

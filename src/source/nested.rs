@@ -216,6 +216,10 @@ impl Failure {
         if let Some(liblzma::stream::Error::MemLimit) = inner.and_then(|e| e.downcast_ref()) {
             return Failure::limit("a compressed stream asks for more memory than is allowed");
         }
+        // zstd gives its errors as text alone: ZSTD_getErrorString(ZSTD_error_frameParameter_windowTooLarge)
+        if inner.is_some_and(|e| e.to_string().contains("too much memory")) {
+            return Failure::limit("a compressed stream asks for more memory than is allowed");
+        }
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Failure {
                 code: ProblemCode::Truncated,

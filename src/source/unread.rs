@@ -3,7 +3,9 @@
 //! By the first bytes: APPNOTE 4.3.7 (zip), POSIX pax (tar), 7zFormat.txt, RAR 5.0 technote, \[MS-PST\] §2.2.2.6, \[MS-CFB\]
 //! §2.2, \[MS-OXTNEF\] §2.1.3, and what Outlook Express and Lotus Notes write.
 
-use super::Head;
+use super::{Head, recognise};
+use crate::source::Shape;
+use crate::source::mbox::separator_line;
 
 const MAGIC: [(usize, &[u8], &str); 10] = [
     (0, b"PK\x03\x04", "a zip archive"),
@@ -23,6 +25,15 @@ const MAGIC: [(usize, &[u8], &str); 10] = [
 /// An Office document is a zip archive too: one is named as such only when its name does not say otherwise, since the
 /// documents of a folder are no mail. An Outlook message shares its first bytes with Word; its name tells.
 pub fn unread(head: &Head<'_>) -> Option<&'static str> {
+    if is_lzma(head.bytes) {
+        return Some("a file compressed by lzma");
+    }
+    if is_wide(head) {
+        return Some("mail in UTF-16");
+    }
+    if cr_alone(head.bytes) {
+        return Some("an mbox whose lines end in a bare CR");
+    }
     let extension = head.name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     let (_, _, what) = *MAGIC
         .iter()
@@ -37,6 +48,85 @@ pub fn unread(head: &Head<'_>) -> Option<&'static str> {
         "docx" | "xlsx" | "pptx" | "docm" | "xlsm" | "odt" | "ods" | "odp" | "epub" | "jar" | "apk"
     );
     (!document).then_some(what)
+}
+
+/// What files that hold no mail begin with: pictures, sound, film, documents, programs, databases, disk images. An mbox in
+/// such a file is not looked for; behind other bytes, as a damaged disk leaves them, it is.
+const OTHER: [(usize, &[u8]); 34] = [
+    (0, b"\x89PNG"),
+    (0, b"\xff\xd8\xff"),
+    (0, b"GIF8"),
+    (0, b"RIFF"),
+    (0, b"II*\0"),
+    (0, b"MM\0*"),
+    (0, b"\0\0\x01\0"),
+    (0, b"8BPS"),
+    (4, b"ftyp"),
+    (0, b"\x1a\x45\xdf\xa3"),
+    (0, b"\0\0\x01\xba"),
+    (0, b"ID3"),
+    (0, b"OggS"),
+    (0, b"fLaC"),
+    (0, b"%PDF"),
+    (0, b"%!PS"),
+    (0, b"{\\rtf"),
+    (0, b"\xd0\xcf\x11\xe0"),
+    (0, b"PK"),
+    (0, b"MSCF"),
+    (0, b"\x7fELF"),
+    (0, b"MZ"),
+    (0, b"\xca\xfe\xba\xbe"),
+    (0, b"\xcf\xfa\xed\xfe"),
+    (0, b"\xce\xfa\xed\xfe"),
+    (0, b"\0asm"),
+    (0, b"SQLite format 3"),
+    (12, b"\x62\x31\x05\0"),
+    (12, b"\x61\x15\x06\0"),
+    (0, b"bplist"),
+    (0, b"PACK\0"),
+    (0, b"PAR1"),
+    (0, b"KDMV"),
+    (0, b"QFI\xfb"),
+];
+
+/// True for a file of a known format that holds no mail, or holds it in a way that is not read: what looks like mail in
+/// it is not to be taken for the whole.
+pub fn is_other(head: &Head<'_>) -> bool {
+    let stands = |at: usize, magic| head.bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
+    OTHER.iter().any(|(at, magic)| stands(*at, magic))
+        || MAGIC.iter().any(|(at, magic, _)| stands(*at, magic))
+}
+
+/// The header of LZMA alone (xz(1), `--format=lzma`): the usual properties, and a size that is unknown or below 1 TiB.
+fn is_lzma(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x5d\0\0")
+        && bytes.get(5..13).is_some_and(|size| size == [0xff; 8] || size[5..] == [0; 3])
+}
+
+/// UTF-16 throughout, and mail once it is narrowed.
+fn is_wide(head: &Head<'_>) -> bool {
+    let text = head.bytes.strip_prefix(b"\xff\xfe").or(head.bytes.strip_prefix(b"\xfe\xff"));
+    let text = text.unwrap_or(head.bytes);
+    let text = &text[..text.len().min(8 << 10) & !1];
+    [0, 1].into_iter().any(|low| {
+        let high = text.iter().skip(1 - low).step_by(2);
+        // a name may have letters that are none of Latin-1
+        let zeros = high.filter(|b| **b == 0).count();
+        zeros > 16 && zeros * 2 > text.len() * 9 / 10 && {
+            let narrow: Vec<u8> = text.iter().skip(low).step_by(2).copied().collect();
+            let head = Head { bytes: &narrow, name: "", complete: head.complete };
+            matches!(recognise(&head), Shape::Mbox | Shape::Message { .. })
+        }
+    })
+}
+
+/// An mbox as Mac OS 9 wrote it: the first line is a separator line, and no line ends in LF.
+pub(super) fn cr_alone(bytes: &[u8]) -> bool {
+    let end = memchr::memchr2(b'\r', b'\n', bytes).filter(|_| bytes.starts_with(b"From "));
+    end.is_some_and(|end| {
+        let bare = memchr::memchr(b'\n', &bytes[end..]).is_none();
+        bare && separator_line(&bytes[..end])
+    })
 }
 
 #[cfg(test)]
@@ -59,5 +149,23 @@ mod tests {
         assert_eq!(of(&tar, "backup"), Some("a tar archive"));
         assert_eq!(of(b"just text", "notes.txt"), None);
         assert_eq!(of(b"", ""), None);
+        assert_eq!(
+            of(b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xffx", "a"),
+            Some("a file compressed by lzma")
+        );
+    }
+
+    #[test]
+    fn mail_in_utf_16_is_named_and_other_text_is_not() {
+        let wide = |text: &str, big: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+        };
+        let mail = "From: a@b.example\nTo: c@d.example\nSubject: Zo\u{142}y\n\nhallo\n";
+        for big in [false, true] {
+            assert_eq!(of(&wide(mail, big), "a.eml"), Some("mail in UTF-16"));
+            assert_eq!(of(&wide(&format!("\u{feff}{mail}"), big), "a"), Some("mail in UTF-16"));
+            assert_eq!(of(&wide("only a text of some length, and no mail", big), "a"), None);
+        }
+        assert_eq!(of(mail.as_bytes(), "a"), None);
     }
 }

@@ -284,3 +284,129 @@ fn an_mbox_behind_much_else_is_found() {
     let run = Archive::new().file("text.txt", junk(3_000)).scan().clean();
     assert!(run.findings.is_empty(), "text without a separator line is no mail");
 }
+
+#[test]
+fn zeros_and_junk_of_a_damaged_disk_hide_no_mail() {
+    let one = message("Tel 020-5550123\n");
+    let mail = mbox(&[&one]);
+    let zeros = vec![0; 4096];
+    for (name, bytes) in [
+        ("a.mbox", [&zeros, &b"\n"[..], &mail].concat()),
+        ("inbox/1", [&zeros[..], &one].concat()),
+        (
+            "a.eml",
+            String::from_utf8(one.clone()).unwrap().replace("Subject: Test", "Subject: \0").into_bytes(),
+        ),
+    ] {
+        let run = Archive::new().file(name, bytes).scan().clean();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{name}");
+    }
+    let junk: Vec<u8> = (0..200_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8 | 1).collect();
+    for bytes in [[&b"\0\x01\x02\n\n"[..], &mail].concat(), [&b"\0"[..], &junk, b"\n\n", &mail].concat()] {
+        let run = Archive::new().file("a.mbox", bytes).scan();
+        assert_eq!((run.codes()[0].as_str(), run.code), ("corrupt", 3));
+        assert_eq!(run.values("phone"), ["+31205550123"]);
+    }
+    let other = [&b"SQLite format 3\0\n\n"[..], &mail].concat();
+    assert_eq!(Archive::new().file("a", other).scan().clean().findings.len(), 0);
+}
+
+#[test]
+fn mail_that_cannot_be_read_is_a_problem_and_not_other_mail() {
+    let one = message("Tel 020-5550123\n");
+    let wide: Vec<u8> = one.iter().flat_map(|b| [*b, 0]).collect();
+    let bare: Vec<u8> = mbox(&[&one, &one]).iter().map(|b| if *b == b'\n' { b'\r' } else { *b }).collect();
+    let lzma = b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x12".to_vec();
+    for (name, bytes, code) in [
+        ("a", wide.clone(), "unsupported"),
+        ("a.mbox", bare, "unsupported"),
+        ("a.mbox.lzma", lzma, "unsupported"),
+        ("inbox/12", b"\x93\x11 nothing that is known".to_vec(), "corrupt"),
+        ("box/cur/1700000000.M1P1.host", b"\x93\x11 nothing that is known".to_vec(), "corrupt"),
+    ] {
+        let length = bytes.len();
+        let archive = Archive::new()
+            .file(name, bytes)
+            .file("inbox/.mh_sequences", "cur: 1\n")
+            .file("box/new/1700000001.M1P1.host", &one);
+        let run = archive.scan();
+        assert_eq!((run.codes(), run.code), (vec![code.to_owned()], 3), "{name}");
+        assert_eq!(archive.report()["coverage"]["files"]["given_up"], length, "{name}");
+    }
+}
+
+#[test]
+fn mail_behind_more_than_can_be_held_is_read_and_the_rest_given_up() {
+    let junk = "dit is tekst\n".repeat(800_000);
+    let bytes = [junk.as_bytes(), b"\n", &mbox(&[&message("Tel 020-5550123\n")])].concat();
+    let archive = Archive::new().file("a.gz", gz(&bytes));
+    let run = archive.scan();
+    assert_eq!((run.codes(), run.code), (vec!["limit".to_owned(), "corrupt".to_owned()], 3));
+    assert_eq!(run.values("phone"), ["+31205550123"]);
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert_eq!(phone["offset"], junk.len() + 1 + "From sender@example.org Sun Mar  2 10:11:00 2014\n".len());
+    let content = &archive.report()["coverage"]["content"];
+    assert_eq!(content["total"], bytes.len());
+    assert!(content["given_up"].as_u64().unwrap() > 8 << 20);
+    Archive::new().file("a.gz", gz(junk.as_bytes())).scan().clean();
+}
+
+#[test]
+fn an_emlx_is_read_to_its_end_when_its_first_line_lies() {
+    let one = message("Tel 020-5550123\n");
+    for (name, length, wrap) in [("a.emlx", 20, false), ("a", 0, false), ("a.emlx", 20, true)] {
+        let bytes = [format!("{length}\n").as_bytes(), &one].concat();
+        let run = Archive::new().file(name, if wrap { gz(&bytes) } else { bytes }).scan();
+        assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3), "{name}");
+        assert_eq!(run.values("phone"), ["+31205550123"], "{name}");
+    }
+    let run = Archive::new().file("a.emlx", [&b"99999\n"[..], &one].concat()).scan();
+    assert_eq!(
+        (run.codes(), run.values("phone")),
+        (vec!["truncated".to_owned()], vec!["+31205550123".into()])
+    );
+}
+
+#[test]
+fn what_was_decompressed_before_damage_is_read() {
+    let one = mbox(&[&message("Tel 020-5550123\n")]);
+    for (name, packed) in [("a.gz", gz(&one)), ("a.bz2", bz2(&one)), ("a.xz", xz(&one))] {
+        let run = Archive::new().file(name, [&packed[..], b"GARBAGE BEHIND IT"].concat()).scan();
+        assert_eq!(run.values("phone"), ["+31205550123"], "{name}");
+    }
+    let cut = xz(&one);
+    let run = Archive::new().file("a.xz", &cut[..cut.len() - 4]).scan();
+    assert_eq!(
+        (run.codes(), run.values("phone")),
+        (vec!["truncated".to_owned()], vec!["+31205550123".into()])
+    );
+}
+
+#[test]
+fn what_is_not_read_of_a_damaged_file_is_given_up() {
+    let mut messages = Vec::new();
+    for i in 0..3_000 {
+        messages.push(message(&format!("Tel 020-5550{:03} {:x}\n", i % 1_000, i * 7_919)));
+    }
+    let refs: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+    let mut packed = zstd::encode_all(&mbox(&refs)[..], 3).unwrap();
+    let next = packed.len();
+    packed.extend_from_slice(&[0xee; 300_000]);
+    let archive = Archive::new().file("a.mbox.zst", &packed);
+    let run = archive.scan();
+    assert_eq!((run.codes(), run.code), (vec!["corrupt".to_owned()], 3));
+    let files = &archive.report()["coverage"]["files"];
+    let (mail, given_up) = (files["mail"].as_u64().unwrap(), files["given_up"].as_u64().unwrap());
+    assert_eq!(mail + given_up, packed.len() as u64);
+    assert!(given_up > 0 && mail >= next as u64, "{files}");
+}
+
+#[test]
+fn a_window_that_is_too_large_is_a_limit() {
+    let mut writer = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    writer.window_log(29).unwrap();
+    writer.include_contentsize(false).unwrap();
+    writer.write_all(&mbox(&[&message("Tel 020-5550123\n")])).unwrap();
+    let run = Archive::new().file("a.mbox.zst", writer.finish().unwrap()).scan();
+    assert_eq!((run.codes(), run.code), (vec!["limit".to_owned()], 3), "{:?}", run.problems);
+}

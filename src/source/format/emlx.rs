@@ -1,6 +1,6 @@
 //! Recognises a message as Apple Mail keeps it: a line with its length, the message, a property list.
 
-use crate::model::Card;
+use crate::model::{Card, Problem, ProblemCode};
 use crate::source::field;
 
 use super::{Format, Head, Shape};
@@ -34,6 +34,19 @@ impl Format for Emlx {
         };
         plausible.then_some(Shape::Message { skip: end as u64 + 1, length: Some(length) })
     }
+}
+
+/// What speaks against the length that the first line gives: `there` is what stands behind the message that it makes,
+/// which ends `end` bytes into a file of `size` bytes. `None` where it leads to the end of the file or a property list.
+pub(in crate::source) fn doubt(end: u64, size: u64, there: &[u8]) -> Option<Problem> {
+    if end > size {
+        let detail = "the message is longer by its first line than its file is";
+        return Some(Problem::new(ProblemCode::Truncated, detail));
+    }
+    let list = there.trim_ascii_start();
+    let fits = end == size || list.is_empty() || list.starts_with(b"<?xml") || list.starts_with(b"<!DOCTYPE");
+    let detail = "the first line does not say where the message ends; all of the file was searched";
+    (!fits && !list.starts_with(b"bplist")).then(|| Problem::new(ProblemCode::Corrupt, detail))
 }
 
 fn named(name: &str) -> bool {

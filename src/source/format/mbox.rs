@@ -10,7 +10,7 @@ pub(super) struct Mbox;
 static CARD: Card = Card {
     name: "mbox",
     summary: "Messages one after the other in a text file: mboxo, mboxrd, mboxcl, mboxcl2; Thunderbird, Apple Mail, Gmail Takeout.",
-    caveats: "Files whose lines end in a bare CR are not split.",
+    caveats: "Files whose lines end in a bare CR are not read; they are a problem.",
     references: &["RFC 4155", "qmail's mbox(5)"],
 };
 
@@ -19,15 +19,13 @@ impl Format for Mbox {
         &CARD
     }
 
-    /// With a separator line at its start, a byte order mark and white space aside; or with one after other
-    /// text, when
-    /// that text is no message (which may well quote an mbox) and no binary file (which may well hold one).
+    /// With a separator line at its start, a byte order mark, white space and zeros aside; or with one after anything
+    /// else, when that is no message (which may well quote an mbox) and no file of another sort (which may well hold one).
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
         let first = first_separator(head.bytes, head.complete)?;
-        let before = &head.bytes[..first];
-        let yes = crate::source::mbox::is_blank(before)
-            || !before.contains(&0)
-                && followed_by_field(&head.bytes[first..])
+        let yes = crate::source::mbox::is_blank(&head.bytes[..first])
+            || followed_by_field(&head.bytes[first..])
+                && !crate::source::is_other(head)
                 && message::begins(head).is_none();
         yes.then_some(Shape::Mbox)
     }

@@ -2,7 +2,7 @@
 //!
 //! A format is recognised by content; the name is a hint that may lower the bar where the content is odd.
 
-use crate::model::Card;
+use crate::model::{Card, Problem};
 
 use super::nested::OpenNested;
 
@@ -63,6 +63,18 @@ pub const FORMATS: &[&dyn Format] =
 /// How to read a file that begins like this: as the first of [`FORMATS`] that recognises it says.
 pub fn recognise(head: &Head<'_>) -> Shape {
     FORMATS.iter().find_map(|format| format.recognise(head)).unwrap_or(Shape::NotMail)
+}
+
+/// Bytes behind a message of declared length that [`checked`] wants to see.
+pub const BEHIND: usize = 32;
+
+/// A declared length in, what is to be made of it out: `None` where the message goes on to the end of the file of `size`
+/// bytes, and the problem to be told. `behind` are the bytes behind the message, [`BEHIND`] or as many as there are.
+pub fn checked(skip: u64, length: u64, size: u64, behind: &[u8]) -> (Option<u64>, Option<Problem>) {
+    match emlx::doubt(skip.saturating_add(length), size, behind) {
+        None => (Some(length), None),
+        doubt => (None, doubt),
+    }
 }
 
 #[cfg(test)]

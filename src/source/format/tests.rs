@@ -46,7 +46,12 @@ fn mboxes() {
     assert_eq!(said("x", "From jan@example.com Fri Jun 23 02:56:55 2000"), "mbox", "an empty message");
     assert_eq!(said("x", "From 123@xxx\nSubject: x\n\n"), "mbox");
     assert_eq!(said("x", "From - \nReturn-Path: <>\n\n"), "mbox");
-    assert_eq!(said("x", format!("junk with \0\n\n{one}")), "not mail", "another format may hold an mbox");
+    for before in ["\0\0\0\n", "\0\0\0\n\n", "junk with \0\n\n"] {
+        assert_eq!(said("x", format!("{before}{one}")), "mbox", "what a damaged disk leaves: {before:?}");
+    }
+    for magic in ["%PDF-1.4\0\n\n", "SQLite format 3\0\n\n", "\u{7f}ELF\0\n\n"] {
+        assert_eq!(said("x", format!("{magic}{one}")), "not mail", "another format may hold an mbox");
+    }
     assert_eq!(said("x", "From Monday on, we close\nat 17:00:00\n"), "not mail");
     let quoting = format!("Subject: an mbox\nFrom: jan@example.com\n\n{one}");
     assert_eq!(said("x", &quoting), "message 0", "a message that quotes an mbox is no mbox");
@@ -73,6 +78,19 @@ fn messages() {
     ] {
         assert_eq!(said("1", text), expected, "{text:?}");
     }
+    let many = "X-Hop: 1\n".repeat(60) + "From: jan@example.com\nTo: x@example.com\n\n";
+    for (text, expected) in [
+        (many.as_str(), "message 0"),
+        ("from: jan@example.com\nto: x@example.com\nsubject: s\ndate: Mon, 3 Mar 2014\n\nhello", "message 0"),
+        ("Host: mail1\nFrom: jan@example.com\nTo: x@example.com\nSubject: s\nDate: x\n\nhello", "message 0"),
+        ("garbage\nReceived: x\nFrom: jan@example.com\nTo: x@example.com\n\nhello", "message 0"),
+        ("\0\0\0\0From: jan@example.com\nTo: x@example.com\n\nhello", "message 4"),
+        ("\0\0\n\nFrom: jan@example.com\nTo: x@example.com\n\nhello", "message 4"),
+        ("From: jan@example.com\nTo: x@example.com\nSubject: s\0\n\nhello", "message 0"),
+        ("From: jan@example.com\rTo: x@example.com\rSubject: s\r\rhello", "message 0"),
+    ] {
+        assert_eq!(said("1", text), expected, "{text:?}");
+    }
     assert_eq!(said("1", b"Subject: \xe9t\xe9\nFrom: jan@example.com\n\n"), "message 0", "raw 8-bit");
     assert_eq!(
         said("1", b"From: a@example.com\nTo: b@example.com\n\nt\0e\0x\0t\0"),
@@ -90,6 +108,13 @@ fn a_name_lowers_the_bar() {
         }
     }
     assert_eq!(said("a.eml", ""), "not mail");
+    let mail = "Received: x\nFrom: jan@example.com\nTo: x@example.com\nSubject: s\n\nx\n";
+    let mut tar = vec![0; 512];
+    tar[257..262].copy_from_slice(b"ustar");
+    tar.extend_from_slice(mail.repeat(2).as_bytes());
+    tar.extend_from_slice(b"\nFrom jan@example.com Fri Jun 23 02:56:55 2000\nSubject: x\n\n");
+    assert_eq!(said("a", &tar), "not mail", "an archive of messages is no message");
+    assert_eq!(said("a", format!("name\0\0\0{mail}")), "not mail", "nor is one of an unknown sort");
     assert_eq!(said("a.eml", "\n\n"), "not mail");
     assert_eq!(said("a.eml", b"PK\x03\x04\0\0\0"), "not mail", "binary");
 }

@@ -12,7 +12,7 @@ pub(super) struct Zstd;
 static CARD: Card = Card {
     name: "zstd",
     summary: "A file compressed by zstd.",
-    caveats: "Frames made with a window of more than 128 MiB (zstd --long=28 and up) are a problem.",
+    caveats: "Frames made with a window of more than 128 MiB (zstd --long=28 and up) are a problem of code limit.",
     references: &["RFC 8878"],
 };
 

@@ -36,7 +36,7 @@
 //! - Of a message's end, one blank line is taken off: the one that belongs to the separator line, or to the
 //!   end of the file. Where
 //!   it is missing, nothing is.
-//! - Line ends are LF or CRLF, mixed if need be. Files with bare CR (Mac OS 9) are not split.
+//! - Line ends are LF or CRLF, mixed if need be. Files with bare CR (Mac OS 9) are not read.
 //! - What stands before the first separator line is *leading*: no message, but not lost either, see
 //!   [`leading`].
 //!
@@ -68,9 +68,11 @@ pub struct Span {
     pub separator: u64,
 }
 
-/// True when what stands before a first separator line is nothing but a byte order mark and white space.
+/// True when what stands before a first separator line is nothing but a byte order mark, white space, and the zeros that
+/// file systems leave where a block was lost.
 pub fn is_blank(leading: &[u8]) -> bool {
-    leading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(leading).iter().all(u8::is_ascii_whitespace)
+    let leading = leading.strip_prefix(b"\xef\xbb\xbf").unwrap_or(leading);
+    leading.iter().all(|b| b.is_ascii_whitespace() || *b == 0)
 }
 
 /// Where the first separator line begins within the first bytes of a source, which are all of it when

@@ -54,7 +54,12 @@ impl<R: Read> MboxStream<R> {
     /// Reads `reader`, of which the bytes `head` were read before. Messages longer than `whole` are not held in
     /// memory.
     pub fn new(reader: R, head: Vec<u8>, whole: usize) -> Self {
-        MboxStream { reader, carry: head, base: 0, whole, eof: false, error: None, begun: false }
+        Self::starting(reader, head, 0, whole)
+    }
+
+    /// As [`MboxStream::new`], where `head` begins `base` bytes into the stream.
+    pub fn starting(reader: R, head: Vec<u8>, base: u64, whole: usize) -> Self {
+        MboxStream { reader, carry: head, base, whole, eof: false, error: None, begun: false }
     }
 
     /// Gives the next whole messages, until the buffer holds about `target` bytes, and at least one.
