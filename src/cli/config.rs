@@ -50,6 +50,11 @@ pub(super) fn parse(typed: &[OsString]) -> Result<(ArgMatches, Vec<PathBuf>), Re
     let mut settings = BTreeMap::new();
     let mut used = Vec::new();
     for (file, wanted) in files {
+        if fs::metadata(&file).is_ok_and(|m| !m.is_file()) {
+            // to read a pipe may wait for ever
+            let why = format!("{}: expected a settings file, and this is no regular file", file.display());
+            return Err(Refusal::Settings(Failure::Usage(why)));
+        }
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
             Err(e) if e.kind() == io::ErrorKind::NotFound && !wanted => continue,

@@ -26,6 +26,14 @@ pub(super) struct FailOn {
 }
 
 impl FailOn {
+    /// The kind that is counted, where it is one.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self.counted {
+            Counted::Kind(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// True when the run fails by this expression.
     pub(super) fn matches(self, summary: &Summary) -> bool {
         let n = match self.counted {

@@ -1,5 +1,6 @@
 //! `mailsweep parts` and `mailsweep regions`: how mail was taken apart, as JSON lines.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -10,7 +11,9 @@ use super::exit::{Exit, Failure};
 use super::limits::LimitArgs;
 use super::outputs::{self, standard_output};
 use super::scan::{check_paths, prepare, run_guarded};
-use crate::report::{Lane, Masking, RunInfo};
+use crate::model::{Problem, Sink};
+use crate::report::escape::push_json;
+use crate::report::{Lane, Masking, RunInfo, Writer};
 use crate::scan::{Inspect, Scanner};
 
 /// What can be typed behind `parts` and `regions`.
@@ -50,7 +53,27 @@ pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Re
         args.talk.progress(),
         log,
         |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
-        |writer, progress, stop| scanner.inspect(what, &args.reading.paths, writer, progress, stop),
+        |writer, progress, stop| {
+            let mut harmless = Harmless { writer, lanes: Vec::new() };
+            scanner.inspect(what, &args.reading.paths, &mut harmless, progress, stop)
+        },
         |_| Ok(Exit::Done),
     )
+}
+
+/// Escapes what would act on a terminal, as reports do: in JSON such characters stand in strings alone, but for line ends.
+struct Harmless<'w> {
+    writer: &'w mut Writer,
+    lanes: Vec<Vec<u8>>,
+}
+
+impl Sink for Harmless<'_> {
+    fn chunk(&mut self, lanes: &[Vec<u8>], problems: &[Problem]) -> io::Result<()> {
+        self.lanes.resize_with(lanes.len(), Vec::new);
+        for (bytes, out) in lanes.iter().zip(&mut self.lanes) {
+            out.clear();
+            push_json(&String::from_utf8_lossy(bytes), out);
+        }
+        self.writer.chunk(&self.lanes, problems)
+    }
 }

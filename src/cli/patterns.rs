@@ -1,7 +1,7 @@
 //! `mailsweep patterns`: what the recognisers are, and whether pattern files hold what they promise.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueHint};
 
@@ -57,9 +57,24 @@ fn loaded(files: &[PathBuf]) -> Result<Vec<PatternFile>, Failure> {
     }
     let mut patterns = Vec::new();
     for file in files {
+        regular(file)?;
         patterns.extend(load(file).map_err(|e| Failure::Usage(e.to_string()))?);
     }
     Ok(patterns)
+}
+
+/// Refuses what is no regular file: to read a pipe may wait for ever. What is not there is left to the reader to say.
+pub(super) fn regular(path: &Path) -> Result<(), Failure> {
+    let inside = |folder| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+    let files: Vec<PathBuf> = if path.is_dir() {
+        inside(path).filter(|file| file.extension().is_some_and(|e| e == "toml")).collect()
+    } else {
+        vec![path.to_owned()]
+    };
+    match files.iter().find(|file| std::fs::metadata(file).is_ok_and(|m| !m.is_file())) {
+        Some(file) => Err(Failure::Usage(format!("{}: expected a regular file", file.display()))),
+        None => Ok(()),
+    }
 }
 
 fn list(patterns: &[PatternFile]) -> String {

@@ -101,6 +101,12 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         options.countries = distinct(&args.region);
     }
     let recognisers = recognisers(&options.kinds, &args.patterns)?;
+    let sought = |kind: &Kind| recognisers.cards().iter().any(|card| card.kind == *kind);
+    if let Some(kind) = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind)) {
+        return Err(Failure::Usage(format!(
+            "--fail-on {kind}: such details are not looked for, and none can be found"
+        )));
+    }
     let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
     let summarised = lanes.is_empty();
     let reveal = args.reveal.unwrap_or(false);
@@ -136,6 +142,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
 fn recognisers(kinds: &[Kind], files: &[PathBuf]) -> Result<Recognisers, Failure> {
     let mut all = Recognisers::built_in(kinds);
     for path in files {
+        super::patterns::regular(path)?;
         let patterns = pattern::load(path).map_err(|e| Failure::Usage(e.to_string()))?;
         if let Some(bad) = pattern::check(&patterns).into_iter().find(|outcome| !outcome.passed) {
             return Err(Failure::Usage(format!(

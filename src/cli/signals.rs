@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: the first ends the run in good order, the second at once.
+//! SIGINT, SIGTERM and SIGHUP (the terminal was closed): the first ends the run in good order, the second at once.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,11 +16,11 @@ use super::exit::Exit;
 /// When the operating system lets no handler be set.
 #[cfg(unix)]
 pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for _ in signals.forever() {
             if !flag.swap(true, Ordering::SeqCst) {
@@ -95,7 +95,7 @@ mod tests {
             assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
         };
         wait_for("ready");
-        signal("-INT");
+        signal("-HUP");
         wait_for("stopping");
         assert!(unfinished.exists());
         signal("-TERM");

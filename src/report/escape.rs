@@ -52,17 +52,33 @@ fn push_escaped(text: &str, out: &mut Vec<u8>) {
         out.extend_from_slice(&text.as_bytes()[done..at]);
         done = at + c.len_utf8();
         if short == 0 {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                out.extend_from_slice(b"\\u");
-                for shift in [12, 8, 4, 0] {
-                    out.push(HEX[usize::from(*unit >> shift & 0xf)]);
-                }
-            }
+            push_units(c, out);
         } else {
             out.extend_from_slice(&[b'\\', short]);
         }
     }
     out.extend_from_slice(&text.as_bytes()[done..]);
+}
+
+/// Appends JSON that another wrote, with what would act on a terminal escaped. In well-formed JSON such characters stand
+/// inside strings, where an escape means the same; ASCII controls are escaped there already, or are line ends between.
+pub fn push_json(json: &str, out: &mut Vec<u8>) {
+    let mut done = 0;
+    for (at, c) in json.char_indices().filter(|(_, c)| *c >= '\x7f' && acts(*c)) {
+        out.extend_from_slice(&json.as_bytes()[done..at]);
+        done = at + c.len_utf8();
+        push_units(c, out);
+    }
+    out.extend_from_slice(&json.as_bytes()[done..]);
+}
+
+fn push_units(c: char, out: &mut Vec<u8>) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        out.extend_from_slice(b"\\u");
+        for shift in [12, 8, 4, 0] {
+            out.push(HEX[usize::from(*unit >> shift & 0xf)]);
+        }
+    }
 }
 
 /// Appends a number in decimal.

@@ -87,6 +87,14 @@ fn exit_codes_say_how_it_ended() {
     assert_eq!(archive.scan_with(&["--no-such-option"]).code, 2);
     assert_eq!(archive.scan_with(&["--include", "["]).code, 2);
     assert_eq!(archive.scan_with(&["--kinds", "iban"]).code, 2, "a kind that is not built says so");
+    let unbuilt = archive.scan_with(&["--fail-on", "iban"]);
+    assert_eq!(unbuilt.code, 2, "it could never match");
+    assert!(unbuilt.stderr.contains("--fail-on iban"), "{}", unbuilt.stderr);
+    assert_eq!(
+        archive.scan_with(&["--kinds", "email", "--fail-on", "phone"]).code,
+        2,
+        "it is not looked for"
+    );
     let absent = program().args(["scan", "/no/such/place"]).output().unwrap();
     assert_eq!(absent.status.code(), Some(2));
     let damaged = sample().file("b.eml", b"Subject: x\nFrom: a@b.example\nContent-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n");
@@ -346,4 +354,64 @@ fn the_archive_that_ships_gives_what_the_readme_shows() {
             .replace("\"custodian\":\"-\"", "\"custodian\":\"verkoop\"")
     };
     assert_eq!(strip(&piped), strip(&direct));
+}
+
+#[test]
+fn listings_of_parts_and_regions_hold_nothing_that_acts_on_a_terminal() {
+    let text = "Message-ID: <\u{9b}31m\u{85}\u{7f}\u{202e}@x.example>\nFrom: a@x.example\nTo: b@y.example\n\
+                Content-Type: text/\u{2028}x\n\nhallo\n";
+    let archive = Archive::new().eml("a\u{9b}.eml", text);
+    for command in ["parts", "regions"] {
+        let output = program().arg(command).arg(archive.root()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("\\u009b"), "{text}");
+        assert!(!text.contains(['\u{9b}', '\u{85}', '\u{7f}', '\u{2028}', '\u{202e}']), "{text:?}");
+        for line in text.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert_eq!(line["source"], "a\u{9b}.eml");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_is_excluded_is_not_entered() {
+    let archive = sample().file("un/a.eml", message("Bel 020-5550123\n"));
+    // a link that leads to where it lies is a problem to whoever enters
+    std::os::unix::fs::symlink("..", archive.root().join("un/loop")).unwrap();
+    assert_eq!(archive.scan_with(&["--reveal", "--follow"]).code, 3);
+    let run = archive.scan_with(&["--reveal", "--follow", "--exclude", "un"]).clean();
+    assert_eq!(run.values("phone").len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_for_a_file_of_settings_or_patterns_is_refused() {
+    let archive = sample();
+    let pipe = archive.beside("pipe.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for option in ["--patterns", "--config"] {
+        let run = archive.scan_with(&[option, pipe.to_str().unwrap()]);
+        assert_eq!(run.code, 2, "{option}");
+        assert!(run.stderr.contains("regular file"), "{}", run.stderr);
+    }
+    let checked = program().args(["patterns", "check"]).arg(archive.beside("")).output().unwrap();
+    assert_eq!(checked.status.code(), Some(2));
+}
+
+#[test]
+fn an_expression_is_tried_on_bounded_text() {
+    let archive = Archive::new().eml("a.eml", message(&format!("{}kl 12345x\n", "kl ".repeat(100_000))));
+    let pattern = archive.beside("klant.toml");
+    fs::write(
+        &pattern,
+        "id = \"klantnummer\"\nkind = \"national_id\"\nname = \"n\"\nsummary = \"s\"\nconfidence = 90\n\
+         engine = \"regex\"\nregex = 'kl.*[0-9]y|kl (?<value>[0-9]{5})x'\n\
+         [[example]]\ntext = \"kl 12345x\"\nfinds = [\"12345\"]\n[[counter_example]]\ntext = \"KL-1\"\nwhy = \"w\"\n",
+    )
+    .unwrap();
+    let started = std::time::Instant::now();
+    let options = ["--reveal", "--kinds", "national_id", "--patterns", pattern.to_str().unwrap()];
+    assert_eq!(archive.scan_with(&options).values("national_id"), ["12345"]);
+    assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
 }
