@@ -100,7 +100,7 @@ impl PhoneRecogniser {
                 Some(Effect::Raise) => confidence += 20,
                 Some(Effect::Sink) if reading.international => confidence -= 25,
                 Some(Effect::Sink) if reading.laid_out && !label.names_number() => {
-                    confidence -= SUNK_LAID_OUT
+                    confidence -= SUNK_LAID_OUT;
                 }
                 Some(Effect::Sink) => confidence -= SUNK,
                 None => {}
