@@ -15,7 +15,7 @@ use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
-use super::{PartSink, card, media::Reading, uu};
+use super::{PartSink, card, escaped, media::Reading, uu};
 use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
@@ -307,6 +307,9 @@ fn search(
             } else {
                 search_plain(leaf, part, text, base, view, map, sink);
             }
+        }
+        Reading::Plain if escaped::view(&part.media_type, text, base, view, map) => {
+            sink.region(part, &region(leaf, part, view, map), text, base);
         }
         _ => search_plain(leaf, part, text, base, view, map, sink),
     }

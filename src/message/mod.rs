@@ -17,6 +17,7 @@ pub mod charset;
 mod declared;
 mod delimiter;
 mod embedded;
+mod escaped;
 mod header;
 pub mod html;
 mod leaf;

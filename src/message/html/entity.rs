@@ -21,14 +21,14 @@ const LONGEST_NAME: usize = 31;
 
 /// What a character reference stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Character {
+pub(in crate::message) enum Character {
     One(char),
     /// From the table of names; some stand for two characters.
     Named(&'static str),
 }
 
 impl Character {
-    pub(super) fn push_to(self, out: &mut String) {
+    pub(in crate::message) fn push_to(self, out: &mut String) {
         match self {
             Character::One(c) => out.push(c),
             Character::Named(s) => out.push_str(s),
@@ -49,7 +49,7 @@ impl Character {
 
 /// Reads the reference that `bytes` begins with, at its `&`; gives its length in bytes and what it stands for. `None`
 /// where the `&` is an `&`. In attribute values a name without semicolon does not count before `=` and alphanumerics.
-pub(super) fn decode(bytes: &[u8], in_attribute: bool) -> Option<(usize, Character)> {
+pub(in crate::message) fn decode(bytes: &[u8], in_attribute: bool) -> Option<(usize, Character)> {
     match bytes.get(1)? {
         b'#' => numeric(bytes),
         b if b.is_ascii_alphabetic() => named(bytes, in_attribute),

@@ -9,7 +9,7 @@
 //! that does not exist is made twice, so that hostile input costs no more than other input.
 
 mod aside;
-mod entity;
+pub(super) mod entity;
 
 #[cfg(test)]
 mod tests;
