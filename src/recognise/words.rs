@@ -102,7 +102,6 @@ impl Words {
 
     /// What one word says; `word` is in lower case. The longest listed beginning decides.
     pub(super) fn say(&self, word: &str) -> Option<Said> {
-        let names_number = names_number(word);
         let said = match self.exact.get(word) {
             Some(said) => Some(*said),
             None => self.prefixes.get(word.as_bytes().first()?).and_then(|list| {
@@ -111,8 +110,11 @@ impl Words {
             }),
         };
         match said {
-            Some(said) if said.effect == Effect::Sink && !names_number && is_department(word) => None,
-            Some(said) => Some(Said { names_number, ..said }),
+            Some(said) if said.effect == Effect::Sink => {
+                let names_number = names_number(word);
+                (names_number || !is_department(word)).then_some(Said { names_number, ..said })
+            }
+            Some(said) => Some(said),
             // a compound that no list has: `Partijnummer`, `garantiecode`
             None if is_number_compound(word) => {
                 Some(Said { effect: Effect::Sink, names_number: true, languages: Languages::default() })
@@ -195,11 +197,11 @@ impl Words {
     /// `CMR-nr`, `Order-no.`: what a number word behind a hyphen says with the word before it.
     fn say_hyphenated(&self, text: &str, start: usize, end: usize) -> Option<Said> {
         let bytes = text.as_bytes();
+        if start == 0 || bytes[start - 1] != b'-' {
+            return None;
+        }
         let word = text[start..end].trim_matches('.').to_ascii_lowercase();
-        if !matches!(word.as_str(), "nr" | "nummer" | "no" | "code" | "ref" | "id")
-            || start == 0
-            || bytes[start - 1] != b'-'
-        {
+        if !matches!(word.as_str(), "nr" | "nummer" | "no" | "code" | "ref" | "id") {
             return None;
         }
         let stem = bytes[..start - 1].iter().rev().take(24).take_while(|b| is_word_byte(**b)).count();
@@ -295,7 +297,9 @@ fn names_number(word: &str) -> bool {
 
 fn is_number_compound(word: &str) -> bool {
     const ENDS: [&str; 8] = ["nummern", "nummer", "nr", "code", "kenmerk", "referentie", "zeichen", "ref"];
-    ENDS.iter().find_map(|end| word.strip_suffix(end)).is_some_and(|stem| {
+    // most words end otherwise
+    let may = word.len() >= 5 && matches!(word.as_bytes().last(), Some(b'n' | b'r' | b'e' | b'k' | b'f'));
+    may && ENDS.iter().find_map(|end| word.strip_suffix(end)).is_some_and(|stem| {
         let stem = stem.trim_end_matches('-');
         stem.len() >= 3 && !CALLED.iter().any(|called| stem.ends_with(called))
     })
