@@ -126,7 +126,7 @@ fn sweep(root: &Path, rounds: usize) -> String {
     collect(root, &mut files);
     files.sort();
     assert!(!files.is_empty(), "there are files in {}", root.display());
-    let (mut runs, mut replayed) = (0, 0);
+    let (mut runs, mut replayed, mut plain) = (0, 0, 0);
     for path in &files {
         let bytes = std::fs::read(path).unwrap();
         let shown = path.strip_prefix(root).unwrap_or(path).display().to_string();
@@ -135,6 +135,7 @@ fn sweep(root: &Path, rounds: usize) -> String {
         let (summary, found, problems) = scan(&scanner, &copy);
         holds(&summary, &problems, bytes.len() as u64, &shown);
         if summary.files.mail_files > 0 && !is_compressed(&bytes) {
+            plain += 1;
             replayed += replay(&bytes, &found, &shown);
         }
         runs += 1;
@@ -153,7 +154,7 @@ fn sweep(root: &Path, rounds: usize) -> String {
         }
         std::fs::remove_file(&copy).unwrap();
     }
-    assert!(replayed > 0, "findings were read back");
+    assert!(replayed > 0 || plain == 0, "findings of {plain} files of plain mail were read back");
     format!("{} files, {runs} scans, {replayed} findings read back", files.len())
 }
 
