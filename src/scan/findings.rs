@@ -191,12 +191,13 @@ fn join_twins(findings: &mut Vec<Finding>) {
     if !findings.iter().any(|f| version(f) && f.part.media_type != "text/plain") {
         return;
     }
-    let mut plain: Vec<(&Section, Kind, &str, usize)> = Vec::new();
+    // the value first: nearly all of a message have the same section, and a comparison ends where they differ
+    let mut plain: Vec<(&str, Kind, &Section, usize)> = Vec::new();
     for (i, f) in findings.iter().enumerate() {
         if let Some(alternative) = &f.part.alternative
             && f.part.media_type == "text/plain"
         {
-            plain.push((alternative, f.kind, f.value.reveal(), i));
+            plain.push((f.value.reveal(), f.kind, alternative, i));
         }
     }
     if plain.is_empty() {
@@ -214,10 +215,10 @@ fn join_twins(findings: &mut Vec<Finding>) {
         if let Some(alternative) = &f.part.alternative
             && rich
         {
-            let wanted = (alternative, f.kind, f.value.reveal().as_str());
-            let at = plain.partition_point(|(section, kind, value, _)| (*section, *kind, *value) < wanted);
-            if let Some((section, kind, value, first)) = plain.get(at)
-                && (*section, *kind, *value) == wanted
+            let wanted = (f.value.reveal().as_str(), f.kind, alternative);
+            let at = plain.partition_point(|(value, kind, section, _)| (*value, *kind, *section) < wanted);
+            if let Some((value, kind, section, first)) = plain.get(at)
+                && (*value, *kind, *section) == wanted
             {
                 gone[i] = true;
                 twins.push((*first, f.part.clone()));
