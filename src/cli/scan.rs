@@ -101,7 +101,7 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         options.countries = distinct(&args.region);
     }
     let recognisers = recognisers(&options.kinds, &args.patterns)?;
-    let sought = |kind: &Kind| recognisers.cards().iter().any(|card| card.kind == *kind);
+    let sought = |kind: &Kind| recognisers.cards().any(|card| card.kind == *kind);
     if let Some(kind) = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind)) {
         return Err(Failure::Usage(format!(
             "--fail-on {kind}: such details are not looked for, and none can be found"
@@ -155,9 +155,9 @@ fn recognisers(kinds: &[Kind], files: &[PathBuf]) -> Result<Recognisers, Failure
         }
         all = all.with_patterns(patterns);
     }
-    match kinds.iter().find(|kind| !all.cards().iter().any(|card| card.kind == **kind)) {
+    match kinds.iter().find(|kind| !all.cards().any(|card| card.kind == **kind)) {
         Some(kind) => {
-            let mut built: Vec<&str> = all.cards().iter().map(|card| card.kind.as_str()).collect();
+            let mut built: Vec<&str> = all.cards().map(|card| card.kind.as_str()).collect();
             built.dedup();
             Err(Failure::Usage(format!(
                 "--kinds {kind}: this version finds no such details yet{}",

@@ -47,6 +47,9 @@ pub struct Match {
     pub pattern: Arc<str>,
     /// Parts of the value, by name; see the contract.
     pub fields: BTreeMap<&'static str, String>,
+    /// Why it is one, in a phrase each: which words beside it, which check. Empty unless it was asked for, and without
+    /// anything that mail says: words are those of a list.
+    pub why: Vec<String>,
 }
 
 /// Whose detail a finding is.
@@ -96,6 +99,8 @@ pub struct Finding {
     pub disclosure: Option<Disclosure>,
     /// Parts of the value and notes on it, by name: `also` lists the sections of HTML twins.
     pub fields: BTreeMap<&'static str, String>,
+    /// Why it is one; see [`Match::why`].
+    pub why: Vec<String>,
     /// Sections of the other versions in the same multipart/alternative that repeat it (`fields.also`).
     pub also: Vec<Arc<PartMeta>>,
 }

@@ -5,13 +5,18 @@
 
 mod domain;
 mod email;
+#[allow(dead_code, reason = "its readers come with the next commits")]
+mod lines;
 mod literals;
 mod mix;
 pub mod pattern;
 mod phone;
 mod words;
 
+use std::cell::OnceCell;
+
 use crate::model::{Kind, Match, Region};
+use lines::Line;
 use pattern::{Engine, PatternFile};
 
 pub use domain::country_of_domain;
@@ -25,16 +30,44 @@ pub struct Context {
     pub sender: Option<[u8; 2]>,
     /// Language of the text (ISO 639-1, lower case), where it is declared.
     pub language: Option<[u8; 2]>,
+    /// Names of people that the address fields of this message hold, as written there.
+    pub people: Vec<Box<str>>,
+    /// Each match is to say why it is one (`Match::why`).
+    pub explain: bool,
+}
+
+/// A region that is being searched, and what is made of it at most once for all recognisers.
+pub struct Page<'p> {
+    /// The region.
+    pub region: &'p Region<'p>,
+    /// What is known around it.
+    pub context: &'p Context,
+    lines: OnceCell<Vec<Line>>,
+}
+
+impl<'p> Page<'p> {
+    /// A page of nothing but the region.
+    pub fn new(region: &'p Region<'p>, context: &'p Context) -> Self {
+        Page { region, context, lines: OnceCell::new() }
+    }
+
+    /// Its lines that are not blank.
+    #[allow(dead_code)]
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| lines::lines(self.region.text))
+    }
 }
 
 /// Finds one sort of contact detail.
 pub trait Recogniser: Send + Sync {
-    /// Adds what it finds in `region` to `out`, in ascending order of place.
-    fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>);
+    /// Adds what it finds on the page to `out`, in ascending order of place. What `out` holds was found on the same page by
+    /// recognisers before; it stays untouched.
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>);
 }
 
 /// All recognisers of a run. Built once; any number of threads may ask it at the same time.
 pub struct Recognisers {
+    /// Kinds that are reported; empty for all.
     kinds: Vec<Kind>,
     patterns: Vec<PatternFile>,
     members: Vec<Box<dyn Recogniser>>,
@@ -52,56 +85,69 @@ impl Recognisers {
         Recognisers { kinds: Vec::new(), patterns: Vec::new(), members: Vec::new() }.with_patterns(patterns)
     }
 
-    /// Adds the patterns of the wanted kinds; one with the id of an earlier one takes its place.
+    /// Adds patterns; one with the id of an earlier one takes its place.
     #[must_use]
     pub fn with_patterns(mut self, patterns: Vec<PatternFile>) -> Self {
         for file in patterns {
-            if !self.kinds.is_empty() && !self.kinds.contains(&file.kind) {
-                continue;
-            }
-            let member: Box<dyn Recogniser> = match file.engine {
-                Engine::Email => Box::new(email::EmailRecogniser::new(&file)),
-                Engine::Phone => Box::new(phone::PhoneRecogniser::new(&file)),
-                Engine::Regex => match pattern::RegexRecogniser::new(file.clone()) {
-                    Some(member) => Box::new(member),
-                    None => continue,
-                },
-            };
             match self.patterns.iter().position(|p| p.id == file.id) {
-                Some(n) => {
-                    self.patterns[n] = file;
-                    self.members[n] = member;
-                }
-                None => {
-                    self.patterns.push(file);
-                    self.members.push(member);
-                }
+                Some(n) => self.patterns[n] = file,
+                None => self.patterns.push(file),
             }
         }
+        self.members = Engine::ALL.into_iter().flat_map(|engine| self.members(engine)).collect();
         self
     }
 
-    /// The patterns in use, each with its name, what it finds and what it misses, in the order of the files.
-    pub fn cards(&self) -> &[PatternFile] {
-        &self.patterns
+    /// The recognisers of one engine's patterns, where what they find is wanted, or helps others to decide.
+    fn members(&self, engine: Engine) -> Vec<Box<dyn Recogniser>> {
+        let finds = |engine: Engine| self.cards().any(|p| p.engine == engine);
+        if !finds(engine) && !engine.helps().iter().any(|other| finds(*other)) {
+            return Vec::new();
+        }
+        let files: Vec<&PatternFile> = self.patterns.iter().filter(|p| p.engine == engine).collect();
+        let mut members: Vec<Box<dyn Recogniser>> = Vec::new();
+        match engine {
+            Engine::Email => {
+                files.iter().for_each(|f| members.push(Box::new(email::EmailRecogniser::new(f))))
+            }
+            Engine::Phone => {
+                files.iter().for_each(|f| members.push(Box::new(phone::PhoneRecogniser::new(f))))
+            }
+            Engine::Regex => {
+                for file in files.into_iter().filter(|f| self.wants(f.kind)) {
+                    if let Some(member) = pattern::RegexRecogniser::new(file.clone()) {
+                        members.push(Box::new(member));
+                    }
+                }
+            }
+        }
+        members
     }
 
-    /// Adds all matches of all recognisers to `out`, in order of place. What is in `out` already stays untouched. Of
-    /// matches that overlap one stays: the surer, else the longer, else the first.
+    fn wants(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    /// The patterns in use whose kind is wanted, each with its name, what it finds and what it misses, in the order of the
+    /// files.
+    pub fn cards(&self) -> impl Iterator<Item = &PatternFile> {
+        self.patterns.iter().filter(|p| self.wants(p.kind))
+    }
+
+    /// Puts all matches of all recognisers into `out`, in order of place, instead of what it held. Of matches that overlap
+    /// one stays: the surer, else the longer, else the first.
     pub fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
-        let first = out.len();
+        out.clear();
+        let page = Page::new(region, context);
         for member in &self.members {
-            member.find(region, context, out);
+            member.find(&page, out);
         }
-        if out.len() > first + 1 {
-            settle(out, first);
+        if out.len() > 1 {
+            settle(out);
         }
-    }
-}
-
-impl Recogniser for Recognisers {
-    fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
-        Recognisers::find(self, region, context, out);
+        if !self.kinds.is_empty() {
+            out.retain(|m| self.wants(m.kind));
+        }
     }
 }
 
@@ -111,14 +157,14 @@ impl std::fmt::Debug for Recognisers {
     }
 }
 
-/// Sorts the matches from index `first` on, and drops those that a better one overlaps.
-fn settle(out: &mut Vec<Match>, first: usize) {
-    out[first..].sort_by(|a, b| {
+/// Sorts the matches, and drops those that a better one overlaps.
+fn settle(out: &mut Vec<Match>) {
+    out.sort_by(|a, b| {
         a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(a.kind.cmp(&b.kind))
     });
-    let mut kept = first;
-    for n in first..out.len() {
-        let overlaps = kept > first && out[n].span.start < out[kept - 1].span.end;
+    let mut kept = 0;
+    for n in 0..out.len() {
+        let overlaps = kept > 0 && out[n].span.start < out[kept - 1].span.end;
         if !overlaps {
             out.swap(kept, n);
             kept += 1;

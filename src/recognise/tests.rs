@@ -113,7 +113,7 @@ fn hostile_text_takes_linear_time() {
 #[test]
 fn kinds_are_chosen() {
     let only = Recognisers::built_in(&[Kind::Email]);
-    assert_eq!(only.cards().iter().map(|p| p.kind).collect::<Vec<_>>(), [Kind::Email]);
+    assert_eq!(only.cards().map(|p| p.kind).collect::<Vec<_>>(), [Kind::Email]);
     assert_eq!(format!("{only:?}"), r#"["email"]"#);
 }
 
@@ -130,7 +130,7 @@ fn the_country_beside_a_number_decides() {
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
         let region =
             Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
-        let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, language: None };
+        let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, ..Context::default() };
         let mut out = Vec::new();
         Recognisers::built_in(&[Kind::Phone]).find(&region, &context, &mut out);
         out.into_iter().map(|m| m.value.into_revealed()).collect::<Vec<_>>()

@@ -37,6 +37,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         party: Party::Relation,
         disclosure: None,
         fields: BTreeMap::new(),
+        why: Vec::new(),
         also: Vec::new(),
     };
     let email = Finding {
@@ -52,6 +53,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         party: Party::Unknown,
         disclosure: Some(Disclosure::Header),
         fields: BTreeMap::from([("disguise", "at \"x\"".to_owned())]),
+        why: Vec::new(),
         also: vec![part(one.child(1), "text/plain"), part(one.child(3), "text/plain")],
     };
     (meta, vec![phone, email])

@@ -38,6 +38,9 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
 /// Findings that are rendered at once, so that the bytes they become are handed on before there are many.
 const AT_ONCE: usize = 1024;
 
+/// Names of address fields that are remembered while the rest of their message is read.
+const PEOPLE_MAX: usize = 256;
+
 impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     pub(super) fn new(
         recognisers: &'r Recognisers,
@@ -126,6 +129,9 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 .map(|text| Sensitive::new(text.to_owned()));
             let header = region.kind == RegionKind::Header;
             let address = header && region.field.is_some_and(|f| f != "subject");
+            if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
+                self.context.people.push(m.value.reveal().as_str().into());
+            }
             self.findings.push(Finding {
                 kind: m.kind,
                 value: m.value,
@@ -139,6 +145,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 party: Party::Unknown,
                 disclosure: address.then_some(Disclosure::Header),
                 fields: m.fields,
+                why: m.why,
                 also: Vec::new(),
             });
         }
@@ -297,6 +304,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.shown.begin(0);
         self.part_section = Section::root();
         self.context.sender = None;
+        self.context.people.clear();
         self.custodian = place.custodian.clone();
         self.meta = Some(MessageMeta {
             source: place.source,

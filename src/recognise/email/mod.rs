@@ -17,7 +17,7 @@ use memchr::{memchr_iter, memrchr};
 use super::domain::{Standing, is_known_suffix, standing};
 use super::pattern::{PatternFile, THRESHOLD};
 use super::words::Words;
-use super::{Context, Recogniser};
+use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 
 /// Octets of a local part (RFC 5321 §4.5.3.1.1).
@@ -66,12 +66,14 @@ impl EmailRecogniser {
             confidence: Confidence::percent(address.confidence),
             pattern: self.id.clone(),
             fields: BTreeMap::new(),
+            why: Vec::new(),
         });
     }
 }
 
 impl Recogniser for EmailRecogniser {
-    fn find(&self, region: &Region<'_>, _: &Context, out: &mut Vec<Match>) {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let region = page.region;
         if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Engine, Found, PatternFile, THRESHOLD};
 use crate::model::{Match, OffsetMap, PartMeta, Region, RegionKind};
-use crate::recognise::{Context, Recogniser, Recognisers};
+use crate::recognise::{Context, Recognisers};
 
 /// One thing that was checked of one pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +102,11 @@ fn context(countries: Option<&[String]>, sender: Option<&str>) -> Context {
     context
 }
 
-fn run(recogniser: &dyn Recogniser, text: &str, field: Option<&str>, context: &Context) -> Vec<Match> {
+fn run(recognisers: &Recognisers, text: &str, field: Option<&str>, context: &Context) -> Vec<Match> {
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
     let kind = if field.is_some() { RegionKind::Header } else { RegionKind::Body };
     let mut out = Vec::new();
-    recogniser.find(&Region { kind, part: &part, field, text, map: &map, aside: false }, context, &mut out);
+    recognisers.find(&Region { kind, part: &part, field, text, map: &map, aside: false }, context, &mut out);
     out
 }
 

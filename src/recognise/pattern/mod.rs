@@ -30,6 +30,18 @@ pub enum Engine {
     Regex,
 }
 
+impl Engine {
+    /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
+    pub(super) const ALL: [Engine; 3] = [Engine::Email, Engine::Phone, Engine::Regex];
+
+    /// The engines that decide better by what this one finds, so that it searches for them too.
+    pub(super) fn helps(self) -> &'static [Engine] {
+        match self {
+            Engine::Email | Engine::Phone | Engine::Regex => &[],
+        }
+    }
+}
+
 /// Decides whether what a regular expression found is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -9,9 +9,9 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{NormalForm, PatternFile, THRESHOLD, Validator};
-use crate::model::{Confidence, Match, Region};
+use crate::model::{Confidence, Match};
 use crate::recognise::words::{Effect, Words};
-use crate::recognise::{Context, Recogniser};
+use crate::recognise::{Page, Recogniser};
 
 /// Bytes of compiled program that one expression may take.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -44,7 +44,8 @@ impl RegexRecogniser {
 }
 
 impl Recogniser for RegexRecogniser {
-    fn find(&self, region: &Region<'_>, _: &Context, out: &mut Vec<Match>) {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let region = page.region;
         let bytes = region.text.as_bytes();
         if !self.file.regions.is_empty() && !self.file.regions.contains(&region.kind) {
             return;
@@ -87,6 +88,7 @@ impl RegexRecogniser {
                 confidence: Confidence::percent(confidence),
                 pattern: self.file.id.clone(),
                 fields: BTreeMap::new(),
+                why: Vec::new(),
             });
         }
     }

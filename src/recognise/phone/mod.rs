@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 use super::pattern::{PatternFile, THRESHOLD};
 use super::words::{Effect, Words};
-use super::{Context, Recogniser};
-use crate::model::{Confidence, Kind, Match, Region, RegionKind};
+use super::{Page, Recogniser};
+use crate::model::{Confidence, Kind, Match, RegionKind};
 use cluster::{Cluster, Join};
 use digits::Candidates;
 use layout::LOOK_MAX;
@@ -72,6 +72,7 @@ impl PhoneRecogniser {
             confidence: Confidence::percent(confidence),
             pattern: self.id.clone(),
             fields: BTreeMap::new(),
+            why: Vec::new(),
         });
     }
 
@@ -155,7 +156,8 @@ impl PhoneRecogniser {
 }
 
 impl Recogniser for PhoneRecogniser {
-    fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let Page { region, context, .. } = *page;
         if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
             return;
         }
