@@ -14,11 +14,11 @@ use super::fail_on::FailOn;
 use super::limits::LimitArgs;
 use super::log::{Log, print};
 use super::{outputs, progress, signals};
-use crate::model::{Kind, Summary};
+use crate::model::{Confidence, Kind, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::{counted, summary};
 use crate::report::{FORMATS, Lane, Masking, Renderer, RunEnd, RunInfo, Writer, files, open};
-use crate::scan::{Progress, ScanError, ScanOptions, Scanner};
+use crate::scan::{Ignore, Progress, ScanError, ScanOptions, Scanner};
 
 /// What can be typed behind `scan`.
 #[derive(Debug, Args)]
@@ -42,6 +42,20 @@ pub(super) struct ScanArgs {
     /// takes its place; repeatable (see `mailsweep patterns check`)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, help_heading = "What is looked for")]
     patterns: Vec<PathBuf>,
+
+    /// Leave out findings that are less sure than this, between 0.5 and 1 [default: 0.5]
+    #[arg(long, value_name = "NUMBER", value_parser = confidence, help_heading = "What is looked for")]
+    min_confidence: Option<Confidence>,
+
+    /// Never report what this file lists: TOML with `values`, `domains` and `patterns`; it is counted as ignored
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "What is looked for")]
+    ignore: Option<PathBuf>,
+
+    /// Say for each finding why it is one, in `fields.why`: which words beside it, which check
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
+          help_heading = "Reports")]
+    explain: Option<bool>,
 
     /// Write a report to this file, in the format of its extension: .jsonl, .json or .csv; repeatable. `-` is standard
     /// output [default: a summary on standard output]
@@ -101,6 +115,15 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         options.countries = distinct(&args.region);
     }
     let recognisers = recognisers(&options.kinds, &args.patterns)?;
+    options.explain = args.explain.unwrap_or(false);
+    if let Some(least) = args.min_confidence {
+        options.min_confidence = least;
+    }
+    if let Some(file) = &args.ignore {
+        super::patterns::regular(file)?;
+        options.ignore = Ignore::load(file, &recognisers, &options.countries)
+            .map_err(|e| Failure::Usage(e.to_string()))?;
+    }
     let sought = |kind: &Kind| recognisers.cards().any(|card| card.kind == *kind);
     if let Some(kind) = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind)) {
         return Err(Failure::Usage(format!(
@@ -169,6 +192,15 @@ fn recognisers(kinds: &[Kind], files: &[PathBuf]) -> Result<Recognisers, Failure
             )))
         }
         None => Ok(all),
+    }
+}
+
+/// A confidence as it is typed: `0.75`.
+fn confidence(text: &str) -> Result<Confidence, String> {
+    let least = f64::from(pattern::THRESHOLD) / 100.0;
+    match text.parse::<f64>() {
+        Ok(n) if (least..=1.0).contains(&n) => Ok(Confidence::percent((n * 100.0).round() as u8)),
+        _ => Err(format!("expected a number from {least} to 1; less sure is never reported")),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Summary {
     pub findings: KindCounts,
     /// Of these, those that stand in header fields.
     pub in_header: KindCounts,
+    /// What was found and left out as the user asked; not among the others.
+    pub ignored: KindCounts,
     /// Messages with at least one finding outside the header.
     pub messages_with_findings: u64,
     /// By whose mailbox it is.
@@ -52,6 +54,7 @@ impl Summary {
         self.content.add(&other.content);
         add_kinds(&mut self.findings, &other.findings);
         add_kinds(&mut self.in_header, &other.in_header);
+        add_kinds(&mut self.ignored, &other.ignored);
         self.messages_with_findings += other.messages_with_findings;
         for (name, c) in &other.by_custodian {
             let own = self.by_custodian.entry(name.clone()).or_default();

@@ -153,7 +153,7 @@ impl Recognisers {
 
 impl std::fmt::Debug for Recognisers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.patterns.iter().map(|p| &p.id)).finish()
+        f.debug_list().entries(self.cards().map(|p| &p.id)).finish()
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Said {
     pub(super) names_number: bool,
     /// The languages whose lists have the word.
     pub(super) languages: Languages,
+    /// Which word of the lists it is; see [`Words::listed`].
+    word: u16,
 }
 
 /// A set of languages that mail is read in; others are none.
@@ -55,7 +57,12 @@ pub(super) struct Words {
     exact: HashMap<Box<str>, Said, BuildHasherDefault<Mix>>,
     /// By first byte: words that may go on, as Dutch and German compounds do.
     prefixes: BTreeMap<u8, Vec<(Box<str>, Said)>>,
+    /// The words as they are listed, to say which one was met.
+    listed: Vec<Box<str>>,
 }
+
+/// The number of a word that is in no list: a compound that names a number.
+const UNLISTED: u16 = u16::MAX;
 
 /// Words further than this before a candidate say nothing of it. Bytes.
 const REACH: usize = 72;
@@ -70,7 +77,12 @@ impl Words {
             for (language, list) in lists {
                 let languages = Languages::of(language.as_bytes());
                 for word in list {
-                    words.add(&word.to_lowercase(), Said { effect, names_number: false, languages });
+                    let number = words.listed.len().min(usize::from(UNLISTED)) as u16;
+                    words.listed.push(word.as_str().into());
+                    words.add(
+                        &word.to_lowercase(),
+                        Said { effect, names_number: false, languages, word: number },
+                    );
                 }
             }
         }
@@ -116,10 +128,22 @@ impl Words {
             }
             Some(said) => Some(said),
             // a compound that no list has: `Partijnummer`, `garantiecode`
-            None if is_number_compound(word) => {
-                Some(Said { effect: Effect::Sink, names_number: true, languages: Languages::default() })
-            }
+            None if is_number_compound(word) => Some(Said {
+                effect: Effect::Sink,
+                names_number: true,
+                languages: Languages::default(),
+                word: UNLISTED,
+            }),
             None => None,
+        }
+    }
+
+    /// The word of the lists that said it, in a phrase for a person: `word for it: tel*`.
+    pub(super) fn listed(&self, said: Said) -> String {
+        let word = self.listed.get(usize::from(said.word)).map_or("a word that names a number", |w| &**w);
+        match said.effect {
+            Effect::Raise => format!("word for it: {word}"),
+            Effect::Sink => format!("word against it: {word}"),
         }
     }
 

@@ -242,7 +242,10 @@ mod tests {
         assert_eq!(records[1]["message_id"], "a,\"b\"@x");
         assert_eq!(records[1]["disclosure"], "header");
         assert_eq!(records[1]["field"], "from");
-        assert_eq!(records[1]["fields"], r#"{"also":["1.1","1.3"],"disguise":"at \"x\""}"#);
+        assert_eq!(
+            records[1]["fields"],
+            r#"{"also":["1.1","1.3"],"why":["word for it: mail*","check: \"x\""],"disguise":"at \"x\""}"#
+        );
         assert_eq!(records[0].len(), COLUMNS.len());
     }
 

@@ -33,6 +33,7 @@ struct Counts<'a> {
     messages_with_findings: u64,
     findings: &'a KindCounts,
     in_header: &'a KindCounts,
+    ignored: &'a KindCounts,
     by_custodian: BTreeMap<&'a str, Custodian<'a>>,
     by_year: BTreeMap<String, &'a KindCounts>,
     problems: BTreeMap<&'static str, u64>,
@@ -100,6 +101,7 @@ impl ReportFormat for Json {
             messages_with_findings: s.messages_with_findings,
             findings: &s.findings,
             in_header: &s.in_header,
+            ignored: &s.ignored,
             by_custodian: s
                 .by_custodian
                 .iter()

@@ -146,13 +146,13 @@ pub(super) fn from<'a>(meta: &'a MessageMeta, masking: &Masking, scratch: &'a mu
     Some(scratch)
 }
 
-/// Appends `fields` as a JSON object: `also` as an array of sections, all others strings.
+/// Appends `fields` as a JSON object: `also` as an array of sections, `why` of phrases, all others strings.
 pub(super) fn push_fields(finding: &Finding, masking: &Masking, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
     if !finding.also.is_empty() {
-        first = false;
-        out.extend_from_slice(b"\"also\":[");
+        push_key("also", &mut first, out);
+        out.push(b'[');
         for (i, twin) in finding.also.iter().enumerate() {
             if i > 0 {
                 out.push(b',');
@@ -161,17 +161,23 @@ pub(super) fn push_fields(finding: &Finding, masking: &Masking, out: &mut Vec<u8
         }
         out.push(b']');
     }
+    if !finding.why.is_empty() {
+        push_key("why", &mut first, out);
+        out.push(b'[');
+        for (i, why) in finding.why.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            push_string(why, out);
+        }
+        out.push(b']');
+    }
     for (name, value) in &finding.fields {
-        // The sections of twins have their own place in a finding; a second key of that name would be bad JSON.
-        if *name == "also" {
+        // These have their own place in a finding; a second key of such a name would be bad JSON.
+        if matches!(*name, "also" | "why") {
             continue;
         }
-        if !first {
-            out.push(b',');
-        }
-        first = false;
-        push_string(name, out);
-        out.push(b':');
+        push_key(name, &mut first, out);
         if masking.is_masked() {
             push_string(&mask_field(name, value), out);
         } else {
@@ -179,6 +185,14 @@ pub(super) fn push_fields(finding: &Finding, masking: &Masking, out: &mut Vec<u8
         }
     }
     out.push(b'}');
+}
+
+fn push_key(name: &str, first: &mut bool, out: &mut Vec<u8>) {
+    if !std::mem::take(first) {
+        out.push(b',');
+    }
+    push_string(name, out);
+    out.push(b':');
 }
 
 /// Appends a confidence as a decimal fraction without trailing zeros.
@@ -241,7 +255,7 @@ mod tests {
                 r#""date":"2014-03-02T10:11:00+01:00","from":"jan@klant.example","custodian":"sales","part":"HEADER","#,
                 r#""media_type":"text/rfc822-headers","filename":null,"region":"header","field":"from","start":5,"end":22,"#,
                 r#""party":"unknown","disclosure":"header","contact":null,"register":null,"masked":false,"#,
-                r#""fields":{"also":["1.1","1.3"],"disguise":"at \"x\""}}"#,
+                r#""fields":{"also":["1.1","1.3"],"why":["word for it: mail*","check: \"x\""],"disguise":"at \"x\""}}"#,
                 "\n",
             )
         );

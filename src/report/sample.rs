@@ -53,7 +53,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         party: Party::Unknown,
         disclosure: Some(Disclosure::Header),
         fields: BTreeMap::from([("disguise", "at \"x\"".to_owned())]),
-        why: Vec::new(),
+        why: vec!["word for it: mail*".to_owned(), "check: \"x\"".to_owned()],
         also: vec![part(one.child(1), "text/plain"), part(one.child(3), "text/plain")],
     };
     (meta, vec![phone, email])

@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 
 use super::RunEnd;
 use super::sanitise::sanitise;
-use crate::model::{Kind, KindCounts, ProblemCode};
+use crate::model::{Kind, KindCounts, ProblemCode, Summary};
 
 /// Custodians that are listed; the rest is added up.
 const CUSTODIANS: usize = 20;
 
 /// Media types that are listed; the rest is added up.
 const MEDIA_TYPES: usize = 10;
+
+/// Kinds that have a column in the tables by custodian and by year; when there are more, the rest share the last one.
+const KINDS: usize = 5;
 
 /// Longest name of a custodian, in characters; the middle of a longer one is left out.
 const NAME: usize = 40;
@@ -34,10 +37,15 @@ pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
     if s.stopped {
         line(&mut out, format_args!("THE RUN WAS STOPPED PART-WAY: these are the counts up to there."));
     }
+    let ignored: u64 = s.ignored.values().sum();
     let kinds: Vec<Kind> = s.findings.iter().filter(|(_, n)| **n > 0).map(|(k, _)| *k).collect();
     found(&mut out, end, &kinds);
-    custodians(&mut out, end, &kinds);
-    years(&mut out, end, &kinds);
+    if ignored > 0 {
+        line(&mut out, format_args!("  Left out as --ignore asks: {}.", counted(ignored, "detail")));
+    }
+    let columns = Columns::of(s, &kinds);
+    custodians(&mut out, end, &columns);
+    years(&mut out, end, &columns);
     coverage(&mut out, end);
     problems(&mut out, end);
     next(&mut out, end, problems_listed);
@@ -74,7 +82,43 @@ fn found(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
     );
 }
 
-fn custodians(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
+/// The kinds that have a column of their own, and those that share one: lines are to fit a terminal.
+struct Columns {
+    own: Vec<Kind>,
+    shared: Vec<Kind>,
+}
+
+impl Columns {
+    /// All kinds, where they are few; else those with the most findings, in the order of kinds.
+    fn of(summary: &Summary, kinds: &[Kind]) -> Self {
+        if kinds.len() <= KINDS {
+            return Columns { own: kinds.to_vec(), shared: Vec::new() };
+        }
+        let mut most: Vec<Kind> = kinds.to_vec();
+        most.sort_by_key(|k| std::cmp::Reverse(summary.findings.get(k).copied().unwrap_or_default()));
+        let mut own: Vec<Kind> = most.iter().take(KINDS - 1).copied().collect();
+        own.sort_unstable();
+        let shared = kinds.iter().filter(|k| !own.contains(k)).copied().collect();
+        Columns { own, shared }
+    }
+
+    fn heading(&self, first: &[&str]) -> Vec<String> {
+        let names = self.own.iter().map(ToString::to_string);
+        let other = (!self.shared.is_empty()).then(|| "other".to_owned());
+        first.iter().map(|t| (*t).to_owned()).chain(names).chain(other).collect()
+    }
+
+    /// The numbers of several counts, added up.
+    fn numbers(&self, found: &[&KindCounts]) -> impl Iterator<Item = String> {
+        let sum = |kinds: &[Kind]| {
+            number(kinds.iter().flat_map(|k| found.iter().filter_map(|counts| counts.get(k))).sum())
+        };
+        let own: Vec<String> = self.own.iter().map(|k| sum(&[*k])).collect();
+        own.into_iter().chain((!self.shared.is_empty()).then(|| sum(&self.shared)))
+    }
+}
+
+fn custodians(out: &mut String, end: &RunEnd<'_>, columns: &Columns) {
     let all = &end.summary.by_custodian;
     if all.is_empty() {
         return;
@@ -83,10 +127,10 @@ fn custodians(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
     let mut sorted: Vec<_> = all.iter().collect();
     // Most findings first; of equals, the order of names.
     sorted.sort_by_key(|(_, c)| std::cmp::Reverse(c.findings.values().sum::<u64>()));
-    let mut rows = vec![heading(&["", "messages", "with details"], kinds)];
+    let mut rows = vec![columns.heading(&["", "messages", "with details"])];
     for (name, c) in sorted.iter().take(CUSTODIANS) {
         let mut row = vec![shortened(name), number(c.messages), number(c.messages_with_findings)];
-        row.extend(counts(&c.findings, kinds));
+        row.extend(columns.numbers(&[&c.findings]));
         rows.push(row);
     }
     if let Some(rest) = sorted.get(CUSTODIANS..)
@@ -97,29 +141,25 @@ fn custodians(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
             number(rest.iter().map(|(_, c)| c.messages).sum()),
             number(rest.iter().map(|(_, c)| c.messages_with_findings).sum()),
         ];
-        row.extend(
-            kinds.iter().map(|k| {
-                number(rest.iter().map(|(_, c)| c.findings.get(k).copied().unwrap_or_default()).sum())
-            }),
-        );
+        row.extend(columns.numbers(&rest.iter().map(|(_, c)| &c.findings).collect::<Vec<_>>()));
         rows.push(row);
     }
     table(out, &rows);
 }
 
-fn years(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
+fn years(out: &mut String, end: &RunEnd<'_>, columns: &Columns) {
     let all = &end.summary.by_year;
-    if kinds.is_empty() || all.is_empty() {
+    if columns.own.is_empty() || all.is_empty() {
         return;
     }
     line(out, format_args!("\nBy year of the message"));
-    let mut rows = vec![heading(&[""], kinds)];
+    let mut rows = vec![columns.heading(&[""])];
     // Messages without a date come last.
     for (year, found) in
         all.iter().filter(|(y, _)| y.is_some()).chain(all.iter().filter(|(y, _)| y.is_none()))
     {
         let mut row = vec![year.map_or_else(|| "no date".to_owned(), |y| y.to_string())];
-        row.extend(counts(found, kinds));
+        row.extend(columns.numbers(&[found]));
         rows.push(row);
     }
     table(out, &rows);
@@ -220,14 +260,6 @@ fn next(out: &mut String, end: &RunEnd<'_>, problems_listed: bool) {
     } else if s.content.messages > 0 {
         line(out, format_args!("  Nothing was found in what could be read; see above for what was not."));
     }
-}
-
-fn heading(first: &[&str], kinds: &[Kind]) -> Vec<String> {
-    first.iter().map(|t| (*t).to_owned()).chain(kinds.iter().map(ToString::to_string)).collect()
-}
-
-fn counts(found: &KindCounts, kinds: &[Kind]) -> Vec<String> {
-    kinds.iter().map(|k| number(found.get(k).copied().unwrap_or_default())).collect()
 }
 
 /// Aligned columns, indented by two: the first to the left, numbers to the right, a last column of words to the left.
@@ -371,6 +403,26 @@ mod tests {
         assert!(text.lines().all(|l| l.chars().count() <= 110), "{text}");
         assert!(text.contains("go through the file of --problems"));
         assert!(!text.contains("masked"));
+    }
+
+    #[test]
+    fn many_kinds_share_a_column_and_what_is_ignored_is_counted() {
+        let mut s = sample::summary();
+        for (n, kind) in Kind::ALL.into_iter().enumerate() {
+            s.findings.insert(kind, 100 - n as u64);
+            s.by_custodian.values_mut().for_each(|c| {
+                c.findings.insert(kind, 10);
+            });
+        }
+        s.ignored.insert(Kind::Email, 3);
+        let text = text(&s, false, true);
+        let heading = text.lines().find(|l| l.contains("with details")).unwrap();
+        assert_eq!(
+            heading.split_whitespace().collect::<Vec<_>>(),
+            ["messages", "with", "details", "email", "phone", "postal_address", "person_name", "other"]
+        );
+        assert!(text.contains(" 10    100"), "ten kinds of ten: {text}");
+        assert!(text.contains("Left out as --ignore asks: 3 details."), "{text}");
     }
 
     #[test]

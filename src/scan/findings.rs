@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally, add};
 use super::order::Outlet;
 use super::stretches::stretches;
@@ -18,6 +19,7 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     outlet: Outlet<'o, 's>,
     tally: Tally,
     recognisers: &'r Recognisers,
+    options: &'r ScanOptions,
     render: &'r dyn Render,
     context: Context,
     limit: usize,
@@ -44,18 +46,19 @@ const PEOPLE_MAX: usize = 256;
 impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     pub(super) fn new(
         recognisers: &'r Recognisers,
+        options: &'r ScanOptions,
         render: &'r dyn Render,
         context: Context,
-        limit: u32,
         outlet: Outlet<'o, 's>,
     ) -> Self {
         FindingHandler {
             outlet,
             tally: Tally::default(),
             recognisers,
+            options,
             render,
             context,
-            limit: limit.max(1) as usize,
+            limit: options.limits.findings.max(1) as usize,
             matches: Vec::new(),
             findings: Vec::new(),
             problems: Vec::new(),
@@ -118,8 +121,19 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             self.shown.begin(self.findings.len());
         }
         let field = region.field.map(|name| self.field(name));
+        let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
         let mut matches = std::mem::take(&mut self.matches);
         for m in matches.drain(..) {
+            if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
+                self.context.people.push(m.value.reveal().as_str().into());
+            }
+            if m.confidence < self.options.min_confidence {
+                continue;
+            }
+            if !self.options.ignore.is_empty() && self.options.ignore.covers(&m) {
+                add(&mut self.tally.summary.ignored, m.kind, 1);
+                continue;
+            }
             if region.aside && self.shown.holds(&self.findings, m.kind, m.value.reveal()) {
                 continue;
             }
@@ -127,11 +141,6 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             let slice = (span.start.checked_sub(base))
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
                 .map(|text| Sensitive::new(text.to_owned()));
-            let header = region.kind == RegionKind::Header;
-            let address = header && region.field.is_some_and(|f| f != "subject");
-            if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
-                self.context.people.push(m.value.reveal().as_str().into());
-            }
             self.findings.push(Finding {
                 kind: m.kind,
                 value: m.value,

@@ -7,6 +7,7 @@
 
 mod findings;
 mod handler;
+mod ignore;
 mod inspect;
 mod order;
 mod plan;
@@ -21,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
-use crate::model::{Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::source::walk::{WalkOptions, Walked, walk};
 use findings::FindingHandler;
@@ -31,15 +32,22 @@ use order::{Ordered, Outlet};
 use plan::Plan;
 use worker::Worker;
 
+pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct ScanOptions {
     /// Worker threads; at least 1.
     pub jobs: usize,
     /// Kinds to look for; empty for all that are built.
     pub kinds: Vec<Kind>,
+    /// Findings less sure than this are left out; what is below a half is never one.
+    pub min_confidence: Confidence,
+    /// Findings say why they are ones (`fields.why`).
+    pub explain: bool,
+    /// What is never reported.
+    pub ignore: Ignore,
     /// Countries whose national notation phone numbers are read in, most likely first (ISO 3166-1 alpha-2, upper case).
     pub countries: Vec<[u8; 2]>,
     /// Bounds on hostile input.
@@ -57,6 +65,9 @@ impl Default for ScanOptions {
         ScanOptions {
             jobs: 1,
             kinds: Vec::new(),
+            min_confidence: Confidence::percent(crate::recognise::pattern::THRESHOLD),
+            explain: false,
+            ignore: Ignore::default(),
             countries: vec![*b"NL", *b"BE", *b"DE"],
             limits: Limits::default(),
             follow_links: false,
@@ -145,12 +156,15 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        let context = Context { countries: self.options.countries.clone(), ..Context::default() };
-        let limit = self.options.limits.findings;
+        let context = Context {
+            countries: self.options.countries.clone(),
+            explain: self.options.explain,
+            ..Context::default()
+        };
         let lanes = render.lanes();
         self.sweep(paths, sink, progress, stop, &|ordered| {
             let outlet = Outlet::new(ordered, lanes);
-            Box::new(FindingHandler::new(&self.recognisers, render, context.clone(), limit, outlet))
+            Box::new(FindingHandler::new(&self.recognisers, &self.options, render, context.clone(), outlet))
         })
     }
 

@@ -5,6 +5,7 @@
 //! - `hostile`: mail that means harm, or is broken
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
+//! - `recognisers`: the page made of the cards
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -16,3 +17,4 @@ mod house;
 mod messages;
 mod mutation;
 mod promises;
+mod recognisers;

@@ -415,3 +415,47 @@ fn an_expression_is_tried_on_bounded_text() {
     assert_eq!(archive.scan_with(&options).values("national_id"), ["12345"]);
     assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
 }
+
+#[test]
+fn findings_say_why_and_the_unsure_and_the_ignored_are_left_out() {
+    let archive = Archive::new().mbox(
+        "verkoop.mbox",
+        &[&message(
+            "Tel. 020-5550123, jan [at] klant punt example, info@eigen.example, piet@klant-twee.example\n",
+        )],
+    );
+    let plain = archive.scan_with(&["--kinds", "email,phone", "--reveal"]);
+    assert!(plain.findings.iter().all(|f| f["fields"].get("why").is_none()));
+    let run = archive.scan_with(&["--kinds", "email,phone", "--explain"]);
+    assert_eq!(run.findings.len(), plain.findings.len());
+    for finding in &run.findings {
+        let why = finding["fields"]["why"].as_array().unwrap();
+        assert!(why.iter().any(|w| w.as_str().unwrap().starts_with("check: ")), "{finding}");
+        assert!(!why.iter().any(|w| w.as_str().unwrap().contains("klant")), "{finding}");
+    }
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert!(phone["fields"]["why"].as_array().unwrap().contains(&"word for it: tel".into()), "{phone}");
+
+    let sure = archive.scan_with(&["--kinds", "email,phone", "--min-confidence", "0.9", "--reveal"]);
+    assert!(plain.values("email").contains(&"jan@klant.example".into()));
+    assert!(sure.findings.iter().all(|f| f["confidence"].as_f64().unwrap() >= 0.9));
+    assert!(sure.findings.len() < plain.findings.len());
+    assert_eq!(archive.scan_with(&["--min-confidence", "0.2"]).code, 2);
+
+    let list = archive.beside("ignore.toml");
+    fs::write(&list, "values = ['020 555 01 23']\ndomains = ['eigen.example']\n").unwrap();
+    let report = archive.beside("r.json");
+    let (list, report) = (list.to_str().unwrap(), report.to_str().unwrap());
+    let run = archive.scan_with(&["--kinds", "email,phone", "--reveal", "--ignore", list, "-o", report]);
+    assert_eq!(run.code, 0);
+    let whole: serde_json::Value = serde_json::from_slice(&fs::read(report).unwrap()).unwrap();
+    assert_eq!(whole["summary"]["ignored"], serde_json::json!({"email": 1, "phone": 1}));
+    let text = whole["findings"].to_string();
+    assert!(text.contains("piet@klant-twee.example") && !text.contains("eigen") && !text.contains("5550123"));
+
+    fs::write(list, "values = [1]\n").unwrap();
+    let refused = archive.scan_with(&["--ignore", list]);
+    assert_eq!(refused.code, 2);
+    let said = refused.stderr;
+    assert!(said.contains("ignore.toml:1: ") && said.contains("expected lists of strings"), "{said}");
+}

@@ -54,7 +54,7 @@ impl EmailRecogniser {
         }
     }
 
-    fn push(&self, address: Address<'_>, out: &mut Vec<Match>) {
+    fn push(&self, address: Address<'_>, explain: bool, out: &mut Vec<Match>) {
         if address.confidence < THRESHOLD {
             return;
         }
@@ -66,7 +66,7 @@ impl EmailRecogniser {
             confidence: Confidence::percent(address.confidence),
             pattern: self.id.clone(),
             fields: BTreeMap::new(),
-            why: Vec::new(),
+            why: if explain { why(address.confidence) } else { Vec::new() },
         });
     }
 }
@@ -89,7 +89,7 @@ impl Recogniser for EmailRecogniser {
             if let Some(mut address) = found {
                 floor = address.span.end;
                 address.confidence = address.confidence.min(self.confidence);
-                self.push(address, out);
+                self.push(address, page.context.explain, out);
             }
         }
         let plain_end = out.len();
@@ -98,13 +98,25 @@ impl Recogniser for EmailRecogniser {
                 .iter()
                 .any(|m| m.span.start < address.span.end && address.span.start < m.span.end);
             if !taken {
-                self.push(address, out);
+                self.push(address, page.context.explain, out);
             }
         });
         if out.len() > plain_end {
             out[first..].sort_by_key(|m| m.span.start);
         }
     }
+}
+
+/// What speaks for an address of this confidence, for a person.
+fn why(confidence: u8) -> Vec<String> {
+    let check = match confidence {
+        96.. => "check: the domain ends in a public suffix",
+        90.. => "check: the domain ends in a reserved name",
+        76.. => "check: an address",
+        75 => "check: the domain ends in a name for internal use, or the signs are spelled out",
+        _ => "check: spelled out, in a link, or grown together with what is beside it",
+    };
+    vec![check.to_owned()]
 }
 
 /// The address around the `@` at byte `at`, none of it before byte `floor`.

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pattern::{PatternFile, THRESHOLD};
-use super::words::{Effect, Words};
+use super::words::{Effect, Said, Words};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use cluster::{Cluster, Join};
@@ -59,6 +59,7 @@ impl PhoneRecogniser {
         extension: Option<&str>,
         span: Range<usize>,
         confidence: u8,
+        why: Vec<String>,
         out: &mut Vec<Match>,
     ) {
         let value = match extension {
@@ -72,7 +73,7 @@ impl PhoneRecogniser {
             confidence: Confidence::percent(confidence),
             pattern: self.id.clone(),
             fields: BTreeMap::new(),
-            why: Vec::new(),
+            why,
         });
     }
 
@@ -124,12 +125,29 @@ impl PhoneRecogniser {
             while cluster.groups.get(n).is_some_and(|g| g.span.start < span.end) {
                 n += 1;
             }
-            self.push(reading.e164, extension.map(|(digits, _)| digits), span, confidence, out);
+            let said = label.said().or(after);
+            let why = if reader.explains() { self.why(&reading, said) } else { Vec::new() };
+            self.push(reading.e164, extension.map(|(digits, _)| digits), span, confidence, why, out);
             if !last && extension.is_none() {
                 n = self.pair(reader, cluster, &reading, n, confidence, out);
             }
         }
         go_on
+    }
+
+    /// What speaks for and against a number, for a person.
+    fn why(&self, reading: &Reading, said: Option<Said>) -> Vec<String> {
+        let mut why = vec![match reading.international {
+            true => "check: valid in its country's numbering plan, in international notation".to_owned(),
+            false => {
+                "check: valid in the numbering plan of a likely country, in national notation".to_owned()
+            }
+        }];
+        if reading.laid_out {
+            why.push("grouped as that country does it".to_owned());
+        }
+        why.extend(said.map(|said| self.words.listed(said)));
+        why
     }
 
     /// `020-1234567 / 68`: digits behind a slash that take the place of the last ones.
@@ -148,7 +166,11 @@ impl PhoneRecogniser {
             && let Some((e164, last)) = reader.paired(cluster, reading, n)
         {
             let span = group.span.start..cluster.groups[last].span.end;
-            self.push(e164, None, span, confidence.saturating_sub(5).max(THRESHOLD), out);
+            let why = match reader.explains() {
+                true => vec!["last digits of the number before the slash".to_owned()],
+                false => Vec::new(),
+            };
+            self.push(e164, None, span, confidence.saturating_sub(5).max(THRESHOLD), why, out);
             n = last + 1;
         }
         n

@@ -110,6 +110,11 @@ impl Gathered {
 }
 
 impl<'r> Reader<'r> {
+    /// Each match is to say why it is one.
+    pub(super) fn explains(&self) -> bool {
+        self.context.explain
+    }
+
     /// `sunk_is_out` says that what [`LOOK_MAX`] adds to the pattern's confidence cannot make up for a word that sinks.
     pub(super) fn new(region: &Region<'r>, context: &'r Context, sunk_is_out: bool) -> Self {
         Reader {
