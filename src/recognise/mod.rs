@@ -108,10 +108,14 @@ impl Recognisers {
         let mut members: Vec<Box<dyn Recogniser>> = Vec::new();
         match engine {
             Engine::Email => {
-                files.iter().for_each(|f| members.push(Box::new(email::EmailRecogniser::new(f))))
+                for file in files {
+                    members.push(Box::new(email::EmailRecogniser::new(file)));
+                }
             }
             Engine::Phone => {
-                files.iter().for_each(|f| members.push(Box::new(phone::PhoneRecogniser::new(f))))
+                for file in files {
+                    members.push(Box::new(phone::PhoneRecogniser::new(file)));
+                }
             }
             Engine::Regex => {
                 for file in files.into_iter().filter(|f| self.wants(f.kind)) {
