@@ -9,6 +9,7 @@ mod email;
 mod lines;
 mod literals;
 mod mix;
+mod number;
 pub mod pattern;
 mod phone;
 mod words;
@@ -115,6 +116,11 @@ impl Recognisers {
             Engine::Phone => {
                 for file in files {
                     members.push(Box::new(phone::PhoneRecogniser::new(file)));
+                }
+            }
+            Engine::Number => {
+                if !files.is_empty() {
+                    members.push(Box::new(number::NumberRecogniser::new(&files)));
                 }
             }
             Engine::Regex => {

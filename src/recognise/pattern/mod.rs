@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::number::shape::Shape;
 use crate::model::{Kind, RegionKind};
 
 pub use check::{CheckOutcome, check};
@@ -26,23 +27,25 @@ pub enum Engine {
     Email,
     /// Telephone numbers (E.164).
     Phone,
+    /// Numbers that registers give out, all patterns of the engine together.
+    Number,
     /// The regular expression of the file.
     Regex,
 }
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 3] = [Engine::Email, Engine::Phone, Engine::Regex];
+    pub(super) const ALL: [Engine; 4] = [Engine::Email, Engine::Phone, Engine::Number, Engine::Regex];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
         match self {
-            Engine::Email | Engine::Phone | Engine::Regex => &[],
+            Engine::Email | Engine::Phone | Engine::Number | Engine::Regex => &[],
         }
     }
 }
 
-/// Decides whether what a regular expression found is one.
+/// Decides whether what has the form of a number is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Validator {
@@ -55,6 +58,66 @@ pub enum Validator {
     Mod97,
     /// Nine digits that pass the Dutch eleven test, as the BSN and the RSIN do.
     ElevenTest,
+    /// Check digits, length and form of the country of an IBAN (ISO 13616).
+    Iban,
+    /// Check digits of a VAT number, by its country.
+    Vat,
+    /// The Belgian enterprise number.
+    BeEnterprise,
+    /// The Belgian national register number: a date and check digits.
+    BeNational,
+    /// The French SIRET: Luhn, or La Poste's own rule.
+    Siret,
+    /// The Swiss enterprise number.
+    ChUid,
+    /// The Swiss social security number.
+    ChAhv,
+    /// The Austrian social security number.
+    AtSvnr,
+    /// The German tax identification number.
+    DeIdnr,
+    /// The German pension insurance number.
+    DeRvnr,
+    /// The Spanish number of a person: DNI or NIE.
+    EsPerson,
+    /// The French social security number.
+    FrNir,
+    /// The British national insurance number.
+    GbNino,
+    /// The Italian codice fiscale of a person.
+    ItCf,
+    /// The social security number of the United States: ranges that were never given out.
+    UsSsn,
+}
+
+impl Validator {
+    /// Each with its name in pattern files.
+    pub(in crate::recognise) const NAMES: [(Validator, &'static str); 19] = [
+        (Validator::None, "none"),
+        (Validator::Luhn, "luhn"),
+        (Validator::Mod97, "mod97"),
+        (Validator::ElevenTest, "eleven-test"),
+        (Validator::Iban, "iban"),
+        (Validator::Vat, "vat"),
+        (Validator::BeEnterprise, "be-enterprise"),
+        (Validator::BeNational, "be-national"),
+        (Validator::Siret, "siret"),
+        (Validator::ChUid, "ch-uid"),
+        (Validator::ChAhv, "ch-ahv"),
+        (Validator::AtSvnr, "at-svnr"),
+        (Validator::DeIdnr, "de-idnr"),
+        (Validator::DeRvnr, "de-rvnr"),
+        (Validator::EsPerson, "es-person"),
+        (Validator::FrNir, "fr-nir"),
+        (Validator::GbNino, "gb-nino"),
+        (Validator::ItCf, "it-cf"),
+        (Validator::UsSsn, "us-ssn"),
+    ];
+
+    /// Its name in pattern files.
+    pub(in crate::recognise) fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(v, _)| *v == self).map_or("none", |(_, name)| name)
+    }
 }
 
 /// One step from the text found to its normal form.
@@ -183,9 +246,28 @@ pub struct PatternFile {
     /// For the regex engine: each match holds one of these literally; a text without is not searched.
     #[serde(default)]
     pub literals: Vec<String>,
-    /// For the regex engine: a last look at each match.
+    /// For the engines regex and number: a last look at each match.
     #[serde(default)]
     pub validator: Validator,
+    /// For the number engine: forms of the number without separators, see `docs/patterns.md`.
+    #[serde(default)]
+    pub shapes: Vec<String>,
+    /// For the number engine: forms with separators that need no label; none for any form.
+    #[serde(default)]
+    pub layouts: Vec<String>,
+    /// For the number engine: confidence without a label; absent where a label is needed.
+    pub bare: Option<u8>,
+    /// For the number engine: the normal form, with `{digits}` and the like filled in.
+    pub value: Option<String>,
+    /// For the number engine: it finds days, not shapes.
+    #[serde(default)]
+    pub dates: bool,
+    /// For the number engine: what such a number is called, by language.
+    #[serde(default)]
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// For the number engine: what introduces the place where a firm is established, by language.
+    #[serde(default)]
+    pub seat: BTreeMap<String, Vec<String>>,
     /// For the regex engine: steps to the normal form.
     #[serde(default)]
     pub normal_form: Vec<NormalForm>,
@@ -293,43 +375,71 @@ pub fn parse(path: &Path, text: &str) -> Result<PatternFile, PatternError> {
     if file.confidence > 100 {
         return Err(error(at("confidence"), "`confidence`: expected hundredths, 0 to 100".into()));
     }
-    match (file.engine, &file.regex) {
-        (Engine::Regex, None) => {
-            return Err(error(
-                at("engine"),
-                "engine `regex`: expected a key `regex` with the expression".into(),
-            ));
-        }
-        (Engine::Regex, Some(expression)) => {
-            regex::compile(expression).map_err(|m| error(at("regex"), format!("`regex`: {m}")))?;
+    fits_engine(&file).map_err(|(keys, message)| error(keys.iter().find_map(|key| at(key)), message))?;
+    Ok(file)
+}
+
+/// Checks the keys that go with the engine; what is wrong comes with the keys that it may be about.
+fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], String)> {
+    let searched = file.regex.is_some() || !file.literals.is_empty() || !file.normal_form.is_empty();
+    let counted = !file.shapes.is_empty()
+        || !file.layouts.is_empty()
+        || !file.labels.is_empty()
+        || !file.seat.is_empty()
+        || file.bare.is_some()
+        || file.value.is_some()
+        || file.dates;
+    if counted && file.engine != Engine::Number {
+        return Err((
+            &["shapes", "layouts", "bare", "value", "dates", "[labels", "[seat"],
+            "`shapes`, `layouts`, `bare`, `value`, `dates`, `labels` and `seat` are for engine `number` only".into(),
+        ));
+    }
+    if searched && file.engine != Engine::Regex {
+        return Err((
+            &["regex", "literals", "normal_form"],
+            "`regex`, `literals` and `normal_form` are for engine `regex` only".into(),
+        ));
+    }
+    match file.engine {
+        Engine::Regex => {
+            let Some(expression) = &file.regex else {
+                let message = "engine `regex`: expected a key `regex` with the expression";
+                return Err((&["engine"], message.into()));
+            };
+            regex::compile(expression).map_err(|m| (["regex"].as_slice(), format!("`regex`: {m}")))?;
             if file.literals.iter().any(String::is_empty) {
-                return Err(error(at("literals"), "`literals`: expected texts that are not empty".into()));
+                return Err((&["literals"], "`literals`: expected texts that are not empty".into()));
             }
         }
-        (engine, regex) => {
-            if regex.is_some()
-                || !file.literals.is_empty()
-                || file.validator != Validator::None
-                || !file.normal_form.is_empty()
-            {
-                return Err(error(
-                    at("regex")
-                        .or_else(|| at("literals"))
-                        .or_else(|| at("validator"))
-                        .or_else(|| at("normal_form")),
-                    "`regex`, `literals`, `validator` and `normal_form` are for engine `regex` only".into(),
-                ));
+        Engine::Number => {
+            for (key, list) in [(["shapes"].as_slice(), &file.shapes), (&["layouts"], &file.layouts)] {
+                for text in list {
+                    Shape::parse(text).map_err(|m| (key, format!("`{}`: {text:?}: {m}", key[0])))?;
+                }
             }
-            let own = if engine == Engine::Email { Kind::Email } else { Kind::Phone };
+            if file.shapes.is_empty() && !file.dates {
+                return Err((&["engine"], "engine `number`: expected a key `shapes`".into()));
+            }
+            if file.bare.is_none() && file.labels.is_empty() {
+                let message = "engine `number`: expected `[labels]`, or a key `bare`";
+                return Err((&["engine"], message.into()));
+            }
+            if file.bare.is_some_and(|b| b > 100) {
+                return Err((&["bare"], "`bare`: expected hundredths, 0 to 100".into()));
+            }
+        }
+        Engine::Email | Engine::Phone => {
+            if file.validator != Validator::None {
+                return Err((&["validator"], "`validator` is for the engines `regex` and `number`".into()));
+            }
+            let own = if file.engine == Engine::Email { Kind::Email } else { Kind::Phone };
             if file.kind != own {
-                return Err(error(
-                    at("kind"),
-                    format!("`kind`: expected {:?} with this engine", own.as_str()),
-                ));
+                return Err((&["kind"], format!("`kind`: expected {:?} with this engine", own.as_str())));
             }
         }
     }
-    Ok(file)
+    Ok(())
 }
 
 fn shared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {

@@ -10,6 +10,7 @@ use memchr::memmem;
 
 use super::{NormalForm, PatternFile, THRESHOLD, Validator};
 use crate::model::{Confidence, Match};
+use crate::recognise::number::check;
 use crate::recognise::words::{Effect, Words};
 use crate::recognise::{Page, Recogniser};
 
@@ -131,45 +132,12 @@ fn windows(text: &str) -> impl Iterator<Item = Window> {
     })
 }
 
+/// The checks of the engine `regex` pass over what is neither letter nor digit.
 fn is_valid(validator: Validator, text: &str) -> bool {
-    match validator {
-        Validator::None => true,
-        Validator::Luhn => luhn(text),
-        Validator::Mod97 => mod97(text),
-        Validator::ElevenTest => eleven_test(text),
+    validator == Validator::None || {
+        let plain = text.bytes().filter(u8::is_ascii_alphanumeric);
+        check::passes(validator, &plain.map(|b| b.to_ascii_uppercase()).collect::<Vec<_>>())
     }
-}
-
-fn luhn(text: &str) -> bool {
-    let (mut sum, mut count) = (0, 0);
-    for digit in text.chars().rev().filter_map(|c| c.to_digit(10)) {
-        let doubled = if count % 2 == 1 { digit * 2 } else { digit };
-        sum += if doubled > 9 { doubled - 9 } else { doubled };
-        count += 1;
-    }
-    count > 1 && sum % 10 == 0
-}
-
-fn mod97(text: &str) -> bool {
-    let characters: Vec<u32> =
-        text.chars().filter(char::is_ascii_alphanumeric).filter_map(|c| c.to_digit(36)).collect();
-    if characters.len() < 5 {
-        return false;
-    }
-    let (head, tail) = characters.split_at(4);
-    let remainder =
-        tail.iter().chain(head).fold(0, |r, &v| if v > 9 { (r * 100 + v) % 97 } else { (r * 10 + v) % 97 });
-    remainder == 1
-}
-
-fn eleven_test(text: &str) -> bool {
-    let digits: Vec<i32> = text.chars().filter_map(|c| c.to_digit(10)).map(|d| d as i32).collect();
-    if digits.len() != 9 {
-        return false;
-    }
-    let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
-    let sum: i32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
-    sum % 11 == 0 && digits.iter().any(|d| *d != 0)
 }
 
 fn normal_form(steps: &[NormalForm], text: &str) -> String {
@@ -192,9 +160,9 @@ mod tests {
 
     #[test]
     fn validators() {
-        assert!(luhn("4111 1111 1111 1111") && !luhn("4111 1111 1111 1112") && !luhn("0"));
-        assert!(mod97("NL91ABNA0417164300") && !mod97("NL92ABNA0417164300") && !mod97("NL"));
-        assert!(eleven_test("111222333") && !eleven_test("111222334") && !eleven_test("000000000"));
+        assert!(is_valid(Validator::Luhn, "4111 1111 1111 1111") && !is_valid(Validator::Luhn, "0"));
+        assert!(is_valid(Validator::Mod97, "NL91 ABNA 0417 1643 00") && !is_valid(Validator::Mod97, "NL"));
+        assert!(is_valid(Validator::ElevenTest, "111222333") && is_valid(Validator::None, "é"));
     }
 
     #[test]

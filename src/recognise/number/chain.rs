@@ -1,0 +1,216 @@
+//! Letters and digits that may be one number, with what parts them.
+//!
+//! In: bytes, and where a number may begin. Out: what it is without separators, and all places where it may end. This module
+//! refuses to know how long a number is.
+
+use super::shape::MAX;
+
+/// What stood between the groups of a number.
+pub(super) mod gap {
+    /// A space, also one that does not break.
+    pub(in crate::recognise::number) const SPACE: u8 = 1;
+    /// A full stop.
+    pub(in crate::recognise::number) const DOT: u8 = 2;
+    /// A hyphen or a dash.
+    pub(in crate::recognise::number) const HYPHEN: u8 = 4;
+    /// A line end.
+    pub(in crate::recognise::number) const LINE: u8 = 8;
+    /// More than one mark.
+    pub(in crate::recognise::number) const WIDE: u8 = 16;
+}
+
+/// Groups that one number may have.
+const GROUPS: usize = 16;
+
+/// A place where the number may end.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct End {
+    /// Letters and digits so far.
+    pub(super) length: usize,
+    /// Byte of the text behind the last of them.
+    pub(super) at: usize,
+    /// All that stood between, as `gap`.
+    pub(super) gaps: u8,
+    /// Groups so far.
+    pub(super) groups: usize,
+}
+
+/// A run of groups.
+#[derive(Debug)]
+pub(super) struct Chain {
+    upper: [u8; MAX],
+    length: usize,
+    ends: [End; GROUPS],
+    count: usize,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Chain { upper: [0; MAX], length: 0, ends: [End::default(); GROUPS], count: 0 }
+    }
+}
+
+impl Chain {
+    /// Reads from byte `start`, which is a letter or a digit.
+    pub(super) fn read(&mut self, bytes: &[u8], start: usize) {
+        (self.length, self.count) = (0, 0);
+        let (mut at, mut gaps) = (start, 0);
+        loop {
+            let from = at;
+            let mut digits = false;
+            while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphanumeric()) {
+                let Some(slot) = self.upper.get_mut(self.length) else { return };
+                *slot = b.to_ascii_uppercase();
+                digits |= b.is_ascii_digit();
+                self.length += 1;
+                at += 1;
+            }
+            let behind = bytes.get(at..).unwrap_or_default();
+            if at == from || !digits && at - from > 4 || is_letter(behind) {
+                return;
+            }
+            let Some(end) = self.ends.get_mut(self.count) else { return };
+            *end = End { length: self.length, at, gaps, groups: self.count + 1 };
+            self.count += 1;
+            let Some((width, gap)) = gap_of(behind) else { return };
+            at += width;
+            gaps |= gap;
+        }
+    }
+
+    /// Its letters, in upper case, and digits, up to one of the ends.
+    pub(super) fn upper(&self, end: &End) -> &[u8] {
+        self.upper.get(..end.length).unwrap_or_default()
+    }
+
+    /// Where it may end, nearest first.
+    pub(super) fn ends(&self) -> &[End] {
+        self.ends.get(..self.count).unwrap_or_default()
+    }
+}
+
+/// True when a character follows that is no ASCII, and neither a space nor a mark.
+fn is_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xc2, second, ..] => !matches!(second, 0x80..=0xbf) || matches!(second, 0xaa | 0xb5 | 0xba),
+        [0xc3..=0xdf | 0xe0 | 0xe1 | 0xe4..=0xee | 0xf0.., ..] => true,
+        [0xe2, second, ..] => !matches!(second, 0x80 | 0x81 | 0x82 | 0x86..=0xaf),
+        _ => false,
+    }
+}
+
+/// What parts two groups here: its bytes, and what it is. `None` where the number ends.
+fn gap_of(bytes: &[u8]) -> Option<(usize, u8)> {
+    // most groups end a number: what follows is no separator, or nothing behind it
+    let (mut at, mut gaps, mut marks) = (0, 0, 0);
+    loop {
+        let rest = bytes.get(at..)?;
+        let (width, gap) = match rest {
+            [b' ', ..] => (1, gap::SPACE),
+            [b'.', ..] => (1, gap::DOT),
+            [b'-', ..] => (1, gap::HYPHEN),
+            [b'\n', ..] => (1, gap::LINE),
+            [b'\r', b'\n', ..] => (2, gap::LINE),
+            [0xc2, 0xa0, ..] => (2, gap::SPACE),
+            [0xe2, 0x80, 0xaf | 0x89, ..] => (3, gap::SPACE),
+            [0xe2, 0x80, 0x90..=0x93, ..] => (3, gap::HYPHEN),
+            [b, ..] if b.is_ascii_alphanumeric() && marks > 0 => {
+                return Some((at, if marks > 1 { gaps | gap::WIDE } else { gaps }));
+            }
+            _ => return None,
+        };
+        if gap == gap::LINE && gaps & gap::LINE != 0 {
+            return None;
+        }
+        gaps |= gap;
+        at += width;
+        marks += 1;
+        if marks > 3 {
+            return None;
+        }
+    }
+}
+
+/// The letters before byte `at`, where no more than a few marks stand between: `ES- A84409408`, `DE 123 456 789`.
+/// At most four letters, with nothing that is a letter or a digit before them.
+pub(super) fn letters_before(bytes: &[u8], at: usize, floor: usize) -> Option<usize> {
+    let mut end = at;
+    let mut marks = 0;
+    while end > floor && marks < 3 {
+        match bytes[..end] {
+            [.., b' ' | b'-' | b'.'] => end -= 1,
+            [.., 0xc2, 0xa0] => end -= 2,
+            _ => break,
+        }
+        marks += 1;
+    }
+    let end = end.max(floor);
+    let start = end - bytes[floor..end].iter().rev().take(5).take_while(|b| b.is_ascii_alphabetic()).count();
+    let free = start == 0 || !is_word_end(&bytes[..start]);
+    (marks > 0 && start < end && end - start <= 4 && free).then_some(start)
+}
+
+/// True when the text ends in a letter, a digit or an underscore.
+pub(super) fn is_word_end(bytes: &[u8]) -> bool {
+    match bytes {
+        [.., 0xc2, 0x80..=0xbf] => false,
+        [.., 0xe2, 0x80..=0x86, 0x80..=0xbf] => false,
+        [.., 0xe2, 0x94..=0x9e, 0x80..=0xbf] => false,
+        [.., b] => b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80,
+        [] => false,
+    }
+}
+
+/// The next ASCII digit at or after `from`. Blocks without one are passed in whole: compilers turn the test into vector
+/// instructions.
+pub(super) fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(block) = bytes.get(at..).and_then(|b| b.first_chunk::<32>()) {
+        if block.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
+            break;
+        }
+        at += 32;
+    }
+    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|n| at + n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(text: &str) -> Vec<(String, u8)> {
+        let mut chain = Chain::default();
+        chain.read(text.as_bytes(), 0);
+        let upper = |e: &End| String::from_utf8(chain.upper(e).to_vec()).unwrap();
+        chain.ends().iter().map(|e| (upper(e), e.gaps)).collect()
+    }
+
+    #[test]
+    fn groups_and_what_parts_them() {
+        let list = |l: &[(&str, u8)]| l.iter().map(|(t, g)| ((*t).to_owned(), *g)).collect::<Vec<_>>();
+        assert_eq!(ends("12.34 x"), list(&[("12", 0), ("1234", 2), ("1234X", 3)]));
+        assert_eq!(ends("nl91\u{a0}ABNA, 1"), list(&[("NL91", 0), ("NL91ABNA", 1)]));
+        assert_eq!(ends("DE - 23"), list(&[("DE", 0), ("DE23", gap::SPACE | gap::HYPHEN | gap::WIDE)]));
+        assert_eq!(ends("12\n34"), list(&[("12", 0), ("1234", gap::LINE)]));
+        assert_eq!(ends("12345 Köln"), list(&[("12345", 0)]));
+        assert_eq!(ends("12345 Utrecht"), list(&[("12345", 0)]));
+        assert_eq!(ends(&"1".repeat(40)), []);
+    }
+
+    #[test]
+    fn letters_that_may_belong() {
+        let before = |t: &str| letters_before(t.as_bytes(), t.find('#').unwrap(), 0);
+        assert_eq!(before("VAT: ES- #"), Some(5));
+        assert_eq!(before("RCS Lyon B #"), Some(9));
+        assert_eq!(before("nummer #"), None);
+        assert_eq!(before("DE#"), None);
+        assert_eq!(before("éDE #"), None);
+    }
+
+    #[test]
+    fn digits_are_found() {
+        let text = format!("{}7", "a".repeat(100));
+        assert_eq!(next_digit(text.as_bytes(), 0), Some(100));
+        assert_eq!(next_digit(text.as_bytes(), 101), None);
+    }
+}

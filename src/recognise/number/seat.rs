@@ -1,0 +1,127 @@
+//! The place where a firm is established, as it stands beside its number.
+//!
+//! In: a text, a number and its label. Out: a place, as written: `KvK Utrecht 12345678`, `Sitz: Köln`, `RCS Lyon B …`. Words
+//! with a capital are taken at their word: this module refuses to know which places there are.
+
+use std::ops::Range;
+
+use super::label::is_joint;
+
+/// Bytes on both sides of a number where its seat may be stated.
+const NEAR: usize = 200;
+/// Words that a place may have: `Capelle aan den IJssel`.
+const WORDS: usize = 5;
+
+/// The place, where one is stated. `phrases` introduce a place, the most telling first, in lower case.
+pub(super) fn seat(
+    text: &str,
+    number: &Range<usize>,
+    label: Option<&Range<usize>>,
+    phrases: &[Box<str>],
+) -> Option<String> {
+    let from = (number.start.saturating_sub(NEAR)..=number.start).find(|n| text.is_char_boundary(*n))?;
+    let to = (number.end..=(number.end + NEAR).min(text.len())).rev().find(|n| text.is_char_boundary(*n))?;
+    let (before, after) = (text.get(from..number.start)?, text.get(number.end..to)?);
+    // no further than the paragraph
+    let before = before.rsplit("\n\n").next().unwrap_or(before);
+    let after = after.split("\n\n").next().unwrap_or(after);
+    for phrase in phrases {
+        for stretch in [before, after] {
+            if let Some(place) = stated(stretch, phrase) {
+                return Some(place);
+            }
+        }
+    }
+    let label = label.filter(|l| l.end < number.start)?;
+    place(text.get(label.end..number.start)?)
+}
+
+/// The place behind a phrase that stands in `text` as a word.
+fn stated(text: &str, phrase: &str) -> Option<String> {
+    let (bytes, wanted) = (text.as_bytes(), phrase.as_bytes());
+    let first = *wanted.first()?;
+    for at in memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes) {
+        let end = at + wanted.len();
+        let here = bytes.get(at..end).is_some_and(|b| b.eq_ignore_ascii_case(wanted));
+        let free = |b: Option<&u8>| !b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+        if here && free(at.checked_sub(1).and_then(|n| bytes.get(n))) && free(bytes.get(end)) {
+            if let Some(place) = text.get(end..).and_then(place) {
+                return Some(place);
+            }
+        }
+    }
+    None
+}
+
+/// The place that a text begins with, behind marks and words that join.
+fn place(text: &str) -> Option<String> {
+    const PARTICLES: [&str; 22] = [
+        "aan", "den", "de", "der", "am", "an", "im", "bij", "op", "en", "la", "le", "les", "sur", "sous", "di", "del",
+        "della", "van", "in", "upon", "a",
+    ];
+    let rest = text.trim_start_matches([' ', ':', ',', '(', '\u{a0}', '\t', '\n', '\r', '.', '-', '–', '/']);
+    let mut found = String::new();
+    let mut held = String::new();
+    let mut words = 0;
+    for raw in rest.split([' ', '\u{a0}']).take(9) {
+        let word = raw.trim_end_matches([',', '.', ')', ';', ':', '|']);
+        let letters = word.trim_start_matches(['\'', '’', '(']);
+        let bare = letters.trim_end_matches('.').to_lowercase();
+        let whole = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '/'));
+        let capital = letters.chars().next().is_some_and(char::is_uppercase)
+            || word.starts_with("'s-")
+            || word.starts_with("’s-");
+        let short = word.chars().count() <= 3 && word.chars().all(|c| c.is_uppercase() || c == '.');
+        if found.is_empty() && (is_joint(&bare) || bare == "amtsgericht" || bare == "ag" || bare == "regio") {
+            continue;
+        }
+        if word.is_empty() || !whole || words >= WORDS || short && bare != "ede" && bare != "epe" || is_joint(&bare) && !PARTICLES.contains(&&*bare) {
+            break;
+        }
+        if capital {
+            if !found.is_empty() {
+                found.push(' ');
+            }
+            found.push_str(&std::mem::take(&mut held));
+            found.push_str(word);
+        } else if PARTICLES.contains(&&*bare) && !found.is_empty() {
+            held.push_str(word);
+            held.push(' ');
+        } else {
+            break;
+        }
+        words += 1;
+        if word.len() < raw.len() || raw.contains('\n') {
+            break;
+        }
+    }
+    (found.chars().count() >= 3).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(text: &str, label: &str) -> Option<String> {
+        let at = text.find('#').unwrap();
+        let label = text.find(label).map(|n| n..n + label.len());
+        seat(text, &(at..at + 1), label.as_ref(), &["gevestigd te".into(), "sitz".into(), "amtsgericht".into()])
+    }
+
+    #[test]
+    fn where_a_seat_is_stated() {
+        for (text, label, place) in [
+            ("KvK Capelle aan den IJssel nr. #", "KvK", "Capelle aan den IJssel"),
+            ("K.v.K. 's-Gravenhage #", "K.v.K.", "'s-Gravenhage"),
+            ("RCS Lyon B #", "RCS", "Lyon"),
+            ("Klant BV, gevestigd te Ede, KvK #", "KvK", "Ede"),
+            ("Amtsgericht Köln # | Sitz: Bad Homburg", "#", "Bad Homburg"),
+            ("# beim Amtsgericht Frankfurt am Main", "#", "Frankfurt am Main"),
+            ("KvK te Utrecht onder nummer #", "KvK", "Utrecht"),
+        ] {
+            assert_eq!(find(text, label).as_deref(), Some(place), "{text}");
+        }
+        assert_eq!(find("KvK-nummer: #", "KvK"), None);
+        assert_eq!(find("KvK NR #", "KvK"), None);
+    }
+}
