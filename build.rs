@@ -1,11 +1,26 @@
-//! Lists `patterns/*.toml`, so that a new pattern is one new file and nothing else.
+//! Lists `patterns/*.toml`, so that a new pattern is one new file and nothing else; makes the table of places.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/recognise/place/table.rs"]
+mod table;
+
 fn main() -> Result<(), Box<dyn Error>> {
+    patterns()?;
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/recognise/place");
+    for name in ["places.txt", "table.rs", "fold.rs"] {
+        println!("cargo::rerun-if-changed={}", folder.join(name).display());
+    }
+    let places = table::make(&fs::read_to_string(folder.join("places.txt"))?)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("places.bin"), places)?;
+    Ok(())
+}
+
+/// Lists the files, each with its text.
+fn patterns() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("patterns");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = Vec::new();

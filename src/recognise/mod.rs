@@ -3,6 +3,7 @@
 //! This room refuses to know about files, MIME and reports. A recogniser cannot fail; it is pure, so that the same
 //! region gives the same matches whatever else is going on.
 
+mod address;
 mod domain;
 mod email;
 #[allow(dead_code, reason = "its readers come with the next commits")]
@@ -12,6 +13,7 @@ mod mix;
 mod number;
 pub mod pattern;
 mod phone;
+mod place;
 mod words;
 
 use std::cell::OnceCell;
@@ -122,6 +124,9 @@ impl Recognisers {
                 if !files.is_empty() {
                     members.push(Box::new(number::NumberRecogniser::new(&files)));
                 }
+            }
+            Engine::Address => {
+                files.iter().for_each(|f| members.push(Box::new(address::AddressRecogniser::new(f))))
             }
             Engine::Regex => {
                 for file in files.into_iter().filter(|f| self.wants(f.kind)) {

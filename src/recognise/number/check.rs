@@ -18,7 +18,9 @@ pub(in crate::recognise) fn passes(validator: Validator, text: &[u8]) -> bool {
         Validator::BeEnterprise => be_enterprise(text.strip_prefix(b"BE").unwrap_or(text)),
         Validator::BeNational => be_national(text),
         Validator::Siret => luhn(text) || text.starts_with(b"356000000") && digit_sum(text) % 5 == 0,
-        Validator::ChUid => text.strip_prefix(b"CHE").is_some_and(|t| vat::che(t.get(..9).unwrap_or_default())),
+        Validator::ChUid => {
+            text.strip_prefix(b"CHE").is_some_and(|t| vat::che(t.get(..9).unwrap_or_default()))
+        }
         Validator::ChAhv => text.starts_with(b"756") && text.len() == 13 && ean(text),
         Validator::AtSvnr => at_svnr(text),
         Validator::DeIdnr => de_idnr(text),
@@ -38,7 +40,9 @@ pub(super) fn digits(text: &[u8]) -> bool {
 
 /// The number that the digits are; no more than 19 of them.
 pub(super) fn value(text: &[u8]) -> u64 {
-    text.iter().filter(|b| b.is_ascii_digit()).fold(0u64, |n, b| n.wrapping_mul(10).wrapping_add(u64::from(b - b'0')))
+    text.iter()
+        .filter(|b| b.is_ascii_digit())
+        .fold(0u64, |n, b| n.wrapping_mul(10).wrapping_add(u64::from(b - b'0')))
 }
 
 fn digit(b: u8) -> u64 {
@@ -160,10 +164,7 @@ fn de_rvnr(text: &[u8]) -> bool {
     let letter = u64::from(text[8] - b'A') + 1;
     let all = text[..8].iter().map(|b| digit(*b)).chain([letter / 10, letter % 10]);
     let all = all.chain(text[9..11].iter().map(|b| digit(*b)));
-    let sum: u64 = all
-        .zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1])
-        .map(|(d, w)| d * w / 10 + d * w % 10)
-        .sum();
+    let sum: u64 = all.zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]).map(|(d, w)| d * w / 10 + d * w % 10).sum();
     is_day(value(&text[4..6]), value(&text[2..4]).min(31)) && sum % 10 == digit(text[11])
 }
 
@@ -247,10 +248,12 @@ fn gb_nino(text: &[u8]) -> bool {
 /// Codice fiscale: the last letter tells the others; letters may stand for digits where two people share a code.
 fn it_cf(text: &[u8]) -> bool {
     const ODD: [u64; 36] = [
-        1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14,
-        16, 10, 22, 25, 24, 23,
+        1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12,
+        14, 16, 10, 22, 25, 24, 23,
     ];
-    let place = |b: u8| if b.is_ascii_digit() { usize::from(b - b'0') } else { usize::from(b.wrapping_sub(b'A')) + 10 };
+    let place = |b: u8| {
+        if b.is_ascii_digit() { usize::from(b - b'0') } else { usize::from(b.wrapping_sub(b'A')) + 10 }
+    };
     let number = |b: &u8| b.is_ascii_digit() || b"LMNPQRSTUV".contains(b);
     let Some((check, body)) = text.split_last() else { return false };
     if body.len() != 15 || !body.iter().all(u8::is_ascii_alphanumeric) {
@@ -261,8 +264,10 @@ fn it_cf(text: &[u8]) -> bool {
         .enumerate()
         .map(|(n, b)| match n % 2 {
             0 => ODD.get(place(*b)).copied().unwrap_or(0),
-            _ => (place(*b) % if b.is_ascii_digit() { 100 } else { 1000 }) as u64
-                - if b.is_ascii_digit() { 0 } else { 10 },
+            _ => {
+                (place(*b) % if b.is_ascii_digit() { 100 } else { 1000 }) as u64
+                    - if b.is_ascii_digit() { 0 } else { 10 }
+            }
         })
         .sum();
     body[..6].iter().all(u8::is_ascii_uppercase)

@@ -149,7 +149,8 @@ fn month(text: &str) -> Option<(u8, usize)> {
         length += c.encode_utf8(slot).len();
     }
     let word = std::str::from_utf8(&lower[..length]).ok()?;
-    let (_, month) = MONTHS.iter().filter(|(name, _)| word.starts_with(name)).max_by_key(|(name, _)| name.len())?;
+    let (_, month) =
+        MONTHS.iter().filter(|(name, _)| word.starts_with(name)).max_by_key(|(name, _)| name.len())?;
     Some((*month, bytes))
 }
 
@@ -207,7 +208,9 @@ fn month_first(text: &str, at: usize, day: u16, behind: usize) -> Option<Day> {
     let letters = head.bytes().rev().take(10).take_while(u8::is_ascii_alphabetic).count();
     let start = head.len() - letters;
     let (month, width) = month(&head[start..])?;
-    (width == letters && at - head.len() <= 3).then(|| whole(year, u16::from(month), day, start..end)).flatten()
+    (width == letters && at - head.len() <= 3)
+        .then(|| whole(year, u16::from(month), day, start..end))
+        .flatten()
 }
 
 /// A day that there was, in a year that people live in, with nothing behind that makes it another number.
@@ -219,8 +222,12 @@ fn whole(year: u16, month: u16, day: u16, span: Range<usize>) -> Option<Day> {
         1..=12 => 31,
         _ => return None,
     };
-    ((1895..=2035).contains(&year) && (1..=days).contains(&day))
-        .then_some(Day { year, month: month as u8, day: day as u8, span })
+    ((1895..=2035).contains(&year) && (1..=days).contains(&day)).then_some(Day {
+        year,
+        month: month as u8,
+        day: day as u8,
+        span,
+    })
 }
 
 #[cfg(test)]
@@ -262,7 +269,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day() {
-        for text in ["31-02-1980", "12-13-1980x", "32-01-1980", "12-03-1780", "12:03:1980", "3 mei", "12 03 80", "3 weken 1975"] {
+        for text in [
+            "31-02-1980",
+            "12-13-1980x",
+            "32-01-1980",
+            "12-03-1780",
+            "12:03:1980",
+            "3 mei",
+            "12 03 80",
+            "3 weken 1975",
+        ] {
             assert_eq!(read(text).filter(|d| d.0 != "1980-12-13"), None, "{text}");
         }
     }

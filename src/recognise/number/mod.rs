@@ -155,9 +155,8 @@ impl NumberRecogniser {
                     continue;
                 }
                 let Some(confidence) = self.weigh(text, *scheme_id, shape, &span, label) else { continue };
-                let better = best.as_ref().is_none_or(|b| {
-                    (confidence, span.len()) > (b.confidence, b.span.len())
-                });
+                let better =
+                    best.as_ref().is_none_or(|b| (confidence, span.len()) > (b.confidence, b.span.len()));
                 if confidence >= THRESHOLD && better {
                     let value = fill(&scheme.value, &compact);
                     let label = label.cloned();
@@ -209,13 +208,14 @@ impl NumberRecogniser {
         let day = date::day_at(text, at)?;
         let behind = text.as_bytes().get(day.span.end);
         let before = text.as_bytes()[..day.span.start].last();
-        if behind.is_some_and(|b| b.is_ascii_alphanumeric()) || before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/')) {
+        if behind.is_some_and(|b| b.is_ascii_alphanumeric())
+            || before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/'))
+        {
             return None;
         }
         let before = self.labels.before(text, day.span.start, &mut desk.scratch);
         let label = before.or_else(|| self.labels.after(text, day.span.end, &mut desk.scratch))?;
-        let (n, scheme) =
-            self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;
+        let (n, scheme) = self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;
         let confidence = scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT);
         (confidence >= THRESHOLD).then(|| Reading {
             scheme: n as u16,
@@ -267,7 +267,8 @@ impl Recogniser for NumberRecogniser {
         // `floor`: what lies before belongs to a match
         let (mut pos, mut floor) = (0, 0);
         while let Some(digit) = chain::next_digit(bytes, pos) {
-            let letters = bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
+            let letters =
+                bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
             let start = digit - letters;
             let run = bytes[digit..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             let end = digit + run;
@@ -356,9 +357,11 @@ fn is_in_link(bytes: &[u8], at: usize) -> bool {
 fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
     let word = &bytes[span.clone()];
     let letters = word.iter().take_while(|b| b.is_ascii_lowercase()).count();
-    letters > 0 && word.get(letters).is_some_and(|b| *b == b' ') && !word.get(letters + 1..).is_some_and(|r| {
-        r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
-    })
+    letters > 0
+        && word.get(letters).is_some_and(|b| *b == b' ')
+        && !word.get(letters + 1..).is_some_and(|r| {
+            r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
+        })
 }
 
 /// Puts a number into the form that a pattern gives its values.
@@ -366,7 +369,8 @@ fn fill(template: &str, compact: &[u8]) -> String {
     let text = String::from_utf8_lossy(compact);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let head: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
-    let tail: String = text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
+    let tail: String =
+        text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
     let mut out = String::with_capacity(template.len() + text.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

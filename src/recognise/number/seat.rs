@@ -56,8 +56,8 @@ fn stated(text: &str, phrase: &str) -> Option<String> {
 /// The place that a text begins with, behind marks and words that join.
 fn place(text: &str) -> Option<String> {
     const PARTICLES: [&str; 22] = [
-        "aan", "den", "de", "der", "am", "an", "im", "bij", "op", "en", "la", "le", "les", "sur", "sous", "di", "del",
-        "della", "van", "in", "upon", "a",
+        "aan", "den", "de", "der", "am", "an", "im", "bij", "op", "en", "la", "le", "les", "sur", "sous",
+        "di", "del", "della", "van", "in", "upon", "a",
     ];
     let rest = text.trim_start_matches([' ', ':', ',', '(', '\u{a0}', '\t', '\n', '\r', '.', '-', '–', '/']);
     let mut found = String::new();
@@ -75,7 +75,12 @@ fn place(text: &str) -> Option<String> {
         if found.is_empty() && (is_joint(&bare) || bare == "amtsgericht" || bare == "ag" || bare == "regio") {
             continue;
         }
-        if word.is_empty() || !whole || words >= WORDS || short && bare != "ede" && bare != "epe" || is_joint(&bare) && !PARTICLES.contains(&&*bare) {
+        if word.is_empty()
+            || !whole
+            || words >= WORDS
+            || short && bare != "ede" && bare != "epe"
+            || is_joint(&bare) && !PARTICLES.contains(&&*bare)
+        {
             break;
         }
         if capital {
@@ -105,7 +110,12 @@ mod tests {
     fn find(text: &str, label: &str) -> Option<String> {
         let at = text.find('#').unwrap();
         let label = text.find(label).map(|n| n..n + label.len());
-        seat(text, &(at..at + 1), label.as_ref(), &["gevestigd te".into(), "sitz".into(), "amtsgericht".into()])
+        seat(
+            text,
+            &(at..at + 1),
+            label.as_ref(),
+            &["gevestigd te".into(), "sitz".into(), "amtsgericht".into()],
+        )
     }
 
     #[test]

@@ -58,8 +58,7 @@ impl Shape {
     pub(super) fn fits(&self, text: &[u8]) -> bool {
         let mut at = 0;
         for item in &self.items {
-            let there =
-                text.iter().skip(at).take(item.max).take_while(|b| item.class.holds(**b)).count();
+            let there = text.iter().skip(at).take(item.max).take_while(|b| item.class.holds(**b)).count();
             if there < item.min {
                 return false;
             }
@@ -148,7 +147,8 @@ mod tests {
 
     #[test]
     fn what_is_no_shape_says_why() {
-        for (text, why) in [("#{", "`{`"), ("[a", "`[`"), ("a", "'a'"), ("", "1 to 34"), ("(a)#", "capitals")] {
+        for (text, why) in [("#{", "`{`"), ("[a", "`[`"), ("a", "'a'"), ("", "1 to 34"), ("(a)#", "capitals")]
+        {
             assert!(Shape::parse(text).unwrap_err().contains(why), "{text}");
         }
     }

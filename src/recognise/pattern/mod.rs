@@ -29,18 +29,38 @@ pub enum Engine {
     Phone,
     /// Numbers that registers give out, all patterns of the engine together.
     Number,
+    /// Postal addresses.
+    Address,
     /// The regular expression of the file.
     Regex,
 }
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 4] = [Engine::Email, Engine::Phone, Engine::Number, Engine::Regex];
+    pub(super) const ALL: [Engine; 5] =
+        [Engine::Email, Engine::Phone, Engine::Number, Engine::Address, Engine::Regex];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
         match self {
-            Engine::Email | Engine::Phone | Engine::Number | Engine::Regex => &[],
+            Engine::Email => &[],
+            Engine::Phone => &[Engine::Address],
+            Engine::Number => &[Engine::Address],
+            Engine::Address => &[],
+            Engine::Regex => &[],
+        }
+    }
+
+    /// The kinds that this engine finds; none where the file says which.
+    fn kinds(self) -> &'static [Kind] {
+        match self {
+            Engine::Email => &[Kind::Email],
+            Engine::Phone => &[Kind::Phone],
+            Engine::Number => {
+                &[Kind::CompanyNumber, Kind::VatNumber, Kind::Iban, Kind::NationalId, Kind::DateOfBirth]
+            }
+            Engine::Address => &[Kind::PostalAddress],
+            Engine::Regex => &[],
         }
     }
 }
@@ -274,6 +294,9 @@ pub struct PatternFile {
     /// Words beside a match.
     #[serde(default)]
     pub context: ContextWords,
+    /// For engines that read by a grammar: lists of words by name, and in each by language.
+    #[serde(default)]
+    pub vocabulary: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Texts, and what is found in them.
     #[serde(default, rename = "example")]
     pub examples: Vec<Example>,
@@ -392,7 +415,8 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
     if counted && file.engine != Engine::Number {
         return Err((
             &["shapes", "layouts", "bare", "value", "dates", "[labels", "[seat"],
-            "`shapes`, `layouts`, `bare`, `value`, `dates`, `labels` and `seat` are for engine `number` only".into(),
+            "`shapes`, `layouts`, `bare`, `value`, `dates`, `labels` and `seat` are for engine `number` only"
+                .into(),
         ));
     }
     if searched && file.engine != Engine::Regex {
@@ -429,15 +453,16 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
                 return Err((&["bare"], "`bare`: expected hundredths, 0 to 100".into()));
             }
         }
-        Engine::Email | Engine::Phone => {
+        Engine::Email | Engine::Phone | Engine::Address => {
             if file.validator != Validator::None {
                 return Err((&["validator"], "`validator` is for the engines `regex` and `number`".into()));
             }
-            let own = if file.engine == Engine::Email { Kind::Email } else { Kind::Phone };
-            if file.kind != own {
-                return Err((&["kind"], format!("`kind`: expected {:?} with this engine", own.as_str())));
-            }
         }
+    }
+    let own = file.engine.kinds();
+    if !own.is_empty() && !own.contains(&file.kind) {
+        let own: Vec<String> = own.iter().map(|k| format!("{:?}", k.as_str())).collect();
+        return Err((&["kind"], format!("`kind`: expected {} with this engine", own.join(" or "))));
     }
     Ok(())
 }

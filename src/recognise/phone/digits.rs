@@ -10,7 +10,7 @@ fn may_be_digit(byte: u8) -> bool {
 }
 
 /// Finds places where a digit may begin. Remembers the block it looked at last: most calls stay in it.
-pub(super) struct Candidates<'t> {
+pub(in crate::recognise) struct Candidates<'t> {
     bytes: &'t [u8],
     /// Where the block begins.
     block: usize,
@@ -21,12 +21,12 @@ pub(super) struct Candidates<'t> {
 }
 
 impl<'t> Candidates<'t> {
-    pub(super) fn new(bytes: &'t [u8]) -> Self {
+    pub(in crate::recognise) fn new(bytes: &'t [u8]) -> Self {
         Candidates { bytes, block: 0, mask: 0, known: 0 }
     }
 
     /// The first place at or after `from` where a digit may begin. Any order of calls is right; ascending ones are fast.
-    pub(super) fn next(&mut self, from: usize) -> Option<usize> {
+    pub(in crate::recognise) fn next(&mut self, from: usize) -> Option<usize> {
         let mut pos = from;
         if pos >= self.block && pos < self.known {
             let left = self.mask >> (pos - self.block);

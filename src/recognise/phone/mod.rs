@@ -6,7 +6,7 @@
 //! or sink the confidence. This module refuses to know numbering plans: [`verdict`] asks the libraries.
 
 mod cluster;
-mod digits;
+pub(super) mod digits;
 mod edges;
 mod hints;
 mod layout;

@@ -1,0 +1,266 @@
+//! The place behind a postcode, the province and the country behind it.
+//!
+//! In: a text and a place in it. Out: names with their bytes. Names are asked of the data ([`super::super::place`]) and, where
+//! it does not know them, taken as they are written. This module refuses to know which country it should be.
+
+use std::ops::Range;
+
+use super::super::place::{self, Place};
+use super::street::one_space;
+use super::vocabulary::Vocabulary;
+
+/// The name of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Locality {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// One space between words; capitals as in a name.
+    pub(super) name: String,
+    /// What the data knows of it.
+    pub(super) known: Option<Place>,
+}
+
+/// Words of a name.
+const WORDS: usize = 6;
+
+/// The words from byte `at` on, parted by one space or no-break space, up to a mark.
+fn words_from(text: &str, at: usize) -> Vec<Range<usize>> {
+    let mut words = Vec::with_capacity(4);
+    let mut start = at;
+    while words.len() < WORDS {
+        let rest = &text[start..];
+        let end = rest
+            .char_indices()
+            .take(48)
+            .find(|(_, c)| {
+                !(c.is_alphanumeric()
+                    || matches!(c, '\'' | '’' | '‘' | '`' | '´' | '.' | '-' | '‑' | '/' | '·'))
+            })
+            .map_or_else(|| if rest.len() <= 48 { rest.len() } else { 0 }, |(n, _)| n);
+        if end == 0 {
+            break;
+        }
+        words.push(start..start + end);
+        let behind = &rest[end..];
+        let gap = behind.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}')).map_or(0, char::len_utf8);
+        if gap == 0
+            || !behind[gap..]
+                .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '‘' | '`'))
+        {
+            break;
+        }
+        start += end + gap;
+    }
+    words
+}
+
+/// The name of a place that begins at byte `at`; `countries` are those that it may be in.
+pub(super) fn read(
+    text: &str,
+    at: usize,
+    countries: &[[u8; 2]],
+    vocabulary: &Vocabulary,
+) -> Option<Locality> {
+    let words = words_from(text, at);
+    let first = words.first()?;
+    let initial = text[first.clone()].chars().find(|c| c.is_alphanumeric())?;
+    if initial.is_ascii_digit() {
+        return None;
+    }
+    // the longest name that the data knows
+    for n in (1..=words.len()).rev() {
+        let end = words[n - 1].end;
+        let name = text[at..end].trim_end_matches(['.', '-', '/']);
+        if let Some(known) = place::place(name)
+            && (countries.is_empty() || countries.iter().any(|c| known.is_in(*c)))
+            && !(n == 1 && vocabulary.is_no_place(name))
+        {
+            return Some(finish(text, at..at + name.len(), Some(known)));
+        }
+    }
+    // `Berlin-Mitte`
+    let head = text[first.clone()].split(['-', '/']).next().unwrap_or_default();
+    if head.len() > 2
+        && head.len() < first.len()
+        && let Some(known) = place::place(head)
+        && countries.iter().any(|c| known.is_in(*c))
+    {
+        let end = first.start + text[first.clone()].trim_end_matches(['.', '-', '/']).len();
+        return Some(finish(text, first.start..end, Some(known)));
+    }
+    // as it is written: words with a capital, and small words between them
+    let mut end = at;
+    let capitals = text[first.clone()].chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    for (n, word) in words.iter().enumerate() {
+        let token = &text[word.clone()];
+        let bare = token.trim_end_matches('.');
+        let colon = text[word.end..].starts_with(':');
+        if colon || vocabulary.is_no_place(bare) || vocabulary.country(bare).is_some() && n > 0 {
+            break;
+        }
+        if token.bytes().any(|b| b.is_ascii_digit()) {
+            break;
+        }
+        let initial = token.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ');
+        let apostrophe = token.starts_with(['\'', '’', '‘', '`']);
+        if initial.is_uppercase() || apostrophe && token.chars().any(char::is_uppercase) {
+            end = word.start + token.trim_end_matches(['.', '-', '/']).len();
+            if token.ends_with('.') && token.len() > 4 {
+                break;
+            }
+        } else if !(n > 0 && (vocabulary.is_particle(token) || token.contains('/')) || n == 0 && apostrophe) {
+            break;
+        }
+    }
+    let name = text.get(at..end)?;
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 2 || capitals && letters < 3 {
+        return None;
+    }
+    Some(finish(text, at..end, None))
+}
+
+fn finish(text: &str, mut span: Range<usize>, known: Option<Place>) -> Locality {
+    let mut name = cased(&one_space(&text[span.clone()]));
+    let rest = &text[span.end..];
+    // `CEDEX 03`
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    if (1..=3).contains(&gap)
+        && rest.get(gap..gap + 5).is_some_and(|w| w.eq_ignore_ascii_case("cedex"))
+        && !rest[gap + 5..].starts_with(|c: char| c.is_alphanumeric())
+    {
+        let mut end = gap + 5;
+        name.push_str(" CEDEX");
+        let number: String =
+            rest[end..].trim_start_matches(' ').chars().take_while(char::is_ascii_digit).take(3).collect();
+        if (1..=2).contains(&number.len()) && rest[end..].starts_with(' ') {
+            let digits = rest[end..].find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+            end += digits + number.len();
+            name.push(' ');
+            name.push_str(&number);
+        }
+        span.end += end;
+    } else if let Some(behind) = rest.strip_prefix(" (")
+        && let Some(close) = behind.char_indices().take(24).find(|(_, c)| *c == ')').map(|(n, _)| n)
+    {
+        // `Bergen (NH)`, `Nes (Ameland)`, `Milano (MI)`
+        let inside = &behind[..close];
+        let region = inside.len() >= 2
+            && inside.starts_with(char::is_uppercase)
+            && inside.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'));
+        if region {
+            span.end += close + 3;
+        }
+        let province = inside.len() == 2 && known.is_some_and(|k| k.is_in(*b"IT"));
+        if region && !province {
+            name = format!("{name} ({inside})");
+        }
+    }
+    Locality { span, name, known }
+}
+
+/// What is behind the place: the last byte of a province, which is no part of the place's name.
+pub(super) fn province(text: &str, at: usize) -> usize {
+    let Some(rest) = text[at..].strip_prefix(' ') else { return at };
+    let code = rest.as_bytes().iter().take_while(|b| b.is_ascii_uppercase()).count();
+    let ends = !rest[code..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    if code == 2 && ends && is_province(&rest[..2]) { at + 3 } else { at }
+}
+
+fn is_province(code: &str) -> bool {
+    /// Codes of the Italian provinces (ISO 3166-2:IT).
+    const PROVINCES: &str = "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV";
+    PROVINCES.split(' ').any(|p| p == code)
+}
+
+/// The country that is named behind byte `at`, after a mark or on the next line, and where its name ends.
+pub(super) fn country(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<([u8; 2], usize)> {
+    let rest = &text[at..];
+    let (mut gap, mut lines, mut marks) = (0, 0, 0);
+    for c in rest.chars().take(16) {
+        match c {
+            ' ' | '\u{a0}' | '\r' => {}
+            '\n' => lines += 1,
+            ',' | ';' | '|' | '\t' | '•' | '·' | '(' | '-' | '–' | '/' | '\\' | '.' | '∙' | '●' => {
+                marks += 1
+            }
+            _ => break,
+        }
+        gap += c.len_utf8();
+    }
+    if gap == 0 || lines > 2 || marks > 3 {
+        return None;
+    }
+    let start = at + gap;
+    let words = words_from(text, start);
+    for n in (1..=words.len().min(4)).rev() {
+        let end = words[n - 1].end;
+        let name = text[start..end].trim_end_matches('.');
+        let Some(code) = vocabulary.country(name) else { continue };
+        let end = start + name.len();
+        let behind = &text[end..];
+        // a code is one where nothing else follows it on its line
+        let short = name.chars().filter(|c| c.is_alphabetic()).count() <= 2;
+        if short {
+            let behind = behind.trim_start_matches([' ', '\r']);
+            let closed = behind.is_empty() || behind.starts_with(['\n', ',', '|', ';', ')', '.', '•']);
+            if lines > 0 || marks == 0 || !closed || !name.starts_with(char::is_uppercase) {
+                continue;
+            }
+        } else if !name.starts_with(char::is_uppercase) && marks == 0 {
+            continue;
+        }
+        if lines > 0
+            && !behind
+                .trim_start_matches([' ', '\r', '.', ')'])
+                .starts_with(['\n', ',', '|', ';', '\t', '•', '·', '-', '–', '<', '/'])
+            && !behind.is_empty()
+        {
+            continue;
+        }
+        return Some((code, end));
+    }
+    None
+}
+
+/// A name in capitals as it is written in text: `CAPELLE AAN DEN IJSSEL`, `'S-GRAVENHAGE`; others stay.
+pub(super) fn cased(name: &str) -> String {
+    const SMALL: [&str; 40] = [
+        "aan", "den", "de", "der", "op", "in", "en", "van", "ter", "te", "bij", "het", "am", "an", "im",
+        "bei", "ob", "la", "le", "les", "sur", "sous", "lès", "du", "des", "del", "della", "di", "da", "dei",
+        "d", "s", "t", "l", "upon", "on", "of", "the", "y", "e",
+    ];
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    let capitals = letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase);
+    let small = letters.clone().count() >= 3 && letters.clone().all(char::is_lowercase);
+    if !capitals && !small {
+        return name.to_owned();
+    }
+    let lower = name.to_lowercase();
+    let mut out = String::with_capacity(name.len());
+    let mut first = true;
+    let mut from = 0;
+    while from < lower.len() {
+        let rest = &lower[from..];
+        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        let word = &rest[..end];
+        let apostrophe = matches!(word, "s" | "t" | "d" | "l");
+        if word.is_empty() || apostrophe || !first && SMALL.contains(&word) {
+            out.push_str(word);
+        } else if let Some(tail) = word.strip_prefix("ij") {
+            out.push_str("IJ");
+            out.push_str(tail);
+        } else {
+            let mut chars = word.chars();
+            out.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+            out.push_str(chars.as_str());
+        }
+        first &= word.is_empty() || apostrophe;
+        from += end;
+        if let Some(c) = lower[from..].chars().next() {
+            out.push(c);
+            from += c.len_utf8();
+        }
+    }
+    out
+}

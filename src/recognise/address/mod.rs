@@ -1,0 +1,451 @@
+//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH and LU.
+//!
+//! In: a region and its context. Out: `street number, postcode locality, CC` and its parts. Addresses hang on postcodes: a run
+//! of digits in the shape of one ([`code`]) is a candidate; what stands before it is cut into pieces ([`pieces`]) and read
+//! backwards for street and number ([`street`], [`number`]), what stands behind it forwards for place and country
+//! ([`locality`]). Names of places are checked against data; a place that the data does not know is one where all else is
+//! strong. Forms that have a field a line are read by their labels ([`form`]). Every look back or ahead is bounded. This
+//! module refuses to know whose address it is, and whether the street exists.
+
+mod code;
+mod form;
+mod locality;
+mod number;
+mod pieces;
+mod street;
+mod verdict;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::pattern::{PatternFile, THRESHOLD};
+use super::phone::digits::Candidates;
+use super::{Page, Recogniser};
+use crate::model::{Confidence, Kind, Match, RegionKind};
+use code::{Code, Form};
+use locality::Locality;
+use pieces::{Mark, Piece};
+use street::Street;
+use vocabulary::Vocabulary;
+
+/// Finds postal addresses.
+pub(super) struct AddressRecogniser {
+    id: Arc<str>,
+    regions: Vec<RegionKind>,
+    confidence: u8,
+    vocabulary: Vocabulary,
+}
+
+/// What was read of an address.
+#[derive(Debug)]
+struct Parts {
+    span: Range<usize>,
+    street: Street,
+    locality: Option<Locality>,
+    country: [u8; 2],
+    confidence: i32,
+    why: Vec<&'static str>,
+}
+
+impl AddressRecogniser {
+    pub(super) fn new(file: &PatternFile) -> Self {
+        AddressRecogniser {
+            id: file.id.clone(),
+            regions: file.regions.clone(),
+            confidence: file.confidence,
+            vocabulary: Vocabulary::new(file),
+        }
+    }
+
+    fn push(&self, code: &Code, parts: Parts, explain: bool, out: &mut Vec<Match>) {
+        let confidence = (i32::from(self.confidence) + parts.confidence).clamp(0, 99) as u8;
+        if confidence < THRESHOLD {
+            return;
+        }
+        let street = locality::cased(&parts.street.name);
+        let place = parts.locality.as_ref().map_or("", |l| l.name.as_str());
+        let country = String::from_utf8_lossy(&parts.country).into_owned();
+        let mut value = street.clone();
+        for (mark, part) in
+            [(" ", parts.street.number.as_str()), (", ", &code.value), (" ", place), (", ", &country)]
+        {
+            if !part.is_empty() {
+                value.push_str(mark);
+                value.push_str(part);
+            }
+        }
+        let mut fields =
+            BTreeMap::from([("street", street), ("postcode", code.value.clone()), ("country", country)]);
+        if !parts.street.number.is_empty() {
+            fields.insert("house_number", parts.street.number);
+        }
+        if !place.is_empty() {
+            fields.insert("locality", place.to_owned());
+        }
+        out.push(Match {
+            kind: Kind::PostalAddress,
+            value: value.into(),
+            span: parts.span,
+            confidence: Confidence::percent(confidence),
+            pattern: self.id.clone(),
+            fields,
+            why: if explain { parts.why.into_iter().map(str::to_owned).collect() } else { Vec::new() },
+        });
+    }
+
+    /// An address whose place stands behind the postcode.
+    fn continental(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
+        let text = page.region.text;
+        let countries: Vec<[u8; 2]> = match code.prefix {
+            Some(country) => vec![country],
+            None => code.countries().iter().copied().filter(|c| code.fits(*c)).collect(),
+        };
+        let place = self.place_behind(text, code, &countries);
+        // `2012 in de`: letters of a word
+        let small = text[code.span.clone()].ends_with(|c: char| c.is_ascii_lowercase());
+        if place.is_none() && (code.form != Form::Dutch || small)
+            || small && place.as_ref().is_none_or(|l| l.known.is_none())
+        {
+            return None;
+        }
+        let pieces = pieces::before(text, code.span.start);
+        let known = place.as_ref().is_some_and(|l| l.known.is_some());
+        let trusting = known || code.form == Form::Dutch || code.prefix.is_some();
+        let Some((street, start, skipped)) = self.head(text, code, &pieces, trusting) else {
+            return form::read(text, code, place, &countries, &self.vocabulary, page.context);
+        };
+        let mut locality = place;
+        let mut end = locality.as_ref().map_or(code.span.end, |l| l.span.end);
+        let mut from = start;
+        if !known && let Some(before) = self.place_before(text, &pieces, &street, &countries) {
+            // vCards and some tables have the place before the postcode
+            from = from.min(before.span.start);
+            end = code.span.end;
+            locality = Some(before);
+        }
+        if let Some(place) = &locality
+            && place.known.is_some_and(|k| k.is_in(*b"IT"))
+        {
+            end = locality::province(text, end);
+        }
+        let named = locality::country(text, end, &self.vocabulary).filter(|(country, _)| {
+            countries.contains(country) || code.prefix.is_none() && code.countries().contains(country)
+        });
+        if let Some((_, behind)) = named {
+            end = behind;
+        }
+        verdict::weigh(
+            code,
+            &countries,
+            named.map(|(c, _)| c),
+            street,
+            locality,
+            from..end,
+            skipped,
+            page.context,
+        )
+    }
+
+    /// The place that stands behind the code: behind a space, or in the next cell or line.
+    fn place_behind(&self, text: &str, code: &Code, countries: &[[u8; 2]]) -> Option<Locality> {
+        let rest = &text[code.span.end..];
+        let (mut gap, mut far, mut lines) = (0, false, 0);
+        for c in rest.chars().take(12) {
+            match c {
+                ' ' | '\u{a0}' | '"' | '*' | '\r' => {}
+                '\n' => {
+                    lines += 1;
+                    far = true;
+                }
+                ',' | ';' | '|' | '\t' | '•' | '·' | '-' | '–' | '/' => far = true,
+                _ => break,
+            }
+            gap += c.len_utf8();
+        }
+        if gap == 0 || lines > 2 {
+            return None;
+        }
+        let mut at = code.span.end + gap;
+        let mut found = locality::read(text, at, countries, &self.vocabulary);
+        if far && found.as_ref().is_none_or(|l| l.known.is_none()) {
+            // `Plaats: Ons Dorp`
+            at = form::behind_label(text, at, &self.vocabulary)?;
+            found = locality::read(text, at, countries, &self.vocabulary);
+        }
+        found
+    }
+
+    /// The place that stands between street and code, as in a vCard.
+    fn place_before(
+        &self,
+        text: &str,
+        pieces: &[Piece],
+        street: &Street,
+        countries: &[[u8; 2]],
+    ) -> Option<Locality> {
+        let between = pieces.iter().filter(|p| !p.span.is_empty() && p.span.start >= street.span.end);
+        between
+            .filter_map(|p| {
+                let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
+                (found.span.end == p.span.end && found.known.is_some()).then_some(found)
+            })
+            .next()
+    }
+
+    /// Street and number before the code: the pieces that may stand between, as a part of the building, are passed over. Gives
+    /// the street, where the address begins, and how many pieces were passed over.
+    fn head(
+        &self,
+        text: &str,
+        code: &Code,
+        pieces: &[Piece],
+        trusting: bool,
+    ) -> Option<(Street, usize, usize)> {
+        let words = &self.vocabulary;
+        let (mut skipped, mut units) = (0, String::new());
+        let mut filled = pieces.iter().filter(|p| !p.span.is_empty()).peekable();
+        let mut nearest = true;
+        while let Some(piece) = filled.next() {
+            let mut span = piece.span.clone();
+            if nearest && piece.mark == Mark::Space {
+                span.end = without_pointer(text, &span);
+                if span.is_empty() {
+                    return None;
+                }
+            }
+            nearest = false;
+            let apart = piece.apart;
+            if let Some(found) = street::post_box(text, span.clone(), words) {
+                let start = found.span.start;
+                return Some((found, start, skipped));
+            }
+            let romance = code.form != Form::Dutch;
+            let before = || {
+                let found = street::number_before(text, span.clone(), true, words)?;
+                (!words.street_first(found.name.split(' ').next()?).is_none()).then_some(found)
+            };
+            let found = (if romance { before() } else { None })
+                .or_else(|| street::number_behind(text, span.clone(), apart, words))
+                .or_else(
+                    || if romance { street::number_before(text, span.clone(), true, words) } else { None },
+                );
+            if let Some(mut found) = found {
+                found.number.push_str(&units);
+                let start = found.span.start;
+                return Some((found, start, skipped));
+            }
+            if let Some(number) = number::whole(&text[span.clone()], words)
+                && number.end == span.len()
+                && let Some(next) = filled.peek()
+            {
+                let found =
+                    street::name_before(text, next.span.clone(), next.apart, words).filter(|s| s.firm);
+                if let Some(mut found) = found {
+                    found.number = number.value + &units;
+                    found.span.end = span.end;
+                    let start = found.span.start;
+                    return Some((found, start, skipped));
+                }
+            }
+            if romance
+                && let Some(next) = filled.peek()
+                && next.mark == Mark::Comma
+                && let Some(name) = street::name_before(text, span.clone(), apart, words)
+                && name.span == span
+                && !name.tongues.is_none()
+                && let Some((number, at)) = last_number(text, &next.span, words)
+            {
+                let found = Street { number, span: at..span.end, ..name };
+                return Some((found, at, skipped));
+            }
+            let all = &text[span.clone()];
+            if number::is_unit(all, words) {
+                units.insert_str(0, &format!(" {}", street::one_space(&all.replace(['º', 'ª', '°'], ""))));
+            } else if !trusting || skipped >= 2 || !may_be_passed(all) {
+                return None;
+            } else {
+                skipped += 1;
+            }
+        }
+        None
+    }
+
+    /// An address whose place stands before the postcode.
+    fn anglo(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
+        let text = page.region.text;
+        let words = &self.vocabulary;
+        let country = code.countries()[0];
+        let pieces = pieces::before(text, code.span.start);
+        let filled: Vec<&Piece> = pieces.iter().filter(|p| !p.span.is_empty()).collect();
+        let mut found = None;
+        for (n, piece) in filled.iter().enumerate().take(6) {
+            let boxed = street::post_box(text, piece.span.clone(), words);
+            if let Some(street) = boxed.or_else(|| {
+                street::number_before(text, piece.span.clone(), false, words)
+                    .filter(|_| !number::is_unit(&text[piece.span.clone()], words))
+            }) {
+                found = Some((n, street));
+                break;
+            }
+            // `12, High Street`
+            if let Some(next) = filled.get(n + 1)
+                && let Some(number) = number::whole(&text[next.span.clone()], words)
+                && let Some(name) = street::name_before(text, piece.span.clone(), piece.apart, words)
+                && name.span == piece.span
+                && !name.tongues.is_none()
+            {
+                let street = Street { number: number.value, span: next.span.start..piece.span.end, ..name };
+                found = Some((n, street));
+                break;
+            }
+            if !may_be_passed(&text[piece.span.clone()]) && !number::is_unit(&text[piece.span.clone()], words)
+            {
+                return None;
+            }
+        }
+        let (n, mut street) = found?;
+        let between: Vec<&&Piece> =
+            filled[..n].iter().filter(|p| !number::is_unit(&text[p.span.clone()], words)).collect();
+        let known = |name: &str| super::place::place(name).filter(|p| p.is_in(country));
+        let place = if between.is_empty() {
+            // `105 High Street Sheffield S1 2HE`
+            self.cut_place(text, &mut street, country)?
+        } else {
+            let name = |p: &&&Piece| text[p.span.clone()].to_owned();
+            let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
+            let piece = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next())?;
+            let written = street::one_space(&text[piece.span.clone()]);
+            if written.bytes().any(|b| b.is_ascii_digit()) || written.len() > 40 {
+                return None;
+            }
+            Locality { span: piece.span.clone(), known: known(&written), name: locality::cased(&written) }
+        };
+        let mut start = street.span.start;
+        // `Flat 2, 10 High Street`
+        if let Some(before) = filled.get(n + 1)
+            && number::is_unit(&text[before.span.clone()], words)
+        {
+            start = before.span.start;
+        }
+        let mut end = code.span.end;
+        let named = locality::country(text, end, words).filter(|(c, _)| *c == country);
+        if let Some((_, behind)) = named {
+            end = behind;
+        }
+        let skipped = between.len().saturating_sub(1);
+        verdict::weigh(
+            code,
+            &[country],
+            named.map(|(c, _)| c),
+            street,
+            Some(place),
+            start..end,
+            skipped,
+            page.context,
+        )
+    }
+
+    /// Takes the place from the end of a street's name, where nothing parts the two.
+    fn cut_place(&self, text: &str, street: &mut Street, country: [u8; 2]) -> Option<Locality> {
+        let words: Vec<Range<usize>> = street::words(text, street.span.clone()).collect();
+        for n in (1..words.len().min(5)).rev() {
+            let at = words[words.len() - n].start;
+            let name = text[at..street.span.end].trim_end_matches(',');
+            let typed = !self.vocabulary.street_last(&text[words[words.len() - n - 1].clone()]).is_none();
+            let Some(known) = super::place::place(name).filter(|p| p.is_in(country)) else { continue };
+            let left = street.name.len().checked_sub(street::one_space(&text[at..street.span.end]).len())?;
+            if !typed && n < words.len().min(5) - 1 && words.len() > n + 2 {
+                continue;
+            }
+            let span = at..at + name.len();
+            street.name.truncate(left);
+            street.name.truncate(street.name.trim_end_matches([' ', ',']).len());
+            street.span.end = words[words.len() - n - 1].end;
+            return (street.name.len() > 2).then(|| Locality {
+                span,
+                name: locality::cased(name),
+                known: Some(known),
+            });
+        }
+        None
+    }
+}
+
+/// Where the stretch ends before `in`, `te`, `postcode` and other words that lead from a street to a postcode.
+fn without_pointer(text: &str, span: &Range<usize>) -> usize {
+    const POINTERS: [&str; 12] =
+        ["in", "te", "at", "à", "a", "en", "zu", "postcode", "plz", "cp", "cap", "pc"];
+    let piece = &text[span.clone()];
+    let last = piece.rsplit([' ', '\u{a0}']).next().unwrap_or(piece);
+    if POINTERS.iter().any(|p| last.trim_end_matches('.').eq_ignore_ascii_case(p)) && last.len() < piece.len()
+    {
+        // `12 A` is no pointer, `12 in` is one
+        if last.len() > 1 || last != "A" && last != "a" || piece.len() - last.len() == 0 {
+            return span.start + piece[..piece.len() - last.len()].trim_end().len();
+        }
+    }
+    span.end
+}
+
+/// The number that a piece ends in, and where it begins.
+fn last_number(text: &str, span: &Range<usize>, words: &Vocabulary) -> Option<(String, usize)> {
+    let piece = &text[span.clone()];
+    let bytes = piece.as_bytes();
+    let starts = piece.char_indices().filter(|(n, c)| {
+        c.is_ascii_digit() && (*n == 0 || matches!(bytes[n - 1], b' ' | 0xa0 | b'(' | b'.'))
+    });
+    for (at, _) in starts.take(8) {
+        if let Some(number) =
+            number::readings(&piece[at..], words).into_iter().find(|n| at + n.end == piece.len())
+        {
+            return Some((number.value, span.start + at));
+        }
+    }
+    None
+}
+
+/// What may stand between street and postcode: a few words that begin with a capital, as the name of a building.
+fn may_be_passed(piece: &str) -> bool {
+    piece.len() <= 48
+        && piece.chars().any(char::is_uppercase)
+        && piece.split_whitespace().count() <= 6
+        && !piece.contains(['@', ':', '+', '€', '$', '%', '?', '!'])
+        && piece.bytes().filter(u8::is_ascii_digit).count() <= 5
+}
+
+impl Recogniser for AddressRecogniser {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let region = page.region;
+        if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
+            return;
+        }
+        let text = region.text;
+        let bytes = text.as_bytes();
+        let mut candidates = Candidates::new(bytes);
+        let (mut pos, mut behind) = (0, 0);
+        while let Some(start) = candidates.next(pos) {
+            let run = bytes[start..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
+            pos = start + run.max(1);
+            if !matches!(run, 1 | 4 | 5) || start > 0 && bytes[start - 1].is_ascii_digit() {
+                continue;
+            }
+            let Some(code) = code::read(text, start, run, &self.vocabulary) else { continue };
+            if code.span.start < behind {
+                continue;
+            }
+            let parts = match code.form {
+                Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
+                Form::American | Form::British => self.anglo(page, &code),
+            };
+            if let Some(parts) = parts
+                && parts.span.start >= behind
+            {
+                behind = parts.span.end.max(code.span.end);
+                pos = pos.max(code.span.end);
+                self.push(&code, parts, page.context.explain, out);
+            }
+        }
+    }
+}

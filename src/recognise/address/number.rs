@@ -1,0 +1,179 @@
+//! House numbers with their additions: `12a`, `12-14`, `12 bus 3`, `12, esc. A, 3º B`.
+//!
+//! In: text that begins with a digit. Out: where the number ends, and its normal form. This module refuses to know what
+//! stands around it.
+
+use super::vocabulary::Vocabulary;
+
+/// A house number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Number {
+    /// Bytes of the text that it takes.
+    pub(super) end: usize,
+    /// Normal form: digits, a space and letters in front of which there was none or a hyphen; `-` between numbers.
+    pub(super) value: String,
+}
+
+/// Additions that one number may have.
+const ADDITIONS: usize = 4;
+/// Letters and digits of the value of `bus`, `Top`, `esc.`.
+const UNIT_MAX: usize = 6;
+
+/// All the ways to read a number at the start of `text`, from the shortest to the longest: each ends where a word ends.
+pub(super) fn readings(text: &str, vocabulary: &Vocabulary) -> Vec<Number> {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits == 0 || digits > 6 || bytes[0] == b'0' && digits > 1 {
+        return Vec::new();
+    }
+    let mut number = Number { end: digits, value: text[..digits].to_owned() };
+    let mut all = Vec::with_capacity(2);
+    for _ in 0..=ADDITIONS {
+        if ends_word(text, number.end) {
+            all.push(number.clone());
+        }
+        match addition(text, number.end, vocabulary) {
+            Some((end, addition)) => {
+                number.end = end;
+                number.value.push_str(&addition);
+            }
+            None => break,
+        }
+    }
+    all
+}
+
+/// True when `text` as a whole is a number, after `nr.` or the like.
+pub(super) fn whole(text: &str, vocabulary: &Vocabulary) -> Option<Number> {
+    let skipped = sign(text);
+    let rest = text.get(skipped..)?;
+    let mut number = readings(rest, vocabulary).into_iter().find(|n| n.end == rest.len())?;
+    number.end += skipped;
+    Some(number)
+}
+
+/// Bytes of `nr.`, `n°`, `num.` and the space behind it, at the start of the text.
+pub(super) fn sign(text: &str) -> usize {
+    const SIGNS: [&str; 11] =
+        ["huisnummer", "nummer", "número", "numero", "num", "nr", "no", "n°", "nº", "n", "#"];
+    for sign in SIGNS {
+        if let Some(head) = text.get(..sign.len())
+            && (head == sign || head.eq_ignore_ascii_case(sign))
+        {
+            let rest = &text[sign.len()..];
+            let gap = rest.len() - rest.trim_start_matches(['.', ' ', '\u{a0}', '°']).len();
+            let letters = sign.len() > 1 && sign.is_ascii();
+            if rest[gap..].starts_with(|c: char| c.is_ascii_digit()) && (gap > 0 || !letters) {
+                return sign.len() + gap;
+            }
+        }
+    }
+    0
+}
+
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(at..)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '%' | '€')))
+}
+
+/// One addition at byte `at`: where it ends, and what it adds to the normal form.
+fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, String)> {
+    let rest = text.get(at..)?;
+    let tight = rest.chars().next()?;
+    if tight.is_ascii_alphabetic() {
+        let word = word(rest);
+        let known = word.len() <= 2 || is_roman(word) || vocabulary.is_addition(word);
+        return (known && ends_word(rest, word.len())).then(|| (at + word.len(), format!(" {word}")));
+    }
+    if matches!(tight, 'º' | '°' | 'ª') {
+        return Some((at + tight.len_utf8(), String::new()));
+    }
+    // a hyphen, a slash or a plus, with or without spaces
+    let mark_at = rest.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    let mark = rest[mark_at..].chars().next()?;
+    if matches!(mark, '-' | '–' | '/' | '+' | '‑') {
+        let behind = mark_at + mark.len_utf8();
+        let gap = rest[behind..].len() - rest[behind..].trim_start_matches([' ', '\u{a0}']).len();
+        if mark_at != gap || mark_at > 1 && mark == '/' {
+            return None;
+        }
+        let tail = &rest[behind + gap..];
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=5).contains(&digits) {
+            let letters = word(&tail[digits..]);
+            let letters = if letters.len() <= 1 { letters } else { "" };
+            let end = digits + letters.len();
+            let mark = if mark == '/' || mark == '+' { mark } else { '-' };
+            return (ends_word(tail, end) && (mark_at == 0 || digits <= 4))
+                .then(|| (at + behind + gap + end, format!("{mark}{}", &tail[..end])));
+        }
+        let word = word(tail);
+        if mark_at == 0 && !word.is_empty() && ends_word(tail, word.len()) {
+            let join = if word.len() == 1 || word.len() == 2 && !is_roman(word) { " " } else { "-" };
+            if word.len() <= 2 || is_roman(word) || vocabulary.is_addition(word) {
+                return Some((at + behind + word.len(), format!("{join}{word}")));
+            }
+        }
+        return unit(tail, vocabulary).filter(|_| mark_at == 0).map(|(end, v)| (at + behind + end, v));
+    }
+    // behind a space or a comma
+    let gap = rest.len() - rest.trim_start_matches([' ', '\u{a0}', ',']).len();
+    let comma = rest[..gap].contains(',');
+    if gap == 0 || gap > 3 {
+        return None;
+    }
+    let tail = &rest[gap..];
+    let word = word(tail);
+    if !comma && !word.is_empty() && ends_word(tail, word.len()) {
+        let single = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
+        if single || is_roman(word) || vocabulary.is_addition(word) {
+            return Some((at + gap + word.len(), format!(" {word}")));
+        }
+    }
+    unit(tail, vocabulary).map(|(end, value)| (at + gap + end, value))
+}
+
+/// `bus 3`, `esc. A`, `Top 3`, `3º B`, `2º izda`.
+fn unit(text: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=2).contains(&digits) {
+        let ordinal = text[digits..].chars().next().filter(|c| matches!(c, 'º' | '°' | 'ª'))?;
+        let end = digits + ordinal.len_utf8();
+        return Some((end, format!(" {}", &text[..digits])));
+    }
+    let name = word(text);
+    if name.is_empty() || !vocabulary.is_unit(name) {
+        return None;
+    }
+    let rest = &text[name.len()..];
+    let gap = rest.len() - rest.trim_start_matches(['.', ' ', '\u{a0}', ':', '°', 'º']).len();
+    let value = &rest[gap..];
+    let length: usize = value
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '/'))
+        .take(UNIT_MAX + 1)
+        .map(char::len_utf8)
+        .sum();
+    let good = gap > 0
+        && (1..=UNIT_MAX).contains(&length)
+        && (value.starts_with(|c: char| c.is_ascii_digit()) || length <= 2);
+    good.then(|| (name.len() + gap + length, format!(" {name} {}", &value[..length])))
+}
+
+/// True when `text` as a whole is `Suite 400`, `Flat 2`, `3º B`: a part of a building.
+pub(super) fn is_unit(text: &str, vocabulary: &Vocabulary) -> bool {
+    unit(text, vocabulary).is_some_and(|(end, _)| {
+        let rest = text[end..].trim_start_matches([' ', '.']);
+        rest.len() <= 6 && rest.chars().all(char::is_alphabetic)
+    })
+}
+
+/// The letters that `text` begins with.
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    &text[..end]
+}
+
+fn is_roman(word: &str) -> bool {
+    word.len() <= 4 && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+}

@@ -1,0 +1,150 @@
+//! What stands before a postcode, cut at commas, bars, line ends and wide gaps.
+//!
+//! In: a text and a place in it. Out: the pieces before it, the nearest first; the reach is bounded. This module refuses to
+//! know what the pieces say.
+
+use std::ops::Range;
+
+/// What parts a piece from what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// At most a space.
+    Space,
+    /// A comma, a semicolon, a dash, a slash, a parenthesis.
+    Comma,
+    /// A bar, a bullet, a tab, a wide gap.
+    Bar,
+    /// A line end.
+    Line,
+}
+
+/// A piece of text, without white space at both ends; it may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// What stands between it and what follows.
+    pub(super) mark: Mark,
+    /// What stands before it is a line end, a bar or the start of the text: it stands apart.
+    pub(super) apart: bool,
+}
+
+/// Bytes before the postcode that are looked at.
+const REACH: usize = 260;
+/// Pieces that are given.
+const PIECES: usize = 9;
+/// A line of this many bytes is prose that was broken: its end is a space.
+const WRAPPED: usize = 60;
+
+/// The pieces before byte `at`, the nearest first.
+pub(super) fn before(text: &str, at: usize) -> Vec<Piece> {
+    let bytes = text.as_bytes();
+    let mut floor = at.saturating_sub(REACH);
+    while !text.is_char_boundary(floor) {
+        floor += 1;
+    }
+    let mut pieces = Vec::with_capacity(4);
+    let (mut end, mut pos, mut mark) = (at, at, Mark::Space);
+    let mut lines = 0;
+    while pos > floor && pieces.len() < PIECES {
+        let Some(found) = mark_before(text, floor, pos) else {
+            pos -= 1;
+            while !text.is_char_boundary(pos) {
+                pos -= 1;
+            }
+            continue;
+        };
+        let (start, what) = found;
+        let line = what == Some(Mark::Line);
+        if line && is_wrapped(bytes, start, pieces.is_empty()) {
+            pos = start;
+            continue;
+        }
+        let apart = matches!(what, Some(Mark::Line | Mark::Bar));
+        push(text, pos..end, mark, apart, &mut pieces);
+        match what {
+            Some(next) => mark = next,
+            None => return pieces,
+        }
+        lines += usize::from(line);
+        // a blank line ends the search; between street and postcode HTML often has one
+        let blank = is_blank_before(bytes, start) && pieces.iter().any(|p| !p.span.is_empty());
+        if line && (blank || lines > 5) {
+            return pieces;
+        }
+        (end, pos) = (start, start);
+    }
+    if pieces.len() < PIECES && (pos < end || end == at) {
+        // what the reach cuts off is not known to begin here
+        push(text, pos..end, mark, pos == 0, &mut pieces);
+    }
+    pieces
+}
+
+fn push(text: &str, span: Range<usize>, mark: Mark, apart: bool, pieces: &mut Vec<Piece>) {
+    let trimmed =
+        |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '\u{feff}' | '\u{200b}' | '\\');
+    let piece = &text[span.clone()];
+    let start = span.start + (piece.len() - piece.trim_start_matches(trimmed).len());
+    let length = piece.trim_matches(trimmed).len();
+    pieces.push(Piece { span: start..start + length, mark, apart });
+}
+
+/// The mark that ends at `pos`: where it begins, and what it is; no mark where the search must end, as behind a colon.
+fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Mark>)> {
+    let bytes = text.as_bytes();
+    let b = *bytes.get(pos.checked_sub(1)?)?;
+    let before = |n: usize| pos.checked_sub(n + 1).filter(|p| *p >= floor).map(|p| bytes[p]);
+    let behind = bytes.get(pos).copied().unwrap_or(b' ');
+    let spaced = behind == b' ' || behind == b'\n' || behind == b'\r';
+    let one = pos - 1;
+    Some(match b {
+        b'\n' => (one, Some(Mark::Line)),
+        b'n' | b'N' if before(1) == Some(b'\\') => (pos - 2, Some(Mark::Line)),
+        b',' if before(1) == Some(b'\\') => (pos - 2, Some(Mark::Comma)),
+        b',' | b';' => (one, Some(Mark::Comma)),
+        b'(' | b')' => (one, Some(Mark::Comma)),
+        b'\t' | b'|' => (one, Some(Mark::Bar)),
+        b'-' | b'/' if spaced && matches!(before(1), Some(b' ' | b'\n')) => (one, Some(Mark::Comma)),
+        b' ' if before(1) == Some(b' ') => {
+            let gap = bytes[floor..pos].iter().rev().take_while(|b| **b == b' ').count();
+            (pos - gap, Some(if gap > 2 { Mark::Bar } else { Mark::Comma }))
+        }
+        // `C/ de Alcalá`, `12:30`: no label
+        b':' if spaced || behind == b'\t' => (pos, None),
+        b':' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'!' | b'?' | b'@' | b'=' => (pos, None),
+        0x80.. => {
+            let c = text.get(floor..pos)?.chars().next_back()?;
+            match c {
+                '•' | '·' | '●' | '▪' | '■' | '¦' | '│' | '∙' | '◦' | '‧' | '★' | '►' | '»' => {
+                    (pos - c.len_utf8(), Some(Mark::Bar))
+                }
+                '–' | '—' if spaced || behind == 0xc2 => (pos - c.len_utf8(), Some(Mark::Comma)),
+                '“' | '”' | '„' | '«' => (pos, None),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// The line that ends at `at` is so long that it was broken, and the line behind it goes on.
+fn is_wrapped(bytes: &[u8], at: usize, nearest: bool) -> bool {
+    let line = bytes[..at].iter().rev().take(WRAPPED + 40).take_while(|b| **b != b'\n').count();
+    let last = bytes[..at].trim_ascii_end().last();
+    nearest && line >= WRAPPED && !matches!(last, Some(b'.' | b':' | b'!' | b'?' | b',' | b'|'))
+}
+
+/// The line before the line end at `at` has no text.
+fn is_blank_before(bytes: &[u8], at: usize) -> bool {
+    let mut pos = at;
+    while pos > 0 && at - pos < 40 {
+        pos -= 1;
+        match bytes[pos] {
+            b' ' | b'\r' | b'\t' => {}
+            b'\n' => return true,
+            _ => return false,
+        }
+    }
+    pos == 0
+}

@@ -1,0 +1,394 @@
+//! Street and house number in a piece of text: `Dorpsstraat 12a`, `12, rue du Moulin`, `Postbus 12`.
+//!
+//! In: a piece. Out: where street and number stand in it, and how sure it is that they are. This module refuses to know
+//! what stands around the piece.
+
+use std::ops::Range;
+
+use super::number::{self, Number};
+use super::vocabulary::{Tongues, Vocabulary};
+
+/// A street, or a box, with its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Street {
+    /// Bytes of the text: street and number.
+    pub(super) span: Range<usize>,
+    /// Name, one space between words.
+    pub(super) name: String,
+    /// House number or number of the box; empty where there is none.
+    pub(super) number: String,
+    /// Languages whose lists have a word of it.
+    pub(super) tongues: Tongues,
+    /// It is a post office box.
+    pub(super) is_box: bool,
+    /// Capitals all through, a word of a list, or it stands apart: it looks like a street.
+    pub(super) firm: bool,
+}
+
+/// Words of a street's name.
+const WORDS: usize = 8;
+/// Bytes of a street's name.
+const NAME_MAX: usize = 70;
+
+/// Words of a text with their bytes; parted by white space.
+pub(super) fn words(text: &str, span: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
+    text[span.clone()].split_whitespace().map(move |word| {
+        // a slice of `text`: the distance of the two is the word's place
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    })
+}
+
+/// One space between words.
+pub(super) fn one_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// `Postbus 12`, `BP 12`, `P.O. Box 12`, `Postfach 12 34 56` at the end of a piece.
+pub(super) fn post_box(text: &str, piece: Range<usize>, vocabulary: &Vocabulary) -> Option<Street> {
+    let all = &text[piece.clone()];
+    let digits =
+        all.len() - all.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '\u{a0}').len();
+    let mut split = piece.end - digits;
+    let mut number = text[split..piece.end].trim();
+    if number.is_empty() || number.len() > 12 {
+        return None;
+    }
+    let mut name = text[piece.start..split].trim_end();
+    let signs = name.trim_end_matches(['.', '°', 'º', ':']);
+    for sign in ["nr", "no", "n", "Nr", "No", "N", "numero", "número"] {
+        if let Some(rest) = signs.strip_suffix(sign)
+            && rest.ends_with(' ')
+        {
+            name = rest.trim_end();
+        }
+    }
+    split = piece.start + name.len();
+    let tail: Vec<Range<usize>> = words(text, piece.start..split).rev().take(4).collect();
+    // the longest name of a box counts: `Apartado de Correos`
+    let start = tail.iter().rev().find(|w| vocabulary.is_box(&text[w.start..split]))?.start;
+    let digits: String = number.split_whitespace().collect();
+    number = digits.as_str();
+    Some(Street {
+        span: start..piece.end,
+        name: one_space(&text[start..split]),
+        number: number.to_owned(),
+        tongues: Tongues::default(),
+        is_box: true,
+        firm: true,
+    })
+}
+
+/// Street and number behind it, at the end of a piece: `Dorpsstraat 12a`, `Via G. Verdi, 6`.
+pub(super) fn number_behind(
+    text: &str,
+    piece: Range<usize>,
+    apart: bool,
+    vocabulary: &Vocabulary,
+) -> Option<Street> {
+    let all = &text[piece.clone()];
+    let bytes = all.as_bytes();
+    let mut tries = 0;
+    for (at, _) in all.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        if at == 0 || bytes[at - 1].is_ascii_digit() {
+            continue;
+        }
+        tries += 1;
+        if tries > 6 {
+            return None;
+        }
+        let glued = all[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| !matches!(c, ' ' | '\u{a0}' | '°' | 'º' | '.' | ',' | '#'));
+        if glued {
+            continue;
+        }
+        let Some(number) =
+            number::readings(&all[at..], vocabulary).into_iter().find(|n| at + n.end == all.len())
+        else {
+            continue;
+        };
+        let end = before_sign(&all[..at]);
+        if let Some(street) = name_before(text, piece.start..piece.start + end, apart, vocabulary) {
+            return Some(Street { span: street.span.start..piece.end, number: number.value, ..street });
+        }
+    }
+    None
+}
+
+/// Where the text ends before `nr.`, `n°`, commas and spaces.
+fn before_sign(text: &str) -> usize {
+    let trimmed = text.trim_end_matches([' ', '\u{a0}', ',']);
+    let bare = trimmed.trim_end_matches(['.', '°', 'º', '#']);
+    for sign in ["nummer", "numero", "número", "num", "nr", "Nr", "NR", "no", "No", "n", "N"] {
+        if let Some(rest) = bare.strip_suffix(sign)
+            && rest.ends_with([' ', ',', '\u{a0}'])
+            && (bare.len() < trimmed.len() || sign.len() > 1)
+        {
+            return rest.trim_end_matches([' ', '\u{a0}', ',']).len();
+        }
+    }
+    if bare.len() < trimmed.len() && trimmed.ends_with(['°', 'º', '#']) {
+        bare.trim_end().len()
+    } else {
+        trimmed.len()
+    }
+}
+
+/// The name of a street that ends a stretch of text. What stands before it, as in running text, is left.
+pub(super) fn name_before(
+    text: &str,
+    piece: Range<usize>,
+    apart: bool,
+    vocabulary: &Vocabulary,
+) -> Option<Street> {
+    let mut start = piece.end;
+    let mut first_typed = None;
+    let (mut tongues, mut count, mut capitals) = (Tongues::default(), 0, 0);
+    let small_line = apart && !text[piece.clone()].contains(char::is_uppercase);
+    let mut reached = false;
+    for word in words(text, piece.clone()).rev() {
+        let token = &text[word.clone()];
+        if count >= WORDS || piece.end - word.start > NAME_MAX || !may_be_in_name(token) {
+            break;
+        }
+        let bare = token.trim_end_matches([',', '.']);
+        if vocabulary.is_no_street(bare) {
+            break;
+        }
+        let first = vocabulary.street_first(token);
+        let last =
+            if count == 0 || tongues.is_none() { vocabulary.street_last(token) } else { Tongues::default() };
+        let initial = token.chars().next().unwrap_or(' ');
+        let digits = initial.is_ascii_digit();
+        let good = if digits {
+            is_ordinal(token)
+                || count > 0 && bare.len() <= 2 && token.ends_with('.')
+                || is_year(bare)
+                || first_typed.is_none()
+                    && count > 0
+                    && bare.len() <= 2
+                    && bare.bytes().all(|b| b.is_ascii_digit())
+                    && is_month_next(text, start..piece.end)
+        } else if initial.is_uppercase() {
+            capitals += 1;
+            !ends_sentence(token) || count == 0
+        } else {
+            !first.is_none()
+                || !last.is_none()
+                || vocabulary.is_particle(token)
+                || initial == '\''
+                || initial == '’'
+                || small_line
+        };
+        if !good {
+            break;
+        }
+        if count > 0 && token.ends_with(',') {
+            break;
+        }
+        tongues.0 |= first.0 | last.0;
+        start = word.start;
+        count += 1;
+        if !first.is_none() {
+            first_typed = Some(word.start);
+        }
+        reached = word.start == piece.start;
+    }
+    if let Some(first) = first_typed {
+        start = first;
+    } else {
+        // in running text small words before the name are none of it
+        let whole = reached && apart;
+        for word in words(text, start..piece.end) {
+            let token = &text[word.clone()];
+            let small = token.chars().next().is_some_and(char::is_lowercase);
+            if !small
+                || small_line
+                || !vocabulary.street_last(token).is_none()
+                || whole && !is_pointing(token)
+            {
+                start = word.start;
+                break;
+            }
+            start = word.end;
+        }
+    }
+    let name = text.get(start..piece.end)?.trim();
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 2 || name.bytes().next().is_some_and(|b| b.is_ascii_digit()) && !is_ordinal_start(name) {
+        return None;
+    }
+    Some(Street {
+        span: start..piece.end,
+        name: one_space(name),
+        number: String::new(),
+        tongues,
+        is_box: false,
+        firm: !tongues.is_none() || capitals > 0 && (reached || count <= 4),
+    })
+}
+
+/// Street behind its number: `12, rue du Moulin`, `7 Queen's Road`; the street ends the piece.
+pub(super) fn number_before(
+    text: &str,
+    piece: Range<usize>,
+    typed_only: bool,
+    vocabulary: &Vocabulary,
+) -> Option<Street> {
+    let all = &text[piece.clone()];
+    let bytes = all.as_bytes();
+    let mut tries = 0;
+    for (at, _) in all.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+        if at > 0 && !matches!(bytes[at - 1], b' ' | b'(' | b',' | 0xa0 | b'.') {
+            continue;
+        }
+        tries += 1;
+        if tries > 5 {
+            return None;
+        }
+        for Number { end, value } in number::readings(&all[at..], vocabulary) {
+            let rest = &all[at + end..];
+            let name = rest.trim_start_matches([' ', '\u{a0}', ',']);
+            let start = piece.end - name.len();
+            if name.len() == rest.len() || start >= piece.end {
+                continue;
+            }
+            if let Some((tongues, capitals)) = is_name(text, start..piece.end, vocabulary)
+                && (!typed_only || !tongues.is_none())
+            {
+                return Some(Street {
+                    span: piece.start + at..piece.end,
+                    name: one_space(name),
+                    number: value,
+                    tongues,
+                    is_box: false,
+                    firm: !tongues.is_none() || capitals > 0,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// The stretch as a whole may be the name of a street: its languages, and how many of its words have a capital.
+fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(Tongues, usize)> {
+    let (mut tongues, mut count, mut capitals) = (0, 0, 0);
+    let last_word = words(text, span.clone()).next_back()?;
+    for word in words(text, span) {
+        let token = &text[word.clone()];
+        count += 1;
+        if count > WORDS
+            || !may_be_in_name(token)
+            || vocabulary.is_no_street(token.trim_end_matches([',', '.']))
+        {
+            return None;
+        }
+        let first = vocabulary.street_first(token);
+        let last = vocabulary.street_last(token);
+        let initial = token.chars().next()?;
+        let good = if initial.is_ascii_digit() {
+            is_ordinal(token) || count > 1 && token.bytes().all(|b| b.is_ascii_digit())
+        } else if initial.is_uppercase() {
+            capitals += 1;
+            true
+        } else {
+            !first.is_none()
+                || count > 1 && (vocabulary.is_particle(token) || token.contains('\'') || token.contains('’'))
+                || count > 1 && !last.is_none()
+        };
+        if !good {
+            return None;
+        }
+        tongues |= first.0 | if word == last_word || count > 1 { last.0 } else { 0 };
+    }
+    (count > 0 && (capitals > 0 || tongues != 0)).then_some((Tongues(tongues), capitals))
+}
+
+fn may_be_in_name(token: &str) -> bool {
+    token.len() <= 40
+        && !token.ends_with(':')
+        && token.chars().all(|c| {
+            c.is_alphanumeric()
+                || matches!(
+                    c,
+                    '\'' | '’' | '‘' | '`' | '´' | '.' | '-' | '‑' | ',' | '/' | '&' | 'º' | 'ª' | '°'
+                )
+        })
+        && token.chars().any(char::is_alphanumeric)
+}
+
+/// A word with a full stop that ends a sentence, and is no abbreviation such as `Burg.`.
+fn ends_sentence(token: &str) -> bool {
+    token.ends_with('.') && !token.contains('-') && token.len() > 7
+}
+
+/// `1e`, `2de`, `42nd`, `8ème`, `17.`.
+fn is_ordinal(token: &str) -> bool {
+    let rest = token.trim_start_matches(|c: char| c.is_ascii_digit());
+    token.len() - rest.len() <= 3
+        && ["e", "de", "ste", "er", "ère", "ème", "st", "nd", "rd", "th", "º", "ª", "°", "."]
+            .iter()
+            .any(|end| rest.eq_ignore_ascii_case(end))
+}
+
+fn is_ordinal_start(name: &str) -> bool {
+    name.split_whitespace().next().is_some_and(|token| is_ordinal(token) && !token.ends_with('.'))
+}
+
+/// `1944`, `1940-1945`: years that streets are named after.
+fn is_year(token: &str) -> bool {
+    token.split('-').all(|year| {
+        year.len() == 4
+            && year.bytes().all(|b| b.is_ascii_digit())
+            && matches!(&year[..2], "15" | "16" | "17" | "18" | "19" | "20")
+    }) && token.len() <= 9
+}
+
+/// `24 Maggio`, `8 mai 1945`: a day behind which a month stands.
+fn is_month_next(text: &str, span: Range<usize>) -> bool {
+    const MONTHS: [&str; 24] = [
+        "mai",
+        "maggio",
+        "aprile",
+        "settembre",
+        "novembre",
+        "giugno",
+        "luglio",
+        "marzo",
+        "febbraio",
+        "gennaio",
+        "ottobre",
+        "dicembre",
+        "juillet",
+        "novembre",
+        "septembre",
+        "juni",
+        "oktober",
+        "mei",
+        "mayo",
+        "enero",
+        "août",
+        "juin",
+        "april",
+        "noviembre",
+    ];
+    text[span].split_whitespace().next().is_some_and(|word| {
+        let word = word.to_lowercase();
+        MONTHS.contains(&word.as_str())
+    })
+}
+
+/// `op de`, `in`, `at`: words that lead to an address and do not begin one.
+fn is_pointing(token: &str) -> bool {
+    ["op", "in", "at", "te", "à", "a", "en", "e", "y", "et", "and", "und", "von", "van", "of", "o"]
+        .contains(&token)
+}

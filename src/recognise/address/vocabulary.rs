@@ -1,0 +1,214 @@
+//! Words that addresses are made of, from the lists of the card.
+//!
+//! In: `[vocabulary.…]` of the pattern file, by language. Out: what a word is. Words are compared by their letters and digits,
+//! in lower case and without marks (see [`letters`]). This module refuses to know in what order words stand.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::super::mix::Mix;
+use super::super::pattern::PatternFile;
+use super::super::place::letters;
+
+/// What a word can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Roles {
+    /// Languages in which names of streets begin with it (`rue`), or end in it (`Road`), a bit each.
+    first: u8,
+    last: u8,
+    bits: u16,
+}
+
+/// Fields of a form, by what their labels name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Label {
+    /// The whole, or street and number.
+    Address,
+    /// Street alone.
+    Street,
+    /// House number, addition.
+    Number,
+    /// Postcode.
+    Postcode,
+    /// Place.
+    Locality,
+    /// Country.
+    Country,
+}
+
+/// Lists that say one thing of a word, with their bit.
+const LISTS: [(&str, u16); 13] = [
+    ("box", 1),
+    ("unit", 2),
+    ("addition", 4),
+    ("particle", 8),
+    ("no_place", 16),
+    ("county", 32),
+    ("label_address", 64),
+    ("label_street", 128),
+    ("label_number", 256),
+    ("label_postcode", 512),
+    ("label_locality", 1024),
+    ("label_country", 2048),
+    ("no_street", 4096),
+];
+
+/// Languages of the lists, in the order of their bits.
+const LANGUAGES: [&str; 6] = ["nl", "en", "de", "fr", "es", "it"];
+
+type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Mix>>;
+
+/// The lists, ready to be asked.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: Map<Roles>,
+    /// Ends of words, as `straat`: each with its languages.
+    ends: Vec<(Box<str>, u8)>,
+    countries: Map<[u8; 2]>,
+    states: Map<()>,
+}
+
+/// A set of languages, a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tongues(pub(super) u8);
+
+impl Tongues {
+    /// True when people in the country write so.
+    pub(super) fn speak_of(self, country: [u8; 2]) -> bool {
+        let spoken = match &country {
+            b"NL" => 1,
+            b"BE" => 1 | 8,
+            b"DE" | b"AT" => 4,
+            b"CH" => 4 | 8 | 32,
+            b"LU" => 8 | 4,
+            b"FR" => 8,
+            b"ES" => 16,
+            b"IT" => 32,
+            _ => 2,
+        };
+        self.0 & spoken != 0
+    }
+    /// True when no list has the word.
+    pub(super) fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Letters and digits of a word in lower case, without marks.
+pub(super) fn plain(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    word.chars().for_each(|c| letters(c, &mut out));
+    out
+}
+
+impl Vocabulary {
+    pub(super) fn new(file: &PatternFile) -> Self {
+        let mut all = Vocabulary::default();
+        for (name, lists) in &file.vocabulary {
+            for (language, words) in lists {
+                let tongue = LANGUAGES.iter().position(|l| l == language).map_or(0, |n| 1u8 << n);
+                for word in words {
+                    all.add(name, language, tongue, word);
+                }
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, list: &str, language: &str, tongue: u8, word: &str) {
+        let key: Box<str> = plain(word).into();
+        match list {
+            "country" => {
+                if let Ok(code) = <[u8; 2]>::try_from(language.as_bytes()) {
+                    self.countries.insert(key, code);
+                }
+            }
+            "state" => {
+                self.states.insert(key, ());
+            }
+            "street_end" => match self.ends.iter_mut().find(|(end, _)| *end == key) {
+                Some((_, tongues)) => *tongues |= tongue,
+                None => self.ends.push((key, tongue)),
+            },
+            "street_first" => self.words.entry(key).or_default().first |= tongue,
+            "street_last" => self.words.entry(key).or_default().last |= tongue,
+            _ => {
+                let bit = LISTS.iter().find(|(name, _)| *name == list).map_or(0, |(_, bit)| *bit);
+                self.words.entry(key).or_default().bits |= bit;
+            }
+        }
+    }
+
+    fn roles(&self, word: &str) -> Roles {
+        self.words.get(plain(word).as_str()).copied().unwrap_or_default()
+    }
+
+    fn is(&self, word: &str, list: &str) -> bool {
+        let bit = LISTS.iter().find(|(name, _)| *name == list).map_or(0, |(_, bit)| *bit);
+        self.roles(word).bits & bit != 0
+    }
+
+    /// Names of streets begin with it: `rue`, `Via`, `C/`, `Am`.
+    pub(super) fn street_first(&self, word: &str) -> Tongues {
+        Tongues(self.roles(word).first)
+    }
+
+    /// Names of streets end in it: `Road`, `…straat`, `…str.`.
+    pub(super) fn street_last(&self, word: &str) -> Tongues {
+        let key = plain(word);
+        let whole = self.words.get(key.as_str()).map_or(0, |r| r.last);
+        Tongues(self.ends.iter().filter(|(end, _)| key.ends_with(&**end)).fold(whole, |all, (_, t)| all | t))
+    }
+
+    /// `Postbus`, `BP`; several words are given as one.
+    pub(super) fn is_box(&self, words: &str) -> bool {
+        self.is(words, "box")
+    }
+    /// `bus`, `bte`, `Suite`: a value follows.
+    pub(super) fn is_unit(&self, word: &str) -> bool {
+        self.is(word, "unit")
+    }
+    /// `bis`, `hs`: an addition by itself.
+    pub(super) fn is_addition(&self, word: &str) -> bool {
+        self.is(word, "addition")
+    }
+    /// `van`, `der`: words in small letters within names.
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        self.is(word, "particle")
+    }
+    /// `Tel`, `KvK`: no name of a place goes on with it.
+    pub(super) fn is_no_place(&self, word: &str) -> bool {
+        self.is(word, "no_place")
+    }
+    /// `BV`, `GmbH`, `Factuur`: no name of a street holds it.
+    pub(super) fn is_no_street(&self, word: &str) -> bool {
+        self.is(word, "no_street")
+    }
+    /// `Surrey`, which stands between place and postcode.
+    pub(super) fn is_county(&self, words: &str) -> bool {
+        self.is(words, "county")
+    }
+    /// The country that is named so.
+    pub(super) fn country(&self, words: &str) -> Option<[u8; 2]> {
+        self.countries.get(plain(words).as_str()).copied()
+    }
+    /// One of the United States, by its code or its name.
+    pub(super) fn is_state(&self, words: &str) -> bool {
+        self.states.contains_key(plain(words).as_str())
+    }
+    /// The field of a form that a label names.
+    pub(super) fn label(&self, words: &str) -> Option<Label> {
+        let bits = self.roles(words).bits;
+        [
+            (64, Label::Address),
+            (128, Label::Street),
+            (256, Label::Number),
+            (512, Label::Postcode),
+            (1024, Label::Locality),
+            (2048, Label::Country),
+        ]
+        .into_iter()
+        .find(|(bit, _)| bits & bit != 0)
+        .map(|(_, label)| label)
+    }
+}

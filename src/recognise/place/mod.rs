@@ -1,0 +1,120 @@
+//! Names of places, for asking whether a name is one, and where.
+//!
+//! In: a name, in any writing. Out: the countries that have a place of that name, and how large it is. The data is GeoNames'
+//! (CC BY 4.0, see README.md in this folder): `places.txt` as text, which the build script turns into a table of hashes of
+//! folded names. About one name in thirty thousand that is none is taken for one; nobody should decide by it alone. This
+//! module refuses to know what a name is part of.
+
+mod fold;
+
+use fold::{fold_into, hash};
+
+/// Sorted hashes (u32), then what is known of each (u16), both little-endian.
+static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
+
+pub(super) use fold::{COUNTRIES, letters};
+
+/// What is known of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place(u16);
+
+impl Place {
+    /// True when there is a place of this name in the country (ISO 3166-1 alpha-2, upper case); false for countries that are
+    /// not in [`COUNTRIES`].
+    pub(super) fn is_in(self, country: [u8; 2]) -> bool {
+        COUNTRIES.iter().position(|c| *c == country).is_some_and(|bit| self.0 >> bit & 1 == 1)
+    }
+
+    /// Size of the largest place of this name: 1 below 1,000 inhabitants, 2 below 5,000, 3 below 20,000, 4 below 100,000, 5
+    /// from there on.
+    #[allow(dead_code, reason = "for those who ask whether a name is a person's")]
+    pub(super) fn size(self) -> u8 {
+        (self.0 >> 12) as u8
+    }
+}
+
+/// Names longer than this are none. Bytes.
+const NAME_MAX: usize = 60;
+
+/// What is known of a name as a place: upper or lower case, with or without marks, hyphens and apostrophes.
+pub(super) fn place(name: &str) -> Option<Place> {
+    if name.len() > NAME_MAX || name.len() < 2 {
+        return None;
+    }
+    let mut folded = String::with_capacity(NAME_MAX);
+    fold_into(name, &mut folded);
+    if folded.len() < 2 {
+        return None;
+    }
+    find(&folded).or_else(|| {
+        // `Muenchen`, where the data has `München` alone
+        let plain = folded.replace("ue", "u").replace("oe", "o").replace("ae", "a");
+        if plain.len() < folded.len() { find(&plain) } else { None }
+    })
+}
+
+/// True when there is a place of this name anywhere that the data knows of.
+#[allow(dead_code, reason = "for those who ask whether a name is a person's")]
+pub(super) fn is_place(name: &str) -> bool {
+    place(name).is_some()
+}
+
+fn find(folded: &str) -> Option<Place> {
+    let count = TABLE.len() / 6;
+    let (hashes, _) = TABLE.get(..count * 4)?.as_chunks::<4>();
+    let (values, _) = TABLE.get(count * 4..)?.as_chunks::<2>();
+    let n = hashes.binary_search_by_key(&hash(folded), |bytes| u32::from_le_bytes(*bytes)).ok()?;
+    values.get(n).map(|bytes| Place(u16::from_le_bytes(*bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_any_writing() {
+        for (name, country) in [
+            ("Den Haag", b"NL"),
+            ("'s-Gravenhage", b"NL"),
+            ("’S GRAVENHAGE", b"NL"),
+            ("Den Bosch", b"NL"),
+            ("'s-Hertogenbosch", b"NL"),
+            ("beekbergen", b"NL"),
+            ("Sint-Niklaas", b"BE"),
+            ("St. Niklaas", b"BE"),
+            ("Bruxelles", b"BE"),
+            ("BRUSSEL", b"BE"),
+            ("Liège", b"BE"),
+            ("Muenchen", b"DE"),
+            ("Köln", b"DE"),
+            ("Koeln", b"DE"),
+            ("Genève", b"CH"),
+            ("Sankt Gallen", b"CH"),
+            ("St. Gallen", b"CH"),
+            ("Villeneuve-d'Ascq", b"FR"),
+            ("A Coruña", b"ES"),
+            ("Forlì", b"IT"),
+            ("Wien", b"AT"),
+            ("Luxembourg", b"LU"),
+            ("Sheffield", b"GB"),
+            ("San José", b"US"),
+        ] {
+            assert!(place(name).is_some_and(|p| p.is_in(*country)), "{name}");
+        }
+        assert!(place("Amsterdam").is_some_and(|p| p.size() == 5 && !p.is_in(*b"BE")));
+        assert!(is_place("Kraków"), "places abroad");
+    }
+
+    #[test]
+    fn what_is_none() {
+        for name in ["Ons Dorp", "Met vriendelijke groet", "", "-", "Factuurnummer"] {
+            assert!(!is_place(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_table_is_whole() {
+        assert_eq!(TABLE.len() % 6, 0);
+        assert!(TABLE.len() / 6 > 100_000 && TABLE.len() < 2 << 20, "{}", TABLE.len());
+    }
+}
