@@ -73,7 +73,8 @@ pub(super) fn read(
         let name = text[at..end].trim_end_matches(['.', '-', '/']);
         if let Some(known) = place::place(name)
             && (countries.is_empty() || countries.iter().any(|c| known.is_in(*c)))
-            && !(n == 1 && vocabulary.is_no_place(name))
+            && !(n == 1 && (vocabulary.is_no_place(name) || name.contains('.') && name.len() < 5))
+            && !(name.len() == 2 && name.bytes().all(|b| b.is_ascii_uppercase()))
         {
             return Some(finish(text, at..at + name.len(), Some(known)));
         }

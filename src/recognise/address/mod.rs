@@ -105,14 +105,19 @@ impl AddressRecogniser {
         let place = self.place_behind(text, code, &countries);
         // `2012 in de`: letters of a word
         let small = text[code.span.clone()].ends_with(|c: char| c.is_ascii_lowercase());
-        if place.is_none() && (code.form != Form::Dutch || small)
-            || small && place.as_ref().is_none_or(|l| l.known.is_none())
-        {
+        // the code ends what is said, or is a field of a table or a card
+        let last = text[code.span.end..]
+            .trim_start_matches([' ', '\r'])
+            .starts_with(['\n', ',', ';', '|', ')', '.', '\t'])
+            || code.span.end == text.len();
+        let cell = text[..code.span.start].ends_with([';', '\t']);
+        if place.is_none() && !(last && !small && (code.form == Form::Dutch || cell)) {
             return None;
         }
         let pieces = pieces::before(text, code.span.start);
         let known = place.as_ref().is_some_and(|l| l.known.is_some());
         let trusting = known || code.form == Form::Dutch || code.prefix.is_some();
+        let trusting = trusting || place.is_none() && cell;
         let Some((street, start, skipped)) = self.head(text, code, &pieces, trusting) else {
             return form::read(text, code, place, &countries, &self.vocabulary, page.context);
         };
@@ -124,6 +129,17 @@ impl AddressRecogniser {
             from = from.min(before.span.start);
             end = code.span.end;
             locality = Some(before);
+        }
+        let weak = match &locality {
+            None => code.form != Form::Dutch || skipped > 0,
+            // small letters are less than a sign
+            Some(l) => {
+                let small = small || text[l.span.clone()].starts_with(char::is_lowercase);
+                small && street.tongues.is_none() && (l.known.is_none() || code.form != Form::Dutch)
+            }
+        };
+        if weak {
+            return None;
         }
         if let Some(place) = &locality
             && place.known.is_some_and(|k| k.is_in(*b"IT"))
@@ -306,6 +322,7 @@ impl AddressRecogniser {
             }
         }
         let (n, mut street) = found?;
+        self.without_unit(&mut street);
         let between: Vec<&&Piece> =
             filled[..n].iter().filter(|p| !number::is_unit(&text[p.span.clone()], words)).collect();
         let known = |name: &str| super::place::place(name).filter(|p| p.is_in(country));
@@ -345,6 +362,17 @@ impl AddressRecogniser {
             skipped,
             page.context,
         )
+    }
+
+    /// Drops `Suite 210`, `#210` from the end of a street's name.
+    fn without_unit(&self, street: &mut Street) {
+        let tail = street.name.match_indices(' ').map(|(n, _)| n).find(|n| {
+            let rest = &street.name[n + 1..];
+            rest.starts_with('#') || number::is_unit(rest, &self.vocabulary)
+        });
+        if let Some(at) = tail {
+            street.name.truncate(at);
+        }
     }
 
     /// Takes the place from the end of a street's name, where nothing parts the two.
@@ -409,16 +437,36 @@ fn last_number(text: &str, span: &Range<usize>, words: &Vocabulary) -> Option<(S
 /// What may stand between street and postcode: a few words that begin with a capital, as the name of a building.
 fn may_be_passed(piece: &str) -> bool {
     piece.len() <= 48
+        && piece.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && piece.chars().any(char::is_uppercase)
         && piece.split_whitespace().count() <= 6
         && !piece.contains(['@', ':', '+', '€', '$', '%', '?', '!'])
         && piece.bytes().filter(u8::is_ascii_digit).count() <= 5
 }
 
+/// Header fields that people write in.
+fn is_said(field: &str) -> bool {
+    [
+        "subject",
+        "comments",
+        "keywords",
+        "organization",
+        "organisation",
+        "from",
+        "reply-to",
+        "sender",
+        "to",
+        "cc",
+    ]
+    .contains(&field)
+}
+
 impl Recogniser for AddressRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
         let region = page.region;
-        if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
+        if !self.regions.is_empty() && !self.regions.contains(&region.kind)
+            || region.kind == RegionKind::Header && region.field.is_none_or(|f| !is_said(f))
+        {
             return;
         }
         let text = region.text;

@@ -33,6 +33,10 @@ pub(super) fn readings(text: &str, vocabulary: &Vocabulary) -> Vec<Number> {
             all.push(number.clone());
         }
         match addition(text, number.end, vocabulary) {
+            // `25-02-2018`, `978-90-20`: a date, a code
+            Some((_, addition)) if addition.starts_with('-') && number.value.contains('-') => {
+                return Vec::new();
+            }
             Some((end, addition)) => {
                 number.end = end;
                 number.value.push_str(&addition);
@@ -83,7 +87,9 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
     if tight.is_ascii_alphabetic() {
         let word = word(rest);
         let known = word.len() <= 2 || is_roman(word) || vocabulary.is_addition(word);
-        return (known && ends_word(rest, word.len())).then(|| (at + word.len(), format!(" {word}")));
+        let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end));
+        return (known && !(ordinal && !vocabulary.is_addition(word)) && ends_word(rest, word.len()))
+            .then(|| (at + word.len(), format!(" {word}")));
     }
     if matches!(tight, 'º' | '°' | 'ª') {
         return Some((at + tight.len_utf8(), String::new()));
@@ -162,10 +168,19 @@ fn unit(text: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
 
 /// True when `text` as a whole is `Suite 400`, `Flat 2`, `3º B`: a part of a building.
 pub(super) fn is_unit(text: &str, vocabulary: &Vocabulary) -> bool {
-    unit(text, vocabulary).is_some_and(|(end, _)| {
-        let rest = text[end..].trim_start_matches([' ', '.']);
-        rest.len() <= 6 && rest.chars().all(char::is_alphabetic)
-    })
+    // `19th Floor`, `2. Stock`, `1er étage`
+    let ordinal = || {
+        let (count, name) = text.split_once([' ', '\u{a0}'])?;
+        let digits = count.bytes().take_while(u8::is_ascii_digit).count();
+        let end = count.get(digits..)?;
+        let good = (1..=3).contains(&digits) && end.len() <= 5 && !end.is_empty();
+        (good && vocabulary.is_unit(name.trim_end_matches('.'))).then_some(())
+    };
+    ordinal().is_some()
+        || unit(text, vocabulary).is_some_and(|(end, _)| {
+            let rest = text[end..].trim_start_matches([' ', '.']);
+            rest.len() <= 6 && rest.chars().all(char::is_alphabetic)
+        })
 }
 
 /// The letters that `text` begins with.

@@ -83,7 +83,7 @@ pub(super) fn before(text: &str, at: usize) -> Vec<Piece> {
 
 fn push(text: &str, span: Range<usize>, mark: Mark, apart: bool, pieces: &mut Vec<Piece>) {
     let trimmed =
-        |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '\u{feff}' | '\u{200b}' | '\\');
+        |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '>' | '\u{feff}' | '\u{200b}' | '\\');
     let piece = &text[span.clone()];
     let start = span.start + (piece.len() - piece.trim_start_matches(trimmed).len());
     let length = piece.trim_matches(trimmed).len();
@@ -96,7 +96,7 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
     let b = *bytes.get(pos.checked_sub(1)?)?;
     let before = |n: usize| pos.checked_sub(n + 1).filter(|p| *p >= floor).map(|p| bytes[p]);
     let behind = bytes.get(pos).copied().unwrap_or(b' ');
-    let spaced = behind == b' ' || behind == b'\n' || behind == b'\r';
+    let spaced = matches!(behind, b' ' | b'\n' | b'\r' | 0xc2);
     let one = pos - 1;
     Some(match b {
         b'\n' => (one, Some(Mark::Line)),
@@ -105,21 +105,22 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
         b',' | b';' => (one, Some(Mark::Comma)),
         b'(' | b')' => (one, Some(Mark::Comma)),
         b'\t' | b'|' => (one, Some(Mark::Bar)),
-        b'-' | b'/' if spaced && matches!(before(1), Some(b' ' | b'\n')) => (one, Some(Mark::Comma)),
+        b'-' | b'/' if spaced && matches!(before(1), Some(b' ' | b'\n' | 0xa0)) => (one, Some(Mark::Comma)),
         b' ' if before(1) == Some(b' ') => {
             let gap = bytes[floor..pos].iter().rev().take_while(|b| **b == b' ').count();
             (pos - gap, Some(if gap > 2 { Mark::Bar } else { Mark::Comma }))
         }
         // `C/ de Alcalá`, `12:30`: no label
         b':' if spaced || behind == b'\t' => (pos, None),
-        b':' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'!' | b'?' | b'@' | b'=' => (pos, None),
+        b'>' if !matches!(before(1), None | Some(b'\n' | b'>' | b' ')) => (pos, None),
+        b':' | b'<' | b'[' | b']' | b'{' | b'}' | b'!' | b'?' | b'@' | b'=' => (pos, None),
         0x80.. => {
             let c = text.get(floor..pos)?.chars().next_back()?;
             match c {
                 '•' | '·' | '●' | '▪' | '■' | '¦' | '│' | '∙' | '◦' | '‧' | '★' | '►' | '»' => {
                     (pos - c.len_utf8(), Some(Mark::Bar))
                 }
-                '–' | '—' if spaced || behind == 0xc2 => (pos - c.len_utf8(), Some(Mark::Comma)),
+                '–' | '—' if spaced => (pos - c.len_utf8(), Some(Mark::Comma)),
                 '“' | '”' | '„' | '«' => (pos, None),
                 _ => return None,
             }

@@ -187,6 +187,8 @@ pub(super) fn name_before(
                 || vocabulary.is_particle(token)
                 || initial == '\''
                 || initial == '’'
+                || has_article(token)
+                || begins_typed(text, piece.start..word.start, vocabulary)
                 || small_line
         };
         if !good {
@@ -198,7 +200,7 @@ pub(super) fn name_before(
         tongues.0 |= first.0 | last.0;
         start = word.start;
         count += 1;
-        if !first.is_none() {
+        if first.is_romance() && count > 1 {
             first_typed = Some(word.start);
         }
         reached = word.start == piece.start;
@@ -259,7 +261,7 @@ pub(super) fn number_before(
             let rest = &all[at + end..];
             let name = rest.trim_start_matches([' ', '\u{a0}', ',']);
             let start = piece.end - name.len();
-            if name.len() == rest.len() || start >= piece.end {
+            if name.len() == rest.len() || start >= piece.end || name.chars().count() < 3 {
                 continue;
             }
             if let Some((tongues, capitals)) = is_name(text, start..piece.end, vocabulary)
@@ -302,7 +304,7 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
             true
         } else {
             !first.is_none()
-                || count > 1 && (vocabulary.is_particle(token) || token.contains('\'') || token.contains('’'))
+                || count > 1 && (vocabulary.is_particle(token) || has_article(token) || tongues != 0)
                 || count > 1 && !last.is_none()
         };
         if !good {
@@ -311,6 +313,16 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
         tongues |= first.0 | if word == last_word || count > 1 { last.0 } else { 0 };
     }
     (count > 0 && (capitals > 0 || tongues != 0)).then_some((Tongues(tongues), capitals))
+}
+
+/// `d'Assisi`, `l’Industrie`: a small article before a capital, or before anything.
+fn has_article(token: &str) -> bool {
+    token.split_once(['\'', '’']).is_some_and(|(article, name)| article.len() <= 5 && name.len() > 1)
+}
+
+/// One of the last three words of the stretch is the first of a street's name, as in `zone artisanale Les Prés`.
+fn begins_typed(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> bool {
+    words(text, span).rev().take(3).any(|word| vocabulary.street_first(&text[word]).is_romance())
 }
 
 fn may_be_in_name(token: &str) -> bool {

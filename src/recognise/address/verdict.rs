@@ -35,13 +35,16 @@ pub(super) fn weigh(
         confidence += 15;
     } else {
         match code.form {
+            Form::Dutch if locality.is_some() && street.tongues.is_none() && !street.is_box => {
+                confidence -= 12
+            }
             Form::Dutch if locality.is_some() => confidence += 4,
             Form::Dutch => confidence -= 5,
             Form::British | Form::American => confidence -= 2,
             Form::Four | Form::Five if code.prefix.is_some() || named.is_some() => confidence -= 4,
             Form::Four | Form::Five => {
                 // a number and words that may be anything: all else must look like an address
-                if street.tongues.is_none() && !street.is_box || !certain {
+                if !street.tongues.speak_of(country) && !street.is_box || !certain || skipped > 0 {
                     return None;
                 }
                 confidence -= 16;
@@ -55,6 +58,9 @@ pub(super) fn weigh(
         why.push("a word for a street");
         confidence += 7;
     } else if !street.firm {
+        confidence -= 15;
+    } else if !street.tongues.is_none() && matches!(code.form, Form::Four | Form::Five) {
+        // `Main Street 12, 77095 Barbara`
         confidence -= 15;
     }
     if matches!(code.form, Form::Dutch | Form::British | Form::American) {

@@ -56,6 +56,9 @@ const LISTS: [(&str, u16); 13] = [
 /// Languages of the lists, in the order of their bits.
 const LANGUAGES: [&str; 6] = ["nl", "en", "de", "fr", "es", "it"];
 
+/// Languages that write the first word of a street's name small.
+const ROMANCE: u8 = 8 | 16 | 32;
+
 type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Mix>>;
 
 /// The lists, ready to be asked.
@@ -87,6 +90,10 @@ impl Tongues {
             _ => 2,
         };
         self.0 & spoken != 0
+    }
+    /// True for words of languages that put the type of a street before its name.
+    pub(super) fn is_romance(self) -> bool {
+        self.0 & ROMANCE != 0
     }
     /// True when no list has the word.
     pub(super) fn is_none(self) -> bool {
@@ -150,7 +157,8 @@ impl Vocabulary {
 
     /// Names of streets begin with it: `rue`, `Via`, `C/`, `Am`.
     pub(super) fn street_first(&self, word: &str) -> Tongues {
-        Tongues(self.roles(word).first)
+        let written = if word.starts_with(char::is_lowercase) { ROMANCE } else { !0 };
+        Tongues(self.roles(word).first & written)
     }
 
     /// Names of streets end in it: `Road`, `…straat`, `…str.`.
