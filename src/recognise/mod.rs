@@ -8,6 +8,7 @@ mod domain;
 mod email;
 #[allow(dead_code, reason = "its readers come with the next commits")]
 mod lines;
+mod link;
 mod literals;
 mod mix;
 mod number;
@@ -128,6 +129,7 @@ impl Recognisers {
             Engine::Address => {
                 files.iter().for_each(|f| members.push(Box::new(address::AddressRecogniser::new(f))))
             }
+            Engine::Link => members.push(Box::new(link::LinkRecogniser::new(&files))),
             Engine::Regex => {
                 for file in files.into_iter().filter(|f| self.wants(f.kind)) {
                     if let Some(member) = pattern::RegexRecogniser::new(file.clone()) {

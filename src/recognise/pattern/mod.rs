@@ -29,6 +29,8 @@ pub enum Engine {
     Phone,
     /// Numbers that registers give out, all patterns of the engine together.
     Number,
+    /// Pages, and profiles on social networks.
+    Link,
     /// Postal addresses.
     Address,
     /// The regular expression of the file.
@@ -37,15 +39,16 @@ pub enum Engine {
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 5] =
-        [Engine::Email, Engine::Phone, Engine::Number, Engine::Address, Engine::Regex];
+    pub(super) const ALL: [Engine; 6] =
+        [Engine::Email, Engine::Phone, Engine::Number, Engine::Link, Engine::Address, Engine::Regex];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
         match self {
-            Engine::Email => &[],
-            Engine::Phone => &[Engine::Address],
+            Engine::Email => &[Engine::Link],
+            Engine::Phone => &[Engine::Link, Engine::Address],
             Engine::Number => &[Engine::Address],
+            Engine::Link => &[],
             Engine::Address => &[],
             Engine::Regex => &[],
         }
@@ -59,6 +62,7 @@ impl Engine {
             Engine::Number => {
                 &[Kind::CompanyNumber, Kind::VatNumber, Kind::Iban, Kind::NationalId, Kind::DateOfBirth]
             }
+            Engine::Link => &[Kind::Url, Kind::SocialProfile],
             Engine::Address => &[Kind::PostalAddress],
             Engine::Regex => &[],
         }
@@ -453,7 +457,7 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
                 return Err((&["bare"], "`bare`: expected hundredths, 0 to 100".into()));
             }
         }
-        Engine::Email | Engine::Phone | Engine::Address => {
+        Engine::Email | Engine::Phone | Engine::Link | Engine::Address => {
             if file.validator != Validator::None {
                 return Err((&["validator"], "`validator` is for the engines `regex` and `number`".into()));
             }

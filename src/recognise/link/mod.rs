@@ -1,0 +1,351 @@
+//! Links that say who somebody is: pages of a firm or a person (RFC 3986), and profiles on social networks.
+//!
+//! In: a page. Out: addresses of pages with scheme and host in lower case, and profiles as network, colon, handle. Mail is
+//! full of links, and nearly none of them are contact details; so what counts is where a link stands (below a closing phrase,
+//! beside a number or an address, behind a label) and what it looks like (a host, hardly a path, no query). This module
+//! refuses to know what is behind a link, and gives up on handles that are written without network or label.
+
+mod site;
+mod social;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::pattern::{PatternFile, THRESHOLD};
+use super::{Page, Recogniser};
+use crate::model::{Confidence, Kind, Match, RegionKind};
+
+/// Bytes of a link that are looked at.
+const LINK_MAX: usize = 200;
+/// Lines with text between a link and what shows that contact details stand there.
+const NEAR: usize = 3;
+/// Bytes of a line on which other details may stand beside a link.
+const LINE_MAX: usize = 400;
+
+/// Finds pages and profiles.
+pub(super) struct LinkRecogniser {
+    site: Option<Card>,
+    social: Option<Card>,
+    /// Where a link or a labelled handle may be.
+    marks: Option<AhoCorasick>,
+}
+
+/// What of a pattern file the search needs.
+struct Card {
+    id: Arc<str>,
+    regions: Vec<RegionKind>,
+    confidence: u8,
+}
+
+/// How a link stands in its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Setting {
+    /// In a sentence, or with nothing beside it.
+    Bare,
+    /// In a cell of its own near other details.
+    Contact,
+    /// Behind a label that says what it is.
+    Labelled,
+}
+
+/// What may be a link begins with one of these, or follows it. Lower case.
+const MARKS: [&str; 33] = [
+    "://",
+    "www.",
+    "linkedin",
+    "twitter",
+    "facebook.",
+    "instagram",
+    "youtube",
+    "xing",
+    "mastodon",
+    "bsky",
+    "bluesky",
+    "tiktok",
+    "github",
+    "wa.me/",
+    "skype",
+    "threads.",
+    "pinterest",
+    "//t.me",
+    " x.com/",
+    "fb.com",
+    "web:",
+    "web ",
+    "site:",
+    "site ",
+    "internet:",
+    "homepage",
+    "url:",
+    "sito:",
+    "página:",
+    "siteweb",
+    "hjemmeside",
+    "webseite",
+    "telegram:",
+];
+
+impl LinkRecogniser {
+    pub(super) fn new(files: &[&PatternFile]) -> Self {
+        let card = |kind: Kind| {
+            files.iter().find(|f| f.kind == kind).map(|f| Card {
+                id: f.id.clone(),
+                regions: f.regions.clone(),
+                confidence: f.confidence,
+            })
+        };
+        let marks = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(MARKS)
+            .ok();
+        LinkRecogniser { site: card(Kind::Url), social: card(Kind::SocialProfile), marks }
+    }
+
+    /// Looks at what stands behind or at a mark; `from` is where the search may go back to. Returns where it has got to.
+    fn look(
+        &self,
+        page: &Page<'_>,
+        mark: Range<usize>,
+        from: usize,
+        before: &[Match],
+        out: &mut Vec<Match>,
+    ) -> usize {
+        let text = page.region.text;
+        let labelled = site::behind_label(text, mark.clone());
+        let span = match labelled.clone().or_else(|| link_around(text, mark.clone(), from)) {
+            Some(span) => span,
+            None => {
+                return match social::labelled(text, mark.clone()) {
+                    Some(profile) => {
+                        let end = profile.span.end;
+                        let setting = setting(page, &(mark.start..end), before);
+                        if setting > Setting::Bare || profile.sure {
+                            self.push_profile(page, profile, setting, out);
+                        }
+                        end
+                    }
+                    None => mark.end,
+                };
+            }
+        };
+        let end = span.end;
+        let Some(link) = site::Link::read(&text[span.clone()]) else { return mark.end };
+        if let Some(found) = social::profile(&link) {
+            if let social::Seen::Profile { value, personal } = found {
+                let setting =
+                    if labelled.is_some() { Setting::Labelled } else { setting(page, &span, before) };
+                // links that are not shown are icons: below a newsletter, they lead to the pages of its sender
+                if personal || !page.region.aside && setting > Setting::Bare {
+                    let profile = social::Profile { value, span, sure: personal };
+                    self.push_profile(page, profile, setting, out);
+                }
+            }
+            return end;
+        }
+        if let Some(card) = self.site.as_ref().filter(|c| c.looks(page)) {
+            let setting = if labelled.is_some() { Setting::Labelled } else { setting(page, &span, before) };
+            if !page.region.aside
+                && setting > Setting::Bare
+                && let Some((value, doubt)) = link.page()
+            {
+                let sure =
+                    card.confidence.saturating_sub(doubt) + if setting == Setting::Labelled { 5 } else { 0 };
+                card.push(page, Kind::Url, value, span, sure.min(99), setting, out);
+            }
+        }
+        end
+    }
+
+    fn push_profile(
+        &self,
+        page: &Page<'_>,
+        profile: social::Profile,
+        setting: Setting,
+        out: &mut Vec<Match>,
+    ) {
+        if let Some(card) = self.social.as_ref().filter(|c| c.looks(page)) {
+            let sure = card.confidence.saturating_sub(if profile.sure { 0 } else { 15 });
+            let social::Profile { value, span, .. } = profile;
+            card.push(page, Kind::SocialProfile, value, span, sure, setting, out);
+        }
+    }
+}
+
+impl Card {
+    fn looks(&self, page: &Page<'_>) -> bool {
+        self.regions.is_empty() || self.regions.contains(&page.region.kind)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "each says another thing of the match")]
+    fn push(
+        &self,
+        page: &Page<'_>,
+        kind: Kind,
+        value: String,
+        span: Range<usize>,
+        confidence: u8,
+        setting: Setting,
+        out: &mut Vec<Match>,
+    ) {
+        if confidence < THRESHOLD {
+            return;
+        }
+        let mut why = Vec::new();
+        if page.context.explain {
+            why.push(
+                match setting {
+                    Setting::Bare => "the form of the link alone",
+                    Setting::Contact => "beside other contact details",
+                    Setting::Labelled => "behind a label",
+                }
+                .to_owned(),
+            );
+        }
+        out.push(Match {
+            kind,
+            value: value.into(),
+            span,
+            confidence: Confidence::percent(confidence),
+            pattern: self.id.clone(),
+            fields: BTreeMap::new(),
+            why,
+        });
+    }
+}
+
+impl Recogniser for LinkRecogniser {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        // header fields that hold links are those of mailing lists and mailers
+        if page.region.kind == RegionKind::Header {
+            return;
+        }
+        let Some(marks) = &self.marks else { return };
+        let text = page.region.text;
+        let mut found = Vec::new();
+        let mut done = 0;
+        for mark in marks.find_iter(text) {
+            if mark.start() >= done {
+                done = self.look(page, mark.range(), done, out, &mut found);
+            }
+        }
+        if !page.region.aside && self.site.is_some() {
+            single_letters(page, |mark| {
+                self.look(page, mark, 0, out, &mut found);
+            });
+        }
+        out.append(&mut found);
+    }
+}
+
+/// `W: klant.nl`, `W klant.nl` at the start of a cell below a closing phrase; only where no other mark stands.
+fn single_letters(page: &Page<'_>, mut look: impl FnMut(Range<usize>)) {
+    let text = page.region.text;
+    // the lines of a page cost more than a look for the letter
+    let may = |b: u8| memchr::memmem::find(text.as_bytes(), &[b, b':']).is_some();
+    if !may(b'W') && !may(b'w') {
+        return;
+    }
+    for line in page.lines().iter().filter(|l| l.below_closing.is_some() && l.span.len() <= LINE_MAX) {
+        for cell in super::lines::cells(text, line.span.clone()) {
+            let mark = cell.start..(cell.start + 2).min(cell.end);
+            let rest = text.get(mark.end..cell.end).unwrap_or_default().trim_start();
+            let other = rest.get(..4).is_some_and(|r| r.eq_ignore_ascii_case("www.")) || rest.contains("://");
+            if text.get(mark.clone()).is_some_and(|m| m.eq_ignore_ascii_case("w:")) && !other {
+                look(mark);
+            }
+        }
+    }
+}
+
+/// The link that a mark stands in: what is not white space or a mark that parts, around it. It begins with a scheme, with
+/// `www.`, or with the name of a network's host.
+fn link_around(text: &str, mark: Range<usize>, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let floor = mark.start.saturating_sub(32).max(from);
+    let mut start = mark.start;
+    while start > floor && is_link_byte(bytes[start - 1]) && bytes[start - 1] != b'(' {
+        start -= 1;
+    }
+    let limit = (mark.start + LINK_MAX).min(bytes.len());
+    let mut end = mark.end;
+    while end < limit && is_link_byte(bytes[end]) {
+        end += 1;
+    }
+    // a link so long that it was cut is no contact detail; a character that is not ASCII may be cut in two
+    if end == limit && limit < bytes.len() || !text.is_char_boundary(start) || !text.is_char_boundary(end) {
+        return None;
+    }
+    let piece = &text[start..end];
+    // `Web:www.klant.nl`: what stands before the link and is no part of it
+    let lower = piece.to_ascii_lowercase();
+    let skip = ["https://", "http://", "www."].iter().filter_map(|s| lower.find(s)).min().unwrap_or(0);
+    let head = &piece[..skip];
+    if !(head.is_empty() || head.ends_with([':', '=', '[', '"', '\'', '*', '_'])) {
+        return None;
+    }
+    let piece = &piece[skip..];
+    let start = start + skip;
+    if !piece.contains('.') {
+        return None;
+    }
+    let trimmed = piece.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '"', '*', '_', '-']);
+    let trimmed = if piece.contains('(') { piece.trim_end_matches(['.', ',', ';']) } else { trimmed };
+    (trimmed.len() > 6 && !trimmed.contains('@') || trimmed.contains("/@"))
+        .then(|| start..start + trimmed.len())
+}
+
+fn is_link_byte(b: u8) -> bool {
+    b > b' '
+        && !matches!(b, b'<' | b'>' | b'"' | b'|' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'\x7f' | b',' | b';')
+}
+
+/// How a span of the page stands there.
+fn setting(page: &Page<'_>, span: &Range<usize>, found: &[Match]) -> Setting {
+    if page.region.aside {
+        return Setting::Bare;
+    }
+    let text = page.region.text;
+    let lines = page.lines();
+    let Some(at) = lines.partition_point(|l| l.span.start <= span.start).checked_sub(1) else {
+        return Setting::Bare;
+    };
+    let line = &lines[at];
+    if line.span.end < span.end {
+        return Setting::Bare;
+    }
+    let before = &text[line.span.start..span.start];
+    let label = site::label_before(before);
+    if label && before.len() <= 48 {
+        return Setting::Labelled;
+    }
+    if site::is_prose(before, &text[span.end..line.span.end]) {
+        return Setting::Bare;
+    }
+    if label {
+        return Setting::Labelled;
+    }
+    if line.below_closing.is_some_and(|n| n <= 16) {
+        return Setting::Contact;
+    }
+    let first = &lines[at.saturating_sub(NEAR)];
+    let last = &lines[(at + NEAR).min(lines.len() - 1)];
+    let near = first.span.start..last.span.end;
+    let from = found.partition_point(|m| m.span.end <= near.start);
+    // what one recogniser found is in order, but there are several of them: each is looked through from where it may begin
+    let beside = |m: &Match| {
+        matches!(
+            m.kind,
+            Kind::Email | Kind::Phone | Kind::PostalAddress | Kind::CompanyNumber | Kind::VatNumber
+        ) && m.span.start >= near.start
+            && m.span.end <= near.end
+    };
+    let _ = from;
+    if found.iter().any(beside) && near.len() <= LINE_MAX * (2 * NEAR + 1) {
+        return Setting::Contact;
+    }
+    Setting::Bare
+}

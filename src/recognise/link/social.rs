@@ -1,0 +1,335 @@
+//! Profiles on social networks: which network a link leads to, and whose page there.
+
+use std::ops::Range;
+
+use super::site::Link;
+
+/// A profile, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Profile {
+    /// Network, colon, handle.
+    pub(super) value: String,
+    pub(super) span: Range<usize>,
+    /// It is a person's by its form, or labelled beyond doubt.
+    pub(super) sure: bool,
+}
+
+/// What a link to a network is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Somebody's page there.
+    Profile {
+        /// Network, colon, handle.
+        value: String,
+        /// Only people have pages under such a path.
+        personal: bool,
+    },
+    /// A button to share, a post, the network itself.
+    Other,
+}
+
+/// Hosts of networks, and the network.
+const HOSTS: [(&str, &str); 22] = [
+    ("linkedin.com", "linkedin"),
+    ("twitter.com", "twitter"),
+    ("x.com", "twitter"),
+    ("facebook.com", "facebook"),
+    ("fb.com", "facebook"),
+    ("fb.me", "facebook"),
+    ("instagram.com", "instagram"),
+    ("youtube.com", "youtube"),
+    ("xing.com", "xing"),
+    ("xing.de", "xing"),
+    ("bsky.app", "bluesky"),
+    ("tiktok.com", "tiktok"),
+    ("github.com", "github"),
+    ("wa.me", "whatsapp"),
+    ("api.whatsapp.com", "whatsapp"),
+    ("threads.net", "threads"),
+    ("threads.com", "threads"),
+    ("t.me", "telegram"),
+    ("pinterest.com", "pinterest"),
+    ("mastodon.social", "mastodon"),
+    ("mastodon.nl", "mastodon"),
+    ("mastodon.online", "mastodon"),
+];
+/// First pieces of paths that are no handles.
+const PAGES: [&str; 46] = [
+    "share",
+    "sharer",
+    "sharer.php",
+    "sharearticle",
+    "sharing",
+    "intent",
+    "home",
+    "search",
+    "hashtag",
+    "status",
+    "login",
+    "signup",
+    "p",
+    "reel",
+    "reels",
+    "stories",
+    "explore",
+    "watch",
+    "playlist",
+    "feed",
+    "results",
+    "plugins",
+    "dialog",
+    "groups",
+    "events",
+    "jobs",
+    "pulse",
+    "posts",
+    "help",
+    "about",
+    "legal",
+    "privacy",
+    "terms",
+    "settings",
+    "notifications",
+    "i",
+    "tr",
+    "policies",
+    "policy",
+    "embed",
+    "shorts",
+    "app",
+    "features",
+    "topics",
+    "orgs",
+    "send",
+];
+/// Pieces of paths before a handle.
+const BEFORE: [&str; 14] = [
+    "in", "pub", "company", "school", "showcase", "profile", "profiles", "user", "c", "channel", "people",
+    "pages", "groups", "u",
+];
+
+/// What a link to a social network is; `None` where it leads elsewhere.
+pub(super) fn profile(link: &Link<'_>) -> Option<Seen> {
+    let host = link.host.to_ascii_lowercase();
+    let fits = |h: &str| {
+        host == h || host.strip_suffix(h).is_some_and(|rest| rest.ends_with('.') && rest.len() <= 4)
+    };
+    let network = HOSTS.iter().find(|(h, _)| fits(h)).map(|(_, network)| *network);
+    let path = link.path.split(['?', '#']).next().unwrap_or_default();
+    let mut pieces = path.split('/').filter(|s| !s.is_empty());
+    let Some(network) = network else {
+        // any server of Mastodon's kind: `https://server.example/@jan`, with nothing behind
+        let first = pieces.next()?.strip_prefix('@')?;
+        let value = format!("mastodon:{}@{host}", handle(first)?);
+        return (pieces.next().is_none() && !first.contains('@'))
+            .then_some(Seen::Profile { value, personal: true });
+    };
+    let Some(first) = pieces.next() else { return Some(Seen::Other) };
+    let lower = first.to_ascii_lowercase();
+    if PAGES.contains(&lower.as_str()) {
+        return Some(Seen::Other);
+    }
+    let (place, raw) = if BEFORE.contains(&lower.as_str()) {
+        (lower.as_str(), pieces.next().unwrap_or_default())
+    } else {
+        ("", first)
+    };
+    let needs = match network {
+        "linkedin" => ["in", "pub", "company", "school", "showcase"].contains(&place),
+        "xing" => ["profile", "profiles", "people", "pages"].contains(&place),
+        "bluesky" => place == "profile",
+        "youtube" => raw.starts_with('@') || !place.is_empty() || pieces.clone().next().is_none(),
+        "tiktok" | "threads" | "mastodon" => raw.starts_with('@'),
+        "github" | "telegram" | "pinterest" | "twitter" | "instagram" => place.is_empty(),
+        _ => true,
+    };
+    // a post stands below its writer's page
+    let deeper = pieces.next().is_some() && !matches!(network, "linkedin" | "facebook" | "xing");
+    if !needs || deeper {
+        return Some(Seen::Other);
+    }
+    let raw = if network == "facebook" && lower == "profile.php" {
+        link.path.split("id=").nth(1).unwrap_or_default().split('&').next().unwrap_or_default()
+    } else {
+        raw.trim_start_matches('@')
+    };
+    let Some(handle) = handle(raw) else { return Some(Seen::Other) };
+    if network == "whatsapp" && !handle.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Seen::Other);
+    }
+    let value = if network == "mastodon" {
+        format!("mastodon:{handle}@{host}")
+    } else {
+        format!("{network}:{handle}")
+    };
+    let personal = matches!((network, place), ("linkedin", "in" | "pub") | ("xing", "profile" | "profiles"));
+    Some(Seen::Profile { value, personal })
+}
+
+/// A handle in lower case, with what was escaped read; `None` where it cannot be one.
+fn handle(raw: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [a, b, after @ ..]) => {
+                let hex = |b: u8| (b as char).to_digit(16).map(|n| n as u8);
+                bytes.push(hex(*a)? << 4 | hex(*b)?);
+                rest = after;
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?.to_lowercase();
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    let good =
+        (2..=100).contains(&text.len()) && text.chars().all(fine) && text.chars().any(char::is_alphanumeric);
+    good.then_some(text)
+}
+
+/// Labels of networks, and whether a handle behind them needs its `@`.
+const LABELS: [(&str, &str, bool); 17] = [
+    ("linkedin", "linkedin", false),
+    ("twitter", "twitter", true),
+    ("instagram", "instagram", true),
+    ("mastodon", "mastodon", true),
+    ("bluesky", "bluesky", true),
+    ("bsky", "bluesky", true),
+    ("tiktok", "tiktok", true),
+    ("xing", "xing", false),
+    ("skype", "skype", false),
+    ("skype-id", "skype", false),
+    ("skype id", "skype", false),
+    ("skype name", "skype", false),
+    ("github", "github", false),
+    ("youtube", "youtube", true),
+    ("telegram", "telegram", true),
+    ("threads", "threads", true),
+    ("linkedin profile", "linkedin", false),
+];
+
+/// A handle behind the label that a mark begins: `Twitter: @jan`, `LinkedIn: in/jan-de-vries`.
+pub(super) fn labelled(text: &str, mark: Range<usize>) -> Option<Profile> {
+    let bytes = text.as_bytes();
+    if mark.start > 0
+        && (bytes[mark.start - 1].is_ascii_alphanumeric()
+            || matches!(bytes[mark.start - 1], b'.' | b'/' | b'@' | b'-'))
+    {
+        return None;
+    }
+    let stop = (mark.start + 24).min(bytes.len());
+    let sign = (mark.start..stop).find(|n| matches!(bytes[*n], b':' | b'@' | b'\t' | b'\n' | b'='))?;
+    let label = text.get(mark.start..sign)?.trim();
+    let (_, network, at_sign) = *LABELS.iter().find(|(l, ..)| l.eq_ignore_ascii_case(label))?;
+    let mut at = sign;
+    while at < bytes.len() && at < sign + 5 && matches!(bytes[at], b':' | b' ' | b'\t' | b'=') {
+        at += 1;
+    }
+    let has_at = bytes.get(at) == Some(&b'@');
+    if bytes[sign] == b'\n' || at_sign && !has_at && bytes[sign] == b'@' {
+        return None;
+    }
+    let end = at + bytes[at..].iter().take(80).take_while(|b| is_handle_byte(**b)).count();
+    let raw = text.get(at..end)?.trim_end_matches(['.', '-', '/']);
+    let alone = bytes.get(end).is_none_or(|b| {
+        matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'|' | b',' | b';' | b')' | b'\xc2' | b'\xe2')
+    });
+    // a word behind a handle without `@` makes it the name of a page
+    let followed = bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic);
+    if !alone
+        || raw.len() < 2
+        || raw.contains("://")
+        || !has_at && (followed || at_sign && network != "twitter" && network != "instagram")
+    {
+        return None;
+    }
+    let span = at..at + raw.len();
+    let bare = raw.trim_start_matches('@').trim_start_matches("/in/").trim_start_matches("in/");
+    let value = match (network, bare.split_once('@')) {
+        ("mastodon", Some((name, server))) => {
+            format!("mastodon:{}@{}", handle(name)?, server.to_ascii_lowercase())
+        }
+        (_, Some(_)) => return None,
+        _ => handle(bare)?,
+    };
+    // `LinkedIn: profiel`, `Twitter: volg`: a word, no handle
+    if !has_at
+        && !raw.starts_with("in/")
+        && !raw.starts_with("/in/")
+        && !bare.contains(['-', '.', '_'])
+        && !bare.bytes().any(|b| b.is_ascii_digit())
+        && network != "skype"
+    {
+        return None;
+    }
+    let value = if value.starts_with("mastodon:") { value } else { format!("{network}:{value}") };
+    Some(Profile { value, span, sure: has_at || raw.contains("in/") })
+}
+
+fn is_handle_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@' | b'/' | b':' | b'+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(link: &str) -> Option<String> {
+        match profile(&Link::read(link)?)? {
+            Seen::Profile { value, .. } => Some(value),
+            Seen::Other => Some(String::new()),
+        }
+    }
+
+    #[test]
+    fn profiles() {
+        for (link, value) in [
+            ("https://nl.linkedin.com/in/Jan-de-Vries/", "linkedin:jan-de-vries"),
+            ("linkedin.com/company/klant?trk=x", "linkedin:klant"),
+            ("https://twitter.com/@jan", "twitter:jan"),
+            ("x.com/jan_v", "twitter:jan_v"),
+            ("www.facebook.com/bakkerij.klant", "facebook:bakkerij.klant"),
+            ("https://www.facebook.com/profile.php?id=1000123", "facebook:1000123"),
+            ("https://www.instagram.com/jan/", "instagram:jan"),
+            ("youtube.com/@klant", "youtube:klant"),
+            ("https://www.xing.com/profile/Jan_Vries", "xing:jan_vries"),
+            ("https://mastodon.example/@jan", "mastodon:jan@mastodon.example"),
+            ("https://bsky.app/profile/jan.example", "bluesky:jan.example"),
+            ("https://wa.me/31612345678", "whatsapp:31612345678"),
+            ("https://www.linkedin.com/in/j%C3%BCrgen", "linkedin:jürgen"),
+        ] {
+            assert_eq!(seen(link).as_deref(), Some(value), "{link}");
+        }
+    }
+
+    #[test]
+    fn no_profiles() {
+        for link in [
+            "https://www.facebook.com/sharer.php?u=x",
+            "https://twitter.com/intent/tweet?text=x",
+            "https://twitter.com/jan/status/123",
+            "https://www.linkedin.com/",
+            "https://www.linkedin.com/shareArticle?mini=true",
+            "https://github.com/klant/project",
+            "https://www.instagram.com/p/abc",
+        ] {
+            assert_eq!(seen(link).as_deref(), Some(""), "{link}");
+        }
+        assert_eq!(seen("https://www.klant.nl/jan"), None);
+    }
+
+    #[test]
+    fn handles_behind_labels() {
+        let found = |text: &str| labelled(text, 0..4).map(|p| p.value);
+        assert_eq!(found("Twitter: @jan").as_deref(), Some("twitter:jan"));
+        assert_eq!(found("Twitter @jan | x").as_deref(), Some("twitter:jan"));
+        assert_eq!(found("LinkedIn: in/jan-de-vries").as_deref(), Some("linkedin:jan-de-vries"));
+        assert_eq!(found("LinkedIn: jan-de-vries").as_deref(), Some("linkedin:jan-de-vries"));
+        assert_eq!(found("Skype: jan.devries").as_deref(), Some("skype:jan.devries"));
+        assert_eq!(found("Mastodon: @jan@server.example").as_deref(), Some("mastodon:jan@server.example"));
+        assert_eq!(found("LinkedIn: Bakkerij Klant"), None);
+        assert_eq!(found("LinkedIn: volg ons"), None);
+        assert_eq!(found("Twitter storm"), None);
+    }
+}
