@@ -13,6 +13,7 @@ mod literals;
 mod mix;
 mod number;
 pub mod pattern;
+mod person;
 mod phone;
 mod place;
 mod words;
@@ -121,15 +122,19 @@ impl Recognisers {
                     members.push(Box::new(phone::PhoneRecogniser::new(file)));
                 }
             }
-            Engine::Number => {
-                if !files.is_empty() {
-                    members.push(Box::new(number::NumberRecogniser::new(&files)));
+            Engine::Number if files.is_empty() => {}
+            Engine::Number => members.push(Box::new(number::NumberRecogniser::new(&files))),
+            Engine::Link => members.push(Box::new(link::LinkRecogniser::new(&files))),
+            Engine::Address => {
+                for file in files {
+                    members.push(Box::new(address::AddressRecogniser::new(file)));
                 }
             }
-            Engine::Address => {
-                files.iter().for_each(|f| members.push(Box::new(address::AddressRecogniser::new(f))))
+            Engine::Person => {
+                for file in files {
+                    members.push(Box::new(person::PersonRecogniser::new(file)));
+                }
             }
-            Engine::Link => members.push(Box::new(link::LinkRecogniser::new(&files))),
             Engine::Regex => {
                 for file in files.into_iter().filter(|f| self.wants(f.kind)) {
                     if let Some(member) = pattern::RegexRecogniser::new(file.clone()) {

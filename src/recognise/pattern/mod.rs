@@ -33,23 +33,33 @@ pub enum Engine {
     Link,
     /// Postal addresses.
     Address,
+    /// Names of people.
+    Person,
     /// The regular expression of the file.
     Regex,
 }
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 6] =
-        [Engine::Email, Engine::Phone, Engine::Number, Engine::Link, Engine::Address, Engine::Regex];
+    pub(super) const ALL: [Engine; 7] = [
+        Engine::Email,
+        Engine::Phone,
+        Engine::Number,
+        Engine::Link,
+        Engine::Address,
+        Engine::Person,
+        Engine::Regex,
+    ];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
         match self {
-            Engine::Email => &[Engine::Link],
-            Engine::Phone => &[Engine::Link, Engine::Address],
-            Engine::Number => &[Engine::Address],
-            Engine::Link => &[],
-            Engine::Address => &[],
+            Engine::Email => &[Engine::Link, Engine::Person],
+            Engine::Phone => &[Engine::Link, Engine::Address, Engine::Person],
+            Engine::Number => &[Engine::Address, Engine::Person],
+            Engine::Link => &[Engine::Person],
+            Engine::Address => &[Engine::Person],
+            Engine::Person => &[],
             Engine::Regex => &[],
         }
     }
@@ -64,6 +74,7 @@ impl Engine {
             }
             Engine::Link => &[Kind::Url, Kind::SocialProfile],
             Engine::Address => &[Kind::PostalAddress],
+            Engine::Person => &[Kind::PersonName],
             Engine::Regex => &[],
         }
     }
@@ -457,7 +468,7 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
                 return Err((&["bare"], "`bare`: expected hundredths, 0 to 100".into()));
             }
         }
-        Engine::Email | Engine::Phone | Engine::Link | Engine::Address => {
+        Engine::Email | Engine::Phone | Engine::Link | Engine::Address | Engine::Person => {
             if file.validator != Validator::None {
                 return Err((&["validator"], "`validator` is for the engines `regex` and `number`".into()));
             }

@@ -1,0 +1,292 @@
+//! Names in address fields, and in lists of mailboxes in text.
+//!
+//! In: the body of an address field (RFC 5322 §3.4), decoded, or a line as mail programs copy it into a text. Out: the names of
+//! people among the display-names. This module refuses to know groups by name, and what is no mailbox.
+
+use std::ops::Range;
+
+use super::grammar::{self, Mode, Name};
+use super::names::Sense;
+use super::search::{Search, echoes};
+use super::token::token;
+
+/// Bytes of a display-name that is read.
+const DISPLAY_MAX: usize = 120;
+
+/// Fields that hold mailboxes of people.
+const FIELDS: [&str; 22] = [
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "sender",
+    "resent-from",
+    "resent-to",
+    "resent-cc",
+    "resent-bcc",
+    "resent-sender",
+    "resent-reply-to",
+    "mail-followup-to",
+    "mail-reply-to",
+    "disposition-notification-to",
+    "return-receipt-to",
+    "apparently-to",
+    "x-from",
+    "x-to",
+    "x-cc",
+    "x-bcc",
+    "x-original-from",
+];
+
+/// True for the fields that this module reads; the name in lower case.
+pub(super) fn is_address_field(field: &str) -> bool {
+    FIELDS.contains(&field)
+}
+
+impl Search<'_> {
+    /// Adds the names in the body of an address field.
+    pub(super) fn address_field(&mut self) {
+        let all = 0..self.text.len();
+        self.mailboxes(all, 25, "address field");
+    }
+
+    /// Adds the names in a list of mailboxes, with or without their addresses.
+    pub(super) fn mailboxes(&mut self, list: Range<usize>, more: i32, why: &'static str) {
+        let bytes = self.text.as_bytes();
+        let (mut from, mut pos) = (list.start, list.start);
+        let (mut quoted, mut depth) = (false, 0_u32);
+        while pos < list.end {
+            let b = bytes[pos];
+            if b == b'"' && (pos == 0 || bytes[pos - 1] != b'\\') {
+                quoted = !quoted;
+            } else if !quoted {
+                match b {
+                    b'(' => depth += 1,
+                    b')' => depth = depth.saturating_sub(1),
+                    b'<' | b'[' if depth == 0 => {
+                        let close = if b == b'<' { b'>' } else { b']' };
+                        let reach = list.end.min(pos + 400);
+                        let end = memchr::memchr(close, &bytes[pos..reach]).map_or(reach, |n| pos + n);
+                        // `[External] Jan de Vries`
+                        if end > pos + 1 && memchr::memchr(b'@', &bytes[pos..end]).is_some()
+                            || self.text[pos..].starts_with("<mailto:")
+                            || b == b'<'
+                        {
+                            self.entry(from..pos, Some(pos + 1..end), more, why);
+                            from = (end + 1).min(list.end);
+                            pos = from;
+                            continue;
+                        }
+                    }
+                    b';' | b'\n' if depth == 0 => {
+                        self.entry(from..pos, None, more, why);
+                        from = pos + 1;
+                    }
+                    _ => {}
+                }
+            }
+            pos += 1;
+        }
+        self.entry(from..list.end, None, more, why);
+    }
+
+    /// What stands before one address: the display-name, and mailboxes before it that have no angle brackets.
+    fn entry(&mut self, span: Range<usize>, address: Option<Range<usize>>, more: i32, why: &'static str) {
+        let text = self.text;
+        let Some(slice) = text.get(span.clone()) else { return };
+        if !slice.contains(',') || slice.contains('"') || slice.contains('(') && !slice.contains('@') {
+            self.display(span, address, more, why);
+            return;
+        }
+        let clean = self.clean(span.clone());
+        if grammar::inverted(self.names, text, clean.start, clean.end, Mode::Whole).is_some() {
+            self.display(span, address, more, why);
+            return;
+        }
+        // `a@x.nl, Jan de Vries, Piet Bakker <…>`: the address belongs to the last
+        let mut from = span.start;
+        for piece in slice.split(',') {
+            let end = from + piece.len();
+            let own = if end == span.end { address.clone() } else { None };
+            self.display(from..end, own, more, why);
+            from = end + 1;
+        }
+    }
+
+    /// A span without white space, commas and quotation marks at its ends.
+    fn clean(&self, span: Range<usize>) -> Range<usize> {
+        let slice = &self.text[span.clone()];
+        let mark = |c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ',' | ';' | '"' | '\'' | '*' | '_' | '“' | '”' | '‘' | '’' | '\\' | '<' | '>' | ':'
+                )
+        };
+        // `'t Hart, Jan`
+        let begin = slice.trim_start_matches(mark);
+        let start = span.start + (slice.len() - begin.len());
+        let length = begin.trim_end_matches(mark).len();
+        let start = if start > span.start && (begin.starts_with("t ") || begin.starts_with("T ")) {
+            start - 1
+        } else {
+            start
+        };
+        let start = if self.text.is_char_boundary(start) { start } else { span.end - begin.len() };
+        let end = (span.start + (slice.len() - begin.len()) + length).max(start);
+        start..end
+    }
+
+    /// The name of a person in one display-name.
+    fn display(&mut self, span: Range<usize>, address: Option<Range<usize>>, more: i32, why: &'static str) {
+        let span = self.clean(span);
+        let text = self.text;
+        if span.len() < 4 || span.len() > DISPLAY_MAX {
+            return;
+        }
+        // a comment after an address: `jan@klant.nl (Jan de Vries)`
+        if let Some(at) = memchr::memchr(b'@', &text.as_bytes()[span.clone()]) {
+            let rest = &text[span.start + at..span.end];
+            if let Some((before, comment)) = rest.split_once('(')
+                && address.is_none()
+            {
+                let start = span.start + at + before.len() + 1;
+                let length = comment.split(')').next().unwrap_or_default().len();
+                self.piece(start..start + length, Some(span.start..start - 1), more, why);
+            }
+            return;
+        }
+        if self.piece(span.clone(), address.clone(), more, why) {
+            return;
+        }
+        // the name and something beside it: `Jan de Vries | Firma`, `Firma - Jan de Vries`, `Jan de Vries (Firma)`
+        let mut tried = 0;
+        let mut from = span.start;
+        for (at, mark) in text[span.clone()]
+            .match_indices(['|', '(', ')', '[', ']', '/', ',', '-', '–', '·', '@', ':', '"', '•'])
+        {
+            let (at, behind) = (span.start + at, span.start + at + mark.len());
+            if mark == "-" && text.as_bytes().get(at.wrapping_sub(1)) != Some(&b' ') {
+                continue;
+            }
+            if self.piece(from..at, address.clone(), more, why) {
+                return;
+            }
+            from = behind;
+            tried += 1;
+            if tried > 5 {
+                return;
+            }
+        }
+        if tried > 0 && self.piece(from..span.end, address.clone(), more, why) {
+            return;
+        }
+        // `Jan de Vries via Lijst`, `Jan de Vries namens Firma`
+        const JOINTS: [&str; 12] = [
+            " via ",
+            " namens ",
+            " on behalf of ",
+            " at ",
+            " im Auftrag ",
+            " i.A. ",
+            " pour ",
+            " from ",
+            " van ",
+            " bij ",
+            " de la part ",
+            " for ",
+        ];
+        for joint in JOINTS {
+            if let Some(at) = text[span.clone()].find(joint) {
+                if self.piece(span.start..span.start + at, address.clone(), more, why) {
+                    return;
+                }
+                if joint == " namens " || joint == " on behalf of " {
+                    let behind = span.start + at + joint.len();
+                    self.piece(behind..span.end, None, more, why);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes a text that is a name, titles around it aside; false when it is none.
+    pub(super) fn piece(
+        &mut self,
+        span: Range<usize>,
+        address: Option<Range<usize>>,
+        more: i32,
+        why: &'static str,
+    ) -> bool {
+        let span = self.clean(span);
+        let Some(name) = self.whole(span) else { return false };
+        let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
+        let more = more + if echo { 40 } else { 0 };
+        if echo || self.is_known(&name) || name.score + more >= super::search::ENOUGH {
+            return self.take(&name, more + if self.is_known(&name) { 40 } else { 0 }, why);
+        }
+        false
+    }
+
+    /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
+    pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
+        let text = self.text;
+        let (mut start, mut end) = (span.start, span.end);
+        // titles
+        for _ in 0..4 {
+            let word = token(self.names, text, start, end)?;
+            let behind = word.end + usize::from(text.as_bytes().get(word.end) == Some(&b'.'));
+            let title = word.sense.is(Sense::TITLE)
+                && text.as_bytes().get(behind).is_some_and(|b| *b == b' ' || *b == 0xc2 || behind > word.end)
+                && !(word.sense.is(Sense::GIVEN) && behind == word.end);
+            if !title {
+                break;
+            }
+            let rest = text.get(behind..end)?;
+            start = behind + (rest.len() - rest.trim_start().len());
+        }
+        // letters behind: `, MSc`, `MBA`, `(m/v)`
+        for _ in 0..3 {
+            let slice = text.get(start..end)?;
+            let cut = slice.trim_end_matches([',', ' ', '.', '\u{a0}']);
+            let Some(at) = cut.rfind([' ', ',', '\u{a0}']) else { break };
+            let last = cut[at..].trim_matches([' ', ',', '\u{a0}', '(', ')']);
+            if !self.names.sense(last).is(Sense::AFTER) {
+                break;
+            }
+            end = start + at;
+        }
+        let slice = text.get(start..end)?;
+        end = start + slice.trim_end_matches([' ', ',', '\u{a0}']).len();
+        grammar::forward(self.names, text, start, end, Mode::Whole)
+            .or_else(|| self.with_call_name(start, end))
+            .or_else(|| grammar::inverted(self.names, text, start, end, Mode::Whole))
+    }
+
+    /// `J.A. (Jan) de Vries`, `Jan (J.A.) de Vries`.
+    fn with_call_name(&self, start: usize, end: usize) -> Option<Name> {
+        let text = self.text;
+        let first = token(self.names, text, start, end)?;
+        let rest = text.get(first.end..end)?;
+        let inside = rest.strip_prefix(" (").or_else(|| rest.strip_prefix('('))?;
+        let open = end - inside.len();
+        let close = open + inside.find(") ")?;
+        let call = token(self.names, text, open, close)?;
+        if call.end != close || !(call.is_given() || first.is_given()) {
+            return None;
+        }
+        // the part behind the brackets must be a surname behind the given name
+        let mut joined = String::with_capacity(end - start);
+        joined.push_str(if call.is_given() { call.text(text) } else { first.text(text) });
+        joined.push_str(&text[close + 1..end]);
+        let name = grammar::forward(self.names, &joined, 0, joined.len(), Mode::Whole)?;
+        let shift = end - joined.len();
+        Some(Name {
+            span: start..end,
+            surname: name.surname.start + shift..name.surname.end + shift,
+            given: if call.is_given() { call.start..call.end } else { first.start..first.end },
+            ..name
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! Names of people: in address fields, under letters, behind labels, in lists and cards, and in running text.
+//!
+//! In: a page, with the e-mail addresses and numbers that were found on it. Out: names as they are written, without titles. A
+//! name alone on a line, behind a label or before an address needs little more than its shape, for surnames are open-ended; in
+//! running text two signs must agree: a known given name and a capitalised surname, initials and a surname of the lists, a title
+//! and a name, an address beside it that is made of it, or the same name in the address fields of the message. This module refuses
+//! to know whose name it is. A given name or a surname alone is no name (contract, "A finding").
+
+mod address;
+mod grammar;
+mod known;
+mod names;
+mod places;
+mod running;
+mod search;
+mod table;
+mod token;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::pattern::PatternFile;
+use super::{Page, Recogniser};
+use crate::model::{Confidence, Kind, Match, RegionKind};
+use names::Names;
+use search::{Found, Search};
+
+/// Finds names of people.
+pub(super) struct PersonRecogniser {
+    id: Arc<str>,
+    regions: Vec<RegionKind>,
+    confidence: u8,
+    names: Names,
+}
+
+impl PersonRecogniser {
+    pub(super) fn new(file: &PatternFile) -> Self {
+        PersonRecogniser {
+            id: file.id.clone(),
+            regions: file.regions.clone(),
+            confidence: file.confidence,
+            names: Names::new(&file.vocabulary),
+        }
+    }
+
+    fn push(&self, page: &Page<'_>, found: Found, out: &mut Vec<Match>) {
+        let value = match found.value {
+            Some(value) => value,
+            None => one_space(&page.region.text[found.span.clone()]),
+        };
+        let why = if page.context.explain {
+            found.why.iter().map(ToString::to_string).collect()
+        } else {
+            Vec::new()
+        };
+        out.push(Match {
+            kind: Kind::PersonName,
+            value: value.into(),
+            span: found.span,
+            confidence: Confidence::percent(found.confidence.min(self.confidence)),
+            pattern: self.id.clone(),
+            fields: BTreeMap::new(),
+            why,
+        });
+    }
+}
+
+impl Recogniser for PersonRecogniser {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let region = page.region;
+        if !self.regions.is_empty() && !self.regions.contains(&region.kind) || region.aside {
+            return;
+        }
+        let mut found = {
+            let mut search = Search::new(&self.names, page, out);
+            match (region.kind, region.field) {
+                (RegionKind::Header, Some(field)) if address::is_address_field(field) => {
+                    search.address_field()
+                }
+                (RegionKind::Header, Some("subject" | "thread-topic")) => search.running(),
+                (RegionKind::Header, Some(_)) => {}
+                _ if table::is_card(region.text) => search.card(),
+                _ => {
+                    search.columns();
+                    search.labels();
+                    search.beside_addresses();
+                    search.signatures();
+                    search.running();
+                }
+            }
+            search.found
+        };
+        if found.is_empty() {
+            return;
+        }
+        settle(&mut found);
+        for one in found {
+            self.push(page, one, out);
+        }
+    }
+}
+
+/// Sorts what was found, and of what overlaps keeps the surer, else the longer.
+fn settle(found: &mut Vec<Found>) {
+    found.sort_by(|a, b| a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)));
+    found.dedup_by(|next, kept| {
+        if next.span.start >= kept.span.end {
+            return false;
+        }
+        let better = (next.confidence, next.span.len()) > (kept.confidence, kept.span.len());
+        // a name within a longer one is a part of it
+        let within = next.span.end <= kept.span.end && next.value.is_none();
+        if better && !within {
+            std::mem::swap(next, kept);
+        }
+        true
+    });
+}
+
+/// The text with white space as single spaces.
+fn one_space(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !value.is_empty() {
+            value.push(' ');
+        }
+        value.push_str(word);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_one_space() {
+        assert_eq!(one_space("Jan\u{a0}de\n Vries"), "Jan de Vries");
+    }
+}

@@ -1,0 +1,324 @@
+//! Places where a name stands by itself: behind a label, before an address, below a closing phrase.
+//!
+//! In: a page. Out: the names there, in lower case too. This module refuses to know running text.
+
+use std::ops::Range;
+
+use super::grammar::{self, Mode};
+use super::names::Sense;
+use super::search::Search;
+use super::token::token;
+use crate::recognise::lines::cells;
+
+/// Bytes of a label.
+const LABEL_MAX: usize = 48;
+/// Bytes of a line that is a name, with its function perhaps.
+const LINE_MAX: usize = 160;
+
+/// What a label labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Name,
+    Mailboxes,
+    Given,
+    Surname,
+}
+
+impl Search<'_> {
+    /// Adds the names behind labels that end in a colon or an equals sign.
+    pub(super) fn labels(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut given: Option<(usize, Range<usize>)> = None;
+        for at in memchr::memchr2_iter(b':', b'=', bytes) {
+            if at == 0
+                || !matches!(bytes.get(at + 1), Some(b' ' | b'\t' | b'\n' | b'\r' | b'*' | 0xc2) | None)
+            {
+                continue;
+            }
+            let Some(label) = self.label(at) else { continue };
+            let Some(value) = self.value(at + 1) else { continue };
+            match label {
+                Label::Mailboxes => self.mailboxes(value, 25, "header line in the text"),
+                Label::Name => {
+                    self.labelled(value, 35);
+                }
+                Label::Given => given = Some((at, value)),
+                Label::Surname => {
+                    if let Some((before, given)) = given.take()
+                        && at - before < 300
+                    {
+                        self.joined(given, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the label that ends before a byte labels.
+    fn label(&self, at: usize) -> Option<Label> {
+        let text = self.text;
+        let floor = (at.saturating_sub(LABEL_MAX)..=at).find(|n| text.is_char_boundary(*n))?;
+        let slice = text[floor..at].trim_end_matches([' ', '\t', '*', '\u{a0}']);
+        let line = slice.rsplit(['\n', '\t', '|', ';', ',', '.', '!', '?']).next()?;
+        if line.len() == slice.len() && floor > 0 {
+            return None;
+        }
+        let line = line.trim_start_matches([' ', '*', '>', '-', '\u{a0}', '•']);
+        // `t.a.v.`, `t.n.v.`
+        let dotted = slice.rsplit(['\n', ' ', '\t']).next()?;
+        if dotted.contains('.') && self.names.sense(dotted.trim_end_matches('.')).is(Sense::LABEL) {
+            return Some(Label::Name);
+        }
+        let mut found = None;
+        let mut words = 0;
+        for word in line.split([' ', '/', '(', ')', '\u{a0}', '-']).filter(|w| !w.is_empty()) {
+            words += 1;
+            let sense = self.names.sense(word);
+            if words > 6 || sense.is(Sense::UNLABEL) {
+                return None;
+            }
+            if sense.is(Sense::LABEL) {
+                found = Some(Label::Name);
+            } else if sense.is(Sense::LABEL_GIVEN) {
+                found = found.or(Some(Label::Given));
+            } else if sense.is(Sense::LABEL_SURNAME) {
+                found = found.or(Some(Label::Surname));
+            } else if sense.is(Sense::MAILBOXES) && words == 1 {
+                found = Some(Label::Mailboxes);
+            }
+        }
+        // `Van:` alone, not `Overzicht van:`
+        found.filter(|f| *f != Label::Mailboxes || words == 1)
+    }
+
+    /// What stands behind a colon: the rest of its line, or the next line where there is none.
+    fn value(&self, at: usize) -> Option<Range<usize>> {
+        let text = self.text;
+        let rest = text.get(at..)?;
+        let begin = rest.trim_start_matches([' ', '\t', '*', '_', '"', '\u{a0}']);
+        let mut start = text.len() - begin.len();
+        if begin.starts_with(['\n', '\r']) {
+            let next = begin.trim_start();
+            let skipped = begin.len() - next.len();
+            if skipped > 4 {
+                return None;
+            }
+            start = text.len() - next.len();
+        }
+        let reach = text.len().min(start + 4096);
+        let end = memchr::memchr(b'\n', &text.as_bytes()[start..reach]).map_or(reach, |n| start + n);
+        let end = (start..=end).rev().find(|n| text.is_char_boundary(*n))?;
+        let end = start + text[start..end].trim_end().len();
+        (end > start).then_some(start..end)
+    }
+
+    /// Takes the name that a labelled value begins with.
+    fn labelled(&mut self, value: Range<usize>, more: i32) -> bool {
+        let text = self.text;
+        let value = value.start..value.end.min(value.start + LINE_MAX);
+        let Some(end) = (value.start..=value.end).rev().find(|n| text.is_char_boundary(*n)) else {
+            return false;
+        };
+        let value = value.start..end;
+        let whole = piece_end(text, &value, true);
+        if self.piece(value.start..whole, None, more, "label before it") {
+            return true;
+        }
+        let comma = piece_end(text, &value, false);
+        if comma < whole && self.piece(value.start..comma, None, more, "label before it") {
+            return true;
+        }
+        // a name, and then more
+        let start = self.behind_titles(value.start, value.end);
+        let name = grammar::forward(self.names, text, start, value.end, Mode::Running);
+        name.is_some_and(|name| !self.is_namesake(&name) && self.take(&name, more, "label before it"))
+    }
+
+    /// Behind the titles that stand at a byte.
+    fn behind_titles(&self, at: usize, limit: usize) -> usize {
+        let mut start = at;
+        for _ in 0..4 {
+            let Some(word) = token(self.names, self.text, start, limit) else { break };
+            if !word.sense.is(Sense::TITLE) || word.sense.is(Sense::GIVEN) {
+                break;
+            }
+            let rest = self.text[word.end..limit].trim_start_matches(['.', ' ', '\u{a0}']);
+            start = limit - rest.len();
+        }
+        start
+    }
+
+    /// A given name and a surname from two places.
+    pub(super) fn joined(&mut self, given: Range<usize>, surname: Range<usize>) {
+        let (given, surname) = (self.text[given.clone()].trim(), surname);
+        let last = self.text[surname.clone()].trim();
+        if given.is_empty() || last.is_empty() || given.len() > 40 || last.len() > 60 {
+            return;
+        }
+        let value = format!("{given} {last}");
+        let Some(name) = grammar::forward(self.names, &value, 0, value.len(), Mode::Whole) else { return };
+        if name.score + 35 < super::search::ENOUGH {
+            return;
+        }
+        self.found.push(super::search::Found {
+            span: surname,
+            value: Some(super::one_space(&value)),
+            confidence: 85,
+            why: ["columns of given name and surname", "", ""],
+        });
+    }
+
+    /// Adds the names that stand before addresses: `Jan de Vries <jan@klant.nl>`.
+    pub(super) fn beside_addresses(&mut self) {
+        for n in 0..self.addresses.len() {
+            let address = self.addresses[n].clone();
+            let text = self.text;
+            let floor = if n > 0 { self.addresses[n - 1].end } else { 0 };
+            let floor = floor.max(address.start.saturating_sub(100));
+            let Some(floor) = (floor..=address.start).find(|n| text.is_char_boundary(*n)) else { continue };
+            let before = &text[floor..address.start];
+            let before = before.trim_end_matches("mailto:").trim_end_matches("mail:");
+            let marked = before.trim_end_matches([
+                '<', '(', '[', ' ', '"', '\'', '\u{a0}', ':', ',', '-', '–', ';', '\t', '|',
+            ]);
+            if marked.len() == before.len() {
+                continue;
+            }
+            let bracket = before[marked.len()..].contains(['<', '[', '(']);
+            let line = marked
+                .rsplit(['\n', '\t', '|', '<', '>', ';', ':', '"', '•', '[', ']'])
+                .next()
+                .unwrap_or_default();
+            if line.is_empty() {
+                continue;
+            }
+            let end = floor + marked.len();
+            let line_start = end - line.len();
+            self.ending_at(line_start..end, address, bracket);
+        }
+    }
+
+    /// Takes the name that ends where a span does, which stands before an address.
+    fn ending_at(&mut self, span: Range<usize>, address: Range<usize>, bracket: bool) {
+        let text = self.text;
+        // from the left: the longest comes first
+        let mut starts = [0; 12];
+        let mut count = 0;
+        let mut fresh = true;
+        for (n, c) in text[span.clone()].char_indices() {
+            if fresh && (c.is_alphabetic() || matches!(c, '\'' | '’')) {
+                if count == starts.len() {
+                    starts.rotate_left(1);
+                    count -= 1;
+                }
+                starts[count] = span.start + n;
+                count += 1;
+            }
+            fresh = matches!(c, ' ' | '\u{a0}' | '(' | ',');
+        }
+        for start in &starts[..count] {
+            let Some(name) = self.whole(*start..span.end) else { continue };
+            if name.lower && !name.known && !bracket {
+                continue;
+            }
+            let echo = echoes_span(self, &name, &address);
+            // lower case runs on before a name: `bel even jan de vries`
+            if name.lower && !echo {
+                continue;
+            }
+            let more = if echo { 40 } else { 0 } + if bracket { 20 } else { 0 };
+            if !self.is_namesake(&name) || echo && bracket {
+                if self.take(&name, more, "address beside it") {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Adds the names below closing phrases and above what a signature goes on with.
+    pub(super) fn signatures(&mut self) {
+        let text = self.text;
+        let page = self.page;
+        for line in page.lines() {
+            if line.closing {
+                // `Groet, Jan de Vries`
+                if let Some(at) = line.text(text).find([',', '!']) {
+                    let span = line.span.start + at + 1..line.span.end;
+                    self.piece(span, None, 25, "behind a closing phrase");
+                }
+                continue;
+            }
+            let Some(below @ 1..=3) = line.below_closing else { continue };
+            if line.span.len() > LINE_MAX {
+                continue;
+            }
+            let more = if below == 1 { 30 } else { 10 };
+            let first = cells(text, line.span.clone()).next();
+            let Some(cell) = first else { continue };
+            let whole = self.piece(cell.clone(), None, more, "below a closing phrase");
+            if whole {
+                continue;
+            }
+            let end = piece_end(text, &cell, false);
+            self.piece(cell.start..end, None, more, "below a closing phrase");
+        }
+    }
+
+    /// True when the line above the one at a byte is a closing phrase.
+    pub(super) fn closing_above(&self, at: usize) -> bool {
+        let lines = self.page.lines();
+        let n = lines.partition_point(|l| l.span.end <= at);
+        lines.get(n).is_some_and(|l| l.below_closing == Some(1))
+    }
+
+    /// Says what label stands before a byte: in the cell or on the line before it.
+    pub(super) fn label_before(&self, at: usize) -> Option<&'static str> {
+        let text = self.text;
+        let floor = (at.saturating_sub(LABEL_MAX)..=at).find(|n| text.is_char_boundary(*n))?;
+        let before = text[floor..at].trim_end_matches([' ', '*', '"', '\u{a0}']);
+        let label = before.trim_end_matches(['\n', '\r', '\t']);
+        if label.len() == before.len() || before.len() - label.len() > 3 {
+            return None;
+        }
+        let line = label.rsplit(['\n', '\t']).next()?.trim().trim_end_matches(':');
+        if line.is_empty() || line.len() > 30 {
+            return None;
+        }
+        let mut named = false;
+        for word in line.split([' ', '/', '(', ')', '-']).filter(|w| !w.is_empty()) {
+            let sense = self.names.sense(word);
+            if sense.is(Sense::UNLABEL) {
+                return None;
+            }
+            named |= sense.is(Sense::LABEL);
+        }
+        named.then_some("label before it")
+    }
+}
+
+fn echoes_span(search: &Search<'_>, name: &grammar::Name, address: &Range<usize>) -> bool {
+    super::search::echoes(search.text, name, &search.text[address.clone()])
+}
+
+/// Where the piece that a span begins with ends: at a mark, and at a comma where commas part.
+fn piece_end(text: &str, span: &Range<usize>, commas_join: bool) -> usize {
+    let slice = &text[span.clone()];
+    let mut end = span.end;
+    for (n, c) in slice.char_indices() {
+        let part = match c {
+            ',' => !commas_join,
+            ';' | '|' | '\t' | '<' | '[' | '•' | '·' | '/' | '@' | '+' | ':' => true,
+            '(' => {
+                !slice[..n].trim_end().ends_with(['.']) && !commas_join
+                    || slice[n + 1..].starts_with(|c: char| c.is_ascii_digit() || c == '+')
+            }
+            '-' | '–' => slice[..n].ends_with(' ') && slice[n + c.len_utf8()..].starts_with(' '),
+            c => c.is_ascii_digit(),
+        };
+        if part {
+            end = span.start + n;
+            break;
+        }
+    }
+    span.start + text[span.start..end].trim_end().len()
+}

@@ -1,0 +1,240 @@
+//! Words as names are made of them, one at a time.
+//!
+//! In: a text and a place in it. Out: the word there, its shape, and what the lists say of it. This module refuses to know how
+//! words make a name.
+
+use super::names::{Names, Sense};
+
+/// Bytes of the longest word that is looked at.
+const WORD_MAX: usize = 40;
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `J.`, `J.A.`, `J.-P.`, `Th.`.
+    Initials,
+    /// `Jan`, `McDonald`, `IJzendoorn`, `Jean-Luc`.
+    Capital,
+    /// `JAN`, and a letter by itself.
+    Capitals,
+    /// `jan`.
+    Lower,
+}
+
+/// A word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    /// Byte of its first character.
+    pub(super) start: usize,
+    /// Byte behind its last; for initials the full stop is in.
+    pub(super) end: usize,
+    /// How it is written.
+    pub(super) shape: Shape,
+    /// What it is known to be, and of a compound what its parts are.
+    pub(super) sense: Sense,
+    /// A hyphen between spaces stands before it.
+    pub(super) dash: bool,
+    /// It ends in a hyphen and what begins a surname: `IJzendoorn-van`.
+    pub(super) open: bool,
+    /// Its letters.
+    pub(super) letters: u8,
+}
+
+impl Token {
+    /// Its characters.
+    pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+    /// True for a given name, common word or not.
+    pub(super) fn is_given(&self) -> bool {
+        self.sense.is(Sense::GIVEN.or(Sense::GIVEN_OR_WORD))
+    }
+    /// True for a letter by itself.
+    pub(super) fn is_letter(&self) -> bool {
+        self.shape == Shape::Capitals && self.letters == 1
+    }
+}
+
+/// The character at a byte and its length, where it is a letter or a mark on one.
+fn letter(text: &str, at: usize) -> Option<(char, usize)> {
+    let b = *text.as_bytes().get(at)?;
+    if b < 0x80 {
+        return b.is_ascii_alphabetic().then_some((b as char, 1));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    (c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)).then_some((c, c.len_utf8()))
+}
+
+/// Bytes of an apostrophe at a byte; 0 where there is none.
+fn apostrophe(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        Some(b'\'' | b'`') => 1,
+        Some(0xe2) if text[at..].starts_with(['’', '‘']) => 3,
+        Some(0xc2) if text[at..].starts_with('´') => 2,
+        _ => 0,
+    }
+}
+
+/// Bytes of a hyphen at a byte; 0 where there is none.
+fn hyphen(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        Some(b'-') => 1,
+        Some(0xe2) if text[at..].starts_with(['‐', '‑']) => 3,
+        _ => 0,
+    }
+}
+
+/// The word that begins at byte `at`, none of it beyond byte `limit`.
+pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Option<Token> {
+    let limit = limit.min(text.len());
+    let stop = limit.min(at + WORD_MAX);
+    let mut pos = at;
+    // `'t Hart`, `‘s`
+    let mark = apostrophe(text, at);
+    if mark > 0 {
+        let b = text.as_bytes().get(at + mark).map(u8::to_ascii_lowercase)?;
+        let ends = text.as_bytes().get(at + mark + 1).is_none_or(|b| *b == b' ' || *b == 0xc2);
+        if !matches!(b, b't' | b's' | b'n') || !ends || at + mark + 1 > limit {
+            return None;
+        }
+        let end = at + mark + 1;
+        return Some(Token {
+            start: at,
+            end,
+            shape: Shape::Lower,
+            sense: Sense::PARTICLE,
+            dash: false,
+            open: false,
+            letters: 1,
+        });
+    }
+    let (first, _) = letter(text, at)?;
+    if let Some(end) = initials(text, at, stop) {
+        return Some(Token {
+            start: at,
+            end,
+            shape: Shape::Initials,
+            sense: Sense::default(),
+            dash: false,
+            open: false,
+            letters: text[at..end].chars().filter(|c| c.is_alphabetic()).count() as u8,
+        });
+    }
+    let (mut letters, mut lower, mut last_hyphen) = (0_u8, false, None);
+    while pos < stop {
+        if let Some((c, length)) = letter(text, pos) {
+            letters += 1;
+            lower |= c.is_lowercase();
+            pos += length;
+            continue;
+        }
+        let (mark, dash) = (apostrophe(text, pos), hyphen(text, pos));
+        let join = mark.max(dash);
+        if join == 0 || pos == at || letter(text, pos + join).is_none() {
+            break;
+        }
+        if dash > 0 {
+            last_hyphen.get_or_insert(pos);
+        }
+        pos += join;
+    }
+    if pos >= stop && letter(text, pos).is_some() {
+        return None;
+    }
+    let word = &text[at..pos];
+    let mut sense = names.sense(word);
+    let mut open = false;
+    if let Some(hyphen_at) = last_hyphen {
+        let tail_at = word.rfind(['-', '‐', '‑']).map_or(0, |n| at + n + hyphen(text, at + n));
+        let (head, tail) = (names.sense(&text[at..hyphen_at]), names.sense(&text[tail_at..pos]));
+        open = tail.is(Sense::PARTICLE) && pos - tail_at > 1;
+        // a compound is what its first part is; and a firm's where any part is
+        let kept = Sense::GIVEN.or(Sense::GIVEN_OR_WORD).or(Sense::SURNAME).or(Sense::SURNAME_OR_WORD);
+        let spoils = Sense::FIRM.or(Sense::ROLE).or(Sense::NAMESAKE).or(Sense::WORD);
+        sense = sense.or(Sense(head.0 & kept.0)).or(Sense((head.0 | tail.0) & spoils.0));
+        if open {
+            sense = Sense(sense.0 & !Sense::PARTICLE.0 & !Sense::WORD.0);
+        }
+    } else if let Some((begin, rest)) = word.split_once(['\'', '’'])
+        && begin.len() <= 2
+        && rest.len() > 1
+    {
+        // `d'Angelo`, `O'Brien`
+        sense = sense.or(Sense(names.sense(rest).0 & Sense::SURNAME.0));
+        if matches!(begin, "d" | "D" | "O" | "L" | "l") {
+            sense = sense.or(Sense::SURNAME);
+        }
+    }
+    let shape = match (first.is_uppercase(), lower, letters) {
+        (true, false, _) => Shape::Capitals,
+        (true, true, _) => Shape::Capital,
+        // `d'Angelo`
+        (false, ..) if word.len() > 3 && word[1..].starts_with(['\'', '’']) => Shape::Capital,
+        (false, ..) => Shape::Lower,
+    };
+    Some(Token { start: at, end: pos, shape, sense, dash: false, open, letters })
+}
+
+/// Behind initials that begin at byte `at`: `J.`, `J.A.M.`, `J.-P.`, `Th.M.`, `IJ.`.
+fn initials(text: &str, at: usize, stop: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut pos, mut end) = (at, None);
+    while pos < stop {
+        let (first, length) = letter(text, pos)?;
+        if !first.is_uppercase() {
+            break;
+        }
+        let mut next = pos + length;
+        // `Th.`, `Chr.`, `Joh.`, `IJ.`
+        let rest = text.get(next..).unwrap_or_default();
+        let more: &[&str] = match bytes[pos] {
+            b'T' | b'P' => &["h."],
+            b'C' => &["h.", "hr."],
+            b'I' => &["J."],
+            b'J' => &["oh."],
+            _ => &[],
+        };
+        if let Some(more) = more.iter().find(|m| rest.starts_with(**m)) {
+            next += more.len() - 1;
+        }
+        if bytes.get(next) != Some(&b'.') || next >= stop {
+            break;
+        }
+        pos = next + 1;
+        end = Some(pos);
+        if bytes.get(pos) == Some(&b'-') {
+            pos += 1;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn words_and_their_shapes() {
+        let names = Names::new(&BTreeMap::new());
+        for (text, word, shape, open) in [
+            ("Jan de", "Jan", Shape::Capital, false),
+            ("J.A. de", "J.A.", Shape::Initials, false),
+            ("J.-P. Dupont", "J.-P.", Shape::Initials, false),
+            ("Th.M. Smit", "Th.M.", Shape::Initials, false),
+            ("J.Jansen", "J.", Shape::Initials, false),
+            ("JAN", "JAN", Shape::Capitals, false),
+            ("IJzendoorn-van Leeuwen", "IJzendoorn-van", Shape::Capital, true),
+            ("Jean-Luc,", "Jean-Luc", Shape::Capital, false),
+            ("O’Brien-", "O’Brien", Shape::Capital, false),
+            ("d'Angelo", "d'Angelo", Shape::Capital, false),
+            ("'t Veld", "'t", Shape::Lower, false),
+            ("élodie", "élodie", Shape::Lower, false),
+        ] {
+            let found = token(&names, text, 0, text.len()).unwrap();
+            assert_eq!((found.text(text), found.shape, found.open), (word, shape, open));
+        }
+        assert!(token(&names, "'x y", 0, 4).is_none());
+        assert!(token(&names, &"a".repeat(100), 0, 100).is_none());
+    }
+}
