@@ -106,10 +106,6 @@ fn dutch(text: &str, start: usize) -> Option<Code> {
         return None;
     }
     let letters = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
-    // never given out
-    if matches!(&letters, b"SA" | b"SD" | b"SS") {
-        return None;
-    }
     let (from, prefix) = prefix(bytes, start)?;
     if prefix.is_some_and(|p| p != *b"NL") {
         return None;

@@ -15,7 +15,7 @@ use super::vocabulary::{Label, Vocabulary};
 use crate::recognise::Context;
 
 /// Lines on each side of the postcode's that are looked at.
-const LINES: usize = 7;
+const LINES: usize = 12;
 /// Bytes on each side.
 const REACH: usize = 400;
 /// Bytes of a label.
@@ -33,8 +33,14 @@ pub(super) fn behind_label(text: &str, at: usize, vocabulary: &Vocabulary) -> Op
     let length = text[at..].char_indices().take(100).find(|(_, c)| *c == '\n').map(|(n, _)| n);
     let end =
         length.or_else(|| text[at..].char_indices().nth(100).map(|(n, _)| n)).map_or(text.len(), |n| at + n);
-    let field = field(text, at..end, vocabulary)?;
-    (field.label == Label::Locality && !field.value.is_empty()).then_some(field.value.start)
+    if let Some(field) = field(text, at..end, vocabulary) {
+        return (field.label == Label::Locality && !field.value.is_empty()).then_some(field.value.start);
+    }
+    // on a line of its own
+    let line = text[at..end].trim_end();
+    let next = text[at + line.len()..].trim_start_matches(['\r', ' ']).strip_prefix('\n')?;
+    let good = line.len() <= LABEL_MAX && vocabulary.label(line) == Some(Label::Locality);
+    good.then(|| text.len() - next.trim_start_matches(' ').len())
 }
 
 /// `Label: value`, `Label<tab>value`.
@@ -66,23 +72,43 @@ pub(super) fn read(
     let bytes = text.as_bytes();
     let line_start = bytes[..code.span.start].iter().rev().take(REACH).position(|b| *b == b'\n');
     let own = line_start.map_or(code.span.start.saturating_sub(REACH), |n| code.span.start - n);
-    let own = (own..code.span.start).find(|n| text.is_char_boundary(*n))?;
-    let head = field(text, own..code.span.end, vocabulary)?;
-    if head.value.start < own || !matches!(head.label, Label::Postcode | Label::Address | Label::Locality) {
+    let own = (own..=code.span.start).find(|n| text.is_char_boundary(*n))?;
+    let own_label = field(text, own..code.span.end, vocabulary);
+    if own_label.is_none() && !text[own..code.span.start].trim().is_empty() {
+        return None;
+    }
+    let lines = around(text, own, code.span.end);
+    let labels = |line: &Range<usize>| {
+        let words = &text[line.clone()];
+        if words.len() <= LABEL_MAX { vocabulary.label(words) } else { None }
+    };
+    let mine = lines.iter().position(|l| l.start == own || l.contains(&code.span.start))?;
+    let label = match own_label {
+        Some(field) => field.label,
+        None => mine.checked_sub(1).and_then(|n| lines.get(n)).and_then(labels)?,
+    };
+    if !matches!(label, Label::Postcode | Label::Address | Label::Locality) {
         return None;
     }
     let (mut number, mut name, mut locality, mut country) = (None, None, place, None);
     let mut span = own..locality.as_ref().map_or(code.span.end, |l| l.span.end);
-    let mut take = |line: Range<usize>| {
-        let Some(Field { label, value }) = field(text, line.clone(), vocabulary) else { return };
-        if value.is_empty() || value.len() > 80 {
-            return;
+    let mut before: Option<Range<usize>> = None;
+    for (n, line) in lines.iter().enumerate() {
+        let above = before.replace(line.clone());
+        let found = field(text, line.clone(), vocabulary).filter(|f| !f.value.is_empty());
+        let found = found.or_else(|| {
+            let label = labels(&above?)?;
+            labels(line).is_none().then(|| Field { label, value: line.clone() })
+        });
+        let Some(Field { label, value }) = found else { continue };
+        if n == mine || value.is_empty() || value.len() > 80 {
+            continue;
         }
         let words = &text[value.clone()];
         match label {
             Label::Number if number.is_none() => {
                 let read = number::whole(words, vocabulary);
-                number = read.filter(|n| n.end == words.len()).map(|n| n.value).or(number.take());
+                number = read.filter(|n| n.end == words.len()).map(|n| n.value);
             }
             Label::Street | Label::Address if name.is_none() => name = Some(value.clone()),
             Label::Locality if locality.is_none() => {
@@ -91,42 +117,10 @@ pub(super) fn read(
             Label::Country if country.is_none() => {
                 country = vocabulary.country(words.trim_end_matches('.'));
             }
-            _ => return,
+            _ => continue,
         }
         span.start = span.start.min(line.start);
         span.end = span.end.max(value.end);
-    };
-    let mut at = own;
-    for _ in 0..LINES {
-        if at == 0 {
-            break;
-        }
-        let end = at - 1;
-        let Some(length) = bytes[..end]
-            .iter()
-            .rev()
-            .take(REACH)
-            .position(|b| *b == b'\n')
-            .or_else(|| (end < REACH).then_some(end))
-        else {
-            break;
-        };
-        at = end - length;
-        take(at..end);
-    }
-    let mut at = code.span.end;
-    for n in 0..=LINES {
-        let Some(rest) = bytes.get(at..) else { break };
-        let length = rest
-            .iter()
-            .take(REACH)
-            .position(|b| *b == b'\n')
-            .or_else(|| (rest.len() < REACH).then_some(rest.len()));
-        let Some(length) = length else { break };
-        if n > 0 {
-            take(at..at + length);
-        }
-        at += length + 1;
     }
     let value = name?;
     let mut found = match number {
@@ -151,4 +145,33 @@ pub(super) fn read(
     found.firm = true;
     let country = country.filter(|c| countries.contains(c));
     verdict::weigh(code, countries, country, found, locality, span, 0, context)
+}
+
+/// The lines with text around that which begins at byte `own` and holds byte `end`, without white space at both ends, in order.
+fn around(text: &str, own: usize, end: usize) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = own;
+    for _ in 0..LINES {
+        let Some(last) = from.checked_sub(1) else { break };
+        let start = bytes[..last].iter().rev().take(REACH).position(|b| *b == b'\n').map(|n| last - n);
+        match start.or_else(|| (last < REACH).then_some(0)) {
+            Some(start) if own - start <= REACH => from = start,
+            _ => break,
+        }
+    }
+    let mut lines = Vec::new();
+    let mut at = from;
+    while at < bytes.len() && at <= end + REACH && lines.len() < 2 * LINES {
+        let rest = &bytes[at..];
+        let length = rest.iter().take(REACH).position(|b| *b == b'\n');
+        let Some(length) = length.or_else(|| (rest.len() < REACH).then_some(rest.len())) else { break };
+        let line = &text[at..at + length];
+        let start = at + (line.len() - line.trim_start().len());
+        let trimmed = line.trim();
+        if !trimmed.is_empty() {
+            lines.push(start..start + trimmed.len());
+        }
+        at += length + 1;
+    }
+    lines
 }

@@ -26,7 +26,7 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use code::{Code, Form};
 use locality::Locality;
-use pieces::{Mark, Piece};
+use pieces::{Mark, Piece, Pieces};
 use street::Street;
 use vocabulary::Vocabulary;
 
@@ -114,17 +114,16 @@ impl AddressRecogniser {
         if place.is_none() && !(last && !small && (code.form == Form::Dutch || cell)) {
             return None;
         }
-        let pieces = pieces::before(text, code.span.start);
         let known = place.as_ref().is_some_and(|l| l.known.is_some());
         let trusting = known || code.form == Form::Dutch || code.prefix.is_some();
         let trusting = trusting || place.is_none() && cell;
-        let Some((street, start, skipped)) = self.head(text, code, &pieces, trusting) else {
+        let Some((street, start, skipped)) = self.head(text, code, trusting) else {
             return form::read(text, code, place, &countries, &self.vocabulary, page.context);
         };
         let mut locality = place;
         let mut end = locality.as_ref().map_or(code.span.end, |l| l.span.end);
         let mut from = start;
-        if !known && let Some(before) = self.place_before(text, &pieces, &street, &countries) {
+        if !known && let Some(before) = self.place_before(text, code, &street, &countries) {
             // vCards and some tables have the place before the postcode
             from = from.min(before.span.start);
             end = code.span.end;
@@ -185,7 +184,7 @@ impl AddressRecogniser {
         }
         let mut at = code.span.end + gap;
         let mut found = locality::read(text, at, countries, &self.vocabulary);
-        if far && found.as_ref().is_none_or(|l| l.known.is_none()) {
+        if lines > 1 && code.form != Form::Dutch || far && found.as_ref().is_none_or(|l| l.known.is_none()) {
             // `Plaats: Ons Dorp`
             at = form::behind_label(text, at, &self.vocabulary)?;
             found = locality::read(text, at, countries, &self.vocabulary);
@@ -197,31 +196,27 @@ impl AddressRecogniser {
     fn place_before(
         &self,
         text: &str,
-        pieces: &[Piece],
+        code: &Code,
         street: &Street,
         countries: &[[u8; 2]],
     ) -> Option<Locality> {
-        let between = pieces.iter().filter(|p| !p.span.is_empty() && p.span.start >= street.span.end);
+        let cell = text[..code.span.start].ends_with(';');
+        let between = Pieces::before(text, code.span.start).take_while(|p| p.span.start >= street.span.end);
         between
             .filter_map(|p| {
                 let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
-                (found.span.end == p.span.end && found.known.is_some()).then_some(found)
+                (found.span.end == p.span.end && (found.known.is_some() || cell)).then_some(found)
             })
             .next()
     }
 
     /// Street and number before the code: the pieces that may stand between, as a part of the building, are passed over. Gives
     /// the street, where the address begins, and how many pieces were passed over.
-    fn head(
-        &self,
-        text: &str,
-        code: &Code,
-        pieces: &[Piece],
-        trusting: bool,
-    ) -> Option<(Street, usize, usize)> {
+    fn head(&self, text: &str, code: &Code, trusting: bool) -> Option<(Street, usize, usize)> {
         let words = &self.vocabulary;
         let (mut skipped, mut units) = (0, String::new());
-        let mut filled = pieces.iter().filter(|p| !p.span.is_empty()).peekable();
+        let pieces = Pieces::before(text, code.span.start);
+        let mut filled = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).peekable();
         let mut nearest = true;
         while let Some(piece) = filled.next() {
             let mut span = piece.span.clone();
@@ -293,8 +288,8 @@ impl AddressRecogniser {
         let text = page.region.text;
         let words = &self.vocabulary;
         let country = code.countries()[0];
-        let pieces = pieces::before(text, code.span.start);
-        let filled: Vec<&Piece> = pieces.iter().filter(|p| !p.span.is_empty()).collect();
+        let pieces = Pieces::before(text, code.span.start);
+        let filled: Vec<Piece> = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).collect();
         let mut found = None;
         for (n, piece) in filled.iter().enumerate().take(6) {
             let boxed = street::post_box(text, piece.span.clone(), words);
@@ -307,12 +302,13 @@ impl AddressRecogniser {
             }
             // `12, High Street`
             if let Some(next) = filled.get(n + 1)
-                && let Some(number) = number::whole(&text[next.span.clone()], words)
+                && let Some((number, at)) = last_number(text, &next.span, words)
                 && let Some(name) = street::name_before(text, piece.span.clone(), piece.apart, words)
                 && name.span == piece.span
                 && !name.tongues.is_none()
+                && next.mark != Mark::Bar
             {
-                let street = Street { number: number.value, span: next.span.start..piece.span.end, ..name };
+                let street = Street { number, span: at..piece.span.end, ..name };
                 found = Some((n, street));
                 break;
             }
@@ -323,14 +319,14 @@ impl AddressRecogniser {
         }
         let (n, mut street) = found?;
         self.without_unit(&mut street);
-        let between: Vec<&&Piece> =
+        let between: Vec<&Piece> =
             filled[..n].iter().filter(|p| !number::is_unit(&text[p.span.clone()], words)).collect();
         let known = |name: &str| super::place::place(name).filter(|p| p.is_in(country));
         let place = if between.is_empty() {
             // `105 High Street Sheffield S1 2HE`
             self.cut_place(text, &mut street, country)?
         } else {
-            let name = |p: &&&Piece| text[p.span.clone()].to_owned();
+            let name = |p: &&Piece| text[p.span.clone()].to_owned();
             let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
             let piece = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next())?;
             let written = street::one_space(&text[piece.span.clone()]);
@@ -437,7 +433,8 @@ fn last_number(text: &str, span: &Range<usize>, words: &Vocabulary) -> Option<(S
 /// What may stand between street and postcode: a few words that begin with a capital, as the name of a building.
 fn may_be_passed(piece: &str) -> bool {
     piece.len() <= 48
-        && piece.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && piece
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '\'' | '’' | '‘'))
         && piece.chars().any(char::is_uppercase)
         && piece.split_whitespace().count() <= 6
         && !piece.contains(['@', ':', '+', '€', '$', '%', '?', '!'])

@@ -18,7 +18,7 @@ pub(super) enum Mark {
     Line,
 }
 
-/// A piece of text, without white space at both ends; it may be empty.
+/// A piece of text, without white space at both ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
     /// Bytes of the text.
@@ -33,61 +33,93 @@ pub(super) struct Piece {
 const REACH: usize = 260;
 /// Pieces that are given.
 const PIECES: usize = 9;
+/// Line ends that are passed.
+const LINES: u32 = 10;
 /// A line of this many bytes is prose that was broken: its end is a space.
 const WRAPPED: usize = 60;
 
-/// The pieces before byte `at`, the nearest first.
-pub(super) fn before(text: &str, at: usize) -> Vec<Piece> {
-    let bytes = text.as_bytes();
-    let mut floor = at.saturating_sub(REACH);
-    while !text.is_char_boundary(floor) {
-        floor += 1;
-    }
-    let mut pieces = Vec::with_capacity(4);
-    let (mut end, mut pos, mut mark) = (at, at, Mark::Space);
-    let mut lines = 0;
-    while pos > floor && pieces.len() < PIECES {
-        let Some(found) = mark_before(text, floor, pos) else {
-            pos -= 1;
-            while !text.is_char_boundary(pos) {
-                pos -= 1;
-            }
-            continue;
-        };
-        let (start, what) = found;
-        let line = what == Some(Mark::Line);
-        if line && is_wrapped(bytes, start, pieces.is_empty()) {
-            pos = start;
-            continue;
-        }
-        let apart = matches!(what, Some(Mark::Line | Mark::Bar));
-        push(text, pos..end, mark, apart, &mut pieces);
-        match what {
-            Some(next) => mark = next,
-            None => return pieces,
-        }
-        lines += usize::from(line);
-        // a blank line ends the search; between street and postcode HTML often has one
-        let blank = is_blank_before(bytes, start) && pieces.iter().any(|p| !p.span.is_empty());
-        if line && (blank || lines > 5) {
-            return pieces;
-        }
-        (end, pos) = (start, start);
-    }
-    if pieces.len() < PIECES && (pos < end || end == at) {
-        // what the reach cuts off is not known to begin here
-        push(text, pos..end, mark, pos == 0, &mut pieces);
-    }
-    pieces
+/// The pieces before a place, the nearest first; those that are empty are left out.
+#[derive(Debug, Clone)]
+pub(super) struct Pieces<'t> {
+    text: &'t str,
+    floor: usize,
+    /// Where the next piece ends.
+    end: usize,
+    mark: Mark,
+    lines: u32,
+    /// Pieces given so far.
+    given: usize,
+    done: bool,
 }
 
-fn push(text: &str, span: Range<usize>, mark: Mark, apart: bool, pieces: &mut Vec<Piece>) {
-    let trimmed =
-        |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '>' | '\u{feff}' | '\u{200b}' | '\\');
-    let piece = &text[span.clone()];
-    let start = span.start + (piece.len() - piece.trim_start_matches(trimmed).len());
-    let length = piece.trim_matches(trimmed).len();
-    pieces.push(Piece { span: start..start + length, mark, apart });
+impl<'t> Pieces<'t> {
+    /// Those before byte `at`.
+    pub(super) fn before(text: &'t str, at: usize) -> Self {
+        let mut floor = at.saturating_sub(REACH);
+        while !text.is_char_boundary(floor) {
+            floor += 1;
+        }
+        Pieces { text, floor, end: at, mark: Mark::Space, lines: 0, given: 0, done: false }
+    }
+
+    /// The next piece, which may be empty.
+    fn step(&mut self) -> Option<Piece> {
+        if self.done || self.given >= PIECES {
+            return None;
+        }
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let mut pos = self.end;
+        while pos > self.floor {
+            let Some((start, what)) = mark_before(text, self.floor, pos) else {
+                pos -= 1;
+                while !text.is_char_boundary(pos) {
+                    pos -= 1;
+                }
+                continue;
+            };
+            let line = what == Some(Mark::Line);
+            if line && is_wrapped(bytes, start, self.given == 0) {
+                pos = start;
+                continue;
+            }
+            let piece = self.cut(pos, matches!(what, Some(Mark::Line | Mark::Bar)));
+            self.lines += u32::from(line);
+            // a blank line ends the search; between street and postcode HTML often has one
+            let blank = line && is_blank_before(bytes, start) && (self.given > 0 || !piece.span.is_empty());
+            self.done = what.is_none() || blank || self.lines > LINES;
+            self.mark = what.unwrap_or(self.mark);
+            self.end = start;
+            return Some(piece);
+        }
+        // what the reach cuts off is not known to begin here
+        self.done = true;
+        Some(self.cut(pos, pos == 0))
+    }
+
+    fn cut(&self, start: usize, apart: bool) -> Piece {
+        let trimmed = |c: char| {
+            c.is_whitespace() || matches!(c, '*' | '_' | '"' | '>' | '\u{feff}' | '\u{200b}' | '\\')
+        };
+        let piece = &self.text[start..self.end];
+        let from = start + (piece.len() - piece.trim_start_matches(trimmed).len());
+        let length = piece.trim_matches(trimmed).len();
+        Piece { span: from..from + length, mark: self.mark, apart }
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        // each step goes back by one mark at least, and the reach is bounded
+        loop {
+            let piece = self.step()?;
+            if !piece.span.is_empty() {
+                self.given += 1;
+                return Some(piece);
+            }
+        }
+    }
 }
 
 /// The mark that ends at `pos`: where it begins, and what it is; no mark where the search must end, as behind a colon.
@@ -111,7 +143,9 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
             (pos - gap, Some(if gap > 2 { Mark::Bar } else { Mark::Comma }))
         }
         // `C/ de Alcalá`, `12:30`: no label
-        b':' if spaced || behind == b'\t' => (pos, None),
+        b':' if matches!(behind, b' ' | b'\t' | 0xc2) => (pos, None),
+        // a label on a line of its own
+        b':' if matches!(behind, b'\n' | b'\r') => return None,
         b'>' if !matches!(before(1), None | Some(b'\n' | b'>' | b' ')) => (pos, None),
         b':' | b'<' | b'[' | b']' | b'{' | b'}' | b'!' | b'?' | b'@' | b'=' => (pos, None),
         0x80.. => {

@@ -8,7 +8,7 @@ use super::Parts;
 use super::code::{Code, Form};
 use super::locality::Locality;
 use super::street::Street;
-use crate::recognise::Context;
+use crate::recognise::{Context, place};
 
 /// Puts an address together; nothing where too little speaks for it.
 #[allow(clippy::too_many_arguments, reason = "each is another part of what was read")]
@@ -44,7 +44,9 @@ pub(super) fn weigh(
             Form::Four | Form::Five if code.prefix.is_some() || named.is_some() => confidence -= 4,
             Form::Four | Form::Five => {
                 // a number and words that may be anything: all else must look like an address
-                if !street.tongues.speak_of(country) && !street.is_box || !certain || skipped > 0 {
+                let elsewhere = locality.as_ref().and_then(|l| place::place(&l.name)).is_some();
+                let spoken = street.tongues.speak_of(country) && !street.tongues.speak_of(*b"GB");
+                if !spoken && !street.is_box || !certain || skipped > 0 || elsewhere {
                     return None;
                 }
                 confidence -= 16;

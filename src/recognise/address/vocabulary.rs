@@ -1,14 +1,14 @@
 //! Words that addresses are made of, from the lists of the card.
 //!
 //! In: `[vocabulary.…]` of the pattern file, by language. Out: what a word is. Words are compared by their letters and digits,
-//! in lower case and without marks (see [`letters`]). This module refuses to know in what order words stand.
+//! in lower case and without marks (see [`Folded`]). This module refuses to know in what order words stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use super::super::mix::Mix;
 use super::super::pattern::PatternFile;
-use super::super::place::letters;
+use super::super::place::Folded;
 
 /// What a word can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,8 +65,8 @@ type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Mix>>;
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: Map<Roles>,
-    /// Ends of words, as `straat`: each with its languages.
-    ends: Vec<(Box<str>, u8)>,
+    /// By last byte: ends of words, as `straat`, each with its languages.
+    ends: BTreeMap<u8, Vec<(Box<str>, u8)>>,
     countries: Map<[u8; 2]>,
     states: Map<()>,
 }
@@ -101,13 +101,6 @@ impl Tongues {
     }
 }
 
-/// Letters and digits of a word in lower case, without marks.
-pub(super) fn plain(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    word.chars().for_each(|c| letters(c, &mut out));
-    out
-}
-
 impl Vocabulary {
     pub(super) fn new(file: &PatternFile) -> Self {
         let mut all = Vocabulary::default();
@@ -123,7 +116,7 @@ impl Vocabulary {
     }
 
     fn add(&mut self, list: &str, language: &str, tongue: u8, word: &str) {
-        let key: Box<str> = plain(word).into();
+        let key: Box<str> = Folded::letters_of(word).as_str().into();
         match list {
             "country" => {
                 if let Ok(code) = <[u8; 2]>::try_from(language.as_bytes()) {
@@ -133,10 +126,14 @@ impl Vocabulary {
             "state" => {
                 self.states.insert(key, ());
             }
-            "street_end" => match self.ends.iter_mut().find(|(end, _)| *end == key) {
-                Some((_, tongues)) => *tongues |= tongue,
-                None => self.ends.push((key, tongue)),
-            },
+            "street_end" => {
+                let Some(last) = key.bytes().next_back() else { return };
+                let list = self.ends.entry(last).or_default();
+                match list.iter_mut().find(|(end, _)| *end == key) {
+                    Some((_, tongues)) => *tongues |= tongue,
+                    None => list.push((key, tongue)),
+                }
+            }
             "street_first" => self.words.entry(key).or_default().first |= tongue,
             "street_last" => self.words.entry(key).or_default().last |= tongue,
             _ => {
@@ -147,7 +144,7 @@ impl Vocabulary {
     }
 
     fn roles(&self, word: &str) -> Roles {
-        self.words.get(plain(word).as_str()).copied().unwrap_or_default()
+        self.words.get(Folded::letters_of(word).as_str()).copied().unwrap_or_default()
     }
 
     fn is(&self, word: &str, list: &str) -> bool {
@@ -163,9 +160,12 @@ impl Vocabulary {
 
     /// Names of streets end in it: `Road`, `…straat`, `…str.`.
     pub(super) fn street_last(&self, word: &str) -> Tongues {
-        let key = plain(word);
-        let whole = self.words.get(key.as_str()).map_or(0, |r| r.last);
-        Tongues(self.ends.iter().filter(|(end, _)| key.ends_with(&**end)).fold(whole, |all, (_, t)| all | t))
+        let key = Folded::letters_of(word);
+        let key = key.as_str();
+        let whole = self.words.get(key).map_or(0, |r| r.last);
+        let ends = key.bytes().next_back().and_then(|last| self.ends.get(&last));
+        let ends = ends.into_iter().flatten().filter(|(end, _)| key.ends_with(&**end));
+        Tongues(ends.fold(whole, |all, (_, t)| all | t))
     }
 
     /// `Postbus`, `BP`; several words are given as one.
@@ -198,11 +198,11 @@ impl Vocabulary {
     }
     /// The country that is named so.
     pub(super) fn country(&self, words: &str) -> Option<[u8; 2]> {
-        self.countries.get(plain(words).as_str()).copied()
+        self.countries.get(Folded::letters_of(words).as_str()).copied()
     }
     /// One of the United States, by its code or its name.
     pub(super) fn is_state(&self, words: &str) -> bool {
-        self.states.contains_key(plain(words).as_str())
+        self.states.contains_key(Folded::letters_of(words).as_str())
     }
     /// The field of a form that a label names.
     pub(super) fn label(&self, words: &str) -> Option<Label> {

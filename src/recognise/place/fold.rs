@@ -5,56 +5,95 @@ pub(crate) const COUNTRIES: [[u8; 2]; 11] =
     [*b"NL", *b"BE", *b"DE", *b"FR", *b"GB", *b"US", *b"ES", *b"IT", *b"AT", *b"CH", *b"LU"];
 
 /// The letters and digits of a name in lower case, without marks; `Saint`, `Sankt`, `Sint`, `Santa` as their abbreviations.
-/// `’s-Hertogenbosch` and `S HERTOGENBOSCH` are one. `out` is emptied first.
-pub(crate) fn fold_into(name: &str, out: &mut String) {
-    out.clear();
+/// `’s-Hertogenbosch` and `S HERTOGENBOSCH` are one.
+pub(crate) fn fold(name: &str) -> Folded {
+    let mut out = Folded::default();
     let mut word = 0;
     for c in name.chars() {
-        let length = out.len();
-        letters(c, out);
-        if out.len() == length {
+        let length = out.length;
+        letters(c, &mut out);
+        if out.length == length {
             // a mark ends a word
-            abbreviate(out, word);
-            word = out.len();
+            abbreviate(&mut out, word);
+            word = out.length;
         }
     }
-    abbreviate(out, word);
+    abbreviate(&mut out, word);
+    out
+}
+
+/// ASCII that was made of a name; what is beyond its room is dropped.
+#[derive(Debug, Clone)]
+pub(crate) struct Folded {
+    bytes: [u8; Folded::ROOM],
+    length: usize,
+}
+
+impl Default for Folded {
+    fn default() -> Self {
+        Folded { bytes: [0; Folded::ROOM], length: 0 }
+    }
+}
+
+impl Folded {
+    /// Bytes.
+    const ROOM: usize = 64;
+
+    /// The letters and digits alone.
+    #[allow(dead_code, reason = "the build script needs it not")]
+    pub(crate) fn letters_of(word: &str) -> Self {
+        let mut out = Folded::default();
+        word.chars().for_each(|c| letters(c, &mut out));
+        out
+    }
+    fn push(&mut self, byte: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.length) {
+            *slot = byte;
+            self.length += 1;
+        }
+    }
+    fn push_str(&mut self, text: &str) {
+        text.bytes().for_each(|b| self.push(b));
+    }
+    /// As text.
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
+    }
 }
 
 /// Adds a letter or digit in lower case and without marks; of anything else, nothing.
-pub(crate) fn letters(c: char, out: &mut String) {
+fn letters(c: char, out: &mut Folded) {
     match c {
-        'a'..='z' | '0'..='9' => out.push(c),
-        'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => out.push('a'),
+        'a'..='z' | '0'..='9' | 'A'..='Z' => out.push(c.to_ascii_lowercase() as u8),
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => out.push(b'a'),
         'Æ' | 'æ' => out.push_str("ae"),
-        'Ç' | 'ç' | 'Ć'..='č' => out.push('c'),
-        'Ď'..='đ' | 'Ð' | 'ð' => out.push('d'),
-        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' => out.push('e'),
-        'Ĝ'..='ģ' => out.push('g'),
-        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' => out.push('i'),
+        'Ç' | 'ç' | 'Ć'..='č' => out.push(b'c'),
+        'Ď'..='đ' | 'Ð' | 'ð' => out.push(b'd'),
+        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' => out.push(b'e'),
+        'Ĝ'..='ģ' => out.push(b'g'),
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' => out.push(b'i'),
         'Ĳ' | 'ĳ' => out.push_str("ij"),
-        'Ł' | 'ł' | 'Ĺ'..='ŀ' => out.push('l'),
-        'Ñ' | 'ñ' | 'Ń'..='ŋ' => out.push('n'),
-        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' | 'Ō'..='ő' => out.push('o'),
+        'Ł' | 'ł' | 'Ĺ'..='ŀ' => out.push(b'l'),
+        'Ñ' | 'ñ' | 'Ń'..='ŋ' => out.push(b'n'),
+        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' | 'Ō'..='ő' => out.push(b'o'),
         'Œ' | 'œ' => out.push_str("oe"),
-        'Ŕ'..='ř' => out.push('r'),
-        'Ś'..='š' => out.push('s'),
+        'Ŕ'..='ř' => out.push(b'r'),
+        'Ś'..='š' => out.push(b's'),
         'ß' | 'ẞ' => out.push_str("ss"),
-        'Ţ'..='ŧ' => out.push('t'),
-        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' => out.push('u'),
-        'Ŵ' | 'ŵ' => out.push('w'),
-        'Ý' | 'ý' | 'ÿ' | 'Ŷ' | 'ŷ' | 'Ÿ' => out.push('y'),
-        'Ź'..='ž' => out.push('z'),
+        'Ţ'..='ŧ' => out.push(b't'),
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' => out.push(b'u'),
+        'Ŵ' | 'ŵ' => out.push(b'w'),
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ' | 'ŷ' | 'Ÿ' => out.push(b'y'),
+        'Ź'..='ž' => out.push(b'z'),
         _ => {}
     }
 }
 
 /// Cuts the last word short, which begins at byte `from`, where it is a saint.
-fn abbreviate(out: &mut String, from: usize) {
-    match out.get(from..) {
+fn abbreviate(out: &mut Folded, from: usize) {
+    match out.as_str().get(from..) {
         Some("saint" | "sainte" | "sint" | "sankt" | "san" | "santa" | "st" | "ste") => {
-            out.truncate(from + 1);
+            out.length = from + 1;
         }
         _ => {}
     }

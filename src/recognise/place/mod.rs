@@ -7,12 +7,12 @@
 
 mod fold;
 
-use fold::{fold_into, hash};
+use fold::{fold, hash};
 
 /// Sorted hashes (u32), then what is known of each (u16), both little-endian.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
 
-pub(super) use fold::{COUNTRIES, letters};
+pub(super) use fold::{COUNTRIES, Folded};
 
 /// What is known of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,15 +44,18 @@ pub(super) fn place(name: &str) -> Option<Place> {
     if name.len() > NAME_MAX || name.len() < 2 {
         return None;
     }
-    let mut folded = String::with_capacity(NAME_MAX);
-    fold_into(name, &mut folded);
+    let folded = fold(name);
+    let folded = folded.as_str();
     if folded.len() < 2 {
         return None;
     }
-    find(&folded).or_else(|| {
+    find(folded).or_else(|| {
         // `Muenchen`, where the data has `München` alone
+        if !folded.as_bytes().windows(2).any(|pair| matches!(pair, b"ue" | b"oe" | b"ae")) {
+            return None;
+        }
         let plain = folded.replace("ue", "u").replace("oe", "o").replace("ae", "a");
-        if plain.len() < folded.len() { find(&plain) } else { None }
+        find(&plain)
     })
 }
 

@@ -11,7 +11,6 @@ use std::error::Error;
 pub(crate) fn make(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut known: BTreeMap<u32, u16> = BTreeMap::new();
     let (mut bit, mut size) = (0, 0);
-    let mut folded = String::new();
     for line in text.lines() {
         if let Some(section) = line.strip_prefix("# ") {
             let (country, number) = section.split_once(' ').ok_or("expected `# CC size`")?;
@@ -20,9 +19,10 @@ pub(crate) fn make(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
             size = number.parse()?;
             continue;
         }
-        fold::fold_into(line, &mut folded);
+        let folded = fold::fold(line);
+        let folded = folded.as_str();
         if folded.len() >= 2 {
-            let value = known.entry(fold::hash(&folded)).or_default();
+            let value = known.entry(fold::hash(folded)).or_default();
             *value = (*value & 0xfff) | 1 << bit | (*value >> 12).max(size) << 12;
         }
     }
