@@ -88,6 +88,7 @@ fn words(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> ([To
         sense: Sense(0),
         dash: false,
         open: false,
+        tail_lower: false,
         letters: 0,
     };
     let (mut all, mut count, mut pos, mut dash) = ([NONE; WORDS], 0, at, false);
@@ -110,9 +111,13 @@ fn words(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> ([To
 
 /// True for a word that may be a surname or a part of one.
 fn may_be_surname(word: &Token, mode: Mode) -> bool {
-    let spoilt = word.sense.is(Sense::FIRM.or(Sense::ROLE).or(Sense::NAMESAKE).or(Sense::TITLE));
     let listed = word.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
-    let common = word.sense.is(Sense::WORD) && !listed;
+    let spoilt = word.sense.is(Sense::FIRM.or(Sense::ROLE).or(Sense::TITLE))
+        && !word.sense.is(Sense::SURNAME)
+        || word.sense.is(Sense::NAMESAKE.or(Sense::STREET)) && !listed
+        || word.tail_lower && mode == Mode::Running;
+    let common =
+        word.sense.is(Sense::WORD) && !listed && (mode == Mode::Running || word.shape == Shape::Lower);
     let written = match word.shape {
         Shape::Capital => word.letters >= 2,
         Shape::Capitals => {
@@ -121,15 +126,15 @@ fn may_be_surname(word: &Token, mode: Mode) -> bool {
         Shape::Lower => mode == Mode::Whole && word.letters >= 2,
         Shape::Initials => false,
     };
-    written && !common && !(spoilt && !word.sense.is(Sense::SURNAME))
+    written && !common && !spoilt
 }
 
 /// How many words from the first on belong before a surname; none where what follows is no surname.
-fn particles(all: &[Token], mode: Mode) -> usize {
+fn particles(all: &[Token]) -> usize {
     let count = all.iter().take(4).take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open).count();
     let known = |w: &Token| w.sense.is(Sense::SURNAME) && w.shape != Shape::Lower;
     // a surname that is a particle too: `Jan Las`, `Anna Ten`; the last one is then the surname
-    let count = if count > 0 && all.get(count).is_none_or(|w| !may_be_surname(w, mode)) {
+    let count = if count > 0 && all.get(count).is_none_or(|w| !may_be_surname(w, Mode::Whole)) {
         if known(&all[count - 1]) { count - 1 } else { return 0 }
     } else {
         count
@@ -153,7 +158,7 @@ fn is_loose(text: &str, words: &[Token]) -> bool {
 
 /// Words that one surname takes, from its particles on, and what speaks for it; `None` where there is no surname.
 fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize, i32)> {
-    let before = particles(all, mode);
+    let before = particles(all);
     let strict = mode == Mode::Running;
     if before > 0 && is_loose(text, &all[..before]) && strict {
         return None;
@@ -162,11 +167,15 @@ fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize,
     let mut used = before;
     loop {
         let word = all.get(used)?;
+        // `Jonas ten Have`: behind what belongs to a surname, a word with a capital is one
+        let mode = if before > 0 && used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
         if !may_be_surname(word, mode) || (first && used == 0 && word.dash) {
             return None;
         }
         used += 1;
-        if word.sense.is(Sense::SURNAME) {
+        if word.sense.is(Sense::WORD) && !word.sense.is(Sense::SURNAME) {
+            score -= 10;
+        } else if word.sense.is(Sense::SURNAME) {
             score += 15;
         } else if word.sense.is(Sense::SURNAME_OR_WORD) {
             score += 5;
@@ -188,6 +197,18 @@ fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize,
 
 /// The name whose given names or initials begin at byte `at`, none of it beyond byte `limit`. In a whole text it ends at `limit`.
 pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> Option<Name> {
+    forward_behind(names, text, at, limit, mode, false)
+}
+
+/// As [`forward`]; behind a title, letters without full stops are initials too: `de heer KF Dijkstra`.
+pub(super) fn forward_behind(
+    names: &Names,
+    text: &str,
+    at: usize,
+    limit: usize,
+    mode: Mode,
+    titled: bool,
+) -> Option<Name> {
     let (all, mut count) = words(names, text, at, limit, mode);
     let whole = mode == Mode::Whole;
     if whole && count > 0 && all[count - 1].end != limit {
@@ -219,6 +240,9 @@ pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: 
         {
             // `KF Dijkstra`, `J de Vries`
             score += 5;
+            if !whole && first.letters > 1 && !titled {
+                return None;
+            }
             while all.get(used).is_some_and(Token::is_letter) {
                 used += 1;
             }
@@ -229,8 +253,16 @@ pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: 
                 score += 40;
             } else if first.sense.is(Sense::GIVEN_OR_WORD) {
                 score += 15;
-            } else if first.sense.is(Sense::PARTICLE.or(Sense::WORD).or(Sense::ROLE)) || first.open {
+            } else if first.sense.is(Sense::PARTICLE.or(Sense::WORD).or(Sense::ROLE).or(Sense::STREET))
+                || first.open
+            {
                 return None;
+            } else if all[1].sense.is(Sense::GIVEN) && all.len() > 2 && !all[1].sense.is(Sense::SURNAME) {
+                // `Introducing Wim Timmermans`: the name begins behind it
+                if !whole {
+                    return None;
+                }
+                score -= 20;
             }
         }
     }
@@ -241,7 +273,7 @@ pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: 
         let given = word.sense.is(Sense::GIVEN)
             && (word.shape == first.shape || first.shape == Shape::Initials)
             && !next.dash
-            && (next.sense.is(Sense::PARTICLE) && particles(&all[used + 1..], mode) > 0
+            && (next.sense.is(Sense::PARTICLE) && particles(&all[used + 1..]) > 0
                 || may_be_surname(next, mode));
         if !middle && !given {
             break;
@@ -260,14 +292,23 @@ pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: 
     while used < all.len() && used - surname_at < 7 {
         let rest = &all[used..];
         let dash = rest[0].dash;
+        // `Ravi Tjon A Fat`
+        if rest[0].is_letter()
+            && rest[0].text(text) == "A"
+            && rest.len() > 1
+            && may_be_surname(&rest[1], mode)
+        {
+            used += 2;
+            continue;
+        }
         let Some((taken, more)) = surname(text, rest, mode, false) else { break };
         let last = &rest[taken - 1];
         let allowed = if whole {
-            true
+            !dash || particles(rest) > 0 || last.sense.is(Sense::SURNAME)
         } else if dash {
-            particles(rest, mode) > 0 && all[surname_at].sense.is(Sense::PARTICLE)
+            particles(rest) > 0 && all[surname_at].sense.is(Sense::PARTICLE)
         } else {
-            particles(rest, mode) == 0
+            particles(rest) == 0
                 && last.sense.is(Sense::SURNAME)
                 && last.shape == all[used - 1].shape
                 && !last.sense.is(Sense::FIRM)
@@ -292,6 +333,10 @@ pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: 
         return None;
     }
     let parts = &all[..used];
+    let broken = memchr::memchr(b'\n', &text.as_bytes()[at..parts[used - 1].end]).is_some();
+    if broken && !known && !initials {
+        return None;
+    }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);
     if first.shape == Shape::Lower && !lower
         || parts.iter().any(|w| w.shape == Shape::Lower && !w.sense.is(Sense::PARTICLE)) && !lower
@@ -332,7 +377,11 @@ pub(super) fn inverted(names: &Names, text: &str, at: usize, limit: usize, mode:
         used += taken;
     }
     let last = left.get(used - 1)?;
-    if used != count.min(6) || text.as_bytes().get(last.end) != Some(&b',') || last.end >= limit {
+    let written = |s: Shape| if s == Shape::Lower { 0 } else { 1 };
+    let words_before = left[..used].iter().filter(|w| !w.sense.is(Sense::PARTICLE));
+    let same = words_before.clone().all(|w| written(w.shape) == written(last.shape));
+    let given_before = words_before.clone().any(|w| w.sense.is(Sense::GIVEN) && !w.sense.is(Sense::SURNAME));
+    if !same || used != count.min(6) || text.as_bytes().get(last.end) != Some(&b',') || last.end >= limit {
         return None;
     }
     let right_at = last.end + 1;
@@ -354,10 +403,14 @@ pub(super) fn inverted(names: &Names, text: &str, at: usize, limit: usize, mode:
     } else if first.sense.is(Sense::GIVEN_OR_WORD) {
         score += 15;
     } else if first.shape == Shape::Lower && !lower
+        || given_before
+        || super::search::is_street(first.text(text))
         || first.sense.is(Sense::WORD.or(Sense::ROLE).or(Sense::PARTICLE))
         || first.shape == Shape::Capitals && first.letters <= 3 && mode == Mode::Running
     {
         return None;
+    } else {
+        score -= 20;
     }
     while taken < 4 && right.get(taken).is_some_and(|w| !w.dash) {
         let word = &right[taken];

@@ -10,7 +10,7 @@ use crate::recognise::mix::Mix;
 
 /// A set of things that a word may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Sense(pub(super) u16);
+pub(super) struct Sense(pub(super) u32);
 
 impl Sense {
     /// A given name, and no common word.
@@ -46,6 +46,9 @@ impl Sense {
     /// Labels a surname alone.
     pub(super) const LABEL_SURNAME: Sense = Sense(1 << 15);
 
+    /// Stands before the name of a street: `rue`, `calle`.
+    pub(super) const STREET: Sense = Sense(1 << 16);
+
     /// Both sets together.
     pub(super) const fn or(self, other: Sense) -> Sense {
         Sense(self.0 | other.0)
@@ -63,7 +66,7 @@ const PARTICLES: &str = "van von vom zu zum zur de den der het 't ter te ten op 
 /// All lists of a recogniser.
 #[derive(Debug)]
 pub(super) struct Names {
-    senses: HashMap<u64, u16, BuildHasherDefault<Mix>>,
+    senses: HashMap<u64, u32, BuildHasherDefault<Mix>>,
 }
 
 impl Names {
@@ -99,6 +102,7 @@ impl Names {
                 "firm" => Sense::FIRM,
                 "role" => Sense::ROLE,
                 "mailboxes" => Sense::MAILBOXES,
+                "street" => Sense::STREET,
                 "namesake" => Sense::NAMESAKE,
                 _ => continue,
             };
@@ -209,6 +213,6 @@ mod tests {
         assert!(names.sense("Mark").is(Sense::GIVEN_OR_WORD));
         assert!(names.sense("VRIES").is(Sense::SURNAME));
         assert!(names.sense("van").is(Sense::PARTICLE));
-        assert!(!names.sense("Wasmachine").is(Sense(u16::MAX)));
+        assert!(!names.sense("Wasmachine").is(Sense(u32::MAX)));
     }
 }

@@ -216,22 +216,22 @@ impl Search<'_> {
             }
             fresh = matches!(c, ' ' | '\u{a0}' | '(' | ',');
         }
+        let mut best: Option<(grammar::Name, i32)> = None;
         for start in &starts[..count] {
             let Some(name) = self.whole(*start..span.end) else { continue };
-            if name.lower && !name.known && !bracket {
-                continue;
-            }
             let echo = echoes_span(self, &name, &address);
             // lower case runs on before a name: `bel even jan de vries`
-            if name.lower && !echo {
+            if name.lower && !(echo && (name.known || bracket)) {
                 continue;
             }
             let more = if echo { 40 } else { 0 } + if bracket { 20 } else { 0 };
-            if !self.is_namesake(&name) || echo && bracket {
-                if self.take(&name, more, "address beside it") {
-                    return;
-                }
+            let spoilt = self.is_namesake(&name) && !(echo && bracket);
+            if !spoilt && best.as_ref().is_none_or(|(b, m)| name.score + more > b.score + m) {
+                best = Some((name, more));
             }
+        }
+        if let Some((name, more)) = best {
+            self.take(&name, more, "address beside it");
         }
     }
 

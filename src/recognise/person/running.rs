@@ -89,7 +89,9 @@ impl Search<'_> {
         if first.sense.is(Sense::TITLE.or(Sense::FIRM)) && !first.sense.is(Sense::GIVEN) {
             return None;
         }
-        let mut name = grammar::forward(self.names, text, at, text.len(), Mode::Running);
+        let titled =
+            first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
+        let mut name = grammar::forward_behind(self.names, text, at, text.len(), Mode::Running, titled);
         // `M. Jean Dupont`: a title in French
         if name.is_some() && first.shape == Shape::Initials && first.text(text) == "M." {
             let behind = end + 2;
@@ -185,6 +187,11 @@ impl Search<'_> {
             minus += 10;
         }
         (minus, "")
+    }
+
+    /// True behind a title.
+    fn is_titled(&self, at: usize) -> bool {
+        self.word_before(at).is_some_and(|(_, word)| self.names.sense(word).is(Sense::TITLE))
     }
 
     /// True where a line begins at a byte, marks of lists aside.

@@ -154,9 +154,9 @@ impl<'s> Search<'s> {
         }
         if on_line
             && let Some((_, word)) = self.word_before(start)
-            && word.starts_with(char::is_uppercase)
-            && self.names.sense(word).is(spoils)
-            && !self.names.sense(word).is(Sense::GIVEN.or(Sense::TITLE))
+            && let sense = self.names.sense(word)
+            && (sense.is(Sense::STREET) || word.starts_with(char::is_uppercase) && sense.is(spoils))
+            && !sense.is(Sense::GIVEN.or(Sense::TITLE))
         {
             return true;
         }
@@ -182,11 +182,7 @@ impl<'s> Search<'s> {
             [b' ', b, ..] if b.is_ascii_digit() && !name.inverted => {
                 // a house number behind a street's name
                 let digits = rest[1..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
-                let behind = rest.get(1 + digits).copied().unwrap_or(b'\n');
-                return *b != b'0'
-                    && digits <= 4
-                    && matches!(behind, b',' | b'\n' | b'\r' | b'a'..=b'h' | b'A'..=b'H')
-                    || behind == b' ' && digits <= 3 && *b != b'0';
+                return *b != b'0' && digits <= 4 && !matches!(rest.get(1 + digits), Some(b':' | b'.'));
             }
             [b' ', ..] => {
                 if let Some(after) = token(self.names, text, end + 1, text.len()) {
@@ -233,8 +229,8 @@ pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
 }
 
 /// True for what ends as streets and buildings do.
-fn is_street(text: &str) -> bool {
-    const ENDS: [&str; 30] = [
+pub(super) fn is_street(text: &str) -> bool {
+    const ENDS: &[&str] = &[
         "straat",
         "laan",
         "weg",
@@ -265,6 +261,9 @@ fn is_street(text: &str) -> bool {
         "toernooi",
         "haven",
         "markt",
+        "plantsoen",
+        "serie",
+        "lezing",
     ];
     let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
     last.len() > 6

@@ -36,6 +36,8 @@ pub(super) struct Token {
     pub(super) dash: bool,
     /// It ends in a hyphen and what begins a surname: `IJzendoorn-van`.
     pub(super) open: bool,
+    /// Its part behind the last hyphen begins in lower case, and begins no surname: `Steen-serie`.
+    pub(super) tail_lower: bool,
     /// Its letters.
     pub(super) letters: u8,
 }
@@ -105,6 +107,7 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
             sense: Sense::PARTICLE,
             dash: false,
             open: false,
+            tail_lower: false,
             letters: 1,
         });
     }
@@ -117,6 +120,7 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
             sense: Sense::default(),
             dash: false,
             open: false,
+            tail_lower: false,
             letters: text[at..end].chars().filter(|c| c.is_alphabetic()).count() as u8,
         });
     }
@@ -143,11 +147,12 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
     }
     let word = &text[at..pos];
     let mut sense = names.sense(word);
-    let mut open = false;
+    let (mut open, mut tail_lower) = (false, false);
     if let Some(hyphen_at) = last_hyphen {
         let tail_at = word.rfind(['-', '‐', '‑']).map_or(0, |n| at + n + hyphen(text, at + n));
         let (head, tail) = (names.sense(&text[at..hyphen_at]), names.sense(&text[tail_at..pos]));
         open = tail.is(Sense::PARTICLE) && pos - tail_at > 1;
+        tail_lower = !open && first.is_uppercase() && text[tail_at..pos].starts_with(char::is_lowercase);
         // a compound is what its first part is; and a firm's where any part is
         let kept = Sense::GIVEN.or(Sense::GIVEN_OR_WORD).or(Sense::SURNAME).or(Sense::SURNAME_OR_WORD);
         let spoils = Sense::FIRM.or(Sense::ROLE).or(Sense::NAMESAKE).or(Sense::WORD);
@@ -172,7 +177,7 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         (false, ..) if word.len() > 3 && word[1..].starts_with(['\'', '’']) => Shape::Capital,
         (false, ..) => Shape::Lower,
     };
-    Some(Token { start: at, end: pos, shape, sense, dash: false, open, letters })
+    Some(Token { start: at, end: pos, shape, sense, dash: false, open, tail_lower, letters })
 }
 
 /// Behind initials that begin at byte `at`: `J.`, `J.A.M.`, `J.-P.`, `Th.M.`, `IJ.`.
@@ -180,7 +185,7 @@ fn initials(text: &str, at: usize, stop: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut pos, mut end) = (at, None);
     while pos < stop {
-        let (first, length) = letter(text, pos)?;
+        let Some((first, length)) = letter(text, pos) else { break };
         if !first.is_uppercase() {
             break;
         }

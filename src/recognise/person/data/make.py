@@ -44,7 +44,7 @@ admin test info office service support sales team group general major captain co
 sunday monday tuesday wednesday thursday friday saturday
 januari februari maart mei september oktober november december januar februar marz janvier fevrier mars avril juin juillet aout
 enero febrero marzo abril mayo agosto gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre
-over onder per voor ever else even thanks dear love best kind hi hello hey groet
+hoi lieve capelle essen sie capo over onder per voor ever else even thanks dear love best kind hi hello hey groet
 """.split())
 
 
@@ -80,11 +80,15 @@ def main():
                     for form in {fold(name), fold(name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))}:
                         lists.setdefault(form, set()).add(locale)
     words = common(en) | common(nl)
+    lists = json.loads(pathlib.Path(stop).read_text("utf-8"))
+    stops = {fold(w) for code in ("nl", "en", "de", "fr", "es", "it") for w in lists[code]}
     own = {fold(w) for line in (here / "own.txt").read_text("utf-8").splitlines() if not line.startswith("#") for w in line.split()}
     shape = re.compile(r"[a-z][a-z'-]*[a-z]")
     out = set()
     for name in own | set(given):
         if not shape.fullmatch(name) or name in PARTICLES or name in DROP:
+            continue
+        if name in stops and name not in NAMES_FIRST and name not in own and len(given[name]) < 3:
             continue
         if name in AMBIGUOUS:
             out.add(name + "~")
@@ -104,8 +108,7 @@ def main():
         if shape.fullmatch(name) and len(name) > 2:
             out.add(name + "~" if name in words else name)
     (here / "surnames.txt").write_text("\n".join(sorted(out)) + "\n")
-    lists = json.loads(pathlib.Path(stop).read_text("utf-8"))
-    out = {fold(w) for code in ("nl", "en", "de", "fr", "es", "it") for w in lists[code]}
+    out = stops
     strong = {n for n in (here / "given.txt").read_text().split() if not n.endswith("~")}
     (here / "words.txt").write_text("\n".join(sorted(w for w in out if re.fullmatch(r"[a-z]{2,}", w) and w not in strong)) + "\n")
 
