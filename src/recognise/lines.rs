@@ -192,7 +192,8 @@ fn is_closing(line: &str) -> bool {
         "freundlichen grüßen",
         "freundlichen grüssen",
     ];
-    if line.len() > CLOSING_MAX {
+    // most lines are none, and need no second look
+    if line.len() > CLOSING_MAX || !may_close(line.as_bytes()) {
         return false;
     }
     let lower = line.to_lowercase();
@@ -220,6 +221,34 @@ fn is_closing(line: &str) -> bool {
         || lower.split_once([',', '!']).is_some_and(|(first, rest)| {
             rest.split_whitespace().count() <= 5 && PHRASES.contains(&first.trim_end())
         })
+}
+
+/// False for most lines that are no closing phrase: a phrase has no digits and no `@`, and each begins with one of a few pairs of
+/// letters or holds one of a few stretches.
+fn may_close(line: &[u8]) -> bool {
+    const STARTS: [[u8; 2]; 39] = [
+        *b"--", *b"al", *b"at", *b"be", *b"bi", *b"br", *b"b\xc3", *b"ca", *b"cd", *b"ch", *b"co", *b"fr",
+        *b"gr", *b"ha", *b"he", *b"ho", *b"ki", *b"kr", *b"lg", *b"li", *b"m.", *b"ma", *b"me", *b"mf",
+        *b"mi", *b"mv", *b"na", *b"re", *b"rg", *b"sa", *b"si", *b"th", *b"un", *b"vg", *b"vi", *b"vr",
+        *b"wa", *b"wi", *b"yo",
+    ];
+    const WITHIN: [&[u8]; 9] = [
+        b"groet",
+        b"alutation",
+        b"entiments",
+        b"ordialement",
+        b"alud",
+        b"aluti",
+        b"tamente",
+        b"reundlich",
+        b"GROET",
+    ];
+    let (Some(first), Some(second)) = (line.first(), line.get(1)) else { return false };
+    if line.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+        return false;
+    }
+    let pair = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+    STARTS.contains(&pair) || WITHIN.iter().any(|w| memchr::memmem::find(line, w).is_some())
 }
 
 #[cfg(test)]

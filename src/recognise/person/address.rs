@@ -146,7 +146,10 @@ impl Search<'_> {
             return;
         }
         // a comment after an address: `jan@klant.nl (Jan de Vries)`
-        if let Some(at) = memchr::memchr(b'@', &text.as_bytes()[span.clone()]) {
+        let sign = text[span.clone()]
+            .match_indices('@')
+            .find(|(n, _)| *n > 0 && !text[span.start..span.start + n].ends_with(' '));
+        if let Some((at, _)) = sign {
             let rest = &text[span.start + at..span.end];
             if let Some((before, comment)) = rest.split_once('(')
                 && address.is_none()
@@ -221,6 +224,9 @@ impl Search<'_> {
     ) -> bool {
         let span = self.clean(span);
         let Some(name) = self.whole(span) else { return false };
+        if super::search::is_street(&self.text[name.surname.clone()]) {
+            return false;
+        }
         let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
         let more = more + if echo { 40 } else { 0 };
         if echo || self.is_known(&name) || name.score + more >= super::search::ENOUGH {
@@ -233,6 +239,20 @@ impl Search<'_> {
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
         let text = self.text;
         let (mut start, mut end) = (span.start, span.end);
+        for proxy in [
+            "i.A. ", "i. A. ", "i.V. ", "i. V. ", "ppa. ", "p.p. ", "gez. ", "w.g. ", "Ihr ", "Ihre ",
+            "namens ", "door ",
+        ] {
+            if text.get(start..end)?.starts_with(proxy) {
+                start += proxy.len();
+            }
+        }
+        // `M. A. Raymond` in French
+        let french = matches!(self.page.context.sender, Some([b'F', b'R'] | [b'L', b'U']))
+            || self.page.context.language == Some(*b"fr");
+        if text.get(start..end)?.starts_with("M. ") && (french || self.given_at(start + 3)) {
+            start += 3;
+        }
         // titles
         for _ in 0..4 {
             let word = token(self.names, text, start, end)?;
@@ -262,6 +282,11 @@ impl Search<'_> {
         grammar::forward(self.names, text, start, end, Mode::Whole)
             .or_else(|| self.with_call_name(start, end))
             .or_else(|| grammar::inverted(self.names, text, start, end, Mode::Whole))
+    }
+
+    /// True where a given name of the lists stands.
+    fn given_at(&self, at: usize) -> bool {
+        token(self.names, self.text, at, self.text.len()).is_some_and(|w| w.sense.is(Sense::GIVEN))
     }
 
     /// `J.A. (Jan) de Vries`, `Jan (J.A.) de Vries`.

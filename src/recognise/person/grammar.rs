@@ -93,6 +93,15 @@ fn words(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> ([To
     };
     let (mut all, mut count, mut pos, mut dash) = ([NONE; WORDS], 0, at, false);
     while count < WORDS {
+        if mode == Mode::Running && text.as_bytes().get(pos).is_some_and(u8::is_ascii_lowercase) {
+            // in running text nothing but what belongs to a surname is in lower case, and that is short
+            let letters =
+                text.as_bytes()[pos..].iter().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
+            let apostrophe = matches!(text.as_bytes().get(pos + letters), Some(b'\'' | 0xe2));
+            if letters > 5 && !apostrophe {
+                break;
+            }
+        }
         let Some(mut word) = token(names, text, pos, limit) else { break };
         word.dash = dash;
         let stops = mode == Mode::Running && word.shape == Shape::Lower && !word.sense.is(Sense::PARTICLE);
@@ -134,7 +143,9 @@ fn particles(all: &[Token]) -> usize {
     let count = all.iter().take(4).take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open).count();
     let known = |w: &Token| w.sense.is(Sense::SURNAME) && w.shape != Shape::Lower;
     // a surname that is a particle too: `Jan Las`, `Anna Ten`; the last one is then the surname
-    let count = if count > 0 && all.get(count).is_none_or(|w| !may_be_surname(w, Mode::Whole)) {
+    let follows =
+        |w: &Token| may_be_surname(w, Mode::Whole) || w.shape == Shape::Capital && !w.sense.is(Sense::FIRM);
+    let count = if count > 0 && all.get(count).is_none_or(|w| !follows(w)) {
         if known(&all[count - 1]) { count - 1 } else { return 0 }
     } else {
         count
@@ -166,7 +177,13 @@ fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize,
     let mut score = if before > 0 { 20 } else { 0 };
     let mut used = before;
     loop {
-        let word = all.get(used)?;
+        let mut word = *all.get(used)?;
+        if before > 0 && word.shape != Shape::Lower {
+            // `van 't Hof`: behind what belongs to a surname, what else the word may be does not count
+            let other = Sense::NAMESAKE.or(Sense::STREET).or(Sense::ROLE).or(Sense::TITLE);
+            word.sense = Sense(word.sense.0 & !other.0);
+        }
+        let word = &word;
         // `Jonas ten Have`: behind what belongs to a surname, a word with a capital is one
         let mode = if before > 0 && used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
         if !may_be_surname(word, mode) || (first && used == 0 && word.dash) {
@@ -334,7 +351,7 @@ pub(super) fn forward_behind(
     }
     let parts = &all[..used];
     let broken = memchr::memchr(b'\n', &text.as_bytes()[at..parts[used - 1].end]).is_some();
-    if broken && !known && !initials {
+    if broken && !known {
         return None;
     }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);

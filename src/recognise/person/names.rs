@@ -127,6 +127,13 @@ impl Names {
 /// what [`fold`] gives).
 pub(super) fn key(word: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    if word.len() < 48 && word.bytes().all(|b| b.is_ascii_graphic()) {
+        for b in word.bytes() {
+            hash = (hash ^ u64::from(if b == b'`' { b'\'' } else { b.to_ascii_lowercase() }))
+                .wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        return hash;
+    }
     fold(word, |b| hash = (hash ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
     hash
 }
@@ -142,7 +149,7 @@ pub(super) fn fold(text: &str, mut each: impl FnMut(u8)) {
         if std::mem::take(&mut space) {
             each(b' ');
         }
-        if c.is_ascii() {
+        if c.is_ascii() && c != '`' {
             each(c.to_ascii_lowercase() as u8);
         } else {
             fold_char(c, &mut each);

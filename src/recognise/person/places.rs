@@ -122,16 +122,59 @@ impl Search<'_> {
         let value = value.start..end;
         let whole = piece_end(text, &value, true);
         if self.piece(value.start..whole, None, more, "label before it") {
+            self.listed(whole..value.end, more);
             return true;
         }
         let comma = piece_end(text, &value, false);
         if comma < whole && self.piece(value.start..comma, None, more, "label before it") {
+            self.listed(comma..value.end, more);
             return true;
         }
         // a name, and then more
         let start = self.behind_titles(value.start, value.end);
         let name = grammar::forward(self.names, text, start, value.end, Mode::Running);
         name.is_some_and(|name| !self.is_namesake(&name) && self.take(&name, more, "label before it"))
+    }
+
+    /// Takes the names that a list goes on with: `Aanwezig: Jan de Vries, Anna Smit en Kees Bos`.
+    fn listed(&mut self, rest: Range<usize>, more: i32) {
+        let text = self.text;
+        let mut from = rest.start;
+        for _ in 0..60 {
+            let Some(tail) = text.get(from..rest.end) else { return };
+            let after_note =
+                if tail.trim_start().starts_with('(') { tail.find(')').map_or(0, |n| n + 1) } else { 0 };
+            let tail = &tail[after_note..];
+            let joint = [", ", "; ", ",", ";", " en ", " and ", " und ", " et ", " y ", " e ", " & "]
+                .into_iter()
+                .find(|j| tail.starts_with(j));
+            let Some(joint) = joint else { return };
+            let start = from + after_note + joint.len();
+            let Some(slice) = text.get(start..rest.end) else { return };
+            let end = [", ", ",", ";", " en ", " and ", " und ", " et ", " y ", " e ", " & ", " (", ".", "<"]
+                .into_iter()
+                .filter_map(|j| {
+                    if j == "." {
+                        slice.find(". ").or(slice.strip_suffix('.').map(str::len))
+                    } else {
+                        slice.find(j)
+                    }
+                })
+                .filter(|n| *n > 3)
+                .min()
+                .map_or(rest.end, |n| start + n);
+            if !self.piece(start..end, None, more - 5, "list of names") {
+                // a full stop may belong to initials
+                let name = grammar::forward(self.names, text, start, rest.end, Mode::Running);
+                let Some(name) = name.filter(|n| !self.is_namesake(n)) else { return };
+                if !self.take(&name, more - 5, "list of names") {
+                    return;
+                }
+                from = name.span.end;
+                continue;
+            }
+            from = end;
+        }
     }
 
     /// Behind the titles that stand at a byte.

@@ -65,24 +65,10 @@ impl Search<'_> {
         };
         let fits = next.is_ascii_uppercase()
             || *next >= 0xc3
-            || matches!(
-                next,
-                b'v' | b'd'
-                    | b't'
-                    | b'u'
-                    | b'l'
-                    | b'o'
-                    | b'a'
-                    | b'z'
-                    | b'e'
-                    | b'b'
-                    | b'i'
-                    | b'\''
-                    | b' '
-                    | b'-'
-                    | b'\n'
-            );
-        if !fits || !text.is_char_boundary(at) {
+            || next.is_ascii_lowercase() && is_particle_like(&bytes[end..])
+            || matches!(next, b'\'' | b' ' | b'-' | b'\n');
+        if !fits || !text.is_char_boundary(at) || at > 0 && matches!(bytes[at - 1], b'.' | b'@' | b'_' | b'/')
+        {
             return None;
         }
         let first = token(self.names, text, at, text.len())?;
@@ -234,6 +220,60 @@ impl Search<'_> {
         }
         start
     }
+}
+
+/// True where a short word in lower case follows that may belong before a surname, going by its letters.
+fn is_particle_like(rest: &[u8]) -> bool {
+    let from = rest.iter().take(3).take_while(|b| !b.is_ascii_alphabetic()).count();
+    let word = &rest[from..];
+    let length = word.iter().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
+    matches!(
+        &word[..length],
+        b"van"
+            | b"von"
+            | b"vom"
+            | b"de"
+            | b"den"
+            | b"der"
+            | b"ter"
+            | b"te"
+            | b"ten"
+            | b"op"
+            | b"in"
+            | b"la"
+            | b"le"
+            | b"les"
+            | b"du"
+            | b"des"
+            | b"da"
+            | b"di"
+            | b"del"
+            | b"della"
+            | b"dello"
+            | b"dal"
+            | b"dalla"
+            | b"degli"
+            | b"dei"
+            | b"dos"
+            | b"das"
+            | b"do"
+            | b"el"
+            | b"al"
+            | b"ben"
+            | b"bin"
+            | b"ibn"
+            | b"aan"
+            | b"uit"
+            | b"zu"
+            | b"zum"
+            | b"zur"
+            | b"t"
+            | b"l"
+            | b"d"
+            | b"y"
+            | b"af"
+            | b"av"
+    )
 }
 
 /// The high bits of the bytes that begin a word with a capital: ASCII, or one that may begin a Latin letter of two bytes.

@@ -174,7 +174,9 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         (true, false, _) => Shape::Capitals,
         (true, true, _) => Shape::Capital,
         // `d'Angelo`
-        (false, ..) if word.len() > 3 && word[1..].starts_with(['\'', '’']) => Shape::Capital,
+        (false, ..) if word.len() > 3 && word.get(1..).is_some_and(|w| w.starts_with(['\'', '’'])) => {
+            Shape::Capital
+        }
         (false, ..) => Shape::Lower,
     };
     Some(Token { start: at, end: pos, shape, sense, dash: false, open, tail_lower, letters })

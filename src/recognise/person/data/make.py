@@ -44,7 +44,7 @@ admin test info office service support sales team group general major captain co
 sunday monday tuesday wednesday thursday friday saturday
 januari februari maart mei september oktober november december januar februar marz janvier fevrier mars avril juin juillet aout
 enero febrero marzo abril mayo agosto gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre
-hoi lieve capelle essen sie capo over onder per voor ever else even thanks dear love best kind hi hello hey groet
+dag hoi lieve capelle essen sie capo over onder per voor ever else even thanks dear love best kind hi hello hey groet
 """.split())
 
 
