@@ -16,6 +16,7 @@ pub mod pattern;
 mod person;
 mod phone;
 mod place;
+mod role;
 mod words;
 
 use std::cell::OnceCell;
@@ -135,6 +136,7 @@ impl Recognisers {
                     members.push(Box::new(person::PersonRecogniser::new(file)));
                 }
             }
+            Engine::Role => members.push(Box::new(role::RoleRecogniser::new(&files))),
             Engine::Regex => {
                 for file in files.into_iter().filter(|f| self.wants(f.kind)) {
                     if let Some(member) = pattern::RegexRecogniser::new(file.clone()) {

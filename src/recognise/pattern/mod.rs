@@ -35,31 +35,35 @@ pub enum Engine {
     Address,
     /// Names of people.
     Person,
+    /// Organisations, job titles and departments.
+    Role,
     /// The regular expression of the file.
     Regex,
 }
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 7] = [
+    pub(super) const ALL: [Engine; 8] = [
         Engine::Email,
         Engine::Phone,
         Engine::Number,
         Engine::Link,
         Engine::Address,
         Engine::Person,
+        Engine::Role,
         Engine::Regex,
     ];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
         match self {
-            Engine::Email => &[Engine::Link, Engine::Person],
-            Engine::Phone => &[Engine::Link, Engine::Address, Engine::Person],
-            Engine::Number => &[Engine::Address, Engine::Person],
-            Engine::Link => &[Engine::Person],
-            Engine::Address => &[Engine::Person],
-            Engine::Person => &[],
+            Engine::Email => &[Engine::Link, Engine::Person, Engine::Role],
+            Engine::Phone => &[Engine::Link, Engine::Address, Engine::Person, Engine::Role],
+            Engine::Number => &[Engine::Address, Engine::Person, Engine::Role],
+            Engine::Link => &[Engine::Person, Engine::Role],
+            Engine::Address => &[Engine::Person, Engine::Role],
+            Engine::Person => &[Engine::Role],
+            Engine::Role => &[],
             Engine::Regex => &[],
         }
     }
@@ -75,6 +79,7 @@ impl Engine {
             Engine::Link => &[Kind::Url, Kind::SocialProfile],
             Engine::Address => &[Kind::PostalAddress],
             Engine::Person => &[Kind::PersonName],
+            Engine::Role => &[Kind::Organisation, Kind::JobTitle, Kind::Department],
             Engine::Regex => &[],
         }
     }
@@ -468,7 +473,7 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
                 return Err((&["bare"], "`bare`: expected hundredths, 0 to 100".into()));
             }
         }
-        Engine::Email | Engine::Phone | Engine::Link | Engine::Address | Engine::Person => {
+        Engine::Email | Engine::Phone | Engine::Link | Engine::Address | Engine::Person | Engine::Role => {
             if file.validator != Validator::None {
                 return Err((&["validator"], "`validator` is for the engines `regex` and `number`".into()));
             }

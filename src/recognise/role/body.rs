@@ -1,0 +1,564 @@
+//! The text of a message or an attachment: signatures, blocks with contact details, footers, and sentences that tell who
+//! somebody is.
+//!
+//! In: a page. Out: matches. Lines are looked at when they stand below a closing phrase, in a block of short lines with a
+//! number or an address, or on a line with such; all others cost no more than a look at their first bytes.
+
+use std::ops::Range;
+
+use super::Search;
+use super::form::{self, Columns};
+use super::header;
+use super::phrase::{self, PHRASE_MAX};
+use crate::model::Kind;
+use crate::recognise::lines::{Line, cells};
+
+/// Lines below a closing phrase that may say who the sender is.
+const SIGNATURE: u32 = 14;
+/// Lines of a block that is read as one of contact details.
+const BLOCK_MAX: usize = 16;
+/// Bytes of its lines.
+const SHORT: usize = 78;
+/// Bytes of a line that is searched for firms and titles in sentences.
+const SENTENCE_MAX: usize = 1200;
+
+/// How a line stands in its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Zone {
+    /// Nothing says that contact details stand here.
+    Text,
+    /// A block of short lines with a number or an address.
+    Block,
+    /// Below a closing phrase.
+    Signature,
+}
+
+pub(super) fn search(search: &mut Search<'_>) {
+    let page = search.page;
+    let lines = page.lines();
+    let mut touched = vec![false; lines.len()];
+    mark_lines(search, lines, &mut touched);
+    let mut scratch = String::new();
+    let mut columns: Option<Columns> = None;
+    let mut block = 0;
+    while block < lines.len() {
+        let number = lines[block].block;
+        let end = block + lines[block..].iter().take_while(|l| l.block == number).count();
+        let listed = is_block(search.text, &lines[block..end], &touched[block..end])
+            || is_block_before(search.text, lines, block..end, &touched);
+        let mut stopped = false;
+        for at in block..end {
+            let line = &lines[at];
+            if let Some(list) = &mut columns {
+                if list.row(search, &line.span) {
+                    continue;
+                }
+                columns = None;
+            }
+            if line.span.len() > SENTENCE_MAX {
+                continue;
+            }
+            if form::card(search, &line.span) {
+                continue;
+            }
+            if form::labelled(search, lines, at, &mut scratch) {
+                continue;
+            }
+            columns = form::headings(search, &line.span, &mut scratch);
+            if columns.is_some() {
+                continue;
+            }
+            stopped |= begins_other(line.text(search.text));
+            let zone = match line.below_closing {
+                Some(n) if n <= SIGNATURE && !stopped => Zone::Signature,
+                _ if listed => Zone::Block,
+                _ => Zone::Text,
+            };
+            match zone {
+                Zone::Text if touched[at] || near(&touched, at) => sentence(search, &line.span, touched[at]),
+                Zone::Text => {}
+                _ => standing(search, lines, at, zone, touched[at]),
+            }
+        }
+        block = end;
+    }
+    displays(search);
+    header::firms(search, 0);
+}
+
+/// Which lines hold what was found before.
+fn mark_lines(search: &Search<'_>, lines: &[Line], touched: &mut [bool]) {
+    for m in search.before {
+        let tells = matches!(
+            m.kind,
+            Kind::Email
+                | Kind::Phone
+                | Kind::PostalAddress
+                | Kind::CompanyNumber
+                | Kind::VatNumber
+                | Kind::Iban
+                | Kind::Url
+                | Kind::SocialProfile
+        );
+        if let Some(n) = lines.partition_point(|l| l.span.start <= m.span.start).checked_sub(1)
+            && tells
+        {
+            touched[n] = true;
+        }
+    }
+}
+
+fn near(touched: &[bool], at: usize) -> bool {
+    at > 0 && touched[at - 1] || touched.get(at + 1).is_some_and(|t| *t)
+}
+
+/// A block of short lines, of which one at least holds a number or an address.
+fn is_block(text: &str, lines: &[Line], touched: &[bool]) -> bool {
+    let mut touches = touched.iter().filter(|t| **t).count();
+    if lines.len() > BLOCK_MAX * 8 || touches == 0 && lines.len() > BLOCK_MAX {
+        return false;
+    }
+    let long = lines.iter().filter(|l| l.span.len() > SHORT && !is_footer(l.text(text))).count();
+    if long * 4 > lines.len() {
+        return false;
+    }
+    if touches == 0 && lines.len() >= 2 && long == 0 {
+        touches = lines.iter().filter(|l| is_address_line(l.text(text))).count();
+    }
+    // a list of many needs many
+    touches > 0 && (lines.len() <= BLOCK_MAX || touches * 8 >= lines.len())
+}
+
+/// A few short lines, with a blank line between them and a block of contact details: a name and a title often stand so.
+fn is_block_before(text: &str, lines: &[Line], block: Range<usize>, touched: &[bool]) -> bool {
+    let few = |b: &Range<usize>| {
+        b.len() <= 4
+            && lines[b.clone()]
+                .iter()
+                .all(|l| l.span.len() <= 60 && !l.text(text).ends_with([',', '.', '!', '?', ':']))
+    };
+    let Some(next) = lines.get(block.end) else { return false };
+    if !few(&block) {
+        return false;
+    }
+    let end = block.end
+        + lines[block.end..].iter().take(BLOCK_MAX + 1).take_while(|l| l.block == next.block).count();
+    end - block.end <= BLOCK_MAX && is_block(text, &lines[block.end..end], &touched[block.end..end])
+}
+
+/// A line of pieces with bars or bullets between.
+fn is_footer(line: &str) -> bool {
+    line.contains('|') || line.contains(" • ") || line.contains(" · ") || line.matches(" - ").count() >= 2
+}
+
+/// A postcode of four or five digits with a word beside it, or the label of a number.
+fn is_address_line(line: &str) -> bool {
+    if line.len() > SHORT {
+        return false;
+    }
+    let bytes = line.as_bytes();
+    let mut run = 0;
+    for (n, b) in bytes.iter().enumerate() {
+        if b.is_ascii_digit() {
+            run += 1;
+            continue;
+        }
+        let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+        let space = usize::from(*b == b' ') + usize::from(*b == b' ' && bytes.get(n + 1) == Some(&b' '));
+        let free = n == run || !bytes[n - run - 1].is_ascii_alphanumeric();
+        if free
+            && run == 4
+            && upper(n + space)
+            && upper(n + space + 1)
+            && !bytes.get(n + space + 2).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            return true;
+        }
+        if free
+            && (run == 5 || run == 4 && n == 4)
+            && *b == b' '
+            && upper(n + 1)
+            && bytes
+                .get(n + 2)
+                .is_some_and(|b| b.is_ascii_lowercase() || *b >= 0x80 || b.is_ascii_uppercase())
+        {
+            return true;
+        }
+        run = 0;
+    }
+    false
+}
+
+/// A line that begins another message below a signature, or the small print.
+fn begins_other(line: &str) -> bool {
+    const HEADERS: [&str; 14] = [
+        "Van:",
+        "From:",
+        "Von:",
+        "De:",
+        "De :",
+        "Da:",
+        "-----",
+        "Begin forwarded",
+        "On ",
+        "Op ",
+        "Am ",
+        "Le ",
+        "El ",
+        "Il ",
+    ];
+    if line.starts_with("________")
+        || line.starts_with("-----") && line.len() > 8 && line.bytes().any(|b| b.is_ascii_alphabetic())
+    {
+        return true;
+    }
+    let Some(head) = HEADERS.iter().find(|h| line.starts_with(**h)) else {
+        return line.len() > 140 && !is_footer(line);
+    };
+    head.ends_with(':') || line.ends_with(':')
+}
+
+/// A line by itself, or a cell: titles, departments, firms.
+fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone: Zone, touched: bool) {
+    let line = &lines[at];
+    let text = search.text;
+    let whole = line.text(text);
+    // a sentence
+    if whole.len() > SHORT
+        && !is_footer(whole)
+        && whole.matches(", ").count() < 2
+        && !whole.contains('\t')
+        && !whole.contains("   ")
+    {
+        if touched {
+            sentence(search, &line.span, touched);
+        }
+        return;
+    }
+    let first_of_signature = zone == Zone::Signature && line.below_closing == Some(1)
+        || zone == Zone::Block && (at == 0 || lines[at - 1].block != line.block);
+    let mut firsts = true;
+    for cell in cells(text, line.span.clone()) {
+        piece(search, cell, zone, first_of_signature && firsts, lines, at);
+        firsts = false;
+    }
+}
+
+/// Marks between pieces of a cell.
+const BETWEEN: [&str; 16] = [
+    " - ", " – ", " — ", ", ", " / ", " // ", " bij ", " at ", " @ ", " bei ", " chez ", " presso ", " (",
+    "; ", " : ", ": ",
+];
+
+fn piece(
+    search: &mut Search<'_>,
+    cell: Range<usize>,
+    zone: Zone,
+    may_be_person: bool,
+    lines: &[Line],
+    at: usize,
+) {
+    let text = search.text;
+    let cell = header::trim(text, opened(text, cell));
+    let Some(phrase) = text.get(cell.clone()).filter(|p| !p.is_empty()) else { return };
+    if let Some(v) = search.verdict(&cell, may_be_person) {
+        let split = BETWEEN.iter().any(|b| phrase.contains(b));
+        if !split
+            || v.why == "a legal form" && !phrase.contains([',', '/', ':'])
+            || v.kind == Kind::JobTitle && is_one_title(search, &cell)
+        {
+            search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
+            return;
+        }
+    } else if !BETWEEN.iter().any(|b| phrase.contains(b)) {
+        if zone == Zone::Signature {
+            remainder(search, cell, lines, at);
+        }
+        return;
+    }
+    let mut from = cell.start;
+    let mut person = may_be_person;
+    while from < cell.end {
+        let rest = &text[from..cell.end];
+        let next = BETWEEN
+            .iter()
+            .filter_map(|b| rest.find(b).map(|n| (n, b.len())))
+            .min_by_key(|(n, length)| (*n, usize::MAX - length));
+        let (end, skip) = next.map_or((cell.end, cell.end), |(n, length)| (from + n, from + n + length));
+        let span = header::trim(text, opened(text, from..end));
+        if !span.is_empty()
+            && span.len() <= PHRASE_MAX
+            && let Some(v) = search.verdict(&span, person)
+        {
+            search.push(v.kind, span, v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
+        }
+        person = false;
+        from = skip;
+    }
+}
+
+/// A title with a slash or a dash within: each piece of it is one, or a place.
+fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
+    let phrase = &search.text[cell.clone()];
+    if phrase.contains([',', '@', '(', ':', ';'])
+        || [" bij ", " at ", " bei ", " chez ", " presso "].iter().any(|b| phrase.contains(b))
+    {
+        return false;
+    }
+    let mut from = cell.start;
+    phrase.split(" / ").flat_map(|p| p.split(" - ")).flat_map(|p| p.split(" – ")).all(|piece| {
+        let start = from + search.text[from..].find(piece).unwrap_or(0);
+        from = start;
+        search.verdict(&(start..start + piece.len()), false).is_some_and(|v| v.kind == Kind::JobTitle)
+    })
+}
+
+/// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
+fn opened(text: &str, span: Range<usize>) -> Range<usize> {
+    const OPENERS: [&str; 14] = [
+        "namens ",
+        "on behalf of ",
+        "for and on behalf of ",
+        "for ",
+        "i.o. ",
+        "i.A. ",
+        "p.p. ",
+        "im Auftrag ",
+        "pour ",
+        "werkzaam bij ",
+        "bij ",
+        "tav ",
+        "t.n.v. ",
+        "Namens ",
+    ];
+    let Some(piece) = text.get(span.clone()) else { return span };
+    let cut = piece
+        .trim_start_matches(['*', '_', '>', '<', '-', '~', '|', ' ', '\t', '•', '–', '—', '=', '\u{200b}']);
+    let mut start = span.start + (piece.len() - cut.len());
+    if let Some(opener) = OPENERS.iter().find(|o| cut.starts_with(**o)) {
+        start += opener.len();
+    }
+    start..span.end
+}
+
+fn more(zone: Zone) -> i8 {
+    if zone == Zone::Signature { 4 } else { 0 }
+}
+
+fn zone_says(zone: Zone) -> &'static str {
+    if zone == Zone::Signature { "below a closing phrase" } else { "beside contact details" }
+}
+
+/// What stands in a signature between a name or a title and an address or a number, and is nothing that is known: the name
+/// of a firm, as it seems.
+fn remainder(search: &mut Search<'_>, cell: Range<usize>, lines: &[Line], at: usize) {
+    let line = &lines[at];
+    let text = search.text;
+    let Some(below) = line.below_closing.filter(|n| (2..=5).contains(n)) else { return };
+    let whole = cell == line.span || line.span.len() <= cell.len() + 2;
+    let phrase = &text[cell.clone()];
+    let Some(words) = phrase::words(phrase, search.vocabulary()) else { return };
+    let fits = whole
+        && words.len() <= 5
+        && phrase.len() >= 4
+        && words
+            .iter()
+            .all(|w| (w.is_capital() || w.is_joint()) && !w.text.bytes().any(|b| b.is_ascii_digit()))
+        && !phrase.ends_with(['.', ':', ',', '!', '?'])
+        && !phrase.contains(['@', '/', ':'])
+        && !search.is_person(&cell);
+    if !fits || below == 2 && !is_named(search, &lines[at - 1]) {
+        return;
+    }
+    // an address or a number right below
+    let tells = |l: &Line| {
+        let t = l.text(text);
+        l.below_closing.is_some()
+            && (is_address_line(t) || t.bytes().filter(u8::is_ascii_digit).count() >= 7 || t.contains('@'))
+    };
+    let digits = |l: &Line| l.text(text).bytes().any(|b| b.is_ascii_digit());
+    let next = lines.get(at + 1);
+    if next.is_some_and(|l| tells(l) || digits(l) && lines.get(at + 2).is_some_and(tells))
+        && above_says(search, lines, at)
+    {
+        search.push(
+            Kind::Organisation,
+            cell,
+            -26,
+            &["between a name and an address, below a closing phrase"],
+        );
+    }
+}
+
+fn is_named(search: &Search<'_>, line: &Line) -> bool {
+    phrase::words(line.text(search.text), search.vocabulary()).is_some_and(|w| phrase::is_name(&w))
+}
+
+/// No line above, up to the closing phrase, is a firm or an address.
+fn above_says(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let from = at.saturating_sub(4);
+    let start = lines[from..at].iter().rposition(|l| l.closing).map_or(from, |n| from + n + 1);
+    let span = lines[start].span.start..lines[at].span.start;
+    let firm =
+        search.found.iter().rev().take(6).any(|m| m.kind == Kind::Organisation && m.span.start >= span.start);
+    !firm && !search.text[span].bytes().any(|b| b.is_ascii_digit() || b == b'@')
+}
+
+/// A sentence: `Jan de Vries, Inkoper bij Bakkerij Klant`. Only on a line with other details, or beside one.
+fn sentence(search: &mut Search<'_>, span: &Range<usize>, touched: bool) {
+    let text = search.text;
+    let Some(line) = text.get(span.clone()) else { return };
+    titles(search, span, line);
+    if touched || line.contains(" bij ") || line.contains(" at ") || line.contains(" van ") {
+        trades(search, span, line);
+    }
+}
+
+/// Titles behind a name and a comma, before a firm or another comma.
+fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
+    for (n, _) in line.match_indices(", ").take(16) {
+        let start = n + 2;
+        let rest = &line[start..];
+        let ends = [
+            ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (",
+            ". ", ":", "; ", " en ", " and ",
+        ];
+        // the longest phrase that is a title: `Head of Sales at …`
+        let stops =
+            ends.iter().filter_map(|e| rest.find(e)).chain(Some(rest.trim_end_matches(['.', ',']).len()));
+        let mut stops: Vec<usize> = stops.filter(|s| *s > 2 && *s <= PHRASE_MAX).collect();
+        stops.sort_unstable_by(|a, b| b.cmp(a));
+        let before = line[..n].trim_end();
+        let from = before.char_indices().rev().nth(40).map_or(0, |(n, _)| n);
+        let words = phrase::words(&before[from..], search.vocabulary());
+        let named = words.is_some_and(|w| {
+            let capitals = w
+                .iter()
+                .rev()
+                .take_while(|w| w.is_capital() || w.is_joint())
+                .filter(|w| w.is_capital())
+                .count();
+            capitals >= 2 && w.last().is_some_and(|w| w.is_capital())
+        });
+        if !named {
+            continue;
+        }
+        for stop in stops {
+            let title = span.start + start..span.start + start + stop;
+            let Some(v) = search.verdict(&title, false) else { continue };
+            if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
+                search.push(Kind::JobTitle, title, -14, &[v.why, "behind a name"]);
+                break;
+            }
+        }
+    }
+}
+
+/// Names with a word of a trade, or like a domain on the page.
+fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
+    // runs of words with capitals
+    let mut at = 0;
+    let mut run: Option<Range<usize>> = None;
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for token in line.split_inclusive([' ', '\t', '\u{a0}']) {
+        let word = token.trim_end();
+        let start = at;
+        at += token.len();
+        let bare =
+            word.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '.' | '!' | '?'));
+        let capital = bare.chars().next().is_some_and(char::is_uppercase);
+        let joint = matches!(
+            bare,
+            "&" | "+"
+                | "van"
+                | "de"
+                | "der"
+                | "den"
+                | "het"
+                | "'t"
+                | "of"
+                | "di"
+                | "del"
+                | "du"
+                | "des"
+                | "la"
+                | "le"
+                | "et"
+                | "und"
+                | "en"
+                | "y"
+                | "von"
+                | "the"
+                | "te"
+        );
+        let opens = word.starts_with(['(', '"']);
+        if opens || !(capital || joint && run.is_some()) {
+            runs.extend(run.take());
+        }
+        if capital {
+            let lead = start + (word.len() - word.trim_start_matches(['(', '"']).len());
+            let end = start + word.trim_end_matches([',', ';', ':', ')', '"', '.', '!', '?']).len();
+            run = Some(run.map_or(lead, |r| r.start)..end.max(lead));
+        }
+        if word.ends_with([',', ';', ':', ')', '"', '.', '!', '?'])
+            && word.len() > 3
+            && !word.ends_with("Gebr.")
+            && !word.ends_with("St.")
+        {
+            runs.extend(run.take());
+        }
+        if runs.len() > 40 {
+            break;
+        }
+    }
+    runs.extend(run);
+    for run in runs {
+        if run.len() > PHRASE_MAX || run.len() < 5 {
+            continue;
+        }
+        let span = span.start + run.start..span.start + run.end;
+        let Some(words) = search.text.get(span.clone()).and_then(|p| phrase::words(p, search.vocabulary()))
+        else {
+            continue;
+        };
+        if words.len() < 2 || search.is_person(&span) || phrase::is_title(&words) {
+            continue;
+        }
+        let skip = words.iter().position(|w| !w.sort.is(super::vocabulary::Sort::LEAD)).unwrap_or(0);
+        let span = span.start + words[skip].start..span.end;
+        let phrase = &search.text[span.clone()];
+        if phrase::is_domain(phrase, &words[skip..], &search.domains) {
+            search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
+        } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(super::vocabulary::Sort::TYPE)
+        {
+            search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
+        }
+    }
+}
+
+/// Display names before addresses: of the header block of a message that was passed on, and of lists.
+fn displays(search: &mut Search<'_>) {
+    let text = search.text;
+    let before = search.before;
+    for m in before.iter().filter(|m| m.kind == Kind::Email) {
+        let at = m.span.start;
+        let near = &text.as_bytes()[at.saturating_sub(9)..at];
+        if !near.contains(&b'<') && !near.contains(&b'[') {
+            continue;
+        }
+        let floor = text.as_bytes()[at.saturating_sub(200)..at]
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(at.saturating_sub(200), |n| at.saturating_sub(200) + n + 1);
+        let Some(floor) = (floor..=at).find(|n| text.is_char_boundary(*n)) else { continue };
+        let end = if near.ends_with(b"mailto:") { at - 7 } else { at };
+        let Some(span) = header::display_before(text, end, floor) else { continue };
+        // `Van: `, `From: `
+        let piece = &text[span.clone()];
+        let skip = piece.find(':').filter(|n| *n <= 12).map_or(0, |n| n + 1);
+        let span = header::trim(text, span.start + skip..span.end);
+        if !span.is_empty() {
+            header::display(search, span, &m.value.reveal().clone());
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! Forms, cards and lists: where a label says what a text is.
+//!
+//! In: a line of a page. Out: what stands behind a label (`Functie: Inkoper`), below one, in a property of a vCard (RFC 6350
+//! section 6.6), or in a column below a heading.
+
+use std::ops::Range;
+
+use super::Search;
+use super::fold::fold_into;
+use super::header::trim;
+use super::phrase::{self, PHRASE_MAX};
+use crate::model::Kind;
+use crate::recognise::lines::Line;
+
+/// Bytes of a label.
+const LABEL_MAX: usize = 32;
+/// Columns of a list.
+const COLUMNS_MAX: usize = 40;
+/// Bytes of a line of a list.
+const ROW_MAX: usize = 1000;
+/// Labels that also stand before other things: what is behind must be of the kind by its words.
+const WEAK: [&str; 44] = [
+    "title",
+    "titre",
+    "role",
+    "rol",
+    "job",
+    "function",
+    "functie",
+    "position",
+    "service",
+    "team",
+    "area",
+    "direction",
+    "stelle",
+    "qualite",
+    "klant",
+    "klantnaam",
+    "relatie",
+    "leverancier",
+    "customer",
+    "client",
+    "supplier",
+    "vendor",
+    "kunde",
+    "lieferant",
+    "fournisseur",
+    "cliente",
+    "proveedor",
+    "fornitore",
+    "school",
+    "instantie",
+    "vereniging",
+    "business",
+    "opdrachtgever",
+    "auftraggeber",
+    "centro",
+    "dienst",
+    "division",
+    "bereich",
+    "account name",
+    "sociedad",
+    "positie",
+    "posizione",
+    "carica",
+    "firm",
+];
+/// Headings of columns for other details, folded.
+const OTHERS: [&str; 60] = [
+    "naam",
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "voornaam",
+    "achternaam",
+    "vorname",
+    "nachname",
+    "prenom",
+    "apellidos",
+    "cognome",
+    "first name",
+    "last name",
+    "surname",
+    "firstname",
+    "lastname",
+    "telefoon",
+    "telefoonnummer",
+    "tel",
+    "tel.",
+    "phone",
+    "telefon",
+    "telephone",
+    "telefono",
+    "mobiel",
+    "mobile",
+    "mobil",
+    "movil",
+    "cellulare",
+    "portable",
+    "gsm",
+    "e-mail",
+    "email",
+    "e-mailadres",
+    "mail",
+    "emailadres",
+    "e-mail address",
+    "email address",
+    "correo",
+    "courriel",
+    "adres",
+    "address",
+    "adresse",
+    "direccion",
+    "indirizzo",
+    "anschrift",
+    "plaats",
+    "woonplaats",
+    "city",
+    "town",
+    "ort",
+    "stadt",
+    "ville",
+    "ciudad",
+    "citta",
+    "postcode",
+    "plz",
+    "contactpersoon",
+    "ansprechpartner",
+];
+
+/// A property of a vCard; true when the line was one.
+pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) -> bool {
+    let Some(text) = search.text.get(line.clone()) else { return false };
+    let body = match text.split_once('.') {
+        Some((group, rest)) if group.len() <= 8 && group.starts_with("item") => rest,
+        _ => text,
+    };
+    let is = |name: &str| {
+        body.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name))
+            && matches!(body.as_bytes().get(name.len()), Some(b':' | b';'))
+    };
+    let kind = if is("ORG") {
+        Kind::Organisation
+    } else if is("TITLE") || is("ROLE") {
+        Kind::JobTitle
+    } else {
+        return false;
+    };
+    if memchr::memmem::find(search.text.as_bytes(), b"BEGIN:VCARD").is_none() {
+        return false;
+    }
+    let Some(colon) = text.find(':') else { return false };
+    let quoted = text[..colon].to_ascii_uppercase().contains("QUOTED-PRINTABLE");
+    let start = line.start + colon + 1;
+    let pieces =
+        split_escaped(&search.text[start..line.end], if kind == Kind::Organisation { b';' } else { b'\0' });
+    for (n, piece) in pieces.into_iter().enumerate().take(2) {
+        let span = trim(search.text, start + piece.start..start + piece.end);
+        let slice = &search.text[span.clone()];
+        if slice.len() < 2
+            || slice.len() > 3 * PHRASE_MAX
+            || !slice.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80)
+        {
+            continue;
+        }
+        let kind = if n == 1 { Kind::Department } else { kind };
+        search.push(kind, span, 12, &["a property of a vCard"]);
+        if (quoted || slice.contains('\\'))
+            && let Some(m) = search.found.last_mut()
+        {
+            let read = if quoted { unquote(m.value.reveal()) } else { m.value.reveal().clone() };
+            m.value = read.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").into();
+        }
+    }
+    true
+}
+
+/// The pieces between marks that no backslash stands before.
+fn split_escaped(text: &str, mark: u8) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let (mut from, mut escaped) = (0, false);
+    for (n, b) in text.bytes().enumerate() {
+        if b == mark && !escaped {
+            pieces.push(from..n);
+            from = n + 1;
+            if pieces.len() == 4 {
+                return pieces;
+            }
+        }
+        escaped = b == b'\\' && !escaped;
+    }
+    pieces.push(from..text.len());
+    pieces
+}
+
+/// Quoted-printable (RFC 2045 §6.7) of UTF-8; as it stands where it is neither.
+fn unquote(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        let hex = |b: u8| char::from(b).to_digit(16).map(|n| n as u8);
+        match (first, tail) {
+            (b'=', [a, b, after @ ..]) if hex(*a).is_some() && hex(*b).is_some() => {
+                out.push(hex(*a).unwrap_or(0) << 4 | hex(*b).unwrap_or(0));
+                rest = after;
+            }
+            _ => out.push(*first),
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// What stands behind or below the label that a line begins with or is; true when the line was such a label.
+pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scratch: &mut String) -> bool {
+    let line = &lines[at];
+    let text = search.text;
+    let bytes = text.as_bytes();
+    let head = line.span.start..line.span.end.min(line.span.start + LABEL_MAX + 8);
+    let sign = bytes[head.clone()].iter().position(|b| matches!(b, b':' | b'=' | b'\t' | b'|'));
+    let (label, value, below) = match sign {
+        Some(0) => return false,
+        Some(n) => {
+            let rest = head.start + n + 1..line.span.end;
+            (head.start..head.start + n, rest.clone(), text[rest].trim().is_empty())
+        }
+        None if line.span.len() <= LABEL_MAX => (line.span.clone(), line.span.end..line.span.end, true),
+        None => return false,
+    };
+    let Some(kind) = label_kind(search, &label, scratch) else { return false };
+    let weak = WEAK.contains(&scratch.as_str());
+    let value = if below {
+        // below a label stands its value, on the next line: not another label
+        let Some(next) =
+            lines.get(at + 1).filter(|n| n.block <= line.block + 1 && n.span.len() <= PHRASE_MAX)
+        else {
+            return false;
+        };
+        let other = text[next.span.clone()].contains(':');
+        if other || sign.is_none() && (next.block != line.block || weak) {
+            return false;
+        }
+        next.span.clone()
+    } else {
+        let first = crate::recognise::lines::cells(text, value.clone()).next();
+        let Some(first) = first else { return false };
+        first
+    };
+    let mut value = trim(text, strip_signs(text, value));
+    let mut phrase = &text[value.clone()];
+    // `Bedrijf: Klant BV, Dorpsstraat 1`
+    if let Some(n) = phrase.find([',', ';', '(']) {
+        let first = trim(text, value.start..value.start + n);
+        let tail = &phrase[n..];
+        if tail.bytes().any(|b| b.is_ascii_digit() || b == b'@' || b == b':')
+            || kind != Kind::JobTitle && search.verdict(&first, false).is_some()
+        {
+            value = first;
+            phrase = &text[value.clone()];
+        }
+    }
+    let Some(words) = phrase::words(phrase, search.vocabulary()) else { return true };
+    let verdict = search.verdict(&value, false);
+    let fits = verdict.is_some_and(|v| v.kind == kind);
+    let fine = phrase.len() >= 2
+        && words.len() <= 8
+        && !phrase.contains(['@', '?', '!', '<', '{'])
+        && !phrase.contains("://")
+        && phrase.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80)
+        && (kind == Kind::Organisation && !phrase.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+            || phrase.bytes().filter(u8::is_ascii_digit).count() <= 2);
+    let strict = weak || sign.is_none() && kind != Kind::Organisation;
+    let named = words
+        .first()
+        .is_some_and(|w| w.is_capital() || w.is_joint() || w.text.bytes().any(|b| b.is_ascii_digit()));
+    let in_form = !weak || kind == Kind::Organisation && fits;
+    if fine && (fits || !strict && in_form && (named || kind == Kind::JobTitle)) {
+        search.push(kind, value, if fits { 12 } else { 6 }, &["behind a label"]);
+        return true;
+    }
+    fine && !weak
+}
+
+/// The kind that a label names; the folded label stands in `scratch` afterwards.
+fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -> Option<Kind> {
+    let text = search.text.get(label.clone())?;
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | '-' | '•' | '_' | '·' | '#' | '"' | '(' | ')' | '\u{a0}')
+    });
+    if text.is_empty()
+        || text.len() > LABEL_MAX
+        || text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b',' | b'@'))
+    {
+        return None;
+    }
+    scratch.clear();
+    fold_into(text.trim_end_matches('.'), scratch);
+    search.vocabulary().label(scratch)
+}
+
+fn strip_signs(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let cut = piece.trim_start_matches([':', '=', ' ', '\t', '\u{a0}', '|', '.']);
+    span.start + (piece.len() - cut.len())..span.end
+}
+
+/// A list under headings, as its first line tells.
+#[derive(Debug)]
+pub(super) struct Columns {
+    mark: Mark,
+    /// Where each heading begins on its line, in characters.
+    starts: Vec<usize>,
+    kinds: Vec<Option<Kind>>,
+    /// Rows in a row that did not fit.
+    misfits: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Byte(u8),
+    Spaces,
+}
+
+/// The headings of a list; `None` where a line is none.
+pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut String) -> Option<Columns> {
+    let text = search.text.get(line.clone()).filter(|t| t.len() <= 400)?;
+    let bytes = text.as_bytes();
+    // most lines end here
+    let mark = [b'\t', b';', b'|', b','].into_iter().find(|m| memchr::memchr(*m, bytes).is_some());
+    let mark = match mark {
+        Some(b',') if memchr::memmem::find(bytes, b"   ").is_some() => Mark::Spaces,
+        Some(b) => Mark::Byte(b),
+        None if memchr::memmem::find(bytes, b"  ").is_some() => Mark::Spaces,
+        None => return None,
+    };
+    if bytes.len() > 12 * COLUMNS_MAX || bytes.iter().any(|b| matches!(b, b'@' | b'?' | b'!')) {
+        return None;
+    }
+    let cells = split(text, mark);
+    if cells.len() < 2 || cells.len() > COLUMNS_MAX {
+        return None;
+    }
+    let (mut known, mut ours) = (0, 0);
+    let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), misfits: 0 };
+    for cell in cells {
+        let span = line.start + cell.start..line.start + cell.end;
+        let kind = label_kind(search, &span, scratch);
+        if kind.is_some() {
+            ours += 1;
+        } else if search.text.get(span).is_some_and(|t| t.len() <= LABEL_MAX) {
+            scratch.clear();
+            fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
+            known += u32::from(OTHERS.contains(&scratch.as_str()));
+        } else {
+            return None;
+        }
+        columns.starts.push(text[..cell.start].chars().count());
+        columns.kinds.push(kind);
+    }
+    (ours > 0 && ours + known >= 2).then_some(columns)
+}
+
+impl Columns {
+    /// A row of the list: adds what its cells hold. False where the list has ended.
+    pub(super) fn row(&mut self, search: &mut Search<'_>, line: &Range<usize>) -> bool {
+        let Some(text) = search.text.get(line.clone()).filter(|t| t.len() <= ROW_MAX) else { return false };
+        // a rule below the headings
+        if text.bytes().all(|b| matches!(b, b'-' | b'|' | b'=' | b'+' | b' ' | b':' | b'_')) {
+            return true;
+        }
+        let cells = split(text, self.mark);
+        let same = cells.len() == self.kinds.len();
+        if !same && (self.mark != Mark::Spaces || cells.len() < 2) {
+            self.misfits += 1;
+            return self.misfits < 3;
+        }
+        self.misfits = 0;
+        for (n, cell) in cells.iter().enumerate() {
+            let column = if same {
+                n
+            } else {
+                let at = text[..cell.start].chars().count();
+                self.starts.iter().enumerate().min_by_key(|(_, s)| s.abs_diff(at)).map_or(n, |(n, _)| n)
+            };
+            let Some(Some(kind)) = self.kinds.get(column) else { continue };
+            let span = trim(search.text, line.start + cell.start..line.start + cell.end);
+            let phrase = &search.text[span.clone()];
+            let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
+            let letters = phrase.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
+            if letters >= 2
+                && phrase.len() <= PHRASE_MAX
+                && !phrase.contains('@')
+                && digits < letters
+                && !search.is_person(&span)
+            {
+                search.push(*kind, span, 8, &["in a column below a heading"]);
+            }
+        }
+        true
+    }
+}
+
+/// The cells of a line, empty ones too, without white space at both ends.
+fn split(text: &str, mark: Mark) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut cells = Vec::new();
+    let (mut from, mut at, mut quoted) = (0, 0, false);
+    while at < bytes.len() && cells.len() <= COLUMNS_MAX {
+        let b = bytes[at];
+        quoted ^= b == b'"' && mark != Mark::Spaces;
+        let length = match mark {
+            Mark::Byte(m) => usize::from(b == m && !quoted),
+            Mark::Spaces => bytes[at..].iter().take_while(|b| **b == b' ').count(),
+        };
+        if length > usize::from(mark == Mark::Spaces) {
+            cells.push(from..at);
+            from = at + length;
+        }
+        at += length.max(1);
+    }
+    cells.push(from..bytes.len());
+    // bars stand at both ends too
+    if mark == Mark::Byte(b'|') {
+        if cells.first().is_some_and(|c| text[c.clone()].trim().is_empty()) {
+            cells.remove(0);
+        }
+        if cells.last().is_some_and(|c| text[c.clone()].trim().is_empty()) {
+            cells.pop();
+        }
+    }
+    for cell in &mut cells {
+        let piece = &text[cell.clone()];
+        let start = cell.start + (piece.len() - piece.trim_start().len());
+        *cell = start..start + piece.trim().len();
+    }
+    cells
+}

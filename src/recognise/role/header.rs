@@ -1,0 +1,221 @@
+//! Address fields and subjects: who writes on whose behalf.
+//!
+//! In: the body of a header field, or the display name before an address in a text. Out: firms and departments in them
+//! (`"Jan de Vries | Klant BV" <jan@klant.example>`, `Klant BV <info@klant.example>`).
+
+use std::ops::Range;
+
+use super::Search;
+use super::fold::{fold, squeeze};
+use super::phrase::{self, Place};
+use crate::model::Kind;
+
+/// Bytes of a display name.
+const DISPLAY_MAX: usize = 160;
+/// Local parts of nobody in person.
+const OFFICES: [&str; 44] = [
+    "info",
+    "sales",
+    "noreply",
+    "no-reply",
+    "donotreply",
+    "nieuwsbrief",
+    "newsletter",
+    "news",
+    "marketing",
+    "shop",
+    "webshop",
+    "orders",
+    "order",
+    "bestellingen",
+    "facturen",
+    "factuur",
+    "invoices",
+    "invoice",
+    "billing",
+    "administratie",
+    "boekhouding",
+    "finance",
+    "accounts",
+    "contact",
+    "mail",
+    "office",
+    "service",
+    "support",
+    "helpdesk",
+    "klantenservice",
+    "verkoop",
+    "inkoop",
+    "rechnung",
+    "kundenservice",
+    "vertrieb",
+    "buchhaltung",
+    "facturation",
+    "comptabilite",
+    "ventas",
+    "administracion",
+    "fatture",
+    "amministrazione",
+    "hello",
+    "post",
+];
+
+pub(super) fn search(search: &mut Search<'_>) {
+    match search.page.region.field {
+        Some(
+            "from"
+            | "to"
+            | "cc"
+            | "bcc"
+            | "reply-to"
+            | "sender"
+            | "resent-from"
+            | "resent-to"
+            | "disposition-notification-to",
+        ) => {
+            displays(search);
+        }
+        Some("subject" | "thread-topic") => firms(search, 0),
+        Some("organization" | "organisation") => {
+            let text = search.text;
+            let span = trim(text, 0..text.len());
+            if !span.is_empty() && span.len() <= phrase::PHRASE_MAX {
+                search.push(Kind::Organisation, span, 8, &["the field names an organisation"]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Firms with a legal form.
+pub(super) fn firms(search: &mut Search<'_>, more: i8) {
+    let (text, own) = (search.text, search.own);
+    own.forms.firms(text, &own.vocabulary, |span| {
+        search.push(Kind::Organisation, span, more, &["a legal form"]);
+    });
+}
+
+/// Display names before the addresses that were found.
+fn displays(search: &mut Search<'_>) {
+    let text = search.text;
+    let mut floor = 0;
+    let before = search.before;
+    for m in before {
+        if m.kind != Kind::Email || m.span.start < floor {
+            continue;
+        }
+        let (at, end) = (m.span.start, m.span.end);
+        if let Some(span) = display_before(text, at, floor) {
+            let value = m.value.reveal().clone();
+            display(search, span, &value);
+        }
+        floor = end;
+    }
+}
+
+/// The display name before the address at `at`: between quotes, or from the last comma outside of quotes.
+pub(super) fn display_before(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
+    let before = text.get(floor..at)?;
+    let mut end = before.trim_end_matches(|c: char| c == '<' || c == ' ' || c == '[').len();
+    if end == before.len() || !before[end..].contains(['<', '[']) {
+        return None;
+    }
+    // `[mailto:`
+    end = before[..end].trim_end().len();
+    let low = (end.saturating_sub(DISPLAY_MAX)..=end).find(|n| before.is_char_boundary(*n))?;
+    let piece = &before[low..end];
+    let begin = if let Some(inner) = piece.strip_suffix('"') {
+        inner.rfind('"').map_or(0, |n| n + 1)
+    } else {
+        // a comma behind an address before; one within a name is left to those who read names
+        piece.rfind(['>', '\n', ';']).map_or(0, |n| n + 1)
+    };
+    let piece_end = low + piece.len() - usize::from(piece.ends_with('"'));
+    let span = trim(text, floor + low + begin..floor + piece_end);
+    (!span.is_empty()).then_some(span)
+}
+
+/// White space, quotes and commas at both ends cut off.
+pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
+    let Some(piece) = text.get(span.clone()) else { return span.start..span.start };
+    let marks = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | ',' | ';' | '<' | '>' | '*' | '_' | '=' | '~' | '\u{ad}' | '\u{200b}')
+    };
+    let start = span.start + (piece.len() - piece.trim_start_matches(marks).len());
+    let cut = piece.trim_matches(marks);
+    // an apostrophe that opens a name: `'t Hoekje`
+    let start = if cut.starts_with("t ") && text[..start].ends_with('\'') { start - 1 } else { start };
+    start..start + cut.len() + usize::from(text[start..].starts_with("'t ") && !cut.starts_with('\''))
+}
+
+/// Marks between a name and a firm in a display name; those that words need around them have spaces.
+const BETWEEN: [&str; 20] = [
+    " | ", "|", " / ", " - ", " – ", " — ", ", ", " via ", " (", ")", " @ ", " bij ", " namens ", " at ",
+    " bei ", " von ", " chez ", " from ", " o/b/o ", " presso ",
+];
+
+/// Looks at one display name; `address` is the one that it belongs to.
+pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str) {
+    let text = search.text;
+    let Some(name) = text.get(span.clone()) else { return };
+    if name.contains('@') {
+        return;
+    }
+    let Some((local, _)) = address.split_once('@') else { return };
+    let office = OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));
+    let words = phrase::words(name, search.vocabulary());
+    let personal = |phrase: &str| {
+        let local = squeeze(local, false);
+        let folded = fold(phrase);
+        folded.split([' ', '-', '.']).any(|w| w.len() >= 3 && local.contains(&squeeze(w, false)))
+    };
+    // the whole of it, where it is not a name with a comma in it
+    if let Some(words) = &words {
+        let whole = search.verdict(&span, !office && (words.len() < 2 || personal(name)));
+        let mixed = BETWEEN.iter().any(|b| name.contains(b));
+        if let Some(v) = whole
+            && (v.kind == Kind::Organisation
+                && (!mixed || v.why == "a legal form" && !name.contains(['|', '/', ',']))
+                || v.kind == Kind::Department && office)
+        {
+            search.push(v.kind, span, v.more, &[v.why, "a display name"]);
+            return;
+        }
+    }
+    let mut pieces = Vec::new();
+    let mut from = span.start;
+    while from < span.end {
+        let rest = &text[from..span.end];
+        let next = BETWEEN.iter().filter_map(|b| rest.find(b).map(|n| (n, b.len()))).min();
+        let (end, skip) = next.map_or((span.end, span.end), |(n, length)| (from + n, from + n + length));
+        let piece = trim(text, from..end);
+        if !piece.is_empty() {
+            pieces.push(piece);
+        }
+        from = skip;
+    }
+    if pieces.len() < 2 {
+        return;
+    }
+    let comma = !name.contains(['|', '/', '(']) && name.contains(", ");
+    for (n, piece) in pieces.iter().enumerate() {
+        let phrase = &text[piece.clone()];
+        let place =
+            Place { domains: &search.domains, may_be_person: n == 0 && !office || search.is_person(piece) };
+        match phrase::verdict(phrase, search.vocabulary(), place) {
+            Some(v) if v.kind == Kind::Organisation || n > 0 => {
+                search.push(v.kind, piece.clone(), v.more, &[v.why, "a display name"]);
+            }
+            // behind a bar, what is neither name nor title is a firm
+            None if n > 0 && n + 1 == pieces.len() && !comma && name.contains('|') && !personal(phrase) => {
+                let fine = phrase::words(phrase, search.vocabulary())
+                    .is_some_and(|w| w.first().is_some_and(|w| w.is_capital()));
+                if fine && phrase.len() >= 3 && !phrase.bytes().any(|b| b.is_ascii_digit()) {
+                    search.push(Kind::Organisation, piece.clone(), -22, &["behind a bar in a display name"]);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Who somebody is for whom: job titles, departments, organisations.
+//!
+//! In: a page, and what was found on it before. Out: the three kinds, as written with one space between words. None of them
+//! has a form that tells it: so a phrase counts by the words that it has (lists of the pattern files) and by where it stands:
+//! below a closing phrase, in a block with a number or an address, behind a label, in a column, in a card (RFC 6350), beside
+//! a name in an address field. A legal form (ISO 20275) makes a firm anywhere. This module refuses to know whether a firm
+//! exists, and what people are called: names are told from firms only as far as it needs to.
+
+mod body;
+mod firms;
+mod fold;
+mod form;
+mod header;
+mod phrase;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::pattern::{PatternFile, THRESHOLD};
+use super::{Page, Recogniser};
+use crate::model::{Confidence, Kind, Match, RegionKind};
+use firms::FormSearch;
+use phrase::{Place, Verdict};
+use vocabulary::Vocabulary;
+
+/// Domains of a page that firms are compared with.
+const DOMAINS_MAX: usize = 8;
+
+/// Finds organisations, job titles and departments.
+pub(super) struct RoleRecogniser {
+    cards: Vec<Card>,
+    vocabulary: Vocabulary,
+    forms: FormSearch,
+}
+
+/// What of a pattern file the search needs.
+struct Card {
+    kind: Kind,
+    id: Arc<str>,
+    regions: Vec<RegionKind>,
+    confidence: u8,
+}
+
+/// A page that is being searched.
+struct Search<'s> {
+    page: &'s Page<'s>,
+    text: &'s str,
+    own: &'s RoleRecogniser,
+    /// What was found by recognisers before.
+    before: &'s [Match],
+    /// Names of the domains on the page, providers left out: squeezed.
+    domains: Vec<String>,
+    found: Vec<Match>,
+}
+
+impl RoleRecogniser {
+    pub(super) fn new(files: &[&PatternFile]) -> Self {
+        let card = |f: &&PatternFile| Card {
+            kind: f.kind,
+            id: f.id.clone(),
+            regions: f.regions.clone(),
+            confidence: f.confidence,
+        };
+        let vocabulary = Vocabulary::new(files);
+        let forms = FormSearch::new(&vocabulary);
+        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms }
+    }
+}
+
+impl Recogniser for RoleRecogniser {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        // links and pictures that stand beside a text say nothing of who it is from
+        if page.region.aside {
+            return;
+        }
+        let mut found = {
+            let mut search = Search {
+                page,
+                text: page.region.text,
+                own: self,
+                before: out.as_slice(),
+                domains: Vec::new(),
+                found: Vec::new(),
+            };
+            search.read_domains();
+            if page.region.kind == RegionKind::Header {
+                header::search(&mut search);
+            } else {
+                body::search(&mut search);
+            }
+            search.found
+        };
+        found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.confidence), m.span.end));
+        let mut end = 0;
+        found.retain(|m| {
+            let fits = m.span.start >= end;
+            if fits {
+                end = m.span.end;
+            }
+            fits
+        });
+        out.append(&mut found);
+    }
+}
+
+impl<'s> Search<'s> {
+    fn vocabulary(&self) -> &'s Vocabulary {
+        &self.own.vocabulary
+    }
+
+    fn read_domains(&mut self) {
+        for m in self.before {
+            let host = match m.kind {
+                Kind::Email => m.value.reveal().rsplit('@').next(),
+                Kind::Url => m.value.reveal().split("://").nth(1).and_then(|rest| rest.split('/').next()),
+                _ => None,
+            };
+            let Some(host) = host else { continue };
+            let Some(suffix) = psl::suffix(host.as_bytes()) else { continue };
+            let rest = host.len().saturating_sub(suffix.as_bytes().len() + 1);
+            let name = host.get(..rest).unwrap_or_default().rsplit('.').next().unwrap_or_default();
+            if name.len() < 3 || self.vocabulary().is_provider(name) {
+                continue;
+            }
+            let decoded =
+                if name.starts_with("xn--") { idna::domain_to_unicode(name).0 } else { name.to_owned() };
+            let squeezed = fold::squeeze(&decoded, false);
+            if !self.domains.contains(&squeezed) {
+                self.domains.push(squeezed);
+                if self.domains.len() == DOMAINS_MAX {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// What the phrase of a span is. What covers an address or a number is none; what is a person's name for an earlier
+    /// recogniser must have a legal form to be a firm.
+    fn verdict(&self, span: &Range<usize>, may_be_person: bool) -> Option<Verdict> {
+        let phrase = self.text.get(span.clone())?;
+        let may_be_person = may_be_person || self.is_person(span);
+        phrase::verdict(phrase, self.vocabulary(), Place { domains: &self.domains, may_be_person })
+    }
+
+    /// The span is, for the most part, a name that was found before.
+    fn is_person(&self, span: &Range<usize>) -> bool {
+        self.before.iter().any(|m| {
+            m.kind == Kind::PersonName
+                && m.span.start < span.end
+                && m.span.end > span.start
+                && (m.span.end.min(span.end) - m.span.start.max(span.start)) * 3 >= span.len() * 2
+        })
+    }
+
+    /// Adds a match, unless what was added before covers it.
+    fn push(&mut self, kind: Kind, span: Range<usize>, more: i8, why: &[&str]) {
+        let Some(card) = self.own.cards.iter().find(|c| c.kind == kind) else { return };
+        if !card.regions.is_empty() && !card.regions.contains(&self.page.region.kind) {
+            return;
+        }
+        let confidence = card.confidence.saturating_add_signed(more).min(98);
+        let Some(slice) = self.text.get(span.clone()) else { return };
+        let value = slice.split_whitespace().collect::<Vec<_>>().join(" ");
+        let overlaps = |m: &Match| m.span.start < span.end && span.start < m.span.end;
+        // the latest stand at the end; a page is searched from top to bottom, so that few need be looked at
+        let recent = self.found.len().saturating_sub(8);
+        if confidence < THRESHOLD || value.len() < 2 || self.found[recent..].iter().any(overlaps) {
+            return;
+        }
+        let why = if self.page.context.explain {
+            why.iter().map(|w| (*w).to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        self.found.push(Match {
+            kind,
+            value: value.into(),
+            span,
+            confidence: Confidence::percent(confidence),
+            pattern: card.id.clone(),
+            fields: BTreeMap::new(),
+            why,
+        });
+    }
+}

@@ -1,0 +1,416 @@
+//! A phrase in, what it is out: a job title, a department, an organisation, a name, or nothing that is known.
+//!
+//! In: a short text that stands by itself: a line of a signature, a cell of a table, a piece between commas. Out: a kind and
+//! how sure. The order of the questions matters: `Afdeling Beheer` is a department although `Beheer` may be more, and
+//! `Hoofd Technische Dienst` is a title although it ends like a department.
+
+use super::fold::{fold, squeeze};
+use super::vocabulary::{Sort, Vocabulary};
+use crate::model::Kind;
+
+/// Bytes of a phrase.
+pub(super) const PHRASE_MAX: usize = 90;
+/// Words of a phrase.
+const WORDS_MAX: usize = 10;
+
+/// A word of a phrase.
+#[derive(Debug, Clone)]
+pub(super) struct Word<'t> {
+    /// As it is written, without brackets, quotes and commas around it.
+    pub(super) text: &'t str,
+    /// Where it begins in the phrase.
+    pub(super) start: usize,
+    pub(super) folded: String,
+    pub(super) sort: Sort,
+    /// A comma, a colon or a bracket stands behind it.
+    pub(super) parted: bool,
+}
+
+impl Word<'_> {
+    /// Where it ends in the phrase.
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+    /// Begins with a capital.
+    pub(super) fn is_capital(&self) -> bool {
+        self.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
+    }
+    /// `van`, `de`, `&`: stands within names of people and firms, in lower case.
+    pub(super) fn is_joint(&self) -> bool {
+        JOINTS.contains(&self.folded.as_str())
+    }
+    fn is_initial(&self) -> bool {
+        let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
+        letters <= 4
+            && self.text.contains('.')
+            && self.text.chars().all(|c| c.is_uppercase() || c == '.' || c == '-')
+            || letters == 1 && self.is_capital()
+    }
+}
+
+/// Words that stand in lower case within names.
+const JOINTS: [&str; 66] = [
+    "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "aan", "en",
+    "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of", "the", "and",
+    "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "en", "aux", "au",
+    "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle",
+    "dello", "per", "i", "il", "do",
+];
+/// Words that no title and no name of a department has.
+const NEVER: [&str; 68] = [
+    "is", "zijn", "ik", "wij", "we", "u", "je", "jij", "jullie", "you", "heeft", "hebben", "heb", "kan",
+    "kunt", "kunnen", "wordt", "worden", "niet", "not", "will", "have", "has", "are", "was", "were", "be",
+    "ich", "wir", "nicht", "haben", "nous", "vous", "est", "sont", "non", "sono", "siamo", "they", "that",
+    "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please", "graag",
+    "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn", "can", "zal",
+    "moet", "contact", "from",
+];
+/// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
+const RISKY: [&str; 26] = [
+    "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG", "EK",
+    "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS",
+];
+
+/// The words of a phrase; `None` where it is too long to be one.
+pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<Word<'t>>> {
+    if phrase.len() > PHRASE_MAX {
+        return None;
+    }
+    let mut all = Vec::new();
+    for piece in phrase.split([' ', '\t', '\u{a0}']) {
+        let around = ['(', ')', '[', ']', '"', '\'', '*', '_', '<', '>', '„', '“', '”', '«', '»'];
+        let text = piece.trim_start_matches(around).trim_end_matches([',', ';', ':']);
+        let text = if text.starts_with("haftungs") {
+            text.trim_end_matches(')')
+        } else {
+            text.trim_end_matches(around)
+        };
+        let text = text.trim_end_matches([',', ';', ':']);
+        if text.is_empty() {
+            continue;
+        }
+        // `'t Hoekje`
+        let start = text.as_ptr() as usize - phrase.as_ptr() as usize;
+        let (text, start) = match start.checked_sub(1).and_then(|n| phrase.get(n..start + text.len())) {
+            Some(longer) if longer.starts_with('\'') && text.len() == 1 => (longer, start - 1),
+            _ => (text, start),
+        };
+        let folded = fold(text);
+        let bare = folded.trim_end_matches('.');
+        let sort = vocabulary.sort(bare);
+        let parted = piece.ends_with([',', ';', ':', ')', '(']);
+        all.push(Word { text, start, sort, parted, folded });
+        if all.len() > WORDS_MAX {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+/// What a phrase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) kind: Kind,
+    /// Hundredths that are added to the confidence of the kind.
+    pub(super) more: i8,
+    /// Which question settled it.
+    pub(super) why: &'static str,
+}
+
+/// What is known where a phrase stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// Names of the domains on the page, providers left out: squeezed.
+    pub(super) domains: &'p [String],
+    /// The phrase may be the name of a person: the first line of a signature, or one that was found to be.
+    pub(super) may_be_person: bool,
+}
+
+/// What a phrase that stands by itself is.
+pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -> Option<Verdict> {
+    let words = words(phrase, vocabulary)?;
+    let (first, last) = (words.first()?, words.last()?);
+    let said = |kind, more, why| Some(Verdict { kind, more, why });
+    if phrase.contains(['@', '?', '!', '=', '{', '\\']) || phrase.contains("://") || phrase.contains("...") {
+        return None;
+    }
+    let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 4 {
+        if let Some(span) = legal(&words, vocabulary, true)
+            && span.0 == 0
+            && span.1 == words.len()
+        {
+            return said(Kind::Organisation, 10, "a legal form");
+        }
+    }
+    if digits > 2 || words.iter().any(|w| NEVER.contains(&w.folded.as_str()) && !w.is_capital()) {
+        return None;
+    }
+    let sentence =
+        phrase.ends_with('.') && !last.text.trim_end_matches('.').contains('.') && last.text.len() > 4;
+    let tie = words.len() >= 3 && is_tied(&words);
+    if tie {
+        return said(Kind::Organisation, 5, "a word behind `&` that makes a firm");
+    }
+    if !place.may_be_person && is_domain(phrase, &words, place.domains) {
+        return said(Kind::Organisation, 6, "like a domain beside it");
+    }
+    if sentence {
+        return None;
+    }
+    if words.len() >= 2
+        && first.sort.is(Sort::OPENER)
+        && !first.sort.is(Sort::HEAD)
+        && first.is_capital_or_short()
+        && words.len() <= 7
+    {
+        return said(Kind::Department, 6, "a word that opens the name of a department");
+    }
+    if words.len() >= 2
+        && first.sort.is(Sort::OPENER)
+        && words[1..].iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
+    {
+        return said(Kind::Department, 4, "a word that opens the name of a department");
+    }
+    if is_title(&words) && !(place.may_be_person && is_name(&words)) {
+        return said(Kind::JobTitle, 0, "a word that makes a title");
+    }
+    if first.is_capital()
+        && words.len() <= 5
+        && words.iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
+        && !last.is_joint()
+    {
+        return said(Kind::Department, 0, "words of departments alone");
+    }
+    if is_trade(&words, place.may_be_person) {
+        return said(Kind::Organisation, -4, "a word of a trade");
+    }
+    if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
+        if first.sort.is(Sort::SOFT_OPENER) {
+            return said(Kind::Department, -6, "a word that may open the name of a department");
+        }
+        let known = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER) || w.is_joint();
+        if last.sort.is(Sort::CLOSER)
+            && words[..words.len() - 1].iter().all(|w| known(w) || w.is_capital())
+            && !place.may_be_person
+        {
+            return said(Kind::Department, -4, "a word that ends the name of a department");
+        }
+    } else if words.len() == 1 && first.is_capital() && first.sort.is(Sort::CLOSER) && first.text.len() >= 6 {
+        return said(Kind::Department, -6, "a word that ends the name of a department");
+    }
+    None
+}
+
+impl Word<'_> {
+    fn is_capital_or_short(&self) -> bool {
+        self.is_capital() || self.folded.len() <= 4
+    }
+}
+
+/// The words of a firm with a legal form: from which word, and up to which. Within a sentence only forms count that are
+/// nothing else, and what begins a sentence is no part of the name.
+pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) -> Option<(usize, usize)> {
+    let spaced = |n: usize| {
+        // `B. V.`, `e. K.`
+        let (Some(a), Some(b)) = (words.get(n), words.get(n + 1)) else { return false };
+        let single = |w: &Word<'_>| w.text.len() == 2 && w.text.ends_with('.');
+        single(a) && single(b) && vocabulary.is_form(&format!("{}{}", a.text, b.text))
+    };
+    let form = |n: usize| {
+        let w = words.get(n)?;
+        if spaced(n) {
+            return Some(2);
+        }
+        let risky = !alone && RISKY.contains(&w.text);
+        (vocabulary.is_form(w.text) && !risky).then_some(1)
+    };
+    let (at, mut next) = (1..words.len()).find_map(|n| form(n).map(|length| (n, n + length)))?;
+    let before = &words[at - 1];
+    let wordly = before.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+        || before.is_initial()
+        || before.folded == "&";
+    if before.parted && !alone
+        || !wordly
+        || !(before.is_capital()
+            || before.sort.is(Sort::TYPE)
+            || before.sort.is(Sort::TIE)
+            || has_digit(before.text))
+    {
+        return None;
+    }
+    // `GmbH & Co. KG`, `Coöperatie U.A.`, `UG (haftungsbeschränkt)`
+    loop {
+        let w = |n: usize| words.get(n).map_or("", |w| w.folded.trim_end_matches('.'));
+        if matches!(w(next), "&" | "und" | "et" | "e") && matches!(w(next + 1), "co" | "cie") {
+            next += 2;
+        } else if w(next).starts_with("haftungsbeschr") {
+            next += 1;
+        } else if !words[next - 1].parted && form(next).is_some() {
+            next += form(next).unwrap_or(1);
+        } else {
+            break;
+        }
+    }
+    let mut from = at;
+    while from > 0 {
+        let w = &words[from - 1];
+        let numbered = has_digit(w.text) && w.text.len() <= 4 && from < at;
+        let fits = w.is_capital()
+            || w.is_joint()
+            || numbered
+            || w.sort.is(Sort::TIE)
+            || alone && w.sort.is(Sort::TYPE);
+        if !fits || from < at && w.parted || w.text.ends_with('.') && !w.is_initial() && w.text.len() > 5 {
+            break;
+        }
+        from -= 1;
+    }
+    // what a sentence begins with, and what joins it to the name
+    while from < at {
+        let w = &words[from];
+        let lead = w.sort.is(Sort::LEAD) && !(alone && from == 0 && w.is_capital() && w.is_joint());
+        let joint = w.is_joint()
+            && !w.is_capital()
+            && !matches!(w.folded.as_str(), "van" | "de" | "'t" | "von" | "der" | "den" | "the");
+        let hanging = w.is_joint() && !w.is_capital() && from > 0;
+        if lead && !(w.folded == "de" && w.is_capital()) || joint || hanging {
+            from += 1;
+        } else {
+            break;
+        }
+    }
+    let name = &words[from..at];
+    let proper = name.iter().any(|w| !w.is_joint());
+    (proper && !name.is_empty()).then_some((from, next))
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.
+fn is_tied(words: &[Word<'_>]) -> bool {
+    let Some((last, rest)) = words.split_last() else { return false };
+    let Some((joint, name)) = rest.split_last() else { return false };
+    let joins = matches!(joint.folded.as_str(), "&" | "+" | "en" | "und" | "and" | "et" | "y" | "e");
+    let sign = matches!(joint.folded.as_str(), "&" | "+");
+    joins
+        && (sign || last.is_capital())
+        && last.sort.is(Sort::TIE)
+        && name.iter().all(|w| w.is_capital() || w.is_joint())
+        && name.iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD) && !w.sort.is(Sort::PART))
+}
+
+/// The phrase is what a domain on the page is called after: `Zorggroep Oosterlee` and `zorggroepoosterlee.nl`.
+pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) -> bool {
+    if domains.is_empty()
+        || !words.first().is_some_and(|w| w.is_capital() || w.is_joint() || has_digit(w.text))
+    {
+        return false;
+    }
+    // a lone word of a department or a title says nothing of a firm
+    if words.len() == 1 && (words[0].sort.is(Sort::PART) || words[0].sort.is(Sort::HEAD)) {
+        return false;
+    }
+    let squeezed = [squeeze(phrase, false), squeeze(phrase, true)];
+    domains.iter().any(|domain| {
+        squeezed.iter().any(|s| {
+            s.len() >= 3 && s == domain
+                || s.len() >= 7 && domain.starts_with(s.as_str()) && s.len() * 4 >= domain.len() * 3
+                || domain.len() >= 6
+                    && s.starts_with(domain.as_str())
+                    && ends_at_word(phrase, domain.len(), s.len())
+        })
+    })
+}
+
+/// A domain that is the first words of a phrase, and at least half of it.
+fn ends_at_word(phrase: &str, domain: usize, all: usize) -> bool {
+    let mut length = 0;
+    let mut at_word = false;
+    for word in phrase.split(' ') {
+        length += squeeze(word, false).len();
+        at_word |= length == domain;
+    }
+    at_word && domain * 2 >= all
+}
+
+/// A phrase with a word that makes it a title, and with nothing that a title has not.
+pub(super) fn is_title(words: &[Word<'_>]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    if words.len() > 9
+        || !words.iter().any(|w| w.sort.is(Sort::HEAD))
+        || is_only_capital_letters_of_name(words)
+    {
+        return false;
+    }
+    let number = |w: &Word<'_>| has_digit(w.text);
+    if number(first)
+        || words.iter().filter(|w| number(w)).count() > 1
+        || last.is_joint() && !first.sort.is(Sort::HEAD)
+    {
+        return false;
+    }
+    let known = |w: &Word<'_>| {
+        w.is_joint()
+            || w.sort.is(Sort::HEAD)
+            || w.sort.is(Sort::MODIFIER)
+            || w.sort.is(Sort::PART)
+            || w.sort.is(Sort::OPENER)
+            || w.sort.is(Sort::CLOSER)
+    };
+    let lead = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD));
+    let opens = lead.is_some_and(|n| words[n].sort.is(Sort::HEAD));
+    let closes = last.sort.is(Sort::HEAD);
+    let all_known = words.iter().all(known);
+    let followed =
+        words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].folded == "-"));
+    let strangers = words.iter().filter(|w| !known(w)).count();
+    // what is said of a person in a sentence begins in lower case
+    let begins = first.is_capital() || all_known || opens && words.len() <= 4 && strangers <= 2;
+    let capitals = words.iter().all(|w| w.is_capital() || known(w));
+    begins
+        && (all_known || (opens || closes || followed) && (capitals || strangers <= 3))
+        && (closes || opens || followed || all_known)
+}
+
+/// Every word one capital letter: initials, no title.
+fn is_only_capital_letters_of_name(words: &[Word<'_>]) -> bool {
+    words.iter().all(Word::is_initial)
+}
+
+/// A word of a trade, and another that is a name: `Bakkerij Groen`, `Jansen Schilderwerken`, `University of Leeds`.
+pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
+    if words.len() < 2 || words.len() > 8 {
+        return false;
+    }
+    let typed = |w: &Word<'_>| w.sort.is(Sort::TYPE);
+    let Some(at) = words.iter().position(typed) else { return false };
+    if may_be_person && at > 0 && words.len() == 2 {
+        return false;
+    }
+    let first = &words[0];
+    let opens = first.is_capital() || first.is_joint() && words[1].is_capital();
+    let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || has_digit(w.text);
+    let proper = |w: &Word<'_>| {
+        w.is_capital()
+            && !typed(w)
+            && !w.sort.is(Sort::HEAD)
+            && !w.sort.is(Sort::PART)
+            && !w.sort.is(Sort::MODIFIER)
+    };
+    // behind a word of a trade that opens it, any word with a capital is a name
+    let named = words.iter().any(proper)
+        || at == 0 && words[1..].iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD));
+    opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
+}
+
+/// Two to five words that a person may be called.
+pub(super) fn is_name(words: &[Word<'_>]) -> bool {
+    (2..=6).contains(&words.len())
+        && words.iter().all(|w| (w.is_capital() || w.is_joint() || w.folded.len() <= 3) && !has_digit(w.text))
+        && words.iter().any(|w| w.is_capital() && w.text.len() > 2)
+        && !words.iter().any(|w| matches!(w.folded.as_str(), "&" | "+"))
+        && !words.iter().any(|w| w.sort.is(Sort::TYPE) || w.sort.is(Sort::HEAD) || w.sort.is(Sort::PART))
+}
