@@ -193,7 +193,10 @@ fn is_closing(line: &str) -> bool {
         "freundlichen grüssen",
     ];
     // most lines are none, and need no second look
-    if line.len() > CLOSING_MAX || !may_close(line.as_bytes()) {
+    if line.len() > CLOSING_MAX
+        || line.bytes().any(|b| b.is_ascii_digit() || b == b'@')
+        || !may_close(line.as_bytes())
+    {
         return false;
     }
     let lower = line.to_lowercase();
@@ -211,12 +214,52 @@ fn is_closing(line: &str) -> bool {
         "bàv",
         "cdt",
         "cdlt",
+        "gr",
+        "grtz",
+        "gruß",
+        "alvast bedankt",
+        "bij voorbaat dank",
+        "thanks in advance",
+        "many thanks in advance",
+        "vielen dank",
+        "besten dank",
+        "danke",
+        "respectueusement",
+        "amicalement",
+        "bien amicalement",
+        "bonne journée",
+        "à bientôt",
+        "dans l'attente de vous lire",
+        "quedo a su disposición",
+        "cordialmente",
+        "cordialement vôtre",
+        "in attesa di un suo riscontro",
     ]
     .contains(&whole)
     {
         return true;
     }
     let words = whole.split_whitespace().count();
+    // `Warme groet`, `Schöne Grüße aus Köln`, `Reciba un cordial saludo`
+    const ENDS: [&str; 14] = [
+        "groet",
+        "groeten",
+        "groetjes",
+        "grüße",
+        "grüßen",
+        "grüsse",
+        "grüssen",
+        "gruß",
+        "regards",
+        "salutations",
+        "saludos",
+        "saludo",
+        "saluti",
+        "saluto",
+    ];
+    if words <= 5 && whole.split_whitespace().next_back().is_some_and(|last| ENDS.contains(&last)) {
+        return true;
+    }
     words <= 6 && WITHIN.iter().any(|phrase| whole.contains(phrase))
         || lower.split_once([',', '!']).is_some_and(|(first, rest)| {
             rest.split_whitespace().count() <= 5 && PHRASES.contains(&first.trim_end())

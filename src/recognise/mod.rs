@@ -18,6 +18,7 @@ mod phone;
 mod place;
 mod role;
 mod words;
+mod zone;
 
 use std::cell::OnceCell;
 

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::pattern::{PatternFile, THRESHOLD};
+use super::zone::{has_number_label, is_address_line};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 
@@ -334,8 +335,6 @@ fn setting(page: &Page<'_>, span: &Range<usize>, found: &[Match]) -> Setting {
     let first = &lines[at.saturating_sub(NEAR)];
     let last = &lines[(at + NEAR).min(lines.len() - 1)];
     let near = first.span.start..last.span.end;
-    let from = found.partition_point(|m| m.span.end <= near.start);
-    // what one recogniser found is in order, but there are several of them: each is looked through from where it may begin
     let beside = |m: &Match| {
         matches!(
             m.kind,
@@ -343,9 +342,20 @@ fn setting(page: &Page<'_>, span: &Range<usize>, found: &[Match]) -> Setting {
         ) && m.span.start >= near.start
             && m.span.end <= near.end
     };
-    let _ = from;
-    if found.iter().any(beside) && near.len() <= LINE_MAX * (2 * NEAR + 1) {
+    if near.len() <= LINE_MAX * (2 * NEAR + 1) && found.iter().any(beside) {
         return Setting::Contact;
+    }
+    let around = &lines[at.saturating_sub(NEAR)..(at + NEAR + 1).min(lines.len())];
+    if around.iter().map(|l| l.text(text)).any(|l| is_address_line(l) || has_number_label(l)) {
+        return Setting::Contact;
+    }
+    // the label of a form, on the line above
+    if let Some(above) = at.checked_sub(1).and_then(|n| lines.get(n))
+        && before.trim().is_empty()
+        && above.span.len() <= 16
+        && site::label_before(&format!("{}:", above.text(text).trim_end_matches(':')))
+    {
+        return Setting::Labelled;
     }
     Setting::Bare
 }

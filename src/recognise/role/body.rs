@@ -12,6 +12,7 @@ use super::header;
 use super::phrase::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, cells};
+use crate::recognise::zone::is_address_line;
 
 /// Lines below a closing phrase that may say who the sender is.
 const SIGNATURE: u32 = 14;
@@ -41,6 +42,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     let mut scratch = String::new();
     let mut columns: Option<Columns> = None;
     let mut block = 0;
+    let mut in_card = false;
     while block < lines.len() {
         let number = lines[block].block;
         let end = block + lines[block..].iter().take_while(|l| l.block == number).count();
@@ -58,7 +60,13 @@ pub(super) fn search(search: &mut Search<'_>) {
             if line.span.len() > SENTENCE_MAX {
                 continue;
             }
-            if form::card(search, &line.span) {
+            let head = line.text(search.text).get(..9);
+            if head.is_some_and(|h| h.eq_ignore_ascii_case("BEGIN:VCA")) {
+                in_card = true;
+            }
+            if in_card {
+                in_card = !head.is_some_and(|h| h.eq_ignore_ascii_case("END:VCARD"));
+                form::card(search, &line.span);
                 continue;
             }
             if form::labelled(search, lines, at, &mut scratch) {
@@ -151,44 +159,6 @@ fn is_footer(line: &str) -> bool {
     line.contains('|') || line.contains(" • ") || line.contains(" · ") || line.matches(" - ").count() >= 2
 }
 
-/// A postcode of four or five digits with a word beside it, or the label of a number.
-fn is_address_line(line: &str) -> bool {
-    if line.len() > SHORT {
-        return false;
-    }
-    let bytes = line.as_bytes();
-    let mut run = 0;
-    for (n, b) in bytes.iter().enumerate() {
-        if b.is_ascii_digit() {
-            run += 1;
-            continue;
-        }
-        let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
-        let space = usize::from(*b == b' ') + usize::from(*b == b' ' && bytes.get(n + 1) == Some(&b' '));
-        let free = n == run || !bytes[n - run - 1].is_ascii_alphanumeric();
-        if free
-            && run == 4
-            && upper(n + space)
-            && upper(n + space + 1)
-            && !bytes.get(n + space + 2).is_some_and(u8::is_ascii_alphanumeric)
-        {
-            return true;
-        }
-        if free
-            && (run == 5 || run == 4 && n == 4)
-            && *b == b' '
-            && upper(n + 1)
-            && bytes
-                .get(n + 2)
-                .is_some_and(|b| b.is_ascii_lowercase() || *b >= 0x80 || b.is_ascii_uppercase())
-        {
-            return true;
-        }
-        run = 0;
-    }
-    false
-}
-
 /// A line that begins another message below a signature, or the small print.
 fn begins_other(line: &str) -> bool {
     const HEADERS: [&str; 14] = [
@@ -245,9 +215,9 @@ fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone: Zone, touc
 }
 
 /// Marks between pieces of a cell.
-const BETWEEN: [&str; 16] = [
-    " - ", " – ", " — ", ", ", " / ", " // ", " bij ", " at ", " @ ", " bei ", " chez ", " presso ", " (",
-    "; ", " : ", ": ",
+const BETWEEN: [&str; 17] = [
+    " -- ", " - ", " – ", " — ", ", ", " / ", " // ", " bij ", " at ", " @ ", " bei ", " chez ", " presso ",
+    " (", "; ", " : ", ": ",
 ];
 
 fn piece(
@@ -289,6 +259,8 @@ fn piece(
         if !span.is_empty()
             && span.len() <= PHRASE_MAX
             && let Some(v) = search.verdict(&span, person)
+            // what a colon follows is a label
+            && (v.kind == Kind::Organisation || !text[end..].starts_with([':', ' ']) || !text[end..].trim_start().starts_with(':'))
         {
             search.push(v.kind, span, v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
         }
@@ -315,8 +287,13 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
 
 /// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
 fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 14] = [
+    const OPENERS: [&str; 19] = [
         "namens ",
+        "Ihre ",
+        "Ihr ",
+        "Your ",
+        "Uw ",
+        "Votre ",
         "on behalf of ",
         "for and on behalf of ",
         "for ",
@@ -409,7 +386,7 @@ fn sentence(search: &mut Search<'_>, span: &Range<usize>, touched: bool) {
     let text = search.text;
     let Some(line) = text.get(span.clone()) else { return };
     titles(search, span, line);
-    if touched || line.contains(" bij ") || line.contains(" at ") || line.contains(" van ") {
+    if touched {
         trades(search, span, line);
     }
 }
@@ -501,7 +478,7 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             run = Some(run.map_or(lead, |r| r.start)..end.max(lead));
         }
         if word.ends_with([',', ';', ':', ')', '"', '.', '!', '?'])
-            && word.len() > 3
+            && word.len() > 2
             && !word.ends_with("Gebr.")
             && !word.ends_with("St.")
         {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 
 use super::phrase;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Sort, Vocabulary};
 
 /// Bytes before a legal form that its firm may take.
 const BACK: usize = 64;
@@ -71,7 +71,8 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
     }
     if let Some(n) = text.get(start..at)?.rfind(". ") {
         let before = text[start..start + n].rsplit(' ').next().unwrap_or_default();
-        if before.len() > 3 && !before.contains('.') {
+        let gebr = phrase::words(before, vocabulary).is_some_and(|w| w.iter().any(|w| w.sort.is(Sort::TYPE)));
+        if before.len() > 3 && !before.contains('.') && !gebr {
             start += n + 2;
         }
     }

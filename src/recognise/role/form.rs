@@ -129,9 +129,9 @@ const OTHERS: [&str; 60] = [
     "ansprechpartner",
 ];
 
-/// A property of a vCard; true when the line was one.
-pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) -> bool {
-    let Some(text) = search.text.get(line.clone()) else { return false };
+/// A line of a vCard.
+pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) {
+    let Some(text) = search.text.get(line.clone()) else { return };
     let body = match text.split_once('.') {
         Some((group, rest)) if group.len() <= 8 && group.starts_with("item") => rest,
         _ => text,
@@ -145,12 +145,9 @@ pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) -> bool {
     } else if is("TITLE") || is("ROLE") {
         Kind::JobTitle
     } else {
-        return false;
+        return;
     };
-    if memchr::memmem::find(search.text.as_bytes(), b"BEGIN:VCARD").is_none() {
-        return false;
-    }
-    let Some(colon) = text.find(':') else { return false };
+    let Some(colon) = text.find(':') else { return };
     let quoted = text[..colon].to_ascii_uppercase().contains("QUOTED-PRINTABLE");
     let start = line.start + colon + 1;
     let pieces =
@@ -173,7 +170,6 @@ pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) -> bool {
             m.value = read.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").into();
         }
     }
-    true
 }
 
 /// The pieces between marks that no backslash stands before.
@@ -238,7 +234,7 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
             return false;
         };
         let other = text[next.span.clone()].contains(':');
-        if other || sign.is_none() && (next.block != line.block || weak) {
+        if other || sign.is_none() && next.block != line.block {
             return false;
         }
         next.span.clone()
@@ -250,7 +246,7 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     let mut value = trim(text, strip_signs(text, value));
     let mut phrase = &text[value.clone()];
     // `Bedrijf: Klant BV, Dorpsstraat 1`
-    if let Some(n) = phrase.find([',', ';', '(']) {
+    if let Some(n) = phrase.find([',', ';', '(']).filter(|n| !phrase[*n..].starts_with("(haftungs")) {
         let first = trim(text, value.start..value.start + n);
         let tail = &phrase[n..];
         if tail.bytes().any(|b| b.is_ascii_digit() || b == b'@' || b == b':')

@@ -143,10 +143,21 @@ pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
             || matches!(c, '"' | '\'' | ',' | ';' | '<' | '>' | '*' | '_' | '=' | '~' | '\u{ad}' | '\u{200b}')
     };
     let start = span.start + (piece.len() - piece.trim_start_matches(marks).len());
-    let cut = piece.trim_matches(marks);
+    let mut cut = piece.trim_matches(marks);
+    // a bracket that has lost its other half
+    if !cut.contains('(') {
+        cut = cut.trim_end_matches(')').trim_end();
+    }
     // an apostrophe that opens a name: `'t Hoekje`
     let start = if cut.starts_with("t ") && text[..start].ends_with('\'') { start - 1 } else { start };
     start..start + cut.len() + usize::from(text[start..].starts_with("'t ") && !cut.starts_with('\''))
+}
+
+/// A firm although its name has a word that may stand between a name and a firm: `Gemeente Wijk bij Duurstede`.
+fn is_whole(name: &str, words: &[phrase::Word<'_>]) -> bool {
+    let marked = name.contains(['|', '/', ',', '(', '@'])
+        || [" - ", " – ", " — ", " via "].iter().any(|b| name.contains(b));
+    !marked && phrase::after_person(words).is_none()
 }
 
 /// Marks between a name and a firm in a display name; those that words need around them have spaces.
@@ -159,7 +170,7 @@ const BETWEEN: [&str; 20] = [
 pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str) {
     let text = search.text;
     let Some(name) = text.get(span.clone()) else { return };
-    if name.contains('@') {
+    if name.split_whitespace().any(|w| w.len() > 1 && w.contains('@')) {
         return;
     }
     let Some((local, _)) = address.split_once('@') else { return };
@@ -175,8 +186,7 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         let whole = search.verdict(&span, !office && (words.len() < 2 || personal(name)));
         let mixed = BETWEEN.iter().any(|b| name.contains(b));
         if let Some(v) = whole
-            && (v.kind == Kind::Organisation
-                && (!mixed || v.why == "a legal form" && !name.contains(['|', '/', ',']))
+            && (v.kind == Kind::Organisation && (!mixed || is_whole(name, words))
                 || v.kind == Kind::Department && office)
         {
             search.push(v.kind, span, v.more, &[v.why, "a display name"]);
@@ -196,6 +206,17 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         from = skip;
     }
     if pieces.len() < 2 {
+        // `Piet Jansen van Klant BV`
+        if let Some(skip) = words
+            .as_deref()
+            .and_then(phrase::after_person)
+            .and_then(|n| words.as_ref()?.get(n).map(|w| w.start))
+        {
+            let firm = span.start + skip..span.end;
+            if let Some(v) = search.verdict(&firm, false).filter(|v| v.kind == Kind::Organisation) {
+                search.push(v.kind, firm, v.more, &[v.why, "a display name"]);
+            }
+        }
         return;
     }
     let comma = !name.contains(['|', '/', '(']) && name.contains(", ");

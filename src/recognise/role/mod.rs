@@ -92,17 +92,27 @@ impl Recogniser for RoleRecogniser {
             }
             search.found
         };
-        found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.confidence), m.span.end));
-        let mut end = 0;
-        found.retain(|m| {
-            let fits = m.span.start >= end;
-            if fits {
-                end = m.span.end;
-            }
-            fits
-        });
+        keep_best(&mut found);
         out.append(&mut found);
     }
+}
+
+/// Of matches that overlap the surer stays, else the longer; then they are in order of place.
+fn keep_best(found: &mut Vec<Match>) {
+    found.sort_by_key(|m| (m.span.start, std::cmp::Reverse((m.confidence, m.span.end))));
+    let mut kept = 0;
+    for n in 0..found.len() {
+        if kept > 0 && found[n].span.start < found[kept - 1].span.end {
+            let rank = |m: &Match| (m.confidence, m.span.len());
+            if rank(&found[n]) > rank(&found[kept - 1]) {
+                found.swap(kept - 1, n);
+            }
+        } else {
+            found.swap(kept, n);
+            kept += 1;
+        }
+    }
+    found.truncate(kept);
 }
 
 impl<'s> Search<'s> {
@@ -154,7 +164,7 @@ impl<'s> Search<'s> {
         })
     }
 
-    /// Adds a match, unless what was added before covers it.
+    /// Adds a match.
     fn push(&mut self, kind: Kind, span: Range<usize>, more: i8, why: &[&str]) {
         let Some(card) = self.own.cards.iter().find(|c| c.kind == kind) else { return };
         if !card.regions.is_empty() && !card.regions.contains(&self.page.region.kind) {
@@ -163,10 +173,7 @@ impl<'s> Search<'s> {
         let confidence = card.confidence.saturating_add_signed(more).min(98);
         let Some(slice) = self.text.get(span.clone()) else { return };
         let value = slice.split_whitespace().collect::<Vec<_>>().join(" ");
-        let overlaps = |m: &Match| m.span.start < span.end && span.start < m.span.end;
-        // the latest stand at the end; a page is searched from top to bottom, so that few need be looked at
-        let recent = self.found.len().saturating_sub(8);
-        if confidence < THRESHOLD || value.len() < 2 || self.found[recent..].iter().any(overlaps) {
+        if confidence < THRESHOLD || value.len() < 2 {
             return;
         }
         let why = if self.page.context.explain {

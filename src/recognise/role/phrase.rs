@@ -24,6 +24,8 @@ pub(super) struct Word<'t> {
     pub(super) sort: Sort,
     /// A comma, a colon or a bracket stands behind it.
     pub(super) parted: bool,
+    /// A bracket or a quote opens before it.
+    pub(super) opened: bool,
 }
 
 impl Word<'_> {
@@ -49,12 +51,12 @@ impl Word<'_> {
 }
 
 /// Words that stand in lower case within names.
-const JOINTS: [&str; 66] = [
+const JOINTS: [&str; 70] = [
     "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "aan", "en",
     "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of", "the", "and",
     "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "en", "aux", "au",
     "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle",
-    "dello", "per", "i", "il", "do",
+    "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
 ];
 /// Words that no title and no name of a department has.
 const NEVER: [&str; 68] = [
@@ -64,6 +66,41 @@ const NEVER: [&str; 68] = [
     "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please", "graag",
     "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn", "can", "zal",
     "moet", "contact", "from",
+];
+/// Words that a greeting begins with.
+const GREETINGS: [&str; 32] = [
+    "beste",
+    "geachte",
+    "hallo",
+    "hoi",
+    "hi",
+    "hey",
+    "dag",
+    "goedemorgen",
+    "goedemiddag",
+    "dear",
+    "hello",
+    "good",
+    "sehr",
+    "liebe",
+    "lieber",
+    "guten",
+    "moin",
+    "cher",
+    "chere",
+    "chers",
+    "cheres",
+    "bonjour",
+    "madame",
+    "monsieur",
+    "estimado",
+    "estimada",
+    "estimados",
+    "hola",
+    "gentile",
+    "egregio",
+    "spett.le",
+    "buongiorno",
 ];
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
 const RISKY: [&str; 26] = [
@@ -99,7 +136,8 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<
         let bare = folded.trim_end_matches('.');
         let sort = vocabulary.sort(bare);
         let parted = piece.ends_with([',', ';', ':', ')', '(']);
-        all.push(Word { text, start, sort, parted, folded });
+        let opened = piece.starts_with(['(', '"', '[', '„', '“', '«']);
+        all.push(Word { text, start, sort, parted, opened, folded });
         if all.len() > WORDS_MAX {
             return None;
         }
@@ -143,7 +181,14 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
             return said(Kind::Organisation, 10, "a legal form");
         }
     }
-    if digits > 2 || words.iter().any(|w| NEVER.contains(&w.folded.as_str()) && !w.is_capital()) {
+    let never = |w: &Word<'_>| {
+        NEVER.contains(&w.folded.as_str()) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
+    };
+    if digits > 2
+        || words.iter().any(never)
+        || GREETINGS.contains(&first.folded.as_str())
+        || phrase.ends_with(':')
+    {
         return None;
     }
     let sentence =
@@ -172,15 +217,24 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
     {
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
-    if is_title(&words) && !(place.may_be_person && is_name(&words)) {
+    if is_title(&words) && !(place.may_be_person && may_be_name(&words)) {
         return said(Kind::JobTitle, 0, "a word that makes a title");
     }
     if first.is_capital()
+        && !first.is_joint()
         && words.len() <= 5
         && words.iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
         && !last.is_joint()
     {
         return said(Kind::Department, 0, "words of departments alone");
+    }
+    let field = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::TYPE) || w.is_joint();
+    if words.len() >= 2
+        && first.sort.is(Sort::SOFT_OPENER)
+        && first.is_capital()
+        && words[1..].iter().all(field)
+    {
+        return said(Kind::Department, 2, "a word that opens the name of a department");
     }
     if is_trade(&words, place.may_be_person) {
         return said(Kind::Organisation, -4, "a word of a trade");
@@ -227,7 +281,9 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     };
     let (at, mut next) = (1..words.len()).find_map(|n| form(n).map(|length| (n, n + length)))?;
     let before = &words[at - 1];
-    let wordly = before.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+    let digits = before.text.bytes().filter(u8::is_ascii_digit).count();
+    let wordly = before.text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && digits < 3
+        || alone && digits > 0 && digits < 4
         || before.is_initial()
         || before.folded == "&";
     if before.parted && !alone
@@ -265,6 +321,12 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
             break;
         }
         from -= 1;
+        if w.opened {
+            break;
+        }
+    }
+    if let Some(skip) = after_person(&words[from..at]) {
+        from += skip;
     }
     // what a sentence begins with, and what joins it to the name
     while from < at {
@@ -283,6 +345,35 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     let name = &words[from..at];
     let proper = name.iter().any(|w| !w.is_joint());
     (proper && !name.is_empty()).then_some((from, next))
+}
+
+/// `Piet Jansen van Klant Bouw`: where the firm begins behind a name of two words or more and a word that joins the two.
+pub(super) fn after_person(words: &[Word<'_>]) -> Option<usize> {
+    let joins = |w: &Word<'_>| {
+        matches!(
+            w.text,
+            "van" | "von" | "of" | "from" | "de" | "di" | "del" | "bij" | "bei" | "at" | "chez" | "@"
+        )
+    };
+    let firmly = |w: &Word<'_>| {
+        w.sort.is(Sort::TYPE) || w.sort.is(Sort::TIE) || matches!(w.folded.as_str(), "&" | "+")
+    };
+    (2..words.len().saturating_sub(1))
+        .rev()
+        .find(|n| {
+            let (name, firm) = (&words[..*n], &words[n + 1..]);
+            let own = firm.first().is_some_and(|w| {
+                w.is_capital() && !w.is_joint()
+                    || w.sort.is(Sort::TYPE)
+                    || matches!(w.text, "De" | "Het" | "The" | "La" | "Le")
+            });
+            joins(&words[*n])
+                && own
+                && name.iter().filter(|w| w.is_capital()).count() >= 2
+                && !name.iter().any(firmly)
+                && (firm.len() >= 2 || words.len() > n + 1 && firm.iter().any(firmly))
+        })
+        .map(|n| n + 1)
 }
 
 fn has_digit(text: &str) -> bool {
@@ -305,6 +396,7 @@ fn is_tied(words: &[Word<'_>]) -> bool {
 /// The phrase is what a domain on the page is called after: `Zorggroep Oosterlee` and `zorggroepoosterlee.nl`.
 pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) -> bool {
     if domains.is_empty()
+        || phrase.contains([',', '(', ':', '|', '/'])
         || !words.first().is_some_and(|w| w.is_capital() || w.is_joint() || has_digit(w.text))
     {
         return false;
@@ -339,6 +431,11 @@ fn ends_at_word(phrase: &str, domain: usize, all: usize) -> bool {
 /// A phrase with a word that makes it a title, and with nothing that a title has not.
 pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let family = words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
+    let stranger = |w: &Word<'_>| w.sort == Sort::default() && !w.is_joint();
+    if family && words.len() > 1 && words.iter().any(stranger) {
+        return false;
+    }
     if words.len() > 9
         || !words.iter().any(|w| w.sort.is(Sort::HEAD))
         || is_only_capital_letters_of_name(words)
@@ -368,10 +465,12 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
         words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].folded == "-"));
     let strangers = words.iter().filter(|w| !known(w)).count();
     // what is said of a person in a sentence begins in lower case
-    let begins = first.is_capital() || all_known || opens && words.len() <= 4 && strangers <= 2;
+    let begins = first.is_capital() || all_known;
     let capitals = words.iter().all(|w| w.is_capital() || known(w));
+    let bound = if opens || followed { 3 } else { 1 };
     begins
-        && (all_known || (opens || closes || followed) && (capitals || strangers <= 3))
+        && !(first.is_joint() && !first.sort.is(Sort::HEAD))
+        && (all_known || (opens || closes || followed) && (capitals || strangers <= bound))
         && (closes || opens || followed || all_known)
 }
 
@@ -386,7 +485,13 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
         return false;
     }
     let typed = |w: &Word<'_>| w.sort.is(Sort::TYPE);
-    let Some(at) = words.iter().position(typed) else { return false };
+    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()) else { return false };
+    if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
+        || has_digit(words[words.len() - 1].text)
+        || NEVER.contains(&words[0].folded.as_str())
+    {
+        return false;
+    }
     if may_be_person && at > 0 && words.len() == 2 {
         return false;
     }
@@ -395,6 +500,8 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || has_digit(w.text);
     let proper = |w: &Word<'_>| {
         w.is_capital()
+            && !has_digit(w.text)
+            && !w.sort.is(Sort::LEAD)
             && !typed(w)
             && !w.sort.is(Sort::HEAD)
             && !w.sort.is(Sort::PART)
@@ -404,6 +511,13 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     let named = words.iter().any(proper)
         || at == 0 && words[1..].iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD));
     opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
+}
+
+/// A title that may be a name as well: a word of the lists, and one that is in none.
+fn may_be_name(words: &[Word<'_>]) -> bool {
+    (2..=3).contains(&words.len())
+        && words.iter().all(|w| w.is_capital() && !has_digit(w.text))
+        && words.iter().any(|w| w.sort == Sort::default())
 }
 
 /// Two to five words that a person may be called.

@@ -37,6 +37,9 @@ impl Sort {
     /// Stands before a firm, and is no part of its name.
     pub(super) const LEAD: Sort = Sort(1 << 8);
 
+    /// A head that people are called too: with a stranger beside it, it is a name.
+    pub(super) const SURNAME: Sort = Sort(1 << 9);
+
     /// True when it is one of these.
     pub(super) fn is(self, other: Sort) -> bool {
         self.0 & other.0 != 0
@@ -47,7 +50,7 @@ impl Sort {
 }
 
 /// Lists by name, and what their words are.
-const LISTS: [(&str, Sort); 9] = [
+const LISTS: [(&str, Sort); 10] = [
     ("heads", Sort::HEAD),
     ("modifiers", Sort::MODIFIER),
     ("openers", Sort::OPENER),
@@ -57,6 +60,7 @@ const LISTS: [(&str, Sort); 9] = [
     ("types", Sort::TYPE),
     ("ties", Sort::TIE),
     ("leads", Sort::LEAD),
+    ("surnames", Sort::SURNAME),
 ];
 
 /// The lists.
@@ -131,7 +135,8 @@ impl Vocabulary {
         let mut sort = self.words.get(word).copied().unwrap_or_default();
         let lengths = word.as_bytes().last().and_then(|b| self.lengths.get(b));
         for length in lengths.into_iter().flatten() {
-            let from = word.len().checked_sub(*length);
+            // a lone letter or two before it make another word of it
+            let from = word.len().checked_sub(*length).filter(|from| *from == 0 || *from > 2);
             if let Some(end) = from.and_then(|from| word.get(from..))
                 && let Some(held) = self.ends.get(end)
             {
