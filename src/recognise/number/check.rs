@@ -147,14 +147,12 @@ fn at_svnr(text: &[u8]) -> bool {
         && weighted(text, &[3, 7, 9, 0, 5, 8, 4, 2, 1, 6]) % 11 == digit(text[3])
 }
 
-/// One digit stands twice or three times among the first ten, the others once at most.
+/// No digit stands more than three times among the first ten.
 fn de_idnr(text: &[u8]) -> bool {
     if text.len() != 11 || !digits(text) || text[0] == b'0' || !iso_11_10(text) {
         return false;
     }
-    let count = |d: u8| text[..10].iter().filter(|b| **b == d).count();
-    let counts = || (b'0'..=b'9').map(count);
-    counts().filter(|n| *n > 1).count() == 1 && counts().all(|n| n <= 3)
+    (b'0'..=b'9').all(|d| text[..10].iter().filter(|b| **b == d).count() <= 3)
 }
 
 fn de_rvnr(text: &[u8]) -> bool {

@@ -73,6 +73,9 @@ fn number(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
 /// The day that begins at byte `at`, where a digit stands; or, with its month before it, around it.
 pub(super) fn day_at(text: &str, at: usize) -> Option<Day> {
     let bytes = text.as_bytes();
+    if let Some(day) = compact(bytes, at) {
+        return Some(day);
+    }
     let (first, width) = number(bytes, at)?;
     let behind = at + width;
     match width {
@@ -84,7 +87,23 @@ pub(super) fn day_at(text: &str, at: usize) -> Option<Day> {
     }
 }
 
-/// `1980-03-12`, and `19800312` is left to others.
+/// `19800312`, as in a card, and `12031980`.
+fn compact(bytes: &[u8], at: usize) -> Option<Day> {
+    let run: &[u8; 8] = bytes.get(at..at + 8)?.try_into().ok()?;
+    let eight = run.iter().all(u8::is_ascii_digit) && !bytes.get(at + 8).is_some_and(u8::is_ascii_digit);
+    let value = |from: usize, to: usize| {
+        run.get(from..to).unwrap_or_default().iter().fold(0, |n, b| n * 10 + u16::from(b.wrapping_sub(b'0')))
+    };
+    let span = at..at + 8;
+    eight
+        .then(|| {
+            whole(value(0, 4), value(4, 6), value(6, 8), span.clone())
+                .or_else(|| whole(value(4, 8), value(2, 4), value(0, 2), span))
+        })
+        .flatten()
+}
+
+/// `1980-03-12`.
 fn year_first(bytes: &[u8], at: usize, year: u16, behind: usize) -> Option<Day> {
     let mark = *bytes.get(behind).filter(|b| matches!(b, b'-' | b'/' | b'.'))?;
     let (month, width) = number(bytes, behind + 1)?;
@@ -250,6 +269,8 @@ mod tests {
             ("12 - 03 - 1980", "1980-03-12"),
             ("12 03 1980", "1980-03-12"),
             ("1980-03-12", "1980-03-12"),
+            ("19800312", "1980-03-12"),
+            ("12031980", "1980-03-12"),
             ("03/14/1980", "1980-03-14"),
             ("3 mei 1975", "1975-05-03"),
             ("1er août 1975", "1975-08-01"),

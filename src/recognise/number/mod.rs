@@ -28,6 +28,8 @@ use shape::{MAX, Shape};
 
 /// What a label takes that names numbers of another sort.
 const OTHER_LABEL: u8 = 25;
+/// Days until this year behind a name in parentheses are taken for days of birth: there was no mail yet to date.
+const NAMED_UNTIL: u16 = 1995;
 /// What each word between a label and its number takes, beyond the first three.
 const DISTANT: u8 = 3;
 
@@ -138,7 +140,7 @@ impl NumberRecogniser {
             for &n in candidates {
                 let Some((scheme_id, shape)) = self.shapes.get(usize::from(n)) else { continue };
                 let Some(scheme) = self.schemes.get(usize::from(*scheme_id)) else { continue };
-                if !shape.fits(upper) || !are_gaps_fine(scheme, end, bytes) {
+                if !shape.fits(upper) || !are_gaps_fine(scheme, start, end, text) {
                     continue;
                 }
                 let compact = [shape.added.as_bytes(), upper].concat();
@@ -155,8 +157,9 @@ impl NumberRecogniser {
                     continue;
                 }
                 let Some(confidence) = self.weigh(text, *scheme_id, shape, &span, label) else { continue };
-                let better =
-                    best.as_ref().is_none_or(|b| (confidence, span.len()) > (b.confidence, b.span.len()));
+                let better = best.as_ref().is_none_or(|b| {
+                    (confidence, span.len()) > (b.confidence, b.span.len())
+                });
                 if confidence >= THRESHOLD && better {
                     let value = fill(&scheme.value, &compact);
                     let label = label.cloned();
@@ -184,8 +187,10 @@ impl NumberRecogniser {
         }
         let raw = || text[span.clone()].replace(['\u{a0}', '\u{202f}'], " ").to_ascii_uppercase();
         let sure = scheme.bare > 0
-            && shape.added.is_empty()
-            && (scheme.layouts.is_empty() || scheme.layouts.iter().any(|l| l.fits(raw().as_bytes())));
+            && match scheme.layouts.as_slice() {
+                [] => shape.added.is_empty(),
+                layouts => layouts.iter().any(|l| l.fits(raw().as_bytes())),
+            };
         match label {
             Some(label) if label.is_of(scheme_id) && !(tail && label.skipped > 0) => {
                 Some(scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT))
@@ -203,26 +208,39 @@ impl NumberRecogniser {
         }
     }
 
+    /// The day that begins here, where a label says that it is one of birth.
     fn day(&self, page: &Page<'_>, at: usize, desk: &mut Desk) -> Option<Reading> {
         let text = page.region.text;
         let day = date::day_at(text, at)?;
-        let behind = text.as_bytes().get(day.span.end);
-        let before = text.as_bytes()[..day.span.start].last();
-        if behind.is_some_and(|b| b.is_ascii_alphanumeric())
-            || before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/'))
-        {
+        let (before, behind) = (&text.as_bytes()[..day.span.start], &text.as_bytes()[day.span.end..]);
+        let joined = match behind {
+            [b'T', b, ..] => !b.is_ascii_digit(),
+            [b, ..] => b.is_ascii_alphanumeric(),
+            [] => false,
+        };
+        if joined || matches!(before, [.., b] if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/')) {
             return None;
         }
-        let before = self.labels.before(text, day.span.start, &mut desk.scratch);
-        let label = before.or_else(|| self.labels.after(text, day.span.end, &mut desk.scratch))?;
-        let (n, scheme) = self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;
-        let confidence = scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT);
+        let label = self.labels.before(text, day.span.start, &mut desk.scratch);
+        let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.scratch));
+        let (n, confidence) = match &label {
+            Some(label) => {
+                let (n, scheme) =
+                    self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;
+                (n, scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT))
+            }
+            // `Jan de Vries (12-03-1960)`: a long time ago, and alone behind a name
+            None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span) => {
+                self.schemes.iter().enumerate().find(|(_, s)| s.dates).map(|(n, s)| (n, s.bare))?
+            }
+            None => return None,
+        };
         (confidence >= THRESHOLD).then(|| Reading {
             scheme: n as u16,
             value: format!("{:04}-{:02}-{:02}", day.year, day.month, day.day),
             span: day.span,
             confidence,
-            label: Some(label),
+            label,
         })
     }
 
@@ -267,8 +285,7 @@ impl Recogniser for NumberRecogniser {
         // `floor`: what lies before belongs to a match
         let (mut pos, mut floor) = (0, 0);
         while let Some(digit) = chain::next_digit(bytes, pos) {
-            let letters =
-                bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
+            let letters = bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
             let start = digit - letters;
             let run = bytes[digit..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             let end = digit + run;
@@ -277,7 +294,7 @@ impl Recogniser for NumberRecogniser {
                 continue;
             }
             let mut best = None;
-            if self.dates && letters == 0 && run <= 4 {
+            if self.dates && letters == 0 && matches!(run, 1..=5 | 8 | 17) {
                 best = self.day(page, digit, &mut desk);
             }
             if best.is_none() && may_begin(bytes, start, end, letters) {
@@ -301,6 +318,19 @@ impl Recogniser for NumberRecogniser {
     }
 }
 
+/// True for what stands alone in parentheses behind two words with capitals.
+fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
+    let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
+    let Some(before) = line.strip_suffix('(') else { return false };
+    if !text[span.end..].starts_with(')') || !before.ends_with(' ') {
+        return false;
+    }
+    let mut words = before.split_whitespace().rev().take(4);
+    let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    words.next().is_some_and(|w| w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\''))
+        && words.any(|w| capital(w) || w.len() == 2 && w.ends_with('.'))
+}
+
 /// False where a short run of digits stands alone, as most do: nothing can come of it.
 fn may_begin(bytes: &[u8], start: usize, end: usize, letters: usize) -> bool {
     end - start > 4
@@ -310,8 +340,8 @@ fn may_begin(bytes: &[u8], start: usize, end: usize, letters: usize) -> bool {
 }
 
 /// What parts the groups of a number may be so only where check digits say that they belong together.
-fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
-    let behind = bytes.get(end.at..).unwrap_or_default();
+fn are_gaps_fine(scheme: &Scheme, start: usize, end: &End, text: &str) -> bool {
+    let behind = text.as_bytes().get(end.at..).unwrap_or_default();
     match behind {
         [b'@' | b'_' | b'%', ..] => return false,
         [b'.' | b',' | b'-' | b'/' | b':', b, ..]
@@ -333,7 +363,8 @@ fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
         [b' ', b, ..] => end.gaps == gap::SPACE && end.groups > 2 && b.is_ascii_digit(),
         _ => false,
     };
-    uniform && !more
+    let day = || end.groups == 3 && date::day_at(text, start).is_some_and(|d| d.span.end == end.at);
+    uniform && !more && !day()
 }
 
 /// True where the text ends in a mark that joins it to what follows: `ABC-`, `2014/`.
@@ -357,11 +388,9 @@ fn is_in_link(bytes: &[u8], at: usize) -> bool {
 fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
     let word = &bytes[span.clone()];
     let letters = word.iter().take_while(|b| b.is_ascii_lowercase()).count();
-    letters > 0
-        && word.get(letters).is_some_and(|b| *b == b' ')
-        && !word.get(letters + 1..).is_some_and(|r| {
-            r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
-        })
+    letters > 0 && word.get(letters).is_some_and(|b| *b == b' ') && !word.get(letters + 1..).is_some_and(|r| {
+        r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
+    })
 }
 
 /// Puts a number into the form that a pattern gives its values.
@@ -369,8 +398,7 @@ fn fill(template: &str, compact: &[u8]) -> String {
     let text = String::from_utf8_lossy(compact);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let head: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
-    let tail: String =
-        text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
+    let tail: String = text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
     let mut out = String::with_capacity(template.len() + text.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -384,7 +412,11 @@ fn fill(template: &str, compact: &[u8]) -> String {
             }
             ("head", _) => out.push_str(&head),
             ("tail", _) => out.push_str(&tail.to_lowercase()),
-            _ => out.push_str(&text),
+            (_, width) => {
+                let missing = width.parse::<usize>().unwrap_or(0).min(MAX).saturating_sub(text.len());
+                out.extend(std::iter::repeat_n('0', missing));
+                out.push_str(&text);
+            }
         }
         rest = after;
     }
