@@ -67,12 +67,26 @@ const PARTICLES: &str = "van von vom zu zum zur de den der het 't ter te ten op 
 #[derive(Debug)]
 pub(super) struct Names {
     senses: HashMap<u64, u32, BuildHasherDefault<Mix>>,
+    /// A bit for each key that is there.
+    filter: Box<[u64; FILTER]>,
+}
+
+/// Words of 64 bits of the filter: 32 KiB.
+const FILTER: usize = 1 << 12;
+
+/// Where the bit of a key stands.
+fn filter_place(key: u64) -> (usize, u64) {
+    let mixed = key ^ key >> 29;
+    ((mixed >> 6) as usize % FILTER, 1 << (mixed % 64))
 }
 
 impl Names {
     /// The lists that are built in, and those of a card: by what they are, and by language.
     pub(super) fn new(card: &BTreeMap<String, BTreeMap<String, Vec<String>>>) -> Self {
-        let mut names = Names { senses: HashMap::with_capacity_and_hasher(40_000, Default::default()) };
+        let mut names = Names {
+            senses: HashMap::with_capacity_and_hasher(40_000, Default::default()),
+            filter: Box::new([0; FILTER]),
+        };
         for (list, plain, marked) in [
             (include_str!("data/given.txt"), Sense::GIVEN, Sense::GIVEN_OR_WORD),
             (include_str!("data/surnames.txt"), Sense::SURNAME, Sense::SURNAME_OR_WORD),
@@ -114,12 +128,21 @@ impl Names {
     }
 
     fn add(&mut self, word: &str, sense: Sense) {
-        *self.senses.entry(key(word)).or_default() |= sense.0;
+        let key = key(word);
+        let (slot, bit) = filter_place(key);
+        self.filter[slot] |= bit;
+        *self.senses.entry(key).or_default() |= sense.0;
     }
 
     /// What a word is known to be.
     pub(super) fn sense(&self, word: &str) -> Sense {
-        Sense(self.senses.get(&key(word)).copied().unwrap_or_default())
+        let key = key(word);
+        let (slot, bit) = filter_place(key);
+        // most words of mail are in no list: one bit says so, and stays in the processor's cache
+        if self.filter[slot] & bit == 0 {
+            return Sense::default();
+        }
+        Sense(self.senses.get(&key).copied().unwrap_or_default())
     }
 }
 

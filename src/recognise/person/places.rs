@@ -30,7 +30,11 @@ impl Search<'_> {
         let bytes = self.text.as_bytes();
         let mut given: Option<(usize, Range<usize>)> = None;
         for at in memchr::memchr2_iter(b':', b'=', bytes) {
+            // a label ends in a letter: `12:30` and `http:` are none
             if at == 0
+                || !(bytes[at - 1].is_ascii_alphabetic()
+                    || matches!(bytes[at - 1], b' ' | b'*' | b'.' | b')' | b'\t')
+                    || bytes[at - 1] >= 0x80)
                 || !matches!(bytes.get(at + 1), Some(b' ' | b'\t' | b'\n' | b'\r' | b'*' | 0xc2) | None)
             {
                 continue;
@@ -59,7 +63,8 @@ impl Search<'_> {
         let text = self.text;
         let floor = (at.saturating_sub(LABEL_MAX)..=at).find(|n| text.is_char_boundary(*n))?;
         let slice = text[floor..at].trim_end_matches([' ', '\t', '*', '\u{a0}']);
-        let line = slice.rsplit(['\n', '\t', '|', ';', ',', '.', '!', '?']).next()?;
+        let ends = |b: &u8| matches!(b, b'\n' | b'\t' | b'|' | b';' | b',' | b'.' | b'!' | b'?');
+        let line = slice.get(slice.as_bytes().iter().rposition(ends).map_or(0, |n| n + 1)..)?;
         if line.len() == slice.len() && floor > 0 {
             return None;
         }

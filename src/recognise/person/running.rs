@@ -133,6 +133,10 @@ impl Search<'_> {
         if self.is_known(name) {
             return (60, "stands in an address field of the message");
         }
+        let missing = ENOUGH - name.score;
+        if missing > 40 || missing > 35 && self.addresses.is_empty() {
+            return (0, "");
+        }
         let mut minus = 0;
         if let Some((from, word)) = self.word_before(start) {
             let sense = self.names.sense(word);
