@@ -4,9 +4,9 @@
 //! region gives the same matches whatever else is going on.
 
 mod address;
+mod closing;
 mod domain;
 mod email;
-#[allow(dead_code, reason = "its readers come with the next commits")]
 mod lines;
 mod link;
 mod literals;

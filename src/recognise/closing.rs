@@ -1,0 +1,142 @@
+//! Phrases that end a letter, in six languages: `Met vriendelijke groet`.
+//!
+//! In: a line. Out: whether it is such a phrase, alone or with a name behind a comma. Most lines are none, and the first
+//! look at them has to be cheap: their length, their first two letters, and a search for a few stems.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// Bytes of a line that may be a closing phrase, name included.
+const CLOSING_MAX: usize = 64;
+
+/// Whole phrases, in lower case.
+const PHRASES: &[&str] = &[
+    // nl
+    "met vriendelijke groet", "met vriendelijke groeten", "met hartelijke groet", "met hartelijke groeten",
+    "met collegiale groet", "met sportieve groet", "met groet", "met groeten", "met een vriendelijke groet",
+    "vriendelijke groet", "vriendelijke groeten", "hartelijke groet", "hartelijke groeten", "hartelijk groetend",
+    "beste groet", "beste groeten", "groet", "groeten", "groetjes", "gr", "grtz", "mvg", "m.v.g", "m.vr.gr", "vr.gr",
+    "vrgr", "hoogachtend", "met de meeste hoogachting", "namens", "alvast bedankt", "bij voorbaat dank",
+    // en
+    "with kind regards", "kind regards", "kindest regards", "best regards", "warm regards", "warmest regards",
+    "regards", "rgds", "br", "kr", "best wishes", "with best wishes", "all the best", "best", "cheers", "many thanks",
+    "thanks", "thank you", "thanks in advance", "many thanks in advance", "sincerely", "sincerely yours",
+    "yours sincerely", "yours faithfully", "yours truly", "respectfully", "cordially",
+    // de
+    "mit freundlichen grüßen", "mit freundlichen grüssen", "mit freundlichen gruessen", "mit freundlichem gruß",
+    "mit besten grüßen", "freundliche grüße", "freundliche grüsse", "beste grüße", "viele grüße", "liebe grüße",
+    "herzliche grüße", "gruß", "hochachtungsvoll", "mfg", "lg", "vg", "vielen dank", "besten dank", "danke",
+    // fr
+    "cordialement", "bien cordialement", "cordialement vôtre", "bien à vous", "bàv", "cdt", "cdlt",
+    "sincères salutations", "meilleures salutations", "salutations distinguées", "respectueusement", "amicalement",
+    "bien amicalement", "bonne journée", "à bientôt", "dans l'attente de vous lire",
+    // es
+    "saludos", "un abrazo", "cordiales saludos", "un cordial saludo", "atte", "cordialmente",
+    "quedo a su disposición",
+    // it
+    "saluti", "cari saluti", "in attesa di un suo riscontro",
+];
+
+/// Last words of phrases that have many beginnings: `Schöne Grüße`, `Reciba un cordial saludo`.
+const ENDS: &[&str] = &[
+    "groet", "groeten", "groetjes", "grüße", "grüßen", "grüsse", "grüssen", "gruß", "regards", "salutations",
+    "saludos", "saludo", "saluti", "saluto",
+];
+
+/// Phrases that other words often stand around, on both sides.
+const WITHIN: &[&str] = &[
+    "vriendelijke groet", "salutations", "sentiments distingués", "bien cordialement", "saludos", "un saludo",
+    "atentamente", "cordiali saluti", "distinti saluti", "freundlichen grüßen", "freundlichen grüssen",
+];
+
+/// Words of a line that a phrase within it leaves room for, and those of a name behind a comma.
+const WORDS_MAX: usize = 6;
+
+/// Every line that ends or holds a phrase of [`ENDS`] or [`WITHIN`] holds one of these, whatever its case. Bytes: `Ü` is
+/// passed over.
+const STEMS: &[&str] = &["groet", "gr\u{fc}\u{df}", "gr\u{fc}ss", "gru\u{df}", "gr\u{dc}", "regards", "salutation", "salud", "salut", "sentiments", "cordialement", "tamente"];
+
+struct Closings {
+    phrases: HashSet<&'static str>,
+    /// First two bytes of the phrases, and of their capitals.
+    starts: HashSet<[u8; 2]>,
+    stems: Option<AhoCorasick>,
+}
+
+static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
+    let pair = |text: &str| <[u8; 2]>::try_from(text.as_bytes().get(..2)?).ok();
+    let mut starts = HashSet::new();
+    for phrase in PHRASES {
+        starts.extend(pair(phrase));
+        starts.extend(pair(&phrase.to_uppercase()));
+    }
+    Closings {
+        phrases: PHRASES.iter().copied().collect(),
+        starts,
+        stems: AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(STEMS)
+            .ok(),
+    }
+});
+
+/// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
+/// behind a comma.
+pub(super) fn is_closing(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if bytes.len() > CLOSING_MAX || bytes.len() < 2 {
+        return false;
+    }
+    let closings = &*CLOSINGS;
+    let lowered = |b: u8| if b.is_ascii() { b.to_ascii_lowercase() } else { b };
+    let may_begin = closings.starts.contains(&[lowered(bytes[0]), lowered(bytes[1])]);
+    let has_stem = || closings.stems.as_ref().is_none_or(|stems| stems.is_match(bytes));
+    if !may_begin && !has_stem() || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let whole = lower.trim_end_matches([',', '.', '!', ';', ':', ' ', '-']);
+    if closings.phrases.contains(whole) {
+        return true;
+    }
+    let words = whole.split_whitespace().count();
+    if words < WORDS_MAX && whole.split_whitespace().next_back().is_some_and(|last| ENDS.contains(&last))
+        || words <= WORDS_MAX && WITHIN.iter().any(|phrase| whole.contains(phrase))
+    {
+        return true;
+    }
+    lower.split_once([',', '!']).is_some_and(|(first, rest)| {
+        rest.split_whitespace().count() < WORDS_MAX && closings.phrases.contains(first.trim_end())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_a_closing_phrase() {
+        for phrase in PHRASES {
+            assert!(is_closing(phrase), "{phrase}");
+            assert!(is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains('ß'), "{phrase}");
+            assert!(is_closing(&format!("{phrase}, Jan de Vries")), "{phrase}");
+        }
+        for phrase in ["Warme groet,", "Schöne Grüße aus Köln!", "Reciba un cordial saludo", "GROETEN, JAN", "Distinti saluti"] {
+            let far = phrase.contains("Köln");
+            assert_eq!(is_closing(phrase), !far, "{phrase}");
+        }
+        for text in [
+            "Thanks to all who came to the party",
+            "De groeten van Jan aan allen in het land",
+            "Best practice",
+            "Groet 12",
+            "g",
+            "",
+        ] {
+            assert!(!is_closing(text), "{text}");
+        }
+    }
+}
