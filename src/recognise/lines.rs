@@ -39,11 +39,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     while start < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |n| start + n);
         let line = &text[start..end];
-        let content = line.trim();
+        let content = trim(line);
         if content.is_empty() {
             blank = true;
         } else {
-            let from = start + (line.len() - line.trim_start().len());
+            let from = start + (content.as_ptr() as usize - line.as_ptr() as usize);
             block += u32::from(blank && !all.is_empty());
             blank = false;
             let closing = is_closing(content) || content == "--";
@@ -59,6 +59,14 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         start = end + 1;
     }
     all
+}
+
+/// White space at both ends cut off; most lines begin and end with a letter.
+fn trim(line: &str) -> &str {
+    match (line.as_bytes().first(), line.as_bytes().last()) {
+        (Some(b'!'..=b'~'), Some(b'!'..=b'~')) => line,
+        _ => line.trim(),
+    }
 }
 
 /// The pieces of a line that stand apart: between bars, bullets, tabs and wide gaps. Without white space at both ends, and

@@ -135,6 +135,19 @@ fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {
     if at == end || !letter || marks > 3 {
         return None;
     }
+    // a year in running text: no number stands before it, or a word goes on behind it
+    let line = bytes[start.saturating_sub(64)..start].iter().rev();
+    let head = line.take_while(|b| !matches!(b, b'\n' | b';' | b'\t'));
+    let (mut digits, mut length_of_head) = (false, 0);
+    head.for_each(|b| {
+        digits |= b.is_ascii_digit();
+        length_of_head += usize::from(*b != b' ');
+    });
+    let word =
+        bytes[start.saturating_sub(4)..start].trim_ascii_end().last().is_some_and(u8::is_ascii_lowercase);
+    if length_of_head > 12 && !digits && length == 4 || next.is_ascii_lowercase() && word {
+        return None;
+    }
     let (from, prefix) = prefix(bytes, start)?;
     let code = Code { span: from..end, form, value: text[start..end].to_owned(), prefix };
     match prefix {

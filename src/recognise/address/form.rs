@@ -38,9 +38,11 @@ pub(super) fn behind_label(text: &str, at: usize, vocabulary: &Vocabulary) -> Op
     }
     // on a line of its own
     let line = text[at..end].trim_end();
-    let next = text[at + line.len()..].trim_start_matches(['\r', ' ']).strip_prefix('\n')?;
+    let behind = &text[at + line.len()..];
+    let gap = behind.bytes().take(8).take_while(u8::is_ascii_whitespace).count();
+    let next = behind.get(gap..).filter(|_| behind[..gap].contains('\n'))?;
     let good = line.len() <= LABEL_MAX && vocabulary.label(line) == Some(Label::Locality);
-    good.then(|| text.len() - next.trim_start_matches(' ').len())
+    good.then(|| text.len() - next.len())
 }
 
 /// `Label: value`, `Label<tab>value`.

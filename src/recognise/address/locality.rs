@@ -43,6 +43,10 @@ fn words_from(text: &str, at: usize) -> Vec<Range<usize>> {
         words.push(start..start + end);
         let behind = &rest[end..];
         let gap = behind.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}')).map_or(0, char::len_utf8);
+        if gap == 0 && goes_on(&rest[..end], behind) {
+            start += end + behind.len() - behind.trim_start_matches(['\r', '\n']).len();
+            continue;
+        }
         if gap == 0
             || !behind[gap..]
                 .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '‘' | '`'))
@@ -52,6 +56,16 @@ fn words_from(text: &str, at: usize) -> Vec<Range<usize>> {
         start += end + gap;
     }
     words
+}
+
+/// A line end within a name: `Sint` and `Bad` are none by themselves.
+fn goes_on(word: &str, behind: &str) -> bool {
+    const OPEN: [&str; 16] = [
+        "Sint", "St.", "Saint", "Sainte", "Sankt", "San", "Santa", "Bad", "Den", "New", "Los", "Las", "La",
+        "Le", "Les", "El",
+    ];
+    let next = behind.strip_prefix('\r').unwrap_or(behind).strip_prefix('\n');
+    OPEN.contains(&word) && next.is_some_and(|n| n.starts_with(char::is_uppercase))
 }
 
 /// The name of a place that begins at byte `at`; `countries` are those that it may be in.
@@ -76,7 +90,8 @@ pub(super) fn read(
             && !(n == 1 && (vocabulary.is_no_place(name) || name.contains('.') && name.len() < 5))
             && !(name.len() == 2 && name.bytes().all(|b| b.is_ascii_uppercase()))
         {
-            return Some(finish(text, at..at + name.len(), Some(known)));
+            let end = on_a_river(text, &words, n).unwrap_or(at + name.len());
+            return Some(finish(text, at..end, Some(known), vocabulary));
         }
     }
     // `Berlin-Mitte`
@@ -87,7 +102,7 @@ pub(super) fn read(
         && countries.iter().any(|c| known.is_in(*c))
     {
         let end = first.start + text[first.clone()].trim_end_matches(['.', '-', '/']).len();
-        return Some(finish(text, first.start..end, Some(known)));
+        return Some(finish(text, first.start..end, Some(known), vocabulary));
     }
     // as it is written: words with a capital, and small words between them
     let mut end = at;
@@ -118,10 +133,27 @@ pub(super) fn read(
     if letters < 2 || capitals && letters < 3 {
         return None;
     }
-    Some(finish(text, at..end, None))
+    Some(finish(text, at..end, None, vocabulary))
 }
 
-fn finish(text: &str, mut span: Range<usize>, known: Option<Place>) -> Locality {
+/// Where `Valkenburg a/d Geul`, `Halle a. d. Saale` ends, whose first `n` words are a place's name.
+fn on_a_river(text: &str, words: &[Range<usize>], n: usize) -> Option<usize> {
+    const JOINTS: [&str; 16] = [
+        "a/d", "a.d.", "a.", "aan", "an", "am", "sur", "bij", "ob", "in", "i.", "upon", "on", "under", "op",
+        "b.",
+    ];
+    const ARTICLES: [&str; 9] = ["de", "den", "der", "'t", "het", "la", "d.", "le", "the"];
+    let token = |n: usize| words.get(n).map(|w| &text[w.clone()]);
+    if !JOINTS.iter().any(|j| token(n).is_some_and(|t| t.eq_ignore_ascii_case(j))) {
+        return None;
+    }
+    let next = token(n + 1)?;
+    let last = if ARTICLES.iter().any(|a| next.eq_ignore_ascii_case(a)) { n + 2 } else { n + 1 };
+    let end = words.get(last)?;
+    text[end.clone()].starts_with(char::is_uppercase).then_some(end.end)
+}
+
+fn finish(text: &str, mut span: Range<usize>, known: Option<Place>, vocabulary: &Vocabulary) -> Locality {
     let mut name = cased(&one_space(&text[span.clone()]));
     let rest = &text[span.end..];
     // `CEDEX 03`
@@ -148,12 +180,14 @@ fn finish(text: &str, mut span: Range<usize>, known: Option<Place>) -> Locality 
         let inside = &behind[..close];
         let region = inside.len() >= 2
             && inside.starts_with(char::is_uppercase)
+            && (inside.len() == 2 || vocabulary.country(inside).is_none())
             && inside.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'));
         if region {
             span.end += close + 3;
         }
         let province = inside.len() == 2 && known.is_some_and(|k| k.is_in(*b"IT"));
         if region && !province {
+            let inside = if inside.len() > 3 { cased(inside) } else { inside.to_owned() };
             name = format!("{name} ({inside})");
         }
     }
@@ -205,7 +239,13 @@ pub(super) fn country(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<
         if short {
             let behind = behind.trim_start_matches([' ', '\r']);
             let closed = behind.is_empty() || behind.starts_with(['\n', ',', '|', ';', ')', '.', '•']);
-            if lines > 0 || marks == 0 || !closed || !name.starts_with(char::is_uppercase) {
+            // `IT` may be a department on the next line
+            if lines > 1
+                || lines == 0 && marks == 0
+                || lines == 1 && name == "IT"
+                || !closed
+                || !name.starts_with(char::is_uppercase)
+            {
                 continue;
             }
         } else if !name.starts_with(char::is_uppercase) && marks == 0 {
@@ -226,12 +266,17 @@ pub(super) fn country(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<
 
 /// A name in capitals as it is written in text: `CAPELLE AAN DEN IJSSEL`, `'S-GRAVENHAGE`; others stay.
 pub(super) fn cased(name: &str) -> String {
-    const SMALL: [&str; 40] = [
+    const SMALL: [&str; 41] = [
         "aan", "den", "de", "der", "op", "in", "en", "van", "ter", "te", "bij", "het", "am", "an", "im",
         "bei", "ob", "la", "le", "les", "sur", "sous", "lès", "du", "des", "del", "della", "di", "da", "dei",
-        "d", "s", "t", "l", "upon", "on", "of", "the", "y", "e",
+        "d", "s", "t", "l", "upon", "on", "of", "the", "y", "e", "a",
     ];
-    let letters = name.chars().filter(|c| c.is_alphabetic());
+    // `'s-GRAVENHAGE`
+    let bare = match name.strip_prefix(['\'', '’', '‘']) {
+        Some(rest) => rest.trim_start_matches(['s', 't']),
+        None => name,
+    };
+    let letters = bare.chars().filter(|c| c.is_alphabetic());
     let capitals = letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase);
     let small = letters.clone().count() >= 3 && letters.clone().all(char::is_lowercase);
     if !capitals && !small {

@@ -189,7 +189,7 @@ impl AddressRecogniser {
             at = form::behind_label(text, at, &self.vocabulary)?;
             found = locality::read(text, at, countries, &self.vocabulary);
         }
-        found
+        found.filter(|l| !far || self.vocabulary.country(&l.name).is_none())
     }
 
     /// The place that stands between street and code, as in a vCard.
@@ -273,7 +273,10 @@ impl AddressRecogniser {
             }
             let all = &text[span.clone()];
             if number::is_unit(all, words) {
-                units.insert_str(0, &format!(" {}", street::one_space(&all.replace(['º', 'ª', '°'], ""))));
+                units.insert_str(
+                    0,
+                    &format!(" {}", street::one_space(&all.replace(['º', 'ª', '°', '.'], " "))),
+                );
             } else if !trusting || skipped >= 2 || !may_be_passed(all) {
                 return None;
             } else {
@@ -307,6 +310,7 @@ impl AddressRecogniser {
                 && name.span == piece.span
                 && !name.tongues.is_none()
                 && next.mark != Mark::Bar
+                && !number::is_unit(&text[next.span.clone()], words)
             {
                 let street = Street { number, span: at..piece.span.end, ..name };
                 found = Some((n, street));

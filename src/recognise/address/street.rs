@@ -25,6 +25,8 @@ pub(super) struct Street {
     pub(super) firm: bool,
 }
 
+/// Bytes before the end of a piece in which a number with its additions begins.
+const NUMBER_REACH: usize = 48;
 /// Words of a street's name.
 const WORDS: usize = 8;
 /// Bytes of a street's name.
@@ -96,7 +98,8 @@ pub(super) fn number_behind(
     let all = &text[piece.clone()];
     let bytes = all.as_bytes();
     let mut tries = 0;
-    for (at, _) in all.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+    let digits = (all.len().saturating_sub(NUMBER_REACH)..all.len()).filter(|n| bytes[*n].is_ascii_digit());
+    for at in digits {
         if at == 0 || bytes[at - 1].is_ascii_digit() {
             continue;
         }
@@ -107,7 +110,7 @@ pub(super) fn number_behind(
         let glued = all[..at]
             .chars()
             .next_back()
-            .is_some_and(|c| !matches!(c, ' ' | '\u{a0}' | '°' | 'º' | '.' | ',' | '#'));
+            .is_some_and(|c| !matches!(c, ' ' | '\n' | '\u{a0}' | '°' | 'º' | '.' | ',' | '#'));
         if glued {
             continue;
         }
@@ -126,7 +129,7 @@ pub(super) fn number_behind(
 
 /// Where the text ends before `nr.`, `n°`, commas and spaces.
 fn before_sign(text: &str) -> usize {
-    let trimmed = text.trim_end_matches([' ', '\u{a0}', ',']);
+    let trimmed = text.trim_end_matches([' ', '\n', '\r', '\u{a0}', ',']);
     let bare = trimmed.trim_end_matches(['.', '°', 'º', '#']);
     for sign in ["nummer", "numero", "número", "num", "nr", "Nr", "NR", "no", "No", "n", "N"] {
         if let Some(rest) = bare.strip_suffix(sign)
@@ -161,12 +164,12 @@ pub(super) fn name_before(
             break;
         }
         let bare = token.trim_end_matches([',', '.']);
-        if vocabulary.is_no_street(bare) {
+        let said = vocabulary.in_street(token);
+        if said.never {
             break;
         }
-        let first = vocabulary.street_first(token);
-        let last =
-            if count == 0 || tongues.is_none() { vocabulary.street_last(token) } else { Tongues::default() };
+        let first = said.first;
+        let last = if count == 0 || tongues.is_none() { said.last } else { Tongues::default() };
         let initial = token.chars().next().unwrap_or(' ');
         let digits = initial.is_ascii_digit();
         let good = if digits {
@@ -184,14 +187,25 @@ pub(super) fn name_before(
         } else {
             !first.is_none()
                 || !last.is_none()
-                || vocabulary.is_particle(token)
+                || said.particle
                 || initial == '\''
                 || initial == '’'
                 || has_article(token)
                 || begins_typed(text, piece.start..word.start, vocabulary)
                 || small_line
         };
-        if !good {
+        // `A. Klant op Dorpsstraat`; but `Laan op de Heuvel`
+        let next = text[start..piece.end].split_whitespace().next().unwrap_or_default();
+        let leads = count > 0 && ["op", "in", "at", "te", "à"].contains(&token);
+        if !good || leads && next.starts_with(char::is_uppercase) {
+            break;
+        }
+        // a line end within a name: what goes on must need what stands before it
+        if count > 0
+            && text[word.end..start].contains('\n')
+            && next.starts_with(char::is_uppercase)
+            && !vocabulary.is_street_word(next)
+        {
             break;
         }
         if count > 0 && token.ends_with(',') {
@@ -249,7 +263,8 @@ pub(super) fn number_before(
     let all = &text[piece.clone()];
     let bytes = all.as_bytes();
     let mut tries = 0;
-    for (at, _) in all.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+    let reach = NAME_MAX + NUMBER_REACH / 2;
+    for at in (all.len().saturating_sub(reach)..all.len()).filter(|n| bytes[*n].is_ascii_digit()) {
         if at > 0 && !matches!(bytes[at - 1], b' ' | b'(' | b',' | 0xa0 | b'.') {
             continue;
         }
@@ -288,14 +303,14 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
     for word in words(text, span) {
         let token = &text[word.clone()];
         count += 1;
-        if count > WORDS
-            || !may_be_in_name(token)
-            || vocabulary.is_no_street(token.trim_end_matches([',', '.']))
-        {
+        if count > WORDS || !may_be_in_name(token) {
             return None;
         }
-        let first = vocabulary.street_first(token);
-        let last = vocabulary.street_last(token);
+        let said = vocabulary.in_street(token);
+        if said.never {
+            return None;
+        }
+        let (first, last) = (said.first, said.last);
         let initial = token.chars().next()?;
         let good = if initial.is_ascii_digit() {
             is_ordinal(token) || count > 1 && token.bytes().all(|b| b.is_ascii_digit())
@@ -304,7 +319,7 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
             true
         } else {
             !first.is_none()
-                || count > 1 && (vocabulary.is_particle(token) || has_article(token) || tongues != 0)
+                || count > 1 && (said.particle || has_article(token) || tongues != 0)
                 || count > 1 && !last.is_none()
         };
         if !good {

@@ -30,6 +30,11 @@ pub(super) fn weigh(
         why.push("its country is named");
         confidence += 8;
     }
+    let plain = matches!(code.form, Form::Four | Form::Five) && why.is_empty();
+    if plain && known.is_some_and(|k| k.size() < 3) && street.tongues.is_none() && !street.is_box {
+        // `Model 12, 4020 Watt`
+        return None;
+    }
     if known.is_some_and(|k| k.is_in(country)) {
         why.push("the place is known there");
         confidence += 15;

@@ -36,22 +36,34 @@ pub(super) enum Label {
     Country,
 }
 
-/// Lists that say one thing of a word, with their bit.
-const LISTS: [(&str, u16); 13] = [
-    ("box", 1),
-    ("unit", 2),
-    ("addition", 4),
-    ("particle", 8),
-    ("no_place", 16),
-    ("county", 32),
-    ("label_address", 64),
-    ("label_street", 128),
-    ("label_number", 256),
-    ("label_postcode", 512),
-    ("label_locality", 1024),
-    ("label_country", 2048),
-    ("no_street", 4096),
+/// Lists that say one thing of a word; the bit of each is its place.
+const LISTS: [&str; 13] = [
+    "box",
+    "unit",
+    "addition",
+    "particle",
+    "no_place",
+    "county",
+    "no_street",
+    "label_address",
+    "label_street",
+    "label_number",
+    "label_postcode",
+    "label_locality",
+    "label_country",
 ];
+const BOX: u16 = 1;
+const UNIT: u16 = 1 << 1;
+const ADDITION: u16 = 1 << 2;
+const PARTICLE: u16 = 1 << 3;
+const NO_PLACE: u16 = 1 << 4;
+const COUNTY: u16 = 1 << 5;
+const NO_STREET: u16 = 1 << 6;
+/// Labels, in the order of their bits, which follow those above.
+const LABELS: [Label; 6] =
+    [Label::Address, Label::Street, Label::Number, Label::Postcode, Label::Locality, Label::Country];
+/// Bytes of a label.
+const LABEL_MAX: usize = 40;
 
 /// Languages of the lists, in the order of their bits.
 const LANGUAGES: [&str; 6] = ["nl", "en", "de", "fr", "es", "it"];
@@ -101,6 +113,19 @@ impl Tongues {
     }
 }
 
+/// What a word says in the name of a street.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StreetWord {
+    /// Names begin with it: `rue`, `Via`, `C/`, `Am`.
+    pub(super) first: Tongues,
+    /// Names end in it: `Road`, `…straat`, `…str.`.
+    pub(super) last: Tongues,
+    /// `van`, `der`: words in small letters within names.
+    pub(super) particle: bool,
+    /// `BV`, `Factuur`: no name holds it.
+    pub(super) never: bool,
+}
+
 impl Vocabulary {
     pub(super) fn new(file: &PatternFile) -> Self {
         let mut all = Vocabulary::default();
@@ -137,7 +162,7 @@ impl Vocabulary {
             "street_first" => self.words.entry(key).or_default().first |= tongue,
             "street_last" => self.words.entry(key).or_default().last |= tongue,
             _ => {
-                let bit = LISTS.iter().find(|(name, _)| *name == list).map_or(0, |(_, bit)| *bit);
+                let bit = LISTS.iter().position(|name| *name == list).map_or(0, |n| 1 << n);
                 self.words.entry(key).or_default().bits |= bit;
             }
         }
@@ -147,54 +172,67 @@ impl Vocabulary {
         self.words.get(Folded::letters_of(word).as_str()).copied().unwrap_or_default()
     }
 
-    fn is(&self, word: &str, list: &str) -> bool {
-        let bit = LISTS.iter().find(|(name, _)| *name == list).map_or(0, |(_, bit)| *bit);
+    fn is(&self, word: &str, bit: u16) -> bool {
         self.roles(word).bits & bit != 0
+    }
+
+    /// What a word says in the name of a street.
+    pub(super) fn in_street(&self, word: &str) -> StreetWord {
+        let key = Folded::letters_of(word);
+        let key = key.as_str();
+        let roles = self.words.get(key).copied().unwrap_or_default();
+        let ends = key.bytes().next_back().and_then(|last| self.ends.get(&last));
+        let ends = ends.into_iter().flatten().filter(|(end, _)| key.ends_with(&**end));
+        let written = if word.starts_with(char::is_lowercase) { ROMANCE } else { !0 };
+        StreetWord {
+            first: Tongues(roles.first & written),
+            last: Tongues(ends.fold(roles.last, |all, (_, t)| all | t)),
+            particle: roles.bits & PARTICLE != 0,
+            never: roles.bits & NO_STREET != 0,
+        }
     }
 
     /// Names of streets begin with it: `rue`, `Via`, `C/`, `Am`.
     pub(super) fn street_first(&self, word: &str) -> Tongues {
-        let written = if word.starts_with(char::is_lowercase) { ROMANCE } else { !0 };
-        Tongues(self.roles(word).first & written)
+        self.in_street(word).first
     }
 
     /// Names of streets end in it: `Road`, `…straat`, `…str.`.
     pub(super) fn street_last(&self, word: &str) -> Tongues {
+        self.in_street(word).last
+    }
+
+    /// The word is what streets are called, and no name by itself: `Gracht`, `Road`.
+    pub(super) fn is_street_word(&self, word: &str) -> bool {
         let key = Folded::letters_of(word);
         let key = key.as_str();
-        let whole = self.words.get(key).map_or(0, |r| r.last);
         let ends = key.bytes().next_back().and_then(|last| self.ends.get(&last));
-        let ends = ends.into_iter().flatten().filter(|(end, _)| key.ends_with(&**end));
-        Tongues(ends.fold(whole, |all, (_, t)| all | t))
+        self.roles(word).last != 0 || ends.into_iter().flatten().any(|(end, _)| **end == *key)
     }
 
     /// `Postbus`, `BP`; several words are given as one.
     pub(super) fn is_box(&self, words: &str) -> bool {
-        self.is(words, "box")
+        self.is(words, BOX)
     }
     /// `bus`, `bte`, `Suite`: a value follows.
     pub(super) fn is_unit(&self, word: &str) -> bool {
-        self.is(word, "unit")
+        self.is(word, UNIT)
     }
     /// `bis`, `hs`: an addition by itself.
     pub(super) fn is_addition(&self, word: &str) -> bool {
-        self.is(word, "addition")
+        self.is(word, ADDITION)
     }
     /// `van`, `der`: words in small letters within names.
     pub(super) fn is_particle(&self, word: &str) -> bool {
-        self.is(word, "particle")
+        self.is(word, PARTICLE)
     }
     /// `Tel`, `KvK`: no name of a place goes on with it.
     pub(super) fn is_no_place(&self, word: &str) -> bool {
-        self.is(word, "no_place")
-    }
-    /// `BV`, `GmbH`, `Factuur`: no name of a street holds it.
-    pub(super) fn is_no_street(&self, word: &str) -> bool {
-        self.is(word, "no_street")
+        self.is(word, NO_PLACE)
     }
     /// `Surrey`, which stands between place and postcode.
     pub(super) fn is_county(&self, words: &str) -> bool {
-        self.is(words, "county")
+        self.is(words, COUNTY)
     }
     /// The country that is named so.
     pub(super) fn country(&self, words: &str) -> Option<[u8; 2]> {
@@ -206,17 +244,10 @@ impl Vocabulary {
     }
     /// The field of a form that a label names.
     pub(super) fn label(&self, words: &str) -> Option<Label> {
-        let bits = self.roles(words).bits;
-        [
-            (64, Label::Address),
-            (128, Label::Street),
-            (256, Label::Number),
-            (512, Label::Postcode),
-            (1024, Label::Locality),
-            (2048, Label::Country),
-        ]
-        .into_iter()
-        .find(|(bit, _)| bits & bit != 0)
-        .map(|(_, label)| label)
+        if words.len() > LABEL_MAX {
+            return None;
+        }
+        let bits = self.roles(words).bits >> (LISTS.len() - LABELS.len());
+        LABELS.iter().enumerate().find(|(n, _)| bits >> n & 1 == 1).map(|(_, label)| *label)
     }
 }

@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 
 use super::pattern::{PatternFile, THRESHOLD};
 use super::zone::{has_number_label, is_address_line};
@@ -32,6 +33,8 @@ pub(super) struct LinkRecogniser {
     social: Option<Card>,
     /// Where a link or a labelled handle may be.
     marks: Option<AhoCorasick>,
+    /// Where a link is, anywhere.
+    finders: Vec<memmem::Finder<'static>>,
 }
 
 /// What of a pattern file the search needs.
@@ -103,7 +106,46 @@ impl LinkRecogniser {
             .kind(Some(AhoCorasickKind::DFA))
             .build(MARKS)
             .ok();
-        LinkRecogniser { site: card(Kind::Url), social: card(Kind::SocialProfile), marks }
+        let finders =
+            ["://", "www.", "linkedin.com/in/"].into_iter().map(|n| memmem::Finder::new(n).into_owned());
+        LinkRecogniser {
+            site: card(Kind::Url),
+            social: card(Kind::SocialProfile),
+            marks,
+            finders: finders.collect(),
+        }
+    }
+
+    /// Where a link may be, in order: at a scheme, at `www.`, at the commonest profile; and, on lines below a closing phrase or
+    /// beside other details, at the names of networks and at labels.
+    fn places(&self, page: &Page<'_>, marks: &AhoCorasick, before: &[Match]) -> Vec<Range<usize>> {
+        let text = page.region.text;
+        let bytes = text.as_bytes();
+        let mut places = Vec::new();
+        for finder in &self.finders {
+            let length = finder.needle().len();
+            places.extend(finder.find_iter(bytes).map(|n| n..n + length));
+        }
+        if page.region.aside {
+            places.sort_unstable_by_key(|p| p.start);
+            return places;
+        }
+        let lines = page.lines();
+        let mut near = contacts(before).into_iter().peekable();
+        let mut reach = 0;
+        for (n, line) in lines.iter().enumerate() {
+            let ahead = lines.get(n + NEAR).map_or(text.len(), |l| l.span.end);
+            while near.next_if(|s| *s < ahead).is_some() {
+                reach = n + 2 * NEAR + 1;
+            }
+            if line.span.len() <= LINE_MAX && (n < reach || line.below_closing.is_some()) {
+                let found = marks.find_iter(&bytes[line.span.clone()]);
+                places.extend(found.map(|m| line.span.start + m.start()..line.span.start + m.end()));
+            }
+        }
+        places.sort_unstable_by_key(|p| (p.start, p.end));
+        places.dedup();
+        places
     }
 
     /// Looks at what stands behind or at a mark; `from` is where the search may go back to. Returns where it has got to.
@@ -112,7 +154,7 @@ impl LinkRecogniser {
         page: &Page<'_>,
         mark: Range<usize>,
         from: usize,
-        before: &[Match],
+        before: &[usize],
         out: &mut Vec<Match>,
     ) -> usize {
         let text = page.region.text;
@@ -225,17 +267,19 @@ impl Recogniser for LinkRecogniser {
             return;
         }
         let Some(marks) = &self.marks else { return };
-        let text = page.region.text;
         let mut found = Vec::new();
+        let mut beside = None;
         let mut done = 0;
-        for mark in marks.find_iter(text) {
-            if mark.start() >= done {
-                done = self.look(page, mark.range(), done, out, &mut found);
+        for mark in self.places(page, marks, out) {
+            if mark.start >= done {
+                let beside = beside.get_or_insert_with(|| contacts(out));
+                done = self.look(page, mark, done, beside, &mut found);
             }
         }
         if !page.region.aside && self.site.is_some() {
             single_letters(page, |mark| {
-                self.look(page, mark, 0, out, &mut found);
+                let beside = beside.get_or_insert_with(|| contacts(out));
+                self.look(page, mark, 0, beside, &mut found);
             });
         }
         out.append(&mut found);
@@ -304,8 +348,21 @@ fn is_link_byte(b: u8) -> bool {
         && !matches!(b, b'<' | b'>' | b'"' | b'|' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'\x7f' | b',' | b';')
 }
 
+/// Where contact details begin that were found before; in order.
+fn contacts(before: &[Match]) -> Vec<usize> {
+    let tells = |m: &&Match| {
+        matches!(
+            m.kind,
+            Kind::Email | Kind::Phone | Kind::PostalAddress | Kind::CompanyNumber | Kind::VatNumber
+        )
+    };
+    let mut starts: Vec<usize> = before.iter().filter(tells).map(|m| m.span.start).collect();
+    starts.sort_unstable();
+    starts
+}
+
 /// How a span of the page stands there.
-fn setting(page: &Page<'_>, span: &Range<usize>, found: &[Match]) -> Setting {
+fn setting(page: &Page<'_>, span: &Range<usize>, found: &[usize]) -> Setting {
     if page.region.aside {
         return Setting::Bare;
     }
@@ -335,14 +392,9 @@ fn setting(page: &Page<'_>, span: &Range<usize>, found: &[Match]) -> Setting {
     let first = &lines[at.saturating_sub(NEAR)];
     let last = &lines[(at + NEAR).min(lines.len() - 1)];
     let near = first.span.start..last.span.end;
-    let beside = |m: &Match| {
-        matches!(
-            m.kind,
-            Kind::Email | Kind::Phone | Kind::PostalAddress | Kind::CompanyNumber | Kind::VatNumber
-        ) && m.span.start >= near.start
-            && m.span.end <= near.end
-    };
-    if near.len() <= LINE_MAX * (2 * NEAR + 1) && found.iter().any(beside) {
+    if near.len() <= LINE_MAX * (2 * NEAR + 1)
+        && found.get(found.partition_point(|s| *s < near.start)).is_some_and(|s| *s < near.end)
+    {
         return Setting::Contact;
     }
     let around = &lines[at.saturating_sub(NEAR)..(at + NEAR + 1).min(lines.len())];

@@ -22,6 +22,9 @@ pub(super) mod gap {
 /// Groups that one number may have.
 const GROUPS: usize = 16;
 
+/// Groups that are looked at where there are more than [`GROUPS`].
+const FEW: usize = 6;
+
 /// A place where the number may end.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct End {
@@ -33,6 +36,8 @@ pub(super) struct End {
     pub(super) gaps: u8,
     /// Groups so far.
     pub(super) groups: usize,
+    /// There are no letters so far.
+    pub(super) digits: bool,
 }
 
 /// A run of groups.
@@ -52,9 +57,10 @@ impl Default for Chain {
 
 impl Chain {
     /// Reads from byte `start`, which is a letter or a digit.
+    #[inline]
     pub(super) fn read(&mut self, bytes: &[u8], start: usize) {
         (self.length, self.count) = (0, 0);
-        let (mut at, mut gaps) = (start, 0);
+        let (mut at, mut gaps, mut plain) = (start, 0, true);
         loop {
             let from = at;
             let mut digits = false;
@@ -62,6 +68,7 @@ impl Chain {
                 let Some(slot) = self.upper.get_mut(self.length) else { return };
                 *slot = b.to_ascii_uppercase();
                 digits |= b.is_ascii_digit();
+                plain &= b.is_ascii_digit();
                 self.length += 1;
                 at += 1;
             }
@@ -70,7 +77,7 @@ impl Chain {
                 return;
             }
             let Some(end) = self.ends.get_mut(self.count) else { return };
-            *end = End { length: self.length, at, gaps, groups: self.count + 1 };
+            *end = End { length: self.length, at, gaps, groups: self.count + 1, digits: plain };
             self.count += 1;
             let Some((width, gap)) = gap_of(behind) else { return };
             at += width;
@@ -83,9 +90,11 @@ impl Chain {
         self.upper.get(..end.length).unwrap_or_default()
     }
 
-    /// Where it may end, nearest first.
+    /// Where it may end, nearest first. In a run of more groups than any number has, only the first few count: such are
+    /// the rows of a table.
     pub(super) fn ends(&self) -> &[End] {
-        self.ends.get(..self.count).unwrap_or_default()
+        let count = if self.count == GROUPS { FEW } else { self.count };
+        self.ends.get(..count).unwrap_or_default()
     }
 }
 

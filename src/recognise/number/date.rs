@@ -63,11 +63,11 @@ const MONTHS: [(&str, u8); 42] = [
 /// Two digits mean this century up to here.
 const PIVOT: u16 = 25;
 
-/// A number of one to four digits.
+/// A number of one to four digits, and how many they are.
 fn number(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
     let digits = bytes.iter().skip(at).take(5).take_while(|b| b.is_ascii_digit()).count();
-    let value = bytes.get(at..at + digits)?.iter().fold(0, |n, b| n * 10 + u16::from(b - b'0'));
-    (1..=4).contains(&digits).then_some((value, digits))
+    let value = |n: u16, b: &u8| n * 10 + u16::from(b - b'0');
+    (1..=4).contains(&digits).then(|| Some((bytes.get(at..at + digits)?.iter().fold(0, value), digits)))?
 }
 
 /// The day that begins at byte `at`, where a digit stands; or, with its month before it, around it.

@@ -4,7 +4,7 @@
 //! away. All patterns ask the same question of the same text, so that the nearest label decides for all of them: behind
 //! `KvK` a number is no BSN. This module refuses to know how numbers are built.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
@@ -16,6 +16,8 @@ const REACH: usize = 112;
 const WORDS: u8 = 7;
 /// Words that one label may have.
 const PHRASE: usize = 5;
+/// Digits that are another number, beyond which no label reaches.
+const OTHER: usize = 3;
 /// A line so long was broken by a program: the sentence goes on below it. Bytes.
 const WRAPPED: usize = 48;
 
@@ -27,8 +29,10 @@ struct Owners(Vec<u16>);
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     exact: HashMap<Box<str>, Owners, BuildHasherDefault<Mix>>,
-    /// By first byte: words that may go on, as Dutch and German compounds do.
-    prefixes: BTreeMap<u8, Vec<(Box<str>, Owners)>>,
+    /// Last words of labels that have more than one.
+    lasts: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    /// By their first two bytes: words that may go on, as Dutch and German compounds do.
+    prefixes: HashMap<[u8; 2], Vec<(Box<str>, Owners)>, BuildHasherDefault<Mix>>,
 }
 
 /// The label of one number.
@@ -83,8 +87,15 @@ impl Labels {
             let (label, open) = label.strip_suffix('*').map_or((label.as_str(), false), |l| (l, true));
             scratch.read(label, 0);
             let plain = scratch.plain.trim_end();
-            let Some(&first) = plain.as_bytes().first() else { continue };
-            let owners = if open && !plain.contains(' ') {
+            let Some(&first) =
+                plain.as_bytes().first_chunk::<2>().or(plain.as_bytes().first().map(|_| b"  "))
+            else {
+                continue;
+            };
+            if let Some((_, last)) = plain.rsplit_once(' ') {
+                self.lasts.insert(last.into());
+            }
+            let owners = if open && plain.len() > 1 && !plain.contains(' ') {
                 let list = self.prefixes.entry(first).or_default();
                 match list.iter().position(|(p, _)| **p == *plain) {
                     Some(n) => &mut list[n].1,
@@ -110,19 +121,19 @@ impl Labels {
         if words > 1 {
             return None;
         }
-        let list = self.prefixes.get(phrase.as_bytes().first()?)?;
+        let list = self.prefixes.get(phrase.as_bytes().first_chunk::<2>()?)?;
         list.iter().filter(|(p, _)| phrase.starts_with(&**p)).max_by_key(|(p, _)| p.len()).map(|(_, o)| o)
     }
 
     /// The label of what begins at byte `at`.
     pub(super) fn before(&self, text: &str, at: usize, scratch: &mut Scratch) -> Option<Label> {
-        let floor = (at.saturating_sub(REACH)..=at).find(|n| text.is_char_boundary(*n))?;
+        let floor = (floor(text.as_bytes(), at)..=at).find(|n| text.is_char_boundary(*n))?;
         scratch.read(&text[floor..at], floor);
         let (mut skipped, mut lines, mut bars, mut above) = (0u8, 0, 0, 0u8);
         let mut wrapped = false;
         for n in (0..scratch.pieces.len()).rev() {
             match &scratch.pieces[n] {
-                Piece::Digits(count) if *count >= 3 => return None,
+                Piece::Digits(count) if *count >= OTHER => return None,
                 Piece::Digits(_) => {}
                 Piece::Bar => {
                     bars += 1;
@@ -166,7 +177,8 @@ impl Labels {
         let Piece::Word { at: last, plain: end } = &scratch.pieces[n] else { return None };
         let mut best = None;
         let (mut words, mut from) = (0, n + 1);
-        while from > 0 && words < PHRASE {
+        let most = if self.lasts.contains(&scratch.plain[end.clone()]) { PHRASE } else { 1 };
+        while from > 0 && words < most {
             from -= 1;
             let Piece::Word { at, plain } = &scratch.pieces[from] else {
                 // a phrase may be broken over a line
@@ -206,6 +218,24 @@ impl Labels {
     }
 }
 
+/// Where to begin to read, so that all is read that can tell: not before another number, nor more than two lines above.
+fn floor(bytes: &[u8], at: usize) -> usize {
+    let from = at.saturating_sub(REACH);
+    let (mut digits, mut lines) = (0, 0);
+    for (n, b) in bytes[from..at].iter().enumerate().rev() {
+        match b {
+            b'0'..=b'9' => digits += 1,
+            _ if digits >= OTHER => return from + n + 1,
+            _ => digits = 0,
+        }
+        lines += usize::from(*b == b'\n');
+        if lines > 3 {
+            return from + n;
+        }
+    }
+    from
+}
+
 impl Scratch {
     /// Takes a text apart; `base` is where it begins.
     fn read(&mut self, text: &str, base: usize) {
@@ -230,10 +260,16 @@ impl Scratch {
                     }
                     line = at;
                 }
+                // a card tells what its value is
+                b';' if bytes[at..].get(..7).is_some_and(|b| b.eq_ignore_ascii_case(b";VALUE=")) => {
+                    at += bytes[at..].iter().position(|b| *b == b':').unwrap_or(bytes.len() - at);
+                }
                 b'|' | b'\t' | b';' => {
                     at += 1;
                     self.pieces.push(Piece::Bar);
                 }
+                b'a'..=b'z' | b'A'..=b'Z' => at += self.word(&text[at..], base + at),
+                0..=0x7f => at += 1,
                 _ => {
                     let rest = &text[at..];
                     let Some(first) = rest.chars().next() else { return };
@@ -253,26 +289,27 @@ impl Scratch {
     /// Reads one word at the beginning of a text; gives its bytes. The parts of `K.v.K` and `P.IVA` are one word.
     fn word(&mut self, text: &str, base: usize) -> usize {
         let start = self.plain.len();
+        let bytes = text.as_bytes();
         let (mut at, mut part) = (0, 0);
-        let mut characters = text.chars();
-        while let Some(c) = characters.next() {
-            if c.is_ascii() {
-                let next = characters.as_str().as_bytes().first();
-                match c {
-                    _ if c.is_ascii_alphabetic() => self.plain.push(c.to_ascii_lowercase()),
-                    '.' if part <= 3 && next.is_some_and(u8::is_ascii_alphabetic) => {
-                        at += 1;
-                        part = 0;
-                        continue;
-                    }
-                    _ => break,
+        while let Some(&b) = bytes.get(at) {
+            match b {
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    self.plain.push(char::from(b.to_ascii_lowercase()));
+                    at += 1;
                 }
-            } else if c.is_alphabetic() && !matches!(c, 'º' | 'ª') {
-                self.plain.extend(c.to_lowercase());
-            } else {
-                break;
+                b'.' if part <= 3 && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
+                    at += 1;
+                    part = 0;
+                    continue;
+                }
+                0x80.. => {
+                    let letter = text[at..].chars().next().filter(|c| c.is_alphabetic());
+                    let Some(c) = letter.filter(|c| !matches!(c, 'º' | 'ª')) else { break };
+                    self.plain.extend(c.to_lowercase());
+                    at += c.len_utf8();
+                }
+                _ => break,
             }
-            at += c.len_utf8();
             part += 1;
         }
         self.pieces.push(Piece::Word { at: base..base + at, plain: start..self.plain.len() });
@@ -284,11 +321,87 @@ impl Scratch {
 /// Words that join a label and its number and say nothing: `KvK-nummer is`, `onder nr.`.
 pub(super) fn is_joint(word: &str) -> bool {
     const JOINTS: [&str; 81] = [
-        "nr", "nrs", "nummer", "nummern", "nummers", "no", "nos", "n", "num", "number", "numbers", "numero", "número", "numéro",
-        "núm", "onder", "under", "unter", "sous", "bajo", "con", "met", "with", "mit", "is", "are", "ist", "est", "es",
-        "è", "was", "als", "as", "the", "de", "der", "die", "das", "den", "het", "van", "of", "von", "du", "del",
-        "della", "di", "le", "la", "il", "el", "op", "on", "am", "to", "at", "en", "et", "in", "im", "te", "zu",
-        "à", "a", "s", "mijn", "my", "id", "ident", "registratienummer", "registration", "inscription", "reg", "regnr", "regno", "b", "e", "y", "d", "l", "luidt",
+        "nr",
+        "nrs",
+        "nummer",
+        "nummern",
+        "nummers",
+        "no",
+        "nos",
+        "n",
+        "num",
+        "number",
+        "numbers",
+        "numero",
+        "número",
+        "numéro",
+        "núm",
+        "onder",
+        "under",
+        "unter",
+        "sous",
+        "bajo",
+        "con",
+        "met",
+        "with",
+        "mit",
+        "is",
+        "are",
+        "ist",
+        "est",
+        "es",
+        "è",
+        "was",
+        "als",
+        "as",
+        "the",
+        "de",
+        "der",
+        "die",
+        "das",
+        "den",
+        "het",
+        "van",
+        "of",
+        "von",
+        "du",
+        "del",
+        "della",
+        "di",
+        "le",
+        "la",
+        "il",
+        "el",
+        "op",
+        "on",
+        "am",
+        "to",
+        "at",
+        "en",
+        "et",
+        "in",
+        "im",
+        "te",
+        "zu",
+        "à",
+        "a",
+        "s",
+        "mijn",
+        "my",
+        "id",
+        "ident",
+        "registratienummer",
+        "registration",
+        "inscription",
+        "reg",
+        "regnr",
+        "regno",
+        "b",
+        "e",
+        "y",
+        "d",
+        "l",
+        "luidt",
     ];
     word.len() <= 17 && JOINTS.contains(&word)
 }
@@ -304,7 +417,8 @@ mod tests {
     use super::*;
 
     fn labels() -> Labels {
-        let list = |w: &[&str]| BTreeMap::from([("nl".to_owned(), w.iter().map(|s| (*s).to_owned()).collect())]);
+        let list =
+            |w: &[&str]| BTreeMap::from([("nl".to_owned(), w.iter().map(|s| (*s).to_owned()).collect())]);
         let mut labels = Labels::default();
         labels.add(&list(&["kvk*", "K.v.K.", "kamer van koophandel"]), Some(0));
         labels.add(&list(&["bsn"]), Some(1));

@@ -24,10 +24,12 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
 use label::{Label, Labels, Scratch};
-use shape::{MAX, Shape};
+use shape::{MAX, MadeOf, Shape};
 
 /// What a label takes that names numbers of another sort.
 const OTHER_LABEL: u8 = 25;
+/// Numbers so short are looked at only where the letters that belong to them stand near: `HRB-Nr. 12345`.
+const SHORT: usize = 6;
 /// Days until this year behind a name in parentheses are taken for days of birth: there was no mail yet to date.
 const NAMED_UNTIL: u16 = 1995;
 /// What each word between a label and its number takes, beyond the first three.
@@ -56,7 +58,7 @@ pub(super) struct NumberRecogniser {
     /// Each with its scheme.
     shapes: Vec<(u16, Shape)>,
     /// By first character and length: the shapes that a text may have.
-    index: Vec<Vec<u16>>,
+    index: Vec<Vec<(u16, MadeOf)>>,
     labels: Labels,
     /// Some scheme finds dates.
     dates: bool,
@@ -116,7 +118,7 @@ impl NumberRecogniser {
         for (n, (_, shape)) in all.shapes.iter().enumerate() {
             for first in (b'0'..=b'9').chain(b'A'..=b'Z').filter(|b| shape.may_begin(*b)) {
                 for length in shape.lengths.0..=shape.lengths.1 {
-                    all.index[slot(first, length)].push(n as u16);
+                    all.index[slot(first, length)].push((n as u16, shape.made_of()));
                 }
             }
         }
@@ -137,14 +139,29 @@ impl NumberRecogniser {
                 continue;
             }
             let upper = desk.chain.upper(end);
-            for &n in candidates {
-                let Some((scheme_id, shape)) = self.shapes.get(usize::from(n)) else { continue };
-                let Some(scheme) = self.schemes.get(usize::from(*scheme_id)) else { continue };
-                if !shape.fits(upper) || !are_gaps_fine(scheme, start, end, text) {
+            for &(n, made_of) in candidates {
+                let possible = match made_of {
+                    MadeOf::AnyDigits | MadeOf::Digits => end.digits,
+                    MadeOf::SomeLetter => !end.digits,
+                    MadeOf::Either => true,
+                };
+                if !possible {
                     continue;
                 }
-                let compact = [shape.added.as_bytes(), upper].concat();
-                if !check::passes(scheme.validator, &compact) {
+                let Some((scheme_id, shape)) = self.shapes.get(usize::from(n)) else { continue };
+                let Some(scheme) = self.schemes.get(usize::from(*scheme_id)) else { continue };
+                if shape.lengths.1 <= SHORT && (end.groups > 1 || !stands_near(bytes, start, shape)) {
+                    continue;
+                }
+                if !are_gaps_fine(scheme, end, bytes)
+                    || made_of != MadeOf::AnyDigits && !shape.fits(upper)
+                    || scheme.validator == Validator::None && is_day(text, start, end)
+                {
+                    continue;
+                }
+                let mut room = [0; 2 * MAX];
+                let Some(compact) = join(&mut room, shape.added.as_bytes(), upper) else { continue };
+                if !check::passes(scheme.validator, compact) {
                     continue;
                 }
                 let span = start..end.at;
@@ -157,11 +174,10 @@ impl NumberRecogniser {
                     continue;
                 }
                 let Some(confidence) = self.weigh(text, *scheme_id, shape, &span, label) else { continue };
-                let better = best.as_ref().is_none_or(|b| {
-                    (confidence, span.len()) > (b.confidence, b.span.len())
-                });
+                let better =
+                    best.as_ref().is_none_or(|b| (confidence, span.len()) > (b.confidence, b.span.len()));
                 if confidence >= THRESHOLD && better {
-                    let value = fill(&scheme.value, &compact);
+                    let value = fill(&scheme.value, compact);
                     let label = label.cloned();
                     *best = Some(Reading { scheme: *scheme_id, span, confidence, value, label });
                 }
@@ -282,10 +298,16 @@ impl Recogniser for NumberRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
         let bytes = page.region.text.as_bytes();
         let mut desk = Desk::default();
+        let mut taken = Taken::new(out);
         // `floor`: what lies before belongs to a match
         let (mut pos, mut floor) = (0, 0);
         while let Some(digit) = chain::next_digit(bytes, pos) {
-            let letters = bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
+            if let Some(end) = taken.end_of(digit, out) {
+                pos = end;
+                continue;
+            }
+            let letters =
+                bytes[floor..digit].iter().rev().take(MAX).take_while(|b| b.is_ascii_alphabetic()).count();
             let start = digit - letters;
             let run = bytes[digit..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
             let end = digit + run;
@@ -318,6 +340,60 @@ impl Recogniser for NumberRecogniser {
     }
 }
 
+/// What earlier recognisers are so sure of that no number of a register stands there: e-mail addresses, and telephone
+/// numbers behind a label or in international notation.
+struct Taken {
+    /// Matches that were there; places in `out` of the next e-mail address and of the next telephone number.
+    count: usize,
+    next: [usize; 2],
+}
+
+impl Taken {
+    /// Telephone numbers below stay open to others.
+    const SURE: u8 = 85;
+
+    fn new(out: &[Match]) -> Self {
+        // recognisers add their matches in order of place, one after the other
+        let phones = out.iter().position(|m| m.kind == Kind::Phone).unwrap_or(out.len());
+        Taken { count: out.len(), next: [0, phones] }
+    }
+
+    /// The end of the match that byte `at` lies in. Asked in ascending order.
+    fn end_of(&mut self, at: usize, out: &[Match]) -> Option<usize> {
+        for (next, kind) in self.next.iter_mut().zip([Kind::Email, Kind::Phone]) {
+            while let Some(m) = out.get(*next).filter(|_| *next < self.count) {
+                if m.kind == kind && m.span.end > at {
+                    let sure = kind == Kind::Email || m.confidence.hundredths() >= Self::SURE;
+                    if m.span.start <= at && sure {
+                        return Some(m.span.end);
+                    }
+                    if m.span.start > at {
+                        break;
+                    }
+                }
+                *next += 1;
+            }
+        }
+        None
+    }
+}
+
+/// True where the letters that a shape adds stand before the number, with no more than a word between.
+fn stands_near(bytes: &[u8], start: usize, shape: &Shape) -> bool {
+    let letters = shape.added.as_bytes();
+    let before = &bytes[start.saturating_sub(letters.len() + 9)..start];
+    letters.is_empty() || before.windows(letters.len()).any(|w| w.eq_ignore_ascii_case(letters))
+}
+
+/// Two texts as one, in memory that is there.
+fn join<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> Option<&'r [u8]> {
+    let length = first.len() + second.len();
+    let (head, tail) = room.get_mut(..length)?.split_at_mut(first.len());
+    head.copy_from_slice(first);
+    tail.copy_from_slice(second);
+    room.get(..length)
+}
+
 /// True for what stands alone in parentheses behind two words with capitals.
 fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
     let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
@@ -326,22 +402,38 @@ fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
         return false;
     }
     let mut words = before.split_whitespace().rev().take(4);
-    let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
-    words.next().is_some_and(|w| w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\''))
-        && words.any(|w| capital(w) || w.len() == 2 && w.ends_with('.'))
+    let capital =
+        |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    words.next().is_some_and(|w| {
+        w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
+    }) && words.any(|w| capital(w) || w.len() == 2 && w.ends_with('.'))
 }
 
 /// False where a short run of digits stands alone, as most do: nothing can come of it.
 fn may_begin(bytes: &[u8], start: usize, end: usize, letters: usize) -> bool {
-    end - start > 4
-        || letters > 1
-        || matches!(bytes.get(end), Some(b' ' | b'.' | b'-' | 0xc2 | 0xe2))
-        || matches!(bytes[..start], [.., b'A'..=b'Z', _] | [.., b'A'..=b'Z', _, _])
+    let behind = bytes.get(end..).unwrap_or_default();
+    let goes_on = match behind {
+        [b' ' | b'.' | b'-', b, ..] | [0xc2, 0xa0, b, ..] | [0xe2, 0x80, _, b, ..] => {
+            b.is_ascii_digit() || letters > 0 && b.is_ascii_alphabetic()
+        }
+        _ => false,
+    };
+    let called = || {
+        matches!(bytes[..start], [.., b'A'..=b'Z' | b'a'..=b'z', b' ' | b'-' | b'.' | b':'])
+            && bytes[..start - 1].iter().rev().take(3).any(u8::is_ascii_uppercase)
+            || matches!(
+                bytes[..start],
+                [.., b'A'..=b'Z', b' ' | b':' | b'-' | b'.', b' ' | b'-']
+                    | [.., b'.' | b':', b' ']
+                    | [.., b'.' | b'r' | b'R', b':']
+            )
+    };
+    end - start > 4 || goes_on || letters > 1 || called()
 }
 
 /// What parts the groups of a number may be so only where check digits say that they belong together.
-fn are_gaps_fine(scheme: &Scheme, start: usize, end: &End, text: &str) -> bool {
-    let behind = text.as_bytes().get(end.at..).unwrap_or_default();
+fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
+    let behind = bytes.get(end.at..).unwrap_or_default();
     match behind {
         [b'@' | b'_' | b'%', ..] => return false,
         [b'.' | b',' | b'-' | b'/' | b':', b, ..]
@@ -363,8 +455,12 @@ fn are_gaps_fine(scheme: &Scheme, start: usize, end: &End, text: &str) -> bool {
         [b' ', b, ..] => end.gaps == gap::SPACE && end.groups > 2 && b.is_ascii_digit(),
         _ => false,
     };
-    let day = || end.groups == 3 && date::day_at(text, start).is_some_and(|d| d.span.end == end.at);
-    uniform && !more && !day()
+    uniform && !more
+}
+
+/// True where the groups are a day: `12.03.2014`.
+fn is_day(text: &str, start: usize, end: &End) -> bool {
+    end.groups == 3 && date::day_at(text, start).is_some_and(|d| d.span.end == end.at)
 }
 
 /// True where the text ends in a mark that joins it to what follows: `ABC-`, `2014/`.
@@ -388,9 +484,11 @@ fn is_in_link(bytes: &[u8], at: usize) -> bool {
 fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
     let word = &bytes[span.clone()];
     let letters = word.iter().take_while(|b| b.is_ascii_lowercase()).count();
-    letters > 0 && word.get(letters).is_some_and(|b| *b == b' ') && !word.get(letters + 1..).is_some_and(|r| {
-        r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
-    })
+    letters > 0
+        && word.get(letters).is_some_and(|b| *b == b' ')
+        && !word.get(letters + 1..).is_some_and(|r| {
+            r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
+        })
 }
 
 /// Puts a number into the form that a pattern gives its values.
@@ -398,7 +496,8 @@ fn fill(template: &str, compact: &[u8]) -> String {
     let text = String::from_utf8_lossy(compact);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let head: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
-    let tail: String = text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
+    let tail: String =
+        text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
     let mut out = String::with_capacity(template.len() + text.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

@@ -32,6 +32,19 @@ struct Item {
     max: usize,
 }
 
+/// Tells most shapes apart from a text at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MadeOf {
+    /// Any digits, so that their number is all there is to ask.
+    AnyDigits,
+    /// Digits alone, though not any.
+    Digits,
+    /// A letter at least.
+    SomeLetter,
+    /// It may have letters.
+    Either,
+}
+
 /// One shape, ready to be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::recognise) struct Shape {
@@ -65,6 +78,25 @@ impl Shape {
             at += there;
         }
         at == text.len()
+    }
+
+    /// What sort of characters it is made of.
+    pub(super) fn made_of(&self) -> MadeOf {
+        let is = |i: &Item, b: fn(&u8) -> bool| match &i.class {
+            Class::Digit => b(&b'0'),
+            Class::Letter => b(&b'A'),
+            Class::Any => b(&b'0') && b(&b'A'),
+            Class::OneOf(set) => set.iter().all(b),
+        };
+        if self.items.iter().all(|i| i.class == Class::Digit) {
+            MadeOf::AnyDigits
+        } else if self.items.iter().all(|i| is(i, u8::is_ascii_digit)) {
+            MadeOf::Digits
+        } else if self.items.iter().any(|i| i.min > 0 && is(i, u8::is_ascii_uppercase)) {
+            MadeOf::SomeLetter
+        } else {
+            MadeOf::Either
+        }
     }
 
     /// True when a text of the shape may begin with this byte.
@@ -142,6 +174,11 @@ mod tests {
         }
         assert!(shape.may_begin(b'H') && !shape.may_begin(b'1'));
         assert!(Shape::parse("[XYZ]#@").unwrap()[0].fits(b"Y1A"));
+        let made_of = |text| Shape::parse(text).unwrap()[0].made_of();
+        assert_eq!(made_of("#{2,3}"), MadeOf::AnyDigits);
+        assert_eq!(made_of("[01]#"), MadeOf::Digits);
+        assert_eq!(made_of("#@"), MadeOf::SomeLetter);
+        assert_eq!(made_of("*#"), MadeOf::Either);
         assert_eq!(Shape::parse("##.##").unwrap()[0].lengths, (5, 5));
     }
 

@@ -3,9 +3,7 @@
 //! In: a number with its country, letters in upper case, without separators. Out: whether its check digits are right. The
 //! rules are those of the countries, as the VIES frequently asked questions list the forms; Northern Ireland is `XI`.
 
-use super::check::{
-    be_enterprise, digits, eleven_test, es_nif, iso_11_10, luhn, value, weighted,
-};
+use super::check::{be_enterprise, digits, eleven_test, es_nif, iso_11_10, luhn, value, weighted};
 
 /// True for a VAT number of a country whose rule is known.
 pub(super) fn is_vat(text: &[u8]) -> bool {
@@ -18,7 +16,9 @@ pub(super) fn is_vat(text: &[u8]) -> bool {
         b"CY" => cy(body),
         b"CZ" => cz(body),
         b"DE" => all(body, 9) && body.first() != Some(&b'0') && iso_11_10(body),
-        b"DK" => all(body, 8) && body.first() != Some(&b'0') && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0,
+        b"DK" => {
+            all(body, 8) && body.first() != Some(&b'0') && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+        }
         b"EE" => all(body, 9) && weighted(body, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0,
         b"EL" | b"GR" => {
             all(body, 9) && last(body) == weighted(body, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10
@@ -126,8 +126,7 @@ fn cz(body: &[u8]) -> bool {
     let born = matches!(month, 1..=12 | 21..=32 | 51..=62 | 71..=82);
     let person = body.first() == Some(&b'6') && all(body, 9);
     person || born && all(body, 9) && value(&body[..2]) < 54 || {
-        born && all(body, 10)
-            && (value(body) % 11 == 0 || value(&body[..9]) % 11 % 10 == last(body))
+        born && all(body, 10) && (value(body) % 11 == 0 || value(&body[..9]) % 11 % 10 == last(body))
     }
 }
 
@@ -174,7 +173,9 @@ fn ie(body: &[u8]) -> bool {
     }
     let (check, second) = match body[7..] {
         [check] => (check, 0),
-        [check, second @ b'A'..=b'W'] => (check, if second == b'W' { 0 } else { u64::from(second - b'A') + 1 }),
+        [check, second @ b'A'..=b'W'] => {
+            (check, if second == b'W' { 0 } else { u64::from(second - b'A') + 1 })
+        }
         _ => return false,
     };
     let sum = weighted(&seven, &[8, 7, 6, 5, 4, 3, 2]) + 9 * second;
@@ -261,7 +262,8 @@ mod tests {
         ] {
             assert_eq!(completed(country, head).len(), 1, "{country}");
         }
-        for (country, head) in [("DK", "1234567"), ("FI", "1234567"), ("NO", "12345678"), ("PL", "123456789")] {
+        for (country, head) in [("DK", "1234567"), ("FI", "1234567"), ("NO", "12345678"), ("PL", "123456789")]
+        {
             assert!(completed(country, head).len() <= 1, "{country}");
         }
     }
@@ -269,7 +271,9 @@ mod tests {
     #[test]
     fn rules_with_more_than_a_digit() {
         // made by the rules themselves: no number of a firm
-        for right in ["LU12345613", "FR11123456782", "GB123456782", "BE0123456749", "IE1234567T", "CY10111111N"] {
+        for right in
+            ["LU12345613", "FR11123456782", "GB123456782", "BE0123456749", "IE1234567T", "CY10111111N"]
+        {
             let wrong = right.replace('1', "2");
             assert!(is_vat(right.as_bytes()) || right.starts_with("CY"), "{right}");
             assert!(!is_vat(wrong.as_bytes()), "{wrong}");

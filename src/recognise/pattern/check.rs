@@ -37,11 +37,20 @@ pub fn check(patterns: &[PatternFile]) -> Vec<CheckOutcome> {
         };
         say("id".into(), (!ids.insert(&pattern.id)).then(|| "another pattern has this id".into()));
         say("lints".into(), lint(pattern));
-        let alone = Recognisers::from_patterns(vec![pattern.clone()]);
+        // alone, but for what it decides by: its own engine's other lists, and the engines that help it
+        let helps = |p: &&PatternFile| {
+            p.engine != Engine::Regex
+                && (p.engine == pattern.engine || p.engine.helps().contains(&pattern.engine))
+        };
+        let mut company: Vec<PatternFile> =
+            patterns.iter().filter(|p| p.id != pattern.id).filter(helps).cloned().collect();
+        company.push(pattern.clone());
+        let alone = Recognisers::from_patterns(company);
         for (n, example) in pattern.examples.iter().enumerate() {
             let what = format!("example {}", n + 1);
             let context = context(example.countries.as_deref(), example.sender.as_deref());
-            let own = run(&alone, &example.text, example.field.as_deref(), &context);
+            let mut own = run(&alone, &example.text, example.field.as_deref(), &context);
+            own.retain(|m| m.pattern == pattern.id);
             let mut wrong = differs(&own, &example.text, &example.finds);
             if wrong.is_none() {
                 let mut together = run(&all, &example.text, example.field.as_deref(), &context);

@@ -80,7 +80,14 @@ fn gap(text: &str, after: &Token, limit: usize, mode: Mode) -> Option<(usize, bo
 }
 
 /// The words from byte `at` on that may make a name.
-fn words(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> ([Token; WORDS], usize) {
+fn words(
+    names: &Names,
+    text: &str,
+    at: usize,
+    limit: usize,
+    mode: Mode,
+    first: Option<Token>,
+) -> ([Token; WORDS], usize) {
     const NONE: Token = Token {
         start: 0,
         end: 0,
@@ -102,7 +109,8 @@ fn words(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> ([To
                 break;
             }
         }
-        let Some(mut word) = token(names, text, pos, limit) else { break };
+        let known = first.filter(|_| count == 0);
+        let Some(mut word) = known.or_else(|| token(names, text, pos, limit)) else { break };
         word.dash = dash;
         let stops = mode == Mode::Running && word.shape == Shape::Lower && !word.sense.is(Sense::PARTICLE);
         if stops {
@@ -214,10 +222,10 @@ fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize,
 
 /// The name whose given names or initials begin at byte `at`, none of it beyond byte `limit`. In a whole text it ends at `limit`.
 pub(super) fn forward(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> Option<Name> {
-    forward_behind(names, text, at, limit, mode, false)
+    forward_behind(names, text, at, limit, mode, false, None)
 }
 
-/// As [`forward`]; behind a title, letters without full stops are initials too: `de heer KF Dijkstra`.
+/// As [`forward`], with the first word where it is read already; behind a title, letters without full stops are initials too: `de heer KF Dijkstra`.
 pub(super) fn forward_behind(
     names: &Names,
     text: &str,
@@ -225,8 +233,9 @@ pub(super) fn forward_behind(
     limit: usize,
     mode: Mode,
     titled: bool,
+    first: Option<Token>,
 ) -> Option<Name> {
-    let (all, mut count) = words(names, text, at, limit, mode);
+    let (all, mut count) = words(names, text, at, limit, mode, first);
     let whole = mode == Mode::Whole;
     if whole && count > 0 && all[count - 1].end != limit {
         return None;
@@ -386,7 +395,7 @@ pub(super) fn forward_behind(
 
 /// `Vries, J.A. de (Jan)`, `De Vries, Jan`, `García Pérez, María`: the name whose surname begins at byte `at`.
 pub(super) fn inverted(names: &Names, text: &str, at: usize, limit: usize, mode: Mode) -> Option<Name> {
-    let (all, count) = words(names, text, at, limit, mode);
+    let (all, count) = words(names, text, at, limit, mode, None);
     let left = &all[..count.min(6)];
     let (mut used, mut score) = surname(text, left, mode, false)?;
     while let Some(rest) = left.get(used..).filter(|r| !r.is_empty()) {
@@ -403,7 +412,7 @@ pub(super) fn inverted(names: &Names, text: &str, at: usize, limit: usize, mode:
     }
     let right_at = last.end + 1;
     let right_at = right_at + usize::from(text.as_bytes().get(right_at) == Some(&b' '));
-    let (right, right_count) = words(names, text, right_at, limit, mode);
+    let (right, right_count) = words(names, text, right_at, limit, mode, None);
     let right = &right[..right_count];
     let first = right.first()?;
     if first.sense.is(Sense::FIRM.or(Sense::TITLE)) && !first.sense.is(Sense::GIVEN) {
@@ -459,7 +468,7 @@ pub(super) fn inverted(names: &Names, text: &str, at: usize, limit: usize, mode:
     if bytes.get(open) == Some(&b'(')
         && let Some(call) = token(names, text, open + 1, limit)
         && matches!(call.shape, Shape::Capital | Shape::Capitals)
-        && !call.sense.is(Sense::FIRM.or(Sense::ROLE))
+        && (call.is_given() || !call.sense.is(Sense::FIRM.or(Sense::ROLE)))
         && (initials || call.sense.is(Sense::GIVEN))
     {
         let mut close = call.end;

@@ -44,7 +44,7 @@ impl Search<'_> {
             match label {
                 Label::Mailboxes => self.mailboxes(value, 25, "header line in the text"),
                 Label::Name => {
-                    self.labelled(value, 35);
+                    self.labelled(value, 40);
                 }
                 Label::Given => given = Some((at, value)),
                 Label::Surname => {
@@ -253,8 +253,11 @@ impl Search<'_> {
         let mut starts = [0; 12];
         let mut count = 0;
         let mut fresh = true;
+        let upper = text[span.clone()].contains(|c: char| c.is_uppercase());
         for (n, c) in text[span.clone()].char_indices() {
-            if fresh && (c.is_alphabetic() || matches!(c, '\'' | '’')) {
+            let begins =
+                c.is_uppercase() || matches!(c, '\'' | '’') || c.is_alphabetic() && (!upper || count == 0);
+            if fresh && begins {
                 if count == starts.len() {
                     starts.rotate_left(1);
                     count -= 1;

@@ -77,7 +77,8 @@ impl Search<'_> {
         }
         let titled =
             first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
-        let mut name = grammar::forward_behind(self.names, text, at, text.len(), Mode::Running, titled);
+        let mut name =
+            grammar::forward_behind(self.names, text, at, text.len(), Mode::Running, titled, Some(first));
         // `M. Jean Dupont`: a title in French
         if name.is_some() && first.shape == Shape::Initials && first.text(text) == "M." {
             let behind = end + 2;
@@ -94,7 +95,9 @@ impl Search<'_> {
             return Some(end);
         }
         if bytes.get(first.end) == Some(&b',')
-            || !first.is_given() && matches!(bytes.get(first.end), Some(b' ' | 0xc2))
+            || !first.is_given()
+                && matches!(bytes.get(first.end), Some(b' ' | 0xc2))
+                && comma_soon(&bytes[first.end..])
         {
             let start = self.back_over_particles(at);
             if let Some(mut name) = grammar::inverted(self.names, text, start, text.len(), Mode::Running) {
@@ -102,7 +105,7 @@ impl Search<'_> {
                 // `Beste Jansen, Jan is ziek`: in a sentence, more must be said
                 let alone = self.is_line_start(name.span.start) || self.ends_piece(name.span.end);
                 name.score += if alone { 10 } else { -5 };
-                if first.is_given() && !name.initials {
+                if first.is_given() && !first.sense.is(Sense::SURNAME) && !name.initials && !alone {
                     // `Jan, Piet` are two
                     name.score -= 40;
                 }
@@ -224,6 +227,15 @@ impl Search<'_> {
         }
         start
     }
+}
+
+/// True where a comma and a capital follow within a few words.
+fn comma_soon(rest: &[u8]) -> bool {
+    let near = &rest[..rest.len().min(40)];
+    memchr::memchr(b',', near).is_some_and(|n| {
+        let behind = rest.get(n + 1..).unwrap_or_default();
+        matches!(behind, [b' ', b, ..] | [b, ..] if b.is_ascii_uppercase() || *b >= 0xc3)
+    })
 }
 
 /// True where a short word in lower case follows that may belong before a surname, going by its letters.

@@ -170,7 +170,7 @@ impl Search<'_> {
             })
         };
         if let Some(span) = cell(name) {
-            self.piece(span, None, 35, "column of names");
+            self.piece(span, None, 45, "column of names");
         }
         let [given, before, surname] = parts;
         if let (Some(given), Some(last)) = (cell(given), cell(surname)) {

@@ -112,7 +112,11 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         });
     }
     let (first, _) = letter(text, at)?;
-    if let Some(end) = initials(text, at, stop) {
+    // a full stop stands within four bytes, or there are no initials
+    let near = &text.as_bytes()[at..stop.min(at + 5)];
+    if near.contains(&b'.')
+        && let Some(end) = initials(text, at, stop)
+    {
         return Some(Token {
             start: at,
             end,
@@ -126,6 +130,16 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
     }
     let (mut letters, mut lower, mut last_hyphen) = (0_u8, false, None);
     while pos < stop {
+        let b = text.as_bytes()[pos];
+        if b.is_ascii_alphabetic() {
+            letters += 1;
+            lower |= b & 0x20 != 0;
+            pos += 1;
+            continue;
+        }
+        if matches!(b, b' ' | b'\n' | b',' | b'.') {
+            break;
+        }
         if let Some((c, length)) = letter(text, pos) {
             letters += 1;
             lower |= c.is_lowercase();

@@ -4,6 +4,9 @@
 pub(crate) const COUNTRIES: [[u8; 2]; 11] =
     [*b"NL", *b"BE", *b"DE", *b"FR", *b"GB", *b"US", *b"ES", *b"IT", *b"AT", *b"CH", *b"LU"];
 
+/// Bits of a hash by which the table is cut.
+pub(crate) const UPPER: u32 = 12;
+
 /// The letters and digits of a name in lower case, without marks; `Saint`, `Sankt`, `Sint`, `Santa` as their abbreviations.
 /// `’s-Hertogenbosch` and `S HERTOGENBOSCH` are one.
 pub(crate) fn fold(name: &str) -> Folded {
@@ -63,8 +66,13 @@ impl Folded {
 
 /// Adds a letter or digit in lower case and without marks; of anything else, nothing.
 fn letters(c: char, out: &mut Folded) {
+    if c.is_ascii() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase() as u8);
+        }
+        return;
+    }
     match c {
-        'a'..='z' | '0'..='9' | 'A'..='Z' => out.push(c.to_ascii_lowercase() as u8),
         'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => out.push(b'a'),
         'Æ' | 'æ' => out.push_str("ae"),
         'Ç' | 'ç' | 'Ć'..='č' => out.push(b'c'),

@@ -7,10 +7,13 @@
 
 mod fold;
 
-use fold::{fold, hash};
+use fold::{UPPER, fold, hash};
 
-/// Sorted hashes (u32), then what is known of each (u16), both little-endian.
+/// How many hashes are below each upper part of one, the hashes, and what is known of each; `table.rs` says it byte by byte.
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.bin"));
+
+/// Bytes of its first part.
+const INDEX: usize = ((1 << UPPER) + 1) * 4;
 
 pub(super) use fold::{COUNTRIES, Folded};
 
@@ -27,14 +30,10 @@ impl Place {
 
     /// Size of the largest place of this name: 1 below 1,000 inhabitants, 2 below 5,000, 3 below 20,000, 4 below 100,000, 5
     /// from there on.
-    #[allow(dead_code, reason = "for those who ask whether a name is a person's")]
     pub(super) fn size(self) -> u8 {
         (self.0 >> 12) as u8
     }
 }
-
-/// How far a hash may stand from where it would, were all spread evenly; a test sees to it.
-const SPREAD: usize = 1500;
 
 /// Names longer than this are none. Bytes.
 const NAME_MAX: usize = 60;
@@ -66,15 +65,16 @@ pub(super) fn is_place(name: &str) -> bool {
 }
 
 fn find(folded: &str) -> Option<Place> {
-    let count = TABLE.len() / 6;
-    let (hashes, _) = TABLE.get(..count * 4)?.as_chunks::<4>();
-    let (values, _) = TABLE.get(count * 4..)?.as_chunks::<2>();
+    let (below, rest) = TABLE.split_at_checked(INDEX)?;
+    let (below, _) = below.as_chunks::<4>();
+    let count = rest.len() / 6;
+    let (hashes, _) = rest.get(..count * 4)?.as_chunks::<4>();
+    let (values, _) = rest.get(count * 4..)?.as_chunks::<2>();
     let hash = hash(folded);
-    // hashes are spread evenly: the place of one is known but for a few hundred
-    let near = (u64::from(hash) * count as u64 >> 32) as usize;
-    let from = near.saturating_sub(SPREAD);
-    let window = hashes.get(from..count.min(near + SPREAD))?;
-    let n = window.binary_search_by_key(&hash, |bytes| u32::from_le_bytes(*bytes)).ok()?;
+    let upper = (hash >> (32 - UPPER)) as usize;
+    let number = |n: usize| below.get(n).map(|bytes| u32::from_le_bytes(*bytes) as usize);
+    let from = number(upper)?;
+    let n = hashes.get(from..number(upper + 1)?)?.iter().position(|b| u32::from_le_bytes(*b) == hash)?;
     values.get(from + n).map(|bytes| Place(u16::from_le_bytes(*bytes)))
 }
 
@@ -125,12 +125,9 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        assert_eq!(TABLE.len() % 6, 0);
-        let count = TABLE.len() / 6;
-        for (n, bytes) in TABLE[..count * 4].as_chunks::<4>().0.iter().enumerate() {
-            let near = u64::from(u32::from_le_bytes(*bytes)) * count as u64 >> 32;
-            assert!(near.abs_diff(n as u64) < SPREAD as u64, "{n} {near}");
-        }
-        assert!(TABLE.len() / 6 > 100_000 && TABLE.len() < 2 << 20, "{}", TABLE.len());
+        let count = (TABLE.len() - INDEX) / 6;
+        assert_eq!((TABLE.len() - INDEX) % 6, 0);
+        assert_eq!(TABLE[INDEX - 4..INDEX], (count as u32).to_le_bytes());
+        assert!(count > 100_000 && TABLE.len() < 2 << 20, "{}", TABLE.len());
     }
 }

@@ -18,8 +18,10 @@ use crate::recognise::zone::is_address_line;
 const SIGNATURE: u32 = 14;
 /// Lines of a block that is read as one of contact details.
 const BLOCK_MAX: usize = 16;
-/// Bytes of its lines.
-const SHORT: usize = 78;
+/// Bytes of its lines: text that was wrapped has longer ones.
+const SHORT: usize = 60;
+/// Bytes of a line that stands by itself in a signature.
+const WIDE: usize = 78;
 /// Bytes of a line that is searched for firms and titles in sentences.
 const SENTENCE_MAX: usize = 1200;
 
@@ -46,8 +48,10 @@ pub(super) fn search(search: &mut Search<'_>) {
     while block < lines.len() {
         let number = lines[block].block;
         let end = block + lines[block..].iter().take_while(|l| l.block == number).count();
-        let listed = is_block(search.text, &lines[block..end], &touched[block..end])
-            || is_block_before(search.text, lines, block..end, &touched);
+        let prose = is_prose(search.text, &lines[block..end]);
+        let listed = !prose
+            && (is_block(search.text, &lines[block..end], &touched[block..end])
+                || is_block_before(search.text, lines, block..end, &touched));
         let mut stopped = false;
         for at in block..end {
             let line = &lines[at];
@@ -60,7 +64,11 @@ pub(super) fn search(search: &mut Search<'_>) {
             if line.span.len() > SENTENCE_MAX {
                 continue;
             }
-            let head = line.text(search.text).get(..9);
+            let head = if matches!(search.text.as_bytes()[line.span.start], b'B' | b'b') || in_card {
+                line.text(search.text).get(..9)
+            } else {
+                None
+            };
             if head.is_some_and(|h| h.eq_ignore_ascii_case("BEGIN:VCA")) {
                 in_card = true;
             }
@@ -69,16 +77,19 @@ pub(super) fn search(search: &mut Search<'_>) {
                 form::card(search, &line.span);
                 continue;
             }
-            if form::labelled(search, lines, at, &mut scratch) {
+            let glance = form::glance(search, &line.span);
+            if glance.label && form::labelled(search, lines, at, &mut scratch) {
                 continue;
             }
-            columns = form::headings(search, &line.span, &mut scratch);
-            if columns.is_some() {
-                continue;
+            if glance.headings {
+                columns = form::headings(search, &line.span, &mut scratch);
+                if columns.is_some() {
+                    continue;
+                }
             }
-            stopped |= begins_other(line.text(search.text));
+            stopped |= line.below_closing.is_some() && begins_other(line.text(search.text));
             let zone = match line.below_closing {
-                Some(n) if n <= SIGNATURE && !stopped => Zone::Signature,
+                Some(n) if n <= SIGNATURE && !stopped && !prose => Zone::Signature,
                 _ if listed => Zone::Block,
                 _ => Zone::Text,
             };
@@ -120,6 +131,14 @@ fn near(touched: &[bool], at: usize) -> bool {
     at > 0 && touched[at - 1] || touched.get(at + 1).is_some_and(|t| *t)
 }
 
+/// A block that was wrapped, or a paragraph on a line: most of its lines are long, and no footers.
+fn is_prose(text: &str, lines: &[Line]) -> bool {
+    let long = lines.iter().filter(|l| l.span.len() > SHORT).count();
+    long * 2 > lines.len()
+        && !lines.iter().take(8).any(|l| l.span.len() > SHORT && is_footer(l.text(text)))
+        && lines.iter().map(|l| l.span.len()).sum::<usize>() > 2 * SHORT
+}
+
 /// A block of short lines, of which one at least holds a number or an address.
 fn is_block(text: &str, lines: &[Line], touched: &[bool]) -> bool {
     let mut touches = touched.iter().filter(|t| **t).count();
@@ -156,7 +175,10 @@ fn is_block_before(text: &str, lines: &[Line], block: Range<usize>, touched: &[b
 
 /// A line of pieces with bars or bullets between.
 fn is_footer(line: &str) -> bool {
-    line.contains('|') || line.contains(" • ") || line.contains(" · ") || line.matches(" - ").count() >= 2
+    let bytes = line.as_bytes();
+    memchr::memchr2(b'|', 0xc2, bytes).is_some_and(|n| bytes[n] == b'|' || line.contains(" · "))
+        || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • ")
+        || memchr::memmem::find_iter(bytes, b" - ").nth(1).is_some()
 }
 
 /// A line that begins another message below a signature, or the small print.
@@ -194,7 +216,7 @@ fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone: Zone, touc
     let text = search.text;
     let whole = line.text(text);
     // a sentence
-    if whole.len() > SHORT
+    if whole.len() > WIDE
         && !is_footer(whole)
         && whole.matches(", ").count() < 2
         && !whole.contains('\t')
@@ -214,11 +236,22 @@ fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone: Zone, touc
     }
 }
 
-/// Marks between pieces of a cell.
-const BETWEEN: [&str; 17] = [
-    " -- ", " - ", " – ", " — ", ", ", " / ", " // ", " bij ", " at ", " @ ", " bei ", " chez ", " presso ",
-    " (", "; ", " : ", ": ",
+/// Marks between pieces of a cell, the longest first of those that begin alike.
+const BETWEEN: [&str; 18] = [
+    " -- ", " - ", " – ", " — ", ", ", " // ", " / ", " bij ", " at ", " @ ", " bei ", " chez ", " presso ",
+    " (", "; ", " : ", ": ", " from ",
 ];
+
+/// The first mark between pieces.
+pub(super) fn mark_between(text: &str, marks: &[&str]) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().filter(|(_, b)| matches!(b, b' ' | b',' | b';' | b':' | b'|' | b')')).find_map(
+        |(n, _)| {
+            let mark = marks.iter().find(|m| bytes[n..].starts_with(m.as_bytes()))?;
+            Some(n..n + mark.len())
+        },
+    )
+}
 
 fn piece(
     search: &mut Search<'_>,
@@ -232,7 +265,7 @@ fn piece(
     let cell = header::trim(text, opened(text, cell));
     let Some(phrase) = text.get(cell.clone()).filter(|p| !p.is_empty()) else { return };
     if let Some(v) = search.verdict(&cell, may_be_person) {
-        let split = BETWEEN.iter().any(|b| phrase.contains(b));
+        let split = mark_between(phrase, &BETWEEN).is_some();
         if !split
             || v.why == "a legal form" && !phrase.contains([',', '/', ':'])
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
@@ -240,7 +273,7 @@ fn piece(
             search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
             return;
         }
-    } else if !BETWEEN.iter().any(|b| phrase.contains(b)) {
+    } else if mark_between(phrase, &BETWEEN).is_none() {
         if zone == Zone::Signature {
             remainder(search, cell, lines, at);
         }
@@ -250,11 +283,8 @@ fn piece(
     let mut person = may_be_person;
     while from < cell.end {
         let rest = &text[from..cell.end];
-        let next = BETWEEN
-            .iter()
-            .filter_map(|b| rest.find(b).map(|n| (n, b.len())))
-            .min_by_key(|(n, length)| (*n, usize::MAX - length));
-        let (end, skip) = next.map_or((cell.end, cell.end), |(n, length)| (from + n, from + n + length));
+        let next = mark_between(rest, &BETWEEN);
+        let (end, skip) = next.map_or((cell.end, cell.end), |m| (from + m.start, from + m.end));
         let span = header::trim(text, opened(text, from..end));
         if !span.is_empty()
             && span.len() <= PHRASE_MAX
@@ -312,7 +342,11 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
     let cut = piece
         .trim_start_matches(['*', '_', '>', '<', '-', '~', '|', ' ', '\t', '•', '–', '—', '=', '\u{200b}']);
     let mut start = span.start + (piece.len() - cut.len());
-    if let Some(opener) = OPENERS.iter().find(|o| cut.starts_with(**o)) {
+    let may = cut
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_lowercase() || matches!(b, b'N' | b'I' | b'Y' | b'U' | b'V'));
+    if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
         start += opener.len();
     }
     start..span.end
@@ -394,18 +428,13 @@ fn sentence(search: &mut Search<'_>, span: &Range<usize>, touched: bool) {
 /// Titles behind a name and a comma, before a firm or another comma.
 fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     for (n, _) in line.match_indices(", ").take(16) {
-        let start = n + 2;
-        let rest = &line[start..];
-        let ends = [
-            ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (",
-            ". ", ":", "; ", " en ", " and ",
-        ];
-        // the longest phrase that is a title: `Head of Sales at …`
-        let stops =
-            ends.iter().filter_map(|e| rest.find(e)).chain(Some(rest.trim_end_matches(['.', ',']).len()));
-        let mut stops: Vec<usize> = stops.filter(|s| *s > 2 && *s <= PHRASE_MAX).collect();
-        stops.sort_unstable_by(|a, b| b.cmp(a));
         let before = line[..n].trim_end();
+        // two words with capitals, as far as a look tells
+        let mut last = before.rsplit(' ');
+        let capital = |w: Option<&str>| w.and_then(|w| w.chars().next()).is_some_and(char::is_uppercase);
+        if !capital(last.next()) || !capital(last.next()) && !capital(last.next()) && !capital(last.next()) {
+            continue;
+        }
         let from = before.char_indices().rev().nth(40).map_or(0, |(n, _)| n);
         let words = phrase::words(&before[from..], search.vocabulary());
         let named = words.is_some_and(|w| {
@@ -420,6 +449,19 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         if !named {
             continue;
         }
+        let start = n + 2;
+        let bound = (start + PHRASE_MAX + 8).min(line.len());
+        let Some(bound) = (start..=bound).rev().find(|n| line.is_char_boundary(*n)) else { continue };
+        let rest = &line[start..bound];
+        let ends = [
+            ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (",
+            ". ", ":", "; ", " en ", " and ",
+        ];
+        // the longest phrase that is a title: `Head of Sales at …`
+        let stops =
+            ends.iter().filter_map(|e| rest.find(e)).chain(Some(rest.trim_end_matches(['.', ',']).len()));
+        let mut stops: Vec<usize> = stops.filter(|s| *s > 2 && *s <= PHRASE_MAX).collect();
+        stops.sort_unstable_by(|a, b| b.cmp(a));
         for stop in stops {
             let title = span.start + start..span.start + start + stop;
             let Some(v) = search.verdict(&title, false) else { continue };
@@ -438,9 +480,13 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     let mut run: Option<Range<usize>> = None;
     let mut runs: Vec<Range<usize>> = Vec::new();
     for token in line.split_inclusive([' ', '\t', '\u{a0}']) {
-        let word = token.trim_end();
         let start = at;
         at += token.len();
+        // most words of a sentence
+        if run.is_none() && token.as_bytes()[0].is_ascii_lowercase() {
+            continue;
+        }
+        let word = token.trim_end();
         let bare =
             word.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '.' | '!' | '?'));
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
@@ -490,7 +536,7 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     }
     runs.extend(run);
     for run in runs {
-        if run.len() > PHRASE_MAX || run.len() < 5 {
+        if run.len() > PHRASE_MAX || run.len() < 5 || !line[run.clone()].contains(' ') {
             continue;
         }
         let span = span.start + run.start..span.start + run.end;

@@ -1,11 +1,11 @@
 //! Firms in running text: by their legal form.
 //!
-//! In: a page. Out: spans of firms. Candidates are found by a search for all legal forms at once; the words before one are
+//! In: a page. Out: spans of firms. Candidates are the words that begin as a legal form does; the words before one are
 //! read backwards over a bounded stretch, as long as they may belong to a name.
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, packed};
 
 use super::phrase;
 use super::vocabulary::{Sort, Vocabulary};
@@ -15,31 +15,65 @@ const BACK: usize = 64;
 /// Bytes from the beginning of a legal form on.
 const AHEAD: usize = 26;
 
+/// Beginnings that one search looks for at once.
+const AT_ONCE: usize = 60;
+
 /// The search for legal forms.
 pub(super) struct FormSearch {
-    marks: Option<AhoCorasick>,
+    /// Searches for the beginnings of forms without full stops, each behind a space.
+    plain: Vec<Plain>,
+    /// First letters of forms with full stops.
+    dotted: Box<[bool; 256]>,
+}
+
+/// With vectors where the machine has them, else with an automaton.
+enum Plain {
+    Packed(Box<packed::Searcher>),
+    Automaton(Box<AhoCorasick>),
 }
 
 impl FormSearch {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let spellings = vocabulary.form_spellings();
-        FormSearch { marks: if spellings.is_empty() { None } else { AhoCorasick::new(spellings).ok() } }
+        let (beginnings, letters) = vocabulary.form_beginnings();
+        let mut dotted = Box::new([false; 256]);
+        for letter in letters {
+            dotted[usize::from(letter)] = true;
+        }
+        let plain = beginnings.chunks(AT_ONCE).filter_map(|chunk| {
+            match packed::Config::new().builder().extend(chunk).build() {
+                Some(searcher) => Some(Plain::Packed(Box::new(searcher))),
+                None => AhoCorasick::new(chunk).ok().map(|a| Plain::Automaton(Box::new(a))),
+            }
+        });
+        FormSearch { plain: plain.collect(), dotted }
+    }
+
+    /// Where a form may begin: the places of the spaces before, in order.
+    fn places(&self, bytes: &[u8]) -> Vec<usize> {
+        let mut places = Vec::new();
+        for plain in &self.plain {
+            match plain {
+                Plain::Packed(searcher) => places.extend(searcher.find_iter(bytes).map(|m| m.start())),
+                Plain::Automaton(automaton) => places.extend(automaton.find_iter(bytes).map(|m| m.start())),
+            }
+        }
+        for stop in memchr::memchr_iter(b'.', bytes) {
+            if let Some(at) = stop.checked_sub(2)
+                && bytes[at] == b' '
+                && self.dotted[usize::from(bytes[at + 1])]
+            {
+                places.push(at);
+            }
+        }
+        places.sort_unstable();
+        places
     }
 
     /// The firms of a text, in order.
     pub(super) fn firms(&self, text: &str, vocabulary: &Vocabulary, mut take: impl FnMut(Range<usize>)) {
-        let Some(marks) = &self.marks else { return };
-        let bytes = text.as_bytes();
         let mut done = 0;
-        for mark in marks.find_iter(bytes) {
-            let at = mark.start();
-            if at < done || at == 0 {
-                continue;
-            }
-            // the last letter of the spelling is the last of the word, or a dotted form goes on
-            let after = bytes.get(mark.end()).copied().unwrap_or(b' ');
-            let dotted = bytes[at..mark.end()].contains(&b'.');
-            if !dotted && (after.is_ascii_alphanumeric() || after >= 0x80 && after != 0xc2 && after != 0xe2) {
+        for at in self.places(text.as_bytes()) {
+            if at < done || at == 0 || !is_form_at(text, at + 1, vocabulary) {
                 continue;
             }
             if let Some(span) = firm_at(text, at, done, vocabulary) {
@@ -48,6 +82,25 @@ impl FormSearch {
             }
         }
     }
+}
+
+/// The word that begins at `at` is a legal form, or two letters with full stops and a space between are.
+fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
+    let bytes = text.as_bytes();
+    let length = bytes[at..]
+        .iter()
+        .take(15)
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'.' || **b >= 0x80 && **b != 0xc2 && **b != 0xe2)
+        .count();
+    if let [a, b'.', b' ', b, b'.', ..] = bytes[at..]
+        && length == 2
+    {
+        let word = [a, b'.', b, b'.'];
+        return std::str::from_utf8(&word).is_ok_and(|w| vocabulary.is_form(w));
+    }
+    // a full stop that ends a sentence behind it
+    let word = text.get(at..at + length).unwrap_or_default();
+    vocabulary.is_form(word) || word.ends_with('.') && vocabulary.is_form(word.trim_end_matches('.'))
 }
 
 /// The firm whose legal form stands behind the space at `at`; it does not begin before `floor`.

@@ -65,69 +65,6 @@ const WEAK: [&str; 44] = [
     "carica",
     "firm",
 ];
-/// Headings of columns for other details, folded.
-const OTHERS: [&str; 60] = [
-    "naam",
-    "name",
-    "nom",
-    "nombre",
-    "nome",
-    "voornaam",
-    "achternaam",
-    "vorname",
-    "nachname",
-    "prenom",
-    "apellidos",
-    "cognome",
-    "first name",
-    "last name",
-    "surname",
-    "firstname",
-    "lastname",
-    "telefoon",
-    "telefoonnummer",
-    "tel",
-    "tel.",
-    "phone",
-    "telefon",
-    "telephone",
-    "telefono",
-    "mobiel",
-    "mobile",
-    "mobil",
-    "movil",
-    "cellulare",
-    "portable",
-    "gsm",
-    "e-mail",
-    "email",
-    "e-mailadres",
-    "mail",
-    "emailadres",
-    "e-mail address",
-    "email address",
-    "correo",
-    "courriel",
-    "adres",
-    "address",
-    "adresse",
-    "direccion",
-    "indirizzo",
-    "anschrift",
-    "plaats",
-    "woonplaats",
-    "city",
-    "town",
-    "ort",
-    "stadt",
-    "ville",
-    "ciudad",
-    "citta",
-    "postcode",
-    "plz",
-    "contactpersoon",
-    "ansprechpartner",
-];
 
 /// A line of a vCard.
 pub(super) fn card(search: &mut Search<'_>, line: &Range<usize>) {
@@ -208,11 +145,51 @@ fn unquote(text: &str) -> String {
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
+/// What the first bytes of a line promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glance {
+    /// It may begin with a label.
+    pub(super) label: bool,
+    /// It may be a line of headings.
+    pub(super) headings: bool,
+}
+
+/// A look at the first bytes of a line.
+pub(super) fn glance(search: &Search<'_>, line: &Range<usize>) -> Glance {
+    let bytes = &search.text.as_bytes()[line.clone()];
+    let mut at = 0;
+    while at < 4
+        && bytes.get(at).is_some_and(|b| matches!(b, b'*' | b'-' | b'_' | b'"' | b' ' | b'|' | b'#' | b'('))
+    {
+        at += 1;
+    }
+    let (Some(a), Some(b)) = (bytes.get(at), bytes.get(at + 1)) else {
+        return Glance { label: false, headings: false };
+    };
+    let may = search.vocabulary().may_be_label(*a, *b);
+    let head = &bytes[..bytes.len().min(LABEL_MAX + 8)];
+    let (mut sign, mut mark, mut hard) = (false, false, false);
+    let mut last = 0;
+    for b in head {
+        match b {
+            b':' | b'=' => sign = true,
+            b'\t' | b'|' => (sign, mark, hard) = (true, true, true),
+            b';' => (mark, hard) = (true, true),
+            b',' => mark = true,
+            b' ' if last == b' ' => (mark, hard) = (true, true),
+            _ => {}
+        }
+        last = *b;
+    }
+    Glance { label: may && (sign || bytes.len() <= LABEL_MAX), headings: mark && (may || hard) }
+}
+
 /// What stands behind or below the label that a line begins with or is; true when the line was such a label.
 pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scratch: &mut String) -> bool {
     let line = &lines[at];
     let text = search.text;
     let bytes = text.as_bytes();
+    // a label ends with a sign, or is a line of a few words
     let head = line.span.start..line.span.end.min(line.span.start + LABEL_MAX + 8);
     let sign = bytes[head.clone()].iter().position(|b| matches!(b, b':' | b'=' | b'\t' | b'|'));
     let (label, value, below) = match sign {
@@ -221,7 +198,11 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
             let rest = head.start + n + 1..line.span.end;
             (head.start..head.start + n, rest.clone(), text[rest].trim().is_empty())
         }
-        None if line.span.len() <= LABEL_MAX => (line.span.clone(), line.span.end..line.span.end, true),
+        None if line.span.len() <= LABEL_MAX
+            && bytes[head.clone()].iter().filter(|b| **b == b' ').count() <= 3 =>
+        {
+            (line.span.clone(), line.span.end..line.span.end, true)
+        }
         None => return false,
     };
     let Some(kind) = label_kind(search, &label, scratch) else { return false };
@@ -322,15 +303,25 @@ enum Mark {
 pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut String) -> Option<Columns> {
     let text = search.text.get(line.clone()).filter(|t| t.len() <= 400)?;
     let bytes = text.as_bytes();
-    // most lines end here
-    let mark = [b'\t', b';', b'|', b','].into_iter().find(|m| memchr::memchr(*m, bytes).is_some());
-    let mark = match mark {
-        Some(b',') if memchr::memmem::find(bytes, b"   ").is_some() => Mark::Spaces,
-        Some(b) => Mark::Byte(b),
-        None if memchr::memmem::find(bytes, b"  ").is_some() => Mark::Spaces,
-        None => return None,
+    // most lines end here: no mark, a sentence, numbers
+    let (mut digits, mut mark, mut run) = (0, None, 0);
+    for b in bytes {
+        run = if *b == b' ' { run + 1 } else { 0 };
+        match b {
+            b'0'..=b'9' => digits += 1,
+            b'\t' | b';' | b'|' => mark = mark.or(Some(Mark::Byte(*b))),
+            b',' if mark.is_none() => mark = Some(Mark::Byte(b',')),
+            b'@' | b'?' | b'!' => return None,
+            b' ' if run == 2 && matches!(mark, None | Some(Mark::Byte(b','))) => mark = Some(Mark::Spaces),
+            _ => {}
+        }
+    }
+    let mark = mark.filter(|_| digits <= 3)?;
+    let first = match mark {
+        Mark::Byte(m) => memchr::memchr(m, bytes),
+        Mark::Spaces => memchr::memmem::find(bytes, b"  "),
     };
-    if bytes.len() > 12 * COLUMNS_MAX || bytes.iter().any(|b| matches!(b, b'@' | b'?' | b'!')) {
+    if first? > LABEL_MAX {
         return None;
     }
     let cells = split(text, mark);
@@ -347,8 +338,12 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
         } else if search.text.get(span).is_some_and(|t| t.len() <= LABEL_MAX) {
             scratch.clear();
             fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
-            known += u32::from(OTHERS.contains(&scratch.as_str()));
+            known += u32::from(search.vocabulary().is_heading(scratch));
         } else {
+            return None;
+        }
+        // prose with commas in it
+        if columns.kinds.len() == 2 && ours + known == 0 {
             return None;
         }
         columns.starts.push(text[..cell.start].chars().count());

@@ -153,6 +153,10 @@ pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
     start..start + cut.len() + usize::from(text[start..].starts_with("'t ") && !cut.starts_with('\''))
 }
 
+fn has_form(search: &Search<'_>, words: Option<&[phrase::Word<'_>]>) -> bool {
+    words.is_none_or(|words| words.iter().any(|w| search.vocabulary().is_form(w.text)))
+}
+
 /// A firm although its name has a word that may stand between a name and a firm: `Gemeente Wijk bij Duurstede`.
 fn is_whole(name: &str, words: &[phrase::Word<'_>]) -> bool {
     let marked = name.contains(['|', '/', ',', '(', '@'])
@@ -174,8 +178,19 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         return;
     }
     let Some((local, _)) = address.split_once('@') else { return };
-    let office = OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));
     let words = phrase::words(name, search.vocabulary());
+    let mixed = super::body::mark_between(name, &BETWEEN).is_some();
+    // most are the name of a person, and say no more
+    let plain = words.as_deref().is_some_and(|w| w.iter().all(|w| w.sort.is_none() || w.is_joint()));
+    if plain
+        && !mixed
+        && !phrase::may_be_domain(name, &search.domains)
+        && !name.contains('.')
+        && !has_form(search, words.as_deref())
+    {
+        return;
+    }
+    let office = OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));
     let personal = |phrase: &str| {
         let local = squeeze(local, false);
         let folded = fold(phrase);
@@ -183,8 +198,13 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
     };
     // the whole of it, where it is not a name with a comma in it
     if let Some(words) = &words {
-        let whole = search.verdict(&span, !office && (words.len() < 2 || personal(name)));
-        let mixed = BETWEEN.iter().any(|b| name.contains(b));
+        let may_be_person = search.is_person(&span) || !office && (words.len() < 2 || personal(name));
+        let whole = phrase::judge(
+            name,
+            words,
+            search.vocabulary(),
+            Place { domains: &search.domains, may_be_person },
+        );
         if let Some(v) = whole
             && (v.kind == Kind::Organisation && (!mixed || is_whole(name, words))
                 || v.kind == Kind::Department && office)
@@ -197,8 +217,8 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
     let mut from = span.start;
     while from < span.end {
         let rest = &text[from..span.end];
-        let next = BETWEEN.iter().filter_map(|b| rest.find(b).map(|n| (n, b.len()))).min();
-        let (end, skip) = next.map_or((span.end, span.end), |(n, length)| (from + n, from + n + length));
+        let next = super::body::mark_between(rest, &BETWEEN);
+        let (end, skip) = next.map_or((span.end, span.end), |m| (from + m.start, from + m.end));
         let piece = trim(text, from..end);
         if !piece.is_empty() {
             pieces.push(piece);

@@ -52,6 +52,8 @@ struct Search<'s> {
     before: &'s [Match],
     /// Names of the domains on the page, providers left out: squeezed.
     domains: Vec<String>,
+    /// Where names of people stand, as recognisers before have found them; in order.
+    people: Vec<Range<usize>>,
     found: Vec<Match>,
 }
 
@@ -82,6 +84,7 @@ impl Recogniser for RoleRecogniser {
                 own: self,
                 before: out.as_slice(),
                 domains: Vec::new(),
+                people: people(out),
                 found: Vec::new(),
             };
             search.read_domains();
@@ -95,6 +98,13 @@ impl Recogniser for RoleRecogniser {
         keep_best(&mut found);
         out.append(&mut found);
     }
+}
+
+fn people(before: &[Match]) -> Vec<Range<usize>> {
+    let names = before.iter().filter(|m| m.kind == Kind::PersonName);
+    let mut people: Vec<_> = names.map(|m| m.span.clone()).collect();
+    people.sort_unstable_by_key(|p| p.start);
+    people
 }
 
 /// Of matches that overlap the surer stays, else the longer; then they are in order of place.
@@ -156,12 +166,11 @@ impl<'s> Search<'s> {
 
     /// The span is, for the most part, a name that was found before.
     fn is_person(&self, span: &Range<usize>) -> bool {
-        self.before.iter().any(|m| {
-            m.kind == Kind::PersonName
-                && m.span.start < span.end
-                && m.span.end > span.start
-                && (m.span.end.min(span.end) - m.span.start.max(span.start)) * 3 >= span.len() * 2
-        })
+        let from = self.people.partition_point(|p| p.end <= span.start);
+        self.people[from..]
+            .iter()
+            .take_while(|p| p.start < span.end)
+            .any(|p| (p.end.min(span.end) - p.start.max(span.start)) * 3 >= span.len() * 2)
     }
 
     /// Adds a match.

@@ -4,7 +4,7 @@
 //! how sure. The order of the questions matters: `Afdeling Beheer` is a department although `Beheer` may be more, and
 //! `Hoofd Technische Dienst` is a title although it ends like a department.
 
-use super::fold::{fold, squeeze};
+use super::fold::{fold_into, squeeze};
 use super::vocabulary::{Sort, Vocabulary};
 use crate::model::Kind;
 
@@ -20,7 +20,6 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     /// Where it begins in the phrase.
     pub(super) start: usize,
-    pub(super) folded: String,
     pub(super) sort: Sort,
     /// A comma, a colon or a bracket stands behind it.
     pub(super) parted: bool,
@@ -39,7 +38,7 @@ impl Word<'_> {
     }
     /// `van`, `de`, `&`: stands within names of people and firms, in lower case.
     pub(super) fn is_joint(&self) -> bool {
-        JOINTS.contains(&self.folded.as_str())
+        self.sort.is(Sort::JOINT)
     }
     fn is_initial(&self) -> bool {
         let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
@@ -50,58 +49,6 @@ impl Word<'_> {
     }
 }
 
-/// Words that stand in lower case within names.
-const JOINTS: [&str; 70] = [
-    "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "aan", "en",
-    "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of", "the", "and",
-    "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "en", "aux", "au",
-    "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle",
-    "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
-];
-/// Words that no title and no name of a department has.
-const NEVER: [&str; 68] = [
-    "is", "zijn", "ik", "wij", "we", "u", "je", "jij", "jullie", "you", "heeft", "hebben", "heb", "kan",
-    "kunt", "kunnen", "wordt", "worden", "niet", "not", "will", "have", "has", "are", "was", "were", "be",
-    "ich", "wir", "nicht", "haben", "nous", "vous", "est", "sont", "non", "sono", "siamo", "they", "that",
-    "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please", "graag",
-    "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn", "can", "zal",
-    "moet", "contact", "from",
-];
-/// Words that a greeting begins with.
-const GREETINGS: [&str; 32] = [
-    "beste",
-    "geachte",
-    "hallo",
-    "hoi",
-    "hi",
-    "hey",
-    "dag",
-    "goedemorgen",
-    "goedemiddag",
-    "dear",
-    "hello",
-    "good",
-    "sehr",
-    "liebe",
-    "lieber",
-    "guten",
-    "moin",
-    "cher",
-    "chere",
-    "chers",
-    "cheres",
-    "bonjour",
-    "madame",
-    "monsieur",
-    "estimado",
-    "estimada",
-    "estimados",
-    "hola",
-    "gentile",
-    "egregio",
-    "spett.le",
-    "buongiorno",
-];
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
 const RISKY: [&str; 26] = [
     "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG", "EK",
@@ -113,16 +60,19 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<
     if phrase.len() > PHRASE_MAX {
         return None;
     }
-    let mut all = Vec::new();
-    for piece in phrase.split([' ', '\t', '\u{a0}']) {
-        let around = ['(', ')', '[', ']', '"', '\'', '*', '_', '<', '>', '„', '“', '”', '«', '»'];
-        let text = piece.trim_start_matches(around).trim_end_matches([',', ';', ':']);
+    let mut all = Vec::with_capacity(6);
+    let mut buffer = String::with_capacity(32);
+    let around = |c: char| {
+        matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
+    };
+    let behind = |c: char| matches!(c, ',' | ';' | ':');
+    for piece in phrase.split(|c| matches!(c, ' ' | '\t' | '\u{a0}')) {
+        let text = piece.trim_start_matches(around).trim_end_matches(behind);
         let text = if text.starts_with("haftungs") {
             text.trim_end_matches(')')
         } else {
-            text.trim_end_matches(around)
+            text.trim_end_matches(around).trim_end_matches(behind)
         };
-        let text = text.trim_end_matches([',', ';', ':']);
         if text.is_empty() {
             continue;
         }
@@ -132,12 +82,12 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<
             Some(longer) if longer.starts_with('\'') && text.len() == 1 => (longer, start - 1),
             _ => (text, start),
         };
-        let folded = fold(text);
-        let bare = folded.trim_end_matches('.');
-        let sort = vocabulary.sort(bare);
+        buffer.clear();
+        fold_into(text, &mut buffer);
+        let sort = vocabulary.sort(buffer.trim_end_matches('.'));
         let parted = piece.ends_with([',', ';', ':', ')', '(']);
         let opened = piece.starts_with(['(', '"', '[', '„', '“', '«']);
-        all.push(Word { text, start, sort, parted, opened, folded });
+        all.push(Word { text, start, sort, parted, opened });
         if all.len() > WORDS_MAX {
             return None;
         }
@@ -166,38 +116,57 @@ pub(super) struct Place<'p> {
 
 /// What a phrase that stands by itself is.
 pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -> Option<Verdict> {
-    let words = words(phrase, vocabulary)?;
-    let (first, last) = (words.first()?, words.last()?);
-    let said = |kind, more, why| Some(Verdict { kind, more, why });
-    if phrase.contains(['@', '?', '!', '=', '{', '\\']) || phrase.contains("://") || phrase.contains("...") {
+    if !may_be(phrase) {
         return None;
     }
-    let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 4 {
-        if let Some(span) = legal(&words, vocabulary, true)
-            && span.0 == 0
-            && span.1 == words.len()
-        {
-            return said(Kind::Organisation, 10, "a legal form");
+    judge(phrase, &words(phrase, vocabulary)?, vocabulary, place)
+}
+
+/// Most of what stands in a signature is none: addresses, numbers, sentences.
+fn may_be(phrase: &str) -> bool {
+    let (mut digits, mut spaces) = (0, 0);
+    for b in phrase.bytes() {
+        match b {
+            b'0'..=b'9' => digits += 1,
+            b' ' => spaces += 1,
+            b'@' | b'?' | b'!' | b'=' | b'{' | b'\\' => return false,
+            _ => {}
         }
     }
-    let never = |w: &Word<'_>| {
-        NEVER.contains(&w.folded.as_str()) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
-    };
-    if digits > 2
-        || words.iter().any(never)
-        || GREETINGS.contains(&first.folded.as_str())
-        || phrase.ends_with(':')
+    let sentence =
+        phrase.len() > 44 && spaces > 4 && phrase.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+    !(digits > 4 || spaces > WORDS_MAX || sentence || phrase.contains("://") || phrase.contains("..."))
+}
+
+/// What a phrase is, by its words.
+pub(super) fn judge(
+    phrase: &str,
+    words: &[Word<'_>],
+    vocabulary: &Vocabulary,
+    place: Place<'_>,
+) -> Option<Verdict> {
+    let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
+    let (first, last) = (words.first()?, words.last()?);
+    let said = |kind, more, why| Some(Verdict { kind, more, why });
+    if let Some(span) = legal(words, vocabulary, true)
+        && span.0 == 0
+        && span.1 == words.len()
     {
+        return said(Kind::Organisation, 10, "a legal form");
+    }
+    let never = |w: &Word<'_>| {
+        w.sort.is(Sort::NEVER) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
+    };
+    if digits > 2 || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
         return None;
     }
     let sentence =
         phrase.ends_with('.') && !last.text.trim_end_matches('.').contains('.') && last.text.len() > 4;
-    let tie = words.len() >= 3 && is_tied(&words);
+    let tie = words.len() >= 3 && is_tied(words);
     if tie {
         return said(Kind::Organisation, 5, "a word behind `&` that makes a firm");
     }
-    if !place.may_be_person && is_domain(phrase, &words, place.domains) {
+    if !place.may_be_person && is_domain(phrase, words, place.domains) {
         return said(Kind::Organisation, 6, "like a domain beside it");
     }
     if sentence {
@@ -217,7 +186,7 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
     {
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
-    if is_title(&words) && !(place.may_be_person && may_be_name(&words)) {
+    if is_title(words) && !(place.may_be_person && may_be_name(words)) {
         return said(Kind::JobTitle, 0, "a word that makes a title");
     }
     if first.is_capital()
@@ -236,7 +205,7 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
     {
         return said(Kind::Department, 2, "a word that opens the name of a department");
     }
-    if is_trade(&words, place.may_be_person) {
+    if is_trade(words, place.may_be_person) {
         return said(Kind::Organisation, -4, "a word of a trade");
     }
     if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
@@ -258,7 +227,7 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
 
 impl Word<'_> {
     fn is_capital_or_short(&self) -> bool {
-        self.is_capital() || self.folded.len() <= 4
+        self.is_capital() || self.text.len() <= 4
     }
 }
 
@@ -285,7 +254,7 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     let wordly = before.text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && digits < 3
         || alone && digits > 0 && digits < 4
         || before.is_initial()
-        || before.folded == "&";
+        || before.text == "&";
     if before.parted && !alone
         || !wordly
         || !(before.is_capital()
@@ -297,8 +266,8 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     }
     // `GmbH & Co. KG`, `Coöperatie U.A.`, `UG (haftungsbeschränkt)`
     loop {
-        let w = |n: usize| words.get(n).map_or("", |w| w.folded.trim_end_matches('.'));
-        if matches!(w(next), "&" | "und" | "et" | "e") && matches!(w(next + 1), "co" | "cie") {
+        let w = |n: usize| words.get(n).map_or("", |w| w.text.trim_end_matches('.'));
+        if matches!(w(next), "&" | "und" | "et" | "e") && matches!(w(next + 1), "Co" | "CO" | "co" | "Cie") {
             next += 2;
         } else if w(next).starts_with("haftungsbeschr") {
             next += 1;
@@ -334,9 +303,9 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
         let lead = w.sort.is(Sort::LEAD) && !(alone && from == 0 && w.is_capital() && w.is_joint());
         let joint = w.is_joint()
             && !w.is_capital()
-            && !matches!(w.folded.as_str(), "van" | "de" | "'t" | "von" | "der" | "den" | "the");
+            && !matches!(w.text, "van" | "de" | "'t" | "von" | "der" | "den" | "the");
         let hanging = w.is_joint() && !w.is_capital() && from > 0;
-        if lead && !(w.folded == "de" && w.is_capital()) || joint || hanging {
+        if lead && w.text != "De" || joint || hanging {
             from += 1;
         } else {
             break;
@@ -355,9 +324,7 @@ pub(super) fn after_person(words: &[Word<'_>]) -> Option<usize> {
             "van" | "von" | "of" | "from" | "de" | "di" | "del" | "bij" | "bei" | "at" | "chez" | "@"
         )
     };
-    let firmly = |w: &Word<'_>| {
-        w.sort.is(Sort::TYPE) || w.sort.is(Sort::TIE) || matches!(w.folded.as_str(), "&" | "+")
-    };
+    let firmly = |w: &Word<'_>| w.sort.is(Sort::TYPE) || w.sort.is(Sort::TIE) || matches!(w.text, "&" | "+");
     (2..words.len().saturating_sub(1))
         .rev()
         .find(|n| {
@@ -384,8 +351,8 @@ fn has_digit(text: &str) -> bool {
 fn is_tied(words: &[Word<'_>]) -> bool {
     let Some((last, rest)) = words.split_last() else { return false };
     let Some((joint, name)) = rest.split_last() else { return false };
-    let joins = matches!(joint.folded.as_str(), "&" | "+" | "en" | "und" | "and" | "et" | "y" | "e");
-    let sign = matches!(joint.folded.as_str(), "&" | "+");
+    let joins = matches!(joint.text, "&" | "+" | "en" | "und" | "and" | "et" | "y" | "e");
+    let sign = matches!(joint.text, "&" | "+");
     joins
         && (sign || last.is_capital())
         && last.sort.is(Sort::TIE)
@@ -405,6 +372,11 @@ pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) ->
     if words.len() == 1 && (words[0].sort.is(Sort::PART) || words[0].sort.is(Sort::HEAD)) {
         return false;
     }
+    let first =
+        phrase.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80).unwrap_or(b' ').to_ascii_lowercase();
+    if first < 0x80 && domains.iter().all(|d| d.as_bytes().first() != Some(&first)) {
+        return false;
+    }
     let squeezed = [squeeze(phrase, false), squeeze(phrase, true)];
     domains.iter().any(|domain| {
         squeezed.iter().any(|s| {
@@ -415,6 +387,13 @@ pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) ->
                     && ends_at_word(phrase, domain.len(), s.len())
         })
     })
+}
+
+/// A quick look: a domain begins with the phrase's first letter.
+pub(super) fn may_be_domain(phrase: &str, domains: &[String]) -> bool {
+    let first =
+        phrase.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80).unwrap_or(b' ').to_ascii_lowercase();
+    first >= 0x80 || domains.iter().any(|d| d.as_bytes().first() == Some(&first))
 }
 
 /// A domain that is the first words of a phrase, and at least half of it.
@@ -432,7 +411,7 @@ fn ends_at_word(phrase: &str, domain: usize, all: usize) -> bool {
 pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let family = words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
-    let stranger = |w: &Word<'_>| w.sort == Sort::default() && !w.is_joint();
+    let stranger = |w: &Word<'_>| w.sort.is_none();
     if family && words.len() > 1 && words.iter().any(stranger) {
         return false;
     }
@@ -462,7 +441,7 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let closes = last.sort.is(Sort::HEAD);
     let all_known = words.iter().all(known);
     let followed =
-        words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].folded == "-"));
+        words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].text == "-"));
     let strangers = words.iter().filter(|w| !known(w)).count();
     // what is said of a person in a sentence begins in lower case
     let begins = first.is_capital() || all_known;
@@ -488,7 +467,7 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()) else { return false };
     if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
         || has_digit(words[words.len() - 1].text)
-        || NEVER.contains(&words[0].folded.as_str())
+        || words[0].sort.is(Sort::NEVER)
     {
         return false;
     }
@@ -517,14 +496,14 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
 fn may_be_name(words: &[Word<'_>]) -> bool {
     (2..=3).contains(&words.len())
         && words.iter().all(|w| w.is_capital() && !has_digit(w.text))
-        && words.iter().any(|w| w.sort == Sort::default())
+        && words.iter().any(|w| w.sort.is_none())
 }
 
 /// Two to five words that a person may be called.
 pub(super) fn is_name(words: &[Word<'_>]) -> bool {
     (2..=6).contains(&words.len())
-        && words.iter().all(|w| (w.is_capital() || w.is_joint() || w.folded.len() <= 3) && !has_digit(w.text))
+        && words.iter().all(|w| (w.is_capital() || w.is_joint() || w.text.len() <= 3) && !has_digit(w.text))
         && words.iter().any(|w| w.is_capital() && w.text.len() > 2)
-        && !words.iter().any(|w| matches!(w.folded.as_str(), "&" | "+"))
+        && !words.iter().any(|w| matches!(w.text, "&" | "+"))
         && !words.iter().any(|w| w.sort.is(Sort::TYPE) || w.sort.is(Sort::HEAD) || w.sort.is(Sort::PART))
 }

@@ -40,6 +40,17 @@ impl Sort {
     /// A head that people are called too: with a stranger beside it, it is a name.
     pub(super) const SURNAME: Sort = Sort(1 << 9);
 
+    /// Stands in lower case within names.
+    pub(super) const JOINT: Sort = Sort(1 << 10);
+    /// In no title, and in no name of a department.
+    pub(super) const NEVER: Sort = Sort(1 << 11);
+    /// Begins a greeting.
+    pub(super) const GREETING: Sort = Sort(1 << 12);
+
+    /// True when it is in no list.
+    pub(super) fn is_none(self) -> bool {
+        self.0 == 0
+    }
     /// True when it is one of these.
     pub(super) fn is(self, other: Sort) -> bool {
         self.0 & other.0 != 0
@@ -63,31 +74,170 @@ const LISTS: [(&str, Sort); 10] = [
     ("surnames", Sort::SURNAME),
 ];
 
+/// Words that stand in lower case within names.
+const JOINTS: [&str; 69] = [
+    "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "aan", "en",
+    "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of", "the", "and",
+    "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "aux", "au", "pour",
+    "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle", "dello",
+    "per", "i", "il", "do", "al", "alla", "allo", "con",
+];
+/// Words that no title and no name of a department has.
+const NEVER: [&str; 68] = [
+    "is", "zijn", "ik", "wij", "we", "u", "je", "jij", "jullie", "you", "heeft", "hebben", "heb", "kan",
+    "kunt", "kunnen", "wordt", "worden", "niet", "not", "will", "have", "has", "are", "was", "were", "be",
+    "ich", "wir", "nicht", "haben", "nous", "vous", "est", "sont", "non", "sono", "siamo", "they", "that",
+    "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please", "graag",
+    "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn", "can", "zal",
+    "moet", "contact", "from",
+];
+/// Words that a greeting begins with.
+const GREETINGS: [&str; 32] = [
+    "beste",
+    "geachte",
+    "hallo",
+    "hoi",
+    "hi",
+    "hey",
+    "dag",
+    "goedemorgen",
+    "goedemiddag",
+    "dear",
+    "hello",
+    "good",
+    "sehr",
+    "liebe",
+    "lieber",
+    "guten",
+    "moin",
+    "cher",
+    "chere",
+    "chers",
+    "cheres",
+    "bonjour",
+    "madame",
+    "monsieur",
+    "estimado",
+    "estimada",
+    "estimados",
+    "hola",
+    "gentile",
+    "egregio",
+    "spett.le",
+    "buongiorno",
+];
+/// Headings of columns for other details, folded.
+const OTHERS: [&str; 60] = [
+    "naam",
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "voornaam",
+    "achternaam",
+    "vorname",
+    "nachname",
+    "prenom",
+    "apellidos",
+    "cognome",
+    "first name",
+    "last name",
+    "surname",
+    "firstname",
+    "lastname",
+    "telefoon",
+    "telefoonnummer",
+    "tel",
+    "tel.",
+    "phone",
+    "telefon",
+    "telephone",
+    "telefono",
+    "mobiel",
+    "mobile",
+    "mobil",
+    "movil",
+    "cellulare",
+    "portable",
+    "gsm",
+    "e-mail",
+    "email",
+    "e-mailadres",
+    "mail",
+    "emailadres",
+    "e-mail address",
+    "email address",
+    "correo",
+    "courriel",
+    "adres",
+    "address",
+    "adresse",
+    "direccion",
+    "indirizzo",
+    "anschrift",
+    "plaats",
+    "woonplaats",
+    "city",
+    "town",
+    "ort",
+    "stadt",
+    "ville",
+    "ciudad",
+    "citta",
+    "postcode",
+    "plz",
+    "contactpersoon",
+    "ansprechpartner",
+];
+
 /// The lists.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: Map<Box<str>, Sort>,
     /// Ends of compounds, by their last byte and length.
     ends: Map<Box<str>, Sort>,
-    /// Lengths that ends have, by last byte, longest first.
-    lengths: Map<u8, Vec<usize>>,
+    /// Lengths that ends have, by their last two bytes, longest first.
+    lengths: Map<u16, Vec<usize>>,
     labels: Map<Box<str>, Kind>,
     /// Legal forms without dots, as they are spelled and in capitals.
     forms: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     /// Legal forms in lower case, without dots: for those that are written with dots.
     dotted: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     providers: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    headings: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    /// By two ASCII letters: a label or a heading begins so.
+    beginnings: Vec<bool>,
+}
+
+fn last_two(word: &str) -> u16 {
+    word.bytes().rev().take(2).fold(0, |n, b| n << 8 | u16::from(b))
 }
 
 impl Vocabulary {
     /// From the lists of pattern files.
     pub(super) fn new(files: &[&PatternFile]) -> Self {
         let mut all = Vocabulary::default();
+        for (words, sort) in [(&JOINTS[..], Sort::JOINT), (&NEVER, Sort::NEVER), (&GREETINGS, Sort::GREETING)]
+        {
+            for word in words {
+                let held = all.words.entry((*word).into()).or_default();
+                *held = held.or(sort);
+            }
+        }
+        all.headings.extend(OTHERS.iter().map(|h| Box::from(*h)));
+        all.beginnings = vec![false; 128 * 128];
         for file in files {
             for (name, lists) in &file.vocabulary {
                 for word in lists.values().flatten() {
                     all.add(name, word, file.kind);
                 }
+            }
+        }
+        for label in all.labels.keys().chain(&all.headings) {
+            if let [a, b, ..] = *label.as_bytes()
+                && let Some(may) = all.beginnings.get_mut(usize::from(a) << 7 | usize::from(b))
+            {
+                *may = true;
             }
         }
         for lengths in all.lengths.values_mut() {
@@ -116,8 +266,7 @@ impl Vocabulary {
                 let folded = fold(word);
                 match folded.strip_prefix('*') {
                     Some(end) if end.len() > 1 => {
-                        let last = end.as_bytes()[end.len() - 1];
-                        self.lengths.entry(last).or_default().push(end.len());
+                        self.lengths.entry(last_two(end)).or_default().push(end.len());
                         let held = self.ends.entry(end.into()).or_default();
                         *held = held.or(*sort);
                     }
@@ -133,7 +282,7 @@ impl Vocabulary {
     /// What a word is; `word` is folded, without marks of punctuation around it.
     pub(super) fn sort(&self, word: &str) -> Sort {
         let mut sort = self.words.get(word).copied().unwrap_or_default();
-        let lengths = word.as_bytes().last().and_then(|b| self.lengths.get(b));
+        let lengths = if word.len() < 3 { None } else { self.lengths.get(&last_two(word)) };
         for length in lengths.into_iter().flatten() {
             // a lone letter or two before it make another word of it
             let from = word.len().checked_sub(*length).filter(|from| *from == 0 || *from > 2);
@@ -168,26 +317,29 @@ impl Vocabulary {
         self.dotted.contains(letters.as_str())
     }
 
-    /// How legal forms may begin, each behind a space, for a search of them.
-    pub(super) fn form_spellings(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.forms.iter().map(|f| format!(" {f}")).collect();
+    /// How legal forms begin behind a space, when they have no full stops; and with which letter, when they do.
+    pub(super) fn form_beginnings(&self) -> (Vec<String>, Vec<u8>) {
+        let three = |f: &str| f.char_indices().nth(3).map_or(f.len(), |(n, _)| n);
+        let mut plain: Vec<String> = self.forms.iter().map(|f| format!(" {}", &f[..three(f)])).collect();
+        plain.sort();
+        plain.dedup();
+        let mut letters = Vec::new();
         for form in self.dotted.iter().filter(|f| f.len() <= 5) {
-            let mut chars = form.chars();
-            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-                let (upper, upper2) = (first.to_ascii_uppercase(), second.to_ascii_uppercase());
-                all.extend([
-                    format!(" {first}.{second}"),
-                    format!(" {upper}.{upper2}"),
-                    format!(" {upper}.{second}"),
-                    format!(" {upper}. {upper2}."),
-                    format!(" {first}.{upper2}"),
-                    format!(" {first}. {upper2}."),
-                ]);
-            }
+            let first = form.as_bytes().first().copied().unwrap_or(b'.');
+            letters.extend([first, first.to_ascii_uppercase()]);
         }
-        all.sort();
-        all.dedup();
-        all
+        (plain, letters)
+    }
+
+    /// True when a label or a heading may begin with these two bytes.
+    pub(super) fn may_be_label(&self, a: u8, b: u8) -> bool {
+        let fold = |b: u8| usize::from(b.to_ascii_lowercase());
+        a >= 0x80 || b >= 0x80 || self.beginnings.get(fold(a) << 7 | fold(b)).is_some_and(|may| *may)
+    }
+
+    /// True when a column under this heading holds another detail; folded.
+    pub(super) fn is_heading(&self, label: &str) -> bool {
+        self.headings.contains(label)
     }
 
     /// True when a domain of this name is a provider's.
