@@ -110,6 +110,11 @@ fn hostile_text_takes_linear_time() {
         "Groet,\n",
         "Groet, Jan ",
         "1234 AB ",
+        "Aa 1000 ",
+        "TX 78701 ",
+        "12, 1000 Gent ",
+        "Postcode\n1234 AB\n",
+        ";1234 AB;;",
         "1234 AB Delft ",
         "Dorpsstraat 1 ",
         "10115 ",
@@ -135,7 +140,7 @@ fn hostile_text_takes_linear_time() {
     // Numbering plans are read on first use.
     search("0612345678 +1 212 555 0100");
     for unit in units {
-        let text = unit.repeat(1_000_000 / unit.len());
+        let text = unit.repeat(400_000 / unit.len());
         let start = Instant::now();
         search(&text);
         let took = start.elapsed();

@@ -217,7 +217,7 @@ pub(super) fn country(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<
             ' ' | '\u{a0}' | '\r' => {}
             '\n' => lines += 1,
             ',' | ';' | '|' | '\t' | '•' | '·' | '(' | '-' | '–' | '/' | '\\' | '.' | '∙' | '●' => {
-                marks += 1
+                marks += 1;
             }
             _ => break,
         }
@@ -309,4 +309,46 @@ pub(super) fn cased(name: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_capitals_are_written_as_in_text() {
+        for (name, cased_name) in [
+            ("CAPELLE AAN DEN IJSSEL", "Capelle aan den IJssel"),
+            ("'S-GRAVENHAGE", "'s-Gravenhage"),
+            ("'s-GRAVENHAGE", "'s-Gravenhage"),
+            ("DEN HAAG", "Den Haag"),
+            ("FRANKFURT AM MAIN", "Frankfurt am Main"),
+            ("A CORUÑA", "A Coruña"),
+            ("VILLENEUVE-D'ASCQ", "Villeneuve-d'Ascq"),
+            ("zutphen", "Zutphen"),
+            ("IJmuiden", "IJmuiden"),
+        ] {
+            assert_eq!(cased(name), cased_name);
+        }
+    }
+
+    #[test]
+    fn how_far_a_name_goes() {
+        let file = crate::recognise::pattern::built_in().into_iter().find(|p| &*p.id == "postal-address");
+        let vocabulary = Vocabulary::new(&file.unwrap());
+        for (text, name) in [
+            ("Bergen op Zoom Tel. 0164", Some("Bergen op Zoom")),
+            ("Ons Dorp, Nederland", Some("Ons Dorp")),
+            ("Ons Dorp Tel: 020", Some("Ons Dorp")),
+            ("Valkenburg a/d Geul | T", Some("Valkenburg a/d Geul")),
+            ("Berlin-Mitte", Some("Berlin-Mitte")),
+            ("Lyon CEDEX 03", Some("Lyon CEDEX 03")),
+            ("Tel. 020", None),
+            ("in de winter", None),
+            ("12 stuks", None),
+        ] {
+            let found = read(text, 0, &[*b"NL", *b"DE", *b"FR"], &vocabulary).map(|l| l.name);
+            assert_eq!(found.as_deref(), name, "{text}");
+        }
+    }
 }

@@ -233,15 +233,13 @@ impl AddressRecogniser {
                 return Some((found, start, skipped));
             }
             let romance = code.form != Form::Dutch;
-            let before = || {
-                let found = street::number_before(text, span.clone(), true, words)?;
-                (!words.street_first(found.name.split(' ').next()?).is_none()).then_some(found)
+            let before = if romance { street::number_before(text, span.clone(), true, words) } else { None };
+            let named =
+                |s: &Street| s.name.split(' ').next().is_some_and(|w| !words.street_first(w).is_none());
+            let found = match before {
+                Some(before) if named(&before) => Some(before),
+                before => street::number_behind(text, span.clone(), apart, words).or(before),
             };
-            let found = (if romance { before() } else { None })
-                .or_else(|| street::number_behind(text, span.clone(), apart, words))
-                .or_else(
-                    || if romance { street::number_before(text, span.clone(), true, words) } else { None },
-                );
             if let Some(mut found) = found {
                 found.number.push_str(&units);
                 let start = found.span.start;

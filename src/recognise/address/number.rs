@@ -88,7 +88,7 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
         let word = word(rest);
         let known = word.len() <= 2 || is_roman(word) || vocabulary.is_addition(word);
         let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end));
-        return (known && !(ordinal && !vocabulary.is_addition(word)) && ends_word(rest, word.len()))
+        return (known && (!ordinal || vocabulary.is_addition(word)) && ends_word(rest, word.len()))
             .then(|| (at + word.len(), format!(" {word}")));
     }
     if matches!(tight, 'º' | '°' | 'ª') {
@@ -191,4 +191,47 @@ fn word(text: &str) -> &str {
 
 fn is_roman(word: &str) -> bool {
     word.len() <= 4 && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn longest(text: &str) -> Option<String> {
+        let file = crate::recognise::pattern::built_in().into_iter().find(|p| &*p.id == "postal-address")?;
+        whole(text, &Vocabulary::new(&file)).filter(|n| n.end == text.len()).map(|n| n.value)
+    }
+
+    #[test]
+    fn additions_of_every_kind() {
+        for (text, value) in [
+            ("12", "12"),
+            ("12a", "12 a"),
+            ("12 A", "12 A"),
+            ("12-a", "12 a"),
+            ("12-14", "12-14"),
+            ("12 – 14", "12-14"),
+            ("12 bis", "12 bis"),
+            ("12/3", "12/3"),
+            ("12/A", "12 A"),
+            ("12-III", "12-III"),
+            ("12 hs", "12 hs"),
+            ("12 bus 3", "12 bus 3"),
+            ("12 bte 4", "12 bte 4"),
+            ("12, Top 3", "12 Top 3"),
+            ("12, esc. A, 3º B", "12 esc A 3 B"),
+            ("12 interno 5", "12 interno 5"),
+            ("nr. 5", "5"),
+            ("n° 5", "5"),
+        ] {
+            assert_eq!(longest(text).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none() {
+        for text in ["25-02-2018", "978-90-20-63520-1", "12%", "19th", "0123", "12 straat", "1234567"] {
+            assert_eq!(longest(text), None, "{text}");
+        }
+    }
 }

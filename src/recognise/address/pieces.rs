@@ -183,3 +183,28 @@ fn is_blank_before(bytes: &[u8], at: usize) -> bool {
     }
     pos == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<&str> {
+        Pieces::before(text, text.len()).map(|p| &text[p.span]).collect()
+    }
+
+    #[test]
+    fn the_nearest_is_the_first() {
+        assert_eq!(pieces("Klant BV\nMarkt 12, 3º B | "), ["3º B", "Markt 12", "Klant BV"]);
+        assert_eq!(pieces("a • b · c – d - e; f\tg  "), ["g", "f", "e", "d", "c", "b", "a"]);
+        assert_eq!(pieces("Markt 12\\, Delft\\n"), ["Delft", "Markt 12"], "as calendars escape it");
+    }
+
+    #[test]
+    fn where_the_search_ends() {
+        assert_eq!(pieces("Delft, adres: Markt 12, "), ["Markt 12"]);
+        assert_eq!(pieces("Delft\n\nMarkt 12\n"), ["Markt 12"], "a blank line");
+        assert_eq!(pieces("Markt 12\n\n"), ["Markt 12"], "but not right before the code");
+        assert_eq!(pieces(&"x, ".repeat(1000)).len(), PIECES);
+        assert!(pieces(&"y".repeat(1000))[0].len() <= REACH);
+    }
+}

@@ -299,11 +299,15 @@ pub(super) fn number_before(
 /// The stretch as a whole may be the name of a street: its languages, and how many of its words have a capital.
 fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(Tongues, usize)> {
     let (mut tongues, mut count, mut capitals) = (0, 0, 0);
+    // most stretches are too long: counting comes cheaper than looking up
+    if words(text, span.clone()).nth(WORDS).is_some() {
+        return None;
+    }
     let last_word = words(text, span.clone()).next_back()?;
     for word in words(text, span) {
         let token = &text[word.clone()];
         count += 1;
-        if count > WORDS || !may_be_in_name(token) {
+        if !may_be_in_name(token) {
             return None;
         }
         let said = vocabulary.in_street(token);

@@ -41,7 +41,7 @@ pub(super) fn weigh(
     } else {
         match code.form {
             Form::Dutch if locality.is_some() && street.tongues.is_none() && !street.is_box => {
-                confidence -= 12
+                confidence -= 12;
             }
             Form::Dutch if locality.is_some() => confidence += 4,
             Form::Dutch => confidence -= 5,

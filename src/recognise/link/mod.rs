@@ -56,7 +56,7 @@ enum Setting {
 }
 
 /// What may be a link begins with one of these, or follows it. Lower case.
-const MARKS: [&str; 33] = [
+const MARKS: [&str; 34] = [
     "://",
     "www.",
     "linkedin",
@@ -90,6 +90,7 @@ const MARKS: [&str; 33] = [
     "hjemmeside",
     "webseite",
     "telegram:",
+    "w:",
 ];
 
 impl LinkRecogniser {
@@ -134,11 +135,11 @@ impl LinkRecogniser {
         let mut near = contacts(before).into_iter().peekable();
         let mut reach = 0;
         for (n, line) in lines.iter().enumerate() {
-            let ahead = lines.get(n + NEAR).map_or(text.len(), |l| l.span.end);
+            let ahead = lines.get(n + 1).map_or(text.len(), |l| l.span.end);
             while near.next_if(|s| *s < ahead).is_some() {
-                reach = n + 2 * NEAR + 1;
+                reach = n + NEAR + 2;
             }
-            if line.span.len() <= LINE_MAX && (n < reach || line.below_closing.is_some()) {
+            if line.span.len() <= LINE_MAX && (n < reach || line.below_closing.is_some_and(|n| n <= 14)) {
                 let found = marks.find_iter(&bytes[line.span.clone()]);
                 places.extend(found.map(|m| line.span.start + m.start()..line.span.start + m.end()));
             }
@@ -276,33 +277,7 @@ impl Recogniser for LinkRecogniser {
                 done = self.look(page, mark, done, beside, &mut found);
             }
         }
-        if !page.region.aside && self.site.is_some() {
-            single_letters(page, |mark| {
-                let beside = beside.get_or_insert_with(|| contacts(out));
-                self.look(page, mark, 0, beside, &mut found);
-            });
-        }
         out.append(&mut found);
-    }
-}
-
-/// `W: klant.nl`, `W klant.nl` at the start of a cell below a closing phrase; only where no other mark stands.
-fn single_letters(page: &Page<'_>, mut look: impl FnMut(Range<usize>)) {
-    let text = page.region.text;
-    // the lines of a page cost more than a look for the letter
-    let may = |b: u8| memchr::memmem::find(text.as_bytes(), &[b, b':']).is_some();
-    if !may(b'W') && !may(b'w') {
-        return;
-    }
-    for line in page.lines().iter().filter(|l| l.below_closing.is_some() && l.span.len() <= LINE_MAX) {
-        for cell in super::lines::cells(text, line.span.clone()) {
-            let mark = cell.start..(cell.start + 2).min(cell.end);
-            let rest = text.get(mark.end..cell.end).unwrap_or_default().trim_start();
-            let other = rest.get(..4).is_some_and(|r| r.eq_ignore_ascii_case("www.")) || rest.contains("://");
-            if text.get(mark.clone()).is_some_and(|m| m.eq_ignore_ascii_case("w:")) && !other {
-                look(mark);
-            }
-        }
     }
 }
 

@@ -90,6 +90,12 @@ impl Chain {
         self.upper.get(..end.length).unwrap_or_default()
     }
 
+    /// The end of the groups that need no look of their own where nothing was found: the first of a row of small figures.
+    pub(super) fn row(&self) -> Option<usize> {
+        let end = self.ends.get(GROUPS - FEW - 1).filter(|_| self.count == GROUPS)?;
+        (end.digits && end.length <= 2 * end.groups).then_some(end.at)
+    }
+
     /// Where it may end, nearest first. In a run of more groups than any number has, only the first few count: such are
     /// the rows of a table.
     pub(super) fn ends(&self) -> &[End] {

@@ -17,7 +17,7 @@ pub(in crate::recognise) fn passes(validator: Validator, text: &[u8]) -> bool {
         Validator::Vat => vat::is_vat(text),
         Validator::BeEnterprise => be_enterprise(text.strip_prefix(b"BE").unwrap_or(text)),
         Validator::BeNational => be_national(text),
-        Validator::Siret => luhn(text) || text.starts_with(b"356000000") && digit_sum(text) % 5 == 0,
+        Validator::Siret => luhn(text) || text.starts_with(b"356000000") && digit_sum(text).is_multiple_of(5),
         Validator::ChUid => {
             text.strip_prefix(b"CHE").is_some_and(|t| vat::che(t.get(..9).unwrap_or_default()))
         }
@@ -130,13 +130,13 @@ fn be_national(text: &[u8]) -> bool {
     let (month, day) = (value(&text[2..4]), value(&text[4..6]));
     let dated = (is_day(month % 20, day) || month % 20 == 0 || day == 0) && month <= 52 && day <= 31;
     let born = |century: u64| 97 - (century * 1_000_000_000 + value(head)) % 97 == value(check);
-    dated && value(head) % 1000 > 0 && (born(0) || born(2))
+    dated && !value(head).is_multiple_of(1000) && (born(0) || born(2))
 }
 
 fn ean(text: &[u8]) -> bool {
     let sum: u64 =
         text.iter().rev().enumerate().map(|(n, b)| digit(*b) * if n % 2 == 1 { 3 } else { 1 }).sum();
-    digits(text) && sum % 10 == 0
+    digits(text) && sum.is_multiple_of(10)
 }
 
 fn at_svnr(text: &[u8]) -> bool {

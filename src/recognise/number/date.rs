@@ -234,7 +234,7 @@ fn month_first(text: &str, at: usize, day: u16, behind: usize) -> Option<Day> {
 
 /// A day that there was, in a year that people live in, with nothing behind that makes it another number.
 fn whole(year: u16, month: u16, day: u16, span: Range<usize>) -> Option<Day> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         4 | 6 | 9 | 11 => 30,
         2 => 28 + u16::from(leap),

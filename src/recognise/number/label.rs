@@ -25,6 +25,9 @@ const WRAPPED: usize = 48;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Owners(Vec<u16>);
 
+/// The beginning of a word, and whose label it is.
+type Beginning = (Box<str>, Owners);
+
 /// The labels of all patterns.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
@@ -32,7 +35,7 @@ pub(super) struct Labels {
     /// Last words of labels that have more than one.
     lasts: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     /// By their first two bytes: words that may go on, as Dutch and German compounds do.
-    prefixes: HashMap<[u8; 2], Vec<(Box<str>, Owners)>, BuildHasherDefault<Mix>>,
+    prefixes: HashMap<[u8; 2], Vec<Beginning>, BuildHasherDefault<Mix>>,
 }
 
 /// The label of one number.
@@ -320,7 +323,7 @@ impl Scratch {
 
 /// Words that join a label and its number and say nothing: `KvK-nummer is`, `onder nr.`.
 pub(super) fn is_joint(word: &str) -> bool {
-    const JOINTS: [&str; 81] = [
+    const JOINTS: [&str; 83] = [
         "nr",
         "nrs",
         "nummer",
@@ -391,6 +394,8 @@ pub(super) fn is_joint(word: &str) -> bool {
         "id",
         "ident",
         "registratienummer",
+        "dossiernummer",
+        "dossiernr",
         "registration",
         "inscription",
         "reg",

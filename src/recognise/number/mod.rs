@@ -10,6 +10,7 @@
 mod chain;
 pub(super) mod check;
 mod date;
+mod edges;
 mod label;
 mod seat;
 pub(super) mod shape;
@@ -23,6 +24,7 @@ use super::pattern::{PatternFile, THRESHOLD, Validator};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
+use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_tail, may_begin, stands_near};
 use label::{Label, Labels, Scratch};
 use shape::{MAX, MadeOf, Shape};
 
@@ -327,6 +329,9 @@ impl Recogniser for NumberRecogniser {
                     self.best(page, before, false, &mut desk, &mut best);
                 }
                 self.best(page, start, false, &mut desk, &mut best);
+                if best.is_none() && letters == 0 {
+                    pos = desk.chain.row().unwrap_or(pos);
+                }
                 if letters > 1 {
                     self.best(page, digit, true, &mut desk, &mut best);
                 }
@@ -340,51 +345,6 @@ impl Recogniser for NumberRecogniser {
     }
 }
 
-/// What earlier recognisers are so sure of that no number of a register stands there: e-mail addresses, and telephone
-/// numbers behind a label or in international notation.
-struct Taken {
-    /// Matches that were there; places in `out` of the next e-mail address and of the next telephone number.
-    count: usize,
-    next: [usize; 2],
-}
-
-impl Taken {
-    /// Telephone numbers below stay open to others.
-    const SURE: u8 = 85;
-
-    fn new(out: &[Match]) -> Self {
-        // recognisers add their matches in order of place, one after the other
-        let phones = out.iter().position(|m| m.kind == Kind::Phone).unwrap_or(out.len());
-        Taken { count: out.len(), next: [0, phones] }
-    }
-
-    /// The end of the match that byte `at` lies in. Asked in ascending order.
-    fn end_of(&mut self, at: usize, out: &[Match]) -> Option<usize> {
-        for (next, kind) in self.next.iter_mut().zip([Kind::Email, Kind::Phone]) {
-            while let Some(m) = out.get(*next).filter(|_| *next < self.count) {
-                if m.kind == kind && m.span.end > at {
-                    let sure = kind == Kind::Email || m.confidence.hundredths() >= Self::SURE;
-                    if m.span.start <= at && sure {
-                        return Some(m.span.end);
-                    }
-                    if m.span.start > at {
-                        break;
-                    }
-                }
-                *next += 1;
-            }
-        }
-        None
-    }
-}
-
-/// True where the letters that a shape adds stand before the number, with no more than a word between.
-fn stands_near(bytes: &[u8], start: usize, shape: &Shape) -> bool {
-    let letters = shape.added.as_bytes();
-    let before = &bytes[start.saturating_sub(letters.len() + 9)..start];
-    letters.is_empty() || before.windows(letters.len()).any(|w| w.eq_ignore_ascii_case(letters))
-}
-
 /// Two texts as one, in memory that is there.
 fn join<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> Option<&'r [u8]> {
     let length = first.len() + second.len();
@@ -392,43 +352,6 @@ fn join<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> Option<&'r [u8]>
     head.copy_from_slice(first);
     tail.copy_from_slice(second);
     room.get(..length)
-}
-
-/// True for what stands alone in parentheses behind two words with capitals.
-fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
-    let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
-    let Some(before) = line.strip_suffix('(') else { return false };
-    if !text[span.end..].starts_with(')') || !before.ends_with(' ') {
-        return false;
-    }
-    let mut words = before.split_whitespace().rev().take(4);
-    let capital =
-        |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
-    words.next().is_some_and(|w| {
-        w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
-    }) && words.any(|w| capital(w) || w.len() == 2 && w.ends_with('.'))
-}
-
-/// False where a short run of digits stands alone, as most do: nothing can come of it.
-fn may_begin(bytes: &[u8], start: usize, end: usize, letters: usize) -> bool {
-    let behind = bytes.get(end..).unwrap_or_default();
-    let goes_on = match behind {
-        [b' ' | b'.' | b'-', b, ..] | [0xc2, 0xa0, b, ..] | [0xe2, 0x80, _, b, ..] => {
-            b.is_ascii_digit() || letters > 0 && b.is_ascii_alphabetic()
-        }
-        _ => false,
-    };
-    let called = || {
-        matches!(bytes[..start], [.., b'A'..=b'Z' | b'a'..=b'z', b' ' | b'-' | b'.' | b':'])
-            && bytes[..start - 1].iter().rev().take(3).any(u8::is_ascii_uppercase)
-            || matches!(
-                bytes[..start],
-                [.., b'A'..=b'Z', b' ' | b':' | b'-' | b'.', b' ' | b'-']
-                    | [.., b'.' | b':', b' ']
-                    | [.., b'.' | b'r' | b'R', b':']
-            )
-    };
-    end - start > 4 || goes_on || letters > 1 || called()
 }
 
 /// What parts the groups of a number may be so only where check digits say that they belong together.
@@ -461,34 +384,6 @@ fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
 /// True where the groups are a day: `12.03.2014`.
 fn is_day(text: &str, start: usize, end: &End) -> bool {
     end.groups == 3 && date::day_at(text, start).is_some_and(|d| d.span.end == end.at)
-}
-
-/// True where the text ends in a mark that joins it to what follows: `ABC-`, `2014/`.
-fn is_tail(before: &[u8]) -> bool {
-    match before {
-        [.., b'_' | b'=' | b'%' | b'&' | b'@' | b'\\' | b'~' | b'+' | b'#' | b'$'] => true,
-        [.., b, b'-' | b'.' | b'/' | b','] => b.is_ascii_alphanumeric(),
-        _ => false,
-    }
-}
-
-/// True where the word around byte `at` is a link. Looks no further back than a link is long.
-fn is_in_link(bytes: &[u8], at: usize) -> bool {
-    let length = bytes[..at].iter().rev().take(200).take_while(|b| b.is_ascii_graphic()).count();
-    let word = &bytes[at - length..at];
-    length > 4
-        && (memchr::memmem::find(word, b"://").is_some() || memchr::memmem::find(word, b"www.").is_some())
-}
-
-/// True where a number begins with a small word that stands apart: `de 123456788`.
-fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
-    let word = &bytes[span.clone()];
-    let letters = word.iter().take_while(|b| b.is_ascii_lowercase()).count();
-    letters > 0
-        && word.get(letters).is_some_and(|b| *b == b' ')
-        && !word.get(letters + 1..).is_some_and(|r| {
-            r.first_chunk::<2>().is_some_and(|c| c.iter().all(u8::is_ascii_digit)) && word.len() > 18
-        })
 }
 
 /// Puts a number into the form that a pattern gives its values.
@@ -534,11 +429,5 @@ mod tests {
         assert_eq!(fill("AT-FN {digits}{tail}", b"FN123456A"), "AT-FN 123456a");
         assert_eq!(fill("DE-{head} {digits}", b"HRB12"), "DE-HRB 12");
         assert_eq!(fill("{compact}", b"NL1"), "NL1");
-    }
-
-    #[test]
-    fn a_link_is_no_place_for_a_number() {
-        let text = b"https://klant.example/12345678 12345678";
-        assert!(is_in_link(text, 22) && !is_in_link(text, 31));
     }
 }

@@ -44,10 +44,12 @@ fn stated(text: &str, phrase: &str) -> Option<String> {
         let end = at + wanted.len();
         let here = bytes.get(at..end).is_some_and(|b| b.eq_ignore_ascii_case(wanted));
         let free = |b: Option<&u8>| !b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
-        if here && free(at.checked_sub(1).and_then(|n| bytes.get(n))) && free(bytes.get(end)) {
-            if let Some(place) = text.get(end..).and_then(place) {
-                return Some(place);
-            }
+        if here
+            && free(at.checked_sub(1).and_then(|n| bytes.get(n)))
+            && free(bytes.get(end))
+            && let Some(place) = text.get(end..).and_then(place)
+        {
+            return Some(place);
         }
     }
     None

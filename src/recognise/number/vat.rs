@@ -17,28 +17,30 @@ pub(super) fn is_vat(text: &[u8]) -> bool {
         b"CZ" => cz(body),
         b"DE" => all(body, 9) && body.first() != Some(&b'0') && iso_11_10(body),
         b"DK" => {
-            all(body, 8) && body.first() != Some(&b'0') && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+            all(body, 8)
+                && body.first() != Some(&b'0')
+                && weighted(body, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
         }
-        b"EE" => all(body, 9) && weighted(body, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0,
+        b"EE" => all(body, 9) && weighted(body, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10),
         b"EL" | b"GR" => {
             all(body, 9) && last(body) == weighted(body, &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10
         }
         b"ES" => es_nif(body),
-        b"FI" => all(body, 8) && weighted(body, &[7, 9, 10, 5, 8, 4, 2, 1]) % 11 == 0,
+        b"FI" => all(body, 8) && weighted(body, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11),
         b"FR" => fr(body),
         b"GB" | b"XI" => gb(body),
         b"HR" => all(body, 11) && iso_11_10(body),
-        b"HU" => all(body, 8) && weighted(body, &[9, 7, 3, 1, 9, 7, 3, 1]) % 10 == 0,
+        b"HU" => all(body, 8) && weighted(body, &[9, 7, 3, 1, 9, 7, 3, 1]).is_multiple_of(10),
         b"IE" => ie(body),
         b"IT" => it(body),
         b"LT" => lt(body),
         b"LU" => all(body, 8) && value(&body[..6]) % 89 == value(&body[6..]),
         b"LV" => lv(body),
-        b"MT" => all(body, 8) && weighted(body, &[3, 4, 6, 7, 8, 9, 10, 1]) % 37 == 0,
+        b"MT" => all(body, 8) && weighted(body, &[3, 4, 6, 7, 8, 9, 10, 1]).is_multiple_of(37),
         b"NL" => nl(text, body),
         b"NO" => {
             let body = body.strip_suffix(b"MVA").unwrap_or(body);
-            all(body, 9) && weighted(body, &[3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+            all(body, 9) && weighted(body, &[3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
         }
         b"PL" => all(body, 10) && weighted(body, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(body),
         b"PT" => {
@@ -56,7 +58,7 @@ pub(super) fn is_vat(text: &[u8]) -> bool {
             all(body, 10)
                 && body.first() != Some(&b'0')
                 && matches!(body.get(2), Some(b'2' | b'3' | b'4' | b'7' | b'8' | b'9'))
-                && value(body) % 11 == 0
+                && value(body).is_multiple_of(11)
         }
         _ => false,
     }
@@ -126,7 +128,7 @@ fn cz(body: &[u8]) -> bool {
     let born = matches!(month, 1..=12 | 21..=32 | 51..=62 | 71..=82);
     let person = body.first() == Some(&b'6') && all(body, 9);
     person || born && all(body, 9) && value(&body[..2]) < 54 || {
-        born && all(body, 10) && (value(body) % 11 == 0 || value(&body[..9]) % 11 % 10 == last(body))
+        born && all(body, 10) && (value(body).is_multiple_of(11) || value(&body[..9]) % 11 % 10 == last(body))
     }
 }
 

@@ -43,7 +43,16 @@ pub enum Engine {
 
 impl Engine {
     /// Every engine, in the order in which a page is searched: what comes later sees what was found before.
-    pub(super) const ALL: [Engine; 8] = [Engine::Email, Engine::Phone, Engine::Number, Engine::Link, Engine::Address, Engine::Person, Engine::Role, Engine::Regex];
+    pub(super) const ALL: [Engine; 8] = [
+        Engine::Email,
+        Engine::Phone,
+        Engine::Number,
+        Engine::Link,
+        Engine::Address,
+        Engine::Person,
+        Engine::Role,
+        Engine::Regex,
+    ];
 
     /// The engines that decide better by what this one finds, so that it searches for them too.
     pub(super) fn helps(self) -> &'static [Engine] {
@@ -64,7 +73,9 @@ impl Engine {
         match self {
             Engine::Email => &[Kind::Email],
             Engine::Phone => &[Kind::Phone],
-            Engine::Number => &[Kind::CompanyNumber, Kind::VatNumber, Kind::Iban, Kind::NationalId, Kind::DateOfBirth],
+            Engine::Number => {
+                &[Kind::CompanyNumber, Kind::VatNumber, Kind::Iban, Kind::NationalId, Kind::DateOfBirth]
+            }
             Engine::Link => &[Kind::Url, Kind::SocialProfile],
             Engine::Address => &[Kind::PostalAddress],
             Engine::Person => &[Kind::PersonName],

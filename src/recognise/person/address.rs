@@ -41,7 +41,12 @@ const FIELDS: [&str; 22] = [
 
 /// True for the fields that this module reads; the name in lower case.
 pub(super) fn is_address_field(field: &str) -> bool {
-    FIELDS.contains(&field)
+    matches!(
+        field.as_bytes().first(),
+        Some(b'f' | b't' | b'c' | b'b' | b'r' | b's' | b'm' | b'd' | b'a' | b'x')
+    ) && field != "received"
+        && field != "subject"
+        && FIELDS.contains(&field)
 }
 
 impl Search<'_> {

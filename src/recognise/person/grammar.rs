@@ -153,12 +153,11 @@ fn particles(all: &[Token]) -> usize {
     // a surname that is a particle too: `Jan Las`, `Anna Ten`; the last one is then the surname
     let follows =
         |w: &Token| may_be_surname(w, Mode::Whole) || w.shape == Shape::Capital && !w.sense.is(Sense::FIRM);
-    let count = if count > 0 && all.get(count).is_none_or(|w| !follows(w)) {
-        if known(&all[count - 1]) { count - 1 } else { return 0 }
+    if count > 0 && all.get(count).is_none_or(|w| !follows(w)) {
+        if known(&all[count - 1]) { count - 1 } else { 0 }
     } else {
         count
-    };
-    count
+    }
 }
 
 /// `in`, `op`, `aan`: belong to a surname only with more behind them.
@@ -364,9 +363,8 @@ pub(super) fn forward_behind(
         return None;
     }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);
-    if first.shape == Shape::Lower && !lower
-        || parts.iter().any(|w| w.shape == Shape::Lower && !w.sense.is(Sense::PARTICLE)) && !lower
-    {
+    let mixed = parts.iter().any(|w| w.shape == Shape::Lower && !w.sense.is(Sense::PARTICLE));
+    if !lower && (mixed || first.shape == Shape::Lower) {
         return None;
     }
     let capitals =

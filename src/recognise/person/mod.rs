@@ -75,7 +75,7 @@ impl Recogniser for PersonRecogniser {
             let mut search = Search::new(&self.names, page, out);
             match (region.kind, region.field) {
                 (RegionKind::Header, Some(field)) if address::is_address_field(field) => {
-                    search.address_field()
+                    search.address_field();
                 }
                 (RegionKind::Header, Some("subject" | "thread-topic")) => search.running(),
                 (RegionKind::Header, Some(_)) => {}

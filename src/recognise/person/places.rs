@@ -29,9 +29,12 @@ impl Search<'_> {
     pub(super) fn labels(&mut self) {
         let bytes = self.text.as_bytes();
         let mut given: Option<(usize, Range<usize>)> = None;
+        // a label within a list of mailboxes is no label: the list is read once
+        let mut floor = 0;
         for at in memchr::memchr2_iter(b':', b'=', bytes) {
             // a label ends in a letter: `12:30` and `http:` are none
             if at == 0
+                || at < floor
                 || !(bytes[at - 1].is_ascii_alphabetic()
                     || matches!(bytes[at - 1], b' ' | b'*' | b'.' | b')' | b'\t')
                     || bytes[at - 1] >= 0x80)
@@ -39,10 +42,18 @@ impl Search<'_> {
             {
                 continue;
             }
+            // numbers, links and addresses are no names
+            let next = bytes[at + 1..].iter().take(12).find(|b| !matches!(b, b' ' | b'\t' | b'*'));
+            if next.is_some_and(|b| b.is_ascii_digit() || matches!(b, b'+' | b'/' | b'\\' | b'#')) {
+                continue;
+            }
             let Some(label) = self.label(at) else { continue };
             let Some(value) = self.value(at + 1) else { continue };
             match label {
-                Label::Mailboxes => self.mailboxes(value, 25, "header line in the text"),
+                Label::Mailboxes => {
+                    floor = value.end;
+                    self.mailboxes(value, 25, "header line in the text");
+                }
                 Label::Name => {
                     self.labelled(value, 40);
                 }
@@ -120,6 +131,7 @@ impl Search<'_> {
     /// Takes the name that a labelled value begins with.
     fn labelled(&mut self, value: Range<usize>, more: i32) -> bool {
         let text = self.text;
+        let line_end = value.end;
         let value = value.start..value.end.min(value.start + LINE_MAX);
         let Some(end) = (value.start..=value.end).rev().find(|n| text.is_char_boundary(*n)) else {
             return false;
@@ -127,12 +139,12 @@ impl Search<'_> {
         let value = value.start..end;
         let whole = piece_end(text, &value, true);
         if self.piece(value.start..whole, None, more, "label before it") {
-            self.listed(whole..value.end, more);
+            self.listed(whole..line_end, more);
             return true;
         }
         let comma = piece_end(text, &value, false);
         if comma < whole && self.piece(value.start..comma, None, more, "label before it") {
-            self.listed(comma..value.end, more);
+            self.listed(comma..line_end, more);
             return true;
         }
         // a name, and then more
@@ -155,7 +167,9 @@ impl Search<'_> {
                 .find(|j| tail.starts_with(j));
             let Some(joint) = joint else { return };
             let start = from + after_note + joint.len();
-            let Some(slice) = text.get(start..rest.end) else { return };
+            let reach = rest.end.min(start + 120);
+            let Some(reach) = (start..=reach).rev().find(|n| text.is_char_boundary(*n)) else { return };
+            let slice = &text[start..reach];
             let end = [", ", ",", ";", " en ", " and ", " und ", " et ", " y ", " e ", " & ", " (", ".", "<"]
                 .into_iter()
                 .filter_map(|j| {
@@ -167,7 +181,7 @@ impl Search<'_> {
                 })
                 .filter(|n| *n > 3)
                 .min()
-                .map_or(rest.end, |n| start + n);
+                .map_or(reach, |n| start + n);
             if !self.piece(start..end, None, more - 5, "list of names") {
                 // a full stop may belong to initials
                 let name = grammar::forward(self.names, text, start, rest.end, Mode::Running);

@@ -202,12 +202,26 @@ impl Search<'_> {
 
     /// True where nothing of the same sentence goes on behind a byte.
     pub(super) fn ends_piece(&self, at: usize) -> bool {
-        match self.text.as_bytes().get(at..).unwrap_or_default() {
-            [] | [b'\n' | b'\r' | b'\t' | b',' | b';' | b'|' | b'<' | b'[' | b':' | b')' | b'"', ..] => true,
-            [b' ', b'-' | b'|' | b'(' | b'<' | b'[' | b'+' | b'0' | b'\n' | b'\r' | b'/' | b'\t', ..] => true,
-            [b' ', 0xc2 | 0xe2, ..] => true,
-            _ => false,
-        }
+        matches!(
+            self.text.as_bytes().get(at..).unwrap_or_default(),
+            [] | [b'\n' | b'\r' | b'\t' | b',' | b';' | b'|' | b'<' | b'[' | b':' | b')' | b'"', ..]
+                | [
+                    b' ',
+                    b'-' | b'|'
+                        | b'('
+                        | b'<'
+                        | b'['
+                        | b'+'
+                        | b'0'
+                        | b'\n'
+                        | b'\r'
+                        | b'/'
+                        | b'\t'
+                        | 0xc2
+                        | 0xe2,
+                    ..
+                ]
+        )
     }
 
     /// Where the words in lower case that belong before a surname begin: `van den Heuvel, Cornelis`.
@@ -299,7 +313,7 @@ fn capitals(chunk: u64, before: u8) -> u64 {
     // for each byte below 0x80: the high bit where it is at least `from`
     let at_least = |bytes: u64, from: u8| (bytes & !HIGH) + ONES * u64::from(0x80 - from);
     let upper = at_least(chunk, b'A') & !at_least(chunk, b'Z' + 1) & !chunk & HIGH;
-    let folded = chunk | ONES * 0x20;
+    let folded = chunk | (ONES * 0x20);
     let letter = at_least(folded, b'a') & !at_least(folded, b'z' + 1) & !chunk & HIGH;
     let wide = chunk & HIGH;
     // 0xc3 to 0xc5: high bit set, and the rest 0x43 to 0x45

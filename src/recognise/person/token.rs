@@ -151,6 +151,11 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         if join == 0 || pos == at || letter(text, pos + join).is_none() {
             break;
         }
+        // `Anna Smith's letter`
+        let possessive = mark > 0 && text[pos + mark..].starts_with(['s', 'S']);
+        if possessive && letter(text, pos + mark + 1).is_none() {
+            break;
+        }
         if dash > 0 {
             last_hyphen.get_or_insert(pos);
         }

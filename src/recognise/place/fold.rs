@@ -99,11 +99,9 @@ fn letters(c: char, out: &mut Folded) {
 
 /// Cuts the last word short, which begins at byte `from`, where it is a saint.
 fn abbreviate(out: &mut Folded, from: usize) {
-    match out.as_str().get(from..) {
-        Some("saint" | "sainte" | "sint" | "sankt" | "san" | "santa" | "st" | "ste") => {
-            out.length = from + 1;
-        }
-        _ => {}
+    const SAINTS: [&str; 8] = ["saint", "sainte", "sint", "sankt", "san", "santa", "st", "ste"];
+    if out.as_str().get(from..).is_some_and(|word| SAINTS.contains(&word)) {
+        out.length = from + 1;
     }
 }
 

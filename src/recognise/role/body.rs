@@ -263,17 +263,21 @@ fn piece(
 ) {
     let text = search.text;
     let cell = header::trim(text, opened(text, cell));
-    let Some(phrase) = text.get(cell.clone()).filter(|p| !p.is_empty()) else { return };
+    let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return };
+    let mark = mark_between(phrase, &BETWEEN);
+    // another detail behind its label
+    if mark.as_ref().is_some_and(|m| phrase[m.clone()].contains(':') && m.start <= 24) {
+        return;
+    }
     if let Some(v) = search.verdict(&cell, may_be_person) {
-        let split = mark_between(phrase, &BETWEEN).is_some();
-        if !split
+        if mark.is_none()
             || v.why == "a legal form" && !phrase.contains([',', '/', ':'])
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
             search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
             return;
         }
-    } else if mark_between(phrase, &BETWEEN).is_none() {
+    } else if mark.is_none() {
         if zone == Zone::Signature {
             remainder(search, cell, lines, at);
         }
@@ -297,6 +301,25 @@ fn piece(
         person = false;
         from = skip;
     }
+}
+
+/// A quick look at a cell: more letters than digits, and no lone address or link.
+fn says_anything(cell: &str) -> bool {
+    let (mut letters, mut digits, mut at_sign, mut spaces) = (0, 0, false, 0);
+    for b in cell.bytes() {
+        match b {
+            b'0'..=b'9' => digits += 1,
+            b'@' => at_sign = true,
+            b' ' => spaces += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => letters += 1,
+            _ => {}
+        }
+    }
+    let lower = cell.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    letters > digits
+        && !(at_sign && spaces < 2)
+        && !(spaces == 0 && cell.starts_with("www."))
+        && !(lower && spaces > 4)
 }
 
 /// A title with a slash or a dash within: each piece of it is one, or a place.
@@ -473,17 +496,52 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     }
 }
 
+/// Words before a firm in a sentence.
+const LED: [&str; 26] = [
+    "bij",
+    "van",
+    "aan",
+    "naar",
+    "met",
+    "from",
+    "at",
+    "of",
+    "to",
+    "with",
+    "bei",
+    "von",
+    "an",
+    "mit",
+    "für",
+    "chez",
+    "de",
+    "à",
+    "presso",
+    "di",
+    "da",
+    "per",
+    "t.n.v.",
+    "t.n.v",
+    "en",
+    "société",
+];
+
 /// Names with a word of a trade, or like a domain on the page.
 fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     // runs of words with capitals
     let mut at = 0;
     let mut run: Option<Range<usize>> = None;
+    let mut led = true;
     let mut runs: Vec<Range<usize>> = Vec::new();
     for token in line.split_inclusive([' ', '\t', '\u{a0}']) {
         let start = at;
         at += token.len();
         // most words of a sentence
         if run.is_none() && token.as_bytes()[0].is_ascii_lowercase() {
+            led = LED.contains(&token.trim_end());
+            continue;
+        }
+        if run.is_none() && !led {
             continue;
         }
         let word = token.trim_end();
@@ -529,6 +587,7 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             && !word.ends_with("St.")
         {
             runs.extend(run.take());
+            led = word.ends_with([',', ':']);
         }
         if runs.len() > 40 {
             break;

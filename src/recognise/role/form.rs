@@ -321,7 +321,12 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
         Mark::Byte(m) => memchr::memchr(m, bytes),
         Mark::Spaces => memchr::memmem::find(bytes, b"  "),
     };
-    if first? > LABEL_MAX {
+    let first = first.filter(|n| *n <= LABEL_MAX)?;
+    // the first cell is a heading that is known, or the list begins with a number
+    scratch.clear();
+    fold_into(text[..first].trim().trim_matches(|c| matches!(c, '"' | '|' | '*')), scratch);
+    let named = search.vocabulary().is_heading(scratch) || search.vocabulary().label(scratch).is_some();
+    if !named && !(first <= 12 && mark != Mark::Byte(b',')) {
         return None;
     }
     let cells = split(text, mark);

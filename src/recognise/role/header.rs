@@ -182,12 +182,10 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
     let mixed = super::body::mark_between(name, &BETWEEN).is_some();
     // most are the name of a person, and say no more
     let plain = words.as_deref().is_some_and(|w| w.iter().all(|w| w.sort.is_none() || w.is_joint()));
-    if plain
-        && !mixed
-        && !phrase::may_be_domain(name, &search.domains)
-        && !name.contains('.')
-        && !has_form(search, words.as_deref())
-    {
+    let host = address.rsplit('@').next().unwrap_or_default();
+    let first = name.bytes().next().unwrap_or(b' ').to_ascii_lowercase();
+    let alike = first >= 0x80 || host.split('.').any(|label| label.as_bytes().first() == Some(&first));
+    if plain && !mixed && !alike && !name.contains('.') && !has_form(search, words.as_deref()) {
         return;
     }
     let office = OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));

@@ -4,7 +4,7 @@
 //! how sure. The order of the questions matters: `Afdeling Beheer` is a department although `Beheer` may be more, and
 //! `Hoofd Technische Dienst` is a title although it ends like a department.
 
-use super::fold::{fold_into, squeeze};
+use super::fold::{fold, squeeze};
 use super::vocabulary::{Sort, Vocabulary};
 use crate::model::Kind;
 
@@ -14,7 +14,7 @@ pub(super) const PHRASE_MAX: usize = 90;
 const WORDS_MAX: usize = 10;
 
 /// A word of a phrase.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Word<'t> {
     /// As it is written, without brackets, quotes and commas around it.
     pub(super) text: &'t str,
@@ -55,13 +55,26 @@ const RISKY: [&str; 26] = [
     "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS",
 ];
 
+/// The words of a phrase, without memory of their own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Words<'t> {
+    list: [Word<'t>; WORDS_MAX],
+    length: usize,
+}
+
+impl<'t> std::ops::Deref for Words<'t> {
+    type Target = [Word<'t>];
+    fn deref(&self) -> &[Word<'t>] {
+        &self.list[..self.length]
+    }
+}
+
 /// The words of a phrase; `None` where it is too long to be one.
-pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<Word<'t>>> {
+pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Words<'t>> {
     if phrase.len() > PHRASE_MAX {
         return None;
     }
-    let mut all = Vec::with_capacity(6);
-    let mut buffer = String::with_capacity(32);
+    let mut all = Words::default();
     let around = |c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
     };
@@ -82,17 +95,27 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Vec<
             Some(longer) if longer.starts_with('\'') && text.len() == 1 => (longer, start - 1),
             _ => (text, start),
         };
-        buffer.clear();
-        fold_into(text, &mut buffer);
-        let sort = vocabulary.sort(buffer.trim_end_matches('.'));
+        let sort = sort_of(text, vocabulary);
         let parted = piece.ends_with([',', ';', ':', ')', '(']);
         let opened = piece.starts_with(['(', '"', '[', '„', '“', '«']);
-        all.push(Word { text, start, sort, parted, opened });
-        if all.len() > WORDS_MAX {
-            return None;
-        }
+        *all.list.get_mut(all.length)? = Word { text, start, sort, parted, opened };
+        all.length += 1;
     }
     Some(all)
+}
+
+/// What a word is: looked up in lower case.
+fn sort_of(word: &str, vocabulary: &Vocabulary) -> Sort {
+    let bare = word.trim_end_matches('.');
+    let mut short = [0; 40];
+    if let Some(lower) = short.get_mut(..bare.len())
+        && bare.is_ascii()
+    {
+        lower.copy_from_slice(bare.as_bytes());
+        lower.make_ascii_lowercase();
+        return std::str::from_utf8(lower).map_or_else(|_| Sort::default(), |w| vocabulary.sort(w));
+    }
+    vocabulary.sort(&fold(bare))
 }
 
 /// What a phrase is.
@@ -390,7 +413,7 @@ pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) ->
 }
 
 /// A quick look: a domain begins with the phrase's first letter.
-pub(super) fn may_be_domain(phrase: &str, domains: &[String]) -> bool {
+fn may_be_domain(phrase: &str, domains: &[String]) -> bool {
     let first =
         phrase.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80).unwrap_or(b' ').to_ascii_lowercase();
     first >= 0x80 || domains.iter().any(|d| d.as_bytes().first() == Some(&first))

@@ -127,7 +127,7 @@ const GREETINGS: [&str; 32] = [
     "buongiorno",
 ];
 /// Headings of columns for other details, folded.
-const OTHERS: [&str; 60] = [
+const OTHERS: [&str; 86] = [
     "naam",
     "name",
     "nom",
@@ -188,6 +188,32 @@ const OTHERS: [&str; 60] = [
     "plz",
     "contactpersoon",
     "ansprechpartner",
+    "nr",
+    "no",
+    "nr.",
+    "id",
+    "klantnr",
+    "klantnummer",
+    "aanhef",
+    "anrede",
+    "datum",
+    "date",
+    "land",
+    "country",
+    "volledige naam",
+    "full name",
+    "contact",
+    "straat",
+    "street",
+    "strasse",
+    "kvk",
+    "btw",
+    "website",
+    "initialen",
+    "voorletters",
+    "achter naam",
+    "relatienummer",
+    "lidnummer",
 ];
 
 /// The lists.
@@ -322,7 +348,8 @@ impl Vocabulary {
         let three = |f: &str| f.char_indices().nth(3).map_or(f.len(), |(n, _)| n);
         let mut plain: Vec<String> = self.forms.iter().map(|f| format!(" {}", &f[..three(f)])).collect();
         plain.sort();
-        plain.dedup();
+        // what begins as a shorter one does is found with it
+        plain.dedup_by(|b, a| b.starts_with(a.as_str()));
         let mut letters = Vec::new();
         for form in self.dotted.iter().filter(|f| f.len() <= 5) {
             let first = form.as_bytes().first().copied().unwrap_or(b'.');
