@@ -59,6 +59,14 @@ proptest! {
 #[test]
 fn hostile_text_takes_linear_time() {
     let units = [
+        " Ab BV",
+        "B.V. ",
+        "Ab Cd, ",
+        "Functie: ",
+        "Naam;Functie\n",
+        "Groeten,\nAb Cd\nHoofd Ab\n",
+        "Ab <a@klant.example>, ",
+        "BEGIN:VCARD\nORG:Ab;C\n",
         "1 ",
         "+1-",
         "@",

@@ -212,7 +212,13 @@ impl LinkRecogniser {
         out: &mut Vec<Match>,
     ) {
         if let Some(card) = self.social.as_ref().filter(|c| c.looks(page)) {
-            let sure = card.confidence.saturating_sub(if profile.sure { 0 } else { 15 });
+            // `@jan@server.example` is an address too, but for its label
+            let fediverse = profile.value.starts_with("mastodon:") && profile.sure;
+            let sure = if fediverse {
+                99
+            } else {
+                card.confidence.saturating_sub(if profile.sure { 0 } else { 15 })
+            };
             let social::Profile { value, span, .. } = profile;
             card.push(page, Kind::SocialProfile, value, span, sure, setting, out);
         }

@@ -39,12 +39,10 @@ pub fn check(patterns: &[PatternFile]) -> Vec<CheckOutcome> {
         say("lints".into(), lint(pattern));
         // alone, but for what it decides by: its own engine's other lists, and the engines that help it
         let helps = |p: &&PatternFile| {
-            p.engine != Engine::Regex
-                && (p.engine == pattern.engine || p.engine.helps().contains(&pattern.engine))
+            let helper = p.engine == pattern.engine || p.engine.helps().contains(&pattern.engine);
+            p.id == pattern.id || p.engine != Engine::Regex && helper
         };
-        let mut company: Vec<PatternFile> =
-            patterns.iter().filter(|p| p.id != pattern.id).filter(helps).cloned().collect();
-        company.push(pattern.clone());
+        let company: Vec<PatternFile> = patterns.iter().filter(helps).cloned().collect();
         let alone = Recognisers::from_patterns(company);
         for (n, example) in pattern.examples.iter().enumerate() {
             let what = format!("example {}", n + 1);

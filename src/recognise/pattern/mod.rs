@@ -445,6 +445,13 @@ fn fits_engine(file: &PatternFile) -> Result<(), (&'static [&'static str], Strin
             "`regex`, `literals` and `normal_form` are for engine `regex` only".into(),
         ));
     }
+    let reads_words = matches!(file.engine, Engine::Address | Engine::Person | Engine::Role);
+    if !file.vocabulary.is_empty() && !reads_words {
+        return Err((
+            &["[vocabulary"],
+            "`vocabulary` is for the engines `address`, `person` and `role`".into(),
+        ));
+    }
     match file.engine {
         Engine::Regex => {
             let Some(expression) = &file.regex else {

@@ -10,6 +10,7 @@ use super::Search;
 use super::form::{self, Columns};
 use super::header;
 use super::phrase::{self, PHRASE_MAX};
+use super::sentence::sentence;
 use crate::model::Kind;
 use crate::recognise::lines::{Line, cells};
 use crate::recognise::zone::is_address_line;
@@ -247,7 +248,13 @@ pub(super) fn mark_between(text: &str, marks: &[&str]) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().filter(|(_, b)| matches!(b, b' ' | b',' | b';' | b':' | b'|' | b')')).find_map(
         |(n, _)| {
-            let mark = marks.iter().find(|m| bytes[n..].starts_with(m.as_bytes()))?;
+            let (first, second) = (bytes[n], bytes.get(n + 1).copied().unwrap_or(0));
+            let mark = marks.iter().find(|m| {
+                let m = m.as_bytes();
+                m.first() == Some(&first)
+                    && m.get(1).is_none_or(|b| *b == second)
+                    && (m.len() < 3 || bytes[n..].starts_with(m))
+            })?;
             Some(n..n + mark.len())
         },
     )
@@ -438,186 +445,6 @@ fn above_says(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
     !firm && !search.text[span].bytes().any(|b| b.is_ascii_digit() || b == b'@')
 }
 
-/// A sentence: `Jan de Vries, Inkoper bij Bakkerij Klant`. Only on a line with other details, or beside one.
-fn sentence(search: &mut Search<'_>, span: &Range<usize>, touched: bool) {
-    let text = search.text;
-    let Some(line) = text.get(span.clone()) else { return };
-    titles(search, span, line);
-    if touched {
-        trades(search, span, line);
-    }
-}
-
-/// Titles behind a name and a comma, before a firm or another comma.
-fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
-    for (n, _) in line.match_indices(", ").take(16) {
-        let before = line[..n].trim_end();
-        // two words with capitals, as far as a look tells
-        let mut last = before.rsplit(' ');
-        let capital = |w: Option<&str>| w.and_then(|w| w.chars().next()).is_some_and(char::is_uppercase);
-        if !capital(last.next()) || !capital(last.next()) && !capital(last.next()) && !capital(last.next()) {
-            continue;
-        }
-        let from = before.char_indices().rev().nth(40).map_or(0, |(n, _)| n);
-        let words = phrase::words(&before[from..], search.vocabulary());
-        let named = words.is_some_and(|w| {
-            let capitals = w
-                .iter()
-                .rev()
-                .take_while(|w| w.is_capital() || w.is_joint())
-                .filter(|w| w.is_capital())
-                .count();
-            capitals >= 2 && w.last().is_some_and(|w| w.is_capital())
-        });
-        if !named {
-            continue;
-        }
-        let start = n + 2;
-        let bound = (start + PHRASE_MAX + 8).min(line.len());
-        let Some(bound) = (start..=bound).rev().find(|n| line.is_char_boundary(*n)) else { continue };
-        let rest = &line[start..bound];
-        let ends = [
-            ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (",
-            ". ", ":", "; ", " en ", " and ",
-        ];
-        // the longest phrase that is a title: `Head of Sales at …`
-        let stops =
-            ends.iter().filter_map(|e| rest.find(e)).chain(Some(rest.trim_end_matches(['.', ',']).len()));
-        let mut stops: Vec<usize> = stops.filter(|s| *s > 2 && *s <= PHRASE_MAX).collect();
-        stops.sort_unstable_by(|a, b| b.cmp(a));
-        for stop in stops {
-            let title = span.start + start..span.start + start + stop;
-            let Some(v) = search.verdict(&title, false) else { continue };
-            if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
-                search.push(Kind::JobTitle, title, -14, &[v.why, "behind a name"]);
-                break;
-            }
-        }
-    }
-}
-
-/// Words before a firm in a sentence.
-const LED: [&str; 26] = [
-    "bij",
-    "van",
-    "aan",
-    "naar",
-    "met",
-    "from",
-    "at",
-    "of",
-    "to",
-    "with",
-    "bei",
-    "von",
-    "an",
-    "mit",
-    "für",
-    "chez",
-    "de",
-    "à",
-    "presso",
-    "di",
-    "da",
-    "per",
-    "t.n.v.",
-    "t.n.v",
-    "en",
-    "société",
-];
-
-/// Names with a word of a trade, or like a domain on the page.
-fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
-    // runs of words with capitals
-    let mut at = 0;
-    let mut run: Option<Range<usize>> = None;
-    let mut led = true;
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    for token in line.split_inclusive([' ', '\t', '\u{a0}']) {
-        let start = at;
-        at += token.len();
-        // most words of a sentence
-        if run.is_none() && token.as_bytes()[0].is_ascii_lowercase() {
-            led = LED.contains(&token.trim_end());
-            continue;
-        }
-        if run.is_none() && !led {
-            continue;
-        }
-        let word = token.trim_end();
-        let bare =
-            word.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '.' | '!' | '?'));
-        let capital = bare.chars().next().is_some_and(char::is_uppercase);
-        let joint = matches!(
-            bare,
-            "&" | "+"
-                | "van"
-                | "de"
-                | "der"
-                | "den"
-                | "het"
-                | "'t"
-                | "of"
-                | "di"
-                | "del"
-                | "du"
-                | "des"
-                | "la"
-                | "le"
-                | "et"
-                | "und"
-                | "en"
-                | "y"
-                | "von"
-                | "the"
-                | "te"
-        );
-        let opens = word.starts_with(['(', '"']);
-        if opens || !(capital || joint && run.is_some()) {
-            runs.extend(run.take());
-        }
-        if capital {
-            let lead = start + (word.len() - word.trim_start_matches(['(', '"']).len());
-            let end = start + word.trim_end_matches([',', ';', ':', ')', '"', '.', '!', '?']).len();
-            run = Some(run.map_or(lead, |r| r.start)..end.max(lead));
-        }
-        if word.ends_with([',', ';', ':', ')', '"', '.', '!', '?'])
-            && word.len() > 2
-            && !word.ends_with("Gebr.")
-            && !word.ends_with("St.")
-        {
-            runs.extend(run.take());
-            led = word.ends_with([',', ':']);
-        }
-        if runs.len() > 40 {
-            break;
-        }
-    }
-    runs.extend(run);
-    for run in runs {
-        if run.len() > PHRASE_MAX || run.len() < 5 || !line[run.clone()].contains(' ') {
-            continue;
-        }
-        let span = span.start + run.start..span.start + run.end;
-        let Some(words) = search.text.get(span.clone()).and_then(|p| phrase::words(p, search.vocabulary()))
-        else {
-            continue;
-        };
-        if words.len() < 2 || search.is_person(&span) || phrase::is_title(&words) {
-            continue;
-        }
-        let skip = words.iter().position(|w| !w.sort.is(super::vocabulary::Sort::LEAD)).unwrap_or(0);
-        let span = span.start + words[skip].start..span.end;
-        let phrase = &search.text[span.clone()];
-        if phrase::is_domain(phrase, &words[skip..], &search.domains) {
-            search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
-        } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(super::vocabulary::Sort::TYPE)
-        {
-            search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
-        }
-    }
-}
-
 /// Display names before addresses: of the header block of a message that was passed on, and of lists.
 fn displays(search: &mut Search<'_>) {
     let text = search.text;
@@ -641,6 +468,65 @@ fn displays(search: &mut Search<'_>) {
         let span = header::trim(text, span.start + skip..span.end);
         if !span.is_empty() {
             header::display(search, span, &m.value.reveal().clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+    use crate::recognise::{Context, Recognisers};
+
+    fn found(text: &str) -> Vec<(Kind, String)> {
+        let all = Recognisers::built_in(&[Kind::Organisation, Kind::JobTitle, Kind::Department]);
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let region =
+            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let mut out = Vec::new();
+        let context = Context { countries: vec![*b"NL"], ..Context::default() };
+        all.find(&region, &context, &mut out);
+        out.iter().map(|m| (m.kind, m.value.reveal().clone())).collect()
+    }
+
+    #[test]
+    fn a_signature_in_any_order() {
+        let (firm, title, department) = (Kind::Organisation, Kind::JobTitle, Kind::Department);
+        let is = |text: &str, expected: &[(Kind, &str)]| {
+            let found = found(text);
+            let found: Vec<_> = found.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        is(
+            "Groeten,\nKlant Bouw BV\nJan de Vries\nHoofd Inkoop\n020-2345678",
+            &[(firm, "Klant Bouw BV"), (title, "Hoofd Inkoop")],
+        );
+        is(
+            "Met vriendelijke groet,\nJan de Vries -- Inkoper\nTeam Logistiek – Klant Bouw BV",
+            &[(title, "Inkoper"), (department, "Team Logistiek"), (firm, "Klant Bouw BV")],
+        );
+        is(
+            "Jan de Vries\nProjectleider\n\nBakkerij Ons Dorp\nDorpsstraat 1\n1234 AB Ons Dorp\n020-2345678",
+            &[(title, "Projectleider"), (firm, "Bakkerij Ons Dorp")],
+        );
+    }
+
+    #[test]
+    fn lists_under_headings() {
+        let rows = "Naam;Functie;Organisatie\nJan de Vries;Inkoper;De Verfpot\nPiet Jansen;Kok;Het Spit";
+        let values: Vec<_> = found(rows).into_iter().map(|(_, v)| v).collect();
+        assert_eq!(values, ["Inkoper", "De Verfpot", "Kok", "Het Spit"]);
+        let columns = "Naam            Functie      Telefoon\nJan de Vries    Inkoper      020-2345678";
+        assert_eq!(found(columns), [(Kind::JobTitle, "Inkoper".to_owned())]);
+    }
+
+    #[test]
+    fn prose_says_nothing() {
+        for text in [
+            "De manager van de afdeling inkoop belt morgen naar de bank.",
+            "Mvg,\nJan\n\nDit bericht is alleen bestemd voor de geadresseerde; de directie en de afdeling aanvaarden geen aansprakelijkheid.",
+            "Wilt u de monteur bellen op 020-2345678?",
+        ] {
+            assert_eq!(found(text), [], "{text}");
         }
     }
 }

@@ -5,75 +5,47 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, packed};
-
 use super::phrase;
 use super::vocabulary::{Sort, Vocabulary};
 
 /// Bytes before a legal form that its firm may take.
 const BACK: usize = 64;
+/// Words before a legal form that its firm may take.
+const BEFORE: usize = 5;
 /// Bytes from the beginning of a legal form on.
 const AHEAD: usize = 26;
 
-/// Beginnings that one search looks for at once.
-const AT_ONCE: usize = 60;
-
-/// The search for legal forms.
+/// The search for legal forms: which two bytes they may begin with behind a space.
 pub(super) struct FormSearch {
-    /// Searches for the beginnings of forms without full stops, each behind a space.
-    plain: Vec<Plain>,
-    /// First letters of forms with full stops.
-    dotted: Box<[bool; 256]>,
-}
-
-/// With vectors where the machine has them, else with an automaton.
-enum Plain {
-    Packed(Box<packed::Searcher>),
-    Automaton(Box<AhoCorasick>),
+    /// Second bytes by first one, a bit for each; empty for nearly all.
+    seconds: Box<[[u64; 4]; 256]>,
 }
 
 impl FormSearch {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let (beginnings, letters) = vocabulary.form_beginnings();
-        let mut dotted = Box::new([false; 256]);
-        for letter in letters {
-            dotted[usize::from(letter)] = true;
+        let mut seconds = Box::new([[0; 4]; 256]);
+        for (first, second) in vocabulary.form_beginnings() {
+            seconds[usize::from(first)][usize::from(second >> 6)] |= 1 << (second & 63);
         }
-        let plain = beginnings.chunks(AT_ONCE).filter_map(|chunk| {
-            match packed::Config::new().builder().extend(chunk).build() {
-                Some(searcher) => Some(Plain::Packed(Box::new(searcher))),
-                None => AhoCorasick::new(chunk).ok().map(|a| Plain::Automaton(Box::new(a))),
-            }
-        });
-        FormSearch { plain: plain.collect(), dotted }
+        FormSearch { seconds }
     }
 
-    /// Where a form may begin: the places of the spaces before, in order.
-    fn places(&self, bytes: &[u8]) -> Vec<usize> {
-        let mut places = Vec::new();
-        for plain in &self.plain {
-            match plain {
-                Plain::Packed(searcher) => places.extend(searcher.find_iter(bytes).map(|m| m.start())),
-                Plain::Automaton(automaton) => places.extend(automaton.find_iter(bytes).map(|m| m.start())),
-            }
-        }
-        for stop in memchr::memchr_iter(b'.', bytes) {
-            if let Some(at) = stop.checked_sub(2)
-                && bytes[at] == b' '
-                && self.dotted[usize::from(bytes[at + 1])]
-            {
-                places.push(at);
-            }
-        }
-        places.sort_unstable();
-        places
+    fn may_begin(&self, first: u8, second: u8) -> bool {
+        self.seconds[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
     }
 
     /// The firms of a text, in order.
     pub(super) fn firms(&self, text: &str, vocabulary: &Vocabulary, mut take: impl FnMut(Range<usize>)) {
         let mut done = 0;
-        for at in self.places(text.as_bytes()) {
-            if at < done || at == 0 || !is_form_at(text, at + 1, vocabulary) {
+        for (at, w) in text.as_bytes().windows(3).enumerate() {
+            if w[0] != b' '
+                || w[1].is_ascii_lowercase()
+                    && w[2] != b'.'
+                    && !matches!(w[1], b'e' | b'o' | b'g' | b'm' | b'v' | b'b' | b'p')
+            {
+                continue;
+            }
+            if !self.may_begin(w[1], w[2]) || at < done || at == 0 || !is_form_at(text, at + 1, vocabulary) {
                 continue;
             }
             if let Some(span) = firm_at(text, at, done, vocabulary) {
@@ -129,6 +101,10 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
             start += n + 2;
         }
     }
+    // a name has few words
+    if let Some((n, _)) = text.get(start..at)?.rmatch_indices(' ').nth(BEFORE) {
+        start += n + 1;
+    }
     let mut end = (at + AHEAD).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -136,13 +112,23 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
     if let Some(n) = bytes[at..end].iter().position(|b| matches!(b, b'\n' | b'\r' | b'|' | b'\t' | b';')) {
         end = at + n;
     }
+    if let Some(n) = text.get(at + 1..end)?.match_indices(' ').nth(3) {
+        end = at + 1 + n.0;
+    }
     let piece = text.get(start..end)?;
     let words = phrase::words(piece, vocabulary)?;
     let wanted = at + 1 - start;
     let (from, to) = phrase::legal(&words, vocabulary, false)?;
     let (first, last) = (words.get(from)?, words.get(to.checked_sub(1)?)?);
     let covers = words[from..to].iter().any(|w| w.start == wanted || w.start == wanted + 1);
-    let firm = start + first.start..start + last.end();
+    // the full stop of a sentence, not that of `Ltd.`
+    let shortened =
+        ["Ltd.", "Inc.", "Corp.", "Co.", "Lda.", "Pty.", "LTD.", "INC.", "CORP."].contains(&last.text);
+    let stop = last.text.ends_with('.')
+        && !shortened
+        && !last.text.trim_end_matches('.').contains('.')
+        && last.text.len() > 2;
+    let firm = start + first.start..start + last.end() - usize::from(stop);
     // capitals throughout: a heading in which two letters are a word
     let heading = firm.len() > 24
         && text.get(firm.clone())?.bytes().all(|b| !b.is_ascii_lowercase())

@@ -168,6 +168,9 @@ pub(super) fn glance(search: &Search<'_>, line: &Range<usize>) -> Glance {
     };
     let may = search.vocabulary().may_be_label(*a, *b);
     let head = &bytes[..bytes.len().min(LABEL_MAX + 8)];
+    if !may && memchr::memchr3(b'\t', b';', b'|', head).is_none() {
+        return Glance { label: false, headings: false };
+    }
     let (mut sign, mut mark, mut hard) = (false, false, false);
     let mut last = 0;
     for b in head {
@@ -326,20 +329,25 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
     scratch.clear();
     fold_into(text[..first].trim().trim_matches(|c| matches!(c, '"' | '|' | '*')), scratch);
     let named = search.vocabulary().is_heading(scratch) || search.vocabulary().label(scratch).is_some();
-    if !named && !(first <= 12 && mark != Mark::Byte(b',')) {
+    if !(named || first <= 12 && mark != Mark::Byte(b',')) {
         return None;
     }
     let cells = split(text, mark);
     if cells.len() < 2 || cells.len() > COLUMNS_MAX {
         return None;
     }
-    let (mut known, mut ours) = (0, 0);
+    let (mut known, mut ours, mut weak) = (0, 0, 0);
     let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), misfits: 0 };
     for cell in cells {
         let span = line.start + cell.start..line.start + cell.end;
         let kind = label_kind(search, &span, scratch);
         if kind.is_some() {
-            ours += 1;
+            // `Service` and `Title` head other lists too
+            if WEAK.contains(&scratch.as_str()) {
+                weak += 1;
+            } else {
+                ours += 1;
+            }
         } else if search.text.get(span).is_some_and(|t| t.len() <= LABEL_MAX) {
             scratch.clear();
             fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
@@ -348,13 +356,13 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
             return None;
         }
         // prose with commas in it
-        if columns.kinds.len() == 2 && ours + known == 0 {
+        if columns.kinds.len() == 2 && ours + known + weak == 0 {
             return None;
         }
         columns.starts.push(text[..cell.start].chars().count());
         columns.kinds.push(kind);
     }
-    (ours > 0 && ours + known >= 2).then_some(columns)
+    (ours > 0 && ours + known + weak >= 2 || weak > 0 && known >= 2).then_some(columns)
 }
 
 impl Columns {

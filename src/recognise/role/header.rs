@@ -116,7 +116,7 @@ fn displays(search: &mut Search<'_>) {
 /// The display name before the address at `at`: between quotes, or from the last comma outside of quotes.
 pub(super) fn display_before(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
     let before = text.get(floor..at)?;
-    let mut end = before.trim_end_matches(|c: char| c == '<' || c == ' ' || c == '[').len();
+    let mut end = before.trim_end_matches(['<', ' ', '[']).len();
     if end == before.len() || !before[end..].contains(['<', '[']) {
         return None;
     }
@@ -249,7 +249,7 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
             // behind a bar, what is neither name nor title is a firm
             None if n > 0 && n + 1 == pieces.len() && !comma && name.contains('|') && !personal(phrase) => {
                 let fine = phrase::words(phrase, search.vocabulary())
-                    .is_some_and(|w| w.first().is_some_and(|w| w.is_capital()));
+                    .is_some_and(|w| w.first().is_some_and(phrase::Word::is_capital));
                 if fine && phrase.len() >= 3 && !phrase.bytes().any(|b| b.is_ascii_digit()) {
                     search.push(Kind::Organisation, piece.clone(), -22, &["behind a bar in a display name"]);
                 }

@@ -12,6 +12,7 @@ mod fold;
 mod form;
 mod header;
 mod phrase;
+mod sentence;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -79,7 +79,7 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Word
         matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
     };
     let behind = |c: char| matches!(c, ',' | ';' | ':');
-    for piece in phrase.split(|c| matches!(c, ' ' | '\t' | '\u{a0}')) {
+    for piece in phrase.split([' ', '\t', '\u{a0}']) {
         let text = piece.trim_start_matches(around).trim_end_matches(behind);
         let text = if text.starts_with("haftungs") {
             text.trim_end_matches(')')
@@ -209,6 +209,10 @@ pub(super) fn judge(
     {
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
+    // `Office of the Mayor`
+    if words.len() >= 3 && first.sort.is(Sort::SOFT_OPENER) && first.is_capital() && words[1].is_joint() {
+        return said(Kind::Department, -4, "a word that may open the name of a department");
+    }
     if is_title(words) && !(place.may_be_person && may_be_name(words)) {
         return said(Kind::JobTitle, 0, "a word that makes a title");
     }
@@ -217,6 +221,7 @@ pub(super) fn judge(
         && words.len() <= 5
         && words.iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
         && !last.is_joint()
+        && (words.len() > 1 || first.text.len() > 3 || first.text.chars().all(|c| !c.is_lowercase()))
     {
         return said(Kind::Department, 0, "words of departments alone");
     }
@@ -400,6 +405,9 @@ pub(super) fn is_domain(phrase: &str, words: &[Word<'_>], domains: &[String]) ->
     if first < 0x80 && domains.iter().all(|d| d.as_bytes().first() != Some(&first)) {
         return false;
     }
+    if !may_be_domain(phrase, domains) {
+        return false;
+    }
     let squeezed = [squeeze(phrase, false), squeeze(phrase, true)];
     domains.iter().any(|domain| {
         squeezed.iter().any(|s| {
@@ -435,7 +443,8 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let family = words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
     let stranger = |w: &Word<'_>| w.sort.is_none();
-    if family && words.len() > 1 && words.iter().any(stranger) {
+    let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
+    if family && words.len() > 1 && words.iter().any(stranger) || words.iter().any(owned) {
         return false;
     }
     if words.len() > 9
@@ -445,10 +454,7 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
         return false;
     }
     let number = |w: &Word<'_>| has_digit(w.text);
-    if number(first)
-        || words.iter().filter(|w| number(w)).count() > 1
-        || last.is_joint() && !first.sort.is(Sort::HEAD)
-    {
+    if number(first) || words.iter().filter(|w| number(w)).count() > 1 || last.is_joint() {
         return false;
     }
     let known = |w: &Word<'_>| {
@@ -471,7 +477,7 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let capitals = words.iter().all(|w| w.is_capital() || known(w));
     let bound = if opens || followed { 3 } else { 1 };
     begins
-        && !(first.is_joint() && !first.sort.is(Sort::HEAD))
+        && (!first.is_joint() || first.sort.is(Sort::HEAD))
         && (all_known || (opens || closes || followed) && (capitals || strangers <= bound))
         && (closes || opens || followed || all_known)
 }

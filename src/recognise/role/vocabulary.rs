@@ -127,7 +127,7 @@ const GREETINGS: [&str; 32] = [
     "buongiorno",
 ];
 /// Headings of columns for other details, folded.
-const OTHERS: [&str; 86] = [
+const OTHERS: [&str; 84] = [
     "naam",
     "name",
     "nom",
@@ -196,8 +196,6 @@ const OTHERS: [&str; 86] = [
     "klantnummer",
     "aanhef",
     "anrede",
-    "datum",
-    "date",
     "land",
     "country",
     "volledige naam",
@@ -343,19 +341,15 @@ impl Vocabulary {
         self.dotted.contains(letters.as_str())
     }
 
-    /// How legal forms begin behind a space, when they have no full stops; and with which letter, when they do.
-    pub(super) fn form_beginnings(&self) -> (Vec<String>, Vec<u8>) {
-        let three = |f: &str| f.char_indices().nth(3).map_or(f.len(), |(n, _)| n);
-        let mut plain: Vec<String> = self.forms.iter().map(|f| format!(" {}", &f[..three(f)])).collect();
-        plain.sort();
-        // what begins as a shorter one does is found with it
-        plain.dedup_by(|b, a| b.starts_with(a.as_str()));
-        let mut letters = Vec::new();
+    /// The two bytes that a legal form may begin with, as it may be written.
+    pub(super) fn form_beginnings(&self) -> Vec<(u8, u8)> {
+        let two = |f: &str| f.as_bytes().first().copied().zip(f.as_bytes().get(1).copied());
+        let mut all: Vec<(u8, u8)> = self.forms.iter().filter_map(|f| two(f)).collect();
         for form in self.dotted.iter().filter(|f| f.len() <= 5) {
             let first = form.as_bytes().first().copied().unwrap_or(b'.');
-            letters.extend([first, first.to_ascii_uppercase()]);
+            all.extend([(first, b'.'), (first.to_ascii_uppercase(), b'.')]);
         }
-        (plain, letters)
+        all
     }
 
     /// True when a label or a heading may begin with these two bytes.
