@@ -180,6 +180,7 @@ fn is_footer(line: &str) -> bool {
     memchr::memchr2(b'|', 0xc2, bytes).is_some_and(|n| bytes[n] == b'|' || line.contains(" · "))
         || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • ")
         || memchr::memmem::find_iter(bytes, b" - ").nth(1).is_some()
+        || memchr::memmem::find(bytes, b" // ").is_some()
 }
 
 /// A line that begins another message below a signature, or the small print.
@@ -279,6 +280,7 @@ fn piece(
     if let Some(v) = search.verdict(&cell, may_be_person) {
         if mark.is_none()
             || v.why == "a legal form" && !phrase.contains([',', '/', ':'])
+            || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
             search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
@@ -308,6 +310,16 @@ fn piece(
         person = false;
         from = skip;
     }
+}
+
+/// `Gemeente Wijk bij Duurstede`: the mark that was found is a word of a place's name.
+fn is_place_within(phrase: &str, mark: Option<&Range<usize>>) -> bool {
+    mark.is_some_and(|m| {
+        let rest = &phrase[m.end..];
+        matches!(&phrase[m.clone()], " bij " | " bei " | " chez ")
+            && !rest.contains([',', '/', '('])
+            && !rest.contains(" - ")
+    }) && phrase.split(' ').count() <= 6
 }
 
 /// A quick look at a cell: more letters than digits, and no lone address or link.
@@ -347,7 +359,10 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
 
 /// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
 fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 19] = [
+    const OPENERS: [&str; 22] = [
+        "Pour ",
+        "For ",
+        "Für ",
         "namens ",
         "Ihre ",
         "Ihr ",
@@ -372,10 +387,9 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
     let cut = piece
         .trim_start_matches(['*', '_', '>', '<', '-', '~', '|', ' ', '\t', '•', '–', '—', '=', '\u{200b}']);
     let mut start = span.start + (piece.len() - cut.len());
-    let may = cut
-        .bytes()
-        .next()
-        .is_some_and(|b| b.is_ascii_lowercase() || matches!(b, b'N' | b'I' | b'Y' | b'U' | b'V'));
+    let may = cut.bytes().next().is_some_and(|b| {
+        b.is_ascii_lowercase() || matches!(b, b'N' | b'I' | b'Y' | b'U' | b'V' | b'P' | b'F')
+    });
     if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
         start += opener.len();
     }

@@ -128,6 +128,7 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
         && !shortened
         && !last.text.trim_end_matches('.').contains('.')
         && last.text.len() > 2;
+    let stop = stop || last.text.ends_with("..");
     let firm = start + first.start..start + last.end() - usize::from(stop);
     // capitals throughout: a heading in which two letters are a word
     let heading = firm.len() > 24

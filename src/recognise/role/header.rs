@@ -159,6 +159,7 @@ fn has_form(search: &Search<'_>, words: Option<&[phrase::Word<'_>]>) -> bool {
 
 /// A firm although its name has a word that may stand between a name and a firm: `Gemeente Wijk bij Duurstede`.
 fn is_whole(name: &str, words: &[phrase::Word<'_>]) -> bool {
+    let name = name.trim_end_matches(" (haftungsbeschränkt)");
     let marked = name.contains(['|', '/', ',', '(', '@'])
         || [" - ", " – ", " — ", " via "].iter().any(|b| name.contains(b));
     !marked && phrase::after_person(words).is_none()

@@ -147,18 +147,21 @@ pub(super) fn verdict(phrase: &str, vocabulary: &Vocabulary, place: Place<'_>) -
 
 /// Most of what stands in a signature is none: addresses, numbers, sentences.
 fn may_be(phrase: &str) -> bool {
-    let (mut digits, mut spaces) = (0, 0);
+    let (mut digits, mut spaces, mut stops) = (0, 0, 0);
+    let mut last = 0;
     for b in phrase.bytes() {
         match b {
             b'0'..=b'9' => digits += 1,
             b' ' => spaces += 1,
             b'@' | b'?' | b'!' | b'=' | b'{' | b'\\' => return false,
+            b'/' if last == b'/' => return false,
+            b'.' if last == b'.' => stops += 1,
             _ => {}
         }
+        last = b;
     }
-    let sentence =
-        phrase.len() > 44 && spaces > 4 && phrase.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
-    !(digits > 4 || spaces > WORDS_MAX || sentence || phrase.contains("://") || phrase.contains("..."))
+    let lower = phrase.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+    !(digits > 4 || spaces > WORDS_MAX || stops > 1 || lower && phrase.len() > 44 && spaces > 4)
 }
 
 /// What a phrase is, by its words.

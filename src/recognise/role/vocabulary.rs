@@ -75,12 +75,12 @@ const LISTS: [(&str, Sort); 10] = [
 ];
 
 /// Words that stand in lower case within names.
-const JOINTS: [&str; 69] = [
-    "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "aan", "en",
-    "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of", "the", "and",
-    "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "aux", "au", "pour",
-    "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle", "dello",
-    "per", "i", "il", "do", "al", "alla", "allo", "con",
+const JOINTS: [&str; 71] = [
+    "upon", "bij", "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in",
+    "aan", "en", "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of",
+    "the", "and", "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "aux",
+    "au", "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle",
+    "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
 ];
 /// Words that no title and no name of a department has.
 const NEVER: [&str; 68] = [
