@@ -43,8 +43,13 @@ fn phone(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench(sample_count = 10)]
+fn person_name(bencher: Bencher<'_, '_>) {
+    search(bencher, &[Kind::PersonName], &paragraphs(), PARAGRAPHS);
+}
+
+#[divan::bench(sample_count = 10)]
 fn all(bencher: Bencher<'_, '_>) {
-    search(bencher, &[], &paragraphs(), 2 * PARAGRAPHS);
+    search(bencher, &[], &paragraphs(), 3 * PARAGRAPHS);
 }
 
 /// Text without a detail: what most mail is.
