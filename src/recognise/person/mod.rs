@@ -49,7 +49,7 @@ impl PersonRecogniser {
             None => one_space(&page.region.text[found.span.clone()]),
         };
         let why = if page.context.explain {
-            found.why.iter().map(ToString::to_string).collect()
+            found.why.iter().filter(|w| !w.is_empty()).map(ToString::to_string).collect()
         } else {
             Vec::new()
         };
