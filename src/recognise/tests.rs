@@ -197,6 +197,19 @@ fn a_group_too_long_to_be_kept_does_no_harm() {
     assert_eq!(search("1.2.3.5678061234567806123"), []);
 }
 
+/// Found by fuzzing: behind a bracket that never closes, a reader of names stood beyond its limit, and looked further: a panic.
+#[test]
+fn a_bracket_without_end_in_a_list_of_mailboxes_does_no_harm() {
+    for text in [
+        "From: \"Smith, John (Jack\nDorpsstraat 12a, 1234 AB",
+        "From: \"Smith, John (",
+        "From: Smith, John (",
+        "Van: Vries, J. de (",
+    ] {
+        assert!(search(text).iter().all(|m| m.span.end <= text.len()), "{text}");
+    }
+}
+
 /// Found by fuzzing: some plans are looser than E.164, which has 15 digits at most.
 #[test]
 fn no_number_is_longer_than_e164() {

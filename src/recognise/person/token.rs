@@ -89,6 +89,10 @@ fn hyphen(text: &str, at: usize) -> usize {
 /// The word that begins at byte `at`, none of it beyond byte `limit`.
 pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Option<Token> {
     let limit = limit.min(text.len());
+    // a reader that passed over a mark may stand behind its limit
+    if at >= limit {
+        return None;
+    }
     let stop = limit.min(at + WORD_MAX);
     let mut pos = at;
     // `'t Hart`, `‘s`
