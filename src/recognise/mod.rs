@@ -59,7 +59,6 @@ impl<'p> Page<'p> {
     }
 
     /// Its lines that are not blank.
-    #[allow(dead_code)]
     fn lines(&self) -> &[Line] {
         self.lines.get_or_init(|| lines::lines(self.region.text))
     }

@@ -63,9 +63,11 @@ impl Ignore {
             |at: usize| text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1;
         let file: File = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(1, |s| line(s.start));
+            // other messages show what stands there, which may be somebody's number
+            let what = Some(e.message()).filter(|m| m.starts_with("unknown field"));
             IgnoreError(format!(
                 "{name}:{at}: {}; expected lists of strings: `values`, `domains`, `patterns`",
-                e.message()
+                what.unwrap_or("not what such a file holds")
             ))
         })?;
         let mut ignore = Ignore::default();
@@ -202,6 +204,8 @@ mod tests {
     fn what_is_wrong_is_said_without_an_entry() {
         let message = |text: &str| parse(text).unwrap_err().to_string();
         assert!(message("\nvalue = ['x']").starts_with("ignore.toml:2: unknown field `value`"));
+        let number = message("values = [612345678]");
+        assert!(number.starts_with("ignore.toml:1: ") && !number.contains("612345678"), "{number}");
         assert!(message("values = [' ']").contains("entry 1: expected a value"));
         assert!(message("domains = ['klant example']").contains("entry 1: expected a domain"));
         assert!(message("patterns = ['fax']").contains("no pattern \"fax\" is in use"));
