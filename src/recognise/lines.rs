@@ -22,7 +22,75 @@ pub(super) struct Line {
     pub(super) below_closing: Option<u32>,
     /// The line is a closing phrase, or begins with one and a comma.
     pub(super) closing: bool,
+    /// Which sorts of characters stand on it.
+    pub(super) marks: Marks,
 }
+
+/// Which sorts of characters a line holds: what a recogniser needs and does not see there saves it the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Marks(u16);
+
+impl Marks {
+    /// An ASCII digit.
+    pub(super) const DIGIT: Marks = Marks(1);
+    /// An ASCII capital.
+    pub(super) const CAPITAL: Marks = Marks(1 << 1);
+    /// `@`.
+    pub(super) const AT: Marks = Marks(1 << 2);
+    /// `:` or `=`.
+    pub(super) const COLON: Marks = Marks(1 << 3);
+    /// What may part cells, see [`cells`]: a bar, a tab, or what is not ASCII; three spaces are not seen.
+    pub(super) const BAR: Marks = Marks(1 << 4);
+    /// `,` or `;`.
+    pub(super) const COMMA: Marks = Marks(1 << 5);
+    /// `.`.
+    pub(super) const STOP: Marks = Marks(1 << 6);
+    /// `/`.
+    pub(super) const SLASH: Marks = Marks(1 << 7);
+    /// What is not ASCII.
+    pub(super) const WIDE: Marks = Marks(1 << 8);
+    /// A bracket of any sort.
+    pub(super) const BRACKET: Marks = Marks(1 << 9);
+    /// A hyphen.
+    pub(super) const HYPHEN: Marks = Marks(1 << 10);
+
+    /// What a text holds.
+    pub(super) fn of(text: &str) -> Marks {
+        Marks(text.bytes().fold(0, |all, b| all | BYTES[usize::from(b)]))
+    }
+    /// Both sets together.
+    pub(super) const fn or(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
+    /// True when it holds one of these at least.
+    pub(super) const fn has(self, any: Marks) -> bool {
+        self.0 & any.0 != 0
+    }
+}
+
+/// What each byte is.
+static BYTES: [u16; 256] = {
+    let mut all = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        all[n] = match n as u8 {
+            b'0'..=b'9' => Marks::DIGIT.0,
+            b'A'..=b'Z' => Marks::CAPITAL.0,
+            b'@' => Marks::AT.0,
+            b':' | b'=' => Marks::COLON.0,
+            b'|' | b'\t' => Marks::BAR.0,
+            b',' | b';' => Marks::COMMA.0,
+            b'.' => Marks::STOP.0,
+            b'/' => Marks::SLASH.0,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' => Marks::BRACKET.0,
+            b'-' => Marks::HYPHEN.0,
+            0x80.. => Marks::WIDE.0 | Marks::BAR.0,
+            _ => 0,
+        };
+        n += 1;
+    }
+    all
+};
 
 impl Line {
     /// The text of the line.
@@ -46,13 +114,16 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             let from = start + (content.as_ptr() as usize - line.as_ptr() as usize);
             block += u32::from(blank && !all.is_empty());
             blank = false;
-            let closing = is_closing(content) || content == "--";
+            let marks = Marks::of(content);
+            // most lines are none: digits and addresses stand in no such phrase
+            let closing = !marks.has(Marks::DIGIT.or(Marks::AT)) && is_closing(content) || content == "--";
             below = if closing { None } else { below.filter(|n| *n < SIGNATURE_LINES) };
             all.push(Line {
                 span: from..from + content.len(),
                 block,
                 below_closing: if closing { None } else { below.map(|n| n + 1) },
                 closing,
+                marks,
             });
             below = if closing { Some(0) } else { below.map(|n| n + 1) };
         }
@@ -130,6 +201,17 @@ mod tests {
                 line("Klant BV", 4, Some(3), false),
             ]
         );
+    }
+
+    #[test]
+    fn what_a_line_holds() {
+        let marks = Marks::of("Tel. 06-1 | a@b.nl");
+        for mark in [Marks::DIGIT, Marks::CAPITAL, Marks::AT, Marks::BAR, Marks::STOP, Marks::HYPHEN] {
+            assert!(marks.has(mark), "{mark:?}");
+        }
+        let none = Marks::COLON.or(Marks::COMMA).or(Marks::SLASH).or(Marks::WIDE).or(Marks::BRACKET);
+        assert!(!marks.has(none));
+        assert!(Marks::of("één").has(Marks::BAR) && Marks::of("één").has(Marks::WIDE));
     }
 
     #[test]
