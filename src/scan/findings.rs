@@ -8,6 +8,7 @@ use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally, add};
 use super::order::Outlet;
 use super::stretches::stretches;
+use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
     Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
@@ -30,6 +31,7 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     custodian: Arc<str>,
     part_section: Section,
     shown: Shown,
+    plain: PlainVersion,
     /// Lower-case header field names seen, so that each is held once.
     fields: HashMap<Box<str>, Arc<str>>,
     /// Findings of the message that were let go, in header fields and elsewhere.
@@ -66,6 +68,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             custodian: Arc::from("-"),
             part_section: Section::root(),
             shown: Shown::default(),
+            plain: PlainVersion::default(),
             fields: HashMap::new(),
             in_header: KindCounts::new(),
             outside: KindCounts::new(),
@@ -99,6 +102,21 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         }
         self.findings.clear();
         self.shown.begin(0);
+        self.plain.from = 0;
+    }
+
+    /// Searches a range of a region's text, stretch by stretch.
+    fn search(
+        &mut self,
+        part: &Arc<PartMeta>,
+        region: &Region<'_>,
+        range: Range<usize>,
+        decoded: &str,
+        base: u64,
+    ) {
+        for stretch in stretches(&region.text[range.clone()]) {
+            self.stretch(part, region, range.start + stretch.start..range.start + stretch.end, decoded, base);
+        }
     }
 
     /// Searches one stretch of a region's text.
@@ -173,6 +191,8 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
 struct Shown {
     /// Findings from here on are not in it yet: most parts have nothing beside their text, and need none of this.
     from: usize,
+    /// Findings in the plain version of the part that the part repeats, not in it yet.
+    repeated: Vec<usize>,
     values: HashMap<Kind, HashSet<Box<str>>>,
 }
 
@@ -180,6 +200,7 @@ impl Shown {
     /// A part begins whose first finding will be this one.
     fn begin(&mut self, from: usize) {
         self.from = from;
+        self.repeated.clear();
         // not cleared: what a huge part made it grow to would have to be gone through for every part after it
         if !self.values.is_empty() {
             self.values = HashMap::new();
@@ -188,7 +209,9 @@ impl Shown {
 
     /// True when the part has shown this: the same, or the same number with an extension, which links to `tel:` leave out.
     fn holds(&mut self, findings: &[Finding], kind: Kind, value: &str) -> bool {
-        for f in findings.get(self.from..).unwrap_or_default() {
+        let own = findings.get(self.from..).unwrap_or_default();
+        let repeated = self.repeated.drain(..).filter_map(|n| findings.get(n));
+        for f in own.iter().chain(repeated) {
             let shown = f.value.reveal().as_str();
             let values = self.values.entry(f.kind).or_default();
             if let Some((bare, _)) = shown.split_once(";ext=") {
@@ -254,6 +277,43 @@ fn join_twins(findings: &mut Vec<Finding>) {
     });
 }
 
+impl FindingHandler<'_, '_, '_> {
+    /// For the HTML version of a text: what in it the plain version did not show, and the search of which is left. Findings in the
+    /// plain version on lines that the HTML version repeats are findings in both.
+    fn twin(&mut self, part: &Arc<PartMeta>, region: &Region<'_>) -> Option<Vec<Range<usize>>> {
+        let alternative = part.alternative.as_ref()?;
+        if region.kind != RegionKind::Body || region.aside {
+            return None;
+        }
+        match part.media_type.as_str() {
+            "text/plain" => {
+                self.plain.keep(alternative, &part.section, region.text, region.map, self.findings.len());
+                None
+            }
+            "text/html" => {
+                let section = self.plain.section(alternative, &part.section)?;
+                let new = self.plain.new_in(region.text);
+                if self.part_section != part.section {
+                    self.part_section = part.section.clone();
+                    self.shown.begin(self.findings.len());
+                }
+                for (n, finding) in self.findings.iter_mut().enumerate().skip(self.plain.from) {
+                    let repeated = finding.part.section == section
+                        && finding.region == RegionKind::Body
+                        && finding.span.as_ref().is_some_and(|s| self.plain.is_repeated(s.start))
+                        && finding.also.is_empty();
+                    if repeated {
+                        finding.also.push(part.clone());
+                        self.shown.repeated.push(n);
+                    }
+                }
+                Some(new)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl PartSink for FindingHandler<'_, '_, '_> {
     fn header(&mut self, info: &HeaderInfo) {
         self.context.sender = info
@@ -269,8 +329,13 @@ impl PartSink for FindingHandler<'_, '_, '_> {
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
-        for stretch in stretches(region.text) {
-            self.stretch(part, region, stretch, decoded, base);
+        match self.twin(part, region) {
+            None => self.search(part, region, 0..region.text.len(), decoded, base),
+            Some(new) => {
+                for range in new {
+                    self.search(part, region, range, decoded, base);
+                }
+            }
         }
     }
 
@@ -311,6 +376,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.in_header.clear();
         self.outside.clear();
         self.shown.begin(0);
+        self.plain.forget();
         self.part_section = Section::root();
         self.context.sender = None;
         self.context.people.clear();

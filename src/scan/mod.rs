@@ -13,6 +13,7 @@ mod order;
 mod plan;
 mod stream;
 mod stretches;
+mod twin;
 mod worker;
 
 use std::path::PathBuf;
