@@ -228,10 +228,16 @@ impl Words {
         if !matches!(word.as_str(), "nr" | "nummer" | "no" | "code" | "ref" | "id") {
             return None;
         }
-        let stem = bytes[..start - 1].iter().rev().take(24).take_while(|b| is_word_byte(**b)).count();
-        let from = (start - 1 - stem..start).find(|n| text.is_char_boundary(*n))?;
+        // `Art.-Nr.`
+        let short = start > 1 && bytes[start - 2] == b'.';
+        let before = start - 1 - usize::from(short);
+        let stem = bytes[..before].iter().rev().take(24).take_while(|b| is_word_byte(**b)).count();
+        let from = (before - stem..=before).find(|n| text.is_char_boundary(*n))?;
         if stem < 2 {
             return None;
+        }
+        if short {
+            return self.say(&format!("{}{word}", text[from..before].to_lowercase()));
         }
         self.say(&text[from..end].trim_matches('.').to_lowercase())
     }
@@ -260,6 +266,17 @@ impl Words {
         let token = token.trim_matches('.');
         let dotted = token.contains('.');
         let abbreviation = dotted && token.split('.').all(|p| p.len() <= 2);
+        // `Art.nr` is `artnr`
+        if dotted
+            && !abbreviation
+            && token.len() <= 24
+            && let Some((stem, "nr" | "no" | "Nr" | "No" | "NR" | "nummer")) = token.rsplit_once('.')
+            && let Some(said) = self
+                .say(&token.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect::<String>())
+            && stem.len() > 1
+        {
+            return Some(said);
+        }
         let last = if abbreviation || !dotted { token } else { token.rsplit('.').next().unwrap_or(token) };
         let mut short = [0; 32];
         let mut length = 0;
