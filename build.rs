@@ -1,10 +1,12 @@
-//! Lists `patterns/*.toml`, so that a new pattern is one new file and nothing else; makes the table of places.
+//! Lists `patterns/*.toml`, so that a new pattern is one new file and nothing else; makes the tables of places and of names.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/recognise/person/lists.rs"]
+mod lists;
 #[path = "src/recognise/place/table.rs"]
 mod table;
 
@@ -16,6 +18,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let places = table::make(&fs::read_to_string(folder.join("places.txt"))?)?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("places.bin"), places)?;
+    names()
+}
+
+/// Makes the table of what words are known to be in names of people.
+fn names() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/recognise/person");
+    for name in ["lists.rs", "key.rs", "sense.rs"] {
+        println!("cargo::rerun-if-changed={}", folder.join(name).display());
+    }
+    let list = |name: &str| {
+        let path = folder.join("data").join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        fs::read_to_string(path)
+    };
+    let names = lists::make(&list("given.txt")?, &list("surnames.txt")?, &list("words.txt")?)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("names.bin"), names)?;
     Ok(())
 }
 

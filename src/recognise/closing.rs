@@ -4,9 +4,12 @@
 //! look at them has to be cheap: their length, their first two letters, and a search for a few stems.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::mix::Mix;
 
 /// Bytes of a line that may be a closing phrase, name included.
 const CLOSING_MAX: usize = 64;
@@ -178,18 +181,32 @@ const STEMS: &[&str] = &[
 ];
 
 struct Closings {
-    phrases: HashSet<&'static str>,
-    /// First two bytes of the phrases, and of their capitals.
-    starts: HashSet<[u8; 2]>,
+    phrases: HashSet<&'static str, BuildHasherDefault<Mix>>,
+    /// First two bytes of the phrases, and of their capitals: second bytes by first one, a bit for each.
+    starts: [[u64; 4]; 256],
     stems: Option<AhoCorasick>,
+}
+
+impl Closings {
+    /// The line begins as a phrase does; ASCII letters in any case.
+    fn may_begin(&self, first: u8, second: u8) -> bool {
+        let (first, second) = (first.to_ascii_lowercase(), second.to_ascii_lowercase());
+        self.starts[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+    }
+
+    /// A phrase of [`ENDS`] or [`WITHIN`] may stand on the line.
+    fn has_stem(&self, line: &[u8]) -> bool {
+        self.stems.as_ref().is_none_or(|stems| stems.is_match(line))
+    }
 }
 
 static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     let pair = |text: &str| <[u8; 2]>::try_from(text.as_bytes().get(..2)?).ok();
-    let mut starts = HashSet::new();
+    let mut starts = [[0; 4]; 256];
     for phrase in PHRASES {
-        starts.extend(pair(phrase));
-        starts.extend(pair(&phrase.to_uppercase()));
+        for [first, second] in [pair(phrase), pair(&phrase.to_uppercase())].into_iter().flatten() {
+            starts[usize::from(first)][usize::from(second >> 6)] |= 1 << (second & 63);
+        }
     }
     Closings {
         phrases: PHRASES.iter().copied().collect(),
@@ -210,10 +227,9 @@ pub(super) fn is_closing(line: &str) -> bool {
         return false;
     }
     let closings = &*CLOSINGS;
-    let lowered = |b: u8| if b.is_ascii() { b.to_ascii_lowercase() } else { b };
-    let may_begin = closings.starts.contains(&[lowered(bytes[0]), lowered(bytes[1])]);
-    let has_stem = || closings.stems.as_ref().is_none_or(|stems| stems.is_match(bytes));
-    if !may_begin && !has_stem() || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+    let may_begin = closings.may_begin(bytes[0], bytes[1]);
+    let has_stem = closings.has_stem(bytes);
+    if !may_begin && !has_stem || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
         return false;
     }
     let lower = line.to_lowercase();
@@ -221,15 +237,20 @@ pub(super) fn is_closing(line: &str) -> bool {
     if closings.phrases.contains(whole) {
         return true;
     }
-    let words = whole.split_whitespace().count();
-    if words < WORDS_MAX && whole.split_whitespace().next_back().is_some_and(|last| ENDS.contains(&last))
-        || words <= WORDS_MAX && WITHIN.iter().any(|phrase| whole.contains(phrase))
-    {
+    // a capital that is not ASCII may hide a stem
+    if (has_stem || !line.is_ascii()) && ends_or_holds(whole) {
         return true;
     }
     lower.split_once([',', '!']).is_some_and(|(first, rest)| {
         rest.split_whitespace().count() < WORDS_MAX && closings.phrases.contains(first.trim_end())
     })
+}
+
+/// The line, in lower case, ends with a word of [`ENDS`], or a phrase of [`WITHIN`] stands on it.
+fn ends_or_holds(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    words < WORDS_MAX && line.split_whitespace().next_back().is_some_and(|last| ENDS.contains(&last))
+        || words <= WORDS_MAX && WITHIN.iter().any(|phrase| line.contains(phrase))
 }
 
 #[cfg(test)]

@@ -59,10 +59,12 @@ impl Marks {
         Marks(text.bytes().fold(0, |all, b| all | BYTES[usize::from(b)]))
     }
     /// Both sets together.
+    #[inline]
     pub(super) const fn or(self, other: Marks) -> Marks {
         Marks(self.0 | other.0)
     }
     /// True when it holds one of these at least.
+    #[inline]
     pub(super) const fn has(self, any: Marks) -> bool {
         self.0 & any.0 != 0
     }
@@ -94,6 +96,7 @@ static BYTES: [u16; 256] = {
 
 impl Line {
     /// The text of the line.
+    #[inline]
     pub(super) fn text<'t>(&self, region: &'t str) -> &'t str {
         &region[self.span.clone()]
     }
@@ -151,12 +154,11 @@ pub(super) fn cells(text: &str, span: Range<usize>) -> impl Iterator<Item = Rang
                 Some(gap) => (from + gap.start, from + gap.end),
                 None => (span.end, span.end),
             };
-            let cell = &text[from..end];
-            let begin = from + (cell.len() - cell.trim_start().len());
-            let length = cell.trim().len();
+            let cell = trim(&text[from..end]);
             from = next;
-            if length > 0 {
-                return Some(begin..begin + length);
+            if !cell.is_empty() {
+                let begin = cell.as_ptr() as usize - text.as_ptr() as usize;
+                return Some(begin..begin + cell.len());
             }
         }
         None
@@ -165,16 +167,39 @@ pub(super) fn cells(text: &str, span: Range<usize>) -> impl Iterator<Item = Rang
 
 /// The first mark that parts cells: a bar, a bullet, a tab, or three spaces.
 fn gap(text: &str) -> Option<Range<usize>> {
-    for (n, c) in text.char_indices() {
-        match c {
-            '|' | '\t' | '•' | '·' | '●' | '▪' | '■' | '¦' | '│' => {
-                return Some(n..n + c.len_utf8());
-            }
-            ' ' if text[n..].starts_with("   ") => return Some(n..n + 3),
-            _ => {}
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    // most bytes are neither a space nor the first of a mark
+    while let Some(n) = bytes[from..].iter().position(|b| MAY_PART[usize::from(*b)]) {
+        let n = from + n;
+        let length = match bytes[n] {
+            b' ' if bytes[n + 1..].starts_with(b"  ") => 3,
+            b' ' => 0,
+            b'|' | b'\t' => 1,
+            _ => bullet(&text[n..]),
+        };
+        if length > 0 {
+            return Some(n..n + length);
         }
+        from = n + 1;
     }
     None
+}
+
+/// First bytes of marks between cells.
+static MAY_PART: [bool; 256] = {
+    let mut all = [false; 256];
+    (all[b' ' as usize], all[b'|' as usize], all[b'\t' as usize]) = (true, true, true);
+    (all[0xc2], all[0xe2]) = (true, true);
+    all
+};
+
+/// Bytes of the bullet that a text begins with, or 0.
+fn bullet(text: &str) -> usize {
+    match text.chars().next() {
+        Some(c @ ('•' | '·' | '●' | '▪' | '■' | '¦' | '│')) => c.len_utf8(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! In: a line. Out: yes or no. Only looks, cheaply, at what any reader would: this module refuses to know which number or
 //! which place it is.
 
+use std::ops::Range;
+
 /// Bytes of a line that is looked at.
 const LINE_MAX: usize = 120;
 
@@ -18,30 +20,29 @@ pub(super) fn is_address_line(line: &str) -> bool {
             run += 1;
             continue;
         }
-        let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
-        let space = usize::from(*b == b' ') + usize::from(*b == b' ' && bytes.get(n + 1) == Some(&b' '));
-        let free = n == run || !bytes[n - run - 1].is_ascii_alphanumeric();
-        if free
-            && run == 4
-            && upper(n + space)
-            && upper(n + space + 1)
-            && !bytes.get(n + space + 2).is_some_and(u8::is_ascii_alphanumeric)
-        {
-            return true;
-        }
-        if free
-            && (run == 5 || run == 4 && n == 4)
-            && *b == b' '
-            && upper(n + 1)
-            && bytes
-                .get(n + 2)
-                .is_some_and(|b| b.is_ascii_lowercase() || *b >= 0x80 || b.is_ascii_uppercase())
-        {
+        if matches!(run, 4 | 5) && is_postcode(bytes, n - run..n) {
             return true;
         }
         run = 0;
     }
     false
+}
+
+/// Four or five digits that stand free, with the two letters of a postcode or a place behind them.
+fn is_postcode(bytes: &[u8], digits: Range<usize>) -> bool {
+    let (run, n) = (digits.len(), digits.end);
+    if digits.start > 0 && bytes[digits.start - 1].is_ascii_alphanumeric() {
+        return false;
+    }
+    let is = |at: usize, test: fn(&u8) -> bool| bytes.get(at).is_some_and(test);
+    let upper = |at: usize| is(at, u8::is_ascii_uppercase);
+    let spaced = is(n, |b| *b == b' ');
+    let space = usize::from(spaced) + usize::from(spaced && is(n + 1, |b| *b == b' '));
+    let letters = n + space;
+    if run == 4 && upper(letters) && upper(letters + 1) && !is(letters + 2, u8::is_ascii_alphanumeric) {
+        return true;
+    }
+    (run == 5 || n == 4) && spaced && upper(n + 1) && is(n + 2, |b| b.is_ascii_alphabetic() || *b >= 0x80)
 }
 
 /// The label of a number that firms state: registers, tax, banks.
@@ -50,17 +51,18 @@ pub(super) fn has_number_label(line: &str) -> bool {
         "kvk", "k.v.k", "btw", "vat", "iban", "siret", "siren", "tva", "p. iva", "p.iva", "ust-id", "hrb",
         "cif", "nif", "tel",
     ];
-    line.len() <= 3 * LINE_MAX && {
-        let bytes = line.as_bytes();
-        bytes.iter().any(u8::is_ascii_digit)
-            && LABELS.iter().any(|l| {
-                bytes.windows(l.len()).enumerate().any(|(n, w)| {
-                    w.eq_ignore_ascii_case(l.as_bytes())
-                        && (n == 0 || !bytes[n - 1].is_ascii_alphanumeric())
-                        && !bytes.get(n + l.len()).is_some_and(u8::is_ascii_lowercase)
-                })
-            })
-    }
+    let bytes = line.as_bytes();
+    let is_label = |n: usize| {
+        LABELS.iter().any(|label| {
+            let end = n + label.len();
+            bytes.get(n..end).is_some_and(|b| b.eq_ignore_ascii_case(label.as_bytes()))
+                && !bytes.get(end).is_some_and(u8::is_ascii_lowercase)
+        })
+    };
+    let begins = |n: usize| n == 0 || !bytes[n - 1].is_ascii_alphanumeric();
+    line.len() <= 3 * LINE_MAX
+        && bytes.iter().any(u8::is_ascii_digit)
+        && (0..bytes.len()).any(|n| bytes[n].is_ascii_alphabetic() && begins(n) && is_label(n))
 }
 
 #[cfg(test)]

@@ -110,7 +110,9 @@ fn dutch(text: &str, start: usize) -> Option<Code> {
     if prefix.is_some_and(|p| p != *b"NL") {
         return None;
     }
-    let value = format!("{}{}{}", &text[start..start + 4], char::from(letters[0]), char::from(letters[1]));
+    let mut value = String::with_capacity(6);
+    value.push_str(&text[start..start + 4]);
+    value.extend(letters.map(char::from));
     Some(Code { span: from..at + 2, form: Form::Dutch, value, prefix })
 }
 

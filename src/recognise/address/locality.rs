@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::place::{self, Place};
+use super::super::place::{self, Folded, Place};
 use super::street::one_space;
 use super::vocabulary::Vocabulary;
 
@@ -33,7 +33,8 @@ fn words_from(text: &str, at: usize) -> Vec<Range<usize>> {
             .char_indices()
             .take(48)
             .find(|(_, c)| {
-                !(c.is_alphanumeric()
+                !(c.is_ascii_alphanumeric()
+                    || c.is_alphanumeric()
                     || matches!(c, '\'' | '’' | '‘' | '`' | '´' | '.' | '-' | '‑' | '/' | '·'))
             })
             .map_or_else(|| if rest.len() <= 48 { rest.len() } else { 0 }, |(n, _)| n);
@@ -228,10 +229,17 @@ pub(super) fn country(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<
     }
     let start = at + gap;
     let words = words_from(text, start);
+    // the letters of the first word, of the first two, and so on
+    let mut letters = Folded::default();
+    let mut lengths = [0; 4];
+    for (length, word) in lengths.iter_mut().zip(&words) {
+        letters.add_letters(&text[word.clone()]);
+        *length = letters.as_bytes().len();
+    }
     for n in (1..=words.len().min(4)).rev() {
+        let Some(code) = vocabulary.country_of(&letters.as_bytes()[..lengths[n - 1]]) else { continue };
         let end = words[n - 1].end;
         let name = text[start..end].trim_end_matches('.');
-        let Some(code) = vocabulary.country(name) else { continue };
         let end = start + name.len();
         let behind = &text[end..];
         // a code is one where nothing else follows it on its line
@@ -276,6 +284,11 @@ pub(super) fn cased(name: &str) -> String {
         Some(rest) => rest.trim_start_matches(['s', 't']),
         None => name,
     };
+    // most names have both
+    let bytes = bare.as_bytes();
+    if bytes.iter().any(u8::is_ascii_uppercase) && bytes.iter().any(u8::is_ascii_lowercase) {
+        return name.to_owned();
+    }
     let letters = bare.chars().filter(|c| c.is_alphabetic());
     let capitals = letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase);
     let small = letters.clone().count() >= 3 && letters.clone().all(char::is_lowercase);

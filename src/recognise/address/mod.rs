@@ -65,25 +65,32 @@ impl AddressRecogniser {
             return;
         }
         let street = locality::cased(&parts.street.name);
-        let place = parts.locality.as_ref().map_or("", |l| l.name.as_str());
-        let country = String::from_utf8_lossy(&parts.country).into_owned();
-        let mut value = street.clone();
-        for (mark, part) in
-            [(" ", parts.street.number.as_str()), (", ", &code.value), (" ", place), (", ", &country)]
-        {
+        let number = parts.street.number;
+        let place = parts.locality.map_or_else(String::new, |l| l.name);
+        let country = std::str::from_utf8(&parts.country).unwrap_or_default().to_owned();
+        let room = street.len() + number.len() + code.value.len() + place.len() + country.len() + 6;
+        let mut value = String::with_capacity(room);
+        value.push_str(&street);
+        for (mark, part) in [(" ", &number), (", ", &code.value), (" ", &place), (", ", &country)] {
             if !part.is_empty() {
                 value.push_str(mark);
                 value.push_str(part);
             }
         }
-        let mut fields =
-            BTreeMap::from([("street", street), ("postcode", code.value.clone()), ("country", country)]);
-        if !parts.street.number.is_empty() {
-            fields.insert("house_number", parts.street.number);
-        }
-        if !place.is_empty() {
-            fields.insert("locality", place.to_owned());
-        }
+        // in the order of their names
+        let fields = [
+            ("country", country),
+            ("house_number", number),
+            ("locality", place),
+            ("postcode", code.value.clone()),
+            ("street", street),
+        ];
+        let may_miss = |name: &str| matches!(name, "house_number" | "locality");
+        let is_there = |(name, part): &(&str, String)| !part.is_empty() || !may_miss(name);
+        let fields: BTreeMap<_, _> = match fields.iter().all(is_there) {
+            true => fields.into(),
+            false => fields.into_iter().filter(is_there).collect(),
+        };
         out.push(Match {
             kind: Kind::PostalAddress,
             value: value.into(),
@@ -423,9 +430,7 @@ fn last_number(text: &str, span: &Range<usize>, words: &Vocabulary) -> Option<(S
         c.is_ascii_digit() && (*n == 0 || matches!(bytes[n - 1], b' ' | 0xa0 | b'(' | b'.'))
     });
     for (at, _) in starts.take(8) {
-        if let Some(number) =
-            number::readings(&piece[at..], words).into_iter().find(|n| at + n.end == piece.len())
-        {
+        if let Some(number) = number::all_of(&piece[at..], words) {
             return Some((number.value, span.start + at));
         }
     }

@@ -21,22 +21,42 @@ const UNIT_MAX: usize = 6;
 
 /// All the ways to read a number at the start of `text`, from the shortest to the longest: each ends where a word ends.
 pub(super) fn readings(text: &str, vocabulary: &Vocabulary) -> Vec<Number> {
+    let mut all = Vec::with_capacity(2);
+    let whole = each_reading(text, vocabulary, |number| all.push(number.clone()));
+    if whole.is_some() { all } else { Vec::new() }
+}
+
+/// The reading of a number that takes all of `text`.
+pub(super) fn all_of(text: &str, vocabulary: &Vocabulary) -> Option<Number> {
+    // it ends in a digit, a letter or a sign of one
+    let last = *text.as_bytes().last()?;
+    if !(last.is_ascii_alphanumeric() || last >= 0x80 || last == b'-' || last == b'/') {
+        return None;
+    }
+    let mut found = None;
+    each_reading(text, vocabulary, |number| {
+        if number.end == text.len() && found.is_none() {
+            found = Some(number.clone());
+        }
+    })?;
+    found
+}
+
+/// Calls `read` with each way to read a number; nothing where it turns out to be a date or a code.
+fn each_reading(text: &str, vocabulary: &Vocabulary, mut read: impl FnMut(&Number)) -> Option<()> {
     let bytes = text.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     if digits == 0 || digits > 6 || bytes[0] == b'0' && digits > 1 {
-        return Vec::new();
+        return None;
     }
     let mut number = Number { end: digits, value: text[..digits].to_owned() };
-    let mut all = Vec::with_capacity(2);
     for _ in 0..=ADDITIONS {
         if ends_word(text, number.end) {
-            all.push(number.clone());
+            read(&number);
         }
         match addition(text, number.end, vocabulary) {
             // `25-02-2018`, `978-90-20`: a date, a code
-            Some((_, addition)) if addition.starts_with('-') && number.value.contains('-') => {
-                return Vec::new();
-            }
+            Some((_, addition)) if addition.starts_with('-') && number.value.contains('-') => return None,
             Some((end, addition)) => {
                 number.end = end;
                 number.value.push_str(&addition);
@@ -44,14 +64,14 @@ pub(super) fn readings(text: &str, vocabulary: &Vocabulary) -> Vec<Number> {
             None => break,
         }
     }
-    all
+    Some(())
 }
 
 /// True when `text` as a whole is a number, after `nr.` or the like.
 pub(super) fn whole(text: &str, vocabulary: &Vocabulary) -> Option<Number> {
     let skipped = sign(text);
     let rest = text.get(skipped..)?;
-    let mut number = readings(rest, vocabulary).into_iter().find(|n| n.end == rest.len())?;
+    let mut number = all_of(rest, vocabulary)?;
     number.end += skipped;
     Some(number)
 }

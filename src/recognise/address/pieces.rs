@@ -70,6 +70,10 @@ impl<'t> Pieces<'t> {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let mut pos = self.end;
         while pos > self.floor {
+            if !may_be_mark(bytes, pos - 1) {
+                pos -= 1;
+                continue;
+            }
             let Some((start, what)) = mark_before(text, self.floor, pos) else {
                 pos -= 1;
                 while !text.is_char_boundary(pos) {
@@ -122,6 +126,15 @@ impl Iterator for Pieces<'_> {
     }
 }
 
+/// False for nearly all bytes: letters and single spaces are no marks, whatever stands around them.
+fn may_be_mark(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b' ' => at > 0 && bytes[at - 1] == b' ',
+        b'n' | b'N' => at > 0 && bytes[at - 1] == b'\\',
+        b => !b.is_ascii_alphanumeric() && b != b'.',
+    }
+}
+
 /// The mark that ends at `pos`: where it begins, and what it is; no mark where the search must end, as behind a colon.
 fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Mark>)> {
     let bytes = text.as_bytes();
@@ -165,9 +178,11 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
 
 /// The line that ends at `at` is so long that it was broken, and the line behind it goes on.
 fn is_wrapped(bytes: &[u8], at: usize, nearest: bool) -> bool {
-    let line = bytes[..at].iter().rev().take(WRAPPED + 40).take_while(|b| **b != b'\n').count();
+    if !nearest || memchr::memchr(b'\n', &bytes[at.saturating_sub(WRAPPED)..at]).is_some() || at < WRAPPED {
+        return false;
+    }
     let last = bytes[..at].trim_ascii_end().last();
-    nearest && line >= WRAPPED && !matches!(last, Some(b'.' | b':' | b'!' | b'?' | b',' | b'|'))
+    !matches!(last, Some(b'.' | b':' | b'!' | b'?' | b',' | b'|'))
 }
 
 /// The line before the line end at `at` has no text.

@@ -43,6 +43,12 @@ pub(super) fn words(text: &str, span: Range<usize>) -> impl DoubleEndedIterator<
 
 /// One space between words.
 pub(super) fn one_space(text: &str) -> String {
+    // most are so already
+    let spaced =
+        text.as_bytes().windows(2).any(|pair| pair == b"  ") || text.starts_with(' ') || text.ends_with(' ');
+    if !spaced && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -56,6 +62,10 @@ pub(super) fn one_space(text: &str) -> String {
 /// `Postbus 12`, `BP 12`, `P.O. Box 12`, `Postfach 12 34 56` at the end of a piece.
 pub(super) fn post_box(text: &str, piece: Range<usize>, vocabulary: &Vocabulary) -> Option<Street> {
     let all = &text[piece.clone()];
+    // most pieces end in a word
+    if !all.ends_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '\u{a0}') {
+        return None;
+    }
     let digits =
         all.len() - all.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '\u{a0}').len();
     let mut split = piece.end - digits;
@@ -65,7 +75,8 @@ pub(super) fn post_box(text: &str, piece: Range<usize>, vocabulary: &Vocabulary)
     }
     let mut name = text[piece.start..split].trim_end();
     let signs = name.trim_end_matches(['.', '°', 'º', ':']);
-    for sign in ["nr", "no", "n", "Nr", "No", "N", "numero", "número"] {
+    let may = signs.ends_with(['r', 'o', 'n', 'N']);
+    for sign in ["nr", "no", "n", "Nr", "No", "N", "numero", "número"].into_iter().filter(|_| may) {
         if let Some(rest) = signs.strip_suffix(sign)
             && rest.ends_with(' ')
         {
@@ -73,9 +84,9 @@ pub(super) fn post_box(text: &str, piece: Range<usize>, vocabulary: &Vocabulary)
         }
     }
     split = piece.start + name.len();
-    let tail: Vec<Range<usize>> = words(text, piece.start..split).rev().take(4).collect();
     // the longest name of a box counts: `Apartado de Correos`
-    let start = tail.iter().rev().find(|w| vocabulary.is_box(&text[w.start..split]))?.start;
+    let tail = words(text, piece.start..split).rev().take(4);
+    let start = tail.filter(|w| vocabulary.is_box(&text[w.start..split])).last()?.start;
     let digits: String = number.split_whitespace().collect();
     number = digits.as_str();
     Some(Street {
@@ -114,11 +125,7 @@ pub(super) fn number_behind(
         if glued {
             continue;
         }
-        let Some(number) =
-            number::readings(&all[at..], vocabulary).into_iter().find(|n| at + n.end == all.len())
-        else {
-            continue;
-        };
+        let Some(number) = number::all_of(&all[at..], vocabulary) else { continue };
         let end = before_sign(&all[..at]);
         if let Some(street) = name_before(text, piece.start..piece.start + end, apart, vocabulary) {
             return Some(Street { span: street.span.start..piece.end, number: number.value, ..street });
@@ -131,7 +138,13 @@ pub(super) fn number_behind(
 fn before_sign(text: &str) -> usize {
     let trimmed = text.trim_end_matches([' ', '\n', '\r', '\u{a0}', ',']);
     let bare = trimmed.trim_end_matches(['.', '°', 'º', '#']);
-    for sign in ["nummer", "numero", "número", "num", "nr", "Nr", "NR", "no", "No", "n", "N"] {
+    // the signs end in one of these, behind a letter that is one of theirs
+    let may = matches!(
+        bare.as_bytes(),
+        [.., b'e' | b'r' | b'u' | b'n' | b'N' | b' ' | b',' | 0xa0, b'r' | b'R' | b'o' | b'm' | b'n' | b'N']
+    );
+    let signs = ["nummer", "numero", "número", "num", "nr", "Nr", "NR", "no", "No", "n", "N"];
+    for sign in signs.into_iter().filter(|_| may) {
         if let Some(rest) = bare.strip_suffix(sign)
             && rest.ends_with([' ', ',', '\u{a0}'])
             && (bare.len() < trimmed.len() || sign.len() > 1)

@@ -3,7 +3,7 @@
 //! In: `[vocabulary.…]` of the pattern file, by language. Out: what a word is. Words are compared by their letters and digits,
 //! in lower case and without marks (see [`Folded`]). This module refuses to know in what order words stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::super::mix::Mix;
@@ -71,16 +71,18 @@ const LANGUAGES: [&str; 6] = ["nl", "en", "de", "fr", "es", "it"];
 /// Languages that write the first word of a street's name small.
 const ROMANCE: u8 = 8 | 16 | 32;
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Mix>>;
+type Map<V> = HashMap<Box<[u8]>, V, BuildHasherDefault<Mix>>;
 
 /// The lists, ready to be asked.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: Map<Roles>,
-    /// By last byte: ends of words, as `straat`, each with its languages.
-    ends: BTreeMap<u8, Vec<(Box<str>, u8)>>,
+    /// Ends of words by their last byte, as `straat`, each with its languages.
+    ends: Vec<Vec<(Box<[u8]>, u8)>>,
     countries: Map<[u8; 2]>,
     states: Map<()>,
+    /// First bytes of the names of boxes, a bit each.
+    boxes: u128,
 }
 
 /// A set of languages, a bit each.
@@ -141,7 +143,7 @@ impl Vocabulary {
     }
 
     fn add(&mut self, list: &str, language: &str, tongue: u8, word: &str) {
-        let key: Box<str> = Folded::letters_of(word).as_str().into();
+        let key: Box<[u8]> = Folded::letters_of(word).as_bytes().into();
         match list {
             "country" => {
                 if let Ok(code) = <[u8; 2]>::try_from(language.as_bytes()) {
@@ -152,8 +154,9 @@ impl Vocabulary {
                 self.states.insert(key, ());
             }
             "street_end" => {
-                let Some(last) = key.bytes().next_back() else { return };
-                let list = self.ends.entry(last).or_default();
+                let Some(&last) = key.last() else { return };
+                self.ends.resize_with(256, Vec::new);
+                let list = &mut self.ends[usize::from(last)];
                 match list.iter_mut().find(|(end, _)| *end == key) {
                     Some((_, tongues)) => *tongues |= tongue,
                     None => list.push((key, tongue)),
@@ -163,26 +166,33 @@ impl Vocabulary {
             "street_last" => self.words.entry(key).or_default().last |= tongue,
             _ => {
                 let bit = LISTS.iter().position(|name| *name == list).map_or(0, |n| 1 << n);
+                if bit == BOX {
+                    self.boxes |= key.first().map_or(0, |b| 1 << (b & 0x7f));
+                }
                 self.words.entry(key).or_default().bits |= bit;
             }
         }
     }
 
     fn roles(&self, word: &str) -> Roles {
-        self.words.get(Folded::letters_of(word).as_str()).copied().unwrap_or_default()
+        self.words.get(Folded::letters_of(word).as_bytes()).copied().unwrap_or_default()
     }
 
     fn is(&self, word: &str, bit: u16) -> bool {
         self.roles(word).bits & bit != 0
     }
 
+    /// The ends of words with the last byte of this one.
+    fn ends_like(&self, key: &[u8]) -> &[(Box<[u8]>, u8)] {
+        key.last().and_then(|last| self.ends.get(usize::from(*last))).map_or(&[], Vec::as_slice)
+    }
+
     /// What a word says in the name of a street.
     pub(super) fn in_street(&self, word: &str) -> StreetWord {
         let key = Folded::letters_of(word);
-        let key = key.as_str();
+        let key = key.as_bytes();
         let roles = self.words.get(key).copied().unwrap_or_default();
-        let ends = key.bytes().next_back().and_then(|last| self.ends.get(&last));
-        let ends = ends.into_iter().flatten().filter(|(end, _)| key.ends_with(&**end));
+        let ends = self.ends_like(key).iter().filter(|(end, _)| key.ends_with(end));
         let written = if word.starts_with(char::is_lowercase) { ROMANCE } else { !0 };
         StreetWord {
             first: Tongues(roles.first & written),
@@ -205,14 +215,16 @@ impl Vocabulary {
     /// The word is what streets are called, and no name by itself: `Gracht`, `Road`.
     pub(super) fn is_street_word(&self, word: &str) -> bool {
         let key = Folded::letters_of(word);
-        let key = key.as_str();
-        let ends = key.bytes().next_back().and_then(|last| self.ends.get(&last));
-        self.roles(word).last != 0 || ends.into_iter().flatten().any(|(end, _)| **end == *key)
+        let key = key.as_bytes();
+        self.roles(word).last != 0 || self.ends_like(key).iter().any(|(end, _)| **end == *key)
     }
 
     /// `Postbus`, `BP`; several words are given as one.
     pub(super) fn is_box(&self, words: &str) -> bool {
-        self.is(words, BOX)
+        // few words begin as such a name does; what is not ASCII is not looked at here
+        let first = words.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+        let may = first.is_some_and(|b| b >= 0x80 || self.boxes >> b.to_ascii_lowercase() & 1 == 1);
+        may && self.is(words, BOX)
     }
     /// `bus`, `bte`, `Suite`: a value follows.
     pub(super) fn is_unit(&self, word: &str) -> bool {
@@ -236,11 +248,15 @@ impl Vocabulary {
     }
     /// The country that is named so.
     pub(super) fn country(&self, words: &str) -> Option<[u8; 2]> {
-        self.countries.get(Folded::letters_of(words).as_str()).copied()
+        self.country_of(Folded::letters_of(words).as_bytes())
+    }
+    /// The same for letters and digits as [`Folded`] has them.
+    pub(super) fn country_of(&self, letters: &[u8]) -> Option<[u8; 2]> {
+        self.countries.get(letters).copied()
     }
     /// One of the United States, by its code or its name.
     pub(super) fn is_state(&self, words: &str) -> bool {
-        self.states.contains_key(Folded::letters_of(words).as_str())
+        self.states.contains_key(Folded::letters_of(words).as_bytes())
     }
     /// The field of a form that a label names.
     pub(super) fn label(&self, words: &str) -> Option<Label> {

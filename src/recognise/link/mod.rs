@@ -5,6 +5,7 @@
 //! beside a number or an address, behind a label) and what it looks like (a host, hardly a path, no query). This module
 //! refuses to know what is behind a link, and gives up on handles that are written without network or label.
 
+mod marks;
 mod site;
 mod social;
 
@@ -12,13 +13,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use memchr::memmem;
-
 use super::pattern::{PatternFile, THRESHOLD};
 use super::zone::{has_number_label, is_address_line};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
+use marks::Marks;
 
 /// Bytes of a link that are looked at.
 const LINK_MAX: usize = 200;
@@ -32,9 +31,7 @@ pub(super) struct LinkRecogniser {
     site: Option<Card>,
     social: Option<Card>,
     /// Where a link or a labelled handle may be.
-    marks: Option<AhoCorasick>,
-    /// Where a link is, anywhere.
-    finders: Vec<memmem::Finder<'static>>,
+    marks: Marks,
 }
 
 /// What of a pattern file the search needs.
@@ -55,44 +52,6 @@ enum Setting {
     Labelled,
 }
 
-/// What may be a link begins with one of these, or follows it. Lower case.
-const MARKS: [&str; 34] = [
-    "://",
-    "www.",
-    "linkedin",
-    "twitter",
-    "facebook.",
-    "instagram",
-    "youtube",
-    "xing",
-    "mastodon",
-    "bsky",
-    "bluesky",
-    "tiktok",
-    "github",
-    "wa.me/",
-    "skype",
-    "threads.",
-    "pinterest",
-    "//t.me",
-    " x.com/",
-    "fb.com",
-    "web:",
-    "web ",
-    "site:",
-    "site ",
-    "internet:",
-    "homepage",
-    "url:",
-    "sito:",
-    "página:",
-    "siteweb",
-    "hjemmeside",
-    "webseite",
-    "telegram:",
-    "w:",
-];
-
 impl LinkRecogniser {
     pub(super) fn new(files: &[&PatternFile]) -> Self {
         let card = |kind: Kind| {
@@ -102,48 +61,34 @@ impl LinkRecogniser {
                 confidence: f.confidence,
             })
         };
-        let marks = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(MARKS)
-            .ok();
-        let finders =
-            ["://", "www.", "linkedin.com/in/"].into_iter().map(|n| memmem::Finder::new(n).into_owned());
-        LinkRecogniser {
-            site: card(Kind::Url),
-            social: card(Kind::SocialProfile),
-            marks,
-            finders: finders.collect(),
-        }
+        LinkRecogniser { site: card(Kind::Url), social: card(Kind::SocialProfile), marks: Marks::new() }
     }
 
     /// Where a link may be, in order: at a scheme, at `www.`, at the commonest profile; and, on lines below a closing phrase or
     /// beside other details, at the names of networks and at labels.
-    fn places(&self, page: &Page<'_>, marks: &AhoCorasick, before: &[Match]) -> Vec<Range<usize>> {
+    fn places(&self, page: &Page<'_>, contacts: &[usize]) -> Vec<Range<usize>> {
         let text = page.region.text;
         let bytes = text.as_bytes();
         let mut places = Vec::new();
-        for finder in &self.finders {
-            let length = finder.needle().len();
-            places.extend(finder.find_iter(bytes).map(|n| n..n + length));
-        }
+        self.marks.anywhere(bytes, &mut places);
         if page.region.aside {
             places.sort_unstable_by_key(|p| p.start);
             return places;
         }
         let lines = page.lines();
-        let mut near = contacts(before).into_iter().peekable();
+        let mut near = contacts.iter().peekable();
         let mut reach = 0;
+        let mut worth = Vec::with_capacity(lines.len());
         for (n, line) in lines.iter().enumerate() {
             let ahead = lines.get(n + 1).map_or(text.len(), |l| l.span.end);
-            while near.next_if(|s| *s < ahead).is_some() {
+            while near.next_if(|s| **s < ahead).is_some() {
                 reach = n + NEAR + 2;
             }
             if line.span.len() <= LINE_MAX && (n < reach || line.below_closing.is_some_and(|n| n <= 14)) {
-                let found = marks.find_iter(&bytes[line.span.clone()]);
-                places.extend(found.map(|m| line.span.start + m.start()..line.span.start + m.end()));
+                worth.push(line);
             }
         }
+        self.marks.on_lines(bytes, &worth, &mut places);
         places.sort_unstable_by_key(|p| (p.start, p.end));
         places.dedup();
         places
@@ -273,14 +218,13 @@ impl Recogniser for LinkRecogniser {
         if page.region.kind == RegionKind::Header {
             return;
         }
-        let Some(marks) = &self.marks else { return };
         let mut found = Vec::new();
-        let mut beside = None;
+        // beside what is not shown, nothing counts
+        let beside = if page.region.aside { Vec::new() } else { contacts(out) };
         let mut done = 0;
-        for mark in self.places(page, marks, out) {
+        for mark in self.places(page, &beside) {
             if mark.start >= done {
-                let beside = beside.get_or_insert_with(|| contacts(out));
-                done = self.look(page, mark, done, beside, &mut found);
+                done = self.look(page, mark, done, &beside, &mut found);
             }
         }
         out.append(&mut found);

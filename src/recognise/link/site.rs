@@ -172,7 +172,8 @@ const ERRANDS: [&str; 34] = [
 impl<'t> Link<'t> {
     /// From a text that is nothing but a link; `None` for other schemes and for hosts that cannot be.
     pub(super) fn read(text: &'t str) -> Option<Self> {
-        let (scheme, rest) = match text.find("://") {
+        let colon = memchr::memchr_iter(b':', text.as_bytes()).find(|n| text[*n..].starts_with("://"));
+        let (scheme, rest) = match colon {
             Some(n) => (&text[..n + 3], &text[n + 3..]),
             None => ("", text),
         };
@@ -182,7 +183,7 @@ impl<'t> Link<'t> {
         {
             return None;
         }
-        let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
+        let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b':')).unwrap_or(rest.len());
         let (host, path) = (&rest[..end], &rest[end..]);
         let host = host.trim_end_matches('.');
         let fine = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'-' | b'.');
@@ -198,7 +199,8 @@ impl<'t> Link<'t> {
         let host = self.host.to_lowercase();
         standing(&host)?;
         let bare = host.strip_prefix("www.").unwrap_or(&host);
-        if OTHERS.iter().any(|o| bare == *o || bare.strip_suffix(o).is_some_and(|rest| rest.ends_with('.'))) {
+        let domains = memchr::memchr_iter(b'.', bare.as_bytes()).map(|n| &bare[n + 1..]);
+        if std::iter::once(bare).chain(domains).any(|domain| OTHERS.contains(&domain)) {
             return None;
         }
         if let Some((first, rest)) = bare.split_once('.')

@@ -111,10 +111,13 @@ const BEFORE: [&str; 14] = [
 /// What a link to a social network is; `None` where it leads elsewhere.
 pub(super) fn profile(link: &Link<'_>) -> Option<Seen> {
     let host = link.host.to_ascii_lowercase();
-    let fits = |h: &str| {
-        host == h || host.strip_suffix(h).is_some_and(|rest| rest.ends_with('.') && rest.len() <= 4)
-    };
-    let network = HOSTS.iter().find(|(h, _)| fits(h)).map(|(_, network)| *network);
+    // `nl.linkedin.com`: little stands before the name of a network
+    let mut names = [host.as_str(); 3];
+    let stops = host.bytes().take(4).enumerate().filter(|(_, b)| *b == b'.');
+    for (name, (n, _)) in names.iter_mut().skip(1).zip(stops) {
+        *name = &host[n + 1..];
+    }
+    let network = HOSTS.iter().find(|(h, _)| names.contains(h)).map(|(_, network)| *network);
     let path = link.path.split(['?', '#']).next().unwrap_or_default();
     let mut pieces = path.split('/').filter(|s| !s.is_empty());
     let Some(network) = network else {

@@ -4,6 +4,7 @@
 //! refuses to know how long a number is.
 
 use super::shape::MAX;
+use crate::recognise::phone::digits::Candidates;
 
 /// What stood between the groups of a number.
 pub(super) mod gap {
@@ -40,6 +41,19 @@ pub(super) struct End {
     pub(super) digits: bool,
 }
 
+/// Letters in upper case, and digits; noughts for all else.
+static UPPER: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        if (n as u8).is_ascii_alphanumeric() {
+            all[n] = (n as u8).to_ascii_uppercase();
+        }
+        n += 1;
+    }
+    all
+};
+
 /// A run of groups.
 #[derive(Debug)]
 pub(super) struct Chain {
@@ -57,23 +71,23 @@ impl Default for Chain {
 
 impl Chain {
     /// Reads from byte `start`, which is a letter or a digit.
-    #[inline]
     pub(super) fn read(&mut self, bytes: &[u8], start: usize) {
         (self.length, self.count) = (0, 0);
         let (mut at, mut gaps, mut plain) = (start, 0, true);
         loop {
             let from = at;
-            let mut digits = false;
-            while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphanumeric()) {
+            // the bit 0x40 tells letters from digits
+            let (mut all, mut any) = (0xff, 0);
+            while let Some(b) = bytes.get(at).map(|b| UPPER[usize::from(*b)]).filter(|b| *b != 0) {
                 let Some(slot) = self.upper.get_mut(self.length) else { return };
-                *slot = b.to_ascii_uppercase();
-                digits |= b.is_ascii_digit();
-                plain &= b.is_ascii_digit();
+                *slot = b;
+                (all, any) = (all & b, any | b);
                 self.length += 1;
                 at += 1;
             }
+            plain &= any & 0x40 == 0;
             let behind = bytes.get(at..).unwrap_or_default();
-            if at == from || !digits && at - from > 4 || is_letter(behind) {
+            if at == from || all & 0x40 != 0 && at - from > 4 || is_letter(behind) {
                 return;
             }
             let Some(end) = self.ends.get_mut(self.count) else { return };
@@ -83,6 +97,11 @@ impl Chain {
             at += width;
             gaps |= gap;
         }
+    }
+
+    /// The first of its letters and digits; none where it has no end.
+    pub(super) fn first(&self) -> Option<u8> {
+        self.upper.first().copied().filter(|_| self.count > 0)
     }
 
     /// Its letters, in upper case, and digits, up to one of the ends.
@@ -105,7 +124,12 @@ impl Chain {
 }
 
 /// True when a character follows that is no ASCII, and neither a space nor a mark.
+#[inline]
 fn is_letter(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|b| *b >= 0x80) && is_wide_letter(bytes)
+}
+
+fn is_wide_letter(bytes: &[u8]) -> bool {
     match bytes {
         [0xc2, second, ..] => !matches!(second, 0x80..=0xbf) || matches!(second, 0xaa | 0xb5 | 0xba),
         [0xc3..=0xdf | 0xe0 | 0xe1 | 0xe4..=0xee | 0xf0.., ..] => true,
@@ -115,8 +139,20 @@ fn is_letter(bytes: &[u8]) -> bool {
 }
 
 /// What parts two groups here: its bytes, and what it is. `None` where the number ends.
+#[inline]
 fn gap_of(bytes: &[u8]) -> Option<(usize, u8)> {
-    // most groups end a number: what follows is no separator, or nothing behind it
+    // most often there is one mark, or the number ends
+    match bytes {
+        [b' ', b, ..] if UPPER[usize::from(*b)] != 0 => Some((1, gap::SPACE)),
+        [b'.', b, ..] if UPPER[usize::from(*b)] != 0 => Some((1, gap::DOT)),
+        [b'-', b, ..] if UPPER[usize::from(*b)] != 0 => Some((1, gap::HYPHEN)),
+        [b' ' | b'.' | b'-' | b'\n' | b'\r' | 0xc2 | 0xe2, ..] => long_gap(bytes),
+        _ => None,
+    }
+}
+
+/// The same for any marks.
+fn long_gap(bytes: &[u8]) -> Option<(usize, u8)> {
     let (mut at, mut gaps, mut marks) = (0, 0, 0);
     loop {
         let rest = bytes.get(at..)?;
@@ -176,17 +212,13 @@ pub(super) fn is_word_end(bytes: &[u8]) -> bool {
     }
 }
 
-/// The next ASCII digit at or after `from`. Blocks without one are passed in whole: compilers turn the test into vector
-/// instructions.
-pub(super) fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while let Some(block) = bytes.get(at..).and_then(|b| b.first_chunk::<32>()) {
-        if block.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
-            break;
-        }
-        at += 32;
+/// The next ASCII digit at or after `from`.
+pub(super) fn next_digit(candidates: &mut Candidates<'_>, bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = candidates.next(from)?;
+    while !bytes.get(at)?.is_ascii_digit() {
+        at = candidates.next(at + 1)?;
     }
-    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|n| at + n)
+    Some(at)
 }
 
 #[cfg(test)]
@@ -224,8 +256,9 @@ mod tests {
 
     #[test]
     fn digits_are_found() {
-        let text = format!("{}7", "a".repeat(100));
-        assert_eq!(next_digit(text.as_bytes(), 0), Some(100));
-        assert_eq!(next_digit(text.as_bytes(), 101), None);
+        let text = format!("{}\u{ff17}7", "a".repeat(97));
+        let find = |from| next_digit(&mut Candidates::new(text.as_bytes()), text.as_bytes(), from);
+        assert_eq!(find(0), Some(100), "not at a digit that is no ASCII");
+        assert_eq!(find(101), None);
     }
 }

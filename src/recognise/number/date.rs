@@ -60,23 +60,29 @@ const MONTHS: [(&str, u8); 42] = [
     ("des", 12),
 ];
 
+/// What may be written behind the number of a day.
+const ENDINGS: [&str; 10] = ["er", "ste", "de", "e", "st", "nd", "rd", "th", "º", "°"];
+
 /// Two digits mean this century up to here.
 const PIVOT: u16 = 25;
 
 /// A number of one to four digits, and how many they are.
 fn number(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
-    let digits = bytes.iter().skip(at).take(5).take_while(|b| b.is_ascii_digit()).count();
-    let value = |n: u16, b: &u8| n * 10 + u16::from(b - b'0');
-    (1..=4).contains(&digits).then(|| Some((bytes.get(at..at + digits)?.iter().fold(0, value), digits)))?
+    let (mut value, mut digits) = (0, 0);
+    while let Some(b) = bytes.get(at + digits).filter(|b| b.is_ascii_digit()) {
+        if digits == 4 {
+            return None;
+        }
+        value = value * 10 + u16::from(b - b'0');
+        digits += 1;
+    }
+    (digits > 0).then_some((value, digits))
 }
 
 /// The day that begins at byte `at`, where a digit stands; or, with its month before it, around it.
 pub(super) fn day_at(text: &str, at: usize) -> Option<Day> {
     let bytes = text.as_bytes();
-    if let Some(day) = compact(bytes, at) {
-        return Some(day);
-    }
-    let (first, width) = number(bytes, at)?;
+    let Some((first, width)) = number(bytes, at) else { return compact(bytes, at) };
     let behind = at + width;
     match width {
         4 => year_first(bytes, at, first, behind),
@@ -158,6 +164,9 @@ fn century(year: u16) -> u16 {
 
 /// The month that a word begins with, and the bytes of the word.
 fn month(text: &str) -> Option<(u8, usize)> {
+    if !may_be_month(text.as_bytes()) {
+        return None;
+    }
     let mut lower = [0u8; 16];
     let mut length = 0;
     let mut bytes = 0;
@@ -173,11 +182,39 @@ fn month(text: &str) -> Option<(u8, usize)> {
     Some((*month, bytes))
 }
 
+/// False for most words: their first two letters are those of no month.
+fn may_be_month(word: &[u8]) -> bool {
+    let [first, second, ..] = *word else { return false };
+    let second = if second < 0x80 { second | 0x20 } else { b'?' };
+    match first | 0x20 {
+        b'j' => matches!(second, b'a' | b'u' | b'?'),
+        b'f' => matches!(second, b'e' | b'?'),
+        b'm' => matches!(second, b'a' | b'r' | b'e' | b'?'),
+        b'a' => matches!(second, b'p' | b'v' | b'b' | b'u' | b'o' | b'g' | b'?'),
+        b's' => matches!(second, b'e' | b'?'),
+        b'o' => matches!(second, b'k' | b'c' | b't' | b'u' | b'?'),
+        b'n' => matches!(second, b'o' | b'?'),
+        b'd' => matches!(second, b'e' | b'i' | b'?'),
+        b'g' => matches!(second, b'e' | b'i' | b'?'),
+        b'e' => matches!(second, b'n' | b'?'),
+        b'l' => matches!(second, b'u' | b'?'),
+        _ => false,
+    }
+}
+
 /// `3 mei 1975`, `3. Mai 1975`, `1er mai 1975`, `3rd of May 1975`, `3 de mayo de 1975`, `3-mei-1975`.
 fn named(text: &str, at: usize, day: u16, behind: usize) -> Option<Day> {
     let mut from = behind;
     let bytes = text.as_bytes();
-    for ending in ["er", "ste", "de", "e", "st", "nd", "rd", "th", "º", "°"] {
+    // what may stand between day and month begins so
+    if !bytes
+        .get(behind)
+        .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'.' | b'-' | b'/' | 0xc2))
+    {
+        return None;
+    }
+    let endings = if bytes[behind] == b' ' { &[][..] } else { &ENDINGS[..] };
+    for ending in endings {
         let rest = bytes.get(from..).unwrap_or_default();
         if rest.len() > ending.len()
             && rest.get(..ending.len()).is_some_and(|r| r.eq_ignore_ascii_case(ending.as_bytes()))

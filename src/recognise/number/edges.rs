@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use super::shape::Shape;
 use crate::model::{Kind, Match};
 
 /// What earlier recognisers are so sure of that no number of a register stands there: e-mail addresses, and telephone
@@ -13,6 +12,8 @@ pub(super) struct Taken {
     /// Matches that were there; places in `out` of the next e-mail address and of the next telephone number.
     count: usize,
     next: [usize; 2],
+    /// No such match holds a byte before this one.
+    free: usize,
 }
 
 impl Taken {
@@ -22,19 +23,25 @@ impl Taken {
     pub(super) fn new(out: &[Match]) -> Self {
         // recognisers add their matches in order of place, one after the other
         let phones = out.iter().position(|m| m.kind == Kind::Phone).unwrap_or(out.len());
-        Taken { count: out.len(), next: [0, phones] }
+        Taken { count: out.len(), next: [0, phones], free: 0 }
     }
 
     /// The end of the match that byte `at` lies in. Asked in ascending order.
     pub(super) fn end_of(&mut self, at: usize, out: &[Match]) -> Option<usize> {
+        if at < self.free {
+            return None;
+        }
+        self.free = usize::MAX;
         for (next, kind) in self.next.iter_mut().zip([Kind::Email, Kind::Phone]) {
             while let Some(m) = out.get(*next).filter(|_| *next < self.count) {
                 if m.kind == kind && m.span.end > at {
                     let sure = kind == Kind::Email || m.confidence.hundredths() >= Self::SURE;
                     if m.span.start <= at && sure {
+                        self.free = at;
                         return Some(m.span.end);
                     }
                     if m.span.start > at {
+                        self.free = self.free.min(m.span.start);
                         break;
                     }
                 }
@@ -43,13 +50,6 @@ impl Taken {
         }
         None
     }
-}
-
-/// True where the letters that a shape adds stand before the number, with no more than a word between.
-pub(super) fn stands_near(bytes: &[u8], start: usize, shape: &Shape) -> bool {
-    let letters = shape.added.as_bytes();
-    let before = &bytes[start.saturating_sub(letters.len() + 9)..start];
-    letters.is_empty() || before.windows(letters.len()).any(|w| w.eq_ignore_ascii_case(letters))
 }
 
 /// False where a short run of digits stands alone, as most do: nothing can come of it.

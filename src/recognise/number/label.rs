@@ -4,138 +4,162 @@
 //! away. All patterns ask the same question of the same text, so that the nearest label decides for all of them: behind
 //! `KvK` a number is no BSN. This module refuses to know how numbers are built.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
+use super::filter::Filter;
+use super::pieces::{Before, OTHER, Piece, Pieces};
 use crate::recognise::mix::Mix;
 
-/// Bytes before a number that may hold its label.
-const REACH: usize = 112;
 /// Words between a label and its number that count: `BSN van mijn man Jan de Vries is 111222333`.
 const WORDS: u8 = 7;
 /// Words that one label may have.
 const PHRASE: usize = 5;
-/// Digits that are another number, beyond which no label reaches.
-const OTHER: usize = 3;
-/// A line so long was broken by a program: the sentence goes on below it. Bytes.
-const WRAPPED: usize = 48;
+/// Bytes of a label of several words.
+const PHRASE_MAX: usize = 96;
+/// Bytes behind a number that may hold its label.
+const BEHIND: usize = 40;
 
 /// Whose label a phrase is: patterns by their place in the engine. None at all: it names another sort of number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Owners(Vec<u16>);
+type Owners = Vec<u16>;
 
-/// The beginning of a word, and whose label it is.
-type Beginning = (Box<str>, Owners);
+type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+
+/// What is known of a word.
+#[derive(Debug, Default)]
+struct Word {
+    /// It is a label by itself.
+    owners: Option<Owners>,
+    /// Labels of more words end in it.
+    ends_phrase: bool,
+    /// It joins a label and its number, see [`is_joint`].
+    joint: bool,
+}
 
 /// The labels of all patterns.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Labels {
-    exact: HashMap<Box<str>, Owners, BuildHasherDefault<Mix>>,
-    /// Last words of labels that have more than one.
-    lasts: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    words: Map<Box<[u8]>, Word>,
+    /// Labels of more words than one.
+    phrases: Map<Box<[u8]>, Owners>,
     /// By their first two bytes: words that may go on, as Dutch and German compounds do.
-    prefixes: HashMap<[u8; 2], Vec<Beginning>, BuildHasherDefault<Mix>>,
+    beginnings: Map<[u8; 2], Vec<(Box<[u8]>, Owners)>>,
+    /// What most words are told by.
+    filter: Filter,
 }
 
 /// The label of one number.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Label {
-    owners: Vec<u16>,
+pub(super) struct Label<'l> {
+    owners: &'l [u16],
     /// Bytes of the text.
     pub(super) span: Range<usize>,
-    /// The label as the patterns have it.
-    pub(super) phrase: String,
     /// Words between it and the number that are no `nr.` or `is`.
     pub(super) skipped: u8,
 }
 
-impl Label {
+impl Label<'_> {
     /// True when it names numbers of this pattern.
     pub(super) fn is_of(&self, pattern: u16) -> bool {
         self.owners.contains(&pattern)
     }
     /// The patterns whose numbers it names; none when it names numbers of another sort.
     pub(super) fn owners(&self) -> &[u16] {
-        &self.owners
+        self.owners
+    }
+    /// The label as the patterns have it.
+    pub(super) fn phrase(&self, text: &str) -> String {
+        let mut pieces = Pieces::default();
+        pieces.read(text.get(self.span.clone()).unwrap_or_default(), 0);
+        String::from_utf8_lossy(pieces.all_plain()).into_owned()
     }
 }
 
-/// What stands before a number, piece by piece.
-#[derive(Debug)]
-enum Piece {
-    /// A word: bytes of the text, and of [`Scratch::plain`].
-    Word { at: Range<usize>, plain: Range<usize> },
-    /// Digits, so many.
-    Digits(usize),
-    /// Line ends, so many, and the bytes of the line before them.
-    Lines(usize, usize),
-    /// A mark that parts columns.
-    Bar,
+/// What a word says.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said<'l> {
+    owners: Option<&'l [u16]>,
+    ends_phrase: bool,
+    joint: bool,
 }
 
-/// Memory that is used again for each number.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    pieces: Vec<Piece>,
-    /// The words, in lower case, a space behind each.
-    plain: String,
+impl Default for Labels {
+    fn default() -> Self {
+        let mut labels = Labels {
+            words: Map::default(),
+            phrases: Map::default(),
+            beginnings: Map::default(),
+            filter: Filter::default(),
+        };
+        for joint in JOINTS {
+            labels.word(joint.as_bytes()).joint = true;
+        }
+        labels
+    }
 }
 
 impl Labels {
     /// Adds the labels of one pattern; `None` for words that name numbers of another sort.
     pub(super) fn add(&mut self, labels: &BTreeMap<String, Vec<String>>, pattern: Option<u16>) {
-        let mut scratch = Scratch::default();
+        let mut pieces = Pieces::default();
         for label in labels.values().flatten() {
             let (label, open) = label.strip_suffix('*').map_or((label.as_str(), false), |l| (l, true));
-            scratch.read(label, 0);
-            let plain = scratch.plain.trim_end();
-            let Some(&first) =
-                plain.as_bytes().first_chunk::<2>().or(plain.as_bytes().first().map(|_| b"  "))
-            else {
+            pieces.read(label, 0);
+            let plain = pieces.all_plain();
+            if plain.is_empty() {
                 continue;
-            };
-            if let Some((_, last)) = plain.rsplit_once(' ') {
-                self.lasts.insert(last.into());
             }
-            let owners = if open && plain.len() > 1 && !plain.contains(' ') {
-                let list = self.prefixes.entry(first).or_default();
-                match list.iter().position(|(p, _)| **p == *plain) {
-                    Some(n) => &mut list[n].1,
-                    None => {
+            let owners =
+                if let Some(space) = memchr::memrchr(b' ', plain).filter(|_| plain.len() <= PHRASE_MAX) {
+                    self.word(&plain[space + 1..]).ends_phrase = true;
+                    self.phrases.entry(plain.into()).or_default()
+                } else if let Some(&first) = plain.first_chunk::<2>().filter(|_| open) {
+                    self.filter.add_beginning(plain);
+                    let list = self.beginnings.entry(first).or_default();
+                    let known = list.iter().position(|(p, _)| **p == *plain).unwrap_or(list.len());
+                    if known == list.len() {
                         list.push((plain.into(), Owners::default()));
-                        let last = list.len() - 1;
-                        &mut list[last].1
                     }
-                }
-            } else {
-                self.exact.entry(plain.into()).or_default()
-            };
-            if let Some(pattern) = pattern.filter(|p| !owners.0.contains(p)) {
-                owners.0.push(pattern);
+                    &mut list[known].1
+                } else {
+                    self.word(plain).owners.get_or_insert_default()
+                };
+            if let Some(pattern) = pattern.filter(|p| !owners.contains(p)) {
+                owners.push(pattern);
             }
         }
     }
 
-    fn owners(&self, phrase: &str, words: usize) -> Option<&Owners> {
-        if let Some(owners) = self.exact.get(phrase) {
-            return Some(owners);
+    fn word(&mut self, plain: &[u8]) -> &mut Word {
+        self.filter.add_word(plain);
+        self.words.entry(plain.into()).or_default()
+    }
+
+    /// What a word says: whose label it is, as a whole or by the longest beginning that is listed.
+    fn say(&self, plain: &[u8]) -> Said<'_> {
+        let known = if self.filter.may_be_word(plain) { self.words.get(plain) } else { None };
+        let begun = || {
+            let list = self.beginnings.get(plain.first_chunk::<2>()?)?;
+            let fits = list.iter().filter(|(p, _)| plain.starts_with(p));
+            fits.max_by_key(|(p, _)| p.len()).map(|(_, owners)| owners.as_slice())
+        };
+        let owners = known.and_then(|w| w.owners.as_deref());
+        Said {
+            owners: if self.filter.may_be_begun(plain) { owners.or_else(begun) } else { owners },
+            ends_phrase: known.is_some_and(|w| w.ends_phrase),
+            joint: known.is_some_and(|w| w.joint),
         }
-        if words > 1 {
-            return None;
-        }
-        let list = self.prefixes.get(phrase.as_bytes().first_chunk::<2>()?)?;
-        list.iter().filter(|(p, _)| phrase.starts_with(&**p)).max_by_key(|(p, _)| p.len()).map(|(_, o)| o)
     }
 
     /// The label of what begins at byte `at`.
-    pub(super) fn before(&self, text: &str, at: usize, scratch: &mut Scratch) -> Option<Label> {
-        let floor = (floor(text.as_bytes(), at)..=at).find(|n| text.is_char_boundary(*n))?;
-        scratch.read(&text[floor..at], floor);
+    pub(super) fn before(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
+        let mut before = Before::new(text, at, pieces);
         let (mut skipped, mut lines, mut bars, mut above) = (0u8, 0, 0, 0u8);
-        let mut wrapped = false;
-        for n in (0..scratch.pieces.len()).rev() {
-            match &scratch.pieces[n] {
+        // where the line above ends, which may go on here
+        let mut broken: Option<usize> = None;
+        for n in 0.. {
+            match before.get(n)? {
                 Piece::Digits(count) if *count >= OTHER => return None,
                 Piece::Digits(_) => {}
                 Piece::Bar => {
@@ -144,29 +168,40 @@ impl Labels {
                         return None;
                     }
                 }
-                Piece::Lines(count, length) => {
+                Piece::Lines(count, end) => {
                     lines += count;
-                    wrapped = lines == 1 && *length >= WRAPPED;
-                    if lines > 2 || skipped > 0 && !wrapped || skipped > 4 {
+                    broken = Some(*end).filter(|_| lines == 1);
+                    if lines > 2
+                        || skipped > 4
+                        || skipped > 0 && !broken.is_some_and(|end| before.is_wrapped(end))
+                    {
                         return None;
                     }
                 }
                 Piece::Word { at: span, plain } => {
-                    if let Some(label) = self.phrase(scratch, n, skipped) {
-                        return Some(label);
+                    let (span, plain) = (span.clone(), plain.clone());
+                    let word = before.plain(&plain);
+                    let said = self.say(word);
+                    let (joint, compound) = (said.joint, names_number(word));
+                    let alone = said.owners.map(|owners| Label { owners, span: span.clone(), skipped });
+                    let label = match said.ends_phrase {
+                        true => self.phrase_before(&mut before, n, skipped).or(alone),
+                        false => alone,
+                    };
+                    if label.is_some() {
+                        return label;
                     }
-                    let word = &scratch.plain[plain.clone()];
-                    if is_joint(word) {
+                    if joint {
                         continue;
                     }
-                    if names_number(word) {
+                    if compound {
                         // a compound that no pattern has names another sort of number
-                        return Some(Label { span: span.clone(), skipped, ..Label::default() });
+                        return Some(Label { owners: &[], span, skipped });
                     }
                     skipped += 1;
                     above += u8::from(lines > 0);
                     // a label of its own line stands at its end
-                    if skipped > WORDS || above > 0 && !wrapped {
+                    if skipped > WORDS || above > 0 && !broken.is_some_and(|end| before.is_wrapped(end)) {
                         return None;
                     }
                 }
@@ -175,246 +210,94 @@ impl Labels {
         None
     }
 
-    /// The longest label that ends with piece `n`.
-    fn phrase(&self, scratch: &Scratch, n: usize, skipped: u8) -> Option<Label> {
-        let Piece::Word { at: last, plain: end } = &scratch.pieces[n] else { return None };
-        let mut best = None;
-        let (mut words, mut from) = (0, n + 1);
-        let most = if self.lasts.contains(&scratch.plain[end.clone()]) { PHRASE } else { 1 };
-        while from > 0 && words < most {
-            from -= 1;
-            let Piece::Word { at, plain } = &scratch.pieces[from] else {
+    /// The longest label of more words than one that ends with piece `n`.
+    fn phrase_before(&self, before: &mut Before<'_, '_>, n: usize, skipped: u8) -> Option<Label<'_>> {
+        // the words are put together from the end on
+        let mut room = [b' '; PHRASE_MAX];
+        let mut from = room.len();
+        let (mut best, mut end, mut words) = (None, 0, 0);
+        for n in n.. {
+            let (at, plain) = match before.get(n) {
+                Some(Piece::Word { at, plain }) => (at.clone(), plain.clone()),
                 // a phrase may be broken over a line
-                if matches!(scratch.pieces[from], Piece::Lines(1, _)) {
-                    continue;
-                }
-                break;
+                Some(Piece::Lines(1, _)) => continue,
+                _ => break,
             };
-            words += 1;
-            let phrase = &scratch.plain[plain.start..end.end];
-            if let Some(owners) = self.owners(phrase, words) {
-                best = Some(Label {
-                    owners: owners.0.clone(),
-                    span: at.start..last.end,
-                    phrase: phrase.to_owned(),
-                    skipped,
-                });
+            let word = before.plain(&plain);
+            let behind = from.saturating_sub(usize::from(words > 0));
+            // what does not fit is longer than any phrase
+            let Some(start) = behind.checked_sub(word.len()) else { break };
+            room[start..behind].copy_from_slice(word);
+            (from, words) = (start, words + 1);
+            if words == 1 {
+                end = at.end;
+            } else if let Some(owners) = self.phrases.get(&room[from..]) {
+                best = Some(Label { owners, span: at.start..end, skipped });
+            }
+            if words == PHRASE {
+                break;
             }
         }
         best
     }
 
     /// The label right behind byte `at`, as in `12345678 (KvK)`: one that is not followed by a number of its own.
-    pub(super) fn after(&self, text: &str, at: usize, scratch: &mut Scratch) -> Option<Label> {
-        let end = (at..=(at + 40).min(text.len())).rev().find(|n| text.is_char_boundary(*n))?;
-        let line = text[at..end].split(['\n', '|', ';', '\t']).next()?;
-        scratch.read(line, at);
-        let first = scratch.pieces.iter().take_while(|p| matches!(p, Piece::Word { .. })).count().min(3);
-        for n in 0..first {
-            let Some(label) = self.phrase(scratch, n, n as u8) else { continue };
-            let rest = scratch.pieces.get(n + 1..).unwrap_or_default();
-            let free = !rest.iter().any(|p| matches!(p, Piece::Digits(_)))
-                && !text[label.span.end..].starts_with(':');
-            return free.then_some(label);
+    pub(super) fn after(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
+        let end = (at..=(at + BEHIND).min(text.len())).rev().find(|n| text.is_char_boundary(*n))?;
+        // most numbers have the end of a line or another number behind them
+        let first =
+            text.as_bytes()[at..end].iter().find(|b| !matches!(b, b' ' | b'.' | b',' | b'\r' | b')'))?;
+        if matches!(first, b'0'..=b'9' | b'\n' | b'|' | b';' | b'\t') {
+            return None;
         }
-        None
-    }
-}
-
-/// Where to begin to read, so that all is read that can tell: not before another number, nor more than two lines above.
-fn floor(bytes: &[u8], at: usize) -> usize {
-    let from = at.saturating_sub(REACH);
-    let (mut digits, mut lines) = (0, 0);
-    for (n, b) in bytes[from..at].iter().enumerate().rev() {
-        match b {
-            b'0'..=b'9' => digits += 1,
-            _ if digits >= OTHER => return from + n + 1,
-            _ => digits = 0,
-        }
-        lines += usize::from(*b == b'\n');
-        if lines > 3 {
-            return from + n;
-        }
-    }
-    from
-}
-
-impl Scratch {
-    /// Takes a text apart; `base` is where it begins.
-    fn read(&mut self, text: &str, base: usize) {
-        self.pieces.clear();
-        self.plain.clear();
-        let bytes = text.as_bytes();
-        let (mut at, mut line) = (0, 0);
-        while at < bytes.len() {
-            let from = at;
-            match bytes[at] {
-                b'0'..=b'9' => {
-                    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                        at += 1;
-                    }
-                    self.pieces.push(Piece::Digits(at - from));
-                }
-                b'\n' => {
-                    at += 1;
-                    match self.pieces.last_mut() {
-                        Some(Piece::Lines(count, _)) => *count += 1,
-                        _ => self.pieces.push(Piece::Lines(1, from - line)),
-                    }
-                    line = at;
-                }
-                // a card tells what its value is
-                b';' if bytes[at..].get(..7).is_some_and(|b| b.eq_ignore_ascii_case(b";VALUE=")) => {
-                    at += bytes[at..].iter().position(|b| *b == b':').unwrap_or(bytes.len() - at);
-                }
-                b'|' | b'\t' | b';' => {
-                    at += 1;
-                    self.pieces.push(Piece::Bar);
-                }
-                b'a'..=b'z' | b'A'..=b'Z' => at += self.word(&text[at..], base + at),
-                0..=0x7f => at += 1,
-                _ => {
-                    let rest = &text[at..];
-                    let Some(first) = rest.chars().next() else { return };
-                    if first.is_alphabetic() && !matches!(first, 'º' | 'ª') {
-                        at += self.word(rest, base + at);
-                    } else {
-                        if matches!(first, '•' | '·' | '●' | '▪' | '│' | '¦') {
-                            self.pieces.push(Piece::Bar);
-                        }
-                        at += first.len_utf8();
-                    }
-                }
-            }
-        }
+        let line = &text[at..end];
+        let stop = |b: u8| matches!(b, b'\n' | b'|' | b';' | b'\t');
+        let line = &line[..line.bytes().position(stop).unwrap_or(line.len())];
+        let words = pieces.read_words(line, at, 3);
+        let label = (0..words).find_map(|n| self.phrase_in(pieces, n))?;
+        let rest = &line[label.span.end - at..];
+        let free = !rest.bytes().any(|b| b.is_ascii_digit()) && !text[label.span.end..].starts_with(':');
+        free.then_some(label)
     }
 
-    /// Reads one word at the beginning of a text; gives its bytes. The parts of `K.v.K` and `P.IVA` are one word.
-    fn word(&mut self, text: &str, base: usize) -> usize {
-        let start = self.plain.len();
-        let bytes = text.as_bytes();
-        let (mut at, mut part) = (0, 0);
-        while let Some(&b) = bytes.get(at) {
-            match b {
-                b'a'..=b'z' | b'A'..=b'Z' => {
-                    self.plain.push(char::from(b.to_ascii_lowercase()));
-                    at += 1;
-                }
-                b'.' if part <= 3 && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
-                    at += 1;
-                    part = 0;
-                    continue;
-                }
-                0x80.. => {
-                    let letter = text[at..].chars().next().filter(|c| c.is_alphabetic());
-                    let Some(c) = letter.filter(|c| !matches!(c, 'º' | 'ª')) else { break };
-                    self.plain.extend(c.to_lowercase());
-                    at += c.len_utf8();
-                }
-                _ => break,
-            }
-            part += 1;
-        }
-        self.pieces.push(Piece::Word { at: base..base + at, plain: start..self.plain.len() });
-        self.plain.push(' ');
-        at
+    /// The longest label that ends with word `n` of a list that begins with words.
+    fn phrase_in(&self, pieces: &Pieces, n: usize) -> Option<Label<'_>> {
+        let list = pieces.list();
+        let Some(Piece::Word { at: last, plain: end }) = list.get(n) else { return None };
+        let said = self.say(pieces.plain(end));
+        let label = |owners, start| Label { owners, span: start..last.end, skipped: n as u8 };
+        let longer = (0..n).filter(|_| said.ends_phrase).find_map(|from| {
+            let Piece::Word { at, plain } = &list[from] else { return None };
+            let owners = self.phrases.get(pieces.plain(&(plain.start..end.end)))?;
+            Some(label(owners.as_slice(), at.start))
+        });
+        longer.or_else(|| said.owners.map(|owners| label(owners, last.start)))
     }
 }
 
 /// Words that join a label and its number and say nothing: `KvK-nummer is`, `onder nr.`.
+#[rustfmt::skip]
+const JOINTS: [&str; 83] = [
+    "nr", "nrs", "nummer", "nummern", "nummers", "no", "nos", "n", "num", "number", "numbers", "numero",
+    "número", "numéro", "núm", "onder", "under", "unter", "sous", "bajo", "con", "met", "with", "mit", "is",
+    "are", "ist", "est", "es", "è", "was", "als", "as", "the", "de", "der", "die", "das", "den", "het",
+    "van", "of", "von", "du", "del", "della", "di", "le", "la", "il", "el", "op", "on", "am", "to", "at",
+    "en", "et", "in", "im", "te", "zu", "à", "a", "s", "mijn", "my", "id", "ident", "registratienummer",
+    "dossiernummer", "dossiernr", "registration", "inscription", "reg", "regnr", "regno", "b", "e", "y",
+    "d", "l", "luidt",
+];
+
+/// True for a word that joins a label and its number.
 pub(super) fn is_joint(word: &str) -> bool {
-    const JOINTS: [&str; 83] = [
-        "nr",
-        "nrs",
-        "nummer",
-        "nummern",
-        "nummers",
-        "no",
-        "nos",
-        "n",
-        "num",
-        "number",
-        "numbers",
-        "numero",
-        "número",
-        "numéro",
-        "núm",
-        "onder",
-        "under",
-        "unter",
-        "sous",
-        "bajo",
-        "con",
-        "met",
-        "with",
-        "mit",
-        "is",
-        "are",
-        "ist",
-        "est",
-        "es",
-        "è",
-        "was",
-        "als",
-        "as",
-        "the",
-        "de",
-        "der",
-        "die",
-        "das",
-        "den",
-        "het",
-        "van",
-        "of",
-        "von",
-        "du",
-        "del",
-        "della",
-        "di",
-        "le",
-        "la",
-        "il",
-        "el",
-        "op",
-        "on",
-        "am",
-        "to",
-        "at",
-        "en",
-        "et",
-        "in",
-        "im",
-        "te",
-        "zu",
-        "à",
-        "a",
-        "s",
-        "mijn",
-        "my",
-        "id",
-        "ident",
-        "registratienummer",
-        "dossiernummer",
-        "dossiernr",
-        "registration",
-        "inscription",
-        "reg",
-        "regnr",
-        "regno",
-        "b",
-        "e",
-        "y",
-        "d",
-        "l",
-        "luidt",
-    ];
     word.len() <= 17 && JOINTS.contains(&word)
 }
 
 /// `Debiteurennummer`, `ordernr`: compounds whose end says that they name a number.
-fn names_number(word: &str) -> bool {
-    const ENDS: [&str; 6] = ["nummer", "nummern", "nr", "code", "kenmerk", "zeichen"];
-    word.len() > 5 && ENDS.iter().any(|end| word.ends_with(end))
+fn names_number(word: &[u8]) -> bool {
+    const ENDS: [&[u8]; 6] = [b"nummer", b"nummern", b"nr", b"code", b"kenmerk", b"zeichen"];
+    // most words end otherwise
+    let may = word.len() > 5 && matches!(word.last(), Some(b'r' | b'n' | b'e' | b'k'));
+    may && ENDS.iter().any(|end| word.ends_with(end))
 }
 
 #[cfg(test)]
@@ -433,7 +316,7 @@ mod tests {
 
     fn said(text: &str) -> Option<(Vec<u16>, u8)> {
         let at = text.find('#').unwrap();
-        labels().before(text, at, &mut Scratch::default()).map(|l| (l.owners, l.skipped))
+        labels().before(text, at, &mut Pieces::default()).map(|l| (l.owners.to_vec(), l.skipped))
     }
 
     #[test]
@@ -463,7 +346,7 @@ mod tests {
 
     #[test]
     fn a_label_may_stand_behind() {
-        let said = |text: &str| labels().after(text, 1, &mut Scratch::default()).map(|l| l.owners);
+        let said = |text: &str| labels().after(text, 1, &mut Pieces::default()).map(|l| l.owners.to_vec());
         assert_eq!(said("# (KvK)"), Some(vec![0]));
         assert_eq!(said("# KvK 12345678"), None);
         assert_eq!(said("# KvK: onbekend"), None);

@@ -11,27 +11,35 @@ mod chain;
 pub(super) mod check;
 mod date;
 mod edges;
+mod filter;
+mod index;
 mod label;
+mod pieces;
 mod seat;
 pub(super) mod shape;
+mod value;
 mod vat;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::pattern::{PatternFile, THRESHOLD, Validator};
+use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
-use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_tail, may_begin, stands_near};
-use label::{Label, Labels, Scratch};
-use shape::{MAX, MadeOf, Shape};
+use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_tail, may_begin};
+use index::{Index, stands_near, strict};
+use label::{Label, Labels};
+use pieces::Pieces;
+use seat::Seats;
+use shape::{MAX, Shape};
+use value::Template;
 
 /// What a label takes that names numbers of another sort.
 const OTHER_LABEL: u8 = 25;
-/// Numbers so short are looked at only where the letters that belong to them stand near: `HRB-Nr. 12345`.
-const SHORT: usize = 6;
 /// Days until this year behind a name in parentheses are taken for days of birth: there was no mail yet to date.
 const NAMED_UNTIL: u16 = 1995;
 /// What each word between a label and its number takes, beyond the first three.
@@ -49,42 +57,73 @@ struct Scheme {
     /// Forms, separators included, that need no label; none for any form.
     layouts: Vec<Shape>,
     validator: Validator,
-    value: Box<str>,
-    seats: Vec<Box<str>>,
+    value: Template,
+    seats: Seats,
     dates: bool,
+}
+
+impl Scheme {
+    /// False where a number of the shape is none without a label.
+    fn may_be_bare(&self, shape: &Shape) -> bool {
+        self.bare > 0 && (!self.layouts.is_empty() || shape.added.is_empty())
+    }
+
+    /// True where a number is written in one of the forms that need no label.
+    fn is_laid_out(&self, written: &str) -> bool {
+        if self.layouts.is_empty() {
+            return true;
+        }
+        let mut room = [0; MAX];
+        let mut length = 0;
+        for c in written.chars() {
+            // a layout is no longer than a shape, and ASCII
+            let Some(slot) = room.get_mut(length) else { return false };
+            *slot = match c {
+                '\u{a0}' | '\u{202f}' => b' ',
+                _ if c.is_ascii() => c.to_ascii_uppercase() as u8,
+                _ => return false,
+            };
+            length += 1;
+        }
+        self.layouts.iter().any(|l| l.fits(&room[..length]))
+    }
 }
 
 /// Finds the numbers of all patterns.
 pub(super) struct NumberRecogniser {
     schemes: Vec<Scheme>,
-    /// Each with its scheme.
-    shapes: Vec<(u16, Shape)>,
-    /// By first character and length: the shapes that a text may have.
-    index: Vec<Vec<(u16, MadeOf)>>,
+    index: Index,
     labels: Labels,
-    /// Some scheme finds dates.
-    dates: bool,
+    /// The first scheme that finds dates.
+    dates: Option<u16>,
 }
 
 /// A reading of some text as a number of a scheme.
-struct Reading {
+struct Reading<'l> {
     scheme: u16,
     span: Range<usize>,
     confidence: u8,
     value: String,
-    label: Option<Label>,
+    label: Option<Label<'l>>,
 }
 
-/// What one search keeps at hand.
+/// What searches keep at hand, one after the other.
 #[derive(Default)]
 struct Desk {
     chain: Chain,
-    scratch: Scratch,
+    pieces: Pieces,
 }
 
-fn slot(first: u8, length: usize) -> usize {
-    let first = if first.is_ascii_digit() { first - b'0' } else { first.wrapping_sub(b'A') % 26 + 10 };
-    usize::from(first) * (MAX + 1) + length.min(MAX)
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// What the labels around a number say.
+enum Asked<'l> {
+    /// The nearest before it, or that there is none on either side.
+    Known(Option<Label<'l>>),
+    /// There is none before it, but one behind a place where it may end.
+    Behind,
 }
 
 impl NumberRecogniser {
@@ -92,10 +131,9 @@ impl NumberRecogniser {
     pub(super) fn new(files: &[&PatternFile]) -> Self {
         let mut all = NumberRecogniser {
             schemes: Vec::new(),
-            shapes: Vec::new(),
-            index: vec![Vec::new(); 36 * (MAX + 1)],
+            index: Index::new(),
             labels: Labels::default(),
-            dates: files.iter().any(|f| f.dates),
+            dates: files.iter().position(|f| f.dates).map(|n| n as u16),
         };
         for (n, file) in files.iter().take(usize::from(u16::MAX)).enumerate() {
             let read = |list: &[String]| -> Vec<Shape> {
@@ -103,8 +141,7 @@ impl NumberRecogniser {
             };
             all.labels.add(&file.labels, Some(n as u16));
             all.labels.add(&file.context.sink, None);
-            all.shapes.extend(read(&file.shapes).into_iter().map(|s| (n as u16, s)));
-            all.schemes.push(Scheme {
+            let scheme = Scheme {
                 id: file.id.clone(),
                 kind: file.kind,
                 regions: file.regions.clone(),
@@ -112,53 +149,73 @@ impl NumberRecogniser {
                 bare: file.bare.unwrap_or(0),
                 layouts: read(&file.layouts),
                 validator: file.validator,
-                value: file.value.as_deref().unwrap_or("{compact}").into(),
-                seats: file.seat.values().flatten().map(|s| s.to_lowercase().into()).collect(),
+                value: Template::new(file.value.as_deref().unwrap_or("{compact}")),
+                seats: Seats::new(file.seat.values().flatten()),
                 dates: file.dates,
-            });
-        }
-        for (n, (_, shape)) in all.shapes.iter().enumerate() {
-            for first in (b'0'..=b'9').chain(b'A'..=b'Z').filter(|b| shape.may_begin(*b)) {
-                for length in shape.lengths.0..=shape.lengths.1 {
-                    all.index[slot(first, length)].push((n as u16, shape.made_of()));
-                }
+            };
+            for shape in read(&file.shapes) {
+                let needs_label = !scheme.may_be_bare(&shape);
+                all.index.add(n as u16, shape, file.validator, needs_label);
             }
+            all.schemes.push(scheme);
         }
         all
     }
 
     /// The best reading of what begins at byte `start`. `glued` letters right before it must be its label.
-    fn best(&self, page: &Page<'_>, start: usize, glued: bool, desk: &mut Desk, best: &mut Option<Reading>) {
+    fn best<'l>(
+        &'l self,
+        page: &Page<'_>,
+        start: usize,
+        glued: bool,
+        desk: &mut Desk,
+        best: &mut Option<Reading<'l>>,
+    ) {
         let text = page.region.text;
         let bytes = text.as_bytes();
-        desk.chain.read(bytes, start);
-        let Some(&first) = desk.chain.ends().last().and_then(|e| desk.chain.upper(e).first()) else { return };
+        let Desk { chain, pieces } = desk;
+        chain.read(bytes, start);
+        let Some(first) = chain.first() else { return };
         // asked once, and only where a number has the shape of one
-        let mut label: Option<Option<Label>> = None;
-        for end in desk.chain.ends() {
-            let candidates = &self.index[slot(first, end.length)];
-            if candidates.is_empty() {
+        let mut asked = None;
+        let mut behind: Option<Option<Label<'l>>> = None;
+        let mut near = None;
+        for end in chain.ends() {
+            let slot = self.index.of(first, end.length, end.digits);
+            if slot.strict == 0 {
                 continue;
             }
-            let upper = desk.chain.upper(end);
-            for &(n, made_of) in candidates {
-                let possible = match made_of {
-                    MadeOf::AnyDigits | MadeOf::Digits => end.digits,
-                    MadeOf::SomeLetter => !end.digits,
-                    MadeOf::Either => true,
-                };
-                if !possible {
+            let fine = fine_gaps(end, bytes);
+            if slot.strict & fine == 0 {
+                continue;
+            }
+            for candidate in &slot.candidates {
+                if candidate.strict & fine == 0 {
                     continue;
                 }
-                let Some((scheme_id, shape)) = self.shapes.get(usize::from(n)) else { continue };
-                let Some(scheme) = self.schemes.get(usize::from(*scheme_id)) else { continue };
-                if shape.lengths.1 <= SHORT && (end.groups > 1 || !stands_near(bytes, start, shape)) {
+                if candidate.short
+                    && (end.groups > 1
+                        || !*near.get_or_insert_with(|| self.index.may_stand_near(bytes, start)))
+                {
                     continue;
                 }
-                if !are_gaps_fine(scheme, end, bytes)
-                    || made_of != MadeOf::AnyDigits && !shape.fits(upper)
+                let Some(shape) = self.index.shape(*candidate) else { continue };
+                let Some(scheme) = self.schemes.get(usize::from(candidate.scheme)) else { continue };
+                let upper = chain.upper(end);
+                if candidate.short && !stands_near(bytes, start, shape)
+                    || !candidate.any_digits && !shape.fits(upper)
                     || scheme.validator == Validator::None && is_day(text, start, end)
                 {
+                    continue;
+                }
+                // once the label is known, it comes cheaper than the check digits
+                let in_vain = |asked: &Asked<'_>| match asked {
+                    Asked::Known(label) => {
+                        candidate.needs_label && !label.as_ref().is_some_and(|l| l.is_of(candidate.scheme))
+                    }
+                    Asked::Behind => false,
+                };
+                if asked.as_ref().is_some_and(in_vain) {
                     continue;
                 }
                 let mut room = [0; 2 * MAX];
@@ -166,25 +223,45 @@ impl NumberRecogniser {
                 if !check::passes(scheme.validator, compact) {
                     continue;
                 }
+                let asked = match &mut asked {
+                    Some(asked) => asked,
+                    None if is_in_link(bytes, start) => return,
+                    none => none.insert(self.ask(text, start, chain.ends(), pieces)),
+                };
+                if in_vain(asked) {
+                    continue;
+                }
                 let span = start..end.at;
-                let label = label.get_or_insert_with(|| {
-                    let before = self.labels.before(text, start, &mut desk.scratch);
-                    before.or_else(|| self.labels.after(text, end.at, &mut desk.scratch))
-                });
-                let label = label.as_ref();
+                let label = match asked {
+                    Asked::Known(label) => label.as_ref(),
+                    Asked::Behind => {
+                        behind.get_or_insert_with(|| self.labels.after(text, end.at, pieces)).as_ref()
+                    }
+                };
                 if glued && !label.is_some_and(|l| l.span.end == start && !l.owners().is_empty()) {
                     continue;
                 }
-                let Some(confidence) = self.weigh(text, *scheme_id, shape, &span, label) else { continue };
+                let Some(confidence) = self.weigh(text, candidate.scheme, shape, &span, label) else {
+                    continue;
+                };
                 let better =
                     best.as_ref().is_none_or(|b| (confidence, span.len()) > (b.confidence, b.span.len()));
                 if confidence >= THRESHOLD && better {
-                    let value = fill(&scheme.value, compact);
+                    let value = scheme.value.fill(compact);
                     let label = label.cloned();
-                    *best = Some(Reading { scheme: *scheme_id, span, confidence, value, label });
+                    *best = Some(Reading { scheme: candidate.scheme, span, confidence, value, label });
                 }
             }
         }
+    }
+
+    /// The label of the number that begins at byte `start` and ends at one of `ends`.
+    fn ask(&self, text: &str, start: usize, ends: &[End], pieces: &mut Pieces) -> Asked<'_> {
+        let before = self.labels.before(text, start, pieces);
+        if before.is_none() && ends.iter().any(|end| self.labels.after(text, end.at, pieces).is_some()) {
+            return Asked::Behind;
+        }
+        Asked::Known(before)
     }
 
     /// How sure a number of a scheme is one, in hundredths.
@@ -194,26 +271,18 @@ impl NumberRecogniser {
         scheme_id: u16,
         shape: &Shape,
         span: &Range<usize>,
-        label: Option<&Label>,
+        label: Option<&Label<'_>>,
     ) -> Option<u8> {
         let scheme = self.schemes.get(usize::from(scheme_id))?;
         let bytes = text.as_bytes();
         // the tail of a longer code is a number only behind its label: `KvK-12345678`, and not `ABC-12345678`
         let tail = is_tail(&bytes[..span.start]);
-        if is_in_link(bytes, span.start) {
-            return None;
-        }
-        let raw = || text[span.clone()].replace(['\u{a0}', '\u{202f}'], " ").to_ascii_uppercase();
-        let sure = scheme.bare > 0
-            && match scheme.layouts.as_slice() {
-                [] => shape.added.is_empty(),
-                layouts => layouts.iter().any(|l| l.fits(raw().as_bytes())),
-            };
+        let sure = || scheme.may_be_bare(shape) && scheme.is_laid_out(&text[span.clone()]);
         match label {
             Some(label) if label.is_of(scheme_id) && !(tail && label.skipped > 0) => {
                 Some(scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT))
             }
-            _ if tail || !sure => None,
+            _ if tail || !sure() => None,
             Some(label) => {
                 let kin = |n: &u16| self.schemes.get(usize::from(*n)).is_some_and(|s| s.kind == scheme.kind);
                 match label.owners().iter().any(kin) {
@@ -227,7 +296,7 @@ impl NumberRecogniser {
     }
 
     /// The day that begins here, where a label says that it is one of birth.
-    fn day(&self, page: &Page<'_>, at: usize, desk: &mut Desk) -> Option<Reading> {
+    fn day(&self, page: &Page<'_>, at: usize, desk: &mut Desk) -> Option<Reading<'_>> {
         let text = page.region.text;
         let day = date::day_at(text, at)?;
         let (before, behind) = (&text.as_bytes()[..day.span.start], &text.as_bytes()[day.span.end..]);
@@ -239,8 +308,8 @@ impl NumberRecogniser {
         if joined || matches!(before, [.., b] if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/')) {
             return None;
         }
-        let label = self.labels.before(text, day.span.start, &mut desk.scratch);
-        let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.scratch));
+        let label = self.labels.before(text, day.span.start, &mut desk.pieces);
+        let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
         let (n, confidence) = match &label {
             Some(label) => {
                 let (n, scheme) =
@@ -249,7 +318,8 @@ impl NumberRecogniser {
             }
             // `Jan de Vries (12-03-1960)`: a long time ago, and alone behind a name
             None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span) => {
-                self.schemes.iter().enumerate().find(|(_, s)| s.dates).map(|(n, s)| (n, s.bare))?
+                let n = usize::from(self.dates?);
+                (n, self.schemes.get(n)?.bare)
             }
             None => return None,
         };
@@ -262,7 +332,7 @@ impl NumberRecogniser {
         })
     }
 
-    fn push(&self, page: &Page<'_>, reading: Reading, out: &mut Vec<Match>) {
+    fn push(&self, page: &Page<'_>, reading: Reading<'_>, out: &mut Vec<Match>) {
         let Some(scheme) = self.schemes.get(usize::from(reading.scheme)) else { return };
         if !scheme.regions.is_empty() && !scheme.regions.contains(&page.region.kind) {
             return;
@@ -270,14 +340,14 @@ impl NumberRecogniser {
         let mut fields = BTreeMap::new();
         if scheme.kind == Kind::CompanyNumber {
             let label = reading.label.as_ref().map(|l| &l.span);
-            if let Some(place) = seat::seat(page.region.text, &reading.span, label, &scheme.seats) {
+            if let Some(place) = scheme.seats.find(page.region.text, &reading.span, label) {
                 fields.insert("seat", place);
             }
         }
         let mut why = Vec::new();
         if page.context.explain {
             match reading.label.as_ref().filter(|l| l.is_of(reading.scheme)) {
-                Some(label) => why.push(format!("label: {}", label.phrase)),
+                Some(label) => why.push(format!("label: {}", label.phrase(page.region.text))),
                 None => why.push("its form".to_owned()),
             }
             if scheme.validator != Validator::None {
@@ -296,14 +366,21 @@ impl NumberRecogniser {
     }
 }
 
-impl Recogniser for NumberRecogniser {
-    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+impl NumberRecogniser {
+    /// The same from the first digit on, at byte `pos`.
+    fn search(
+        &self,
+        page: &Page<'_>,
+        mut digits: Candidates<'_>,
+        mut pos: usize,
+        desk: &mut Desk,
+        out: &mut Vec<Match>,
+    ) {
         let bytes = page.region.text.as_bytes();
-        let mut desk = Desk::default();
         let mut taken = Taken::new(out);
-        // `floor`: what lies before belongs to a match
-        let (mut pos, mut floor) = (0, 0);
-        while let Some(digit) = chain::next_digit(bytes, pos) {
+        // what lies before belongs to a match
+        let mut floor = 0;
+        while let Some(digit) = chain::next_digit(&mut digits, bytes, pos) {
             if let Some(end) = taken.end_of(digit, out) {
                 pos = end;
                 continue;
@@ -318,22 +395,22 @@ impl Recogniser for NumberRecogniser {
                 continue;
             }
             let mut best = None;
-            if self.dates && letters == 0 && matches!(run, 1..=5 | 8 | 17) {
-                best = self.day(page, digit, &mut desk);
+            if self.dates.is_some() && letters == 0 && matches!(run, 1..=5 | 8 | 17) {
+                best = self.day(page, digit, desk);
             }
             if best.is_none() && may_begin(bytes, start, end, letters) {
                 if let Some(before) = chain::letters_before(bytes, start, floor) {
                     if let Some(first) = chain::letters_before(bytes, before, floor) {
-                        self.best(page, first, false, &mut desk, &mut best);
+                        self.best(page, first, false, desk, &mut best);
                     }
-                    self.best(page, before, false, &mut desk, &mut best);
+                    self.best(page, before, false, desk, &mut best);
                 }
-                self.best(page, start, false, &mut desk, &mut best);
+                self.best(page, start, false, desk, &mut best);
                 if best.is_none() && letters == 0 {
                     pos = desk.chain.row().unwrap_or(pos);
                 }
                 if letters > 1 {
-                    self.best(page, digit, true, &mut desk, &mut best);
+                    self.best(page, digit, true, desk, &mut best);
                 }
             }
             if let Some(best) = best {
@@ -342,6 +419,16 @@ impl Recogniser for NumberRecogniser {
                 self.push(page, best, out);
             }
         }
+    }
+}
+
+impl Recogniser for NumberRecogniser {
+    fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
+        let bytes = page.region.text.as_bytes();
+        // most header fields have none
+        let mut digits = Candidates::new(bytes);
+        let Some(pos) = chain::next_digit(&mut digits, bytes, 0) else { return };
+        DESK.with_borrow_mut(|desk| self.search(page, digits, pos, desk, out));
     }
 }
 
@@ -354,23 +441,17 @@ fn join<'r>(room: &'r mut [u8], first: &[u8], second: &[u8]) -> Option<&'r [u8]>
     room.get(..length)
 }
 
-/// What parts the groups of a number may be so only where check digits say that they belong together.
-fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
+/// How strict a pattern may be (see [`strict`]) so that a number of it can end here, parted as it is: most ways to part
+/// groups are so only where check digits say that they belong together.
+fn fine_gaps(end: &End, bytes: &[u8]) -> u8 {
     let behind = bytes.get(end.at..).unwrap_or_default();
-    match behind {
-        [b'@' | b'_' | b'%', ..] => return false,
-        [b'.' | b',' | b'-' | b'/' | b':', b, ..]
-            if b.is_ascii_digit() && !matches!(scheme.validator, Validator::Iban | Validator::Vat) =>
-        {
-            return false;
-        }
-        _ => {}
-    }
-    if end.gaps & gap::LINE != 0 && scheme.validator != Validator::Iban {
-        return false;
-    }
-    if scheme.validator != Validator::None || end.groups == 1 {
-        return true;
+    let mut fine = match behind {
+        [b'@' | b'_' | b'%', ..] => return 0,
+        [b'.' | b',' | b'-' | b'/' | b':', b, ..] if b.is_ascii_digit() => strict::IBAN | strict::VAT,
+        _ => strict::IBAN | strict::VAT | strict::CHECKED | strict::LAYOUT,
+    };
+    if end.gaps & gap::LINE != 0 {
+        fine &= strict::IBAN;
     }
     // one sort of mark, and no further group behind
     let uniform = matches!(end.gaps, gap::SPACE | gap::DOT);
@@ -378,56 +459,13 @@ fn are_gaps_fine(scheme: &Scheme, end: &End, bytes: &[u8]) -> bool {
         [b' ', b, ..] => end.gaps == gap::SPACE && end.groups > 2 && b.is_ascii_digit(),
         _ => false,
     };
-    uniform && !more
+    if end.groups > 1 && (!uniform || more) {
+        fine &= !strict::LAYOUT;
+    }
+    fine
 }
 
 /// True where the groups are a day: `12.03.2014`.
 fn is_day(text: &str, start: usize, end: &End) -> bool {
     end.groups == 3 && date::day_at(text, start).is_some_and(|d| d.span.end == end.at)
-}
-
-/// Puts a number into the form that a pattern gives its values.
-fn fill(template: &str, compact: &[u8]) -> String {
-    let text = String::from_utf8_lossy(compact);
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let head: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
-    let tail: String =
-        text.chars().skip_while(char::is_ascii_alphabetic).filter(char::is_ascii_alphabetic).collect();
-    let mut out = String::with_capacity(template.len() + text.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, after)) = after.split_once('}') else { break };
-        match name.split_once(':').unwrap_or((name, "")) {
-            ("digits", width) => {
-                let missing = width.parse::<usize>().unwrap_or(0).min(MAX).saturating_sub(digits.len());
-                out.extend(std::iter::repeat_n('0', missing));
-                out.push_str(&digits);
-            }
-            ("head", _) => out.push_str(&head),
-            ("tail", _) => out.push_str(&tail.to_lowercase()),
-            (_, width) => {
-                let missing = width.parse::<usize>().unwrap_or(0).min(MAX).saturating_sub(text.len());
-                out.extend(std::iter::repeat_n('0', missing));
-                out.push_str(&text);
-            }
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_filled_in() {
-        assert_eq!(fill("NL-KVK {digits}", b"12345678"), "NL-KVK 12345678");
-        assert_eq!(fill("GB-CRN {digits:8}", b"1234567"), "GB-CRN 01234567");
-        assert_eq!(fill("AT-FN {digits}{tail}", b"FN123456A"), "AT-FN 123456a");
-        assert_eq!(fill("DE-{head} {digits}", b"HRB12"), "DE-HRB 12");
-        assert_eq!(fill("{compact}", b"NL1"), "NL1");
-    }
 }

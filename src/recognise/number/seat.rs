@@ -12,47 +12,85 @@ const NEAR: usize = 200;
 /// Words that a place may have: `Capelle aan den IJssel`.
 const WORDS: usize = 5;
 
-/// The place, where one is stated. `phrases` introduce a place, the most telling first, in lower case.
-pub(super) fn seat(
-    text: &str,
-    number: &Range<usize>,
-    label: Option<&Range<usize>>,
-    phrases: &[Box<str>],
-) -> Option<String> {
-    let from = (number.start.saturating_sub(NEAR)..=number.start).find(|n| text.is_char_boundary(*n))?;
-    let to = (number.end..=(number.end + NEAR).min(text.len())).rev().find(|n| text.is_char_boundary(*n))?;
-    let (before, after) = (text.get(from..number.start)?, text.get(number.end..to)?);
-    // no further than the paragraph
-    let before = before.rsplit("\n\n").next().unwrap_or(before);
-    let after = after.split("\n\n").next().unwrap_or(after);
-    for phrase in phrases {
-        for stretch in [before, after] {
-            if let Some(place) = stated(stretch, phrase) {
-                return Some(place);
+/// What introduces a place, the most telling first.
+#[derive(Debug)]
+pub(super) struct Seats {
+    /// In lower case.
+    phrases: Vec<Box<str>>,
+    /// By first byte, in both cases: the phrases that begin so, by their places. Few words do.
+    firsts: Vec<Vec<usize>>,
+}
+
+/// A phrase that stands in a text: which, on which side of the number, and where it ends.
+type Stated = (usize, usize, usize);
+
+impl Seats {
+    /// From phrases in any case.
+    pub(super) fn new<'p>(phrases: impl Iterator<Item = &'p String>) -> Self {
+        let phrases: Vec<Box<str>> =
+            phrases.map(|s| s.to_lowercase().into()).filter(|s: &Box<str>| !s.is_empty()).collect();
+        let mut firsts = vec![Vec::new(); 256];
+        for (n, first) in phrases.iter().map(|p| p.as_bytes()[0]).enumerate() {
+            for first in [first, first.to_ascii_uppercase()] {
+                firsts[usize::from(first)].push(n);
+            }
+        }
+        Seats { phrases, firsts }
+    }
+
+    /// The place, where one is stated.
+    pub(super) fn find(
+        &self,
+        text: &str,
+        number: &Range<usize>,
+        label: Option<&Range<usize>>,
+    ) -> Option<String> {
+        let from = (number.start.saturating_sub(NEAR)..=number.start).find(|n| text.is_char_boundary(*n))?;
+        let to =
+            (number.end..=(number.end + NEAR).min(text.len())).rev().find(|n| text.is_char_boundary(*n))?;
+        let (before, after) = (text.get(from..number.start)?, text.get(number.end..to)?);
+        // no further than the paragraph
+        let (before, after) = (paragraphs(before).1, paragraphs(after).0);
+        let mut stated = Vec::new();
+        for (side, stretch) in [before, after].into_iter().enumerate() {
+            self.stated(stretch, side, &mut stated);
+        }
+        stated.sort_unstable();
+        let stretch = |side: usize| if side == 0 { before } else { after };
+        let found = stated.into_iter().find_map(|(_, side, end)| stretch(side).get(end..).and_then(place));
+        found.or_else(|| {
+            let label = label.filter(|l| l.end < number.start)?;
+            place(text.get(label.end..number.start)?)
+        })
+    }
+
+    /// The phrases that stand in a text as words.
+    fn stated(&self, text: &str, side: usize, all: &mut Vec<Stated>) {
+        let bytes = text.as_bytes();
+        let free = |b: Option<&u8>| !b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+        for (at, b) in bytes.iter().enumerate() {
+            let begun = &self.firsts[usize::from(*b)];
+            if begun.is_empty() || !free(at.checked_sub(1).and_then(|n| bytes.get(n))) {
+                continue;
+            }
+            for (n, phrase) in begun.iter().filter_map(|n| Some((*n, self.phrases.get(*n)?))) {
+                let end = at + phrase.len();
+                let here = bytes.get(at..end).is_some_and(|b| b.eq_ignore_ascii_case(phrase.as_bytes()));
+                if here && free(bytes.get(end)) {
+                    all.push((n, side, end));
+                }
             }
         }
     }
-    let label = label.filter(|l| l.end < number.start)?;
-    place(text.get(label.end..number.start)?)
 }
 
-/// The place behind a phrase that stands in `text` as a word.
-fn stated(text: &str, phrase: &str) -> Option<String> {
-    let (bytes, wanted) = (text.as_bytes(), phrase.as_bytes());
-    let first = *wanted.first()?;
-    for at in memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes) {
-        let end = at + wanted.len();
-        let here = bytes.get(at..end).is_some_and(|b| b.eq_ignore_ascii_case(wanted));
-        let free = |b: Option<&u8>| !b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
-        if here
-            && free(at.checked_sub(1).and_then(|n| bytes.get(n)))
-            && free(bytes.get(end))
-            && let Some(place) = text.get(end..).and_then(place)
-        {
-            return Some(place);
-        }
-    }
-    None
+/// What stands before the first blank line of a text, and behind the last.
+fn paragraphs(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let blank = |n: &usize| bytes.get(n + 1) == Some(&b'\n');
+    let first = memchr::memchr_iter(b'\n', bytes).find(blank).unwrap_or(bytes.len());
+    let last = memchr::memrchr_iter(b'\n', bytes).find(blank).map_or(0, |n| n + 2);
+    (&text[..first], &text[last..])
 }
 
 /// The place that a text begins with, behind marks and words that join.
@@ -112,12 +150,8 @@ mod tests {
     fn find(text: &str, label: &str) -> Option<String> {
         let at = text.find('#').unwrap();
         let label = text.find(label).map(|n| n..n + label.len());
-        seat(
-            text,
-            &(at..at + 1),
-            label.as_ref(),
-            &["gevestigd te".into(), "sitz".into(), "amtsgericht".into()],
-        )
+        let phrases = ["gevestigd te", "Sitz", "amtsgericht"].map(str::to_owned);
+        Seats::new(phrases.iter()).find(text, &(at..at + 1), label.as_ref())
     }
 
     #[test]

@@ -23,6 +23,20 @@ impl Class {
             Class::OneOf(set) => set.contains(&b),
         }
     }
+
+    /// How many characters at the beginning of a text are of the class.
+    fn run(&self, text: &[u8]) -> usize {
+        let count = |holds: fn(&u8) -> bool| text.iter().take_while(|b| holds(b)).count();
+        match self {
+            Class::Digit => count(u8::is_ascii_digit),
+            Class::Letter => count(u8::is_ascii_uppercase),
+            Class::Any => count(|b| b.is_ascii_digit() || b.is_ascii_uppercase()),
+            Class::OneOf(set) => match **set {
+                [only] => text.iter().take_while(|b| **b == only).count(),
+                _ => text.iter().take_while(|b| set.contains(b)).count(),
+            },
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +85,8 @@ impl Shape {
     pub(super) fn fits(&self, text: &[u8]) -> bool {
         let mut at = 0;
         for item in &self.items {
-            let there = text.iter().skip(at).take(item.max).take_while(|b| item.class.holds(**b)).count();
+            let rest = text.get(at..).unwrap_or_default();
+            let there = item.class.run(&rest[..rest.len().min(item.max)]);
             if there < item.min {
                 return false;
             }
@@ -152,6 +167,14 @@ fn one(text: &str, added: &str) -> Result<Shape, String> {
         };
         items.push(Item { class, min: 1, max: 1 });
     }
+    // `####` is asked as one
+    items.dedup_by(|next, item| {
+        let joins = next.class == item.class && next.min == next.max && item.min == item.max;
+        if joins {
+            (item.min, item.max) = (item.min + next.min, item.max + next.max);
+        }
+        joins
+    });
     let lengths = items.iter().fold((0, 0), |(min, max), i| (min + i.min, max + i.max));
     if lengths.0 == 0 || lengths.1 > MAX || lengths.0 > lengths.1 {
         return Err(format!("expected 1 to {MAX} characters"));

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use super::grammar::{self, Mode, Name};
-use super::names::Sense;
-use super::search::{Search, echoes};
-use super::token::token;
+use super::field::Field;
+use super::grammar::Name;
+use super::inverted::inverted;
+use super::search::{ENOUGH, Search, echoes, is_street};
+use super::whole;
+use super::words::{Mode, Words};
 
 /// Bytes of a display-name that is read.
 const DISPLAY_MAX: usize = 120;
@@ -52,8 +54,13 @@ pub(super) fn is_address_field(field: &str) -> bool {
 impl Search<'_> {
     /// Adds the names in the body of an address field.
     pub(super) fn address_field(&mut self) {
-        let all = 0..self.text.len();
-        self.mailboxes(all, 25, "address field");
+        let field = Field { lists: self.names.id(), french: self.is_french(), text: self.text };
+        if let Some(found) = field.recall(|name| self.knows(name)) {
+            self.found = found;
+            return;
+        }
+        self.mailboxes(0..self.text.len(), 25, "address field");
+        field.remember(&self.asked, &self.found);
     }
 
     /// Adds the names in a list of mailboxes, with or without their addresses.
@@ -105,7 +112,8 @@ impl Search<'_> {
             return;
         }
         let clean = self.clean(span.clone());
-        if grammar::inverted(self.names, text, clean.start, clean.end, Mode::Whole).is_some() {
+        let words = Words::of(self.names, text, clean.start, clean.end, Mode::Whole);
+        if inverted(self.names, text, &words).is_some() {
             self.display(span, address, more, why);
             return;
         }
@@ -205,6 +213,10 @@ impl Search<'_> {
             " de la part ",
             " for ",
         ];
+        // each has two spaces at least
+        if memchr::memchr_iter(b' ', text[span.clone()].as_bytes()).nth(1).is_none() {
+            return;
+        }
         for joint in JOINTS {
             if let Some(at) = text[span.clone()].find(joint) {
                 if self.piece(span.start..span.start + at, address.clone(), more, why) {
@@ -229,94 +241,29 @@ impl Search<'_> {
     ) -> bool {
         let span = self.clean(span);
         let Some(name) = self.whole(span) else { return false };
-        if super::search::is_street(&self.text[name.surname.clone()]) {
+        if is_street(&self.text[name.surname.clone()]) {
             return false;
         }
         let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
-        let more = more + if echo { 40 } else { 0 };
-        if echo || self.is_known(&name) || name.score + more >= super::search::ENOUGH {
-            return self.take(&name, more + if self.is_known(&name) { 40 } else { 0 }, why);
+        let known = self.is_known(&name);
+        if self.page.region.field.is_some() {
+            self.asked.push((name.span.clone(), known));
         }
-        false
+        let more = more + if echo { 40 } else { 0 };
+        if !echo && !known && name.score + more < ENOUGH {
+            return false;
+        }
+        self.take(&name, more + if known { 40 } else { 0 }, why)
     }
 
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
-        let text = self.text;
-        let (mut start, mut end) = (span.start, span.end);
-        for proxy in [
-            "i.A. ", "i. A. ", "i.V. ", "i. V. ", "ppa. ", "p.p. ", "gez. ", "w.g. ", "Ihr ", "Ihre ",
-            "namens ", "door ",
-        ] {
-            if text.get(start..end)?.starts_with(proxy) {
-                start += proxy.len();
-            }
-        }
-        // `M. A. Raymond` in French
-        let french = matches!(self.page.context.sender, Some([b'F', b'R'] | [b'L', b'U']))
-            || self.page.context.language == Some(*b"fr");
-        if text.get(start..end)?.starts_with("M. ") && (french || self.given_at(start + 3)) {
-            start += 3;
-        }
-        // titles
-        for _ in 0..4 {
-            let word = token(self.names, text, start, end)?;
-            let behind = word.end + usize::from(text.as_bytes().get(word.end) == Some(&b'.'));
-            let title = word.sense.is(Sense::TITLE)
-                && text.as_bytes().get(behind).is_some_and(|b| *b == b' ' || *b == 0xc2 || behind > word.end)
-                && !(word.sense.is(Sense::GIVEN) && behind == word.end);
-            if !title {
-                break;
-            }
-            let rest = text.get(behind..end)?;
-            start = behind + (rest.len() - rest.trim_start().len());
-        }
-        // letters behind: `, MSc`, `MBA`, `(m/v)`
-        for _ in 0..3 {
-            let slice = text.get(start..end)?;
-            let cut = slice.trim_end_matches([',', ' ', '.', '\u{a0}']);
-            let Some(at) = cut.rfind([' ', ',', '\u{a0}']) else { break };
-            let last = cut[at..].trim_matches([' ', ',', '\u{a0}', '(', ')']);
-            if !self.names.sense(last).is(Sense::AFTER) {
-                break;
-            }
-            end = start + at;
-        }
-        let slice = text.get(start..end)?;
-        end = start + slice.trim_end_matches([' ', ',', '\u{a0}']).len();
-        grammar::forward(self.names, text, start, end, Mode::Whole)
-            .or_else(|| self.with_call_name(start, end))
-            .or_else(|| grammar::inverted(self.names, text, start, end, Mode::Whole))
+        whole::read(self.names, self.text, span, self.is_french())
     }
 
-    /// True where a given name of the lists stands.
-    fn given_at(&self, at: usize) -> bool {
-        token(self.names, self.text, at, self.text.len()).is_some_and(|w| w.sense.is(Sense::GIVEN))
-    }
-
-    /// `J.A. (Jan) de Vries`, `Jan (J.A.) de Vries`.
-    fn with_call_name(&self, start: usize, end: usize) -> Option<Name> {
-        let text = self.text;
-        let first = token(self.names, text, start, end)?;
-        let rest = text.get(first.end..end)?;
-        let inside = rest.strip_prefix(" (").or_else(|| rest.strip_prefix('('))?;
-        let open = end - inside.len();
-        let close = open + inside.find(") ")?;
-        let call = token(self.names, text, open, close)?;
-        if call.end != close || !(call.is_given() || first.is_given()) {
-            return None;
-        }
-        // the part behind the brackets must be a surname behind the given name
-        let mut joined = String::with_capacity(end - start);
-        joined.push_str(if call.is_given() { call.text(text) } else { first.text(text) });
-        joined.push_str(&text[close + 1..end]);
-        let name = grammar::forward(self.names, &joined, 0, joined.len(), Mode::Whole)?;
-        let shift = end - joined.len();
-        Some(Name {
-            span: start..end,
-            surname: name.surname.start + shift..name.surname.end + shift,
-            given: if call.is_given() { call.start..call.end } else { first.start..first.end },
-            ..name
-        })
+    /// True where `M.` is a title: `M. A. Raymond`.
+    fn is_french(&self) -> bool {
+        let context = self.page.context;
+        matches!(context.sender, Some([b'F', b'R'] | [b'L', b'U'])) || context.language == Some(*b"fr")
     }
 }

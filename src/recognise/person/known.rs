@@ -3,29 +3,49 @@
 //! In: whole names. Out: whether a name is one of them, also with initials for given names or with the surname first. This
 //! module refuses to know where they come from.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use super::names::{fold, key};
+use super::key::{START, fold, key, with};
 use crate::recognise::mix::Mix;
 
 /// A set of whole names.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    names: Vec<Box<str>>,
     keys: HashSet<u64, BuildHasherDefault<Mix>>,
+}
+
+thread_local! {
+    /// The last set: the regions of a message have the same names, or some more.
+    static LAST: RefCell<Known> = RefCell::default();
 }
 
 impl Known {
     /// The set of these names, in whatever order their parts stand.
-    pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let mut known = Known::default();
-        for name in names {
+    pub(super) fn of(names: &[Box<str>]) -> Self {
+        let mut known = LAST.take();
+        if !names.starts_with(&known.names) {
+            known.names.clear();
+            known.keys.clear();
+        }
+        for name in &names[known.names.len()..] {
             known.add(name);
+            known.names.push(name.clone());
         }
         known
     }
 
+    /// Keeps the set for the next one.
+    pub(super) fn keep(self) {
+        LAST.set(self);
+    }
+
     fn add(&mut self, name: &str) {
+        if !name.bytes().any(|b| matches!(b, b'(' | b',')) {
+            return self.add_straight(name);
+        }
         self.keys.insert(key(name));
         let mut call = None;
         let mut rest = name;
@@ -60,7 +80,12 @@ impl Known {
         let mut words = name.split_whitespace();
         let Some(first) = words.next().and_then(|w| w.chars().next()) else { return };
         let Some(at) = name.find(char::is_whitespace) else { return };
-        self.keys.insert(key(&format!("{first}.{}", &name[at..])));
+        let mut initial = START;
+        let mut each = |b: u8| initial = with(initial, b);
+        fold(first.encode_utf8(&mut [0; 4]), &mut each);
+        each(b'.');
+        fold(&name[at..], &mut each);
+        self.keys.insert(initial);
     }
 
     /// True when the name is one of them.
@@ -89,12 +114,22 @@ mod tests {
 
     #[test]
     fn the_same_name_written_otherwise() {
-        let known = Known::new(["Vries, J.A. de (Jan)", "Anna Smith"]);
+        let known = Known::of(&["Vries, J.A. de (Jan)".into(), "Anna Smith".into()]);
         for name in ["Jan de Vries", "JAN DE VRIES", "J. de Vries", "J.A. de Vries", "anna smith", "A. Smith"]
         {
             assert!(known.holds(name), "{name}");
         }
         assert!(!known.holds("Jan Smith"));
+    }
+
+    #[test]
+    fn names_come_and_go() {
+        let people: [Box<str>; 3] = ["Jan de Vries".into(), "Anna Smith".into(), "Piet Bos".into()];
+        for (names, want) in [(0..1, [true, false, false]), (0..3, [true; 3]), (1..2, [false, true, false])] {
+            let known = Known::of(&people[names]);
+            assert_eq!(people.each_ref().map(|name| known.holds(name)), want);
+            known.keep();
+        }
     }
 
     #[test]

@@ -7,14 +7,23 @@
 //! to know whose name it is. A given name or a surname alone is no name (contract, "A finding").
 
 mod address;
+mod card;
+mod field;
 mod grammar;
+mod inverted;
+mod key;
 mod known;
+mod memo;
 mod names;
 mod places;
 mod running;
 mod search;
+mod sense;
+mod surname;
 mod table;
 mod token;
+mod whole;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,7 +97,7 @@ impl Recogniser for PersonRecogniser {
                     search.running();
                 }
             }
-            search.found
+            search.end()
         };
         if found.is_empty() {
             return;
@@ -119,6 +128,9 @@ fn settle(found: &mut Vec<Found>) {
 
 /// The text with white space as single spaces.
 fn one_space(text: &str) -> String {
+    if is_spaced_singly(text) {
+        return text.to_owned();
+    }
     let mut value = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !value.is_empty() {
@@ -129,12 +141,27 @@ fn one_space(text: &str) -> String {
     value
 }
 
+/// True when a text has no white space but single spaces between its words, as most names have; of text beyond ASCII, what may
+/// be white space is taken for it.
+fn is_spaced_singly(text: &str) -> bool {
+    let mut before = b' ';
+    for b in text.bytes() {
+        if b <= b' ' && (b != b' ' || before == b' ') || matches!(b, 0xc2 | 0xe1..=0xe3) {
+            return false;
+        }
+        before = b;
+    }
+    before != b' '
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn white_space_is_one_space() {
-        assert_eq!(one_space("Jan\u{a0}de\n Vries"), "Jan de Vries");
+        for text in ["Jan de Vries", "Jan\u{a0}de\n Vries", "Jan\u{2003}de  Vries", " Jan de Vries "] {
+            assert_eq!(one_space(text), "Jan de Vries");
+        }
     }
 }

@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
-use super::grammar::{self, Mode};
+use super::grammar::{Name, forward};
 use super::names::Sense;
 use super::search::Search;
 use super::token::token;
-use crate::recognise::lines::cells;
+use super::whole::may_be_two_words;
+use super::words::Mode;
+use crate::recognise::lines::{Marks, cells};
 
 /// Bytes of a label.
 const LABEL_MAX: usize = 48;
@@ -27,11 +29,15 @@ enum Label {
 impl Search<'_> {
     /// Adds the names behind labels that end in a colon or an equals sign.
     pub(super) fn labels(&mut self) {
-        let bytes = self.text.as_bytes();
+        let (page, bytes) = (self.page, self.text.as_bytes());
         let mut given: Option<(usize, Range<usize>)> = None;
         // a label within a list of mailboxes is no label: the list is read once
         let mut floor = 0;
-        for at in memchr::memchr2_iter(b':', b'=', bytes) {
+        let lines = page.lines().iter().filter(|line| line.marks.has(Marks::COLON));
+        let marks = lines.flat_map(|line| {
+            memchr::memchr2_iter(b':', b'=', &bytes[line.span.clone()]).map(|n| line.span.start + n)
+        });
+        for at in marks {
             // a label ends in a letter: `12:30` and `http:` are none
             if at == 0
                 || at < floor
@@ -149,7 +155,7 @@ impl Search<'_> {
         }
         // a name, and then more
         let start = self.behind_titles(value.start, value.end);
-        let name = grammar::forward(self.names, text, start, value.end, Mode::Running);
+        let name = forward(self.names, text, start, value.end, Mode::Running);
         name.is_some_and(|name| !self.is_namesake(&name) && self.take(&name, more, "label before it"))
     }
 
@@ -184,7 +190,7 @@ impl Search<'_> {
                 .map_or(reach, |n| start + n);
             if !self.piece(start..end, None, more - 5, "list of names") {
                 // a full stop may belong to initials
-                let name = grammar::forward(self.names, text, start, rest.end, Mode::Running);
+                let name = forward(self.names, text, start, rest.end, Mode::Running);
                 let Some(name) = name.filter(|n| !self.is_namesake(n)) else { return };
                 if !self.take(&name, more - 5, "list of names") {
                     return;
@@ -218,7 +224,7 @@ impl Search<'_> {
             return;
         }
         let value = format!("{given} {last}");
-        let Some(name) = grammar::forward(self.names, &value, 0, value.len(), Mode::Whole) else { return };
+        let Some(name) = forward(self.names, &value, 0, value.len(), Mode::Whole) else { return };
         if name.score + 35 < super::search::ENOUGH {
             return;
         }
@@ -232,14 +238,15 @@ impl Search<'_> {
 
     /// Adds the names that stand before addresses: `Jan de Vries <jan@klant.nl>`.
     pub(super) fn beside_addresses(&mut self) {
-        for n in 0..self.addresses.len() {
-            let address = self.addresses[n].clone();
-            let text = self.text;
-            let floor = if n > 0 { self.addresses[n - 1].end } else { 0 };
+        let text = self.text;
+        let mut behind = 0;
+        for n in 0..self.contacts().addresses.len() {
+            let address = self.contacts().addresses[n].clone();
+            let floor = std::mem::replace(&mut behind, address.end);
             let floor = floor.max(address.start.saturating_sub(100));
             let Some(floor) = (floor..=address.start).find(|n| text.is_char_boundary(*n)) else { continue };
             let before = &text[floor..address.start];
-            let before = before.trim_end_matches("mailto:").trim_end_matches("mail:");
+            let before = without(without(before, "mailto:"), "mail:");
             let marked = before.trim_end_matches([
                 '<', '(', '[', ' ', '"', '\'', '\u{a0}', ':', ',', '-', '–', ';', '\t', '|',
             ]);
@@ -247,11 +254,8 @@ impl Search<'_> {
                 continue;
             }
             let bracket = before[marked.len()..].contains(['<', '[', '(']);
-            let line = marked
-                .rsplit(['\n', '\t', '|', '<', '>', ';', ':', '"', '•', '[', ']'])
-                .next()
-                .unwrap_or_default();
-            if line.is_empty() {
+            let line = behind_marks(marked);
+            if !may_be_two_words(line) {
                 continue;
             }
             let end = floor + marked.len();
@@ -281,7 +285,7 @@ impl Search<'_> {
             }
             fresh = matches!(c, ' ' | '\u{a0}' | '(' | ',');
         }
-        let mut best: Option<(grammar::Name, i32)> = None;
+        let mut best: Option<(Name, i32)> = None;
         for start in &starts[..count] {
             let Some(name) = self.whole(*start..span.end) else { continue };
             let echo = echoes_span(self, &name, &address);
@@ -318,7 +322,9 @@ impl Search<'_> {
                 continue;
             }
             let more = if below == 1 { 30 } else { 10 };
-            let first = cells(text, line.span.clone()).next();
+            let parted =
+                line.marks.has(Marks::BAR) || line.text(text).as_bytes().windows(3).any(|w| w == b"   ");
+            let first = if parted { cells(text, line.span.clone()).next() } else { Some(line.span.clone()) };
             let Some(cell) = first else { continue };
             let whole = self.piece(cell.clone(), None, more, "below a closing phrase");
             if whole {
@@ -361,7 +367,27 @@ impl Search<'_> {
     }
 }
 
-fn echoes_span(search: &Search<'_>, name: &grammar::Name, address: &Range<usize>) -> bool {
+/// What stands in a text behind the last mark that parts a name from what is before it.
+fn behind_marks(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let parts = |n: &usize| match bytes[*n] {
+        b'\n' | b'\t' | b'|' | b'<' | b'>' | b';' | b':' | b'"' | b'[' | b']' => true,
+        0xa2 => bytes[..*n].ends_with(&"•".as_bytes()[..2]),
+        _ => false,
+    };
+    let last = (0..bytes.len()).rev().find(parts);
+    &text[last.map_or(0, |n| n + 1)..]
+}
+
+/// A text without an end that may recur.
+fn without<'t>(mut text: &'t str, end: &str) -> &'t str {
+    while let Some(rest) = text.strip_suffix(end) {
+        text = rest;
+    }
+    text
+}
+
+fn echoes_span(search: &Search<'_>, name: &Name, address: &Range<usize>) -> bool {
     super::search::echoes(search.text, name, &search.text[address.clone()])
 }
 

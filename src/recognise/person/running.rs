@@ -1,74 +1,42 @@
 //! Names in running text: two signs agree.
 //!
-//! In: a page. Out: names that begin with a capital. A pass over eight bytes at a time finds capitals at the beginning of words;
+//! In: a page. Out: names that begin with a capital. A pass over many bytes at a time finds capitals at the beginning of words;
 //! grammar sees only those that another word follows.
 
-use super::grammar::{self, Mode, Name};
+use super::grammar::{Name, begins, forward, forward_of};
+use super::inverted::inverted;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
-use super::token::{Shape, token};
+use super::token::{Shape, Token, token};
+use super::words::{Mode, Words, is_full_line};
 
 impl Search<'_> {
     /// Adds the names in running text.
     pub(super) fn running(&mut self) {
-        let text = self.text;
-        let bytes = text.as_bytes();
+        let bytes = self.text.as_bytes();
+        let mut words = Words::none();
         let mut floor = 0;
-        let mut before = b' ';
-        let mut at = 0;
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        for chunk in chunks {
-            let mut starts = capitals(u64::from_le_bytes(*chunk), before);
-            while starts != 0 {
-                let start = at + (starts.trailing_zeros() / 8) as usize;
-                starts &= starts - 1;
-                if start >= floor {
-                    floor = self.candidate(start).unwrap_or(floor);
+        for at in (0..bytes.len()).step_by(BLOCK) {
+            let near = bytes.get(at.wrapping_sub(1)..at + BLOCK).and_then(|near| near.try_into().ok());
+            let starts = near.map_or_else(|| capitals(&padded(bytes, at)), capitals);
+            for (n, eight) in starts.as_chunks::<8>().0.iter().enumerate() {
+                let mut starts = u64::from_le_bytes(*eight);
+                while starts != 0 {
+                    let start = at + n * 8 + (starts.trailing_zeros() / 8) as usize;
+                    starts &= starts - 1;
+                    if start >= floor {
+                        floor = self.candidate(start, &mut words).unwrap_or(floor);
+                    }
                 }
-            }
-            before = chunk[7];
-            at += 8;
-        }
-        let mut last = [b' '; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        let mut starts = capitals(u64::from_le_bytes(last), before);
-        while starts != 0 {
-            let start = at + (starts.trailing_zeros() / 8) as usize;
-            starts &= starts - 1;
-            if start >= floor && start < bytes.len() {
-                floor = self.candidate(start).unwrap_or(floor);
             }
         }
     }
 
-    /// Looks at the word that begins at a byte; gives the byte behind the name that was found there.
-    fn candidate(&mut self, at: usize) -> Option<usize> {
+    /// Looks at the word that begins at a byte; gives the byte behind the name that was found there. `words` are scratch.
+    fn candidate(&mut self, at: usize, words: &mut Words) -> Option<usize> {
         let text = self.text;
         let bytes = text.as_bytes();
-        // the word's end, and what comes behind it, before anything is looked up
-        let mut end = at + 1;
-        while end < bytes.len()
-            && end < at + 40
-            && (bytes[end].is_ascii_alphabetic()
-                || bytes[end] >= 0x80 && bytes[end] != 0xc2
-                || matches!(bytes[end], b'-' | b'\''))
-        {
-            end += 1;
-        }
-        let next = match *bytes.get(end)? {
-            b' ' => bytes.get(end + 1)?,
-            0xc2 => bytes.get(end + 2)?,
-            b'.' if end <= at + 3 => bytes.get(end + 1)?,
-            b',' => bytes.get(end + 2)?,
-            b'\n' | b'\r' => &b'\n',
-            _ => return None,
-        };
-        let fits = next.is_ascii_uppercase()
-            || *next >= 0xc3
-            || next.is_ascii_lowercase() && is_particle_like(&bytes[end..])
-            || matches!(next, b'\'' | b' ' | b'-' | b'\n');
-        if !fits || !text.is_char_boundary(at) || at > 0 && matches!(bytes[at - 1], b'.' | b'@' | b'_' | b'/')
-        {
+        if at > 0 && matches!(bytes[at - 1], b'.' | b'@' | b'_' | b'/') || !goes_on(text, at) {
             return None;
         }
         let first = token(self.names, text, at, text.len())?;
@@ -77,42 +45,58 @@ impl Search<'_> {
         }
         let titled =
             first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
-        let mut name =
-            grammar::forward_behind(self.names, text, at, text.len(), Mode::Running, titled, Some(first));
-        // `M. Jean Dupont`: a title in French
-        if name.is_some() && first.shape == Shape::Initials && first.text(text) == "M." {
-            let behind = end + 2;
-            let given = token(self.names, text, behind, text.len());
-            if given.is_some_and(|g| g.sense.is(Sense::GIVEN))
-                && let Some(inner) = grammar::forward(self.names, text, behind, text.len(), Mode::Running)
+        let begins = begins(&first, Mode::Running, titled);
+        if begins {
+            words.read_behind(self.names, text, first);
+            if let Some(name) = self.straight(words, titled)
+                && let Some(end) = self.weigh(name)
             {
-                name = Some(Name { score: inner.score + 25, ..inner });
+                return Some(end);
             }
         }
-        if let Some(name) = name
-            && let Some(end) = self.weigh(name)
-        {
-            return Some(end);
-        }
-        if bytes.get(first.end) == Some(&b',')
+        let comma = bytes.get(first.end) == Some(&b',')
             || !first.is_given()
                 && matches!(bytes.get(first.end), Some(b' ' | 0xc2))
-                && comma_soon(&bytes[first.end..])
-        {
-            let start = self.back_over_particles(at);
-            if let Some(mut name) = grammar::inverted(self.names, text, start, text.len(), Mode::Running) {
-                name.score -= 10;
-                // `Beste Jansen, Jan is ziek`: in a sentence, more must be said
-                let alone = self.is_line_start(name.span.start) || self.ends_piece(name.span.end);
-                name.score += if alone { 10 } else { -5 };
-                if first.is_given() && !first.sense.is(Sense::SURNAME) && !name.initials && !alone {
-                    // `Jan, Piet` are two
-                    name.score -= 40;
-                }
-                return self.weigh(name);
+                && comma_soon(&bytes[first.end..]);
+        if !comma {
+            return None;
+        }
+        let start = self.back_over_particles(at);
+        if !begins || start != at {
+            words.read(self.names, text, start);
+        }
+        self.surname_first(first, words)
+    }
+
+    /// The name that these words begin with, given names or initials first.
+    fn straight(&self, words: &Words, titled: bool) -> Option<Name> {
+        let text = self.text;
+        let name = forward_of(text, words, titled)?;
+        // `M. Jean Dupont`: a title in French
+        if words.all()[0].text(text) == "M." {
+            let behind = words.all()[0].end + 1;
+            let given = token(self.names, text, behind, text.len());
+            if given.is_some_and(|g| g.sense.is(Sense::GIVEN))
+                && let Some(inner) = forward(self.names, text, behind, text.len(), Mode::Running)
+            {
+                return Some(Name { score: inner.score + 25, ..inner });
             }
         }
-        None
+        Some(name)
+    }
+
+    /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
+    fn surname_first(&mut self, first: Token, words: &Words) -> Option<usize> {
+        let mut name = inverted(self.names, self.text, words)?;
+        name.score -= 10;
+        // `Beste Jansen, Jan is ziek`: in a sentence, more must be said
+        let alone = self.is_line_start(name.span.start) || self.ends_piece(name.span.end);
+        name.score += if alone { 10 } else { -5 };
+        if first.is_given() && !first.sense.is(Sense::SURNAME) && !name.initials && !alone {
+            // `Jan, Piet` are two
+            name.score -= 40;
+        }
+        self.weigh(name)
     }
 
     /// Keeps the name at hand when what it is made of, and what stands around it, is enough.
@@ -137,7 +121,7 @@ impl Search<'_> {
             return (60, "stands in an address field of the message");
         }
         let missing = ENOUGH - name.score;
-        if missing > 40 || missing > 35 && self.addresses.is_empty() {
+        if missing > 40 || missing > 35 && self.contacts().addresses.is_empty() {
             return (0, "");
         }
         let mut minus = 0;
@@ -243,6 +227,38 @@ impl Search<'_> {
     }
 }
 
+/// True where another word of a name may follow the word that begins at a byte; before anything is looked up.
+fn goes_on(whole: &str, at: usize) -> bool {
+    let text = &whole.as_bytes()[at..];
+    let near = &text[1..text.len().min(40)];
+    let end = 1 + near.iter().position(|b| !INNER[usize::from(*b)]).unwrap_or(near.len());
+    let next = match (text.get(end), text.get(end + 1)) {
+        (Some(b' '), Some(next)) => *next,
+        (Some(b'.'), Some(next)) if end <= 3 => *next,
+        (Some(0xc2 | b','), Some(_)) => *text.get(end + 2).unwrap_or(&0),
+        // a name goes on behind a full line alone
+        (Some(b'\n' | b'\r'), _) => return is_full_line(whole, at + end),
+        _ => return false,
+    };
+    match next {
+        b'A'..=b'Z' | 0xc3.. | b'\'' | b' ' | b'-' | b'\n' => true,
+        b'a'..=b'z' => is_particle_like(&text[end..]),
+        _ => false,
+    }
+}
+
+/// What a word goes on with: letters, those beyond ASCII too, but not what a no-break space begins with; hyphens, apostrophes.
+static INNER: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut n = 0;
+    while n < 256 {
+        let b = n as u8;
+        all[n] = b.is_ascii_alphabetic() || b >= 0x80 && b != 0xc2 || matches!(b, b'-' | b'\'');
+        n += 1;
+    }
+    all
+};
+
 /// True where a comma and a capital follow within a few words.
 fn comma_soon(rest: &[u8]) -> bool {
     let near = &rest[..rest.len().min(40)];
@@ -256,7 +272,13 @@ fn comma_soon(rest: &[u8]) -> bool {
 fn is_particle_like(rest: &[u8]) -> bool {
     let from = rest.iter().take(3).take_while(|b| !b.is_ascii_alphabetic()).count();
     let word = &rest[from..];
-    let length = word.iter().take(7).take_while(|b| b.is_ascii_alphabetic()).count();
+    // they begin with these
+    let first = word.first().copied().unwrap_or_default();
+    if !matches!(first, b'a' | b'b' | b'd' | b'e' | b'i' | b'l' | b'o' | b't' | b'u' | b'v' | b'y' | b'z') {
+        return false;
+    }
+    let near = &word[..word.len().min(6)];
+    let length = near.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(near.len());
     matches!(
         &word[..length],
         b"van"
@@ -306,40 +328,47 @@ fn is_particle_like(rest: &[u8]) -> bool {
     )
 }
 
-/// The high bits of the bytes that begin a word with a capital: ASCII, or one that may begin a Latin letter of two bytes.
-fn capitals(chunk: u64, before: u8) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // for each byte below 0x80: the high bit where it is at least `from`
-    let at_least = |bytes: u64, from: u8| (bytes & !HIGH) + ONES * u64::from(0x80 - from);
-    let upper = at_least(chunk, b'A') & !at_least(chunk, b'Z' + 1) & !chunk & HIGH;
-    let folded = chunk | (ONES * 0x20);
-    let letter = at_least(folded, b'a') & !at_least(folded, b'z' + 1) & !chunk & HIGH;
-    let wide = chunk & HIGH;
-    // 0xc3 to 0xc5: high bit set, and the rest 0x43 to 0x45
-    let lead = at_least(chunk, 0x43) & !at_least(chunk, 0x46) & wide;
-    let inner = letter | wide;
-    let first = u64::from(before.is_ascii_alphabetic() || before >= 0x80) << 7;
-    // the second byte of a no-break space is no letter
-    let space = wide & (at_least(chunk, 0x20) & !at_least(chunk, 0x21));
-    (upper | lead) & !(((inner & !space) << 8) | if before == 0xa0 { 0 } else { first })
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
+
+/// Of these bytes but the first, which stands before them, those that begin a word with a capital: ASCII, or one that may begin
+/// a Latin letter of two bytes. Written so that a processor does sixteen and more at once.
+fn capitals(near: &[u8; BLOCK + 1]) -> [u8; BLOCK] {
+    let mut starts = [0; BLOCK];
+    for n in 0..BLOCK {
+        let (before, b) = (near[n], near[n + 1]);
+        let capital = b.is_ascii_uppercase() | (b.wrapping_sub(0xc3) < 3);
+        // the second byte of a no-break space is no letter
+        let inner = before.is_ascii_alphabetic() | (before >= 0x80) & (before != 0xa0);
+        starts[n] = u8::from(capital & !inner);
+    }
+    starts
+}
+
+/// The bytes around `at` as [`capitals`] wants them, where the text begins or ends among them.
+fn padded(bytes: &[u8], at: usize) -> [u8; BLOCK + 1] {
+    let mut near = [b' '; BLOCK + 1];
+    let text = &bytes[at.saturating_sub(1)..bytes.len().min(at + BLOCK)];
+    let from = usize::from(at == 0);
+    near[from..from + text.len()].copy_from_slice(text);
+    near
 }
 
 #[cfg(test)]
 mod tests {
-    use super::capitals;
+    use super::{BLOCK, capitals, padded};
 
     #[test]
     fn capitals_at_the_beginning_of_words() {
-        for text in ["Jan deVr", "aB CD.É ", "ÉÉ a Xx.", "\u{a0}Ab\u{a0}B ", "12AbAb-A", "éA AA AA"] {
-            let bytes: [u8; 8] = text.as_bytes()[..8].try_into().unwrap();
-            let found = capitals(u64::from_le_bytes(bytes), b' ');
-            for n in 0..8 {
-                let before = if n == 0 { b' ' } else { bytes[n - 1] };
-                let start = (bytes[n].is_ascii_uppercase() || (0xc3..=0xc5).contains(&bytes[n]))
-                    && !(before.is_ascii_alphabetic() || before >= 0x80 && before != 0xa0);
-                assert_eq!(found >> (8 * n + 7) & 1 == 1, start, "{text:?} at {n}");
-            }
+        let text = "Jan deVr aB CD.É ÉÉ a Xx. \u{a0}Ab\u{a0}B  12AbAb-A éA AA AA ".repeat(9) + "Z";
+        let bytes = text.as_bytes();
+        for (n, b) in bytes.iter().enumerate() {
+            let before = if n == 0 { b' ' } else { bytes[n - 1] };
+            let start = (b.is_ascii_uppercase() || (0xc3..=0xc5).contains(b))
+                && !(before.is_ascii_alphabetic() || before >= 0x80 && before != 0xa0);
+            let found = capitals(&padded(bytes, n / BLOCK * BLOCK));
+            assert_eq!(found[n % BLOCK], u8::from(start), "at {n}");
         }
+        assert_eq!(capitals(&padded(b"A", 0))[..2], [1, 0]);
     }
 }

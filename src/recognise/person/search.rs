@@ -27,8 +27,37 @@ pub(super) struct Found {
     pub(super) value: Option<String>,
     /// How sure, in hundredths.
     pub(super) confidence: u8,
-    /// What speaks for it.
+    /// What speaks for it; some are empty.
     pub(super) why: [&'static str; 3],
+}
+
+/// Where the addresses and the numbers of a page stand.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
+    /// Spans of e-mail addresses, ascending.
+    pub(super) addresses: Vec<Range<usize>>,
+    /// Spans of telephone numbers, ascending.
+    numbers: Vec<Range<usize>>,
+}
+
+impl Contacts {
+    /// Those among what was found.
+    fn of(found: &[Match]) -> Self {
+        let mut contacts = Contacts::default();
+        for one in found {
+            match one.kind {
+                Kind::Email => contacts.addresses.push(one.span.clone()),
+                Kind::Phone => contacts.numbers.push(one.span.clone()),
+                _ => {}
+            }
+        }
+        for spans in [&mut contacts.addresses, &mut contacts.numbers] {
+            if !spans.is_sorted_by_key(|s| s.start) {
+                spans.sort_by_key(|s| s.start);
+            }
+        }
+        contacts
+    }
 }
 
 /// A search of one page.
@@ -36,31 +65,40 @@ pub(super) struct Search<'s> {
     pub(super) names: &'s Names,
     pub(super) page: &'s Page<'s>,
     pub(super) text: &'s str,
-    /// Spans of e-mail addresses, ascending.
-    pub(super) addresses: Vec<Range<usize>>,
-    /// Spans of telephone numbers, ascending.
-    numbers: Vec<Range<usize>>,
+    /// What was found on the page before.
+    before: &'s [Match],
+    contacts: OnceCell<Contacts>,
     known: OnceCell<Known>,
     pub(super) found: Vec<Found>,
+    /// In a field, where the names stand of which was asked whether the message's address fields hold them, and the answers.
+    pub(super) asked: Vec<(Range<usize>, bool)>,
 }
 
 impl<'s> Search<'s> {
-    pub(super) fn new(names: &'s Names, page: &'s Page<'s>, before: &[Match]) -> Self {
-        let spans = |kind: Kind| {
-            let mut spans: Vec<_> =
-                before.iter().filter(|m| m.kind == kind).map(|m| m.span.clone()).collect();
-            spans.sort_by_key(|s| s.start);
-            spans
-        };
+    pub(super) fn new(names: &'s Names, page: &'s Page<'s>, before: &'s [Match]) -> Self {
         Search {
             names,
             page,
             text: page.region.text,
-            addresses: spans(Kind::Email),
-            numbers: spans(Kind::Phone),
+            before,
+            contacts: OnceCell::new(),
             known: OnceCell::new(),
             found: Vec::new(),
+            asked: Vec::new(),
         }
+    }
+
+    /// The addresses and numbers on the page.
+    pub(super) fn contacts(&self) -> &Contacts {
+        self.contacts.get_or_init(|| Contacts::of(self.before))
+    }
+
+    /// What was found.
+    pub(super) fn end(self) -> Vec<Found> {
+        if let Some(known) = self.known.into_inner() {
+            known.keep();
+        }
+        self.found
     }
 
     /// Keeps a name when what speaks for it is enough.
@@ -75,36 +113,37 @@ impl<'s> Search<'s> {
             _ => "shape of a name",
         };
         let order = if name.inverted { "surname first" } else { "" };
-        let mut reasons = [own, why, order];
-        reasons.sort_by_key(|r| r.is_empty());
         let confidence = if score < 90 { score } else { 90 + ((score - 90) / 5).min(8) };
         self.found.push(Found {
             span: name.span.clone(),
             value: None,
             confidence: confidence as u8,
-            why: reasons,
+            why: [own, why, order],
         });
         true
     }
 
     /// True when the address fields of the message hold the name.
     pub(super) fn is_known(&self, name: &Name) -> bool {
-        if self.page.context.people.is_empty() {
-            return false;
-        }
-        let known = self.known.get_or_init(|| Known::new(self.page.context.people.iter().map(|n| &**n)));
-        known.holds(&self.text[name.span.clone()])
+        self.knows(&self.text[name.span.clone()])
+    }
+
+    /// True when the address fields of the message hold the name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let people = &self.page.context.people;
+        !people.is_empty() && self.known.get_or_init(|| Known::of(people)).holds(name)
     }
 
     /// True when an address near the name is made of it.
     pub(super) fn is_echoed(&self, name: &Name) -> bool {
-        if self.addresses.is_empty() {
+        let addresses = &self.contacts().addresses;
+        if addresses.is_empty() {
             return false;
         }
         let from = name.span.start.saturating_sub(NEAR / 2);
         let to = name.span.end + NEAR;
-        let first = self.addresses.partition_point(|a| a.end < from);
-        self.addresses[first..]
+        let first = addresses.partition_point(|a| a.end < from);
+        addresses[first..]
             .iter()
             .take_while(|a| a.start < to)
             .take(4)
@@ -117,7 +156,7 @@ impl<'s> Search<'s> {
             let first = spans.partition_point(|s| s.start < name.span.end);
             spans.get(first).is_some_and(|s| s.start < name.span.end + within)
         };
-        near(&self.numbers) || near(&self.addresses)
+        near(&self.contacts().numbers) || near(&self.contacts().addresses)
     }
 
     /// The word before a byte and where it begins: with one space between, and a full stop behind it perhaps. At most 32 bytes.
@@ -210,13 +249,13 @@ impl<'s> Search<'s> {
 
 /// True when an address is made of a name: its local part holds the surname, or the given name and the surname's beginning.
 pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
-    let local = address.split(['@', '[', ' ']).next().unwrap_or_default();
+    let end = address.bytes().position(|b| matches!(b, b'@' | b'[' | b' ')).unwrap_or(address.len());
+    let local = &address[..end];
     let (mut whole, mut part) = ([0; 64], [0; 64]);
     let length = letters(local, &mut whole);
     let whole = &whole[..length];
-    let holds = |part: &[u8]| {
-        part.len() >= 3 && whole.len() >= part.len() && whole.windows(part.len()).any(|w| w == part)
-    };
+    let holds =
+        |part: &[u8]| part.len() >= 3 && whole.windows(part.len()).any(|w| w[0] == part[0] && w == part);
     let surname = &text[name.surname.clone()];
     for piece in surname.split([' ', '-', '\'', '’', '\u{a0}']) {
         let length = letters(piece, &mut part);
@@ -230,44 +269,46 @@ pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
 
 /// True for what ends as streets and buildings do.
 pub(super) fn is_street(text: &str) -> bool {
-    const ENDS: &[&str] = &[
-        "straat",
-        "laan",
-        "weg",
-        "plein",
-        "kade",
-        "gracht",
-        "singel",
-        "dreef",
-        "steeg",
-        "straße",
-        "strasse",
-        "platz",
-        "allee",
-        "gasse",
-        "kerk",
-        "school",
-        "schule",
-        "college",
-        "park",
-        "brug",
-        "tunnel",
-        "ziekenhuis",
-        "prijs",
-        "stichting",
-        "instituut",
-        "gebouw",
-        "zaal",
-        "toernooi",
-        "haven",
-        "markt",
-        "plantsoen",
-        "serie",
-        "lezing",
-    ];
+    let bytes = text.as_bytes();
+    let [.., a, b, c] = bytes else { return false };
+    let ends: &[&str] = match &[a | 0x20, b | 0x20, c | 0x20] {
+        b"aal" => &["zaal"],
+        b"aan" => &["laan"],
+        b"aat" => &["straat"],
+        b"ade" => &["kade"],
+        b"ark" => &["park"],
+        b"atz" => &["platz"],
+        b"cht" => &["gracht"],
+        b"eef" => &["dreef"],
+        b"eeg" => &["steeg"],
+        b"ege" => &["college"],
+        b"ein" => &["plein"],
+        b"erk" => &["kerk"],
+        b"gel" => &["singel"],
+        b"ijs" => &["prijs"],
+        b"ing" => &["stichting", "lezing"],
+        b"lee" => &["allee"],
+        b"nel" => &["tunnel"],
+        b"oen" => &["plantsoen"],
+        b"ooi" => &["toernooi"],
+        b"ool" => &["school"],
+        b"ouw" => &["gebouw"],
+        b"rie" => &["serie"],
+        b"rkt" => &["markt"],
+        b"rug" => &["brug"],
+        b"sse" => &["strasse", "gasse"],
+        b"uis" => &["ziekenhuis"],
+        b"ule" => &["schule"],
+        b"uut" => &["instituut"],
+        b"ven" => &["haven"],
+        b"weg" => &["weg"],
+        // `ße`, in which that bit is set too
+        [0xe3, 0xbf, b'e'] => &["straße"],
+        _ => return false,
+    };
     let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
     last.len() > 6
-        && ENDS.iter().any(|e| {
+        && ends.iter().any(|e| {
             last.len() >= e.len() + 3
                 && last.as_bytes()[last.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes())
         })

@@ -17,6 +17,13 @@ pub(super) fn is_card(text: &str) -> bool {
     head.len() > 12 && head[..7].eq_ignore_ascii_case(b"BEGIN:V")
 }
 
+/// True for the title of a column of what stands between given names and surnames.
+fn stands_between(title: &str) -> bool {
+    let whole = "tussenvoegsel";
+    title.as_bytes().windows(whole.len()).any(|w| w.eq_ignore_ascii_case(whole.as_bytes()))
+        || ["tussenv", "voorvoegsel", "prefix"].iter().any(|t| title.eq_ignore_ascii_case(t))
+}
+
 impl Search<'_> {
     /// Adds the names of a vCard or a calendar.
     pub(super) fn card(&mut self) {
@@ -96,14 +103,13 @@ impl Search<'_> {
             return;
         }
         let head = text[..head_end].trim_start_matches('\u{feff}').trim_end();
-        let Some(mark) = [';', '\t', ',', '|'].into_iter().max_by_key(|m| head.matches(*m).count()) else {
-            return;
-        };
-        if head.matches(mark).count() == 0 {
+        let count = |mark: &u8| memchr::memchr_iter(*mark, head.as_bytes()).count();
+        let Some(mark) = [b';', b'\t', b',', b'|'].into_iter().max_by_key(count) else { return };
+        if count(&mark) == 0 {
             return;
         }
         let (mut name, mut given, mut before, mut surname) = (None, None, None, None);
-        for (n, title) in head.split(mark).take(COLUMNS).enumerate() {
+        for (n, title) in head.split(char::from(mark)).take(COLUMNS).enumerate() {
             let title = title.trim_matches(['"', ' ', '\'']);
             if title.len() > 40 || title.is_empty() {
                 continue;
@@ -114,12 +120,7 @@ impl Search<'_> {
                 sense = sense.or(one);
                 no |= one.is(Sense::UNLABEL);
             }
-            let lower = title.to_ascii_lowercase();
-            if lower.contains("tussenvoegsel")
-                || lower == "tussenv"
-                || lower == "voorvoegsel"
-                || lower == "prefix"
-            {
+            if stands_between(title) {
                 before = Some(n);
             } else if no {
             } else if sense.is(Sense::LABEL_GIVEN) {
@@ -140,7 +141,7 @@ impl Search<'_> {
         let mut from = head_end + 1;
         while from < text.len() {
             let end = memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |n| from + n);
-            self.row(from..end, mark as u8, name, [given, before, surname]);
+            self.row(from..end, mark, name, [given, before, surname]);
             from = end + 1;
         }
     }

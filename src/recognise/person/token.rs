@@ -3,6 +3,7 @@
 //! In: a text and a place in it. Out: the word there, its shape, and what the lists say of it. This module refuses to know how
 //! words make a name.
 
+use super::key;
 use super::names::{Names, Sense};
 
 /// Bytes of the longest word that is looked at.
@@ -43,6 +44,18 @@ pub(super) struct Token {
 }
 
 impl Token {
+    /// A word that is none yet.
+    pub(super) const NONE: Token = Token {
+        start: 0,
+        end: 0,
+        shape: Shape::Lower,
+        sense: Sense(0),
+        dash: false,
+        open: false,
+        tail_lower: false,
+        letters: 0,
+    };
+
     /// Its characters.
     pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
         &text[self.start..self.end]
@@ -94,44 +107,92 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         return None;
     }
     let stop = limit.min(at + WORD_MAX);
-    let mut pos = at;
-    // `'t Hart`, `‘s`
+    if let Some(word) = plain(names, text, at, stop) {
+        return Some(word);
+    }
     let mark = apostrophe(text, at);
     if mark > 0 {
-        let b = text.as_bytes().get(at + mark).map(u8::to_ascii_lowercase)?;
-        let ends = text.as_bytes().get(at + mark + 1).is_none_or(|b| *b == b' ' || *b == 0xc2);
-        if !matches!(b, b't' | b's' | b'n') || !ends || at + mark + 1 > limit {
-            return None;
-        }
-        let end = at + mark + 1;
-        return Some(Token {
-            start: at,
-            end,
-            shape: Shape::Lower,
-            sense: Sense::PARTICLE,
-            dash: false,
-            open: false,
-            tail_lower: false,
-            letters: 1,
-        });
+        return lone_letter(text, at, mark, limit);
     }
-    let (first, _) = letter(text, at)?;
+    letter(text, at)?;
     // a full stop stands within four bytes, or there are no initials
     let near = &text.as_bytes()[at..stop.min(at + 5)];
     if near.contains(&b'.')
         && let Some(end) = initials(text, at, stop)
     {
-        return Some(Token {
-            start: at,
-            end,
-            shape: Shape::Initials,
-            sense: Sense::default(),
-            dash: false,
-            open: false,
-            tail_lower: false,
-            letters: text[at..end].chars().filter(|c| c.is_alphabetic()).count() as u8,
-        });
+        let letters = text[at..end].chars().filter(|c| c.is_alphabetic()).count() as u8;
+        return Some(Token { start: at, end, shape: Shape::Initials, letters, ..Token::NONE });
     }
+    any(names, text, at, stop)
+}
+
+/// A word of ASCII letters and nothing else, as most are; `None` says that it must be looked at more closely.
+fn plain(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
+    let bytes = text.as_bytes();
+    let (mut key, mut all, mut end) = (key::START, 0, at);
+    for b in &bytes[at..stop] {
+        let lower = LOWER[usize::from(*b)];
+        if lower == 0 {
+            break;
+        }
+        key = key::with(key, lower);
+        all |= b;
+        end += 1;
+    }
+    match bytes.get(end) {
+        _ if end == at => return None,
+        None => {}
+        // a no-break space
+        Some(0xc2) if bytes.get(end + 1) == Some(&0xa0) => {}
+        // initials have three letters at most before a full stop
+        Some(b'.') if end - at <= 3 && bytes[at].is_ascii_uppercase() => return None,
+        // marks that a word goes on behind, and a word that is cut short
+        Some(b'\'' | b'`' | b'-' | 0x80.. | b'A'..=b'Z' | b'a'..=b'z') => return None,
+        Some(_) => {}
+    }
+    // in ASCII, lower case is a bit
+    let shape = match (bytes[at] & 0x20 == 0, all & 0x20 != 0) {
+        (true, false) => Shape::Capitals,
+        (true, true) => Shape::Capital,
+        (false, _) => Shape::Lower,
+    };
+    Some(Token {
+        start: at,
+        end,
+        shape,
+        sense: names.sense_of(key),
+        letters: (end - at) as u8,
+        ..Token::NONE
+    })
+}
+
+/// ASCII letters in lower case; 0 for what is none.
+static LOWER: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        let b = n as u8;
+        all[n] = if b.is_ascii_alphabetic() { b | 0x20 } else { 0 };
+        n += 1;
+    }
+    all
+};
+
+/// `'t Hart`, `‘s`: a letter behind an apostrophe that stands at byte `at` and has some bytes.
+fn lone_letter(text: &str, at: usize, mark: usize, limit: usize) -> Option<Token> {
+    let end = at + mark + 1;
+    let b = text.as_bytes().get(end - 1).map(u8::to_ascii_lowercase)?;
+    let ends = text.as_bytes().get(end).is_none_or(|b| *b == b' ' || *b == 0xc2);
+    if !matches!(b, b't' | b's' | b'n') || !ends || end > limit {
+        return None;
+    }
+    Some(Token { start: at, end, sense: Sense::PARTICLE, letters: 1, ..Token::NONE })
+}
+
+/// A word of whatever letters, with hyphens and apostrophes.
+fn any(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
+    let (first, _) = letter(text, at)?;
+    let mut pos = at;
     let (mut letters, mut lower, mut last_hyphen) = (0_u8, false, None);
     while pos < stop {
         let b = text.as_bytes()[pos];

@@ -43,7 +43,13 @@ impl<'t> Candidates<'t> {
             }
             pos += 64;
         }
-        self.bytes.get(pos..)?.iter().position(|b| may_be_digit(*b)).map(|n| pos + n)
+        // the rest, as a block of its own
+        let rest = self.bytes.get(pos..).filter(|rest| !rest.is_empty())?;
+        let mut block = [0; 64];
+        block.get_mut(..rest.len())?.copy_from_slice(rest);
+        let found = mask(&block);
+        (self.block, self.mask, self.known) = (pos, found, self.bytes.len());
+        (found != 0).then(|| pos + found.trailing_zeros() as usize)
     }
 }
 

@@ -7,14 +7,35 @@ pub(crate) const COUNTRIES: [[u8; 2]; 11] =
 /// Bits of a hash by which the table is cut.
 pub(crate) const UPPER: u32 = 12;
 
+/// Letters in lower case, and digits; noughts for all else.
+static LOWER: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        if (n as u8).is_ascii_alphanumeric() {
+            all[n] = (n as u8).to_ascii_lowercase();
+        }
+        n += 1;
+    }
+    all
+};
+
 /// The letters and digits of a name in lower case, without marks; `Saint`, `Sankt`, `Sint`, `Santa` as their abbreviations.
 /// `’s-Hertogenbosch` and `S HERTOGENBOSCH` are one.
 pub(crate) fn fold(name: &str) -> Folded {
     let mut out = Folded::default();
     let mut word = 0;
-    for c in name.chars() {
+    let mut rest = name.as_bytes();
+    while let Some((b, tail)) = rest.split_first() {
         let length = out.length;
-        letters(c, &mut out);
+        if b.is_ascii() {
+            out.push_lower(*b);
+            rest = tail;
+        } else {
+            let Some(c) = name[name.len() - rest.len()..].chars().next() else { break };
+            letters(c, &mut out);
+            rest = &rest[c.len_utf8()..];
+        }
         if out.length == length {
             // a mark ends a word
             abbreviate(&mut out, word);
@@ -46,9 +67,26 @@ impl Folded {
     #[allow(dead_code, reason = "the build script needs it not")]
     pub(crate) fn letters_of(word: &str) -> Self {
         let mut out = Folded::default();
-        word.chars().for_each(|c| letters(c, &mut out));
+        out.add_letters(word);
         out
     }
+    /// Adds the letters and digits of one more word.
+    pub(crate) fn add_letters(&mut self, word: &str) {
+        if word.is_ascii() {
+            word.bytes().for_each(|b| self.push_lower(b));
+        } else {
+            word.chars().for_each(|c| letters(c, self));
+        }
+    }
+    /// Adds a byte of ASCII in lower case where it is a letter or a digit.
+    #[inline]
+    fn push_lower(&mut self, byte: u8) {
+        let lower = LOWER[usize::from(byte)];
+        if lower != 0 {
+            self.push(lower);
+        }
+    }
+    #[inline]
     fn push(&mut self, byte: u8) {
         if let Some(slot) = self.bytes.get_mut(self.length) {
             *slot = byte;
@@ -58,21 +96,16 @@ impl Folded {
     fn push_str(&mut self, text: &str) {
         text.bytes().for_each(|b| self.push(b));
     }
-    /// As text.
-    pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
+    /// Its bytes.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
 /// Adds a letter or digit in lower case and without marks; of anything else, nothing.
 fn letters(c: char, out: &mut Folded) {
-    if c.is_ascii() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase() as u8);
-        }
-        return;
-    }
     match c {
+        '\0'..='\x7f' => out.push_lower(c as u8),
         'À'..='Å' | 'à'..='å' | 'Ā'..='ą' => out.push(b'a'),
         'Æ' | 'æ' => out.push_str("ae"),
         'Ç' | 'ç' | 'Ć'..='č' => out.push(b'c'),
@@ -99,17 +132,17 @@ fn letters(c: char, out: &mut Folded) {
 
 /// Cuts the last word short, which begins at byte `from`, where it is a saint.
 fn abbreviate(out: &mut Folded, from: usize) {
-    const SAINTS: [&str; 8] = ["saint", "sainte", "sint", "sankt", "san", "santa", "st", "ste"];
-    if out.as_str().get(from..).is_some_and(|word| SAINTS.contains(&word)) {
+    const SAINTS: [&[u8]; 8] = [b"saint", b"sainte", b"sint", b"sankt", b"san", b"santa", b"st", b"ste"];
+    if out.as_bytes().get(from..).is_some_and(|word| word.first() == Some(&b's') && SAINTS.contains(&word)) {
         out.length = from + 1;
     }
 }
 
 /// A number for a folded name (FNV-1a, its halves folded together).
-pub(crate) fn hash(folded: &str) -> u32 {
+pub(crate) fn hash(folded: &[u8]) -> u32 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for b in folded.bytes() {
-        hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    for b in folded {
+        hash = (hash ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
     }
     (hash ^ (hash >> 32)) as u32
 }

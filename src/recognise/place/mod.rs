@@ -44,17 +44,17 @@ pub(super) fn place(name: &str) -> Option<Place> {
         return None;
     }
     let folded = fold(name);
-    let folded = folded.as_str();
+    let folded = folded.as_bytes();
     if folded.len() < 2 {
         return None;
     }
     find(folded).or_else(|| {
         // `Muenchen`, where the data has `München` alone
-        if !folded.as_bytes().windows(2).any(|pair| matches!(pair, b"ue" | b"oe" | b"ae")) {
+        if !folded.windows(2).any(|pair| matches!(pair, b"ue" | b"oe" | b"ae")) {
             return None;
         }
-        let plain = folded.replace("ue", "u").replace("oe", "o").replace("ae", "a");
-        find(&plain)
+        let plain = String::from_utf8_lossy(folded).replace("ue", "u").replace("oe", "o").replace("ae", "a");
+        find(plain.as_bytes())
     })
 }
 
@@ -64,7 +64,7 @@ pub(super) fn is_place(name: &str) -> bool {
     place(name).is_some()
 }
 
-fn find(folded: &str) -> Option<Place> {
+fn find(folded: &[u8]) -> Option<Place> {
     let (below, rest) = TABLE.split_at_checked(INDEX)?;
     let (below, _) = below.as_chunks::<4>();
     let count = rest.len() / 6;

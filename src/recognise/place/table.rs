@@ -20,7 +20,7 @@ pub(crate) fn make(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
             continue;
         }
         let folded = fold::fold(line);
-        let folded = folded.as_str();
+        let folded = folded.as_bytes();
         if folded.len() >= 2 {
             let value = known.entry(fold::hash(folded)).or_default();
             *value = (*value & 0xfff) | 1 << bit | (*value >> 12).max(size) << 12;

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::phrase;
-use super::vocabulary::{Sort, Vocabulary};
+use super::memory::Memory;
+use super::vocabulary::{FORM_MAX, Sort, Vocabulary};
+use super::{legal, word};
 
 /// Bytes before a legal form that its firm may take.
 const BACK: usize = 64;
@@ -17,53 +18,112 @@ const AHEAD: usize = 26;
 
 /// The search for legal forms: which two bytes they may begin with behind a space.
 pub(super) struct FormSearch {
-    /// Second bytes by first one, a bit for each; empty for nearly all.
-    seconds: Box<[[u64; 4]; 256]>,
+    /// A bit for each pair of bytes; empty for nearly all.
+    pairs: Box<[u64; 1024]>,
 }
 
 impl FormSearch {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let mut seconds = Box::new([[0; 4]; 256]);
+        let mut pairs = Box::new([0; 1024]);
         for (first, second) in vocabulary.form_beginnings() {
-            seconds[usize::from(first)][usize::from(second >> 6)] |= 1 << (second & 63);
+            if !first.is_ascii_lowercase() || second == b'.' || begins_small(first) {
+                let pair = pair(first, second);
+                pairs[pair >> 6] |= 1 << (pair & 63);
+            }
         }
-        FormSearch { seconds }
+        FormSearch { pairs }
     }
 
+    #[inline]
     fn may_begin(&self, first: u8, second: u8) -> bool {
-        self.seconds[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+        let pair = pair(first, second);
+        self.pairs[pair >> 6] >> (pair & 63) & 1 == 1
     }
 
     /// The firms of a text, in order.
     pub(super) fn firms(&self, text: &str, vocabulary: &Vocabulary, mut take: impl FnMut(Range<usize>)) {
         let mut done = 0;
-        for (at, w) in text.as_bytes().windows(3).enumerate() {
-            if w[0] != b' '
-                || w[1].is_ascii_lowercase()
-                    && w[2] != b'.'
-                    && !matches!(w[1], b'e' | b'o' | b'g' | b'm' | b'v' | b'b' | b'p')
+        self.candidates(text.as_bytes(), |at| {
+            if at >= done
+                && at > 0
+                && is_form_at(text, at + 1, vocabulary)
+                && let Some(span) = firm_at(text, at, done, vocabulary)
             {
-                continue;
-            }
-            if !self.may_begin(w[1], w[2]) || at < done || at == 0 || !is_form_at(text, at + 1, vocabulary) {
-                continue;
-            }
-            if let Some(span) = firm_at(text, at, done, vocabulary) {
                 done = span.end;
                 take(span);
+            }
+        });
+    }
+
+    /// Calls `take` with the place of each space behind which a legal form may begin, as two bytes tell.
+    fn candidates(&self, bytes: &[u8], mut take: impl FnMut(usize)) {
+        let mut from = 0;
+        while let Some(block) = bytes.get(from..).and_then(<[u8]>::first_chunk::<{ BLOCK + 2 }>) {
+            let flags = flags(block);
+            for (eight, flags) in flags.as_chunks::<8>().0.iter().enumerate() {
+                let mut flags = u64::from_le_bytes(*flags);
+                while flags != 0 {
+                    let n = eight * 8 + flags.trailing_zeros() as usize / 8;
+                    if self.may_begin(block[n + 1], block[n + 2]) {
+                        take(from + n);
+                    }
+                    flags &= flags - 1;
+                }
+            }
+            from += BLOCK;
+        }
+        for (n, three) in bytes[from..].windows(3).enumerate() {
+            if three[0] == b' ' && self.may_begin(three[1], three[2]) {
+                take(from + n);
             }
         }
     }
 }
 
+/// Bytes of a text that are looked at together.
+const BLOCK: usize = 64;
+
+/// One for each space behind which no word begins as nearly all words of a sentence do, with a small letter. Without
+/// branches, so that many bytes are looked at with one instruction.
+fn flags(block: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
+    let mut flags = [0; BLOCK];
+    for (n, flag) in flags.iter_mut().enumerate() {
+        let next = block[n + 1];
+        let small = (next >= b'a') & (next <= b'z');
+        let rare = begins_small(next) | (block[n + 2] == b'.');
+        *flag = u8::from(block[n] == b' ') & u8::from(!small | rare);
+    }
+    flags
+}
+
+/// The small letters that legal forms without dots begin with.
+#[inline]
+fn begins_small(b: u8) -> bool {
+    (b == b'e') | (b == b'o') | (b == b'g') | (b == b'm') | (b == b'v') | (b == b'b') | (b == b'p')
+}
+
+#[inline]
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
+
+/// Bytes that a legal form may hold.
+static IN_FORM: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut n = 0;
+    while n < 256 {
+        let b = n as u8;
+        all[n] = b.is_ascii_alphanumeric() || b == b'.' || b >= 0x80 && b != 0xc2 && b != 0xe2;
+        n += 1;
+    }
+    all
+};
+
 /// The word that begins at `at` is a legal form, or two letters with full stops and a space between are.
 fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
     let bytes = text.as_bytes();
-    let length = bytes[at..]
-        .iter()
-        .take(15)
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'.' || **b >= 0x80 && **b != 0xc2 && **b != 0xe2)
-        .count();
+    let rest = &bytes[at..bytes.len().min(at + FORM_MAX + 1)];
+    let length = rest.iter().position(|b| !IN_FORM[usize::from(*b)]).unwrap_or(rest.len());
     if let [a, b'.', b' ', b, b'.', ..] = bytes[at..]
         && length == 2
     {
@@ -71,8 +131,13 @@ fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
         return std::str::from_utf8(&word).is_ok_and(|w| vocabulary.is_form(w));
     }
     // a full stop that ends a sentence behind it
-    let word = text.get(at..at + length).unwrap_or_default();
-    vocabulary.is_form(word) || word.ends_with('.') && vocabulary.is_form(word.trim_end_matches('.'))
+    let word = &bytes[at..at + length];
+    let is_form = |word: &[u8]| {
+        vocabulary.may_be_form(word) && std::str::from_utf8(word).is_ok_and(|w| vocabulary.is_form(w))
+    };
+    is_form(word)
+        || word.ends_with(b".")
+            && is_form(&word[..word.iter().rposition(|b| *b != b'.').map_or(0, |n| n + 1)])
 }
 
 /// The firm whose legal form stands behind the space at `at`; it does not begin before `floor`.
@@ -88,21 +153,20 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
         start += bytes[start..at].iter().position(|b| *b == b' ')?;
     }
     // a dash between spaces parts too, and so does a full stop behind a word
-    let piece = text.get(start..at)?;
-    for mark in [" - ", " – ", " — ", "   "] {
-        if let Some(n) = piece.rfind(mark) {
-            start = start.max(start_of(text, start, at, n + mark.len()));
-        }
+    for behind in behind_dashes(text.get(start..at)?.as_bytes()).into_iter().flatten() {
+        start = start.max(start_of(text, start, at, behind));
     }
-    if let Some(n) = text.get(start..at)?.rfind(". ") {
-        let before = text[start..start + n].rsplit(' ').next().unwrap_or_default();
-        let gebr = phrase::words(before, vocabulary).is_some_and(|w| w.iter().any(|w| w.sort.is(Sort::TYPE)));
-        if before.len() > 3 && !before.contains('.') && !gebr {
+    let piece = text.get(start..at)?;
+    if let Some(n) = piece.as_bytes().windows(2).rposition(|w| w == b". ") {
+        let before = piece[..n].rsplit(' ').next().unwrap_or_default();
+        let gebr =
+            || word::words(before, vocabulary).is_some_and(|w| w.iter().any(|w| w.sort.is(Sort::TYPE)));
+        if before.len() > 3 && !before.contains('.') && !gebr() {
             start += n + 2;
         }
     }
     // a name has few words
-    if let Some((n, _)) = text.get(start..at)?.rmatch_indices(' ').nth(BEFORE) {
+    if let Some(n) = memchr::memrchr_iter(b' ', text.get(start..at)?.as_bytes()).nth(BEFORE) {
         start += n + 1;
     }
     let mut end = (at + AHEAD).min(text.len());
@@ -112,13 +176,24 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
     if let Some(n) = bytes[at..end].iter().position(|b| matches!(b, b'\n' | b'\r' | b'|' | b'\t' | b';')) {
         end = at + n;
     }
-    if let Some(n) = text.get(at + 1..end)?.match_indices(' ').nth(3) {
-        end = at + 1 + n.0;
+    if let Some(n) = memchr::memchr_iter(b' ', text.get(at + 1..end)?.as_bytes()).nth(3) {
+        end = at + 1 + n;
     }
     let piece = text.get(start..end)?;
-    let words = phrase::words(piece, vocabulary)?;
     let wanted = at + 1 - start;
-    let (from, to) = phrase::legal(&words, vocabulary, false)?;
+    let key = vocabulary.id() << 8 | wanted as u64;
+    let (from, to) = FIRMS.with(|all| all.answer(key, piece, || firm_in(piece, wanted, vocabulary)))?;
+    Some(start + usize::from(from)..start + usize::from(to))
+}
+
+thread_local! {
+    static FIRMS: Memory<Option<(u8, u8)>> = const { Memory::new() };
+}
+
+/// The firm in a piece of a sentence whose legal form begins at `wanted`; a piece is no longer than a phrase.
+fn firm_in(piece: &str, wanted: usize, vocabulary: &Vocabulary) -> Option<(u8, u8)> {
+    let words = word::words(piece, vocabulary)?;
+    let (from, to) = legal::legal(&words, vocabulary, false)?;
     let (first, last) = (words.get(from)?, words.get(to.checked_sub(1)?)?);
     let covers = words[from..to].iter().any(|w| w.start == wanted || w.start == wanted + 1);
     // the full stop of a sentence, not that of `Ltd.`
@@ -129,12 +204,28 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
         && !last.text.trim_end_matches('.').contains('.')
         && last.text.len() > 2;
     let stop = stop || last.text.ends_with("..");
-    let firm = start + first.start..start + last.end() - usize::from(stop);
+    let firm = first.start..last.end() - usize::from(stop);
     // capitals throughout: a heading in which two letters are a word
     let heading = firm.len() > 24
-        && text.get(firm.clone())?.bytes().all(|b| !b.is_ascii_lowercase())
+        && piece.get(firm.clone())?.bytes().all(|b| !b.is_ascii_lowercase())
         && last.text.len() <= 2;
-    (covers && !heading).then_some(firm)
+    let within = Some((u8::try_from(firm.start).ok()?, u8::try_from(firm.end).ok()?));
+    within.filter(|_| covers && !heading)
+}
+
+/// Where the last of each mark ends: a hyphen, a dash, a long dash, each between spaces, and three spaces.
+fn behind_dashes(bytes: &[u8]) -> [Option<usize>; 4] {
+    let mut ends = [None; 4];
+    for (n, _) in bytes.iter().enumerate().filter(|(_, b)| **b == b' ') {
+        match bytes[n + 1..] {
+            [b'-', b' ', ..] => ends[0] = Some(n + 3),
+            [0xe2, 0x80, 0x93, b' ', ..] => ends[1] = Some(n + 5),
+            [0xe2, 0x80, 0x94, b' ', ..] => ends[2] = Some(n + 5),
+            [b' ', b' ', ..] => ends[3] = Some(n + 3),
+            _ => {}
+        }
+    }
+    ends
 }
 
 fn start_of(text: &str, start: usize, at: usize, n: usize) -> usize {
@@ -194,6 +285,22 @@ mod tests {
             ("Klant Zorg Coöperatie U.A.", "Klant Zorg Coöperatie U.A."),
         ] {
             assert_eq!(firms(text), [firm], "{text}");
+        }
+    }
+
+    #[test]
+    fn candidates_are_seen_wherever_they_stand() {
+        let files = pattern::built_in();
+        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
+        let search = FormSearch::new(&Vocabulary::new(&files));
+        for form in ["BV", "vof", "s.r.l.", "Sàrl", "eG"] {
+            for before in 0..2 * BLOCK {
+                let text =
+                    format!("{} {form} xx cc", "\u{a0}x ".repeat(before / 4) + &"-".repeat(before % 4));
+                let mut seen = Vec::new();
+                search.candidates(text.as_bytes(), |at| seen.push(at));
+                assert_eq!(seen, [text.find(form).unwrap() - 1], "{text}");
+            }
         }
     }
 

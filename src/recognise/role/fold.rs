@@ -45,6 +45,10 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Letters and digits alone, in lower case, umlauts written as two letters where `long` says so: as domains have names.
 pub(super) fn squeeze(text: &str, long: bool) -> String {
+    if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept.map(|b| char::from(b.to_ascii_lowercase())).collect();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::Search;
 use super::fold::fold_into;
 use super::header::trim;
-use super::phrase::{self, PHRASE_MAX};
+use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
-use crate::recognise::lines::Line;
+use crate::recognise::lines::{Line, Marks};
 
 /// Bytes of a label.
 const LABEL_MAX: usize = 32;
@@ -155,36 +155,45 @@ pub(super) struct Glance {
 }
 
 /// A look at the first bytes of a line.
-pub(super) fn glance(search: &Search<'_>, line: &Range<usize>) -> Glance {
-    let bytes = &search.text.as_bytes()[line.clone()];
+pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
+    const NOTHING: Glance = Glance { label: false, headings: false };
+    let bytes = &search.text.as_bytes()[line.span.clone()];
     let mut at = 0;
     while at < 4
         && bytes.get(at).is_some_and(|b| matches!(b, b'*' | b'-' | b'_' | b'"' | b' ' | b'|' | b'#' | b'('))
     {
         at += 1;
     }
-    let (Some(a), Some(b)) = (bytes.get(at), bytes.get(at + 1)) else {
-        return Glance { label: false, headings: false };
-    };
-    let may = search.vocabulary().may_be_label(*a, *b);
+    let (Some(a), Some(b)) = (bytes.get(at), bytes.get(at + 1)) else { return NOTHING };
     let head = &bytes[..bytes.len().min(LABEL_MAX + 8)];
-    if !may && memchr::memchr3(b'\t', b';', b'|', head).is_none() {
-        return Glance { label: false, headings: false };
+    let parts = line.marks.has(Marks::BAR.or(Marks::COMMA));
+    if !search.vocabulary().may_be_label(*a, *b) {
+        return Glance {
+            label: false,
+            headings: parts && memchr::memchr3(b'\t', b';', b'|', head).is_some(),
+        };
     }
-    let (mut sign, mut mark, mut hard) = (false, false, false);
-    let mut last = 0;
-    for b in head {
-        match b {
-            b':' | b'=' => sign = true,
-            b'\t' | b'|' => (sign, mark, hard) = (true, true, true),
-            b';' => (mark, hard) = (true, true),
-            b',' => mark = true,
-            b' ' if last == b' ' => (mark, hard) = (true, true),
-            _ => {}
-        }
-        last = *b;
+    let holds = |a, b| memchr::memchr3(a, b, b'\t', head).is_some() || memchr::memchr(b'|', head).is_some();
+    let signs = line.marks.has(Marks::BAR.or(Marks::COLON));
+    Glance {
+        label: if signs { bytes.len() <= LABEL_MAX || holds(b':', b'=') } else { may_be_label(search, line) },
+        headings: parts && holds(b',', b';') || has_two_spaces(head),
     }
-    Glance { label: may && (sign || bytes.len() <= LABEL_MAX), headings: mark && (may || hard) }
+}
+
+/// A line without a sign may be a label as a whole.
+fn may_be_label(search: &Search<'_>, line: &Line) -> bool {
+    let text = line.text(search.text);
+    // nothing stands around it that is no part of the label
+    let bare = matches!(text.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z', .., b'A'..=b'Z' | b'a'..=b'z']);
+    text.len() <= LABEL_MAX
+        && (!bare || line.marks.has(Marks::WIDE) || search.vocabulary().may_be_whole_label(text))
+}
+
+/// Two spaces stand side by side. All pairs are looked at, so that many are at once.
+fn has_two_spaces(bytes: &[u8]) -> bool {
+    let behind = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(behind).fold(false, |found, (a, b)| found | (*a == b' ') & (*b == b' '))
 }
 
 /// What stands behind or below the label that a line begins with or is; true when the line was such a label.
@@ -240,7 +249,7 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
             phrase = &text[value.clone()];
         }
     }
-    let Some(words) = phrase::words(phrase, search.vocabulary()) else { return true };
+    let Some(words) = word::words(phrase, search.vocabulary()) else { return true };
     let verdict = search.verdict(&value, false);
     let fits = verdict.is_some_and(|v| v.kind == kind);
     let fine = phrase.len() >= 2
@@ -265,17 +274,23 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
 /// The kind that a label names; the folded label stands in `scratch` afterwards.
 fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -> Option<Kind> {
     let text = search.text.get(label.clone())?;
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | '-' | '•' | '_' | '·' | '#' | '"' | '(' | ')' | '\u{a0}')
-    });
-    if text.is_empty()
-        || text.len() > LABEL_MAX
+    let text = match text.as_bytes() {
+        [b'A'..=b'Z' | b'a'..=b'z', .., b'a'..=b'z'] => text,
+        _ => text.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '*' | '-' | '•' | '_' | '·' | '#' | '"' | '(' | ')' | '\u{a0}')
+        }),
+    };
+    if text.is_empty() || text.len() > LABEL_MAX {
+        return None;
+    }
+    let bare = text.trim_end_matches('.');
+    if bare.is_ascii() && !search.vocabulary().may_be_whole_label(bare)
         || text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b',' | b'@'))
     {
         return None;
     }
     scratch.clear();
-    fold_into(text.trim_end_matches('.'), scratch);
+    fold_into(bare, scratch);
     search.vocabulary().label(scratch)
 }
 
@@ -303,10 +318,17 @@ enum Mark {
 }
 
 /// The headings of a list; `None` where a line is none.
-pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut String) -> Option<Columns> {
-    let text = search.text.get(line.clone()).filter(|t| t.len() <= 400)?;
+pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -> Option<Columns> {
+    let (marks, line) = (line.marks, &line.span);
+    let text = search.text.get(line.clone()).filter(|t| t.len() <= 400 && !marks.has(Marks::AT))?;
     let bytes = text.as_bytes();
-    // most lines end here: no mark, a sentence, numbers
+    // most lines end here: a sentence with commas, that does not begin with a heading
+    let commas_alone =
+        !marks.has(Marks::BAR) && memchr::memchr(b';', bytes).is_none() && !has_two_spaces(bytes);
+    if commas_alone && !memchr::memchr(b',', bytes).is_some_and(|n| is_heading(search, &text[..n], scratch)) {
+        return None;
+    }
+    // or here: no mark, numbers
     let (mut digits, mut mark, mut run) = (0, None, 0);
     for b in bytes {
         run = if *b == b' ' { run + 1 } else { 0 };
@@ -326,10 +348,7 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
     };
     let first = first.filter(|n| *n <= LABEL_MAX)?;
     // the first cell is a heading that is known, or the list begins with a number
-    scratch.clear();
-    fold_into(text[..first].trim().trim_matches(|c| matches!(c, '"' | '|' | '*')), scratch);
-    let named = search.vocabulary().is_heading(scratch) || search.vocabulary().label(scratch).is_some();
-    if !(named || first <= 12 && mark != Mark::Byte(b',')) {
+    if !(first <= 12 && mark != Mark::Byte(b',') || is_heading(search, &text[..first], scratch)) {
         return None;
     }
     let cells = split(text, mark);
@@ -363,6 +382,17 @@ pub(super) fn headings(search: &Search<'_>, line: &Range<usize>, scratch: &mut S
         columns.kinds.push(kind);
     }
     (ours > 0 && ours + known + weak >= 2 || weak > 0 && known >= 2).then_some(columns)
+}
+
+/// The text of a cell is a heading or a label.
+fn is_heading(search: &Search<'_>, cell: &str, scratch: &mut String) -> bool {
+    let cell = cell.trim().trim_matches(|c| matches!(c, '"' | '|' | '*'));
+    if cell.len() > LABEL_MAX || cell.is_ascii() && !search.vocabulary().may_be_whole_label(cell) {
+        return false;
+    }
+    scratch.clear();
+    fold_into(cell, scratch);
+    search.vocabulary().is_heading(scratch) || search.vocabulary().label(scratch).is_some()
 }
 
 impl Columns {

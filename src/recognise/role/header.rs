@@ -6,8 +6,13 @@
 use std::ops::Range;
 
 use super::Search;
+use super::between::IN_DISPLAY_NAMES;
 use super::fold::{fold, squeeze};
+use super::legal::after_person;
+use super::memory::Memory;
 use super::phrase::{self, Place};
+use super::vocabulary::Vocabulary;
+use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
 
 /// Bytes of a display name.
@@ -79,7 +84,7 @@ pub(super) fn search(search: &mut Search<'_>) {
         Some("organization" | "organisation") => {
             let text = search.text;
             let span = trim(text, 0..text.len());
-            if !span.is_empty() && span.len() <= phrase::PHRASE_MAX {
+            if !span.is_empty() && span.len() <= PHRASE_MAX {
                 search.push(Kind::Organisation, span, 8, &["the field names an organisation"]);
             }
         }
@@ -106,8 +111,7 @@ fn displays(search: &mut Search<'_>) {
         }
         let (at, end) = (m.span.start, m.span.end);
         if let Some(span) = display_before(text, at, floor) {
-            let value = m.value.reveal().clone();
-            display(search, span, &value);
+            display(search, span, m.value.reveal());
         }
         floor = end;
     }
@@ -138,6 +142,14 @@ pub(super) fn display_before(text: &str, at: usize, floor: usize) -> Option<Rang
 /// White space, quotes and commas at both ends cut off.
 pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
     let Some(piece) = text.get(span.clone()) else { return span.start..span.start };
+    // most begin and end with a letter; a `t` may have lost its apostrophe
+    if let ([first, ..], [.., last]) = (piece.as_bytes(), piece.as_bytes())
+        && first.is_ascii_alphanumeric()
+        && *first != b't'
+        && (last.is_ascii_alphanumeric() || *last == b'.')
+    {
+        return span;
+    }
     let marks = |c: char| {
         c.is_whitespace()
             || matches!(c, '"' | '\'' | ',' | ';' | '<' | '>' | '*' | '_' | '=' | '~' | '\u{ad}' | '\u{200b}')
@@ -153,70 +165,99 @@ pub(super) fn trim(text: &str, span: Range<usize>) -> Range<usize> {
     start..start + cut.len() + usize::from(text[start..].starts_with("'t ") && !cut.starts_with('\''))
 }
 
-fn has_form(search: &Search<'_>, words: Option<&[phrase::Word<'_>]>) -> bool {
-    words.is_none_or(|words| words.iter().any(|w| search.vocabulary().is_form(w.text)))
+/// What a look at a display name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Display {
+    /// It holds an address.
+    Address,
+    /// Two words or more that may be the name of a person, or of anything, as far as they tell. Most are.
+    Name,
+    /// It may say more.
+    More,
+}
+
+thread_local! {
+    static DISPLAYS: Memory<Display> = const { Memory::new() };
+}
+
+fn glance(name: &str, vocabulary: &Vocabulary) -> Display {
+    if name.split_whitespace().any(|w| w.len() > 1 && w.contains('@')) {
+        return Display::Address;
+    }
+    let says_nothing = |w: &Word<'_>| (w.sort.is_none() || w.is_joint()) && !vocabulary.is_form(w.text);
+    let plain = !name.contains('.')
+        && IN_DISPLAY_NAMES.find(name).is_none()
+        && word::words(name, vocabulary).is_some_and(|words| {
+            words.len() >= 2 && words.iter().all(says_nothing) && after_person(&words).is_none()
+        });
+    if plain { Display::Name } else { Display::More }
+}
+
+/// A label of the address's host begins with the letter that the name begins with.
+fn is_alike(name: &str, address: &str) -> bool {
+    let first = name.bytes().next().unwrap_or(b' ').to_ascii_lowercase();
+    let at = memchr::memrchr(b'@', address.as_bytes()).map_or(0, |n| n + 1);
+    let mut before = b'.';
+    first >= 0x80
+        || address.as_bytes()[at..].iter().any(|b| std::mem::replace(&mut before, *b) == b'.' && *b == first)
 }
 
 /// A firm although its name has a word that may stand between a name and a firm: `Gemeente Wijk bij Duurstede`.
-fn is_whole(name: &str, words: &[phrase::Word<'_>]) -> bool {
+fn is_whole(name: &str, words: &[Word<'_>]) -> bool {
     let name = name.trim_end_matches(" (haftungsbeschränkt)");
     let marked = name.contains(['|', '/', ',', '(', '@'])
         || [" - ", " – ", " — ", " via "].iter().any(|b| name.contains(b));
-    !marked && phrase::after_person(words).is_none()
+    !marked && after_person(words).is_none()
 }
-
-/// Marks between a name and a firm in a display name; those that words need around them have spaces.
-const BETWEEN: [&str; 20] = [
-    " | ", "|", " / ", " - ", " – ", " — ", ", ", " via ", " (", ")", " @ ", " bij ", " namens ", " at ",
-    " bei ", " von ", " chez ", " from ", " o/b/o ", " presso ",
-];
 
 /// Looks at one display name; `address` is the one that it belongs to.
 pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str) {
     let text = search.text;
     let Some(name) = text.get(span.clone()) else { return };
-    if name.split_whitespace().any(|w| w.len() > 1 && w.contains('@')) {
-        return;
-    }
     let Some((local, _)) = address.split_once('@') else { return };
-    let words = phrase::words(name, search.vocabulary());
-    let mixed = super::body::mark_between(name, &BETWEEN).is_some();
-    // most are the name of a person, and say no more
-    let plain = words.as_deref().is_some_and(|w| w.iter().all(|w| w.sort.is_none() || w.is_joint()));
-    let host = address.rsplit('@').next().unwrap_or_default();
-    let first = name.bytes().next().unwrap_or(b' ').to_ascii_lowercase();
-    let alike = first >= 0x80 || host.split('.').any(|label| label.as_bytes().first() == Some(&first));
-    if plain && !mixed && !alike && !name.contains('.') && !has_form(search, words.as_deref()) {
+    let vocabulary = search.vocabulary();
+    let look = DISPLAYS.with(|all| all.answer(vocabulary.id(), name, || glance(name, vocabulary)));
+    if look == Display::Address || look == Display::Name && !is_alike(name, address) {
         return;
     }
-    let office = OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));
+    let office =
+        || OFFICES.contains(&local) || local.split(['.', '-', '_', '+']).any(|p| OFFICES.contains(&p));
     let personal = |phrase: &str| {
         let local = squeeze(local, false);
         let folded = fold(phrase);
         folded.split([' ', '-', '.']).any(|w| w.len() >= 3 && local.contains(&squeeze(w, false)))
     };
+    let words = if look == Display::Name { None } else { word::words(name, vocabulary) };
+    let mixed = look != Display::Name && IN_DISPLAY_NAMES.find(name).is_some();
     // the whole of it, where it is not a name with a comma in it
-    if let Some(words) = &words {
-        let may_be_person = search.is_person(&span) || !office && (words.len() < 2 || personal(name));
-        let whole = phrase::judge(
-            name,
-            words,
-            search.vocabulary(),
-            Place { domains: &search.domains, may_be_person },
-        );
+    if look == Display::Name || words.is_some() {
+        let judge = |may_be_person: bool| {
+            phrase::judge(name, vocabulary, Place { domains: &search.domains, may_be_person })
+        };
+        let lone = words.as_ref().is_some_and(|words| words.len() < 2);
+        // what is nothing at all is nothing as a name of a person either
+        let is_person = search.is_person(&span);
+        let whole = match judge(is_person) {
+            Some(_) if !is_person && !office() && (lone || personal(name)) => judge(true),
+            whole => whole,
+        };
         if let Some(v) = whole
-            && (v.kind == Kind::Organisation && (!mixed || is_whole(name, words))
-                || v.kind == Kind::Department && office)
+            && (v.kind == Kind::Organisation
+                && (!mixed || words.as_ref().is_some_and(|words| is_whole(name, words)))
+                || v.kind == Kind::Department && office())
         {
             search.push(v.kind, span, v.more, &[v.why, "a display name"]);
             return;
         }
     }
+    if look == Display::Name {
+        return;
+    }
     let mut pieces = Vec::new();
     let mut from = span.start;
     while from < span.end {
         let rest = &text[from..span.end];
-        let next = super::body::mark_between(rest, &BETWEEN);
+        let next = IN_DISPLAY_NAMES.find(rest);
         let (end, skip) = next.map_or((span.end, span.end), |m| (from + m.start, from + m.end));
         let piece = trim(text, from..end);
         if !piece.is_empty() {
@@ -226,10 +267,8 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
     }
     if pieces.len() < 2 {
         // `Piet Jansen van Klant BV`
-        if let Some(skip) = words
-            .as_deref()
-            .and_then(phrase::after_person)
-            .and_then(|n| words.as_ref()?.get(n).map(|w| w.start))
+        if let Some(skip) =
+            words.as_deref().and_then(after_person).and_then(|n| words.as_ref()?.get(n).map(|w| w.start))
         {
             let firm = span.start + skip..span.end;
             if let Some(v) = search.verdict(&firm, false).filter(|v| v.kind == Kind::Organisation) {
@@ -239,6 +278,7 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         return;
     }
     let comma = !name.contains(['|', '/', '(']) && name.contains(", ");
+    let office = office();
     for (n, piece) in pieces.iter().enumerate() {
         let phrase = &text[piece.clone()];
         let place =
@@ -249,8 +289,8 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
             }
             // behind a bar, what is neither name nor title is a firm
             None if n > 0 && n + 1 == pieces.len() && !comma && name.contains('|') && !personal(phrase) => {
-                let fine = phrase::words(phrase, search.vocabulary())
-                    .is_some_and(|w| w.first().is_some_and(phrase::Word::is_capital));
+                let fine = word::words(phrase, search.vocabulary())
+                    .is_some_and(|w| w.first().is_some_and(Word::is_capital));
                 if fine && phrase.len() >= 3 && !phrase.bytes().any(|b| b.is_ascii_digit()) {
                     search.push(Kind::Organisation, piece.clone(), -22, &["behind a bar in a display name"]);
                 }

@@ -6,14 +6,21 @@
 //! a name in an address field. A legal form (ISO 20275) makes a firm anywhere. This module refuses to know whether a firm
 //! exists, and what people are called: names are told from firms only as far as it needs to.
 
+mod between;
+mod block;
 mod body;
+mod domain;
 mod firms;
 mod fold;
 mod form;
 mod header;
+mod legal;
+mod memory;
 mod phrase;
 mod sentence;
+mod standing;
 mod vocabulary;
+mod word;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,12 +29,10 @@ use std::sync::Arc;
 use super::pattern::{PatternFile, THRESHOLD};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
+use domain::Domains;
 use firms::FormSearch;
 use phrase::{Place, Verdict};
 use vocabulary::Vocabulary;
-
-/// Domains of a page that firms are compared with.
-const DOMAINS_MAX: usize = 8;
 
 /// Finds organisations, job titles and departments.
 pub(super) struct RoleRecogniser {
@@ -51,8 +56,7 @@ struct Search<'s> {
     own: &'s RoleRecogniser,
     /// What was found by recognisers before.
     before: &'s [Match],
-    /// Names of the domains on the page, providers left out: squeezed.
-    domains: Vec<String>,
+    domains: Domains<'s>,
     /// Where names of people stand, as recognisers before have found them; in order.
     people: Vec<Range<usize>>,
     found: Vec<Match>,
@@ -84,11 +88,10 @@ impl Recogniser for RoleRecogniser {
                 text: page.region.text,
                 own: self,
                 before: out.as_slice(),
-                domains: Vec::new(),
+                domains: Domains::new(out, &self.vocabulary),
                 people: people(out),
                 found: Vec::new(),
             };
-            search.read_domains();
             if page.region.kind == RegionKind::Header {
                 header::search(&mut search);
             } else {
@@ -127,34 +130,9 @@ fn keep_best(found: &mut Vec<Match>) {
 }
 
 impl<'s> Search<'s> {
+    #[inline]
     fn vocabulary(&self) -> &'s Vocabulary {
         &self.own.vocabulary
-    }
-
-    fn read_domains(&mut self) {
-        for m in self.before {
-            let host = match m.kind {
-                Kind::Email => m.value.reveal().rsplit('@').next(),
-                Kind::Url => m.value.reveal().split("://").nth(1).and_then(|rest| rest.split('/').next()),
-                _ => None,
-            };
-            let Some(host) = host else { continue };
-            let Some(suffix) = psl::suffix(host.as_bytes()) else { continue };
-            let rest = host.len().saturating_sub(suffix.as_bytes().len() + 1);
-            let name = host.get(..rest).unwrap_or_default().rsplit('.').next().unwrap_or_default();
-            if name.len() < 3 || self.vocabulary().is_provider(name) {
-                continue;
-            }
-            let decoded =
-                if name.starts_with("xn--") { idna::domain_to_unicode(name).0 } else { name.to_owned() };
-            let squeezed = fold::squeeze(&decoded, false);
-            if !self.domains.contains(&squeezed) {
-                self.domains.push(squeezed);
-                if self.domains.len() == DOMAINS_MAX {
-                    return;
-                }
-            }
-        }
     }
 
     /// What the phrase of a span is. What covers an address or a number is none; what is a person's name for an earlier
@@ -182,7 +160,7 @@ impl<'s> Search<'s> {
         }
         let confidence = card.confidence.saturating_add_signed(more).min(98);
         let Some(slice) = self.text.get(span.clone()) else { return };
-        let value = slice.split_whitespace().collect::<Vec<_>>().join(" ");
+        let value = spaced(slice);
         if confidence < THRESHOLD || value.len() < 2 {
             return;
         }
@@ -201,4 +179,16 @@ impl<'s> Search<'s> {
             why,
         });
     }
+}
+
+/// The words of a text with one space between them.
+fn spaced(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !value.is_empty() {
+            value.push(' ');
+        }
+        value.push_str(word);
+    }
+    value
 }

@@ -6,25 +6,30 @@
 use std::ops::Range;
 
 use super::Search;
-use super::phrase::{self, PHRASE_MAX};
+use super::between::BEHIND_TITLES;
+use super::domain::may_be_named;
+use super::phrase;
 use super::vocabulary::Sort;
+use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
+use crate::recognise::lines::{Line, Marks};
 
 /// A sentence: `Jan de Vries, Inkoper bij Bakkerij Klant`. Only on a line with other details, or beside one.
-pub(super) fn sentence(search: &mut Search<'_>, span: &Range<usize>, touched: bool) {
-    let text = search.text;
-    let Some(line) = text.get(span.clone()) else { return };
-    if memchr::memchr(b',', line.as_bytes()).is_some() {
-        titles(search, span, line);
+pub(super) fn sentence(search: &mut Search<'_>, line: &Line, touched: bool) {
+    let text = line.text(search.text);
+    if line.marks.has(Marks::COMMA) {
+        titles(search, &line.span, text);
     }
-    if touched {
-        trades(search, span, line);
+    // all names of firms begin with a capital
+    if touched && line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
+        trades(search, &line.span, text);
     }
 }
 
 /// Titles behind a name and a comma, before a firm or another comma.
 fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
-    for (n, _) in line.match_indices(", ").take(16) {
+    let bytes = line.as_bytes();
+    for n in memchr::memchr_iter(b',', bytes).filter(|n| bytes.get(n + 1) == Some(&b' ')).take(16) {
         let before = line[..n].trim_end();
         // two words with capitals, as far as a look tells
         let mut last = before.rsplit(' ');
@@ -33,7 +38,7 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             continue;
         }
         let from = before.char_indices().rev().nth(40).map_or(0, |(n, _)| n);
-        let words = phrase::words(&before[from..], search.vocabulary());
+        let words = word::words(&before[from..], search.vocabulary());
         let named = words.is_some_and(|w| {
             let capitals = w
                 .iter()
@@ -41,7 +46,7 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
                 .take_while(|w| w.is_capital() || w.is_joint())
                 .filter(|w| w.is_capital())
                 .count();
-            capitals >= 2 && w.last().is_some_and(phrase::Word::is_capital)
+            capitals >= 2 && w.last().is_some_and(Word::is_capital)
         });
         if !named {
             continue;
@@ -50,16 +55,8 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         let bound = (start + PHRASE_MAX + 8).min(line.len());
         let Some(bound) = (start..=bound).rev().find(|n| line.is_char_boundary(*n)) else { continue };
         let rest = &line[start..bound];
-        let ends = [
-            ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (",
-            ". ", ":", "; ", " en ", " and ",
-        ];
         // the longest phrase that is a title: `Head of Sales at …`
-        let stops =
-            ends.iter().filter_map(|e| rest.find(e)).chain(Some(rest.trim_end_matches(['.', ',']).len()));
-        let mut stops: Vec<usize> = stops.filter(|s| *s > 2 && *s <= PHRASE_MAX).collect();
-        stops.sort_unstable_by(|a, b| b.cmp(a));
-        for stop in stops {
+        for stop in stops(rest).into_iter().filter(|s| *s > 2 && *s <= PHRASE_MAX) {
             let title = span.start + start..span.start + start + stop;
             let Some(v) = search.verdict(&title, false) else { continue };
             if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
@@ -68,6 +65,21 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             }
         }
     }
+}
+
+/// Where a title may end: before the first of each mark, or with the text; the last first, and 0 where there are no more.
+fn stops(text: &str) -> [usize; 17] {
+    let mut stops = [0; 17];
+    let mut seen = 0_u32;
+    for (n, mark) in BEHIND_TITLES.each(text) {
+        if seen >> mark & 1 == 0 {
+            seen |= 1 << mark;
+            stops[mark] = n;
+        }
+    }
+    stops[16] = text.trim_end_matches(['.', ',']).len();
+    stops.sort_unstable_by(|a, b| b.cmp(a));
+    stops
 }
 
 /// Words before a firm in a sentence.
@@ -100,57 +112,58 @@ const LED: [&str; 26] = [
     "société",
 ];
 
+/// Runs of words with capitals that are looked at on one line.
+const RUNS_MAX: usize = 41;
+
 /// Names with a word of a trade, or like a domain on the page.
 fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
-    // runs of words with capitals
-    let mut at = 0;
-    let mut run: Option<Range<usize>> = None;
-    let mut led = true;
-    let mut runs: Vec<Range<usize>> = Vec::new();
     let bytes = line.as_bytes();
-    while at < bytes.len() {
+    let mut at = 0;
+    // the run of words with capitals that is being read
+    let mut run: Option<Range<usize>> = None;
+    // what stands before may lead to a firm: known, or told by a word that was passed over
+    let (mut led, mut passed) = (true, None);
+    let mut runs = 0;
+    while at < bytes.len() && runs < RUNS_MAX {
         let start = at;
-        at = memchr::memchr2(b' ', b'\t', &bytes[start..]).map_or(bytes.len(), |n| start + n + 1);
-        // most words of a sentence
-        if run.is_none() && bytes[start].is_ascii_lowercase() {
-            led = at - start <= 9 && LED.contains(&line[start..at].trim_end());
-            continue;
-        }
-        if run.is_none() && !led {
-            continue;
+        at = bytes[start..]
+            .iter()
+            .position(|b| matches!(b, b' ' | b'\t'))
+            .map_or(bytes.len(), |n| start + n + 1);
+        if run.is_none() {
+            // most words of a sentence
+            if bytes[start].is_ascii_lowercase() {
+                passed = Some(start..at);
+                continue;
+            }
+            if let Some(word) = passed.take() {
+                led = word.len() <= 9 && LED.contains(&line[word].trim_end());
+            }
+            if !led {
+                continue;
+            }
         }
         let token = &line[start..at];
+        let word = token.strip_suffix(' ').unwrap_or(token);
+        // most words have no marks around them
+        if let [first, .., b'a'..=b'z'] = word.as_bytes()
+            && first.is_ascii_alphabetic()
+        {
+            if first.is_ascii_uppercase() {
+                run = Some(run.map_or(start, |r| r.start)..start + word.len());
+            } else if run.is_some() && !is_joint(word) {
+                runs += 1;
+                named(search, span, line, run.take());
+            }
+            continue;
+        }
         let word = token.trim_end();
         let bare =
             word.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '.' | '!' | '?'));
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
-        let joint = matches!(
-            bare,
-            "&" | "+"
-                | "van"
-                | "de"
-                | "der"
-                | "den"
-                | "het"
-                | "'t"
-                | "of"
-                | "di"
-                | "del"
-                | "du"
-                | "des"
-                | "la"
-                | "le"
-                | "et"
-                | "und"
-                | "en"
-                | "y"
-                | "von"
-                | "the"
-                | "te"
-        );
-        let opens = word.starts_with(['(', '"']);
-        if opens || !(capital || joint && run.is_some()) {
-            runs.extend(run.take());
+        if word.starts_with(['(', '"']) || !(capital || run.is_some() && is_joint(bare)) {
+            runs += usize::from(run.is_some());
+            named(search, span, line, run.take());
         }
         if capital {
             let lead = start + (word.len() - word.trim_start_matches(['(', '"']).len());
@@ -162,33 +175,60 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             && !word.ends_with("Gebr.")
             && !word.ends_with("St.")
         {
-            runs.extend(run.take());
+            runs += usize::from(run.is_some());
+            named(search, span, line, run.take());
             led = word.ends_with([',', ':']);
         }
-        if runs.len() > 40 {
-            break;
-        }
     }
-    runs.extend(run);
-    for run in runs {
-        if run.len() > PHRASE_MAX || run.len() < 5 || !line[run.clone()].contains(' ') {
-            continue;
-        }
-        let span = span.start + run.start..span.start + run.end;
-        let Some(words) = search.text.get(span.clone()).and_then(|p| phrase::words(p, search.vocabulary()))
-        else {
-            continue;
-        };
-        if words.len() < 2 || search.is_person(&span) || phrase::is_title(&words) {
-            continue;
-        }
-        let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);
-        let span = span.start + words[skip].start..span.end;
-        let phrase = &search.text[span.clone()];
-        if phrase::is_domain(phrase, &words[skip..], &search.domains) {
-            search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
-        } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
-            search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
-        }
+    named(search, span, line, run);
+}
+
+/// Stands in lower case within a run.
+fn is_joint(word: &str) -> bool {
+    matches!(
+        word,
+        "&" | "+"
+            | "van"
+            | "de"
+            | "der"
+            | "den"
+            | "het"
+            | "'t"
+            | "of"
+            | "di"
+            | "del"
+            | "du"
+            | "des"
+            | "la"
+            | "le"
+            | "et"
+            | "und"
+            | "en"
+            | "y"
+            | "von"
+            | "the"
+            | "te"
+    )
+}
+
+/// What a run of words with capitals is.
+fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<Range<usize>>) {
+    let fits = |r: &Range<usize>| (5..=PHRASE_MAX).contains(&r.len()) && line[r.clone()].contains(' ');
+    let Some(run) = run.filter(fits) else { return };
+    let span = span.start + run.start..span.start + run.end;
+    if search.is_person(&span) {
+        return;
+    }
+    let Some(words) = word::words(&line[run], search.vocabulary()) else { return };
+    if words.len() < 2 || phrase::is_title(&words) {
+        return;
+    }
+    let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);
+    let span = span.start + words[skip].start..span.end;
+    let phrase = &search.text[span.clone()];
+    if may_be_named(phrase, &words[skip..]) && search.domains.name(phrase) {
+        search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
+    } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
+        search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
     }
 }

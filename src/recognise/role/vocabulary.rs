@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fold::fold;
 use crate::model::Kind;
@@ -48,13 +49,16 @@ impl Sort {
     pub(super) const GREETING: Sort = Sort(1 << 12);
 
     /// True when it is in no list.
+    #[inline]
     pub(super) fn is_none(self) -> bool {
         self.0 == 0
     }
     /// True when it is one of these.
+    #[inline]
     pub(super) fn is(self, other: Sort) -> bool {
         self.0 & other.0 != 0
     }
+    #[inline]
     fn or(self, other: Sort) -> Sort {
         Sort(self.0 | other.0)
     }
@@ -217,14 +221,22 @@ const OTHERS: [&str; 84] = [
 /// The lists.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: Map<Box<str>, Sort>,
-    /// Ends of compounds, by their last byte and length.
-    ends: Map<Box<str>, Sort>,
-    /// Lengths that ends have, by their last two bytes, longest first.
-    lengths: Map<u16, Vec<usize>>,
+    /// No other vocabulary of this process has it: what was found with one is not remembered for another.
+    id: u64,
+    words: Map<Box<[u8]>, Sort>,
+    /// Lengths that these have, by the [`slot`] of their first two bytes, a bit for each.
+    word_lengths: Vec<u64>,
+    /// Ends of compounds.
+    ends: Map<Box<[u8]>, Sort>,
+    /// Lengths that ends have, by the [`slot`] of their last two bytes: none for nearly all.
+    lengths: Vec<Vec<usize>>,
     labels: Map<Box<str>, Kind>,
+    /// Lengths that labels have, by the [`slot`] of their first two bytes, a bit for each.
+    label_lengths: Vec<u64>,
     /// Legal forms without dots, as they are spelled and in capitals.
     forms: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    /// Lengths that these have, by the [`slot`] of their first two bytes, a bit for each.
+    form_lengths: Vec<u64>,
     /// Legal forms in lower case, without dots: for those that are written with dots.
     dotted: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     providers: HashSet<Box<str>, BuildHasherDefault<Mix>>,
@@ -233,23 +245,62 @@ pub(super) struct Vocabulary {
     beginnings: Vec<bool>,
 }
 
-fn last_two(word: &str) -> u16 {
-    word.bytes().rev().take(2).fold(0, |n, b| n << 8 | u16::from(b))
+/// Bytes of a legal form, dots and all.
+pub(super) const FORM_MAX: usize = 14;
+/// Bytes from which on lengths are not told apart.
+const LENGTH_MAX: usize = 63;
+/// How many slots there are.
+const SLOTS: usize = 1 << 10;
+
+/// A number for two bytes: letters alone have one of their own, whatever their case.
+#[inline]
+fn slot(a: u8, b: u8) -> usize {
+    usize::from(a & 31) << 5 | usize::from(b & 31)
+}
+
+/// Notes the length of a text in the slot of its first two bytes.
+fn mark(lengths: &mut [u64], text: &[u8]) {
+    if let [a, b, ..] = text {
+        lengths[slot(*a, *b)] |= 1 << text.len().min(LENGTH_MAX);
+    }
+}
+
+/// A quick look: false where no text that was marked has the first two bytes, in any case, and the length of this one.
+#[inline]
+fn is_marked(lengths: &[u64], text: &[u8]) -> bool {
+    match text {
+        [a, b, ..] => lengths[slot(*a, *b)] >> text.len().min(LENGTH_MAX) & 1 == 1,
+        _ => true,
+    }
+}
+
+/// The slot of the last two bytes of a word of three bytes or more.
+#[inline]
+fn last_slot(word: &[u8]) -> Option<usize> {
+    match word {
+        [_, .., a, b] => Some(slot(*a, *b)),
+        _ => None,
+    }
 }
 
 impl Vocabulary {
     /// From the lists of pattern files.
     pub(super) fn new(files: &[&PatternFile]) -> Self {
-        let mut all = Vocabulary::default();
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let mut all = Vocabulary { id: NEXT.fetch_add(1, Ordering::Relaxed), ..Vocabulary::default() };
         for (words, sort) in [(&JOINTS[..], Sort::JOINT), (&NEVER, Sort::NEVER), (&GREETINGS, Sort::GREETING)]
         {
             for word in words {
-                let held = all.words.entry((*word).into()).or_default();
+                let held = all.words.entry(word.as_bytes().into()).or_default();
                 *held = held.or(sort);
             }
         }
         all.headings.extend(OTHERS.iter().map(|h| Box::from(*h)));
         all.beginnings = vec![false; 128 * 128];
+        all.lengths = vec![Vec::new(); SLOTS];
+        all.word_lengths = vec![0; SLOTS];
+        all.label_lengths = vec![0; SLOTS];
+        all.form_lengths = vec![0; SLOTS];
         for file in files {
             for (name, lists) in &file.vocabulary {
                 for word in lists.values().flatten() {
@@ -264,9 +315,18 @@ impl Vocabulary {
                 *may = true;
             }
         }
-        for lengths in all.lengths.values_mut() {
-            lengths.sort_unstable_by(|a, b| b.cmp(a));
+        for lengths in &mut all.lengths {
+            lengths.sort_unstable();
             lengths.dedup();
+        }
+        for label in all.labels.keys().chain(&all.headings) {
+            mark(&mut all.label_lengths, label.as_bytes());
+        }
+        for word in all.words.keys() {
+            mark(&mut all.word_lengths, word);
+        }
+        for form in &all.forms {
+            mark(&mut all.form_lengths, form.as_bytes());
         }
         all
     }
@@ -290,12 +350,13 @@ impl Vocabulary {
                 let folded = fold(word);
                 match folded.strip_prefix('*') {
                     Some(end) if end.len() > 1 => {
-                        self.lengths.entry(last_two(end)).or_default().push(end.len());
-                        let held = self.ends.entry(end.into()).or_default();
+                        let last = end.as_bytes();
+                        self.lengths[slot(last[last.len() - 2], last[last.len() - 1])].push(end.len());
+                        let held = self.ends.entry(last.into()).or_default();
                         *held = held.or(*sort);
                     }
                     _ => {
-                        let held = self.words.entry(folded.into()).or_default();
+                        let held = self.words.entry(folded.into_bytes().into()).or_default();
                         *held = held.or(*sort);
                     }
                 }
@@ -303,15 +364,21 @@ impl Vocabulary {
         }
     }
 
+    /// A number that no other vocabulary has.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// What a word is; `word` is folded, without marks of punctuation around it.
-    pub(super) fn sort(&self, word: &str) -> Sort {
-        let mut sort = self.words.get(word).copied().unwrap_or_default();
-        let lengths = if word.len() < 3 { None } else { self.lengths.get(&last_two(word)) };
-        for length in lengths.into_iter().flatten() {
+    pub(super) fn sort(&self, word: &[u8]) -> Sort {
+        let listed = is_marked(&self.word_lengths, word).then(|| self.words.get(word)).flatten();
+        let mut sort = listed.copied().unwrap_or_default();
+        let Some(slot) = last_slot(word) else { return sort };
+        for length in &self.lengths[slot] {
             // a lone letter or two before it make another word of it
             let from = word.len().checked_sub(*length).filter(|from| *from == 0 || *from > 2);
-            if let Some(end) = from.and_then(|from| word.get(from..))
-                && let Some(held) = self.ends.get(end)
+            if let Some(from) = from
+                && let Some(held) = self.ends.get(&word[from..])
             {
                 sort = sort.or(*held);
             }
@@ -319,21 +386,42 @@ impl Vocabulary {
         sort
     }
 
+    /// A quick look at a word in any case: false where it is in no list.
+    pub(super) fn may_be_known(&self, word: &[u8]) -> bool {
+        is_marked(&self.word_lengths, word) || last_slot(word).is_some_and(|n| !self.lengths[n].is_empty())
+    }
+
+    /// A quick look at an ASCII text in any case: false where it is no label and no heading.
+    pub(super) fn may_be_whole_label(&self, label: &str) -> bool {
+        is_marked(&self.label_lengths, label.as_bytes())
+    }
+
     /// The kind that a label names.
     pub(super) fn label(&self, label: &str) -> Option<Kind> {
         self.labels.get(label).copied()
     }
 
+    /// A quick look: false where a token is no legal form.
+    pub(super) fn may_be_form(&self, token: &[u8]) -> bool {
+        let (&[a, b, ..], true) = (token, token.len() <= FORM_MAX) else { return false };
+        if !a.is_ascii_alphanumeric() || !b.is_ascii_alphanumeric() {
+            return true;
+        }
+        // one with dots begins with the letters of one without, where the dots stand behind them
+        let lengths = self.form_lengths[slot(a, b)];
+        lengths >> token.len() & 1 == 1 || lengths != 0 && token.contains(&b'.')
+    }
+
     /// True when a token is a legal form; as it is written, without brackets and commas.
     pub(super) fn is_form(&self, token: &str) -> bool {
-        if token.len() > 14 || token.len() < 2 {
+        if !self.may_be_form(token.as_bytes()) {
             return false;
         }
-        let bare = token.trim_end_matches('.');
         if !token.contains('.') {
             return self.forms.contains(token);
         }
         // `Ltd.`, `Inc.`
+        let bare = token.trim_end_matches('.');
         if !bare.contains('.') {
             return bare.len() > 1 && self.forms.contains(bare);
         }

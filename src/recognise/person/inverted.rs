@@ -1,0 +1,146 @@
+//! Names with the surname first: `Vries, J.A. de (Jan)`.
+//!
+//! In: words, and the text that they stand in. Out: the name that they begin with. This module refuses to know what stands around it.
+
+use super::grammar::Name;
+use super::names::{Names, Sense};
+use super::surname::{is_loose, surname};
+use super::token::{Shape, token};
+use super::words::{Mode, Words};
+
+/// `Vries, J.A. de (Jan)`, `De Vries, Jan`, `García Pérez, María`: the name whose surname begins with the first of these words.
+pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name> {
+    let (limit, mode) = (words.limit, words.mode);
+    let left = &words.all()[..words.all().len().min(6)];
+    let (mut used, mut score) = surname(text, left, mode, false)?;
+    while let Some(rest) = left.get(used..).filter(|r| !r.is_empty()) {
+        let Some((taken, _)) = surname(text, rest, mode, false) else { break };
+        used += taken;
+    }
+    let last = left.get(used - 1)?;
+    let written = |s: Shape| if s == Shape::Lower { 0 } else { 1 };
+    let words_before = left[..used].iter().filter(|w| !w.sense.is(Sense::PARTICLE));
+    let same = words_before.clone().all(|w| written(w.shape) == written(last.shape));
+    let given_before = words_before.clone().any(|w| w.sense.is(Sense::GIVEN) && !w.sense.is(Sense::SURNAME));
+    if !same || used != left.len() || text.as_bytes().get(last.end) != Some(&b',') || last.end >= limit {
+        return None;
+    }
+    let right_at = last.end + 1;
+    let right_at = right_at + usize::from(text.as_bytes().get(right_at) == Some(&b' '));
+    let right = Words::of(names, text, right_at, limit, mode);
+    let right = right.all();
+    let first = right.first()?;
+    if first.sense.is(Sense::FIRM.or(Sense::TITLE)) && !first.sense.is(Sense::GIVEN) {
+        return None;
+    }
+    let lower = left[used - 1].shape == Shape::Lower;
+    let initials = first.shape == Shape::Initials;
+    let known = first.sense.is(Sense::GIVEN);
+    let mut taken = 1;
+    if initials {
+        score += 35;
+    } else if known {
+        score += 40;
+    } else if first.sense.is(Sense::GIVEN_OR_WORD) {
+        score += 15;
+    } else if first.shape == Shape::Lower && !lower
+        || given_before
+        || super::search::is_street(first.text(text))
+        || first.sense.is(Sense::WORD.or(Sense::ROLE).or(Sense::PARTICLE))
+        || first.shape == Shape::Capitals && first.letters <= 3 && mode == Mode::Running
+    {
+        return None;
+    } else {
+        score -= 20;
+    }
+    while taken < 4 && right.get(taken).is_some_and(|w| !w.dash) {
+        let word = &right[taken];
+        let given =
+            word.shape == Shape::Initials || word.is_letter() || word.is_given() && word.shape == first.shape;
+        if !given {
+            break;
+        }
+        taken += 1;
+    }
+    let before = right[taken..]
+        .iter()
+        .take(4)
+        .take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open && !w.dash)
+        .count();
+    if before > 0 {
+        let next = right.get(taken + before).filter(|w| !w.dash);
+        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before]);
+        // `Jansen, Jan van Utrecht` is none
+        if !loose && next.is_none_or(|w| w.shape == Shape::Lower) {
+            taken += before;
+            score += 20;
+        }
+    }
+    let mut end = right[taken - 1].end;
+    // the call name behind initials
+    let bytes = text.as_bytes();
+    let open = end + usize::from(bytes.get(end) == Some(&b' '));
+    if bytes.get(open) == Some(&b'(')
+        && let Some(call) = token(names, text, open + 1, limit)
+        && matches!(call.shape, Shape::Capital | Shape::Capitals)
+        && (call.is_given() || !call.sense.is(Sense::FIRM.or(Sense::ROLE)))
+        && (initials || call.sense.is(Sense::GIVEN))
+    {
+        let mut close = call.end;
+        if let Some(second) = token(names, text, close + 1, limit)
+            && bytes.get(close) == Some(&b' ')
+            && second.is_given()
+        {
+            close = second.end;
+        }
+        if bytes.get(close) == Some(&b')') && close < limit {
+            end = close + 1;
+            score += 20;
+        }
+    }
+    if mode == Mode::Whole && end != limit {
+        let rest = text.get(end..limit)?.trim_matches([' ', ',', '.']);
+        if !rest
+            .split([' ', ','])
+            .all(|w| w.is_empty() || names.sense(w.trim_end_matches('.')).is(Sense::AFTER))
+        {
+            return None;
+        }
+    }
+    Some(Name {
+        span: left[0].start..end,
+        surname: left[0].start..last.end,
+        given: first.start..first.end,
+        score: score + 20,
+        known,
+        initials,
+        inverted: true,
+        lower,
+        capitals: left[..used].iter().all(|w| w.shape == Shape::Capitals),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn surname_first() {
+        let names = Names::new(&BTreeMap::new());
+        let read =
+            |text: &str| inverted(&names, text, &Words::of(&names, text, 0, text.len(), Mode::Running));
+        for (text, want) in [
+            ("Vries, J.A. de (Jan)", "Vries, J.A. de (Jan)"),
+            ("De Vries, Jan", "De Vries, Jan"),
+            ("Meyer-Lüdenscheid, B.C. (Birgit) belt", "Meyer-Lüdenscheid, B.C. (Birgit)"),
+            ("Haan, Michiel de - 06", "Haan, Michiel de"),
+            ("El Amrani, Mohamed", "El Amrani, Mohamed"),
+            ("Driessen-Hendriks, Ingrid - 06", "Driessen-Hendriks, Ingrid"),
+        ] {
+            let name = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(&text[name.span.clone()], want);
+        }
+        assert!(read("Jansen, de man").is_none());
+    }
+}

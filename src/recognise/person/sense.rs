@@ -1,0 +1,53 @@
+//! What a word may be, as a set; shared with the build script.
+
+/// A set of things that a word may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Sense(pub(crate) u32);
+
+impl Sense {
+    /// A given name, and no common word.
+    pub(crate) const GIVEN: Sense = Sense(1);
+    /// A given name, and a common word, a place or a month too.
+    pub(crate) const GIVEN_OR_WORD: Sense = Sense(1 << 1);
+    /// A surname.
+    pub(crate) const SURNAME: Sense = Sense(1 << 2);
+    /// A surname, and a common word too.
+    pub(crate) const SURNAME_OR_WORD: Sense = Sense(1 << 3);
+    /// No part of a name.
+    pub(crate) const WORD: Sense = Sense(1 << 4);
+    /// Stands before a name: `mevrouw`, `Dr`.
+    pub(crate) const TITLE: Sense = Sense(1 << 5);
+    /// Stands behind a name: `MSc`.
+    pub(crate) const AFTER: Sense = Sense(1 << 6);
+    /// Labels a name: `Contactpersoon`.
+    pub(crate) const LABEL: Sense = Sense(1 << 7);
+    /// In a label, says that it is the name of something else: `Company name`.
+    pub(crate) const UNLABEL: Sense = Sense(1 << 8);
+    /// Part of the name of a firm, a school, a club.
+    pub(crate) const FIRM: Sense = Sense(1 << 9);
+    /// A function or a department.
+    pub(crate) const ROLE: Sense = Sense(1 << 10);
+    /// Labels mailboxes: `Van`, `To`.
+    pub(crate) const MAILBOXES: Sense = Sense(1 << 11);
+    /// Streets, buildings, ships, awards: what is named after people.
+    pub(crate) const NAMESAKE: Sense = Sense(1 << 12);
+    /// Stands before a surname as a part of it: `van`, `de la`.
+    pub(crate) const PARTICLE: Sense = Sense(1 << 13);
+    /// Labels a given name alone.
+    pub(crate) const LABEL_GIVEN: Sense = Sense(1 << 14);
+    /// Labels a surname alone.
+    pub(crate) const LABEL_SURNAME: Sense = Sense(1 << 15);
+    /// Stands before the name of a street: `rue`, `calle`.
+    pub(crate) const STREET: Sense = Sense(1 << 16);
+
+    /// Both sets together.
+    #[inline]
+    pub(crate) const fn or(self, other: Sense) -> Sense {
+        Sense(self.0 | other.0)
+    }
+    /// True when the two sets share something.
+    #[inline]
+    pub(crate) const fn is(self, other: Sense) -> bool {
+        self.0 & other.0 != 0
+    }
+}

@@ -1,0 +1,102 @@
+//! What a surname is made of: what stands before it, and words that may be one.
+//!
+//! In: words. Out: how many of them make a surname, and what speaks for it. This module refuses to know what stands before them.
+
+use super::names::Sense;
+use super::token::{Shape, Token};
+use super::words::Mode;
+
+/// True for a word that may be a surname or a part of one.
+pub(super) fn may_be_surname(word: &Token, mode: Mode) -> bool {
+    let listed = word.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+    let spoilt = word.sense.is(Sense::FIRM.or(Sense::ROLE).or(Sense::TITLE))
+        && !word.sense.is(Sense::SURNAME)
+        || word.sense.is(Sense::NAMESAKE.or(Sense::STREET)) && !listed
+        || word.tail_lower && mode == Mode::Running;
+    let common =
+        word.sense.is(Sense::WORD) && !listed && (mode == Mode::Running || word.shape == Shape::Lower);
+    let written = match word.shape {
+        Shape::Capital => word.letters >= 2,
+        Shape::Capitals => {
+            word.letters > 4 || word.letters >= 2 && (mode == Mode::Whole || word.sense.is(Sense::SURNAME))
+        }
+        Shape::Lower => mode == Mode::Whole && word.letters >= 2,
+        Shape::Initials => false,
+    };
+    written && !common && !spoilt
+}
+
+/// How many words from the first on belong before a surname; none where what follows is no surname.
+pub(super) fn particles(all: &[Token]) -> usize {
+    let count = all.iter().take(4).take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open).count();
+    let known = |w: &Token| w.sense.is(Sense::SURNAME) && w.shape != Shape::Lower;
+    // a surname that is a particle too: `Jan Las`, `Anna Ten`; the last one is then the surname
+    let follows =
+        |w: &Token| may_be_surname(w, Mode::Whole) || w.shape == Shape::Capital && !w.sense.is(Sense::FIRM);
+    if count > 0 && all.get(count).is_none_or(|w| !follows(w)) {
+        if known(&all[count - 1]) { count - 1 } else { 0 }
+    } else {
+        count
+    }
+}
+
+/// `in`, `op`, `aan`: belong to a surname only with more behind them.
+pub(super) fn is_loose(text: &str, words: &[Token]) -> bool {
+    let [word] = words else { return false };
+    let mut folded = [0; 5];
+    let Some(folded) = folded.get_mut(..word.end - word.start) else { return false };
+    folded.copy_from_slice(&text.as_bytes()[word.start..word.end]);
+    folded.make_ascii_lowercase();
+    match &*folded {
+        b"in" | b"op" | b"aan" | b"uit" | b"over" | b"onder" => true,
+        b"zu" | b"lo" | b"y" | b"e" | b"und" | b"af" | b"av" | b"do" | b"al" | b"da" | b"'s" | b"'n" => {
+            word.shape == Shape::Lower
+        }
+        _ => false,
+    }
+}
+
+/// Words that one surname takes, from its particles on, and what speaks for it; `None` where there is no surname.
+pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize, i32)> {
+    let before = particles(all);
+    let strict = mode == Mode::Running;
+    if strict && before > 0 && is_loose(text, &all[..before]) {
+        return None;
+    }
+    let mut score = if before > 0 { 20 } else { 0 };
+    let mut used = before;
+    loop {
+        let mut word = *all.get(used)?;
+        if before > 0 && word.shape != Shape::Lower {
+            // `van 't Hof`: behind what belongs to a surname, what else the word may be does not count
+            let other = Sense::NAMESAKE.or(Sense::STREET).or(Sense::ROLE).or(Sense::TITLE);
+            word.sense = Sense(word.sense.0 & !other.0);
+        }
+        let word = &word;
+        // `Jonas ten Have`: behind what belongs to a surname, a word with a capital is one
+        let mode = if before > 0 && used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
+        if !may_be_surname(word, mode) || (first && used == 0 && word.dash) {
+            return None;
+        }
+        used += 1;
+        if word.sense.is(Sense::WORD) && !word.sense.is(Sense::SURNAME) {
+            score -= 10;
+        } else if word.sense.is(Sense::SURNAME) {
+            score += 15;
+        } else if word.sense.is(Sense::SURNAME_OR_WORD) {
+            score += 5;
+        }
+        if word.sense.is(Sense::GIVEN) && !word.sense.is(Sense::SURNAME) {
+            score += 5;
+        }
+        if !word.open {
+            break;
+        }
+        score += 10;
+        used += all[used..].iter().take(3).take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open).count();
+        if used > 8 {
+            return None;
+        }
+    }
+    Some((used, score.min(35)))
+}

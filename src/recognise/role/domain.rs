@@ -1,0 +1,155 @@
+//! Names of the domains on a page, and phrases that they are called after.
+//!
+//! In: what was found on a page before. Out: whether a phrase is called as one of its domains. Most phrases begin with a letter
+//! that no domain begins with: the names are not made before a phrase asks for more.
+
+use std::cell::OnceCell;
+
+use super::fold::squeeze;
+use super::memory::Memory;
+use super::vocabulary::{Sort, Vocabulary};
+use super::word::Word;
+use crate::model::{Kind, Match};
+
+/// Domains of a page that firms are compared with.
+const DOMAINS_MAX: usize = 8;
+
+/// The domains of a page.
+pub(super) struct Domains<'s> {
+    before: &'s [Match],
+    vocabulary: &'s Vocabulary,
+    /// Bytes that a name may begin with, a bit for each.
+    firsts: OnceCell<[u64; 4]>,
+    /// Names, providers left out: squeezed.
+    names: OnceCell<Vec<String>>,
+}
+
+impl<'s> Domains<'s> {
+    pub(super) fn new(before: &'s [Match], vocabulary: &'s Vocabulary) -> Self {
+        Domains { before, vocabulary, firsts: OnceCell::new(), names: OnceCell::new() }
+    }
+
+    /// A name may begin with this byte. All labels of the hosts are looked at, so that no more of them has to be known.
+    fn may_begin(&self, first: u8) -> bool {
+        let firsts = self.firsts.get_or_init(|| {
+            let mut firsts = [0; 4];
+            for label in hosts(self.before).flat_map(|host| host.split('.')) {
+                match label.bytes().next().map(|b| b.to_ascii_lowercase()) {
+                    Some(b) if b.is_ascii_alphanumeric() && !label.starts_with("xn--") => {
+                        firsts[usize::from(b >> 6)] |= 1 << (b & 63);
+                    }
+                    Some(_) => firsts = [u64::MAX; 4],
+                    None => {}
+                }
+            }
+            firsts
+        });
+        firsts[usize::from(first >> 6)] >> (first & 63) & 1 == 1
+    }
+
+    fn names(&self) -> &[String] {
+        self.names.get_or_init(|| names(self.before, self.vocabulary))
+    }
+
+    /// A phrase that [`may_be_named`] is what a domain on the page is called after: `Zorggroep Oosterlee` and
+    /// `zorggroepoosterlee.nl`.
+    pub(super) fn name(&self, phrase: &str) -> bool {
+        if self.before.is_empty() {
+            return false;
+        }
+        let first = phrase.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80).unwrap_or(b' ');
+        let first = first.to_ascii_lowercase();
+        if first < 0x80 && !self.may_begin(first) {
+            return false;
+        }
+        let names = self.names();
+        if names.is_empty() || first < 0x80 && names.iter().all(|d| d.as_bytes().first() != Some(&first)) {
+            return false;
+        }
+        let called = |long: bool| {
+            let squeezed = squeeze(phrase, long);
+            names.iter().any(|name| is_called(phrase, &squeezed, name))
+        };
+        called(false) || !phrase.is_ascii() && called(true)
+    }
+}
+
+/// The words may be what a domain is called after.
+pub(super) fn may_be_named(phrase: &str, words: &[Word<'_>]) -> bool {
+    let Some(first) = words.first() else { return false };
+    // a lone word of a department or a title says nothing of a firm
+    (first.is_capital() || first.is_joint() || first.has_digit())
+        && (words.len() > 1 || !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD))
+        && !phrase.bytes().any(|b| matches!(b, b',' | b'(' | b':' | b'|' | b'/'))
+}
+
+/// The squeezed phrase is the name of the domain, most of it, or begins with it.
+fn is_called(phrase: &str, squeezed: &str, domain: &str) -> bool {
+    squeezed.len() >= 3 && squeezed == domain
+        || squeezed.len() >= 7 && domain.starts_with(squeezed) && squeezed.len() * 4 >= domain.len() * 3
+        || domain.len() >= 6
+            && squeezed.starts_with(domain)
+            && ends_at_word(phrase, domain.len(), squeezed.len())
+}
+
+/// A domain that is the first words of a phrase, and at least half of it.
+fn ends_at_word(phrase: &str, domain: usize, all: usize) -> bool {
+    let mut length = 0;
+    let mut at_word = false;
+    for word in phrase.split(' ') {
+        length += squeeze(word, false).len();
+        at_word |= length == domain;
+    }
+    at_word && domain * 2 >= all
+}
+
+/// The hosts of addresses and links.
+fn hosts(before: &[Match]) -> impl Iterator<Item = &str> {
+    before.iter().filter_map(|m| match m.kind {
+        Kind::Email => m.value.reveal().rsplit('@').next(),
+        Kind::Url => m.value.reveal().split("://").nth(1).and_then(|rest| rest.split('/').next()),
+        _ => None,
+    })
+}
+
+thread_local! {
+    static NAMES: Memory<Option<(u8, u8)>> = const { Memory::new() };
+}
+
+/// The names of the hosts, squeezed.
+fn names(before: &[Match], vocabulary: &Vocabulary) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut last = "";
+    for host in hosts(before) {
+        // many addresses of one domain stand together
+        if host == last {
+            continue;
+        }
+        last = host;
+        let span = NAMES.with(|all| all.answer(vocabulary.id(), host, || name_of(host, vocabulary)));
+        let Some(name) = span.and_then(|(from, to)| host.get(from.into()..to.into())) else { continue };
+        let squeezed = if name.starts_with("xn--") {
+            squeeze(&idna::domain_to_unicode(name).0, false)
+        } else {
+            squeeze(name, false)
+        };
+        if !names.contains(&squeezed) {
+            names.push(squeezed);
+            if names.len() == DOMAINS_MAX {
+                break;
+            }
+        }
+    }
+    names
+}
+
+/// Where in a host its name stands: before the public suffix. `None` for providers, and for what is too short to tell.
+fn name_of(host: &str, vocabulary: &Vocabulary) -> Option<(u8, u8)> {
+    let suffix = psl::suffix(host.as_bytes())?;
+    let rest = host.len().saturating_sub(suffix.as_bytes().len() + 1);
+    let name = host.get(..rest)?.rsplit('.').next()?;
+    if name.len() < 3 || vocabulary.is_provider(name) {
+        return None;
+    }
+    Some((u8::try_from(rest - name.len()).ok()?, u8::try_from(rest).ok()?))
+}
