@@ -37,6 +37,9 @@ struct Word {
     joint: bool,
 }
 
+/// The beginning of a word, and whose label it is.
+type Beginning = (Box<[u8]>, Owners);
+
 /// The labels of all patterns.
 #[derive(Debug)]
 pub(super) struct Labels {
@@ -44,7 +47,7 @@ pub(super) struct Labels {
     /// Labels of more words than one.
     phrases: Map<Box<[u8]>, Owners>,
     /// By their first two bytes: words that may go on, as Dutch and German compounds do.
-    beginnings: Map<[u8; 2], Vec<(Box<[u8]>, Owners)>>,
+    beginnings: Map<[u8; 2], Vec<Beginning>>,
     /// What most words are told by.
     filter: Filter,
 }

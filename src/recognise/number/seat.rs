@@ -28,7 +28,7 @@ impl Seats {
     /// From phrases in any case.
     pub(super) fn new<'p>(phrases: impl Iterator<Item = &'p String>) -> Self {
         let phrases: Vec<Box<str>> =
-            phrases.map(|s| s.to_lowercase().into()).filter(|s: &Box<str>| !s.is_empty()).collect();
+            phrases.filter(|s| !s.is_empty()).map(|s| s.to_lowercase().into()).collect();
         let mut firsts = vec![Vec::new(); 256];
         for (n, first) in phrases.iter().map(|p| p.as_bytes()[0]).enumerate() {
             for first in [first, first.to_ascii_uppercase()] {

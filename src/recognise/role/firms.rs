@@ -89,7 +89,7 @@ fn flags(block: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
     let mut flags = [0; BLOCK];
     for (n, flag) in flags.iter_mut().enumerate() {
         let next = block[n + 1];
-        let small = (next >= b'a') & (next <= b'z');
+        let small = next.is_ascii_lowercase();
         let rare = begins_small(next) | (block[n + 2] == b'.');
         *flag = u8::from(block[n] == b' ') & u8::from(!small | rare);
     }

@@ -87,7 +87,7 @@ mod tests {
                 }
             }
         }
-        assert!(made >= 4 * PLACES && made <= 10 * PLACES, "{made}");
+        assert!((4 * PLACES..=10 * PLACES).contains(&made), "{made}");
         let long = "x".repeat(TEXT_MAX + 1);
         assert_eq!(
             [memory.answer(1, &long, || (1, 1)), memory.answer(1, &long, || (2, 2))],
