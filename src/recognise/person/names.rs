@@ -83,6 +83,7 @@ impl Names {
                 "role" => Sense::ROLE,
                 "mailboxes" => Sense::MAILBOXES,
                 "street" => Sense::STREET,
+                "before" => Sense::BEFORE,
                 "namesake" => Sense::NAMESAKE,
                 _ => continue,
             };

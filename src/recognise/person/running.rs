@@ -110,7 +110,17 @@ impl Search<'_> {
             return None;
         }
         let end = name.span.end;
+        self.last = end;
         self.take(&name, more, why).then_some(end)
+    }
+
+    /// True where another name stands right before, with a comma or an `and` between.
+    fn is_listed(&self, at: usize) -> bool {
+        const JOINTS: [&str; 9] = [",", ";", "en", "and", "und", "et", "y", "e", "&"];
+        self.last > 0
+            && self.last < at
+            && at - self.last <= 6
+            && self.text.get(self.last..at).is_some_and(|between| JOINTS.contains(&between.trim()))
     }
 
     /// What stands around a name and speaks for it.
@@ -133,6 +143,14 @@ impl Search<'_> {
             {
                 return (35, "title before it");
             }
+            if from + word.len() + 2 >= start {
+                if sense.is(Sense::BEFORE) {
+                    return (30, "word before it that a name follows");
+                }
+                if sense.is(Sense::LABEL) && !sense.is(Sense::UNLABEL) && name.score >= 35 {
+                    return (25, "label before it");
+                }
+            }
             // `Bijlage B. Tekening`
             let section =
                 name.initials && word.starts_with(char::is_uppercase) && from + word.len() + 1 == start;
@@ -142,6 +160,9 @@ impl Search<'_> {
         }
         if self.is_echoed(name) {
             return (40, "address of it beside it");
+        }
+        if self.is_listed(start) {
+            return (25, "list of names");
         }
         if let Some(why) = self.label_before(start) {
             return (30, why);

@@ -70,6 +70,8 @@ pub(super) struct Search<'s> {
     contacts: OnceCell<Contacts>,
     known: OnceCell<Known>,
     pub(super) found: Vec<Found>,
+    /// Where the last name in running text ends.
+    pub(super) last: usize,
     /// In a field, where the names stand of which was asked whether the message's address fields hold them, and the answers.
     pub(super) asked: Vec<(Range<usize>, bool)>,
 }
@@ -84,6 +86,7 @@ impl<'s> Search<'s> {
             contacts: OnceCell::new(),
             known: OnceCell::new(),
             found: Vec::new(),
+            last: 0,
             asked: Vec::new(),
         }
     }
@@ -264,7 +267,28 @@ pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
         }
     }
     let length = letters(&text[name.given.clone()], &mut part);
-    length >= 4 && whole == &part[..length]
+    let given = &part[..length];
+    if length >= 4 && whole == given {
+        return true;
+    }
+    // `zoe.b`, `zoeb`: the given name and where the surname begins
+    let initial = |piece: &str| piece.bytes().next().map(|b| b.to_ascii_lowercase());
+    let pieces = || surname.split([' ', '-', '\u{a0}']);
+    if length >= 3
+        && let Some((last, rest)) = whole.split_last()
+        && rest == given
+        && pieces().any(|piece| initial(piece) == Some(*last))
+    {
+        return true;
+    }
+    // short surnames count where the address parts them, or where the initial stands before them: `l.he`, `lhe`
+    pieces().filter(|piece| piece.len() == 2).any(|piece| {
+        local.split(['.', '_', '-']).filter(|token| token.eq_ignore_ascii_case(piece)).count() == 1
+            && local.contains(['.', '_', '-'])
+            || local.len() == 3
+                && local[1..].eq_ignore_ascii_case(piece)
+                && initial(&text[name.given.clone()]) == initial(local)
+    })
 }
 
 /// True for what ends as streets and buildings do.

@@ -40,6 +40,9 @@ impl Sense {
     /// Stands before the name of a street: `rue`, `calle`.
     pub(crate) const STREET: Sense = Sense(1 << 16);
 
+    /// Stands right before a person's name: `t.a.v.`, `Beste`, `namens`.
+    pub(crate) const BEFORE: Sense = Sense(1 << 17);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

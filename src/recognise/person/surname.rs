@@ -9,8 +9,13 @@ use super::words::Mode;
 /// True for a word that may be a surname or a part of one.
 pub(super) fn may_be_surname(word: &Token, mode: Mode) -> bool {
     let listed = word.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
-    let spoilt = word.sense.is(Sense::FIRM.or(Sense::ROLE).or(Sense::TITLE))
-        && !word.sense.is(Sense::SURNAME)
+    let spoilt = word.sense.is(Sense::ROLE.or(Sense::TITLE)) && !word.sense.is(Sense::SURNAME)
+        || word.sense.is(Sense::FIRM)
+            && !word.sense.is(if mode == Mode::Whole {
+                Sense::SURNAME.or(Sense::SURNAME_OR_WORD)
+            } else {
+                Sense::SURNAME
+            })
         || word.sense.is(Sense::NAMESAKE.or(Sense::STREET)) && !listed
         || word.tail_lower && mode == Mode::Running;
     let common =
