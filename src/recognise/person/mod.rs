@@ -8,6 +8,7 @@
 
 mod address;
 mod card;
+mod columns;
 mod field;
 mod grammar;
 mod inverted;
