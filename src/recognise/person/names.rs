@@ -84,6 +84,7 @@ impl Names {
                 "mailboxes" => Sense::MAILBOXES,
                 "street" => Sense::STREET,
                 "before" => Sense::BEFORE,
+                "where" => Sense::WHERE,
                 "namesake" => Sense::NAMESAKE,
                 _ => continue,
             };

@@ -185,12 +185,28 @@ impl<'s> Search<'s> {
         (!word.is_empty()).then_some((start, word))
     }
 
+    /// True behind the label of a place: `Where: Ada Lovelace`.
+    fn is_place(&self, at: usize) -> bool {
+        let bytes = &self.text.as_bytes()[..at];
+        let spaces =
+            bytes.iter().rev().take(4).take_while(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xa0)).count();
+        let [before @ .., b':'] = &bytes[..at - spaces] else { return false };
+        let end = before.trim_ascii_end().len();
+        let letters = before[..end]
+            .iter()
+            .rev()
+            .take(16)
+            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+            .count();
+        self.text.get(end - letters..end).is_some_and(|word| self.names.sense(word).is(Sense::WHERE))
+    }
+
     /// True when what stands around the name makes it part of something else: a firm, a street, a school.
     pub(super) fn is_namesake(&self, name: &Name) -> bool {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let spoils = Sense::FIRM.or(Sense::NAMESAKE);
         let (start, end) = (name.span.start, name.span.end);
-        let on_line = start > 0 && bytes[start - 1] == b' ';
+        let on_line = start > 0 && matches!(bytes[start - 1], b' ' | 0xa0);
         if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') {
             return true;
         }
@@ -200,6 +216,9 @@ impl<'s> Search<'s> {
             && (sense.is(Sense::STREET) || word.starts_with(char::is_uppercase) && sense.is(spoils))
             && !sense.is(Sense::GIVEN.or(Sense::TITLE))
         {
+            return true;
+        }
+        if self.is_place(start) {
             return true;
         }
         if start > 0 && matches!(bytes[start - 1], b'-' | b'/' | b'@' | b'_' | b'\\' | b'#' | b'&') {

@@ -43,6 +43,9 @@ impl Sense {
     /// Stands right before a person's name: `t.a.v.`, `Beste`, `namens`.
     pub(crate) const BEFORE: Sense = Sense(1 << 17);
 
+    /// Labels a place, which may be named after a person: `Where: Ada Lovelace`.
+    pub(crate) const WHERE: Sense = Sense(1 << 18);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {
