@@ -28,6 +28,18 @@ fn is_sound(text: &str, out: &[Match]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn directors_are_those_that_a_footer_states_with_the_number_of_the_firm() {
+    let directors = |text: &str| {
+        let found = search(text).into_iter().filter(|m| m.kind == crate::model::Kind::PersonName);
+        found.map(|m| m.fields.get("role").is_some_and(|role| role == "director")).collect::<Vec<_>>()
+    };
+    let footer = "Klant Bau GmbH | Geschäftsführer: Petra Schmidt, Jan Weber | Amtsgericht Köln HRB 12345";
+    assert_eq!(directors(footer), [true, true]);
+    assert_eq!(directors("Klant BV, directeur: Jan de Vries, KvK 12345678, contact: Anna Smit"), [true, false]);
+    assert_eq!(directors("Directeur: Jan de Vries"), [false], "no firm");
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_without_harm(text in "\\PC{0,200}") {

@@ -9,6 +9,7 @@
 mod address;
 mod card;
 mod columns;
+mod director;
 mod field;
 mod grammar;
 mod inverted;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use super::pattern::PatternFile;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
+use director::Directors;
 use names::Names;
 use search::{Found, Search};
 
@@ -53,7 +55,7 @@ impl PersonRecogniser {
         }
     }
 
-    fn push(&self, page: &Page<'_>, found: Found, out: &mut Vec<Match>) {
+    fn push(&self, page: &Page<'_>, found: Found, director: bool, out: &mut Vec<Match>) {
         let value = match found.value {
             Some(value) => value,
             None => one_space(&page.region.text[found.span.clone()]),
@@ -63,13 +65,14 @@ impl PersonRecogniser {
         } else {
             Vec::new()
         };
+        let fields = if director { BTreeMap::from([("role", "director".into())]) } else { BTreeMap::new() };
         out.push(Match {
             kind: Kind::PersonName,
             value: value.into(),
             span: found.span,
             confidence: Confidence::percent(found.confidence.min(self.confidence)),
             pattern: self.id.clone(),
-            fields: BTreeMap::new(),
+            fields,
             why,
         });
     }
@@ -104,8 +107,11 @@ impl Recogniser for PersonRecogniser {
             return;
         }
         settle(&mut found);
+        let firms = out.iter().filter(|m| m.kind == Kind::CompanyNumber).map(|m| m.span.clone()).collect();
+        let mut directors = Directors::new(&self.names, region.text, firms);
         for one in found {
-            self.push(page, one, out);
+            let director = directors.holds(&one.span);
+            self.push(page, one, director, out);
         }
     }
 }

@@ -85,6 +85,7 @@ impl Names {
                 "street" => Sense::STREET,
                 "before" => Sense::BEFORE,
                 "where" => Sense::WHERE,
+                "director" => Sense::DIRECTOR,
                 "namesake" => Sense::NAMESAKE,
                 _ => continue,
             };

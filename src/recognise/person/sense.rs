@@ -46,6 +46,9 @@ impl Sense {
     /// Labels a place, which may be named after a person: `Where: Ada Lovelace`.
     pub(crate) const WHERE: Sense = Sense(1 << 18);
 
+    /// A word for the directors of a firm; of cards alone, the built-in table has no room for it.
+    pub(crate) const DIRECTOR: Sense = Sense(1 << 19);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {
