@@ -36,7 +36,10 @@ fn directors_are_those_that_a_footer_states_with_the_number_of_the_firm() {
     };
     let footer = "Klant Bau GmbH | Geschäftsführer: Petra Schmidt, Jan Weber | Amtsgericht Köln HRB 12345";
     assert_eq!(directors(footer), [true, true]);
-    assert_eq!(directors("Klant BV, directeur: Jan de Vries, KvK 12345678, contact: Anna Smit"), [true, false]);
+    assert_eq!(
+        directors("Klant BV, directeur: Jan de Vries, KvK 12345678, contact: Anna Smit"),
+        [true, false]
+    );
     assert_eq!(directors("Directeur: Jan de Vries"), [false], "no firm");
 }
 

@@ -12,6 +12,7 @@ pub(super) mod check;
 mod date;
 mod edges;
 mod filter;
+mod heading;
 mod index;
 mod label;
 mod pieces;
@@ -261,7 +262,7 @@ impl NumberRecogniser {
         if before.is_none() && ends.iter().any(|end| self.labels.after(text, end.at, pieces).is_some()) {
             return Asked::Behind;
         }
-        Asked::Known(before)
+        Asked::Known(before.or_else(|| self.labels.heading(text, start, pieces)))
     }
 
     /// How sure a number of a scheme is one, in hundredths.
@@ -310,6 +311,7 @@ impl NumberRecogniser {
         }
         let label = self.labels.before(text, day.span.start, &mut desk.pieces);
         let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
+        let label = label.or_else(|| self.labels.heading(text, day.span.start, &mut desk.pieces));
         let (n, confidence) = match &label {
             Some(label) => {
                 let (n, scheme) =

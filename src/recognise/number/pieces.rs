@@ -132,7 +132,7 @@ impl Pieces {
                 }
                 Sort::Bar => {
                     self.list.push(Piece::Bar);
-                    at += width;
+                    at += width + tabs(bytes[at + width..].iter(), bytes[at]);
                 }
                 Sort::Nothing | Sort::Wide => at += width,
             }
@@ -271,7 +271,9 @@ impl<'t, 'p> Before<'t, 'p> {
                 }
                 Sort::Line => return self.line_ends(),
                 Sort::Bar => {
+                    let last = bytes[self.at - 1];
                     self.at -= width;
+                    self.at -= tabs(bytes[self.floor..self.at].iter().rev(), last);
                     return self.pieces.list.push(Piece::Bar);
                 }
                 Sort::Nothing | Sort::Wide => self.at -= width,
@@ -371,6 +373,11 @@ impl<'t, 'p> Before<'t, 'p> {
         }
         self.pieces.list[count..].reverse();
     }
+}
+
+/// Tabs that go on behind one: several part two columns as one does.
+fn tabs<'b>(rest: impl Iterator<Item = &'b u8>, first: u8) -> usize {
+    if first == b'\t' { rest.take_while(|b| **b == b'\t').count() } else { 0 }
 }
 
 #[cfg(test)]

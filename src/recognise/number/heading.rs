@@ -1,0 +1,87 @@
+//! The heading of the column that a number stands in: a label too.
+//!
+//! In: a text and a place on a row of a table. Out: the label that the heading of its column ends with. Tables are separated values
+//! (RFC 4180, with semicolons, tabs and bars too) below a line of titles without digits. This module refuses to know what labels say.
+
+use super::label::{Label, Labels};
+use super::pieces::Pieces;
+
+/// Bytes above a row that may hold its table's heading.
+const REACH: usize = 4096;
+/// Columns of a table that are looked at.
+const COLUMNS: usize = 48;
+
+impl Labels {
+    /// The label in the heading of the column that byte `at` stands in.
+    pub(super) fn heading(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
+        let bytes = text.as_bytes();
+        let row = memchr::memrchr(b'\n', &bytes[..at]).map(|n| n + 1)?;
+        let mark =
+            [b'\t', b';', b'|', b','].into_iter().find(|m| memchr::memchr(*m, &bytes[row..at]).is_some())?;
+        let column = marks(&bytes[row..at], mark).count();
+        if column == 0 || column > COLUMNS {
+            return None;
+        }
+        let (start, end) = first_line(bytes, row)?;
+        let titles = &bytes[start..end];
+        if titles.iter().any(u8::is_ascii_digit) {
+            return None;
+        }
+        let last = marks(titles, mark).nth(column).unwrap_or(titles.len());
+        let first = marks(titles, mark).nth(column - 1)? + 1;
+        let title = titles.get(first..last)?;
+        let length = title.trim_ascii_end().strip_suffix(b"\"").unwrap_or(title.trim_ascii_end()).len();
+        let label = self.before(text, start + first + length, pieces)?;
+        (label.span.start >= start + first).then_some(label)
+    }
+}
+
+/// Where the marks between columns stand that are not within quotation marks.
+fn marks(row: &[u8], mark: u8) -> impl Iterator<Item = usize> {
+    let mut quoted = false;
+    row.iter().enumerate().filter_map(move |(n, b)| {
+        quoted ^= *b == b'"';
+        (*b == mark && !quoted).then_some(n)
+    })
+}
+
+/// The first of the lines right above a row, without a blank line between.
+fn first_line(bytes: &[u8], row: usize) -> Option<(usize, usize)> {
+    let floor = row.saturating_sub(REACH);
+    let (mut end, mut found) = (row.checked_sub(1)?, None);
+    loop {
+        let start = memchr::memrchr(b'\n', &bytes[floor..end]).map_or(floor, |n| floor + n + 1);
+        if bytes[start..end].trim_ascii().is_empty() {
+            break;
+        }
+        // a line that begins out of reach is not seen whole
+        if start == floor && floor > 0 {
+            return None;
+        }
+        found = Some((start, end));
+        match start.checked_sub(1) {
+            Some(above) if above >= floor => end = above,
+            _ => break,
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_of_a_block() {
+        let text = "Anbei.\n\nName,Geboren\nAnna,1\nJan,2";
+        let row = text.find("Jan").unwrap();
+        let (start, end) = first_line(text.as_bytes(), row).unwrap();
+        assert_eq!(&text[start..end], "Name,Geboren");
+        assert_eq!(first_line(text.as_bytes(), text.find("Name").unwrap()), None);
+    }
+
+    #[test]
+    fn marks_within_quotes_part_nothing() {
+        assert_eq!(marks(b"a,\"b,c\",d", b',').collect::<Vec<_>>(), [1, 7]);
+    }
+}
