@@ -235,6 +235,15 @@ fn errand(path: &str) -> Option<u8> {
     if ERRANDS.iter().any(|e| lower.contains(e)) {
         return None;
     }
+    // the token of a reader: `/c/9fd51e8dbd40`
+    let token = |s: &str| {
+        s.len() >= 10
+            && s.bytes().all(|b| b.is_ascii_hexdigit())
+            && s.bytes().filter(u8::is_ascii_digit).count() >= 2
+    };
+    if lower.split('/').any(token) {
+        return None;
+    }
     let last = lower.rsplit('/').next().unwrap_or_default();
     if let Some((_, ending)) = last.rsplit_once('.')
         && !matches!(ending, "html" | "htm" | "php" | "asp" | "aspx" | "shtml")
@@ -349,6 +358,7 @@ mod tests {
             "https://news.klant.nl/x",
             "https://zoom.us/j/123",
             "https://klant.nl/afmelden",
+            "https://klant.nl/c/9fd51e8dbd40",
             "https://klant.nl/logo.png",
             "http://localhost.klantx/",
             "https://klant.nl/a/b/c/d",
