@@ -6,6 +6,7 @@
 
 use super::Search;
 use super::block::{self, near};
+use super::bracket;
 use super::form::{self, Columns};
 use super::header;
 use super::sentence::sentence;
@@ -32,6 +33,7 @@ pub(super) fn search(search: &mut Search<'_>) {
         from = end;
     }
     displays(search);
+    bracket::search(search);
     header::firms(search, 0);
 }
 

@@ -9,6 +9,7 @@
 mod between;
 mod block;
 mod body;
+mod bracket;
 mod domain;
 mod firms;
 mod fold;
