@@ -74,6 +74,15 @@ proptest! {
 #[test]
 fn hostile_text_takes_linear_time() {
     let units = [
+        "12345678;",
+        "12345678\t",
+        ";12345678;12-03-1960\n",
+        "Voornaam,Achternaam,Firma\n",
+        "Voornaam  Naam\n",
+        "Jan de Vries (",
+        "Jan de Vries, ",
+        "t.a.v. J. ",
+        "GF: Jan de Vries, HRB 12345 ",
         " Ab BV",
         "B.V. ",
         "Ab Cd, ",

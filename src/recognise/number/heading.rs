@@ -8,6 +8,8 @@ use super::pieces::Pieces;
 
 /// Bytes above a row that may hold its table's heading.
 const REACH: usize = 4096;
+/// Bytes of a row before a number.
+const ROW: usize = 1024;
 /// Columns of a table that are looked at.
 const COLUMNS: usize = 48;
 
@@ -15,7 +17,8 @@ impl Labels {
     /// The label in the heading of the column that byte `at` stands in.
     pub(super) fn heading(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
         let bytes = text.as_bytes();
-        let row = memchr::memrchr(b'\n', &bytes[..at]).map(|n| n + 1)?;
+        let floor = at.saturating_sub(ROW);
+        let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
         let mark =
             [b'\t', b';', b'|', b','].into_iter().find(|m| memchr::memchr(*m, &bytes[row..at]).is_some())?;
         let column = marks(&bytes[row..at], mark).count();
