@@ -96,9 +96,14 @@ impl Marks {
         self.anywhere.each(bytes, |_, start, end| places.push(start..end));
     }
 
+    /// False for lines that nothing can come of: there is no label and no host.
+    pub(super) fn may_stand_on(line: &Line) -> bool {
+        line.marks.has(BEHIND.or(Characters::STOP))
+    }
+
     /// Adds the places on some lines, in order; those that nothing can come of are passed over.
     pub(super) fn on_lines(&self, bytes: &[u8], lines: &[&Line], places: &mut Vec<Range<usize>>) {
-        let Some(automaton) = &self.automaton else { return };
+        let Some(automaton) = self.automaton.as_ref().filter(|_| !lines.is_empty()) else { return };
         SCRATCH.with_borrow_mut(|Scratch { lower, starts, hits }| {
             lower.clear();
             starts.clear();

@@ -78,13 +78,16 @@ impl LinkRecogniser {
         let lines = page.lines();
         let mut near = contacts.iter().peekable();
         let mut reach = 0;
-        let mut worth = Vec::with_capacity(lines.len());
+        let mut worth = Vec::new();
         for (n, line) in lines.iter().enumerate() {
             let ahead = lines.get(n + 1).map_or(text.len(), |l| l.span.end);
             while near.next_if(|s| **s < ahead).is_some() {
                 reach = n + NEAR + 2;
             }
-            if line.span.len() <= LINE_MAX && (n < reach || line.below_closing.is_some_and(|n| n <= 14)) {
+            if line.span.len() <= LINE_MAX
+                && (n < reach || line.below_closing.is_some_and(|n| n <= 14))
+                && Marks::may_stand_on(line)
+            {
                 worth.push(line);
             }
         }

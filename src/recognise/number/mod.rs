@@ -194,6 +194,16 @@ impl NumberRecogniser {
                 if candidate.strict & fine == 0 {
                     continue;
                 }
+                // once the label is known, it comes cheaper than shape and check digits
+                let in_vain = |asked: &Asked<'_>| match asked {
+                    Asked::Known(label) => {
+                        candidate.needs_label && !label.as_ref().is_some_and(|l| l.is_of(candidate.scheme))
+                    }
+                    Asked::Behind => false,
+                };
+                if asked.as_ref().is_some_and(in_vain) {
+                    continue;
+                }
                 if candidate.short
                     && (end.groups > 1
                         || !*near.get_or_insert_with(|| self.index.may_stand_near(bytes, start)))
@@ -207,16 +217,6 @@ impl NumberRecogniser {
                     || !candidate.any_digits && !shape.fits(upper)
                     || scheme.validator == Validator::None && is_day(text, start, end)
                 {
-                    continue;
-                }
-                // once the label is known, it comes cheaper than the check digits
-                let in_vain = |asked: &Asked<'_>| match asked {
-                    Asked::Known(label) => {
-                        candidate.needs_label && !label.as_ref().is_some_and(|l| l.is_of(candidate.scheme))
-                    }
-                    Asked::Behind => false,
-                };
-                if asked.as_ref().is_some_and(in_vain) {
                     continue;
                 }
                 let mut room = [0; 2 * MAX];
