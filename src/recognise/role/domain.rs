@@ -63,7 +63,7 @@ impl<'s> Domains<'s> {
             return false;
         }
         let names = self.names();
-        if names.is_empty() || first < 0x80 && names.iter().all(|d| d.as_bytes().first() != Some(&first)) {
+        if names.is_empty() || phrase.is_ascii() && !begins_as_one(phrase, names) {
             return false;
         }
         let called = |long: bool| {
@@ -72,6 +72,13 @@ impl<'s> Domains<'s> {
         };
         called(false) || !phrase.is_ascii() && called(true)
     }
+}
+
+/// The first three letters and digits of an ASCII phrase are those of a name: they are in all that [`is_called`] says yes to.
+fn begins_as_one(phrase: &str, names: &[String]) -> bool {
+    let mut kept = phrase.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    let (Some(a), Some(b), Some(c)) = (kept.next(), kept.next(), kept.next()) else { return false };
+    names.iter().any(|name| name.as_bytes().starts_with(&[a, b, c]))
 }
 
 /// The words may be what a domain is called after.

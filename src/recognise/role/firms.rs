@@ -16,10 +16,12 @@ const BEFORE: usize = 5;
 /// Bytes from the beginning of a legal form on.
 const AHEAD: usize = 26;
 
-/// The search for legal forms: which two bytes they may begin with behind a space.
+/// The search for legal forms: which bytes they may begin with behind a space.
 pub(super) struct FormSearch {
     /// A bit for each pair of bytes; empty for nearly all.
     pairs: Box<[u64; 1024]>,
+    /// A bit for each [`triple`] of letters that one begins with.
+    triples: Box<[u64; 512]>,
 }
 
 impl FormSearch {
@@ -31,13 +33,27 @@ impl FormSearch {
                 pairs[pair >> 6] |= 1 << (pair & 63);
             }
         }
-        FormSearch { pairs }
+        let mut triples = Box::new([0; 512]);
+        for [first, second, third] in vocabulary.form_triples() {
+            let triple = triple(first, second, third);
+            triples[triple >> 6] |= 1 << (triple & 63);
+        }
+        FormSearch { pairs, triples }
     }
 
     #[inline]
     fn may_begin(&self, first: u8, second: u8) -> bool {
         let pair = pair(first, second);
         self.pairs[pair >> 6] >> (pair & 63) & 1 == 1
+    }
+
+    /// A form whose first two bytes these are ends there, has a dot there, or goes on with this one.
+    #[inline]
+    fn may_go_on(&self, first: u8, second: u8, third: u8) -> bool {
+        let triple = triple(first, second, third);
+        !second.is_ascii_alphanumeric()
+            || !third.is_ascii_alphanumeric()
+            || self.triples[triple >> 6] >> (triple & 63) & 1 == 1
     }
 
     /// The firms of a text, in order.
@@ -58,17 +74,15 @@ impl FormSearch {
     /// Calls `take` with the place of each space behind which a legal form may begin, as two bytes tell.
     fn candidates(&self, bytes: &[u8], mut take: impl FnMut(usize)) {
         let mut from = 0;
-        while let Some(block) = bytes.get(from..).and_then(<[u8]>::first_chunk::<{ BLOCK + 2 }>) {
-            let flags = flags(block);
-            for (eight, flags) in flags.as_chunks::<8>().0.iter().enumerate() {
-                let mut flags = u64::from_le_bytes(*flags);
-                while flags != 0 {
-                    let n = eight * 8 + flags.trailing_zeros() as usize / 8;
-                    if self.may_begin(block[n + 1], block[n + 2]) {
-                        take(from + n);
-                    }
-                    flags &= flags - 1;
+        while let Some(block) = bytes.get(from..).and_then(<[u8]>::first_chunk::<{ BLOCK + 3 }>) {
+            let mut mask = mask(&flags(block));
+            while mask != 0 {
+                let n = mask.trailing_zeros() as usize;
+                let (first, second, third) = (block[n + 1], block[n + 2], block[n + 3]);
+                if self.may_begin(first, second) && self.may_go_on(first, second, third) {
+                    take(from + n);
                 }
+                mask &= mask - 1;
             }
             from += BLOCK;
         }
@@ -85,7 +99,8 @@ const BLOCK: usize = 64;
 
 /// One for each space behind which no word begins as nearly all words of a sentence do, with a small letter. Without
 /// branches, so that many bytes are looked at with one instruction.
-fn flags(block: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
+#[inline]
+fn flags(block: &[u8; BLOCK + 3]) -> [u8; BLOCK] {
     let mut flags = [0; BLOCK];
     for (n, flag) in flags.iter_mut().enumerate() {
         let next = block[n + 1];
@@ -94,6 +109,15 @@ fn flags(block: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
         *flag = u8::from(block[n] == b' ') & u8::from(!small | rare);
     }
     flags
+}
+
+/// Bit n stands for flag n. A multiplication brings eight flags together, which saves a loop for each eight.
+#[inline]
+fn mask(flags: &[u8; BLOCK]) -> u64 {
+    let eights = flags.as_chunks::<8>().0.iter().enumerate();
+    eights.fold(0, |mask, (n, eight)| {
+        mask | (u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * n)
+    })
 }
 
 /// The small letters that legal forms without dots begin with.
@@ -105,6 +129,13 @@ fn begins_small(b: u8) -> bool {
 #[inline]
 fn pair(first: u8, second: u8) -> usize {
     usize::from(first) << 8 | usize::from(second)
+}
+
+/// A number for three bytes: letters alone have one of their own, whatever their case.
+#[inline]
+fn triple(first: u8, second: u8, third: u8) -> usize {
+    let letter = |b: u8| usize::from(b & 31);
+    letter(first) << 10 | letter(second) << 5 | letter(third)
 }
 
 /// Bytes that a legal form may hold.

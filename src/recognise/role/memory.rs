@@ -61,8 +61,16 @@ impl<V: Copy> Memory<V> {
 /// The place of a text.
 fn place(key: u64, text: &[u8]) -> usize {
     let mut mix = Mix::default();
-    mix.write_u64(key);
-    mix.write(text);
+    mix.write_u64(key << 6 ^ text.len() as u64);
+    // the last eight bytes at once, some of them for the second time
+    if let Some(last) = text.last_chunk::<8>() {
+        for chunk in text.as_chunks::<8>().0 {
+            mix.write_u64(u64::from_le_bytes(*chunk));
+        }
+        mix.write_u64(u64::from_le_bytes(*last));
+    } else {
+        mix.write(text);
+    }
     (mix.finish() >> 16) as usize % PLACES
 }
 

@@ -125,17 +125,17 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     let (mut led, mut passed) = (true, None);
     let mut runs = 0;
     while at < bytes.len() && runs < RUNS_MAX {
+        if run.is_none() && bytes[at].is_ascii_lowercase() {
+            // most words of a sentence: on to one that begins otherwise
+            let begins = |w: &[u8]| is_blank(w[0]) && !w[1].is_ascii_lowercase();
+            let Some(n) = bytes[at..].windows(2).position(begins) else { break };
+            let last = bytes[at..at + n].iter().rposition(|b| is_blank(*b)).map_or(at, |n| at + n + 1);
+            at += n + 1;
+            passed = Some(last..at);
+        }
         let start = at;
-        at = bytes[start..]
-            .iter()
-            .position(|b| matches!(b, b' ' | b'\t'))
-            .map_or(bytes.len(), |n| start + n + 1);
+        at = bytes[start..].iter().position(|b| is_blank(*b)).map_or(bytes.len(), |n| start + n + 1);
         if run.is_none() {
-            // most words of a sentence
-            if bytes[start].is_ascii_lowercase() {
-                passed = Some(start..at);
-                continue;
-            }
             if let Some(word) = passed.take() {
                 led = word.len() <= 9 && LED.contains(&line[word].trim_end());
             }
@@ -181,6 +181,11 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         }
     }
     named(search, span, line, run);
+}
+
+#[inline]
+fn is_blank(b: u8) -> bool {
+    (b == b' ') | (b == b'\t')
 }
 
 /// Stands in lower case within a run.

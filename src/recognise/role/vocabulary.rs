@@ -440,6 +440,11 @@ impl Vocabulary {
         all
     }
 
+    /// The three bytes that a legal form of three or more begins with, dots left out.
+    pub(super) fn form_triples(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
+        self.forms.iter().chain(&self.dotted).filter_map(|f| f.as_bytes().first_chunk::<3>().copied())
+    }
+
     /// True when a label or a heading may begin with these two bytes.
     pub(super) fn may_be_label(&self, a: u8, b: u8) -> bool {
         let fold = |b: u8| usize::from(b.to_ascii_lowercase());
