@@ -10,6 +10,7 @@ mod email;
 mod lines;
 mod link;
 mod literals;
+mod memory;
 mod mix;
 mod number;
 pub mod pattern;

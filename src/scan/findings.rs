@@ -300,7 +300,7 @@ impl FindingHandler<'_, '_, '_> {
                 for (n, finding) in self.findings.iter_mut().enumerate().skip(self.plain.from) {
                     let repeated = finding.part.section == section
                         && finding.region == RegionKind::Body
-                        && finding.span.as_ref().is_some_and(|s| self.plain.is_repeated(s.start))
+                        && finding.span.as_ref().is_some_and(|s| self.plain.is_repeated(s))
                         && finding.also.is_empty();
                     if repeated {
                         finding.also.push(part.clone());

@@ -131,10 +131,11 @@ impl PlainVersion {
         false
     }
 
-    /// True when the line that holds this byte of the part's decoded text stands in the HTML version too.
-    pub(super) fn is_repeated(&self, source: u64) -> bool {
-        let behind = self.lines.partition_point(|line| line.source <= source);
-        behind.checked_sub(1).is_some_and(|n| self.lines[n].repeated)
+    /// True when the lines that hold these bytes of the part's decoded text stand in the HTML version too.
+    pub(super) fn is_repeated(&self, source: &Range<u64>) -> bool {
+        let behind = |at: u64| self.lines.partition_point(|line| line.source <= at);
+        let (first, last) = (behind(source.start), behind(source.end.saturating_sub(1).max(source.start)));
+        first > 0 && self.lines[first - 1..last].iter().all(|line| line.repeated)
     }
 }
 
@@ -194,7 +195,7 @@ mod tests {
         let plain = "Beste Anna,\n\n> Tel:  020-5550123\n> Jan de Vries\n\n * Ons Dorp\n";
         let (version, new) = new_in(plain, "Beste Anna,\nTel: 020-5550123\nJan de Vries\n\nOns Dorp");
         assert_eq!(new, [""; 0]);
-        assert!(version.is_repeated(100) && version.is_repeated(100 + plain.find("020").unwrap() as u64));
+        assert!(version.is_repeated(&(100..100 + plain.len() as u64)));
     }
 
     #[test]
@@ -208,8 +209,16 @@ mod tests {
             |from: &str, to: &str| &rich[rich.find(from).unwrap()..rich.find(to).unwrap() + to.len()];
         let (first, last) = (&same[8 - ABOVE], &same[7 + BELOW]);
         assert_eq!(new, [stretch(first, last), stretch(&same[20 - ABOVE], "nieuw")]);
-        assert!(!version.is_repeated(100 + plain.find("lange").unwrap() as u64));
-        assert!(version.is_repeated(100 + plain.find("regel 25").unwrap() as u64));
+        let repeated = |from: &str, to: &str| {
+            let at = |text: &str| 100 + plain.find(text).unwrap() as u64;
+            version.is_repeated(&(at(from)..at(to) + to.len() as u64))
+        };
+        assert!(repeated("regel 25", "regel 25") && repeated("regel 25", "regel 26"));
+        assert!(!repeated("lange", "lange"));
+        assert!(
+            !repeated("regel 17", "lange"),
+            "a detail that begins on a repeated line and ends on another"
+        );
     }
 
     #[test]

@@ -49,7 +49,8 @@ pub(crate) fn make(given: &str, surnames: &str, words: &str) -> Result<Vec<u8>, 
             return Err("two words have one number".into());
         }
     }
-    u16::try_from(rests.len())?;
+    u16::try_from(rests.len())
+        .map_err(|_| "more words than a table that counts them in two bytes can hold")?;
     for (upper, _) in rests.keys() {
         below[upper + 1] += 1;
     }

@@ -15,7 +15,6 @@ mod grammar;
 mod inverted;
 mod key;
 mod known;
-mod memo;
 mod names;
 mod places;
 mod running;

@@ -6,10 +6,15 @@ use std::ops::Range;
 
 use super::grammar::{Name, forward, forward_of};
 use super::inverted::inverted;
-use super::memo::{Question, recall};
 use super::names::{Names, Sense};
 use super::token::token;
 use super::words::{Mode, Words};
+use crate::recognise::memory::Memory;
+
+thread_local! {
+    /// Texts that were read as names: about 300 KiB.
+    static NAMES: Memory<Option<Name>, 56> = const { Memory::new() };
+}
 
 /// Reads a span as a name; `french` where `M.` is a title.
 pub(super) fn read(names: &Names, text: &str, span: Range<usize>, french: bool) -> Option<Name> {
@@ -30,9 +35,9 @@ pub(super) fn read(names: &Names, text: &str, span: Range<usize>, french: bool) 
         Some(b) if b.is_ascii() && !b.is_ascii_alphabetic() => false,
         Some(_) => return untitled(names, text, start..span.end),
     };
-    let name = recall(Question { lists: names.id(), spaced, text: slice }, || {
-        untitled(names, text, start..span.end).map(|name| moved(name, |at| at - start))
-    })?;
+    let key = u64::from(names.id()) << 1 | u64::from(spaced);
+    let made = || untitled(names, text, start..span.end).map(|name| moved(name, |at| at - start));
+    let name = NAMES.with(|memory| memory.answer(key, slice, made))?;
     Some(moved(name, |at| at + start))
 }
 

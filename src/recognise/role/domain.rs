@@ -6,10 +6,10 @@
 use std::cell::OnceCell;
 
 use super::fold::squeeze;
-use super::memory::Memory;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::Word;
 use crate::model::{Kind, Match};
+use crate::recognise::memory::Memory;
 
 /// Domains of a page that firms are compared with.
 const DOMAINS_MAX: usize = 8;

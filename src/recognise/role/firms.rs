@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::memory::Memory;
 use super::vocabulary::{FORM_MAX, Sort, Vocabulary};
 use super::{legal, word};
+use crate::recognise::memory::Memory;
 
 /// Bytes before a legal form that its firm may take.
 const BACK: usize = 64;

@@ -9,11 +9,11 @@ use super::Search;
 use super::between::IN_DISPLAY_NAMES;
 use super::fold::{fold, squeeze};
 use super::legal::after_person;
-use super::memory::Memory;
 use super::phrase::{self, Place};
 use super::vocabulary::Vocabulary;
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
+use crate::recognise::memory::Memory;
 
 /// Bytes of a display name.
 const DISPLAY_MAX: usize = 160;

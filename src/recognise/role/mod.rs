@@ -16,7 +16,6 @@ mod fold;
 mod form;
 mod header;
 mod legal;
-mod memory;
 mod phrase;
 mod sentence;
 mod standing;

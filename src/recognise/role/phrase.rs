@@ -6,10 +6,10 @@
 
 use super::domain::{Domains, may_be_named};
 use super::legal::legal;
-use super::memory::Memory;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{WORDS_MAX, Word, Words, words};
 use crate::model::Kind;
+use crate::recognise::memory::Memory;
 
 /// What a phrase is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

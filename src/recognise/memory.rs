@@ -10,31 +10,29 @@ use crate::recognise::mix::Mix;
 
 /// Texts that are remembered at most.
 const PLACES: usize = 2048;
-/// Bytes of a text that is remembered.
-const TEXT_MAX: usize = 40;
 
-/// A table of answers.
-pub(super) struct Memory<V> {
+/// A table of answers for texts of `TEXT` bytes at most.
+pub(super) struct Memory<V, const TEXT: usize = 40> {
     /// Empty before the first answer.
-    places: RefCell<Vec<Place<V>>>,
+    places: RefCell<Vec<Place<V, TEXT>>>,
 }
 
 #[derive(Clone)]
-struct Place<V> {
+struct Place<V, const TEXT: usize> {
     key: u64,
     length: u8,
-    text: [u8; TEXT_MAX],
+    text: [u8; TEXT],
     value: Option<V>,
 }
 
-impl<V: Copy> Memory<V> {
-    pub(super) const fn new() -> Self {
+impl<V: Clone, const TEXT: usize> Memory<V, TEXT> {
+    pub(in crate::recognise) const fn new() -> Self {
         Memory { places: RefCell::new(Vec::new()) }
     }
 
     /// The answer for a text. `key` tells apart all that the answer depends on besides; `make` must depend on nothing else.
-    pub(super) fn answer(&self, key: u64, text: &str, make: impl FnOnce() -> V) -> V {
-        if text.len() > TEXT_MAX {
+    pub(in crate::recognise) fn answer(&self, key: u64, text: &str, make: impl FnOnce() -> V) -> V {
+        if text.len() > TEXT {
             return make();
         }
         let bytes = text.as_bytes();
@@ -42,17 +40,17 @@ impl<V: Copy> Memory<V> {
         if let Some(place) = self.places.borrow().get(at)
             && place.key == key
             && place.text.get(..usize::from(place.length)) == Some(bytes)
-            && let Some(value) = place.value
+            && let Some(value) = &place.value
         {
-            return value;
+            return value.clone();
         }
         let value = make();
         let mut places = self.places.borrow_mut();
         if places.is_empty() {
-            places.resize(PLACES, Place { key: 0, length: 0, text: [0; TEXT_MAX], value: None });
+            places.resize(PLACES, Place { key: 0, length: 0, text: [0; TEXT], value: None });
         }
         let place = &mut places[at];
-        (place.key, place.length, place.value) = (key, bytes.len() as u8, Some(value));
+        (place.key, place.length, place.value) = (key, bytes.len() as u8, Some(value.clone()));
         place.text[..bytes.len()].copy_from_slice(bytes);
         value
     }
@@ -80,7 +78,7 @@ mod tests {
 
     #[test]
     fn answers_are_those_of_the_text_and_the_key() {
-        let memory = Memory::new();
+        let memory = Memory::<(usize, u64)>::new();
         let mut made = 0;
         // more texts than places, each asked twice in a row, and all of them twice
         for _ in 0..2 {
@@ -96,7 +94,7 @@ mod tests {
             }
         }
         assert!((4 * PLACES..=10 * PLACES).contains(&made), "{made}");
-        let long = "x".repeat(TEXT_MAX + 1);
+        let long = "x".repeat(41);
         assert_eq!(
             [memory.answer(1, &long, || (1, 1)), memory.answer(1, &long, || (2, 2))],
             [(1, 1), (2, 2)]
