@@ -19,8 +19,15 @@ fn search(bencher: Bencher<'_, '_>, kinds: &[Kind], texts: &[String], expected: 
         let mut count = 0;
         for text in texts {
             out.clear();
-            let region =
-                Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+            let region = Region {
+                kind: RegionKind::Body,
+                part: &part,
+                field: None,
+                text,
+                map: &map,
+                aside: false,
+                zones: &[],
+            };
             recognisers.find(&region, &context, &mut out);
             count += out.len();
         }

@@ -13,7 +13,15 @@ static RECOGNISERS: LazyLock<Recognisers> = LazyLock::new(|| Recognisers::built_
 
 fuzz_target!(|text: &str| {
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+    let region = Region {
+        kind: RegionKind::Body,
+        part: &part,
+        field: None,
+        text,
+        map: &map,
+        aside: false,
+        zones: &[],
+    };
     let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], ..Context::default() };
     let mut matches = Vec::new();
     RECOGNISERS.find(&region, &context, &mut matches);

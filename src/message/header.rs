@@ -3,10 +3,14 @@
 //! `mailparse` takes the block apart into fields. Around it: a bound on the block, lines that are no field, and decoding
 //! that stays linear (`mailparse` is quadratic on unterminated encoded-words).
 
+use std::sync::Arc;
+
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::declared::Declared;
+use super::mailbox::mailboxes;
 use super::words;
+use crate::model::{Envelope, Sensitive};
 
 /// What the scan needs of the header of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub struct HeaderInfo {
     pub from: Option<String>,
     /// First language tag of Content-Language, in lower case (RFC 3282).
     pub language: Option<String>,
+    /// Who sent it to whom.
+    pub envelope: Arc<Envelope>,
 }
 
 /// What of an entity's header decides how its body is read.
@@ -287,16 +293,46 @@ pub(crate) fn shown(mut value: String) -> String {
 }
 
 impl HeaderInfo {
-    /// Takes note of one field of the message's own header; the first of its name counts.
+    /// Takes note of one field of a message's header, by its lower-case name; of most, the first of its name counts.
     pub(crate) fn note(&mut self, name: &str, body: &str) {
         match name {
             "message-id" if self.message_id.is_none() => {
                 self.message_id = message_id(body).map(shown);
             }
             "date" if self.date.is_none() => self.date = date(body),
-            "from" if self.from.is_none() => self.from = first_address(body).map(shown),
             "content-language" if self.language.is_none() => {
                 self.language = body.split(',').next().map(|l| shown(l.trim().to_ascii_lowercase()));
+            }
+            _ => self.address(name, body),
+        }
+    }
+
+    /// Takes note of who sent the message to whom.
+    fn address(&mut self, name: &str, body: &str) {
+        const MOST: usize = Envelope::RECIPIENTS_MAX;
+        // nobody else holds it while the header is read
+        let Some(envelope) = Arc::get_mut(&mut self.envelope) else { return };
+        match name {
+            "from" if envelope.from.is_empty() => {
+                envelope.from = mailboxes(body, 16);
+                self.from = envelope.author().map(|m| m.address.reveal().clone());
+            }
+            "sender" if envelope.sender.is_none() => envelope.sender = mailboxes(body, 1).pop(),
+            "reply-to" if envelope.reply_to.is_empty() => envelope.reply_to = mailboxes(body, 16),
+            "to" | "cc" | "bcc" => {
+                let room = MOST.saturating_sub(envelope.recipients.len());
+                envelope.recipients.extend(mailboxes(body, room));
+            }
+            "delivered-to" | "x-original-to" | "envelope-to" | "x-envelope-to" | "x-delivered-to" => {
+                let room = 16_usize.saturating_sub(envelope.delivered_to.len());
+                envelope.delivered_to.extend(mailboxes(body, room).into_iter().map(|m| m.address));
+            }
+            "subject" if envelope.subject.is_none() => {
+                envelope.subject = Some(Sensitive::new(shown(body.to_owned())));
+            }
+            "in-reply-to" | "references" => envelope.answers = true,
+            "list-id" | "list-unsubscribe" | "auto-submitted" | "precedence" => {
+                envelope.automatic |= name != "auto-submitted" || !body.eq_ignore_ascii_case("no");
             }
             _ => {}
         }
@@ -315,43 +351,6 @@ fn message_id(body: &str) -> Option<String> {
     };
     let id = id.trim();
     (!id.is_empty()).then(|| id.to_owned())
-}
-
-/// The first addr-spec of an address field, in lower case. `mailparse` reads the grammar; where it gives up, as one bad
-/// address costs it the whole list, the first word with an `@` serves. Most fields need no grammar: `Jan <jan@…>`.
-fn first_address(body: &str) -> Option<String> {
-    if let Some((name, address)) = body.strip_suffix('>').and_then(|b| b.rsplit_once('<'))
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'))
-        && address.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'-' | b'_' | b'+'))
-        && is_address(address)
-    {
-        return Some(address.to_ascii_lowercase());
-    }
-    if body.len() <= 16_384
-        && let Ok(list) = mailparse::addrparse(body)
-    {
-        let first = list.iter().find_map(|a| match a {
-            mailparse::MailAddr::Single(one) => Some(one.addr.as_str()),
-            mailparse::MailAddr::Group(group) => group.addrs.first().map(|one| one.addr.as_str()),
-        });
-        if let Some(first) = first
-            && is_address(first)
-        {
-            return Some(first.trim().to_lowercase());
-        }
-    }
-    let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | ',' | ';');
-    let at = body.find('@')?;
-    let start = body[..at].rfind(stop).map_or(0, |i| i + body[i..].chars().next().map_or(1, char::len_utf8));
-    let end = body[at..].find(stop).map_or(body.len(), |i| at + i);
-    let found = &body[start..end];
-    is_address(found).then(|| found.to_lowercase())
-}
-
-/// Something, an `@`, and something, without white space.
-fn is_address(text: &str) -> bool {
-    !text.contains(char::is_whitespace)
-        && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
 }
 
 /// The Date field in RFC 3339 with its own offset. jiff reads RFC 5322 dates; `mailparse` reads more (names of days in
@@ -422,19 +421,6 @@ mod tests {
         assert_eq!(date("ma, 07 jan 2019 10:00:00 +0100").as_deref(), Some("2019-01-07T09:00:00+00:00"));
         assert_eq!(date(""), None);
         assert_eq!(date("yesterday"), None);
-    }
-
-    #[test]
-    fn the_sender_is_found_in_odd_fields() {
-        assert_eq!(
-            first_address("\"Vries, Jan de\" <Jan@Klant.example>").as_deref(),
-            Some("jan@klant.example")
-        );
-        assert_eq!(first_address("Vries, Jan de <jan@klant.example>").as_deref(), Some("jan@klant.example"));
-        assert_eq!(first_address("Jan <jan@klant.example").as_deref(), Some("jan@klant.example"));
-        assert_eq!(first_address("Jan de Vries jan@klant.example").as_deref(), Some("jan@klant.example"));
-        assert_eq!(first_address("undisclosed-recipients:;"), None);
-        assert_eq!(first_address("@"), None);
     }
 
     #[test]

@@ -15,8 +15,9 @@ use super::html::{HtmlState, HtmlText};
 use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
+use super::zones::{Letter, Zoner};
 use super::{PartSink, card, escaped, media::Reading, uu};
-use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind};
+use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Zone};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
 const PIECE: usize = 1 << 20;
@@ -86,6 +87,8 @@ pub(crate) struct TextLeaf {
     /// Bytes of the part's decoded text that came before what is read next: 0, but for text between parts, of which there
     /// may be several stretches.
     pub(crate) place: u64,
+    letter: Arc<Letter>,
+    zoner: Zoner,
     stream: Option<Box<Stream>>,
 }
 
@@ -109,8 +112,22 @@ impl TextLeaf {
         flowed: Option<Flowed>,
         region: RegionKind,
         quoting: Quoting,
+        letter: Arc<Letter>,
     ) -> Self {
-        TextLeaf { reading, encoding, charset, flowed, region, quoting, given_up: 0, place: 0, stream: None }
+        let zoner = Zoner::default();
+        TextLeaf {
+            reading,
+            encoding,
+            charset,
+            flowed,
+            region,
+            quoting,
+            given_up: 0,
+            place: 0,
+            letter,
+            zoner,
+            stream: None,
+        }
     }
 
     /// Reads the leaf when all of it is at hand.
@@ -136,7 +153,9 @@ impl TextLeaf {
         report_charset(trouble, part, sink);
         sink.decoded(part, &name, text);
         self.given_up += report_armour(text, raw.len(), part, sink);
-        search(self, part, text, self.place, view, map, html, sink);
+        let mut zoner = std::mem::take(&mut self.zoner);
+        search(self, &mut zoner, part, text, self.place, view, map, html, sink);
+        self.zoner = zoner;
         self.uuencoded(part, text, self.place, view, map, sink);
         self.place += text.len() as u64;
     }
@@ -164,6 +183,7 @@ impl TextLeaf {
             }));
         }
         let Some(mut stream) = self.stream.take() else { return };
+        let mut zoner = std::mem::take(&mut self.zoner);
         let Scratch { unquoted, bytes, view, map, html, .. } = scratch;
         // quoting is undone on whole lines
         let raw: Cow<'_, [u8]> = if self.quoting == Quoting::From {
@@ -198,12 +218,12 @@ impl TextLeaf {
                 let reader = html.get_or_insert_with(HtmlText::new);
                 let used = reader.read_chunk(&piece, stream.base, &mut stream.html, end);
                 sink.decoded(part, &name, &piece[..used]);
-                emit_html(self, part, &piece[..used], stream.base, reader, sink);
+                emit_html(self, &mut zoner, part, &piece[..used], stream.base, reader, sink);
                 used
             } else {
                 sink.decoded(part, &name, &piece);
                 self.given_up += report_armour(&piece, piece.len(), part, sink);
-                search(self, part, &piece, stream.base, view, map, html, sink);
+                search(self, &mut zoner, part, &piece, stream.base, view, map, html, sink);
                 self.uuencoded(part, &piece, stream.base, view, map, sink);
                 piece.len()
             };
@@ -218,7 +238,7 @@ impl TextLeaf {
                 }
                 let flat = std::mem::take(&mut stream.text);
                 sink.decoded(part, &name, &flat);
-                search_plain(self, part, &flat, stream.base, view, map, sink);
+                search_plain(self, &mut zoner, part, &flat, stream.base, view, map, sink);
                 stream.base += flat.len() as u64;
             }
         }
@@ -229,6 +249,7 @@ impl TextLeaf {
             sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section).giving_up(lost));
         }
         self.place = stream.base;
+        self.zoner = zoner;
         self.stream = Some(stream);
     }
 }
@@ -251,7 +272,7 @@ impl TextLeaf {
         while let Some(block) = uu::next(text, from, base, view, map) {
             from = block.end;
             if block.text {
-                let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map) };
+                let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map, &[]) };
                 sink.region(part, &region, text, base);
             }
             if block.text && !block.ended {
@@ -286,6 +307,7 @@ fn cut(text: &str, limit: usize) -> usize {
 )]
 fn search(
     leaf: &TextLeaf,
+    zoner: &mut Zoner,
     part: &Arc<PartMeta>,
     text: &str,
     base: u64,
@@ -298,25 +320,30 @@ fn search(
         Reading::Html => {
             let reader = html.get_or_insert_with(HtmlText::new);
             reader.read(text, base);
-            emit_html(leaf, part, text, base, reader, sink);
+            emit_html(leaf, zoner, part, text, base, reader, sink);
         }
         Reading::Folded => {
             if card::view(text, base, view, map) {
-                let region = region(leaf, part, view, map);
+                let region = region(leaf, part, view, map, &[]);
                 sink.region(part, &region, text, base);
             } else {
-                search_plain(leaf, part, text, base, view, map, sink);
+                search_plain(leaf, zoner, part, text, base, view, map, sink);
             }
         }
         Reading::Plain if escaped::view(&part.media_type, text, base, view, map) => {
-            sink.region(part, &region(leaf, part, view, map), text, base);
+            sink.region(part, &region(leaf, part, view, map, &[]), text, base);
         }
-        _ => search_plain(leaf, part, text, base, view, map, sink),
+        _ => search_plain(leaf, zoner, part, text, base, view, map, sink),
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the scratch buffers are borrowed one by one, beside the text in another"
+)]
 fn search_plain(
     leaf: &TextLeaf,
+    zoner: &mut Zoner,
     part: &Arc<PartMeta>,
     text: &str,
     base: u64,
@@ -324,24 +351,27 @@ fn search_plain(
     map: &mut OffsetMap,
     sink: &mut dyn PartSink,
 ) {
+    let zones = leaf.zoned(zoner, |zoner, letter| zoner.plain(letter, text, base));
     view.clear();
     if plain::view(text, leaf.flowed, base, view, map) {
-        sink.region(part, &region(leaf, part, view, map), text, base);
+        sink.region(part, &region(leaf, part, view, map, zones), text, base);
     } else {
         map.reset(base);
-        sink.region(part, &region(leaf, part, text, map), text, base);
+        sink.region(part, &region(leaf, part, text, map, zones), text, base);
     }
 }
 
 fn emit_html(
     leaf: &TextLeaf,
+    zoner: &mut Zoner,
     part: &Arc<PartMeta>,
     decoded: &str,
     base: u64,
     html: &HtmlText,
     sink: &mut dyn PartSink,
 ) {
-    sink.region(part, &region(leaf, part, &html.text, &html.map), decoded, base);
+    let zones = leaf.zoned(zoner, |zoner, letter| zoner.html(letter, html, decoded.len(), base));
+    sink.region(part, &region(leaf, part, &html.text, &html.map, zones), decoded, base);
     for aside in &html.asides {
         let mut map = OffsetMap::default();
         let start = (aside.source.start - base) as usize;
@@ -353,13 +383,30 @@ fn emit_html(
                 map.push_replaced(0, aside.text.len(), start, source.len());
             }
         }
-        let region = Region { aside: true, ..region(leaf, part, &aside.text, &map) };
+        let region = Region { aside: true, ..region(leaf, part, &aside.text, &map, zones) };
         sink.region(part, &region, decoded, base);
     }
 }
 
-fn region<'t>(leaf: &TextLeaf, part: &'t PartMeta, text: &'t str, map: &'t OffsetMap) -> Region<'t> {
-    Region { kind: leaf.region, part, field: None, text, map, aside: false }
+impl TextLeaf {
+    /// The zones of a piece. A file that came along is one zone, whoever wrote what in it.
+    fn zoned<'z>(
+        &self,
+        zoner: &'z mut Zoner,
+        read: impl FnOnce(&'z mut Zoner, &Letter) -> &'z [Zone],
+    ) -> &'z [Zone] {
+        if self.region == RegionKind::Attachment { &[] } else { read(zoner, &self.letter) }
+    }
+}
+
+fn region<'t>(
+    leaf: &TextLeaf,
+    part: &'t PartMeta,
+    text: &'t str,
+    map: &'t OffsetMap,
+    zones: &'t [Zone],
+) -> Region<'t> {
+    Region { kind: leaf.region, part, field: None, text, map, aside: false, zones }
 }
 
 fn report_damage(damage: Damage, encoding: Encoding, part: &Arc<PartMeta>, sink: &mut dyn PartSink) {

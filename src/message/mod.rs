@@ -21,6 +21,7 @@ mod escaped;
 mod header;
 pub mod html;
 mod leaf;
+mod mailbox;
 mod media;
 #[cfg(test)]
 mod oracle;
@@ -32,6 +33,7 @@ pub mod transfer;
 mod uu;
 mod wide;
 pub mod words;
+mod zones;
 
 use std::sync::Arc;
 

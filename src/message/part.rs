@@ -57,6 +57,8 @@ impl Walk {
     ) -> Mode {
         self.coverage.parts += 1;
         let section = if opening.message { opening.section.child(1) } else { opening.section };
+        self.close_letters(&section);
+        let letter = self.letter();
         let filename = filename(entity);
         let disposed = entity.disposition.as_ref().is_some_and(|d| d.value == "attachment");
         let reading = if opening.encrypted && media_type != "application/pgp-encrypted" {
@@ -97,7 +99,8 @@ impl Walk {
         .then(|| Flowed { delsp: parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")) });
         let region = if attachment { RegionKind::Attachment } else { RegionKind::Body };
         let charset = parameter("charset").map(str::to_owned);
-        let text = |reading| TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting);
+        let text =
+            |reading| TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting, letter.clone());
         let reader = match reading {
             Reading::Opaque => LeafReader::Opaque,
             Reading::Unread(why) => LeafReader::Unread(why),
@@ -203,6 +206,7 @@ impl Walk {
         let quoting = if holds == Holds::Mbox { Quoting::From } else { Quoting::None };
         let mut walk = Walk::new(limits.clone(), quoting);
         walk.opened = true;
+        walk.letters = self.letters.clone();
         walk.attachment = self.attachment || holds != Holds::Itself;
         walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
         Embedded::new(encoding, walk, &part.section, limits, holds)

@@ -17,6 +17,7 @@ use super::leaf::{HeaderScratch, Scratch, TextLeaf};
 use super::media::{self, Reading};
 use super::part::{Leaf, LeafReader, filename};
 use super::transfer::{Decoder, Encoding};
+use super::zones::Letter;
 use super::{PartSink, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
@@ -150,6 +151,8 @@ pub(super) struct Walk {
     pub(super) mode: Mode,
     pub(super) coverage: MessageCoverage,
     pub(super) info: HeaderInfo,
+    /// The messages that are open, outermost first, each with the section that its parts begin with.
+    pub(super) letters: Vec<(Section, Arc<Letter>)>,
     /// The message's own header was handed on.
     pub(super) opened: bool,
     /// Everything in it is an attachment: the message is a file in another.
@@ -179,6 +182,7 @@ impl Walk {
             }),
             coverage: MessageCoverage::default(),
             info: HeaderInfo::default(),
+            letters: Vec::new(),
             opened: false,
             attachment: false,
             depth: 0,
@@ -419,7 +423,7 @@ impl Walk {
 
     pub(super) fn plain_leaf(&self, region: RegionKind) -> TextLeaf {
         let region = if self.attachment { RegionKind::Attachment } else { region };
-        TextLeaf::new(Reading::Plain, Encoding::Identity, None, None, region, self.quoting)
+        TextLeaf::new(Reading::Plain, Encoding::Identity, None, None, region, self.quoting, self.letter())
     }
 
     /// Reads the fields of a header block, and hands on those that are searched where it is a message's.
@@ -436,7 +440,7 @@ impl Walk {
         text.clear();
         names.clear();
         fields.clear();
-        let info = &mut self.info;
+        let mut info = HeaderInfo::default();
         header::fields(block, |raw_name, body| {
             let name_start = names.len();
             header::with_lower(raw_name, |name| names.push_str(name));
@@ -460,9 +464,7 @@ impl Walk {
                 return;
             }
             let decoded = words::decode(body, word).trim();
-            if own {
-                info.note(name, decoded);
-            }
+            info.note(name, decoded);
             if !raw_name.is_empty() {
                 // a field name is ASCII, or the line would not have been taken for a field
                 text.push_str(std::str::from_utf8(raw_name).unwrap_or_default());
@@ -478,7 +480,11 @@ impl Walk {
             }
             text.push('\n');
         });
+        if opening.message {
+            self.open_letter(opening, &info);
+        }
         if own {
+            self.info = info;
             self.opened = true;
             sink.header(&self.info);
         }
@@ -500,11 +506,38 @@ impl Walk {
                     text: &text[range.clone()],
                     map: &map,
                     aside: false,
+                    zones: &[],
                 };
                 sink.region(&part, &region, text, 0);
             }
         }
         entity
+    }
+
+    /// A message begins, this one or one embedded in it: its parts are what its sender wrote.
+    fn open_letter(&mut self, opening: &Opening, info: &HeaderInfo) {
+        self.close_letters(&opening.section);
+        let outer = self.letters.last().map(|(_, letter)| letter.level);
+        self.letters.push((
+            opening.section.clone(),
+            Arc::new(Letter {
+                envelope: info.envelope.clone(),
+                level: outer.map_or(0, |level| level.saturating_add(1)),
+                forwarded: outer.is_some(),
+            }),
+        ));
+    }
+
+    /// Leaves the embedded messages that this section is no part of.
+    pub(super) fn close_letters(&mut self, section: &Section) {
+        while self.letters.len() > 1 && self.letters.last().is_some_and(|(own, _)| !section.is_within(own)) {
+            self.letters.pop();
+        }
+    }
+
+    /// The message that what is read now belongs to.
+    pub(super) fn letter(&self) -> Arc<Letter> {
+        self.letters.last().map(|(_, letter)| letter.clone()).unwrap_or_default()
     }
 
     /// Decides what the body behind a header block is.
@@ -604,6 +637,7 @@ impl Walk {
         walk.opened = true;
         walk.attachment = self.attachment;
         walk.depth = self.depth;
+        walk.letters = self.letters.clone();
         walk.begin_at(section);
         walk
     }

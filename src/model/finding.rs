@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Kind, PartMeta, RegionKind, Sensitive, SourceName};
+use super::{Kind, PartMeta, RegionKind, Sensitive, SourceName, ZoneMark};
 
 /// How sure, in hundredths: whole numbers compare and print the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +91,8 @@ pub struct Finding {
     pub part: Arc<PartMeta>,
     /// Where in the message.
     pub region: RegionKind,
+    /// Which stretch of its part it stands in, and who wrote that.
+    pub zone: ZoneMark,
     /// Lower-case field name when `region` is `Header`.
     pub field: Option<Arc<str>>,
     /// Whose it is.

@@ -4,6 +4,7 @@
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
 mod coverage;
+mod envelope;
 mod finding;
 mod kind;
 mod limits;
@@ -14,8 +15,10 @@ mod region;
 mod sensitive;
 mod sink;
 mod summary;
+mod zone;
 
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
+pub use envelope::{Envelope, Mailbox};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
 pub use kind::Kind;
 pub use limits::Limits;
@@ -26,6 +29,7 @@ pub use region::{OffsetMap, Region, RegionKind};
 pub use sensitive::Sensitive;
 pub use sink::{Render, Sink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
+pub use zone::{Zone, ZoneMark};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

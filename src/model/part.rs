@@ -24,6 +24,11 @@ impl Section {
     pub fn text(&self) -> Self {
         if self.0.is_empty() { Section("TEXT".into()) } else { Section(format!("{}.TEXT", self.0)) }
     }
+    /// True for a part of this message, and for the message itself.
+    pub fn is_within(&self, message: &Section) -> bool {
+        message.is_root()
+            || self.0.strip_prefix(message.0.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+    }
     /// As printed.
     pub fn as_str(&self) -> &str {
         &self.0

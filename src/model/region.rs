@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-use super::PartMeta;
+use super::{PartMeta, Zone};
 
 /// Where in a message a detail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,6 +141,9 @@ pub struct Region<'t> {
     /// The text does not stand in the flow of the part but beside it, as the target of a link does: what it repeats is
     /// no second finding.
     pub aside: bool,
+    /// Who wrote which stretch of the part's decoded text, as far as this region reaches; in ascending order. What lies in
+    /// none is of the region's own kind.
+    pub zones: &'t [Zone],
 }
 
 #[cfg(test)]

@@ -8,7 +8,15 @@ use std::time::{Duration, Instant};
 fn search(text: &str) -> Vec<Match> {
     static ALL: std::sync::LazyLock<Recognisers> = std::sync::LazyLock::new(|| Recognisers::built_in(&[]));
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+    let region = Region {
+        kind: RegionKind::Body,
+        part: &part,
+        field: None,
+        text,
+        map: &map,
+        aside: false,
+        zones: &[],
+    };
     let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], ..Context::default() };
     let mut out = Vec::new();
     ALL.find(&region, &context, &mut out);
@@ -198,8 +206,15 @@ fn one_run_of_digits_is_one_finding() {
 fn the_country_beside_a_number_decides() {
     let find = |text: &str, sender: Option<[u8; 2]>| {
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region =
-            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: &[],
+        };
         let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, ..Context::default() };
         let mut out = Vec::new();
         Recognisers::built_in(&[Kind::Phone]).find(&region, &context, &mut out);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Confidence, Disclosure, Finding, Kind, MessageMeta, PartMeta, Party, Problem, ProblemCode, RegionKind,
-    Section, SourceName, Summary,
+    Section, SourceName, Summary, ZoneMark,
 };
 
 /// The message of the contract's example, with two findings.
@@ -33,6 +33,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         pattern: "phone".into(),
         part: part(one.child(2), "text/html"),
         region: RegionKind::Signature,
+        zone: ZoneMark::default(),
         field: None,
         party: Party::Relation,
         disclosure: None,
@@ -49,6 +50,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         pattern: "email".into(),
         part: part(Section::root().header(), "text/rfc822-headers"),
         region: RegionKind::Header,
+        zone: ZoneMark::default(),
         field: Some("from".into()),
         party: Party::Unknown,
         disclosure: Some(Disclosure::Header),

@@ -12,7 +12,7 @@ use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
     Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
-    RegionKind, Render, Section, Sensitive,
+    RegionKind, Render, Section, Sensitive, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 
@@ -159,6 +159,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             let slice = (span.start.checked_sub(base))
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
                 .map(|text| Sensitive::new(text.to_owned()));
+            let (kind, zone) = ZoneMark::at(region.zones, region.kind, span.start);
             self.findings.push(Finding {
                 kind: m.kind,
                 value: m.value,
@@ -167,7 +168,8 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 confidence: m.confidence,
                 pattern: m.pattern,
                 part: part.clone(),
-                region: region.kind,
+                region: kind,
+                zone,
                 field: field.clone(),
                 party: Party::Unknown,
                 disclosure: address.then_some(Disclosure::Header),
@@ -299,7 +301,7 @@ impl FindingHandler<'_, '_, '_> {
                 }
                 for (n, finding) in self.findings.iter_mut().enumerate().skip(self.plain.from) {
                     let repeated = finding.part.section == section
-                        && finding.region == RegionKind::Body
+                        && !matches!(finding.region, RegionKind::Header | RegionKind::Attachment)
                         && finding.span.as_ref().is_some_and(|s| self.plain.is_repeated(s))
                         && finding.also.is_empty();
                     if repeated {

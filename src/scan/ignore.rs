@@ -158,7 +158,15 @@ fn folded(value: &str) -> String {
 fn readings(value: &str, recognisers: &Recognisers, context: &Context) -> Vec<String> {
     let text = value.trim();
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+    let region = Region {
+        kind: RegionKind::Body,
+        part: &part,
+        field: None,
+        text,
+        map: &map,
+        aside: false,
+        zones: &[],
+    };
     let mut found = Vec::new();
     recognisers.find(&region, context, &mut found);
     found.iter().filter(|m| m.span == (0..text.len())).map(|m| folded(m.value.reveal())).collect()
@@ -174,8 +182,15 @@ mod tests {
 
     fn left_out(ignore: &Ignore, text: &str) -> Vec<bool> {
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region =
-            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: &[],
+        };
         let mut found = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };
         Recognisers::built_in(&[Kind::Email, Kind::Phone]).find(&region, &context, &mut found);

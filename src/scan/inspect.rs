@@ -1,5 +1,6 @@
 //! How mail is taken apart, as JSON lines: parts with a hash of their text, or regions.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::handler::{Handler, MessagePlace, Tally};
 use super::order::Outlet;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
-use crate::model::{PartMeta, Place, Problem, Region};
+use crate::model::{PartMeta, Place, Problem, Region, RegionKind};
 
 /// What is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,10 @@ struct RegionLine<'a> {
     field: Option<&'a str>,
     start: u64,
     end: u64,
+    /// It is a signature, also of somebody quoted.
+    signature: bool,
+    /// How many messages deep.
+    level: u16,
 }
 
 impl<'o, 's> InspectHandler<'o, 's> {
@@ -178,18 +183,31 @@ impl PartSink for InspectHandler<'_, '_> {
         }
         let Some(place) = self.place.clone() else { return };
         let id = self.message_id.clone();
-        let span = region.map.source(0..region.text.len());
-        self.line(&RegionLine {
-            source: place.source.as_str(),
-            message: place.index,
-            message_id: id.as_deref(),
-            part: part.section.as_str(),
-            media_type: &part.media_type,
-            region: region.kind.as_str(),
-            field: region.field,
-            start: span.start,
-            end: span.end,
-        });
+        let whole = region.map.source(0..region.text.len());
+        let mut span = |kind: RegionKind, span: Range<u64>, signature: bool, level: u16| {
+            if !span.is_empty() {
+                self.line(&RegionLine {
+                    source: place.source.as_str(),
+                    message: place.index,
+                    message_id: id.as_deref(),
+                    part: part.section.as_str(),
+                    media_type: &part.media_type,
+                    region: kind.as_str(),
+                    field: region.field,
+                    start: span.start,
+                    end: span.end,
+                    signature,
+                    level,
+                });
+            }
+        };
+        let mut from = whole.start;
+        for zone in region.zones {
+            span(region.kind, from..zone.span.start.min(whole.end), false, 0);
+            span(zone.kind, zone.span.clone(), zone.signature, zone.level);
+            from = zone.span.end;
+        }
+        span(region.kind, from..whole.end, false, 0);
     }
 
     fn leaf(&mut self, part: &Arc<PartMeta>, _: LeafKind, raw: u64) {

@@ -113,7 +113,11 @@ fn run(recognisers: &Recognisers, text: &str, field: Option<&str>, context: &Con
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
     let kind = if field.is_some() { RegionKind::Header } else { RegionKind::Body };
     let mut out = Vec::new();
-    recognisers.find(&Region { kind, part: &part, field, text, map: &map, aside: false }, context, &mut out);
+    recognisers.find(
+        &Region { kind, part: &part, field, text, map: &map, aside: false, zones: &[] },
+        context,
+        &mut out,
+    );
     out
 }
 

@@ -580,8 +580,15 @@ why = "six digits"
         let all = Recognisers::built_in(&[]).with_patterns(vec![pattern]);
         let text = "Klant KL-88213 belt op 06-12345678";
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region =
-            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: &[],
+        };
         let mut out = Vec::new();
         all.find(&region, &Context { countries: vec![*b"NL"], ..Context::default() }, &mut out);
         let found: Vec<_> =

@@ -142,8 +142,15 @@ mod tests {
     fn found(text: &str) -> Vec<(Kind, String)> {
         let all = Recognisers::built_in(&[Kind::Organisation, Kind::JobTitle, Kind::Department]);
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region =
-            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false };
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: &[],
+        };
         let mut out = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };
         all.find(&region, &context, &mut out);
