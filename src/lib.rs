@@ -9,6 +9,7 @@
 pub mod message;
 pub mod model;
 pub mod recognise;
+pub mod relate;
 pub mod report;
 pub mod scan;
 pub mod source;

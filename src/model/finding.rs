@@ -1,10 +1,10 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Kind, PartMeta, RegionKind, Sensitive, SourceName, ZoneMark};
+use super::{Cue, Kind, PartMeta, RegionKind, Sensitive, SourceName, ZoneMark};
 
 /// How sure, in hundredths: whole numbers compare and print the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,8 +53,8 @@ pub struct Match {
 }
 
 /// Whose detail a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Party {
     /// The own organisation's.
     Own,
@@ -64,12 +64,96 @@ pub enum Party {
     Unknown,
 }
 
-/// How a detail came to be where it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+impl Party {
+    /// Every party.
+    pub const ALL: [Party; 3] = [Party::Own, Party::Relation, Party::Unknown];
+
+    /// The name used in reports and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Party::Own => "own",
+            Party::Relation => "relation",
+            Party::Unknown => "unknown",
+        }
+    }
+}
+
+/// How a detail came to be where it is: who sent the message, to whom, and whose the detail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Disclosure {
+    /// The party sent it, of itself.
+    #[serde(rename = "self")]
+    Itself,
+    /// Sent by an own domain, to own domains only, about a relation.
+    Internal,
+    /// A relation's details, sent by an own domain to somebody outside who is not that relation.
+    External,
+    /// A relation's own details, sent back to it.
+    Returned,
+    /// Sent in by one outside party, about another.
+    ThirdParty,
+    /// Part of a bulk list; wins over the others.
+    List,
     /// An address field.
     Header,
+    /// A detail of the own organisation.
+    Own,
+}
+
+impl Disclosure {
+    /// Every disclosure, in the order of the contract.
+    pub const ALL: [Disclosure; 8] = [
+        Disclosure::Itself,
+        Disclosure::Internal,
+        Disclosure::External,
+        Disclosure::Returned,
+        Disclosure::ThirdParty,
+        Disclosure::List,
+        Disclosure::Header,
+        Disclosure::Own,
+    ];
+
+    /// The name used in reports and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Disclosure::Itself => "self",
+            Disclosure::Internal => "internal",
+            Disclosure::External => "external",
+            Disclosure::Returned => "returned",
+            Disclosure::ThirdParty => "third_party",
+            Disclosure::List => "list",
+            Disclosure::Header => "header",
+            Disclosure::Own => "own",
+        }
+    }
+}
+
+/// What the register says of a detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisterStatus {
+    /// The relation is known, and this is its present value.
+    Current,
+    /// The relation is known, and this is not its present value.
+    Stale,
+    /// The register does not know whose it is.
+    Unregistered,
+}
+
+impl RegisterStatus {
+    /// Every status.
+    pub const ALL: [RegisterStatus; 3] =
+        [RegisterStatus::Current, RegisterStatus::Stale, RegisterStatus::Unregistered];
+
+    /// The name used in reports and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RegisterStatus::Current => "current",
+            RegisterStatus::Stale => "stale",
+            RegisterStatus::Unregistered => "unregistered",
+        }
+    }
 }
 
 /// One contact detail, of one kind, at one place in one message.
@@ -99,6 +183,12 @@ pub struct Finding {
     pub party: Party,
     /// How it came there; absent where that is not decided.
     pub disclosure: Option<Disclosure>,
+    /// How it follows the finding before it.
+    pub cue: Cue,
+    /// Number of the contact it belongs to within the run, from 1; absent where none is known.
+    pub contact: Option<u64>,
+    /// What the register says; absent without one, and for details of the own organisation.
+    pub register: Option<RegisterStatus>,
     /// Parts of the value and notes on it, by name: `also` lists the sections of HTML twins.
     pub fields: BTreeMap<&'static str, String>,
     /// Why it is one; see [`Match::why`].

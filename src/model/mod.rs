@@ -4,6 +4,7 @@
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
 mod coverage;
+mod cue;
 mod envelope;
 mod finding;
 mod kind;
@@ -18,8 +19,9 @@ mod summary;
 mod zone;
 
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
+pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};
-pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
+pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party, RegisterStatus};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use part::{PartMeta, Section};

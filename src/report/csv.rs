@@ -9,11 +9,11 @@
 use std::borrow::Cow;
 
 use super::escape::{push_hex, push_u64};
-use super::jsonl::{disclosure, from, party, push_confidence, push_fields};
+use super::jsonl::{from, push_confidence, push_fields};
 use super::mask::mask;
 use super::sanitise::sanitise_lines;
 use super::{Masking, ReportFormat, RunEnd, RunInfo};
-use crate::model::{Card, Finding, MessageMeta};
+use crate::model::{Card, Disclosure, Finding, MessageMeta, RegisterStatus};
 
 /// The format `csv`.
 #[derive(Debug)]
@@ -130,11 +130,17 @@ impl ReportFormat for Csv {
                 push_number(number, out);
             }
             out.push(b',');
-            out.extend_from_slice(party(finding.party).as_bytes());
+            out.extend_from_slice(finding.party.as_str().as_bytes());
             out.push(b',');
-            out.extend_from_slice(finding.disclosure.map_or("", disclosure).as_bytes());
-            // contact and register: no version fills them yet.
-            out.extend_from_slice(if masking.is_masked() { b",,,true," } else { b",,,false," });
+            out.extend_from_slice(finding.disclosure.map_or("", Disclosure::as_str).as_bytes());
+            out.push(b',');
+            if let Some(n) = finding.contact {
+                out.push(b'c');
+                push_u64(n, out);
+            }
+            out.push(b',');
+            out.extend_from_slice(finding.register.map_or("", RegisterStatus::as_str).as_bytes());
+            out.extend_from_slice(if masking.is_masked() { b",true," } else { b",false," });
             if finding.fields.is_empty() && finding.also.is_empty() {
                 out.extend_from_slice(b"{}");
             } else {

@@ -6,7 +6,7 @@
 use super::escape::{push_hex, push_option, push_option_u64, push_string, push_u64};
 use super::mask::{mask, mask_field};
 use super::{Masking, ReportFormat, RunEnd, RunInfo};
-use crate::model::{Card, Confidence, Disclosure, Finding, Kind, MessageMeta, Party};
+use crate::model::{Card, Confidence, Disclosure, Finding, Kind, MessageMeta, RegisterStatus};
 
 /// The format `jsonl`.
 #[derive(Debug)]
@@ -105,10 +105,21 @@ pub(super) fn push_findings(
         out.extend_from_slice(b",\"end\":");
         push_option_u64(finding.span.as_ref().map(|s| s.end), out);
         out.extend_from_slice(b",\"party\":\"");
-        out.extend_from_slice(party(finding.party).as_bytes());
+        out.extend_from_slice(finding.party.as_str().as_bytes());
         out.extend_from_slice(b"\",\"disclosure\":");
-        push_option(finding.disclosure.map(disclosure), out);
-        out.extend_from_slice(b",\"contact\":null,\"register\":null,\"masked\":");
+        push_option(finding.disclosure.map(Disclosure::as_str), out);
+        out.extend_from_slice(b",\"contact\":");
+        match finding.contact {
+            Some(n) => {
+                out.extend_from_slice(b"\"c");
+                push_u64(n, out);
+                out.push(b'"');
+            }
+            None => out.extend_from_slice(b"null"),
+        }
+        out.extend_from_slice(b",\"register\":");
+        push_option(finding.register.map(RegisterStatus::as_str), out);
+        out.extend_from_slice(b",\"masked\":");
         out.extend_from_slice(if masking.is_masked() { b"true" } else { b"false" });
         out.extend_from_slice(b",\"fields\":");
         push_fields(finding, masking, out);
@@ -206,22 +217,6 @@ pub(super) fn push_confidence(confidence: Confidence, out: &mut Vec<u8>) {
                 out.push(b'0' + n % 10);
             }
         }
-    }
-}
-
-/// The name of a party in reports.
-pub(super) fn party(party: Party) -> &'static str {
-    match party {
-        Party::Own => "own",
-        Party::Relation => "relation",
-        Party::Unknown => "unknown",
-    }
-}
-
-/// The name of a disclosure in reports.
-pub(super) fn disclosure(disclosure: Disclosure) -> &'static str {
-    match disclosure {
-        Disclosure::Header => "header",
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Confidence, Disclosure, Finding, Kind, MessageMeta, PartMeta, Party, Problem, ProblemCode, RegionKind,
-    Section, SourceName, Summary, ZoneMark,
+    Confidence, Cue, Disclosure, Finding, Kind, MessageMeta, PartMeta, Party, Problem, ProblemCode,
+    RegionKind, Section, SourceName, Summary, ZoneMark,
 };
 
 /// The message of the contract's example, with two findings.
@@ -37,6 +37,9 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         field: None,
         party: Party::Relation,
         disclosure: None,
+        cue: Cue::default(),
+        contact: None,
+        register: None,
         fields: BTreeMap::new(),
         why: Vec::new(),
         also: Vec::new(),
@@ -54,6 +57,9 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         field: Some("from".into()),
         party: Party::Unknown,
         disclosure: Some(Disclosure::Header),
+        cue: Cue::default(),
+        contact: None,
+        register: None,
         fields: BTreeMap::from([("disguise", "at \"x\"".to_owned())]),
         why: vec!["word for it: mail*".to_owned(), "check: \"x\"".to_owned()],
         also: vec![part(one.child(1), "text/plain"), part(one.child(3), "text/plain")],

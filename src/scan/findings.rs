@@ -11,7 +11,7 @@ use super::stretches::stretches;
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
+    Cue, Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
     RegionKind, Render, Section, Sensitive, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
@@ -173,6 +173,9 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 field: field.clone(),
                 party: Party::Unknown,
                 disclosure: address.then_some(Disclosure::Header),
+                cue: Cue::default(),
+                contact: None,
+                register: None,
                 fields: m.fields,
                 why: m.why,
                 also: Vec::new(),

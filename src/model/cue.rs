@@ -1,0 +1,35 @@
+use serde::{Deserialize, Serialize};
+
+/// How a finding follows the one before it in the same text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub enum Gap {
+    /// In the same sentence, or in the same cell.
+    Close,
+    /// In another sentence of the same line, or in another cell of the same row.
+    Sentence,
+    /// On a line below, with no blank line between.
+    Line,
+    /// Below a blank line, or it is the first of its text.
+    #[default]
+    Block,
+}
+
+/// Whose a detail is, as the words before it say: `mijn nummer`, `uw adres`, `his number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Person {
+    /// The writer's.
+    First,
+    /// The reader's.
+    Second,
+    /// Somebody else's.
+    Third,
+}
+
+/// What stands between a finding and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Cue {
+    /// How far apart they are.
+    pub gap: Gap,
+    /// Whose it is, where a word nearby says so.
+    pub person: Option<Person>,
+}

@@ -1,0 +1,364 @@
+//! Whose detail it is, as far as the words between two details say so.
+//!
+//! In: the text between a finding and the one before it. Out: how far apart they stand, and whether the words before the
+//! finding name the writer, the reader or somebody else. This module refuses to know who these are.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::name::folded;
+use crate::model::{Cue, Gap, Person};
+
+/// Bytes before a finding that are looked at for words.
+const NEAR: usize = 160;
+
+/// Words that say the detail is the writer's: nl, en, de, fr, es, it.
+const FIRST: &[&str] = &[
+    "mijn",
+    "m'n",
+    "mij",
+    "ik",
+    "ons",
+    "onze",
+    "wij",
+    "we",
+    "ondergetekende",
+    "my",
+    "mine",
+    "me",
+    "our",
+    "us",
+    "i",
+    "myself",
+    "mein",
+    "meine",
+    "meinen",
+    "meinem",
+    "meiner",
+    "mich",
+    "mir",
+    "ich",
+    "unser",
+    "unsere",
+    "unseren",
+    "unserem",
+    "unserer",
+    "uns",
+    "wir",
+    "mon",
+    "ma",
+    "mes",
+    "moi",
+    "nous",
+    "notre",
+    "nos",
+    "mi",
+    "mis",
+    "nuestro",
+    "nuestra",
+    "nuestros",
+    "nuestras",
+    "nosotros",
+    "mio",
+    "mia",
+    "miei",
+    "nostro",
+    "nostra",
+    "nostri",
+    "nostre",
+    "ci",
+    "noi",
+];
+
+/// Words that say it is the reader's. Spanish `su` and Italian `suo` are `your` in letters to people one does not know.
+const SECOND: &[&str] = &[
+    "u", "uw", "uwe", "jullie", "jouw", "jou", "je", "your", "yours", "you", "Ihr", "Ihre", "Ihren", "Ihrem",
+    "Ihrer", "Ihnen", "Ihres", "euch", "euer", "eure", "dein", "deine", "deinen", "deinem", "votre", "vos",
+    "vous", "su", "sus", "usted", "ustedes", "vuestro", "vuestra", "tu", "tus", "suo", "sua", "suoi", "sue",
+    "vostro", "vostra", "vostri", "lei",
+];
+
+/// Words that say it is somebody else's: possessives, forms of address, and what people are to each other.
+const THIRD: &[&str] = &[
+    "diens",
+    "haar",
+    "hun",
+    "his",
+    "her",
+    "their",
+    "sein",
+    "seine",
+    "seinen",
+    "seinem",
+    "ihr",
+    "ihre",
+    "ihren",
+    "ihrem",
+    "leur",
+    "leurs",
+    "mevrouw",
+    "mevr",
+    "mw",
+    "meneer",
+    "dhr",
+    "heer",
+    "mr",
+    "mrs",
+    "ms",
+    "herr",
+    "herrn",
+    "frau",
+    "monsieur",
+    "madame",
+    "mme",
+    "mlle",
+    "sr",
+    "sra",
+    "senor",
+    "senora",
+    "signor",
+    "signora",
+    "sig",
+    "huurder",
+    "huurster",
+    "bewoner",
+    "bewoonster",
+    "eigenaar",
+    "eigenares",
+    "contactpersoon",
+    "collega",
+    "aannemer",
+    "onderaannemer",
+    "monteur",
+    "klant",
+    "klante",
+    "leverancier",
+    "buurman",
+    "buurvrouw",
+    "buren",
+    "schoonmoeder",
+    "schoonvader",
+    "moeder",
+    "vader",
+    "broer",
+    "zus",
+    "zoon",
+    "dochter",
+    "partner",
+    "echtgenoot",
+    "echtgenote",
+    "huisarts",
+    "arts",
+    "makelaar",
+    "opvolger",
+    "opvolgster",
+    "verhuurder",
+    "beheerder",
+    "huismeester",
+    "architect",
+    "adviseur",
+    "boekhouder",
+    "accountant",
+    "notaris",
+    "advocaat",
+    "chauffeur",
+    "tenant",
+    "owner",
+    "landlord",
+    "customer",
+    "client",
+    "contractor",
+    "subcontractor",
+    "supplier",
+    "colleague",
+    "neighbour",
+    "neighbor",
+    "mother",
+    "father",
+    "brother",
+    "sister",
+    "son",
+    "daughter",
+    "husband",
+    "wife",
+    "manager",
+    "agent",
+    "solicitor",
+    "plumber",
+    "electrician",
+    "driver",
+    "successor",
+    "mieter",
+    "mieterin",
+    "eigentumer",
+    "ansprechpartner",
+    "ansprechpartnerin",
+    "kollege",
+    "kollegin",
+    "kollegen",
+    "kunde",
+    "kundin",
+    "kunden",
+    "lieferant",
+    "vermieter",
+    "hausmeister",
+    "nachbar",
+    "nachbarin",
+    "nachfolger",
+    "locataire",
+    "proprietaire",
+    "collegue",
+    "voisin",
+    "voisine",
+    "fournisseur",
+    "installateur",
+    "gardien",
+    "successeur",
+    "inquilino",
+    "inquilina",
+    "propietario",
+    "cliente",
+    "companero",
+    "companera",
+    "colega",
+    "proveedor",
+    "instalador",
+    "vecino",
+    "inquilina",
+    "proprietario",
+    "collega",
+    "installatore",
+    "fornitore",
+    "vicino",
+];
+
+/// Ends of Spanish and Italian verbs that name the writer: `llamarme`, `contattarci`.
+const FIRST_ENDS: &[&str] =
+    &["arme", "erme", "irme", "arnos", "ernos", "irnos", "armi", "ermi", "irmi", "arci", "erci", "irci"];
+
+static WORDS: LazyLock<HashMap<&'static str, Person>> = LazyLock::new(|| {
+    let lists = [(FIRST, Person::First), (SECOND, Person::Second), (THIRD, Person::Third)];
+    lists.into_iter().flat_map(|(list, person)| list.iter().map(move |w| (*w, person))).collect()
+});
+
+/// Reads the text between a finding and the one before it, or between it and the beginning of its text (`first`).
+pub fn between(text: &str, first: bool) -> Cue {
+    let gap = if first { Gap::Block } else { gap(text) };
+    Cue { gap, person: person(text) }
+}
+
+fn gap(text: &str) -> Gap {
+    let bytes = text.as_bytes();
+    let mut line = false;
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'\n', &bytes[from..]).map(|n| from + n) {
+        let next = memchr::memchr(b'\n', &bytes[at + 1..]).map(|n| at + 1 + n);
+        if let Some(next) = next
+            && bytes[at + 1..next].iter().all(|b| b.is_ascii_whitespace() || *b == b'>')
+        {
+            return Gap::Block;
+        }
+        line = true;
+        from = at + 1;
+    }
+    if line {
+        return Gap::Line;
+    }
+    if bytes.iter().any(|b| matches!(b, b'\t' | b'|')) || sentence_end(text).is_some() {
+        return Gap::Sentence;
+    }
+    Gap::Close
+}
+
+/// Where the last sentence that ends in the text ends.
+fn sentence_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).rev().find(|&n| {
+        let ends = match bytes[n] {
+            b'?' | b'!' => true,
+            // `tel.` and `nr.` end no sentence
+            b'.' => {
+                n == 0
+                    || bytes[..n]
+                        .iter()
+                        .rev()
+                        .take(4)
+                        .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+                        .count()
+                        == 4
+            }
+            _ => false,
+        };
+        ends && bytes.get(n + 1).is_some_and(u8::is_ascii_whitespace)
+    })
+}
+
+/// The last word of the sentence that says whose what follows is.
+fn person(text: &str) -> Option<Person> {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
+    let block = ["\n\n", "\r\n\r\n"].iter().filter_map(|e| near.rfind(e)).max().unwrap_or(0);
+    let near = &near[block..];
+    let near = sentence_end(near).map_or(near, |n| &near[n + 1..]);
+    let edge = |c: char| !c.is_alphabetic() && c != '\'';
+    let mut last = None;
+    for word in near.split(|c: char| c.is_whitespace() || c == '/' || c == '-') {
+        let word = word.trim_matches(edge);
+        if word.is_empty() || word.len() > 20 {
+            continue;
+        }
+        if let Some(person) = WORDS.get(word) {
+            last = Some(*person);
+            continue;
+        }
+        let folded = folded(word);
+        // a capital tells `Ihr` from `ihr` in the middle of a sentence only
+        let found = WORDS.get(folded.as_str()).copied();
+        let verb = || {
+            FIRST_ENDS
+                .iter()
+                .any(|e| folded.len() > e.len() + 2 && folded.ends_with(e))
+                .then_some(Person::First)
+        };
+        last = found.or_else(verb).or(last);
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_apart() {
+        for (text, want) in [
+            (", ", Gap::Close),
+            (" of via tel. ", Gap::Close),
+            (" weet ervan. Bel ", Gap::Sentence),
+            ("\t", Gap::Sentence),
+            (" |\n ", Gap::Line),
+            ("\n \nx ", Gap::Block),
+            ("\r\n\r\n", Gap::Block),
+            ("\n>\n", Gap::Block),
+        ] {
+            assert_eq!(gap(text), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whose_it_is() {
+        for (text, want) in [
+            ("U kunt mij bereiken op ", Some(Person::First)),
+            ("Het bedrag komt op uw rekening ", Some(Person::Second)),
+            ("Wir überweisen auf Ihr Konto ", Some(Person::Second)),
+            ("Sie erreichen mich unter ", Some(Person::First)),
+            ("Puede llamarme al ", Some(Person::First)),
+            ("De huurder is mevrouw Smit, ", Some(Person::Third)),
+            ("Onze klant, ", Some(Person::Third)),
+            ("Mijn vader belde. Adres: ", None),
+            ("Vous pouvez nous joindre au ", Some(Person::First)),
+            ("", None),
+        ] {
+            assert_eq!(person(text), want, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Whose a finding is and how it came to be there: the contract's table.
+//!
+//! In: a finding, its group, the circle of its message, and what is known of the run. Out: party, disclosure, contact.
+
+use serde::{Deserialize, Serialize};
+
+use super::group::{Group, Owner, Shape, value_key};
+use super::key::Key;
+use super::knowledge::Known;
+use super::provider::Parties;
+use crate::model::{Disclosure, Envelope, Finding, Kind, Party, Person, RegionKind};
+
+/// Who sent a message to whom, as parties.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Circle {
+    /// Of the author.
+    pub sender: Option<Key>,
+    /// Of the recipients, each once, in ascending order.
+    pub recipients: Vec<Key>,
+}
+
+impl Circle {
+    /// The circle of an envelope.
+    pub fn of(envelope: &Envelope, parties: &Parties) -> Circle {
+        let mut recipients: Vec<Key> =
+            envelope.recipients.iter().map(|m| parties.party(m.address.reveal())).collect();
+        recipients.sort_unstable();
+        recipients.dedup();
+        Circle { sender: envelope.author().map(|m| parties.party(m.address.reveal())), recipients }
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Related {
+    /// Whose it is.
+    pub party: Party,
+    /// How it came there.
+    pub disclosure: Option<Disclosure>,
+    /// The number of its contact.
+    pub contact: Option<u64>,
+}
+
+/// Relates one finding.
+pub fn relate(
+    finding: &Finding,
+    group: &Group,
+    circle: &Circle,
+    parties: &Parties,
+    known: &Known,
+) -> Related {
+    let owner = owner(finding, group, circle, parties, known);
+    let node = match group.owner {
+        Owner::Named(name) => known.named(name).map_or(group.node, |(_, node)| node),
+        _ => group.node,
+    };
+    let contact = known.contact(node).or_else(|| known.contact(group.node));
+    let party = match owner {
+        Some(owner) if known.is_own(owner) => Party::Own,
+        Some(_) => Party::Relation,
+        None => Party::Unknown,
+    };
+    let address_field = finding.region == RegionKind::Header && finding.field.as_deref() != Some("subject");
+    let disclosure = if address_field {
+        Some(Disclosure::Header)
+    } else if group.list {
+        Some(Disclosure::List)
+    } else {
+        disclosure(owner, circle, known)
+    };
+    Related { party, disclosure, contact }
+}
+
+/// The party whose the finding is; `None` for somebody of whom nothing is known.
+fn owner(finding: &Finding, group: &Group, circle: &Circle, parties: &Parties, known: &Known) -> Option<Key> {
+    if finding.kind == Kind::Email {
+        return Some(parties.party(finding.value.reveal()));
+    }
+    match group.owner {
+        Owner::Party(party) => return Some(party),
+        Owner::Named(name) => {
+            if let Some((party, _)) = known.named(name) {
+                return Some(party);
+            }
+        }
+        Owner::Other(_) | Owner::Nobody => {}
+    }
+    let value = || known.value(value_key(finding));
+    let writer = group.author.map(|a| known.named(a).map_or(a, |(party, _)| party));
+    match group.owner {
+        Owner::Nobody if group.shape == Shape::Signature => value().or(writer),
+        Owner::Nobody => match group.person {
+            Some(Person::First) => writer.or_else(value),
+            Some(Person::Second) => {
+                value().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
+            }
+            _ => value().or_else(|| default(writer, circle, known)),
+        },
+        _ => value(),
+    }
+}
+
+/// Whom the writer of a message addresses: the others of its circle, where they are one party.
+fn reader(writer: Option<Key>, circle: &Circle, known: &Known) -> Option<Key> {
+    let mut others: Vec<Key> = circle.recipients.iter().chain(&circle.sender).copied().collect();
+    others.retain(|p| Some(*p) != writer && !(writer.is_some_and(|w| known.is_own(w)) && known.is_own(*p)));
+    others.sort_unstable();
+    others.dedup();
+    match others.as_slice() {
+        [one] => Some(*one),
+        _ => others.iter().find(|p| known.is_own(**p)).copied(),
+    }
+}
+
+/// Whose a detail is beside which nobody is named: an organisation writes to a relation of what is the relation's, and a
+/// relation of what is its own.
+fn default(writer: Option<Key>, circle: &Circle, known: &Known) -> Option<Key> {
+    match writer {
+        Some(own) if known.is_own(own) => reader(writer, circle, known).filter(|p| !known.is_own(*p)),
+        _ => writer,
+    }
+}
+
+fn disclosure(owner: Option<Key>, circle: &Circle, known: &Known) -> Option<Disclosure> {
+    if owner.is_some_and(|o| known.is_own(o)) {
+        return Some(Disclosure::Own);
+    }
+    let sender = circle.sender?;
+    if !known.is_own(sender) {
+        return Some(if owner == Some(sender) { Disclosure::Itself } else { Disclosure::ThirdParty });
+    }
+    let outside: Vec<Key> = circle.recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
+    Some(match outside.as_slice() {
+        [] => Disclosure::Internal,
+        [one] if owner == Some(*one) => Disclosure::Returned,
+        _ => Disclosure::External,
+    })
+}

@@ -1,0 +1,532 @@
+//! The findings of one message in, what belongs together out.
+//!
+//! A group is what one message says of one party in one place: a signature, a name with its address in a header field, a
+//! row, a card, a sentence about somebody. What comes in: findings in order of part and place, and the envelope. What goes
+//! out: for each finding its group, and for each group who it is, as far as this message tells. This module refuses to
+//! know other messages.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::key::{Key, Sort};
+use super::name::{self, Name};
+use super::provider::{Parties, is_role};
+use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
+
+/// Whose a group is, as far as its own message tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// This party's.
+    Party(Key),
+    /// That of a person whom only a full name tells.
+    Named(Key),
+    /// Somebody's whom this message does not tell, and not the writer's: a firm or a name that nothing is known of.
+    Other(Key),
+    /// Nobody is named beside it.
+    Nobody,
+}
+
+/// What a group is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// A name and an address in an address field, or in the header block of a message that is quoted or passed on.
+    Mailbox,
+    /// A signature.
+    Signature,
+    /// Anything else: a sentence, a row, a card.
+    Passage,
+}
+
+/// What one message says of one party in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What it is made of.
+    pub shape: Shape,
+    /// Whose it is.
+    pub owner: Owner,
+    /// Who wrote the stretch that it stands in, where that is told.
+    pub author: Option<Key>,
+    /// What names the person over the whole run; the party where nobody is told.
+    pub node: Key,
+    /// What its words say of whose it is, where nobody is named.
+    pub person: Option<Person>,
+    /// It names a person, or has an address or a number of its own: it counts in a list.
+    pub counts: bool,
+    /// It stands in a bulk list.
+    pub list: bool,
+}
+
+/// The groups of a message, and what they tell about others.
+#[derive(Debug, Default)]
+pub struct Groups {
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// The group of each finding.
+    pub of: Vec<u32>,
+    /// Pairs of nodes that are the same person.
+    pub same: Vec<(Key, Key)>,
+    /// Full names, with the node that bears each and its party.
+    pub names: Vec<(Key, Key, Key)>,
+    /// Values, with the party whose they are and how sure that is.
+    pub values: Vec<(Key, Key, u8)>,
+}
+
+/// Who corresponds in one message.
+struct People {
+    /// Names of the mailboxes, with their parties and nodes.
+    known: Vec<(Name, Key, Key)>,
+    sender: Option<Key>,
+    sender_node: Option<Key>,
+}
+
+impl People {
+    fn of(envelope: &Envelope, parties: &Parties) -> Self {
+        let author = envelope.author();
+        let mut known = Vec::new();
+        let all = envelope
+            .from
+            .iter()
+            .chain(&envelope.reply_to)
+            .chain(&envelope.sender)
+            .chain(&envelope.recipients);
+        for mailbox in all {
+            let read = mailbox.name.as_ref().and_then(|n| Name::read(n.reveal()));
+            let read = read.or_else(|| from_local(mailbox.address.reveal()));
+            if let Some(name) = read {
+                let address = mailbox.address.reveal();
+                known.push((name, parties.party(address), person_node(address, parties)));
+            }
+        }
+        People {
+            known,
+            sender: author.map(|m| parties.party(m.address.reveal())),
+            sender_node: author.map(|m| person_node(m.address.reveal(), parties)),
+        }
+    }
+
+    /// The mailbox that this name belongs to.
+    fn find(&self, name: &Name) -> Option<(Key, Key)> {
+        let found = |(_, party, node): &(Name, Key, Key)| (*party, *node);
+        let full = |known: &&(Name, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
+        self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name))).map(found)
+    }
+}
+
+/// The name in `jan.de.vries@…`.
+fn from_local(address: &str) -> Option<Name> {
+    let (local, _) = address.rsplit_once('@')?;
+    let local = local.split('+').next().unwrap_or(local);
+    if is_role(local) || !local.contains(['.', '_', '-']) {
+        return None;
+    }
+    let words: Vec<String> = local
+        .split(['.', '_', '-'])
+        .map(|w| w.chars().filter(|c| c.is_alphabetic()).collect::<String>())
+        .filter(|w| !w.is_empty())
+        .map(|w| if w.chars().count() == 1 { format!("{}.", w.to_uppercase()) } else { w })
+        .collect();
+    Name::read(&words.join(" "))
+}
+
+/// What names the person behind an address; of an office, the party.
+fn person_node(address: &str, parties: &Parties) -> Key {
+    match address.rsplit_once('@') {
+        Some((local, _)) if is_role(local) => {
+            Key::of(Sort::Address, &[address]).with(Sort::Party, parties.party(address))
+        }
+        _ => Key::of(Sort::Address, &[address]),
+    }
+}
+
+/// A group that is being put together.
+#[derive(Debug)]
+struct Open {
+    shape: Shape,
+    /// The place: part, and zone or line of address field.
+    author: Option<(Key, Key)>,
+    author_name: Option<Key>,
+    names: Vec<Name>,
+    addresses: Vec<String>,
+    organisations: Vec<Key>,
+    phones: Vec<Key>,
+    values: Vec<Key>,
+    person: Option<Person>,
+    number: u32,
+}
+
+impl Open {
+    fn new(shape: Shape, number: u32) -> Self {
+        Open {
+            shape,
+            author: None,
+            author_name: None,
+            names: Vec::new(),
+            addresses: Vec::new(),
+            organisations: Vec::new(),
+            phones: Vec::new(),
+            values: Vec::new(),
+            person: None,
+            number,
+        }
+    }
+
+    fn has_identity(&self) -> bool {
+        !self.names.is_empty() || !self.addresses.is_empty() || !self.organisations.is_empty()
+    }
+
+    /// Takes a finding in.
+    fn take(&mut self, finding: &Finding) {
+        let value = finding.value.reveal();
+        match finding.kind {
+            Kind::PersonName => self.names.extend(Name::read(value)),
+            Kind::Email => self.addresses.push(value.clone()),
+            Kind::Organisation => self.organisations.extend(name::organisation(value)),
+            Kind::Phone => self.phones.push(value_key(finding)),
+            _ => {}
+        }
+        if is_own_value(finding.kind) {
+            self.values.push(value_key(finding));
+        }
+        if !self.has_identity() {
+            self.person = finding.cue.person.or(self.person);
+        }
+    }
+}
+
+/// Kinds of details that belong to one party and say so wherever they stand.
+fn is_own_value(kind: Kind) -> bool {
+    !matches!(kind, Kind::PersonName | Kind::JobTitle | Kind::Department)
+}
+
+/// What is the same for a value wherever it stands.
+pub fn value_key(finding: &Finding) -> Key {
+    let value = finding.value.reveal();
+    let part = |name| finding.fields.get(name).map(String::as_str);
+    match (finding.kind, part("postcode"), part("house_number")) {
+        (Kind::PostalAddress, Some(postcode), Some(number)) => {
+            let plain =
+                |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+            Key::of(Sort::Value, &["postal_address", &plain(postcode), &plain(number)])
+        }
+        (Kind::Organisation, ..) => {
+            name::organisation(value).unwrap_or_else(|| Key::of(Sort::Value, &["organisation", value]))
+        }
+        (kind, ..) => Key::of(Sort::Value, &[kind.as_str(), &value.to_lowercase()]),
+    }
+}
+
+/// Puts the findings of a message into groups. `threshold` is the number of contacts in one part that make a list.
+pub fn group(findings: &[Finding], envelope: &Envelope, parties: &Parties, threshold: usize) -> Groups {
+    let people = People::of(envelope, parties);
+    let mut work =
+        Work { out: Groups::default(), open: Vec::new(), people, parties, signatures: HashMap::new() };
+    let mut from = 0;
+    while from < findings.len() {
+        let first = &findings[from];
+        let place = |f: &Finding| (f.region, f.zone.number, f.zone.signature, f.zone.heading);
+        let same = |f: &&Finding| {
+            f.part.section == first.part.section && f.field == first.field && place(f) == place(first)
+        };
+        let length = findings[from..].iter().take_while(same).count();
+        work.place(&findings[from..from + length]);
+        from += length;
+    }
+    work.close(findings, threshold)
+}
+
+struct Work<'p> {
+    out: Groups,
+    open: Vec<Open>,
+    people: People,
+    parties: &'p Parties,
+    /// The group of a signature, by level and author.
+    signatures: HashMap<(u16, Option<Key>, u32), usize>,
+}
+
+impl Work<'_> {
+    fn begin(&mut self, shape: Shape, like: &Finding) -> usize {
+        let number = self.open.len() as u32;
+        let mut open = Open::new(shape, number);
+        let author = like.zone.author.as_deref();
+        (open.author, open.author_name) = match author {
+            Some(author) => self.author(author),
+            None if like.zone.level == 0 => (self.people.sender.zip(self.people.sender_node), None),
+            None => (None, None),
+        };
+        self.open.push(open);
+        self.open.len() - 1
+    }
+
+    /// The party and the node of who wrote a zone; a name where that is all.
+    fn author(&self, author: &Mailbox) -> (Option<(Key, Key)>, Option<Key>) {
+        let address = author.address.reveal();
+        if address.contains('@') {
+            return (Some((self.parties.party(address), person_node(address, self.parties))), None);
+        }
+        let Some(name) = author.name.as_ref().and_then(|n| Name::read(n.reveal())) else {
+            return (None, None);
+        };
+        match self.people.find(&name) {
+            Some(found) => (Some(found), None),
+            None => (None, name.full().or_else(|| name.short())),
+        }
+    }
+
+    fn add(&mut self, group: usize, finding: &Finding) {
+        self.out.of.push(self.open[group].number);
+        self.open[group].take(finding);
+    }
+
+    /// Groups the findings of one place: a header field, a zone of a part.
+    fn place(&mut self, findings: &[Finding]) {
+        let Some(first) = findings.first() else { return };
+        let address_field = first.region == RegionKind::Header && first.field.as_deref() != Some("subject");
+        if address_field || first.zone.heading {
+            self.mailboxes(findings);
+        } else if first.zone.signature {
+            let author = first.zone.author.as_deref().map(|a| {
+                Key::of(Sort::Loose, &[a.address.reveal(), a.name.as_ref().map_or("", |n| n.reveal())])
+            });
+            // of somebody who is not told, every signature is another's
+            let number = if first.zone.level > 0 && author.is_none() { first.zone.number } else { 0 };
+            let place = (first.zone.level, author, number);
+            let group = match self.signatures.get(&place) {
+                Some(group) => *group,
+                None => {
+                    let group = self.begin(Shape::Signature, first);
+                    self.signatures.insert(place, group);
+                    group
+                }
+            };
+            for finding in findings {
+                self.add(group, finding);
+            }
+        } else {
+            self.passages(findings);
+        }
+    }
+
+    /// A name belongs to the address behind it.
+    fn mailboxes(&mut self, findings: &[Finding]) {
+        let mut group: Option<usize> = None;
+        for finding in findings {
+            let full = group.is_some_and(|g| match finding.kind {
+                Kind::Email => !self.open[g].addresses.is_empty(),
+                Kind::PersonName => !self.open[g].names.is_empty() || !self.open[g].addresses.is_empty(),
+                _ => !self.open[g].addresses.is_empty(),
+            });
+            let at = match group {
+                Some(at) if !full => at,
+                _ => self.begin(Shape::Mailbox, finding),
+            };
+            group = Some(at);
+            self.add(at, finding);
+        }
+    }
+
+    /// Sentences, rows and cards: a new one begins where somebody else is named.
+    fn passages(&mut self, findings: &[Finding]) {
+        let mut group: Option<usize> = None;
+        for finding in findings {
+            let at = match group {
+                Some(at) if !self.parts(at, finding) => at,
+                _ => self.begin(Shape::Passage, finding),
+            };
+            group = Some(at);
+            self.add(at, finding);
+        }
+    }
+
+    /// True when this finding begins another group.
+    fn parts(&self, group: usize, finding: &Finding) -> bool {
+        let open = &self.open[group];
+        let gap = finding.cue.gap;
+        let value = finding.value.reveal();
+        match finding.kind {
+            Kind::PersonName => {
+                let Some(name) = Name::read(value) else { return gap == Gap::Block };
+                match open.names.last() {
+                    Some(last) => !last.agrees(&name),
+                    // a name behind details of nobody: theirs where it follows at once, as in a form
+                    None if open.has_identity() => {
+                        let fits = |a: &String| a.split('@').next().is_some_and(|l| name.fits_local(l));
+                        !(open.addresses.iter().any(fits) || gap <= Gap::Line && open.addresses.is_empty())
+                    }
+                    None => gap > Gap::Close || finding.cue.person == Some(Person::Third),
+                }
+            }
+            Kind::Email => match open.addresses.last() {
+                Some(last) => last != value && !(gap == Gap::Close && same_person(open, last, value)),
+                None => {
+                    let local = value.split('@').next().unwrap_or_default();
+                    let fits = open.names.iter().any(|n| n.fits_local(local));
+                    gap == Gap::Block && !fits || finding.cue.person == Some(Person::First) && !fits
+                }
+            },
+            Kind::Organisation => match (name::organisation(value), open.organisations.last()) {
+                (Some(own), Some(last)) => {
+                    own != *last && !open.names.is_empty() || own != *last && gap > Gap::Close
+                }
+                _ => gap == Gap::Block && open.has_identity(),
+            },
+            _ => {
+                gap == Gap::Block && !(open.has_identity() && finding.cue.person.is_none() && is_card(open))
+                    || open.has_identity()
+                        && gap >= Gap::Sentence
+                        && matches!(finding.cue.person, Some(Person::First | Person::Second))
+            }
+        }
+    }
+
+    /// Decides whose each group is.
+    fn close(mut self, findings: &[Finding], threshold: usize) -> Groups {
+        let open = std::mem::take(&mut self.open);
+        for group in &open {
+            let group = self.decide(group);
+            self.out.groups.push(group);
+        }
+        mark_lists(&mut self.out, findings, threshold);
+        self.out
+    }
+
+    fn decide(&mut self, open: &Open) -> Group {
+        let author = open.author.map(|(party, _)| party).or(open.author_name);
+        let personal = |a: &&String| a.split('@').next().is_some_and(|local| !is_role(local));
+        let fitting = |a: &&String| {
+            personal(a) && open.names.iter().any(|n| a.split('@').next().is_some_and(|l| n.fits_local(l)))
+        };
+        let address = open.addresses.iter().find(fitting).or_else(|| open.addresses.iter().find(personal));
+        let office = open.addresses.first();
+        let named = open.names.first();
+        let known = named.and_then(|name| self.people.find(name));
+        let (owner, node) =
+            if open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some()) {
+                match (open.author, open.author_name) {
+                    (Some((party, node)), _) => (Owner::Party(party), Some(node)),
+                    (None, Some(name)) => (Owner::Named(name), None),
+                    (None, None) => (Owner::Nobody, None),
+                }
+            } else if let Some(address) = address {
+                (Owner::Party(self.parties.party(address)), Some(person_node(address, self.parties)))
+            } else if let Some((party, node)) = known {
+                (Owner::Party(party), Some(node))
+            } else if let Some(office) = office {
+                (Owner::Party(self.parties.party(office)), None)
+            } else if let Some(name) = named.and_then(|n| n.full().or_else(|| n.short())) {
+                (Owner::Named(name), None)
+            } else if let Some(organisation) = open.organisations.first() {
+                (Owner::Other(*organisation), None)
+            } else if open.person == Some(Person::Third) {
+                (Owner::Other(Key::of(Sort::Loose, &["third"])), None)
+            } else {
+                (Owner::Nobody, None)
+            };
+        let party_key = match owner {
+            Owner::Party(key) => Some(key),
+            _ => None,
+        };
+        let node = self.nodes(open, party_key, node, address);
+        self.tell(open, owner, node);
+        Group {
+            shape: open.shape,
+            owner,
+            author,
+            node,
+            person: open.person,
+            counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),
+            list: false,
+        }
+    }
+
+    /// The node of the person, and which others it is the same as.
+    fn nodes(&mut self, open: &Open, party: Option<Key>, node: Option<Key>, address: Option<&String>) -> Key {
+        let mut all: Vec<Key> = Vec::new();
+        all.extend(address.map(|a| person_node(a, self.parties)));
+        all.extend(node);
+        // several people in one group tell nothing of each other
+        let one = open.names.windows(2).all(|pair| pair[0].agrees(&pair[1]));
+        if let Some(name) = open.names.iter().find(|n| n.full().is_some()).or(open.names.first())
+            && one
+        {
+            let short = name.short();
+            if let (Some(short), true) = (short, open.phones.len() <= 4) {
+                all.extend(open.phones.iter().map(|phone| short.with(Sort::Numbered, *phone)));
+            }
+            if let (Some(full), Some(party)) = (name.full(), party) {
+                all.push(full.with(Sort::Member, party));
+            }
+            if let (Some(full), Some(organisation)) = (name.full(), open.organisations.first()) {
+                all.push(full.with(Sort::Member, *organisation));
+            }
+            if all.is_empty() {
+                all.extend(name.full().or(short));
+            }
+        }
+        let node = all.first().copied().unwrap_or_else(|| {
+            let firm = party.or(open.organisations.first().copied());
+            match (firm, open.phones.first(), open.values.first()) {
+                (Some(firm), ..) => firm.with(Sort::Party, firm),
+                (None, Some(value), _) | (None, None, Some(value)) => *value,
+                (None, None, None) => Key::of(Sort::Loose, &[]),
+            }
+        });
+        self.out.same.extend(all.iter().filter(|other| **other != node).map(|other| (node, *other)));
+        node
+    }
+
+    /// What the group tells other messages: whose a value is, and who bears a name.
+    fn tell(&mut self, open: &Open, owner: Owner, node: Key) {
+        let Owner::Party(party) = owner else { return };
+        for name in &open.names {
+            for key in name.full().into_iter().chain(name.short()) {
+                self.out.names.push((key, node, party));
+            }
+        }
+        let weight = match open.shape {
+            Shape::Signature => 8,
+            Shape::Mailbox => 4,
+            Shape::Passage => 2,
+        };
+        self.out.values.extend(open.values.iter().map(|value| (*value, party, weight)));
+    }
+}
+
+/// A group of which every detail stands on a line of its own, as in a form or a card.
+fn is_card(open: &Open) -> bool {
+    open.values.len() >= 2 && open.names.len() == 1
+}
+
+/// Two addresses that stand together as those of one person.
+fn same_person(open: &Open, one: &str, other: &str) -> bool {
+    let fits = |address: &str| {
+        let local = address.split('@').next().unwrap_or_default();
+        open.names.iter().any(|n| n.fits_local(local)) || is_role(local)
+    };
+    fits(one) && fits(other)
+}
+
+/// Marks the groups of parts in which many contacts stand that are neither correspondents nor signatures.
+fn mark_lists(out: &mut Groups, findings: &[Finding], threshold: usize) {
+    if out.groups.len() < threshold {
+        return;
+    }
+    let mut parts: HashMap<(&str, bool), HashSet<Key>> = HashMap::new();
+    for (finding, group) in findings.iter().zip(&out.of) {
+        let group = &out.groups[*group as usize];
+        if group.shape == Shape::Passage && group.counts {
+            let key = (finding.part.section.as_str(), finding.region == RegionKind::Header);
+            parts.entry(key).or_default().insert(group.node);
+        }
+    }
+    parts.retain(|_, nodes| nodes.len() >= threshold);
+    if parts.is_empty() {
+        return;
+    }
+    for (finding, group) in findings.iter().zip(&out.of) {
+        let key = (finding.part.section.as_str(), finding.region == RegionKind::Header);
+        if parts.contains_key(&key) {
+            out.groups[*group as usize].list = true;
+        }
+    }
+}

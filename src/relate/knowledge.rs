@@ -1,0 +1,289 @@
+//! What all messages of a run tell together: who is the same person, whose a value is, which domains are own.
+//!
+//! What comes in: what each message tells, in any order. What goes out: [`Known`], by which any finding can be given its
+//! party and its contact. Every sum here is the same in whatever order it was added up, so that the number of jobs changes
+//! nothing. Memory grows with the different persons and values of an archive, and holds none of them in clear: keys only.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::group::Groups;
+use super::key::Key;
+use super::provider::{Parties, is_provider, is_role, registered};
+use crate::model::Envelope;
+
+/// What a stretch of messages tells.
+#[derive(Debug, Default)]
+pub struct Telling {
+    same: Vec<(Key, Key)>,
+    names: Vec<(Key, Key, Key)>,
+    values: Vec<(Key, Key, u8)>,
+    domains: HashMap<Box<str>, Traffic>,
+}
+
+/// How a domain takes part in the mail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Traffic {
+    /// Messages that it sent.
+    sent: u64,
+    /// Messages that it was sent.
+    received: u64,
+    /// Messages that it sent to itself.
+    inside: u64,
+    /// Messages that were delivered to it, as Delivered-To and the like say.
+    delivered: u64,
+    /// Messages of a folder of sent mail that it sent.
+    kept_as_sent: u64,
+    /// Messages that it took part in.
+    messages: u64,
+}
+
+impl Traffic {
+    fn add(&mut self, other: &Traffic) {
+        self.sent += other.sent;
+        self.received += other.received;
+        self.inside += other.inside;
+        self.delivered += other.delivered;
+        self.kept_as_sent += other.kept_as_sent;
+        self.messages += other.messages;
+    }
+}
+
+impl Telling {
+    /// Takes in what the groups of a message tell.
+    pub fn groups(&mut self, groups: &mut Groups) {
+        self.same.append(&mut groups.same);
+        self.names.append(&mut groups.names);
+        self.values.append(&mut groups.values);
+    }
+
+    /// Takes in who sent a message to whom; `sent` says that it lies in a folder of sent mail.
+    pub fn envelope(&mut self, envelope: &Envelope, sent: bool) {
+        let domain = |address: &str| {
+            let (local, domain) = address.rsplit_once('@')?;
+            (!domain.is_empty() && !is_provider(domain) && !is_role(local) | !local.is_empty())
+                .then(|| registered(domain).to_owned())
+        };
+        let from = envelope.author().and_then(|m| domain(m.address.reveal()));
+        let to: HashSet<String> =
+            envelope.recipients.iter().filter_map(|m| domain(m.address.reveal())).collect();
+        let delivered: HashSet<String> =
+            envelope.delivered_to.iter().filter_map(|a| domain(a.reveal())).collect();
+        let mut all: HashSet<&String> = to.iter().chain(&delivered).collect();
+        all.extend(&from);
+        for name in all {
+            let is_from = from.as_ref() == Some(name);
+            let traffic = Traffic {
+                sent: u64::from(is_from),
+                received: u64::from(to.contains(name)),
+                inside: u64::from(is_from && to.contains(name)),
+                delivered: u64::from(delivered.contains(name)),
+                kept_as_sent: u64::from(is_from && sent),
+                messages: 1,
+            };
+            self.domains.entry(name.as_str().into()).or_default().add(&traffic);
+        }
+    }
+
+    /// Entries that are held.
+    pub fn len(&self) -> usize {
+        self.same.len() + self.names.len() + self.values.len() + self.domains.len()
+    }
+
+    /// Nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What the messages so far tell together.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    nodes: HashMap<Key, u32>,
+    parents: Vec<u32>,
+    /// When a node was first met, in the order of the sources; `u64::MAX` where it was not yet.
+    first: Vec<u64>,
+    met: u64,
+    names: HashMap<(Key, Key), (u32, Key)>,
+    values: HashMap<(Key, Key), u32>,
+    domains: BTreeMap<Box<str>, Traffic>,
+    messages: u64,
+}
+
+impl Knowledge {
+    fn node(&mut self, key: Key) -> u32 {
+        let next = self.parents.len() as u32;
+        let node = *self.nodes.entry(key).or_insert(next);
+        if node == next {
+            self.parents.push(next);
+            self.first.push(u64::MAX);
+        }
+        node
+    }
+
+    fn root(&mut self, mut node: u32) -> u32 {
+        while self.parents[node as usize] != node {
+            let above = self.parents[self.parents[node as usize] as usize];
+            self.parents[node as usize] = above;
+            node = above;
+        }
+        node
+    }
+
+    /// Takes in what a stretch of messages tells, and empties it.
+    pub fn add(&mut self, telling: &mut Telling, messages: u64) {
+        for (one, other) in telling.same.drain(..) {
+            let (one, other) = (self.node(one), self.node(other));
+            let (one, other) = (self.root(one), self.root(other));
+            if one != other {
+                self.parents[one.max(other) as usize] = one.min(other);
+            }
+        }
+        for (name, node, party) in telling.names.drain(..) {
+            let entry = self.names.entry((name, party)).or_insert((0, node));
+            entry.0 = entry.0.saturating_add(1);
+            entry.1 = entry.1.min(node);
+        }
+        for (value, party, weight) in telling.values.drain(..) {
+            let sum = self.values.entry((value, party)).or_default();
+            *sum = sum.saturating_add(u32::from(weight));
+        }
+        for (domain, traffic) in telling.domains.drain() {
+            self.domains.entry(domain).or_default().add(&traffic);
+        }
+        self.messages += messages;
+    }
+
+    /// Says that a node is met next, in the order of the sources.
+    pub fn meet(&mut self, key: Key) {
+        let node = self.node(key) as usize;
+        if self.first[node] == u64::MAX {
+            self.first[node] = self.met;
+            self.met += 1;
+        }
+    }
+
+    /// The domains that look like the own organisation's, most mail first.
+    ///
+    /// An archive is kept by somebody: what was delivered there, and what lies in folders of sent mail, names them.
+    /// Without such marks it is the domain that takes part in most messages, with those that write to themselves there
+    /// as it does.
+    pub fn proposed(&self) -> Vec<String> {
+        let all: u64 = self.messages.max(1);
+        let mut ranked: Vec<(&str, &Traffic)> = self.domains.iter().map(|(d, t)| (&**d, t)).collect();
+        ranked.sort_by(|a, b| b.1.messages.cmp(&a.1.messages).then(a.0.cmp(b.0)));
+        let Some((first, most)) = ranked.first().copied() else { return Vec::new() };
+        if most.messages * 4 < all {
+            return Vec::new();
+        }
+        let marked = |t: &Traffic| {
+            (t.delivered + t.kept_as_sent) * 20 >= t.messages && t.delivered + t.kept_as_sent > 1
+        };
+        let mut own = vec![first.to_owned()];
+        for (domain, traffic) in ranked.iter().skip(1) {
+            // another domain of the same house: it writes to itself, and takes part in much
+            let much = traffic.messages * 20 >= most.messages && traffic.messages >= 10;
+            let inside = traffic.inside * 20 >= traffic.messages && traffic.inside > 1;
+            let both = traffic.sent * 5 >= traffic.messages && traffic.received * 5 >= traffic.messages;
+            if much && both && inside && (marked(traffic) || !marked(most)) {
+                own.push((*domain).to_owned());
+            }
+        }
+        own
+    }
+
+    /// Makes up its mind. Own domains are those of `parties`, or those proposed where none are given.
+    pub fn settle(mut self, parties: &Parties) -> Known {
+        let proposed = if parties.are_given() { Vec::new() } else { self.proposed() };
+        let mut own: HashSet<Key> = proposed.iter().map(|d| Parties::of_domain(d)).collect();
+        own.insert(Parties::own_key());
+        // contacts are numbered in the order in which their first detail stands in the sources
+        let count = self.parents.len() as u32;
+        let mut firsts: HashMap<u32, u64> = HashMap::new();
+        let roots: Vec<u32> = (0..count).map(|n| self.root(n)).collect();
+        for (node, root) in roots.iter().enumerate() {
+            let first = firsts.entry(*root).or_insert(u64::MAX);
+            *first = (*first).min(self.first[node]);
+        }
+        let mut order: Vec<(u64, u32)> = firsts.into_iter().map(|(root, first)| (first, root)).collect();
+        order.retain(|(first, _)| *first != u64::MAX);
+        order.sort_unstable();
+        let mut numbers = vec![0_u32; count as usize];
+        for (n, (_, root)) in order.iter().enumerate() {
+            numbers[*root as usize] = n as u32 + 1;
+        }
+        let numbers: Vec<u32> = roots.iter().map(|root| numbers[*root as usize]).collect();
+        let names =
+            most(self.names.into_iter().map(|((name, party), (n, node))| (name, party, n, node)), true);
+        let values = most(self.values.into_iter().map(|((value, party), n)| (value, party, n, party)), false);
+        Known {
+            own,
+            proposed,
+            nodes: self.nodes,
+            numbers,
+            contacts: order.len() as u64,
+            names: names.into_iter().map(|(name, (party, node))| (name, (party, node))).collect(),
+            values: values.into_iter().map(|(value, (party, _))| (value, party)).collect(),
+        }
+    }
+}
+
+/// For each key the party that most speaks for; with `clearly`, only where four of five do.
+fn most(all: impl Iterator<Item = (Key, Key, u32, Key)>, clearly: bool) -> HashMap<Key, (Key, Key)> {
+    let mut sums: HashMap<Key, (u32, u32, Key, Key)> = HashMap::new();
+    for (key, party, n, node) in all {
+        let entry = sums.entry(key).or_insert((0, 0, party, node));
+        entry.0 = entry.0.saturating_add(n);
+        if (n, std::cmp::Reverse(party)) > (entry.1, std::cmp::Reverse(entry.2)) {
+            (entry.1, entry.2, entry.3) = (n, party, node);
+        }
+    }
+    sums.into_iter()
+        .filter(|(_, (sum, most, ..))| !clearly || u64::from(*most) * 5 >= u64::from(*sum) * 4)
+        .map(|(key, (_, _, party, node))| (key, (party, node)))
+        .collect()
+}
+
+/// What is known at the end of a run.
+#[derive(Debug, Default)]
+pub struct Known {
+    own: HashSet<Key>,
+    proposed: Vec<String>,
+    nodes: HashMap<Key, u32>,
+    numbers: Vec<u32>,
+    contacts: u64,
+    names: HashMap<Key, (Key, Key)>,
+    values: HashMap<Key, Key>,
+}
+
+impl Known {
+    /// The own domains that were told from the mail, because none were given.
+    pub fn proposed(&self) -> &[String] {
+        &self.proposed
+    }
+
+    /// How many contacts there are.
+    pub fn contacts(&self) -> u64 {
+        self.contacts
+    }
+
+    /// True for the own organisation.
+    pub fn is_own(&self, party: Key) -> bool {
+        self.own.contains(&party)
+    }
+
+    /// The number of the contact that a node belongs to, from 1.
+    pub fn contact(&self, node: Key) -> Option<u64> {
+        let n = self.numbers[*self.nodes.get(&node)? as usize];
+        (n > 0).then(|| u64::from(n))
+    }
+
+    /// The party and the node of the person who bears this name, where it is one.
+    pub fn named(&self, name: Key) -> Option<(Key, Key)> {
+        self.names.get(&name).copied()
+    }
+
+    /// The party whose this value is, as signatures and address fields say.
+    pub fn value(&self, value: Key) -> Option<Key> {
+        self.values.get(&value).copied()
+    }
+}

@@ -1,0 +1,23 @@
+//! Findings in, whose they are and how they came there out: parties, contacts, disclosure, register, retention.
+//!
+//! What comes in: the findings of one message after the other, with the envelope of each; a register. What goes out: groups of
+//! findings that belong together, what all messages of a run tell of each other, and for each finding its party, its
+//! contact and its disclosure. This room refuses to know how mail is read and how details are recognised.
+//!
+//! It takes two steps. [`group()`] looks at one message and says what it tells others; when all messages have been read,
+//! [`Knowledge::settle`] makes up its mind and [`disclose::relate`] answers for each finding. In between, findings wait in
+//! the spool of `scan/`.
+
+pub mod cue;
+pub mod disclose;
+pub mod group;
+mod key;
+pub mod knowledge;
+pub mod name;
+pub mod provider;
+
+pub use disclose::Circle;
+pub use group::{Group, Groups, group};
+pub use key::Key;
+pub use knowledge::{Knowledge, Known, Telling};
+pub use provider::Parties;

@@ -1,0 +1,296 @@
+//! Names of people and firms, so that the ways in which one is written can be compared.
+//!
+//! In: a name as written: `Vries, J.A. de (Jan)`, `JAN DE VRIES`, `J. de Vries`. Out: what all of these share. This module
+//! refuses to know whether it is a name.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use super::key::{Key, Sort};
+
+/// Words within surnames that are often left out, moved or written otherwise: nl, de, fr, es, it, pt.
+const INFIXES: &[&str] = &[
+    "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "v", "d", "ten", "ter", "te", "op",
+    "in", "aan", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del", "della", "di",
+    "da", "dal", "dos", "das", "do", "el", "y", "e", "i", "bin", "al", "l", "s",
+];
+
+/// Titles and forms of address that are no part of a name.
+const TITLES: &[&str] = &[
+    "dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "mr", "mrs", "ms", "miss", "dr", "drs", "ir", "ing",
+    "prof", "herr", "frau", "hr", "fr", "m", "mme", "mlle", "monsieur", "madame", "sr", "sra", "srta", "sig",
+    "signor", "signora", "don", "dona", "bsc", "msc", "ba", "ma", "mba", "phd", "jr", "sir",
+];
+
+/// Bytes of a name that is looked at.
+const NAME_MAX: usize = 120;
+
+/// Words of a name that are looked at.
+const WORDS_MAX: usize = 8;
+
+/// Legal forms at the end of a firm's name.
+const FORMS: &[&str] = &[
+    "bv",
+    "nv",
+    "vof",
+    "cv",
+    "bvba",
+    "sprl",
+    "srl",
+    "sa",
+    "sas",
+    "sarl",
+    "eurl",
+    "gmbh",
+    "ag",
+    "kg",
+    "ohg",
+    "ug",
+    "gbr",
+    "ev",
+    "ltd",
+    "limited",
+    "llp",
+    "plc",
+    "inc",
+    "llc",
+    "corp",
+    "co",
+    "company",
+    "sl",
+    "slu",
+    "spa",
+    "snc",
+    "asbl",
+    "vzw",
+    "stichting",
+    "cie",
+    "mbh",
+    "se",
+    "bvio",
+    "ua",
+    "wa",
+];
+
+/// Letters only, lower case, without marks: `Müller-Šmid` → `muller-smid`.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'ı' => out.push('i'),
+            'þ' | 'Þ' => out.push_str("th"),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// A person's name, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The first given name, folded; absent where only initials stand there.
+    given: Option<String>,
+    /// First letter of the given names.
+    initial: Option<char>,
+    /// Words of the surname without infixes, folded; at least one.
+    surname: Vec<String>,
+}
+
+impl Name {
+    /// Takes a name apart; `None` where it is less than a given name or initials with a surname.
+    pub fn read(text: &str) -> Option<Name> {
+        let text = &text[..text.floor_char_boundary(NAME_MAX)];
+        let bare = text.split_once(['|', '/']).map_or(text, |(first, _)| first);
+        let (bare, called) = match bare.split_once('(') {
+            Some((outside, inside)) => (outside, inside.split(')').next()),
+            None => (bare, None),
+        };
+        let (last, first) = match bare.split_once(',') {
+            Some((last, first)) => (words(last), words(first)),
+            None => (Vec::new(), words(bare)),
+        };
+        if last.is_empty() {
+            return Name::in_order(first);
+        }
+        // `Vries, Jan de`: given names first, then the infixes of the surname
+        let mut name = Name::in_order(first.into_iter().chain(last).collect())?;
+        if let Some(called) = called.map(words).and_then(|w| w.into_iter().next()).filter(|w| !w.initials) {
+            name.given = Some(called.text);
+        }
+        Some(name)
+    }
+
+    fn in_order(words: Vec<Word>) -> Option<Name> {
+        let mut words = words.into_iter().peekable();
+        let first = words.next()?;
+        let initial = first.text.chars().next();
+        let mut given = (!first.initials).then(|| first.text.clone());
+        let mut surname: Vec<String> = Vec::new();
+        for word in words {
+            if word.initials && surname.is_empty() {
+                continue;
+            }
+            surname.push(word.text);
+        }
+        surname.retain(|w| !INFIXES.contains(&w.as_str()));
+        if surname.is_empty() {
+            return None;
+        }
+        if INFIXES.contains(&first.text.as_str()) {
+            given = None;
+            if surname.len() < 2 {
+                return None;
+            }
+        }
+        Some(Name { given, initial, surname })
+    }
+
+    /// What is the same for one full name, however its infixes stand; absent where the given name is not told.
+    pub fn full(&self) -> Option<Key> {
+        let given = self.given.as_deref()?;
+        let mut parts = vec![given];
+        parts.extend(self.surname.iter().map(String::as_str));
+        Some(Key::of(Sort::Name, &parts))
+    }
+
+    /// What is the same for a full name and for the initials: first letter and last word of the surname.
+    pub fn short(&self) -> Option<Key> {
+        let mut initial = [0; 4];
+        let initial = self.initial?.encode_utf8(&mut initial);
+        Some(Key::of(Sort::ShortName, &[initial, self.surname.last()?]))
+    }
+
+    /// The two can be names of one person.
+    pub fn agrees(&self, other: &Name) -> bool {
+        let surnames = self.surname.last() == other.surname.last()
+            || self.surname.first() == other.surname.first()
+            || self.surname.first() == other.surname.last()
+            || self.surname.last() == other.surname.first();
+        let givens = match (&self.given, &other.given) {
+            (Some(a), Some(b)) => a == b || a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+            _ => self.initial == other.initial,
+        };
+        surnames && givens
+    }
+
+    /// The local part of an address can be made of this name: `jan.devries`, `jdevries`, `vries.j`.
+    pub fn fits_local(&self, local: &str) -> bool {
+        let local: String = folded(local).chars().filter(|c| c.is_alphabetic()).collect();
+        let surname = self.surname.iter().any(|w| {
+            let w: String = w.chars().filter(|c| c.is_alphabetic()).collect();
+            w.len() > 2 && local.contains(&w)
+        });
+        surname || self.given.as_ref().is_some_and(|g| g.len() > 2 && local.starts_with(g.as_str()))
+    }
+}
+
+struct Word {
+    text: String,
+    initials: bool,
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let mut all = Vec::new();
+    for raw in text.split_whitespace() {
+        let edge = |c: char| !c.is_alphanumeric() && c != '.';
+        let raw = raw.trim_matches(edge);
+        let letters: Vec<char> = raw.chars().filter(|c| c.is_alphabetic()).collect();
+        if letters.is_empty() {
+            continue;
+        }
+        let capitals = letters.iter().all(|c| c.is_uppercase());
+        let text = folded(raw);
+        let plain = text.trim_matches('.');
+        // `J.A.`, `J`, `Ph.`; a word of capitals without a stop is a name in capitals, but for one letter
+        let stops = raw.contains('.');
+        let initials = letters.len() == 1 && capitals
+            || stops && letters.len() <= 5 && raw.split('.').all(|p| p.chars().count() <= 2);
+        if TITLES.contains(&plain) && !(initials && letters.len() == 1) {
+            continue;
+        }
+        let text = if initials { text.replace('.', "") } else { plain.replace(['.', '\'', '’'], "") };
+        all.push(Word { text, initials });
+        if all.len() == WORDS_MAX {
+            break;
+        }
+    }
+    all
+}
+
+/// What is the same for one firm's name, with or without its legal form.
+pub fn organisation(text: &str) -> Option<Key> {
+    let text = &text[..text.floor_char_boundary(NAME_MAX)];
+    let folded = folded(text).replace(['.', '\'', '’'], "").replace('&', " en ");
+    let mut words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    while words.len() > 1 && words.last().is_some_and(|w| FORMS.contains(w)) {
+        words.pop();
+    }
+    while words.len() > 1 && words.first().is_some_and(|w| FORMS.contains(w)) {
+        words.remove(0);
+    }
+    (!words.is_empty()).then(|| Key::of(Sort::Organisation, &words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::read(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    #[test]
+    fn one_name_in_many_writings() {
+        let plain = name("Jan de Vries");
+        for text in [
+            "JAN DE VRIES",
+            "Vries, Jan de",
+            "de Vries, Jan",
+            "Dhr. Jan de Vries",
+            "jan de vries",
+            "Jan Vries",
+        ] {
+            assert_eq!(name(text).full(), plain.full(), "{text}");
+        }
+        for text in ["J. de Vries", "J.A. de Vries", "Vries, J.A. de", "J de Vries"] {
+            assert_eq!(name(text).full(), None, "{text}");
+            assert_eq!(name(text).short(), plain.short(), "{text}");
+            assert!(name(text).agrees(&plain), "{text}");
+        }
+        assert_eq!(name("Vries, J.A. de (Jan)").full(), plain.full());
+        assert_eq!(name("José Müller").full(), name("Jose Muller").full());
+        assert_ne!(name("Jan de Vries").full(), name("Piet de Vries").full());
+        assert!(!name("Jan de Vries").agrees(&name("Piet de Vries")));
+        assert!(!name("Jan de Vries").agrees(&name("Jan Jansen")));
+    }
+
+    #[test]
+    fn less_than_a_name_is_none() {
+        for text in ["Jan", "de Vries", "", "J.", "de"] {
+            assert_eq!(Name::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn local_parts_of_a_name() {
+        for local in ["jan.devries", "j.de.vries", "vries", "jan"] {
+            assert!(name("Jan de Vries").fits_local(local), "{local}");
+        }
+        assert!(!name("Jan de Vries").fits_local("piet.bakker"));
+    }
+
+    #[test]
+    fn firms_with_and_without_their_form() {
+        assert_eq!(organisation("Klant B.V."), organisation("klant"));
+        assert_eq!(organisation("Groß & Söhne KG"), organisation("Gross & Sohne"));
+        assert_ne!(organisation("Klant BV"), organisation("Andere BV"));
+        assert_eq!(organisation("---"), None);
+    }
+}
