@@ -1,7 +1,7 @@
 //! Settings files in, defaults of options out.
 //!
 //! A settings file is TOML; its keys are the long names of the options of `scan`, and its values are what would be
-//! typed: `jobs = 4`, `region = ["NL", "BE"]`, `limit-header = "2MiB"`. So there is one list of options, one place
+//! typed: `jobs = 4`, `country = ["NL", "BE"]`, `limit-header = "2MiB"`. So there is one list of options, one place
 //! where a value is checked, and the order comes by itself: command line over environment over file over default. Of
 //! two files, the one in the current folder wins over the user's own, key by key.
 
@@ -181,11 +181,11 @@ mod tests {
     #[test]
     fn keys_are_the_names_of_options() {
         let read = settings(
-            "# comment\njobs = 4\nregion = [\"NL\", \"BE\"]\nreveal = true\nlimit-header = \"2MiB\"\nfail-on = \"phone>3\"\n",
+            "# comment\njobs = 4\ncountry = [\"NL\", \"BE\"]\nreveal = true\nlimit-header = \"2MiB\"\nfail-on = \"phone>3\"\n",
         )
         .unwrap();
         assert_eq!(read["jobs"], ["4"]);
-        assert_eq!(read["region"], ["NL", "BE"]);
+        assert_eq!(read["country"], ["NL", "BE"]);
         assert_eq!(read["reveal"], ["true"]);
         assert_eq!(read["limit_header"], ["2MiB"]);
         assert_eq!(read["fail_on"], ["phone>3"]);

@@ -15,6 +15,7 @@ mod outputs;
 mod packaging;
 mod patterns;
 mod progress;
+mod relations;
 mod scan;
 mod signals;
 

@@ -13,6 +13,7 @@ use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
 use super::limits::LimitArgs;
 use super::log::{Log, print};
+use super::relations::{FilterArgs, RelationArgs};
 use super::{outputs, progress, signals};
 use crate::model::{Confidence, Kind, Summary};
 use crate::recognise::{Recognisers, pattern};
@@ -36,7 +37,7 @@ pub(super) struct ScanArgs {
     /// Countries in whose national notation telephone numbers are read, most likely first, separated by commas
     /// [default: NL,BE,DE]
     #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "What is looked for")]
-    region: Vec<Country>,
+    country: Vec<Country>,
 
     /// Also use the patterns in this file, or in the .toml files of this folder; one with the id of a built-in pattern
     /// takes its place; repeatable (see `mailsweep patterns check`)
@@ -84,6 +85,12 @@ pub(super) struct ScanArgs {
     state_key: Option<PathBuf>,
 
     #[command(flatten)]
+    relations: RelationArgs,
+
+    #[command(flatten)]
+    filter: FilterArgs,
+
+    #[command(flatten)]
     talk: TalkArgs,
 
     #[command(flatten)]
@@ -111,9 +118,11 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits);
     options.kinds = args.kinds.clone();
-    if !args.region.is_empty() {
-        options.countries = distinct(&args.region);
+    if !args.country.is_empty() {
+        options.countries = distinct(&args.country);
     }
+    args.relations.apply(&mut options);
+    options.filter = args.filter.filter();
     let recognisers = recognisers(&options.kinds, &args.patterns)?;
     options.explain = args.explain.unwrap_or(false);
     if let Some(least) = args.min_confidence {
@@ -151,6 +160,12 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
         |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
         |done| {
+            if !done.proposed_own.is_empty() {
+                log.note(&format!(
+                    "own domains, told from the mail: {}; --own-domain says it for sure",
+                    done.proposed_own.join(", ")
+                ));
+            }
             if summarised {
                 let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
                 print(format!("{}\n", summary(&end, listed).trim_end()).as_bytes())?;

@@ -29,6 +29,10 @@ impl Section {
         message.is_root()
             || self.0.strip_prefix(message.0.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
     }
+    /// The section that is printed like this.
+    pub fn named(text: &str) -> Self {
+        Section(text.to_owned())
+    }
     /// As printed.
     pub fn as_str(&self) -> &str {
         &self.0

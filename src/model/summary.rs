@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ContentCoverage, FileCoverage, Kind, ProblemCode};
+use super::{
+    ContentCoverage, Disclosure, FileCoverage, Kind, Party, ProblemCode, RegionKind, RegisterStatus,
+};
 
 /// Findings by kind.
 pub type KindCounts = BTreeMap<Kind, u64>;
@@ -38,12 +40,27 @@ pub struct Summary {
     pub by_year: BTreeMap<Option<i16>, KindCounts>,
     /// Problems by code.
     pub problems: BTreeMap<ProblemCode, u64>,
+    /// Findings by how they came to be where they are.
+    pub disclosures: BTreeMap<Disclosure, u64>,
+    /// Findings by whose they are.
+    pub parties: BTreeMap<Party, u64>,
+    /// Findings by where in the message they stand.
+    pub regions: BTreeMap<RegionKind, u64>,
+    /// Findings by what the register says.
+    pub register: BTreeMap<RegisterStatus, u64>,
+    /// Contacts outside the own organisation, by each way in which a detail of theirs came to be there. One that came in two
+    /// ways is counted in both.
+    pub contacts: BTreeMap<Disclosure, u64>,
+    /// Contacts with a value that is out of date.
+    pub stale_contacts: u64,
+    /// Own domains that were told from the mail, because none were given.
+    pub proposed_own: Vec<String>,
     /// The run was stopped before its end.
     pub stopped: bool,
 }
 
 impl Summary {
-    /// Adds the counts of another stretch of the same run.
+    /// Adds the counts of another stretch of the same run. Contacts and own domains are counts of whole runs: they stay.
     pub fn add(&mut self, other: &Summary) {
         fn add_kinds(to: &mut KindCounts, from: &KindCounts) {
             for (k, n) in from {
@@ -65,9 +82,16 @@ impl Summary {
         for (year, counts) in &other.by_year {
             add_kinds(self.by_year.entry(*year).or_default(), counts);
         }
-        for (code, n) in &other.problems {
-            *self.problems.entry(*code).or_default() += n;
+        fn add_counts<K: Ord + Copy>(to: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
+            for (key, n) in from {
+                *to.entry(*key).or_default() += n;
+            }
         }
+        add_counts(&mut self.problems, &other.problems);
+        add_counts(&mut self.disclosures, &other.disclosures);
+        add_counts(&mut self.parties, &other.parties);
+        add_counts(&mut self.regions, &other.regions);
+        add_counts(&mut self.register, &other.register);
         self.stopped |= other.stopped;
     }
 

@@ -241,10 +241,14 @@ static WORDS: LazyLock<HashMap<&'static str, Person>> = LazyLock::new(|| {
     lists.into_iter().flat_map(|(list, person)| list.iter().map(move |w| (*w, person))).collect()
 });
 
+/// Bytes between two findings that are looked at; what is farther apart has nothing to do with each other.
+const FAR: usize = 1000;
+
 /// Reads the text between a finding and the one before it, or between it and the beginning of its text (`first`).
 pub fn between(text: &str, first: bool) -> Cue {
-    let gap = if first { Gap::Block } else { gap(text) };
-    Cue { gap, person: person(text) }
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(FAR))..];
+    let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
+    Cue { gap, person: person(near) }
 }
 
 fn gap(text: &str) -> Gap {
@@ -264,64 +268,95 @@ fn gap(text: &str) -> Gap {
     if line {
         return Gap::Line;
     }
-    if bytes.iter().any(|b| matches!(b, b'\t' | b'|')) || sentence_end(text).is_some() {
+    if bytes.iter().any(|b| matches!(b, b'\t' | b'|')) || has_sentence_end(bytes) {
         return Gap::Sentence;
     }
     Gap::Close
 }
 
-/// Where the last sentence that ends in the text ends.
-fn sentence_end(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).rev().find(|&n| {
-        let ends = match bytes[n] {
-            b'?' | b'!' => true,
-            // `tel.` and `nr.` end no sentence
-            b'.' => {
-                n == 0
-                    || bytes[..n]
-                        .iter()
-                        .rev()
-                        .take(4)
-                        .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
-                        .count()
-                        == 4
+/// A sentence ends in the text.
+fn has_sentence_end(bytes: &[u8]) -> bool {
+    (0..bytes.len().saturating_sub(1)).any(|n| {
+        bytes[n + 1].is_ascii_whitespace()
+            && match bytes[n] {
+                b'?' | b'!' => true,
+                b'.' => n == 0 || ends_sentence(bytes, n),
+                _ => false,
             }
-            _ => false,
-        };
-        ends && bytes.get(n + 1).is_some_and(u8::is_ascii_whitespace)
     })
 }
 
-/// The last word of the sentence that says whose what follows is.
+/// The last word of the sentence that says whose what follows is. Read from its end: most sentences say so close by.
 fn person(text: &str) -> Option<Person> {
-    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
-    let block = ["\n\n", "\r\n\r\n"].iter().filter_map(|e| near.rfind(e)).max().unwrap_or(0);
-    let near = &near[block..];
-    let near = sentence_end(near).map_or(near, |n| &near[n + 1..]);
-    let edge = |c: char| !c.is_alphabetic() && c != '\'';
-    let mut last = None;
-    for word in near.split(|c: char| c.is_whitespace() || c == '/' || c == '-') {
-        let word = word.trim_matches(edge);
-        if word.is_empty() || word.len() > 20 {
-            continue;
+    let bytes = text.as_bytes();
+    let least = bytes.len().saturating_sub(NEAR);
+    let mut end = bytes.len();
+    let mut lines = 0;
+    while end > least {
+        let mut start = end;
+        while start > least && is_letter(bytes[start - 1]) {
+            start -= 1;
         }
-        if let Some(person) = WORDS.get(word) {
-            last = Some(*person);
-            continue;
+        if start < end {
+            if let Some(person) = text.get(start..end).and_then(word) {
+                return Some(person);
+            }
+            lines = 0;
+            end = start;
         }
-        let folded = folded(word);
-        // a capital tells `Ihr` from `ihr` in the middle of a sentence only
-        let found = WORDS.get(folded.as_str()).copied();
-        let verb = || {
-            FIRST_ENDS
-                .iter()
-                .any(|e| folded.len() > e.len() + 2 && folded.ends_with(e))
-                .then_some(Person::First)
-        };
-        last = found.or_else(verb).or(last);
+        // what stands between this word and the one before it
+        while end > least && !is_letter(bytes[end - 1]) {
+            end -= 1;
+            let ends = match bytes[end] {
+                b'\n' => {
+                    lines += 1;
+                    lines > 1
+                }
+                b'?' | b'!' => true,
+                b'.' => ends_sentence(bytes, end) && bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
+                _ => false,
+            };
+            if ends {
+                return None;
+            }
+        }
     }
-    last
+    None
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'\'' || byte >= 0x80
+}
+
+/// The stop at this place ends a sentence: `tel.` and `nr.` end none.
+fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
+    bytes[..stop].iter().rev().take(4).filter(|b| is_letter(**b)).count() == 4
+}
+
+/// Whose it is by this word.
+fn word(word: &str) -> Option<Person> {
+    const LONGEST: usize = 20;
+    let word = word.trim_matches('\'');
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    // a capital tells `Ihr` from `ihr`
+    if let Some(person) = WORDS.get(word) {
+        return Some(*person);
+    }
+    let verb = |lower: &str| {
+        FIRST_ENDS.iter().any(|e| lower.len() > e.len() + 2 && lower.ends_with(e)).then_some(Person::First)
+    };
+    if !word.is_ascii() {
+        let folded = folded(word);
+        return WORDS.get(folded.as_str()).copied().or_else(|| verb(&folded));
+    }
+    let mut lower = [0; LONGEST];
+    let lower = &mut lower[..word.len()];
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    let lower = std::str::from_utf8(lower).unwrap_or_default();
+    WORDS.get(lower).copied().or_else(|| verb(lower))
 }
 
 #[cfg(test)]

@@ -49,6 +49,16 @@ impl Key {
         Key(hasher.finish())
     }
 
+    /// As eight bytes.
+    pub fn to_bytes(self) -> [u8; 8] {
+        self.0.to_le_bytes()
+    }
+
+    /// From eight bytes.
+    pub fn from_bytes(bytes: [u8; 8]) -> Key {
+        Key(u64::from_le_bytes(bytes))
+    }
+
     /// The key of two things together.
     pub(super) fn with(self, sort: Sort, other: Key) -> Key {
         let mut hasher = DefaultHasher::new();

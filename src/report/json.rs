@@ -23,7 +23,7 @@ struct Run<'a> {
     version: &'static str,
     paths: &'a [String],
     kinds: Vec<&'static str>,
-    regions: Vec<String>,
+    countries: Vec<String>,
     masked: bool,
 }
 
@@ -72,7 +72,7 @@ impl ReportFormat for Json {
             version: env!("CARGO_PKG_VERSION"),
             paths: &run.paths,
             kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
-            regions: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
+            countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
             masked: run.masked,
         };
         push_serialised(&run, out);
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(
             json["run"],
             serde_json::json!({"program": "mailsweep", "version": env!("CARGO_PKG_VERSION"), "paths": ["mail\u{9b}"],
-                "kinds": ["email"], "regions": ["NL"], "masked": false})
+                "kinds": ["email"], "countries": ["NL"], "masked": false})
         );
         assert_eq!(json["findings"].as_array().unwrap().len(), 4);
         assert_eq!(json["findings"][3]["value"], "jan@klant.example");

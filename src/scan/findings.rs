@@ -2,26 +2,33 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally, add};
 use super::order::Outlet;
+use super::record::{self, Vocabulary, Words};
 use super::stretches::stretches;
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Cue, Disclosure, Finding, Kind, KindCounts, Match, MessageMeta, PartMeta, Party, Place, Problem, Region,
-    RegionKind, Render, Section, Sensitive, ZoneMark,
+    Cue, Envelope, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
+    Section, Sensitive, SourceName, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
+use crate::relate::{Circle, Knowledge, Parties, Telling, cue, group};
+use crate::source::custodian::is_sent_folder;
 
 pub(super) struct FindingHandler<'r, 'o, 's> {
     outlet: Outlet<'o, 's>,
     tally: Tally,
     recognisers: &'r Recognisers,
     options: &'r ScanOptions,
-    render: &'r dyn Render,
+    gathering: &'r Gathering,
+    words: Words,
+    telling: Telling,
+    told: u64,
+    envelope: Arc<Envelope>,
     context: Context,
     limit: usize,
     matches: Vec<Match>,
@@ -32,15 +39,34 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     part_section: Section,
     shown: Shown,
     plain: PlainVersion,
+    /// Where the last match of the region at hand ends in its text; there was none yet.
+    behind: usize,
+    first: bool,
     /// Lower-case header field names seen, so that each is held once.
     fields: HashMap<Box<str>, Arc<str>>,
-    /// Findings of the message that were let go, in header fields and elsewhere.
-    in_header: KindCounts,
-    outside: KindCounts,
+    /// Findings of the message were let go before its end.
+    continued: bool,
+    /// The source of the message lies in a folder of sent mail.
+    sent: (Option<SourceName>, bool),
 }
 
-/// Findings that are rendered at once, so that the bytes they become are handed on before there are many.
-const AT_ONCE: usize = 1024;
+/// What a run gathers from all its messages before any finding is told.
+pub(super) struct Gathering {
+    /// Who is who by the address.
+    pub(super) parties: Parties,
+    /// Words in records.
+    pub(super) vocabulary: Vocabulary,
+    /// What messages tell of each other.
+    pub(super) knowledge: Mutex<Knowledge>,
+}
+
+impl Gathering {
+    /// Lanes of a worker that gathers: records, and the nodes that they name.
+    pub(super) const LANES: usize = 2;
+}
+
+/// Entries that a worker holds before it adds them to what all know.
+const TELL: usize = 1 << 14;
 
 /// Names of address fields that are remembered while the rest of their message is read.
 const PEOPLE_MAX: usize = 256;
@@ -49,7 +75,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     pub(super) fn new(
         recognisers: &'r Recognisers,
         options: &'r ScanOptions,
-        render: &'r dyn Render,
+        gathering: &'r Gathering,
         context: Context,
         outlet: Outlet<'o, 's>,
     ) -> Self {
@@ -58,7 +84,11 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             tally: Tally::default(),
             recognisers,
             options,
-            render,
+            gathering,
+            words: Words::default(),
+            telling: Telling::default(),
+            told: 0,
+            envelope: Arc::default(),
             context,
             limit: options.limits.findings.max(1) as usize,
             matches: Vec::new(),
@@ -69,9 +99,11 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             part_section: Section::root(),
             shown: Shown::default(),
             plain: PlainVersion::default(),
+            behind: 0,
+            first: true,
             fields: HashMap::new(),
-            in_header: KindCounts::new(),
-            outside: KindCounts::new(),
+            continued: false,
+            sent: (None, false),
         }
     }
 
@@ -87,22 +119,35 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         held
     }
 
-    /// Counts and renders the findings held.
+    /// Puts the findings held by, until it is known what other messages tell.
     fn let_go(&mut self) {
         join_twins(&mut self.findings);
-        for f in &self.findings {
-            let counts = if f.region == RegionKind::Header { &mut self.in_header } else { &mut self.outside };
-            add(counts, f.kind, 1);
-        }
-        if let Some(meta) = &self.meta {
-            for findings in self.findings.chunks(AT_ONCE) {
-                self.render.message(meta, findings, &mut self.outlet.chunk.lanes);
-                self.outlet.relieve();
-            }
+        if let Some(meta) = &self.meta
+            && !self.findings.is_empty()
+        {
+            let parties = &self.gathering.parties;
+            let mut groups = group(&self.findings, &self.envelope, parties, self.options.list_threshold);
+            self.telling.groups(&mut groups);
+            let circle = Circle::of(&self.envelope, parties);
+            let words = (&mut self.words, &self.gathering.vocabulary);
+            let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
+            record::push(meta, &self.findings, &groups, &circle, self.continued, words, records);
+            nodes.extend(groups.groups.iter().flat_map(|g| g.node.to_bytes()));
+            self.outlet.relieve();
+            self.tally.findings += self.findings.len() as u64;
+            self.continued = true;
         }
         self.findings.clear();
         self.shown.begin(0);
         self.plain.from = 0;
+    }
+
+    /// Adds what was told to what all workers know.
+    fn tell(&mut self) {
+        if self.told > 0 {
+            let mut knowledge = self.gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
+            knowledge.add(&mut self.telling, std::mem::take(&mut self.told));
+        }
     }
 
     /// Searches a range of a region's text, stretch by stretch.
@@ -114,6 +159,8 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         decoded: &str,
         base: u64,
     ) {
+        self.behind = range.start;
+        self.first = true;
         for stretch in stretches(&region.text[range.clone()]) {
             self.stretch(part, region, range.start + stretch.start..range.start + stretch.end, decoded, base);
         }
@@ -160,6 +207,14 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
                 .map(|text| Sensitive::new(text.to_owned()));
             let (kind, zone) = ZoneMark::at(region.zones, region.kind, span.start);
+            // in a signature and in an address field everything is somebody's; elsewhere words say whose
+            let cue = if address || zone.signature {
+                Cue::default()
+            } else {
+                let from = self.behind.min(stretch.start + m.span.start);
+                cue::between(&region.text[from..stretch.start + m.span.start], self.first)
+            };
+            (self.behind, self.first) = (stretch.start + m.span.end, false);
             self.findings.push(Finding {
                 kind: m.kind,
                 value: m.value,
@@ -172,8 +227,8 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 zone,
                 field: field.clone(),
                 party: Party::Unknown,
-                disclosure: address.then_some(Disclosure::Header),
-                cue: Cue::default(),
+                disclosure: None,
+                cue,
                 contact: None,
                 register: None,
                 fields: m.fields,
@@ -321,6 +376,7 @@ impl FindingHandler<'_, '_, '_> {
 
 impl PartSink for FindingHandler<'_, '_, '_> {
     fn header(&mut self, info: &HeaderInfo) {
+        self.envelope = info.envelope.clone();
         self.context.sender = info
             .from
             .as_deref()
@@ -362,6 +418,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
     }
 
     fn end_unit(&mut self) {
+        self.tell();
         self.outlet.finish();
     }
 
@@ -378,8 +435,11 @@ impl Handler for FindingHandler<'_, '_, '_> {
     fn begin(&mut self, place: MessagePlace) {
         self.findings.clear();
         self.problems.clear();
-        self.in_header.clear();
-        self.outside.clear();
+        self.continued = false;
+        self.envelope = Arc::default();
+        if self.sent.0.as_ref() != Some(&place.source) {
+            self.sent = (Some(place.source.clone()), is_sent_folder(place.source.as_str()));
+        }
         self.shown.begin(0);
         self.plain.forget();
         self.part_section = Section::root();
@@ -402,7 +462,6 @@ impl Handler for FindingHandler<'_, '_, '_> {
         let Some(meta) = &mut self.meta else { return };
         meta.length = Some(length);
         let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
-        let year = meta.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<i16>().ok());
         self.let_go();
         for mut problem in self.problems.drain(..) {
             problem.place = Place { part: problem.place.part, ..place.clone() };
@@ -410,25 +469,16 @@ impl Handler for FindingHandler<'_, '_, '_> {
             self.outlet.chunk.problems.push(problem);
         }
         self.tally.coverage(length, coverage);
-        let summary = &mut self.tally.summary;
-        let outside = !self.outside.is_empty();
-        summary.messages_with_findings += u64::from(outside);
-        let custodian = match summary.by_custodian.get_mut(&self.custodian) {
+        let custodians = &mut self.tally.summary.by_custodian;
+        let custodian = match custodians.get_mut(&self.custodian) {
             Some(found) => found,
-            None => summary.by_custodian.entry(self.custodian.clone()).or_default(),
+            None => custodians.entry(self.custodian.clone()).or_default(),
         };
         custodian.messages += 1;
-        custodian.messages_with_findings += u64::from(outside);
-        let of_year = summary.by_year.entry(year).or_default();
-        for (counts, header) in [(&self.in_header, true), (&self.outside, false)] {
-            for (kind, n) in counts {
-                add(&mut summary.findings, *kind, *n);
-                add(&mut custodian.findings, *kind, *n);
-                add(of_year, *kind, *n);
-                if header {
-                    add(&mut summary.in_header, *kind, *n);
-                }
-            }
+        self.telling.envelope(&self.envelope, self.sent.1);
+        self.told += 1;
+        if self.telling.len() > TELL {
+            self.tell();
         }
         self.meta = None;
     }

@@ -36,6 +36,8 @@ pub(super) trait Handler: PartSink {
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) summary: Summary,
+    /// Findings so far, for the progress.
+    pub(super) findings: u64,
     /// What of it the progress was told.
     pub(super) reported: (u64, u64, u64),
 }

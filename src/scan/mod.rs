@@ -2,17 +2,22 @@
 
 //!
 //! What comes in: paths and options. What goes out: findings, rendered by a [`Render`] in the workers and taken by a
-//! [`Sink`] in the order of the sources; problems the same way; and a [`Summary`]. What it refuses to know: report
+//! [`Sink`] in the order of the sources; problems the same way; and a [`Summary`]. It takes two steps: all mail is read and
+//! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+mod filter;
 mod findings;
 mod handler;
 mod ignore;
 mod inspect;
 mod order;
 mod plan;
+mod record;
+mod spool;
 mod stream;
 mod stretches;
+mod telling;
 mod twin;
 mod worker;
 
@@ -20,19 +25,24 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::ThreadPoolBuilder;
 use rayon::iter::{ParallelBridge, ParallelIterator};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
+use crate::relate::{Knowledge, Parties};
 use crate::source::walk::{WalkOptions, Walked, walk};
-use findings::FindingHandler;
+use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
 use order::{Ordered, Outlet};
 use plan::Plan;
+use record::Vocabulary;
+use spool::Spool;
+use telling::{Gathered, Intake};
 use worker::Worker;
 
+pub use filter::Filter;
 pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
 
@@ -49,6 +59,12 @@ pub struct ScanOptions {
     pub explain: bool,
     /// What is never reported.
     pub ignore: Ignore,
+    /// Mail domains of the own organisation, sub-domains included; empty where they are to be told from the mail.
+    pub own_domains: Vec<String>,
+    /// Contacts in one part that make a bulk list.
+    pub list_threshold: usize,
+    /// Which findings are told.
+    pub filter: Filter,
     /// Countries whose national notation phone numbers are read in, most likely first (ISO 3166-1 alpha-2, upper case).
     pub countries: Vec<[u8; 2]>,
     /// Bounds on hostile input.
@@ -69,6 +85,9 @@ impl Default for ScanOptions {
             min_confidence: Confidence::percent(crate::recognise::pattern::THRESHOLD),
             explain: false,
             ignore: Ignore::default(),
+            own_domains: Vec::new(),
+            list_threshold: 10,
+            filter: Filter::default(),
             countries: vec![*b"NL", *b"BE", *b"DE"],
             limits: Limits::default(),
             follow_links: false,
@@ -162,11 +181,38 @@ impl Scanner {
             explain: self.options.explain,
             ..Context::default()
         };
-        let lanes = render.lanes();
-        self.sweep(paths, sink, progress, stop, &|ordered| {
-            let outlet = Outlet::new(ordered, lanes);
-            Box::new(FindingHandler::new(&self.recognisers, &self.options, render, context.clone(), outlet))
-        })
+        let gathering = Gathering {
+            parties: Parties::new(&self.options.own_domains),
+            vocabulary: Vocabulary::default(),
+            knowledge: Mutex::new(Knowledge::default()),
+        };
+        let pool = self.pool()?;
+        let spool = Spool::new().map_err(ScanError::Output)?;
+        let mut intake = Intake { sink, spool, gathering: &gathering };
+        let mut summary = self.sweep(paths, &pool, &mut intake, progress, stop, &|ordered| {
+            let outlet = Outlet::new(ordered, Gathering::LANES);
+            Box::new(FindingHandler::new(
+                &self.recognisers,
+                &self.options,
+                &gathering,
+                context.clone(),
+                outlet,
+            ))
+        })?;
+        let Intake { sink, spool, .. } = intake;
+        let knowledge =
+            std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
+        let known = knowledge.settle(&gathering.parties);
+        let spooled = spool.finish().map_err(ScanError::Output)?;
+        let gathered = Gathered { gathering: &gathering, known, spooled };
+        // of a run that was stopped only the counts are wanted
+        let render = (!summary.stopped).then_some(render);
+        let told = telling::tell(&gathered, &self.options, render, sink, &pool).map_err(ScanError::Output)?;
+        summary.add(&told);
+        summary.contacts = told.contacts;
+        summary.stale_contacts = told.stale_contacts;
+        summary.proposed_own = told.proposed_own;
+        Ok(summary)
     }
 
     /// Lists how mail is taken apart, for people who debug and for tests: JSON lines in lane 0 of the sink.
@@ -182,7 +228,7 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        self.sweep(paths, sink, progress, stop, &|ordered| {
+        self.sweep(paths, &self.pool()?, sink, progress, stop, &|ordered| {
             Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
         })
     }
@@ -212,22 +258,27 @@ impl Scanner {
         walk(paths, &options).map_err(|error| ScanError::Usage(error.to_string()))
     }
 
+    /// The workers.
+    fn pool(&self) -> Result<ThreadPool, ScanError> {
+        ThreadPoolBuilder::new()
+            .num_threads(self.options.jobs.max(1))
+            .thread_name(|n| format!("sweep-{n}"))
+            // messages in encoded messages are read by recursion, as deep as --limit-depth allows
+            .stack_size(8 << 20)
+            .build()
+            .map_err(|error| ScanError::Usage(format!("cannot start {} jobs: {error}", self.options.jobs)))
+    }
+
     fn sweep<'s>(
         &'s self,
         paths: &[PathBuf],
+        pool: &ThreadPool,
         sink: &'s mut dyn Sink,
         progress: &Progress,
         stop: &AtomicBool,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
         let plan = Plan::new(self.walk(paths)?, &self.options.limits, stop);
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(self.options.jobs.max(1))
-            .thread_name(|n| format!("sweep-{n}"))
-            // messages in encoded messages are read by recursion, as deep as --limit-depth allows
-            .stack_size(8 << 20)
-            .build()
-            .map_err(|error| ScanError::Usage(format!("cannot start {} jobs: {error}", self.options.jobs)))?;
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
         pool.install(|| {

@@ -56,15 +56,16 @@ impl<'w> Worker<'w> {
             self.handler.note(problem);
         }
         self.handler.end_unit();
-        let Tally { summary, reported } = self.handler.tally();
+        let Tally { summary, findings, reported } = self.handler.tally();
         let messages = summary.content.messages;
-        self.progress.report(reported, messages, summary.total_findings(), summary.total_problems());
+        self.progress.report(reported, messages, *findings, summary.total_problems());
     }
 
     /// Takes the counts of the units worked off since the last call.
     pub(super) fn take_summary(&mut self) -> Summary {
         let tally = self.handler.tally();
         tally.reported = (0, 0, 0);
+        tally.findings = 0;
         std::mem::take(&mut tally.summary)
     }
 

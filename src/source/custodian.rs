@@ -190,6 +190,45 @@ fn is_generic(name: &str) -> bool {
     GENERIC.contains(&lower) || GENERIC.contains(&bare) || bare.is_empty()
 }
 
+/// Folders of mail that was sent, in lower case.
+const SENT: &[&str] = &[
+    "sent",
+    "sent items",
+    "sent mail",
+    "sent messages",
+    "sentmail",
+    "verzonden",
+    "verzonden items",
+    "verzonden berichten",
+    "gesendet",
+    "gesendete elemente",
+    "gesendete objekte",
+    "éléments envoyés",
+    "messages envoyés",
+    "envoyés",
+    "enviados",
+    "elementos enviados",
+    "mensajes enviados",
+    "inviati",
+    "elementi inviati",
+    "posta inviata",
+];
+
+/// True where a source, by its printed name, lies in somebody's folder of sent mail, whose senders are the people of the
+/// house.
+pub fn is_sent_folder(source: &str) -> bool {
+    source.split(['/', '!']).any(|folder| {
+        let name = stem(folder).trim_start_matches('.').to_lowercase().replace('_', " ");
+        let own = name.rsplit('.').next().unwrap_or(&name);
+        let is = |name: &str| {
+            let bare =
+                name.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '.'));
+            SENT.contains(&bare)
+        };
+        is(&name) || is(own) || name.split('.').any(is)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +242,18 @@ mod tests {
             path.split('/').map(str::to_owned).collect()
         };
         custodian(root, &parts, is_root).to_string()
+    }
+
+    #[test]
+    fn folders_of_sent_mail() {
+        for source in
+            ["jan/Sent", "jan/Verzonden items.mbox", "jan/.Sent.2014/cur/1700.host", "a!_sent_mail", "Sent-1"]
+        {
+            assert!(is_sent_folder(source), "{source}");
+        }
+        for source in ["jan/Inbox", "consent/x.mbox", "presents.mbox"] {
+            assert!(!is_sent_folder(source), "{source}");
+        }
     }
 
     #[test]

@@ -1,0 +1,179 @@
+//! Where findings wait while the rest of the archive is read: what other messages tell decides whose they are.
+//!
+//! What comes in: records in the order of the sources. What goes out: the same, in blocks. Little is held in memory; more
+//! goes to a file without a name, which is gone with the program. What lies there is encrypted with a key that is made for
+//! the run and is in no place but its memory: a disk image of tomorrow holds nobody's details.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+
+use crate::source::mbox::{ReadAt as _, RegularFile};
+
+use super::plan::read_full;
+
+/// Bytes that are held in memory before a file is made.
+const IN_MEMORY: usize = 8 << 20;
+
+/// Bytes of records that are read back at once; a single larger one comes as a whole.
+const BLOCK: u64 = 512 << 10;
+
+/// Takes records.
+pub(super) struct Spool {
+    key: [u8; 32],
+    held: Vec<u8>,
+    file: Option<File>,
+    /// Bytes in all.
+    length: u64,
+    /// Where each block ends.
+    ends: Vec<u64>,
+}
+
+impl Spool {
+    /// An empty one.
+    ///
+    /// # Errors
+    ///
+    /// The operating system gives no random numbers.
+    pub(super) fn new() -> io::Result<Self> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(io::Error::other)?;
+        Ok(Spool { key, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
+    }
+
+    /// Appends whole records.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says: the disk is full.
+    pub(super) fn push(&mut self, records: &[u8]) -> io::Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let from = self.held.len();
+        self.held.extend_from_slice(records);
+        crypt(&self.key, self.length, &mut self.held[from..]);
+        self.length += records.len() as u64;
+        let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
+        match self.ends.last_mut() {
+            Some(end) if self.length - begin <= BLOCK => *end = self.length,
+            _ => self.ends.push(self.length),
+        }
+        if self.held.len() > IN_MEMORY {
+            self.put_by()?;
+        }
+        Ok(())
+    }
+
+    fn put_by(&mut self) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(tempfile::tempfile()?),
+        };
+        file.write_all(&self.held)?;
+        self.held.clear();
+        Ok(())
+    }
+
+    /// Ends the writing.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub(super) fn finish(mut self) -> io::Result<Spooled> {
+        if self.file.is_some() {
+            self.put_by()?;
+        }
+        let file = self.file.take().map(RegularFile::new).transpose()?;
+        Ok(Spooled { key: self.key, held: std::mem::take(&mut self.held), file, ends: self.ends })
+    }
+}
+
+/// Gives records back.
+pub(super) struct Spooled {
+    key: [u8; 32],
+    held: Vec<u8>,
+    file: Option<RegularFile>,
+    ends: Vec<u64>,
+}
+
+impl Spooled {
+    /// How many blocks there are.
+    pub(super) fn blocks(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Reads a block into `out`, instead of what that holds.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub(super) fn read(&self, block: usize, out: &mut Vec<u8>) -> io::Result<()> {
+        let start = block.checked_sub(1).map_or(0, |n| self.ends[n]);
+        let length = (self.ends[block] - start) as usize;
+        out.clear();
+        match &self.file {
+            Some(file) => {
+                out.resize(length, 0);
+                if read_full(file, out, start)? < length || file.size() < start {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            None => out.extend_from_slice(&self.held[start as usize..start as usize + length]),
+        }
+        crypt(&self.key, start, out);
+        Ok(())
+    }
+}
+
+/// Encrypts and decrypts: BLAKE3's extendable output, keyed, is the stream that bytes from `offset` on are added to.
+fn crypt(key: &[u8; 32], offset: u64, bytes: &mut [u8]) {
+    let mut stream = blake3::Hasher::new_keyed(key).finalize_xof();
+    stream.set_position(offset);
+    let mut pad = [0; 4096];
+    for chunk in bytes.chunks_mut(pad.len()) {
+        let pad = &mut pad[..chunk.len()];
+        stream.fill(pad);
+        for (byte, pad) in chunk.iter_mut().zip(pad) {
+            *byte ^= *pad;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_come_back_in_blocks_and_nothing_lies_in_clear() {
+        let mut spool = Spool::new().unwrap();
+        let record = b"jan@klant.example ".repeat(10_000);
+        for _ in 0..100 {
+            spool.push(&record).unwrap();
+        }
+        assert!(spool.file.is_some(), "more than is held in memory");
+        let spooled = spool.finish().unwrap();
+        let mut raw = vec![0; 64 << 10];
+        read_full(spooled.file.as_ref().unwrap(), &mut raw, 0).unwrap();
+        assert!(memchr::memmem::find(&raw, b"klant").is_none());
+        let (mut all, mut block) = (Vec::new(), Vec::new());
+        for n in 0..spooled.blocks() {
+            spooled.read(n, &mut block).unwrap();
+            assert_eq!(block.len() % record.len(), 0, "whole records");
+            all.extend_from_slice(&block);
+        }
+        assert!(spooled.blocks() > 10);
+        assert_eq!(all, record.repeat(100));
+    }
+
+    #[test]
+    fn little_stays_in_memory() {
+        let mut spool = Spool::new().unwrap();
+        spool.push(b"one").unwrap();
+        spool.push(b"two").unwrap();
+        let spooled = spool.finish().unwrap();
+        let mut block = Vec::new();
+        spooled.read(0, &mut block).unwrap();
+        assert_eq!((spooled.blocks(), block.as_slice()), (1, b"onetwo".as_slice()));
+        assert_eq!(Spool::new().unwrap().finish().unwrap().blocks(), 0);
+    }
+}
