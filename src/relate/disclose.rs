@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{Group, Owner, Shape, value_key};
 use super::key::Key;
-use super::knowledge::Known;
+use super::knowledge::{Known, Who};
 use super::provider::Parties;
 use crate::model::{Disclosure, Envelope, Finding, Kind, Party, Person, RegionKind};
 
@@ -41,6 +41,9 @@ pub struct Related {
     pub contact: Option<u64>,
 }
 
+/// Weight from which what other messages say of a value counts for more than the sentence around it: one signature.
+const SURE: u32 = 8;
+
 /// Relates one finding.
 pub fn relate(
     finding: &Finding,
@@ -49,12 +52,15 @@ pub fn relate(
     parties: &Parties,
     known: &Known,
 ) -> Related {
-    let owner = owner(finding, group, circle, parties, known);
-    let node = match group.owner {
-        Owner::Named(name) => known.named(name).map_or(group.node, |(_, node)| node),
-        _ => group.node,
+    let circle = Met {
+        sender: circle.sender.map(|s| known.party(s)),
+        recipients: circle.recipients.iter().map(|r| known.party(*r)).collect(),
     };
-    let contact = known.contact(node).or_else(|| known.contact(group.node));
+    let owner = owner(finding, group, &circle, parties, known);
+    let contact = match owner {
+        Some(owner) => known.contact(owner),
+        None => known.contact(known.party(group.node)),
+    };
     let party = match owner {
         Some(owner) if known.is_own(owner) => Party::Own,
         Some(_) => Party::Relation,
@@ -66,18 +72,34 @@ pub fn relate(
     } else if group.list {
         Some(Disclosure::List)
     } else {
-        disclosure(owner, circle, known)
+        disclosure(owner, &circle, known)
     };
     Related { party, disclosure, contact }
 }
 
+/// A circle, as it is known at the end of a run.
+struct Met {
+    sender: Option<Who>,
+    recipients: Vec<Who>,
+}
+
 /// The party whose the finding is; `None` for somebody of whom nothing is known.
-fn owner(finding: &Finding, group: &Group, circle: &Circle, parties: &Parties, known: &Known) -> Option<Key> {
+fn owner(finding: &Finding, group: &Group, circle: &Met, parties: &Parties, known: &Known) -> Option<Who> {
     if finding.kind == Kind::Email {
-        return Some(parties.party(finding.value.reveal()));
+        return Some(known.party(parties.party(finding.value.reveal())));
+    }
+    let value = || known.value(value_key(finding));
+    let any = || value().map(|(party, _)| party);
+    let of_itself = !matches!(finding.kind, Kind::PersonName | Kind::JobTitle | Kind::Department);
+    if group.shape == Shape::Passage
+        && of_itself
+        && let Some((party, weight)) = value()
+        && weight >= SURE
+    {
+        return Some(party);
     }
     match group.owner {
-        Owner::Party(party) => return Some(party),
+        Owner::Party(party) => return Some(known.party(party)),
         Owner::Named(name) => {
             if let Some((party, _)) = known.named(name) {
                 return Some(party);
@@ -85,25 +107,24 @@ fn owner(finding: &Finding, group: &Group, circle: &Circle, parties: &Parties, k
         }
         Owner::Other(_) | Owner::Nobody => {}
     }
-    let value = || known.value(value_key(finding));
-    let writer = group.author.map(|a| known.named(a).map_or(a, |(party, _)| party));
+    let writer = group.author.map(|a| known.named(a).map_or_else(|| known.party(a), |(party, _)| party));
     match group.owner {
-        Owner::Nobody if group.shape == Shape::Signature => value().or(writer),
+        Owner::Nobody if group.shape == Shape::Signature => any().or(writer),
         Owner::Nobody => match group.person {
-            Some(Person::First) => writer.or_else(value),
+            Some(Person::First) => writer.or_else(any),
             Some(Person::Second) => {
-                value().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
+                any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
             }
-            _ => value().or_else(|| default(writer, circle, known)),
+            _ => any().or_else(|| default(writer, circle, known)),
         },
-        _ => value(),
+        _ => any(),
     }
 }
 
 /// Whom the writer of a message addresses: the others of its circle, where they are one party.
-fn reader(writer: Option<Key>, circle: &Circle, known: &Known) -> Option<Key> {
-    let mut others: Vec<Key> = circle.recipients.iter().chain(&circle.sender).copied().collect();
-    others.retain(|p| Some(*p) != writer && !(writer.is_some_and(|w| known.is_own(w)) && known.is_own(*p)));
+fn reader(writer: Option<Who>, circle: &Met, known: &Known) -> Option<Who> {
+    let mut others: Vec<Who> = circle.recipients.iter().chain(&circle.sender).copied().collect();
+    others.retain(|p| Some(*p) != writer);
     others.sort_unstable();
     others.dedup();
     match others.as_slice() {
@@ -114,14 +135,14 @@ fn reader(writer: Option<Key>, circle: &Circle, known: &Known) -> Option<Key> {
 
 /// Whose a detail is beside which nobody is named: an organisation writes to a relation of what is the relation's, and a
 /// relation of what is its own.
-fn default(writer: Option<Key>, circle: &Circle, known: &Known) -> Option<Key> {
+fn default(writer: Option<Who>, circle: &Met, known: &Known) -> Option<Who> {
     match writer {
         Some(own) if known.is_own(own) => reader(writer, circle, known).filter(|p| !known.is_own(*p)),
         _ => writer,
     }
 }
 
-fn disclosure(owner: Option<Key>, circle: &Circle, known: &Known) -> Option<Disclosure> {
+fn disclosure(owner: Option<Who>, circle: &Met, known: &Known) -> Option<Disclosure> {
     if owner.is_some_and(|o| known.is_own(o)) {
         return Some(Disclosure::Own);
     }
@@ -129,7 +150,9 @@ fn disclosure(owner: Option<Key>, circle: &Circle, known: &Known) -> Option<Disc
     if !known.is_own(sender) {
         return Some(if owner == Some(sender) { Disclosure::Itself } else { Disclosure::ThirdParty });
     }
-    let outside: Vec<Key> = circle.recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
+    let mut outside: Vec<Who> = circle.recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
+    outside.sort_unstable();
+    outside.dedup();
     Some(match outside.as_slice() {
         [] => Disclosure::Internal,
         [one] if owner == Some(*one) => Disclosure::Returned,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::key::{Key, Sort};
 use super::name::{self, Name};
-use super::provider::{Parties, is_role};
+use super::provider::{Parties, is_provider, is_role, registered};
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
 /// Whose a group is, as far as its own message tells.
@@ -57,6 +57,17 @@ pub struct Group {
     pub list: bool,
 }
 
+impl Group {
+    /// The keys that are met with it, in this order: its party, and its person.
+    pub fn met(&self) -> impl Iterator<Item = Key> {
+        let party = match self.owner {
+            Owner::Party(key) => Some(key),
+            Owner::Named(_) | Owner::Other(_) | Owner::Nobody => None,
+        };
+        party.into_iter().chain([self.node])
+    }
+}
+
 /// The groups of a message, and what they tell about others.
 #[derive(Debug, Default)]
 pub struct Groups {
@@ -66,6 +77,8 @@ pub struct Groups {
     pub of: Vec<u32>,
     /// Pairs of nodes that are the same person.
     pub same: Vec<(Key, Key)>,
+    /// People, each with the organisation that they belong to.
+    pub members: Vec<(Key, Key)>,
     /// Full names, with the node that bears each and its party.
     pub names: Vec<(Key, Key, Key)>,
     /// Values, with the party whose they are and how sure that is.
@@ -76,6 +89,8 @@ pub struct Groups {
 struct People {
     /// Names of the mailboxes, with their parties and nodes.
     known: Vec<(Name, Key, Key)>,
+    /// Letters of the domains of organisations, with their parties.
+    houses: Vec<(String, Key)>,
     sender: Option<Key>,
     sender_node: Option<Key>,
 }
@@ -84,6 +99,7 @@ impl People {
     fn of(envelope: &Envelope, parties: &Parties) -> Self {
         let author = envelope.author();
         let mut known = Vec::new();
+        let mut houses: Vec<(String, Key)> = Vec::new();
         let all = envelope
             .from
             .iter()
@@ -91,6 +107,13 @@ impl People {
             .chain(&envelope.sender)
             .chain(&envelope.recipients);
         for mailbox in all {
+            let house = mailbox.address.reveal().rsplit_once('@').map(|(_, d)| d).filter(|d| !is_provider(d));
+            if let Some(label) = house.map(registered).and_then(|d| d.split('.').next()) {
+                let letters = name::letters(label);
+                if houses.iter().all(|(known, _)| *known != letters) {
+                    houses.push((letters, parties.party(mailbox.address.reveal())));
+                }
+            }
             let read = mailbox.name.as_ref().and_then(|n| Name::read(n.reveal()));
             let read = read.or_else(|| from_local(mailbox.address.reveal()));
             if let Some(name) = read {
@@ -100,9 +123,21 @@ impl People {
         }
         People {
             known,
+            houses,
             sender: author.map(|m| parties.party(m.address.reveal())),
             sender_node: author.map(|m| person_node(m.address.reveal(), parties)),
         }
+    }
+
+    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`.
+    fn house(&self, firms: &[String]) -> Option<Key> {
+        const LEAST: usize = 5;
+        let fits = |house: &str, firm: &str| {
+            let (short, long) = if house.len() < firm.len() { (house, firm) } else { (firm, house) };
+            short.len() >= LEAST && long.starts_with(short)
+        };
+        let found = self.houses.iter().find(|(house, _)| firms.iter().any(|firm| fits(house, firm)));
+        found.map(|(_, party)| *party)
     }
 
     /// The mailbox that this name belongs to.
@@ -149,6 +184,10 @@ struct Open {
     names: Vec<Name>,
     addresses: Vec<String>,
     organisations: Vec<Key>,
+    /// The letters of the organisations' names.
+    firms: Vec<String>,
+    /// Parties of the pages that are linked to.
+    sites: Vec<Key>,
     phones: Vec<Key>,
     values: Vec<Key>,
     person: Option<Person>,
@@ -164,6 +203,8 @@ impl Open {
             names: Vec::new(),
             addresses: Vec::new(),
             organisations: Vec::new(),
+            firms: Vec::new(),
+            sites: Vec::new(),
             phones: Vec::new(),
             values: Vec::new(),
             person: None,
@@ -176,12 +217,21 @@ impl Open {
     }
 
     /// Takes a finding in.
-    fn take(&mut self, finding: &Finding) {
+    fn take(&mut self, finding: &Finding, parties: &Parties) {
+        let site = |url: &str| {
+            let host =
+                url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#', ':']).next()?;
+            Some(parties.party(&format!("@{host}")))
+        };
         let value = finding.value.reveal();
         match finding.kind {
             Kind::PersonName => self.names.extend(Name::read(value)),
             Kind::Email => self.addresses.push(value.clone()),
-            Kind::Organisation => self.organisations.extend(name::organisation(value)),
+            Kind::Organisation => {
+                self.organisations.extend(name::organisation(value));
+                self.firms.push(name::letters(value));
+            }
+            Kind::Url => self.sites.extend(site(value)),
             Kind::Phone => self.phones.push(value_key(finding)),
             _ => {}
         }
@@ -275,7 +325,7 @@ impl Work<'_> {
 
     fn add(&mut self, group: usize, finding: &Finding) {
         self.out.of.push(self.open[group].number);
-        self.open[group].take(finding);
+        self.open[group].take(finding, self.parties);
     }
 
     /// Groups the findings of one place: a header field, a zone of a part.
@@ -400,28 +450,31 @@ impl Work<'_> {
         let office = open.addresses.first();
         let named = open.names.first();
         let known = named.and_then(|name| self.people.find(name));
-        let (owner, node) =
-            if open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some()) {
-                match (open.author, open.author_name) {
-                    (Some((party, node)), _) => (Owner::Party(party), Some(node)),
-                    (None, Some(name)) => (Owner::Named(name), None),
-                    (None, None) => (Owner::Nobody, None),
-                }
-            } else if let Some(address) = address {
-                (Owner::Party(self.parties.party(address)), Some(person_node(address, self.parties)))
-            } else if let Some((party, node)) = known {
-                (Owner::Party(party), Some(node))
-            } else if let Some(office) = office {
-                (Owner::Party(self.parties.party(office)), None)
-            } else if let Some(name) = named.and_then(|n| n.full().or_else(|| n.short())) {
-                (Owner::Named(name), None)
-            } else if let Some(organisation) = open.organisations.first() {
-                (Owner::Other(*organisation), None)
-            } else if open.person == Some(Person::Third) {
-                (Owner::Other(Key::of(Sort::Loose, &["third"])), None)
-            } else {
-                (Owner::Nobody, None)
-            };
+        let (owner, node) = if open.shape == Shape::Signature
+            && (open.author.is_some() || open.author_name.is_some())
+        {
+            match (open.author, open.author_name) {
+                (Some((party, node)), _) => (Owner::Party(party), Some(node)),
+                (None, Some(name)) => (Owner::Named(name), None),
+                (None, None) => (Owner::Nobody, None),
+            }
+        } else if let Some(address) = address {
+            (Owner::Party(self.parties.party(address)), Some(person_node(address, self.parties)))
+        } else if let Some((party, node)) = known {
+            (Owner::Party(party), Some(node))
+        } else if let Some(office) = office {
+            (Owner::Party(self.parties.party(office)), None)
+        } else if let Some(party) = open.sites.first().copied().or_else(|| self.people.house(&open.firms)) {
+            (Owner::Party(party), None)
+        } else if let Some(name) = named.and_then(|n| n.full().or_else(|| n.short())) {
+            (Owner::Named(name), None)
+        } else if let Some(organisation) = open.organisations.first() {
+            (Owner::Other(*organisation), None)
+        } else if open.person == Some(Person::Third) {
+            (Owner::Other(Key::of(Sort::Loose, &["third"])), None)
+        } else {
+            (Owner::Nobody, None)
+        };
         let party_key = match owner {
             Owner::Party(key) => Some(key),
             _ => None,
@@ -472,6 +525,12 @@ impl Work<'_> {
             }
         });
         self.out.same.extend(all.iter().filter(|other| **other != node).map(|other| (node, *other)));
+        if let Some(party) = party
+            && party != node
+            && !all.is_empty()
+        {
+            self.out.members.push((node, party));
+        }
         node
     }
 

@@ -15,6 +15,7 @@ use crate::model::Envelope;
 #[derive(Debug, Default)]
 pub struct Telling {
     same: Vec<(Key, Key)>,
+    members: Vec<(Key, Key)>,
     names: Vec<(Key, Key, Key)>,
     values: Vec<(Key, Key, u8)>,
     domains: HashMap<Box<str>, Traffic>,
@@ -52,6 +53,7 @@ impl Telling {
     /// Takes in what the groups of a message tell.
     pub fn groups(&mut self, groups: &mut Groups) {
         self.same.append(&mut groups.same);
+        self.members.append(&mut groups.members);
         self.names.append(&mut groups.names);
         self.values.append(&mut groups.values);
     }
@@ -86,7 +88,7 @@ impl Telling {
 
     /// Entries that are held.
     pub fn len(&self) -> usize {
-        self.same.len() + self.names.len() + self.values.len() + self.domains.len()
+        self.same.len() + self.members.len() + self.names.len() + self.values.len() + self.domains.len()
     }
 
     /// Nothing is held.
@@ -103,6 +105,7 @@ pub struct Knowledge {
     /// When a node was first met, in the order of the sources; `u64::MAX` where it was not yet.
     first: Vec<u64>,
     met: u64,
+    members: HashMap<(Key, Key), u32>,
     names: HashMap<(Key, Key), (u32, Key)>,
     values: HashMap<(Key, Key), u32>,
     domains: BTreeMap<Box<str>, Traffic>,
@@ -137,6 +140,10 @@ impl Knowledge {
             if one != other {
                 self.parents[one.max(other) as usize] = one.min(other);
             }
+        }
+        for (node, party) in telling.members.drain(..) {
+            let sum = self.members.entry((node, party)).or_default();
+            *sum = sum.saturating_add(1);
         }
         for (name, node, party) in telling.names.drain(..) {
             let entry = self.names.entry((name, party)).or_insert((0, node));
@@ -194,65 +201,124 @@ impl Knowledge {
     /// Makes up its mind. Own domains are those of `parties`, or those proposed where none are given.
     pub fn settle(mut self, parties: &Parties) -> Known {
         let proposed = if parties.are_given() { Vec::new() } else { self.proposed() };
-        let mut own: HashSet<Key> = proposed.iter().map(|d| Parties::of_domain(d)).collect();
-        own.insert(Parties::own_key());
-        // contacts are numbered in the order in which their first detail stands in the sources
-        let count = self.parents.len() as u32;
-        let mut firsts: HashMap<u32, u64> = HashMap::new();
-        let roots: Vec<u32> = (0..count).map(|n| self.root(n)).collect();
-        for (node, root) in roots.iter().enumerate() {
-            let first = firsts.entry(*root).or_insert(u64::MAX);
-            *first = (*first).min(self.first[node]);
+        let own_key = Parties::own_key();
+        let own = self.node(own_key);
+        for domain in &proposed {
+            let node = self.node(Parties::of_domain(domain));
+            let (one, other) = (self.root(own), self.root(node));
+            self.parents[one.max(other) as usize] = one.min(other);
         }
-        let mut order: Vec<(u64, u32)> = firsts.into_iter().map(|(root, first)| (first, root)).collect();
-        order.retain(|(first, _)| *first != u64::MAX);
-        order.sort_unstable();
-        let mut numbers = vec![0_u32; count as usize];
-        for (n, (_, root)) in order.iter().enumerate() {
-            numbers[*root as usize] = n as u32 + 1;
+        let members = std::mem::take(&mut self.members);
+        for (node, party) in members.keys() {
+            self.node(*node);
+            self.node(*party);
         }
-        let numbers: Vec<u32> = roots.iter().map(|root| numbers[*root as usize]).collect();
-        let names =
-            most(self.names.into_iter().map(|((name, party), (n, node))| (name, party, n, node)), true);
-        let values = most(self.values.into_iter().map(|((value, party), n)| (value, party, n, party)), false);
-        Known {
+        let count = self.parents.len();
+        let roots: Vec<u32> = (0..count as u32).map(|n| self.root(n)).collect();
+        // a person belongs to the organisation that most of its mail says
+        let mut belongs: HashMap<u32, (u32, Key)> = HashMap::new();
+        let mut votes: HashMap<(u32, Key), u32> = HashMap::new();
+        for ((node, party), n) in &members {
+            let sum = votes.entry((roots[self.nodes[node] as usize], *party)).or_default();
+            *sum = sum.saturating_add(*n);
+        }
+        for ((root, party), n) in votes {
+            let best = belongs.entry(root).or_insert((n, party));
+            if (n, std::cmp::Reverse(party)) > (best.0, std::cmp::Reverse(best.1)) {
+                *best = (n, party);
+            }
+        }
+        // the party of a root: its organisation, or itself
+        let party_of =
+            |root: u32| belongs.get(&root).map_or(root, |(_, party)| roots[self.nodes[party] as usize]);
+        let parties_of: Vec<u32> = roots.iter().map(|root| party_of(*root)).collect();
+        let persons = numbers(&roots, &self.first);
+        let contacts = numbers(&parties_of, &self.first);
+        let own = parties_of[own as usize];
+        let known = Known {
             own,
             proposed,
+            contacts_met: contacts.iter().copied().max().unwrap_or_default(),
             nodes: self.nodes,
-            numbers,
-            contacts: order.len() as u64,
-            names: names.into_iter().map(|(name, (party, node))| (name, (party, node))).collect(),
-            values: values.into_iter().map(|(value, (party, _))| (value, party)).collect(),
+            parties: parties_of,
+            persons,
+            contacts,
+            ..Known::default()
+        };
+        let party = |key: Key| known.party(key);
+        let names =
+            most(self.names.into_iter().map(|((name, of), (n, node))| (name, party(of), n, node)), true);
+        let values =
+            most(self.values.into_iter().map(|((value, of), n)| (value, party(of), n, value)), false);
+        Known {
+            names: names.into_iter().map(|(name, (party, node, _))| (name, (party, node))).collect(),
+            values: values.into_iter().map(|(value, (party, _, sum))| (value, (party, sum))).collect(),
+            ..known
         }
     }
 }
 
-/// For each key the party that most speaks for; with `clearly`, only where four of five do.
-fn most(all: impl Iterator<Item = (Key, Key, u32, Key)>, clearly: bool) -> HashMap<Key, (Key, Key)> {
-    let mut sums: HashMap<Key, (u32, u32, Key, Key)> = HashMap::new();
+/// Numbers what has the same root, from 1, in the order in which the first of it was met; 0 for what was not.
+fn numbers(roots: &[u32], first: &[u64]) -> Vec<u32> {
+    let mut firsts = vec![u64::MAX; roots.len()];
+    for (node, root) in roots.iter().enumerate() {
+        let own = &mut firsts[*root as usize];
+        *own = (*own).min(first[node]);
+    }
+    let mut order: Vec<u32> = (0..roots.len() as u32).filter(|r| firsts[*r as usize] != u64::MAX).collect();
+    order.sort_unstable_by_key(|root| firsts[*root as usize]);
+    let mut number = vec![0_u32; roots.len()];
+    for (n, root) in order.iter().enumerate() {
+        number[*root as usize] = n as u32 + 1;
+    }
+    roots.iter().map(|root| number[*root as usize]).collect()
+}
+
+/// For each key the party that most speaks for, a node of it, and how much speaks for it; with `clearly`, only where four of five do.
+fn most(all: impl Iterator<Item = (Key, Who, u32, Key)>, clearly: bool) -> HashMap<Key, (Who, Key, u32)> {
+    // two keys of one party are summed first
+    let mut sums: HashMap<(Key, Who), (u32, Key)> = HashMap::new();
     for (key, party, n, node) in all {
-        let entry = sums.entry(key).or_insert((0, 0, party, node));
+        let entry = sums.entry((key, party)).or_insert((0, node));
         entry.0 = entry.0.saturating_add(n);
-        if (n, std::cmp::Reverse(party)) > (entry.1, std::cmp::Reverse(entry.2)) {
+        entry.1 = entry.1.min(node);
+    }
+    let mut best: HashMap<Key, (u32, u32, Who, Key)> = HashMap::new();
+    for ((key, party), (n, node)) in sums {
+        let entry = best.entry(key).or_insert((0, 0, party, node));
+        entry.0 = entry.0.saturating_add(n);
+        // of equals the smaller node, whose key does not depend on the order of reading
+        if (n, std::cmp::Reverse(node)) > (entry.1, std::cmp::Reverse(entry.3)) || entry.1 == 0 {
             (entry.1, entry.2, entry.3) = (n, party, node);
         }
     }
-    sums.into_iter()
+    best.into_iter()
         .filter(|(_, (sum, most, ..))| !clearly || u64::from(*most) * 5 >= u64::from(*sum) * 4)
-        .map(|(key, (_, _, party, node))| (key, (party, node)))
+        .map(|(key, (_, most, party, node))| (key, (party, node, most)))
         .collect()
+}
+
+/// A party, as it is known at the end of a run: all its keys are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Who {
+    /// One that others are told of, by a number that means nothing outside the run.
+    Met(u32),
+    /// One that only its key tells.
+    Alone(Key),
 }
 
 /// What is known at the end of a run.
 #[derive(Debug, Default)]
 pub struct Known {
-    own: HashSet<Key>,
+    own: u32,
     proposed: Vec<String>,
     nodes: HashMap<Key, u32>,
-    numbers: Vec<u32>,
-    contacts: u64,
-    names: HashMap<Key, (Key, Key)>,
-    values: HashMap<Key, Key>,
+    parties: Vec<u32>,
+    persons: Vec<u32>,
+    contacts: Vec<u32>,
+    contacts_met: u32,
+    names: HashMap<Key, (Who, Key)>,
+    values: HashMap<Key, (Who, u32)>,
 }
 
 impl Known {
@@ -263,27 +329,39 @@ impl Known {
 
     /// How many contacts there are.
     pub fn contacts(&self) -> u64 {
-        self.contacts
+        u64::from(self.contacts_met)
+    }
+
+    /// The party of a key: of a person at an organisation the organisation, of a person with several addresses the one
+    /// person.
+    pub fn party(&self, key: Key) -> Who {
+        self.nodes.get(&key).map_or(Who::Alone(key), |node| Who::Met(self.parties[*node as usize]))
     }
 
     /// True for the own organisation.
-    pub fn is_own(&self, party: Key) -> bool {
-        self.own.contains(&party)
+    pub fn is_own(&self, party: Who) -> bool {
+        party == Who::Met(self.own)
     }
 
-    /// The number of the contact that a node belongs to, from 1.
-    pub fn contact(&self, node: Key) -> Option<u64> {
-        let n = self.numbers[*self.nodes.get(&node)? as usize];
-        (n > 0).then(|| u64::from(n))
+    /// The number of the contact that a party is, from 1.
+    pub fn contact(&self, party: Who) -> Option<u64> {
+        let Who::Met(node) = party else { return None };
+        self.contacts.get(node as usize).filter(|n| **n > 0).map(|n| u64::from(*n))
+    }
+
+    /// The number of the person that a node is, from 1.
+    pub fn person(&self, node: Key) -> Option<u64> {
+        let node = self.nodes.get(&node)?;
+        self.persons.get(*node as usize).filter(|n| **n > 0).map(|n| u64::from(*n))
     }
 
     /// The party and the node of the person who bears this name, where it is one.
-    pub fn named(&self, name: Key) -> Option<(Key, Key)> {
+    pub fn named(&self, name: Key) -> Option<(Who, Key)> {
         self.names.get(&name).copied()
     }
 
-    /// The party whose this value is, as signatures and address fields say.
-    pub fn value(&self, value: Key) -> Option<Key> {
+    /// The party whose this value is, as signatures, address fields and the text around it say, and how much says so.
+    pub fn value(&self, value: Key) -> Option<(Who, u32)> {
         self.values.get(&value).copied()
     }
 }

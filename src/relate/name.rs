@@ -238,6 +238,14 @@ pub fn organisation(text: &str) -> Option<Key> {
     (!words.is_empty()).then(|| Key::of(Sort::Organisation, &words))
 }
 
+/// The letters of a firm's name without its legal form, or of a domain's label: what the two share.
+pub fn letters(text: &str) -> String {
+    let text = &text[..text.floor_char_boundary(NAME_MAX)];
+    let folded = folded(text).replace(['.', '\'', '’'], "");
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !FORMS.contains(w));
+    words.filter(|w| !matches!(*w, "en" | "and" | "und" | "et" | "the" | "de" | "y" | "e")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
