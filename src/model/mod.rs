@@ -3,6 +3,7 @@
 //! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
+mod closing;
 mod coverage;
 mod envelope;
 mod finding;
@@ -17,6 +18,7 @@ mod sink;
 mod summary;
 mod zone;
 
+pub(crate) use closing::is_closing;
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use envelope::{Envelope, Mailbox};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
