@@ -81,11 +81,10 @@ pub(super) fn of_subject(subject: &str) -> Option<RegionKind> {
 /// Whether the text below a header block is quoted or forwarded.
 pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>) -> RegionKind {
     let envelope = &letter.envelope;
-    if let Some(kind) = envelope.subject.as_ref().and_then(|s| of_subject(s.reveal())) {
-        return kind;
-    }
+    let prefix = envelope.subject.as_ref().and_then(|s| of_subject(s.reveal()));
     let Some(author) = author else {
-        return if envelope.answers { RegionKind::Quoted } else { RegionKind::Forwarded };
+        let answers = if envelope.answers { RegionKind::Quoted } else { RegionKind::Forwarded };
+        return prefix.unwrap_or(answers);
     };
     let same = |other: &Mailbox| {
         let address = author.address.reveal();
@@ -97,10 +96,13 @@ pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>) -> RegionKind 
             _ => false,
         }
     };
-    if envelope.recipients.iter().any(same) || envelope.answers {
-        RegionKind::Quoted
-    } else {
-        RegionKind::Forwarded
+    let returns = envelope.recipients.iter().any(same);
+    match prefix {
+        // whoever passes a mail on to the one who wrote it, in the thread that it belongs to, answers it
+        Some(RegionKind::Forwarded) if !(returns && envelope.answers) => RegionKind::Forwarded,
+        Some(_) => RegionKind::Quoted,
+        None if returns || envelope.answers => RegionKind::Quoted,
+        None => RegionKind::Forwarded,
     }
 }
 

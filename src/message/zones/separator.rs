@@ -249,7 +249,8 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
         let end =
             head.find("--").or_else(|| head.find("==")).or_else(|| head.find("__")).unwrap_or(head.len());
         let phrase =
-            head[..end].trim_matches([' ', '-', '=', '_', '*', ':', '<', '>', '"', '：']).to_lowercase();
+            head[..end].trim_matches([' ', '-', '=', '_', '*', ':', '<', '>', '"', '：']);
+        let phrase = lower(phrase);
         let behind = inner[end..].trim_start_matches(|c: char| c == ' ' || c.is_ascii() && is_rule(c as u8));
         if let Some(kind) = PHRASES.get(phrase.as_str()) {
             return Some((*kind, behind));
@@ -261,8 +262,13 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
     if line.len() > PHRASE_MAX {
         return None;
     }
-    let phrase = inner.trim_end_matches([':', '：', ' ', '\u{a0}', '*', '-']).to_lowercase();
+    let phrase = lower(inner.trim_end_matches([':', '：', ' ', '\u{a0}', '*', '-']));
     PHRASES.get(phrase.as_str()).filter(|kind| **kind == Separator::Forward).map(|kind| (*kind, ""))
+}
+
+/// In lower case; the capital of a Turkish `i` leaves no dot behind.
+fn lower(phrase: &str) -> String {
+    phrase.to_lowercase().replace('\u{307}', "")
 }
 
 /// Nothing but dashes or underscores: the line that Outlook draws above a header block.

@@ -149,9 +149,10 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     let next = behind.last();
     if vocabulary::is_thanks(content) {
         // thanks are a closing where a name follows
+        let named = named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
         return match next {
-            None => named || content.contains(", ") && !content.trim_end().ends_with(['.', ',', '!']),
-            Some(next) => (is_name_like(next.content) || named) && prose() == 0,
+            None => named,
+            Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
         };
     }
     next.is_none_or(|next| !is_prose(next.content) || vocabulary::is_disclaimer(next.content)) && {
@@ -175,6 +176,13 @@ fn names_behind(content: &str) -> bool {
     })
 }
 
+/// A name, alone or before a firm and a number.
+fn begins_with_name(content: &str) -> bool {
+    let name = content.split([',', '|', '·', '/', '–', ';', '\t']).next().unwrap_or_default();
+    let end = name.find(|c: char| c.is_ascii_digit() || c == '+').unwrap_or(name.len());
+    is_name_like(name[..end].trim_end_matches([' ', '-', '(', ':']))
+}
+
 /// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
 fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
@@ -183,7 +191,7 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
         if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
             break;
         }
-        if is_closing(content) && !vocabulary::is_thanks(content) {
+        if is_closing(content) && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
             best = n;
         } else if !is_name_like(content) && content.len() > 40 {
             break;
@@ -194,21 +202,25 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
 
 /// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
 fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<usize> {
-    let mut found = None;
     let mut bottom = 0;
-    // what programs and firms add at the very end
+    let mut ruled = None;
+    // what programs and firms add at the very end, and what stands below a line that somebody drew
     for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
-        if vocabulary::is_device(line.content)
-            || vocabulary::is_disclaimer(line.content) && !(whole && n + 1 == tail.len())
-        {
-            found = Some(n);
+        let all = whole && n + 1 == tail.len();
+        if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
             bottom = n + 1;
-        } else if separator_line(line.content) && found.is_some() && n == bottom {
-            found = Some(n);
-            bottom = n + 1;
+        } else if is_rule(line.content) && !all {
+            if ruled.is_none() && n > 0 && line.content.len() >= 10 && is_block(&tail[bottom.min(n)..n]) {
+                ruled = Some(n);
+            }
+            if n == bottom || ruled == Some(n) {
+                bottom = n + 1;
+            }
+        } else if is_prose(line.content) {
+            break;
         }
     }
-    let found = found.filter(|_| bottom > 0);
+    let found = bottom.checked_sub(1);
     // the first line of all that somebody wrote is no signature by its shape alone
     let last = if whole { tail.len().saturating_sub(1) } else { tail.len() };
     let rest = &tail[bottom.min(last)..last.min(bottom + SHAPE_MAX)];
@@ -233,41 +245,83 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
     found
 }
 
-/// A block of lines with contact details.
+/// Short lines, with contact details among them.
+fn is_block(lines: &[Tail<'_>]) -> bool {
+    lines.is_empty()
+        || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
+            && !lines.iter().any(|line| is_prose(line.content) || is_entry(line.content))
+}
+
+/// A block of lines with contact details, a name above them.
 fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
-    let mut count = 0;
+    let (mut count, mut lines) = (0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
-        if is_prose(line.content) || vocabulary::is_form(line.content) {
+        let contact = is_contact(line.content);
+        if is_prose(line.content) || is_entry(line.content) || line.content.len() > 110 {
             break;
         }
-        count += usize::from(is_contact(line.content));
-        let begins = line.parted && !is_contact(line.content) && is_name_like(line.content);
-        if begins && count > 0 {
+        lines += 1;
+        count += usize::from(contact);
+        if n > 2 && count == 0 {
+            break;
+        }
+        let above = rest.get(n + 1);
+        // `Bezorgadres:` and what is below it
+        if above.is_some_and(|above| above.content.ends_with(':')) {
+            break;
+        }
+        let few = count * 4 >= lines && lines <= 14;
+        let named = is_name_like(line.content) && !line.content.contains('\t');
+        if line.parted && named && few && count > usize::from(html) {
             top = Some(n);
-        } else if line.parted && !html && count > 1 && top.is_none() {
+        } else if line.parted && !html && top.is_none() && count > 1 && count == lines && count <= 4 {
             top = Some(n);
         }
     }
     top
 }
 
-/// The last line is a name, and stands for itself.
+/// The last paragraph is a name, with a title or so below it.
 fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
-    let line = rest.first()?;
-    let content = line.content.trim_start_matches(['-', ' ', '~', '*']);
-    if line.parted && is_name_like(content) && !vocabulary::is_thanks(content) {
-        return Some(0);
+    let at = rest.iter().take(3).position(|line| line.parted)?;
+    let content = rest[at].content.trim_start_matches(['-', ' ', '~', '*']);
+    let short = |line: &Tail<'_>| {
+        let content = line.content;
+        content.len() <= 60 && content.starts_with(char::is_uppercase) && !content.ends_with(['.', '?', '!', ':'])
+    };
+    if is_name_like(content)
+        && !vocabulary::is_thanks(content)
+        && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
+        && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
+    {
+        return Some(at);
     }
     // with a number on the same line
+    let content = rest.first().filter(|line| line.parted && line.content.len() <= 50)?.content;
     let end = content.bytes().position(|b| b.is_ascii_digit() || b == b'+')?;
     let name = content[..end].trim_end_matches(['-', ' ', ',', '(', 'x', ':']);
-    let short = content.len() <= 50 && line.parted;
-    (short && is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
+    (is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
 }
 
-fn separator_line(content: &str) -> bool {
+/// A line of dashes.
+fn is_rule(content: &str) -> bool {
     content.len() >= 3 && content.bytes().all(|b| matches!(b, b'-' | b'_' | b'=' | b'*' | b'~'))
+}
+
+/// A line of a form or a table: a label, and a value that is no contact detail.
+fn is_entry(content: &str) -> bool {
+    let Some((label, _)) = content.split_once([':', '\t']) else { return false };
+    vocabulary::is_form(content)
+        || label.len() <= 30
+            && label.split_whitespace().count() <= 3
+            && !label.contains(['/', '@', '|', ','])
+            && !is_contact(content)
+            && !is_page(content)
+}
+
+fn is_page(content: &str) -> bool {
+    content.contains("www.") || content.contains("://")
 }
 
 /// A line of running text.
@@ -315,18 +369,21 @@ fn is_name_like(content: &str) -> bool {
     (1..=4).contains(&words) && capitals > 0
 }
 
-/// A telephone number, an address, a page, a postcode: what signatures hold.
+/// A telephone number, an address, the label of one: what signatures hold.
 fn is_contact(content: &str) -> bool {
     if content.len() > 120 {
         return false;
     }
     let bytes = content.as_bytes();
-    if memchr::memchr(b'@', bytes).is_some() || content.contains("www.") || content.contains("://") {
+    if memchr::memchr(b'@', bytes).is_some() {
         return true;
     }
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    if digits == 0 || digits < 9 && super::attribution::is_dated(content) {
+        return false;
+    }
     if digits >= 7 && digits * 3 >= content.chars().filter(|c| !c.is_whitespace()).count() {
-        return true;
+        return !super::attribution::is_dated(content);
     }
     digits > 0 && vocabulary::has_label(content)
 }

@@ -47,6 +47,10 @@ const THANKS: &[&str] = &[
 /// Phrases that begin like thanks and are closings whatever follows.
 const REGARDS: &[&str] = &[
     "best regards",
+    "yours sincerely",
+    "yours faithfully",
+    "yours truly",
+    "yours cordially",
     "best wishes",
     "beste groet",
     "best rgds",
@@ -271,8 +275,8 @@ pub(super) fn is_device(content: &str) -> bool {
 
 /// A text about confidence, paper or viruses.
 pub(super) fn is_disclaimer(content: &str) -> bool {
-    if content.len() < 20 {
-        return content.to_ascii_lowercase().starts_with("disclaimer");
+    if content.len() < 60 {
+        return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"));
     }
     let lower = content.to_lowercase();
     DISCLAIMER.iter().any(|word| lower.contains(word))
@@ -313,7 +317,7 @@ mod tests {
             assert!(is_device(line), "{line}");
         }
         assert!(!is_device("De brief is verzonden met de post") && !is_device("I sent it"));
-        assert!(is_disclaimer("This e-mail is confidential and may be privileged."));
+        assert!(is_disclaimer("This e-mail is confidential and may be privileged, so please do not read it."));
         assert!(is_form("Naam: Jan") && !is_form("Jan de Vries"));
         assert!(has_label("T 020 1234567") && has_label("Tel.: 020") && !has_label("Bijlage 12"));
     }

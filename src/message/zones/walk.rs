@@ -37,6 +37,8 @@ struct Nested {
     fresh: bool,
     /// It is shown as a message that is passed on.
     forward: bool,
+    /// A line above says that it begins, and not quote marks alone.
+    announced: bool,
 }
 
 /// What is carried from one piece of a part to the next.
@@ -78,6 +80,8 @@ pub(super) struct Walk<'w, 't> {
     /// The lines since the stretch began, as far as they are looked back on.
     blank: bool,
     joined: String,
+    /// A blank line with quote marks, with nothing but blank lines behind it.
+    quoted: Option<usize>,
 }
 
 impl<'w, 't> Walk<'w, 't> {
@@ -97,15 +101,20 @@ impl<'w, 't> Walk<'w, 't> {
             recent: [None; WRAPPED],
             blank: true,
             joined: String::new(),
+            quoted: None,
         };
         walk.open(0, false);
         let mut lines = lines;
         while let Some(line) = lines.read() {
             if line.is_blank() {
                 walk.blank = true;
+                if line.depth > 0 && walk.quoted.is_none() {
+                    walk.quoted = Some(line.start);
+                }
                 continue;
             }
             walk.line(line, &mut lines);
+            walk.quoted = None;
         }
         walk.carried.around = lines.around;
     }
@@ -186,6 +195,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         if let Some(top) = nested.last_mut()
             && top.fresh
+            && (top.forward || top.author.is_none() && top.announced)
         {
             // what was announced is quoted with marks
             top.top = depth;
@@ -199,11 +209,11 @@ impl<'w, 't> Walk<'w, 't> {
                 }
                 continue;
             }
-            let one = Nested { kind, author: None, depth, top: depth, fresh: true, forward: false };
+            let one = Nested { kind, author: None, depth, top: depth, fresh: true, forward: false, announced: false };
             self.carried.nested.push(one);
         }
         self.forget();
-        self.open(line.start, false);
+        self.open(self.quoted.unwrap_or(line.start), false);
     }
 
     /// A line without quote marks between lines with them, in a message that is passed on: the end of a line that was too
@@ -266,17 +276,18 @@ impl<'w, 't> Walk<'w, 't> {
     ) {
         let full = self.carried.nested.len() >= NESTED_MAX;
         match self.carried.nested.last_mut() {
-            Some(top) if top.fresh && top.depth <= line.depth && line.depth <= top.top || full => {
+            Some(top) if top.fresh && top.author.is_none() && top.depth <= line.depth && line.depth <= top.top || full => {
                 if !top.forward {
                     top.kind = kind;
                 }
                 top.author = author;
                 top.forward |= forward;
+                top.announced = true;
                 top.fresh = true;
             }
             _ => {
                 let depth = line.depth;
-                self.carried.nested.push(Nested { kind, author, depth, top: depth, fresh: true, forward });
+                self.carried.nested.push(Nested { kind, author, depth, top: depth, fresh: true, forward, announced: true });
             }
         }
         self.open(start, true);
