@@ -211,6 +211,7 @@ impl TextLeaf {
             let limit = stream.text.len().min(PIECE);
             let cut = if limit == stream.text.len() && last { limit } else { cut(&stream.text, limit) };
             let end = last && cut == stream.text.len();
+            zoner.more = !end;
             let rest = stream.text.split_off(cut);
             let piece = std::mem::replace(&mut stream.text, rest);
             let name = stream.charset.charset();

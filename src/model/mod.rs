@@ -3,6 +3,7 @@
 //! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
+mod closing;
 mod coverage;
 mod cue;
 mod envelope;
@@ -18,6 +19,7 @@ mod sink;
 mod summary;
 mod zone;
 
+pub(crate) use closing::is_closing;
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};

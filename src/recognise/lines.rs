@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::closing::is_closing;
+use crate::model::is_closing;
 
 /// Lines with text below a closing phrase that may belong to a signature.
 const SIGNATURE_LINES: u32 = 24;

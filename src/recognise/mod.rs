@@ -4,7 +4,6 @@
 //! region gives the same matches whatever else is going on.
 
 mod address;
-mod closing;
 mod domain;
 mod email;
 mod lines;

@@ -10,6 +10,7 @@
 
 mod aside;
 pub(super) mod entity;
+mod quoting;
 
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tests;
 use memchr::{memchr, memchr2, memmem};
 
 pub use aside::{Aside, AsideKind};
+pub use quoting::{Container, Mark};
 
 use super::border::{border, border_in_markup};
 use crate::model::OffsetMap;
@@ -43,6 +45,10 @@ pub struct HtmlText {
     pub map: OffsetMap,
     /// What stands beside the text, in order.
     pub asides: Vec<Aside>,
+    /// Where somebody else's words begin and end, as the elements around them say; in order.
+    pub marks: Vec<Mark>,
+    /// The tags that the marks were made of, where a chunk may be taken back.
+    tags: Vec<quoting::Tag>,
     attributes: Vec<(Attribute, usize, usize)>,
     /// Length of the text when a `<pre>` was last opened or closed.
     pre_at: usize,
@@ -59,6 +65,8 @@ pub struct HtmlState {
     /// How many `<pre>` and the like are open.
     pre: u32,
     spacing: Spacing,
+    /// Containers of quoted text that are open.
+    quoting: quoting::Open,
     /// Bytes passed over in the construct that is open.
     passed: u64,
     /// Bytes passed over in constructs that never ended, or that would have been searched.
@@ -154,9 +162,12 @@ impl HtmlText {
     pub fn read_chunk(&mut self, html: &str, base: u64, state: &mut HtmlState, last: bool) -> usize {
         self.text.clear();
         self.asides.clear();
+        self.marks.clear();
+        self.tags.clear();
         self.map.reset(base);
         self.pre_at = 0;
         self.value = 0;
+        let quoting = if last { quoting::Open::default() } else { state.quoting.clone() };
         let (end, behind_block) = if last { (html.len(), true) } else { cut(html) };
         let html = &html[..end];
         let mut gone = Gone::default();
@@ -164,7 +175,16 @@ impl HtmlText {
         let read = self.scan(html, from, base, state, last, &mut gone).min(html.len());
         let divided = !last && (read < html.len() || !behind_block) && state.spacing <= Spacing::Space;
         if divided && state.open == Open::Nothing {
-            return self.take_back(read, base, state).unwrap_or(read);
+            let back = self.take_back(read, base, state).unwrap_or(read);
+            if back < read {
+                // tags behind it are read again
+                state.quoting = quoting;
+                self.marks.clear();
+                for tag in self.tags.iter().filter(|tag| tag.place < back) {
+                    state.quoting.take(tag, &mut self.marks);
+                }
+            }
+            return back;
         }
         read
     }
@@ -586,7 +606,8 @@ impl HtmlText {
         }
         self.read_attributes(html, base);
         let closing = skip == 2;
-        match effect(name) {
+        let effect = effect(name);
+        match effect {
             Effect::Inline => {}
             Effect::Cell => self.part(Spacing::Cell, state),
             Effect::Line => self.part(Spacing::Line, state),
@@ -617,6 +638,12 @@ impl HtmlText {
                     None if style => gone.style_end = true,
                     None => gone.script_end = true,
                 }
+            }
+        }
+        if let Some(tag) = quoting::Tag::read(name, inside, closing, at, self.text.len(), &state.quoting) {
+            state.quoting.take(&tag, &mut self.marks);
+            if !last {
+                self.tags.push(tag);
             }
         }
         Some(end)

@@ -1,15 +1,12 @@
-//! Phrases that end a letter, in six languages: `Met vriendelijke groet`.
+//! Phrases that end a letter, in the languages of Europe: `Met vriendelijke groet`. Both who tells signatures and who
+//! tells names apart asks for them.
 //!
 //! In: a line. Out: whether it is such a phrase, alone or with a name behind a comma. Most lines are none, and the first
 //! look at them has to be cheap: their length, their first two letters, and a search for a few stems.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
-use super::mix::Mix;
 
 /// Bytes of a line that may be a closing phrase, name included.
 const CLOSING_MAX: usize = 64;
@@ -43,6 +40,28 @@ const PHRASES: &[&str] = &[
     "m.vr.gr",
     "vr.gr",
     "vrgr",
+    "met vriendelijk groet",
+    "met de vriendelijke groeten",
+    "met beste groet",
+    "vriendelijk groetend",
+    "m.vr.gr.",
+    "mvrgr",
+    "m.v.gr",
+    "met vr. gr",
+    "vr. groet",
+    "m.h.g",
+    "gr.",
+    "groetjes van",
+    "hoogachtend en met vriendelijke groet",
+    "met hoogachting",
+    "liefs",
+    "tot ziens",
+    "dank alvast",
+    "bvd",
+    "b.v.d",
+    "met dank",
+    "veel groeten",
+    "warme groet",
     "hoogachtend",
     "met de meeste hoogachting",
     "namens",
@@ -69,6 +88,23 @@ const PHRASES: &[&str] = &[
     "thank you",
     "thanks in advance",
     "many thanks in advance",
+    "kind rgds",
+    "best rgds",
+    "with regards",
+    "with best regards",
+    "with warm regards",
+    "yours",
+    "take care",
+    "thanks again",
+    "thanks and regards",
+    "thanks & regards",
+    "thank you and regards",
+    "very truly yours",
+    "thank you in advance",
+    "thank you very much",
+    "thanks very much",
+    "thx",
+    "tks",
     "sincerely",
     "sincerely yours",
     "yours sincerely",
@@ -89,6 +125,21 @@ const PHRASES: &[&str] = &[
     "liebe grüße",
     "herzliche grüße",
     "gruß",
+    "mit freundlichem gruss",
+    "mit freundlichem gruß aus",
+    "mit herzlichen grüßen",
+    "mit vielen grüßen",
+    "mit lieben grüßen",
+    "mit besten gruessen",
+    "freundliche gruesse",
+    "viele gruesse",
+    "beste gruesse",
+    "schönen gruß",
+    "herzlichst",
+    "m.f.g",
+    "mbg",
+    "danke und gruß",
+    "vielen dank im voraus",
     "hochachtungsvoll",
     "mfg",
     "lg",
@@ -104,7 +155,16 @@ const PHRASES: &[&str] = &[
     "bàv",
     "cdt",
     "cdlt",
+    "très cordialement",
+    "cordialement votre",
+    "bien à toi",
+    "sincèrement",
     "sincères salutations",
+    "salutations",
+    "avec mes remerciements",
+    "merci d'avance",
+    "merci",
+    "bonne réception",
     "meilleures salutations",
     "salutations distinguées",
     "respectueusement",
@@ -114,6 +174,12 @@ const PHRASES: &[&str] = &[
     "à bientôt",
     "dans l'attente de vous lire",
     // es
+    "atentamente",
+    "muy atentamente",
+    "le saluda atentamente",
+    "gracias",
+    "muchas gracias",
+    "gracias y saludos",
     "saludos",
     "un abrazo",
     "cordiales saludos",
@@ -122,9 +188,66 @@ const PHRASES: &[&str] = &[
     "cordialmente",
     "quedo a su disposición",
     // it
+    "in fede",
+    "grazie",
+    "grazie mille",
+    "un caro saluto",
+    "con i migliori saluti",
     "saluti",
     "cari saluti",
     "in attesa di un suo riscontro",
+    // pt
+    "atenciosamente",
+    "com os melhores cumprimentos",
+    "melhores cumprimentos",
+    "cumprimentos",
+    "abraço",
+    "um abraço",
+    "abraços",
+    // da, no, sv, fi
+    "med venlig hilsen",
+    "venlig hilsen",
+    "mange hilsner",
+    "bedste hilsner",
+    "mvh",
+    "vh",
+    "med vennlig hilsen",
+    "vennlig hilsen",
+    "beste hilsen",
+    "hilsen",
+    "med vänlig hälsning",
+    "med vänliga hälsningar",
+    "vänliga hälsningar",
+    "vänlig hälsning",
+    "hälsningar",
+    "bästa hälsningar",
+    "ystävällisin terveisin",
+    "ystävällisesti",
+    "parhain terveisin",
+    "terveisin",
+    // pl, cs, sk, hu, ro, hr
+    "z poważaniem",
+    "pozdrawiam",
+    "serdecznie pozdrawiam",
+    "z wyrazami szacunku",
+    "s pozdravem",
+    "s přátelským pozdravem",
+    "s pozdravom",
+    "üdvözlettel",
+    "tisztelettel",
+    "cu stimă",
+    "cu respect",
+    "lijep pozdrav",
+    "srdačan pozdrav",
+    "lp",
+    // tr, ru, uk, el
+    "saygılarımla",
+    "saygılarımızla",
+    "iyi çalışmalar",
+    "с уважением",
+    "с наилучшими пожеланиями",
+    "з повагою",
+    "με εκτίμηση",
 ];
 
 /// Last words of phrases that have many beginnings: `Schöne Grüße`, `Reciba un cordial saludo`.
@@ -143,6 +266,10 @@ const ENDS: &[&str] = &[
     "saludo",
     "saluti",
     "saluto",
+    "hilsen",
+    "hälsning",
+    "hälsningar",
+    "cumprimentos",
 ];
 
 /// Phrases that other words often stand around, on both sides.
@@ -158,6 +285,8 @@ const WITHIN: &[&str] = &[
     "distinti saluti",
     "freundlichen grüßen",
     "freundlichen grüssen",
+    "venlig hilsen",
+    "vennlig hilsen",
 ];
 
 /// Words of a line that a phrase within it leaves room for, and those of a name behind a comma.
@@ -178,10 +307,14 @@ const STEMS: &[&str] = &[
     "sentiments",
     "cordialement",
     "tamente",
+    "hilsen",
+    "lsning",
+    "cumprimentos",
 ];
 
 struct Closings {
-    phrases: HashSet<&'static str, BuildHasherDefault<Mix>>,
+    /// In ascending order.
+    phrases: Vec<&'static str>,
     /// First two bytes of the phrases, and of their capitals: second bytes by first one, a bit for each.
     starts: [[u64; 4]; 256],
     stems: Option<AhoCorasick>,
@@ -192,6 +325,11 @@ impl Closings {
     fn may_begin(&self, first: u8, second: u8) -> bool {
         let (first, second) = (first.to_ascii_lowercase(), second.to_ascii_lowercase());
         self.starts[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+    }
+
+    /// The line, in lower case, is a phrase.
+    fn has(&self, line: &str) -> bool {
+        self.phrases.binary_search(&line).is_ok()
     }
 
     /// A phrase of [`ENDS`] or [`WITHIN`] may stand on the line.
@@ -208,8 +346,10 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
             starts[usize::from(first)][usize::from(second >> 6)] |= 1 << (second & 63);
         }
     }
+    let mut phrases = PHRASES.to_vec();
+    phrases.sort_unstable();
     Closings {
-        phrases: PHRASES.iter().copied().collect(),
+        phrases,
         starts,
         stems: AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -221,7 +361,7 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
 
 /// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
 /// behind a comma.
-pub(super) fn is_closing(line: &str) -> bool {
+pub(crate) fn is_closing(line: &str) -> bool {
     let bytes = line.as_bytes();
     if bytes.len() > CLOSING_MAX || bytes.len() < 2 {
         return false;
@@ -234,7 +374,7 @@ pub(super) fn is_closing(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     let whole = lower.trim_end_matches([',', '.', '!', ';', ':', ' ', '-']);
-    if closings.phrases.contains(whole) {
+    if closings.has(whole) {
         return true;
     }
     // a capital that is not ASCII may hide a stem
@@ -242,7 +382,7 @@ pub(super) fn is_closing(line: &str) -> bool {
         return true;
     }
     lower.split_once([',', '!']).is_some_and(|(first, rest)| {
-        rest.split_whitespace().count() < WORDS_MAX && closings.phrases.contains(first.trim_end())
+        rest.split_whitespace().count() < WORDS_MAX && closings.has(first.trim_end())
     })
 }
 

@@ -1,0 +1,614 @@
+//! Attribution lines: `Op di 3 mrt. 2015 om 10:11 schreef Jan <jan@klant.example>:`.
+//!
+//! In: a line, or lines joined by spaces. Out: whether it says that somebody wrote what follows, and who. Words are those of
+//! mail programs in their languages, as the open parsers of replies know them.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::author;
+use crate::model::Mailbox;
+
+/// An attribution line that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attribution {
+    pub(super) author: Option<Mailbox>,
+    /// It has a date with a time or year, or an address: it can be believed without quote marks below it.
+    pub(super) strong: bool,
+    /// It begins as such lines do, so that no line before it belongs to it.
+    pub(super) begins: bool,
+}
+
+/// Bytes of an attribution line, wrapped ones joined.
+pub(super) const LENGTH_MAX: usize = 400;
+
+/// That somebody wrote, in lower case.
+const VERBS: &[&str] = &[
+    // nl
+    "het volgende geschreven",
+    "schreef het volgende",
+    "schreef",
+    "schreven",
+    "geschreven",
+    // en
+    "wrote the following",
+    "wrote",
+    "writes",
+    "has written",
+    // de
+    "schrieb folgendes",
+    "schrieb",
+    "schrieben",
+    "geschrieben",
+    "schreibt",
+    // fr
+    "a écrit",
+    "à écrit",
+    "a ecrit",
+    "écrivait",
+    "écrivit",
+    "écrit",
+    // es, pt
+    "escribió",
+    "escribio",
+    "ha escrito",
+    "escreveu",
+    "escreveu o seguinte",
+    // it, ro
+    "ha scritto",
+    "scrisse",
+    "a scris",
+    // sv, da, no, is
+    "skrev følgende",
+    "skrev följande",
+    "skrev",
+    "har skrevet",
+    "skrifaði",
+    // fi, et
+    "kirjoitti",
+    "kirjutas",
+    // pl
+    "napisał(a)",
+    "napisał/a",
+    "napisała",
+    "napisał",
+    "pisze",
+    // cs, sk
+    "napsal(a)",
+    "napsal/a",
+    "napsala",
+    "napsal",
+    "napísal(a)",
+    "napísala",
+    "napísal",
+    // hr, sl, sr
+    "je napisao/la",
+    "napisao/la",
+    "je napisao",
+    "je napisala",
+    "napisao je",
+    "je napisal",
+    "написао",
+    // tr
+    "şunu yazdı",
+    "şunları yazdı",
+    "yazdı",
+    "yazdi",
+    "yazmış",
+    // ru, uk, bg
+    "написал(а)",
+    "написала",
+    "написал",
+    "пишет",
+    "писал(а)",
+    "писал",
+    "написав(ла)",
+    "написав",
+    "пише",
+    "написа",
+    // hu, el, lt, lv
+    "ezt írta",
+    "írta",
+    "έγραψε",
+    "rašė",
+    "parašė",
+    "rakstīja",
+    // vi, id, he, ar
+    "đã viết",
+    "menulis",
+    "כתב",
+    "כתבה",
+    "كتب",
+    // zh, ja, ko
+    "写道",
+    "寫道",
+    "写到",
+    "のメール",
+    "は書きました",
+    "さんは書きました",
+    "님이 작성",
+    "님이 씀",
+    "작성",
+];
+
+/// First words of attribution lines, in lower case, with what follows them.
+const LEADS: &[&str] = &[
+    "on ",
+    "op ",
+    "am ",
+    "le ",
+    "el ",
+    "il ",
+    "em ",
+    "a ",
+    "den ",
+    "d. ",
+    "på ",
+    "w dniu ",
+    "dnia ",
+    "dne ",
+    "dňa ",
+    "pe ",
+    "în data ",
+    "la data ",
+    "in data ",
+    "at ",
+    "vào ",
+    "pada ",
+    "στις ",
+    "ב-",
+    "في ",
+    "u ",
+    "dana ",
+    "le\u{a0}",
+    "quoting ",
+    "zitat von ",
+    "citando ",
+    "citeren ",
+    "citat från ",
+    "quoting",
+    "in message ",
+    "in article ",
+    "il giorno ",
+    "ter ",
+    "no dia ",
+    "mensaje citado por ",
+    "message de ",
+    "selon ",
+    "op\u{a0}",
+    "на ",
+    "dana\u{a0}",
+    "v ",
+];
+
+/// First words of lines that have no verb: the IMP webmail's.
+const QUOTING: &[&str] = &[
+    "quoting ",
+    "zitat von ",
+    "citando ",
+    "citeren ",
+    "citat från ",
+    "mensaje citado por ",
+    "selon ",
+    "citerar ",
+];
+
+/// People who are no author of somebody else's text.
+const PRONOUNS: &[&str] = &[
+    "i", "we", "you", "he", "she", "they", "it", "who", "ik", "wij", "we", "jij", "je", "u", "hij", "zij",
+    "ze", "men", "ich", "wir", "sie", "er", "du", "ihr", "man", "es", "je", "nous", "vous", "il", "elle",
+    "on", "yo", "io", "jag", "jeg", "vi", "ja", "my", "someone", "iemand", "jemand", "that", "which", "die",
+    "dat",
+];
+
+/// What stands between a date and a name, or around them, in lower case.
+const FILLERS: &[&str] = &[
+    "heeft",
+    "hat",
+    "has",
+    "at",
+    "om",
+    "um",
+    "à",
+    "a",
+    "las",
+    "alle",
+    "ore",
+    "às",
+    "kl.",
+    "kl",
+    "klo",
+    "o",
+    "v",
+    "в",
+    "г.",
+    "uur",
+    "uhr",
+    "h",
+    "u",
+    "am",
+    "pm",
+    "a.m.",
+    "p.m.",
+    "gmt",
+    "utc",
+    "cet",
+    "cest",
+    "met",
+    "mest",
+    "est",
+    "edt",
+    "pst",
+    "pdt",
+    "cst",
+    "cdt",
+    "bst",
+    "the",
+    "following",
+    "het",
+    "volgende",
+    "folgendes",
+    "on",
+    "op",
+    "den",
+    "le",
+    "el",
+    "il",
+    "użytkownik",
+    "uživatel",
+    "používateľ",
+    "пользователь",
+    "користувач",
+    "from",
+    "von",
+    "van",
+    "<",
+    ">",
+    "tarihinde",
+    "于",
+    "in",
+    "message",
+    "giorno",
+    "dia",
+    "you",
+    "+0000",
+    "mailto:",
+    "mailto",
+    "de",
+    "da",
+    "от",
+    "kirjoitti:",
+];
+
+struct Words {
+    verbs: Option<AhoCorasick>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
+    verbs: AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(VERBS)
+        .ok(),
+});
+
+/// The line ends as attribution lines do.
+pub(super) fn may_end(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    match bytes.last() {
+        Some(b':') => true,
+        // U+FF1A
+        Some(0x9a) => bytes.ends_with("：".as_bytes()),
+        _ => false,
+    }
+}
+
+/// Reads a line, or several that were joined.
+pub(super) fn read(line: &str) -> Option<Attribution> {
+    if line.len() > LENGTH_MAX {
+        return None;
+    }
+    let line = line.trim_end_matches([':', '：', ' ', '\u{a0}']).trim();
+    let lower = line.to_lowercase();
+    let begins = begins(&lower);
+    let found = author::address(line);
+    let Some((verb, after)) = verb(line) else {
+        // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`
+        let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line);
+        let found = found?;
+        let quoting = QUOTING.iter().find(|lead| lower.starts_with(*lead));
+        let closes = found.behind.is_empty();
+        if !closes || !dated && quoting.is_none() {
+            return None;
+        }
+        let name = match quoting {
+            Some(lead) => author::name(found.before.get(lead.len()..).unwrap_or_default()),
+            None => behind_date(found.before),
+        };
+        return Some(Attribution {
+            author: author::mailbox(name, Some(found.address)),
+            strong: true,
+            begins: true,
+        });
+    };
+    let before = line[..verb].trim();
+    let after = line[after..].trim();
+    let name_first = !begins && !before.bytes().any(|b| b.is_ascii_digit());
+    if !begins && !is_name_start(before) || before.is_empty() {
+        return None;
+    }
+    let name = who(before, after, name_first);
+    let address = found.map(|found| found.address);
+    if address.is_none() {
+        let name = name.as_deref()?;
+        let words = name.split_whitespace().count();
+        let capital = name.chars().next().is_some_and(|c| !c.is_lowercase() || !c.is_ascii());
+        let particle = ["de ", "van ", "von ", "d'", "le ", "la ", "den ", "ter ", "ten "]
+            .iter()
+            .any(|p| name.starts_with(p));
+        let lowercase = name.split_whitespace().count() == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+        let pronoun = name.split_whitespace().any(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
+        if words > 7 || !(capital || particle || lowercase && is_dated(line)) || pronoun && words < 3 {
+            return None;
+        }
+        // a whole sentence that ends with `wrote:`
+        let small = name
+            .split_whitespace()
+            .filter(|w| w.len() > 3 && w.bytes().all(|b| b.is_ascii_lowercase()))
+            .count();
+        if small > 1 {
+            return None;
+        }
+    }
+    let strong = address.is_some() || is_dated(line);
+    Some(Attribution { author: author::mailbox(name, address), strong, begins })
+}
+
+/// Reads the content of an element that mail programs write such a line into, whatever its language.
+pub(super) fn read_marked(line: &str) -> Option<Attribution> {
+    if line.len() > LENGTH_MAX {
+        return None;
+    }
+    read(line).or_else(|| {
+        let found = author::address(line)?;
+        let author = author::mailbox(behind_date(found.before), Some(found.address));
+        Some(Attribution { author, strong: true, begins: true })
+    })
+}
+
+/// The text has a word that says that somebody wrote.
+pub(super) fn has_verb(text: &str) -> bool {
+    verb(text).is_some()
+}
+
+/// Where the verb of a line stands.
+fn verb(line: &str) -> Option<(usize, usize)> {
+    let verbs = WORDS.verbs.as_ref()?;
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    verbs
+        .find_iter(line)
+        .filter(|m| {
+            let cjk = line.as_bytes()[m.start()] >= 0xe0;
+            cjk || !is_letter(line[..m.start()].chars().next_back()) || line[..m.start()].ends_with('>')
+        })
+        .find(|m| line.as_bytes()[m.start()] >= 0xe0 || !is_letter(line[m.end()..].chars().next()))
+        .map(|m| (m.start(), m.end()))
+}
+
+/// The line, in lower case, begins as an attribution line does: with a word before a date, or a date.
+fn begins(lower: &str) -> bool {
+    lower.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        || LEADS.iter().any(|lead| lower.starts_with(lead))
+}
+
+fn is_name_start(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    words <= 9
+        && text.chars().next().is_some_and(|c| !c.is_ascii_lowercase() || text.contains('@') || words <= 2)
+        && !text.contains(['?', '!'])
+}
+
+/// Who is named: before the verb where the name comes first, else behind it, else between the date and the verb.
+fn who(before: &str, after: &str, name_first: bool) -> Option<String> {
+    let bare = |text: &str| match author::address(text) {
+        Some(found) => found.before.to_owned(),
+        None => text.to_owned(),
+    };
+    if name_first {
+        return author::name(bare(before).trim_end_matches([',', ' ']));
+    }
+    let after = bare(after);
+    if let Some(name) = behind_date(&after) {
+        return Some(name);
+    }
+    let before = bare(before);
+    behind_date(&before)
+}
+
+/// What is left of a text behind its date: the words behind the last one with a digit, without those that belong to a time.
+fn behind_date(text: &str) -> Option<String> {
+    let is_filler = |word: &str| {
+        let lower = word.trim_matches([',', ';', '(', ')', '-', ':', '，']).to_lowercase();
+        lower.is_empty() || FILLERS.contains(&lower.as_str())
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut from = words.iter().rposition(|w| w.bytes().any(|b| b.is_ascii_digit())).map_or(0, |n| n + 1);
+    while from < words.len() && is_filler(words[from]) {
+        from += 1;
+    }
+    let mut to = words.len();
+    while to > from && is_filler(words[to - 1]) {
+        to -= 1;
+    }
+    let name = author::name(&words[from..to].join(" "))?;
+    // a weekday or a month is no name
+    let date_words = words[from..to].len() <= 1 && is_date_word(&name);
+    (!date_words).then_some(name)
+}
+
+fn is_date_word(word: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "gisteren",
+        "yesterday",
+        "gestern",
+        "hier",
+        "ayer",
+        "ieri",
+        "vandaag",
+        "today",
+        "heute",
+    ];
+    STEMS.contains(&word.to_lowercase().as_str())
+}
+
+/// A time of day, a year, or a date of three numbers stands in the text.
+pub(super) fn is_dated(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut parts = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let len = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let end = at + len;
+        let year = len == 4 && (bytes[at..].starts_with(b"19") || bytes[at..].starts_with(b"20"));
+        let joins = bytes.get(end).is_some_and(|b| matches!(b, b':' | b'.' | b'-' | b'/' | b'h'))
+            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        if year || len <= 2 && joins && bytes[end] == b':' {
+            return true;
+        }
+        parts = if joins { parts + 1 } else { 0 };
+        if parts >= 2 {
+            return true;
+        }
+        at = end + 1;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is(line: &str, name: Option<&str>, address: &str) {
+        let found = read(line).unwrap_or_else(|| panic!("{line}"));
+        let author = found.author.unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(author.name.as_ref().map(|n| n.reveal().as_str()), name, "{line}");
+        assert_eq!(author.address.reveal(), address, "{line}");
+    }
+
+    #[test]
+    fn lines_of_many_languages() {
+        let jan = Some("Jan de Vries");
+        let address = "jan@klant.example";
+        for line in [
+            "Op di 3 mrt. 2015 om 10:11 schreef Jan de Vries <jan@klant.example>:",
+            "Op 3-3-2015 heeft Jan de Vries <jan@klant.example> het volgende geschreven:",
+            "Jan de Vries <jan@klant.example> schreef op 3 maart 2015 10:11:",
+            "On Tue, Mar 3, 2015 at 10:11 AM, Jan de Vries <jan@klant.example> wrote:",
+            "On Tue, Mar 3, 2015 at 10:11 AM Jan de Vries <jan@klant.example>wrote:",
+            "Am Di., 3. März 2015 um 10:11 Uhr schrieb Jan de Vries <jan@klant.example>:",
+            "Le mar. 3 mars 2015 à 10:11, Jan de Vries <jan@klant.example> a écrit :",
+            "El mar, 3 mar 2015 a las 10:11, Jan de Vries (<jan@klant.example>) escribió:",
+            "Il giorno mar 3 mar 2015 alle ore 10:11 Jan de Vries <jan@klant.example> ha scritto:",
+            "Em ter., 3 de mar. de 2015 às 10:11, Jan de Vries <jan@klant.example> escreveu:",
+            "Den tis 3 mars 2015 kl 10:11 skrev Jan de Vries <jan@klant.example>:",
+            "tir. 3. mar. 2015 kl. 10:11 skrev Jan de Vries <jan@klant.example>:",
+            "D. 03/03/2015 10.11 skrev \"Jan de Vries\" <jan@klant.example>:",
+            "ti 3. maalisk. 2015 klo 10.11 Jan de Vries (jan@klant.example) kirjoitti:",
+            "wt., 3 mar 2015 o 10:11 Jan de Vries <jan@klant.example> napisał(a):",
+            "út 3. 3. 2015 v 10:11 odesílatel Jan de Vries <jan@klant.example> napsal:",
+            "Jan de Vries <jan@klant.example>, 3 Mar 2015 Sal, 10:11 tarihinde şunu yazdı:",
+            "вт, 3 мар. 2015 г. в 10:11, Jan de Vries <jan@klant.example>:",
+            "03.03.2015 10:11 пользователь \"Jan de Vries\" <jan@klant.example> написал:",
+            "2015-03-03 10:11 GMT+01:00 Jan de Vries <jan@klant.example>:",
+            "2015年3月3日(火) 10:11 Jan de Vries <jan@klant.example>:",
+            "Jan de Vries <jan@klant.example> 于2015年3月3日周二 上午10:11写道：",
+            "2015년 3월 3일 (화) 오전 10:11, Jan de Vries <jan@klant.example>님이 작성:",
+            "Quoting Jan de Vries <jan@klant.example>:",
+        ] {
+            let found = read(line);
+            // words that belong to no date in these languages may stand before the name
+            if ["út", "вт", "2015년"].iter().any(|head| line.starts_with(head)) {
+                if let Some(author) = found.and_then(|f| f.author) {
+                    assert_eq!(author.address.reveal(), address, "{line}");
+                }
+                continue;
+            }
+            is(line, jan, address);
+        }
+        is("Jan de Vries schreef:", jan, "");
+        is("On 3-3-2015, Jan de Vries wrote:", jan, "");
+        is("Am 03.03.15 10:11 schrieb Jan de Vries:", jan, "");
+        is("Op 3-3-2015 schreef jan@klant.example:", None, address);
+    }
+
+    #[test]
+    fn sentences_are_none() {
+        for line in [
+            "Op maandag schreef ik:",
+            "On Monday 3 March 2015 I wrote to you the following:",
+            "In zijn brief van 3 maart 2015 schreef hij:",
+            "wrote:",
+            "The author of the article wrote:",
+            "The following people wrote to us about this:",
+            "Geachte heer:",
+            "Dit is wat er in de brief stond die wij schreven:",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn without_date_and_address_it_is_weak() {
+        assert!(!read("Jan de Vries schreef:").unwrap().strong);
+        assert!(read("On 3-3-2015, Jan de Vries wrote:").unwrap().strong);
+    }
+}

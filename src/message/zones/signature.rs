@@ -1,0 +1,471 @@
+//! Where the signature begins in a stretch that one person wrote.
+//!
+//! In: the text of the stretch, and who wrote it. Out: the place from which on it says who the writer is, up to its end:
+//! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
+
+use super::vocabulary;
+use crate::model::{Mailbox, is_closing};
+
+/// Lines that are not blank, from the end on, that are looked at.
+const LINES_MAX: usize = 60;
+
+/// Bytes, from the end on, that are looked at.
+const BYTES_MAX: usize = 8_192;
+
+/// Lines behind a closing phrase.
+const BEHIND_MAX: usize = 45;
+
+/// Lines in which a signature without closing phrase is looked for.
+const SHAPE_MAX: usize = 16;
+
+/// A line of the end of the text.
+#[derive(Debug, Clone, Copy)]
+struct Tail<'t> {
+    start: usize,
+    content: &'t str,
+    /// A blank line stands before it, or nothing.
+    parted: bool,
+}
+
+/// Finds signatures.
+#[derive(Debug, Default)]
+pub(super) struct Signatures {
+    /// The text was HTML: no line tells whether a blank one stood before it.
+    pub(super) html: bool,
+}
+
+/// Who wrote the text, as words to look for.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    words: Vec<String>,
+}
+
+impl Writer {
+    pub(super) fn new(mailbox: Option<&Mailbox>) -> Self {
+        let mut words = Vec::new();
+        if let Some(mailbox) = mailbox {
+            let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
+            let local = mailbox.address.reveal().split('@').next().unwrap_or_default();
+            let all =
+                name.split(|c: char| !c.is_alphanumeric()).chain(local.split(|c: char| !c.is_alphabetic()));
+            words.extend(all.filter(|word| word.chars().count() > 1).take(12).map(str::to_lowercase));
+        }
+        Writer { words }
+    }
+
+    /// The line is the writer's name, or a part of it.
+    fn is_named(&self, line: &str) -> bool {
+        let line = line.trim_matches(|c: char| !c.is_alphanumeric());
+        if self.words.is_empty() || line.is_empty() || line.len() > 50 {
+            return false;
+        }
+        let (mut own, mut all) = (0, 0);
+        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1) {
+            all += 1;
+            own += usize::from(self.words.contains(&word.to_lowercase()));
+        }
+        own > 0 && all <= 5 && own * 2 >= all
+    }
+}
+
+impl Signatures {
+    /// The place in `text` where the signature of the stretch `from..to` begins. `marked` is where an element of HTML says
+    /// so; `alone` says that the stretch is all that its writer wrote.
+    pub(super) fn find(
+        &self,
+        text: &str,
+        from: usize,
+        to: usize,
+        marked: Option<usize>,
+        writer: impl FnOnce() -> Writer,
+    ) -> Option<usize> {
+        let (tail, whole) = self.tail(text, from, to);
+        tail.first()?;
+        let mut found =
+            marked.map(|at| tail.iter().position(|line| line.start <= at).map_or(tail.len() - 1, |n| n));
+        found = found.max(delimiter(&tail));
+        found = found.max(closing(&tail));
+        if found.is_none() {
+            found = shape(&tail, whole, self.html, &writer());
+        }
+        let mut at = found?;
+        at = above(&tail, at);
+        let start = tail[at].start;
+        Some(marked.map_or(start, |marked| marked.min(start)))
+    }
+
+    /// The lines at the end, from the last one up; and whether these are all.
+    fn tail<'t>(&self, text: &'t str, from: usize, to: usize) -> (Vec<Tail<'t>>, bool) {
+        let mut lines: Vec<Tail<'t>> = Vec::new();
+        let bytes = text.as_bytes();
+        let least = from.max(to.saturating_sub(BYTES_MAX));
+        let mut end = to;
+        while end > least && lines.len() < LINES_MAX {
+            let start = memchr::memrchr(b'\n', &bytes[least..end - 1]).map_or(least, |n| least + n + 1);
+            if start == least && least > from {
+                return (lines, false);
+            }
+            let content = text.get(start..end).unwrap_or_default();
+            let content = content.trim_start_matches(['>', ' ']).trim();
+            if content.is_empty() {
+                if let Some(line) = lines.last_mut() {
+                    line.parted = true;
+                }
+            } else {
+                lines.push(Tail { start, content, parted: self.html || start == from });
+            }
+            end = start;
+        }
+        (lines, end <= from)
+    }
+}
+
+/// A line of dashes that parts the signature (RFC 3676 §4.3).
+fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
+    let at = tail.iter().take(BEHIND_MAX).position(|line| line.content == "--" || line.content == "---")?;
+    let prose = tail[..at].iter().filter(|line| is_prose(line.content)).count();
+    (at > 0 && (tail[at].content == "--" && prose <= 8 || prose == 0)).then_some(at)
+}
+
+/// A closing phrase, with what stands behind it.
+fn closing(tail: &[Tail<'_>]) -> Option<usize> {
+    tail.iter().take(BEHIND_MAX).enumerate().position(|(n, line)| is_closed(&tail[..n], line.content))
+}
+
+/// The line is a closing phrase, and what stands behind it looks like a signature.
+fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
+    if content.len() > 70 {
+        return false;
+    }
+    let whole = is_closing(content);
+    let named = !whole && names_behind(content);
+    if !whole && !named {
+        return false;
+    }
+    let prose = || {
+        let own = behind.iter().rev().take_while(|line| !vocabulary::is_disclaimer(line.content));
+        own.filter(|line| is_prose(line.content)).count()
+    };
+    let next = behind.last();
+    if vocabulary::is_thanks(content) {
+        // thanks are a closing where a name follows
+        let named = named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
+        return match next {
+            None => named,
+            Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
+        };
+    }
+    next.is_none_or(|next| !is_prose(next.content) || vocabulary::is_disclaimer(next.content)) && {
+        let prose = prose();
+        prose <= 2 || prose * 4 <= behind.len()
+    }
+}
+
+/// A closing phrase with a name behind it, without a comma: `Groetjes Jan`, `Thanks. Jan`.
+fn names_behind(content: &str) -> bool {
+    if content.len() > 50 || !content.chars().next().is_some_and(char::is_uppercase) {
+        return false;
+    }
+    let words = content.split(' ').filter(|w| !w.is_empty()).count();
+    if !(2..=7).contains(&words) {
+        return false;
+    }
+    content.match_indices(' ').take(5).any(|(n, _)| {
+        let rest = content[n..].trim();
+        is_name_like(rest) && is_closing(content[..n].trim_end_matches(['-', ' ']))
+    })
+}
+
+/// A name, alone or before a firm and a number.
+fn begins_with_name(content: &str) -> bool {
+    let name = content.split([',', '|', '·', '/', '–', ';', '\t']).next().unwrap_or_default();
+    let end = name.find(|c: char| c.is_ascii_digit() || c == '+').unwrap_or(name.len());
+    is_name_like(name[..end].trim_end_matches([' ', '-', '(', ':']))
+}
+
+/// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
+fn above(tail: &[Tail<'_>], at: usize) -> usize {
+    let mut best = at;
+    for n in at + 1..tail.len().min(at + 6) {
+        let content = tail[n].content;
+        if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
+            break;
+        }
+        if is_closing(content) && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
+            best = n;
+        } else if !is_name_like(content) && content.len() > 40 {
+            break;
+        }
+    }
+    best
+}
+
+/// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
+fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<usize> {
+    let mut bottom = 0;
+    let mut ruled = None;
+    // what programs and firms add at the very end, and what stands below a line that somebody drew
+    for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
+        let all = whole && n + 1 == tail.len();
+        if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
+            bottom = n + 1;
+        } else if is_rule(line.content) && !all {
+            if ruled.is_none() && n > 0 && line.content.len() >= 10 && is_block(&tail[bottom.min(n)..n]) {
+                ruled = Some(n);
+            }
+            if n == bottom || ruled == Some(n) {
+                bottom = n + 1;
+            }
+        } else if is_prose(line.content) {
+            break;
+        }
+    }
+    let found = bottom.checked_sub(1);
+    // the first line of all that somebody wrote is no signature by its shape alone
+    let last = if whole { tail.len().saturating_sub(1) } else { tail.len() };
+    let rest = &tail[bottom.min(last)..last.min(bottom + SHAPE_MAX)];
+    named(rest, writer)
+        .or_else(|| contacts(rest, html))
+        .or_else(|| bare_name(rest))
+        .map(|n| n + bottom)
+        .or(found)
+}
+
+/// The name of the writer, with nothing but short lines below it.
+fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
+    let mut found = None;
+    for (n, line) in rest.iter().enumerate() {
+        if is_prose(line.content) {
+            break;
+        }
+        if writer.is_named(line.content) && (n < 3 || line.parted) {
+            found = Some(n);
+        }
+    }
+    found
+}
+
+/// Short lines, with contact details among them.
+fn is_block(lines: &[Tail<'_>]) -> bool {
+    lines.is_empty()
+        || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
+            && !lines.iter().any(|line| is_prose(line.content) || is_entry(line.content))
+}
+
+/// A block of lines with contact details, a name above them.
+fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
+    let (mut count, mut lines) = (0, 0);
+    let mut top = None;
+    for (n, line) in rest.iter().enumerate() {
+        let contact = is_contact(line.content);
+        if is_prose(line.content) || is_entry(line.content) || line.content.len() > 110 {
+            break;
+        }
+        lines += 1;
+        count += usize::from(contact);
+        if n > 2 && count == 0 {
+            break;
+        }
+        let above = rest.get(n + 1);
+        // `Bezorgadres:` and what is below it
+        if above.is_some_and(|above| above.content.ends_with(':')) {
+            break;
+        }
+        let few = count * 4 >= lines && lines <= 14;
+        let named = is_name_like(line.content) && !line.content.contains('\t');
+        if line.parted && named && few && count > usize::from(html) {
+            top = Some(n);
+        } else if line.parted && !html && top.is_none() && count > 1 && count == lines && count <= 4 {
+            top = Some(n);
+        }
+    }
+    top
+}
+
+/// The last paragraph is a name, with a title or so below it.
+fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
+    let at = rest.iter().take(3).position(|line| line.parted)?;
+    let content = rest[at].content.trim_start_matches(['-', ' ', '~', '*']);
+    let short = |line: &Tail<'_>| {
+        let content = line.content;
+        content.len() <= 60 && content.starts_with(char::is_uppercase) && !content.ends_with(['.', '?', '!', ':'])
+    };
+    if is_name_like(content)
+        && !vocabulary::is_thanks(content)
+        && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
+        && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
+    {
+        return Some(at);
+    }
+    // with a number on the same line
+    let content = rest.first().filter(|line| line.parted && line.content.len() <= 50)?.content;
+    let end = content.bytes().position(|b| b.is_ascii_digit() || b == b'+')?;
+    let name = content[..end].trim_end_matches(['-', ' ', ',', '(', 'x', ':']);
+    (is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
+}
+
+/// A line of dashes.
+fn is_rule(content: &str) -> bool {
+    content.len() >= 3 && content.bytes().all(|b| matches!(b, b'-' | b'_' | b'=' | b'*' | b'~'))
+}
+
+/// A line of a form or a table: a label, and a value that is no contact detail.
+fn is_entry(content: &str) -> bool {
+    let Some((label, _)) = content.split_once([':', '\t']) else { return false };
+    vocabulary::is_form(content)
+        || label.len() <= 30
+            && label.split_whitespace().count() <= 3
+            && !label.contains(['/', '@', '|', ','])
+            && !is_contact(content)
+            && !is_page(content)
+}
+
+fn is_page(content: &str) -> bool {
+    content.contains("www.") || content.contains("://")
+}
+
+/// A line of running text.
+fn is_prose(content: &str) -> bool {
+    if content.len() < 50 {
+        return false;
+    }
+    if content.len() > 300 {
+        return true;
+    }
+    let words = content.split_whitespace().count();
+    let small = content
+        .split_whitespace()
+        .filter(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b',' || b >= 0x80))
+        .count();
+    words >= 8 && small * 2 >= words && !content.contains(" | ")
+}
+
+/// One to four words with capitals, and nothing else.
+fn is_name_like(content: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del",
+        "della", "en", "and", "und", "et", "y", "e", "&", "dos",
+    ];
+    if content.len() > 42 || content.is_empty() {
+        return false;
+    }
+    let content = content.trim_end_matches([',', '.', ' ']);
+    let (mut words, mut capitals) = (0, 0);
+    for word in content.split_whitespace() {
+        let first = word.chars().next().unwrap_or(' ');
+        let plain =
+            word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '(' | ')'));
+        if PARTICLES.contains(&word) {
+            continue;
+        }
+        if !plain && word != "&"
+            || !(first.is_uppercase() || first == '(' || first.is_alphabetic() && !first.is_lowercase())
+        {
+            return false;
+        }
+        words += 1;
+        capitals += 1;
+    }
+    (1..=4).contains(&words) && capitals > 0
+}
+
+/// A telephone number, an address, the label of one: what signatures hold.
+fn is_contact(content: &str) -> bool {
+    if content.len() > 120 {
+        return false;
+    }
+    let bytes = content.as_bytes();
+    if memchr::memchr(b'@', bytes).is_some() {
+        return true;
+    }
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    if digits == 0 || digits < 9 && super::attribution::is_dated(content) {
+        return false;
+    }
+    if digits >= 7 && digits * 3 >= content.chars().filter(|c| !c.is_whitespace()).count() {
+        return !super::attribution::is_dated(content);
+    }
+    digits > 0 && vocabulary::has_label(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Sensitive;
+
+    fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+        let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
+        let signatures = Signatures::default();
+        let at = signatures.find(text, 0, text.len(), None, || Writer::new(Some(&mailbox)));
+        at.map(|at| &text[at..])
+    }
+
+    #[track_caller]
+    fn begins(text: &str, name: &str, want: &str) {
+        let found = signature(text, name);
+        assert!(found.is_some_and(|found| found.starts_with(want)), "{found:?} and not {want:?} in {text:?}");
+    }
+
+    const BODY: &str = "Beste Piet,\n\nHierbij stuur ik je de stukken waar je gisteren om hebt gevraagd, met de prijzen.\n\n";
+
+    #[test]
+    fn closing_phrases_begin_it() {
+        for closing in [
+            "Met vriendelijke groet,",
+            "Mvg",
+            "Kind regards,",
+            "Mit freundlichen Grüßen",
+            "Cordialement,",
+            "Un saludo,",
+            "Cordiali saluti",
+            "Med venlig hilsen",
+            "Atenciosamente,",
+            "Pozdrawiam",
+            "С уважением,",
+        ] {
+            begins(
+                &format!("{BODY}{closing}\n\nJan de Vries\nKlant BV\nTel. 020 123 45 67\n"),
+                "Jan de Vries",
+                closing,
+            );
+        }
+        begins(&format!("{BODY}Groetjes Jan\n"), "", "Groetjes");
+        begins(&format!("{BODY}Thanks,\nJan\n"), "", "Thanks");
+        begins(&format!("{BODY}Alvast bedankt,\nMet vriendelijke groet,\nJan\n"), "", "Met");
+    }
+
+    #[test]
+    fn a_closing_in_the_middle_is_none() {
+        let prose = "Hier staat nog een lange regel met gewone woorden die gewoon bij de brief hoort.\n";
+        let text = format!("{BODY}Met vriendelijke groet,\n{}", prose.repeat(12));
+        assert_eq!(signature(&text, "Jan"), None);
+        let poem =
+            "Groeten\ngaan over de velden heen en weer tussen jou en mij vandaag en altijd\n".repeat(9);
+        assert_eq!(signature(&poem, "Jan"), None);
+        assert_eq!(signature(&format!("{BODY}Thanks\n"), "Jan"), None);
+    }
+
+    #[test]
+    fn delimiters_and_devices() {
+        begins(&format!("{BODY}-- \nJan\nKlant BV\n"), "", "-- ");
+        begins(&format!("{BODY}Groet,\nJan\n--\nKlant BV\n"), "", "Groet");
+        begins(&format!("{BODY}Sent from my iPhone\n"), "", "Sent");
+        begins(&format!("{BODY}Jan\n\nVerstuurd vanaf mijn iPhone\n"), "Jan de Vries", "Jan");
+        assert_eq!(signature("a\n\n-- one\n-- two\nand this is all that is written here today\n", ""), None);
+    }
+
+    #[test]
+    fn shape() {
+        begins(&format!("{BODY}Jan de Vries\nKlant BV\n020-1234567\n"), "Jan de Vries", "Jan");
+        begins(
+            &format!("{BODY}Piet Jansen\nHoofd Inkoop\nTel: 020-1234567\npiet@klant.example\n"),
+            "",
+            "Piet",
+        );
+        begins("Zie bijlage.\n\nJan\n", "Jan de Vries", "Jan");
+        assert_eq!(signature("Jan\n", "Jan de Vries"), None);
+        assert_eq!(signature("Bel mij even terug\n", "Jan de Vries"), None);
+        assert_eq!(signature("Naam: Jan\nTelefoon: 020-1234567\nE-mail: jan@klant.example\n", ""), None);
+        begins(&format!("> {BODY}> Groet,\n> Jan\n"), "", "> Groet");
+    }
+}

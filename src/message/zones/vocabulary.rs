@@ -1,0 +1,324 @@
+//! Words that tell what a line at the end of a mail is: thanks, what a telephone adds, a disclaimer, the label of a number.
+
+/// Beginnings of closing phrases that are as often a sentence of the letter, in lower case.
+const THANKS: &[&str] = &[
+    "thank",
+    "thx",
+    "tks",
+    "many thanks",
+    "bedankt",
+    "alvast",
+    "dank",
+    "bij voorbaat",
+    "met dank",
+    "vielen dank",
+    "besten dank",
+    "danke",
+    "merci",
+    "gracias",
+    "muchas gracias",
+    "grazie",
+    "best",
+    "all the best",
+    "yours",
+    "take care",
+    "cheers",
+    "namens",
+    "bonne",
+    "à bientôt",
+    "tot ziens",
+    "br",
+    "kr",
+    "lg",
+    "vg",
+    "gr",
+    "lp",
+    "vh",
+    "in attesa",
+    "quedo",
+    "dans l'attente",
+    "bvd",
+    "b.v.d",
+    "avec mes",
+    "liefs",
+    "with thanks",
+];
+
+/// Phrases that begin like thanks and are closings whatever follows.
+const REGARDS: &[&str] = &[
+    "best regards",
+    "yours sincerely",
+    "yours faithfully",
+    "yours truly",
+    "yours cordially",
+    "best wishes",
+    "beste groet",
+    "best rgds",
+    "thanks and regards",
+    "thanks & regards",
+    "groet",
+    "grüße",
+    "beste grüße",
+    "beste gruesse",
+    "bästa",
+    "bedste",
+    "bonne réception",
+];
+
+/// What a telephone or a mail program adds, in lower case.
+const DEVICE: &[&str] = &[
+    "sent from my",
+    "sent from mail for",
+    "sent from outlook",
+    "sent from yahoo",
+    "sent from samsung",
+    "sent from a ",
+    "sent from the ",
+    "sent from proton",
+    "sent with proton",
+    "sent with ",
+    "sent via ",
+    "sent by ",
+    "sent using ",
+    "get outlook for",
+    "download outlook",
+    "verstuurd vanaf",
+    "verzonden vanaf",
+    "verzonden met",
+    "verzonden via",
+    "verstuurd met",
+    "verstuurd via",
+    "verzonden vanuit",
+    "verstuurd vanuit",
+    "outlook voor ",
+    "outlook for ",
+    "van mijn iphone",
+    "van mijn ipad",
+    "von meinem",
+    "gesendet von",
+    "gesendet mit",
+    "gesendet über",
+    "diese nachricht wurde von meinem",
+    "outlook für ",
+    "envoyé de mon",
+    "envoyé depuis",
+    "envoyé à partir",
+    "envoyé via",
+    "télécharger outlook",
+    "obtenez outlook",
+    "outlook pour ",
+    "enviado desde",
+    "enviado do meu",
+    "enviado de mi",
+    "enviado a partir",
+    "obtener outlook",
+    "obter o outlook",
+    "inviato da",
+    "inviato dal",
+    "scarica outlook",
+    "ottieni outlook",
+    "skickat från",
+    "sendt fra",
+    "lähetetty ",
+    "wysłane z",
+    "odesláno z",
+    "odoslané z",
+    "отправлено с",
+    "отправлено из",
+    "надіслано з",
+    "iphone'umdan",
+    "iphone'dan gönderildi",
+    "iphoneから送信",
+    "我的 iphone",
+    "从我的",
+    "發自我的",
+    "发自我的",
+    "나의 iphone에서",
+    "via mobile",
+    "from my iphone",
+    "from my blackberry",
+    "trimis de pe",
+];
+
+/// Words of texts about confidence, paper and viruses, in lower case.
+const DISCLAIMER: &[&str] = &[
+    "disclaimer",
+    "confidential",
+    "privileged",
+    "intended solely",
+    "intended only for",
+    "intended recipient",
+    "intended for the",
+    "vertrouwelijk",
+    "uitsluitend bestemd",
+    "uitsluitend bedoeld",
+    "geadresseerde",
+    "aan dit bericht kunnen",
+    "algemene voorwaarden van toepassing",
+    "vertraulich",
+    "ausschließlich für den",
+    "unbefugte",
+    "nicht der beabsichtigte",
+    "confidentiel",
+    "destinataire",
+    "confidencial",
+    "destinatario",
+    "riservat",
+    "informazioni contenute",
+    "before printing",
+    "print this e",
+    "printing this e",
+    "denk aan het milieu",
+    "milieu voordat",
+    "think of the environment",
+    "consider the environment",
+    "pensez à l'environnement",
+    "imprimer ce",
+    "virus",
+    "uit te printen",
+];
+
+/// Labels of forms: what somebody filled in is no signature. Lower case.
+const FORM: &[&str] = &[
+    "naam:",
+    "name:",
+    "nom :",
+    "nom:",
+    "nombre:",
+    "nome:",
+    "voornaam:",
+    "achternaam:",
+    "bericht:",
+    "message:",
+    "nachricht:",
+    "onderwerp:",
+    "subject:",
+    "vorname:",
+    "nachname:",
+    "prénom:",
+    "apellidos:",
+    "cognome:",
+    "contactpersoon:",
+    "contact:",
+];
+
+/// Labels of numbers and addresses, in lower case; a letter may not follow.
+const LABELS: &[&str] = &[
+    "tel",
+    "telefoon",
+    "telefon",
+    "téléphone",
+    "teléfono",
+    "telefono",
+    "tél",
+    "phone",
+    "mobile",
+    "mobiel",
+    "mob",
+    "mobil",
+    "portable",
+    "cell",
+    "móvil",
+    "cellulare",
+    "gsm",
+    "fax",
+    "t",
+    "m",
+    "f",
+    "t.",
+    "m.",
+    "f.",
+    "e",
+    "w",
+    "ph",
+    "direct",
+    "doorkiesnr",
+    "office",
+    "postbus",
+    "p.o. box",
+    "po box",
+    "postfach",
+    "bp",
+    "kvk",
+    "btw",
+    "vat",
+    "iban",
+    "ext",
+    "x",
+    "hrb",
+];
+
+/// A closing phrase that is as often a sentence of the letter.
+pub(super) fn is_thanks(content: &str) -> bool {
+    let lower = content.to_lowercase();
+    let begins = |list: &[&str]| {
+        list.iter().any(|word| {
+            lower
+                .strip_prefix(word)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
+        })
+    };
+    begins(THANKS) && !begins(REGARDS)
+}
+
+/// A line that a telephone or a mail program adds.
+pub(super) fn is_device(content: &str) -> bool {
+    if content.len() > 140 {
+        return false;
+    }
+    let lower = content.trim_start_matches(['-', '*', '_', '<', '[', ' ', '(']).to_lowercase();
+    DEVICE.iter().any(|phrase| lower.starts_with(phrase))
+        || content.len() < 60
+            && (lower.ends_with(" gesendet") || lower.ends_with(" verzonden"))
+            && lower.contains("iphone")
+}
+
+/// A text about confidence, paper or viruses.
+pub(super) fn is_disclaimer(content: &str) -> bool {
+    if content.len() < 60 {
+        return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"));
+    }
+    let lower = content.to_lowercase();
+    DISCLAIMER.iter().any(|word| lower.contains(word))
+}
+
+/// A line of a form that somebody filled in.
+pub(super) fn is_form(content: &str) -> bool {
+    let lower = content[..content.floor_char_boundary(24)].to_lowercase();
+    FORM.iter().any(|label| lower.starts_with(label))
+}
+
+/// The line has the label of a number or an address.
+pub(super) fn has_label(content: &str) -> bool {
+    content
+        .split([' ', ':', '\t', '|', ','])
+        .map(|word| word.trim_matches(['(', ')', '.']))
+        .filter(|word| !word.is_empty())
+        .any(|word| {
+            LABELS.iter().any(|label| label.eq_ignore_ascii_case(word) || *label == word.to_lowercase())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lines_are() {
+        assert!(is_thanks("Thanks,") && is_thanks("Alvast bedankt") && is_thanks("Best,"));
+        assert!(!is_thanks("Best regards") && !is_thanks("Groeten") && !is_thanks("Beste groet"));
+        for line in [
+            "Sent from my iPhone",
+            "Verstuurd vanaf mijn iPad",
+            "Von meinem iPhone gesendet",
+            "Envoyé de mon iPhone",
+            "Get Outlook for iOS",
+        ] {
+            assert!(is_device(line), "{line}");
+        }
+        assert!(!is_device("De brief is verzonden met de post") && !is_device("I sent it"));
+        assert!(is_disclaimer("This e-mail is confidential and may be privileged, so please do not read it."));
+        assert!(is_form("Naam: Jan") && !is_form("Jan de Vries"));
+        assert!(has_label("T 020 1234567") && has_label("Tel.: 020") && !has_label("Bijlage 12"));
+    }
+}
