@@ -98,16 +98,21 @@ fn owner(finding: &Finding, group: &Group, circle: &Met, parties: &Parties, know
     {
         return Some(party);
     }
-    match group.owner {
-        Owner::Party(party) => return Some(known.party(party)),
-        Owner::Named(name) => {
-            if let Some((party, _)) = known.named(name) {
-                return Some(party);
-            }
-        }
-        Owner::Other(_) | Owner::Nobody => {}
-    }
     let writer = group.author.map(|a| known.named(a).map_or_else(|| known.party(a), |(party, _)| party));
+    let told = match group.owner {
+        Owner::Party(party) => Some(known.party(party)),
+        Owner::Named(name) => known.named(name).map(|(party, _)| party),
+        Owner::Other(_) | Owner::Nobody => None,
+    };
+    match told {
+        // numbers of the own organisation are learned from its signatures: one that is not among them, beside the name of
+        // a colleague who deals with the matter, is the relation's
+        Some(own) if known.is_own(own) && group.shape == Shape::Passage && is_reachable(finding.kind) => {
+            return any().or_else(|| only_relation(circle, known)).or(told);
+        }
+        Some(party) => return Some(party),
+        None => {}
+    }
     match group.owner {
         Owner::Nobody if group.shape == Shape::Signature => any().or(writer),
         Owner::Nobody => match group.person {
@@ -117,7 +122,32 @@ fn owner(finding: &Finding, group: &Group, circle: &Met, parties: &Parties, know
             }
             _ => any().or_else(|| default(writer, circle, known)),
         },
+        // behind the name of a director: a firm's number, and the name itself
+        Owner::Named(_) if is_of_a_firm(finding) => any().or(writer),
         _ => any(),
+    }
+}
+
+/// Kinds by which somebody is reached.
+fn is_reachable(kind: Kind) -> bool {
+    matches!(kind, Kind::Phone | Kind::PostalAddress)
+}
+
+/// Only firms have it.
+fn is_of_a_firm(finding: &Finding) -> bool {
+    matches!(finding.kind, Kind::CompanyNumber | Kind::VatNumber)
+        || finding.fields.get("role").is_some_and(|role| role == "director")
+}
+
+/// The one party of a message that is not the own organisation.
+fn only_relation(circle: &Met, known: &Known) -> Option<Who> {
+    let mut all: Vec<Who> = circle.recipients.iter().chain(&circle.sender).copied().collect();
+    all.retain(|p| !known.is_own(*p));
+    all.sort_unstable();
+    all.dedup();
+    match all.as_slice() {
+        [one] => Some(*one),
+        _ => None,
     }
 }
 

@@ -89,6 +89,8 @@ pub struct Groups {
 struct People {
     /// Names of the mailboxes, with their parties and nodes.
     known: Vec<(Name, Key, Key)>,
+    /// Local parts of mailboxes without a name, with their parties and nodes.
+    locals: Vec<(String, Key, Key)>,
     /// Letters of the domains of organisations, with their parties.
     houses: Vec<(String, Key)>,
     sender: Option<Key>,
@@ -99,6 +101,7 @@ impl People {
     fn of(envelope: &Envelope, parties: &Parties) -> Self {
         let author = envelope.author();
         let mut known = Vec::new();
+        let mut locals: Vec<(String, Key, Key)> = Vec::new();
         let mut houses: Vec<(String, Key)> = Vec::new();
         let all = envelope
             .from
@@ -116,13 +119,17 @@ impl People {
             }
             let read = mailbox.name.as_ref().and_then(|n| Name::read(n.reveal()));
             let read = read.or_else(|| from_local(mailbox.address.reveal()));
-            if let Some(name) = read {
-                let address = mailbox.address.reveal();
-                known.push((name, parties.party(address), person_node(address, parties)));
+            let address = mailbox.address.reveal();
+            let (party, node) = (parties.party(address), person_node(address, parties));
+            match (read, address.rsplit_once('@')) {
+                (Some(name), _) => known.push((name, party, node)),
+                (None, Some((local, _))) if !is_role(local) => locals.push((local.to_owned(), party, node)),
+                _ => {}
             }
         }
         People {
             known,
+            locals,
             houses,
             sender: author.map(|m| parties.party(m.address.reveal())),
             sender_node: author.map(|m| person_node(m.address.reveal(), parties)),
@@ -144,7 +151,9 @@ impl People {
     fn find(&self, name: &Name) -> Option<(Key, Key)> {
         let found = |(_, party, node): &(Name, Key, Key)| (*party, *node);
         let full = |known: &&(Name, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
-        self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name))).map(found)
+        let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
+        let by_local = || self.locals.iter().find(|l| name.fits_local(&l.0)).map(|l| (l.1, l.2));
+        by_name.map(found).or_else(by_local)
     }
 }
 
@@ -393,6 +402,12 @@ impl Work<'_> {
         let open = &self.open[group];
         let gap = finding.cue.gap;
         let value = finding.value.reveal();
+        // where a meeting is held is no detail of whoever was invited last
+        if finding.part.media_type == "text/calendar"
+            && !matches!(finding.kind, Kind::PersonName | Kind::Email)
+        {
+            return open.has_identity();
+        }
         match finding.kind {
             Kind::PersonName => {
                 let Some(name) = Name::read(value) else { return gap == Gap::Block };
@@ -479,7 +494,12 @@ impl Work<'_> {
             Owner::Party(key) => Some(key),
             _ => None,
         };
-        let node = self.nodes(open, party_key, node, address);
+        // that a name is that of a correspondent is a guess: it joins nobody to a number
+        let guessed = address.is_none() && known.is_some() && open.shape != Shape::Signature;
+        let node = match node {
+            Some(node) if guessed => node,
+            _ => self.nodes(open, party_key, node, address),
+        };
         self.tell(open, owner, node);
         Group {
             shape: open.shape,

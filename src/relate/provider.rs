@@ -520,6 +520,12 @@ impl Parties {
     /// person.
     pub fn party(&self, address: &str) -> Key {
         let Some((_, domain)) = address.rsplit_once('@') else { return Key::of(Sort::Address, &[address]) };
+        if !domain.is_ascii()
+            && let Ok(ascii) = idna::domain_to_ascii(domain)
+            && ascii.is_ascii()
+        {
+            return self.party(&format!("{}@{ascii}", &address[..address.len() - domain.len() - 1]));
+        }
         let is_own = |own: &String| {
             domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };

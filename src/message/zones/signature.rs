@@ -149,7 +149,8 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     let next = behind.last();
     if vocabulary::is_thanks(content) {
         // thanks are a closing where a name follows
-        let named = named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
+        let named =
+            named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
         return match next {
             None => named,
             Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
@@ -288,7 +289,9 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
     let content = rest[at].content.trim_start_matches(['-', ' ', '~', '*']);
     let short = |line: &Tail<'_>| {
         let content = line.content;
-        content.len() <= 60 && content.starts_with(char::is_uppercase) && !content.ends_with(['.', '?', '!', ':'])
+        content.len() <= 60
+            && content.starts_with(char::is_uppercase)
+            && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
         && !vocabulary::is_thanks(content)
