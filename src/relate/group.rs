@@ -370,10 +370,19 @@ impl Work<'_> {
     fn mailboxes(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
         for finding in findings {
-            let full = group.is_some_and(|g| match finding.kind {
-                Kind::Email => !self.open[g].addresses.is_empty(),
-                Kind::PersonName => !self.open[g].names.is_empty() || !self.open[g].addresses.is_empty(),
-                _ => !self.open[g].addresses.is_empty(),
+            let full = group.is_some_and(|g| {
+                let open = &self.open[g];
+                // the next line of a header block is another field, unless an address was wrapped behind its name
+                let wrapped = || {
+                    let local = finding.value.reveal().split('@').next().unwrap_or_default();
+                    finding.kind == Kind::Email && open.names.iter().any(|n| n.fits_local(local))
+                };
+                let begins = match finding.kind {
+                    Kind::Email => !open.addresses.is_empty(),
+                    Kind::PersonName => !open.names.is_empty() || !open.addresses.is_empty(),
+                    _ => !open.addresses.is_empty(),
+                };
+                begins || finding.zone.heading && finding.cue.gap >= Gap::Line && !wrapped()
             });
             let at = match group {
                 Some(at) if !full => at,
@@ -426,7 +435,10 @@ impl Work<'_> {
                 None => {
                     let local = value.split('@').next().unwrap_or_default();
                     let fits = open.names.iter().any(|n| n.fits_local(local));
-                    gap == Gap::Block && !fits || finding.cue.person == Some(Person::First) && !fits
+                    !fits
+                        && (gap == Gap::Block
+                            || gap == Gap::Sentence && !open.names.is_empty()
+                            || finding.cue.person == Some(Person::First))
                 }
             },
             Kind::Organisation => match (name::organisation(value), open.organisations.last()) {
@@ -461,13 +473,17 @@ impl Work<'_> {
         let fitting = |a: &&String| {
             personal(a) && open.names.iter().any(|n| a.split('@').next().is_some_and(|l| n.fits_local(l)))
         };
-        let address = open.addresses.iter().find(fitting).or_else(|| open.addresses.iter().find(personal));
+        let signed = open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some());
+        // in a signature stands what its author put there: an address that fits no name in it may be anybody's
+        let address = open
+            .addresses
+            .iter()
+            .find(fitting)
+            .or_else(|| open.addresses.iter().find(personal).filter(|_| !signed));
         let office = open.addresses.first();
         let named = open.names.first();
         let known = named.and_then(|name| self.people.find(name));
-        let (owner, node) = if open.shape == Shape::Signature
-            && (open.author.is_some() || open.author_name.is_some())
-        {
+        let (owner, node) = if signed {
             match (open.author, open.author_name) {
                 (Some((party, node)), _) => (Owner::Party(party), Some(node)),
                 (None, Some(name)) => (Owner::Named(name), None),
@@ -490,8 +506,9 @@ impl Work<'_> {
         } else {
             (Owner::Nobody, None)
         };
+        // an office or a page beside a name does not say that the two belong together
         let party_key = match owner {
-            Owner::Party(key) => Some(key),
+            Owner::Party(key) if address.is_some() || node.is_some() => Some(key),
             _ => None,
         };
         // that a name is that of a correspondent is a guess: it joins nobody to a number
@@ -519,8 +536,14 @@ impl Work<'_> {
         all.extend(node);
         // several people in one group tell nothing of each other
         let one = open.names.windows(2).all(|pair| pair[0].agrees(&pair[1]));
+        // in a sentence, a name and an address that is not made of it may be two people's
+        let told = open.shape != Shape::Passage
+            || address.is_none_or(|a| {
+                open.names.iter().any(|n| a.split('@').next().is_some_and(|l| n.fits_local(l)))
+            });
         if let Some(name) = open.names.iter().find(|n| n.full().is_some()).or(open.names.first())
             && one
+            && told
         {
             let short = name.short();
             if let (Some(short), true) = (short, open.phones.len() <= 4) {
