@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::group::{Group, Owner, Shape, value_key};
+use super::faces::Faces;
+use super::group::{Group, Owner, Shape};
 use super::key::Key;
 use super::knowledge::{Known, Who};
-use super::provider::Parties;
 use crate::model::{Disclosure, Envelope, Finding, Kind, Party, Person, RegionKind};
 
 /// Who sent a message to whom, as parties.
@@ -21,12 +21,12 @@ pub struct Circle {
 
 impl Circle {
     /// The circle of an envelope.
-    pub fn of(envelope: &Envelope, parties: &Parties) -> Circle {
+    pub fn of(envelope: &Envelope, faces: &mut Faces) -> Circle {
         let mut recipients: Vec<Key> =
-            envelope.recipients.iter().map(|m| parties.party(m.address.reveal())).collect();
+            envelope.recipients.iter().map(|m| faces.address(m.address.reveal()).party).collect();
         recipients.sort_unstable();
         recipients.dedup();
-        Circle { sender: envelope.author().map(|m| parties.party(m.address.reveal())), recipients }
+        Circle { sender: envelope.author().map(|m| faces.address(m.address.reveal()).party), recipients }
     }
 }
 
@@ -44,19 +44,9 @@ pub struct Related {
 /// Weight from which what other messages say of a value counts for more than the sentence around it: one signature.
 const SURE: u32 = 8;
 
-/// Relates one finding.
-pub fn relate(
-    finding: &Finding,
-    group: &Group,
-    circle: &Circle,
-    parties: &Parties,
-    known: &Known,
-) -> Related {
-    let circle = Met {
-        sender: circle.sender.map(|s| known.party(s)),
-        recipients: circle.recipients.iter().map(|r| known.party(*r)).collect(),
-    };
-    let owner = owner(finding, group, &circle, parties, known);
+/// Relates one finding. `key` is what is compared of its value.
+pub fn relate(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known) -> Related {
+    let owner = owner(finding, key, group, circle, known);
     let contact = match owner {
         Some(owner) => known.contact(owner),
         None => known.contact(known.party(group.node)),
@@ -72,23 +62,34 @@ pub fn relate(
     } else if group.list {
         Some(Disclosure::List)
     } else {
-        disclosure(owner, &circle, known)
+        disclosure(owner, circle, known)
     };
     Related { party, disclosure, contact }
 }
 
 /// A circle, as it is known at the end of a run.
-struct Met {
+#[derive(Debug)]
+pub struct Met {
     sender: Option<Who>,
     recipients: Vec<Who>,
 }
 
-/// The party whose the finding is; `None` for somebody of whom nothing is known.
-fn owner(finding: &Finding, group: &Group, circle: &Met, parties: &Parties, known: &Known) -> Option<Who> {
-    if finding.kind == Kind::Email {
-        return Some(known.party(parties.party(finding.value.reveal())));
+impl Met {
+    /// The circle of a message.
+    pub fn new(circle: &Circle, known: &Known) -> Met {
+        Met {
+            sender: circle.sender.map(|s| known.party(s)),
+            recipients: circle.recipients.iter().map(|r| known.party(*r)).collect(),
+        }
     }
-    let value = || known.value(value_key(finding));
+}
+
+/// The party whose the finding is; `None` for somebody of whom nothing is known.
+fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known) -> Option<Who> {
+    if finding.kind == Kind::Email {
+        return Some(known.party(key));
+    }
+    let value = || known.value(key);
     let any = || value().map(|(party, _)| party);
     let of_itself = !matches!(finding.kind, Kind::PersonName | Kind::JobTitle | Kind::Department);
     if group.shape == Shape::Passage

@@ -6,12 +6,13 @@
 //! know other messages.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use super::faces::{Face, Faces, Firm};
 use super::key::{Key, Sort};
-use super::name::{self, Name};
-use super::provider::{Parties, is_provider, is_role, registered};
+use super::name::Name;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
 /// Whose a group is, as far as its own message tells.
@@ -75,6 +76,8 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// The group of each finding.
     pub of: Vec<u32>,
+    /// What is compared of each finding's value; of an address, its party.
+    pub keys: Vec<Key>,
     /// Pairs of nodes that are the same person.
     pub same: Vec<(Key, Key)>,
     /// People, each with the organisation that they belong to.
@@ -85,101 +88,62 @@ pub struct Groups {
     pub values: Vec<(Key, Key, u8)>,
 }
 
+/// Mailboxes of one message whose names are looked at.
+const KNOWN: usize = 256;
+
 /// Who corresponds in one message.
 struct People {
     /// Names of the mailboxes, with their parties and nodes.
-    known: Vec<(Name, Key, Key)>,
-    /// Local parts of mailboxes without a name, with their parties and nodes.
-    locals: Vec<(String, Key, Key)>,
-    /// Letters of the domains of organisations, with their parties.
-    houses: Vec<(String, Key)>,
-    sender: Option<Key>,
-    sender_node: Option<Key>,
+    known: Vec<(Rc<Name>, Key, Key)>,
+    /// Mailboxes without a name.
+    unnamed: Vec<Rc<Face>>,
+    /// Mailboxes of organisations, one each.
+    houses: Vec<Rc<Face>>,
+    sender: Option<Rc<Face>>,
 }
 
 impl People {
-    fn of(envelope: &Envelope, parties: &Parties) -> Self {
-        let author = envelope.author();
-        let mut known = Vec::new();
-        let mut locals: Vec<(String, Key, Key)> = Vec::new();
-        let mut houses: Vec<(String, Key)> = Vec::new();
-        let all = envelope
-            .from
-            .iter()
-            .chain(&envelope.reply_to)
-            .chain(&envelope.sender)
-            .chain(&envelope.recipients);
-        for mailbox in all {
-            let house = mailbox.address.reveal().rsplit_once('@').map(|(_, d)| d).filter(|d| !is_provider(d));
-            if let Some(label) = house.map(registered).and_then(|d| d.split('.').next()) {
-                let letters = name::letters(label);
-                if houses.iter().all(|(known, _)| *known != letters) {
-                    houses.push((letters, parties.party(mailbox.address.reveal())));
-                }
+    fn of(envelope: &Envelope, faces: &mut Faces) -> Self {
+        let mut people = People {
+            known: Vec::new(),
+            unnamed: Vec::new(),
+            houses: Vec::new(),
+            sender: envelope.author().map(|m| faces.address(m.address.reveal())),
+        };
+        let writers = envelope.from.iter().chain(&envelope.reply_to).chain(&envelope.sender);
+        for mailbox in writers.chain(&envelope.recipients).take(KNOWN) {
+            let face = faces.address(mailbox.address.reveal());
+            if face.domain.is_some() && people.houses.iter().all(|h| h.house != face.house) {
+                people.houses.push(face.clone());
             }
-            let read = mailbox.name.as_ref().and_then(|n| Name::read(n.reveal()));
-            let read = read.or_else(|| from_local(mailbox.address.reveal()));
-            let address = mailbox.address.reveal();
-            let (party, node) = (parties.party(address), person_node(address, parties));
-            match (read, address.rsplit_once('@')) {
-                (Some(name), _) => known.push((name, party, node)),
-                (None, Some((local, _))) if !is_role(local) => locals.push((local.to_owned(), party, node)),
-                _ => {}
+            let name =
+                mailbox.name.as_ref().and_then(|n| faces.name(n.reveal())).or_else(|| face.name.clone());
+            match name {
+                Some(name) => people.known.push((name, face.party, face.node)),
+                None if !face.role => people.unnamed.push(face),
+                None => {}
             }
         }
-        People {
-            known,
-            locals,
-            houses,
-            sender: author.map(|m| parties.party(m.address.reveal())),
-            sender_node: author.map(|m| person_node(m.address.reveal(), parties)),
-        }
+        people
     }
 
     /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`.
-    fn house(&self, firms: &[String]) -> Option<Key> {
+    fn house(&self, firms: &[Rc<Firm>]) -> Option<Key> {
         const LEAST: usize = 5;
         let fits = |house: &str, firm: &str| {
             let (short, long) = if house.len() < firm.len() { (house, firm) } else { (firm, house) };
             short.len() >= LEAST && long.starts_with(short)
         };
-        let found = self.houses.iter().find(|(house, _)| firms.iter().any(|firm| fits(house, firm)));
-        found.map(|(_, party)| *party)
+        let found = self.houses.iter().find(|face| firms.iter().any(|firm| fits(&face.house, &firm.letters)));
+        found.map(|face| face.party)
     }
 
     /// The mailbox that this name belongs to.
     fn find(&self, name: &Name) -> Option<(Key, Key)> {
-        let found = |(_, party, node): &(Name, Key, Key)| (*party, *node);
-        let full = |known: &&(Name, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
+        let full = |known: &&(Rc<Name>, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
         let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
-        let by_local = || self.locals.iter().find(|l| name.fits_local(&l.0)).map(|l| (l.1, l.2));
-        by_name.map(found).or_else(by_local)
-    }
-}
-
-/// The name in `jan.de.vries@…`.
-fn from_local(address: &str) -> Option<Name> {
-    let (local, _) = address.rsplit_once('@')?;
-    let local = local.split('+').next().unwrap_or(local);
-    if is_role(local) || !local.contains(['.', '_', '-']) {
-        return None;
-    }
-    let words: Vec<String> = local
-        .split(['.', '_', '-'])
-        .map(|w| w.chars().filter(|c| c.is_alphabetic()).collect::<String>())
-        .filter(|w| !w.is_empty())
-        .map(|w| if w.chars().count() == 1 { format!("{}.", w.to_uppercase()) } else { w })
-        .collect();
-    Name::read(&words.join(" "))
-}
-
-/// What names the person behind an address; of an office, the party.
-fn person_node(address: &str, parties: &Parties) -> Key {
-    match address.rsplit_once('@') {
-        Some((local, _)) if is_role(local) => {
-            Key::of(Sort::Address, &[address]).with(Sort::Party, parties.party(address))
-        }
-        _ => Key::of(Sort::Address, &[address]),
+        let by_local = || self.unnamed.iter().find(|f| name.fits(&f.letters)).map(|f| (f.party, f.node));
+        by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
 }
 
@@ -190,11 +154,9 @@ struct Open {
     /// The place: part, and zone or line of address field.
     author: Option<(Key, Key)>,
     author_name: Option<Key>,
-    names: Vec<Name>,
-    addresses: Vec<String>,
-    organisations: Vec<Key>,
-    /// The letters of the organisations' names.
-    firms: Vec<String>,
+    names: Vec<Rc<Name>>,
+    addresses: Vec<Rc<Face>>,
+    firms: Vec<Rc<Firm>>,
     /// Parties of the pages that are linked to.
     sites: Vec<Key>,
     phones: Vec<Key>,
@@ -211,7 +173,6 @@ impl Open {
             author_name: None,
             names: Vec::new(),
             addresses: Vec::new(),
-            organisations: Vec::new(),
             firms: Vec::new(),
             sites: Vec::new(),
             phones: Vec::new(),
@@ -222,44 +183,61 @@ impl Open {
     }
 
     fn has_identity(&self) -> bool {
-        !self.names.is_empty() || !self.addresses.is_empty() || !self.organisations.is_empty()
+        !self.names.is_empty() || !self.addresses.is_empty() || !self.firms.is_empty()
     }
 
-    /// Takes a finding in.
-    fn take(&mut self, finding: &Finding, parties: &Parties) {
-        let site = |url: &str| {
-            let host =
-                url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#', ':']).next()?;
-            Some(parties.party(&format!("@{host}")))
-        };
+    /// The first organisation.
+    fn organisation(&self) -> Option<Key> {
+        self.firms.iter().find_map(|f| f.key)
+    }
+
+    /// Takes a finding in; gives what is compared of its value.
+    fn take(&mut self, finding: &Finding, faces: &mut Faces) -> Key {
         let value = finding.value.reveal();
-        match finding.kind {
-            Kind::PersonName => self.names.extend(Name::read(value)),
-            Kind::Email => self.addresses.push(value.clone()),
-            Kind::Organisation => {
-                self.organisations.extend(name::organisation(value));
-                self.firms.push(name::letters(value));
+        let key = match finding.kind {
+            Kind::PersonName => {
+                self.names.extend(faces.name(value));
+                Key::of(Sort::Loose, &[])
             }
-            Kind::Url => self.sites.extend(site(value)),
-            Kind::Phone => self.phones.push(value_key(finding)),
-            _ => {}
+            Kind::JobTitle | Kind::Department => Key::of(Sort::Loose, &[]),
+            Kind::Email => {
+                let face = faces.address(value);
+                let party = face.party;
+                self.addresses.push(face);
+                party
+            }
+            Kind::Organisation => {
+                let firm = faces.firm(value);
+                let key = firm.value;
+                self.firms.push(firm);
+                key
+            }
+            Kind::Url => {
+                self.sites.extend(faces.site(value));
+                value_key(finding)
+            }
+            _ => value_key(finding),
+        };
+        if finding.kind == Kind::Phone {
+            self.phones.push(key);
         }
         if is_own_value(finding.kind) {
-            self.values.push(value_key(finding));
+            self.values.push(key);
         }
         if !self.has_identity() {
             self.person = finding.cue.person.or(self.person);
         }
+        key
     }
 }
 
 /// Kinds of details that belong to one party and say so wherever they stand.
 fn is_own_value(kind: Kind) -> bool {
-    !matches!(kind, Kind::PersonName | Kind::JobTitle | Kind::Department)
+    !matches!(kind, Kind::PersonName | Kind::JobTitle | Kind::Department | Kind::Email)
 }
 
 /// What is the same for a value wherever it stands.
-pub fn value_key(finding: &Finding) -> Key {
+fn value_key(finding: &Finding) -> Key {
     let value = finding.value.reveal();
     let part = |name| finding.fields.get(name).map(String::as_str);
     match (finding.kind, part("postcode"), part("house_number")) {
@@ -268,18 +246,20 @@ pub fn value_key(finding: &Finding) -> Key {
                 |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
             Key::of(Sort::Value, &["postal_address", &plain(postcode), &plain(number)])
         }
-        (Kind::Organisation, ..) => {
-            name::organisation(value).unwrap_or_else(|| Key::of(Sort::Value, &["organisation", value]))
+        (kind, ..) if value.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) => {
+            Key::of(Sort::Value, &[kind.as_str(), &value.to_lowercase()])
         }
-        (kind, ..) => Key::of(Sort::Value, &[kind.as_str(), &value.to_lowercase()]),
+        (kind, ..) => Key::of(Sort::Value, &[kind.as_str(), value]),
     }
 }
 
 /// Puts the findings of a message into groups. `threshold` is the number of contacts in one part that make a list.
-pub fn group(findings: &[Finding], envelope: &Envelope, parties: &Parties, threshold: usize) -> Groups {
-    let people = People::of(envelope, parties);
+pub fn group(findings: &[Finding], envelope: &Envelope, faces: &mut Faces, threshold: usize) -> Groups {
+    let people = People::of(envelope, faces);
     let mut work =
-        Work { out: Groups::default(), open: Vec::new(), people, parties, signatures: HashMap::new() };
+        Work { out: Groups::default(), open: Vec::new(), people, faces, signatures: HashMap::new() };
+    work.out.of.reserve(findings.len());
+    work.out.keys.reserve(findings.len());
     let mut from = 0;
     while from < findings.len() {
         let first = &findings[from];
@@ -298,7 +278,7 @@ struct Work<'p> {
     out: Groups,
     open: Vec<Open>,
     people: People,
-    parties: &'p Parties,
+    faces: &'p mut Faces,
     /// The group of a signature, by level and author.
     signatures: HashMap<(u16, Option<Key>, u32), usize>,
 }
@@ -310,7 +290,7 @@ impl Work<'_> {
         let author = like.zone.author.as_deref();
         (open.author, open.author_name) = match author {
             Some(author) => self.author(author),
-            None if like.zone.level == 0 => (self.people.sender.zip(self.people.sender_node), None),
+            None if like.zone.level == 0 => (self.people.sender.as_ref().map(|f| (f.party, f.node)), None),
             None => (None, None),
         };
         self.open.push(open);
@@ -318,12 +298,13 @@ impl Work<'_> {
     }
 
     /// The party and the node of who wrote a zone; a name where that is all.
-    fn author(&self, author: &Mailbox) -> (Option<(Key, Key)>, Option<Key>) {
+    fn author(&mut self, author: &Mailbox) -> (Option<(Key, Key)>, Option<Key>) {
         let address = author.address.reveal();
         if address.contains('@') {
-            return (Some((self.parties.party(address), person_node(address, self.parties))), None);
+            let face = self.faces.address(address);
+            return (Some((face.party, face.node)), None);
         }
-        let Some(name) = author.name.as_ref().and_then(|n| Name::read(n.reveal())) else {
+        let Some(name) = author.name.as_ref().and_then(|n| self.faces.name(n.reveal())) else {
             return (None, None);
         };
         match self.people.find(&name) {
@@ -333,8 +314,9 @@ impl Work<'_> {
     }
 
     fn add(&mut self, group: usize, finding: &Finding) {
-        self.out.of.push(self.open[group].number);
-        self.open[group].take(finding, self.parties);
+        let open = &mut self.open[group];
+        self.out.of.push(open.number);
+        self.out.keys.push(open.take(finding, self.faces));
     }
 
     /// Groups the findings of one place: a header field, a zone of a part.
@@ -370,13 +352,11 @@ impl Work<'_> {
     fn mailboxes(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
         for finding in findings {
+            let face = (finding.kind == Kind::Email).then(|| self.faces.address(finding.value.reveal()));
             let full = group.is_some_and(|g| {
                 let open = &self.open[g];
                 // the next line of a header block is another field, unless an address was wrapped behind its name
-                let wrapped = || {
-                    let local = finding.value.reveal().split('@').next().unwrap_or_default();
-                    finding.kind == Kind::Email && open.names.iter().any(|n| n.fits_local(local))
-                };
+                let wrapped = || face.as_ref().is_some_and(|f| open.names.iter().any(|n| n.fits(&f.letters)));
                 let begins = match finding.kind {
                     Kind::Email => !open.addresses.is_empty(),
                     Kind::PersonName => !open.names.is_empty() || !open.addresses.is_empty(),
@@ -407,7 +387,7 @@ impl Work<'_> {
     }
 
     /// True when this finding begins another group.
-    fn parts(&self, group: usize, finding: &Finding) -> bool {
+    fn parts(&mut self, group: usize, finding: &Finding) -> bool {
         let open = &self.open[group];
         let gap = finding.cue.gap;
         let value = finding.value.reveal();
@@ -419,32 +399,33 @@ impl Work<'_> {
         }
         match finding.kind {
             Kind::PersonName => {
-                let Some(name) = Name::read(value) else { return gap == Gap::Block };
+                let Some(name) = self.faces.name(value) else { return gap == Gap::Block };
                 match open.names.last() {
                     Some(last) => !last.agrees(&name),
                     // a name behind details of nobody: theirs where it follows at once, as in a form
                     None if open.has_identity() => {
-                        let fits = |a: &String| a.split('@').next().is_some_and(|l| name.fits_local(l));
+                        let fits = |face: &Rc<Face>| name.fits(&face.letters);
                         !(open.addresses.iter().any(fits) || gap <= Gap::Line && open.addresses.is_empty())
                     }
                     None => gap > Gap::Close || finding.cue.person == Some(Person::Third),
                 }
             }
-            Kind::Email => match open.addresses.last() {
-                Some(last) => last != value && !(gap == Gap::Close && same_person(open, last, value)),
-                None => {
-                    let local = value.split('@').next().unwrap_or_default();
-                    let fits = open.names.iter().any(|n| n.fits_local(local));
-                    !fits
-                        && (gap == Gap::Block
-                            || gap == Gap::Sentence && !open.names.is_empty()
-                            || finding.cue.person == Some(Person::First))
+            Kind::Email => {
+                let face = self.faces.address(value);
+                match open.addresses.last() {
+                    Some(last) => {
+                        last.node != face.node && !(gap == Gap::Close && same_person(open, last, &face))
+                    }
+                    None => {
+                        !open.names.iter().any(|n| n.fits(&face.letters))
+                            && (gap == Gap::Block
+                                || gap == Gap::Sentence && !open.names.is_empty()
+                                || finding.cue.person == Some(Person::First))
+                    }
                 }
-            },
-            Kind::Organisation => match (name::organisation(value), open.organisations.last()) {
-                (Some(own), Some(last)) => {
-                    own != *last && !open.names.is_empty() || own != *last && gap > Gap::Close
-                }
+            }
+            Kind::Organisation => match (self.faces.firm(value).key, open.firms.last().and_then(|f| f.key)) {
+                (Some(own), Some(last)) => own != last && (!open.names.is_empty() || gap > Gap::Close),
                 _ => gap == Gap::Block && open.has_identity(),
             },
             _ => {
@@ -469,10 +450,8 @@ impl Work<'_> {
 
     fn decide(&mut self, open: &Open) -> Group {
         let author = open.author.map(|(party, _)| party).or(open.author_name);
-        let personal = |a: &&String| a.split('@').next().is_some_and(|local| !is_role(local));
-        let fitting = |a: &&String| {
-            personal(a) && open.names.iter().any(|n| a.split('@').next().is_some_and(|l| n.fits_local(l)))
-        };
+        let personal = |f: &&Rc<Face>| !f.role;
+        let fitting = |f: &&Rc<Face>| !f.role && open.names.iter().any(|n| n.fits(&f.letters));
         let signed = open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some());
         // in a signature stands what its author put there: an address that fits no name in it may be anybody's
         let address = open
@@ -490,17 +469,17 @@ impl Work<'_> {
                 (None, None) => (Owner::Nobody, None),
             }
         } else if let Some(address) = address {
-            (Owner::Party(self.parties.party(address)), Some(person_node(address, self.parties)))
+            (Owner::Party(address.party), Some(address.node))
         } else if let Some((party, node)) = known {
             (Owner::Party(party), Some(node))
         } else if let Some(office) = office {
-            (Owner::Party(self.parties.party(office)), None)
+            (Owner::Party(office.party), None)
         } else if let Some(party) = open.sites.first().copied().or_else(|| self.people.house(&open.firms)) {
             (Owner::Party(party), None)
         } else if let Some(name) = named.and_then(|n| n.full().or_else(|| n.short())) {
             (Owner::Named(name), None)
-        } else if let Some(organisation) = open.organisations.first() {
-            (Owner::Other(*organisation), None)
+        } else if let Some(organisation) = open.organisation() {
+            (Owner::Other(organisation), None)
         } else if open.person == Some(Person::Third) {
             (Owner::Other(Key::of(Sort::Loose, &["third"])), None)
         } else {
@@ -530,17 +509,21 @@ impl Work<'_> {
     }
 
     /// The node of the person, and which others it is the same as.
-    fn nodes(&mut self, open: &Open, party: Option<Key>, node: Option<Key>, address: Option<&String>) -> Key {
+    fn nodes(
+        &mut self,
+        open: &Open,
+        party: Option<Key>,
+        node: Option<Key>,
+        address: Option<&Rc<Face>>,
+    ) -> Key {
         let mut all: Vec<Key> = Vec::new();
-        all.extend(address.map(|a| person_node(a, self.parties)));
+        all.extend(address.map(|f| f.node));
         all.extend(node);
         // several people in one group tell nothing of each other
         let one = open.names.windows(2).all(|pair| pair[0].agrees(&pair[1]));
         // in a sentence, a name and an address that is not made of it may be two people's
         let told = open.shape != Shape::Passage
-            || address.is_none_or(|a| {
-                open.names.iter().any(|n| a.split('@').next().is_some_and(|l| n.fits_local(l)))
-            });
+            || address.is_none_or(|f| open.names.iter().any(|n| n.fits(&f.letters)));
         if let Some(name) = open.names.iter().find(|n| n.full().is_some()).or(open.names.first())
             && one
             && told
@@ -552,15 +535,15 @@ impl Work<'_> {
             if let (Some(full), Some(party)) = (name.full(), party) {
                 all.push(full.with(Sort::Member, party));
             }
-            if let (Some(full), Some(organisation)) = (name.full(), open.organisations.first()) {
-                all.push(full.with(Sort::Member, *organisation));
+            if let (Some(full), Some(organisation)) = (name.full(), open.organisation()) {
+                all.push(full.with(Sort::Member, organisation));
             }
             if all.is_empty() {
                 all.extend(name.full().or(short));
             }
         }
         let node = all.first().copied().unwrap_or_else(|| {
-            let firm = party.or(open.organisations.first().copied());
+            let firm = party.or(open.organisation());
             match (firm, open.phones.first(), open.values.first()) {
                 (Some(firm), ..) => firm.with(Sort::Party, firm),
                 (None, Some(value), _) | (None, None, Some(value)) => *value,
@@ -600,11 +583,8 @@ fn is_card(open: &Open) -> bool {
 }
 
 /// Two addresses that stand together as those of one person.
-fn same_person(open: &Open, one: &str, other: &str) -> bool {
-    let fits = |address: &str| {
-        let local = address.split('@').next().unwrap_or_default();
-        open.names.iter().any(|n| n.fits_local(local)) || is_role(local)
-    };
+fn same_person(open: &Open, one: &Face, other: &Face) -> bool {
+    let fits = |face: &Face| face.role || open.names.iter().any(|n| n.fits(&face.letters));
     fits(one) && fits(other)
 }
 

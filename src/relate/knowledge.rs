@@ -4,12 +4,17 @@
 //! party and its contact. Every sum here is the same in whatever order it was added up, so that the number of jobs changes
 //! nothing. Memory grows with the different persons and values of an archive, and holds none of them in clear: keys only.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
+use super::faces::{Face, Faces};
 use super::group::Groups;
 use super::key::Key;
-use super::provider::{Parties, is_provider, is_role, registered};
+use super::provider::Parties;
 use crate::model::Envelope;
+
+/// Recipients of one message whose domains are counted.
+const RECIPIENTS: usize = 64;
 
 /// What a stretch of messages tells.
 #[derive(Debug, Default)]
@@ -59,30 +64,40 @@ impl Telling {
     }
 
     /// Takes in who sent a message to whom; `sent` says that it lies in a folder of sent mail.
-    pub fn envelope(&mut self, envelope: &Envelope, sent: bool) {
-        let domain = |address: &str| {
-            let (local, domain) = address.rsplit_once('@')?;
-            (!domain.is_empty() && !is_provider(domain) && !is_role(local) | !local.is_empty())
-                .then(|| registered(domain).to_owned())
+    pub fn envelope(&mut self, envelope: &Envelope, faces: &mut Faces, sent: bool) {
+        let mut domains: Vec<(Rc<Face>, Traffic)> = Vec::new();
+        let mut note = |face: Rc<Face>, how: fn(&mut Traffic)| {
+            if face.domain.is_none() {
+                return;
+            }
+            match domains.iter_mut().find(|(known, _)| known.domain == face.domain) {
+                Some((_, traffic)) => how(traffic),
+                None => {
+                    let mut traffic = Traffic { messages: 1, ..Traffic::default() };
+                    how(&mut traffic);
+                    domains.push((face, traffic));
+                }
+            }
         };
-        let from = envelope.author().and_then(|m| domain(m.address.reveal()));
-        let to: HashSet<String> =
-            envelope.recipients.iter().filter_map(|m| domain(m.address.reveal())).collect();
-        let delivered: HashSet<String> =
-            envelope.delivered_to.iter().filter_map(|a| domain(a.reveal())).collect();
-        let mut all: HashSet<&String> = to.iter().chain(&delivered).collect();
-        all.extend(&from);
-        for name in all {
-            let is_from = from.as_ref() == Some(name);
-            let traffic = Traffic {
-                sent: u64::from(is_from),
-                received: u64::from(to.contains(name)),
-                inside: u64::from(is_from && to.contains(name)),
-                delivered: u64::from(delivered.contains(name)),
-                kept_as_sent: u64::from(is_from && sent),
-                messages: 1,
-            };
-            self.domains.entry(name.as_str().into()).or_default().add(&traffic);
+        if let Some(author) = envelope.author() {
+            let mark: fn(&mut Traffic) =
+                if sent { |t| (t.sent, t.kept_as_sent) = (1, 1) } else { |t| t.sent = 1 };
+            note(faces.address(author.address.reveal()), mark);
+        }
+        for mailbox in envelope.recipients.iter().take(RECIPIENTS) {
+            note(faces.address(mailbox.address.reveal()), |t| t.received = 1);
+        }
+        for address in &envelope.delivered_to {
+            note(faces.address(address.reveal()), |t| t.delivered = 1);
+        }
+        for (face, mut traffic) in domains {
+            traffic.inside = traffic.sent & traffic.received;
+            if let Some(domain) = &face.domain {
+                match self.domains.get_mut(domain) {
+                    Some(known) => known.add(&traffic),
+                    None => drop(self.domains.insert(domain.clone(), traffic)),
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@
 
 pub mod cue;
 pub mod disclose;
+mod faces;
 pub mod group;
 mod key;
 pub mod knowledge;
@@ -17,6 +18,7 @@ pub mod name;
 pub mod provider;
 
 pub use disclose::Circle;
+pub use faces::Faces;
 pub use group::{Group, Groups, group};
 pub use key::Key;
 pub use knowledge::{Knowledge, Known, Telling};

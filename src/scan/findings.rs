@@ -16,7 +16,7 @@ use crate::model::{
     Section, Sensitive, SourceName, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
-use crate::relate::{Circle, Key, Knowledge, Parties, Telling, cue, group};
+use crate::relate::{Circle, Faces, Key, Knowledge, Parties, Telling, cue, group};
 use crate::source::custodian::is_sent_folder;
 
 pub(super) struct FindingHandler<'r, 'o, 's> {
@@ -26,6 +26,7 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     options: &'r ScanOptions,
     gathering: &'r Gathering,
     words: Words,
+    faces: Faces,
     telling: Telling,
     told: u64,
     envelope: Arc<Envelope>,
@@ -86,6 +87,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             options,
             gathering,
             words: Words::default(),
+            faces: Faces::new(&gathering.parties),
             telling: Telling::default(),
             told: 0,
             envelope: Arc::default(),
@@ -125,10 +127,10 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         if let Some(meta) = &self.meta
             && !self.findings.is_empty()
         {
-            let parties = &self.gathering.parties;
-            let mut groups = group(&self.findings, &self.envelope, parties, self.options.list_threshold);
+            let threshold = self.options.list_threshold;
+            let mut groups = group(&self.findings, &self.envelope, &mut self.faces, threshold);
             self.telling.groups(&mut groups);
-            let circle = Circle::of(&self.envelope, parties);
+            let circle = Circle::of(&self.envelope, &mut self.faces);
             let words = (&mut self.words, &self.gathering.vocabulary);
             let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
             record::push(meta, &self.findings, &groups, &circle, self.continued, words, records);
@@ -475,7 +477,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
             None => custodians.entry(self.custodian.clone()).or_default(),
         };
         custodian.messages += 1;
-        self.telling.envelope(&self.envelope, self.sent.1);
+        self.telling.envelope(&self.envelope, &mut self.faces, self.sent.1);
         self.told += 1;
         if self.telling.len() > TELL {
             self.tell();

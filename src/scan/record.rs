@@ -11,7 +11,7 @@ use crate::model::{
     Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, RegionKind, Section, Sensitive, SourceName,
     ZoneMark,
 };
-use crate::relate::{Circle, Group, Groups};
+use crate::relate::{Circle, Group, Groups, Key};
 
 /// Words of a run that every worker knows by the same number.
 #[derive(Debug, Default)]
@@ -106,6 +106,7 @@ struct Found<'a> {
     why: Vec<&'a str>,
     also: Vec<u32>,
     group: u32,
+    key: Key,
 }
 
 /// What was told of a message when its findings were put by.
@@ -113,8 +114,8 @@ pub(super) struct Kept {
     pub(super) meta: MessageMeta,
     pub(super) findings: Vec<Finding>,
     pub(super) groups: Vec<Group>,
-    /// The group of each finding.
-    pub(super) of: Vec<u32>,
+    /// The group of each finding, and what is compared of its value.
+    pub(super) of: Vec<(u32, Key)>,
     /// Who wrote the stretch that each finding stands in, where it was not the sender.
     pub(super) authors: Vec<Option<Arc<str>>>,
     pub(super) circle: Circle,
@@ -134,7 +135,7 @@ pub(super) fn push(
     let mut parts: Vec<&Arc<PartMeta>> = Vec::new();
     let mut authors: Vec<&str> = Vec::new();
     let mut found = Vec::with_capacity(findings.len());
-    for (finding, group) in findings.iter().zip(&groups.of) {
+    for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
         let author =
             finding.zone.author.as_deref().filter(|_| finding.region != RegionKind::Header).and_then(|a| {
                 let address = a.address.reveal().as_str();
@@ -162,6 +163,7 @@ pub(super) fn push(
             why: finding.why.iter().map(String::as_str).collect(),
             also: finding.also.iter().map(|p| place(&mut parts, p)).collect(),
             group: *group,
+            key: *key,
         });
     }
     let record = Record {
@@ -284,7 +286,7 @@ pub(super) fn next(
             why: found.why.into_iter().map(str::to_owned).collect(),
             also: found.also.iter().filter_map(|n| parts.get(*n as usize).cloned()).collect(),
         });
-        kept.of.push(found.group);
+        kept.of.push((found.group, found.key));
         kept.authors.push(found.author.checked_sub(1).and_then(|n| names.get(n as usize).cloned()));
     }
     Some(kept)

@@ -167,10 +167,11 @@ impl Teller<'_, '_, '_> {
         if !self.filter.takes_message(&meta) {
             return meta;
         }
-        let (parties, known) = (&self.gathered.gathering.parties, &self.gathered.known);
-        for ((finding, group), author) in findings.iter_mut().zip(&of).zip(authors) {
+        let known = &self.gathered.known;
+        let circle = disclose::Met::new(&circle, known);
+        for ((finding, (group, key)), author) in findings.iter_mut().zip(&of).zip(authors) {
             let Some(group) = groups.get(*group as usize) else { continue };
-            let related = disclose::relate(finding, group, &circle, parties, known);
+            let related = disclose::relate(finding, *key, group, &circle, known);
             (finding.party, finding.disclosure, finding.contact) =
                 (related.party, related.disclosure, related.contact);
             if let Some(author) = author {
