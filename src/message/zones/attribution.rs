@@ -523,10 +523,11 @@ pub(super) fn is_dated(text: &str) -> bool {
         if year || len <= 2 && joins && bytes[end] == b':' {
             return true;
         }
-        parts = if joins { parts + 1 } else { 0 };
-        if parts >= 2 {
+        // `3-3-15`, and not `020-123-4567`
+        if parts >= 2 && (len == 2 || year) {
             return true;
         }
+        parts = if joins && len <= 2 { parts + 1 } else { 0 };
         at = end + 1;
     }
     false

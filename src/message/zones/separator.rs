@@ -248,8 +248,7 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
         // the phrase ends where dashes follow
         let end =
             head.find("--").or_else(|| head.find("==")).or_else(|| head.find("__")).unwrap_or(head.len());
-        let phrase =
-            head[..end].trim_matches([' ', '-', '=', '_', '*', ':', '<', '>', '"', '：']);
+        let phrase = head[..end].trim_matches([' ', '-', '=', '_', '*', ':', '<', '>', '"', '：']);
         let phrase = lower(phrase);
         let behind = inner[end..].trim_start_matches(|c: char| c == ' ' || c.is_ascii() && is_rule(c as u8));
         if let Some(kind) = PHRASES.get(phrase.as_str()) {

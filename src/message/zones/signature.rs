@@ -70,13 +70,14 @@ impl Writer {
 
 impl Signatures {
     /// The place in `text` where the signature of the stretch `from..to` begins. `marked` is where an element of HTML says
-    /// so; `alone` says that the stretch is all that its writer wrote.
+    /// so; `first` says that nothing of its writer's text stands before it.
     pub(super) fn find(
         &self,
         text: &str,
         from: usize,
         to: usize,
         marked: Option<usize>,
+        first: bool,
         writer: impl FnOnce() -> Writer,
     ) -> Option<usize> {
         let (tail, whole) = self.tail(text, from, to);
@@ -86,7 +87,7 @@ impl Signatures {
         found = found.max(delimiter(&tail));
         found = found.max(closing(&tail));
         if found.is_none() {
-            found = shape(&tail, whole, self.html, &writer());
+            found = shape(&tail, whole && first, self.html, &writer());
         }
         let mut at = found?;
         at = above(&tail, at);
@@ -149,7 +150,8 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     let next = behind.last();
     if vocabulary::is_thanks(content) {
         // thanks are a closing where a name follows
-        let named = named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
+        let named =
+            named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
         return match next {
             None => named,
             Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
@@ -235,7 +237,7 @@ fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<
 fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
     let mut found = None;
     for (n, line) in rest.iter().enumerate() {
-        if is_prose(line.content) {
+        if is_prose(line.content) || is_entry(line.content) {
             break;
         }
         if writer.is_named(line.content) && (n < 3 || line.parted) {
@@ -269,13 +271,20 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
         let above = rest.get(n + 1);
         // `Bezorgadres:` and what is below it
         if above.is_some_and(|above| above.content.ends_with(':')) {
-            break;
+            return None;
         }
         let few = count * 4 >= lines && lines <= 14;
         let named = is_name_like(line.content) && !line.content.contains('\t');
         if line.parted && named && few && count > usize::from(html) {
             top = Some(n);
-        } else if line.parted && !html && top.is_none() && count > 1 && count == lines && count <= 4 {
+        } else if line.parted
+            && !html
+            && top.is_none()
+            && count > 1
+            && count == lines
+            && count <= 4
+            && !is_sentence(line.content)
+        {
             top = Some(n);
         }
     }
@@ -288,7 +297,9 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
     let content = rest[at].content.trim_start_matches(['-', ' ', '~', '*']);
     let short = |line: &Tail<'_>| {
         let content = line.content;
-        content.len() <= 60 && content.starts_with(char::is_uppercase) && !content.ends_with(['.', '?', '!', ':'])
+        content.len() <= 60
+            && content.starts_with(char::is_uppercase)
+            && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
         && !vocabulary::is_thanks(content)
@@ -316,6 +327,7 @@ fn is_entry(content: &str) -> bool {
         || label.len() <= 30
             && label.split_whitespace().count() <= 3
             && !label.contains(['/', '@', '|', ','])
+            && !vocabulary::has_label(label)
             && !is_contact(content)
             && !is_page(content)
 }
@@ -338,6 +350,15 @@ fn is_prose(content: &str) -> bool {
         .filter(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b',' || b >= 0x80))
         .count();
     words >= 8 && small * 2 >= words && !content.contains(" | ")
+}
+
+/// Words of a sentence, however short the line is.
+fn is_sentence(content: &str) -> bool {
+    content
+        .split_whitespace()
+        .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .count()
+        > 3
 }
 
 /// One to four words with capitals, and nothing else.
@@ -396,7 +417,7 @@ mod tests {
     fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
         let signatures = Signatures::default();
-        let at = signatures.find(text, 0, text.len(), None, || Writer::new(Some(&mailbox)));
+        let at = signatures.find(text, 0, text.len(), None, true, || Writer::new(Some(&mailbox)));
         at.map(|at| &text[at..])
     }
 

@@ -246,6 +246,18 @@ const LABELS: &[&str] = &[
     "ext",
     "x",
     "hrb",
+    "skype",
+    "internet",
+    "web",
+    "website",
+    "e-mail",
+    "email",
+    "mail",
+    "url",
+    "twitter",
+    "linkedin",
+    "courriel",
+    "correo",
 ];
 
 /// A closing phrase that is as often a sentence of the letter.
@@ -317,7 +329,9 @@ mod tests {
             assert!(is_device(line), "{line}");
         }
         assert!(!is_device("De brief is verzonden met de post") && !is_device("I sent it"));
-        assert!(is_disclaimer("This e-mail is confidential and may be privileged, so please do not read it."));
+        assert!(is_disclaimer(
+            "This e-mail is confidential and may be privileged, so please do not read it."
+        ));
         assert!(is_form("Naam: Jan") && !is_form("Jan de Vries"));
         assert!(has_label("T 020 1234567") && has_label("Tel.: 020") && !has_label("Bijlage 12"));
     }

@@ -209,7 +209,15 @@ impl<'w, 't> Walk<'w, 't> {
                 }
                 continue;
             }
-            let one = Nested { kind, author: None, depth, top: depth, fresh: true, forward: false, announced: false };
+            let one = Nested {
+                kind,
+                author: None,
+                depth,
+                top: depth,
+                fresh: true,
+                forward: false,
+                announced: false,
+            };
             self.carried.nested.push(one);
         }
         self.forget();
@@ -276,7 +284,10 @@ impl<'w, 't> Walk<'w, 't> {
     ) {
         let full = self.carried.nested.len() >= NESTED_MAX;
         match self.carried.nested.last_mut() {
-            Some(top) if top.fresh && top.author.is_none() && top.depth <= line.depth && line.depth <= top.top || full => {
+            Some(top)
+                if top.fresh && top.author.is_none() && top.depth <= line.depth && line.depth <= top.top
+                    || full =>
+            {
                 if !top.forward {
                     top.kind = kind;
                 }
@@ -287,7 +298,15 @@ impl<'w, 't> Walk<'w, 't> {
             }
             _ => {
                 let depth = line.depth;
-                self.carried.nested.push(Nested { kind, author, depth, top: depth, fresh: true, forward, announced: true });
+                self.carried.nested.push(Nested {
+                    kind,
+                    author,
+                    depth,
+                    top: depth,
+                    fresh: true,
+                    forward,
+                    announced: true,
+                });
             }
         }
         self.open(start, true);
