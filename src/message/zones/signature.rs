@@ -15,6 +15,12 @@ const BYTES_MAX: usize = 8_192;
 /// Lines behind a closing phrase.
 const BEHIND_MAX: usize = 45;
 
+/// Bytes of a line with a closing phrase.
+const CLOSING_MAX: usize = 64;
+
+/// Longer lines behind a closing phrase, as those of a disclaimer are.
+const LONG_MAX: usize = 25;
+
 /// Lines in which a signature without closing phrase is looked for.
 const SHAPE_MAX: usize = 16;
 
@@ -59,10 +65,13 @@ impl Writer {
         if self.words.is_empty() || line.is_empty() || line.len() > 50 {
             return false;
         }
+        let same = |own: &String, word: &str| {
+            own.eq_ignore_ascii_case(word) || !word.is_ascii() && *own == word.to_lowercase()
+        };
         let (mut own, mut all) = (0, 0);
-        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1) {
+        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
             all += 1;
-            own += usize::from(self.words.contains(&word.to_lowercase()));
+            own += usize::from(self.words.iter().any(|known| same(known, word)));
         }
         own > 0 && all <= 5 && own * 2 >= all
     }
@@ -107,7 +116,7 @@ impl Signatures {
                 return (lines, false);
             }
             let content = text.get(start..end).unwrap_or_default();
-            let content = content.trim_start_matches(['>', ' ']).trim();
+            let content = trimmed(content);
             if content.is_empty() {
                 if let Some(line) = lines.last_mut() {
                     line.parted = true;
@@ -121,6 +130,18 @@ impl Signatures {
     }
 }
 
+/// A line without quote marks and the white space around it.
+fn trimmed(line: &str) -> &str {
+    let outer = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
+    let bytes = line.as_bytes();
+    let from = bytes.iter().position(|b| !outer(b) && *b != b'>').unwrap_or(bytes.len());
+    let to = bytes.iter().rposition(|b| !outer(b)).map_or(from, |n| (n + 1).max(from));
+    let line = line.get(from..to).unwrap_or_default();
+    // white space that is not ASCII
+    let ends = [line.as_bytes().first(), line.as_bytes().last()];
+    if ends.into_iter().flatten().any(|b| !b.is_ascii()) { line.trim() } else { line }
+}
+
 /// A line of dashes that parts the signature (RFC 3676 §4.3).
 fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
     let at = tail.iter().take(BEHIND_MAX).position(|line| line.content == "--" || line.content == "---")?;
@@ -130,12 +151,25 @@ fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
 
 /// A closing phrase, with what stands behind it.
 fn closing(tail: &[Tail<'_>]) -> Option<usize> {
-    tail.iter().take(BEHIND_MAX).enumerate().position(|(n, line)| is_closed(&tail[..n], line.content))
+    let mut long = 0;
+    for (n, line) in tail.iter().enumerate().take(BEHIND_MAX) {
+        if line.content.len() > CLOSING_MAX {
+            long += 1;
+            if long > LONG_MAX {
+                return None;
+            }
+        } else if is_closed(&tail[..n], line.content) {
+            return Some(n);
+        }
+    }
+    None
 }
 
 /// The line is a closing phrase, and what stands behind it looks like a signature.
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
-    if content.len() > 70 {
+    // many words, or a long line that begins in the middle of a sentence
+    let spaces = content.bytes().filter(|b| *b == b' ').count();
+    if spaces > 9 || content.len() > 30 && content.as_bytes()[0].is_ascii_lowercase() {
         return false;
     }
     let whole = is_closing(content);
@@ -166,6 +200,11 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
 /// A closing phrase with a name behind it, without a comma: `Groetjes Jan`, `Thanks. Jan`.
 fn names_behind(content: &str) -> bool {
     if content.len() > 50 || !content.chars().next().is_some_and(char::is_uppercase) {
+        return false;
+    }
+    // the last word is a name
+    let last = content.rfind(' ').map_or("", |n| &content[n + 1..]);
+    if !last.chars().next().is_some_and(char::is_uppercase) {
         return false;
     }
     let words = content.split(' ').filter(|w| !w.is_empty()).count();
@@ -237,10 +276,10 @@ fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<
 fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
     let mut found = None;
     for (n, line) in rest.iter().enumerate() {
-        if is_prose(line.content) || is_entry(line.content) {
+        if is_prose(line.content) {
             break;
         }
-        if writer.is_named(line.content) && (n < 3 || line.parted) {
+        if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
             found = Some(n);
         }
     }
@@ -259,8 +298,11 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
     let (mut count, mut lines) = (0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
+        if line.content.len() > 110 || is_prose(line.content) {
+            break;
+        }
         let contact = is_contact(line.content);
-        if is_prose(line.content) || is_entry(line.content) || line.content.len() > 110 {
+        if !contact && is_entry(line.content) || vocabulary::is_form(line.content) {
             break;
         }
         lines += 1;
@@ -274,8 +316,8 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
             return None;
         }
         let few = count * 4 >= lines && lines <= 14;
-        let named = is_name_like(line.content) && !line.content.contains('\t');
-        if line.parted && named && few && count > usize::from(html) {
+        let enough = line.parted && few && count > usize::from(html);
+        if enough && is_name_like(line.content) && !line.content.contains('\t') {
             top = Some(n);
         } else if line.parted
             && !html
@@ -344,11 +386,18 @@ fn is_prose(content: &str) -> bool {
     if content.len() > 300 {
         return true;
     }
-    let words = content.split_whitespace().count();
-    let small = content
-        .split_whitespace()
-        .filter(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b',' || b >= 0x80))
-        .count();
+    let (mut words, mut small) = (0, 0);
+    let (mut within, mut plain) = (false, true);
+    for b in content.bytes().chain([b' ']) {
+        if matches!(b, b' ' | b'\t') {
+            words += usize::from(within);
+            small += usize::from(within && plain);
+            (within, plain) = (false, true);
+        } else {
+            within = true;
+            plain &= b.is_ascii_lowercase() || b == b',' || b >= 0x80;
+        }
+    }
     words >= 8 && small * 2 >= words && !content.contains(" | ")
 }
 
@@ -400,13 +449,16 @@ fn is_contact(content: &str) -> bool {
         return true;
     }
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if digits == 0 || digits < 9 && super::attribution::is_dated(content) {
+    if digits == 0 {
         return false;
     }
-    if digits >= 7 && digits * 3 >= content.chars().filter(|c| !c.is_whitespace()).count() {
+    if digits >= 7 && digits * 3 >= bytes.iter().filter(|b| **b != b' ' && **b & 0xc0 != 0x80).count() {
         return !super::attribution::is_dated(content);
     }
-    digits > 0 && vocabulary::has_label(content)
+    if digits < 9 && super::attribution::is_dated(content) {
+        return false;
+    }
+    vocabulary::has_label(content)
 }
 
 #[cfg(test)]

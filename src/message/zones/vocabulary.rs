@@ -1,5 +1,9 @@
 //! Words that tell what a line at the end of a mail is: thanks, what a telephone adds, a disclaimer, the label of a number.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 /// Beginnings of closing phrases that are as often a sentence of the letter, in lower case.
 const THANKS: &[&str] = &[
     "thank",
@@ -260,14 +264,52 @@ const LABELS: &[&str] = &[
     "correo",
 ];
 
+/// Phrases that are looked for on many lines.
+struct Finder(Option<AhoCorasick>);
+
+impl Finder {
+    fn new(phrases: &[&str]) -> Self {
+        let builder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(phrases);
+        Finder(builder.ok())
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        self.0.as_ref().is_some_and(|finder| finder.is_match(line))
+    }
+}
+
+static DISCLAIMERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER));
+
+/// By the first byte in lower case.
+static BY_BYTE: LazyLock<[Vec<&'static str>; 256]> = LazyLock::new(|| {
+    let mut index = [const { Vec::new() }; 256];
+    for label in LABELS {
+        index[usize::from(label.as_bytes()[0])].push(*label);
+    }
+    index
+});
+
+/// First bytes of the phrases that a telephone adds, in lower case.
+static DEVICE_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut bytes = [false; 256];
+    for phrase in DEVICE {
+        for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
+            bytes[usize::from(text.as_bytes()[0].to_ascii_lowercase())] = true;
+        }
+    }
+    bytes
+});
+
 /// A closing phrase that is as often a sentence of the letter.
 pub(super) fn is_thanks(content: &str) -> bool {
     let lower = content.to_lowercase();
     let begins = |list: &[&str]| {
         list.iter().any(|word| {
-            lower
-                .strip_prefix(word)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
+            let rest = lower.strip_prefix(word);
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
         })
     };
     begins(THANKS) && !begins(REGARDS)
@@ -278,11 +320,18 @@ pub(super) fn is_device(content: &str) -> bool {
     if content.len() > 140 {
         return false;
     }
-    let lower = content.trim_start_matches(['-', '*', '_', '<', '[', ' ', '(']).to_lowercase();
-    DEVICE.iter().any(|phrase| lower.starts_with(phrase))
-        || content.len() < 60
-            && (lower.ends_with(" gesendet") || lower.ends_with(" verzonden"))
-            && lower.contains("iphone")
+    let line = content.trim_start_matches(['-', '*', '_', '<', '[', ' ', '(']);
+    let ends = |word: &str| {
+        let head = content.len().checked_sub(word.len()).and_then(|n| content.get(n..));
+        content.len() < 60 && head.is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    if line.as_bytes().first().is_some_and(|b| DEVICE_BYTES[usize::from(b.to_ascii_lowercase())]) {
+        let lower = line.to_lowercase();
+        if DEVICE.iter().any(|phrase| lower.starts_with(phrase)) {
+            return true;
+        }
+    }
+    (ends(" gesendet") || ends(" verzonden")) && content.to_ascii_lowercase().contains("iphone")
 }
 
 /// A text about confidence, paper or viruses.
@@ -290,8 +339,7 @@ pub(super) fn is_disclaimer(content: &str) -> bool {
     if content.len() < 60 {
         return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"));
     }
-    let lower = content.to_lowercase();
-    DISCLAIMER.iter().any(|word| lower.contains(word))
+    DISCLAIMERS.is_in(content)
 }
 
 /// A line of a form that somebody filled in.
@@ -302,13 +350,14 @@ pub(super) fn is_form(content: &str) -> bool {
 
 /// The line has the label of a number or an address.
 pub(super) fn has_label(content: &str) -> bool {
+    let is_label = |word: &str| {
+        let labels = &BY_BYTE[usize::from(word.as_bytes()[0].to_ascii_lowercase())];
+        labels.iter().any(|label| label.eq_ignore_ascii_case(word))
+    };
     content
         .split([' ', ':', '\t', '|', ','])
         .map(|word| word.trim_matches(['(', ')', '.']))
-        .filter(|word| !word.is_empty())
-        .any(|word| {
-            LABELS.iter().any(|label| label.eq_ignore_ascii_case(word) || *label == word.to_lowercase())
-        })
+        .any(|word| !word.is_empty() && word.len() <= 14 && is_label(word))
 }
 
 #[cfg(test)]
