@@ -359,6 +359,12 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     }
 });
 
+/// The line begins as closing phrases do; a cheap first look.
+pub(crate) fn may_be_closing(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.len() > 1 && CLOSINGS.may_begin(bytes[0], bytes[1])
+}
+
 /// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
 /// behind a comma.
 pub(crate) fn is_closing(line: &str) -> bool {
@@ -368,7 +374,9 @@ pub(crate) fn is_closing(line: &str) -> bool {
     }
     let closings = &*CLOSINGS;
     let may_begin = closings.may_begin(bytes[0], bytes[1]);
-    let has_stem = closings.has_stem(bytes);
+    // a stem on a line of many words is of no use
+    let spaces = bytes.iter().filter(|b| **b == b' ').count();
+    let has_stem = spaces <= 2 * WORDS_MAX && closings.has_stem(bytes);
     if !may_begin && !has_stem || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
         return false;
     }

@@ -58,8 +58,11 @@ impl Block<'_> {
 #[inline]
 pub(super) fn may_begin(content: &str) -> bool {
     let bytes = content.as_bytes();
-    bytes.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'*' || *b >= 0x80)
-        && (bytes[..bytes.len().min(40)].contains(&b':') || content.contains('：'))
+    match bytes.first() {
+        Some(b) if b.is_ascii_uppercase() || *b == b'*' => bytes[..bytes.len().min(40)].contains(&b':'),
+        Some(b) if *b >= 0x80 => bytes.contains(&b':') || content.contains('：'),
+        _ => false,
+    }
 }
 
 /// Reads the block that begins with the line `first`, behind which `lines` reads on. Any name of a field will do where an

@@ -4,7 +4,7 @@
 //! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
 
 use super::vocabulary;
-use crate::model::{Mailbox, is_closing};
+use crate::model::{Mailbox, is_closing, may_be_closing};
 
 /// Lines that are not blank, from the end on, that are looked at.
 const LINES_MAX: usize = 60;
@@ -167,13 +167,18 @@ fn closing(tail: &[Tail<'_>]) -> Option<usize> {
 
 /// The line is a closing phrase, and what stands behind it looks like a signature.
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
-    // many words, or a long line that begins in the middle of a sentence
-    let spaces = content.bytes().filter(|b| *b == b' ').count();
-    if spaces > 9 || content.len() > 30 && content.as_bytes()[0].is_ascii_lowercase() {
+    // many words, a number, or a long line that begins in the middle of a sentence
+    let bytes = content.as_bytes();
+    let spaces = bytes.iter().filter(|b| **b == b' ').count();
+    if spaces > 9 || content.len() > 30 && bytes[0].is_ascii_lowercase() {
+        return false;
+    }
+    let may_begin = may_be_closing(content);
+    if !may_begin && bytes.iter().filter(|b| b.is_ascii_digit() || **b == b'@').count() > 0 {
         return false;
     }
     let whole = is_closing(content);
-    let named = !whole && names_behind(content);
+    let named = !whole && may_begin && names_behind(content);
     if !whole && !named {
         return false;
     }

@@ -292,22 +292,36 @@ static BY_BYTE: LazyLock<[Vec<&'static str>; 256]> = LazyLock::new(|| {
     index
 });
 
-/// First bytes of the phrases that a telephone adds, in lower case.
-static DEVICE_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut bytes = [false; 256];
+/// First two bytes of the phrases that a telephone adds, in lower case: a bit for each pair.
+static DEVICE_BYTES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; 1024];
     for phrase in DEVICE {
         for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
-            bytes[usize::from(text.as_bytes()[0].to_ascii_lowercase())] = true;
+            if let Some(pair) = pair(text.as_bytes()) {
+                bits[pair / 64] |= 1 << (pair % 64);
+            }
         }
     }
-    bytes
+    bits
 });
+
+/// The first two bytes, in lower case.
+fn pair(bytes: &[u8]) -> Option<usize> {
+    let [first, second, ..] = *bytes else { return None };
+    Some(usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase()))
+}
 
 /// A closing phrase that is as often a sentence of the letter.
 pub(super) fn is_thanks(content: &str) -> bool {
+    if content.is_empty() {
+        return false;
+    }
     let lower = content.to_lowercase();
     let begins = |list: &[&str]| {
         list.iter().any(|word| {
+            if word.as_bytes()[0] != lower.as_bytes()[0] {
+                return false;
+            }
             let rest = lower.strip_prefix(word);
             rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
         })
@@ -325,7 +339,7 @@ pub(super) fn is_device(content: &str) -> bool {
         let head = content.len().checked_sub(word.len()).and_then(|n| content.get(n..));
         content.len() < 60 && head.is_some_and(|end| end.eq_ignore_ascii_case(word))
     };
-    if line.as_bytes().first().is_some_and(|b| DEVICE_BYTES[usize::from(b.to_ascii_lowercase())]) {
+    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1) {
         let lower = line.to_lowercase();
         if DEVICE.iter().any(|phrase| lower.starts_with(phrase)) {
             return true;

@@ -149,8 +149,8 @@ impl<'w, 't> Walk<'w, 't> {
             top.fresh = false;
         }
         self.carried.begun = true;
-        self.recent.rotate_right(1);
-        self.recent[0] = Some(Recent { line, parted: self.blank });
+        let [first, second, third, _] = self.recent;
+        self.recent = [Some(Recent { line, parted: self.blank }), first, second, third];
         self.blank = false;
     }
 
