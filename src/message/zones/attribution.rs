@@ -312,8 +312,8 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     }
     let line = line.trim_end_matches([':', '：', ' ', '\u{a0}']).trim();
     let lower = line.to_lowercase();
-    let begins = begins(&lower);
     let found = author::address(line);
+    let begins = begins(&lower);
     let Some((verb, after)) = verb(line) else {
         // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`
         let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line);
@@ -333,6 +333,8 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
             begins: true,
         });
     };
+    // with a date and an address, whatever word stands before the date
+    let begins = begins || found.is_some() && is_dated(line) && is_dated(&line[..verb]);
     let before = line[..verb].trim();
     let after = line[after..].trim();
     let name_first = !begins && !before.bytes().any(|b| b.is_ascii_digit());
@@ -348,7 +350,7 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
         let particle = ["de ", "van ", "von ", "d'", "le ", "la ", "den ", "ter ", "ten "]
             .iter()
             .any(|p| name.starts_with(p));
-        let lowercase = name.split_whitespace().count() == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+        let lowercase = words == 1 && after.split_whitespace().count() < 2;
         let pronoun = name.split_whitespace().any(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
         if words > 7 || !(capital || particle || lowercase && is_dated(line)) || pronoun && words < 3 {
             return None;
