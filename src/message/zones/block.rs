@@ -111,11 +111,11 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                 None if here && marked && label::is_like(content) => {
                     // the first address in a block of an unknown language is the author's
                     if block.author.is_none() && content.contains('@') {
-                        block.author = label::is_like(content)
-                            .then(|| author::of_field(content.split_once(':').map_or("", |(_, v)| v)))
-                            .flatten();
+                        block.author = author::of_field(content.split_once(':').map_or("", |(_, v)| v));
                         block.addressed = true;
                         block.fields |= Field::From as u8;
+                    } else {
+                        block.fields |= Field::Date as u8;
                     }
                     last = Some((Field::Other, false));
                     wrapped = 0;

@@ -237,8 +237,7 @@ static PHRASES: LazyLock<HashMap<&'static str, Separator>> = LazyLock::new(|| {
 /// the header block there.
 pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
     let bytes = line.as_bytes();
-    let dashed =
-        bytes.first().is_some_and(|b| is_rule(*b)) && bytes.get(1).is_some_and(|b| is_rule(*b) || *b == b' ');
+    let dashed = bytes.first().is_some_and(|b| is_rule(*b)) && bytes.get(1).is_some_and(|b| is_rule(*b));
     if !dashed && !(line.ends_with(':') || line.ends_with('：')) {
         return None;
     }

@@ -96,7 +96,7 @@ impl Signatures {
         found = found.max(delimiter(&tail));
         found = found.max(closing(&tail));
         if found.is_none() {
-            found = shape(&tail, whole && first, self.html, &writer());
+            found = shape(&tail, whole, first, self.html, &writer());
         }
         let mut at = found?;
         at = above(&tail, at);
@@ -247,12 +247,12 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
 }
 
 /// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
-fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<usize> {
+fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Writer) -> Option<usize> {
     let mut bottom = 0;
     let mut ruled = None;
     // what programs and firms add at the very end, and what stands below a line that somebody drew
     for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
-        let all = whole && n + 1 == tail.len();
+        let all = whole && first && n + 1 == tail.len();
         if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
             bottom = n + 1;
         } else if is_rule(line.content) && !all {
@@ -349,6 +349,7 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
             && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
+        && !(content.ends_with('.') && !content.contains(' '))
         && !vocabulary::is_thanks(content)
         && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
         && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
