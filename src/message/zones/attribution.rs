@@ -388,7 +388,7 @@ pub(super) fn has_verb(text: &str) -> bool {
 /// Where the verb of a line stands.
 fn verb(line: &str) -> Option<(usize, usize)> {
     let verbs = WORDS.verbs.as_ref()?;
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     verbs
         .find_iter(line)
         .filter(|m| {
@@ -401,8 +401,12 @@ fn verb(line: &str) -> Option<(usize, usize)> {
 
 /// The line, in lower case, begins as an attribution line does: with a word before a date, or a date.
 fn begins(lower: &str) -> bool {
-    lower.as_bytes().first().is_some_and(u8::is_ascii_digit)
-        || LEADS.iter().any(|lead| lower.starts_with(lead))
+    lower.as_bytes().first().is_some_and(u8::is_ascii_digit) || leads(lower)
+}
+
+/// The line, in lower case, begins with a word that stands before a date.
+pub(super) fn leads(lower: &str) -> bool {
+    LEADS.iter().any(|lead| lower.starts_with(lead))
 }
 
 fn is_name_start(text: &str) -> bool {

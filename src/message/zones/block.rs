@@ -125,7 +125,7 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                 // a field that was there already belongs to the next block
                 Some(_) => break,
                 None => {
-                    let Some((field, empty)) = last else { return None };
+                    let (field, empty) = last?;
                     if !here
                         || blank
                         || wrapped >= WRAPPED_MAX

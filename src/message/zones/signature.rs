@@ -232,8 +232,8 @@ fn begins_with_name(content: &str) -> bool {
 /// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
 fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
-    for n in at + 1..tail.len().min(at + 6) {
-        let content = tail[n].content;
+    for (n, line) in tail.iter().enumerate().skip(at + 1).take(5) {
+        let content = line.content;
         if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
             break;
         }
@@ -322,16 +322,10 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
         }
         let few = count * 4 >= lines && lines <= 14;
         let enough = line.parted && few && count > usize::from(html);
-        if enough && is_name_like(line.content) && !line.content.contains('\t') {
-            top = Some(n);
-        } else if line.parted
-            && !html
-            && top.is_none()
-            && count > 1
-            && count == lines
-            && count <= 4
-            && !is_sentence(line.content)
-        {
+        let named = enough && is_name_like(line.content) && !line.content.contains('\t');
+        // nothing but numbers and addresses
+        let bare = line.parted && !html && top.is_none() && count == lines && (2..=4).contains(&count);
+        if named || bare && !is_sentence(line.content) {
             top = Some(n);
         }
     }
@@ -349,7 +343,7 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
             && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
-        && !(content.ends_with('.') && !content.contains(' '))
+        && (content.contains(' ') || !content.ends_with('.'))
         && !vocabulary::is_thanks(content)
         && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
         && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
