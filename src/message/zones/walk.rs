@@ -500,7 +500,8 @@ impl<'w, 't> Walk<'w, 't> {
             }
             if let Some(found) = attribution::read(&self.joined)
                 && found.begins
-                && (best.is_none() || attribution::leads(&self.joined.to_lowercase()))
+                && (!best.as_ref().is_some_and(|(_, best)| best.begins)
+                    || attribution::leads(&self.joined.to_lowercase()))
             {
                 best = Some((above.line.start, found));
                 if !digit(text) {
