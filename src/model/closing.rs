@@ -315,16 +315,15 @@ const STEMS: &[&str] = &[
 struct Closings {
     /// In ascending order.
     phrases: Vec<&'static str>,
-    /// First two bytes of the phrases, and of their capitals: second bytes by first one, a bit for each.
-    starts: [[u64; 4]; 256],
+    /// First three bytes of the phrases, and of their capitals: a bit for each, by [`start`].
+    starts: Vec<u64>,
     stems: Option<AhoCorasick>,
 }
 
 impl Closings {
     /// The line begins as a phrase does; ASCII letters in any case.
-    fn may_begin(&self, first: u8, second: u8) -> bool {
-        let (first, second) = (first.to_ascii_lowercase(), second.to_ascii_lowercase());
-        self.starts[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+    fn may_begin(&self, line: &[u8]) -> bool {
+        start(line).is_some_and(|start| self.starts[start / 64] >> (start % 64) & 1 == 1)
     }
 
     /// The line, in lower case, is a phrase.
@@ -338,12 +337,25 @@ impl Closings {
     }
 }
 
+/// A number below 65,536 for the first three bytes of a line, in lower case.
+fn start(line: &[u8]) -> Option<usize> {
+    let byte = |n: usize| line.get(n).map_or(0, |b| usize::from(b.to_ascii_lowercase()));
+    (line.len() > 1).then(|| (byte(0) * 961 + byte(1) * 31 + byte(2)) & 0xffff)
+}
+
 static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
-    let pair = |text: &str| <[u8; 2]>::try_from(text.as_bytes().get(..2)?).ok();
-    let mut starts = [[0; 4]; 256];
+    let mut starts = vec![0_u64; 1024];
     for phrase in PHRASES {
-        for [first, second] in [pair(phrase), pair(&phrase.to_uppercase())].into_iter().flatten() {
-            starts[usize::from(first)][usize::from(second >> 6)] |= 1 << (second & 63);
+        for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
+            // behind a phrase of two letters anything may stand
+            let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
+            for third in thirds {
+                let mut bytes = text.clone().into_bytes();
+                bytes.push(third);
+                if let Some(start) = start(&bytes) {
+                    starts[start / 64] |= 1 << (start % 64);
+                }
+            }
         }
     }
     let mut phrases = PHRASES.to_vec();
@@ -359,6 +371,11 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     }
 });
 
+/// The line begins as closing phrases do; a cheap first look.
+pub(crate) fn may_be_closing(line: &str) -> bool {
+    CLOSINGS.may_begin(line.as_bytes())
+}
+
 /// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
 /// behind a comma.
 pub(crate) fn is_closing(line: &str) -> bool {
@@ -367,8 +384,10 @@ pub(crate) fn is_closing(line: &str) -> bool {
         return false;
     }
     let closings = &*CLOSINGS;
-    let may_begin = closings.may_begin(bytes[0], bytes[1]);
-    let has_stem = closings.has_stem(bytes);
+    let may_begin = closings.may_begin(bytes);
+    // a stem on a line of many words is of no use
+    let spaces = bytes.iter().filter(|b| **b == b' ').count();
+    let has_stem = spaces <= 2 * WORDS_MAX && closings.has_stem(bytes);
     if !may_begin && !has_stem || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
         return false;
     }
@@ -401,7 +420,10 @@ mod tests {
     fn what_is_a_closing_phrase() {
         for phrase in PHRASES {
             assert!(is_closing(phrase), "{phrase}");
-            assert!(is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains('ß'), "{phrase}");
+            assert!(
+                is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains(['ß', 'ı']),
+                "{phrase}"
+            );
             assert!(is_closing(&format!("{phrase}, Jan de Vries")), "{phrase}");
         }
         for phrase in [

@@ -19,7 +19,7 @@ mod sink;
 mod summary;
 mod zone;
 
-pub(crate) use closing::is_closing;
+pub(crate) use closing::{is_closing, may_be_closing};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};

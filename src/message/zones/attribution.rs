@@ -312,8 +312,8 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     }
     let line = line.trim_end_matches([':', '：', ' ', '\u{a0}']).trim();
     let lower = line.to_lowercase();
-    let begins = begins(&lower);
     let found = author::address(line);
+    let begins = begins(&lower);
     let Some((verb, after)) = verb(line) else {
         // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`
         let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line);
@@ -333,6 +333,8 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
             begins: true,
         });
     };
+    // with a date and an address, whatever word stands before the date
+    let begins = begins || found.is_some() && is_dated(line) && is_dated(&line[..verb]);
     let before = line[..verb].trim();
     let after = line[after..].trim();
     let name_first = !begins && !before.bytes().any(|b| b.is_ascii_digit());
@@ -348,7 +350,7 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
         let particle = ["de ", "van ", "von ", "d'", "le ", "la ", "den ", "ter ", "ten "]
             .iter()
             .any(|p| name.starts_with(p));
-        let lowercase = name.split_whitespace().count() == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+        let lowercase = words == 1 && after.split_whitespace().count() < 2;
         let pronoun = name.split_whitespace().any(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
         if words > 7 || !(capital || particle || lowercase && is_dated(line)) || pronoun && words < 3 {
             return None;
@@ -386,7 +388,7 @@ pub(super) fn has_verb(text: &str) -> bool {
 /// Where the verb of a line stands.
 fn verb(line: &str) -> Option<(usize, usize)> {
     let verbs = WORDS.verbs.as_ref()?;
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     verbs
         .find_iter(line)
         .filter(|m| {
@@ -399,8 +401,12 @@ fn verb(line: &str) -> Option<(usize, usize)> {
 
 /// The line, in lower case, begins as an attribution line does: with a word before a date, or a date.
 fn begins(lower: &str) -> bool {
-    lower.as_bytes().first().is_some_and(u8::is_ascii_digit)
-        || LEADS.iter().any(|lead| lower.starts_with(lead))
+    lower.as_bytes().first().is_some_and(u8::is_ascii_digit) || leads(lower)
+}
+
+/// The line, in lower case, begins with a word that stands before a date.
+pub(super) fn leads(lower: &str) -> bool {
+    LEADS.iter().any(|lead| lower.starts_with(lead))
 }
 
 fn is_name_start(text: &str) -> bool {
@@ -523,10 +529,11 @@ pub(super) fn is_dated(text: &str) -> bool {
         if year || len <= 2 && joins && bytes[end] == b':' {
             return true;
         }
-        parts = if joins { parts + 1 } else { 0 };
-        if parts >= 2 {
+        // `3-3-15`, and not `020-123-4567`
+        if parts >= 2 && (len == 2 || year) {
             return true;
         }
+        parts = if joins && len <= 2 { parts + 1 } else { 0 };
         at = end + 1;
     }
     false

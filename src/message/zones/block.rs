@@ -58,8 +58,11 @@ impl Block<'_> {
 #[inline]
 pub(super) fn may_begin(content: &str) -> bool {
     let bytes = content.as_bytes();
-    bytes.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'*' || *b >= 0x80)
-        && (bytes[..bytes.len().min(40)].contains(&b':') || content.contains('：'))
+    match bytes.first() {
+        Some(b) if b.is_ascii_uppercase() || *b == b'*' => bytes[..bytes.len().min(40)].contains(&b':'),
+        Some(b) if *b >= 0x80 => bytes.contains(&b':') || content.contains('：'),
+        _ => false,
+    }
 }
 
 /// Reads the block that begins with the line `first`, behind which `lines` reads on. Any name of a field will do where an
@@ -108,11 +111,11 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                 None if here && marked && label::is_like(content) => {
                     // the first address in a block of an unknown language is the author's
                     if block.author.is_none() && content.contains('@') {
-                        block.author = label::is_like(content)
-                            .then(|| author::of_field(content.split_once(':').map_or("", |(_, v)| v)))
-                            .flatten();
+                        block.author = author::of_field(content.split_once(':').map_or("", |(_, v)| v));
                         block.addressed = true;
                         block.fields |= Field::From as u8;
+                    } else {
+                        block.fields |= Field::Date as u8;
                     }
                     last = Some((Field::Other, false));
                     wrapped = 0;
@@ -122,7 +125,7 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                 // a field that was there already belongs to the next block
                 Some(_) => break,
                 None => {
-                    let Some((field, empty)) = last else { return None };
+                    let (field, empty) = last?;
                     if !here
                         || blank
                         || wrapped >= WRAPPED_MAX

@@ -100,6 +100,7 @@ impl Zoner {
         for (n, stretch) in stretches.iter().enumerate() {
             let next = stretches.get(n + 1);
             let to = next.map_or(text.len(), |next| next.start);
+            let first = n == 0 || stretches[n - 1].heading;
             let writer = || {
                 let outermost = stretch.level == 0;
                 Writer::new(if outermost { letter.envelope.author() } else { stretch.author.as_deref() })
@@ -107,7 +108,7 @@ impl Zoner {
             let found = if stretch.heading || next.is_none() && self.more {
                 None
             } else {
-                signatures.find(text, stretch.start, to, stretch.signature, writer)
+                signatures.find(text, stretch.start, to, stretch.signature, first, writer)
             };
             match found {
                 Some(at) => {

@@ -237,9 +237,8 @@ static PHRASES: LazyLock<HashMap<&'static str, Separator>> = LazyLock::new(|| {
 /// the header block there.
 pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
     let bytes = line.as_bytes();
-    let dashed =
-        bytes.first().is_some_and(|b| is_rule(*b)) && bytes.get(1).is_some_and(|b| is_rule(*b) || *b == b' ');
-    if !dashed && !(line.ends_with(':') || line.ends_with('：')) {
+    let dashed = bytes.first().is_some_and(|b| is_rule(*b)) && bytes.get(1).is_some_and(|b| is_rule(*b));
+    if !(dashed || line.ends_with(':') || line.ends_with('：')) {
         return None;
     }
     let inner = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii() && is_rule(c as u8));

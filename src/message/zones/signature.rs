@@ -4,7 +4,7 @@
 //! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
 
 use super::vocabulary;
-use crate::model::{Mailbox, is_closing};
+use crate::model::{Mailbox, is_closing, may_be_closing};
 
 /// Lines that are not blank, from the end on, that are looked at.
 const LINES_MAX: usize = 60;
@@ -14,6 +14,12 @@ const BYTES_MAX: usize = 8_192;
 
 /// Lines behind a closing phrase.
 const BEHIND_MAX: usize = 45;
+
+/// Bytes of a line with a closing phrase.
+const CLOSING_MAX: usize = 64;
+
+/// Longer lines behind a closing phrase, as those of a disclaimer are.
+const LONG_MAX: usize = 25;
 
 /// Lines in which a signature without closing phrase is looked for.
 const SHAPE_MAX: usize = 16;
@@ -59,10 +65,13 @@ impl Writer {
         if self.words.is_empty() || line.is_empty() || line.len() > 50 {
             return false;
         }
+        let same = |own: &String, word: &str| {
+            own.eq_ignore_ascii_case(word) || !word.is_ascii() && *own == word.to_lowercase()
+        };
         let (mut own, mut all) = (0, 0);
-        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1) {
+        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
             all += 1;
-            own += usize::from(self.words.contains(&word.to_lowercase()));
+            own += usize::from(self.words.iter().any(|known| same(known, word)));
         }
         own > 0 && all <= 5 && own * 2 >= all
     }
@@ -70,13 +79,14 @@ impl Writer {
 
 impl Signatures {
     /// The place in `text` where the signature of the stretch `from..to` begins. `marked` is where an element of HTML says
-    /// so; `alone` says that the stretch is all that its writer wrote.
+    /// so; `first` says that nothing of its writer's text stands before it.
     pub(super) fn find(
         &self,
         text: &str,
         from: usize,
         to: usize,
         marked: Option<usize>,
+        first: bool,
         writer: impl FnOnce() -> Writer,
     ) -> Option<usize> {
         let (tail, whole) = self.tail(text, from, to);
@@ -86,7 +96,7 @@ impl Signatures {
         found = found.max(delimiter(&tail));
         found = found.max(closing(&tail));
         if found.is_none() {
-            found = shape(&tail, whole, self.html, &writer());
+            found = shape(&tail, whole, first, self.html, &writer());
         }
         let mut at = found?;
         at = above(&tail, at);
@@ -106,7 +116,7 @@ impl Signatures {
                 return (lines, false);
             }
             let content = text.get(start..end).unwrap_or_default();
-            let content = content.trim_start_matches(['>', ' ']).trim();
+            let content = trimmed(content);
             if content.is_empty() {
                 if let Some(line) = lines.last_mut() {
                     line.parted = true;
@@ -120,6 +130,18 @@ impl Signatures {
     }
 }
 
+/// A line without quote marks and the white space around it.
+fn trimmed(line: &str) -> &str {
+    let outer = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
+    let bytes = line.as_bytes();
+    let from = bytes.iter().position(|b| !outer(b) && *b != b'>').unwrap_or(bytes.len());
+    let to = bytes.iter().rposition(|b| !outer(b)).map_or(from, |n| (n + 1).max(from));
+    let line = line.get(from..to).unwrap_or_default();
+    // white space that is not ASCII
+    let ends = [line.as_bytes().first(), line.as_bytes().last()];
+    if ends.into_iter().flatten().any(|b| !b.is_ascii()) { line.trim() } else { line }
+}
+
 /// A line of dashes that parts the signature (RFC 3676 §4.3).
 fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
     let at = tail.iter().take(BEHIND_MAX).position(|line| line.content == "--" || line.content == "---")?;
@@ -129,16 +151,34 @@ fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
 
 /// A closing phrase, with what stands behind it.
 fn closing(tail: &[Tail<'_>]) -> Option<usize> {
-    tail.iter().take(BEHIND_MAX).enumerate().position(|(n, line)| is_closed(&tail[..n], line.content))
+    let mut long = 0;
+    for (n, line) in tail.iter().enumerate().take(BEHIND_MAX) {
+        if line.content.len() > CLOSING_MAX {
+            long += 1;
+            if long > LONG_MAX {
+                return None;
+            }
+        } else if is_closed(&tail[..n], line.content) {
+            return Some(n);
+        }
+    }
+    None
 }
 
 /// The line is a closing phrase, and what stands behind it looks like a signature.
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
-    if content.len() > 70 {
+    // many words, a number, or a long line that begins in the middle of a sentence
+    let bytes = content.as_bytes();
+    let spaces = bytes.iter().filter(|b| **b == b' ').count();
+    if spaces > 9 || content.len() > 30 && bytes[0].is_ascii_lowercase() {
+        return false;
+    }
+    let may_begin = may_be_closing(content);
+    if !may_begin && bytes.iter().filter(|b| b.is_ascii_digit() || **b == b'@').count() > 0 {
         return false;
     }
     let whole = is_closing(content);
-    let named = !whole && names_behind(content);
+    let named = !whole && may_begin && names_behind(content);
     if !whole && !named {
         return false;
     }
@@ -167,6 +207,11 @@ fn names_behind(content: &str) -> bool {
     if content.len() > 50 || !content.chars().next().is_some_and(char::is_uppercase) {
         return false;
     }
+    // the last word is a name
+    let last = content.rfind(' ').map_or("", |n| &content[n + 1..]);
+    if !last.chars().next().is_some_and(char::is_uppercase) {
+        return false;
+    }
     let words = content.split(' ').filter(|w| !w.is_empty()).count();
     if !(2..=7).contains(&words) {
         return false;
@@ -187,8 +232,8 @@ fn begins_with_name(content: &str) -> bool {
 /// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
 fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
-    for n in at + 1..tail.len().min(at + 6) {
-        let content = tail[n].content;
+    for (n, line) in tail.iter().enumerate().skip(at + 1).take(5) {
+        let content = line.content;
         if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
             break;
         }
@@ -202,12 +247,12 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
 }
 
 /// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
-fn shape(tail: &[Tail<'_>], whole: bool, html: bool, writer: &Writer) -> Option<usize> {
+fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Writer) -> Option<usize> {
     let mut bottom = 0;
     let mut ruled = None;
     // what programs and firms add at the very end, and what stands below a line that somebody drew
     for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
-        let all = whole && n + 1 == tail.len();
+        let all = whole && first && n + 1 == tail.len();
         if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
             bottom = n + 1;
         } else if is_rule(line.content) && !all {
@@ -239,7 +284,7 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
         if is_prose(line.content) {
             break;
         }
-        if writer.is_named(line.content) && (n < 3 || line.parted) {
+        if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
             found = Some(n);
         }
     }
@@ -258,8 +303,11 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
     let (mut count, mut lines) = (0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
+        if line.content.len() > 110 || is_prose(line.content) {
+            break;
+        }
         let contact = is_contact(line.content);
-        if is_prose(line.content) || is_entry(line.content) || line.content.len() > 110 {
+        if !contact && is_entry(line.content) || vocabulary::is_form(line.content) {
             break;
         }
         lines += 1;
@@ -270,13 +318,14 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
         let above = rest.get(n + 1);
         // `Bezorgadres:` and what is below it
         if above.is_some_and(|above| above.content.ends_with(':')) {
-            break;
+            return None;
         }
         let few = count * 4 >= lines && lines <= 14;
-        let named = is_name_like(line.content) && !line.content.contains('\t');
-        if line.parted && named && few && count > usize::from(html) {
-            top = Some(n);
-        } else if line.parted && !html && top.is_none() && count > 1 && count == lines && count <= 4 {
+        let enough = line.parted && few && count > usize::from(html);
+        let named = enough && is_name_like(line.content) && !line.content.contains('\t');
+        // nothing but numbers and addresses
+        let bare = line.parted && !html && top.is_none() && count == lines && (2..=4).contains(&count);
+        if named || bare && !is_sentence(line.content) {
             top = Some(n);
         }
     }
@@ -294,6 +343,7 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
             && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
+        && (content.contains(' ') || !content.ends_with('.'))
         && !vocabulary::is_thanks(content)
         && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
         && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
@@ -319,6 +369,7 @@ fn is_entry(content: &str) -> bool {
         || label.len() <= 30
             && label.split_whitespace().count() <= 3
             && !label.contains(['/', '@', '|', ','])
+            && !vocabulary::has_label(label)
             && !is_contact(content)
             && !is_page(content)
 }
@@ -335,12 +386,28 @@ fn is_prose(content: &str) -> bool {
     if content.len() > 300 {
         return true;
     }
-    let words = content.split_whitespace().count();
-    let small = content
-        .split_whitespace()
-        .filter(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b',' || b >= 0x80))
-        .count();
+    let (mut words, mut small) = (0, 0);
+    let (mut within, mut plain) = (false, true);
+    for b in content.bytes().chain([b' ']) {
+        if matches!(b, b' ' | b'\t') {
+            words += usize::from(within);
+            small += usize::from(within && plain);
+            (within, plain) = (false, true);
+        } else {
+            within = true;
+            plain &= b.is_ascii_lowercase() || b == b',' || b >= 0x80;
+        }
+    }
     words >= 8 && small * 2 >= words && !content.contains(" | ")
+}
+
+/// Words of a sentence, however short the line is.
+fn is_sentence(content: &str) -> bool {
+    content
+        .split_whitespace()
+        .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .count()
+        > 3
 }
 
 /// One to four words with capitals, and nothing else.
@@ -382,13 +449,16 @@ fn is_contact(content: &str) -> bool {
         return true;
     }
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if digits == 0 || digits < 9 && super::attribution::is_dated(content) {
+    if digits == 0 {
         return false;
     }
-    if digits >= 7 && digits * 3 >= content.chars().filter(|c| !c.is_whitespace()).count() {
+    if digits >= 7 && digits * 3 >= bytes.iter().filter(|b| **b != b' ' && **b & 0xc0 != 0x80).count() {
         return !super::attribution::is_dated(content);
     }
-    digits > 0 && vocabulary::has_label(content)
+    if digits < 9 && super::attribution::is_dated(content) {
+        return false;
+    }
+    vocabulary::has_label(content)
 }
 
 #[cfg(test)]
@@ -399,7 +469,7 @@ mod tests {
     fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
         let signatures = Signatures::default();
-        let at = signatures.find(text, 0, text.len(), None, || Writer::new(Some(&mailbox)));
+        let at = signatures.find(text, 0, text.len(), None, true, || Writer::new(Some(&mailbox)));
         at.map(|at| &text[at..])
     }
 

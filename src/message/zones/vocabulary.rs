@@ -1,5 +1,9 @@
 //! Words that tell what a line at the end of a mail is: thanks, what a telephone adds, a disclaimer, the label of a number.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 /// Beginnings of closing phrases that are as often a sentence of the letter, in lower case.
 const THANKS: &[&str] = &[
     "thank",
@@ -246,16 +250,80 @@ const LABELS: &[&str] = &[
     "ext",
     "x",
     "hrb",
+    "skype",
+    "internet",
+    "web",
+    "website",
+    "e-mail",
+    "email",
+    "mail",
+    "url",
+    "twitter",
+    "linkedin",
+    "courriel",
+    "correo",
 ];
+
+/// Phrases that are looked for on many lines.
+struct Finder(Option<AhoCorasick>);
+
+impl Finder {
+    fn new(phrases: &[&str]) -> Self {
+        let builder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(phrases);
+        Finder(builder.ok())
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        self.0.as_ref().is_some_and(|finder| finder.is_match(line))
+    }
+}
+
+static DISCLAIMERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER));
+
+/// By the first byte in lower case.
+static BY_BYTE: LazyLock<[Vec<&'static str>; 256]> = LazyLock::new(|| {
+    let mut index = [const { Vec::new() }; 256];
+    for label in LABELS {
+        index[usize::from(label.as_bytes()[0])].push(*label);
+    }
+    index
+});
+
+/// First two bytes of the phrases that a telephone adds, in lower case: a bit for each pair.
+static DEVICE_BYTES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; 1024];
+    for phrase in DEVICE {
+        for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
+            if let Some(pair) = pair(text.as_bytes()) {
+                bits[pair / 64] |= 1 << (pair % 64);
+            }
+        }
+    }
+    bits
+});
+
+/// The first two bytes, in lower case.
+fn pair(bytes: &[u8]) -> Option<usize> {
+    let [first, second, ..] = *bytes else { return None };
+    Some(usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase()))
+}
 
 /// A closing phrase that is as often a sentence of the letter.
 pub(super) fn is_thanks(content: &str) -> bool {
+    if content.is_empty() {
+        return false;
+    }
     let lower = content.to_lowercase();
     let begins = |list: &[&str]| {
         list.iter().any(|word| {
-            lower
-                .strip_prefix(word)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
+            if word.as_bytes()[0] != lower.as_bytes()[0] {
+                return false;
+            }
+            let rest = lower.strip_prefix(word);
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
         })
     };
     begins(THANKS) && !begins(REGARDS)
@@ -266,11 +334,18 @@ pub(super) fn is_device(content: &str) -> bool {
     if content.len() > 140 {
         return false;
     }
-    let lower = content.trim_start_matches(['-', '*', '_', '<', '[', ' ', '(']).to_lowercase();
-    DEVICE.iter().any(|phrase| lower.starts_with(phrase))
-        || content.len() < 60
-            && (lower.ends_with(" gesendet") || lower.ends_with(" verzonden"))
-            && lower.contains("iphone")
+    let line = content.trim_start_matches(['-', '*', '_', '<', '[', ' ', '(']);
+    let ends = |word: &str| {
+        let head = content.len().checked_sub(word.len()).and_then(|n| content.get(n..));
+        content.len() < 60 && head.is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1) {
+        let lower = line.to_lowercase();
+        if DEVICE.iter().any(|phrase| lower.starts_with(phrase)) {
+            return true;
+        }
+    }
+    (ends(" gesendet") || ends(" verzonden")) && content.to_ascii_lowercase().contains("iphone")
 }
 
 /// A text about confidence, paper or viruses.
@@ -278,8 +353,7 @@ pub(super) fn is_disclaimer(content: &str) -> bool {
     if content.len() < 60 {
         return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"));
     }
-    let lower = content.to_lowercase();
-    DISCLAIMER.iter().any(|word| lower.contains(word))
+    DISCLAIMERS.is_in(content)
 }
 
 /// A line of a form that somebody filled in.
@@ -290,13 +364,14 @@ pub(super) fn is_form(content: &str) -> bool {
 
 /// The line has the label of a number or an address.
 pub(super) fn has_label(content: &str) -> bool {
+    let is_label = |word: &str| {
+        let labels = &BY_BYTE[usize::from(word.as_bytes()[0].to_ascii_lowercase())];
+        labels.iter().any(|label| label.eq_ignore_ascii_case(word))
+    };
     content
         .split([' ', ':', '\t', '|', ','])
         .map(|word| word.trim_matches(['(', ')', '.']))
-        .filter(|word| !word.is_empty())
-        .any(|word| {
-            LABELS.iter().any(|label| label.eq_ignore_ascii_case(word) || *label == word.to_lowercase())
-        })
+        .any(|word| !word.is_empty() && word.len() <= 14 && is_label(word))
 }
 
 #[cfg(test)]

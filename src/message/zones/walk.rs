@@ -149,8 +149,8 @@ impl<'w, 't> Walk<'w, 't> {
             top.fresh = false;
         }
         self.carried.begun = true;
-        self.recent.rotate_right(1);
-        self.recent[0] = Some(Recent { line, parted: self.blank });
+        let [first, second, third, _] = self.recent;
+        self.recent = [Some(Recent { line, parted: self.blank }), first, second, third];
         self.blank = false;
     }
 
@@ -474,11 +474,15 @@ impl<'w, 't> Walk<'w, 't> {
     /// The attribution line that ends with this line, and where it begins.
     fn attributed(&mut self, line: &Line, content: &str) -> Option<(usize, Attribution)> {
         let whole = if line.heading { attribution::read_marked(content) } else { attribution::read(content) };
+        // a line that begins with a word before a date is whole; one that begins with a number may go on from above
+        let digit = |text: &str| text.as_bytes().first().is_some_and(u8::is_ascii_digit);
         if let Some(found) = &whole
             && found.begins
+            && !digit(content)
         {
             return whole.map(|found| (line.start, found));
         }
+        let mut best = whole.map(|found| (line.start, found));
         self.joined.clear();
         self.joined.push_str(content);
         let mut parted = self.blank;
@@ -496,10 +500,15 @@ impl<'w, 't> Walk<'w, 't> {
             }
             if let Some(found) = attribution::read(&self.joined)
                 && found.begins
+                && (!best.as_ref().is_some_and(|(_, best)| best.begins)
+                    || attribution::leads(&self.joined.to_lowercase()))
             {
-                return Some((above.line.start, found));
+                best = Some((above.line.start, found));
+                if !digit(text) {
+                    break;
+                }
             }
         }
-        whole.map(|found| (line.start, found))
+        best
     }
 }
