@@ -11,6 +11,7 @@ mod ignore;
 mod inspect;
 mod order;
 mod plan;
+mod register;
 mod stream;
 mod stretches;
 mod twin;
@@ -35,6 +36,7 @@ use worker::Worker;
 
 pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
+pub use register::{Forms, load_register};
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
 #[derive(Debug)]
