@@ -484,6 +484,9 @@ impl Walk {
             self.open_letter(opening, &info);
         }
         if own {
+            if let Some(content_type) = &entity.content_type {
+                info.note_type(content_type);
+            }
             self.info = info;
             self.opened = true;
             sink.header(&self.info);

@@ -16,6 +16,7 @@ mod register;
 mod sensitive;
 mod sink;
 mod summary;
+mod transport;
 mod zone;
 
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
@@ -31,6 +32,7 @@ pub use register::RegisterStatus;
 pub use sensitive::Sensitive;
 pub use sink::{Render, Sink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
+pub use transport::Transport;
 pub use zone::{Zone, ZoneMark};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.

@@ -201,11 +201,16 @@ impl Register {
                 || named(s) && (s.firm || s.address);
             if own {
                 identity.own.push(Row(s.row));
-            } else if s.firm || s.iban && has_firm || s.phone && has_firm {
+            } else if has_firm && (s.firm || s.iban || s.phone) {
+                // a family has one domain too: without an organisation it says nothing of a firm
                 identity.firm.push(Row(s.row));
             }
         }
-        if identity.own.is_empty() {
+        // of one relation seldom all has changed: where two sorts of identifiers are known and none is the row's, it is a
+        // namesake's
+        let sorts = [Kind::Email, Kind::Phone, Kind::PostalAddress, Kind::Iban];
+        let known = sorts.iter().filter(|kind| details.iter().any(|d| d.kind == **kind)).count();
+        if identity.own.is_empty() && known < 2 {
             for rows in alone {
                 // a namesake at another firm is somebody else
                 if let [(row, ..)] = rows.as_slice()
