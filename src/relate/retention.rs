@@ -22,6 +22,9 @@ const RULES_MAX: usize = 1_000;
 const DEFAULT: &str = "default";
 /// Years of a term.
 const YEARS_MAX: i64 = 1_000;
+/// Disclosures by the names that reports give them.
+const DISCLOSURES: [&str; 8] =
+    ["self", "internal", "external", "returned", "third_party", "list", "header", "own"];
 
 /// Why retention terms cannot be used: file, line, key, and what is expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,26 +97,19 @@ impl Rule {
     }
 }
 
-/// The terms of a run, and the day that is taken for today.
-#[derive(Debug, Clone)]
+/// The terms of a run.
+#[derive(Debug, Clone, Default)]
 pub struct Retention {
     rules: Vec<Rule>,
-    today: Date,
 }
 
 impl Retention {
-    /// Reads the table `[retention]` of a settings file. `place` gives file and line for an offset in its text;
-    /// `disclosures` are the names that are known.
+    /// Reads the table `[retention]` of a settings file. `place` gives file and line for an offset in its text.
     ///
     /// # Errors
     ///
     /// An unknown key, kind, region or disclosure, a term that is none, a broken glob: with place, key and what is expected.
-    pub fn from_table(
-        table: &DeTable<'_>,
-        place: &dyn Fn(usize) -> String,
-        disclosures: &[&str],
-        today: Date,
-    ) -> Result<Self, RetentionError> {
+    pub fn from_table(table: &DeTable<'_>, place: &dyn Fn(usize) -> String) -> Result<Self, RetentionError> {
         let mut rules = Vec::new();
         let mut last = None;
         for (key, value) in table {
@@ -145,7 +141,7 @@ impl Retention {
                                 "{at}: retention.rule: expected at most {RULES_MAX} rules"
                             )));
                         }
-                        let rule = rule(item, place, disclosures)?;
+                        let rule = rule(item, place)?;
                         if rules.iter().any(|r: &Rule| r.name == rule.name) || &*rule.name == DEFAULT {
                             let at = place(item.span().start);
                             return Err(RetentionError(format!(
@@ -165,7 +161,7 @@ impl Retention {
             }
         }
         rules.extend(last);
-        Ok(Retention { rules, today })
+        Ok(Retention { rules })
     }
 
     /// True when no rule is there.
@@ -178,13 +174,8 @@ impl Retention {
         self.rules.iter().map(|r| &*r.name)
     }
 
-    /// The day that is taken for today.
-    pub fn today(&self) -> Date {
-        self.today
-    }
-
-    /// What the terms say of a finding.
-    pub fn term(&self, kept: &Kept<'_>) -> Term {
+    /// What the terms say of a finding, on the day that is taken for today.
+    pub fn term(&self, kept: &Kept<'_>, today: Date) -> Term {
         let Some(rule) = self.rules.iter().find(|rule| rule.covers(kept)) else { return Term::None };
         let name = rule.name.clone();
         let day = [kept.archived_at, kept.date].into_iter().flatten().find_map(day);
@@ -193,7 +184,7 @@ impl Retention {
             None => Term::DateUnknown { rule: name },
             // kept for the whole of the term: on the day that it ends it may still be there
             Some(end) => match end.tomorrow() {
-                Ok(since) if since <= self.today => Term::Past { rule: name, since },
+                Ok(since) if since <= today => Term::Past { rule: name, since },
                 Ok(until) => Term::Within { rule: name, until },
                 Err(_) => Term::Within { rule: name, until: end },
             },
@@ -208,11 +199,7 @@ fn day(text: &str) -> Option<Date> {
     (day.year() >= 1971).then_some(day)
 }
 
-fn rule(
-    item: &Spanned<DeValue<'_>>,
-    place: &dyn Fn(usize) -> String,
-    known: &[&str],
-) -> Result<Rule, RetentionError> {
+fn rule(item: &Spanned<DeValue<'_>>, place: &dyn Fn(usize) -> String) -> Result<Rule, RetentionError> {
     let at = place(item.span().start);
     let DeValue::Table(table) = item.get_ref() else {
         return Err(RetentionError(format!(
@@ -230,10 +217,10 @@ fn rule(
             "term" => length = Some(text(value).and_then(term).map_err(wrong)?),
             "disclosure" => {
                 for word in texts(value).map_err(wrong)? {
-                    if !known.contains(&word) {
+                    if !DISCLOSURES.contains(&word) {
                         return Err(wrong(format!(
                             "{word:?} is no disclosure; expected of {}",
-                            known.join(", ")
+                            DISCLOSURES.join(", ")
                         )));
                     }
                     disclosures.push(word.to_owned());
@@ -345,12 +332,12 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const DISCLOSURES: [&str; 2] = ["internal", "list"];
+    const TODAY: Date = date(2020, 1, 1);
 
-    fn read(text: &str, today: Date) -> Result<Retention, RetentionError> {
+    fn read(text: &str) -> Result<Retention, RetentionError> {
         let table = DeTable::parse(text).unwrap();
         let place = |at: usize| format!("mailsweep.toml:{}", text[..at].matches('\n').count() + 1);
-        Retention::from_table(table.get_ref(), &place, &DISCLOSURES, today)
+        Retention::from_table(table.get_ref(), &place)
     }
 
     fn kept(date: &str) -> Kept<'_> {
@@ -365,7 +352,7 @@ mod tests {
     }
 
     fn since(term: &str, from: &str, today: Date) -> Option<String> {
-        match read(&format!("default = {term:?}"), today).unwrap().term(&kept(from)) {
+        match read(&format!("default = {term:?}")).unwrap().term(&kept(from), today) {
             Term::Past { since, .. } => Some(since.to_string()),
             _ => None,
         }
@@ -394,22 +381,26 @@ mod tests {
 
     #[test]
     fn the_date_of_the_archive_comes_first() {
-        let terms = read("default = '1 year'", date(2020, 1, 1)).unwrap();
+        let terms = read("default = '1 year'").unwrap();
         let both =
             Kept { archived_at: Some("2019-06-01T00:00:00+00:00"), ..kept("2010-01-01T00:00:00+00:00") };
-        assert!(matches!(terms.term(&both), Term::Within { until, .. } if until == date(2020, 6, 2)));
+        assert!(matches!(terms.term(&both, TODAY), Term::Within { until, .. } if until == date(2020, 6, 2)));
         let broken =
             Kept { archived_at: Some("1970-01-01T00:00:00+00:00"), ..kept("2010-01-01T00:00:00+00:00") };
-        assert!(matches!(terms.term(&broken), Term::Past { .. }));
+        assert!(matches!(terms.term(&broken, TODAY), Term::Past { .. }));
     }
 
     #[test]
     fn a_date_that_is_not_known_is_never_past() {
-        let terms = read("default = '1 day'", date(2020, 1, 1)).unwrap();
+        let terms = read("default = '1 day'").unwrap();
         let unknown = Term::DateUnknown { rule: "default".into() };
-        assert_eq!(terms.term(&Kept { date: None, ..kept("") }), unknown);
-        assert_eq!(terms.term(&kept("no date")), unknown);
-        assert_eq!(terms.term(&kept("1970-01-01T00:00:00+00:00")), unknown, "a clock that was not set");
+        assert_eq!(terms.term(&Kept { date: None, ..kept("") }, TODAY), unknown);
+        assert_eq!(terms.term(&kept("no date"), TODAY), unknown);
+        assert_eq!(
+            terms.term(&kept("1970-01-01T00:00:00+00:00"), TODAY),
+            unknown,
+            "a clock that was not set"
+        );
     }
 
     #[test]
@@ -417,8 +408,8 @@ mod tests {
         let text = "default = '5 years'\n\
                     [[rule]]\nname = 'lists'\nterm = '1 month'\ndisclosure = ['list']\n\
                     [[rule]]\nname = 'sales'\nterm = '2 years'\nsource = 'sales/**'\nkinds = ['phone', 'email']\nregion = 'body'\n";
-        let terms = read(text, date(2020, 1, 1)).unwrap();
-        let rule = |kept: Kept<'_>| match terms.term(&kept) {
+        let terms = read(text).unwrap();
+        let rule = |kept: Kept<'_>| match terms.term(&kept, TODAY) {
             Term::Past { rule, .. } | Term::Within { rule, .. } | Term::DateUnknown { rule } => {
                 rule.to_string()
             }
@@ -432,13 +423,13 @@ mod tests {
         assert_eq!(rule(Kept { region: RegionKind::Quoted, ..one }), "default");
         assert_eq!(rule(Kept { source: "service.mbox", ..one }), "default");
         assert_eq!(terms.names().collect::<Vec<_>>(), ["lists", "sales", "default"]);
-        let none = read("", date(2020, 1, 1)).unwrap();
-        assert!(none.is_empty() && none.term(&one) == Term::None);
+        let none = read("").unwrap();
+        assert!(none.is_empty() && none.term(&one, TODAY) == Term::None);
     }
 
     #[test]
     fn what_is_wrong_is_said_with_line_key_and_what_is_expected() {
-        let error = |text: &str| read(text, date(2020, 1, 1)).unwrap_err().to_string();
+        let error = |text: &str| read(text).unwrap_err().to_string();
         for (text, want) in [
             ("default = 'long'", "mailsweep.toml:1: retention.default: expected a term in years"),
             ("default = '2 hours'", "mailsweep.toml:1: retention.default: expected a term in years"),
@@ -462,7 +453,7 @@ mod tests {
             ),
             (
                 "[[rule]]\nname = 'a'\nterm = 'P1Y'\ndisclosure = 'x'",
-                "mailsweep.toml:4: retention.rule.disclosure: \"x\" is no disclosure; expected of internal, list",
+                "mailsweep.toml:4: retention.rule.disclosure: \"x\" is no disclosure; expected of self, internal",
             ),
             ("[[rule]]\nname = 'a'\nterm = 'P1Y'\nsource = '['", "mailsweep.toml:4: retention.rule.source: "),
             (

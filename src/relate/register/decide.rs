@@ -197,7 +197,7 @@ impl Register {
             let own = s.email
                 || s.national
                 || s.iban && (named(s) || names == 0 && !has_firm)
-                || s.phone && (named(s) || s.firm && names == 0 || s.address || names == 0)
+                || s.phone && (named(s) || s.address || names == 0)
                 || named(s) && (s.firm || s.address);
             if own {
                 identity.own.push(Row(s.row));
