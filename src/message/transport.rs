@@ -4,7 +4,10 @@
 //! whether the message is encrypted as a whole. Hand-overs within one host tell nothing. Received fields are notes by
 //! whoever wrote them: those of foreign hosts may lie. This file refuses to know who sent what to whom.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+use memchr::memrchr;
 
 use super::words::Parameterised;
 use crate::model::Transport;
@@ -16,49 +19,51 @@ const FIELD_MAX: usize = 4_096;
 pub(super) fn hop(body: &str) -> Option<bool> {
     let clauses = &body[..body.floor_char_boundary(FIELD_MAX)];
     // the date-time stands behind the last semicolon
-    let clauses = clauses.rsplit_once(';').map_or(clauses, |(before, _)| before).to_ascii_lowercase();
+    let clauses = memrchr(b';', clauses.as_bytes()).map_or(clauses, |end| &clauses[..end]);
     let mut clause = Clause::None;
     let (mut from, mut by, mut protocol) = ("", "", "");
-    let mut microsoft = false;
-    let mut tokens = Tokens { rest: &clauses };
-    let mut local = false;
-    let mut tls = false;
+    let (mut microsoft, mut encrypted) = (false, false);
+    let mut tokens = Tokens { rest: clauses };
     while let Some(token) = tokens.next() {
-        if let Token::Comment(text) = token {
-            tls |= names_tls(text);
-            local |= clause == Clause::From && is_loopback(text);
-            continue;
-        }
-        let Token::Word(word) = token else { continue };
-        match (word, clause) {
-            ("from", _) if from.is_empty() => clause = Clause::From,
-            ("by", _) if by.is_empty() => clause = Clause::By,
-            ("with", _) => clause = Clause::With,
-            ("id" | "for" | "via", _) => clause = Clause::Other,
-            (_, Clause::From) if from.is_empty() => from = word,
-            // `from xcar [127.0.0.1]`
-            (_, Clause::From) => local |= is_loopback(word),
-            (_, Clause::By) if by.is_empty() => by = word,
-            // `with Microsoft SMTP Server (TLS)`, `with DHE-RSA-AES256-SHA encrypted SMTP`
-            (_, Clause::With) => {
-                tls |= word == "encrypted";
-                microsoft |= word == "microsoft";
-                if protocol.is_empty() || !is_protocol(protocol) {
-                    protocol = word;
-                }
+        let word = match token {
+            // `from xcar (xcar [127.0.0.1])`
+            Token::Comment(text) if clause == Clause::From && is_loopback(text) => return None,
+            // qmail: `with (AES256-SHA encrypted) SMTP`
+            Token::Comment(text) => {
+                encrypted |= clause == Clause::With && text.ends_with("encrypted");
+                continue;
             }
-            // Postfix and Exim note the cipher behind the protocol, some with a word for it
-            _ => tls |= names_tls(word),
+            Token::Word(word) => word,
+        };
+        match Keyword::of(word) {
+            Some(Keyword::From) if from.is_empty() => clause = Clause::From,
+            Some(Keyword::By) if by.is_empty() => clause = Clause::By,
+            Some(Keyword::With) => clause = Clause::With,
+            Some(Keyword::Other) if !by.is_empty() && !protocol.is_empty() => break,
+            Some(Keyword::Other) => clause = Clause::Other,
+            _ => match clause {
+                Clause::From if from.is_empty() => from = word,
+                Clause::From if is_loopback(word) => return None,
+                Clause::By if by.is_empty() => by = word,
+                // `with Microsoft SMTP Server (TLS)`, `with DHE-RSA-AES256-SHA encrypted SMTP`
+                Clause::With => {
+                    encrypted |= word.eq_ignore_ascii_case("encrypted");
+                    microsoft |= word.eq_ignore_ascii_case("microsoft");
+                    if protocol.is_empty() || !is_secure(protocol) && !is_clear(protocol) {
+                        protocol = word;
+                    }
+                }
+                _ => {}
+            },
         }
     }
-    if from.is_empty() || by.is_empty() || local {
+    if from.is_empty() || by.is_empty() || bare(from).eq_ignore_ascii_case(bare(by)) {
         return None;
     }
-    if is_local_host(from) || is_local_host(by) || bare(from) == bare(by) {
+    if is_local_host(from) || is_local_host(by) {
         return None;
     }
-    tls |= is_secure(protocol);
-    if tls {
+    if encrypted || is_secure(protocol) || names_tls(clauses) {
         return Some(true);
     }
     (is_clear(protocol) || microsoft).then_some(false)
@@ -118,7 +123,8 @@ impl<'t> Iterator for Tokens<'t> {
     type Item = Token<'t>;
 
     fn next(&mut self) -> Option<Token<'t>> {
-        self.rest = self.rest.trim_start();
+        let blank = self.rest.bytes().take_while(u8::is_ascii_whitespace).count();
+        self.rest = &self.rest[blank..];
         if self.rest.is_empty() {
             return None;
         }
@@ -141,72 +147,89 @@ impl<'t> Iterator for Tokens<'t> {
             self.rest = "";
             return Some(Token::Comment(comment));
         }
-        let end = self.rest.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(self.rest.len());
+        let end =
+            self.rest.bytes().position(|b| b.is_ascii_whitespace() || b == b'(').unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         Some(Token::Word(word))
     }
 }
 
-/// `ESMTPS`, `ESMTPSA`, `LMTPS`, `UTF8SMTPSA` (RFC 3848, RFC 6531), `HTTPS`; Gmail and others write small letters.
+/// A word that begins a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keyword {
+    From,
+    By,
+    With,
+    Other,
+}
+
+impl Keyword {
+    fn of(word: &str) -> Option<Keyword> {
+        let mut lower = [0; 4];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        match &*lower {
+            b"from" => Some(Keyword::From),
+            b"by" => Some(Keyword::By),
+            b"with" => Some(Keyword::With),
+            b"id" | b"for" | b"via" => Some(Keyword::Other),
+            _ => None,
+        }
+    }
+}
+
+/// A protocol without the `A` of authentication (RFC 3848) is one of these; Gmail and others write small letters.
+fn is_one_of(protocol: &str, names: &[&str]) -> bool {
+    let core = protocol.strip_suffix(['A', 'a']).unwrap_or(protocol);
+    names.iter().any(|name| core.eq_ignore_ascii_case(name))
+}
+
+/// `ESMTPS`, `ESMTPSA`, `LMTPS`, `UTF8SMTPSA` (RFC 3848, RFC 6531), `HTTPS`.
 fn is_secure(protocol: &str) -> bool {
-    let core = protocol.strip_suffix('a').unwrap_or(protocol);
-    matches!(core, "esmtps" | "smtps" | "lmtps" | "utf8smtps" | "utf8lmtps" | "https" | "asmtps" | "xsmtps")
+    is_one_of(protocol, &["esmtps", "smtps", "lmtps", "utf8smtps", "utf8lmtps", "https", "asmtps"])
 }
 
 /// A protocol of mail that is not over TLS by its name. `LMTP`, `local` and `mapi` are hand-overs within a system.
 fn is_clear(protocol: &str) -> bool {
-    let core = protocol.strip_suffix('a').unwrap_or(protocol);
-    matches!(core, "esmtp" | "smtp" | "utf8smtp" | "asmtp" | "smtpsvc" | "uucp" | "sm")
+    is_one_of(protocol, &["esmtp", "smtp", "utf8smtp", "asmtp", "smtpsvc", "uucp"])
 }
 
-fn is_protocol(word: &str) -> bool {
-    is_secure(word) || is_clear(word)
-}
-
-/// `using TLSv1.2 with cipher …`, `version=TLS1_2, cipher=…`, `TLS1.3`, `X=TLS1.2:…`, `(TLS)`.
-fn names_tls(text: &str) -> bool {
-    if memmem::find(text.as_bytes(), b"no tls").is_some()
-        || memmem::find(text.as_bytes(), b"version=none").is_some()
-    {
-        return false;
-    }
-    text == "tls"
-        || [
-            "tlsv1",
-            "tls1",
-            "sslv",
-            "version=tls",
-            "using tls",
-            "version=ssl",
-            "tls_aes",
-            "tls_chacha",
-            "tls_ecdhe",
-        ]
-        .iter()
-        .any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+/// `using TLSv1.2 with cipher …`, `version=TLS1_2, cipher=…`, `(TLS1.3)`, `X=TLS1.2:…`, `(TLS)`, `version=SSLv3`. Programs write
+/// it in capitals; names of hosts are not written so.
+fn names_tls(clauses: &str) -> bool {
+    static NAMES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [Finder::new("TLS"), Finder::new("SSL")]);
+    let bytes = clauses.as_bytes();
+    NAMES.iter().flat_map(|name| name.find_iter(bytes)).any(|at| {
+        let before = at.checked_sub(1).map(|n| bytes[n]);
+        let refused = clauses[..at].trim_end().to_ascii_lowercase().ends_with("no");
+        !before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+            && !refused
+            && !matches!(bytes.get(at + 3), Some(b'-' | b'.' | b'@'))
+    })
 }
 
 /// A comment or an address literal that names this host itself.
 fn is_loopback(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memmem::find_iter(bytes, b"127.0.0.")
-        .any(|at| at == 0 || !bytes[at - 1].is_ascii_digit() && bytes[at - 1] != b'.')
-        || memmem::find(bytes, b"[::1]").is_some()
-        || memmem::find(bytes, b"[ipv6:::1]").is_some()
+    let own = |at: usize| at == 0 || !bytes[at - 1].is_ascii_digit() && bytes[at - 1] != b'.';
+    memmem::find(bytes, b"127.0.0.").is_some_and(own)
+        || memmem::find(bytes, b"::1]").is_some_and(|at| at < 6)
         || text == "::1"
 }
 
 fn is_local_host(host: &str) -> bool {
     let host = bare(host);
-    matches!(host, "localhost" | "localhost.localdomain" | "::1" | "localhost6" | "userid")
+    let localhost = host.get(..9).is_some_and(|h| h.eq_ignore_ascii_case("localhost"));
+    localhost && matches!(host.as_bytes().get(9), None | Some(b'.' | b'6'))
         || host.starts_with("127.")
-        || host.starts_with("localhost.")
+        || host == "::1"
 }
 
 /// A host without brackets and final full stop.
 fn bare(host: &str) -> &str {
-    host.trim_matches(|c: char| matches!(c, '[' | ']' | '.' | ',' | ';' | '<' | '>' | '"'))
+    host.trim_matches(['[', ']', '.', ',', ';', '<', '>', '"'])
 }
 
 #[cfg(test)]
@@ -244,10 +267,12 @@ mod tests {
                 Some(true),
             ),
             ("from a.klant.example by mx.example.nl with UTF8SMTPSA id 1; x", Some(true)),
+            ("from a.klant.example by mx.example.nl with ESMTP (no TLS) id 1; x", Some(false)),
+            ("from TLS.klant.example by mx.example.nl with ESMTP id 1; x", Some(false)),
             ("from a.klant.example by mx.example.nl with Microsoft SMTPSVC(6.0.3790); x", Some(false)),
             (
                 "from unknown (HELO a.klant.example) (192.0.2.1) by mx.example.nl with (AES256-SHA encrypted) SMTP; x",
-                Some(false),
+                Some(true),
             ),
             (
                 "from unknown (HELO a.klant.example) (192.0.2.1) by mx.example.nl with DHE-RSA-AES256-SHA encrypted SMTP; x",
@@ -265,6 +290,7 @@ mod tests {
     #[test]
     fn hand_overs_within_a_host_tell_nothing() {
         for body in [
+            "from a.klant.example ([::1]) by mx.example.nl with ESMTP id 7; x",
             "from localhost (localhost [127.0.0.1]) by mail.example.nl (Postfix) with ESMTP id A; x",
             "from mail.example.nl ([127.0.0.1]) by localhost (mail.example.nl [127.0.0.1]) (amavisd-new, port 10024) with LMTP id 7; x",
             "from [::1] (port=48740 helo=mail.example.nl) by mail.example.nl with esmtpa (Exim 4.96) id 1q; x",

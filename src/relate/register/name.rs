@@ -200,10 +200,9 @@ fn only_titles(text: &str) -> bool {
 /// Written in small letters, or a word that is never a given name.
 fn is_particle(token: &str) -> bool {
     let folded = squeezed(token);
-    if token.ends_with('.') && folded.len() == 1 && token.starts_with(char::is_uppercase) {
-        return false;
-    }
-    if folded.len() == 1 && token.len() == 1 && token.starts_with(char::is_uppercase) {
+    // `D.`, `E.L.`, `T` are initials; `v.d.` is none
+    let capitals = token.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    if capitals && (token.contains('.') || folded.len() == 1) {
         return false;
     }
     PARTICLES.contains(&folded.as_str())
@@ -361,6 +360,8 @@ mod tests {
             ("Prof. dr. A. Dijk MBA", "A. van Dijk", Some(Initials)),
             ("J.Jansen", "Jan Jansen", Some(Initials)),
             ("T. de Vries", "Tom de Vries", Some(Initials)),
+            ("E.L. Smit", "Emily Smit", Some(Initials)),
+            ("JAN VAN DER BERG", "J. v.d. Berg", Some(Initials)),
         ] {
             assert_eq!(alike(a, b), want, "{a} / {b}");
         }
