@@ -23,8 +23,7 @@ pub(super) fn hop(body: &str) -> Option<bool> {
     let mut clause = Clause::None;
     let (mut from, mut by, mut protocol) = ("", "", "");
     let (mut microsoft, mut encrypted) = (false, false);
-    let mut tokens = Tokens { rest: clauses };
-    while let Some(token) = tokens.next() {
+    for token in (Tokens { rest: clauses }) {
         let word = match token {
             // `from xcar (xcar [127.0.0.1])`
             Token::Comment(text) if clause == Clause::From && is_loopback(text) => return None,

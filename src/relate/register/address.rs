@@ -53,7 +53,7 @@ impl Parts<'_> {
 /// A postcode as findings have it: Dutch ones without a space, others with one.
 pub(super) fn postcode(text: &str, country: Option<[u8; 2]>) -> String {
     let upper = text.trim().to_uppercase();
-    let bare: String = upper.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let bare: String = upper.chars().filter(char::is_ascii_alphanumeric).collect();
     let bytes = bare.as_bytes();
     let dutch = bytes.len() == 6
         && bytes[..4].iter().all(u8::is_ascii_digit)

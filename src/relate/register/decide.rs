@@ -18,6 +18,12 @@ use crate::model::{Kind, RegisterStatus, Sensitive};
 const UNDER_MAX: usize = 512;
 /// Details of a contact that are looked at.
 const DETAILS_MAX: usize = 200;
+/// Names of a contact that are compared with those of rows.
+const NAMES_MAX: usize = 16;
+/// Rows that something may speak for.
+const SIGNS_MAX: usize = 2_048;
+/// Present values that are told of a stale detail.
+const PRESENT_MAX: usize = 8;
 
 /// A detail, as a finding holds it.
 #[derive(Clone, Copy)]
@@ -51,7 +57,7 @@ impl Identity {
 pub struct Standing {
     /// The status.
     pub status: RegisterStatus,
-    /// For a stale detail: the present values of its kind.
+    /// For a stale detail: the present values of its kind, at most eight.
     pub present: Vec<Sensitive<String>>,
 }
 
@@ -83,11 +89,13 @@ pub(super) fn address_key(value: &str, fields: Option<&BTreeMap<&'static str, St
 }
 
 impl Register {
-    /// Rows that hold a detail now, in ascending order. Addresses, organisations and telephone numbers are compared as
+    /// Rows that hold a detail now, in ascending order, and at most 512 of them. Addresses, organisations and telephone numbers are compared as
     /// `docs/register.md` says; of names, those that agree in full.
     pub fn rows_with(&self, detail: Detail<'_>) -> Vec<Row> {
-        let under =
-            |text: &str| self.under(Sort::Value(detail.kind), text).iter().copied().map(Row).collect();
+        let under = |text: &str| {
+            let rows = self.under(Sort::Value(detail.kind), text).iter().take(UNDER_MAX);
+            rows.copied().map(Row).collect()
+        };
         match detail.kind {
             Kind::PostalAddress => under(&address_key(detail.value, detail.fields)),
             Kind::Phone => under(phone_key(detail.value)),
@@ -107,7 +115,8 @@ impl Register {
     fn named(&self, name: &PersonName) -> Vec<(u32, Likeness, bool)> {
         let mut rows: Vec<u32> = Vec::new();
         for key in name.keys() {
-            rows.extend(self.under(Sort::Name, &key).iter().take(UNDER_MAX));
+            let room = UNDER_MAX.saturating_sub(rows.len());
+            rows.extend(self.under(Sort::Name, &key).iter().take(room));
         }
         rows.sort_unstable();
         rows.dedup();
@@ -129,6 +138,7 @@ impl Register {
         let mut sign = |row: u32, mark: &dyn Fn(&mut Signs)| {
             let at = match signs.binary_search_by_key(&row, |s| s.row) {
                 Ok(at) => at,
+                Err(_) if signs.len() >= SIGNS_MAX => return,
                 Err(at) => {
                     signs.insert(at, Signs { row, ..Signs::default() });
                     at
@@ -138,7 +148,8 @@ impl Register {
                 mark(found);
             }
         };
-        let (mut names, mut firms) = (0, 0);
+        let mut names: Vec<PersonName> = Vec::new();
+        let mut firms = 0;
         // rows that a name alone leads to: all of one name
         let mut alone: Vec<Vec<(u32, Likeness, bool)>> = Vec::new();
         for detail in details {
@@ -176,7 +187,9 @@ impl Register {
                 }
                 Kind::PersonName => {
                     let Some(name) = PersonName::of(detail.value) else { continue };
-                    names += 1;
+                    if names.len() >= NAMES_MAX {
+                        continue;
+                    }
                     let found = self.named(&name);
                     for (row, likeness, _) in &found {
                         sign(*row, &|s| s.name = s.name.max(Some(*likeness)));
@@ -186,9 +199,16 @@ impl Register {
                         *likeness == Likeness::Full || *row_short && !short
                     };
                     alone.push(found.into_iter().filter(fit).collect());
+                    names.push(name);
                 }
                 _ => {}
             }
+        }
+        // of a name that very many rows have, not all were looked at
+        for s in signs.iter_mut().filter(|s| s.name.is_none() && !names.is_empty()) {
+            let held = self.values(Row(s.row)).filter(|(kind, _)| *kind == Kind::PersonName);
+            let held = held.filter_map(|(_, held)| PersonName::of(held));
+            s.name = held.filter_map(|held| names.iter().filter_map(|n| n.likeness(&held)).max()).max();
         }
         let mut identity = Identity::default();
         let named = |s: &Signs| s.name.is_some() || s.called;
@@ -196,8 +216,8 @@ impl Register {
             let has_firm = self.values(Row(s.row)).any(|(kind, _)| kind == Kind::Organisation);
             let own = s.email
                 || s.national
-                || s.iban && (named(s) || names == 0 && !has_firm)
-                || s.phone && (named(s) || s.address || names == 0)
+                || s.iban && (named(s) || names.is_empty() && !has_firm)
+                || s.phone && (named(s) || s.address || names.is_empty())
                 || named(s) && (s.firm || s.address);
             if own {
                 identity.own.push(Row(s.row));
@@ -241,6 +261,7 @@ impl Register {
                 .collect();
             values.sort_unstable();
             values.dedup();
+            values.truncate(PRESENT_MAX);
             values.into_iter().map(|v| Sensitive::new(v.to_owned())).collect()
         };
         if detail.kind == Kind::PersonName {

@@ -13,6 +13,9 @@ use super::RegisterError;
 use super::columns::{Column, ColumnNames};
 use super::file::{CELL_MAX, CELLS_MAX, Cell, Head};
 
+/// Bytes of a key with those of the objects around it: what is longer is no header name.
+const KEY_MAX: usize = 256;
+
 /// Hands on the cells of each line; `first` is the number of the first.
 pub(super) fn lines(
     text: &str,
@@ -31,6 +34,9 @@ pub(super) fn lines(
         let mut stack: Vec<(String, Value)> = object.into_iter().collect();
         stack.reverse();
         while let Some((key, value)) = stack.pop() {
+            if key.len() > KEY_MAX {
+                continue;
+            }
             let text = match value {
                 Value::String(text) => text,
                 Value::Number(number) => number.to_string(),

@@ -231,7 +231,7 @@ impl Register {
     fn under(&self, sort: Sort, text: &str) -> &[u32] {
         let key = key(sort, text);
         let start = self.keys.partition_point(|k| *k < key);
-        let length = self.keys[start..].iter().take_while(|k| **k == key).count();
+        let length = self.keys[start..].partition_point(|k| *k == key);
         self.rows.get(start..start + length).unwrap_or_default()
     }
 }

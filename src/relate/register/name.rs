@@ -41,7 +41,9 @@ pub(super) struct PersonName {
 }
 
 /// Words of a name that are looked at.
-const WORDS_MAX: usize = 12;
+const WORDS_MAX: usize = 8;
+/// Keys of a name.
+const KEYS_MAX: usize = 16;
 
 impl PersonName {
     /// Takes a name apart; nothing where it has no surname, or no sign of a given name.
@@ -108,6 +110,7 @@ impl PersonName {
             .collect();
         keys.sort_unstable();
         keys.dedup();
+        keys.truncate(KEYS_MAX);
         keys
     }
 

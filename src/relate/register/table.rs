@@ -49,9 +49,9 @@ impl Table {
                 break;
             }
             for separator in SEPARATORS {
-                let mut reader = reader(separator, &text.as_bytes()[here..]);
+                let mut reader = reader(separator, &text.as_bytes()[here..text.len().min(here + RECORD_MAX)]);
                 let mut record = StringRecord::new();
-                if !reader.read_record(&mut record).unwrap_or(false) || record.as_slice().len() > RECORD_MAX {
+                if !reader.read_record(&mut record).unwrap_or(false) {
                     continue;
                 }
                 let columns: Vec<Option<Column>> =
@@ -59,7 +59,8 @@ impl Table {
                 let known = columns.iter().flatten().count();
                 if known > best.as_ref().map_or(0, |(most, _)| *most) {
                     let length = reader.position().byte() as usize;
-                    let lines = text[..here + length].bytes().filter(|b| *b == b'\n').count() as u64;
+                    let lines =
+                        text.as_bytes()[..here + length].iter().filter(|b| **b == b'\n').count() as u64;
                     best = Some((known, Table { separator, columns, start: here + length, lines }));
                 }
             }

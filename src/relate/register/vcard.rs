@@ -43,7 +43,7 @@ pub(super) fn cards(text: &str, on: &mut dyn FnMut(&[Cell<'_>])) {
                 inside = upper.trim() == "BEGIN";
             }
             _ if inside && cells.len() < CELLS_MAX && line.len() <= CELL_MAX * 2 => {
-                property(&line, &upper, printable, &mut named, &mut cells)
+                property(&line, &upper, printable, &mut named, &mut cells);
             }
             _ => {}
         }
@@ -193,7 +193,7 @@ mod tests {
                     PHOTO;ENCODING=BASE64:AAAA\nEND:VCARD\n";
         let [first, second] = read(text).try_into().unwrap();
         let has = |card: &[(Role, String)], role, text: &str| {
-            assert!(card.contains(&(role, text.to_owned())), "{card:?} {text}")
+            assert!(card.contains(&(role, text.to_owned())), "{card:?} {text}");
         };
         has(&first, Role::Name, "Jan de Vries");
         has(&first, Role::Organisation, "Klant, Zonen");
