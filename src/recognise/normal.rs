@@ -55,11 +55,23 @@ impl Normaliser {
         if let Some(one) = phone::normal::normal(text, countries) {
             return vec![one];
         }
-        let several = text
-            .split([';', ',', '|', '/', '\n', '&'])
-            .flat_map(|t| t.split(" of "))
-            .flat_map(|t| t.split(" en "));
-        several.filter_map(|part| phone::normal::normal(part, countries)).collect()
+        let signs = |c: char| matches!(c, ';' | ',' | '|' | '/' | '\n' | '&');
+        let words = [" of ", " en ", " or ", " and ", " und ", " oder ", " ou ", " et "];
+        let mut all = Vec::new();
+        // `030 / 23125000 / 0171 1234567`: a sign may be within a number
+        let mut before: Option<&str> = None;
+        let apart = words.iter().fold(text.to_owned(), |text, word| text.replace(word, ";"));
+        for part in apart.split(signs) {
+            let whole = || before.and_then(|b| phone::normal::normal(&format!("{b} {part}"), countries));
+            match whole().or_else(|| phone::normal::normal(part, countries)) {
+                Some(number) => {
+                    all.push(number);
+                    before = None;
+                }
+                None => before = Some(part),
+            }
+        }
+        all
     }
 
     /// An address that is the text from end to end: its normal form and its parts.
@@ -251,6 +263,15 @@ mod tests {
         assert_eq!(fields["postcode"], "1234AB");
         assert_eq!(all.address("geen vast adres", None, &HOME), None);
         assert_eq!(all.phones("020-1234567 / 06-12345678", &HOME), ["+31201234567", "+31612345678"]);
+        for text in
+            ["+31 20 1234567 / +31 6 12345678", "020-1234567 of 06-12345678", "020 1234567, 06-12345678"]
+        {
+            assert_eq!(all.phones(text, &HOME), ["+31201234567", "+31612345678"], "{text}");
+        }
+        assert_eq!(
+            all.phones("030 / 23125000 / 0171 1234567", &[*b"DE"]),
+            ["+493023125000", "+491711234567"]
+        );
         assert_eq!(all.email(" Jan@Klant.Example ").as_deref(), Some("jan@klant.example"));
         assert_eq!(all.email("Jan"), None);
     }

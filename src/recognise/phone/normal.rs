@@ -9,6 +9,9 @@ use super::edges::extension;
 use super::layout::has_length;
 use super::verdict::{MAX_DIGITS, international, national};
 
+/// Digits behind a number and a word that make another number.
+const OTHER_MIN: usize = 6;
+
 /// The normal form of one number; of several in the text, nothing.
 pub(in crate::recognise) fn normal(text: &str, countries: &[[u8; 2]]) -> Option<String> {
     let bytes = text.as_bytes();
@@ -43,8 +46,16 @@ pub(in crate::recognise) fn normal(text: &str, countries: &[[u8; 2]]) -> Option<
             ' ' | '(' | ')' | '[' | ']' | '-' | '.' | '/' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\t' => {}
             '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\'' | '"' => {}
             _ if digits.is_empty() => {}
+            // another number
+            '+' | '＋' => return None,
             // behind the number a word may say whose or what it is
-            _ => break,
+            _ => {
+                let more = bytes[at..].iter().filter(|b| b.is_ascii_digit()).count();
+                if more >= OTHER_MIN {
+                    return None;
+                }
+                break;
+            }
         }
         at += c.len_utf8();
     }
@@ -101,7 +112,16 @@ mod tests {
         ] {
             assert_eq!(normal(text, &home).as_deref(), Some(want), "{text}");
         }
-        for none in ["", "-", "geen", "12", "020-1234567 / 06-12345678", "0900-1234"] {
+        for none in [
+            "",
+            "-",
+            "geen",
+            "12",
+            "020-1234567 / 06-12345678",
+            "0900-1234",
+            "+31 20 1234567 / +31 6 12345678",
+            "020-1234567 of 06-12345678",
+        ] {
             assert_eq!(normal(none, &home), None, "{none}");
         }
         assert_eq!(normal("(408) 258-0415", &[*b"US"]).as_deref(), Some("+14082580415"));

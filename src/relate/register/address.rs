@@ -164,6 +164,38 @@ pub(super) fn cut(line: &str) -> (&str, &str) {
     }
 }
 
+/// Takes an address in one cell apart at its commas: a line of a street, a postcode with a place on either side of it. The
+/// country is no part of it. Nothing where there is no postcode.
+pub(super) fn apart(text: &str) -> Option<Parts<'_>> {
+    let mut pieces = text.split([',', ';', '\n']).map(str::trim).filter(|p| !p.is_empty());
+    let (street, number) = cut(pieces.next()?);
+    let has_digit = |word: &str| word.bytes().any(|b| b.is_ascii_digit());
+    let line = pieces.find(|piece| has_digit(piece))?;
+    let words: Vec<&str> = line.split(' ').filter(|w| !w.is_empty()).collect();
+    let of_code = |n: usize| {
+        let letters = words[n].len() == 2 && words[n].bytes().all(|b| b.is_ascii_uppercase());
+        // `1234 AB`; `B2 4QA`
+        has_digit(words[n]) || letters && n > 0 && words[n - 1].len() == 4 && has_digit(words[n - 1])
+    };
+    let leading = (0..words.len()).take_while(|n| of_code(*n)).count();
+    let trailing = (0..words.len()).rev().take_while(|n| of_code(*n)).count();
+    let (code, place) = match (leading, trailing) {
+        (0, 0) => return None,
+        (0, n) => (&words[words.len() - n..], &words[..words.len() - n]),
+        (n, _) => (&words[..n], &words[n..]),
+    };
+    let within = |words: &[&str]| match (words.first(), words.last()) {
+        (Some(first), Some(last)) => {
+            let start = first.as_ptr() as usize - text.as_ptr() as usize;
+            let end = last.as_ptr() as usize + last.len() - text.as_ptr() as usize;
+            text.get(start..end).unwrap_or_default()
+        }
+        _ => "",
+    };
+    let parts = Parts { street, number, postcode: within(code), place: within(place) };
+    (code.iter().map(|w| w.len()).sum::<usize>() >= 4).then_some(parts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +217,27 @@ mod tests {
         assert_eq!(key("Lei", "12 bus 3", "3001", ""), key("Lei", "12/3", "3001", ""));
         assert_eq!(key("", "", "1234AB", ""), None);
         assert_eq!(key("", "12", "", "Ons Dorp"), None);
+    }
+
+    #[test]
+    fn addresses_in_one_cell() {
+        let read = |text| apart(text).map(|p| (p.street, p.number, p.postcode, p.place));
+        assert_eq!(
+            read("High Street 172, B2 4QA Birmingham, Verenigd Koninkrijk"),
+            Some(("High Street", "172", "B2 4QA", "Birmingham"))
+        );
+        assert_eq!(
+            read("172 High Street, Birmingham B2 4QA"),
+            Some(("High Street", "172", "B2 4QA", "Birmingham"))
+        );
+        assert_eq!(
+            read("Dorpsstraat 12 a, 1234 AB Ons Dorp"),
+            Some(("Dorpsstraat", "12 a", "1234 AB", "Ons Dorp"))
+        );
+        assert_eq!(read("Hauptstr. 5, 50667 Köln"), Some(("Hauptstr.", "5", "50667", "Köln")));
+        for none in ["", "geen", "Dorpsstraat 12", "Dorpsstraat 12, Ons Dorp"] {
+            assert_eq!(read(none), None, "{none}");
+        }
     }
 
     #[test]

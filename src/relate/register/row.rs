@@ -4,7 +4,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::address::{Parts, cut, postcode};
+use super::address::{Parts, apart, cut, postcode};
 use super::columns::Role;
 use super::country::country;
 use super::file::Cell;
@@ -257,9 +257,20 @@ impl<'n> Builder<'n> {
             }
         }
         for cell in cells.iter().filter(|c| c.column.role == Role::Address) {
-            match self.normalise.address(&cell.text.replace('\n', ", "), home) {
-                Some(Written { value, key }) => self.value(Kind::PostalAddress, &value, &key),
-                None => {
+            let line = cell.text.replace('\n', ", ");
+            // the country may stand behind the last comma
+            let named = line.rsplit_once(',').and_then(|(_, last)| country(last));
+            let at = home.or(named);
+            match (self.normalise.address(&line, at), apart(&line).and_then(|p| Some((p, p.key()?)))) {
+                (Some(Written { value, key }), _) => self.value(Kind::PostalAddress, &value, &key),
+                // in an order that mail seldom has
+                (None, Some((parts, key))) => {
+                    let code = postcode(parts.postcode, at);
+                    let value =
+                        Parts { postcode: &code, ..parts }.normal(at.or_else(|| self.normalise.home()));
+                    self.value(Kind::PostalAddress, &value, &key);
+                }
+                (None, None) => {
                     let value = one_space(&cell.text);
                     self.value(Kind::PostalAddress, &value, &super::fold::squeezed(&value));
                 }
