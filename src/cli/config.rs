@@ -3,7 +3,8 @@
 //! A settings file is TOML; its keys are the long names of the options of `scan`, and its values are what would be
 //! typed: `jobs = 4`, `country = ["NL", "BE"]`, `limit-header = "2MiB"`. So there is one list of options, one place
 //! where a value is checked, and the order comes by itself: command line over environment over file over default. Of
-//! two files, the one in the current folder wins over the user's own, key by key.
+//! two files, the one in the current folder wins over the user's own, key by key. Beside options there are two tables:
+//! `[register]` with the `file` and what its columns hold, and `[retention]` with the terms.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -17,6 +18,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::args::{COMMAND_LINE_ONLY, CONFIGURED, Cli, command};
 use super::exit::Failure;
+use crate::relate::register::{ColumnNames, Role};
+use crate::relate::retention::Retention;
 
 /// The name of a settings file.
 const FILE: &str = "mailsweep.toml";
@@ -36,19 +39,30 @@ impl From<clap::Error> for Refusal {
     }
 }
 
-/// What was typed, with what settings files say behind it, and which files these were.
-pub(super) fn parse(typed: &[OsString]) -> Result<(ArgMatches, Vec<PathBuf>), Refusal> {
+/// What settings files say beside options, and which files these were.
+#[derive(Debug, Default)]
+pub(super) struct FileSettings {
+    /// The files that were read.
+    pub(super) files: Vec<PathBuf>,
+    /// What columns of a register hold.
+    pub(super) columns: ColumnNames,
+    /// How long details may be kept.
+    pub(super) retention: Retention,
+}
+
+/// What was typed, with what settings files say behind it.
+pub(super) fn parse(typed: &[OsString]) -> Result<(ArgMatches, FileSettings), Refusal> {
     let matches = command().try_get_matches_from(typed)?;
     let config = match matches.subcommand() {
         Some((name, sub)) if CONFIGURED.contains(&name) => sub.get_one::<PathBuf>("config").cloned(),
-        _ => return Ok((matches, Vec::new())),
+        _ => return Ok((matches, FileSettings::default())),
     };
     let files = match config {
         Some(file) => vec![(file, true)],
         None => default_files().into_iter().map(|file| (file, false)).collect(),
     };
     let mut settings = BTreeMap::new();
-    let mut used = Vec::new();
+    let mut all = FileSettings::default();
     for (file, wanted) in files {
         if fs::metadata(&file).is_ok_and(|m| !m.is_file()) {
             // to read a pipe may wait for ever
@@ -63,13 +77,16 @@ pub(super) fn parse(typed: &[OsString]) -> Result<(ArgMatches, Vec<PathBuf>), Re
                 return Err(Refusal::Settings(Failure::Usage(why)));
             }
         };
-        settings.extend(read(&file, &text).map_err(|e| Refusal::Settings(Failure::Usage(e)))?);
-        used.push(file);
+        let one = read(&file, &text).map_err(|e| Refusal::Settings(Failure::Usage(e)))?;
+        settings.extend(one.options);
+        all.columns = one.columns.unwrap_or(all.columns);
+        all.retention = one.retention.unwrap_or(all.retention);
+        all.files.push(file);
     }
     if settings.is_empty() {
-        return Ok((matches, used));
+        return Ok((matches, all));
     }
-    Ok((with_defaults(command(), &settings).try_get_matches_from(typed)?, used))
+    Ok((with_defaults(command(), &settings).try_get_matches_from(typed)?, all))
 }
 
 /// Where settings are looked for when no file is named; later ones win.
@@ -94,8 +111,16 @@ fn with_defaults(mut command: clap::Command, settings: &Settings) -> clap::Comma
     command
 }
 
+/// One file.
+#[derive(Debug, Default)]
+struct Read {
+    options: Settings,
+    columns: Option<ColumnNames>,
+    retention: Option<Retention>,
+}
+
 /// Reads and checks one file; what is wrong is said with file and line.
-fn read(file: &Path, text: &str) -> Result<Settings, String> {
+fn read(file: &Path, text: &str) -> Result<Read, String> {
     let at = |offset: usize| {
         let line = text.as_bytes()[..offset.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1;
         format!("{}:{line}", file.display())
@@ -104,16 +129,30 @@ fn read(file: &Path, text: &str) -> Result<Settings, String> {
         .map_err(|e| format!("{}: {}", at(e.span().map_or(0, |s| s.start)), e.message()))?;
     // Without variables: what they hold is checked with the command line.
     let command = Cli::command();
-    let Some(scan) = command.find_subcommand("scan") else { return Ok(Settings::new()) };
+    let Some(scan) = command.find_subcommand("scan") else { return Ok(Read::default()) };
     let known: Vec<&str> = scan
         .get_arguments()
         .filter_map(clap::Arg::get_long)
         .filter(|long| !COMMAND_LINE_ONLY.contains(long))
         .collect();
-    let mut settings = Settings::new();
+    let mut all = Read::default();
     for (key, value) in table.get_ref() {
         let place = at(key.span().start);
         let key = key.get_ref().as_ref();
+        let value = match (key, value.get_ref()) {
+            ("retention", DeValue::Table(terms)) => {
+                all.retention = Some(Retention::from_table(terms, &at).map_err(|e| e.to_string())?);
+                continue;
+            }
+            ("register", DeValue::Table(register)) => {
+                all.columns = columns(register, &at)?;
+                match register.get("file") {
+                    Some(file) => file,
+                    None => continue,
+                }
+            }
+            _ => value,
+        };
         let Some(arg) = scan.get_arguments().find(|a| a.get_long() == Some(key) && known.contains(&key))
         else {
             return Err(format!("{place}: {}", unknown(key, &known)));
@@ -130,9 +169,44 @@ fn read(file: &Path, text: &str) -> Result<Settings, String> {
             let first = text.lines().next().unwrap_or_default();
             return Err(format!("{place}: {}", first.strip_prefix("error: ").unwrap_or(first)));
         }
-        settings.insert(arg.get_id().to_string(), values);
+        all.options.insert(arg.get_id().to_string(), values);
     }
-    Ok(settings)
+    Ok(all)
+}
+
+/// What the table `[register.columns]` says: roles, and the header names of the columns that have them.
+fn columns(register: &DeTable<'_>, at: &dyn Fn(usize) -> String) -> Result<Option<ColumnNames>, String> {
+    let mut named = None;
+    for (key, value) in register {
+        match (key.get_ref().as_ref(), value.get_ref()) {
+            ("file", _) => {}
+            ("columns", DeValue::Table(roles)) => {
+                let names: &mut ColumnNames = named.get_or_insert_default();
+                for (role, columns) in roles {
+                    let word = role.get_ref().as_ref();
+                    let Some(role) = Role::named(word) else {
+                        let place = at(role.span().start);
+                        let known = Role::ALL.map(Role::as_str).join(", ");
+                        return Err(format!(
+                            "{place}: register.columns: \"{word}\" is no role; expected of {known}"
+                        ));
+                    };
+                    let place = at(columns.span().start);
+                    let values = values(columns.get_ref(), true);
+                    for column in values.map_err(|e| format!("{place}: register.columns.{word}: {e}"))? {
+                        names.add(role, &column);
+                    }
+                }
+            }
+            (other, _) => {
+                let place = at(key.span().start);
+                return Err(format!(
+                    "{place}: unknown setting \"register.{other}\"; expected `file` and [register.columns]"
+                ));
+            }
+        }
+    }
+    Ok(named)
 }
 
 fn unknown(key: &str, known: &[&str]) -> String {
@@ -175,7 +249,7 @@ mod tests {
     use super::*;
 
     fn settings(text: &str) -> Result<Settings, String> {
-        read(Path::new("mailsweep.toml"), text)
+        read(Path::new("mailsweep.toml"), text).map(|all| all.options)
     }
 
     #[test]
@@ -190,6 +264,39 @@ mod tests {
         assert_eq!(read["limit_header"], ["2MiB"]);
         assert_eq!(read["fail_on"], ["phone>3"]);
         assert_eq!(settings("").unwrap(), Settings::new());
+    }
+
+    #[test]
+    fn tables_say_what_columns_hold_and_how_long_details_are_kept() {
+        let text = "[register]\nfile = 'r.csv'\n[register.columns]\nemail = ['Adres 1', 'Adres 2']\nname = 'Wie'\n\
+                    [retention]\ndefault = '2 years'\n[[retention.rule]]\nname = 'lists'\nterm = 'P1M'\n";
+        let all = read(Path::new("mailsweep.toml"), text).unwrap();
+        assert_eq!(all.options["register"], ["r.csv"]);
+        let mut want = ColumnNames::default();
+        want.add(Role::Email, "Adres 1");
+        want.add(Role::Email, "Adres 2");
+        want.add(Role::Name, "Wie");
+        assert_eq!(all.columns, Some(want));
+        assert_eq!(all.retention.unwrap().names().collect::<Vec<_>>(), ["lists", "default"]);
+        assert_eq!(settings("register = 'r.csv'").unwrap()["register"], ["r.csv"]);
+        for (text, expected) in [
+            (
+                "[register.columns]\nmail = 'x'",
+                "mailsweep.toml:2: register.columns: \"mail\" is no role; expected of name, ",
+            ),
+            (
+                "[register.columns]\nemail = 1.5",
+                "mailsweep.toml:2: register.columns.email: expected a string",
+            ),
+            (
+                "[register]\npath = 'x'",
+                "mailsweep.toml:2: unknown setting \"register.path\"; expected `file`",
+            ),
+            ("[retention]\ndefault = 'long'", "mailsweep.toml:2: retention.default: expected a term"),
+        ] {
+            let error = settings(text).unwrap_err();
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 
     #[test]

@@ -15,20 +15,20 @@ mod outputs;
 mod packaging;
 mod patterns;
 mod progress;
+mod register;
 mod relations;
 mod scan;
 mod signals;
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
 use clap::FromArgMatches as _;
 
 use args::{Cli, Command};
-use config::Refusal;
+use config::{FileSettings, Refusal};
 use exit::{Exit, Failure};
 use log::Log;
 
@@ -91,11 +91,11 @@ fn ends(result: Result<Exit, Failure>) -> ExitCode {
     }
 }
 
-fn dispatch(command: Command, settings: &[PathBuf]) -> Result<Exit, Failure> {
+fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> {
     match command {
         Command::Scan(args) => scan::run(&args, settings),
-        Command::Parts(args) => inspect::run(crate::scan::Inspect::Parts, &args, settings),
-        Command::Regions(args) => inspect::run(crate::scan::Inspect::Regions, &args, settings),
+        Command::Parts(args) => inspect::run(crate::scan::Inspect::Parts, &args, &settings.files),
+        Command::Regions(args) => inspect::run(crate::scan::Inspect::Regions, &args, &settings.files),
         Command::Patterns(args) => patterns::run(&args),
         Command::Search(_) => Err(later::not_built("search")),
         Command::Erase(_) => Err(later::not_built("erase")),

@@ -9,10 +9,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
 
 use super::args::{Country, ReadingArgs, TalkArgs};
+use super::config::FileSettings;
 use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
 use super::limits::LimitArgs;
 use super::log::{Log, print};
+use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::{outputs, progress, signals};
 use crate::model::{Confidence, Kind, Summary};
@@ -91,6 +93,9 @@ pub(super) struct ScanArgs {
     filter: FilterArgs,
 
     #[command(flatten)]
+    register: RegisterArgs,
+
+    #[command(flatten)]
     talk: TalkArgs,
 
     #[command(flatten)]
@@ -112,9 +117,9 @@ over the file. Report files are readable by you only, and are put in place when
 they are complete; a run that is stopped leaves them as they were.";
 
 /// Does it.
-pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure> {
+pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Failure> {
     let log = args.talk.log();
-    log.settings(settings);
+    log.settings(&settings.files);
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits);
     options.kinds = args.kinds.clone();
@@ -132,6 +137,11 @@ pub(super) fn run(args: &ScanArgs, settings: &[PathBuf]) -> Result<Exit, Failure
         super::patterns::regular(file)?;
         options.ignore = Ignore::load(file, &recognisers, &options.countries)
             .map_err(|e| Failure::Usage(e.to_string()))?;
+    }
+    // a register that cannot be used is said before any mail is read
+    options.register = args.register.load(settings, &options, log)?;
+    if !settings.retention.is_empty() {
+        options.retention = Some((settings.retention.clone(), args.register.today()));
     }
     let sought = |kind: &Kind| recognisers.cards().any(|card| card.kind == *kind);
     if let Some(kind) = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind)) {

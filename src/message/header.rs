@@ -9,8 +9,8 @@ use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::declared::Declared;
 use super::mailbox::mailboxes;
-use super::words;
-use crate::model::{Envelope, Sensitive};
+use super::{transport, words};
+use crate::model::{Envelope, Sensitive, Transport};
 
 /// What the scan needs of the header of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub struct HeaderInfo {
     pub from: Option<String>,
     /// First language tag of Content-Language, in lower case (RFC 3282).
     pub language: Option<String>,
+    /// How it travelled.
+    pub transport: Transport,
+    /// When it reached the archive, in RFC 3339: the topmost Received field that has a date-time.
+    pub archived_at: Option<String>,
     /// Who sent it to whom.
     pub envelope: Arc<Envelope>,
 }
@@ -300,10 +304,25 @@ impl HeaderInfo {
                 self.message_id = message_id(body).map(shown);
             }
             "date" if self.date.is_none() => self.date = date(body),
+            "received" => {
+                if self.archived_at.is_none() {
+                    self.archived_at = transport::date_time(body).and_then(date);
+                }
+                if let Some(tls) = transport::hop(body) {
+                    self.transport = self.transport.after_hop(tls);
+                }
+            }
             "content-language" if self.language.is_none() => {
                 self.language = body.split(',').next().map(|l| shown(l.trim().to_ascii_lowercase()));
             }
             _ => self.address(name, body),
+        }
+    }
+
+    /// Takes note of what the whole message is.
+    pub(crate) fn note_type(&mut self, content_type: &words::Parameterised) {
+        if let Some(encrypted) = transport::encrypted(content_type) {
+            self.transport = encrypted;
         }
     }
 
@@ -412,6 +431,18 @@ mod tests {
         info.note("from", &format!("{long}@klant.example"));
         assert_eq!(info.message_id.unwrap(), format!("x{}", &long[..996]));
         assert_eq!(info.from.unwrap(), long[..998]);
+    }
+
+    #[test]
+    fn the_way_of_a_message() {
+        let mut info = HeaderInfo::default();
+        info.note("received", "from a.example by b.example with ESMTPS id 1");
+        info.note("received", "from c.example by a.example with SMTP;\r\n Sun, 2 Mar 2014 10:11:00 +0100");
+        info.note("received", "by c.example with HTTP; Sun, 2 Mar 2014 09:00:00 +0100");
+        assert_eq!(info.transport, Transport::PartlyTls);
+        assert_eq!(info.archived_at.as_deref(), Some("2014-03-02T10:11:00+01:00"));
+        info.note_type(&words::parameterised(b"multipart/encrypted; protocol=application/pgp-encrypted"));
+        assert_eq!(info.transport, Transport::EncryptedPgp);
     }
 
     #[test]

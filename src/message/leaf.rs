@@ -84,6 +84,8 @@ pub(crate) struct TextLeaf {
     pub(crate) quoting: Quoting,
     /// Bytes given up so far, each with a problem; of the decoded text, which may be longer than the leaf.
     pub(crate) given_up: u64,
+    /// A PGP message stands in the text.
+    pub(super) armoured: bool,
     /// Bytes of the part's decoded text that came before what is read next: 0, but for text between parts, of which there
     /// may be several stretches.
     pub(crate) place: u64,
@@ -123,6 +125,7 @@ impl TextLeaf {
             region,
             quoting,
             given_up: 0,
+            armoured: false,
             place: 0,
             letter,
             zoner,
@@ -152,7 +155,9 @@ impl TextLeaf {
         let (text, name, trouble) = charset::decode(decoded, self.charset.as_deref(), text);
         report_charset(trouble, part, sink);
         sink.decoded(part, &name, text);
-        self.given_up += report_armour(text, raw.len(), part, sink);
+        let armour = report_armour(text, raw.len(), part, sink);
+        self.given_up += armour;
+        self.armoured |= armour > 0;
         let mut zoner = std::mem::take(&mut self.zoner);
         search(self, &mut zoner, part, text, self.place, view, map, html, sink);
         self.zoner = zoner;
@@ -223,7 +228,9 @@ impl TextLeaf {
                 used
             } else {
                 sink.decoded(part, &name, &piece);
-                self.given_up += report_armour(&piece, piece.len(), part, sink);
+                let armour = report_armour(&piece, piece.len(), part, sink);
+                self.given_up += armour;
+                self.armoured |= armour > 0;
                 search(self, &mut zoner, part, &piece, stream.base, view, map, html, sink);
                 self.uuencoded(part, &piece, stream.base, view, map, sink);
                 piece.len()

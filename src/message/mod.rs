@@ -30,6 +30,7 @@ pub mod plain;
 mod quoting;
 mod structure;
 pub mod transfer;
+mod transport;
 mod uu;
 mod wide;
 pub mod words;

@@ -166,6 +166,7 @@ impl Walk {
         match reader {
             LeafReader::Text(text) => {
                 self.coverage.given_up += text.given_up.min(raw);
+                self.coverage.armoured |= text.armoured && self.letter().level == 0;
                 sink.leaf(&part, LeafKind::Text, raw);
             }
             LeafReader::Sniff(_) => sink.leaf(&part, LeafKind::Text, raw),

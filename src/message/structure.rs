@@ -32,6 +32,9 @@ pub struct MessageCoverage {
     pub opaque: BTreeMap<String, Opaque>,
     /// Bytes given up, each with a problem.
     pub given_up: u64,
+    /// A PGP message stands in its text: what was written there was encrypted (see [`HeaderInfo::transport`] for the
+    /// message as a whole).
+    pub armoured: bool,
 }
 
 impl MessageCoverage {
@@ -484,6 +487,9 @@ impl Walk {
             self.open_letter(opening, &info);
         }
         if own {
+            if let Some(content_type) = &entity.content_type {
+                info.note_type(content_type);
+            }
             self.info = info;
             self.opened = true;
             sink.header(&self.info);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Cue, Kind, PartMeta, RegionKind, Sensitive, SourceName, ZoneMark};
+use super::{Cue, Kind, PartMeta, RegionKind, RegisterStatus, Sensitive, SourceName, Transport, ZoneMark};
 
 /// How sure, in hundredths: whole numbers compare and print the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,33 +129,6 @@ impl Disclosure {
     }
 }
 
-/// What the register says of a detail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegisterStatus {
-    /// The relation is known, and this is its present value.
-    Current,
-    /// The relation is known, and this is not its present value.
-    Stale,
-    /// The register does not know whose it is.
-    Unregistered,
-}
-
-impl RegisterStatus {
-    /// Every status.
-    pub const ALL: [RegisterStatus; 3] =
-        [RegisterStatus::Current, RegisterStatus::Stale, RegisterStatus::Unregistered];
-
-    /// The name used in reports and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RegisterStatus::Current => "current",
-            RegisterStatus::Stale => "stale",
-            RegisterStatus::Unregistered => "unregistered",
-        }
-    }
-}
-
 /// One contact detail, of one kind, at one place in one message.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -189,6 +162,8 @@ pub struct Finding {
     pub contact: Option<u64>,
     /// What the register says; absent without one, and for details of the own organisation.
     pub register: Option<RegisterStatus>,
+    /// Of a value that is out of date, the present ones of its kind.
+    pub present: Vec<Sensitive<String>>,
     /// Parts of the value and notes on it, by name: `also` lists the sections of HTML twins.
     pub fields: BTreeMap<&'static str, String>,
     /// Why it is one; see [`Match::why`].
@@ -212,6 +187,10 @@ pub struct MessageMeta {
     pub message_id: Option<String>,
     /// The Date field in RFC 3339.
     pub date: Option<String>,
+    /// When it reached the archive, as its topmost Received field says, in RFC 3339.
+    pub archived_at: Option<String>,
+    /// How it travelled.
+    pub transport: Transport,
     /// Lower-case addr-spec of the From field.
     pub from: Option<String>,
     /// Whose mailbox.

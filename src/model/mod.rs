@@ -14,25 +14,29 @@ mod part;
 mod problem;
 mod raw;
 mod region;
+mod register;
 mod sensitive;
 mod sink;
 mod summary;
+mod transport;
 mod zone;
 
 pub(crate) use closing::{is_closing, may_be_closing};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};
-pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party, RegisterStatus};
+pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use part::{PartMeta, Section};
 pub use problem::{Place, Problem, ProblemCode};
 pub use raw::{MessageStart, Quoting, SourceName};
 pub use region::{OffsetMap, Region, RegionKind};
+pub use register::RegisterStatus;
 pub use sensitive::Sensitive;
 pub use sink::{Render, Sink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
+pub use transport::Transport;
 pub use zone::{Zone, ZoneMark};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.

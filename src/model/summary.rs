@@ -51,6 +51,10 @@ pub struct Summary {
     /// Contacts outside the own organisation, by each way in which a detail of theirs came to be there. One that came in two
     /// ways is counted in both.
     pub contacts: BTreeMap<Disclosure, u64>,
+    /// Findings that are past their retention term.
+    pub past_retention: u64,
+    /// Findings under a retention term of which nothing says how old they are.
+    pub retention_unknown: u64,
     /// Contacts with a value that is out of date.
     pub stale_contacts: u64,
     /// Own domains that were told from the mail, because none were given.
@@ -73,6 +77,8 @@ impl Summary {
         add_kinds(&mut self.in_header, &other.in_header);
         add_kinds(&mut self.ignored, &other.ignored);
         self.messages_with_findings += other.messages_with_findings;
+        self.past_retention += other.past_retention;
+        self.retention_unknown += other.retention_unknown;
         for (name, c) in &other.by_custodian {
             let own = self.by_custodian.entry(name.clone()).or_default();
             own.messages += c.messages;

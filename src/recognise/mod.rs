@@ -11,6 +11,7 @@ mod link;
 mod literals;
 mod memory;
 mod mix;
+mod normal;
 mod number;
 pub mod pattern;
 mod person;
@@ -27,6 +28,7 @@ use lines::Line;
 use pattern::{Engine, PatternFile};
 
 pub use domain::country_of_domain;
+pub use normal::Normaliser;
 
 /// What is known of the message around a region and helps to read it.
 #[derive(Debug, Clone, Default)]

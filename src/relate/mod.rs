@@ -2,7 +2,7 @@
 //!
 //! What comes in: the findings of one message after the other, with the envelope of each; a register. What goes out: groups of
 //! findings that belong together, what all messages of a run tell of each other, and for each finding its party, its
-//! contact and its disclosure. This room refuses to know how mail is read and how details are recognised.
+//! contact and its disclosure; what the [`register`] says of it, and how long it may be kept ([`retention`]). This room refuses to know how mail is read and how details are recognised.
 //!
 //! It takes two steps. [`group()`] looks at one message and says what it tells others; when all messages have been read,
 //! [`Knowledge::settle`] makes up its mind and [`disclose::relate`] answers for each finding. In between, findings wait in
@@ -16,6 +16,8 @@ mod key;
 pub mod knowledge;
 pub mod name;
 pub mod provider;
+pub mod register;
+pub mod retention;
 
 pub use disclose::Circle;
 pub use faces::Faces;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Confidence, Cue, Disclosure, Finding, Kind, MessageMeta, PartMeta, Party, Problem, ProblemCode,
-    RegionKind, Section, SourceName, Summary, ZoneMark,
+    RegionKind, Section, SourceName, Summary, Transport, ZoneMark,
 };
 
 /// The message of the contract's example, with two findings.
@@ -17,6 +17,8 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         length: Some(9120),
         message_id: Some("a1@example.nl".into()),
         date: Some("2014-03-02T10:11:00+01:00".into()),
+        archived_at: None,
+        transport: Transport::Unknown,
         from: Some("jan@klant.example".into()),
         custodian: "sales".into(),
     };
@@ -40,6 +42,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         cue: Cue::default(),
         contact: None,
         register: None,
+        present: Vec::new(),
         fields: BTreeMap::new(),
         why: Vec::new(),
         also: Vec::new(),
@@ -60,6 +63,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         cue: Cue::default(),
         contact: None,
         register: None,
+        present: Vec::new(),
         fields: BTreeMap::from([("disguise", "at \"x\"".to_owned())]),
         why: vec!["word for it: mail*".to_owned(), "check: \"x\"".to_owned()],
         also: vec![part(one.child(1), "text/plain"), part(one.child(3), "text/plain")],

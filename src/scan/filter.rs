@@ -43,6 +43,7 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Transport;
     use std::sync::Arc;
 
     #[test]
@@ -54,6 +55,8 @@ mod tests {
             length: None,
             message_id: None,
             date: Some("2014-03-02T23:11:00+01:00".to_owned()),
+            archived_at: None,
+            transport: Transport::Unknown,
             from: None,
             custodian: Arc::from("a"),
         };

@@ -13,7 +13,7 @@ use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
     Cue, Envelope, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
-    Section, Sensitive, SourceName, ZoneMark,
+    Section, Sensitive, SourceName, Transport, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Faces, Key, Knowledge, Parties, Telling, cue, group};
@@ -233,6 +233,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 cue,
                 contact: None,
                 register: None,
+                present: Vec::new(),
                 fields: m.fields,
                 why: m.why,
                 also: Vec::new(),
@@ -387,6 +388,8 @@ impl PartSink for FindingHandler<'_, '_, '_> {
         if let Some(meta) = &mut self.meta {
             meta.message_id.clone_from(&info.message_id);
             meta.date.clone_from(&info.date);
+            meta.archived_at.clone_from(&info.archived_at);
+            meta.transport = info.transport;
             meta.from.clone_from(&info.from);
         }
     }
@@ -455,6 +458,8 @@ impl Handler for FindingHandler<'_, '_, '_> {
             length: place.length,
             message_id: None,
             date: None,
+            archived_at: None,
+            transport: Transport::Unknown,
             from: None,
             custodian: place.custodian,
         });
@@ -463,6 +468,9 @@ impl Handler for FindingHandler<'_, '_, '_> {
     fn end(&mut self, length: u64, coverage: MessageCoverage) {
         let Some(meta) = &mut self.meta else { return };
         meta.length = Some(length);
+        if coverage.armoured && meta.transport != Transport::EncryptedSmime {
+            meta.transport = Transport::EncryptedPgp;
+        }
         let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
         self.let_go();
         for mut problem in self.problems.drain(..) {

@@ -14,7 +14,9 @@ mod inspect;
 mod order;
 mod plan;
 mod record;
+mod register;
 mod spool;
+mod standing;
 mod stream;
 mod stretches;
 mod telling;
@@ -25,11 +27,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use jiff::civil::Date;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
+use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
 use crate::source::walk::{WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
@@ -45,6 +49,7 @@ use worker::Worker;
 pub use filter::Filter;
 pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
+pub use register::{Forms, Registered};
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
 #[derive(Debug)]
@@ -67,6 +72,10 @@ pub struct ScanOptions {
     pub filter: Filter,
     /// Countries whose national notation phone numbers are read in, most likely first (ISO 3166-1 alpha-2, upper case).
     pub countries: Vec<[u8; 2]>,
+    /// The central register, with which findings are compared.
+    pub register: Option<Registered>,
+    /// How long details may be kept, and the day that is taken for today.
+    pub retention: Option<(Retention, Date)>,
     /// Bounds on hostile input.
     pub limits: Limits,
     /// Follow symbolic links.
@@ -89,6 +98,8 @@ impl Default for ScanOptions {
             list_threshold: 10,
             filter: Filter::default(),
             countries: vec![*b"NL", *b"BE", *b"DE"],
+            register: None,
+            retention: None,
             limits: Limits::default(),
             follow_links: false,
             include: Vec::new(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, RegionKind, Section, Sensitive, SourceName,
-    ZoneMark,
+    Transport, ZoneMark,
 };
 use crate::relate::{Circle, Group, Groups, Key};
 
@@ -70,6 +70,8 @@ struct Record<'a> {
     length: Option<u64>,
     message_id: Option<&'a str>,
     date: Option<&'a str>,
+    archived_at: Option<&'a str>,
+    transport: Transport,
     from: Option<&'a str>,
     custodian: &'a str,
     /// Findings of the message went out before these.
@@ -173,6 +175,8 @@ pub(super) fn push(
         length: meta.length,
         message_id: meta.message_id.as_deref(),
         date: meta.date.as_deref(),
+        archived_at: meta.archived_at.as_deref(),
+        transport: meta.transport,
         from: meta.from.as_deref(),
         custodian: &meta.custodian,
         continued,
@@ -231,6 +235,8 @@ pub(super) fn next(
         length: record.length,
         message_id: record.message_id.map(str::to_owned),
         date: record.date.map(str::to_owned),
+        archived_at: record.archived_at.map(str::to_owned),
+        transport: record.transport,
         from: record.from.map(str::to_owned),
         custodian: custodian.unwrap_or_else(|| record.custodian.into()),
     };
@@ -282,6 +288,7 @@ pub(super) fn next(
             cue: Cue::default(),
             contact: None,
             register: None,
+            present: Vec::new(),
             fields,
             why: found.why.into_iter().map(str::to_owned).collect(),
             also: found.also.iter().filter_map(|n| parts.get(*n as usize).cloned()).collect(),

@@ -11,17 +11,19 @@ use std::sync::{Mutex, PoisonError};
 use rayon::ThreadPool;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
+use super::ScanOptions;
 use super::findings::Gathering;
 use super::handler::add;
 use super::order::{Ordered, Outlet};
 use super::record::{self, Kept, Words};
 use super::spool::Spooled;
-use super::{Filter, ScanOptions};
+use super::standing::Standings;
 use crate::model::{
     Disclosure, Finding, KindCounts, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink,
     Summary,
 };
-use crate::relate::{Known, disclose};
+use crate::relate::retention::{self, Term};
+use crate::relate::{Key, Known, disclose};
 
 /// Findings that are rendered at once, so that the bytes they become are handed on before there are many.
 const AT_ONCE: usize = 1024;
@@ -90,6 +92,10 @@ pub(super) fn tell(
     sink: &mut dyn Sink,
     pool: &ThreadPool,
 ) -> Result<Summary, io::Error> {
+    let standings = match &options.register {
+        Some(registered) => Standings::ask(gathered, registered, pool)?,
+        None => Standings::default(),
+    };
     let lanes = render.map_or(0, Render::lanes);
     let ordered = Ordered::new(sink);
     let total = Mutex::new(Summary::default());
@@ -97,20 +103,24 @@ pub(super) fn tell(
     let contacts = Contacts((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
     pool.install(|| {
         (0..gathered.spooled.blocks() as u64).par_bridge().for_each_init(
-            || Teller {
-                gathered,
-                filter: &options.filter,
-                contacts: &contacts,
-                render,
-                words: Words::default(),
-                bytes: Vec::new(),
-                outlet: Outlet::new(&ordered, lanes),
-                summary: Summary::default(),
+            || {
+                let teller = Teller {
+                    options,
+                    standings: &standings,
+                    contacts: &contacts,
+                    render,
+                    outlet: Outlet::new(&ordered, lanes),
+                    summary: Summary::default(),
+                };
+                (Reader::new(gathered), teller)
             },
-            |teller, block| {
+            |(reader, teller), block| {
                 teller.outlet.begin(block);
                 // what cannot be read back must not be passed over in silence
-                if let Err(error) = teller.block(block as usize) {
+                let read = reader.block(block as usize, |meta, findings, keys| {
+                    teller.message(&meta, findings, keys);
+                });
+                if let Err(error) = read {
                     *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 }
                 teller.outlet.finish();
@@ -131,19 +141,28 @@ pub(super) fn tell(
     Ok(summary)
 }
 
-struct Teller<'t, 'o, 's> {
-    gathered: &'t Gathered<'t>,
-    filter: &'t Filter,
-    contacts: &'t Contacts,
-    render: Option<&'t dyn Render>,
+/// Reads what was put by, block by block, and relates it.
+pub(super) struct Reader<'r> {
+    gathered: &'r Gathered<'r>,
     words: Words,
     bytes: Vec<u8>,
-    outlet: Outlet<'o, 's>,
-    summary: Summary,
 }
 
-impl Teller<'_, '_, '_> {
-    fn block(&mut self, block: usize) -> io::Result<()> {
+impl<'r> Reader<'r> {
+    pub(super) fn new(gathered: &'r Gathered<'r>) -> Self {
+        Reader { gathered, words: Words::default(), bytes: Vec::new() }
+    }
+
+    /// Hands on the messages of a block, with their findings and what is compared of the value of each.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says; records that are none.
+    pub(super) fn block(
+        &mut self,
+        block: usize,
+        mut on: impl FnMut(Told, Vec<Finding>, &[(u32, Key)]),
+    ) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.bytes);
         self.gathered.spooled.read(block, &mut bytes)?;
         let mut rest = bytes.as_slice();
@@ -151,22 +170,17 @@ impl Teller<'_, '_, '_> {
         while !rest.is_empty() {
             let words = (&mut self.words, &self.gathered.gathering.vocabulary);
             let Some(kept) = record::next(&mut rest, before.as_ref(), words) else {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "findings that were put by cannot be read back",
-                ));
+                let detail = "findings that were put by cannot be read back";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
             };
-            before = Some(self.message(kept));
+            before = Some(self.message(kept, &mut on));
         }
         self.bytes = bytes;
         Ok(())
     }
 
-    fn message(&mut self, kept: Kept) -> MessageMeta {
+    fn message(&mut self, kept: Kept, on: &mut impl FnMut(Told, Vec<Finding>, &[(u32, Key)])) -> MessageMeta {
         let Kept { meta, mut findings, groups, of, authors, circle, continued } = kept;
-        if !self.filter.takes_message(&meta) {
-            return meta;
-        }
         let known = &self.gathered.known;
         let circle = disclose::Met::new(&circle, known);
         for ((finding, (group, key)), author) in findings.iter_mut().zip(&of).zip(authors) {
@@ -178,15 +192,89 @@ impl Teller<'_, '_, '_> {
                 finding.fields.insert("zone_author", author.to_string());
             }
         }
-        findings.retain(|f| self.filter.takes(f));
-        self.count(&meta, &findings, continued);
+        on(Told { meta: meta.clone(), continued }, findings, &of);
+        meta
+    }
+}
+
+/// A message whose findings are told.
+pub(super) struct Told {
+    pub(super) meta: MessageMeta,
+    /// Findings of it were told before.
+    continued: bool,
+}
+
+struct Teller<'t, 'o, 's> {
+    options: &'t ScanOptions,
+    standings: &'t Standings,
+    contacts: &'t Contacts,
+    render: Option<&'t dyn Render>,
+    outlet: Outlet<'o, 's>,
+    summary: Summary,
+}
+
+impl Teller<'_, '_, '_> {
+    fn message(&mut self, told: &Told, mut findings: Vec<Finding>, keys: &[(u32, Key)]) {
+        let meta = &told.meta;
+        if !self.options.filter.takes_message(meta) {
+            return;
+        }
+        for (finding, (_, key)) in findings.iter_mut().zip(keys) {
+            self.register(finding, *key);
+            if matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
+                finding.fields.insert("transport", meta.transport.as_str().to_owned());
+            }
+        }
+        findings.retain(|f| self.options.filter.takes(f));
+        for finding in &mut findings {
+            self.retention(finding, meta);
+        }
+        self.count(meta, &findings, told.continued);
         if let Some(render) = self.render {
             for findings in findings.chunks(AT_ONCE) {
-                render.message(&meta, findings, &mut self.outlet.chunk.lanes);
+                render.message(meta, findings, &mut self.outlet.chunk.lanes);
                 self.outlet.relieve();
             }
         }
-        meta
+    }
+
+    /// Says what the register says, and of a value that is out of date since when it goes round.
+    fn register(&self, finding: &mut Finding, key: Key) {
+        let Some(registered) = &self.options.register else { return };
+        if finding.party == Party::Own {
+            return;
+        }
+        let standing = self.standings.of(finding, registered);
+        finding.register = Some(standing.status);
+        if standing.status == RegisterStatus::Stale {
+            finding.present = standing.present;
+            if let Some((first, last)) = self.standings.seen(key) {
+                finding.fields.insert("first_seen", first.to_owned());
+                finding.fields.insert("last_seen", last.to_owned());
+            }
+        }
+    }
+
+    /// Says whether it should be gone.
+    fn retention(&mut self, finding: &mut Finding, meta: &MessageMeta) {
+        let Some((retention, today)) = &self.options.retention else { return };
+        let kept = retention::Kept {
+            kind: finding.kind,
+            region: finding.region,
+            disclosure: finding.disclosure.map(Disclosure::as_str),
+            source: meta.source.as_str(),
+            archived_at: meta.archived_at.as_deref(),
+            date: meta.date.as_deref(),
+        };
+        match retention.term(&kept, *today) {
+            Term::Past { rule, since } => {
+                finding.fields.insert("retention", rule.to_string());
+                finding.fields.insert("past_since", since.to_string());
+                self.summary.past_retention += 1;
+            }
+            Term::DateUnknown { .. } => self.summary.retention_unknown += 1,
+            Term::None | Term::Within { .. } => {}
+        }
     }
 
     fn count(&mut self, meta: &MessageMeta, findings: &[Finding], continued: bool) {

@@ -6,6 +6,7 @@
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
+//! - `register`: the register and retention terms as settings
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -18,3 +19,4 @@ mod messages;
 mod mutation;
 mod promises;
 mod recognisers;
+mod register;

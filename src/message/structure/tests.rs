@@ -37,6 +37,20 @@ fn a_long_line_is_not_held_though_it_begins_as_a_delimiter_does() {
     }
 }
 
+#[test]
+fn a_pgp_message_in_the_text_is_told_of_the_message_it_is_in() {
+    let armour = "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n";
+    let told = |message: String| {
+        MessageReader::new(&Limits::default())
+            .whole(message.as_bytes(), Quoting::None, &mut Seen::default())
+            .armoured
+    };
+    assert!(told(format!("Subject: x\n\nhello\n{armour}")));
+    assert!(!told("Subject: x\n\nhello\n".to_owned()));
+    let passed_on = format!("Subject: y\nFrom: a@klant.example\n\n{armour}");
+    assert!(!told(format!("Content-Type: message/rfc822\n\n{passed_on}")), "another message's text");
+}
+
 #[derive(Default, PartialEq, Debug)]
 struct All(BTreeMap<String, String>, Vec<String>);
 

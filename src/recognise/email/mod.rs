@@ -333,6 +333,19 @@ fn lower(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// The normal form of an address that the text is, from end to end.
+pub(super) fn normal(text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let fits = |part: &str, most: usize| {
+        !part.is_empty()
+            && part.len() <= most
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
+    let domain = domain.trim_end_matches('.');
+    (fits(local, LOCAL_MAX) && fits(domain, DOMAIN_MAX) && domain.contains('.'))
+        .then(|| normal_form(local, domain))?
+}
+
 /// The contract's normal form: lower case, domain as A-label; quotation marks only where the local part needs them.
 /// `None` when the domain has no A-label.
 fn normal_form(local: &str, domain: &str) -> Option<String> {

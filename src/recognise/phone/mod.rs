@@ -10,6 +10,7 @@ pub(super) mod digits;
 mod edges;
 mod hints;
 mod layout;
+pub(super) mod normal;
 mod reading;
 mod verdict;
 

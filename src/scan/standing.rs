@@ -1,0 +1,155 @@
+//! What the register says of the contacts of a run, asked once for each.
+//!
+//! In: all findings, with their contacts; a register. Out: whose row each contact is, and since when each value goes round. It takes
+//! one more pass over what was put by, and is made with a register only. Memory grows with the contacts: of each a bounded
+//! number of details is looked at, the best ones to know somebody by.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::Registered;
+use super::telling::{Gathered, Reader};
+use crate::model::{Finding, Kind, MessageMeta, Party};
+use crate::relate::Key;
+use crate::relate::register::{Detail, Identity, Standing};
+
+/// Details of one contact that are looked at.
+const DETAILS: usize = 64;
+
+/// A detail of a contact: how well one knows somebody by it (the best first), and what it is.
+type Asked = (u8, Kind, String, BTreeMap<&'static str, String>);
+
+/// What is known of a contact and of a value when all was read.
+#[derive(Default)]
+pub(super) struct Standings {
+    contacts: HashMap<u64, Identity>,
+    /// First and last day of the mail that a value stands in.
+    seen: HashMap<Key, (Day, Day)>,
+}
+
+/// A day as it is written: `2014-03-02`.
+type Day = [u8; 10];
+
+impl Standings {
+    /// Asks for all contacts.
+    ///
+    /// # Errors
+    ///
+    /// What was put by cannot be read back.
+    pub(super) fn ask(
+        gathered: &Gathered<'_>,
+        registered: &Registered,
+        pool: &ThreadPool,
+    ) -> io::Result<Self> {
+        let all: Mutex<(HashMap<u64, BTreeSet<Asked>>, HashMap<Key, (Day, Day)>)> = Mutex::default();
+        pool.install(|| {
+            (0..gathered.spooled.blocks()).into_par_iter().try_for_each(|block| {
+                let mut own = Gatherer::default();
+                let mut reader = Reader::new(gathered);
+                reader.block(block, |told, findings, keys| own.message(&told.meta, &findings, keys))?;
+                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                for (contact, details) in own.details {
+                    merge(all.0.entry(contact).or_default(), details);
+                }
+                for (key, (first, last)) in own.seen {
+                    let known = all.1.entry(key).or_insert((first, last));
+                    *known = (known.0.min(first), known.1.max(last));
+                }
+                io::Result::Ok(())
+            })
+        })?;
+        let (details, seen) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let contacts = pool.install(|| {
+            details
+                .into_par_iter()
+                .map(|(contact, details)| {
+                    let asked: Vec<Detail<'_>> = details
+                        .iter()
+                        .map(|(_, kind, value, fields)| Detail { kind: *kind, value, fields: Some(fields) })
+                        .collect();
+                    (contact, registered.identify(&asked))
+                })
+                .filter(|(_, identity)| identity.is_known())
+                .collect()
+        });
+        Ok(Standings { contacts, seen })
+    }
+
+    /// What the register says of a finding of somebody outside the own organisation.
+    pub(super) fn of(&self, finding: &Finding, registered: &Registered) -> Standing {
+        let nobody = Identity::default();
+        let identity = finding.contact.and_then(|n| self.contacts.get(&n)).unwrap_or(&nobody);
+        registered.status(detail(finding), identity)
+    }
+
+    /// First and last day of the mail that a value stands in.
+    pub(super) fn seen(&self, key: Key) -> Option<(&str, &str)> {
+        let (first, last) = self.seen.get(&key)?;
+        Some((std::str::from_utf8(first).ok()?, std::str::from_utf8(last).ok()?))
+    }
+}
+
+fn detail(finding: &Finding) -> Detail<'_> {
+    Detail { kind: finding.kind, value: finding.value.reveal(), fields: Some(&finding.fields) }
+}
+
+/// How well one knows somebody by a kind of detail; `None` where not at all.
+fn rank(kind: Kind) -> Option<u8> {
+    match kind {
+        Kind::Email => Some(0),
+        Kind::PersonName | Kind::Organisation => Some(1),
+        Kind::NationalId | Kind::Iban | Kind::CompanyNumber | Kind::VatNumber => Some(2),
+        Kind::Phone => Some(3),
+        Kind::PostalAddress => Some(4),
+        Kind::DateOfBirth => Some(5),
+        Kind::JobTitle | Kind::Department | Kind::Url | Kind::SocialProfile => None,
+    }
+}
+
+#[derive(Default)]
+struct Gatherer {
+    details: HashMap<u64, BTreeSet<Asked>>,
+    seen: HashMap<Key, (Day, Day)>,
+}
+
+impl Gatherer {
+    fn message(&mut self, meta: &MessageMeta, findings: &[Finding], keys: &[(u32, Key)]) {
+        let day = meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
+        for (finding, (_, key)) in findings.iter().zip(keys) {
+            if finding.party == Party::Own {
+                continue;
+            }
+            let Some(rank) = rank(finding.kind) else { continue };
+            if let Some(day) = day {
+                let known = self.seen.entry(*key).or_insert((day, day));
+                *known = (known.0.min(day), known.1.max(day));
+            }
+            if let Some(contact) = finding.contact {
+                let details = self.details.entry(contact).or_default();
+                let fields = if finding.kind == Kind::PostalAddress {
+                    finding.fields.clone()
+                } else {
+                    BTreeMap::new()
+                };
+                details.insert((rank, finding.kind, finding.value.reveal().clone(), fields));
+                bound(details);
+            }
+        }
+    }
+}
+
+fn merge(all: &mut BTreeSet<Asked>, mut more: BTreeSet<Asked>) {
+    all.append(&mut more);
+    bound(all);
+}
+
+/// Keeps the best; which these are does not depend on the order in which they came.
+fn bound(details: &mut BTreeSet<Asked>) {
+    while details.len() > DETAILS {
+        details.pop_last();
+    }
+}
