@@ -186,6 +186,11 @@ impl Open {
         !self.names.is_empty() || !self.addresses.is_empty() || !self.firms.is_empty()
     }
 
+    /// Something by which somebody is reached stands in it.
+    fn has_details(&self) -> bool {
+        !self.values.is_empty() || !self.addresses.is_empty()
+    }
+
     /// The first organisation.
     fn organisation(&self) -> Option<Key> {
         self.firms.iter().find_map(|f| f.key)
@@ -401,7 +406,8 @@ impl Work<'_> {
             Kind::PersonName => {
                 let Some(name) = self.faces.name(value) else { return gap == Gap::Block };
                 match open.names.last() {
-                    Some(last) => !last.agrees(&name),
+                    // the same name behind details is the next row, of a namesake or of the same person once more
+                    Some(last) => !last.agrees(&name) || gap >= Gap::Line && open.has_details(),
                     // a name behind details of nobody: theirs where it follows at once, as in a form
                     None if open.has_identity() => {
                         let fits = |face: &Rc<Face>| name.fits(&face.letters);
