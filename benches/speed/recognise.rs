@@ -26,7 +26,7 @@ fn search(bencher: Bencher<'_, '_>, kinds: &[Kind], texts: &[String], expected: 
                 text,
                 map: &map,
                 aside: false,
-                zones: &[],
+                zones: None,
             };
             recognisers.find(&region, &context, &mut out);
             count += out.len();

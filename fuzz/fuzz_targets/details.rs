@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
 
 fn search(text: &str, kind: RegionKind, field: Option<&str>) {
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region { kind, part: &part, field, text, map: &map, aside: false, zones: &[] };
+    let region = Region { kind, part: &part, field, text, map: &map, aside: false, zones: None };
     let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], explain: true, ..Context::default() };
     let mut matches = Vec::new();
     RECOGNISERS.find(&region, &context, &mut matches);

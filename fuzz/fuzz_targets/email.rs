@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
         text,
         map: &map,
         aside: false,
-        zones: &[],
+        zones: None,
     };
     let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], ..Context::default() };
     let mut matches = Vec::new();

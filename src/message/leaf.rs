@@ -4,6 +4,7 @@
 //! copied that need not be: a 7-bit UTF-8 part is searched where it lies.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
@@ -17,7 +18,7 @@ use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
 use super::zones::{Letter, Zoner};
 use super::{PartSink, card, escaped, media::Reading, uu};
-use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Zone};
+use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Zone, Zones};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
 const PIECE: usize = 1 << 20;
@@ -91,6 +92,8 @@ pub(crate) struct TextLeaf {
     pub(crate) place: u64,
     letter: Arc<Letter>,
     zoner: Zoner,
+    /// It comes in pieces.
+    in_pieces: bool,
     stream: Option<Box<Stream>>,
 }
 
@@ -129,6 +132,7 @@ impl TextLeaf {
             place: 0,
             letter,
             zoner,
+            in_pieces: false,
             stream: None,
         }
     }
@@ -188,6 +192,7 @@ impl TextLeaf {
             }));
         }
         let Some(mut stream) = self.stream.take() else { return };
+        self.in_pieces = true;
         let mut zoner = std::mem::take(&mut self.zoner);
         let Scratch { unquoted, bytes, view, map, html, .. } = scratch;
         // quoting is undone on whole lines
@@ -280,7 +285,7 @@ impl TextLeaf {
         while let Some(block) = uu::next(text, from, base, view, map) {
             from = block.end;
             if block.text {
-                let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map, &[]) };
+                let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map, None) };
                 sink.region(part, &region, text, base);
             }
             if block.text && !block.ended {
@@ -332,14 +337,14 @@ fn search(
         }
         Reading::Folded => {
             if card::view(text, base, view, map) {
-                let region = region(leaf, part, view, map, &[]);
+                let region = region(leaf, part, view, map, None);
                 sink.region(part, &region, text, base);
             } else {
                 search_plain(leaf, zoner, part, text, base, view, map, sink);
             }
         }
         Reading::Plain if escaped::view(&part.media_type, text, base, view, map) => {
-            sink.region(part, &region(leaf, part, view, map, &[]), text, base);
+            sink.region(part, &region(leaf, part, view, map, None), text, base);
         }
         _ => search_plain(leaf, zoner, part, text, base, view, map, sink),
     }
@@ -359,7 +364,10 @@ fn search_plain(
     map: &mut OffsetMap,
     sink: &mut dyn PartSink,
 ) {
-    let zones = leaf.zoned(zoner, |zoner, letter| zoner.plain(letter, text, base));
+    let zoner = RefCell::new(zoner);
+    let make = || leaf.zoned(&zoner, |zoner, letter| zoner.plain(letter, text, base));
+    let zones = leaf.zones(&make);
+    let zones = Some(&zones);
     view.clear();
     if plain::view(text, leaf.flowed, base, view, map) {
         sink.region(part, &region(leaf, part, view, map, zones), text, base);
@@ -378,7 +386,10 @@ fn emit_html(
     html: &HtmlText,
     sink: &mut dyn PartSink,
 ) {
-    let zones = leaf.zoned(zoner, |zoner, letter| zoner.html(letter, html, decoded.len(), base));
+    let zoner = RefCell::new(zoner);
+    let make = || leaf.zoned(&zoner, |zoner, letter| zoner.html(letter, html, decoded.len(), base));
+    let zones = leaf.zones(&make);
+    let zones = Some(&zones);
     sink.region(part, &region(leaf, part, &html.text, &html.map, zones), decoded, base);
     for aside in &html.asides {
         let mut map = OffsetMap::default();
@@ -398,12 +409,25 @@ fn emit_html(
 
 impl TextLeaf {
     /// The zones of a piece. A file that came along is one zone, whoever wrote what in it.
-    fn zoned<'z>(
+    fn zoned(
         &self,
-        zoner: &'z mut Zoner,
-        read: impl FnOnce(&'z mut Zoner, &Letter) -> &'z [Zone],
-    ) -> &'z [Zone] {
-        if self.region == RegionKind::Attachment { &[] } else { read(zoner, &self.letter) }
+        zoner: &RefCell<&mut Zoner>,
+        read: impl FnOnce(&mut Zoner, &Letter) -> Vec<Zone>,
+    ) -> Vec<Zone> {
+        if self.region == RegionKind::Attachment {
+            return Vec::new();
+        }
+        // nobody else holds it: it is asked once, and asks nobody
+        zoner.try_borrow_mut().map(|mut zoner| read(&mut zoner, &self.letter)).unwrap_or_default()
+    }
+
+    /// Zones that are made when they are asked for; at once where the next piece of the part depends on them.
+    fn zones<'z>(&self, make: &'z dyn Fn() -> Vec<Zone>) -> Zones<'z> {
+        let zones = Zones::lazy(make);
+        if self.in_pieces {
+            zones.all();
+        }
+        zones
     }
 }
 
@@ -412,7 +436,7 @@ fn region<'t>(
     part: &'t PartMeta,
     text: &'t str,
     map: &'t OffsetMap,
-    zones: &'t [Zone],
+    zones: Option<&'t Zones<'t>>,
 ) -> Region<'t> {
     Region { kind: leaf.region, part, field: None, text, map, aside: false, zones }
 }

@@ -512,7 +512,7 @@ impl Walk {
                     text: &text[range.clone()],
                     map: &map,
                     aside: false,
-                    zones: &[],
+                    zones: None,
                 };
                 sink.region(&part, &region, text, 0);
             }

@@ -37,7 +37,7 @@ pub use sensitive::Sensitive;
 pub use sink::{Render, Sink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
 pub use transport::Transport;
-pub use zone::{Zone, ZoneMark};
+pub use zone::{Zone, ZoneMark, Zones};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

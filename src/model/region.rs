@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-use super::{PartMeta, Zone};
+use super::{PartMeta, Zone, Zones};
 
 /// Where in a message a detail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -143,7 +143,14 @@ pub struct Region<'t> {
     pub aside: bool,
     /// Who wrote which stretch of the part's decoded text, as far as this region reaches; in ascending order. What lies in
     /// none is of the region's own kind.
-    pub zones: &'t [Zone],
+    pub zones: Option<&'t Zones<'t>>,
+}
+
+impl Region<'_> {
+    /// Who wrote which stretch; see [`Region::zones`].
+    pub fn zones(&self) -> &[Zone] {
+        self.zones.map_or(&[], Zones::all)
+    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,6 +30,30 @@ impl Zone {
     pub fn at(zones: &[Zone], byte: u64) -> Option<&Zone> {
         let after = zones.partition_point(|z| z.span.start <= byte);
         zones.get(after.checked_sub(1)?).filter(|z| byte < z.span.end)
+    }
+}
+
+/// The zones of a piece of a part, in ascending order; made when they are first asked for, as most pieces hold no detail.
+pub struct Zones<'z> {
+    made: OnceCell<Vec<Zone>>,
+    make: &'z dyn Fn() -> Vec<Zone>,
+}
+
+impl<'z> Zones<'z> {
+    /// Zones that `make` tells, at most once.
+    pub fn lazy(make: &'z dyn Fn() -> Vec<Zone>) -> Self {
+        Zones { made: OnceCell::new(), make }
+    }
+
+    /// Them.
+    pub fn all(&self) -> &[Zone] {
+        self.made.get_or_init(self.make)
+    }
+}
+
+impl fmt::Debug for Zones<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.made.get().into_iter().flatten().map(|z| (&z.span, z.kind))).finish()
     }
 }
 

@@ -139,7 +139,7 @@ impl Normaliser {
             text,
             map: &map,
             aside: false,
-            zones: &[],
+            zones: None,
         };
         let mut home: Vec<[u8; 2]> = country.into_iter().collect();
         home.extend(countries.iter().copied().filter(|c| Some(*c) != country));

@@ -15,7 +15,7 @@ fn search(text: &str) -> Vec<Match> {
         text,
         map: &map,
         aside: false,
-        zones: &[],
+        zones: None,
     };
     let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], ..Context::default() };
     let mut out = Vec::new();
@@ -213,7 +213,7 @@ fn the_country_beside_a_number_decides() {
             text,
             map: &map,
             aside: false,
-            zones: &[],
+            zones: None,
         };
         let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, ..Context::default() };
         let mut out = Vec::new();

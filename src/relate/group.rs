@@ -7,12 +7,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::faces::{Face, Faces, Firm};
 use super::key::{Key, Sort};
 use super::name::Name;
+use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
 /// Whose a group is, as far as its own message tells.
@@ -29,13 +31,14 @@ pub enum Owner {
 }
 
 /// What a group is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Shape {
     /// A name and an address in an address field, or in the header block of a message that is quoted or passed on.
     Mailbox,
     /// A signature.
     Signature,
     /// Anything else: a sentence, a row, a card.
+    #[default]
     Passage,
 }
 
@@ -148,7 +151,7 @@ impl People {
 }
 
 /// A group that is being put together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Open {
     shape: Shape,
     /// The place: part, and zone or line of address field.
@@ -166,20 +169,16 @@ struct Open {
 }
 
 impl Open {
-    fn new(shape: Shape, number: u32) -> Self {
-        Open {
-            shape,
-            author: None,
-            author_name: None,
-            names: Vec::new(),
-            addresses: Vec::new(),
-            firms: Vec::new(),
-            sites: Vec::new(),
-            phones: Vec::new(),
-            values: Vec::new(),
-            person: None,
-            number,
-        }
+    /// An empty group in place of one that is done with: its memory serves again.
+    fn begin(&mut self, shape: Shape, number: u32) {
+        (self.shape, self.number) = (shape, number);
+        (self.author, self.author_name, self.person) = (None, None, None);
+        self.names.clear();
+        self.addresses.clear();
+        self.firms.clear();
+        self.sites.clear();
+        self.phones.clear();
+        self.values.clear();
     }
 
     fn has_identity(&self) -> bool {
@@ -258,40 +257,85 @@ fn value_key(finding: &Finding) -> Key {
     }
 }
 
-/// Puts the findings of a message into groups. `threshold` is the number of contacts in one part that make a list.
-pub fn group(findings: &[Finding], envelope: &Envelope, faces: &mut Faces, threshold: usize) -> Groups {
-    let people = People::of(envelope, faces);
-    let mut work =
-        Work { out: Groups::default(), open: Vec::new(), people, faces, signatures: HashMap::new() };
-    work.out.of.reserve(findings.len());
-    work.out.keys.reserve(findings.len());
-    let mut from = 0;
-    while from < findings.len() {
-        let first = &findings[from];
-        let place = |f: &Finding| (f.region, f.zone.number, f.zone.signature, f.zone.heading);
-        let same = |f: &&Finding| {
-            f.part.section == first.part.section && f.field == first.field && place(f) == place(first)
-        };
-        let length = findings[from..].iter().take_while(same).count();
-        work.place(&findings[from..from + length]);
-        from += length;
+/// Puts the findings of messages into groups, one message after the other; keeps its memory from one to the next.
+#[derive(Debug)]
+pub struct Grouper {
+    /// What addresses and names are.
+    pub faces: Faces,
+    /// What was told of the last message.
+    pub groups: Groups,
+    spare: Vec<Open>,
+}
+
+/// Groups whose memory is kept.
+const SPARE: usize = 256;
+
+impl Grouper {
+    /// For mail of these parties.
+    pub fn new(parties: &Parties) -> Self {
+        Grouper { faces: Faces::new(parties), groups: Groups::default(), spare: Vec::new() }
     }
-    work.close(findings, threshold)
+
+    /// Groups the findings of a message, into [`Grouper::groups`]. `threshold` is the number of contacts in one part that
+    /// make a list.
+    pub fn group(&mut self, findings: &[Finding], envelope: &Envelope, threshold: usize) {
+        let people = People::of(envelope, &mut self.faces);
+        self.groups.clear();
+        let mut work = Work {
+            out: &mut self.groups,
+            open: Vec::new(),
+            spare: &mut self.spare,
+            people,
+            faces: &mut self.faces,
+            signatures: Vec::new(),
+        };
+        work.all(findings);
+        work.close(findings, threshold);
+    }
+}
+
+impl Groups {
+    fn clear(&mut self) {
+        self.groups.clear();
+        self.of.clear();
+        self.keys.clear();
+        self.same.clear();
+        self.members.clear();
+        self.names.clear();
+        self.values.clear();
+    }
 }
 
 struct Work<'p> {
-    out: Groups,
+    out: &'p mut Groups,
     open: Vec<Open>,
+    spare: &'p mut Vec<Open>,
     people: People,
     faces: &'p mut Faces,
-    /// The group of a signature, by level and author.
-    signatures: HashMap<(u16, Option<Key>, u32), usize>,
+    /// The groups of signatures, by level and author.
+    signatures: Vec<((u16, Option<Key>, u32), usize)>,
 }
 
 impl Work<'_> {
+    /// Groups place by place: a header field, a zone of a part.
+    fn all(&mut self, findings: &[Finding]) {
+        let mut from = 0;
+        while from < findings.len() {
+            let first = &findings[from];
+            let place = |f: &Finding| (f.region, f.zone.number, f.zone.signature, f.zone.heading);
+            let same = |f: &&Finding| {
+                Arc::ptr_eq(&f.part, &first.part) && f.field == first.field && place(f) == place(first)
+            };
+            let length = findings[from..].iter().take_while(same).count();
+            self.place(&findings[from..from + length]);
+            from += length;
+        }
+    }
+
     fn begin(&mut self, shape: Shape, like: &Finding) -> usize {
         let number = self.open.len() as u32;
-        let mut open = Open::new(shape, number);
+        let mut open = self.spare.pop().unwrap_or_default();
+        open.begin(shape, number);
         let author = like.zone.author.as_deref();
         (open.author, open.author_name) = match author {
             Some(author) => self.author(author),
@@ -337,11 +381,11 @@ impl Work<'_> {
             // of somebody who is not told, every signature is another's
             let number = if first.zone.level > 0 && author.is_none() { first.zone.number } else { 0 };
             let place = (first.zone.level, author, number);
-            let group = match self.signatures.get(&place) {
-                Some(group) => *group,
+            let group = match self.signatures.iter().find(|(known, _)| *known == place) {
+                Some((_, group)) => *group,
                 None => {
                     let group = self.begin(Shape::Signature, first);
-                    self.signatures.insert(place, group);
+                    self.signatures.push((place, group));
                     group
                 }
             };
@@ -444,14 +488,15 @@ impl Work<'_> {
     }
 
     /// Decides whose each group is.
-    fn close(mut self, findings: &[Finding], threshold: usize) -> Groups {
+    fn close(mut self, findings: &[Finding], threshold: usize) {
         let open = std::mem::take(&mut self.open);
         for group in &open {
             let group = self.decide(group);
             self.out.groups.push(group);
         }
-        mark_lists(&mut self.out, findings, threshold);
-        self.out
+        mark_lists(self.out, findings, threshold);
+        self.spare.extend(open.into_iter().take(SPARE));
+        self.spare.truncate(SPARE);
     }
 
     fn decide(&mut self, open: &Open) -> Group {

@@ -4,7 +4,8 @@
 //! held at once, so they are short; two texts with the same key are as good as impossible by chance, and a sender who
 //! searches for such a pair gains a wrong line in a report of his own details.
 
-use std::hash::{DefaultHasher, Hasher as _};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,36 @@ impl Key {
         Key(hasher.finish())
     }
 }
+
+/// Hashes keys, which are hashes already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+    fn write_isize(&mut self, n: isize) {
+        self.write_u64(n as u64);
+    }
+}
+
+/// A map by keys.
+pub(super) type KeyMap<K, V> = HashMap<K, V, BuildHasherDefault<KeyHasher>>;
 
 #[cfg(test)]
 mod tests {

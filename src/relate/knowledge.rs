@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::faces::{Face, Faces};
 use super::group::Groups;
-use super::key::Key;
+use super::key::{Key, KeyMap};
 use super::provider::Parties;
 use crate::model::Envelope;
 
@@ -115,14 +115,14 @@ impl Telling {
 /// What the messages so far tell together.
 #[derive(Debug, Default)]
 pub struct Knowledge {
-    nodes: HashMap<Key, u32>,
+    nodes: KeyMap<Key, u32>,
     parents: Vec<u32>,
     /// When a node was first met, in the order of the sources; `u64::MAX` where it was not yet.
     first: Vec<u64>,
     met: u64,
-    members: HashMap<(Key, Key), u32>,
-    names: HashMap<(Key, Key), (u32, Key)>,
-    values: HashMap<(Key, Key), u32>,
+    members: KeyMap<(Key, Key), u32>,
+    names: KeyMap<(Key, Key), (u32, Key)>,
+    values: KeyMap<(Key, Key), u32>,
     domains: BTreeMap<Box<str>, Traffic>,
     messages: u64,
 }
@@ -231,8 +231,8 @@ impl Knowledge {
         let count = self.parents.len();
         let roots: Vec<u32> = (0..count as u32).map(|n| self.root(n)).collect();
         // a person belongs to the organisation that most of its mail says
-        let mut belongs: HashMap<u32, (u32, Key)> = HashMap::new();
-        let mut votes: HashMap<(u32, Key), u32> = HashMap::new();
+        let mut belongs: KeyMap<u32, (u32, Key)> = KeyMap::default();
+        let mut votes: KeyMap<(u32, Key), u32> = KeyMap::default();
         for ((node, party), n) in &members {
             let sum = votes.entry((roots[self.nodes[node] as usize], *party)).or_default();
             *sum = sum.saturating_add(*n);
@@ -290,15 +290,15 @@ fn numbers(roots: &[u32], first: &[u64]) -> Vec<u32> {
 }
 
 /// For each key the party that most speaks for, a node of it, and how much speaks for it; with `clearly`, only where four of five do.
-fn most(all: impl Iterator<Item = (Key, Who, u32, Key)>, clearly: bool) -> HashMap<Key, (Who, Key, u32)> {
+fn most(all: impl Iterator<Item = (Key, Who, u32, Key)>, clearly: bool) -> KeyMap<Key, (Who, Key, u32)> {
     // two keys of one party are summed first
-    let mut sums: HashMap<(Key, Who), (u32, Key)> = HashMap::new();
+    let mut sums: KeyMap<(Key, Who), (u32, Key)> = KeyMap::default();
     for (key, party, n, node) in all {
         let entry = sums.entry((key, party)).or_insert((0, node));
         entry.0 = entry.0.saturating_add(n);
         entry.1 = entry.1.min(node);
     }
-    let mut best: HashMap<Key, (u32, u32, Who, Key)> = HashMap::new();
+    let mut best: KeyMap<Key, (u32, u32, Who, Key)> = KeyMap::default();
     for ((key, party), (n, node)) in sums {
         let entry = best.entry(key).or_insert((0, 0, party, node));
         entry.0 = entry.0.saturating_add(n);
@@ -327,13 +327,13 @@ pub enum Who {
 pub struct Known {
     own: u32,
     proposed: Vec<String>,
-    nodes: HashMap<Key, u32>,
+    nodes: KeyMap<Key, u32>,
     parties: Vec<u32>,
     persons: Vec<u32>,
     contacts: Vec<u32>,
     contacts_met: u32,
-    names: HashMap<Key, (Who, Key)>,
-    values: HashMap<Key, (Who, u32)>,
+    names: KeyMap<Key, (Who, Key)>,
+    values: KeyMap<Key, (Who, u32)>,
 }
 
 impl Known {

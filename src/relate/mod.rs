@@ -4,7 +4,7 @@
 //! findings that belong together, what all messages of a run tell of each other, and for each finding its party, its
 //! contact and its disclosure; what the [`register`] says of it, and how long it may be kept ([`retention`]). This room refuses to know how mail is read and how details are recognised.
 //!
-//! It takes two steps. [`group()`] looks at one message and says what it tells others; when all messages have been read,
+//! It takes two steps. [`Grouper`] looks at one message and says what it tells others; when all messages have been read,
 //! [`Knowledge::settle`] makes up its mind and [`disclose::relate`] answers for each finding. In between, findings wait in
 //! the spool of `scan/`.
 
@@ -21,7 +21,7 @@ pub mod retention;
 
 pub use disclose::Circle;
 pub use faces::Faces;
-pub use group::{Group, Groups, group};
+pub use group::{Group, Grouper, Groups};
 pub use key::Key;
 pub use knowledge::{Knowledge, Known, Telling};
 pub use provider::Parties;

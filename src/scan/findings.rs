@@ -16,7 +16,7 @@ use crate::model::{
     Section, Sensitive, SourceName, Transport, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
-use crate::relate::{Circle, Faces, Key, Knowledge, Parties, Telling, cue, group};
+use crate::relate::{Circle, Grouper, Key, Knowledge, Parties, Telling, cue};
 use crate::source::custodian::is_sent_folder;
 
 pub(super) struct FindingHandler<'r, 'o, 's> {
@@ -26,7 +26,7 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     options: &'r ScanOptions,
     gathering: &'r Gathering,
     words: Words,
-    faces: Faces,
+    grouper: Grouper,
     telling: Telling,
     told: u64,
     envelope: Arc<Envelope>,
@@ -87,7 +87,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             options,
             gathering,
             words: Words::default(),
-            faces: Faces::new(&gathering.parties),
+            grouper: Grouper::new(&gathering.parties),
             telling: Telling::default(),
             told: 0,
             envelope: Arc::default(),
@@ -128,12 +128,13 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             && !self.findings.is_empty()
         {
             let threshold = self.options.list_threshold;
-            let mut groups = group(&self.findings, &self.envelope, &mut self.faces, threshold);
-            self.telling.groups(&mut groups);
-            let circle = Circle::of(&self.envelope, &mut self.faces);
+            self.grouper.group(&self.findings, &self.envelope, threshold);
+            let groups = &mut self.grouper.groups;
+            self.telling.groups(groups);
+            let circle = Circle::of(&self.envelope, &mut self.grouper.faces);
             let words = (&mut self.words, &self.gathering.vocabulary);
             let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
-            record::push(meta, &self.findings, &groups, &circle, self.continued, words, records);
+            record::push(meta, &self.findings, groups, &circle, self.continued, words, records);
             nodes.extend(groups.groups.iter().flat_map(|g| g.met()).flat_map(Key::to_bytes));
             self.outlet.relieve();
             self.tally.findings += self.findings.len() as u64;
@@ -208,7 +209,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             let slice = (span.start.checked_sub(base))
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
                 .map(|text| Sensitive::new(text.to_owned()));
-            let (kind, zone) = ZoneMark::at(region.zones, region.kind, span.start);
+            let (kind, zone) = ZoneMark::at(region.zones(), region.kind, span.start);
             // in a signature and in an address field everything is somebody's; elsewhere words say whose
             let cue = if address || zone.signature {
                 Cue::default()
@@ -485,7 +486,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
             None => custodians.entry(self.custodian.clone()).or_default(),
         };
         custodian.messages += 1;
-        self.telling.envelope(&self.envelope, &mut self.faces, self.sent.1);
+        self.telling.envelope(&self.envelope, &mut self.grouper.faces, self.sent.1);
         self.told += 1;
         if self.telling.len() > TELL {
             self.tell();

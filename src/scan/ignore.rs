@@ -165,7 +165,7 @@ fn readings(value: &str, recognisers: &Recognisers, context: &Context) -> Vec<St
         text,
         map: &map,
         aside: false,
-        zones: &[],
+        zones: None,
     };
     let mut found = Vec::new();
     recognisers.find(&region, context, &mut found);
@@ -189,7 +189,7 @@ mod tests {
             text,
             map: &map,
             aside: false,
-            zones: &[],
+            zones: None,
         };
         let mut found = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };

@@ -202,7 +202,7 @@ impl PartSink for InspectHandler<'_, '_> {
             }
         };
         let mut from = whole.start;
-        for zone in region.zones {
+        for zone in region.zones() {
             span(region.kind, from..zone.span.start.min(whole.end), false, 0);
             span(zone.kind, zone.span.clone(), zone.signature, zone.level);
             from = zone.span.end;

@@ -91,11 +91,20 @@ struct Part<'a> {
     attachment: bool,
 }
 
+/// The slice of the part that a finding is.
+#[derive(Serialize, Deserialize)]
+enum Slice<'a> {
+    None,
+    /// The value as it is.
+    Value,
+    Text(&'a str),
+}
+
 #[derive(Serialize, Deserialize)]
 struct Found<'a> {
     kind: Kind,
     value: &'a str,
-    text: Option<&'a str>,
+    text: Slice<'a>,
     span: Option<(u64, u64)>,
     confidence: u8,
     pattern: u32,
@@ -153,7 +162,11 @@ pub(super) fn push(
         found.push(Found {
             kind: finding.kind,
             value: finding.value.reveal(),
-            text: finding.text.as_ref().map(|t| t.reveal().as_str()),
+            text: match &finding.text {
+                None => Slice::None,
+                Some(text) if text == &finding.value => Slice::Value,
+                Some(text) => Slice::Text(text.reveal()),
+            },
             span: finding.span.as_ref().map(|s| (s.start, s.end)),
             confidence: finding.confidence.hundredths(),
             pattern: words.pattern(vocabulary, &finding.pattern),
@@ -275,7 +288,11 @@ pub(super) fn next(
         kept.findings.push(Finding {
             kind: found.kind,
             value: Sensitive::new(found.value.to_owned()),
-            text: found.text.map(|t| Sensitive::new(t.to_owned())),
+            text: match found.text {
+                Slice::None => None,
+                Slice::Value => Some(Sensitive::new(found.value.to_owned())),
+                Slice::Text(text) => Some(Sensitive::new(text.to_owned())),
+            },
             span: found.span.map(|(start, end)| start..end),
             confidence: Confidence::percent(found.confidence),
             pattern: words.pattern_of(vocabulary, found.pattern)?,

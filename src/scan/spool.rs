@@ -67,7 +67,7 @@ impl Spool {
     fn put_by(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            None => self.file.insert(tempfile::tempfile()?),
+            None => self.file.insert(tempfile::Builder::new().tempfile()?.into_file()),
         };
         file.write_all(&self.held)?;
         self.held.clear();

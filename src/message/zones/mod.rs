@@ -56,21 +56,21 @@ pub(crate) struct Zoner {
 
 impl Zoner {
     /// The zones of the next piece of plain text, which begins at byte `base` of the decoded text.
-    pub(crate) fn plain(&mut self, letter: &Letter, text: &str, base: u64) -> &[Zone] {
+    pub(crate) fn plain(&mut self, letter: &Letter, text: &str, base: u64) -> Vec<Zone> {
         self.signatures.html = false;
         self.read(letter, text, &[]);
         self.place(letter, text, |at| base + at as u64, base + text.len() as u64);
-        &self.zones
+        std::mem::take(&mut self.zones)
     }
 
     /// The zones of the next piece of HTML; `length` is that of the piece in bytes, `html` what was made of it.
-    pub(crate) fn html(&mut self, letter: &Letter, html: &HtmlText, length: usize, base: u64) -> &[Zone] {
+    pub(crate) fn html(&mut self, letter: &Letter, html: &HtmlText, length: usize, base: u64) -> Vec<Zone> {
         self.signatures.html = true;
         self.read(letter, &html.text, &html.marks);
         // tags between two stretches belong to the second
         let place = |at: usize| if at == 0 { base } else { html.map.source(at - 1..at).end };
         self.place(letter, &html.text, place, base + length as u64);
-        &self.zones
+        std::mem::take(&mut self.zones)
     }
 
     fn read(&mut self, letter: &Letter, text: &str, marks: &[Mark]) {

@@ -270,7 +270,7 @@ fn embedded_messages_are_forwarded() {
     assert!(zones.iter().all(|zone| zone.kind == RegionKind::Forwarded));
     assert_eq!(zones.iter().map(|zone| zone.level).collect::<Vec<_>>(), [1, 2, 2]);
     assert_eq!((zones[0].span.start, zones[2].span.end), (100, 100 + text.len() as u64));
-    assert_eq!(authors(zones), ["Piet Jansen <piet@eigen.example>", "Jan de Vries <>"]);
+    assert_eq!(authors(&zones), ["Piet Jansen <piet@eigen.example>", "Jan de Vries <>"]);
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn what_is_forwarded_stays_forwarded_in_the_next_piece() {
     zoner.more = false;
     let zones = zoner.plain(&letter, "Twee.\n", first.len() as u64);
     assert_eq!(zones[0].kind, RegionKind::Forwarded);
-    assert_eq!(authors(zones), [JAN]);
+    assert_eq!(authors(&zones), [JAN]);
 }
 
 /// The words of the places in an HTML that `@@` stands at, which is left out.

@@ -114,7 +114,7 @@ fn run(recognisers: &Recognisers, text: &str, field: Option<&str>, context: &Con
     let kind = if field.is_some() { RegionKind::Header } else { RegionKind::Body };
     let mut out = Vec::new();
     recognisers.find(
-        &Region { kind, part: &part, field, text, map: &map, aside: false, zones: &[] },
+        &Region { kind, part: &part, field, text, map: &map, aside: false, zones: None },
         context,
         &mut out,
     );

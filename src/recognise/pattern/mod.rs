@@ -587,7 +587,7 @@ why = "six digits"
             text,
             map: &map,
             aside: false,
-            zones: &[],
+            zones: None,
         };
         let mut out = Vec::new();
         all.find(&region, &Context { countries: vec![*b"NL"], ..Context::default() }, &mut out);

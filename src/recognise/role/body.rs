@@ -149,7 +149,7 @@ mod tests {
             text,
             map: &map,
             aside: false,
-            zones: &[],
+            zones: None,
         };
         let mut out = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };
