@@ -242,7 +242,7 @@ static WORDS: LazyLock<HashMap<&'static str, Person>> = LazyLock::new(|| {
 });
 
 /// Bytes between two findings that are looked at; what is farther apart has nothing to do with each other.
-const FAR: usize = 1000;
+const FAR: usize = 320;
 
 /// Reads the text between a finding and the one before it, or between it and the beginning of its text (`first`).
 pub fn between(text: &str, first: bool) -> Cue {
@@ -276,13 +276,9 @@ fn gap(text: &str) -> Gap {
 
 /// A sentence ends in the text.
 fn has_sentence_end(bytes: &[u8]) -> bool {
-    (0..bytes.len().saturating_sub(1)).any(|n| {
-        bytes[n + 1].is_ascii_whitespace()
-            && match bytes[n] {
-                b'?' | b'!' => true,
-                b'.' => n == 0 || ends_sentence(bytes, n),
-                _ => false,
-            }
+    memchr::memchr3_iter(b'.', b'?', b'!', bytes).any(|n| {
+        bytes.get(n + 1).is_some_and(u8::is_ascii_whitespace)
+            && (bytes[n] != b'.' || n == 0 || ends_sentence(bytes, n))
     })
 }
 

@@ -3,8 +3,9 @@
 //! In: an addr-spec, a name, a firm's name, a page. Out: what is compared of it. Each worker has its own, bounded; what is
 //! told is the same whether it was remembered or not.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::key::{Key, Sort};
 use super::name::{self, Name};
