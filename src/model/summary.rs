@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    ContentCoverage, Disclosure, FileCoverage, Kind, Party, ProblemCode, RegionKind, RegisterStatus,
+    BulkList, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode, RegionKind,
+    RegisterStatus,
 };
 
 /// Findings by kind.
@@ -55,6 +56,12 @@ pub struct Summary {
     pub past_retention: u64,
     /// Findings under a retention term of which nothing says how old they are.
     pub retention_unknown: u64,
+    /// Bulk lists, in the order of the sources; the first [`Summary::LISTS_KEPT`] of them.
+    pub lists: Vec<BulkList>,
+    /// How many bulk lists there are.
+    pub lists_met: u64,
+    /// Many relations' details that went to a private address, most first.
+    pub leaving: Vec<Leaving>,
     /// Contacts with a value that is out of date.
     pub stale_contacts: u64,
     /// Own domains that were told from the mail, because none were given.
@@ -64,6 +71,9 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Bulk lists that are told one by one; all are counted.
+    pub const LISTS_KEPT: usize = 10_000;
+
     /// Adds the counts of another stretch of the same run. Contacts and own domains are counts of whole runs: they stay.
     pub fn add(&mut self, other: &Summary) {
         fn add_kinds(to: &mut KindCounts, from: &KindCounts) {

@@ -8,7 +8,7 @@ use super::faces::Faces;
 use super::group::{Group, Owner, Shape};
 use super::key::Key;
 use super::knowledge::{Known, Who};
-use crate::model::{Disclosure, Envelope, Finding, Kind, Party, Person, RegionKind};
+use crate::model::{Disclosure, Envelope, Finding, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
 
 /// Who sent a message to whom, as parties.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,16 +17,76 @@ pub struct Circle {
     pub sender: Option<Key>,
     /// Of the recipients, each once, in ascending order.
     pub recipients: Vec<Key>,
+    /// It went to nobody but the author.
+    pub to_self: bool,
+    /// Recipients at webmail and access providers, where the author is at none; at most [`Circle::PRIVATE_MAX`].
+    pub private: Vec<Private>,
+}
+
+/// A private address that a message went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Private {
+    /// Lower-case addr-spec.
+    #[serde(with = "put_by")]
+    pub address: Sensitive<String>,
+    /// Its party.
+    pub party: Key,
+    /// It looks like the author's own.
+    pub own: bool,
 }
 
 impl Circle {
+    /// Private addresses of one message that are remembered.
+    pub const PRIVATE_MAX: usize = 4;
+
     /// The circle of an envelope.
     pub fn of(envelope: &Envelope, faces: &mut Faces) -> Circle {
-        let mut recipients: Vec<Key> =
-            envelope.recipients.iter().map(|m| faces.address(m.address.reveal()).party).collect();
-        recipients.sort_unstable();
-        recipients.dedup();
-        Circle { sender: envelope.author().map(|m| faces.address(m.address.reveal()).party), recipients }
+        let Some(author) = envelope.author() else {
+            let mut recipients: Vec<Key> =
+                envelope.recipients.iter().map(|m| faces.address(m.address.reveal()).party).collect();
+            recipients.sort_unstable();
+            recipients.dedup();
+            return Circle { recipients, ..Circle::default() };
+        };
+        let own = faces.address(author.address.reveal());
+        let mut circle =
+            Circle { sender: Some(own.party), to_self: !envelope.recipients.is_empty(), ..Circle::default() };
+        for mailbox in &envelope.recipients {
+            let face = faces.address(mailbox.address.reveal());
+            circle.to_self &= face.node == own.node;
+            if own.domain.is_some() && face.domain.is_none() && circle.private.len() < Circle::PRIVATE_MAX {
+                let named =
+                    |m: &Mailbox, faces: &mut Faces| m.name.as_ref().and_then(|n| faces.name(n.reveal()));
+                let (theirs, ours) =
+                    (named(mailbox, faces), named(author, faces).or_else(|| own.name.clone()));
+                let same = match (&theirs, &ours) {
+                    (Some(theirs), Some(ours)) => theirs.agrees(ours),
+                    (None, Some(ours)) => ours.fits(&face.letters),
+                    _ => false,
+                };
+                let address = mailbox.address.clone();
+                circle.private.push(Private { address, party: face.party, own: same });
+            }
+            circle.recipients.push(face.party);
+        }
+        circle.recipients.sort_unstable();
+        circle.recipients.dedup();
+        circle
+    }
+}
+
+/// A value on its way into the spool, which is encrypted, and out of it.
+mod put_by {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use crate::model::Sensitive;
+
+    pub(super) fn serialize<S: Serializer>(value: &Sensitive<String>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(value.reveal())
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Sensitive<String>, D::Error> {
+        String::deserialize(from).map(Sensitive::new)
     }
 }
 
@@ -72,15 +132,30 @@ pub fn relate(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &
 pub struct Met {
     sender: Option<Who>,
     recipients: Vec<Who>,
+    own: bool,
+    outside: u64,
 }
 
 impl Met {
     /// The circle of a message.
     pub fn new(circle: &Circle, known: &Known) -> Met {
-        Met {
-            sender: circle.sender.map(|s| known.party(s)),
-            recipients: circle.recipients.iter().map(|r| known.party(*r)).collect(),
-        }
+        let sender = circle.sender.map(|s| known.party(s));
+        let recipients: Vec<Who> = circle.recipients.iter().map(|r| known.party(*r)).collect();
+        let mut outside: Vec<Who> = recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
+        outside.sort_unstable();
+        outside.dedup();
+        let own = sender.is_some_and(|s| known.is_own(s));
+        Met { sender, recipients, own, outside: outside.len() as u64 }
+    }
+
+    /// The own organisation sent it.
+    pub fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// Parties outside the own organisation that it went to.
+    pub fn outside(&self) -> u64 {
+        self.outside
     }
 }
 

@@ -14,6 +14,7 @@ mod faces;
 pub mod group;
 mod key;
 pub mod knowledge;
+pub mod lists;
 pub mod name;
 pub mod provider;
 pub mod register;

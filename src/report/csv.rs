@@ -141,7 +141,11 @@ impl ReportFormat for Csv {
             out.push(b',');
             out.extend_from_slice(finding.register.map_or("", RegisterStatus::as_str).as_bytes());
             out.extend_from_slice(if masking.is_masked() { b",true," } else { b",false," });
-            if finding.fields.is_empty() && finding.also.is_empty() {
+            if finding.fields.is_empty()
+                && finding.also.is_empty()
+                && finding.why.is_empty()
+                && finding.present.is_empty()
+            {
                 out.extend_from_slice(b"{}");
             } else {
                 json.clear();

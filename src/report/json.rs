@@ -9,9 +9,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::jsonl::push_findings;
+use super::mask::mask;
 use super::problems::push_problem;
 use super::{Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
-use crate::model::{Card, ContentCoverage, FileCoverage, Finding, KindCounts, MessageMeta};
+use crate::model::{
+    BulkList, Card, ContentCoverage, Disclosure, FileCoverage, Finding, Kind, KindCounts, Leaving,
+    MessageMeta, Party, RegionKind, RegisterStatus, Sensitive,
+};
 
 /// The format `json`.
 #[derive(Debug)]
@@ -37,7 +41,93 @@ struct Counts<'a> {
     by_custodian: BTreeMap<&'a str, Custodian<'a>>,
     by_year: BTreeMap<String, &'a KindCounts>,
     problems: BTreeMap<&'static str, u64>,
+    disclosures: &'a BTreeMap<Disclosure, u64>,
+    parties: &'a BTreeMap<Party, u64>,
+    regions: &'a BTreeMap<RegionKind, u64>,
+    register: &'a BTreeMap<RegisterStatus, u64>,
+    relations: &'a BTreeMap<Disclosure, u64>,
+    relations_out_of_date: u64,
+    past_retention: u64,
+    retention_unknown: u64,
+    lists: u64,
+    own_domains_proposed: &'a [String],
     stopped: bool,
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    source: &'a str,
+    message: u64,
+    message_id: Option<&'a str>,
+    date: Option<&'a str>,
+    custodian: &'a str,
+    from: Option<String>,
+    outside: u64,
+    way: &'static str,
+    part: &'a str,
+    filename: Option<&'a str>,
+    region: &'static str,
+    contacts: u64,
+    known: Option<u64>,
+    stale: Option<u64>,
+    series: Option<u64>,
+    little: bool,
+}
+
+#[derive(Serialize)]
+struct Left<'a> {
+    from: String,
+    to: String,
+    own_address: bool,
+    relations: u64,
+    messages: u64,
+    first_day: &'a str,
+    last_day: &'a str,
+}
+
+/// An address as this report shows it.
+fn address(end: &RunEnd<'_>, address: &Sensitive<String>) -> String {
+    if !end.run.masked {
+        return address.reveal().clone();
+    }
+    let mut masked = String::new();
+    mask(Kind::Email, address.reveal(), &mut masked);
+    masked
+}
+
+fn lists<'a>(end: &RunEnd<'a>) -> Vec<List<'a>> {
+    let list = |l: &'a BulkList| List {
+        source: l.source.as_str(),
+        message: l.message,
+        message_id: l.message_id.as_deref(),
+        date: l.date.as_deref(),
+        custodian: &l.custodian,
+        from: l.from.as_ref().map(|f| address(end, f)),
+        outside: l.outside,
+        way: l.way.as_str(),
+        part: l.part.section.as_str(),
+        filename: l.part.filename.as_deref(),
+        region: l.region.as_str(),
+        contacts: l.contacts,
+        known: l.known,
+        stale: l.stale,
+        series: l.series,
+        little: l.is_little(),
+    };
+    end.summary.lists.iter().map(list).collect()
+}
+
+fn leaving<'a>(end: &RunEnd<'a>) -> Vec<Left<'a>> {
+    let left = |l: &'a Leaving| Left {
+        from: address(end, &l.from),
+        to: address(end, &l.to),
+        own_address: l.own,
+        relations: l.relations,
+        messages: l.messages,
+        first_day: &l.days.0,
+        last_day: &l.days.1,
+    };
+    end.summary.leaving.iter().map(left).collect()
 }
 
 #[derive(Serialize)]
@@ -120,9 +210,23 @@ impl ReportFormat for Json {
                 .map(|(year, counts)| (year.map_or_else(|| "unknown".to_owned(), |y| y.to_string()), counts))
                 .collect(),
             problems: s.problems.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
+            disclosures: &s.disclosures,
+            parties: &s.parties,
+            regions: &s.regions,
+            register: &s.register,
+            relations: &s.contacts,
+            relations_out_of_date: s.stale_contacts,
+            past_retention: s.past_retention,
+            retention_unknown: s.retention_unknown,
+            lists: s.lists_met,
+            own_domains_proposed: &s.proposed_own,
             stopped: s.stopped,
         };
         push_serialised(&counts, out);
+        out.extend_from_slice(b",\"lists\":");
+        push_serialised(&lists(end), out);
+        out.extend_from_slice(b",\"leaving\":");
+        push_serialised(&leaving(end), out);
         out.extend_from_slice(b",\"coverage\":");
         push_serialised(&Coverage { files: &s.files, content: &s.content }, out);
         out.extend_from_slice(b"}\n");
@@ -206,6 +310,4 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&document(&RunInfo::default(), &[])).unwrap();
         assert_eq!(json["findings"], serde_json::json!([]));
     }
-
-    use crate::model::Kind;
 }

@@ -157,7 +157,7 @@ pub(super) fn from<'a>(meta: &'a MessageMeta, masking: &Masking, scratch: &'a mu
     Some(scratch)
 }
 
-/// Appends `fields` as a JSON object: `also` as an array of sections, `why` of phrases, all others strings.
+/// Appends `fields` as a JSON object: `also` as an array of sections, `why` of phrases, `present` of values; all others are strings.
 pub(super) fn push_fields(finding: &Finding, masking: &Masking, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
@@ -183,9 +183,26 @@ pub(super) fn push_fields(finding: &Finding, masking: &Masking, out: &mut Vec<u8
         }
         out.push(b']');
     }
+    if !finding.present.is_empty() {
+        push_key("present", &mut first, out);
+        out.push(b'[');
+        for (i, value) in finding.present.iter().enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            if masking.is_masked() {
+                let mut masked = String::new();
+                mask(finding.kind, value.reveal(), &mut masked);
+                push_string(&masked, out);
+            } else {
+                push_string(value.reveal(), out);
+            }
+        }
+        out.push(b']');
+    }
     for (name, value) in &finding.fields {
         // These have their own place in a finding; a second key of such a name would be bad JSON.
-        if matches!(*name, "also" | "why") {
+        if matches!(*name, "also" | "why" | "present") {
             continue;
         }
         push_key(name, &mut first, out);

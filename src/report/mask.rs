@@ -27,7 +27,18 @@ impl Masking {
 }
 
 /// Names in `fields` whose values say nothing of a person; all others are masked.
-const PLAIN_FIELDS: [&str; 5] = ["country", "disguise", "region", "role", "type"];
+const PLAIN_FIELDS: [&str; 10] = [
+    "country",
+    "disguise",
+    "first_seen",
+    "last_seen",
+    "past_since",
+    "region",
+    "retention",
+    "role",
+    "transport",
+    "type",
+];
 
 /// Appends the mask of a value in its normal form (see the table of kinds: e-mail in lower case, E.164 and so on). A
 /// value that is not in the form of its kind is masked as a word.

@@ -17,6 +17,7 @@ pub mod key;
 pub mod lanes;
 pub mod mask;
 pub mod problems;
+mod relations;
 pub mod sanitise;
 pub mod summary;
 
@@ -100,7 +101,17 @@ mod tests {
 
     /// Files of this room that are no format.
     const OTHERS: &[&str] = &[
-        "calling", "escape", "files", "key", "lanes", "mask", "mod", "problems", "sample", "sanitise",
+        "calling",
+        "escape",
+        "files",
+        "key",
+        "lanes",
+        "mask",
+        "mod",
+        "problems",
+        "relations",
+        "sample",
+        "sanitise",
         "summary",
     ];
 

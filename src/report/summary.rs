@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::RunEnd;
+use super::relations::relations;
 use super::sanitise::sanitise;
 use crate::model::{Kind, KindCounts, ProblemCode, Summary};
 
@@ -43,6 +44,7 @@ pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
     if ignored > 0 {
         line(&mut out, format_args!("  Left out as --ignore asks: {}.", counted(ignored, "detail")));
     }
+    relations(&mut out, end);
     let columns = Columns::of(s, &kinds);
     custodians(&mut out, end, &columns);
     years(&mut out, end, &columns);
@@ -52,7 +54,7 @@ pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
     out
 }
 
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a String cannot fail.
     let _ = out.write_fmt(text);
     out.push('\n');
@@ -263,7 +265,7 @@ fn next(out: &mut String, end: &RunEnd<'_>, problems_listed: bool) {
 }
 
 /// Aligned columns, indented by two: the first to the left, numbers to the right, a last column of words to the left.
-fn table(out: &mut String, rows: &[Vec<String>]) {
+pub(super) fn table(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or_default()
@@ -285,7 +287,7 @@ fn table(out: &mut String, rows: &[Vec<String>]) {
 }
 
 /// A name from a path, harmless and not too long.
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     let safe = sanitise(name);
     let length = safe.chars().count();
     if length <= NAME {

@@ -11,6 +11,7 @@ mod findings;
 mod handler;
 mod ignore;
 mod inspect;
+mod notes;
 mod order;
 mod plan;
 mod record;
@@ -220,10 +221,15 @@ impl Scanner {
         let render = (!summary.stopped).then_some(render);
         let told = telling::tell(&gathered, &self.options, render, sink, &pool).map_err(ScanError::Output)?;
         summary.add(&told);
-        summary.contacts = told.contacts;
-        summary.stale_contacts = told.stale_contacts;
-        summary.proposed_own = told.proposed_own;
-        Ok(summary)
+        let run = Summary { contacts: told.contacts, ..summary };
+        Ok(Summary {
+            stale_contacts: told.stale_contacts,
+            proposed_own: told.proposed_own,
+            lists: told.lists,
+            lists_met: told.lists_met,
+            leaving: told.leaving,
+            ..run
+        })
     }
 
     /// Lists how mail is taken apart, for people who debug and for tests: JSON lines in lane 0 of the sink.

@@ -12,10 +12,10 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::Registered;
-use super::telling::{Gathered, Reader};
-use crate::model::{Finding, Kind, MessageMeta, Party};
-use crate::relate::Key;
+use super::telling::{Gathered, Reader, Told};
+use crate::model::{Finding, Kind, Party, RegisterStatus};
 use crate::relate::register::{Detail, Identity, Standing};
+use crate::relate::{Key, Known};
 
 /// Details of one contact that are looked at.
 const DETAILS: usize = 64;
@@ -27,6 +27,7 @@ type Asked = (u8, Kind, String, BTreeMap<&'static str, String>);
 #[derive(Default)]
 pub(super) struct Standings {
     contacts: HashMap<u64, Identity>,
+    people: HashMap<u64, Identity>,
     /// First and last day of the mail that a value stands in.
     seen: HashMap<Key, (Day, Day)>,
 }
@@ -45,45 +46,52 @@ impl Standings {
         registered: &Registered,
         pool: &ThreadPool,
     ) -> io::Result<Self> {
-        let all: Mutex<(HashMap<u64, BTreeSet<Asked>>, HashMap<Key, (Day, Day)>)> = Mutex::default();
+        let all: Mutex<Gatherer> = Mutex::default();
         pool.install(|| {
             (0..gathered.spooled.blocks()).into_par_iter().try_for_each(|block| {
                 let mut own = Gatherer::default();
                 let mut reader = Reader::new(gathered);
-                reader.block(block, |told, findings, keys| own.message(&told.meta, &findings, keys))?;
-                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-                for (contact, details) in own.details {
-                    merge(all.0.entry(contact).or_default(), details);
-                }
-                for (key, (first, last)) in own.seen {
-                    let known = all.1.entry(key).or_insert((first, last));
-                    *known = (known.0.min(first), known.1.max(last));
-                }
+                let known = &gathered.known;
+                reader.block(block, |told, findings, keys| own.message(&told, &findings, keys, known))?;
+                all.lock().unwrap_or_else(PoisonError::into_inner).join(own);
                 io::Result::Ok(())
             })
         })?;
-        let (details, seen) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let contacts = pool.install(|| {
+        let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let identify = |details: HashMap<u64, BTreeSet<Asked>>| -> HashMap<u64, Identity> {
             details
                 .into_par_iter()
-                .map(|(contact, details)| {
+                .map(|(number, details)| {
                     let asked: Vec<Detail<'_>> = details
                         .iter()
                         .map(|(_, kind, value, fields)| Detail { kind: *kind, value, fields: Some(fields) })
                         .collect();
-                    (contact, registered.identify(&asked))
+                    (number, registered.identify(&asked))
                 })
                 .filter(|(_, identity)| identity.is_known())
                 .collect()
-        });
-        Ok(Standings { contacts, seen })
+        };
+        let (contacts, people) = pool.install(|| (identify(all.contacts), identify(all.people)));
+        Ok(Standings { contacts, people, seen: all.seen })
     }
 
-    /// What the register says of a finding of somebody outside the own organisation.
-    pub(super) fn of(&self, finding: &Finding, registered: &Registered) -> Standing {
+    /// What the register says of a finding of somebody outside the own organisation; `person` is the number of who it is.
+    pub(super) fn of(&self, finding: &Finding, person: Option<u64>, registered: &Registered) -> Standing {
         let nobody = Identity::default();
-        let identity = finding.contact.and_then(|n| self.contacts.get(&n)).unwrap_or(&nobody);
-        registered.status(detail(finding), identity)
+        let contact = finding.contact.and_then(|n| self.contacts.get(&n)).unwrap_or(&nobody);
+        // a colleague of a registered contact has an address and a name of their own, and these are not out of date
+        let identity = match finding.kind {
+            Kind::Email | Kind::PersonName => {
+                person.and_then(|n| self.people.get(&n)).filter(|i| !i.own.is_empty()).unwrap_or(&nobody)
+            }
+            _ => contact,
+        };
+        let mut standing = registered.status(detail(finding), identity);
+        // another writing of a name, or a name that was not taken as one, is no old name
+        if finding.kind == Kind::PersonName && standing.status == RegisterStatus::Stale {
+            standing = Standing { status: RegisterStatus::Unregistered, present: Vec::new() };
+        }
+        standing
     }
 
     /// First and last day of the mail that a value stands in.
@@ -112,14 +120,15 @@ fn rank(kind: Kind) -> Option<u8> {
 
 #[derive(Default)]
 struct Gatherer {
-    details: HashMap<u64, BTreeSet<Asked>>,
+    contacts: HashMap<u64, BTreeSet<Asked>>,
+    people: HashMap<u64, BTreeSet<Asked>>,
     seen: HashMap<Key, (Day, Day)>,
 }
 
 impl Gatherer {
-    fn message(&mut self, meta: &MessageMeta, findings: &[Finding], keys: &[(u32, Key)]) {
-        let day = meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
-        for (finding, (_, key)) in findings.iter().zip(keys) {
+    fn message(&mut self, told: &Told, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+        let day = told.meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
+        for (finding, (group, key)) in findings.iter().zip(keys) {
             if finding.party == Party::Own {
                 continue;
             }
@@ -128,23 +137,34 @@ impl Gatherer {
                 let known = self.seen.entry(*key).or_insert((day, day));
                 *known = (known.0.min(day), known.1.max(day));
             }
-            if let Some(contact) = finding.contact {
-                let details = self.details.entry(contact).or_default();
+            let person = told.groups.get(*group as usize).and_then(|g| known.person(g.node));
+            for (number, all) in [(finding.contact, &mut self.contacts), (person, &mut self.people)] {
+                let Some(number) = number else { continue };
                 let fields = if finding.kind == Kind::PostalAddress {
                     finding.fields.clone()
                 } else {
                     BTreeMap::new()
                 };
+                let details = all.entry(number).or_default();
                 details.insert((rank, finding.kind, finding.value.reveal().clone(), fields));
                 bound(details);
             }
         }
     }
-}
 
-fn merge(all: &mut BTreeSet<Asked>, mut more: BTreeSet<Asked>) {
-    all.append(&mut more);
-    bound(all);
+    fn join(&mut self, other: Gatherer) {
+        for (own, other) in [(&mut self.contacts, other.contacts), (&mut self.people, other.people)] {
+            for (number, mut details) in other {
+                let own = own.entry(number).or_default();
+                own.append(&mut details);
+                bound(own);
+            }
+        }
+        for (key, (first, last)) in other.seen {
+            let known = self.seen.entry(key).or_insert((first, last));
+            *known = (known.0.min(first), known.1.max(last));
+        }
+    }
 }
 
 /// Keeps the best; which these are does not depend on the order in which they came.

@@ -14,6 +14,7 @@ use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use super::ScanOptions;
 use super::findings::Gathering;
 use super::handler::add;
+use super::notes::{Noted, Notes};
 use super::order::{Ordered, Outlet};
 use super::record::{self, Kept, Words};
 use super::spool::Spooled;
@@ -22,8 +23,9 @@ use crate::model::{
     Disclosure, Finding, KindCounts, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink,
     Summary,
 };
+use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
-use crate::relate::{Key, Known, disclose};
+use crate::relate::{Circle, Group, Key, Known, disclose};
 
 /// Findings that are rendered at once, so that the bytes they become are handed on before there are many.
 const AT_ONCE: usize = 1024;
@@ -100,11 +102,14 @@ pub(super) fn tell(
     let ordered = Ordered::new(sink);
     let total = Mutex::new(Summary::default());
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
+    let noted: Mutex<Noted> = Mutex::default();
     let contacts = Contacts((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
     pool.install(|| {
         (0..gathered.spooled.blocks() as u64).par_bridge().for_each_init(
             || {
                 let teller = Teller {
+                    gathered,
+                    notes: Notes::default(),
                     options,
                     standings: &standings,
                     contacts: &contacts,
@@ -126,6 +131,10 @@ pub(super) fn tell(
                 teller.outlet.finish();
                 let summary = std::mem::take(&mut teller.summary);
                 total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
+                if !teller.notes.is_empty() {
+                    let notes = std::mem::take(&mut teller.notes);
+                    noted.lock().unwrap_or_else(PoisonError::into_inner).join(block, notes);
+                }
             },
         );
     });
@@ -137,6 +146,7 @@ pub(super) fn tell(
     summary.contacts = Disclosure::ALL.iter().map(|d| (*d, contacts.count(1 << *d as u16))).collect();
     summary.contacts.retain(|_, n| *n > 0);
     summary.stale_contacts = contacts.count(Contacts::STALE);
+    noted.into_inner().unwrap_or_else(PoisonError::into_inner).tell(options.list_threshold, &mut summary);
     summary.proposed_own = gathered.known.proposed().to_vec();
     Ok(summary)
 }
@@ -182,17 +192,18 @@ impl<'r> Reader<'r> {
     fn message(&mut self, kept: Kept, on: &mut impl FnMut(Told, Vec<Finding>, &[(u32, Key)])) -> MessageMeta {
         let Kept { meta, mut findings, groups, of, authors, circle, continued } = kept;
         let known = &self.gathered.known;
-        let circle = disclose::Met::new(&circle, known);
+        let met = Met::new(&circle, known);
         for ((finding, (group, key)), author) in findings.iter_mut().zip(&of).zip(authors) {
             let Some(group) = groups.get(*group as usize) else { continue };
-            let related = disclose::relate(finding, *key, group, &circle, known);
+            let related = disclose::relate(finding, *key, group, &met, known);
             (finding.party, finding.disclosure, finding.contact) =
                 (related.party, related.disclosure, related.contact);
             if let Some(author) = author {
                 finding.fields.insert("zone_author", author.to_string());
             }
         }
-        on(Told { meta: meta.clone(), continued }, findings, &of);
+        let told = Told { meta: meta.clone(), continued, circle: met, kept: circle, groups };
+        on(told, findings, &of);
         meta
     }
 }
@@ -202,9 +213,15 @@ pub(super) struct Told {
     pub(super) meta: MessageMeta,
     /// Findings of it were told before.
     continued: bool,
+    /// Who sent it to whom.
+    pub(super) circle: Met,
+    pub(super) kept: Circle,
+    pub(super) groups: Vec<Group>,
 }
 
 struct Teller<'t, 'o, 's> {
+    gathered: &'t Gathered<'t>,
+    notes: Notes,
     options: &'t ScanOptions,
     standings: &'t Standings,
     contacts: &'t Contacts,
@@ -219,12 +236,13 @@ impl Teller<'_, '_, '_> {
         if !self.options.filter.takes_message(meta) {
             return;
         }
-        for (finding, (_, key)) in findings.iter_mut().zip(keys) {
-            self.register(finding, *key);
+        for (finding, (group, key)) in findings.iter_mut().zip(keys) {
+            self.register(finding, *key, told.groups.get(*group as usize));
             if matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
                 finding.fields.insert("transport", meta.transport.as_str().to_owned());
             }
         }
+        self.notes.message(told, &findings, keys, &self.gathered.known);
         findings.retain(|f| self.options.filter.takes(f));
         for finding in &mut findings {
             self.retention(finding, meta);
@@ -239,12 +257,13 @@ impl Teller<'_, '_, '_> {
     }
 
     /// Says what the register says, and of a value that is out of date since when it goes round.
-    fn register(&self, finding: &mut Finding, key: Key) {
+    fn register(&self, finding: &mut Finding, key: Key, group: Option<&Group>) {
         let Some(registered) = &self.options.register else { return };
         if finding.party == Party::Own {
             return;
         }
-        let standing = self.standings.of(finding, registered);
+        let person = group.and_then(|g| self.gathered.known.person(g.node));
+        let standing = self.standings.of(finding, person, registered);
         finding.register = Some(standing.status);
         if standing.status == RegisterStatus::Stale {
             finding.present = standing.present;

@@ -214,16 +214,28 @@ const SENT: &[&str] = &[
     "posta inviata",
 ];
 
+/// Folders of mail that was not sent yet, in lower case.
+const DRAFTS: &[&str] = &["drafts", "draft", "concepten", "entwürfe", "brouillons", "borradores", "bozze"];
+
 /// True where a source, by its printed name, lies in somebody's folder of sent mail, whose senders are the people of the
 /// house.
 pub fn is_sent_folder(source: &str) -> bool {
+    lies_in(source, SENT)
+}
+
+/// True where a source, by its printed name, lies in somebody's folder of drafts.
+pub fn is_draft_folder(source: &str) -> bool {
+    lies_in(source, DRAFTS)
+}
+
+fn lies_in(source: &str, names: &[&str]) -> bool {
     source.split(['/', '!']).any(|folder| {
         let name = stem(folder).trim_start_matches('.').to_lowercase().replace('_', " ");
         let own = name.rsplit('.').next().unwrap_or(&name);
         let is = |name: &str| {
             let bare =
                 name.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '(' | ')' | '.'));
-            SENT.contains(&bare)
+            names.contains(&bare)
         };
         is(&name) || is(own) || name.split('.').any(is)
     })
@@ -254,6 +266,7 @@ mod tests {
         for source in ["jan/Inbox", "consent/x.mbox", "presents.mbox"] {
             assert!(!is_sent_folder(source), "{source}");
         }
+        assert!(is_draft_folder("jan/.Concepten/cur/1700.host") && !is_draft_folder("jan/Draftsman.mbox"));
     }
 
     #[test]
