@@ -184,33 +184,36 @@ impl Knowledge {
         }
     }
 
-    /// The domains that look like the own organisation's, most mail first.
+    /// The domains that look like the own organisation's, most mail first; none where the mail does not clearly say.
     ///
     /// An archive is kept by somebody: what was delivered there, and what lies in folders of sent mail, names them.
-    /// Without such marks it is the domain that takes part in most messages, with those that write to themselves there
-    /// as it does.
+    /// Without such marks it is the domain that takes part in most messages, by far; with it go those that write to
+    /// themselves there as it does.
     pub fn proposed(&self) -> Vec<String> {
-        let all: u64 = self.messages.max(1);
+        /// Messages from which a domain without marks may be told.
+        const LEAST: u64 = 10;
         let mut ranked: Vec<(&str, &Traffic)> = self.domains.iter().map(|(d, t)| (&**d, t)).collect();
-        ranked.sort_by(|a, b| b.1.messages.cmp(&a.1.messages).then(a.0.cmp(b.0)));
+        let marks = |t: &Traffic| t.delivered + t.kept_as_sent;
+        ranked.sort_by(|a, b| {
+            (marks(b.1) > 1, b.1.messages).cmp(&(marks(a.1) > 1, a.1.messages)).then(a.0.cmp(b.0))
+        });
         let Some((first, most)) = ranked.first().copied() else { return Vec::new() };
-        if most.messages * 4 < all {
-            return Vec::new();
-        }
-        let marked = |t: &Traffic| {
-            (t.delivered + t.kept_as_sent) * 20 >= t.messages && t.delivered + t.kept_as_sent > 1
-        };
+        let marked = |t: &Traffic| marks(t) > 1 && marks(t) * 20 >= t.messages;
         let mut own = vec![first.to_owned()];
+        let mut next = 0;
         for (domain, traffic) in ranked.iter().skip(1) {
             // another domain of the same house: it writes to itself, and takes part in much
-            let much = traffic.messages * 20 >= most.messages && traffic.messages >= 10;
+            let much = traffic.messages * 20 >= most.messages && traffic.messages >= LEAST;
             let inside = traffic.inside * 20 >= traffic.messages && traffic.inside > 1;
             let both = traffic.sent * 5 >= traffic.messages && traffic.received * 5 >= traffic.messages;
             if much && both && inside && (marked(traffic) || !marked(most)) {
                 own.push((*domain).to_owned());
+            } else {
+                next = next.max(traffic.messages);
             }
         }
-        own
+        let clear = most.messages >= LEAST && most.messages >= 2 * next;
+        if marked(most) && most.messages * 4 >= self.messages || clear { own } else { Vec::new() }
     }
 
     /// Makes up its mind. Own domains are those of `parties`, or those proposed where none are given.
@@ -378,5 +381,83 @@ impl Known {
     /// The party whose this value is, as signatures, address fields and the text around it say, and how much says so.
     pub fn value(&self, value: Key) -> Option<(Who, u32)> {
         self.values.get(&value).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Mailbox, Sensitive};
+
+    fn mailbox(address: &str) -> Mailbox {
+        Mailbox { name: None, address: Sensitive::new(address.to_owned()) }
+    }
+
+    fn proposed(mails: &[(&str, &str, bool, u32)]) -> Vec<String> {
+        let mut faces = Faces::new(&Parties::default());
+        let mut knowledge = Knowledge::default();
+        let mut telling = Telling::default();
+        for (from, to, delivered, times) in mails {
+            let envelope = Envelope {
+                from: vec![mailbox(from)],
+                recipients: vec![mailbox(to)],
+                delivered_to: if *delivered { vec![mailbox(to).address] } else { Vec::new() },
+                ..Envelope::default()
+            };
+            for _ in 0..*times {
+                telling.envelope(&envelope, &mut faces, false);
+                knowledge.add(&mut telling, 1);
+            }
+        }
+        knowledge.proposed()
+    }
+
+    #[test]
+    fn own_domains_are_told_where_the_mail_clearly_says() {
+        let many = [
+            ("a@eigen.nl", "b@eigen.nl", false, 5),
+            ("a@eigen.nl", "c@klant.nl", false, 6),
+            ("d@ander.nl", "b@eigen.nl", false, 9),
+        ];
+        assert_eq!(proposed(&many), ["eigen.nl"]);
+        let delivered = [("d@ander.nl", "b@eigen.nl", true, 3), ("e@ander.nl", "x@gmail.com", false, 1)];
+        assert_eq!(proposed(&delivered), ["eigen.nl"]);
+        let sister = [
+            ("a@eigen.nl", "b@eigen.nl", false, 20),
+            ("a@zuster.nl", "b@zuster.nl", false, 10),
+            ("a@zuster.nl", "c@eigen.nl", false, 10),
+            ("c@klant.nl", "b@zuster.nl", false, 5),
+        ];
+        assert_eq!(proposed(&sister), ["eigen.nl", "zuster.nl"]);
+        assert!(proposed(&[("jan@klant.nl", "info@eigen.nl", false, 3)]).is_empty(), "either may be it");
+        assert!(proposed(&[("jan@gmail.com", "piet@ziggo.nl", true, 50)]).is_empty(), "providers are nobody");
+    }
+
+    #[test]
+    fn what_is_known_does_not_depend_on_the_order() {
+        let key = |n: u64| Key::from_bytes(n.to_le_bytes());
+        let pairs = [(1, 2), (3, 4), (2, 5), (6, 4)];
+        let settled = |order: &[usize]| {
+            let mut knowledge = Knowledge::default();
+            for n in order {
+                let mut telling =
+                    Telling { same: vec![(key(pairs[*n].0), key(pairs[*n].1))], ..Telling::default() };
+                telling.values.push((key(100), key(pairs[*n].0), 2));
+                telling.members.push((key(pairs[*n].1), key(50)));
+                knowledge.add(&mut telling, 1);
+            }
+            for n in 1..7 {
+                knowledge.meet(key(n));
+            }
+            let known = knowledge.settle(&Parties::default());
+            let persons: Vec<_> = (1..7).map(|n| known.person(key(n))).collect();
+            let contacts: Vec<_> = (1..7).map(|n| known.contact(known.party(key(n)))).collect();
+            (persons, contacts, known.value(key(100)).map(|(who, n)| (known.contact(who), n)))
+        };
+        let first = settled(&[0, 1, 2, 3]);
+        assert_eq!(first.0, [1, 1, 2, 2, 1, 2].map(Some));
+        assert_eq!(first.1, [1; 6].map(Some), "all belong to one organisation");
+        assert_eq!(first, settled(&[3, 2, 1, 0]));
+        assert_eq!(first, settled(&[2, 0, 3, 1]));
     }
 }

@@ -66,6 +66,9 @@ impl Gathering {
     pub(super) const LANES: usize = 2;
 }
 
+/// Findings of one message that are grouped and put by at once.
+const AT_ONCE: usize = 4096;
+
 /// Entries that a worker holds before it adds them to what all know.
 const TELL: usize = 1 << 14;
 
@@ -128,17 +131,25 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             && !self.findings.is_empty()
         {
             let threshold = self.options.list_threshold;
-            self.grouper.group(&self.findings, &self.envelope, threshold);
-            let groups = &mut self.grouper.groups;
-            self.telling.groups(groups);
             let circle = Circle::of(&self.envelope, &mut self.grouper.faces);
-            let words = (&mut self.words, &self.gathering.vocabulary);
-            let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
-            record::push(meta, &self.findings, groups, &circle, self.continued, words, records);
-            nodes.extend(groups.groups.iter().flat_map(|g| g.met()).flat_map(Key::to_bytes));
-            self.outlet.relieve();
-            self.tally.findings += self.findings.len() as u64;
-            self.continued = true;
+            // a message with more than a few thousand findings is no letter: what stands together stays together anyway
+            for findings in self.findings.chunks(AT_ONCE) {
+                self.grouper.group(findings, &self.envelope, threshold);
+                let groups = &mut self.grouper.groups;
+                self.telling.groups(groups);
+                let words = (&mut self.words, &self.gathering.vocabulary);
+                let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
+                record::push(meta, findings, groups, &circle, self.continued, words, records);
+                nodes.extend(groups.groups.iter().flat_map(|g| g.met()).flat_map(Key::to_bytes));
+                self.outlet.relieve();
+                self.tally.findings += findings.len() as u64;
+                self.continued = true;
+                if self.telling.len() > TELL {
+                    let mut knowledge =
+                        self.gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
+                    knowledge.add(&mut self.telling, std::mem::take(&mut self.told));
+                }
+            }
         }
         self.findings.clear();
         self.shown.begin(0);

@@ -231,7 +231,8 @@ fn memory_does_not_grow_with_a_message() {
 fn memory_does_not_grow_with_findings() {
     let mut text = header("\n");
     for i in 0..1_500_000 {
-        writeln!(text, "a{i}@b.example").unwrap();
+        // memory grows with the different contacts of an archive, and with nothing else
+        writeln!(text, "a{}@b.example", i % 10_000).unwrap();
     }
     let archive = Archive::new().eml("a.eml", &text).eml("b.eml", &text);
     let out = archive.beside("out.jsonl");
