@@ -151,6 +151,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     }
     let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
     let summarised = lanes.is_empty();
+    options.contacts = lanes.iter().any(|lane| lane.format.is_some_and(|f| f.card().name == "json"));
     let reveal = args.reveal.unwrap_or(false);
     let masking = outputs::masking(reveal, !summarised, args.state_key.as_deref(), log)?;
     let run = RunInfo {

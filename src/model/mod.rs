@@ -4,6 +4,7 @@
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
 mod closing;
+mod contact;
 mod coverage;
 mod cue;
 mod envelope;
@@ -23,6 +24,7 @@ mod transport;
 mod zone;
 
 pub(crate) use closing::{is_closing, may_be_closing};
+pub use contact::{Contact, ContactDetail};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};

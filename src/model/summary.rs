@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    BulkList, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode, RegionKind,
-    RegisterStatus,
+    BulkList, Contact, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode,
+    RegionKind, RegisterStatus,
 };
 
 /// Findings by kind.
@@ -56,6 +56,10 @@ pub struct Summary {
     pub past_retention: u64,
     /// Findings under a retention term of which nothing says how old they are.
     pub retention_unknown: u64,
+    /// Contacts, where they were asked for: the first [`Summary::CONTACTS_KEPT`] of them.
+    pub directory: Vec<Contact>,
+    /// How many contacts there are, the own organisation included.
+    pub contacts_met: u64,
     /// Bulk lists, in the order of the sources; the first [`Summary::LISTS_KEPT`] of them.
     pub lists: Vec<BulkList>,
     /// How many bulk lists there are.
@@ -73,6 +77,9 @@ pub struct Summary {
 impl Summary {
     /// Bulk lists that are told one by one; all are counted.
     pub const LISTS_KEPT: usize = 10_000;
+
+    /// Contacts that are told one by one; all are counted.
+    pub const CONTACTS_KEPT: u64 = 100_000;
 
     /// Adds the counts of another stretch of the same run. Contacts and own domains are counts of whole runs: they stay.
     pub fn add(&mut self, other: &Summary) {

@@ -13,8 +13,8 @@ use super::mask::mask;
 use super::problems::push_problem;
 use super::{Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
 use crate::model::{
-    BulkList, Card, ContentCoverage, Disclosure, FileCoverage, Finding, Kind, KindCounts, Leaving,
-    MessageMeta, Party, RegionKind, RegisterStatus, Sensitive,
+    BulkList, Card, Contact, ContactDetail, ContentCoverage, Disclosure, FileCoverage, Finding, Kind,
+    KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName, Summary,
 };
 
 /// The format `json`.
@@ -72,6 +72,58 @@ struct List<'a> {
     stale: Option<u64>,
     series: Option<u64>,
     little: bool,
+}
+
+#[derive(Serialize)]
+struct Known<'a> {
+    contact: String,
+    party: Party,
+    details: Vec<Detail<'a>>,
+    more_details: bool,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    kind: Kind,
+    value: String,
+    findings: u64,
+    first_seen: Option<&'a str>,
+    last_seen: Option<&'a str>,
+    sources: Vec<&'a str>,
+    more_sources: bool,
+    source: &'a str,
+    message: u64,
+    part: &'a str,
+}
+
+/// A contact as this report shows it.
+fn known<'a>(end: &RunEnd<'_>, contact: &'a Contact) -> Known<'a> {
+    let detail = |d: &'a ContactDetail| {
+        let mut value = String::new();
+        if end.run.masked {
+            mask(d.kind, d.value.reveal(), &mut value);
+        } else {
+            value.clone_from(d.value.reveal());
+        }
+        Detail {
+            kind: d.kind,
+            value,
+            findings: d.findings,
+            first_seen: d.days.as_ref().map(|(first, _)| first.as_str()),
+            last_seen: d.days.as_ref().map(|(_, last)| last.as_str()),
+            sources: d.sources.iter().map(SourceName::as_str).collect(),
+            more_sources: d.more_sources,
+            source: d.place.0.as_str(),
+            message: d.place.1,
+            part: d.place.2.as_str(),
+        }
+    };
+    Known {
+        contact: format!("c{}", contact.number),
+        party: contact.party,
+        details: contact.details.iter().map(detail).collect(),
+        more_details: contact.more_details,
+    }
 }
 
 #[derive(Serialize)]
@@ -223,6 +275,13 @@ impl ReportFormat for Json {
             stopped: s.stopped,
         };
         push_serialised(&counts, out);
+        out.extend_from_slice(b",\"contacts\":[");
+        for (n, contact) in s.directory.iter().enumerate() {
+            out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
+            push_serialised(&known(end, contact), out);
+        }
+        let omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
+        out.extend_from_slice(format!("\n],\"contacts_omitted\":{omitted}").as_bytes());
         out.extend_from_slice(b",\"lists\":");
         push_serialised(&lists(end), out);
         out.extend_from_slice(b",\"leaving\":");

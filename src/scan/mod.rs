@@ -6,6 +6,7 @@
 //! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+mod directory;
 mod filter;
 mod findings;
 mod handler;
@@ -71,6 +72,8 @@ pub struct ScanOptions {
     pub list_threshold: usize,
     /// Which findings are told.
     pub filter: Filter,
+    /// Contacts are told with all their details (`Summary::directory`).
+    pub contacts: bool,
     /// Countries whose national notation phone numbers are read in, most likely first (ISO 3166-1 alpha-2, upper case).
     pub countries: Vec<[u8; 2]>,
     /// The central register, with which findings are compared.
@@ -98,6 +101,7 @@ impl Default for ScanOptions {
             own_domains: Vec::new(),
             list_threshold: 10,
             filter: Filter::default(),
+            contacts: false,
             countries: vec![*b"NL", *b"BE", *b"DE"],
             register: None,
             retention: None,
@@ -228,6 +232,8 @@ impl Scanner {
             lists: told.lists,
             lists_met: told.lists_met,
             leaving: told.leaving,
+            directory: told.directory,
+            contacts_met: told.contacts_met,
             ..run
         })
     }

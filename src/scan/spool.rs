@@ -14,8 +14,9 @@ use super::plan::read_full;
 /// Bytes that are held in memory before a file is made.
 const IN_MEMORY: usize = 8 << 20;
 
-/// Bytes of records that are read back at once; a single larger one comes as a whole.
-const BLOCK: u64 = 512 << 10;
+/// Bytes of records that are read back at once; a single larger one comes as a whole. What they become stays in the cache
+/// of the processor until it is written.
+const BLOCK: u64 = 64 << 10;
 
 /// Takes records.
 pub(super) struct Spool {

@@ -12,6 +12,7 @@ use rayon::ThreadPool;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use super::ScanOptions;
+use super::directory::Directory;
 use super::findings::Gathering;
 use super::handler::add;
 use super::notes::{Noted, Notes};
@@ -103,6 +104,7 @@ pub(super) fn tell(
     let total = Mutex::new(Summary::default());
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let noted: Mutex<Noted> = Mutex::default();
+    let directory: Mutex<Directory> = Mutex::default();
     let contacts = Contacts((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
     pool.install(|| {
         (0..gathered.spooled.blocks() as u64).par_bridge().for_each_init(
@@ -110,6 +112,8 @@ pub(super) fn tell(
                 let teller = Teller {
                     gathered,
                     notes: Notes::default(),
+                    directory: Directory::default(),
+                    block: 0,
                     options,
                     standings: &standings,
                     contacts: &contacts,
@@ -121,6 +125,8 @@ pub(super) fn tell(
             },
             |(reader, teller), block| {
                 teller.outlet.begin(block);
+                teller.directory.begin();
+                teller.block = block;
                 // what cannot be read back must not be passed over in silence
                 let read = reader.block(block as usize, |meta, findings, keys| {
                     teller.message(&meta, findings, keys);
@@ -131,6 +137,10 @@ pub(super) fn tell(
                 teller.outlet.finish();
                 let summary = std::mem::take(&mut teller.summary);
                 total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
+                if !teller.directory.is_empty() {
+                    let met = std::mem::take(&mut teller.directory);
+                    directory.lock().unwrap_or_else(PoisonError::into_inner).join(met);
+                }
                 if !teller.notes.is_empty() {
                     let notes = std::mem::take(&mut teller.notes);
                     noted.lock().unwrap_or_else(PoisonError::into_inner).join(block, notes);
@@ -145,6 +155,8 @@ pub(super) fn tell(
     let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
     summary.contacts = Disclosure::ALL.iter().map(|d| (*d, contacts.count(1 << *d as u16))).collect();
     summary.contacts.retain(|_, n| *n > 0);
+    summary.directory = directory.into_inner().unwrap_or_else(PoisonError::into_inner).tell();
+    summary.contacts_met = gathered.known.contacts();
     summary.stale_contacts = contacts.count(Contacts::STALE);
     noted.into_inner().unwrap_or_else(PoisonError::into_inner).tell(options.list_threshold, &mut summary);
     summary.proposed_own = gathered.known.proposed().to_vec();
@@ -222,6 +234,8 @@ pub(super) struct Told {
 struct Teller<'t, 'o, 's> {
     gathered: &'t Gathered<'t>,
     notes: Notes,
+    directory: Directory,
+    block: u64,
     options: &'t ScanOptions,
     standings: &'t Standings,
     contacts: &'t Contacts,
@@ -248,6 +262,9 @@ impl Teller<'_, '_, '_> {
             self.retention(finding, meta);
         }
         self.count(meta, &findings, told.continued);
+        if self.options.contacts {
+            self.directory.message(self.block, meta, &findings);
+        }
         if let Some(render) = self.render {
             for findings in findings.chunks(AT_ONCE) {
                 render.message(meta, findings, &mut self.outlet.chunk.lanes);

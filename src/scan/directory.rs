@@ -1,0 +1,147 @@
+//! The contacts of a run with all their details, for a report that tells them.
+//!
+//! In: findings that are told, with their contacts. Out: each contact with its values, how often and since when each goes round,
+//! and where. Only the first contacts are held, so that memory stays bounded.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::model::{
+    Contact, ContactDetail, Finding, Kind, MessageMeta, Party, Section, Sensitive, SourceName, Summary,
+};
+
+/// A day as it is written: `2014-03-02`.
+type Day = [u8; 10];
+
+/// Where a detail stands in the order of the run: block, and finding in it.
+type Order = (u64, u64);
+
+#[derive(Debug)]
+struct Entry {
+    findings: u64,
+    days: Option<(Day, Day)>,
+    sources: BTreeSet<SourceName>,
+    more: bool,
+    place: (Order, SourceName, u64, Section),
+}
+
+impl Entry {
+    fn source(&mut self, source: &SourceName) {
+        if !self.sources.contains(source) {
+            self.sources.insert(source.clone());
+            if self.sources.len() > ContactDetail::SOURCES {
+                self.sources.pop_last();
+                self.more = true;
+            }
+        }
+    }
+
+    fn join(&mut self, other: Entry) {
+        self.findings += other.findings;
+        self.more |= other.more;
+        for source in &other.sources {
+            self.source(source);
+        }
+        self.days = match (self.days, other.days) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
+        if other.place.0 < self.place.0 {
+            self.place = other.place;
+        }
+    }
+}
+
+/// The details of one contact.
+#[derive(Debug)]
+struct Details {
+    party: Party,
+    all: BTreeMap<(Kind, Sensitive<String>), Entry>,
+    more: bool,
+}
+
+/// What was met of the contacts.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    contacts: HashMap<u64, Details>,
+    met: u64,
+}
+
+impl Directory {
+    /// A block begins.
+    pub(super) fn begin(&mut self) {
+        self.met = 0;
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.contacts.is_empty()
+    }
+
+    /// Takes in the findings of a message of this block.
+    pub(super) fn message(&mut self, block: u64, meta: &MessageMeta, findings: &[Finding]) {
+        let day = meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
+        for finding in findings {
+            self.met += 1;
+            let Some(number) = finding.contact.filter(|n| *n <= Summary::CONTACTS_KEPT) else { continue };
+            let entry = Entry {
+                findings: 1,
+                days: day.map(|d| (d, d)),
+                sources: BTreeSet::from([meta.source.clone()]),
+                more: false,
+                place: ((block, self.met), meta.source.clone(), meta.message, finding.part.section.clone()),
+            };
+            self.put(number, finding.party, (finding.kind, finding.value.clone()), entry);
+        }
+    }
+
+    fn put(&mut self, number: u64, party: Party, key: (Kind, Sensitive<String>), entry: Entry) {
+        let details =
+            self.contacts.entry(number).or_insert(Details { party, all: BTreeMap::new(), more: false });
+        match details.all.get_mut(&key) {
+            Some(known) => known.join(entry),
+            None => drop(details.all.insert(key, entry)),
+        }
+        // which are left out does not depend on the order in which they came
+        if details.all.len() > Contact::DETAILS {
+            details.all.pop_last();
+            details.more = true;
+        }
+    }
+
+    /// Takes in what another worker met.
+    pub(super) fn join(&mut self, other: Directory) {
+        for (number, details) in other.contacts {
+            for (key, entry) in details.all {
+                self.put(number, details.party, key, entry);
+            }
+            if details.more
+                && let Some(own) = self.contacts.get_mut(&number)
+            {
+                own.more = true;
+            }
+        }
+    }
+
+    /// Tells them, in the order of their numbers.
+    pub(super) fn tell(self) -> Vec<Contact> {
+        let sorted: BTreeMap<u64, _> = self.contacts.into_iter().collect();
+        let text = |day: Day| String::from_utf8_lossy(&day).into_owned();
+        let detail = |((kind, value), entry): ((Kind, Sensitive<String>), Entry)| ContactDetail {
+            kind,
+            value,
+            findings: entry.findings,
+            days: entry.days.map(|(first, last)| (text(first), text(last))),
+            sources: entry.sources.into_iter().collect(),
+            more_sources: entry.more,
+            place: (entry.place.1, entry.place.2, entry.place.3),
+        };
+        sorted
+            .into_iter()
+            .map(|(number, details)| Contact {
+                number,
+                party: details.party,
+                details: details.all.into_iter().map(detail).collect(),
+                more_details: details.more,
+            })
+            .collect()
+    }
+}
