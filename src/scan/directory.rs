@@ -96,6 +96,8 @@ impl Directory {
     fn put(&mut self, number: u64, party: Party, key: (Kind, Sensitive<String>), entry: Entry) {
         let details =
             self.contacts.entry(number).or_insert(Details { party, all: BTreeMap::new(), more: false });
+        // what one finding leaves open another tells
+        details.party = details.party.min(party);
         match details.all.get_mut(&key) {
             Some(known) => known.join(entry),
             None => drop(details.all.insert(key, entry)),
@@ -143,5 +145,101 @@ impl Directory {
                 more_details: details.more,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    use crate::model::{Confidence, Cue, PartMeta, RegionKind, Transport, ZoneMark};
+
+    fn meta(source: &str, date: Option<&str>) -> MessageMeta {
+        MessageMeta {
+            source: SourceName::new(source),
+            message: 3,
+            offset: 0,
+            length: None,
+            message_id: None,
+            date: date.map(str::to_owned),
+            archived_at: None,
+            transport: Transport::Unknown,
+            from: None,
+            custodian: Arc::from("a"),
+        }
+    }
+
+    fn finding(value: &str, contact: u64, party: Party) -> Finding {
+        Finding {
+            kind: Kind::Email,
+            value: value.to_owned().into(),
+            text: None,
+            span: None,
+            confidence: Confidence::percent(100),
+            pattern: "email".into(),
+            part: Arc::new(PartMeta::default()),
+            region: RegionKind::Body,
+            zone: ZoneMark::default(),
+            field: None,
+            party,
+            disclosure: None,
+            cue: Cue::default(),
+            contact: Some(contact),
+            register: None,
+            present: Vec::new(),
+            fields: BTreeMap::new(),
+            why: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn contacts_are_the_same_whoever_met_them_first() {
+        let jan = |party| finding("jan@klant.example", 1, party);
+        let blocks = [
+            (0, meta("b.mbox", Some("2014-03-02T10:00:00+01:00")), vec![jan(Party::Unknown)]),
+            (1, meta("a.mbox", Some("2012-01-01T10:00:00+01:00")), vec![jan(Party::Relation)]),
+            (
+                2,
+                meta("a.mbox", None),
+                vec![finding("piet@klant.example", 1, Party::Relation), jan(Party::Unknown)],
+            ),
+        ];
+        let told = |order: &[usize]| {
+            let mut all = Directory::default();
+            for n in order {
+                let mut own = Directory::default();
+                own.begin();
+                own.message(blocks[*n].0, &blocks[*n].1, &blocks[*n].2);
+                all.join(own);
+            }
+            all.tell()
+        };
+        let first = told(&[0, 1, 2]);
+        assert_eq!(first, told(&[2, 1, 0]));
+        assert_eq!(first, told(&[1, 2, 0]));
+        assert_eq!((first.len(), first[0].number, first[0].party), (1, 1, Party::Relation));
+        let jan = &first[0].details[0];
+        assert_eq!((jan.findings, jan.sources.len(), jan.more_sources), (3, 2, false));
+        assert_eq!(jan.days, Some(("2012-01-01".to_owned(), "2014-03-02".to_owned())));
+        assert_eq!(jan.place.0.as_str(), "b.mbox", "where it stands first in the order of the sources");
+    }
+
+    #[test]
+    fn more_than_is_told_is_said() {
+        let mut all = Directory::default();
+        let many: Vec<Finding> = (0..Contact::DETAILS + 5)
+            .map(|n| finding(&format!("a{n}@b.example"), 1, Party::Relation))
+            .collect();
+        all.message(0, &meta("a.mbox", None), &many);
+        all.message(
+            0,
+            &meta("a.mbox", None),
+            &[finding("x@y.example", Summary::CONTACTS_KEPT + 1, Party::Unknown)],
+        );
+        let told = all.tell();
+        assert_eq!((told.len(), told[0].details.len(), told[0].more_details), (1, Contact::DETAILS, true));
+        assert_eq!(told[0].details[0].days, None);
     }
 }
