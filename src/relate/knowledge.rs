@@ -231,14 +231,24 @@ impl Knowledge {
             self.node(*node);
             self.node(*party);
         }
+        let told: Vec<Key> = self
+            .names
+            .keys()
+            .chain(self.values.keys())
+            .map(|(_, party)| *party)
+            .filter(|p| !self.nodes.contains_key(p))
+            .collect();
+        for party in told {
+            self.node(party);
+        }
         let count = self.parents.len();
         let roots: Vec<u32> = (0..count as u32).map(|n| self.root(n)).collect();
         // a person belongs to the organisation that most of its mail says
         let mut belongs: KeyMap<u32, (u32, Key)> = KeyMap::default();
         let mut votes: KeyMap<(u32, Key), u32> = KeyMap::default();
-        for ((node, party), n) in &members {
-            let sum = votes.entry((roots[self.nodes[node] as usize], *party)).or_default();
-            *sum = sum.saturating_add(*n);
+        for ((node, party), n) in members {
+            let sum = votes.entry((roots[self.nodes[&node] as usize], party)).or_default();
+            *sum = sum.saturating_add(n);
         }
         for ((root, party), n) in votes {
             let best = belongs.entry(root).or_insert((n, party));
@@ -263,18 +273,22 @@ impl Knowledge {
             contacts,
             ..Known::default()
         };
-        let party = |key: Key| known.party(key);
+        let met = |key: Key| known.nodes.get(&key).map(|node| known.parties[*node as usize]);
+        let told = |name: Key, of: Key, n: u32, node: Key| met(of).map(|party| (name, party, n, node));
+        let names: Vec<Vote> =
+            self.names.into_iter().filter_map(|((name, of), (n, node))| told(name, of, n, node)).collect();
         let names =
-            most(self.names.into_iter().map(|((name, of), (n, node))| (name, party(of), n, node)), true);
+            most(names, true).into_iter().map(|(name, (party, node, _))| (name, (party, node))).collect();
+        let values: Vec<Vote> =
+            self.values.into_iter().filter_map(|((value, of), n)| told(value, of, n, of)).collect();
         let values =
-            most(self.values.into_iter().map(|((value, of), n)| (value, party(of), n, value)), false);
-        Known {
-            names: names.into_iter().map(|(name, (party, node, _))| (name, (party, node))).collect(),
-            values: values.into_iter().map(|(value, (party, _, sum))| (value, (party, sum))).collect(),
-            ..known
-        }
+            most(values, false).into_iter().map(|(value, (party, _, n))| (value, (party, n))).collect();
+        Known { names, values, ..known }
     }
 }
+
+/// That something is a party's: what, the party by its node, how much says so, and a node of it.
+type Vote = (Key, u32, u32, Key);
 
 /// Numbers what has the same root, from 1, in the order in which the first of it was met; 0 for what was not.
 fn numbers(roots: &[u32], first: &[u64]) -> Vec<u32> {
@@ -292,28 +306,32 @@ fn numbers(roots: &[u32], first: &[u64]) -> Vec<u32> {
     roots.iter().map(|root| number[*root as usize]).collect()
 }
 
-/// For each key the party that most speaks for, a node of it, and how much speaks for it; with `clearly`, only where four of five do.
-fn most(all: impl Iterator<Item = (Key, Who, u32, Key)>, clearly: bool) -> KeyMap<Key, (Who, Key, u32)> {
-    // two keys of one party are summed first
-    let mut sums: KeyMap<(Key, Who), (u32, Key)> = KeyMap::default();
-    for (key, party, n, node) in all {
-        let entry = sums.entry((key, party)).or_insert((0, node));
-        entry.0 = entry.0.saturating_add(n);
-        entry.1 = entry.1.min(node);
-    }
-    let mut best: KeyMap<Key, (u32, u32, Who, Key)> = KeyMap::default();
-    for ((key, party), (n, node)) in sums {
-        let entry = best.entry(key).or_insert((0, 0, party, node));
-        entry.0 = entry.0.saturating_add(n);
-        // of equals the smaller node, whose key does not depend on the order of reading
-        if (n, std::cmp::Reverse(node)) > (entry.1, std::cmp::Reverse(entry.3)) || entry.1 == 0 {
-            (entry.1, entry.2, entry.3) = (n, party, node);
+/// For each key the party that most speaks for, a node of it, and how much does; with `clearly`, only where four of five
+/// do. Of parties for which as much speaks, the one with the smallest node: numbers of parties depend on the order of
+/// reading, keys do not.
+fn most(mut votes: Vec<Vote>, clearly: bool) -> Vec<(Key, (u32, Key, u32))> {
+    votes.sort_unstable();
+    let mut all = Vec::new();
+    for votes in votes.chunk_by(|a, b| a.0 == b.0) {
+        let mut sum = 0_u32;
+        let mut best: Option<(u32, Key, u32)> = None;
+        for party in votes.chunk_by(|a, b| a.1 == b.1) {
+            let n = party.iter().fold(0_u32, |n, vote| n.saturating_add(vote.2));
+            let node = party.iter().map(|vote| vote.3).min();
+            sum = sum.saturating_add(n);
+            if let Some(node) = node
+                && best.is_none_or(|b| (n, std::cmp::Reverse(node)) > (b.2, std::cmp::Reverse(b.1)))
+            {
+                best = Some((party[0].1, node, n));
+            }
+        }
+        if let Some(best) = best
+            && (!clearly || u64::from(best.2) * 5 >= u64::from(sum) * 4)
+        {
+            all.push((votes[0].0, best));
         }
     }
-    best.into_iter()
-        .filter(|(_, (sum, most, ..))| !clearly || u64::from(*most) * 5 >= u64::from(*sum) * 4)
-        .map(|(key, (_, most, party, node))| (key, (party, node, most)))
-        .collect()
+    all
 }
 
 /// A party, as it is known at the end of a run: all its keys are one.
@@ -335,8 +353,8 @@ pub struct Known {
     persons: Vec<u32>,
     contacts: Vec<u32>,
     contacts_met: u32,
-    names: KeyMap<Key, (Who, Key)>,
-    values: KeyMap<Key, (Who, u32)>,
+    names: KeyMap<Key, (u32, Key)>,
+    values: KeyMap<Key, (u32, u32)>,
 }
 
 impl Known {
@@ -375,12 +393,12 @@ impl Known {
 
     /// The party and the node of the person who bears this name, where it is one.
     pub fn named(&self, name: Key) -> Option<(Who, Key)> {
-        self.names.get(&name).copied()
+        self.names.get(&name).map(|(party, node)| (Who::Met(*party), *node))
     }
 
     /// The party whose this value is, as signatures, address fields and the text around it say, and how much says so.
     pub fn value(&self, value: Key) -> Option<(Who, u32)> {
-        self.values.get(&value).copied()
+        self.values.get(&value).map(|(party, n)| (Who::Met(*party), *n))
     }
 }
 
