@@ -21,14 +21,27 @@ fn ends_address(c: char) -> bool {
         || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\'' | '«' | '»')
 }
 
+/// Where the word begins that the text ends with; not told where it is not ASCII.
+fn before(text: &[u8]) -> Result<usize, ()> {
+    let at = text.iter().rposition(|b| !b.is_ascii() || ends_address(char::from(*b)));
+    match at {
+        Some(n) if text[n].is_ascii() => Ok(n + 1),
+        Some(_) => Err(()),
+        None => Ok(0),
+    }
+}
+
 /// The first address of a text.
 pub(super) fn address(text: &str) -> Option<Found<'_>> {
     let mut from = 0;
     while let Some(n) = memchr::memchr(b'@', text.as_bytes().get(from..)?) {
         let at = from + n;
-        let start = text[..at]
-            .rfind(ends_address)
-            .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        let start = match before(&text.as_bytes()[..at]) {
+            Ok(start) => start,
+            Err(()) => text[..at]
+                .rfind(ends_address)
+                .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8)),
+        };
         let end = text[at..].find(ends_address).map_or(text.len(), |i| at + i);
         let address = text[start..end].trim_end_matches('.');
         let domain = address.get(at - start + 1..).unwrap_or_default();

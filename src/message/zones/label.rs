@@ -397,12 +397,18 @@ fn colon(line: &str) -> Option<(usize, usize)> {
 /// Reads a line as a header field: which one, and its value.
 pub(super) fn read(line: &str) -> Option<(Field, &str)> {
     let (end, len) = colon(line)?;
-    let label = line[..end].trim_matches(['*', ' ', '\t', '|', '_', '\u{a0}', '\u{202f}']);
+    let label = trimmed(&line[..end]);
     if label.is_empty() || label.len() > LABEL_MAX {
         return None;
     }
     let first = label.as_bytes()[0].to_ascii_lowercase();
-    let field = INDEX[usize::from(first)].iter().find(|(own, _)| same(own, label))?.1;
+    let labels = &INDEX[usize::from(first)];
+    let field = if label.is_ascii() {
+        labels.iter().find(|(own, _)| own.eq_ignore_ascii_case(label))?.1
+    } else {
+        let same = |own: &str| own.chars().eq(label.chars().flat_map(char::to_lowercase));
+        labels.iter().find(|(own, _)| same(own))?.1
+    };
     let value = line[end + len..].trim_start_matches(['*', ' ', '\t', '\u{a0}', '_', '|']).trim_end();
     Some((field, value))
 }
@@ -416,11 +422,18 @@ pub(super) fn is_like(line: &str) -> bool {
     })
 }
 
-fn same(own: &str, label: &str) -> bool {
-    if label.is_ascii() {
-        own.eq_ignore_ascii_case(label)
+/// A label without what mail programs put around it.
+fn trimmed(label: &str) -> &str {
+    let bytes = label.as_bytes();
+    let outer = |b: &u8| matches!(b, b'*' | b' ' | b'\t' | b'|' | b'_');
+    let Some(from) = bytes.iter().position(|b| !outer(b)) else { return "" };
+    let to = bytes.iter().rposition(|b| !outer(b)).map_or(from, |n| n + 1);
+    let label = &label[from..to];
+    // a no-break space
+    if bytes[from].is_ascii() && bytes[to - 1].is_ascii() {
+        label
     } else {
-        own.chars().eq(label.chars().flat_map(char::to_lowercase))
+        label.trim_matches(['*', ' ', '\t', '|', '_', '\u{a0}', '\u{202f}'])
     }
 }
 

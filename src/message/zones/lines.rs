@@ -88,7 +88,10 @@ impl<'t> Lines<'t> {
         if !self.marks.is_empty() {
             self.take_marks();
         }
-        let end = memchr(b'\n', rest).map_or(bytes.len(), |n| start + n);
+        let end = match rest {
+            [b'\n', ..] => start,
+            _ => memchr(b'\n', rest).map_or(bytes.len(), |n| start + n),
+        };
         let next = (end + 1).min(bytes.len());
         self.at = next;
         let mut from = start;

@@ -3,6 +3,11 @@
 //! In: the text of the stretch, and who wrote it. Out: the place from which on it says who the writer is, up to its end:
 //! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
 
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::vocabulary;
 use crate::model::{Mailbox, is_closing, may_be_closing};
 
@@ -24,13 +29,97 @@ const LONG_MAX: usize = 25;
 /// Lines in which a signature without closing phrase is looked for.
 const SHAPE_MAX: usize = 16;
 
+/// Lines above a closing phrase or a name that may belong to it.
+const ABOVE_MAX: usize = 5;
+
+/// Bytes that a line of running text has at least.
+const PROSE_MIN: usize = 50;
+
 /// A line of the end of the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Tail<'t> {
     start: usize,
     content: &'t str,
     /// A blank line stands before it, or nothing.
     parted: bool,
+    /// It is running text; told when it is first asked for.
+    prose: Cell<Option<bool>>,
+}
+
+impl Tail<'_> {
+    fn is_prose(&self) -> bool {
+        if self.content.len() < PROSE_MIN {
+            return false;
+        }
+        let prose = self.prose.get().unwrap_or_else(|| is_prose(self.content));
+        self.prose.set(Some(prose));
+        prose
+    }
+}
+
+/// The lines at the end of a text, from the last one up, read as far as they are asked for: most signatures are short.
+#[derive(Debug)]
+struct Tails<'t> {
+    text: &'t str,
+    /// Where the text begins.
+    from: usize,
+    /// Nothing before this byte is looked at.
+    least: usize,
+    /// Where the line ends that is read next.
+    end: usize,
+    html: bool,
+    /// No more can be read.
+    done: bool,
+    /// The lines are all that the text has, once they are read.
+    whole: bool,
+    lines: Vec<Tail<'t>>,
+}
+
+impl<'t> Tails<'t> {
+    fn new(text: &'t str, from: usize, to: usize, html: bool) -> Self {
+        let least = from.max(to.saturating_sub(BYTES_MAX));
+        let lines = Vec::with_capacity(16);
+        Tails { text, from, least, end: to, html, done: false, whole: false, lines }
+    }
+
+    /// So many lines, or as many as there are; it is known of each whether a blank one stands before it.
+    fn first(&mut self, count: usize) -> &[Tail<'t>] {
+        while !self.done && self.lines.len() <= count {
+            self.read();
+        }
+        &self.lines
+    }
+
+    fn read(&mut self) {
+        let Tails { text, from, least, end, .. } = *self;
+        if end <= least || self.lines.len() >= LINES_MAX {
+            self.done = true;
+            self.whole = end <= from;
+            return;
+        }
+        let start =
+            memchr::memrchr(b'\n', &text.as_bytes()[least..end - 1]).map_or(least, |n| least + n + 1);
+        if start == least && least > from {
+            self.done = true;
+            return;
+        }
+        let content = trimmed(text.get(start..end).unwrap_or_default());
+        if content.is_empty() {
+            if let Some(line) = self.lines.last_mut() {
+                line.parted = true;
+            }
+        } else {
+            let parted = self.html || start == from;
+            self.lines.push(Tail { start, content, parted, prose: Cell::new(None) });
+        }
+        self.end = start;
+    }
+
+    /// Dashes stand somewhere in what is looked at.
+    fn has_dashes(&self) -> bool {
+        static DASHES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("--"));
+        self.text.as_bytes().get(self.least..self.end).is_some_and(|text| DASHES.find(text).is_some())
+    }
 }
 
 /// Finds signatures.
@@ -89,44 +178,25 @@ impl Signatures {
         first: bool,
         writer: impl FnOnce() -> Writer,
     ) -> Option<usize> {
-        let (tail, whole) = self.tail(text, from, to);
-        tail.first()?;
-        let mut found =
-            marked.map(|at| tail.iter().position(|line| line.start <= at).map_or(tail.len() - 1, |n| n));
-        found = found.max(delimiter(&tail));
-        found = found.max(closing(&tail));
+        let mut tails = Tails::new(text, from, to, self.html);
+        let dashes = tails.has_dashes();
+        tails.first(1).first()?;
+        let mut found = marked.map(|at| {
+            let tail = tails.first(LINES_MAX);
+            tail.iter().position(|line| line.start <= at).unwrap_or(tail.len() - 1)
+        });
+        if dashes {
+            found = found.max(delimiter(tails.first(BEHIND_MAX)));
+        }
+        found = found.max(closing(&mut tails));
         if found.is_none() {
-            found = shape(&tail, whole, first, self.html, &writer());
+            tails.first(2 * SHAPE_MAX + 2);
+            found = shape(&tails.lines, tails.whole, first, self.html, writer);
         }
-        let mut at = found?;
-        at = above(&tail, at);
-        let start = tail[at].start;
+        let at = found?;
+        let tail = tails.first(at + 1 + ABOVE_MAX);
+        let start = tail[above(tail, at)].start;
         Some(marked.map_or(start, |marked| marked.min(start)))
-    }
-
-    /// The lines at the end, from the last one up; and whether these are all.
-    fn tail<'t>(&self, text: &'t str, from: usize, to: usize) -> (Vec<Tail<'t>>, bool) {
-        let mut lines: Vec<Tail<'t>> = Vec::new();
-        let bytes = text.as_bytes();
-        let least = from.max(to.saturating_sub(BYTES_MAX));
-        let mut end = to;
-        while end > least && lines.len() < LINES_MAX {
-            let start = memchr::memrchr(b'\n', &bytes[least..end - 1]).map_or(least, |n| least + n + 1);
-            if start == least && least > from {
-                return (lines, false);
-            }
-            let content = text.get(start..end).unwrap_or_default();
-            let content = trimmed(content);
-            if content.is_empty() {
-                if let Some(line) = lines.last_mut() {
-                    line.parted = true;
-                }
-            } else {
-                lines.push(Tail { start, content, parted: self.html || start == from });
-            }
-            end = start;
-        }
-        (lines, end <= from)
     }
 }
 
@@ -145,20 +215,22 @@ fn trimmed(line: &str) -> &str {
 /// A line of dashes that parts the signature (RFC 3676 §4.3).
 fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
     let at = tail.iter().take(BEHIND_MAX).position(|line| line.content == "--" || line.content == "---")?;
-    let prose = tail[..at].iter().filter(|line| is_prose(line.content)).count();
+    let prose = tail[..at].iter().filter(|line| line.is_prose()).count();
     (at > 0 && (tail[at].content == "--" && prose <= 8 || prose == 0)).then_some(at)
 }
 
 /// A closing phrase, with what stands behind it.
-fn closing(tail: &[Tail<'_>]) -> Option<usize> {
+fn closing(tails: &mut Tails<'_>) -> Option<usize> {
     let mut long = 0;
-    for (n, line) in tail.iter().enumerate().take(BEHIND_MAX) {
-        if line.content.len() > CLOSING_MAX {
+    for n in 0..BEHIND_MAX {
+        let tail = tails.first(n + 1);
+        let content = tail.get(n)?.content;
+        if content.len() > CLOSING_MAX {
             long += 1;
             if long > LONG_MAX {
                 return None;
             }
-        } else if is_closed(&tail[..n], line.content) {
+        } else if is_closed(&tail[..n], content) {
             return Some(n);
         }
     }
@@ -169,14 +241,10 @@ fn closing(tail: &[Tail<'_>]) -> Option<usize> {
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     // many words, a number, or a long line that begins in the middle of a sentence
     let bytes = content.as_bytes();
-    let spaces = bytes.iter().filter(|b| **b == b' ').count();
-    if spaces > 9 || content.len() > 30 && bytes[0].is_ascii_lowercase() {
+    if bytes.len() > 30 && bytes[0].is_ascii_lowercase() || bytes.iter().filter(|b| **b == b' ').count() > 9 {
         return false;
     }
     let may_begin = may_be_closing(content);
-    if !may_begin && bytes.iter().filter(|b| b.is_ascii_digit() || **b == b'@').count() > 0 {
-        return false;
-    }
     let whole = is_closing(content);
     let named = !whole && may_begin && names_behind(content);
     if !whole && !named {
@@ -184,7 +252,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     }
     let prose = || {
         let own = behind.iter().rev().take_while(|line| !vocabulary::is_disclaimer(line.content));
-        own.filter(|line| is_prose(line.content)).count()
+        own.filter(|line| line.is_prose()).count()
     };
     let next = behind.last();
     if vocabulary::is_thanks(content) {
@@ -196,7 +264,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
             Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
         };
     }
-    next.is_none_or(|next| !is_prose(next.content) || vocabulary::is_disclaimer(next.content)) && {
+    next.is_none_or(|next| !next.is_prose() || vocabulary::is_disclaimer(next.content)) && {
         let prose = prose();
         prose <= 2 || prose * 4 <= behind.len()
     }
@@ -232,12 +300,16 @@ fn begins_with_name(content: &str) -> bool {
 /// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
 fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
-    for (n, line) in tail.iter().enumerate().skip(at + 1).take(5) {
+    for (n, line) in tail.iter().enumerate().skip(at + 1).take(ABOVE_MAX) {
         let content = line.content;
-        if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
+        if line.is_prose() {
             break;
         }
-        if is_closing(content) && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
+        let closes = is_closing(content);
+        if content.ends_with(['.', '?', ':']) && !closes {
+            break;
+        }
+        if closes && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
             best = n;
         } else if !is_name_like(content) && content.len() > 40 {
             break;
@@ -247,7 +319,13 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
 }
 
 /// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
-fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Writer) -> Option<usize> {
+fn shape(
+    tail: &[Tail<'_>],
+    whole: bool,
+    first: bool,
+    html: bool,
+    writer: impl FnOnce() -> Writer,
+) -> Option<usize> {
     let mut bottom = 0;
     let mut ruled = None;
     // what programs and firms add at the very end, and what stands below a line that somebody drew
@@ -262,7 +340,7 @@ fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Write
             if n == bottom || ruled == Some(n) {
                 bottom = n + 1;
             }
-        } else if is_prose(line.content) {
+        } else if line.is_prose() {
             break;
         }
     }
@@ -278,10 +356,14 @@ fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Write
 }
 
 /// The name of the writer, with nothing but short lines below it.
-fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
+fn named(rest: &[Tail<'_>], writer: impl FnOnce() -> Writer) -> Option<usize> {
+    if rest.first()?.is_prose() {
+        return None;
+    }
+    let writer = writer();
     let mut found = None;
     for (n, line) in rest.iter().enumerate() {
-        if is_prose(line.content) {
+        if line.is_prose() {
             break;
         }
         if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
@@ -295,7 +377,7 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
 fn is_block(lines: &[Tail<'_>]) -> bool {
     lines.is_empty()
         || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
-            && !lines.iter().any(|line| is_prose(line.content) || is_entry(line.content))
+            && !lines.iter().any(|line| line.is_prose() || is_entry(line.content))
 }
 
 /// A block of lines with contact details, a name above them.
@@ -303,7 +385,7 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
     let (mut count, mut lines) = (0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
-        if line.content.len() > 110 || is_prose(line.content) {
+        if line.content.len() > 110 || line.is_prose() {
             break;
         }
         let contact = is_contact(line.content);
@@ -380,26 +462,52 @@ fn is_page(content: &str) -> bool {
 
 /// A line of running text.
 fn is_prose(content: &str) -> bool {
-    if content.len() < 50 {
+    if content.len() < PROSE_MIN {
         return false;
     }
     if content.len() > 300 {
         return true;
     }
     let (mut words, mut small) = (0, 0);
-    let (mut within, mut plain) = (false, true);
-    for b in content.bytes().chain([b' ']) {
-        if matches!(b, b' ' | b'\t') {
+    // the classes of the bytes of a word so far
+    let (mut within, mut seen) = (false, PLAIN);
+    for b in content.bytes() {
+        let class = CLASSES[usize::from(b)];
+        if class == SPACE {
             words += usize::from(within);
-            small += usize::from(within && plain);
-            (within, plain) = (false, true);
+            small += usize::from(within && seen == PLAIN);
+            (within, seen) = (false, PLAIN);
         } else {
             within = true;
-            plain &= b.is_ascii_lowercase() || b == b',' || b >= 0x80;
+            seen |= class;
         }
     }
-    words >= 8 && small * 2 >= words && !content.contains(" | ")
+    words += usize::from(within);
+    small += usize::from(within && seen == PLAIN);
+    words >= 8 && small * 2 >= words && !(content.contains('|') && content.contains(" | "))
 }
+
+/// A byte of a word in small letters.
+const PLAIN: u8 = 0;
+/// A byte of another word.
+const OTHER: u8 = 1;
+/// A byte between words.
+const SPACE: u8 = 2;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut b = 0;
+    while b < 256 {
+        let byte = b as u8;
+        if byte == b' ' || byte == b'\t' {
+            classes[b] = SPACE;
+        } else if byte.is_ascii_lowercase() || byte == b',' || byte >= 0x80 {
+            classes[b] = PLAIN;
+        }
+        b += 1;
+    }
+    classes
+};
 
 /// Words of a sentence, however short the line is.
 fn is_sentence(content: &str) -> bool {

@@ -132,16 +132,19 @@ impl<'w, 't> Walk<'w, 't> {
             self.nest(&line, line.start, kind, author.map(Arc::new), false);
             return self.text_begins(lines.at, &line);
         }
-        self.settle(&line, lines);
+        if line.depth > 0 || !self.carried.nested.is_empty() {
+            self.settle(&line, lines);
+        }
         if line.signature
             && let Some(stretch) = self.out.last_mut()
             && stretch.signature.is_none()
         {
             stretch.signature = Some(line.start);
         }
-        if self.separator(&line, content, lines)
+        let may_end = attribution::may_end(content);
+        if (may_end || separator::is_ruled(content)) && self.separator(&line, content, lines)
             || (block::may_begin(content) || line.heading) && self.header(&line, content, lines)
-            || (attribution::may_end(content) || line.heading) && self.attribution(&line, content, lines)
+            || (may_end || line.heading) && self.attribution(&line, content, lines)
         {
             return;
         }
@@ -320,10 +323,6 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn separator(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
-        let first = content.as_bytes().first();
-        if !(matches!(first, Some(b'-' | b'_' | b'=' | b'*')) || attribution::may_end(content)) {
-            return false;
-        }
         let Some((kind, behind)) = separator::read(content) else { return false };
         let mut rest = *lines;
         let mut author = None;
