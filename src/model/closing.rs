@@ -292,6 +292,9 @@ const WITHIN: &[&str] = &[
 /// Words of a line that a phrase within it leaves room for, and those of a name behind a comma.
 const WORDS_MAX: usize = 6;
 
+/// Spaces of such a line.
+const SPACES_MAX: u8 = 2 * WORDS_MAX as u8;
+
 /// Every line that ends or holds a phrase of [`ENDS`] or [`WITHIN`] holds one of these, whatever its case. Bytes: `Ü` is
 /// passed over.
 const STEMS: &[&str] = &[
@@ -392,10 +395,12 @@ pub(crate) fn is_closing(line: &str) -> bool {
     let closings = &*CLOSINGS;
     let has_stem = || {
         // a stem on a line of many words is of no use
-        bytes.iter().filter(|b| **b == b' ').count() <= 2 * WORDS_MAX && closings.has_stem(bytes)
+        bytes.iter().map(|b| u8::from(*b == b' ')).sum::<u8>() <= SPACES_MAX && closings.has_stem(bytes)
     };
     let known = closings.may_begin(bytes);
-    if !known && !has_stem() || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+    // all of the short line at once, and not byte by byte
+    let has_number = bytes.iter().fold(false, |any, b| any | b.is_ascii_digit() | (*b == b'@'));
+    if has_number || !known && !has_stem() {
         return false;
     }
     in_lower_case(line, |lower| {

@@ -2,6 +2,8 @@
 //!
 //! In: a stretch of such a line. Out: a name, an address, or both. What is only a name has an empty address.
 
+use std::sync::LazyLock;
+
 use crate::model::{Mailbox, Sensitive};
 
 /// Bytes of a name that is kept.
@@ -21,9 +23,13 @@ fn ends_address(c: char) -> bool {
         || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\'' | '«' | '»')
 }
 
+/// The answers of [`ends_address`] for ASCII.
+static ENDS: LazyLock<[bool; 128]> =
+    LazyLock::new(|| std::array::from_fn(|b| u8::try_from(b).is_ok_and(|b| ends_address(char::from(b)))));
+
 /// Where the word begins that the text ends with; not told where it is not ASCII.
 fn before(text: &[u8]) -> Result<usize, ()> {
-    let at = text.iter().rposition(|b| !b.is_ascii() || ends_address(char::from(*b)));
+    let at = text.iter().rposition(|b| !b.is_ascii() || ENDS[usize::from(*b & 0x7f)]);
     match at {
         Some(n) if text[n].is_ascii() => Ok(n + 1),
         Some(_) => Err(()),
@@ -42,7 +48,12 @@ pub(super) fn address(text: &str) -> Option<Found<'_>> {
                 .rfind(ends_address)
                 .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8)),
         };
-        let end = text[at..].find(ends_address).map_or(text.len(), |i| at + i);
+        let ascii = text.as_bytes()[at..].iter().position(|b| !b.is_ascii() || ENDS[usize::from(*b & 0x7f)]);
+        let end = match ascii.map(|n| at + n) {
+            Some(end) if text.as_bytes()[end].is_ascii() => end,
+            Some(_) => text[at..].find(ends_address).map_or(text.len(), |i| at + i),
+            None => text.len(),
+        };
         let address = text[start..end].trim_end_matches('.');
         let domain = address.get(at - start + 1..).unwrap_or_default();
         if at > start && domain.contains('.') && !domain.contains('@') {

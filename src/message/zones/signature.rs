@@ -4,6 +4,7 @@
 //! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -57,16 +58,29 @@ impl Tail<'_> {
     }
 }
 
+/// A line that is not blank, as it was seen when the text was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// Behind quote marks and white space.
+    pub(super) from: usize,
+    /// Before the white space at its end.
+    pub(super) to: usize,
+    /// A blank line stands before it.
+    pub(super) parted: bool,
+}
+
 /// The lines at the end of a text, from the last one up, read as far as they are asked for: most signatures are short.
 #[derive(Debug)]
 struct Tails<'t> {
     text: &'t str,
+    /// Lines that are not read yet, and those before the text.
+    seen: &'t [Seen],
     /// Where the text begins.
     from: usize,
     /// Nothing before this byte is looked at.
     least: usize,
-    /// Where the line ends that is read next.
-    end: usize,
     html: bool,
     /// No more can be read.
     done: bool,
@@ -76,49 +90,50 @@ struct Tails<'t> {
 }
 
 impl<'t> Tails<'t> {
-    fn new(text: &'t str, from: usize, to: usize, html: bool) -> Self {
-        let least = from.max(to.saturating_sub(BYTES_MAX));
+    fn new(text: &'t str, seen: &'t [Seen], span: Range<usize>, html: bool) -> Self {
+        let Range { start: from, end } = span;
+        let least = from.max(end.saturating_sub(BYTES_MAX));
+        let seen = &seen[..seen.partition_point(|line| line.start < end)];
         let lines = Vec::with_capacity(16);
-        Tails { text, from, least, end: to, html, done: false, whole: false, lines }
+        Tails { text, seen, from, least, html, done: false, whole: false, lines }
     }
 
-    /// So many lines, or as many as there are; it is known of each whether a blank one stands before it.
+    /// So many lines, or as many as there are.
     fn first(&mut self, count: usize) -> &[Tail<'t>] {
-        while !self.done && self.lines.len() <= count {
+        while !self.done && self.lines.len() < count {
             self.read();
         }
         &self.lines
     }
 
     fn read(&mut self) {
-        let Tails { text, from, least, end, .. } = *self;
-        if end <= least || self.lines.len() >= LINES_MAX {
+        let (from, least) = (self.from, self.least);
+        let next = self.seen.split_last().filter(|(line, _)| line.start >= from);
+        let Some((line, above)) = next.filter(|_| self.lines.len() < LINES_MAX) else {
             self.done = true;
-            self.whole = end <= from;
+            self.whole = next.is_none() && least == from;
+            return;
+        };
+        if line.start <= least && least > from {
+            self.done = true;
             return;
         }
-        let start =
-            memchr::memrchr(b'\n', &text.as_bytes()[least..end - 1]).map_or(least, |n| least + n + 1);
-        if start == least && least > from {
-            self.done = true;
-            return;
-        }
-        let content = trimmed(text.get(start..end).unwrap_or_default());
+        self.seen = above;
+        let content = trimmed(self.text.get(line.from..line.to).unwrap_or_default());
         if content.is_empty() {
             if let Some(line) = self.lines.last_mut() {
                 line.parted = true;
             }
         } else {
-            let parted = self.html || start == from;
-            self.lines.push(Tail { start, content, parted, prose: Cell::new(None) });
+            let parted = self.html || line.parted || line.start == from;
+            self.lines.push(Tail { start: line.start, content, parted, prose: Cell::new(None) });
         }
-        self.end = start;
     }
 
     /// Dashes stand somewhere in what is looked at.
-    fn has_dashes(&self) -> bool {
+    fn has_dashes(&self, to: usize) -> bool {
         static DASHES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("--"));
-        self.text.as_bytes().get(self.least..self.end).is_some_and(|text| DASHES.find(text).is_some())
+        self.text.as_bytes().get(self.least..to).is_some_and(|text| DASHES.find(text).is_some())
     }
 }
 
@@ -167,20 +182,22 @@ impl Writer {
 }
 
 impl Signatures {
-    /// The place in `text` where the signature of the stretch `from..to` begins. `marked` is where an element of HTML says
-    /// so; `first` says that nothing of its writer's text stands before it.
+    /// The place in `text` where the signature of the stretch `span` begins. `seen` are the lines of the text, or at least
+    /// those at the end of each stretch. `marked` is where an element of HTML says so; `first` says that nothing of its
+    /// writer's text stands before it.
     pub(super) fn find(
         &self,
         text: &str,
-        from: usize,
-        to: usize,
+        seen: &[Seen],
+        span: Range<usize>,
         marked: Option<usize>,
         first: bool,
         writer: impl FnOnce() -> Writer,
     ) -> Option<usize> {
-        let mut tails = Tails::new(text, from, to, self.html);
-        let dashes = tails.has_dashes();
+        let to = span.end;
+        let mut tails = Tails::new(text, seen, span, self.html);
         tails.first(1).first()?;
+        let dashes = tails.has_dashes(to);
         let mut found = marked.map(|at| {
             let tail = tails.first(LINES_MAX);
             tail.iter().position(|line| line.start <= at).unwrap_or(tail.len() - 1)
@@ -202,6 +219,12 @@ impl Signatures {
 
 /// A line without quote marks and the white space around it.
 fn trimmed(line: &str) -> &str {
+    // most are told to be without
+    if let [first @ 0x21..=0x7f, .., 0x21..=0x7f] = line.as_bytes()
+        && *first != b'>'
+    {
+        return line;
+    }
     let outer = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
     let bytes = line.as_bytes();
     let from = bytes.iter().position(|b| !outer(b) && *b != b'>').unwrap_or(bytes.len());
@@ -241,13 +264,13 @@ fn closing(tails: &mut Tails<'_>) -> Option<usize> {
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     // many words, a number, or a long line that begins in the middle of a sentence
     let bytes = content.as_bytes();
-    if bytes.len() > 30 && bytes[0].is_ascii_lowercase() || bytes.iter().filter(|b| **b == b' ').count() > 9 {
+    if bytes.len() > 30 && bytes[0].is_ascii_lowercase() {
         return false;
     }
     let may_begin = may_be_closing(content);
     let whole = is_closing(content);
     let named = !whole && may_begin && names_behind(content);
-    if !whole && !named {
+    if !whole && !named || bytes.iter().filter(|b| **b == b' ').count() > 9 {
         return false;
     }
     let prose = || {
@@ -571,13 +594,23 @@ fn is_contact(content: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::{Around, Lines};
     use super::*;
     use crate::model::Sensitive;
 
     fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
+        let mut lines = Lines::new(text, &[], false, Around::default());
+        let (mut seen, mut parted) = (Vec::new(), false);
+        while let Some(line) = lines.read() {
+            if !line.is_blank() {
+                seen.push(Seen { start: line.start, from: line.from, to: line.to, parted });
+            }
+            parted = line.is_blank();
+        }
         let signatures = Signatures::default();
-        let at = signatures.find(text, 0, text.len(), None, true, || Writer::new(Some(&mailbox)));
+        let writer = || Writer::new(Some(&mailbox));
+        let at = signatures.find(text, &seen, 0..text.len(), None, true, writer);
         at.map(|at| &text[at..])
     }
 

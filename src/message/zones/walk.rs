@@ -13,6 +13,7 @@ use super::intent;
 use super::label;
 use super::lines::{Around, Line, Lines};
 use super::separator::{self, Separator};
+use super::signature::Seen;
 use crate::model::{Mailbox, RegionKind};
 
 /// Messages within messages that are told apart.
@@ -23,6 +24,9 @@ const BLANK_MAX: usize = 6;
 
 /// Lines that an attribution line is wrapped over.
 const WRAPPED: usize = 4;
+
+/// Lines of one stretch that are kept; those of its end are more than a signature has.
+const SEEN_MAX: usize = 1_024;
 
 /// A message within the message.
 #[derive(Debug, Clone)]
@@ -76,6 +80,9 @@ pub(super) struct Walk<'w, 't> {
     text: &'t str,
     carried: &'w mut Carried,
     out: &'w mut Vec<Stretch>,
+    seen: &'w mut Vec<Seen>,
+    /// How many lines were seen before the stretch began.
+    own: usize,
     recent: [Option<Recent>; WRAPPED],
     /// The lines since the stretch began, as far as they are looked back on.
     blank: bool,
@@ -91,13 +98,18 @@ impl<'w, 't> Walk<'w, 't> {
         lines: Lines<'t>,
         carried: &'w mut Carried,
         out: &'w mut Vec<Stretch>,
+        seen: &'w mut Vec<Seen>,
     ) {
         out.clear();
+        seen.clear();
+        seen.reserve((lines.text.len() / 40).clamp(8, SEEN_MAX));
         let mut walk = Walk {
             letter,
             text: lines.text,
             carried,
             out,
+            seen,
+            own: 0,
             recent: [None; WRAPPED],
             blank: true,
             joined: String::new(),
@@ -105,18 +117,31 @@ impl<'w, 't> Walk<'w, 't> {
         };
         walk.open(0, false);
         let mut lines = lines;
+        let mut parted = true;
         while let Some(line) = lines.read() {
             if line.is_blank() {
                 walk.blank = true;
+                parted = true;
                 if line.depth > 0 && walk.quoted.is_none() {
                     walk.quoted = Some(line.start);
                 }
                 continue;
             }
+            walk.see(Seen { start: line.start, from: line.from, to: line.to, parted });
+            parted = false;
             walk.line(line, &mut lines);
             walk.quoted = None;
         }
         walk.carried.around = lines.around;
+    }
+
+    /// Keeps a line for who looks for signatures; of a long stretch, those at its end.
+    fn see(&mut self, line: Seen) {
+        if self.seen.len() >= self.own + SEEN_MAX {
+            let end = self.seen.len() - SEEN_MAX / 8;
+            self.seen.drain(self.own..end);
+        }
+        self.seen.push(line);
     }
 
     fn line(&mut self, mut line: Line, lines: &mut Lines<'t>) {
@@ -274,6 +299,7 @@ impl<'w, 't> Walk<'w, 't> {
             self.out.pop();
         }
         self.out.push(stretch);
+        self.own = self.seen.len();
     }
 
     /// Opens a message below a heading that begins at `start`, or names the author of the one that just began.
