@@ -67,6 +67,14 @@ pub(super) fn address(text: &str) -> Option<Found<'_>> {
     None
 }
 
+/// What stands around names, and is no part of them.
+fn is_around(c: char) -> bool {
+    const MARKS: &[char] = &[
+        '"', '\'', '<', '>', '(', ')', '[', ']', ',', ';', ':', '*', '«', '»', '“', '”', '„', '|', '-', '=',
+    ];
+    c.is_whitespace() || MARKS.contains(&c)
+}
+
 /// Takes off what stands around a name.
 pub(super) fn name(text: &str) -> Option<String> {
     let mut text = text.trim();
@@ -77,31 +85,11 @@ pub(super) fn name(text: &str) -> Option<String> {
         text = head;
     }
     let text = text.split('@').next().unwrap_or_default();
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\''
-                    | '<'
-                    | '>'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | ','
-                    | ';'
-                    | ':'
-                    | '*'
-                    | '«'
-                    | '»'
-                    | '“'
-                    | '”'
-                    | '„'
-                    | '|'
-                    | '-'
-                    | '='
-            )
-    });
+    let text = text.trim_start_matches(is_around);
+    let inner = text.trim_end_matches(is_around);
+    // `Vries, J. de (Jan)`: the bracket is the name's
+    let open = inner.rfind('(').is_some_and(|n| !inner[n..].contains(')'));
+    let text = if open && text[inner.len()..].starts_with(')') { &text[..=inner.len()] } else { inner };
     let letters = text.chars().any(char::is_alphabetic);
     (letters && text.len() <= NAME_MAX).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -151,6 +139,7 @@ mod tests {
             ("jan@klant.example", None, "jan@klant.example"),
             ("Jan <jan@klant.example<mailto:jan@klant.example>>", Some("Jan"), "jan@klant.example"),
             ("jan@klant.example (Jan)", Some("Jan"), "jan@klant.example"),
+            ("Vries, J. de (Jan) <jan@klant.example>", Some("Vries, J. de (Jan)"), "jan@klant.example"),
             ("Jan de Vries", Some("Jan de Vries"), ""),
             ("Jan de Vries/NL/Firma@Firma", Some("Jan de Vries"), ""),
             ("Jan de Vries on 03/03/2001 10:11 AM", Some("Jan de Vries"), ""),

@@ -61,7 +61,9 @@ impl Block<'_> {
 pub(super) fn may_begin(content: &str) -> bool {
     let bytes = content.as_bytes();
     match bytes.first() {
-        Some(b) if b.is_ascii_uppercase() || *b == b'*' => memchr(b':', &bytes[..bytes.len().min(40)]).is_some(),
+        Some(b) if b.is_ascii_uppercase() || *b == b'*' => {
+            (*b == b'*' || label::may_begin(bytes)) && memchr(b':', &bytes[..bytes.len().min(40)]).is_some()
+        }
         Some(b) if *b >= 0x80 => memchr(b':', bytes).is_some() || content.contains('：'),
         _ => false,
     }

@@ -384,6 +384,33 @@ static INDEX: LazyLock<Vec<Vec<(&'static str, Field)>>> = LazyLock::new(|| {
     index
 });
 
+/// How labels begin: for each first byte in lower case, a bit for each second byte, by its last five bits.
+static BEGINNINGS: LazyLock<[u32; 256]> = LazyLock::new(|| {
+    let mut bits = [0; 256];
+    for label in LABELS.iter().flat_map(|(_, labels)| *labels) {
+        for text in [(*label).to_owned(), label.to_uppercase()] {
+            match text.as_bytes() {
+                [first, second, ..] => {
+                    bits[usize::from(first.to_ascii_lowercase())] |= 1 << (second & 31);
+                }
+                // anything may stand behind a label of one letter
+                [first] => bits[usize::from(first.to_ascii_lowercase())] = u32::MAX,
+                [] => {}
+            }
+        }
+    }
+    bits
+});
+
+/// The line begins as labels do; a cheap first look.
+#[inline]
+pub(super) fn may_begin(line: &[u8]) -> bool {
+    match line {
+        [first, second, ..] => BEGINNINGS[usize::from(first.to_ascii_lowercase())] >> (second & 31) & 1 == 1,
+        _ => false,
+    }
+}
+
 /// Where the label of a line ends: the byte of its colon, within the length of a label.
 fn colon(line: &str) -> Option<(usize, usize)> {
     let head = &line.as_bytes()[..line.len().min(LABEL_MAX + 4)];

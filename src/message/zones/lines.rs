@@ -26,11 +26,13 @@ pub(super) struct Line {
 
 impl Line {
     /// It holds nothing but white space and quote marks.
+    #[inline]
     pub(super) fn is_blank(&self) -> bool {
         self.from >= self.to
     }
 
     /// What stands on it.
+    #[inline]
     pub(super) fn content<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.from..self.to).unwrap_or_default()
     }

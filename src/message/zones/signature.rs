@@ -448,6 +448,7 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
             && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
+        && !content.split(' ').any(is_thing)
         && (content.contains(' ') || !content.ends_with('.'))
         && !vocabulary::is_thanks(content)
         && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
@@ -460,6 +461,37 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
     let end = content.bytes().position(|b| b.is_ascii_digit() || b == b'+')?;
     let name = content[..end].trim_end_matches(['-', ' ', ',', '(', 'x', ':']);
     (is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
+}
+
+/// The word is of a thing or of what is done with it, by its ending, and no name: `Certification`.
+fn is_thing(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ation",
+        "ations",
+        "ication",
+        "uction",
+        "isatie",
+        "icatie",
+        "ratie",
+        "igheid",
+        "lijst",
+        "overzicht",
+        "formulier",
+        "igung",
+        "igkeit",
+        "lichkeit",
+        "icación",
+        "ización",
+        "zazione",
+        "icazione",
+        "ument",
+        "uments",
+        "agement",
+        "eement",
+        "iement",
+        "ssement",
+    ];
+    word.len() > 7 && !word.contains('-') && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// A line of dashes.
@@ -678,6 +710,8 @@ mod tests {
         );
         begins("Zie bijlage.\n\nJan\n", "Jan de Vries", "Jan");
         assert_eq!(signature("Jan\n", "Jan de Vries"), None);
+        assert_eq!(signature(&format!("{BODY}Certification Document\n"), "Jan de Vries"), None);
+        begins(&format!("{BODY}Marie Clement\n"), "Jan de Vries", "Marie");
         assert_eq!(signature("Bel mij even terug\n", "Jan de Vries"), None);
         assert_eq!(signature("Naam: Jan\nTelefoon: 020-1234567\nE-mail: jan@klant.example\n", ""), None);
         begins(&format!("> {BODY}> Groet,\n> Jan\n"), "", "> Groet");

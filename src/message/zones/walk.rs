@@ -83,7 +83,10 @@ pub(super) struct Walk<'w, 't> {
     seen: &'w mut Vec<Seen>,
     /// How many lines were seen before the stretch began.
     own: usize,
+    /// The lines before, in a ring.
     recent: [Option<Recent>; WRAPPED],
+    /// Which of them is the one right before.
+    newest: usize,
     /// The lines since the stretch began, as far as they are looked back on.
     blank: bool,
     joined: String,
@@ -111,6 +114,7 @@ impl<'w, 't> Walk<'w, 't> {
             seen,
             own: 0,
             recent: [None; WRAPPED],
+            newest: 0,
             blank: true,
             joined: String::new(),
             quoted: None,
@@ -177,8 +181,8 @@ impl<'w, 't> Walk<'w, 't> {
             top.fresh = false;
         }
         self.carried.begun = true;
-        let [first, second, third, _] = self.recent;
-        self.recent = [Some(Recent { line, parted: self.blank }), first, second, third];
+        self.newest = (self.newest + 1) % WRAPPED;
+        self.recent[self.newest] = Some(Recent { line, parted: self.blank });
         self.blank = false;
     }
 
@@ -257,7 +261,7 @@ impl<'w, 't> Walk<'w, 't> {
     fn wrapped(&self, line: &Line, lines: &Lines<'t>) -> bool {
         let Some(top) = self.carried.nested.last() else { return false };
         let forwarded = self.carried.nested.first().is_some_and(|n| n.kind == RegionKind::Forwarded);
-        if !forwarded || line.depth + 1 < top.depth || self.recent[0].is_none() {
+        if !forwarded || line.depth + 1 < top.depth || self.recent(0).is_none() {
             return false;
         }
         let mut ahead = *lines;
@@ -273,6 +277,11 @@ impl<'w, 't> Walk<'w, 't> {
         } else {
             RegionKind::Quoted
         }
+    }
+
+    /// The line so many lines before the one right before.
+    fn recent(&self, back: usize) -> Option<Recent> {
+        self.recent[(self.newest + WRAPPED - back % WRAPPED) % WRAPPED]
     }
 
     fn forget(&mut self) {
@@ -414,7 +423,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         let Some(block) = block::read(line, lines, line.heading) else { return false };
         let fresh = self.carried.nested.last().is_some_and(|top| top.fresh);
-        let ruled = self.recent[0].is_some_and(|above| separator::is_line(above.line.content(self.text)));
+        let ruled = self.recent(0).is_some_and(|above| separator::is_line(above.line.content(self.text)));
         let trust = match () {
             () if fresh || ruled || line.heading => Trust::Announced,
             () if self.carried.begun => Trust::Within,
@@ -422,7 +431,7 @@ impl<'w, 't> Walk<'w, 't> {
         };
         let (start, author) = if block.is_header(trust) && (block.author.is_some() || fresh || line.heading) {
             let start =
-                if ruled { self.recent[0].map_or(line.start, |above| above.line.start) } else { line.start };
+                if ruled { self.recent(0).map_or(line.start, |above| above.line.start) } else { line.start };
             (start, block.author.clone())
         } else {
             match self.notes(&block) {
@@ -445,7 +454,7 @@ impl<'w, 't> Walk<'w, 't> {
         if !block.is_header(Trust::Announced) {
             return None;
         }
-        let lines = [self.recent[0]?, self.recent[1].or(self.recent[0])?];
+        let lines = [self.recent(0)?, self.recent(1).or(self.recent(0))?];
         let content = |recent: &Recent| recent.line.content(self.text);
         let dated = |text: &str| text.len() <= 100 && attribution::is_dated(text);
         if !dated(content(&lines[0])) {
@@ -511,8 +520,11 @@ impl<'w, 't> Walk<'w, 't> {
         self.joined.clear();
         self.joined.push_str(content);
         let mut parted = self.blank;
-        for recent in self.recent.iter().take(WRAPPED - 1) {
-            let Some(above) = recent.filter(|above| !parted && above.line.depth == line.depth) else { break };
+        for back in 0..WRAPPED - 1 {
+            let Some(above) = self.recent(back).filter(|above| !parted && above.line.depth == line.depth)
+            else {
+                break;
+            };
             if line.to - above.line.from > attribution::LENGTH_MAX {
                 break;
             }
