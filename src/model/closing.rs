@@ -352,9 +352,9 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     let mut starts = vec![0_u64; 1024];
     for phrase in PHRASES {
         for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
-            // behind a phrase of two letters anything may stand
+            // behind a phrase of two letters a mark or white space stands
             let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
-            for third in thirds {
+            for third in thirds.filter(|b| !b.is_ascii_alphanumeric()) {
                 let mut bytes = text.clone().into_bytes();
                 bytes.push(third);
                 if let Some(start) = start(&bytes) {

@@ -182,6 +182,9 @@ const LEADS: &[&str] = &[
     "v ",
 ];
 
+/// Bytes of the longest of [`LEADS`] and [`QUOTING`], and some more.
+const LEAD_MAX: usize = 48;
+
 /// First words of lines that have no verb: the IMP webmail's.
 const QUOTING: &[&str] = &[
     "quoting ",
@@ -320,7 +323,7 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     if verb.is_none() && !line.contains('@') {
         return None;
     }
-    let lower = line.to_lowercase();
+    let lower = line[..line.floor_char_boundary(LEAD_MAX)].to_lowercase();
     let found = author::address(line);
     let begins = begins(&lower);
     let Some((verb, after)) = verb else {

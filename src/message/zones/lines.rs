@@ -82,7 +82,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line; `None` at the end of the text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(&mut self) -> Option<Line> {
         let bytes = self.text.as_bytes();
         let start = self.at;

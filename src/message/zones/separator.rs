@@ -293,6 +293,9 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
 
 /// In lower case; the capital of a Turkish `i` leaves no dot behind.
 fn lower(phrase: &str) -> String {
+    if phrase.is_ascii() {
+        return phrase.to_ascii_lowercase();
+    }
     phrase.to_lowercase().replace('\u{307}', "")
 }
 
