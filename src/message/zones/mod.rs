@@ -12,6 +12,7 @@ mod label;
 mod lines;
 mod separator;
 mod signature;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -22,7 +23,8 @@ use std::sync::Arc;
 use super::html::{HtmlText, Mark};
 use crate::model::{Envelope, Mailbox, RegionKind, Zone};
 use lines::Lines;
-use signature::{Seen, Signatures, Writer};
+use signature::{Signatures, Writer};
+use tail::Seen;
 use walk::{Carried, Stretch, Walk};
 
 /// The message that a part belongs to: the outermost one, or one that is embedded in it.

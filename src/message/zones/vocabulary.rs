@@ -342,10 +342,10 @@ pub(super) fn is_device(content: &str) -> bool {
         let head = content.len().checked_sub(word.len()).and_then(|n| content.get(n..));
         content.len() < 60 && head.is_some_and(|end| end.eq_ignore_ascii_case(word))
     };
-    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1) {
-        if in_lower_case(line, |lower| DEVICE.iter().any(|phrase| lower.starts_with(phrase))) {
-            return true;
-        }
+    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1)
+        && in_lower_case(line, |lower| DEVICE.iter().any(|phrase| lower.starts_with(phrase)))
+    {
+        return true;
     }
     (ends(" gesendet") || ends(" verzonden")) && content.to_ascii_lowercase().contains("iphone")
 }

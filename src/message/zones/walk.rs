@@ -13,7 +13,7 @@ use super::intent;
 use super::label;
 use super::lines::{Around, Line, Lines};
 use super::separator::{self, Separator};
-use super::signature::Seen;
+use super::tail::Seen;
 use crate::model::{Mailbox, RegionKind};
 
 /// Messages within messages that are told apart.
