@@ -292,6 +292,9 @@ const WITHIN: &[&str] = &[
 /// Words of a line that a phrase within it leaves room for, and those of a name behind a comma.
 const WORDS_MAX: usize = 6;
 
+/// Spaces of such a line.
+const SPACES_MAX: u8 = 2 * WORDS_MAX as u8;
+
 /// Every line that ends or holds a phrase of [`ENDS`] or [`WITHIN`] holds one of these, whatever its case. Bytes: `Ü` is
 /// passed over.
 const STEMS: &[&str] = &[
@@ -313,8 +316,8 @@ const STEMS: &[&str] = &[
 ];
 
 struct Closings {
-    /// In ascending order.
-    phrases: Vec<&'static str>,
+    /// By their length in bytes.
+    phrases: Vec<Vec<&'static str>>,
     /// First three bytes of the phrases, and of their capitals: a bit for each, by [`start`].
     starts: Vec<u64>,
     stems: Option<AhoCorasick>,
@@ -328,7 +331,9 @@ impl Closings {
 
     /// The line, in lower case, is a phrase.
     fn has(&self, line: &str) -> bool {
-        self.phrases.binary_search(&line).is_ok()
+        let Some(first) = line.as_bytes().first() else { return false };
+        let phrases = self.phrases.get(line.len()).map_or(&[][..], Vec::as_slice);
+        phrases.iter().any(|phrase| phrase.as_bytes()[0] == *first && *phrase == line)
     }
 
     /// A phrase of [`ENDS`] or [`WITHIN`] may stand on the line.
@@ -347,9 +352,9 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     let mut starts = vec![0_u64; 1024];
     for phrase in PHRASES {
         for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
-            // behind a phrase of two letters anything may stand
+            // behind a phrase of two letters a mark or white space stands
             let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
-            for third in thirds {
+            for third in thirds.filter(|b| !b.is_ascii_alphanumeric()) {
                 let mut bytes = text.clone().into_bytes();
                 bytes.push(third);
                 if let Some(start) = start(&bytes) {
@@ -358,8 +363,12 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
             }
         }
     }
-    let mut phrases = PHRASES.to_vec();
-    phrases.sort_unstable();
+    let mut phrases = vec![Vec::new(); CLOSING_MAX + 1];
+    for phrase in PHRASES {
+        if let Some(list) = phrases.get_mut(phrase.len()) {
+            list.push(*phrase);
+        }
+    }
     Closings {
         phrases,
         starts,
@@ -384,25 +393,44 @@ pub(crate) fn is_closing(line: &str) -> bool {
         return false;
     }
     let closings = &*CLOSINGS;
-    let may_begin = closings.may_begin(bytes);
-    // a stem on a line of many words is of no use
-    let spaces = bytes.iter().filter(|b| **b == b' ').count();
-    let has_stem = spaces <= 2 * WORDS_MAX && closings.has_stem(bytes);
-    if !may_begin && !has_stem || bytes.iter().any(|b| b.is_ascii_digit() || *b == b'@') {
+    let has_stem = || {
+        // a stem on a line of many words is of no use
+        bytes.iter().map(|b| u8::from(*b == b' ')).sum::<u8>() <= SPACES_MAX && closings.has_stem(bytes)
+    };
+    let known = closings.may_begin(bytes);
+    // all of the short line at once, and not byte by byte
+    let has_number = bytes.iter().fold(false, |any, b| any | b.is_ascii_digit() | (*b == b'@'));
+    if has_number || !known && !has_stem() {
         return false;
     }
-    let lower = line.to_lowercase();
-    let whole = lower.trim_end_matches([',', '.', '!', ';', ':', ' ', '-']);
-    if closings.has(whole) {
-        return true;
-    }
-    // a capital that is not ASCII may hide a stem
-    if (has_stem || !line.is_ascii()) && ends_or_holds(whole) {
-        return true;
-    }
-    lower.split_once([',', '!']).is_some_and(|(first, rest)| {
-        rest.split_whitespace().count() < WORDS_MAX && closings.has(first.trim_end())
+    in_lower_case(line, |lower| {
+        let whole = lower.trim_end_matches([',', '.', '!', ';', ':', ' ', '-']);
+        if closings.has(whole) {
+            return true;
+        }
+        // a capital that is not ASCII may hide a stem
+        if (!known || !line.is_ascii() || has_stem()) && ends_or_holds(whole) {
+            return true;
+        }
+        lower.split_once([',', '!']).is_some_and(|(first, rest)| {
+            rest.split_whitespace().count() < WORDS_MAX && closings.has(first.trim_end())
+        })
     })
+}
+
+/// Hands on a line in lower case; nothing is allocated for a short one in ASCII, as most are.
+pub(crate) fn in_lower_case<R>(line: &str, ask: impl FnOnce(&str) -> R) -> R {
+    let mut buffer = [0; 2 * CLOSING_MAX];
+    if line.is_ascii()
+        && let Some(lower) = buffer.get_mut(..line.len())
+    {
+        lower.copy_from_slice(line.as_bytes());
+        lower.make_ascii_lowercase();
+        if let Ok(lower) = std::str::from_utf8(lower) {
+            return ask(lower);
+        }
+    }
+    ask(&line.to_lowercase())
 }
 
 /// The line, in lower case, ends with a word of [`ENDS`], or a phrase of [`WITHIN`] stands on it.

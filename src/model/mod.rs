@@ -23,7 +23,7 @@ mod summary;
 mod transport;
 mod zone;
 
-pub(crate) use closing::{is_closing, may_be_closing};
+pub(crate) use closing::{in_lower_case, is_closing, may_be_closing};
 pub use contact::{Contact, ContactDetail};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};

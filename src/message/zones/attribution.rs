@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::author;
-use crate::model::Mailbox;
+use crate::model::{Mailbox, in_lower_case};
 
 /// An attribution line that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +182,9 @@ const LEADS: &[&str] = &[
     "v ",
 ];
 
+/// Bytes of the longest of [`LEADS`] and [`QUOTING`], and some more.
+const LEAD_MAX: usize = 48;
+
 /// First words of lines that have no verb: the IMP webmail's.
 const QUOTING: &[&str] = &[
     "quoting ",
@@ -193,6 +196,9 @@ const QUOTING: &[&str] = &[
     "selon ",
     "citerar ",
 ];
+
+/// Bytes of the longest of [`FILLERS`], and some for capitals that take more of them.
+const FILLER_MAX: usize = 40;
 
 /// People who are no author of somebody else's text.
 const PRONOUNS: &[&str] = &[
@@ -295,6 +301,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
 });
 
 /// The line ends as attribution lines do.
+#[inline]
 pub(super) fn may_end(content: &str) -> bool {
     let bytes = content.as_bytes();
     match bytes.last() {
@@ -311,10 +318,15 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
         return None;
     }
     let line = line.trim_end_matches([':', '：', ' ', '\u{a0}']).trim();
-    let lower = line.to_lowercase();
+    let verb = verb(line);
+    // without a verb it needs an address
+    if verb.is_none() && !line.contains('@') {
+        return None;
+    }
+    let lower = line[..line.floor_char_boundary(LEAD_MAX)].to_lowercase();
     let found = author::address(line);
     let begins = begins(&lower);
-    let Some((verb, after)) = verb(line) else {
+    let Some((verb, after)) = verb else {
         // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`
         let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line);
         let found = found?;
@@ -435,23 +447,48 @@ fn who(before: &str, after: &str, name_first: bool) -> Option<String> {
 
 /// What is left of a text behind its date: the words behind the last one with a digit, without those that belong to a time.
 fn behind_date(text: &str) -> Option<String> {
-    let is_filler = |word: &str| {
-        let lower = word.trim_matches([',', ';', '(', ')', '-', ':', '，']).to_lowercase();
-        lower.is_empty() || FILLERS.contains(&lower.as_str())
+    // the words behind the last one with a digit
+    let mut rest = match text.bytes().rposition(|b| b.is_ascii_digit()) {
+        Some(n) => text[n..].find(char::is_whitespace).map_or("", |end| &text[n + end..]),
+        None => text,
     };
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut from = words.iter().rposition(|w| w.bytes().any(|b| b.is_ascii_digit())).map_or(0, |n| n + 1);
-    while from < words.len() && is_filler(words[from]) {
-        from += 1;
+    rest = rest.trim();
+    while let Some((word, behind)) = first_word(rest)
+        && is_filler(word)
+    {
+        rest = behind.trim_start();
     }
-    let mut to = words.len();
-    while to > from && is_filler(words[to - 1]) {
-        to -= 1;
+    while let Some((before, word)) = last_word(rest)
+        && is_filler(word)
+    {
+        rest = before.trim_end();
     }
-    let name = author::name(&words[from..to].join(" "))?;
+    let name = author::name(rest)?;
     // a weekday or a month is no name
-    let date_words = words[from..to].len() <= 1 && is_date_word(&name);
+    let date_words = !rest.contains(char::is_whitespace) && is_date_word(&name);
     (!date_words).then_some(name)
+}
+
+/// The first word of a text without white space at its beginning, and what stands behind it.
+fn first_word(text: &str) -> Option<(&str, &str)> {
+    (!text.is_empty()).then(|| text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())))
+}
+
+/// What stands before the last word of a text without white space at its end, and that word.
+fn last_word(text: &str) -> Option<(&str, &str)> {
+    let from = || text.char_indices().rfind(|(_, c)| c.is_whitespace()).map_or(0, |(n, c)| n + c.len_utf8());
+    (!text.is_empty()).then(|| text.split_at(from()))
+}
+
+/// A word that stands between a date and a name, or around them.
+fn is_filler(word: &str) -> bool {
+    let word = word.trim_matches([',', ';', '(', ')', '-', ':', '，']);
+    let Some(first) = word.as_bytes().first() else { return true };
+    word.len() <= FILLER_MAX
+        && in_lower_case(word, |word| {
+            let first = word.as_bytes().first().unwrap_or(first);
+            FILLERS.iter().any(|filler| filler.as_bytes()[0] == *first && *filler == word)
+        })
 }
 
 fn is_date_word(word: &str) -> bool {

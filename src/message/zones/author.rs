@@ -2,6 +2,8 @@
 //!
 //! In: a stretch of such a line. Out: a name, an address, or both. What is only a name has an empty address.
 
+use std::sync::LazyLock;
+
 use crate::model::{Mailbox, Sensitive};
 
 /// Bytes of a name that is kept.
@@ -21,15 +23,37 @@ fn ends_address(c: char) -> bool {
         || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']' | ',' | ';' | ':' | '\'' | '«' | '»')
 }
 
+/// The answers of [`ends_address`] for ASCII.
+static ENDS: LazyLock<[bool; 128]> =
+    LazyLock::new(|| std::array::from_fn(|b| u8::try_from(b).is_ok_and(|b| ends_address(char::from(b)))));
+
+/// Where the word begins that the text ends with; not told where it is not ASCII.
+fn before(text: &[u8]) -> Result<usize, ()> {
+    let at = text.iter().rposition(|b| !b.is_ascii() || ENDS[usize::from(*b & 0x7f)]);
+    match at {
+        Some(n) if text[n].is_ascii() => Ok(n + 1),
+        Some(_) => Err(()),
+        None => Ok(0),
+    }
+}
+
 /// The first address of a text.
 pub(super) fn address(text: &str) -> Option<Found<'_>> {
     let mut from = 0;
     while let Some(n) = memchr::memchr(b'@', text.as_bytes().get(from..)?) {
         let at = from + n;
-        let start = text[..at]
-            .rfind(ends_address)
-            .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-        let end = text[at..].find(ends_address).map_or(text.len(), |i| at + i);
+        let start = match before(&text.as_bytes()[..at]) {
+            Ok(start) => start,
+            Err(()) => text[..at]
+                .rfind(ends_address)
+                .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8)),
+        };
+        let ascii = text.as_bytes()[at..].iter().position(|b| !b.is_ascii() || ENDS[usize::from(*b & 0x7f)]);
+        let end = match ascii.map(|n| at + n) {
+            Some(end) if text.as_bytes()[end].is_ascii() => end,
+            Some(_) => text[at..].find(ends_address).map_or(text.len(), |i| at + i),
+            None => text.len(),
+        };
         let address = text[start..end].trim_end_matches('.');
         let domain = address.get(at - start + 1..).unwrap_or_default();
         if at > start && domain.contains('.') && !domain.contains('@') {
@@ -43,6 +67,14 @@ pub(super) fn address(text: &str) -> Option<Found<'_>> {
     None
 }
 
+/// What stands around names, and is no part of them.
+fn is_around(c: char) -> bool {
+    const MARKS: &[char] = &[
+        '"', '\'', '<', '>', '(', ')', '[', ']', ',', ';', ':', '*', '«', '»', '“', '”', '„', '|', '-', '=',
+    ];
+    c.is_whitespace() || MARKS.contains(&c)
+}
+
 /// Takes off what stands around a name.
 pub(super) fn name(text: &str) -> Option<String> {
     let mut text = text.trim();
@@ -53,31 +85,11 @@ pub(super) fn name(text: &str) -> Option<String> {
         text = head;
     }
     let text = text.split('@').next().unwrap_or_default();
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\''
-                    | '<'
-                    | '>'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | ','
-                    | ';'
-                    | ':'
-                    | '*'
-                    | '«'
-                    | '»'
-                    | '“'
-                    | '”'
-                    | '„'
-                    | '|'
-                    | '-'
-                    | '='
-            )
-    });
+    let text = text.trim_start_matches(is_around);
+    let inner = text.trim_end_matches(is_around);
+    // `Vries, J. de (Jan)`: the bracket is the name's
+    let open = inner.rfind('(').is_some_and(|n| !inner[n..].contains(')'));
+    let text = if open && text[inner.len()..].starts_with(')') { &text[..=inner.len()] } else { inner };
     let letters = text.chars().any(char::is_alphabetic);
     (letters && text.len() <= NAME_MAX).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -127,6 +139,7 @@ mod tests {
             ("jan@klant.example", None, "jan@klant.example"),
             ("Jan <jan@klant.example<mailto:jan@klant.example>>", Some("Jan"), "jan@klant.example"),
             ("jan@klant.example (Jan)", Some("Jan"), "jan@klant.example"),
+            ("Vries, J. de (Jan) <jan@klant.example>", Some("Vries, J. de (Jan)"), "jan@klant.example"),
             ("Jan de Vries", Some("Jan de Vries"), ""),
             ("Jan de Vries/NL/Firma@Firma", Some("Jan de Vries"), ""),
             ("Jan de Vries on 03/03/2001 10:11 AM", Some("Jan de Vries"), ""),

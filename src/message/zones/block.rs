@@ -2,6 +2,8 @@
 //!
 //! In: the lines from the first field on. Out: where the block ends, and who is named as the author.
 
+use memchr::memchr;
+
 use super::author;
 use super::label::{self, Field};
 use super::lines::{Line, Lines};
@@ -59,8 +61,10 @@ impl Block<'_> {
 pub(super) fn may_begin(content: &str) -> bool {
     let bytes = content.as_bytes();
     match bytes.first() {
-        Some(b) if b.is_ascii_uppercase() || *b == b'*' => bytes[..bytes.len().min(40)].contains(&b':'),
-        Some(b) if *b >= 0x80 => bytes.contains(&b':') || content.contains('：'),
+        Some(b) if b.is_ascii_uppercase() || *b == b'*' => {
+            (*b == b'*' || label::may_begin(bytes)) && memchr(b':', &bytes[..bytes.len().min(40)]).is_some()
+        }
+        Some(b) if *b >= 0x80 => memchr(b':', bytes).is_some() || content.contains('：'),
         _ => false,
     }
 }

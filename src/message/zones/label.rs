@@ -384,6 +384,33 @@ static INDEX: LazyLock<Vec<Vec<(&'static str, Field)>>> = LazyLock::new(|| {
     index
 });
 
+/// How labels begin: for each first byte in lower case, a bit for each second byte, by its last five bits.
+static BEGINNINGS: LazyLock<[u32; 256]> = LazyLock::new(|| {
+    let mut bits = [0; 256];
+    for label in LABELS.iter().flat_map(|(_, labels)| *labels) {
+        for text in [(*label).to_owned(), label.to_uppercase()] {
+            match text.as_bytes() {
+                [first, second, ..] => {
+                    bits[usize::from(first.to_ascii_lowercase())] |= 1 << (second & 31);
+                }
+                // anything may stand behind a label of one letter
+                [first] => bits[usize::from(first.to_ascii_lowercase())] = u32::MAX,
+                [] => {}
+            }
+        }
+    }
+    bits
+});
+
+/// The line begins as labels do; a cheap first look.
+#[inline]
+pub(super) fn may_begin(line: &[u8]) -> bool {
+    match line {
+        [first, second, ..] => BEGINNINGS[usize::from(first.to_ascii_lowercase())] >> (second & 31) & 1 == 1,
+        _ => false,
+    }
+}
+
 /// Where the label of a line ends: the byte of its colon, within the length of a label.
 fn colon(line: &str) -> Option<(usize, usize)> {
     let head = &line.as_bytes()[..line.len().min(LABEL_MAX + 4)];
@@ -397,12 +424,18 @@ fn colon(line: &str) -> Option<(usize, usize)> {
 /// Reads a line as a header field: which one, and its value.
 pub(super) fn read(line: &str) -> Option<(Field, &str)> {
     let (end, len) = colon(line)?;
-    let label = line[..end].trim_matches(['*', ' ', '\t', '|', '_', '\u{a0}', '\u{202f}']);
+    let label = trimmed(&line[..end]);
     if label.is_empty() || label.len() > LABEL_MAX {
         return None;
     }
     let first = label.as_bytes()[0].to_ascii_lowercase();
-    let field = INDEX[usize::from(first)].iter().find(|(own, _)| same(own, label))?.1;
+    let labels = &INDEX[usize::from(first)];
+    let field = if label.is_ascii() {
+        labels.iter().find(|(own, _)| own.eq_ignore_ascii_case(label))?.1
+    } else {
+        let same = |own: &str| own.chars().eq(label.chars().flat_map(char::to_lowercase));
+        labels.iter().find(|(own, _)| same(own))?.1
+    };
     let value = line[end + len..].trim_start_matches(['*', ' ', '\t', '\u{a0}', '_', '|']).trim_end();
     Some((field, value))
 }
@@ -416,11 +449,18 @@ pub(super) fn is_like(line: &str) -> bool {
     })
 }
 
-fn same(own: &str, label: &str) -> bool {
-    if label.is_ascii() {
-        own.eq_ignore_ascii_case(label)
+/// A label without what mail programs put around it.
+fn trimmed(label: &str) -> &str {
+    let bytes = label.as_bytes();
+    let outer = |b: &u8| matches!(b, b'*' | b' ' | b'\t' | b'|' | b'_');
+    let Some(from) = bytes.iter().position(|b| !outer(b)) else { return "" };
+    let to = bytes.iter().rposition(|b| !outer(b)).map_or(from, |n| n + 1);
+    let label = &label[from..to];
+    // a no-break space
+    if bytes[from].is_ascii() && bytes[to - 1].is_ascii() {
+        label
     } else {
-        own.chars().eq(label.chars().flat_map(char::to_lowercase))
+        label.trim_matches(['*', ' ', '\t', '|', '_', '\u{a0}', '\u{202f}'])
     }
 }
 

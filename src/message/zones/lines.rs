@@ -26,11 +26,13 @@ pub(super) struct Line {
 
 impl Line {
     /// It holds nothing but white space and quote marks.
+    #[inline]
     pub(super) fn is_blank(&self) -> bool {
         self.from >= self.to
     }
 
     /// What stands on it.
+    #[inline]
     pub(super) fn content<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.from..self.to).unwrap_or_default()
     }
@@ -80,7 +82,7 @@ impl<'t> Lines<'t> {
     }
 
     /// The next line; `None` at the end of the text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn read(&mut self) -> Option<Line> {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -88,7 +90,10 @@ impl<'t> Lines<'t> {
         if !self.marks.is_empty() {
             self.take_marks();
         }
-        let end = memchr(b'\n', rest).map_or(bytes.len(), |n| start + n);
+        let end = match rest {
+            [b'\n', ..] => start,
+            _ => memchr(b'\n', rest).map_or(bytes.len(), |n| start + n),
+        };
         let next = (end + 1).min(bytes.len());
         self.at = next;
         let mut from = start;

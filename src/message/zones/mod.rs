@@ -12,6 +12,7 @@ mod label;
 mod lines;
 mod separator;
 mod signature;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -23,6 +24,7 @@ use super::html::{HtmlText, Mark};
 use crate::model::{Envelope, Mailbox, RegionKind, Zone};
 use lines::Lines;
 use signature::{Signatures, Writer};
+use tail::Seen;
 use walk::{Carried, Stretch, Walk};
 
 /// The message that a part belongs to: the outermost one, or one that is embedded in it.
@@ -48,6 +50,7 @@ impl Letter {
 pub(crate) struct Zoner {
     zones: Vec<Zone>,
     stretches: Vec<Stretch>,
+    seen: Vec<Seen>,
     carried: Carried,
     signatures: Signatures,
     /// More of the part comes: the end of a piece is no end of anybody's text.
@@ -76,13 +79,13 @@ impl Zoner {
     fn read(&mut self, letter: &Letter, text: &str, marks: &[Mark]) {
         let indents = !marks.is_empty() && intent::refers(letter);
         let lines = Lines::new(text, marks, indents, self.carried.around);
-        Walk::run(letter, lines, &mut self.carried, &mut self.stretches);
+        Walk::run(letter, lines, &mut self.carried, &mut self.stretches, &mut self.seen);
     }
 
     /// Makes zones of the stretches, with the signatures in them.
     fn place(&mut self, letter: &Letter, text: &str, place: impl Fn(usize) -> u64, end: u64) {
         self.zones.clear();
-        let Zoner { zones, stretches, signatures, .. } = self;
+        let Zoner { zones, stretches, seen, signatures, .. } = self;
         let mut push = |stretch: &Stretch, from: usize, to: usize, signature: bool| {
             let kind = if signature && stretch.kind == RegionKind::Body {
                 RegionKind::Signature
@@ -108,7 +111,7 @@ impl Zoner {
             let found = if stretch.heading || next.is_none() && self.more {
                 None
             } else {
-                signatures.find(text, stretch.start, to, stretch.signature, first, writer)
+                signatures.find(text, seen, stretch.start..to, stretch.signature, first, writer)
             };
             match found {
                 Some(at) => {

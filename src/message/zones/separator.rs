@@ -233,11 +233,35 @@ static PHRASES: LazyLock<HashMap<&'static str, Separator>> = LazyLock::new(|| {
     all(ORIGINAL, Separator::Original).chain(all(FORWARD, Separator::Forward)).collect()
 });
 
+/// How phrases of mail that is passed on begin: a bit for the first two bytes, if they are ASCII.
+struct Beginnings([u32; 128]);
+
+static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
+    let mut bits = [0; 128];
+    for phrase in FORWARD {
+        if let [first @ ..=0x7f, second @ ..=0x7f, ..] = phrase.as_bytes() {
+            bits[usize::from(*first)] |= 1 << (second & 31);
+        }
+    }
+    Beginnings(bits)
+});
+
+impl Beginnings {
+    /// The line may be such a phrase; a cheap first look.
+    fn has(&self, line: &str) -> bool {
+        match line.as_bytes() {
+            [first @ ..=0x7f, second @ ..=0x7f, ..] => {
+                self.0[usize::from(first.to_ascii_lowercase())] >> (second & 31) & 1 == 1
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Reads a line as a separator. Returns what it announces, and what stands on the same line behind it: some programs put
 /// the header block there.
 pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
-    let bytes = line.as_bytes();
-    let dashed = bytes.first().is_some_and(|b| is_rule(*b)) && bytes.get(1).is_some_and(|b| is_rule(*b));
+    let dashed = is_ruled(line);
     if !(dashed || line.ends_with(':') || line.ends_with('：')) {
         return None;
     }
@@ -260,13 +284,25 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
     if line.len() > PHRASE_MAX {
         return None;
     }
+    if !BEGINNINGS.has(inner) {
+        return None;
+    }
     let phrase = lower(inner.trim_end_matches([':', '：', ' ', '\u{a0}', '*', '-']));
     PHRASES.get(phrase.as_str()).filter(|kind| **kind == Separator::Forward).map(|kind| (*kind, ""))
 }
 
 /// In lower case; the capital of a Turkish `i` leaves no dot behind.
 fn lower(phrase: &str) -> String {
+    if phrase.is_ascii() {
+        return phrase.to_ascii_lowercase();
+    }
     phrase.to_lowercase().replace('\u{307}', "")
+}
+
+/// The line begins with dashes or the like.
+#[inline]
+pub(super) fn is_ruled(line: &str) -> bool {
+    matches!(line.as_bytes(), [first, second, ..] if is_rule(*first) && is_rule(*second))
 }
 
 /// Nothing but dashes or underscores: the line that Outlook draws above a header block.
@@ -274,6 +310,7 @@ pub(super) fn is_line(content: &str) -> bool {
     content.len() >= 5 && content.bytes().all(is_rule)
 }
 
+#[inline]
 fn is_rule(b: u8) -> bool {
     matches!(b, b'-' | b'_' | b'=' | b'*')
 }

@@ -3,14 +3,11 @@
 //! In: the text of the stretch, and who wrote it. Out: the place from which on it says who the writer is, up to its end:
 //! behind `-- `, from a closing phrase on, or from where its shape says so. Only the end of the text is looked at.
 
+use std::ops::Range;
+
+use super::tail::{LINES_MAX, Seen, Tail, Tails};
 use super::vocabulary;
 use crate::model::{Mailbox, is_closing, may_be_closing};
-
-/// Lines that are not blank, from the end on, that are looked at.
-const LINES_MAX: usize = 60;
-
-/// Bytes, from the end on, that are looked at.
-const BYTES_MAX: usize = 8_192;
 
 /// Lines behind a closing phrase.
 const BEHIND_MAX: usize = 45;
@@ -24,14 +21,8 @@ const LONG_MAX: usize = 25;
 /// Lines in which a signature without closing phrase is looked for.
 const SHAPE_MAX: usize = 16;
 
-/// A line of the end of the text.
-#[derive(Debug, Clone, Copy)]
-struct Tail<'t> {
-    start: usize,
-    content: &'t str,
-    /// A blank line stands before it, or nothing.
-    parted: bool,
-}
+/// Lines above a closing phrase or a name that may belong to it.
+const ABOVE_MAX: usize = 5;
 
 /// Finds signatures.
 #[derive(Debug, Default)]
@@ -78,87 +69,60 @@ impl Writer {
 }
 
 impl Signatures {
-    /// The place in `text` where the signature of the stretch `from..to` begins. `marked` is where an element of HTML says
-    /// so; `first` says that nothing of its writer's text stands before it.
+    /// The place in `text` where the signature of the stretch `span` begins. `seen` are the lines of the text, or at least
+    /// those at the end of each stretch. `marked` is where an element of HTML says so; `first` says that nothing of its
+    /// writer's text stands before it.
     pub(super) fn find(
         &self,
         text: &str,
-        from: usize,
-        to: usize,
+        seen: &[Seen],
+        span: Range<usize>,
         marked: Option<usize>,
         first: bool,
         writer: impl FnOnce() -> Writer,
     ) -> Option<usize> {
-        let (tail, whole) = self.tail(text, from, to);
-        tail.first()?;
-        let mut found =
-            marked.map(|at| tail.iter().position(|line| line.start <= at).map_or(tail.len() - 1, |n| n));
-        found = found.max(delimiter(&tail));
-        found = found.max(closing(&tail));
-        if found.is_none() {
-            found = shape(&tail, whole, first, self.html, &writer());
+        let to = span.end;
+        let mut tails = Tails::new(text, seen, span, self.html);
+        tails.first(1).first()?;
+        let dashes = tails.has_dashes(to);
+        let mut found = marked.map(|at| {
+            let tail = tails.first(LINES_MAX);
+            tail.iter().position(|line| line.start <= at).unwrap_or(tail.len() - 1)
+        });
+        if dashes {
+            found = found.max(delimiter(tails.first(BEHIND_MAX)));
         }
-        let mut at = found?;
-        at = above(&tail, at);
-        let start = tail[at].start;
+        found = found.max(closing(&mut tails));
+        if found.is_none() {
+            tails.first(2 * SHAPE_MAX + 2);
+            found = shape(&tails.lines, tails.whole, first, self.html, writer);
+        }
+        let at = found?;
+        let tail = tails.first(at + 1 + ABOVE_MAX);
+        let start = tail[above(tail, at)].start;
         Some(marked.map_or(start, |marked| marked.min(start)))
     }
-
-    /// The lines at the end, from the last one up; and whether these are all.
-    fn tail<'t>(&self, text: &'t str, from: usize, to: usize) -> (Vec<Tail<'t>>, bool) {
-        let mut lines: Vec<Tail<'t>> = Vec::new();
-        let bytes = text.as_bytes();
-        let least = from.max(to.saturating_sub(BYTES_MAX));
-        let mut end = to;
-        while end > least && lines.len() < LINES_MAX {
-            let start = memchr::memrchr(b'\n', &bytes[least..end - 1]).map_or(least, |n| least + n + 1);
-            if start == least && least > from {
-                return (lines, false);
-            }
-            let content = text.get(start..end).unwrap_or_default();
-            let content = trimmed(content);
-            if content.is_empty() {
-                if let Some(line) = lines.last_mut() {
-                    line.parted = true;
-                }
-            } else {
-                lines.push(Tail { start, content, parted: self.html || start == from });
-            }
-            end = start;
-        }
-        (lines, end <= from)
-    }
-}
-
-/// A line without quote marks and the white space around it.
-fn trimmed(line: &str) -> &str {
-    let outer = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
-    let bytes = line.as_bytes();
-    let from = bytes.iter().position(|b| !outer(b) && *b != b'>').unwrap_or(bytes.len());
-    let to = bytes.iter().rposition(|b| !outer(b)).map_or(from, |n| (n + 1).max(from));
-    let line = line.get(from..to).unwrap_or_default();
-    // white space that is not ASCII
-    let ends = [line.as_bytes().first(), line.as_bytes().last()];
-    if ends.into_iter().flatten().any(|b| !b.is_ascii()) { line.trim() } else { line }
 }
 
 /// A line of dashes that parts the signature (RFC 3676 §4.3).
 fn delimiter(tail: &[Tail<'_>]) -> Option<usize> {
     let at = tail.iter().take(BEHIND_MAX).position(|line| line.content == "--" || line.content == "---")?;
-    let prose = tail[..at].iter().filter(|line| is_prose(line.content)).count();
+    let prose = tail[..at].iter().filter(|line| line.is_prose()).count();
     (at > 0 && (tail[at].content == "--" && prose <= 8 || prose == 0)).then_some(at)
 }
 
 /// A closing phrase, with what stands behind it.
-fn closing(tail: &[Tail<'_>]) -> Option<usize> {
+fn closing(tails: &mut Tails<'_>) -> Option<usize> {
     let mut long = 0;
-    for (n, line) in tail.iter().enumerate().take(BEHIND_MAX) {
-        if line.content.len() > CLOSING_MAX {
+    for n in 0..BEHIND_MAX {
+        let tail = tails.first(n + 1);
+        let content = tail.get(n)?.content;
+        if content.len() > CLOSING_MAX {
             long += 1;
             if long > LONG_MAX {
                 return None;
             }
-        } else if is_closed(&tail[..n], line.content) {
+        } else if is_closed(&tail[..n], content) {
             return Some(n);
         }
     }
@@ -169,22 +133,18 @@ fn closing(tail: &[Tail<'_>]) -> Option<usize> {
 fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     // many words, a number, or a long line that begins in the middle of a sentence
     let bytes = content.as_bytes();
-    let spaces = bytes.iter().filter(|b| **b == b' ').count();
-    if spaces > 9 || content.len() > 30 && bytes[0].is_ascii_lowercase() {
+    if bytes.len() > 30 && bytes[0].is_ascii_lowercase() {
         return false;
     }
     let may_begin = may_be_closing(content);
-    if !may_begin && bytes.iter().filter(|b| b.is_ascii_digit() || **b == b'@').count() > 0 {
-        return false;
-    }
     let whole = is_closing(content);
     let named = !whole && may_begin && names_behind(content);
-    if !whole && !named {
+    if !whole && !named || bytes.iter().filter(|b| **b == b' ').count() > 9 {
         return false;
     }
     let prose = || {
         let own = behind.iter().rev().take_while(|line| !vocabulary::is_disclaimer(line.content));
-        own.filter(|line| is_prose(line.content)).count()
+        own.filter(|line| line.is_prose()).count()
     };
     let next = behind.last();
     if vocabulary::is_thanks(content) {
@@ -196,7 +156,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
             Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
         };
     }
-    next.is_none_or(|next| !is_prose(next.content) || vocabulary::is_disclaimer(next.content)) && {
+    next.is_none_or(|next| !next.is_prose() || vocabulary::is_disclaimer(next.content)) && {
         let prose = prose();
         prose <= 2 || prose * 4 <= behind.len()
     }
@@ -232,12 +192,16 @@ fn begins_with_name(content: &str) -> bool {
 /// Takes in what stands right above and belongs to it: a closing phrase, a name, another closing phrase.
 fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
-    for (n, line) in tail.iter().enumerate().skip(at + 1).take(5) {
+    for (n, line) in tail.iter().enumerate().skip(at + 1).take(ABOVE_MAX) {
         let content = line.content;
-        if is_prose(content) || content.ends_with(['.', '?', ':']) && !is_closing(content) {
+        if line.is_prose() {
             break;
         }
-        if is_closing(content) && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
+        let closes = is_closing(content);
+        if content.ends_with(['.', '?', ':']) && !closes {
+            break;
+        }
+        if closes && !vocabulary::is_thanks(content) || is_rule(content) && n == best + 1 {
             best = n;
         } else if !is_name_like(content) && content.len() > 40 {
             break;
@@ -247,7 +211,13 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
 }
 
 /// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
-fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Writer) -> Option<usize> {
+fn shape(
+    tail: &[Tail<'_>],
+    whole: bool,
+    first: bool,
+    html: bool,
+    writer: impl FnOnce() -> Writer,
+) -> Option<usize> {
     let mut bottom = 0;
     let mut ruled = None;
     // what programs and firms add at the very end, and what stands below a line that somebody drew
@@ -262,7 +232,7 @@ fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Write
             if n == bottom || ruled == Some(n) {
                 bottom = n + 1;
             }
-        } else if is_prose(line.content) {
+        } else if line.is_prose() {
             break;
         }
     }
@@ -278,10 +248,14 @@ fn shape(tail: &[Tail<'_>], whole: bool, first: bool, html: bool, writer: &Write
 }
 
 /// The name of the writer, with nothing but short lines below it.
-fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
+fn named(rest: &[Tail<'_>], writer: impl FnOnce() -> Writer) -> Option<usize> {
+    if rest.first()?.is_prose() {
+        return None;
+    }
+    let writer = writer();
     let mut found = None;
     for (n, line) in rest.iter().enumerate() {
-        if is_prose(line.content) {
+        if line.is_prose() {
             break;
         }
         if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
@@ -295,7 +269,7 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
 fn is_block(lines: &[Tail<'_>]) -> bool {
     lines.is_empty()
         || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
-            && !lines.iter().any(|line| is_prose(line.content) || is_entry(line.content))
+            && !lines.iter().any(|line| line.is_prose() || is_entry(line.content))
 }
 
 /// A block of lines with contact details, a name above them.
@@ -303,7 +277,7 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
     let (mut count, mut lines) = (0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
-        if line.content.len() > 110 || is_prose(line.content) {
+        if line.content.len() > 110 || line.is_prose() {
             break;
         }
         let contact = is_contact(line.content);
@@ -343,6 +317,7 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
             && !content.ends_with(['.', '?', '!', ':'])
     };
     if is_name_like(content)
+        && !content.split(' ').any(is_thing)
         && (content.contains(' ') || !content.ends_with('.'))
         && !vocabulary::is_thanks(content)
         && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
@@ -355,6 +330,37 @@ fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
     let end = content.bytes().position(|b| b.is_ascii_digit() || b == b'+')?;
     let name = content[..end].trim_end_matches(['-', ' ', ',', '(', 'x', ':']);
     (is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
+}
+
+/// The word is of a thing or of what is done with it, by its ending, and no name: `Certification`.
+fn is_thing(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ation",
+        "ations",
+        "ication",
+        "uction",
+        "isatie",
+        "icatie",
+        "ratie",
+        "igheid",
+        "lijst",
+        "overzicht",
+        "formulier",
+        "igung",
+        "igkeit",
+        "lichkeit",
+        "icación",
+        "ización",
+        "zazione",
+        "icazione",
+        "ument",
+        "uments",
+        "agement",
+        "eement",
+        "iement",
+        "ssement",
+    ];
+    word.len() > 7 && !word.contains('-') && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// A line of dashes.
@@ -376,29 +382,6 @@ fn is_entry(content: &str) -> bool {
 
 fn is_page(content: &str) -> bool {
     content.contains("www.") || content.contains("://")
-}
-
-/// A line of running text.
-fn is_prose(content: &str) -> bool {
-    if content.len() < 50 {
-        return false;
-    }
-    if content.len() > 300 {
-        return true;
-    }
-    let (mut words, mut small) = (0, 0);
-    let (mut within, mut plain) = (false, true);
-    for b in content.bytes().chain([b' ']) {
-        if matches!(b, b' ' | b'\t') {
-            words += usize::from(within);
-            small += usize::from(within && plain);
-            (within, plain) = (false, true);
-        } else {
-            within = true;
-            plain &= b.is_ascii_lowercase() || b == b',' || b >= 0x80;
-        }
-    }
-    words >= 8 && small * 2 >= words && !content.contains(" | ")
 }
 
 /// Words of a sentence, however short the line is.
@@ -463,13 +446,23 @@ fn is_contact(content: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::{Around, Lines};
     use super::*;
     use crate::model::Sensitive;
 
     fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
+        let mut lines = Lines::new(text, &[], false, Around::default());
+        let (mut seen, mut parted) = (Vec::new(), false);
+        while let Some(line) = lines.read() {
+            if !line.is_blank() {
+                seen.push(Seen { start: line.start, from: line.from, to: line.to, parted });
+            }
+            parted = line.is_blank();
+        }
         let signatures = Signatures::default();
-        let at = signatures.find(text, 0, text.len(), None, true, || Writer::new(Some(&mailbox)));
+        let writer = || Writer::new(Some(&mailbox));
+        let at = signatures.find(text, &seen, 0..text.len(), None, true, writer);
         at.map(|at| &text[at..])
     }
 
@@ -537,6 +530,8 @@ mod tests {
         );
         begins("Zie bijlage.\n\nJan\n", "Jan de Vries", "Jan");
         assert_eq!(signature("Jan\n", "Jan de Vries"), None);
+        assert_eq!(signature(&format!("{BODY}Certification Document\n"), "Jan de Vries"), None);
+        begins(&format!("{BODY}Marie Clement\n"), "Jan de Vries", "Marie");
         assert_eq!(signature("Bel mij even terug\n", "Jan de Vries"), None);
         assert_eq!(signature("Naam: Jan\nTelefoon: 020-1234567\nE-mail: jan@klant.example\n", ""), None);
         begins(&format!("> {BODY}> Groet,\n> Jan\n"), "", "> Groet");

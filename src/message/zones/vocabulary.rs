@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use crate::model::in_lower_case;
+
 /// Beginnings of closing phrases that are as often a sentence of the letter, in lower case.
 const THANKS: &[&str] = &[
     "thank",
@@ -316,17 +318,18 @@ pub(super) fn is_thanks(content: &str) -> bool {
     if content.is_empty() {
         return false;
     }
-    let lower = content.to_lowercase();
-    let begins = |list: &[&str]| {
-        list.iter().any(|word| {
-            if word.as_bytes()[0] != lower.as_bytes()[0] {
-                return false;
-            }
-            let rest = lower.strip_prefix(word);
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
-        })
-    };
-    begins(THANKS) && !begins(REGARDS)
+    in_lower_case(content, |lower| {
+        let begins = |list: &[&str]| {
+            list.iter().any(|word| {
+                if word.as_bytes()[0] != lower.as_bytes()[0] {
+                    return false;
+                }
+                let rest = lower.strip_prefix(word);
+                rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || word.len() > 3)
+            })
+        };
+        begins(THANKS) && !begins(REGARDS)
+    })
 }
 
 /// A line that a telephone or a mail program adds.
@@ -339,11 +342,10 @@ pub(super) fn is_device(content: &str) -> bool {
         let head = content.len().checked_sub(word.len()).and_then(|n| content.get(n..));
         content.len() < 60 && head.is_some_and(|end| end.eq_ignore_ascii_case(word))
     };
-    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1) {
-        let lower = line.to_lowercase();
-        if DEVICE.iter().any(|phrase| lower.starts_with(phrase)) {
-            return true;
-        }
+    if pair(line.as_bytes()).is_some_and(|pair| DEVICE_BYTES[pair / 64] >> (pair % 64) & 1 == 1)
+        && in_lower_case(line, |lower| DEVICE.iter().any(|phrase| lower.starts_with(phrase)))
+    {
+        return true;
     }
     (ends(" gesendet") || ends(" verzonden")) && content.to_ascii_lowercase().contains("iphone")
 }
@@ -358,8 +360,9 @@ pub(super) fn is_disclaimer(content: &str) -> bool {
 
 /// A line of a form that somebody filled in.
 pub(super) fn is_form(content: &str) -> bool {
-    let lower = content[..content.floor_char_boundary(24)].to_lowercase();
-    FORM.iter().any(|label| lower.starts_with(label))
+    in_lower_case(&content[..content.floor_char_boundary(24)], |lower| {
+        FORM.iter().any(|label| lower.starts_with(label))
+    })
 }
 
 /// The line has the label of a number or an address.

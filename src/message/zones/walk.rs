@@ -13,6 +13,7 @@ use super::intent;
 use super::label;
 use super::lines::{Around, Line, Lines};
 use super::separator::{self, Separator};
+use super::tail::Seen;
 use crate::model::{Mailbox, RegionKind};
 
 /// Messages within messages that are told apart.
@@ -23,6 +24,9 @@ const BLANK_MAX: usize = 6;
 
 /// Lines that an attribution line is wrapped over.
 const WRAPPED: usize = 4;
+
+/// Lines of one stretch that are kept; those of its end are more than a signature has.
+const SEEN_MAX: usize = 1_024;
 
 /// A message within the message.
 #[derive(Debug, Clone)]
@@ -76,7 +80,13 @@ pub(super) struct Walk<'w, 't> {
     text: &'t str,
     carried: &'w mut Carried,
     out: &'w mut Vec<Stretch>,
+    seen: &'w mut Vec<Seen>,
+    /// How many lines were seen before the stretch began.
+    own: usize,
+    /// The lines before, in a ring.
     recent: [Option<Recent>; WRAPPED],
+    /// Which of them is the one right before.
+    newest: usize,
     /// The lines since the stretch began, as far as they are looked back on.
     blank: bool,
     joined: String,
@@ -91,32 +101,51 @@ impl<'w, 't> Walk<'w, 't> {
         lines: Lines<'t>,
         carried: &'w mut Carried,
         out: &'w mut Vec<Stretch>,
+        seen: &'w mut Vec<Seen>,
     ) {
         out.clear();
+        seen.clear();
+        seen.reserve((lines.text.len() / 40).clamp(8, SEEN_MAX));
         let mut walk = Walk {
             letter,
             text: lines.text,
             carried,
             out,
+            seen,
+            own: 0,
             recent: [None; WRAPPED],
+            newest: 0,
             blank: true,
             joined: String::new(),
             quoted: None,
         };
         walk.open(0, false);
         let mut lines = lines;
+        let mut parted = true;
         while let Some(line) = lines.read() {
             if line.is_blank() {
                 walk.blank = true;
+                parted = true;
                 if line.depth > 0 && walk.quoted.is_none() {
                     walk.quoted = Some(line.start);
                 }
                 continue;
             }
+            walk.see(Seen { start: line.start, from: line.from, to: line.to, parted });
+            parted = false;
             walk.line(line, &mut lines);
             walk.quoted = None;
         }
         walk.carried.around = lines.around;
+    }
+
+    /// Keeps a line for who looks for signatures; of a long stretch, those at its end.
+    fn see(&mut self, line: Seen) {
+        if self.seen.len() >= self.own + SEEN_MAX {
+            let end = self.seen.len() - SEEN_MAX / 8;
+            self.seen.drain(self.own..end);
+        }
+        self.seen.push(line);
     }
 
     fn line(&mut self, mut line: Line, lines: &mut Lines<'t>) {
@@ -132,16 +161,19 @@ impl<'w, 't> Walk<'w, 't> {
             self.nest(&line, line.start, kind, author.map(Arc::new), false);
             return self.text_begins(lines.at, &line);
         }
-        self.settle(&line, lines);
+        if line.depth > 0 || !self.carried.nested.is_empty() {
+            self.settle(&line, lines);
+        }
         if line.signature
             && let Some(stretch) = self.out.last_mut()
             && stretch.signature.is_none()
         {
             stretch.signature = Some(line.start);
         }
-        if self.separator(&line, content, lines)
+        let may_end = attribution::may_end(content);
+        if (may_end || separator::is_ruled(content)) && self.separator(&line, content, lines)
             || (block::may_begin(content) || line.heading) && self.header(&line, content, lines)
-            || (attribution::may_end(content) || line.heading) && self.attribution(&line, content, lines)
+            || (may_end || line.heading) && self.attribution(&line, content, lines)
         {
             return;
         }
@@ -149,8 +181,8 @@ impl<'w, 't> Walk<'w, 't> {
             top.fresh = false;
         }
         self.carried.begun = true;
-        let [first, second, third, _] = self.recent;
-        self.recent = [Some(Recent { line, parted: self.blank }), first, second, third];
+        self.newest = (self.newest + 1) % WRAPPED;
+        self.recent[self.newest] = Some(Recent { line, parted: self.blank });
         self.blank = false;
     }
 
@@ -229,7 +261,7 @@ impl<'w, 't> Walk<'w, 't> {
     fn wrapped(&self, line: &Line, lines: &Lines<'t>) -> bool {
         let Some(top) = self.carried.nested.last() else { return false };
         let forwarded = self.carried.nested.first().is_some_and(|n| n.kind == RegionKind::Forwarded);
-        if !forwarded || line.depth + 1 < top.depth || self.recent[0].is_none() {
+        if !forwarded || line.depth + 1 < top.depth || self.recent(0).is_none() {
             return false;
         }
         let mut ahead = *lines;
@@ -245,6 +277,11 @@ impl<'w, 't> Walk<'w, 't> {
         } else {
             RegionKind::Quoted
         }
+    }
+
+    /// The line so many lines before the one right before.
+    fn recent(&self, back: usize) -> Option<Recent> {
+        self.recent[(self.newest + WRAPPED - back % WRAPPED) % WRAPPED]
     }
 
     fn forget(&mut self) {
@@ -271,6 +308,7 @@ impl<'w, 't> Walk<'w, 't> {
             self.out.pop();
         }
         self.out.push(stretch);
+        self.own = self.seen.len();
     }
 
     /// Opens a message below a heading that begins at `start`, or names the author of the one that just began.
@@ -320,10 +358,6 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn separator(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
-        let first = content.as_bytes().first();
-        if !(matches!(first, Some(b'-' | b'_' | b'=' | b'*')) || attribution::may_end(content)) {
-            return false;
-        }
         let Some((kind, behind)) = separator::read(content) else { return false };
         let mut rest = *lines;
         let mut author = None;
@@ -389,7 +423,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         let Some(block) = block::read(line, lines, line.heading) else { return false };
         let fresh = self.carried.nested.last().is_some_and(|top| top.fresh);
-        let ruled = self.recent[0].is_some_and(|above| separator::is_line(above.line.content(self.text)));
+        let ruled = self.recent(0).is_some_and(|above| separator::is_line(above.line.content(self.text)));
         let trust = match () {
             () if fresh || ruled || line.heading => Trust::Announced,
             () if self.carried.begun => Trust::Within,
@@ -397,7 +431,7 @@ impl<'w, 't> Walk<'w, 't> {
         };
         let (start, author) = if block.is_header(trust) && (block.author.is_some() || fresh || line.heading) {
             let start =
-                if ruled { self.recent[0].map_or(line.start, |above| above.line.start) } else { line.start };
+                if ruled { self.recent(0).map_or(line.start, |above| above.line.start) } else { line.start };
             (start, block.author.clone())
         } else {
             match self.notes(&block) {
@@ -420,7 +454,7 @@ impl<'w, 't> Walk<'w, 't> {
         if !block.is_header(Trust::Announced) {
             return None;
         }
-        let lines = [self.recent[0]?, self.recent[1].or(self.recent[0])?];
+        let lines = [self.recent(0)?, self.recent(1).or(self.recent(0))?];
         let content = |recent: &Recent| recent.line.content(self.text);
         let dated = |text: &str| text.len() <= 100 && attribution::is_dated(text);
         if !dated(content(&lines[0])) {
@@ -486,8 +520,11 @@ impl<'w, 't> Walk<'w, 't> {
         self.joined.clear();
         self.joined.push_str(content);
         let mut parted = self.blank;
-        for recent in self.recent.iter().take(WRAPPED - 1) {
-            let Some(above) = recent.filter(|above| !parted && above.line.depth == line.depth) else { break };
+        for back in 0..WRAPPED - 1 {
+            let Some(above) = self.recent(back).filter(|above| !parted && above.line.depth == line.depth)
+            else {
+                break;
+            };
             if line.to - above.line.from > attribution::LENGTH_MAX {
                 break;
             }
