@@ -7,6 +7,7 @@
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
 //! - `register`: the register and retention terms as settings
+//! - `relations`: whose details, how they came there, lists, what left
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -20,3 +21,4 @@ mod mutation;
 mod promises;
 mod recognisers;
 mod register;
+mod relations;
