@@ -228,6 +228,38 @@ fn a_forward_in_a_reply_keeps_its_author() {
 }
 
 #[test]
+fn beside_nobody_the_words_before_it_and_the_recipients_tell() {
+    let both = format!("{JAN}, {ELS}");
+    let told_here = "Jan de Vries heeft nummer 020-5550111.\n";
+    for (from, to, text, expected) in [
+        (ANNA, JAN, "Nummer: 020-5550111.\n", "body relation returned"),
+        (ANNA, JAN, "Mijn nummer is 020-5550111.\n", "body own own"),
+        (ANNA, PIET, "Het nummer is 020-5550111.\n", "body unknown internal"),
+        (JAN, ANNA, "Het nummer is 020-5550111.\n", "body relation self"),
+        (JAN, ANNA, "De loodgieter heet Kees Mulder, 020-5550111.\n", "body unknown third_party"),
+        (ANNA, PIET, "Bel Kees Mulder op 020-5550111.\n", "body unknown internal"),
+        (ANNA, &both, told_here, "body relation external"),
+    ] {
+        let run = Archive::new().eml("a.eml", plain(from, to, text)).scan_with(&OWN).clean();
+        assert_eq!(ways(&run, "a.eml", "+31205550111"), [expected], "{from} to {to}: {text}");
+    }
+    // who sent it is not known
+    let run =
+        Archive::new().eml("a.eml", "To: x@huis.example\nSubject: x\n\nBel 020-5550111\n").scan_with(&OWN);
+    assert_eq!(ways(&run, "a.eml", "+31205550111"), ["body unknown null"]);
+}
+
+#[test]
+fn what_own_staff_signs_with_is_own_wherever_it_stands() {
+    let footer = "Dag.\n\nMet vriendelijke groet,\nAnna Smit\nTel. 020-5550100\n";
+    let archive = Archive::new()
+        .eml("a.eml", plain(ANNA, JAN, footer))
+        .eml("b.eml", plain(JAN, ELS, "Bel de zaak op 020-5550100.\n"));
+    let run = archive.scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "b.eml", "+31205550100"), ["body own own"]);
+}
+
+#[test]
 fn own_domains_are_told_from_the_mail_and_said() {
     // what was delivered
     let delivered = |n: usize| {
@@ -322,6 +354,14 @@ fn private_people_are_told_apart_by_name_with_number() {
     let one = same(&run, &["kees1960@gmail.example", "keesmulder@ziggo.nl", "+31205550131"]);
     let other = same(&run, &["mulderk@hotmail.example", "+31205550177"]);
     assert_ne!(one, other, "a namesake");
+    // a number alone makes nobody the same: two of one household
+    let marie = "Dag.\n\nMet vriendelijke groet,\nMarie Mulder\nTel. 020-5550131\n";
+    let run =
+        archive.eml("d.eml", plain("Marie Mulder <marie60@ziggo.nl>", ANNA, marie)).scan_with(&OWN).clean();
+    assert_ne!(
+        same(&run, &["marie60@ziggo.nl"]),
+        same(&run, &["kees1960@gmail.example", "keesmulder@ziggo.nl"])
+    );
 }
 
 #[test]
@@ -505,6 +545,11 @@ fn filters_let_pass_what_they_say() {
     // days as the Date field itself names them; what has none passes
     assert_eq!(sources(&["--since", "2014-03-03", "--until", "2014-03-04"]), "b.eml c.eml f.eml");
     assert_eq!(sources(&["--until", "2014-03-02"]), "a.eml f.eml");
+    // a list is told whatever is filtered, but for days
+    let lists =
+        |more: &[&str]| report(&archive, &[&OWN[..], more].concat())["lists"].as_array().unwrap().len();
+    assert_eq!((lists(&["--disclosure", "self"]), lists(&["--region", "header"])), (1, 1));
+    assert_eq!((lists(&["--since", "2014-05-06"]), lists(&["--until", "2014-05-05"])), (1, 0));
     for wrong in [["--since", "3-3-2014"], ["--disclosure", "inside"], ["--party", "us"], ["--region", "NL"]]
     {
         let refused = archive.scan_with(&wrong);
