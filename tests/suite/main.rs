@@ -7,6 +7,8 @@
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
 //! - `register`: the register and retention terms as settings
+//! - `relations`: whose details, and how they came there
+//! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -15,8 +17,11 @@ mod archive;
 mod containers;
 mod hostile;
 mod house;
+mod letters;
+mod lists;
 mod messages;
 mod mutation;
 mod promises;
 mod recognisers;
 mod register;
+mod relations;

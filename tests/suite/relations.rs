@@ -1,0 +1,258 @@
+//! Whose details were found and how they came there: parties, contacts, disclosure, the own organisation, transport.
+
+use serde_json::{Value, json};
+
+use crate::archive::{Archive, Run};
+use crate::letters::{
+    ANNA, ELS, JAN, OWN, PIET, attached, letter, passed_on, plain, quoted, report, signature, told, ways,
+};
+
+/// The contacts that a value has.
+fn contacts(run: &Run, value: &str) -> Vec<String> {
+    let found = run.findings.iter().filter(|f| f["value"] == value);
+    let mut all: Vec<String> = found.map(|f| f["contact"].as_str().unwrap_or("none").to_owned()).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The one contact of several values.
+fn same(run: &Run, values: &[&str]) -> String {
+    let first = contacts(run, values[0]);
+    assert_eq!(first.len(), 1, "{}: {first:?}", values[0]);
+    for value in values {
+        assert_eq!(contacts(run, value), first, "{value} and {}", values[0]);
+    }
+    assert_ne!(first[0], "none");
+    first[0].clone()
+}
+
+#[test]
+fn every_way_in_plain_text_and_html() {
+    for html in [false, true] {
+        let media_type = if html { "text/html" } else { "text/plain" };
+        let mail = |from, to, body: &str| letter("", from, to, media_type, body);
+        let written = if html {
+            format!("<p>Kunt u mij bellen?</p>{}", signature(true))
+        } else {
+            format!("Kunt u mij bellen?\n\n{}\n", signature(false))
+        };
+        let footer = if html {
+            "<p>Dank.</p><div>Met vriendelijke groet,<br>Anna Smit<br>Tel. 020-5550199</div>"
+        } else {
+            "Dank.\n\nMet vriendelijke groet,\nAnna Smit\nTel. 020-5550199\n"
+        };
+        let archive = Archive::new()
+            .eml("a-self.eml", mail(JAN, ANNA, &written))
+            .eml("b-inside.eml", mail(ANNA, PIET, &passed_on(html, "Ter informatie.")))
+            .eml("c-outside.eml", mail(ANNA, ELS, &passed_on(html, "Ter informatie.")))
+            .eml("d-back.eml", mail(ANNA, JAN, &quoted(html, "Morgen.")))
+            .eml("e-third.eml", mail(ELS, ANNA, &passed_on(html, "Ter informatie.")))
+            .eml("f-own.eml", mail(ANNA, JAN, footer));
+        let run = archive.scan_with(&OWN).clean();
+        for (source, region, party, disclosure) in [
+            ("a-self.eml", "signature", "relation", "self"),
+            ("b-inside.eml", "forwarded", "relation", "internal"),
+            ("c-outside.eml", "forwarded", "relation", "external"),
+            ("d-back.eml", "quoted", "relation", "returned"),
+            ("e-third.eml", "forwarded", "relation", "third_party"),
+        ] {
+            assert_eq!(
+                ways(&run, source, "+31205550111"),
+                [format!("{region} {party} {disclosure}")],
+                "{source}, html: {html}"
+            );
+            let author =
+                if source == "a-self.eml" { Value::Null } else { json!("jan.devries@klant.example") };
+            let signed = run.findings.iter().find(|f| f["source"] == source && f["kind"] == "phone").unwrap();
+            assert_eq!(signed["fields"]["zone_author"], author, "{source}, html: {html}");
+        }
+        assert_eq!(ways(&run, "f-own.eml", "+31205550199"), ["signature own own"], "html: {html}");
+        // address fields are told as such, whosever they are
+        for finding in run.findings.iter().filter(|f| f["region"] == "header") {
+            assert_eq!(finding["disclosure"], "header", "{finding}");
+            let own = finding["value"].as_str().unwrap().ends_with("huis.example");
+            if finding["kind"] == "email" {
+                assert_eq!(finding["party"], if own { "own" } else { "relation" }, "{finding}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_forward_in_a_reply_keeps_its_author() {
+    let inner = passed_on(false, "Zie onder.").replace('\n', "\n> ");
+    let body = format!(
+        "Dank je.\n\nOn 3 March 2014 at 09:00, Anna Smit <anna.smit@huis.example> wrote:\n> {inner}\n"
+    );
+    let archive = Archive::new().eml("a.eml", plain(PIET, ANNA, &body));
+    let run = archive.scan_with(&OWN).clean();
+    let phone = run.findings.iter().find(|f| f["kind"] == "phone").unwrap();
+    assert_eq!(phone["fields"]["zone_author"], "jan.devries@klant.example", "{phone}");
+    assert_eq!((&phone["party"], &phone["disclosure"]), (&json!("relation"), &json!("internal")), "{phone}");
+    assert!(["quoted", "forwarded"].contains(&phone["region"].as_str().unwrap()), "{phone}");
+}
+
+#[test]
+fn beside_nobody_the_words_before_it_and_the_recipients_tell() {
+    let both = format!("{JAN}, {ELS}");
+    let told_here = "Jan de Vries heeft nummer 020-5550111.\n";
+    for (from, to, text, expected) in [
+        (ANNA, JAN, "Nummer: 020-5550111.\n", "body relation returned"),
+        (ANNA, JAN, "Mijn nummer is 020-5550111.\n", "body own own"),
+        (ANNA, PIET, "Het nummer is 020-5550111.\n", "body unknown internal"),
+        (JAN, ANNA, "Het nummer is 020-5550111.\n", "body relation self"),
+        (JAN, ANNA, "De loodgieter heet Kees Mulder, 020-5550111.\n", "body unknown third_party"),
+        (ANNA, PIET, "Bel Kees Mulder op 020-5550111.\n", "body unknown internal"),
+        (ANNA, &both, told_here, "body relation external"),
+    ] {
+        let run = Archive::new().eml("a.eml", plain(from, to, text)).scan_with(&OWN).clean();
+        assert_eq!(ways(&run, "a.eml", "+31205550111"), [expected], "{from} to {to}: {text}");
+    }
+    // who sent it is not known
+    let run =
+        Archive::new().eml("a.eml", "To: x@huis.example\nSubject: x\n\nBel 020-5550111\n").scan_with(&OWN);
+    assert_eq!(ways(&run, "a.eml", "+31205550111"), ["body unknown null"]);
+}
+
+#[test]
+fn what_own_staff_signs_with_is_own_wherever_it_stands() {
+    let footer = "Dag.\n\nMet vriendelijke groet,\nAnna Smit\nTel. 020-5550100\n";
+    let archive = Archive::new()
+        .eml("a.eml", plain(ANNA, JAN, footer))
+        .eml("b.eml", plain(JAN, ELS, "Bel de zaak op 020-5550100.\n"));
+    let run = archive.scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "b.eml", "+31205550100"), ["body own own"]);
+}
+
+#[test]
+fn own_domains_are_told_from_the_mail_and_said() {
+    // what was delivered
+    let delivered = |n: usize| {
+        let fields = format!("Delivered-To: anna.smit@huis.example\nMessage-ID: <{n}@klant.example>\n");
+        letter(&fields, JAN, ANNA, "text/plain", "Bel 020-5550111\n")
+    };
+    let inbox = (0..3).fold(Archive::new(), |all, n| all.eml(&format!("anna/{n}.eml"), delivered(n)));
+    // what was sent
+    let sent = plain(ANNA, JAN, "Dank u.\n");
+    let sent = Archive::new().mbox("anna/Sent", &[&sent, &sent, &sent]);
+    for archive in [inbox, sent] {
+        let whole = report(&archive, &["--reveal"]);
+        assert_eq!(whole["summary"]["own_domains_proposed"], json!(["huis.example"]));
+        let (summary, said) = told(&archive, &[]);
+        assert!(summary.contains("Own domains, told from the mail: huis.example."), "{summary}");
+        assert!(
+            said.contains("own domains, told from the mail: huis.example; --own-domain says it"),
+            "{said}"
+        );
+        let run = archive.scan();
+        let anna = run.findings.iter().find(|f| f["value"] == "anna.smit@huis.example").unwrap();
+        assert_eq!((&anna["party"], &anna["disclosure"]), (&json!("own"), &json!("header")));
+        // what was said counts, and not what the mail says
+        let named = report(&archive, &["--reveal", "--own-domain", "klant.example"]);
+        assert_eq!(named["summary"]["own_domains_proposed"], json!([]));
+        let jan =
+            named["findings"].as_array().unwrap().iter().find(|f| f["value"] == "jan.devries@klant.example");
+        assert_eq!(jan.unwrap()["party"], "own");
+    }
+    // one message tells nothing
+    let archive = Archive::new().eml("a.eml", plain(JAN, ANNA, "Bel 020-5550111\n"));
+    let (summary, said) = told(&archive, &[]);
+    assert!(summary.contains("No own domain is known: name it with --own-domain."), "{summary}");
+    assert!(!said.contains("told from the mail"), "{said}");
+}
+
+#[test]
+fn sub_domains_are_own_too() {
+    let archive =
+        Archive::new().eml("a.eml", plain("Anna Smit <anna.smit@post.huis.example>", ELS, "Dag.\n"));
+    let run = archive.scan_with(&OWN).clean();
+    let of = |value: &str| run.findings.iter().find(|f| f["value"] == value).unwrap()["party"].clone();
+    assert_eq!(of("anna.smit@post.huis.example"), "own");
+    assert_eq!(of("els.bakker@ander.example"), "relation");
+}
+
+#[test]
+fn signature_address_field_and_card_are_one_contact() {
+    let card = "BEGIN:VCARD\nVERSION:3.0\nN:Vries;Jan de;;;\nFN:Jan de Vries\nEMAIL:jan.devries@klant.example\n\
+                TEL;TYPE=CELL:06-12345678\nEND:VCARD";
+    let date = "Mon, 3 Mar 2014 10:11:00 +0100";
+    let archive = Archive::new()
+        .eml("a.eml", plain(JAN, ANNA, &format!("Dag.\n\n{}\n", signature(false))))
+        .eml("b.eml", attached(date, ELS, ANNA, ("text/vcard", "jan.vcf"), card));
+    let run = archive.scan_with(&OWN).clean();
+    let jan = same(&run, &["jan.devries@klant.example", "+31205550111", "+31612345678", "Jan de Vries"]);
+    assert_ne!(same(&run, &["els.bakker@ander.example"]), jan);
+}
+
+#[test]
+fn a_shared_switchboard_or_an_office_joins_nobody() {
+    let signed = |name: &str, firm: &str, at: &str| {
+        let body = format!("Dag.\n\nMet vriendelijke groet,\n{name}\n{firm}\nTel. 020-5550100\ninfo@{at}\n");
+        plain(&format!("{name} <info@{at}>"), ANNA, &body)
+    };
+    let archive = Archive::new()
+        .eml("a.eml", signed("Jan de Vries", "Vries Advies BV", "vriesadvies.example"))
+        .eml("b.eml", signed("Els Bakker", "Bakker Notarissen BV", "bakkernotarissen.example"))
+        .eml("c.eml", signed("Jan de Vries", "Vries Advies BV", "vriesadvies.example"));
+    let run = archive.scan_with(&OWN).clean();
+    let one = same(&run, &["info@vriesadvies.example"]);
+    let other = same(&run, &["info@bakkernotarissen.example"]);
+    assert_ne!(one, other);
+    let of = |source: &str| {
+        run.findings.iter().find(|f| f["source"] == source && f["kind"] == "phone").unwrap()["contact"]
+            .clone()
+    };
+    assert_eq!((of("a.eml"), of("b.eml"), of("c.eml")), (json!(one), json!(other), json!(one)));
+}
+
+#[test]
+fn private_people_are_told_apart_by_name_with_number() {
+    let from = |address: &str, phone: &str| {
+        let body = format!("Dag.\n\nMet vriendelijke groet,\nKees Mulder\nTel. {phone}\n");
+        plain(&format!("Kees Mulder <{address}>"), ANNA, &body)
+    };
+    let archive = Archive::new()
+        .eml("a.eml", from("kees1960@gmail.example", "020-5550131"))
+        .eml("b.eml", from("keesmulder@ziggo.nl", "020-5550131"))
+        .eml("c.eml", from("mulderk@hotmail.example", "020-5550177"));
+    let run = archive.scan_with(&OWN).clean();
+    let one = same(&run, &["kees1960@gmail.example", "keesmulder@ziggo.nl", "+31205550131"]);
+    let other = same(&run, &["mulderk@hotmail.example", "+31205550177"]);
+    assert_ne!(one, other, "a namesake");
+    // a number alone makes nobody the same: two of one household
+    let marie = "Dag.\n\nMet vriendelijke groet,\nMarie Mulder\nTel. 020-5550131\n";
+    let run =
+        archive.eml("d.eml", plain("Marie Mulder <marie60@ziggo.nl>", ANNA, marie)).scan_with(&OWN).clean();
+    assert_ne!(
+        same(&run, &["marie60@ziggo.nl"]),
+        same(&run, &["kees1960@gmail.example", "keesmulder@ziggo.nl"])
+    );
+}
+
+#[test]
+fn what_is_passed_on_says_how_it_travelled() {
+    let hop = |with: &str| {
+        format!(
+            "Received: from a.huis.example by b.huis.example with {with} id 1; Sun, 2 Mar 2014 10:11:00 +0100\n"
+        )
+    };
+    let body = passed_on(false, "Kijk.");
+    let mail = |fields: &str, to| letter(fields, ANNA, to, "text/plain", &body);
+    let archive = Archive::new()
+        .eml("a.eml", mail(&hop("ESMTPS"), PIET))
+        .eml("b.eml", mail(&hop("SMTP"), ELS))
+        .eml("c.eml", mail("", ELS))
+        .eml("d.eml", mail(&hop("ESMTPS"), JAN))
+        .eml("e.eml", mail(&(hop("ESMTPS") + &hop("SMTP").replace("b.huis", "c.huis")), ELS));
+    let run = archive.scan_with(&OWN).clean();
+    let of = |source: &str| {
+        let found = run.findings.iter().find(|f| f["source"] == source && f["kind"] == "phone").unwrap();
+        found["fields"].get("transport").cloned().unwrap_or_default()
+    };
+    assert_eq!(of("a.eml"), "tls");
+    assert_eq!(of("b.eml"), "clear");
+    assert_eq!(of("c.eml"), "unknown");
+    assert_eq!(of("d.eml"), Value::Null, "sent back to whose it is");
+    assert_eq!(of("e.eml"), "partly-tls");
+}
