@@ -11,9 +11,9 @@ use crate::scan::{Filter, ScanOptions};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Whose it is")]
 pub(super) struct RelationArgs {
-    /// A mail domain of the own organisation, its sub-domains included, as in `example.nl`; repeatable [default: told from
+    /// A mail domain of the own organisation, its sub-domains included, as in `example.nl`; repeatable, or separated by commas [default: told from
     /// the mail, and said]
-    #[arg(long, value_name = "DOMAIN", value_parser = domain)]
+    #[arg(long, value_name = "DOMAIN", value_delimiter = ',', value_parser = domain)]
     own_domain: Vec<String>,
 
     /// Contacts in one part of a message that make a bulk list [default: 10]

@@ -6,6 +6,7 @@
 //! know other messages.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -306,6 +307,9 @@ impl Groups {
     }
 }
 
+/// Which signature it is: level, author, and the zone where the author is not told.
+type SignaturePlace = (u16, Option<Key>, u32);
+
 struct Work<'p> {
     out: &'p mut Groups,
     open: Vec<Open>,
@@ -313,7 +317,7 @@ struct Work<'p> {
     people: People,
     faces: &'p mut Faces,
     /// The groups of signatures, by level and author.
-    signatures: Vec<((u16, Option<Key>, u32), usize)>,
+    signatures: Vec<(SignaturePlace, usize)>,
 }
 
 impl Work<'_> {
@@ -389,12 +393,54 @@ impl Work<'_> {
                     group
                 }
             };
-            for finding in findings {
+            let pasted = self.pasted(findings);
+            for finding in &findings[..pasted.start] {
+                self.add(group, finding);
+            }
+            self.passages(&findings[pasted.clone()]);
+            for finding in &findings[pasted.end..] {
                 self.add(group, finding);
             }
         } else {
             self.passages(findings);
         }
+    }
+
+    /// Somebody else's signature that was pasted above the author's own: from a name that is not the author's to the one
+    /// that is, or to the end where an address says that it is another party's. Empty, at the end, where there is none.
+    fn pasted(&mut self, findings: &[Finding]) -> Range<usize> {
+        let none = findings.len()..findings.len();
+        let Some(first) = findings.first() else { return none };
+        let author = match first.zone.author.as_deref() {
+            Some(author) if author.address.reveal().contains('@') => {
+                self.faces.address(author.address.reveal())
+            }
+            None if first.zone.level == 0 => match &self.people.sender {
+                Some(sender) => sender.clone(),
+                None => return none,
+            },
+            _ => return none,
+        };
+        let known: Vec<Rc<Name>> =
+            self.people.known.iter().filter(|k| k.2 == author.node).map(|k| k.0.clone()).collect();
+        let is_own = |name: &Name| name.fits(&author.letters) || known.iter().any(|k| k.agrees(name));
+        let names: Vec<(usize, Rc<Name>)> = findings
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| f.kind == Kind::PersonName)
+            .filter_map(|(n, f)| Some((n, self.faces.name(f.value.reveal())?)))
+            .collect();
+        let Some((from, name)) = names.iter().find(|(_, name)| !is_own(name)) else { return none };
+        let own = names.iter().find(|(n, name)| n > from && is_own(name)).map(|(n, _)| *n);
+        let before = names.iter().any(|(n, name)| n < from && is_own(name));
+        let theirs = &findings[*from..own.unwrap_or(findings.len())];
+        let addressed = theirs.iter().filter(|f| f.kind == Kind::Email).any(|f| {
+            let face = self.faces.address(f.value.reveal());
+            face.party != author.party && name.fits(&face.letters)
+        });
+        // names behind the author's own are directors and colleagues, names before it with a number are others'
+        let above = own.is_some() && !before && theirs.iter().any(|f| is_own_value(f.kind));
+        if addressed || above { *from..own.unwrap_or(findings.len()) } else { none }
     }
 
     /// A name belongs to the address behind it.

@@ -108,7 +108,7 @@ impl Notes {
             let theirs = known.contact(known.party(private.party));
             let contacts: BTreeSet<u64> = findings
                 .iter()
-                .filter(|f| f.party == Party::Relation && f.disclosure != Some(Disclosure::Header))
+                .filter(|f| f.party != Party::Own && f.disclosure != Some(Disclosure::Header))
                 .filter_map(|f| f.contact)
                 .filter(|c| Some(*c) != theirs)
                 .collect();

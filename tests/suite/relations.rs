@@ -1,10 +1,13 @@
 //! Whose details were found and how they came there: parties, contacts, disclosure, the own organisation, transport.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::archive::{Archive, Run};
 use crate::letters::{
-    ANNA, ELS, JAN, OWN, PIET, attached, letter, passed_on, plain, quoted, report, signature, told, ways,
+    ANNA, ELS, JAN, OWN, PIET, attached, letter, passed_on, people, plain, quoted, report, signature, told,
+    ways,
 };
 
 /// The contacts that a value has.
@@ -255,4 +258,48 @@ fn what_is_passed_on_says_how_it_travelled() {
     assert_eq!(of("c.eml"), "unknown");
     assert_eq!(of("d.eml"), Value::Null, "sent back to whose it is");
     assert_eq!(of("e.eml"), "partly-tls");
+}
+
+#[test]
+fn a_list_of_names_and_numbers_to_a_private_address_is_told() {
+    let rows = people(16).iter().fold("naam;telefoon\n".to_owned(), |mut text, (name, _, phone)| {
+        writeln!(text, "{name};{phone}").unwrap();
+        text
+    });
+    let to = "Anna Smit <anna.smit81@gmail.example>";
+    let mail = attached("Mon, 3 Mar 2014 10:11:00 +0100", ANNA, to, ("text/csv", "x.csv"), &rows);
+    let whole = report(&Archive::new().eml("a.eml", mail), &OWN);
+    assert_eq!(whole["lists"][0]["contacts"], 16);
+    assert_eq!(whole["leaving"][0]["relations"], 16);
+}
+
+#[test]
+fn the_author_of_a_quoted_text_is_kept_below_an_answer() {
+    for (media_type, body) in [
+        (
+            "text/plain",
+            "Zie onder.\n\nOp ma 3 mrt. 2014 om 10:11 schreef Jan de Vries <jan.devries@klant.example>:\n\
+                        > Komt u morgen?\n\nJa.\n\n> Mijn nummer is 020-5550111\n",
+        ),
+        (
+            "text/html",
+            "<div>Zie</div><div>Op 3 maart 2014 om 10:11 schreef Jan de Vries &lt;jan.devries@klant.example&gt;:\
+                       </div><blockquote type=\"cite\"><p>Komt u morgen?</p></blockquote><p>Ja.</p>\
+                       <blockquote type=\"cite\"><p>Mijn nummer is 020-5550111</p></blockquote>",
+        ),
+    ] {
+        let run =
+            Archive::new().eml("a.eml", letter("", ANNA, JAN, media_type, body)).scan_with(&OWN).clean();
+        assert_eq!(ways(&run, "a.eml", "+31205550111"), ["quoted relation returned"], "{media_type}");
+    }
+}
+
+#[test]
+fn a_signature_of_another_name_that_was_pasted_is_not_own() {
+    let body = format!(
+        "Jan schreef mij dit:\n\nKunt u bellen?\n{}\n\nGroeten,\nAnna Smit\nTel. 020-5550199\n",
+        signature(false)
+    );
+    let run = Archive::new().eml("a.eml", plain(ANNA, PIET, &body)).scan_with(&OWN).clean();
+    assert!(!ways(&run, "a.eml", "+31205550111")[0].ends_with("own"));
 }

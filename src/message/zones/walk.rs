@@ -33,6 +33,8 @@ const SEEN_MAX: usize = 1_024;
 struct Nested {
     kind: RegionKind,
     author: Option<Arc<Mailbox>>,
+    /// Who wrote what was quoted with as many marks before: below an answer between quoted lines it goes on.
+    before: Option<Arc<Mailbox>>,
     /// A line with fewer quote marks ends it.
     depth: u16,
     /// Lines with more quote marks than this are of another message in it.
@@ -49,6 +51,8 @@ struct Nested {
 #[derive(Debug, Default)]
 pub(super) struct Carried {
     nested: Vec<Nested>,
+    /// Who wrote the messages that ended, by how deep they were.
+    ended: Vec<Option<Arc<Mailbox>>>,
     pub(super) around: Around,
     /// Text was read before.
     begun: bool,
@@ -206,7 +210,11 @@ impl<'w, 't> Walk<'w, 't> {
             }
             let nested = &mut self.carried.nested;
             while nested.last().is_some_and(|top| depth < top.depth) {
-                nested.pop();
+                let Some(top) = nested.pop() else { break };
+                if self.carried.ended.len() <= nested.len() {
+                    self.carried.ended.resize(nested.len() + 1, None);
+                }
+                self.carried.ended[nested.len()] = top.author.or(top.before);
             }
             self.forget();
             self.open(line.start, false);
@@ -241,9 +249,11 @@ impl<'w, 't> Walk<'w, 't> {
                 }
                 continue;
             }
+            let before = self.carried.ended.get(self.carried.nested.len()).cloned().flatten();
             let one = Nested {
                 kind,
                 author: None,
+                before,
                 depth,
                 top: depth,
                 fresh: true,
@@ -298,7 +308,7 @@ impl<'w, 't> Walk<'w, 't> {
             nested.first().map_or(RegionKind::Body, |outermost| outermost.kind)
         };
         let author = match nested.last() {
-            Some(top) => top.author.clone(),
+            Some(top) => top.author.clone().or_else(|| top.before.clone()),
             None => self.letter.author(),
         };
         let level = self.letter.level.saturating_add(nested.len() as u16);
@@ -336,7 +346,10 @@ impl<'w, 't> Walk<'w, 't> {
             }
             _ => {
                 let depth = line.depth;
+                // another message: what was quoted in the one before is not quoted in this one
+                self.carried.ended.truncate(self.carried.nested.len());
                 self.carried.nested.push(Nested {
+                    before: None,
                     kind,
                     author,
                     depth,
