@@ -40,8 +40,8 @@ pub(super) struct Firm {
     pub(super) key: Option<Key>,
     /// The name as a value.
     pub(super) value: Key,
-    /// Its letters.
-    pub(super) letters: String,
+    /// The ways in which a domain may spell it.
+    pub(super) spellings: Vec<String>,
 }
 
 /// What one worker remembers.
@@ -97,7 +97,7 @@ impl Faces {
         remember(&mut self.firms, text, |text| {
             let key = name::organisation(text);
             let value = key.unwrap_or_else(|| Key::of(Sort::Value, &["organisation", text]));
-            Rc::new(Firm { key, value, letters: name::letters(text) })
+            Rc::new(Firm { key, value, spellings: name::spellings(text) })
         })
     }
 

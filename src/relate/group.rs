@@ -12,9 +12,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::faces::{Face, Faces, Firm};
+use super::faces::{Face, Faces};
 use super::key::{Key, Sort};
 use super::name::Name;
+use super::open::{Open, is_own_value};
+use super::people::People;
 use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
@@ -92,172 +94,6 @@ pub struct Groups {
     pub values: Vec<(Key, Key, u8)>,
 }
 
-/// Mailboxes of one message whose names are looked at.
-const KNOWN: usize = 256;
-
-/// Who corresponds in one message.
-struct People {
-    /// Names of the mailboxes, with their parties and nodes.
-    known: Vec<(Rc<Name>, Key, Key)>,
-    /// Mailboxes without a name.
-    unnamed: Vec<Rc<Face>>,
-    /// Mailboxes of organisations, one each.
-    houses: Vec<Rc<Face>>,
-    sender: Option<Rc<Face>>,
-}
-
-impl People {
-    fn of(envelope: &Envelope, faces: &mut Faces) -> Self {
-        let mut people = People {
-            known: Vec::new(),
-            unnamed: Vec::new(),
-            houses: Vec::new(),
-            sender: envelope.author().map(|m| faces.address(m.address.reveal())),
-        };
-        let writers = envelope.from.iter().chain(&envelope.reply_to).chain(&envelope.sender);
-        for mailbox in writers.chain(&envelope.recipients).take(KNOWN) {
-            let face = faces.address(mailbox.address.reveal());
-            if face.domain.is_some() && people.houses.iter().all(|h| h.house != face.house) {
-                people.houses.push(face.clone());
-            }
-            let name =
-                mailbox.name.as_ref().and_then(|n| faces.name(n.reveal())).or_else(|| face.name.clone());
-            match name {
-                Some(name) => people.known.push((name, face.party, face.node)),
-                None if !face.role => people.unnamed.push(face),
-                None => {}
-            }
-        }
-        people
-    }
-
-    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`.
-    fn house(&self, firms: &[Rc<Firm>]) -> Option<Key> {
-        const LEAST: usize = 5;
-        let fits = |house: &str, firm: &str| {
-            let (short, long) = if house.len() < firm.len() { (house, firm) } else { (firm, house) };
-            short.len() >= LEAST && long.starts_with(short)
-        };
-        let found = self.houses.iter().find(|face| firms.iter().any(|firm| fits(&face.house, &firm.letters)));
-        found.map(|face| face.party)
-    }
-
-    /// The mailbox that this name belongs to.
-    fn find(&self, name: &Name) -> Option<(Key, Key)> {
-        let full = |known: &&(Rc<Name>, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
-        let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
-        let by_local = || self.unnamed.iter().find(|f| name.fits(&f.letters)).map(|f| (f.party, f.node));
-        by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
-    }
-}
-
-/// A group that is being put together.
-#[derive(Debug, Default)]
-struct Open {
-    shape: Shape,
-    /// The place: part, and zone or line of address field.
-    author: Option<(Key, Key)>,
-    author_name: Option<Key>,
-    names: Vec<Rc<Name>>,
-    addresses: Vec<Rc<Face>>,
-    firms: Vec<Rc<Firm>>,
-    /// Parties of the pages that are linked to.
-    sites: Vec<Key>,
-    phones: Vec<Key>,
-    values: Vec<Key>,
-    person: Option<Person>,
-    number: u32,
-}
-
-impl Open {
-    /// An empty group in place of one that is done with: its memory serves again.
-    fn begin(&mut self, shape: Shape, number: u32) {
-        (self.shape, self.number) = (shape, number);
-        (self.author, self.author_name, self.person) = (None, None, None);
-        self.names.clear();
-        self.addresses.clear();
-        self.firms.clear();
-        self.sites.clear();
-        self.phones.clear();
-        self.values.clear();
-    }
-
-    fn has_identity(&self) -> bool {
-        !self.names.is_empty() || !self.addresses.is_empty() || !self.firms.is_empty()
-    }
-
-    /// Something by which somebody is reached stands in it.
-    fn has_details(&self) -> bool {
-        !self.values.is_empty() || !self.addresses.is_empty()
-    }
-
-    /// The first organisation.
-    fn organisation(&self) -> Option<Key> {
-        self.firms.iter().find_map(|f| f.key)
-    }
-
-    /// Takes a finding in; gives what is compared of its value.
-    fn take(&mut self, finding: &Finding, faces: &mut Faces) -> Key {
-        let value = finding.value.reveal();
-        let key = match finding.kind {
-            Kind::PersonName => {
-                self.names.extend(faces.name(value));
-                Key::of(Sort::Loose, &[])
-            }
-            Kind::JobTitle | Kind::Department => Key::of(Sort::Loose, &[]),
-            Kind::Email => {
-                let face = faces.address(value);
-                let party = face.party;
-                self.addresses.push(face);
-                party
-            }
-            Kind::Organisation => {
-                let firm = faces.firm(value);
-                let key = firm.value;
-                self.firms.push(firm);
-                key
-            }
-            Kind::Url => {
-                self.sites.extend(faces.site(value));
-                value_key(finding)
-            }
-            _ => value_key(finding),
-        };
-        if finding.kind == Kind::Phone {
-            self.phones.push(key);
-        }
-        if is_own_value(finding.kind) {
-            self.values.push(key);
-        }
-        if !self.has_identity() {
-            self.person = finding.cue.person.or(self.person);
-        }
-        key
-    }
-}
-
-/// Kinds of details that belong to one party and say so wherever they stand.
-fn is_own_value(kind: Kind) -> bool {
-    !matches!(kind, Kind::PersonName | Kind::JobTitle | Kind::Department | Kind::Email)
-}
-
-/// What is the same for a value wherever it stands.
-fn value_key(finding: &Finding) -> Key {
-    let value = finding.value.reveal();
-    let part = |name| finding.fields.get(name).map(String::as_str);
-    match (finding.kind, part("postcode"), part("house_number")) {
-        (Kind::PostalAddress, Some(postcode), Some(number)) => {
-            let plain =
-                |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-            Key::of(Sort::Value, &["postal_address", &plain(postcode), &plain(number)])
-        }
-        (kind, ..) if value.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) => {
-            Key::of(Sort::Value, &[kind.as_str(), &value.to_lowercase()])
-        }
-        (kind, ..) => Key::of(Sort::Value, &[kind.as_str(), value]),
-    }
-}
-
 /// Puts the findings of messages into groups, one message after the other; keeps its memory from one to the next.
 #[derive(Debug)]
 pub struct Grouper {
@@ -328,7 +164,7 @@ impl Work<'_> {
             let first = &findings[from];
             let place = |f: &Finding| (f.region, f.zone.number, f.zone.signature, f.zone.heading);
             let same = |f: &&Finding| {
-                Arc::ptr_eq(&f.part, &first.part) && f.field == first.field && place(f) == place(first)
+                Arc::ptr_eq(&f.part, &first.part) && same_field(f, first) && place(f) == place(first)
             };
             let length = findings[from..].iter().take_while(same).count();
             self.place(&findings[from..from + length]);
@@ -679,6 +515,15 @@ fn is_card(open: &Open) -> bool {
     open.values.len() >= 2 && open.names.len() == 1
 }
 
+/// Two findings of one header field, or of none. A name of a field is held once.
+fn same_field(one: &Finding, other: &Finding) -> bool {
+    match (&one.field, &other.field) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 /// Two addresses that stand together as those of one person.
 fn same_person(open: &Open, one: &Face, other: &Face) -> bool {
     let fits = |face: &Face| face.role || open.names.iter().any(|n| n.fits(&face.letters));
@@ -709,3 +554,6 @@ fn mark_lists(out: &mut Groups, findings: &[Finding], threshold: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,8 @@ mod key;
 pub mod knowledge;
 pub mod lists;
 pub mod name;
+mod open;
+mod people;
 pub mod provider;
 pub mod register;
 pub mod retention;

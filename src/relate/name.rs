@@ -252,12 +252,34 @@ pub fn organisation(text: &str) -> Option<Key> {
     (!words.is_empty()).then(|| Key::of(Sort::Organisation, &words))
 }
 
-/// The letters of a firm's name without its legal form, or of a domain's label: what the two share.
+/// Words that join the parts of a firm's name, and that a domain spells out or leaves out.
+const JOINING: &[&str] = &["en", "and", "und", "et"];
+
+/// The letters of a firm's name without its legal form, or of a domain's label: what the two share. A word that joins is
+/// left out.
 pub fn letters(text: &str) -> String {
+    joined(text, "")
+}
+
+/// The ways in which a domain may spell a firm's name: without a word that joins its parts, and with each.
+pub fn spellings(text: &str) -> Vec<String> {
+    let mut all = vec![letters(text)];
+    let joins = |word: &str| JOINING.contains(&word.to_lowercase().as_str());
+    if text.contains(['&', '+']) || text.split_whitespace().any(joins) {
+        all.extend(JOINING.iter().map(|word| joined(text, word)));
+    }
+    all
+}
+
+/// The letters of a text, with this word in place of `&` and of words that join.
+fn joined(text: &str, joining: &str) -> String {
     let text = &text[..text.floor_char_boundary(NAME_MAX)];
-    let folded = folded(text).replace(['.', '\'', '’'], "");
+    let folded = folded(text).replace(['.', '\'', '’'], "").replace(['&', '+'], " and ");
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !FORMS.contains(w));
-    words.filter(|w| !matches!(*w, "en" | "and" | "und" | "et" | "the" | "de" | "y" | "e")).collect()
+    words
+        .filter(|w| !matches!(*w, "the" | "de" | "y" | "e"))
+        .map(|w| if JOINING.contains(&w) { joining } else { w })
+        .collect()
 }
 
 #[cfg(test)]
@@ -307,6 +329,15 @@ mod tests {
         }
         assert!(name("Anna Vries-Bakker").fits("vriesbakker"));
         assert!(!name("Jan de Vries").fits("pietbakker"));
+    }
+
+    #[test]
+    fn what_a_domain_makes_of_a_firm() {
+        assert_eq!(letters("Klant & Zoon B.V."), "klantzoon");
+        assert_eq!(letters("klant-en-zoon"), "klantzoon");
+        assert!(spellings("Klant & Zoon BV").contains(&"klantenzoon".to_owned()));
+        assert!(spellings("Groß und Söhne KG").contains(&"grossundsohne".to_owned()));
+        assert_eq!(spellings("Klant BV"), ["klant"]);
     }
 
     #[test]

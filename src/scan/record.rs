@@ -29,10 +29,13 @@ pub(super) struct Words {
 
 impl Words {
     fn field(&mut self, vocabulary: &Vocabulary, name: &'static str) -> u32 {
-        number(&mut self.fields, &vocabulary.fields, &name)
+        // the same word is nearly always the same place in memory
+        let known = self.fields.iter().position(|w| std::ptr::eq(*w, name));
+        known.map_or_else(|| number(&mut self.fields, &vocabulary.fields, &name), |n| n as u32)
     }
     fn pattern(&mut self, vocabulary: &Vocabulary, id: &Arc<str>) -> u32 {
-        number(&mut self.patterns, &vocabulary.patterns, id)
+        let known = self.patterns.iter().position(|w| Arc::ptr_eq(w, id));
+        known.map_or_else(|| number(&mut self.patterns, &vocabulary.patterns, id), |n| n as u32)
     }
     fn field_of(&mut self, vocabulary: &Vocabulary, number: u32) -> Option<&'static str> {
         word(&mut self.fields, &vocabulary.fields, number)

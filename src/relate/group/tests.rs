@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::{Confidence, Cue, Kind, PartMeta, Party, Sensitive, ZoneMark};
+
+/// Findings of one text, each with the words that it follows by.
+fn findings(all: &[(Kind, &str, Gap, Option<Person>)]) -> Vec<Finding> {
+    let part = Arc::new(PartMeta { media_type: "text/plain".into(), ..PartMeta::default() });
+    let finding = |(kind, value, gap, person): &(Kind, &str, Gap, Option<Person>)| Finding {
+        kind: *kind,
+        value: (*value).to_owned().into(),
+        text: None,
+        span: None,
+        confidence: Confidence::percent(100),
+        pattern: "x".into(),
+        part: part.clone(),
+        region: RegionKind::Body,
+        zone: ZoneMark::default(),
+        field: None,
+        party: Party::Unknown,
+        disclosure: None,
+        cue: Cue { gap: *gap, person: *person },
+        contact: None,
+        register: None,
+        present: Vec::new(),
+        fields: BTreeMap::new(),
+        why: Vec::new(),
+        also: Vec::new(),
+    };
+    all.iter().map(finding).collect()
+}
+
+fn mailbox(name: &str, address: &str) -> Mailbox {
+    Mailbox {
+        name: (!name.is_empty()).then(|| Sensitive::new(name.to_owned())),
+        address: Sensitive::new(address.to_owned()),
+    }
+}
+
+/// From Anna of the own organisation to Jan of a relation.
+fn envelope() -> Envelope {
+    Envelope {
+        from: vec![mailbox("Anna Smit", "a.smit@eigen.nl")],
+        recipients: vec![mailbox("Jan de Vries", "jan@klant.nl")],
+        ..Envelope::default()
+    }
+}
+
+fn grouped(findings: &[Finding]) -> Grouper {
+    let mut grouper = Grouper::new(&Parties::new(&["eigen.nl".to_owned()]));
+    grouper.group(findings, &envelope(), 10);
+    grouper
+}
+
+fn party(grouper: &mut Grouper, address: &str) -> Owner {
+    Owner::Party(grouper.faces.address(address).party)
+}
+
+use Gap::{Block, Close, Line, Sentence};
+use Kind::{Email, PersonName, Phone};
+
+#[test]
+fn who_is_named_has_what_follows() {
+    let mut all = grouped(&findings(&[
+        (PersonName, "Piet Bakker", Block, None),
+        (Phone, "+31205550111", Close, None),
+        (Email, "p.bakker@ander.nl", Close, None),
+        (PersonName, "Els Mulder", Line, None),
+        (Phone, "+31205550122", Close, None),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 0, 1, 1]);
+    let wanted = party(&mut all, "p.bakker@ander.nl");
+    assert_eq!(all.groups.groups[0].owner, wanted);
+    assert!(matches!(all.groups.groups[1].owner, Owner::Named(_)));
+    assert_ne!(all.groups.groups[0].node, all.groups.groups[1].node);
+}
+
+#[test]
+fn rows_of_one_name_are_rows() {
+    let all = grouped(&findings(&[
+        (PersonName, "Anouk Bos", Block, None),
+        (Phone, "+31205550111", Close, None),
+        (PersonName, "Anouk Bos", Line, None),
+        (Phone, "+31205550122", Close, None),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 1, 1], "namesakes one under the other");
+}
+
+#[test]
+fn words_say_whose_a_number_is() {
+    let all = grouped(&findings(&[
+        (PersonName, "Piet Bakker", Block, None),
+        (Phone, "+31205550111", Close, Some(Person::Third)),
+        (Phone, "+31205550122", Sentence, Some(Person::First)),
+        (Phone, "+31205550133", Block, Some(Person::Second)),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 1, 2]);
+    let people: Vec<_> = all.groups.groups.iter().map(|g| (g.owner, g.person)).collect();
+    assert_eq!(people[1], (Owner::Nobody, Some(Person::First)));
+    assert_eq!(people[2], (Owner::Nobody, Some(Person::Second)));
+}
+
+#[test]
+fn a_correspondent_is_known_by_name_and_joined_to_no_number() {
+    let mut all =
+        grouped(&findings(&[(PersonName, "J. de Vries", Block, None), (Phone, "+31205550111", Close, None)]));
+    let wanted = party(&mut all, "jan@klant.nl");
+    assert_eq!(all.groups.groups[0].owner, wanted);
+    assert!(all.groups.same.is_empty(), "a namesake of a correspondent is not made one with him");
+}
+
+#[test]
+fn a_name_and_an_address_that_is_not_made_of_it_join_nobody() {
+    let all = grouped(&findings(&[
+        (PersonName, "Erik Mulder", Block, None),
+        (Email, "birgit@ander.nl", Close, None),
+    ]));
+    assert!(all.groups.same.iter().all(|(one, other)| one == other), "{:?}", all.groups.same);
+    let fitting = grouped(&findings(&[
+        (PersonName, "Erik Mulder", Block, None),
+        (Email, "e.mulder@ander.nl", Close, None),
+        (Phone, "+31205550111", Close, None),
+    ]));
+    assert!(!fitting.groups.same.is_empty());
+}
+
+#[test]
+fn many_contacts_in_one_part_are_a_list() {
+    let rows = |count: usize| {
+        let names: Vec<(String, String)> =
+            (0..count).map(|n| (format!("Piet Bakker{n}"), format!("+3120555{n:04}"))).collect();
+        let mut all = Vec::new();
+        for (name, phone) in &names {
+            all.push((PersonName, name.as_str(), Line, None));
+            all.push((Phone, phone.as_str(), Close, None));
+        }
+        grouped(&findings(&all)).groups.groups.iter().filter(|g| g.list).count()
+    };
+    assert_eq!((rows(9), rows(10)), (0, 10));
+}
+
+#[test]
+fn memory_of_one_message_leaves_no_trace_in_the_next() {
+    let long = findings(&[(PersonName, "Piet Bakker", Block, None), (Phone, "+31205550111", Close, None)]);
+    let short = findings(&[(Phone, "+31205550122", Block, None)]);
+    let mut grouper = grouped(&long);
+    grouper.group(&short, &envelope(), 10);
+    let fresh = grouped(&short);
+    assert_eq!(grouper.groups.groups, fresh.groups.groups);
+    assert_eq!((grouper.groups.of, grouper.groups.keys), (fresh.groups.of, fresh.groups.keys));
+}

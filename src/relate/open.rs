@@ -1,0 +1,118 @@
+//! A group that is being put together, and what is compared of each value in it.
+//!
+//! In: the findings that belong to it, one after the other. Out: who and what is named in it. Whose it is, is not decided here.
+
+use std::rc::Rc;
+
+use super::faces::{Face, Faces, Firm};
+use super::group::Shape;
+use super::key::{Key, Sort};
+use super::name::Name;
+use crate::model::{Finding, Kind, Person};
+
+/// A group that is being put together.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    pub(super) shape: Shape,
+    /// Party and node of who wrote the stretch that it stands in.
+    pub(super) author: Option<(Key, Key)>,
+    pub(super) author_name: Option<Key>,
+    pub(super) names: Vec<Rc<Name>>,
+    pub(super) addresses: Vec<Rc<Face>>,
+    pub(super) firms: Vec<Rc<Firm>>,
+    /// Parties of the pages that are linked to.
+    pub(super) sites: Vec<Key>,
+    pub(super) phones: Vec<Key>,
+    pub(super) values: Vec<Key>,
+    pub(super) person: Option<Person>,
+    pub(super) number: u32,
+}
+
+impl Open {
+    /// An empty group in place of one that is done with: its memory serves again.
+    pub(super) fn begin(&mut self, shape: Shape, number: u32) {
+        (self.shape, self.number) = (shape, number);
+        (self.author, self.author_name, self.person) = (None, None, None);
+        self.names.clear();
+        self.addresses.clear();
+        self.firms.clear();
+        self.sites.clear();
+        self.phones.clear();
+        self.values.clear();
+    }
+
+    pub(super) fn has_identity(&self) -> bool {
+        !self.names.is_empty() || !self.addresses.is_empty() || !self.firms.is_empty()
+    }
+
+    /// Something by which somebody is reached stands in it.
+    pub(super) fn has_details(&self) -> bool {
+        !self.values.is_empty() || !self.addresses.is_empty()
+    }
+
+    /// The first organisation.
+    pub(super) fn organisation(&self) -> Option<Key> {
+        self.firms.iter().find_map(|f| f.key)
+    }
+
+    /// Takes a finding in; gives what is compared of its value.
+    pub(super) fn take(&mut self, finding: &Finding, faces: &mut Faces) -> Key {
+        let value = finding.value.reveal();
+        let key = match finding.kind {
+            Kind::PersonName => {
+                self.names.extend(faces.name(value));
+                Key::of(Sort::Loose, &[])
+            }
+            Kind::JobTitle | Kind::Department => Key::of(Sort::Loose, &[]),
+            Kind::Email => {
+                let face = faces.address(value);
+                let party = face.party;
+                self.addresses.push(face);
+                party
+            }
+            Kind::Organisation => {
+                let firm = faces.firm(value);
+                let key = firm.value;
+                self.firms.push(firm);
+                key
+            }
+            Kind::Url => {
+                self.sites.extend(faces.site(value));
+                value_key(finding)
+            }
+            _ => value_key(finding),
+        };
+        if finding.kind == Kind::Phone {
+            self.phones.push(key);
+        }
+        if is_own_value(finding.kind) {
+            self.values.push(key);
+        }
+        if !self.has_identity() {
+            self.person = finding.cue.person.or(self.person);
+        }
+        key
+    }
+}
+
+/// Kinds of details that belong to one party and say so wherever they stand.
+pub(super) fn is_own_value(kind: Kind) -> bool {
+    !matches!(kind, Kind::PersonName | Kind::JobTitle | Kind::Department | Kind::Email)
+}
+
+/// What is the same for a value wherever it stands.
+pub(super) fn value_key(finding: &Finding) -> Key {
+    let value = finding.value.reveal();
+    let part = |name| finding.fields.get(name).map(String::as_str);
+    match (finding.kind, part("postcode"), part("house_number")) {
+        (Kind::PostalAddress, Some(postcode), Some(number)) => {
+            let plain =
+                |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+            Key::of(Sort::Value, &["postal_address", &plain(postcode), &plain(number)])
+        }
+        (kind, ..) if value.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) => {
+            Key::of(Sort::Value, &[kind.as_str(), &value.to_lowercase()])
+        }
+        (kind, ..) => Key::of(Sort::Value, &[kind.as_str(), value]),
+    }
+}
