@@ -340,7 +340,10 @@ impl HeaderInfo {
             "reply-to" if envelope.reply_to.is_empty() => envelope.reply_to = mailboxes(body, 16),
             "to" | "cc" | "bcc" => {
                 let room = MOST.saturating_sub(envelope.recipients.len());
-                envelope.recipients.extend(mailboxes(body, room));
+                let mut more = mailboxes(body, room + 1);
+                envelope.more_recipients |= more.len() > room;
+                more.truncate(room);
+                envelope.recipients.append(&mut more);
             }
             "delivered-to" | "x-original-to" | "envelope-to" | "x-envelope-to" | "x-delivered-to" => {
                 let room = 16_usize.saturating_sub(envelope.delivered_to.len());

@@ -14,6 +14,9 @@ const NAME_MAX: usize = 256;
 /// The mailboxes of a decoded address field, in order; at most `most`.
 pub(crate) fn mailboxes(body: &str, most: usize) -> Vec<Mailbox> {
     let mut all = Vec::new();
+    if most == 0 {
+        return all;
+    }
     if let Some(one) = single(body) {
         all.push(one);
         return all;

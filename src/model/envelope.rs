@@ -20,6 +20,8 @@ pub struct Envelope {
     pub reply_to: Vec<Mailbox>,
     /// To, Cc and Bcc, in the order in which they stand; at most [`Envelope::RECIPIENTS_MAX`].
     pub recipients: Vec<Mailbox>,
+    /// There are more recipients than these.
+    pub more_recipients: bool,
     /// Delivered-To, X-Original-To, Envelope-To: whose mailbox it came to. Lower-case addr-specs.
     pub delivered_to: Vec<Sensitive<String>>,
     /// The subject, decoded.

@@ -68,6 +68,8 @@ pub struct Summary {
     pub leaving: Vec<Leaving>,
     /// Contacts with a value that is out of date.
     pub stale_contacts: u64,
+    /// The own organisation is known: its domains were given, or told from the mail.
+    pub own_known: bool,
     /// Own domains that were told from the mail, because none were given.
     pub proposed_own: Vec<String>,
     /// The run was stopped before its end.

@@ -17,6 +17,8 @@ pub struct Circle {
     pub sender: Option<Key>,
     /// Of the recipients, each once, in ascending order.
     pub recipients: Vec<Key>,
+    /// There are more recipients than were looked at.
+    pub more: bool,
     /// It went to nobody but the author.
     pub to_self: bool,
     /// Recipients at webmail and access providers, where the author is at none; at most [`Circle::PRIVATE_MAX`].
@@ -49,12 +51,16 @@ impl Circle {
             return Circle { recipients, ..Circle::default() };
         };
         let own = faces.address(author.address.reveal());
-        let mut circle =
-            Circle { sender: Some(own.party), to_self: !envelope.recipients.is_empty(), ..Circle::default() };
+        let mut circle = Circle {
+            more: envelope.more_recipients,
+            sender: Some(own.party),
+            to_self: !envelope.recipients.is_empty(),
+            ..Circle::default()
+        };
         for mailbox in &envelope.recipients {
             let face = faces.address(mailbox.address.reveal());
             circle.to_self &= face.node == own.node;
-            if own.domain.is_some() && face.domain.is_none() && circle.private.len() < Circle::PRIVATE_MAX {
+            if own.domain.is_some() && face.domain.is_none() {
                 let named =
                     |m: &Mailbox, faces: &mut Faces| m.name.as_ref().and_then(|n| faces.name(n.reveal()));
                 let (theirs, ours) =
@@ -65,7 +71,15 @@ impl Circle {
                     _ => false,
                 };
                 let address = mailbox.address.clone();
-                circle.private.push(Private { address, party: face.party, own: same });
+                // the author's own comes before those of others
+                let full = circle.private.len() >= Circle::PRIVATE_MAX;
+                if full && same {
+                    circle.private.pop();
+                }
+                if !full || same {
+                    let at = if same { 0 } else { circle.private.len() };
+                    circle.private.insert(at, Private { address, party: face.party, own: same });
+                }
             }
             circle.recipients.push(face.party);
         }
@@ -133,7 +147,10 @@ pub struct Met {
     sender: Option<Who>,
     recipients: Vec<Who>,
     own: bool,
-    outside: u64,
+    /// Parties outside the own organisation, each once.
+    outside: Vec<Who>,
+    /// There are more recipients than these.
+    more: bool,
 }
 
 impl Met {
@@ -145,7 +162,7 @@ impl Met {
         outside.sort_unstable();
         outside.dedup();
         let own = sender.is_some_and(|s| known.is_own(s));
-        Met { sender, recipients, own, outside: outside.len() as u64 }
+        Met { sender, recipients, own, outside, more: circle.more }
     }
 
     /// The own organisation sent it.
@@ -155,7 +172,7 @@ impl Met {
 
     /// Parties outside the own organisation that it went to.
     pub fn outside(&self) -> u64 {
-        self.outside
+        self.outside.len() as u64
     }
 }
 
@@ -256,12 +273,10 @@ fn disclosure(owner: Option<Who>, circle: &Met, known: &Known) -> Option<Disclos
     if !known.is_own(sender) {
         return Some(if owner == Some(sender) { Disclosure::Itself } else { Disclosure::ThirdParty });
     }
-    let mut outside: Vec<Who> = circle.recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
-    outside.sort_unstable();
-    outside.dedup();
-    Some(match outside.as_slice() {
-        [] => Disclosure::Internal,
-        [one] if owner == Some(*one) => Disclosure::Returned,
+    Some(match circle.outside.as_slice() {
+        // nobody looked at them all: that none is outside is not known
+        [] if !circle.more => Disclosure::Internal,
+        [one] if owner == Some(*one) && !circle.more => Disclosure::Returned,
         _ => Disclosure::External,
     })
 }

@@ -86,6 +86,10 @@ pub struct Groups {
     pub keys: Vec<Key>,
     /// Pairs of nodes that are the same person.
     pub same: Vec<(Key, Key)>,
+    /// Initials and surname with a number, and a full name that they may stand for.
+    pub initials: Vec<(Key, Key)>,
+    /// People at private addresses.
+    pub private: Vec<Key>,
     /// People, each with the organisation that they belong to.
     pub members: Vec<(Key, Key)>,
     /// Full names, with the node that bears each and its party.
@@ -138,6 +142,8 @@ impl Groups {
         self.keys.clear();
         self.same.clear();
         self.members.clear();
+        self.initials.clear();
+        self.private.clear();
         self.names.clear();
         self.values.clear();
     }
@@ -451,6 +457,7 @@ impl Work<'_> {
     ) -> Key {
         let mut all: Vec<Key> = Vec::new();
         all.extend(address.map(|f| f.node));
+        self.out.private.extend(address.filter(|f| f.domain.is_none()).map(|f| f.node));
         all.extend(node);
         // several people in one group tell nothing of each other
         let one = open.names.windows(2).all(|pair| pair[0].agrees(&pair[1]));
@@ -462,8 +469,18 @@ impl Work<'_> {
             && told
         {
             let short = name.short();
-            if let (Some(short), true) = (short, open.phones.len() <= 4) {
-                all.extend(open.phones.iter().map(|phone| short.with(Sort::Numbered, *phone)));
+            if open.phones.len() <= 4 {
+                for phone in &open.phones {
+                    let initials = short.map(|short| short.with(Sort::Numbered, *phone));
+                    match name.full() {
+                        Some(full) => {
+                            let full = full.with(Sort::Numbered, *phone);
+                            all.push(full);
+                            self.out.initials.extend(initials.map(|initials| (initials, full)));
+                        }
+                        None => all.extend(initials),
+                    }
+                }
             }
             if let (Some(full), Some(party)) = (name.full(), party) {
                 all.push(full.with(Sort::Member, party));

@@ -20,6 +20,8 @@ const RECIPIENTS: usize = 64;
 #[derive(Debug, Default)]
 pub struct Telling {
     same: Vec<(Key, Key)>,
+    initials: Vec<(Key, Key)>,
+    private: Vec<Key>,
     members: Vec<(Key, Key)>,
     names: Vec<(Key, Key, Key)>,
     values: Vec<(Key, Key, u8)>,
@@ -59,6 +61,8 @@ impl Telling {
     pub fn groups(&mut self, groups: &mut Groups) {
         self.same.append(&mut groups.same);
         self.members.append(&mut groups.members);
+        self.initials.append(&mut groups.initials);
+        self.private.append(&mut groups.private);
         self.names.append(&mut groups.names);
         self.values.append(&mut groups.values);
     }
@@ -103,7 +107,13 @@ impl Telling {
 
     /// Entries that are held.
     pub fn len(&self) -> usize {
-        self.same.len() + self.members.len() + self.names.len() + self.values.len() + self.domains.len()
+        self.same.len()
+            + self.initials.len()
+            + self.private.len()
+            + self.members.len()
+            + self.names.len()
+            + self.values.len()
+            + self.domains.len()
     }
 
     /// Nothing is held.
@@ -121,6 +131,9 @@ pub struct Knowledge {
     first: Vec<u64>,
     met: u64,
     members: KeyMap<(Key, Key), u32>,
+    /// The one full name that initials with a number stand for; `None` where there are several.
+    initials: KeyMap<Key, Option<Key>>,
+    private: KeyMap<Key, ()>,
     names: KeyMap<(Key, Key), (u32, Key)>,
     values: KeyMap<(Key, Key), u32>,
     domains: BTreeMap<Box<str>, Traffic>,
@@ -156,6 +169,13 @@ impl Knowledge {
                 self.parents[one.max(other) as usize] = one.min(other);
             }
         }
+        for (initials, full) in telling.initials.drain(..) {
+            let known = self.initials.entry(initials).or_insert(Some(full));
+            if *known != Some(full) {
+                *known = None;
+            }
+        }
+        self.private.extend(telling.private.drain(..).map(|node| (node, ())));
         for (node, party) in telling.members.drain(..) {
             let sum = self.members.entry((node, party)).or_default();
             *sum = sum.saturating_add(1);
@@ -226,6 +246,16 @@ impl Knowledge {
             let (one, other) = (self.root(own), self.root(node));
             self.parents[one.max(other) as usize] = one.min(other);
         }
+        // initials with a number are the one person who has it, not a husband or a sister
+        for (initials, full) in std::mem::take(&mut self.initials) {
+            if let Some(full) = full
+                && self.nodes.contains_key(&initials)
+            {
+                let (one, other) = (self.node(initials), self.node(full));
+                let (one, other) = (self.root(one), self.root(other));
+                self.parents[one.max(other) as usize] = one.min(other);
+            }
+        }
         let members = std::mem::take(&mut self.members);
         for (node, party) in members.keys() {
             self.node(*node);
@@ -259,7 +289,16 @@ impl Knowledge {
         // the party of a root: its organisation, or itself
         let party_of =
             |root: u32| belongs.get(&root).map_or(root, |(_, party)| roots[self.nodes[party] as usize]);
-        let parties_of: Vec<u32> = roots.iter().map(|root| party_of(*root)).collect();
+        let mut parties_of: Vec<u32> = roots.iter().map(|root| party_of(*root)).collect();
+        // a private address is outside, whoever's name and number it goes with: anybody can write from one
+        let own_party = parties_of[own as usize];
+        for key in self.private.keys() {
+            if let Some(node) = self.nodes.get(key)
+                && parties_of[*node as usize] == own_party
+            {
+                parties_of[*node as usize] = *node;
+            }
+        }
         let persons = numbers(&roots, &self.first);
         let contacts = numbers(&parties_of, &self.first);
         let own = parties_of[own as usize];

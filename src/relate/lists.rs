@@ -124,6 +124,9 @@ impl Taken {
         for (day, (contacts, messages)) in other.days {
             let own = self.days.entry(day).or_default();
             own.0.extend(contacts);
+            while own.0.len() > Self::CONTACTS {
+                own.0.pop_last();
+            }
             own.1 += messages;
         }
     }

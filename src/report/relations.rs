@@ -36,7 +36,7 @@ pub(super) fn relations(out: &mut String, end: &RunEnd<'_>) {
     if !s.proposed_own.is_empty() {
         let domains: Vec<String> = s.proposed_own.iter().take(TOLD).map(|d| shortened(d)).collect();
         line(out, format_args!("  Own domains, told from the mail: {}.", domains.join(", ")));
-    } else if !s.disclosures.contains_key(&Disclosure::Own) {
+    } else if !s.own_known {
         line(out, format_args!("  No own domain is known: name it with --own-domain."));
     }
     register(out, end);

@@ -67,7 +67,7 @@ impl Gathering {
 }
 
 /// Findings of one message that are grouped and put by at once.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 16_384;
 
 /// Entries that a worker holds before it adds them to what all know.
 const TELL: usize = 1 << 14;
@@ -143,7 +143,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 nodes.extend(groups.groups.iter().flat_map(Group::met).flat_map(Key::to_bytes));
                 self.outlet.relieve();
                 self.tally.findings += findings.len() as u64;
-                self.continued = true;
+                self.continued |= findings.iter().any(|f| f.region != RegionKind::Header);
                 if self.telling.len() > TELL {
                     let mut knowledge =
                         self.gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner);

@@ -223,12 +223,14 @@ impl Scanner {
         let gathered = Gathered { gathering: &gathering, known, spooled };
         // of a run that was stopped only the counts are wanted
         let render = (!summary.stopped).then_some(render);
-        let told = telling::tell(&gathered, &self.options, render, sink, &pool).map_err(ScanError::Output)?;
+        let told =
+            telling::tell(&gathered, &self.options, render, sink, &pool, stop).map_err(ScanError::Output)?;
         summary.add(&told);
         let run = Summary { contacts: told.contacts, ..summary };
         Ok(Summary {
             stale_contacts: told.stale_contacts,
             proposed_own: told.proposed_own,
+            own_known: told.own_known,
             lists: told.lists,
             lists_met: told.lists_met,
             leaving: told.leaving,

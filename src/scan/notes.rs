@@ -27,6 +27,9 @@ pub(super) struct Notes {
 #[derive(Default)]
 pub(super) struct Noted {
     lists: BTreeMap<u64, Vec<(BulkList, Sketch)>>,
+    /// Lists in it, and lists that were met.
+    held: usize,
+    met: u64,
     taken: BTreeMap<(Sensitive<String>, Sensitive<String>), Taken>,
 }
 
@@ -141,7 +144,15 @@ impl Noted {
     /// Takes in what a worker noted in a block.
     pub(super) fn join(&mut self, block: u64, notes: Notes) {
         if !notes.lists.is_empty() {
+            self.met += notes.lists.len() as u64;
+            self.held += notes.lists.len();
             self.lists.entry(block).or_default().extend(notes.lists);
+        }
+        // the first in the order of the sources are kept, whoever met them first
+        while let Some(last) = self.lists.last_entry()
+            && self.held - last.get().len() >= Summary::LISTS_KEPT
+        {
+            self.held -= last.remove().len();
         }
         for (pair, taken) in notes.taken {
             self.taken.entry(pair).or_default().join(taken);
@@ -153,12 +164,12 @@ impl Noted {
 
     /// Tells it. `least` is the number of relations from which it is told that their details went to one address.
     pub(super) fn tell(self, least: usize, summary: &mut Summary) {
-        let (mut lists, sketches): (Vec<BulkList>, Vec<Sketch>) = self.lists.into_values().flatten().unzip();
+        let kept = self.lists.into_values().flatten().take(Summary::LISTS_KEPT);
+        let (mut lists, sketches): (Vec<BulkList>, Vec<Sketch>) = kept.unzip();
         for (list, number) in lists.iter_mut().zip(series(&sketches)) {
             list.series = number;
         }
-        summary.lists_met = lists.len() as u64;
-        lists.truncate(Summary::LISTS_KEPT);
+        summary.lists_met = self.met;
         summary.lists = lists;
         let mut leaving: Vec<Leaving> = Vec::new();
         for ((from, to), taken) in self.taken {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPool;
@@ -94,7 +94,11 @@ pub(super) fn tell(
     render: Option<&dyn Render>,
     sink: &mut dyn Sink,
     pool: &ThreadPool,
+    stop: &AtomicBool,
 ) -> Result<Summary, io::Error> {
+    // what was read before a stop is still counted; a stop from now on ends the run where it is
+    let stopped_before = stop.load(Ordering::Relaxed);
+    let stopped = || !stopped_before && stop.load(Ordering::Relaxed);
     let standings = match &options.register {
         Some(registered) => Standings::ask(gathered, registered, pool)?,
         None => Standings::default(),
@@ -125,6 +129,10 @@ pub(super) fn tell(
             },
             |(reader, teller), block| {
                 teller.outlet.begin(block);
+                if stopped() {
+                    teller.outlet.finish();
+                    return;
+                }
                 teller.directory.begin();
                 teller.block = block;
                 // what cannot be read back must not be passed over in silence
@@ -153,6 +161,7 @@ pub(super) fn tell(
         return Err(error);
     }
     let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    summary.stopped = stopped();
     summary.contacts = Disclosure::ALL.iter().map(|d| (*d, contacts.count(1 << *d as u16))).collect();
     summary.contacts.retain(|_, n| *n > 0);
     summary.directory = directory.into_inner().unwrap_or_else(PoisonError::into_inner).tell();
@@ -160,6 +169,7 @@ pub(super) fn tell(
     summary.stale_contacts = contacts.count(Contacts::STALE);
     noted.into_inner().unwrap_or_else(PoisonError::into_inner).tell(options.list_threshold, &mut summary);
     summary.proposed_own = gathered.known.proposed().to_vec();
+    summary.own_known = gathered.gathering.parties.are_given() || !summary.proposed_own.is_empty();
     Ok(summary)
 }
 
