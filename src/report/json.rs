@@ -1,6 +1,6 @@
 //! A whole run as one JSON document, written as it comes: findings first, then what is known at the end.
 //!
-//! `{"schema_version", "run", "findings": […], "problems": […], "problems_omitted", "summary", "coverage"}`. Findings
+//! `{"schema_version", "run", "findings": […], "problems": […], "problems_omitted", "summary", "contacts", "contacts_omitted", "lists", "leaving", "coverage"}`. Findings
 //! are objects as in [`super::jsonl`], problems as in [`super::problems`]; `coverage.files` and `coverage.content`
 //! count bytes.
 

@@ -303,3 +303,32 @@ fn a_signature_of_another_name_that_was_pasted_is_not_own() {
     let run = Archive::new().eml("a.eml", plain(ANNA, PIET, &body)).scan_with(&OWN).clean();
     assert!(!ways(&run, "a.eml", "+31205550111")[0].ends_with("own"));
 }
+
+#[test]
+fn a_private_address_of_own_staff_stays_outside() {
+    let sign = "\n\nGroet,\nAnna Smit\nTel. 020-5550199\n";
+    let home = "Anna Smit <anna.smit81@ziggo.nl>";
+    let known = "Zie onder.\n\nKlant BV\nJan de Vries\njan.devries@klant.example\n";
+    let archive = Archive::new()
+        .eml("a.eml", plain(ANNA, PIET, &format!("Dag.{sign}")))
+        .eml("b.eml", plain(home, ANNA, &format!("Van huis.{sign}")))
+        .eml("c.eml", plain(ANNA, home, &format!("{known}{sign}")));
+    let run = archive.scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "c.eml", "jan.devries@klant.example"), ["body relation external"]);
+}
+
+#[test]
+fn initials_with_a_number_are_one_full_name_or_nobody() {
+    let from = |name: &str, address: &str| {
+        plain(&format!("{name} <{address}>"), ANNA, &format!("Dag.\n\nGroet,\n{name}\nTel. 020-5550177\n"))
+    };
+    let one = Archive::new()
+        .eml("a.eml", from("Jan Bakker", "janb@ziggo.nl"))
+        .eml("b.eml", from("J. Bakker", "jb60@xs4all.nl"));
+    let run = one.scan_with(&OWN).clean();
+    assert_eq!(contacts(&run, "janb@ziggo.nl"), contacts(&run, "jb60@xs4all.nl"));
+    let couple = one.eml("c.eml", from("Johanna Bakker", "hanna@chello.nl"));
+    let run = couple.scan_with(&OWN).clean();
+    let all = ["janb@ziggo.nl", "jb60@xs4all.nl", "hanna@chello.nl"].map(|address| contacts(&run, address));
+    assert!(all[0] != all[1] && all[1] != all[2] && all[0] != all[2], "{all:?}");
+}
