@@ -1,0 +1,65 @@
+//! The bytes of a document that came along with a message in, its text out.
+//!
+//! What comes in: a whole file, decoded from its transfer encoding. What goes out, to a
+//! [`Contents`]: its text in pieces, tables as lines with tabs, the files in it, and a [`Problem`] for what could not be
+//! read. What it refuses to know: where the file comes from, what a contact detail is, processes and time: whoever
+//! calls it for a risky format does so in a process of its own.
+//!
+//! A format is one file here and its line in [`EXTRACTORS`].
+
+use crate::model::{Card, Contents, Problem};
+
+/// A file to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// All of it.
+    pub bytes: &'a [u8],
+    /// Its name without a path, where it has one; a hint.
+    pub name: Option<&'a str>,
+    /// Its declared media type in lower case, without parameters; a hint.
+    pub media_type: &'a str,
+}
+
+/// What bounds the reading of one document, and what opens it.
+#[derive(Debug, Clone, Default)]
+pub struct ExtractOptions {
+    /// Bytes of text, and of everything that is expanded to get at it; the rest is a problem of code `limit`.
+    pub expanded: u64,
+    /// Passwords to be tried, in order.
+    pub passwords: Vec<String>,
+    /// Languages for the recognition of text in pictures, as Tesseract names them (`nld+eng`); `None`: pictures are not read.
+    pub ocr: Option<String>,
+}
+
+/// One document format.
+pub trait Extractor: Sync {
+    /// What it says of itself.
+    fn card(&self) -> &'static Card;
+    /// True for files of this format, by their bytes (name and media type may lower the bar). Never panics, and looks at no
+    /// more than it needs: a directory of a zip, the first kilobytes.
+    fn recognises(&self, document: &Document<'_>) -> bool;
+    /// A damaged or hostile file may make it hang, panic, overflow the stack or ask for all memory: it must run apart.
+    fn risky(&self) -> bool {
+        false
+    }
+    /// Hands on what the document holds.
+    ///
+    /// # Errors
+    ///
+    /// The problem, where the document cannot be read (any further): `encrypted`, `corrupt`, `limit`, `unsupported`. What was
+    /// handed on before it stays read.
+    fn extract(
+        &self,
+        document: &Document<'_>,
+        options: &ExtractOptions,
+        out: &mut dyn Contents,
+    ) -> Result<(), Problem>;
+}
+
+/// All document formats, in the order in which they are asked.
+pub const EXTRACTORS: &[&dyn Extractor] = &[];
+
+/// The format of a document, if it is one that is read here.
+pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {
+    EXTRACTORS.iter().copied().find(|extractor| extractor.recognises(document))
+}
