@@ -9,16 +9,7 @@
 
 use crate::model::{Card, Contents, Problem};
 
-/// A file to be read.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// All of it.
-    pub bytes: &'a [u8],
-    /// Its name without a path, where it has one; a hint.
-    pub name: Option<&'a str>,
-    /// Its declared media type in lower case, without parameters; a hint.
-    pub media_type: &'a str,
-}
+pub use crate::model::Document;
 
 /// What bounds the reading of one document, and what opens it.
 #[derive(Debug, Clone, Default)]

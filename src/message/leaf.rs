@@ -18,7 +18,9 @@ use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
 use super::zones::{Letter, Zoner};
 use super::{PartSink, card, escaped, media::Reading, uu};
-use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Zone, Zones};
+use crate::model::{
+    OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, SharedOpener, Zone, Zones,
+};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
 const PIECE: usize = 1 << 20;
@@ -46,6 +48,8 @@ pub(crate) struct Scratch {
     view: String,
     map: OffsetMap,
     html: Option<HtmlText>,
+    /// Opens files that are no text by themselves.
+    pub(crate) opener: Option<SharedOpener>,
 }
 
 impl Scratch {

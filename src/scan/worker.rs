@@ -14,7 +14,7 @@ use super::plan::{
 };
 use super::stream::{self, Pieces};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
+use crate::model::{Limits, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
@@ -28,6 +28,7 @@ const PIECE: usize = 1 << 20;
 pub(super) struct Worker<'w> {
     handler: Box<dyn Handler + 'w>,
     reader: MessageReader,
+    opener: SharedOpener,
     limits: &'w Limits,
     stop: &'w AtomicBool,
     progress: &'w Progress,
@@ -39,11 +40,12 @@ impl<'w> Worker<'w> {
     pub(super) fn new(
         handler: Box<dyn Handler + 'w>,
         limits: &'w Limits,
+        opener: SharedOpener,
         stop: &'w AtomicBool,
         progress: &'w Progress,
     ) -> Self {
-        let reader = MessageReader::new(limits);
-        Worker { handler, reader, limits, stop, progress, bytes: Vec::new(), spans: Vec::new() }
+        let reader = MessageReader::new(limits).opening(opener.clone());
+        Worker { handler, reader, opener, limits, stop, progress, bytes: Vec::new(), spans: Vec::new() }
     }
 
     /// Works a unit off. Whatever happens in it, its turn ends.
@@ -505,7 +507,7 @@ impl<'w> Worker<'w> {
     }
 
     fn fault(&mut self, length: u64) -> MessageCoverage {
-        self.reader = MessageReader::new(self.limits);
+        self.reader = MessageReader::new(self.limits).opening(self.opener.clone());
         let detail = "an internal error; the message was not read to its end";
         self.handler.problem(Problem::new(ProblemCode::Corrupt, detail).giving_up(length));
         given_up(length)
