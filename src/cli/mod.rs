@@ -5,6 +5,7 @@
 
 mod args;
 mod config;
+mod documents;
 mod exit;
 mod fail_on;
 mod inspect;

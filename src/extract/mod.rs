@@ -7,6 +7,8 @@
 //!
 //! A format is one file here and its line in [`EXTRACTORS`].
 
+mod signed;
+
 use crate::model::{Card, Contents, Problem};
 
 pub use crate::model::Document;
@@ -48,7 +50,7 @@ pub trait Extractor: Sync {
 }
 
 /// All document formats, in the order in which they are asked.
-pub const EXTRACTORS: &[&dyn Extractor] = &[];
+pub const EXTRACTORS: &[&dyn Extractor] = &[&signed::Signed];
 
 /// The format of a document, if it is one that is read here.
 pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {

@@ -18,7 +18,8 @@ use super::structure::{MessageCoverage, Opening, Walk};
 use super::transfer::{Decoder, Encoding};
 use super::{LeafKind, PartSink};
 use crate::model::{
-    Broken, Contents, Document, PartMeta, Problem, ProblemCode, Quoting, RegionKind, SharedOpener, TextKind,
+    Broken, Contents, Document, PartMeta, Problem, ProblemCode, Quoting, RegionKind, Section, SharedOpener,
+    TextKind,
 };
 
 /// Bytes of an entry that are read at once.
@@ -43,6 +44,8 @@ pub(super) struct Held {
 pub(super) enum Otherwise {
     /// Its name or type says that it may hold text: a problem. If its bytes say that it is text, it is read as such.
     Unsupported(&'static str),
+    /// It needs a key.
+    Encrypted,
     /// Nothing is missed: a picture, or bytes of an unknown sort.
     Opaque,
 }
@@ -110,7 +113,7 @@ impl Walk {
         // what is in the file is counted in its own bytes, then scaled to those that stand in the message
         let outer = std::mem::take(&mut self.coverage);
         self.coverage.parts = outer.parts;
-        let own_letter = held.bytes.starts_with(TNEF);
+        let own_letter = held.bytes.starts_with(TNEF) || held.otherwise == Otherwise::Encrypted;
         let mut contents = Opened {
             walk: self,
             part,
@@ -153,6 +156,9 @@ impl Walk {
         sink: &mut dyn PartSink,
     ) {
         let Held { bytes, otherwise, charset, .. } = held;
+        if otherwise == Otherwise::Encrypted {
+            return self.close_encrypted(part, raw, sink);
+        }
         let Otherwise::Unsupported(what) = otherwise else {
             self.add_opaque(&part.media_type, raw);
             return sink.leaf(part, LeafKind::Opaque, raw);
@@ -181,7 +187,8 @@ impl Walk {
     }
 }
 
-/// The first bytes of `winmail.dat` (\[MS-OXTNEF\] §2.1.3): not a message that came along but the one that it is in.
+/// The first bytes of `winmail.dat` (\[MS-OXTNEF\] §2.1.3): not a message that came along but the one that it is in, as
+/// what S/MIME wraps is.
 const TNEF: &[u8] = b"\x78\x9f\x3e\x22";
 
 /// Takes what a file holds.
@@ -265,7 +272,7 @@ impl Contents for Opened<'_> {
             self.sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&self.part.section));
             return false;
         }
-        let leaf = self.walk.leaf_of_file(self.part, name, media_type);
+        let leaf = self.walk.leaf_of_file(self.part.section.entry(name), name, media_type);
         self.leaf(leaf, content)
     }
 
@@ -304,16 +311,24 @@ impl Contents for Opened<'_> {
 }
 
 impl Walk {
-    /// Begins a leaf for a file in a file.
-    fn leaf_of_file(&mut self, outer: &PartMeta, name: &str, media_type: Option<&str>) -> Leaf {
-        let opening = Opening {
-            section: outer.section.entry(name),
-            message: false,
-            digest: false,
-            alternative: None,
-            encrypted: false,
-            depth: 0,
-        };
+    /// Reads a file by its name and content, as the only part there is.
+    pub(super) fn document(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn PartSink,
+    ) {
+        let mut leaf = self.leaf_of_file(Section::root().child(1), name, None);
+        leaf.raw = bytes.len() as u64;
+        self.read_leaf(&mut leaf, bytes, true, scratch, sink);
+        self.close_leaf(leaf, scratch, sink);
+    }
+
+    /// Begins a leaf for a file, which has a name and perhaps a media type.
+    fn leaf_of_file(&mut self, section: Section, name: &str, media_type: Option<&str>) -> Leaf {
+        let opening =
+            Opening { section, message: false, digest: false, alternative: None, encrypted: false, depth: 0 };
         let entity = EntityHeader::of_file(name);
         let media_type = media_type.unwrap_or_else(|| media::by_extension(name));
         self.begin_leaf(opening, media_type, &entity)

@@ -24,6 +24,8 @@ pub(crate) enum Reading {
     Picture,
     /// As a file that must be opened to be read, such as a document or an archive; and what it is.
     File(&'static str),
+    /// As a file that is signed (RFC 8551 §3.5.2), unless it is encrypted.
+    Wrapped,
     /// Not at all: it needs a key.
     Encrypted,
 }
@@ -58,7 +60,7 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
             // a name that speaks of no text is no reason not to look
             "plain" | "" => match by_name(filename) {
                 None => Reading::Plain,
-                Some(Reading::Opaque | Reading::File(_) | Reading::Encrypted) => Reading::Sniff,
+                Some(Reading::Opaque | Reading::File(_) | Reading::Wrapped) => Reading::Sniff,
                 Some(reading) => reading,
             },
             _ => Reading::Plain,
@@ -73,7 +75,8 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
                 "json" | "xml" | "javascript" | "x-javascript" | "csv" | "x-sh" | "sql" | "x-yaml"
                 | "yaml" => Reading::Plain,
                 "vcard" | "x-vcard" | "ics" => Reading::Folded,
-                "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted" => Reading::Encrypted,
+                "pkcs7-mime" | "x-pkcs7-mime" => Reading::Wrapped,
+                "pgp-encrypted" => Reading::Encrypted,
                 "pkcs7-signature" | "x-pkcs7-signature" | "pgp-signature" | "pgp-keys" | "x-x509-ca-cert" => {
                     Reading::Opaque
                 }
@@ -117,7 +120,7 @@ fn by_name(filename: Option<&str>) -> Option<Reading> {
             Reading::File("an archive")
         }
         "msg" | "pst" | "ost" => Reading::File("an Outlook file"),
-        "p7m" => Reading::Encrypted,
+        "p7m" => Reading::Wrapped,
         "rtf" => Reading::File("RTF text"),
         _ => return None,
     })
@@ -244,7 +247,7 @@ mod tests {
         assert_eq!(reading("image/png", Some("list.txt")), Reading::Picture);
         assert_eq!(reading("application/octet-stream", Some("a.pdf")), Reading::File("a PDF file"));
         assert_eq!(reading("application/octet-stream", Some("a.dat")), Reading::Sniff);
-        assert_eq!(reading("application/pkcs7-mime", None), Reading::Encrypted);
+        assert_eq!(reading("application/pkcs7-mime", None), Reading::Wrapped);
         assert_eq!(reading("message/delivery-status", None), Reading::Plain);
     }
 

@@ -125,6 +125,7 @@ impl Walk {
             Reading::Picture => LeafReader::Opaque,
             Reading::File(what) => LeafReader::File(file(charset, Otherwise::Unsupported(what))),
             Reading::Encrypted => LeafReader::Encrypted,
+            Reading::Wrapped => LeafReader::File(file(charset, Otherwise::Encrypted)),
             Reading::Sniff => LeafReader::Sniff(text(Reading::Plain, charset)),
             reading => LeafReader::Text(text(reading, charset)),
         };
@@ -187,6 +188,14 @@ impl Walk {
         }
     }
 
+    /// Ends a leaf that cannot be read without a key.
+    pub(super) fn close_encrypted(&mut self, part: &Arc<PartMeta>, raw: u64, sink: &mut dyn PartSink) {
+        self.coverage.given_up += raw;
+        let problem = Problem::new(ProblemCode::Encrypted, "the part is encrypted").giving_up(raw);
+        sink.problem(problem.in_part(&part.section));
+        sink.leaf(part, LeafKind::Opaque, raw);
+    }
+
     fn held(&self, encoding: Encoding, otherwise: Otherwise) -> Box<Held> {
         Box::new(Held::new(encoding, None, self.limits.attachment, otherwise))
     }
@@ -205,13 +214,7 @@ impl Walk {
                 self.add_opaque(&part.media_type, raw);
                 sink.leaf(&part, LeafKind::Opaque, raw);
             }
-            LeafReader::Encrypted => {
-                self.coverage.given_up += raw;
-                let detail = "the part is encrypted or wrapped in S/MIME";
-                let problem = Problem::new(ProblemCode::Encrypted, detail).giving_up(raw);
-                sink.problem(problem.in_part(&part.section));
-                sink.leaf(&part, LeafKind::Opaque, raw);
-            }
+            LeafReader::Encrypted => self.close_encrypted(&part, raw, sink),
             LeafReader::File(held) => self.close_file(&part, raw, *held, scratch, sink),
             LeafReader::Embedded(inner) => {
                 let file = inner.is_file();

@@ -91,6 +91,19 @@ impl MessageReader {
         walk.finish(sink)
     }
 
+    /// Reads a file that is no message but lies among them, as one part of a message without a header.
+    pub fn document(&mut self, name: &str, bytes: &[u8], sink: &mut dyn PartSink) -> MessageCoverage {
+        self.begin_files();
+        let mut walk = Walk::new(self.limits.clone(), Quoting::None);
+        walk.pictures = self.reads_pictures();
+        walk.attachment = true;
+        walk.opened = true;
+        sink.header(&walk.info);
+        walk.document(name, bytes, &mut self.scratch, sink);
+        self.scratch.shrink();
+        walk.finish(sink)
+    }
+
     /// Begins a message that comes in pieces, by [`MessageReader::push`], and is ended by [`MessageReader::end`].
     pub fn begin(&mut self, quoting: Quoting) {
         self.held.clear();

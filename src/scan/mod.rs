@@ -87,6 +87,8 @@ pub struct ScanOptions {
     pub limits: Limits,
     /// What opens documents that came along.
     pub documents: ExtractOptions,
+    /// Documents that lie beside the mail are searched too.
+    pub loose_documents: bool,
     /// Follow symbolic links.
     pub follow_links: bool,
     /// Globs on the path relative to the PATH given; empty for all files.
@@ -112,6 +114,7 @@ impl Default for ScanOptions {
             retention: None,
             limits: Limits::default(),
             documents: ExtractOptions::default(),
+            loose_documents: false,
             follow_links: false,
             include: Vec::new(),
             exclude: Vec::new(),

@@ -163,3 +163,23 @@ fn base64(bytes: &[u8]) -> String {
     }
     out
 }
+
+#[test]
+fn a_document_that_lies_by_itself_is_one_part() {
+    for (name, bytes, found) in [
+        ("list.csv", &b"a;b"[..], "1 attachment a;b"),
+        (
+            "card.vcf",
+            b"BEGIN:VCARD\r\nFN:Jan\r\n y\r\nEND:VCARD",
+            "1 attachment BEGIN:VCARD\r\nFN:Jany\r\nEND:VCARD",
+        ),
+        ("box", b"%PDF-BOX:\ntext in it\n", "1 attachment in it"),
+    ] {
+        let mut heard = Heard::default();
+        let mut reader = MessageReader::new(&Limits::default()).opening(Arc::new(Boxes));
+        let coverage = reader.document(name, bytes, &mut heard);
+        assert_eq!(heard.regions, [found]);
+        assert_eq!((coverage.parts, coverage.given_up), (1, 0));
+        assert!(heard.problems.is_empty());
+    }
+}
