@@ -174,10 +174,7 @@ impl Walk {
             self.coverage.given_up += text.given_up.min(raw);
             return sink.leaf(part, LeafKind::Text, raw);
         }
-        self.add_opaque(&part.media_type, raw);
-        let problem = Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version"));
-        sink.problem(problem.in_part(&part.section));
-        sink.leaf(part, LeafKind::Opaque, raw);
+        self.close_unread(part, raw, what, sink);
     }
 
     /// A reader for text that stands in a file as it is.

@@ -141,6 +141,22 @@ pub(crate) enum Sniffed {
     Binary(Option<&'static str>),
     /// A picture.
     Picture,
+    /// No text, and nobody knows what it is.
+    Unknown,
+}
+
+/// What bytes are that are no text, by the signatures of formats that are known.
+fn binary(head: &[u8]) -> Sniffed {
+    use infer::MatcherType;
+    match infer::get(head).map(|format| format.matcher_type()) {
+        Some(MatcherType::Image) => Sniffed::Picture,
+        Some(MatcherType::Audio | MatcherType::Video | MatcherType::Font | MatcherType::App) => {
+            Sniffed::Binary(None)
+        }
+        Some(MatcherType::Archive) => Sniffed::Binary(Some("an archive or database")),
+        Some(MatcherType::Doc | MatcherType::Book) => Sniffed::Binary(Some("a document")),
+        Some(MatcherType::Text | MatcherType::Custom) | None => Sniffed::Unknown,
+    }
 }
 
 /// The media type of a file in an archive, which has none, by its name: one that names text, or none at all.
@@ -180,31 +196,22 @@ pub(crate) fn sniff(head: &[u8], filename: Option<&str>) -> Sniffed {
         (0, b"!BDN", "an Outlook store (PST, OST)"),
         (0, b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
     ];
-    const PICTURES: [(usize, &[u8]); 7] = [
-        (0, b"\x89PNG\r\n"),
-        (0, b"\xff\xd8\xff"),
-        (0, b"GIF8"),
-        (0, b"II*\0"),
-        (0, b"MM\0*"),
-        (0, b"BM"),
-        (8, b"WEBP"),
-    ];
     let stands = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(magic));
     if let Some((_, _, what)) = MAGIC.iter().find(|(at, magic, _)| stands(*at, magic)) {
         return Sniffed::Binary(Some(what));
     }
-    let picture = PICTURES.iter().any(|(at, magic)| stands(*at, magic));
+    let bytes = head;
     let head = with_line_ends(&head[..head.len().min(1024)]);
     let head = &*head;
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let control = head.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 27 || **b == 127).count();
     if control > 0 && !utf16 {
-        return if picture { Sniffed::Picture } else { Sniffed::Binary(None) };
+        return binary(bytes);
     }
     // bytes that are neither UTF-8 nor mostly ASCII: compressed or encoded data without a known beginning
     let high = head.iter().filter(|b| **b >= 128).count();
     if high * 3 > head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_some()) && !utf16 {
-        return Sniffed::Binary(None);
+        return binary(bytes);
     }
     let extension = filename.and_then(|n| n.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     let archived = matches!(extension.as_deref(), Some("mht" | "mhtml")); // a web page as a message, RFC 2557
@@ -275,6 +282,9 @@ mod tests {
     fn first_bytes_tell_text_from_data() {
         assert_eq!(sniff(b"name;phone\nJan;1\n", None), Sniffed::Plain);
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0", None), Sniffed::Picture);
+        let program = [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 64]].concat();
+        assert_eq!(sniff(&program, None), Sniffed::Binary(None));
+        assert_eq!(sniff(b"\x01\x02\x03\0\0\xff", None), Sniffed::Unknown);
         assert_eq!(sniff(b"%PDF-1.4", None), Sniffed::Binary(Some("a PDF file")));
         assert_eq!(sniff(b"\n <!DOCTYPE HTML><p>", None), Sniffed::Html);
         assert_eq!(sniff(b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nhi", None), Sniffed::Message);

@@ -40,6 +40,8 @@ impl Leaf {
 pub(super) enum LeafReader {
     Text(TextLeaf),
     Opaque,
+    /// No text, and of a format that nobody knows.
+    Unknown,
     /// Needs a key.
     Encrypted,
     /// A file that must be opened to be read.
@@ -147,7 +149,7 @@ impl Walk {
                 LeafReader::Text(text) | LeafReader::Sniff(text) => text.encoding = encoding,
                 LeafReader::Embedded(inner) => inner.set_encoding(encoding),
                 LeafReader::File(file) => file.set_encoding(encoding),
-                LeafReader::Opaque | LeafReader::Encrypted => {}
+                LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted => {}
             }
         }
         let pictures = self.pictures;
@@ -178,14 +180,29 @@ impl Walk {
                 }
                 Sniffed::Picture if pictures => LeafReader::File(self.held(text.encoding, Otherwise::Opaque)),
                 Sniffed::Binary(None) | Sniffed::Picture => LeafReader::Opaque,
+                Sniffed::Unknown => LeafReader::Unknown,
             };
         }
         match &mut leaf.reader {
             LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
             LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
             LeafReader::File(file) => file.piece(body, last),
-            LeafReader::Opaque | LeafReader::Encrypted | LeafReader::Sniff(_) => {}
+            LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted | LeafReader::Sniff(_) => {}
         }
+    }
+
+    /// Ends a leaf of a format that is not read, though it may hold text.
+    pub(super) fn close_unread(
+        &mut self,
+        part: &Arc<PartMeta>,
+        raw: u64,
+        what: &str,
+        sink: &mut dyn PartSink,
+    ) {
+        self.add_opaque(&part.media_type, raw);
+        let problem = Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version"));
+        sink.problem(problem.in_part(&part.section));
+        sink.leaf(part, LeafKind::Opaque, raw);
     }
 
     /// Ends a leaf that cannot be read without a key.
@@ -214,6 +231,7 @@ impl Walk {
                 self.add_opaque(&part.media_type, raw);
                 sink.leaf(&part, LeafKind::Opaque, raw);
             }
+            LeafReader::Unknown => self.close_unread(&part, raw, "a file of an unknown type", sink),
             LeafReader::Encrypted => self.close_encrypted(&part, raw, sink),
             LeafReader::File(held) => self.close_file(&part, raw, *held, scratch, sink),
             LeafReader::Embedded(inner) => {
