@@ -6,6 +6,7 @@
 //! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+mod beside;
 mod directory;
 mod filter;
 mod findings;
@@ -320,7 +321,7 @@ impl Scanner {
             plan.par_bridge().for_each_init(
                 || {
                     let opener = Arc::new(Attachments::new(&self.options.limits, &self.options.documents));
-                    Worker::new(handler(&ordered), &self.options.limits, opener, stop, progress)
+                    Worker::new(handler(&ordered), &self.options, opener, stop, progress)
                 },
                 |worker, unit| {
                     worker.work(unit);
