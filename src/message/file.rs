@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::declared::HEAD;
 use super::embedded::Holds;
-use super::header::EntityHeader;
+use super::header::{self, EntityHeader};
 use super::leaf::{Scratch, TextLeaf};
 use super::media::{self, Reading, Sniffed};
 use super::part::Leaf;
@@ -188,6 +188,11 @@ impl Walk {
 /// what S/MIME wraps is.
 const TNEF: &[u8] = b"\x78\x9f\x3e\x22";
 
+/// The section of a file in a file; of a name that no program gives, the beginning.
+fn entry(outer: &PartMeta, name: &str) -> Section {
+    outer.section.entry(&header::shown(name.to_owned()))
+}
+
 /// Takes what a file holds.
 struct Opened<'o> {
     walk: &'o mut Walk,
@@ -269,7 +274,7 @@ impl Contents for Opened<'_> {
             self.sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&self.part.section));
             return false;
         }
-        let leaf = self.walk.leaf_of_file(self.part.section.entry(name), name, media_type);
+        let leaf = self.walk.leaf_of_file(entry(self.part, name), name, media_type);
         self.leaf(leaf, content)
     }
 
@@ -320,6 +325,26 @@ impl Walk {
         leaf.raw = bytes.len() as u64;
         self.read_leaf(&mut leaf, bytes, true, scratch, sink);
         self.close_leaf(leaf, scratch, sink);
+    }
+
+    /// Reads files that stood in a text; what becomes of their bytes is what becomes of those of the text.
+    pub(super) fn files_in_text(
+        &mut self,
+        part: &PartMeta,
+        files: Vec<(String, Vec<u8>)>,
+        scratch: &mut Scratch,
+        sink: &mut dyn PartSink,
+    ) {
+        for (name, bytes) in files {
+            if self.coverage.parts >= u64::from(self.limits.parts) {
+                let detail = "a text holds more files than --limit-parts allows; the rest was not read";
+                return sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
+            }
+            let mut leaf = self.leaf_of_file(entry(part, &name), &name, None);
+            leaf.raw = bytes.len() as u64;
+            self.read_leaf(&mut leaf, &bytes, true, scratch, sink);
+            self.close_leaf(leaf, scratch, sink);
+        }
     }
 
     /// Begins a leaf for a file, which has a name and perhaps a media type.

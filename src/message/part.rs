@@ -224,7 +224,9 @@ impl Walk {
             LeafReader::Text(text) => {
                 self.coverage.given_up += text.given_up.min(raw);
                 self.coverage.armoured |= text.armoured && self.letter().level == 0;
+                let files = text.files;
                 sink.leaf(&part, LeafKind::Text, raw);
+                self.files_in_text(&part, files, scratch, sink);
             }
             LeafReader::Sniff(_) => sink.leaf(&part, LeafKind::Text, raw),
             LeafReader::Opaque => {
