@@ -9,6 +9,8 @@
 
 use crate::model::{Card, Contents, Problem};
 
+mod office;
+
 /// A file to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -57,7 +59,7 @@ pub trait Extractor: Sync {
 }
 
 /// All document formats, in the order in which they are asked.
-pub const EXTRACTORS: &[&dyn Extractor] = &[];
+pub const EXTRACTORS: &[&dyn Extractor] = &[&office::Word, &office::Slides, &office::Sheets];
 
 /// The format of a document, if it is one that is read here.
 pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {
