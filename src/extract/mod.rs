@@ -59,7 +59,16 @@ pub trait Extractor: Sync {
 }
 
 /// All document formats, in the order in which they are asked.
-pub const EXTRACTORS: &[&dyn Extractor] = &[&office::Word, &office::Slides, &office::Sheets];
+pub const EXTRACTORS: &[&dyn Extractor] = &[
+    &office::Word,
+    &office::Slides,
+    &office::Sheets,
+    &office::OpenDocument,
+    &office::Document97,
+    &office::Sheets97,
+    &office::Slides97,
+    &office::Object,
+];
 
 /// The format of a document, if it is one that is read here.
 pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {

@@ -258,7 +258,7 @@ impl Flow<'_, '_> {
 }
 
 /// Where a field leads: `HYPERLINK "mailto:jan@klant.example"`.
-fn field_target(code: &str) -> Option<String> {
+pub(super) fn field_target(code: &str) -> Option<String> {
     let code = code.trim_start();
     let rest = code.get(..9).filter(|word| word.eq_ignore_ascii_case("HYPERLINK")).map(|_| &code[9..])?;
     let target = match rest.split_once('"') {

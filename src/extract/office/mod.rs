@@ -4,21 +4,32 @@
 //! share is here: packages, XML, tables, the numbers of spreadsheets, and the text on its way out.
 
 mod budget;
+mod compound;
+mod document97;
 mod flow;
 mod grid;
 mod lines;
 mod number;
+mod odf;
 mod package;
+mod records;
 mod relations;
 mod sheets;
+mod sheets97;
 mod slides;
+mod slides97;
 mod strings;
 mod table;
 mod word;
 mod xml;
 
+pub(super) use compound::Object;
+pub(super) use document97::Document97;
+pub(super) use odf::OpenDocument;
 pub(super) use sheets::Sheets;
+pub(super) use sheets97::Sheets97;
 pub(super) use slides::Slides;
+pub(super) use slides97::Slides97;
 pub(super) use word::Word;
 
 use std::io::Read;
@@ -59,10 +70,7 @@ impl Office<'_, '_> {
                 match result {
                     _ if self.budget.spent() => {}
                     Ok(()) => {}
-                    Err(Fault::TooMuch) => self.lines.problem(Problem::new(
-                        ProblemCode::Limit,
-                        "limit: an element of the document is too long or too deep, the rest of its part was not read",
-                    )),
+                    Err(Fault::TooMuch) => self.lines.problem(told(Fault::TooMuch)),
                     // told once: one damaged byte may spoil several parts
                     Err(Fault::Damaged) => self.damaged = true,
                 }
@@ -104,15 +112,39 @@ fn read_package(
     read: impl FnOnce(&mut Office<'_, '_>),
 ) -> Result<(), Problem> {
     let budget = Budget::new(options.expanded);
-    let Some(package) = Package::open(document.bytes) else {
+    let mut office = begin(document.bytes, &budget, out)?;
+    read(&mut office);
+    office.finish()
+}
+
+/// A package to be read.
+fn begin<'o, 'a>(
+    bytes: &'a [u8],
+    budget: &'o Budget,
+    out: &'o mut dyn Contents,
+) -> Result<Office<'o, 'a>, Problem> {
+    let Some(package) = Package::open(bytes) else {
         return Err(Problem::new(ProblemCode::Corrupt, "the document is no ZIP file"));
     };
-    let mut office = Office { package, budget: &budget, lines: Lines::new(out, &budget), damaged: false };
+    let mut office = Office { package, budget, lines: Lines::new(out, budget), damaged: false };
     if let Some(problem) = office.package.problem() {
         office.lines.problem(problem);
     }
-    read(&mut office);
-    office.finish()
+    Ok(office)
+}
+
+/// What is told of a part that was not read to its end.
+fn told(fault: Fault) -> Problem {
+    match fault {
+        Fault::TooMuch => Problem::new(
+            ProblemCode::Limit,
+            "limit: an element of the document is too long or too deep, the rest of its part was not read",
+        ),
+        Fault::Damaged => Problem::new(
+            ProblemCode::Corrupt,
+            "a part of the document is damaged, it was read as far as the damage",
+        ),
+    }
 }
 
 impl Office<'_, '_> {
@@ -122,8 +154,21 @@ impl Office<'_, '_> {
         if relations::properties(package, budget, lines).is_err() {
             *damaged = true;
         }
-        embedded(package, budget, lines);
+        let files = embedded(package);
+        self.hand_on(files);
         self.close()
+    }
+    /// Hands on members as files.
+    fn hand_on(&mut self, files: Vec<(usize, String)>) {
+        for (index, name) in files {
+            if !self.lines.more() {
+                return;
+            }
+            match self.package.member(index, self.budget) {
+                Ok(mut bytes) => self.lines.entry(&name, &mut bytes),
+                Err(problem) => self.lines.problem(problem),
+            }
+        }
     }
     /// Ends, with the one problem that was kept.
     fn close(self) -> Result<(), Problem> {
@@ -133,37 +178,26 @@ impl Office<'_, '_> {
             return Err(Budget::problem());
         }
         if damaged {
-            return Err(Problem::new(
-                ProblemCode::Corrupt,
-                "a part of the document is damaged, it was read as far as the damage",
-            ));
+            return Err(told(Fault::Damaged));
         }
         Ok(())
     }
 }
 
-/// Hands on the files that stand in a document as files.
-fn embedded(package: &mut Package<'_>, budget: &Budget, lines: &mut Lines<'_>) {
-    let files: Vec<(usize, String)> = package
+/// The files that stand in an OOXML package as files.
+fn embedded(package: &Package<'_>) -> Vec<(usize, String)> {
+    package
         .names()
         .iter()
         .enumerate()
         .filter(|(_, name)| {
             let lower = name.to_ascii_lowercase();
-            lower.contains("/embeddings/") && !lower.ends_with('/') && !lower.contains("/_rels/")
-                || lower.contains("/afchunk") && !lower.contains("/_rels/")
+            (lower.contains("/embeddings/") || lower.contains("/afchunk"))
+                && !lower.ends_with('/')
+                && !lower.contains("/_rels/")
         })
         .map(|(n, name)| (n, name.clone()))
-        .collect();
-    for (index, name) in files {
-        if !lines.more() {
-            return;
-        }
-        match package.member(index, budget) {
-            Ok(mut bytes) => lines.entry(&name, &mut bytes),
-            Err(problem) => lines.problem(problem),
-        }
-    }
+        .collect()
 }
 
 #[cfg(test)]

@@ -403,7 +403,7 @@ fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The text of a page's header or footer, without its codes (§18.3.1.39): `&LDe Molen BV&R&P`.
-fn header(text: &str) -> String {
+pub(super) fn header(text: &str) -> String {
     let mut out = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
