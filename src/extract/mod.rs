@@ -7,6 +7,7 @@
 //!
 //! A format is one file here and its line in [`EXTRACTORS`].
 
+mod office;
 mod signed;
 
 use crate::model::{Card, Contents, Problem};
@@ -50,7 +51,17 @@ pub trait Extractor: Sync {
 }
 
 /// All document formats, in the order in which they are asked.
-pub const EXTRACTORS: &[&dyn Extractor] = &[&signed::Signed];
+pub const EXTRACTORS: &[&dyn Extractor] = &[
+    &signed::Signed,
+    &office::Word,
+    &office::Slides,
+    &office::Sheets,
+    &office::OpenDocument,
+    &office::Document97,
+    &office::Sheets97,
+    &office::Slides97,
+    &office::Object,
+];
 
 /// The format of a document, if it is one that is read here.
 pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {

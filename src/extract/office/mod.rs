@@ -1,0 +1,252 @@
+//! Office documents in, their text out: OOXML (Word, Excel, PowerPoint of 2007 and later), OpenDocument, and the binary files of before.
+//!
+//! All are read as a stream, from part to part, with bounded memory; nothing is built that is as large as the document. What they
+//! share is here: packages, XML, tables, the numbers of spreadsheets, and the text on its way out.
+
+mod budget;
+mod compound;
+mod document97;
+mod flow;
+mod grid;
+mod lines;
+mod number;
+mod odf;
+mod package;
+mod records;
+mod relations;
+mod sheets;
+mod sheets97;
+mod slides;
+mod slides97;
+mod strings;
+mod table;
+mod word;
+mod xml;
+
+pub(super) use compound::Object;
+pub(super) use document97::Document97;
+pub(super) use odf::OpenDocument;
+pub(super) use sheets::Sheets;
+pub(super) use sheets97::Sheets97;
+pub(super) use slides::Slides;
+pub(super) use slides97::Slides97;
+pub(super) use word::Word;
+
+use std::io::Read;
+
+use super::{Document, ExtractOptions};
+use crate::model::{Contents, Problem, ProblemCode};
+use budget::Budget;
+use flow::Authors;
+use lines::Lines;
+use package::Package;
+use relations::Relations;
+use xml::Fault;
+
+/// A document that is a package, while it is read.
+struct Office<'o, 'a> {
+    package: Package<'a>,
+    budget: &'o Budget,
+    lines: Lines<'o>,
+    damaged: bool,
+}
+
+impl Office<'_, '_> {
+    /// What a part refers to.
+    fn relations(&mut self, part: &str) -> Relations {
+        relations::of(&mut self.package, part, self.budget)
+    }
+    /// Reads a part, if there is one of this name, and tells what is wrong with it.
+    fn part(&mut self, name: &str, read: impl FnOnce(&mut dyn Read, &mut Lines<'_>) -> Result<(), Fault>) {
+        if !self.lines.more() {
+            return;
+        }
+        match self.package.read(name, self.budget) {
+            None => {}
+            Some(Err(problem)) => self.lines.problem(problem),
+            Some(Ok(mut bytes)) => {
+                let result = read(&mut bytes, &mut self.lines);
+                drop(bytes);
+                match result {
+                    _ if self.budget.spent() => {}
+                    Ok(()) => {}
+                    Err(Fault::TooMuch) => self.lines.problem(told(Fault::TooMuch)),
+                    // told once: one damaged byte may spoil several parts
+                    Err(Fault::Damaged) => self.damaged = true,
+                }
+            }
+        }
+    }
+    /// Writes who changed and commented.
+    fn authors(&mut self, authors: &Authors) {
+        for author in authors {
+            self.lines.labelled("Author", author);
+        }
+    }
+}
+
+/// True for a ZIP file with a folder of this name, and the list of types that each OOXML package has.
+fn is_package_of(document: &Document<'_>, folder: &str) -> bool {
+    if !document.bytes.starts_with(b"PK\x03\x04")
+        || memchr::memmem::find(document.bytes, folder.trim_end_matches('/').as_bytes()).is_none()
+            && memchr::memmem::find(document.bytes, folder.trim_end_matches('/').to_uppercase().as_bytes())
+                .is_none()
+    {
+        return false;
+    }
+    let Some(package) = Package::open(document.bytes) else { return false };
+    let holds = |start: &str| {
+        package
+            .names()
+            .iter()
+            .any(|name| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+    };
+    holds(folder) && (holds("[Content_Types].xml") || holds("_rels/"))
+}
+
+/// Reads an OOXML package: its text by `read`, then its properties and the files in it.
+fn read_package(
+    document: &Document<'_>,
+    options: &ExtractOptions,
+    out: &mut dyn Contents,
+    read: impl FnOnce(&mut Office<'_, '_>),
+) -> Result<(), Problem> {
+    let budget = Budget::new(options.expanded);
+    let mut office = begin(document.bytes, &budget, out)?;
+    read(&mut office);
+    office.finish()
+}
+
+/// A package to be read.
+fn begin<'o, 'a>(
+    bytes: &'a [u8],
+    budget: &'o Budget,
+    out: &'o mut dyn Contents,
+) -> Result<Office<'o, 'a>, Problem> {
+    let Some(package) = Package::open(bytes) else {
+        return Err(Problem::new(ProblemCode::Corrupt, "the document is no ZIP file"));
+    };
+    let mut office = Office { package, budget, lines: Lines::new(out, budget), damaged: false };
+    if let Some(problem) = office.package.problem() {
+        office.lines.problem(problem);
+    }
+    Ok(office)
+}
+
+/// What is told of a part that was not read to its end.
+fn told(fault: Fault) -> Problem {
+    match fault {
+        Fault::TooMuch => Problem::new(
+            ProblemCode::Limit,
+            "limit: an element of the document is too long or too deep, the rest of its part was not read",
+        ),
+        Fault::Damaged => Problem::new(
+            ProblemCode::Corrupt,
+            "a part of the document is damaged, it was read as far as the damage",
+        ),
+    }
+}
+
+impl Office<'_, '_> {
+    /// Writes what is said of the document as a whole, hands on the files in it, and ends.
+    fn finish(mut self) -> Result<(), Problem> {
+        let Office { package, budget, lines, damaged } = &mut self;
+        if relations::properties(package, budget, lines).is_err() {
+            *damaged = true;
+        }
+        let files = embedded(package);
+        self.hand_on(files);
+        self.close()
+    }
+    /// Hands on members as files.
+    fn hand_on(&mut self, files: Vec<(usize, String)>) {
+        for (index, name) in files {
+            if !self.lines.more() {
+                return;
+            }
+            match self.package.member(index, self.budget) {
+                Ok(mut bytes) => self.lines.entry(&name, &mut bytes),
+                Err(problem) => self.lines.problem(problem),
+            }
+        }
+    }
+    /// Ends, with the one problem that was kept.
+    fn close(self) -> Result<(), Problem> {
+        let Office { budget, lines, damaged, .. } = self;
+        lines.finish();
+        if budget.spent() {
+            return Err(Budget::problem());
+        }
+        if damaged {
+            return Err(told(Fault::Damaged));
+        }
+        Ok(())
+    }
+}
+
+/// The files that stand in an OOXML package as files.
+fn embedded(package: &Package<'_>) -> Vec<(usize, String)> {
+    package
+        .names()
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| {
+            let lower = name.to_ascii_lowercase();
+            (lower.contains("/embeddings/") || lower.contains("/afchunk"))
+                && !lower.ends_with('/')
+                && !lower.contains("/_rels/")
+        })
+        .map(|(n, name)| (n, name.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::{Cursor, Read, Write};
+
+    use crate::model::{Contents, Problem, TextKind};
+
+    /// What was taken out of a document.
+    #[derive(Default)]
+    pub(crate) struct Taken {
+        pub(crate) text: String,
+        pub(crate) pieces: usize,
+        /// Pieces that do not end with a line.
+        pub(crate) cut: usize,
+        pub(crate) entries: Vec<(String, Vec<u8>)>,
+        pub(crate) problems: Vec<Problem>,
+    }
+
+    impl Contents for Taken {
+        fn text(&mut self, _: TextKind, piece: &str) -> bool {
+            self.text.push_str(piece);
+            self.pieces += 1;
+            self.cut += usize::from(!piece.ends_with('\n'));
+            true
+        }
+        fn entry(&mut self, name: &str, _: Option<&str>, content: &mut dyn Read) -> bool {
+            let mut bytes = Vec::new();
+            let _ = content.read_to_end(&mut bytes);
+            self.entries.push((name.to_owned(), bytes));
+            true
+        }
+        fn message(&mut self, _: &mut dyn Read) -> bool {
+            unreachable!("office documents are no messages")
+        }
+        fn problem(&mut self, problem: Problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// A ZIP file of these members.
+    pub(crate) fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in members {
+            let options =
+                zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(content.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+}

@@ -1,0 +1,202 @@
+//! The bytes of a ZIP file in, its members out: what office documents are packed in (ISO/IEC 29500-2, ODF 1.3 part 2).
+//!
+//! Where the directory is damaged or cut off, members are looked for by their own headers (APPNOTE 4.3.7), so that the front of a
+//! document is read that came through in part. Only the methods that office programs use are read: others may ask for a lot of memory.
+
+use std::io::{self, Cursor, Read};
+
+use zip::{CompressionMethod, ZipArchive};
+
+use super::budget::{Budget, Metered};
+use crate::model::{Problem, ProblemCode};
+
+/// Members that are looked at.
+const MEMBERS: usize = 20_000;
+
+/// A package and the names of its members.
+pub(in crate::extract) struct Package<'a> {
+    store: Store<'a>,
+    names: Vec<String>,
+    cut: bool,
+}
+
+enum Store<'a> {
+    Whole(Box<ZipArchive<Cursor<&'a [u8]>>>),
+    Damaged(Vec<Found<'a>>),
+}
+
+/// A member of a damaged package.
+struct Found<'a> {
+    name: String,
+    deflated: bool,
+    /// From its first byte; to its last where that is known, else to the end of the file.
+    bytes: &'a [u8],
+}
+
+impl<'a> Package<'a> {
+    /// `None` where the bytes are no ZIP file.
+    pub(in crate::extract) fn open(bytes: &'a [u8]) -> Option<Self> {
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        if let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) {
+            let names: Vec<String> =
+                archive.file_names_raw().take(MEMBERS).map(|n| normal(&String::from_utf8_lossy(n))).collect();
+            let cut = archive.len() > names.len();
+            return Some(Package { store: Store::Whole(Box::new(archive)), names, cut });
+        }
+        let found = look_for(bytes);
+        let names = found.iter().map(|member| normal(&member.name)).collect();
+        Some(Package { store: Store::Damaged(found), names, cut: false })
+    }
+    /// The names of the members, with `/` between folders.
+    pub(in crate::extract) fn names(&self) -> &[String] {
+        &self.names
+    }
+    /// What is wrong with the package as a whole.
+    pub(in crate::extract) fn problem(&self) -> Option<Problem> {
+        match self.store {
+            Store::Damaged(_) => Some(Problem::new(
+                ProblemCode::Corrupt,
+                "the directory of the document's ZIP is damaged; members were read by their own headers",
+            )),
+            Store::Whole(_) => self.cut.then(|| {
+                Problem::new(ProblemCode::Limit, "limit: the document's ZIP has more members than are read")
+            }),
+        }
+    }
+    /// Where a member is, by its name; office programs take upper and lower case for one.
+    pub(in crate::extract) fn find(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| n.eq_ignore_ascii_case(name))
+    }
+    /// A member to be read, if there is one of this name.
+    pub(in crate::extract) fn read<'s>(
+        &'s mut self,
+        name: &str,
+        budget: &'s Budget,
+    ) -> Option<Result<Box<dyn Read + 's>, Problem>> {
+        let index = self.find(name)?;
+        Some(self.member(index, budget))
+    }
+    /// The member of this number to be read.
+    pub(in crate::extract) fn member<'s>(
+        &'s mut self,
+        index: usize,
+        budget: &'s Budget,
+    ) -> Result<Box<dyn Read + 's>, Problem> {
+        let damaged = || Problem::new(ProblemCode::Corrupt, "a member of the document cannot be read");
+        match &mut self.store {
+            Store::Whole(archive) => {
+                let entry = archive.by_index_data(index).map_err(|_| damaged())?;
+                if entry.encrypted() {
+                    return Err(Problem::new(
+                        ProblemCode::Encrypted,
+                        "a member of the document is encrypted",
+                    ));
+                }
+                if !matches!(
+                    entry.compression(),
+                    CompressionMethod::Stored | CompressionMethod::Deflated | CompressionMethod::Deflate64
+                ) {
+                    return Err(Problem::new(
+                        ProblemCode::Unsupported,
+                        "a member of the document is packed by a method that office programs do not use",
+                    ));
+                }
+                let file = archive.by_index(index).map_err(|_| damaged())?;
+                Ok(Box::new(Metered::new(file, budget)))
+            }
+            Store::Damaged(found) => {
+                let member = found.get(index).ok_or_else(damaged)?;
+                Ok(if member.deflated {
+                    Box::new(Metered::new(flate2::bufread::DeflateDecoder::new(member.bytes), budget))
+                } else {
+                    Box::new(Metered::new(member.bytes, budget))
+                })
+            }
+        }
+    }
+    /// The beginning of a member, as bytes.
+    pub(in crate::extract) fn head(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let budget = Budget::new(most.saturating_add(64 << 10));
+        let mut bytes = Vec::new();
+        let read: io::Result<usize> = self.read(name, &budget)?.ok()?.take(most).read_to_end(&mut bytes);
+        // what came before an error is there all the same
+        let _ = read;
+        Some(bytes)
+    }
+}
+
+/// A name with `/` between folders, and none before it.
+fn normal(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_owned()
+}
+
+/// Members by their own headers.
+fn look_for(bytes: &[u8]) -> Vec<Found<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = memchr::memmem::find(&bytes[at..], b"PK\x03\x04") {
+        let start = at + next;
+        at = start + 4;
+        let Some(head) = bytes.get(start..start + 30) else { break };
+        let short = |n: usize| u16::from_le_bytes([head[n], head[n + 1]]);
+        let long = |n: usize| u32::from_le_bytes([head[n], head[n + 1], head[n + 2], head[n + 3]]);
+        let (flags, method, packed) = (short(6), short(8), long(18) as usize);
+        let (named, extra) = (usize::from(short(26)), usize::from(short(28)));
+        let Some(name) = bytes.get(start + 30..start + 30 + named) else { break };
+        let Some(data) = bytes.get(start + 30 + named + extra..) else { break };
+        // encrypted, or a method that is not read: not looked into
+        if flags & 1 != 0 || !matches!(method, 0 | 8) {
+            continue;
+        }
+        let known = flags & 8 == 0 && packed != u32::MAX as usize;
+        let data = if known {
+            &data[..packed.min(data.len())]
+        } else if method == 0 {
+            &data[..memchr::memmem::find(data, b"PK\x07\x08").unwrap_or(data.len())]
+        } else {
+            data
+        };
+        if known {
+            at = start + 30 + named + extra + data.len();
+        }
+        found.push(Found {
+            name: String::from_utf8_lossy(name).into_owned(),
+            deflated: method == 8,
+            bytes: data,
+        });
+        if found.len() == MEMBERS {
+            break;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::zipped;
+    use super::*;
+
+    #[test]
+    fn a_member_is_found_whatever_its_case_and_strokes() {
+        let bytes = zipped(&[("Word\\Document.xml", "een")]);
+        let mut package = Package::open(&bytes).unwrap();
+        let mut text = String::new();
+        let budget = Budget::new(100);
+        package.read("word/document.xml", &budget).unwrap().unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "een");
+        assert!(package.read("word/styles.xml", &budget).is_none());
+    }
+
+    #[test]
+    fn members_are_found_without_a_directory() {
+        let bytes = zipped(&[("a.xml", &"een".repeat(50)), ("b.xml", "twee")]);
+        let end = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+        let mut package = Package::open(&bytes[..end]).unwrap();
+        assert!(package.problem().is_some());
+        assert_eq!(package.names(), ["a.xml", "b.xml"]);
+        assert_eq!(package.head("b.xml", 100).unwrap(), b"twee");
+        assert_eq!(package.head("a.xml", 5).unwrap(), b"eenee");
+    }
+}
