@@ -62,6 +62,11 @@ impl<'a> Output<'a> {
         if self.stopped() { None } else { Some(self.to) }
     }
 
+    /// Hands on what came so far, so that it stays read whatever happens next. At the end of a line.
+    pub(crate) fn hand_on(&mut self) {
+        self.flush(true);
+    }
+
     /// Something that could not be read.
     pub(crate) fn problem(&mut self, problem: Problem) {
         if let Some(to) = self.contents() {

@@ -181,6 +181,12 @@ impl Sender<'_> {
         !self.gone
     }
 
+    /// At once, so that what was sent stays read whatever happens next.
+    fn flush(&mut self) -> bool {
+        self.gone |= self.to.flush().is_err();
+        !self.gone
+    }
+
     fn send_problem(&mut self, tag: u8, problem: &Problem) {
         let code = CODES.iter().position(|c| *c == problem.code).unwrap_or(1);
         // a detail is a sentence; one that is longer than a frame would end the conversation
@@ -195,14 +201,14 @@ impl Sender<'_> {
         let mut buffer = vec![0; 64 << 10];
         loop {
             match content.read(&mut buffer) {
-                Ok(0) => return self.send(END, &[]),
+                Ok(0) => return self.send(END, &[]) && self.flush(),
                 Ok(n) => {
                     if !self.send(DATA, &buffer[..n]) {
                         return false;
                     }
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return self.send(DAMAGED_END, &[]),
+                Err(_) => return self.send(DAMAGED_END, &[]) && self.flush(),
             }
         }
     }
@@ -220,9 +226,7 @@ impl Contents for Sender<'_> {
             self.send(tag, now.as_bytes());
             rest = later;
         }
-        // at once, so that it stays read whatever happens next
-        self.gone |= self.to.flush().is_err();
-        !self.gone
+        self.flush()
     }
 
     fn entry(&mut self, name: &str, media_type: Option<&str>, content: &mut dyn Read) -> bool {

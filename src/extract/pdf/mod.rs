@@ -203,6 +203,7 @@ impl Reader<'_> {
             }
         }
         self.out.line();
+        self.out.hand_on();
     }
 
     /// A page without text: empty, or a scan.
