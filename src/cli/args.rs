@@ -67,6 +67,9 @@ pub(super) enum Command {
     Completions(packaging::CompletionsArgs),
     /// Write a manual page to standard output
     Man(packaging::ManArgs),
+    /// Read documents for a scan that runs in another process
+    #[command(hide = true)]
+    ExtractWorker,
 }
 
 /// Subcommands that take settings from the environment and from files.

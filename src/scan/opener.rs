@@ -51,7 +51,7 @@ impl Opener for Attachments {
             let detail = "files stand deeper in one another than --limit-containers allows";
             return Some(Err(Problem::new(ProblemCode::Limit, detail)));
         }
-        if let Some(extractor) = extract::recognise(document) {
+        if let Some(extractor) = extract::recognise(document, &self.options) {
             if depth == 0 {
                 budget.met(document.bytes.len() as u64);
             }
