@@ -6,6 +6,7 @@
 //! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+mod bundle;
 mod directory;
 mod filter;
 mod findings;
@@ -27,17 +28,18 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Passwords, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
-use crate::source::walk::{WalkOptions, Walked, walk};
+use crate::source::globs::Globs;
+use crate::source::walk::{WalkError, WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
@@ -45,6 +47,7 @@ use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
 use spool::Spool;
+use stream::StreamOptions;
 use telling::{Gathered, Intake};
 use worker::Worker;
 
@@ -82,6 +85,8 @@ pub struct ScanOptions {
     pub retention: Option<(Retention, Date)>,
     /// Bounds on hostile input.
     pub limits: Limits,
+    /// Tried on what is encrypted, in order.
+    pub passwords: Passwords,
     /// Follow symbolic links.
     pub follow_links: bool,
     /// Globs on the path relative to the PATH given; empty for all files.
@@ -106,6 +111,7 @@ impl Default for ScanOptions {
             register: None,
             retention: None,
             limits: Limits::default(),
+            passwords: Passwords::default(),
             follow_links: false,
             include: Vec::new(),
             exclude: Vec::new(),
@@ -275,12 +281,24 @@ impl Scanner {
     }
 
     fn walk(&self, paths: &[PathBuf]) -> Result<crate::source::walk::Walk, ScanError> {
-        let options = WalkOptions {
+        walk(paths, &self.walk_options()).map_err(usage)
+    }
+
+    fn walk_options(&self) -> WalkOptions {
+        WalkOptions {
             follow_links: self.options.follow_links,
             include: self.options.include.clone(),
             exclude: self.options.exclude.clone(),
-        };
-        walk(paths, &options).map_err(|error| ScanError::Usage(error.to_string()))
+        }
+    }
+
+    /// What streams are read by.
+    fn stream_options(&self) -> Result<Arc<StreamOptions>, ScanError> {
+        Ok(Arc::new(StreamOptions {
+            limits: self.options.limits.clone(),
+            passwords: self.options.passwords.clone(),
+            globs: Globs::new(&self.walk_options()).map_err(usage)?,
+        }))
     }
 
     /// The workers.
@@ -303,13 +321,14 @@ impl Scanner {
         stop: &AtomicBool,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
-        let plan = Plan::new(self.walk(paths)?, &self.options.limits, stop);
+        let options = self.stream_options()?;
+        let plan = Plan::new(self.walk(paths)?, &options, stop);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
             plan.par_bridge().for_each_init(
-                || Worker::new(handler(&ordered), &self.options.limits, stop, progress),
+                || Worker::new(handler(&ordered), &options, stop, progress),
                 |worker, unit| {
                     worker.work(unit);
                     let summary = worker.take_summary();
@@ -327,6 +346,10 @@ impl Scanner {
             None => Ok(summary),
         }
     }
+}
+
+fn usage(error: WalkError) -> ScanError {
+    ScanError::Usage(error.to_string())
 }
 
 impl std::fmt::Debug for Scanner {

@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 
+use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
 
 use super::plan::read_full;
@@ -20,7 +21,7 @@ const BLOCK: u64 = 64 << 10;
 
 /// Takes records.
 pub(super) struct Spool {
-    key: [u8; 32],
+    cipher: Cipher,
     held: Vec<u8>,
     file: Option<File>,
     /// Bytes in all.
@@ -36,9 +37,7 @@ impl Spool {
     ///
     /// The operating system gives no random numbers.
     pub(super) fn new() -> io::Result<Self> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).map_err(io::Error::other)?;
-        Ok(Spool { key, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
+        Ok(Spool { cipher: Cipher::new()?, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
     }
 
     /// Appends whole records.
@@ -52,7 +51,7 @@ impl Spool {
         }
         let from = self.held.len();
         self.held.extend_from_slice(records);
-        crypt(&self.key, self.length, &mut self.held[from..]);
+        self.cipher.crypt(self.length, &mut self.held[from..]);
         self.length += records.len() as u64;
         let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
         match self.ends.last_mut() {
@@ -85,13 +84,13 @@ impl Spool {
             self.put_by()?;
         }
         let file = self.file.take().map(RegularFile::new).transpose()?;
-        Ok(Spooled { key: self.key, held: std::mem::take(&mut self.held), file, ends: self.ends })
+        Ok(Spooled { cipher: self.cipher, held: std::mem::take(&mut self.held), file, ends: self.ends })
     }
 }
 
 /// Gives records back.
 pub(super) struct Spooled {
-    key: [u8; 32],
+    cipher: Cipher,
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
@@ -121,22 +120,8 @@ impl Spooled {
             }
             None => out.extend_from_slice(&self.held[start as usize..start as usize + length]),
         }
-        crypt(&self.key, start, out);
+        self.cipher.crypt(start, out);
         Ok(())
-    }
-}
-
-/// Encrypts and decrypts: BLAKE3's extendable output, keyed, is the stream that bytes from `offset` on are added to.
-fn crypt(key: &[u8; 32], offset: u64, bytes: &mut [u8]) {
-    let mut stream = blake3::Hasher::new_keyed(key).finalize_xof();
-    stream.set_position(offset);
-    let mut pad = [0; 4096];
-    for chunk in bytes.chunks_mut(pad.len()) {
-        let pad = &mut pad[..chunk.len()];
-        stream.fill(pad);
-        for (byte, pad) in chunk.iter_mut().zip(pad) {
-            *byte ^= *pad;
-        }
     }
 }
 
