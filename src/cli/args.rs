@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::Log;
-use super::{inspect, later, packaging, patterns, scan};
+use super::{extract_worker, inspect, later, packaging, patterns, scan};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -146,6 +146,7 @@ impl ReadingArgs {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             documents: self.documents.options()?,
+            reader: extract_worker::program(),
             loose_documents: self.documents.loose(),
             ..ScanOptions::default()
         })

@@ -27,7 +27,7 @@ mod collect;
 pub use crate::model::Document;
 
 /// What bounds the reading of one document, and what opens it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ExtractOptions {
     /// Bytes of text, and of everything that is expanded to get at it; the rest is a problem of code `limit`.
     pub expanded: u64,
@@ -35,6 +35,12 @@ pub struct ExtractOptions {
     pub passwords: Vec<String>,
     /// Languages for the recognition of text in pictures, as Tesseract names them (`nld+eng`); `None`: pictures are not read.
     pub ocr: Option<String>,
+}
+
+impl Default for ExtractOptions {
+    fn default() -> Self {
+        ExtractOptions { expanded: 1 << 30, passwords: Vec::new(), ocr: None }
+    }
 }
 
 /// One document format.

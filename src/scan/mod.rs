@@ -8,6 +8,7 @@
 
 pub mod apart;
 mod beside;
+mod bundle;
 mod directory;
 mod filter;
 mod findings;
@@ -37,11 +38,12 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Passwords, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
-use crate::source::walk::{WalkOptions, Walked, walk};
+use crate::source::globs::Globs;
+use crate::source::walk::{WalkError, WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
@@ -50,6 +52,7 @@ use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
 use spool::Spool;
+use stream::StreamOptions;
 use telling::{Gathered, Intake};
 use worker::Worker;
 
@@ -89,6 +92,8 @@ pub struct ScanOptions {
     pub limits: Limits,
     /// What opens documents that came along.
     pub documents: ExtractOptions,
+    /// The program that documents are read in whose reader may fail badly; `None`: they are read in this process (see [`apart`]).
+    pub reader: Option<apart::ReaderProgram>,
     /// Documents that lie beside the mail are searched too.
     pub loose_documents: bool,
     /// Follow symbolic links.
@@ -116,6 +121,7 @@ impl Default for ScanOptions {
             retention: None,
             limits: Limits::default(),
             documents: ExtractOptions::default(),
+            reader: None,
             loose_documents: false,
             follow_links: false,
             include: Vec::new(),
@@ -286,12 +292,30 @@ impl Scanner {
     }
 
     fn walk(&self, paths: &[PathBuf]) -> Result<crate::source::walk::Walk, ScanError> {
-        let options = WalkOptions {
+        walk(paths, &self.walk_options()).map_err(usage)
+    }
+
+    fn walk_options(&self) -> WalkOptions {
+        WalkOptions {
             follow_links: self.options.follow_links,
             include: self.options.include.clone(),
             exclude: self.options.exclude.clone(),
-        };
-        walk(paths, &options).map_err(|error| ScanError::Usage(error.to_string()))
+        }
+    }
+
+    /// What streams are read by.
+    fn stream_options(&self) -> Result<Arc<StreamOptions>, ScanError> {
+        Ok(Arc::new(StreamOptions {
+            limits: self.options.limits.clone(),
+            passwords: Passwords::new(self.options.documents.passwords.iter().cloned()),
+            loose: self.options.loose_documents,
+            globs: Globs::new(&self.walk_options()).map_err(usage)?,
+        }))
+    }
+
+    /// What opens files that came along, for one thread.
+    fn attachments(&self) -> Attachments {
+        Attachments::new(&self.options.limits, &self.options.documents, self.options.reader.clone())
     }
 
     /// The workers.
@@ -314,15 +338,16 @@ impl Scanner {
         stop: &AtomicBool,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
-        let plan = Plan::new(self.walk(paths)?, &self.options.limits, stop);
+        let options = self.stream_options()?;
+        let plan = Plan::new(self.walk(paths)?, &options, stop);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
             plan.par_bridge().for_each_init(
                 || {
-                    let opener = Arc::new(Attachments::new(&self.options.limits, &self.options.documents));
-                    Worker::new(handler(&ordered), &self.options, opener, stop, progress)
+                    let opener = Arc::new(self.attachments());
+                    Worker::new(handler(&ordered), &options, opener, stop, progress)
                 },
                 |worker, unit| {
                     worker.work(unit);
@@ -341,6 +366,10 @@ impl Scanner {
             None => Ok(summary),
         }
     }
+}
+
+fn usage(error: WalkError) -> ScanError {
+    ScanError::Usage(error.to_string())
 }
 
 impl std::fmt::Debug for Scanner {

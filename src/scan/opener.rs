@@ -4,36 +4,65 @@
 //! messages in other forms ([`outlook`](crate::outlook)), archives ([`source`](crate::source)). It counts what they cost, for all files
 //! of one message together.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use super::apart::{DocumentReader, ReaderProgram};
 use crate::extract::{self, ExtractOptions};
-use crate::model::{Broken, Contents, Document, Limits, Opener, Problem, ProblemCode, TextKind};
+use crate::model::{
+    Broken, Contents, Document, Limits, Opener, Passwords, Problem, ProblemCode, TextKind,
+};
 use crate::source::format::{Head, Shape, recognise};
-use crate::source::nested::{Budget, open, problem_of};
+use crate::source::nested::{Budget, Nested, Opening, open, open_random, problem_of};
 
 /// Opens what it can of what comes along.
 pub(super) struct Attachments {
-    limits: Limits,
+    opening: Opening,
     options: ExtractOptions,
+    program: Option<ReaderProgram>,
+    /// Readers of documents that wait for one; a document in a document takes a second.
+    readers: Mutex<Vec<DocumentReader>>,
     /// What the files of the message at hand have cost.
     budget: Mutex<Arc<Budget>>,
 }
 
 impl Attachments {
-    pub(super) fn new(limits: &Limits, options: &ExtractOptions) -> Self {
-        let budget = Mutex::new(Budget::new(limits));
-        Attachments { limits: limits.clone(), options: options.clone(), budget }
+    pub(super) fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
+        let passwords = Passwords::new(options.passwords.iter().cloned());
+        let opening = Opening { limits: limits.clone(), passwords };
+        let budget = Mutex::new(Budget::of(opening.clone()));
+        Attachments { opening, options: options.clone(), program, readers: Mutex::default(), budget }
     }
 
     fn budget(&self) -> Arc<Budget> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// What a document holds.
+    fn document(
+        &self,
+        extractor: &dyn extract::Extractor,
+        document: &Document<'_>,
+        budget: &Budget,
+        out: &mut dyn Contents,
+    ) -> Result<(), Problem> {
+        let waiting = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = waiting.unwrap_or_else(|| {
+            let time = Duration::from_secs(u64::from(self.opening.limits.document));
+            DocumentReader::new(self.program.clone(), time)
+        });
+        let mut spending = Spending { out, budget, given: 0, over: None };
+        let outcome = reader.extract(extractor, document, &self.options, &mut spending);
+        let over = spending.over.take();
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        over.map_or(outcome, Err)
+    }
 }
 
 impl Opener for Attachments {
     fn begin(&self) {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Budget::new(&self.limits);
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Budget::of(self.opening.clone());
     }
 
     fn reads_pictures(&self) -> bool {
@@ -47,7 +76,7 @@ impl Opener for Attachments {
         out: &mut dyn Contents,
     ) -> Option<Result<(), Problem>> {
         let budget = self.budget();
-        if depth >= self.limits.containers {
+        if depth >= self.opening.limits.containers {
             let detail = "files stand deeper in one another than --limit-containers allows";
             return Some(Err(Problem::new(ProblemCode::Limit, detail)));
         }
@@ -55,50 +84,47 @@ impl Opener for Attachments {
             if depth == 0 {
                 budget.met(document.bytes.len() as u64);
             }
-            let mut spending = Spending { out, budget: &budget, over: None };
-            let outcome = extractor.extract(document, &self.options, &mut spending);
-            let over = spending.over.take();
-            return Some(match over {
-                Some(problem) => Err(problem),
-                None => outcome,
-            });
+            return Some(self.document(extractor, document, &budget, out));
         }
         let head = Head {
             bytes: &document.bytes[..document.bytes.len().min(crate::source::HEAD)],
             name: document.name.unwrap_or_default(),
             complete: document.bytes.len() <= crate::source::HEAD,
         };
-        match recognise(&head) {
-            Shape::Nested(format) => Some(self.archive(format, document, depth, &budget, out)),
-            Shape::Mbox | Shape::Message { .. } | Shape::NotMail => None,
+        let opened = match recognise(&head) {
+            Shape::Nested(format) => {
+                open(format, Box::new(Cursor::new(document.bytes)), depth, &budget).map(Some)
+            }
+            Shape::Random(format) => {
+                let size = document.bytes.len() as u64;
+                let reader = Box::new(Cursor::new(document.bytes.to_vec()));
+                open_random(format, reader, size, depth, &budget).map(|nested| nested.map(|n| n as Box<dyn Nested>))
+            }
+            Shape::Mbox | Shape::Message { .. } | Shape::NotMail => return None,
+        };
+        match opened {
+            Ok(Some(nested)) => {
+                archive(nested, document.name, out);
+                Some(Ok(()))
+            }
+            Ok(None) => None,
+            Err(problem) => Some(Err(problem)),
         }
     }
 }
 
-impl Attachments {
-    /// The files of an archive, or the one in a compressed file.
-    fn archive(
-        &self,
-        format: crate::source::nested::OpenNested,
-        document: &Document<'_>,
-        depth: u32,
-        budget: &Arc<Budget>,
-        out: &mut dyn Contents,
-    ) -> Result<(), Problem> {
-        let mut nested = open(format, Box::new(io::Cursor::new(document.bytes)), depth, budget)?;
-        while let Some(entry) = nested.next_entry() {
-            match entry {
-                Err(problem) => out.problem(problem),
-                Ok(entry) => {
-                    let name = entry.name.unwrap_or_else(|| unpacked(document.name));
-                    if !out.entry(&name, None, &mut Telling(entry.reader)) {
-                        break;
-                    }
-                }
-            }
+/// Hands on the files of an archive, or the one in a compressed file.
+fn archive(mut nested: Box<dyn Nested + '_>, name: Option<&str>, out: &mut dyn Contents) {
+    nested.each(&mut |entry| match entry {
+        Err(problem) => {
+            out.problem(problem);
+            true
         }
-        Ok(())
-    }
+        Ok(entry) => {
+            let name = entry.name.unwrap_or_else(|| unpacked(name));
+            out.entry(&name, None, &mut Telling(entry.reader))
+        }
+    });
 }
 
 /// The name of what a compressed file holds: its own, without the ending that tells how it is compressed.
@@ -126,13 +152,14 @@ impl<R: Read> Read for Telling<R> {
 struct Spending<'o> {
     out: &'o mut dyn Contents,
     budget: &'o Budget,
+    given: u64,
     over: Option<Problem>,
 }
 
 impl Spending<'_> {
     fn may(&mut self, bytes: u64) -> bool {
         if self.over.is_none() {
-            self.over = self.budget.charge(bytes).err();
+            self.over = self.budget.charge(bytes, &mut self.given).err();
         }
         self.over.is_none()
     }
@@ -144,12 +171,12 @@ impl Contents for Spending<'_> {
     }
 
     fn entry(&mut self, name: &str, media_type: Option<&str>, content: &mut dyn Read) -> bool {
-        self.out.entry(name, media_type, &mut Charged { reader: content, budget: self.budget })
+        self.out.entry(name, media_type, &mut Charged { reader: content, budget: self.budget, given: 0 })
             && self.over.is_none()
     }
 
     fn message(&mut self, content: &mut dyn Read) -> bool {
-        self.out.message(&mut Charged { reader: content, budget: self.budget })
+        self.out.message(&mut Charged { reader: content, budget: self.budget, given: 0 })
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -161,12 +188,13 @@ impl Contents for Spending<'_> {
 struct Charged<'r> {
     reader: &'r mut dyn Read,
     budget: &'r Budget,
+    given: u64,
 }
 
 impl Read for Charged<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.reader.read(buf)?;
-        self.budget.charge(n as u64).map_err(Broken)?;
+        self.budget.charge(n as u64, &mut self.given).map_err(Broken)?;
         Ok(n)
     }
 }

@@ -6,16 +6,16 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use super::stream::{self, Pieces};
-use crate::model::{Limits, Problem, ProblemCode, SourceName};
+use super::bundle::{Bundle, Note, StreamFile, StreamPlace};
+use super::stream::{self, Pieces, Root, StreamOptions};
+use crate::model::{Problem, ProblemCode, SourceName};
 use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
-use crate::source::mbox::{self, Span};
-use crate::source::mbox::{ReadAt, RegularFile};
+use crate::source::mbox::{self, ReadAt, RegularFile};
 use crate::source::walk::{Input, Walk, Walked};
 use crate::source::{is_other, unread};
 
@@ -42,49 +42,30 @@ pub(super) enum Work {
     Message { input: Input, file: RegularFile, skip: u64, length: u64 },
     /// The messages of an mbox that begin in one range of it.
     Range { mbox: Arc<LargeMbox>, number: u64 },
-    /// Whole messages out of a stream.
-    Block(Block),
+    /// Whole messages out of a stream, and small entries.
+    Bundle { file: Arc<StreamFile>, bundle: Bundle },
     /// A message of a stream that is too large to be held.
-    Huge { place: StreamPlace, index: u64, offset: u64, pieces: Receiver<Vec<u8>> },
-    /// What a stream has to say beside messages.
+    Huge { file: Arc<StreamFile>, place: StreamPlace, index: u64, offset: u64, pieces: Receiver<Vec<u8>> },
+    /// What is to be told of a file, which is done with for now.
     Note(Note),
     /// A large file that holds no mail that is read here, and its first bytes.
     NotMail { input: Input, head: Vec<u8> },
-    /// The last unit of a stream: its file is done with.
-    Done { input: Input, given_up: u64, not_mail: bool },
+    /// The last unit of a stream.
+    Done { file: Arc<StreamFile> },
+    /// A large file that cannot be read.
+    Lost { input: Input },
+    /// A large file that no glob names.
+    Excluded { size: u64 },
 }
 
-/// Names of a stream's content.
-#[derive(Clone)]
-pub(super) struct StreamPlace {
-    pub(super) source: SourceName,
-    pub(super) custodian: Arc<str>,
-}
-
-/// Whole messages out of a stream, or bytes in front of them.
-pub(super) struct Block {
-    pub(super) place: StreamPlace,
-    pub(super) bytes: Vec<u8>,
-    /// Offset of `bytes` in the stream.
-    pub(super) base: u64,
-    pub(super) spans: Vec<Span>,
-    /// Index of the first span's message.
-    pub(super) index: u64,
-    /// Its lines are quoted as in an mbox.
-    pub(super) mbox: bool,
-    /// Bytes of separator lines and the like, beside the messages.
-    pub(super) framing: u64,
-}
-
-/// What a stream has to say beside messages.
-pub(super) enum Note {
-    Problem(Problem),
-    /// Bytes that belong to no message.
-    Framing(u64),
-    /// An entry that holds no mail.
-    NotMail(u64),
-    /// Bytes that were given up; a problem tells of them.
-    GivenUp(u64),
+impl Work {
+    /// The file that is read as a stream and that this is a unit of.
+    pub(super) fn stream_file(&self) -> Option<&Arc<StreamFile>> {
+        match self {
+            Work::Bundle { file, .. } | Work::Huge { file, .. } | Work::Done { file } => Some(file),
+            _ => None,
+        }
+    }
 }
 
 /// A large mbox, and how far its splitting has come: each range begins where the one before it ended.
@@ -140,7 +121,7 @@ impl LargeMbox {
 /// Hands out units in order.
 pub(super) struct Plan<'a> {
     walk: Walk,
-    limits: Limits,
+    options: Arc<StreamOptions>,
     stop: &'a AtomicBool,
     seq: u64,
     batch: Vec<Walked>,
@@ -151,10 +132,10 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(walk: Walk, limits: &Limits, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(walk: Walk, options: &Arc<StreamOptions>, stop: &'a AtomicBool) -> Self {
         Plan {
             walk,
-            limits: limits.clone(),
+            options: options.clone(),
             stop,
             seq: 0,
             batch: Vec::new(),
@@ -216,7 +197,8 @@ impl<'a> Plan<'a> {
     /// Looks at the head of a large file and lays out its units.
     fn open_large(&mut self, input: Input) {
         if input.stdin {
-            self.stream = Some(read_ahead(input, Box::new(io::stdin()), &self.limits));
+            let root = Root::Stream(Box::new(io::stdin()));
+            self.stream = Some(read_ahead(input, root, &self.options));
             return;
         }
         let opened = File::open(&input.path).and_then(RegularFile::new).and_then(|file| {
@@ -231,12 +213,19 @@ impl<'a> Plan<'a> {
             Ok(opened) => opened,
             Err(error) => {
                 self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
-                let given_up = input.size;
-                self.ready.push_back(Work::Done { input, given_up, not_mail: false });
+                self.ready.push_back(Work::Lost { input });
                 return;
             }
         };
         match shape {
+            Shape::Nested(_) | Shape::Random(_) => match File::open(&input.path) {
+                Ok(file) => self.stream = Some(read_ahead(input, Root::File(file), &self.options)),
+                Err(error) => {
+                    self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
+                    self.ready.push_back(Work::Lost { input });
+                }
+            },
+            _ if !input.included => self.ready.push_back(Work::Excluded { size: input.size }),
             Shape::Mbox => {
                 let split = Split { number: 0, from: leading, index: 0, lost: false };
                 let size = file.size();
@@ -258,14 +247,6 @@ impl<'a> Plan<'a> {
                 let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
                 self.ready.push_back(Work::Message { input, file, skip, length });
             }
-            Shape::Nested(_) => match File::open(&input.path) {
-                Ok(file) => self.stream = Some(read_ahead(input, Box::new(file), &self.limits)),
-                Err(error) => {
-                    self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
-                    let given_up = input.size;
-                    self.ready.push_back(Work::Done { input, given_up, not_mail: false });
-                }
-            },
             Shape::NotMail => self.ready.push_back(Work::NotMail { input, head }),
         }
     }
@@ -301,50 +282,44 @@ impl Iterator for Plan<'_> {
     }
 }
 
-/// Reads a stream in a thread of its own, a few blocks ahead of the workers.
-fn read_ahead(input: Input, reader: Box<dyn Read + Send>, limits: &Limits) -> Receiver<Work> {
+/// Reads a stream in a thread of its own, a few bundles ahead of the workers.
+fn read_ahead(input: Input, root: Root, options: &Arc<StreamOptions>) -> Receiver<Work> {
     let (send, receive) = sync_channel(1);
-    let limits = limits.clone();
+    let options = options.clone();
     std::thread::spawn(move || {
-        let mut pieces = Ahead { send: &send, huge: None };
-        let outcome = stream::read(&input, reader, &limits, &mut pieces);
-        let mut input = input;
-        if input.stdin {
-            // nobody knew before
-            input.size = outcome.read;
-        }
+        let file = Arc::new(StreamFile::new(input));
+        let mut pieces = Ahead { file: &file, send: &send, huge: None };
+        let outcome = stream::read(&file.input, root, &options, &file.mail, &mut pieces);
+        // it is set here only
+        let _ = file.outcome.set(outcome);
         // the receiver is gone when the run was stopped: nobody waits for the rest
-        let _ = send.send(Work::Done { given_up: outcome.given_up, not_mail: !outcome.mail, input });
+        let _ = send.send(Work::Done { file });
     });
     receive
 }
 
 /// Sends what a stream holds to the workers.
 struct Ahead<'a> {
+    file: &'a Arc<StreamFile>,
     send: &'a std::sync::mpsc::SyncSender<Work>,
     huge: Option<std::sync::mpsc::SyncSender<Vec<u8>>>,
 }
 
 impl Pieces for Ahead<'_> {
-    fn block(&mut self, block: Block) -> bool {
-        self.send.send(Work::Block(block)).is_ok()
+    fn bundle(&mut self, bundle: Bundle) -> bool {
+        self.send.send(Work::Bundle { file: self.file.clone(), bundle }).is_ok()
     }
     fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
         let (send, pieces) = sync_channel(2);
         self.huge = Some(send);
-        self.send.send(Work::Huge { place: place.clone(), index, offset, pieces }).is_ok()
+        let (file, place) = (self.file.clone(), place.clone());
+        self.send.send(Work::Huge { file, place, index, offset, pieces }).is_ok()
     }
     fn huge(&mut self, piece: &[u8]) -> bool {
         self.huge.as_ref().is_some_and(|send| send.send(piece.to_vec()).is_ok())
     }
     fn end_huge(&mut self) {
         self.huge = None;
-    }
-    fn note(&mut self, note: Note) -> bool {
-        self.send.send(Work::Note(note)).is_ok()
-    }
-    fn spare(&mut self) -> Vec<u8> {
-        Vec::new()
     }
 }
 

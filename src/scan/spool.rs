@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 
+use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
 
 use super::plan::read_full;
@@ -20,7 +21,7 @@ const BLOCK: u64 = 64 << 10;
 
 /// Takes records.
 pub(super) struct Spool {
-    key: [u8; 32],
+    cipher: Cipher,
     held: Vec<u8>,
     file: Option<File>,
     /// Bytes in all.
@@ -36,9 +37,7 @@ impl Spool {
     ///
     /// The operating system gives no random numbers.
     pub(super) fn new() -> io::Result<Self> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).map_err(io::Error::other)?;
-        Ok(Spool { key, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
+        Ok(Spool { cipher: Cipher::new()?, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
     }
 
     /// Appends whole records.
@@ -68,7 +67,7 @@ impl Spool {
             Some(file) => file,
             None => self.file.insert(tempfile::Builder::new().tempfile()?.into_file()),
         };
-        crypt(&self.key, self.length - self.held.len() as u64, &mut self.held);
+        self.cipher.crypt(self.length - self.held.len() as u64, &mut self.held);
         file.write_all(&self.held)?;
         self.held.clear();
         Ok(())
@@ -84,13 +83,13 @@ impl Spool {
             self.put_by()?;
         }
         let file = self.file.take().map(RegularFile::new).transpose()?;
-        Ok(Spooled { key: self.key, held: std::mem::take(&mut self.held), file, ends: self.ends })
+        Ok(Spooled { cipher: self.cipher, held: std::mem::take(&mut self.held), file, ends: self.ends })
     }
 }
 
 /// Gives records back.
 pub(super) struct Spooled {
-    key: [u8; 32],
+    cipher: Cipher,
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
@@ -117,25 +116,11 @@ impl Spooled {
                 if read_full(file, out, start)? < length || file.size() < start {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
-                crypt(&self.key, start, out);
+                self.cipher.crypt(start, out);
             }
             None => out.extend_from_slice(&self.held[start as usize..start as usize + length]),
         }
         Ok(())
-    }
-}
-
-/// Encrypts and decrypts: BLAKE3's extendable output, keyed, is the stream that bytes from `offset` on are added to.
-fn crypt(key: &[u8; 32], offset: u64, bytes: &mut [u8]) {
-    let mut stream = blake3::Hasher::new_keyed(key).finalize_xof();
-    stream.set_position(offset);
-    let mut pad = [0; 4096];
-    for chunk in bytes.chunks_mut(pad.len()) {
-        let pad = &mut pad[..chunk.len()];
-        stream.fill(pad);
-        for (byte, pad) in chunk.iter_mut().zip(pad) {
-            *byte ^= *pad;
-        }
     }
 }
 

@@ -1,42 +1,69 @@
-//! A stream (a compressed file, standard input, an entry of a container) in, blocks of whole messages out.
+//! A stream (a compressed file, an archive, standard input, an entry of a container) in, bundles of whole messages and of
+//! small entries out.
+//!
+//! One thread reads a file's containers, which nobody can read at two places at once; so it does no more than decompress,
+//! split and copy. What small entries are, the workers see.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::plan::{Block, HEAD, Note, StreamPlace, WHOLE, file_name};
-use crate::model::{Limits, Problem, ProblemCode, SourceName};
-use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
+use super::bundle::{Block, Bundle, Note, Piece, Small, StreamPlace};
+use super::plan::{HEAD, WHOLE, file_name};
+use crate::model::{Limits, Passwords, Problem, ProblemCode, SourceName};
+use crate::source::custodian;
+use crate::source::format::{BEHIND, Head, Shape, checked, container, recognise};
+use crate::source::globs::Globs;
+use crate::source::held::{Held, Positioned};
 use crate::source::mbox::{Batch, MboxStream, Span, holds_messages, is_blank};
-use crate::source::nested::{Budget, open, problem_of};
+use crate::source::nested::{Budget, Nested, NestedEntry, Opening, ReadSeek, open, open_random, problem_of};
 use crate::source::walk::Input;
-use crate::source::{is_other, unread};
+use crate::source::{Folder, Judged, is_other, judge, unread};
 
 /// Bytes of a block.
 const TARGET: usize = 2 << 20;
 /// Bytes of a piece of a huge message.
 const PIECE: usize = 1 << 20;
 
+/// What all streams of a run are read by.
+#[derive(Debug, Default)]
+pub(super) struct StreamOptions {
+    pub(super) limits: Limits,
+    pub(super) passwords: Passwords,
+    pub(super) globs: Globs,
+    /// Documents among the mail are searched too.
+    pub(super) loose: bool,
+}
+
 /// Takes what a stream holds, in order. `false` ends the reading: nobody listens any more.
 pub(super) trait Pieces {
-    fn block(&mut self, block: Block) -> bool;
+    fn bundle(&mut self, bundle: Bundle) -> bool;
     fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool;
     fn huge(&mut self, piece: &[u8]) -> bool;
     fn end_huge(&mut self);
-    fn note(&mut self, note: Note) -> bool;
-    /// A buffer to fill, perhaps one that was used before.
-    fn spare(&mut self) -> Vec<u8>;
 }
 
 /// How the reading of a stream ended.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// Some of it was mail.
-    pub(super) mail: bool,
     /// Bytes of the file that were given up.
     pub(super) given_up: u64,
     /// Bytes of the file that were read.
     pub(super) read: u64,
+    /// No glob names it or anything in it.
+    pub(super) excluded: bool,
+}
+
+/// What is to be read.
+pub(super) enum Root {
+    /// From its beginning to its end.
+    Stream(Box<dyn Read + Send>),
+    /// At any place, if need be.
+    File(File),
+    /// The same.
+    Bytes(Arc<[u8]>),
 }
 
 /// Counts what is read of a file.
@@ -53,129 +80,392 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Reads all of a file's stream.
+/// Reads all of a file; `mail` is set where some of it is mail.
 pub(super) fn read(
     input: &Input,
-    reader: Box<dyn Read + Send>,
-    limits: &Limits,
+    root: Root,
+    options: &StreamOptions,
+    mail: &AtomicBool,
     to: &mut dyn Pieces,
 ) -> Outcome {
-    let budget = Budget::new(limits);
-    let mut reading = Reading { budget, outcome: Outcome::default(), failed: false, to };
-    let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
     let read = Arc::new(AtomicU64::new(0));
-    reading.content(&place, Box::new(Counted { reader, read: read.clone() }), 0);
-    reading.outcome.read = read.load(Ordering::Relaxed);
-    if reading.failed {
-        // of standard input nobody knows how much would have come
-        reading.outcome.given_up = input.size.saturating_sub(reading.outcome.read);
+    let opening = Opening { limits: options.limits.clone(), passwords: options.passwords.clone() };
+    let mut reading = Reading {
+        globs: &options.globs,
+        budget: Budget::of(opening),
+        read: read.clone(),
+        told: 0,
+        mail,
+        failed: false,
+        lost: None,
+        included: false,
+        listening: true,
+        bundle: Bundle::default(),
+        to,
+    };
+    let place = StreamPlace { source: input.name.clone(), custodian: input.custodian.clone() };
+    // a fault in here costs this file alone, and the run goes on
+    let ended = catch_unwind(AssertUnwindSafe(|| match root {
+        Root::Stream(reader) => reading.root(&place, reader, None, input.included),
+        Root::Bytes(bytes) => {
+            let random = Random { size: bytes.len() as u64, reader: Box::new(Cursor::new(bytes.clone())) };
+            reading.root(&place, Box::new(Cursor::new(bytes)), Some(random), input.included);
+        }
+        Root::File(file) => match file.try_clone().and_then(Positioned::new) {
+            Ok(random) => {
+                let random = Random { size: random.size(), reader: Box::new(random) };
+                reading.root(&place, Box::new(file), Some(random), input.included);
+            }
+            Err(error) => reading.problem(&error, &place.source),
+        },
+    }));
+    if ended.is_err() {
+        reading.fault(&place.source);
     }
-    reading.outcome
+    reading.flush();
+    let read = read.load(Ordering::Relaxed);
+    let given_up = match reading.lost {
+        Some(lost) => lost.min(input.size),
+        // of standard input nobody knows how much would have come
+        None if reading.failed => input.size.saturating_sub(read),
+        None => 0,
+    };
+    Outcome { given_up, read, excluded: !input.included && !reading.included }
+}
+
+/// A container's bytes, at any place.
+struct Random {
+    reader: Box<dyn ReadSeek>,
+    size: u64,
 }
 
 struct Reading<'a> {
+    globs: &'a Globs,
     budget: Arc<Budget>,
-    outcome: Outcome,
+    /// Bytes of the file that were read, and those of which a bundle has told.
+    read: Arc<AtomicU64>,
+    told: u64,
+    mail: &'a AtomicBool,
     /// Reading ended before its end.
     failed: bool,
+    /// Bytes of entries that were given up, where the file is read by its directory, so that one does not cost the others.
+    lost: Option<u64>,
+    /// Something was to be read.
+    included: bool,
+    /// Somebody wants what is read.
+    listening: bool,
+    bundle: Bundle,
     to: &'a mut dyn Pieces,
 }
 
+/// A container, as what is in it is read.
+struct Outer {
+    place: Arc<StreamPlace>,
+    folder: Folder,
+    depth: u32,
+    /// The container was to be read, by its own name.
+    included: bool,
+}
+
+/// What is still to be read of a file or entry.
+struct Rest<'r> {
+    reader: Box<dyn Read + 'r>,
+    /// 0 for the root file.
+    depth: u32,
+    /// It must be read to its end.
+    sequential: bool,
+    included: bool,
+}
+
 impl Reading<'_> {
-    fn problem(&mut self, error: &io::Error, source: &SourceName) -> bool {
+    fn problem(&mut self, error: &io::Error, source: &SourceName) {
         self.failed = true;
-        self.to.note(Note::Problem(problem_of(error).in_source(source)))
+        self.note(Note::Problem(problem_of(error).in_source(source)));
     }
 
-    /// Recognises what a stream holds, and reads it.
-    fn content(&mut self, place: &StreamPlace, mut reader: Box<dyn Read + Send + '_>, depth: u32) {
+    fn fault(&mut self, source: &SourceName) {
+        self.failed = true;
+        self.to.end_huge();
+        let detail = "an internal error; the rest of this source was not read";
+        self.found_mail();
+        self.note(Note::Problem(Problem::new(ProblemCode::Corrupt, detail).in_source(source)));
+    }
+
+    fn found_mail(&self) {
+        self.mail.store(true, Ordering::Relaxed);
+    }
+
+    fn note(&mut self, note: Note) {
+        self.push(Piece::Note(note));
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.bundle.push(piece);
+        if self.bundle.is_full() {
+            self.flush();
+        }
+    }
+
+    /// Hands on what was gathered.
+    fn flush(&mut self) {
+        if self.bundle.pieces.is_empty() {
+            return;
+        }
+        let mut bundle = std::mem::take(&mut self.bundle);
+        let read = self.read.load(Ordering::Relaxed);
+        bundle.read = read - self.told;
+        self.told = read;
+        self.listening &= self.to.bundle(bundle);
+    }
+
+    fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
+        self.flush();
+        self.listening = self.listening && self.to.begin_huge(place, index, offset);
+        self.listening
+    }
+
+    fn root(&mut self, place: &StreamPlace, reader: Box<dyn Read>, random: Option<Random>, included: bool) {
+        let reader = Box::new(Counted { reader, read: self.read.clone() });
+        self.stream(place, Rest { reader, depth: 0, sequential: false, included }, random);
+    }
+
+    /// Reads the beginning of a stream, and the rest by what it is.
+    fn stream(&mut self, place: &StreamPlace, mut rest: Rest<'_>, random: Option<Random>) {
         let mut head = Vec::with_capacity(HEAD);
-        let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        let read = rest.reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        self.content(place, head, read.map(|_| ()), rest, random);
+    }
+
+    /// An entry of a container.
+    fn entry(&mut self, outer: &Outer, mut entry: NestedEntry<'_>) {
+        let Some(name) = entry.name else {
+            let depth = outer.depth + 1;
+            let rest = Rest { reader: entry.reader, depth, sequential: false, included: outer.included };
+            return self.stream(&outer.place, rest, None);
+        };
+        let included = match judge(&outer.folder, &name, self.globs) {
+            Judged::Read => true,
+            Judged::Beside => false,
+            Judged::Excluded => {
+                drain_if(entry.sequential, &mut *entry.reader);
+                return self.note(Note::Excluded(entry.packed));
+            }
+            Judged::Control => {
+                let bytes = drain(&mut *entry.reader);
+                return self.note(Note::NotMail(bytes));
+            }
+            Judged::Undelivered => return drain_if(entry.sequential, &mut *entry.reader),
+        };
+        let start = self.bundle.bytes.len();
+        let hint = entry.size.map_or(0, |size| size.min(HEAD as u64) as usize);
+        if self.bundle.bytes.capacity() == 0 {
+            self.bundle.bytes.reserve(TARGET + HEAD);
+        }
+        self.bundle.bytes.reserve(hint + 32);
+        let read = entry.reader.by_ref().take(HEAD as u64).read_to_end(&mut self.bundle.bytes);
+        let bytes = &self.bundle.bytes[start..];
+        if bytes.is_empty() && read.is_ok() {
+            return;
+        }
+        let complete = bytes.len() < HEAD;
+        let file = name.rsplit('/').next().unwrap_or_default();
+        if complete && included && container(&Head { bytes, name: file, complete }).is_none() {
+            self.included = true;
+            let range = start..self.bundle.bytes.len();
+            let failed = read.err().map(|error| (error, outer.place.source.entry(&name)));
+            if range.is_empty() {
+                self.found_mail();
+            } else {
+                self.push(Piece::Small(Small { archive: outer.place.clone(), name, range }));
+            }
+            if let Some((error, source)) = failed {
+                self.problem(&error, &source);
+            }
+            return;
+        }
+        let head = self.bundle.bytes.split_off(start);
+        let place = StreamPlace {
+            custodian: custodian::within(&outer.place.custodian, &name),
+            source: outer.place.source.entry(&name),
+        };
+        let depth = outer.depth + 1;
+        let rest = Rest { reader: entry.reader, depth, sequential: entry.sequential, included };
+        self.content(&place, head, read.map(|_| ()), rest, None);
+    }
+
+    /// Recognises what a stream holds that begins with `head`, and reads it. `read` tells whether the head could be read.
+    fn content(
+        &mut self,
+        place: &StreamPlace,
+        mut head: Vec<u8>,
+        read: io::Result<()>,
+        mut rest: Rest<'_>,
+        random: Option<Random>,
+    ) {
         let complete = head.len() < HEAD;
         if let Err(error) = &read {
             self.problem(error, &place.source);
+            rest.reader = Box::new(io::empty());
             if head.is_empty() {
+                self.found_mail();
                 return;
             }
         }
-        let mut shape = recognise(&Head { bytes: &head, name: file_name(&place.source), complete });
-        if read.is_err() {
-            reader = Box::new(io::empty());
-        } else if matches!(shape, Shape::NotMail)
-            && !is_other(&Head { bytes: &head, name: file_name(&place.source), complete })
-            && unread(&Head { bytes: &head, name: file_name(&place.source), complete }).is_none()
-        {
+        let name = file_name(&place.source);
+        let mut shape = recognise(&Head { bytes: &head, name, complete });
+        if !rest.included && !matches!(shape, Shape::Nested(_) | Shape::Random(_)) {
+            drain_if(rest.sequential, &mut *rest.reader);
+            return self.note(Note::Excluded(head.len() as u64));
+        }
+        self.included |= rest.included;
+        let unknown = matches!(shape, Shape::NotMail)
+            && !is_other(&Head { bytes: &head, name, complete })
+            && unread(&Head { bytes: &head, name, complete }).is_none();
+        if read.is_ok() && unknown {
             // what begins like nothing that is known: mail may follow, as far as can be held
-            if let Err(error) = reader.by_ref().take((WHOLE - head.len()) as u64).read_to_end(&mut head) {
+            if let Err(error) = rest.reader.by_ref().take((WHOLE - head.len()) as u64).read_to_end(&mut head) {
                 self.problem(&error, &place.source);
-                reader = Box::new(io::empty());
+                rest.reader = Box::new(io::empty());
             }
             if holds_messages(&head).unwrap_or(false) {
                 shape = Shape::Mbox;
-            } else if head.len() >= WHOLE && depth > 0 {
-                return self.look_on(place, reader, head);
+            } else if head.len() >= WHOLE && rest.depth > 0 {
+                return self.look_on(place, rest.reader, head);
             } else if head.len() >= WHOLE {
                 // what comes down a pipe may have no end
                 let detail =
                     "nothing in the first 8 MiB is mail; what may follow on standard input was not read";
                 let problem = Problem::new(ProblemCode::Limit, detail);
-                self.to.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::Problem(problem.in_source(&place.source)));
             }
         }
         match shape {
             Shape::Mbox => {
-                self.outcome.mail = true;
-                self.mbox(place, reader, head, 0);
+                self.found_mail();
+                self.mbox(place, rest.reader, head, 0);
             }
             Shape::Message { skip, length } => {
-                self.outcome.mail = true;
-                self.message(place, reader, head, skip, length);
+                self.found_mail();
+                self.message(place, rest.reader, head, skip, length);
             }
             Shape::Nested(format) => {
-                let whole = Box::new(io::Cursor::new(head).chain(reader));
-                let mut nested = match open(format, whole, depth, &self.budget) {
-                    Ok(nested) => nested,
+                let whole = Box::new(Cursor::new(head).chain(rest.reader));
+                match open(format, whole, rest.depth, &self.budget) {
+                    Ok(mut nested) => self.container(place, &mut *nested, rest.depth, rest.included),
                     Err(problem) => {
                         self.failed = true;
-                        self.to.note(Note::Problem(problem.in_source(&place.source)));
-                        return;
-                    }
-                };
-                while let Some(entry) = nested.next_entry() {
-                    match entry {
-                        Err(problem) => {
-                            if !self.to.note(Note::Problem(problem.in_source(&place.source))) {
-                                return;
-                            }
-                        }
-                        Ok(entry) => {
-                            let inner = match &entry.name {
-                                Some(name) => StreamPlace {
-                                    source: place.source.entry(name),
-                                    custodian: place.custodian.clone(),
-                                },
-                                None => place.clone(),
-                            };
-                            self.content(&inner, entry.reader, depth + 1);
-                        }
+                        self.refused(place, problem);
                     }
                 }
             }
-            Shape::NotMail => {
-                let known = unread(&Head { bytes: &head, name: file_name(&place.source), complete });
-                if let Some(what) = known {
-                    self.outcome.mail = true;
-                    self.to.note(Note::Problem(not_built(what, 0).in_source(&place.source)));
+            Shape::Random(format) => {
+                let random = match random {
+                    Some(random) => random,
+                    None => match self.hold(place, Cursor::new(head).chain(rest.reader)) {
+                        Some(random) => random,
+                        None => return,
+                    },
+                };
+                let size = random.size;
+                let opened = open_random(format, random.reader, size, rest.depth, &self.budget);
+                if rest.depth == 0 {
+                    self.lost = Some(0);
                 }
-                // what comes down a pipe may have no end
-                let rest = if depth == 0 { 0 } else { drain(&mut *reader) };
-                self.to.note(Note::NotMail(head.len() as u64 + rest));
+                match opened {
+                    Ok(Some(mut nested)) => self.container(place, &mut *nested, rest.depth, rest.included),
+                    Ok(None) => self.note(Note::NotMail(size)),
+                    Err(problem) => {
+                        self.lost = self.lost.map(|_| size);
+                        self.refused(place, problem.giving_up(size));
+                    }
+                }
+            }
+            Shape::NotMail => self.not_mail(place, head, rest, complete),
+        }
+    }
+
+    /// What cannot be read, or holds no mail.
+    fn not_mail(&mut self, place: &StreamPlace, head: Vec<u8>, mut rest: Rest<'_>, complete: bool) {
+        let known = unread(&Head { bytes: &head, name: file_name(&place.source), complete });
+        // what comes down a pipe may have no end
+        let bytes = head.len() as u64 + if rest.depth == 0 { 0 } else { drain(&mut *rest.reader) };
+        match known {
+            Some(what) => {
+                self.found_mail();
+                self.note(Note::Problem(not_built(what, bytes).in_source(&place.source)));
+                self.note(Note::GivenUp(bytes));
+            }
+            None => self.note(Note::NotMail(bytes)),
+        }
+    }
+
+    /// Reads all of a container that is read at any place, to be held meanwhile.
+    fn hold(&mut self, place: &StreamPlace, mut whole: impl Read) -> Option<Random> {
+        match Held::read(&mut whole) {
+            Ok((held, error)) => {
+                if let Some(error) = error {
+                    self.problem(&error, &place.source);
+                }
+                Some(Random { size: held.size(), reader: Box::new(held) })
+            }
+            Err(error) => {
+                self.found_mail();
+                let detail = format!("cannot be held while it is read: {}", error.kind());
+                self.failed = true;
+                self.note(Note::Problem(Problem::new(ProblemCode::Io, detail).in_source(&place.source)));
+                None
             }
         }
     }
 
+    /// A container or an entry that cannot be read.
+    fn refused(&mut self, place: &StreamPlace, problem: Problem) {
+        // nobody knows what it holds, so it is never called clean
+        self.found_mail();
+        let given_up = problem.given_up;
+        self.note(Note::Problem(problem.in_source(&place.source)));
+        if given_up > 0 {
+            self.note(Note::GivenUp(given_up));
+        }
+    }
+
+    /// All entries of a container.
+    fn container(&mut self, place: &StreamPlace, nested: &mut dyn Nested, depth: u32, included: bool) {
+        let folder = if self.globs.is_empty() {
+            Folder::new()
+        } else {
+            place.source.as_str().split(['/', '!']).map(str::to_owned).collect()
+        };
+        let outer = Outer { place: Arc::new(place.clone()), folder, depth, included };
+        let by_directory = depth == 0 && self.lost.is_some();
+        // libraries that decode containers may fault; that costs the container
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            nested.each(&mut |entry| {
+                match entry {
+                    Ok(entry) => {
+                        let packed = entry.packed;
+                        self.entry(&outer, entry);
+                        if by_directory && std::mem::take(&mut self.failed) {
+                            self.lost = self.lost.map(|lost| lost.saturating_add(packed));
+                        }
+                    }
+                    Err(problem) => {
+                        if by_directory {
+                            self.lost = self.lost.map(|lost| lost.saturating_add(problem.given_up));
+                        }
+                        self.refused(place, problem);
+                    }
+                }
+                self.listening
+            });
+        }));
+        if ended.is_err() {
+            self.fault(&place.source);
+        }
+    }
+
     /// Looks for mail behind more other content than can be held; that content itself is given up where mail follows.
-    fn look_on(&mut self, place: &StreamPlace, mut reader: Box<dyn Read + Send + '_>, mut bytes: Vec<u8>) {
+    fn look_on(&mut self, place: &StreamPlace, mut reader: Box<dyn Read + '_>, mut bytes: Vec<u8>) {
         // longer than what tells a separator line: the end of one window is the beginning of the next
         const AGAIN: usize = 16 << 10;
         let mut base = 0;
@@ -191,30 +481,28 @@ impl Reading<'_> {
             if holds_messages(&bytes).unwrap_or(false) {
                 let detail = "mail stands behind more than 8 MiB of something else, which was not searched";
                 let problem = Problem::new(ProblemCode::Limit, detail).giving_up(base);
-                self.to.note(Note::Problem(problem.in_source(&place.source)));
-                self.to.note(Note::GivenUp(base));
-                self.outcome.mail = true;
+                self.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::GivenUp(base));
+                self.found_mail();
                 if read.is_err() {
                     reader = Box::new(io::empty());
                 }
                 return self.mbox(place, reader, bytes, base);
             }
             if !matches!(read, Ok(n) if n > 0) {
-                self.to.note(Note::NotMail(base + bytes.len() as u64));
+                self.note(Note::NotMail(base + bytes.len() as u64));
                 return;
             }
         }
     }
 
     /// The messages of an mbox of which `head`, from byte `start` of the stream on, was read.
-    fn mbox(&mut self, place: &StreamPlace, reader: Box<dyn Read + Send + '_>, head: Vec<u8>, start: u64) {
+    fn mbox(&mut self, place: &StreamPlace, reader: Box<dyn Read + '_>, head: Vec<u8>, start: u64) {
         let mut stream = MboxStream::starting(reader, head, start, WHOLE);
         let mut index = 0;
         let mut met = start;
         loop {
-            let mut bytes = self.to.spare();
-            let mut spans = Vec::new();
-            bytes.clear();
+            let (mut bytes, mut spans) = (Vec::new(), Vec::new());
             let batch = match stream.batch(TARGET, &mut bytes, &mut spans) {
                 Ok(batch) => batch,
                 Err(error) => {
@@ -227,9 +515,10 @@ impl Reading<'_> {
                 Batch::Leading { base } => (base, true),
                 Batch::End => return,
                 Batch::Huge { offset, .. } => {
-                    if !self.to.note_framing(offset.saturating_sub(met))
-                        || !self.to.begin_huge(place, index, offset)
-                    {
+                    if offset > met {
+                        self.note(Note::Framing(offset - met));
+                    }
+                    if !self.begin_huge(place, index, offset) {
                         return;
                     }
                     let to = &mut *self.to;
@@ -247,6 +536,7 @@ impl Reading<'_> {
                             return;
                         }
                     }
+                    self.listening &= listening;
                     if !listening {
                         return;
                     }
@@ -261,8 +551,8 @@ impl Reading<'_> {
                     ProblemCode::Corrupt,
                     "bytes before the first separator line belong to no message; they were searched as text",
                 );
-                if !is_blank(&bytes) && !self.to.note(Note::Problem(problem.in_source(&place.source))) {
-                    return;
+                if !is_blank(&bytes) {
+                    self.note(Note::Problem(problem.in_source(&place.source)));
                 }
             }
             let count = spans.len() as u64;
@@ -271,7 +561,8 @@ impl Reading<'_> {
             let framing = (end - met).saturating_sub(inside);
             met = end;
             let block = Block { place: place.clone(), bytes, base, spans, index, mbox: true, framing };
-            if !self.to.block(block) {
+            self.push(Piece::Block(block));
+            if !self.listening {
                 return;
             }
             if !leading {
@@ -284,7 +575,7 @@ impl Reading<'_> {
     fn message(
         &mut self,
         place: &StreamPlace,
-        mut reader: Box<dyn Read + Send + '_>,
+        mut reader: Box<dyn Read + '_>,
         mut bytes: Vec<u8>,
         skip: u64,
         length: Option<u64>,
@@ -302,7 +593,7 @@ impl Reading<'_> {
             let behind = &behind[..behind.len().min(BEHIND)];
             let (kept, problem) = checked(skip, declared, bytes.len() as u64, behind);
             if let Some(problem) = problem {
-                self.to.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::Problem(problem.in_source(&place.source)));
                 length = kept;
                 wanted = u64::MAX;
                 let rest = (WHOLE - bytes.len()) as u64;
@@ -320,10 +611,10 @@ impl Reading<'_> {
             let framing = bytes.len() as u64 - (end - skip) + beyond;
             let span = Span { offset: skip, length: end - skip, separator: 0 };
             let place = place.clone();
-            self.to.block(Block { place, bytes, base: 0, spans: vec![span], index: 0, mbox: false, framing });
-            return;
+            let block = Block { place, bytes, base: 0, spans: vec![span], index: 0, mbox: false, framing };
+            return self.push(Piece::Block(block));
         }
-        if !self.to.begin_huge(place, 0, skip) {
+        if !self.begin_huge(place, 0, skip) {
             return;
         }
         let mut left = length.unwrap_or(u64::MAX);
@@ -333,6 +624,7 @@ impl Reading<'_> {
             left -= piece.len() as u64;
             for part in piece.chunks(PIECE) {
                 if !self.to.huge(part) {
+                    self.listening = false;
                     return self.to.end_huge();
                 }
             }
@@ -349,13 +641,7 @@ impl Reading<'_> {
         }
         self.to.end_huge();
         let beyond = drain(&mut *reader);
-        self.to.note(Note::Framing(skip + beyond));
-    }
-}
-
-impl dyn Pieces + '_ {
-    fn note_framing(&mut self, bytes: u64) -> bool {
-        bytes == 0 || self.note(Note::Framing(bytes))
+        self.note(Note::Framing(skip + beyond));
     }
 }
 
@@ -367,4 +653,11 @@ pub(super) fn not_built(what: &str, bytes: u64) -> Problem {
 /// Reads to the end and counts; what it may expand to is bounded by the budget of its container.
 fn drain(reader: &mut dyn Read) -> u64 {
     io::copy(reader, &mut io::sink()).unwrap_or(0)
+}
+
+/// Reads to the end what must be read for the next entry to be reached.
+fn drain_if(sequential: bool, reader: &mut dyn Read) {
+    if sequential {
+        drain(reader);
+    }
 }

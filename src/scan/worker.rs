@@ -1,26 +1,27 @@
 //! One unit of work in, messages handed to the handler one by one.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::beside;
 use super::handler::{Handler, MessagePlace, Tally};
+use super::bundle::{Block, Bundle, Note, Piece, Small, StreamFile, StreamPlace};
 use super::plan::{
-    BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, declared, file_name,
-    io_problem, read_full, shape,
+    BLOCK, HEAD, LargeMbox, Split, Unit, WHOLE, Work, declared, file_name, io_problem, read_full, shape,
 };
-use super::stream::{self, Pieces};
-use super::{Progress, ScanOptions};
+use super::Progress;
+use super::stream::{self, Pieces, Root, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{Limits, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
+use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
 use crate::source::control::in_mail_folder;
-use crate::source::format::{Head, Shape};
+use crate::source::custodian;
+use crate::source::format::{Head, Shape, recognise};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
-use crate::source::unread;
+use crate::source::{lies_in_mail_folder, unread};
 use crate::source::walk::{Input, Walked};
 
 /// Bytes of a huge message that are read at once.
@@ -30,9 +31,7 @@ pub(super) struct Worker<'w> {
     handler: Box<dyn Handler + 'w>,
     reader: MessageReader,
     opener: SharedOpener,
-    /// Documents among the mail are searched too.
-    loose: bool,
-    limits: &'w Limits,
+    options: &'w StreamOptions,
     stop: &'w AtomicBool,
     progress: &'w Progress,
     bytes: Vec<u8>,
@@ -42,35 +41,27 @@ pub(super) struct Worker<'w> {
 impl<'w> Worker<'w> {
     pub(super) fn new(
         handler: Box<dyn Handler + 'w>,
-        options: &'w ScanOptions,
+        options: &'w StreamOptions,
         opener: SharedOpener,
         stop: &'w AtomicBool,
         progress: &'w Progress,
     ) -> Self {
-        let limits = &options.limits;
-        let loose = options.loose_documents;
-        let reader = MessageReader::new(limits).opening(opener.clone());
-        Worker {
-            handler,
-            reader,
-            opener,
-            loose,
-            limits,
-            stop,
-            progress,
-            bytes: Vec::new(),
-            spans: Vec::new(),
-        }
+        let reader = MessageReader::new(&options.limits).opening(opener.clone());
+        Worker { handler, reader, opener, options, stop, progress, bytes: Vec::new(), spans: Vec::new() }
     }
 
     /// Works a unit off. Whatever happens in it, its turn ends.
     pub(super) fn work(&mut self, unit: Unit) {
         self.handler.begin_unit(unit.seq);
+        let file = unit.work.stream_file().cloned();
         // messages are guarded one by one; this guards the order of the run against a fault between them
         if catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err() {
             let problem =
                 Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
             self.handler.note(problem);
+        }
+        if let Some(file) = file.and_then(Arc::into_inner) {
+            self.stream_done(&file);
         }
         self.handler.end_unit();
         let Tally { summary, findings, reported } = self.handler.tally();
@@ -102,8 +93,13 @@ impl<'w> Worker<'w> {
             }
             Work::Message { input, file, skip, length } => self.large_message(&input, &file, skip, length),
             Work::Range { mbox, number } => self.range(&mbox, number),
-            Work::Block(block) => self.block(block),
-            Work::Huge { place, index, offset, pieces } => {
+            Work::Bundle { file, bundle } => {
+                let done = bundle.read.min(file.input.size);
+                file.done.fetch_add(done, Ordering::Relaxed);
+                self.progress.done(done);
+                self.bundle(bundle, &file.mail);
+            }
+            Work::Huge { file: _, place, index, offset, pieces } => {
                 self.begin(&place.source, &place.custodian, index, offset, None);
                 self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
                 let mut length = 0;
@@ -117,26 +113,52 @@ impl<'w> Worker<'w> {
             Work::NotMail { input, head } => {
                 let size = input.size;
                 let head = Head { bytes: &head, name: file_name(&input.name), complete: false };
-                if unread(&head).is_none() && beside::searched(&head, self.loose) {
+                if unread(&head).is_none() && beside::searched(&head, self.options.loose) {
                     self.large_document(&input);
                 } else {
                     self.not_mail(&input, &head, size);
                 }
                 self.progress.done(size);
             }
-            Work::Done { input, given_up, not_mail } => {
+            // the file is counted when the last of its units is done with
+            Work::Done { .. } => {}
+            Work::Lost { input } => {
                 let files = &mut self.handler.tally().summary.files;
-                if not_mail {
-                    files.not_mail_files += 1;
-                    files.not_mail += input.size;
-                } else {
-                    let given_up = given_up.min(input.size);
-                    files.mail_files += 1;
-                    files.given_up += given_up;
-                    files.mail += input.size - given_up;
-                }
+                files.mail_files += 1;
+                files.given_up += input.size;
                 self.progress.done(input.size);
             }
+            Work::Excluded { size } => {
+                self.excluded(size);
+                self.progress.done(size);
+            }
+        }
+    }
+
+    fn excluded(&mut self, size: u64) {
+        let files = &mut self.handler.tally().summary.files;
+        files.excluded_files += 1;
+        files.excluded += size;
+    }
+
+    /// Counts a file that was read as a stream.
+    fn stream_done(&mut self, file: &StreamFile) {
+        let Some(outcome) = file.outcome.get() else { return };
+        // of standard input nobody knew before
+        let size = if file.input.stdin { outcome.read } else { file.input.size };
+        self.progress.done(file.input.size.saturating_sub(file.done.load(Ordering::Relaxed)));
+        if outcome.excluded {
+            return self.excluded(size);
+        }
+        let files = &mut self.handler.tally().summary.files;
+        if file.mail.load(Ordering::Relaxed) {
+            let given_up = outcome.given_up.min(size);
+            files.mail_files += 1;
+            files.given_up += given_up;
+            files.mail += size - given_up;
+        } else {
+            files.not_mail_files += 1;
+            files.not_mail += size;
         }
     }
 
@@ -144,10 +166,7 @@ impl<'w> Worker<'w> {
         let files = &mut self.handler.tally().summary.files;
         match walked {
             Walked::File(input) => self.small_file(&input),
-            Walked::Excluded { size } => {
-                files.excluded_files += 1;
-                files.excluded += size;
-            }
+            Walked::Excluded { size } => self.excluded(size),
             Walked::NotMail { size, .. } => {
                 files.not_mail_files += 1;
                 files.not_mail += size;
@@ -188,8 +207,14 @@ impl<'w> Worker<'w> {
         let shape = shape(&named, &bytes).unwrap_or(Shape::NotMail);
         // the size is what was read: a file may change under the scan
         let size = bytes.len() as u64;
+        if matches!(shape, Shape::Nested(_) | Shape::Random(_)) {
+            return self.small_container(input, bytes);
+        }
+        if !input.included {
+            return self.excluded(size);
+        }
         if matches!(shape, Shape::NotMail) {
-            if unread(&named).is_none() && beside::searched(&named, self.loose) {
+            if unread(&named).is_none() && beside::searched(&named, self.options.loose) {
                 self.document(input, bytes);
             } else {
                 self.not_mail(input, &named, size);
@@ -199,9 +224,14 @@ impl<'w> Worker<'w> {
         let files = &mut self.handler.tally().summary.files;
         files.mail_files += 1;
         files.mail += size;
-        let (source, custodian) = (&input.name, &input.custodian);
+        self.small_mail(&input.name, &input.custodian, bytes, shape);
+    }
+
+    /// Reads mail that is in memory as a whole.
+    fn small_mail(&mut self, source: &SourceName, custodian: &Arc<str>, bytes: &[u8], shape: Shape) {
+        let size = bytes.len() as u64;
         match shape {
-            Shape::Mbox => self.small_mbox(input, bytes),
+            Shape::Mbox => self.small_mbox(source, custodian, bytes),
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&bytes, skip, length);
                 if let Some(problem) = problem {
@@ -210,32 +240,49 @@ impl<'w> Worker<'w> {
                 let start = skip.min(size);
                 let end = length.map_or(size, |l| start.saturating_add(l).min(size));
                 self.handler.tally().framing(size - (end - start));
-                self.message(
-                    source,
-                    custodian,
-                    0,
-                    start,
-                    &bytes[start as usize..end as usize],
-                    Quoting::None,
-                );
+                let message = &bytes[start as usize..end as usize];
+                self.message(source, custodian, 0, start, message, Quoting::None);
             }
-            Shape::Nested(_) => {
-                let reader = Box::new(io::Cursor::new(bytes.to_vec()));
-                let outcome =
-                    stream::read(input, reader, self.limits, &mut Direct { worker: self, huge: None });
-                let files = &mut self.handler.tally().summary.files;
-                if !outcome.mail {
-                    files.mail_files -= 1;
-                    files.mail -= size;
-                    files.not_mail_files += 1;
-                    files.not_mail += size;
-                } else {
-                    let given_up = outcome.given_up.min(size);
-                    files.mail -= given_up;
-                    files.given_up += given_up;
-                }
+            Shape::Nested(_) | Shape::Random(_) | Shape::NotMail => {}
+        }
+    }
+
+    fn small_container(&mut self, input: &Input, bytes: &[u8]) {
+        let file = StreamFile::new(Input { size: bytes.len() as u64, ..input.clone() });
+        let root = Root::Bytes(bytes.into());
+        let options = self.options;
+        let mut direct = Direct { worker: self, mail: &file.mail, huge: None };
+        let outcome = stream::read(&file.input, root, options, &file.mail, &mut direct);
+        // progress counts small files as a whole
+        file.done.store(file.input.size, Ordering::Relaxed);
+        let _ = file.outcome.set(outcome);
+        self.stream_done(&file);
+    }
+
+    /// A small entry of an archive.
+    fn small_entry(&mut self, small: &Small, bytes: &[u8], mail: &AtomicBool) {
+        let source = small.archive.source.entry(&small.name);
+        let head = Head { bytes, name: file_name(&source), complete: true };
+        let shape = recognise(&head);
+        let size = bytes.len() as u64;
+        let problem = match shape {
+            Shape::NotMail => match unread(&head) {
+                Some(what) => Some(stream::not_built(what, size)),
+                None if lies_in_mail_folder(&small.name) => Some(unreadable(size)),
+                None => return self.stream_note(Note::NotMail(size)),
+            },
+            _ => None,
+        };
+        mail.store(true, Ordering::Relaxed);
+        match problem {
+            Some(problem) => {
+                self.handler.note(problem.in_source(&source));
+                self.stream_note(Note::GivenUp(size));
             }
-            Shape::NotMail => {}
+            None => {
+                let custodian = custodian::within(&small.archive.custodian, &small.name);
+                self.small_mail(&source, &custodian, bytes, shape);
+            }
         }
     }
 
@@ -255,7 +302,7 @@ impl<'w> Worker<'w> {
 
     /// The same, of a file that is large.
     fn large_document(&mut self, input: &Input) {
-        let limit = self.limits.attachment;
+        let limit = self.options.limits.attachment;
         let read = if input.size > limit {
             let detail = "a document is larger than --limit-attachment; it was not read";
             Err(Problem::new(ProblemCode::Limit, detail).in_source(&input.name).giving_up(input.size))
@@ -282,8 +329,7 @@ impl<'w> Worker<'w> {
         let problem = match unread(head) {
             Some(what) => Some(stream::not_built(what, size)),
             None if size > 0 && in_mail_folder(&input.path) => {
-                let detail = "in a mail folder, but no message that can be read";
-                Some(Problem::new(ProblemCode::Corrupt, detail).giving_up(size))
+                Some(unreadable(size))
             }
             None => None,
         };
@@ -299,17 +345,16 @@ impl<'w> Worker<'w> {
         }
     }
 
-    fn small_mbox(&mut self, input: &Input, bytes: &[u8]) {
+    fn small_mbox(&mut self, source: &SourceName, custodian: &Arc<str>, bytes: &[u8]) {
         let size = bytes.len() as u64;
         let leading = mbox::leading(&bytes).unwrap_or(0);
-        self.leading(input, &bytes[..leading as usize]);
+        self.leading(source, custodian, &bytes[..leading as usize]);
         let mut spans = std::mem::take(&mut self.spans);
         let mut unused = Vec::new();
         spans.clear();
         let split = mbox::spans(&bytes, leading, size, usize::MAX, &mut unused, &mut spans);
-        if let Err(error) = split {
-            self.handler.note(io_problem(&error, input, 0));
-        }
+        // bytes in memory can be read without fail
+        debug_assert!(split.is_ok());
         let inside: u64 = spans.iter().map(|s| s.length).sum();
         self.handler.tally().framing(size - leading - inside);
         for (index, span) in spans.iter().enumerate() {
@@ -317,25 +362,25 @@ impl<'w> Worker<'w> {
                 break;
             }
             let message = &bytes[span.offset as usize..(span.offset + span.length) as usize];
-            self.message(&input.name, &input.custodian, index as u64, span.offset, message, Quoting::From);
+            self.message(source, custodian, index as u64, span.offset, message, Quoting::From);
         }
         self.spans = spans;
     }
 
     /// Bytes in front of the first separator line of an mbox: searched, for nothing may be passed over.
-    fn leading(&mut self, input: &Input, bytes: &[u8]) {
+    fn leading(&mut self, source: &SourceName, custodian: &Arc<str>, bytes: &[u8]) {
         if mbox::is_blank(bytes) {
             self.handler.tally().framing(bytes.len() as u64);
             return;
         }
-        self.note_leading(input);
-        self.message(&input.name, &input.custodian, 0, 0, bytes, Quoting::From);
+        self.note_leading(source);
+        self.message(source, custodian, 0, 0, bytes, Quoting::From);
         self.handler.tally().summary.content.messages -= 1;
     }
 
-    fn note_leading(&mut self, input: &Input) {
+    fn note_leading(&mut self, source: &SourceName) {
         let detail = "bytes before the first separator line belong to no message; they were searched as text";
-        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(&input.name));
+        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(source));
     }
 
     /// The messages that begin in one range of a large mbox.
@@ -354,11 +399,11 @@ impl<'w> Worker<'w> {
             if mbox.leading <= WHOLE as u64 {
                 let mut leading = vec![0; mbox.leading as usize];
                 match read_full(&mbox.file, &mut leading, 0) {
-                    Ok(_) => self.leading(&mbox.input, &leading),
+                    Ok(_) => self.leading(&mbox.input.name, &mbox.input.custodian, &leading),
                     Err(error) => self.handler.note(io_problem(&error, &mbox.input, mbox.leading)),
                 }
             } else {
-                self.note_leading(&mbox.input);
+                self.note_leading(&mbox.input.name);
                 self.begin(&mbox.input.name, &mbox.input.custodian, 0, 0, Some(mbox.leading));
                 self.reader.begin(Quoting::From);
                 self.pieces(&mbox.input, &mbox.file, 0, mbox.leading);
@@ -472,6 +517,19 @@ impl<'w> Worker<'w> {
         self.progress.done(input.size);
     }
 
+    fn bundle(&mut self, bundle: Bundle, mail: &AtomicBool) {
+        for piece in bundle.pieces {
+            if self.stopped() {
+                return;
+            }
+            match piece {
+                Piece::Block(block) => self.block(block),
+                Piece::Small(small) => self.small_entry(&small, &bundle.bytes[small.range.clone()], mail),
+                Piece::Note(note) => self.stream_note(note),
+            }
+        }
+    }
+
     fn block(&mut self, block: Block) {
         let Block { place, bytes, base, spans, index, mbox, framing } = block;
         self.handler.tally().framing(framing);
@@ -507,6 +565,11 @@ impl<'w> Worker<'w> {
                 let content = &mut self.handler.tally().summary.content;
                 content.total += bytes;
                 content.add_opaque("not mail", bytes);
+            }
+            Note::Excluded(bytes) => {
+                let content = &mut self.handler.tally().summary.content;
+                content.total += bytes;
+                content.add_opaque("left out", bytes);
             }
         }
     }
@@ -565,11 +628,17 @@ impl<'w> Worker<'w> {
     }
 
     fn fault(&mut self, length: u64) -> MessageCoverage {
-        self.reader = MessageReader::new(self.limits).opening(self.opener.clone());
+        self.reader = MessageReader::new(&self.options.limits).opening(self.opener.clone());
         let detail = "an internal error; the message was not read to its end";
         self.handler.problem(Problem::new(ProblemCode::Corrupt, detail).giving_up(length));
         given_up(length)
     }
+}
+
+/// The problem of a file that lies where only messages lie, and is none.
+fn unreadable(size: u64) -> Problem {
+    let detail = "in a mail folder, but no message that can be read";
+    Problem::new(ProblemCode::Corrupt, detail).giving_up(size)
 }
 
 fn given_up(length: u64) -> MessageCoverage {
@@ -591,13 +660,14 @@ impl Drop for Baton<'_> {
 /// Takes a small stream's content in the worker that reads it.
 struct Direct<'d, 'w> {
     worker: &'d mut Worker<'w>,
+    mail: &'d AtomicBool,
     /// Bytes of the huge message at hand.
     huge: Option<u64>,
 }
 
 impl Pieces for Direct<'_, '_> {
-    fn block(&mut self, block: Block) -> bool {
-        self.worker.block(block);
+    fn bundle(&mut self, bundle: Bundle) -> bool {
+        self.worker.bundle(bundle, self.mail);
         !self.worker.stopped()
     }
     fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
@@ -617,12 +687,5 @@ impl Pieces for Direct<'_, '_> {
         if let Some(length) = self.huge.take() {
             self.worker.end(length);
         }
-    }
-    fn note(&mut self, note: Note) -> bool {
-        self.worker.stream_note(note);
-        !self.worker.stopped()
-    }
-    fn spare(&mut self) -> Vec<u8> {
-        Vec::new()
     }
 }

@@ -30,6 +30,9 @@ const GENERIC: &[&str] = &[
     "archive",
     "archives",
     "attachments",
+    "back-up",
+    "backup",
+    "backups",
     "bandeja de entrada",
     "bijlagen",
     "boîte de réception",
@@ -99,6 +102,7 @@ const GENERIC: &[&str] = &[
     "sent-mail",
     "spam",
     "starred",
+    "takeout",
     "templates",
     "tmp",
     "trash",
@@ -113,8 +117,10 @@ const GENERIC: &[&str] = &[
 ];
 
 /// Extensions that say how a file is kept, not whose it is.
-const EXTENSIONS: &[&str] =
-    &[".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".txt", ".xz", ".zst"];
+const EXTENSIONS: &[&str] = &[
+    ".7z", ".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".tar", ".tbz", ".tbz2", ".tgz", ".txt",
+    ".txz", ".xz", ".zip", ".zst",
+];
 
 /// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is
 /// the
@@ -130,11 +136,28 @@ pub(super) fn custodian(root: &Path, parts: &[String], is_root: bool) -> Arc<str
     if is_root {
         typed.pop();
     }
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let above: Vec<&str> = typed.iter().map(String::as_str).collect();
+    let (told, nearest) = by_path(&above, &parts);
+    let file = parts.last().copied().filter(|file| !file.is_empty());
+    told.or(nearest).or(file).unwrap_or("-").into()
+}
+
+/// Whose mailbox an entry of an archive belongs to, by its name there; where that says nothing, it is that of the archive,
+/// which stands for a folder.
+pub fn within(archive: &Arc<str>, name: &str) -> Arc<str> {
+    let parts: Vec<&str> = name.split('/').collect();
+    by_path(&[], &parts).0.map_or_else(|| archive.clone(), Into::into)
+}
+
+/// The name that tells, and the nearest one of those that would say nothing. `above` are folders that may tell though they
+/// were not walked.
+fn by_path<'a>(above: &[&'a str], parts: &[&'a str]) -> (Option<&'a str>, Option<&'a str>) {
     let (file, folders) = match parts.split_last() {
-        Some((file, folders)) => (file.as_str(), folders),
+        Some((file, folders)) => (*file, folders),
         None => ("", &[][..]),
     };
-    let path: Vec<&str> = typed.iter().chain(folders).map(String::as_str).collect();
+    let path: Vec<&str> = above.iter().chain(folders).copied().collect();
 
     let in_maildir = path.last().is_some_and(|f| *f == "cur" || *f == "new");
     let of_thunderbird = folders.iter().any(|f| f.ends_with(".sbd"));
@@ -147,11 +170,11 @@ pub(super) fn custodian(root: &Path, parts: &[String], is_root: bool) -> Arc<str
             continue;
         }
         if !is_generic(name) {
-            return name.into();
+            return (Some(name), nearest);
         }
         nearest = nearest.or(Some(name));
     }
-    nearest.unwrap_or(if file.is_empty() { "-" } else { file }).into()
+    (None, nearest)
 }
 
 /// By its name alone.
@@ -298,6 +321,25 @@ mod tests {
         ] {
             assert_eq!(of(root, path), expected, "{root} {path}");
         }
+    }
+
+    #[test]
+    fn an_archive_stands_for_a_folder() {
+        let archive: Arc<str> = of("mail", "jan/backup.tar.gz").into();
+        assert_eq!(&*archive, "jan");
+        for (name, expected) in [
+            ("mail/sales.mbox", "sales"),
+            ("Inbox", "jan"),
+            ("Maildir/cur/1700000000.M1P2.host:2,S", "jan"),
+            ("els/Maildir/.Sent/cur/1700000000.M1P2.host:2,S", "els"),
+            ("Takeout/Mail/Inbox.mbox", "jan"),
+            ("profile/Mail/Local Folders/Inbox.sbd/Customers", "profile"),
+            ("1.eml", "jan"),
+            ("", "jan"),
+        ] {
+            assert_eq!(&*within(&archive, name), expected, "{name}");
+        }
+        assert_eq!(of("mail", "els.zip"), "els");
     }
 
     #[test]

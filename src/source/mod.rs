@@ -17,15 +17,19 @@
 
 pub mod control;
 pub mod custodian;
+mod entry;
 mod field;
 pub mod format;
+pub mod globs;
+pub mod held;
 pub mod mbox;
 pub mod nested;
 mod unread;
 pub mod walk;
 
+pub use entry::{Folder, Judged, judge, lies_in_mail_folder};
 pub use format::{FORMATS, Format, HEAD, Head, Shape, recognise};
 pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
-pub use nested::{Budget, Nested, NestedEntry, OpenNested, problem_of};
+pub use nested::{Budget, Nested, NestedEntry, OpenNested, OpenRandom, Opening, problem_of};
 pub use unread::{is_other, unread};
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};

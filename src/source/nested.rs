@@ -1,40 +1,75 @@
 //! A file that holds other files in, its entries out, within limits.
 //!
-//! A container format implements [`Nested`]; [`open`] stands between it and everyone else and enforces what
-//! [`Limits`] says, for all containers of one root file together: how deep, how many entries, how many bytes,
-//! how many
-//! times larger than the file itself. So no format has to think of it. An error takes the place of an entry,
-//! and what
+//! A container format implements [`Nested`]; [`open`] and [`open_random`] stand between it and everyone else and enforce
+//! what [`Limits`] says, for all containers of one root file together: how deep, how many entries, how many bytes, how many
+//! times larger than the file itself. So no format has to think of it. An error takes the place of an entry, and what
 //! was read before it stays read.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::{Limits, Problem, ProblemCode};
+use crate::model::{Limits, Passwords, Problem, ProblemCode};
 
-/// Starts reading a container. What it reads and what its entries give is counted by [`open`].
-pub type OpenNested = for<'a> fn(Box<dyn Read + Send + 'a>, &Limits) -> Box<dyn Nested + 'a>;
+mod budget;
+
+pub use budget::Budget;
+
+/// What the reader of a container has to go by.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// Bounds, which [`open`] enforces; a format looks at them only to spare itself work.
+    pub limits: Limits,
+    /// Passwords to be tried, in order.
+    pub passwords: Passwords,
+}
+
+/// Starts reading a container from its beginning to its end. What it reads and what its entries give is counted by [`open`].
+pub type OpenNested = for<'a> fn(Box<dyn Read + 'a>, &Opening) -> Box<dyn Nested + 'a>;
+
+/// Starts reading a container whose directory leads to its entries; `None` where the file turns out to hold no mail: an
+/// Office document is a zip archive. A [`Problem`] where nothing of it can be read.
+pub type OpenRandom = fn(Box<dyn ReadSeek>, &Opening) -> Result<Option<Box<dyn Nested>>, Problem>;
+
+/// Bytes that can be read at any place.
+pub trait ReadSeek: Read + Seek + Send {}
+
+impl<R: Read + Seek + Send> ReadSeek for R {}
+
+/// Takes the entries of a container; answers whether more are wanted.
+pub type Visit<'v> = dyn for<'e> FnMut(Result<NestedEntry<'e>, Problem>) -> bool + 'v;
 
 /// A file that holds other files.
-pub trait Nested: Send {
-    /// The next entry; an error takes the place of an entry, and iteration goes on after it. An implementation
-    /// moves on
-    /// with every call, also after an error and also when an entry was not read to its end, and ends at last.
-    fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>>;
+pub trait Nested {
+    /// Hands on one entry after the other, once, until there are no more or `visit` answers false. An error takes the place
+    /// of an entry, or of several of which it says how many, and those behind it come all the same. An entry need not be
+    /// read to its end, unless it says so; nor after an error.
+    fn each(&mut self, visit: &mut Visit<'_>);
 }
 
 /// One file in a container.
 pub struct NestedEntry<'a> {
-    /// Its name within the container, with `/`; `None` for the one content of a compressed stream, which bears
-    /// the
+    /// Its name within the container, with `/`; `None` for the one content of a compressed stream, which bears the
     /// name of the file it is in.
     pub name: Option<String>,
     /// Its bytes. What goes wrong with them is told by [`problem_of`].
-    pub reader: Box<dyn Read + Send + 'a>,
+    pub reader: Box<dyn Read + 'a>,
     /// Its size in bytes, where the container says; a hint only.
     pub size: Option<u64>,
+    /// Bytes of the container that it takes; 0 where that is not known. A hint only.
+    pub packed: u64,
+    /// Its bytes are others than those that the container was read for: decompressed ones. Those of a tar archive are not,
+    /// and do not count twice.
+    pub expands: bool,
+    /// It must be read to its end (or to an error) for the next one to be reached.
+    pub sequential: bool,
+}
+
+impl<'a> NestedEntry<'a> {
+    /// An entry that expands, of unknown size, that need not be read to its end.
+    pub fn new(name: Option<String>, reader: Box<dyn Read + 'a>) -> Self {
+        NestedEntry { name, reader, size: None, packed: 0, expands: true, sequential: false }
+    }
 }
 
 impl fmt::Debug for NestedEntry<'_> {
@@ -43,63 +78,6 @@ impl fmt::Debug for NestedEntry<'_> {
             .field("name", &self.name)
             .field("size", &self.size)
             .finish_non_exhaustive()
-    }
-}
-
-/// Below this the ratio is not looked at: small files of blanks are no attack, and cost little.
-const RATIO_FREE: u64 = 256 << 20;
-
-/// What all containers of one root file have cost, and may cost. Shared by them, and by threads.
-#[derive(Debug)]
-pub struct Budget {
-    limits: Limits,
-    read: AtomicU64,
-    expanded: AtomicU64,
-    entries: AtomicU64,
-}
-
-impl Budget {
-    /// A new one, for one root file.
-    pub fn new(limits: &Limits) -> Arc<Self> {
-        Arc::new(Budget {
-            limits: limits.clone(),
-            read: AtomicU64::new(0),
-            expanded: AtomicU64::new(0),
-            entries: AtomicU64::new(0),
-        })
-    }
-
-    /// Bytes that all containers have given so far.
-    pub fn expanded(&self) -> u64 {
-        self.expanded.load(Ordering::Relaxed)
-    }
-
-    /// Counts bytes of a root file that its reader takes as a whole.
-    pub fn met(&self, bytes: u64) {
-        self.read.fetch_add(bytes, Ordering::Relaxed);
-    }
-
-    /// Counts bytes that came out of a file in another way than by [`open`].
-    ///
-    /// # Errors
-    ///
-    /// A [`Problem`] of code `limit`, when they are too many.
-    pub fn charge(&self, bytes: u64) -> Result<(), Problem> {
-        self.spend(bytes).map_err(|failure| Problem::new(failure.code, failure.detail))
-    }
-
-    fn spend(&self, bytes: u64) -> Result<(), Failure> {
-        let expanded = self.expanded.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
-        if expanded > self.limits.expanded {
-            return Err(Failure::limit("a container expands to more bytes than --limit-expanded allows"));
-        }
-        let allowed = self.read.load(Ordering::Relaxed).saturating_mul(self.limits.ratio);
-        if expanded > RATIO_FREE && expanded > allowed {
-            return Err(Failure::limit(
-                "a container expands to more times its size than --limit-ratio allows",
-            ));
-        }
-        Ok(())
     }
 }
 
@@ -112,28 +90,43 @@ impl Budget {
 /// A [`Problem`] of code `limit`: containers stand too deep in one another. Nothing was read.
 pub fn open<'a>(
     open: OpenNested,
-    reader: Box<dyn Read + Send + 'a>,
+    reader: Box<dyn Read + 'a>,
     depth: u32,
     budget: &Arc<Budget>,
 ) -> Result<Box<dyn Nested + 'a>, Problem> {
-    let limits = &budget.limits;
-    if depth >= limits.containers {
-        return Err(Problem::new(
-            ProblemCode::Limit,
-            "containers stand deeper in one another than --limit-containers allows",
-        ));
-    }
-    let input = Input { reader, budget: (depth == 0).then(|| Arc::clone(budget)) };
-    Ok(Box::new(Guarded { inner: open(Box::new(input), limits), budget: Arc::clone(budget), spent: false }))
+    budget.admit(depth)?;
+    let input = Input { reader, budget: (depth == 0).then(|| Arc::clone(budget)), size: u64::MAX };
+    let inner = open(Box::new(input), budget.opening());
+    Ok(Box::new(Guarded { inner, budget: Arc::clone(budget) }))
+}
+
+/// As [`open`], for a container of `size` bytes that is read at any place. `None` where it holds no mail after all.
+///
+/// # Errors
+///
+/// A [`Problem`] of code `limit`, as for [`open`], or what the format says of a file that cannot be read at all.
+pub fn open_random(
+    open: OpenRandom,
+    reader: Box<dyn ReadSeek>,
+    size: u64,
+    depth: u32,
+    budget: &Arc<Budget>,
+) -> Result<Option<Box<dyn Nested>>, Problem> {
+    budget.admit(depth)?;
+    let input = Input { reader, budget: (depth == 0).then(|| Arc::clone(budget)), size };
+    let inner = open(Box::new(input), budget.opening())?;
+    Ok(inner.map(|inner| Box::new(Guarded { inner, budget: Arc::clone(budget) }) as Box<dyn Nested>))
 }
 
 /// Counts what is read of a root file, and marks its errors as the operating system's.
-struct Input<'a> {
-    reader: Box<dyn Read + Send + 'a>,
+struct Input<R> {
+    reader: R,
     budget: Option<Arc<Budget>>,
+    /// Of the file: bytes that are read again do not count again.
+    size: u64,
 }
 
-impl Read for Input<'_> {
+impl<R: Read> Read for Input<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.reader.read(buf).map_err(|e| {
             // An outer container's failure passes through the inner one as it is.
@@ -145,44 +138,72 @@ impl Read for Input<'_> {
             }
         })?;
         if let Some(budget) = &self.budget {
-            budget.read.fetch_add(n as u64, Ordering::Relaxed);
+            budget.add_read(n as u64, self.size);
         }
         Ok(n)
     }
 }
 
+impl<R: Seek> Seek for Input<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.reader.seek(to)
+    }
+}
+
+/// Problems that are told one by one, of one container; of more there is only a count.
+const TOLD: u64 = 1_000;
+
 /// Counts entries and their bytes.
 struct Guarded<'a> {
     inner: Box<dyn Nested + 'a>,
     budget: Arc<Budget>,
-    spent: bool,
 }
 
 impl Nested for Guarded<'_> {
-    fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
-        if self.spent {
-            return None;
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        let budget = &self.budget;
+        let mut damaged = 0;
+        let mut wanted = true;
+        self.inner.each(&mut |entry| {
+            if let Err(problem) = budget.next_entry() {
+                visit(Err(problem));
+                wanted = false;
+                return false;
+            }
+            let entry = match entry {
+                Ok(entry) => Ok(NestedEntry {
+                    reader: if entry.expands {
+                        let reader = Metered { reader: entry.reader, budget: Arc::clone(budget), given: 0, over: false };
+                        Box::new(reader)
+                    } else {
+                        Box::new(Marked { reader: entry.reader, over: false })
+                    },
+                    ..entry
+                }),
+                Err(problem) => {
+                    damaged += 1;
+                    if damaged > TOLD && problem.code != ProblemCode::Limit {
+                        return true;
+                    }
+                    Err(problem)
+                }
+            };
+            wanted = visit(entry);
+            wanted
+        });
+        if wanted && damaged > TOLD {
+            let more = damaged - TOLD;
+            let detail = format!("{more} more entries of this container could not be read");
+            visit(Err(Problem::new(ProblemCode::Corrupt, detail)));
         }
-        let entry = self.inner.next_entry()?;
-        if self.budget.entries.fetch_add(1, Ordering::Relaxed) >= self.budget.limits.entries {
-            self.spent = true;
-            return Some(Err(Problem::new(
-                ProblemCode::Limit,
-                "containers hold more entries than --limit-entries allows",
-            )));
-        }
-        Some(entry.map(|entry| NestedEntry {
-            name: entry.name,
-            size: entry.size,
-            reader: Box::new(Metered { reader: entry.reader, budget: Arc::clone(&self.budget), over: false }),
-        }))
     }
 }
 
 /// Counts what an entry gives, and gives every error its cause.
 struct Metered<'a> {
-    reader: Box<dyn Read + Send + 'a>,
+    reader: Box<dyn Read + 'a>,
     budget: Arc<Budget>,
+    given: u64,
     over: bool,
 }
 
@@ -192,23 +213,42 @@ impl Read for Metered<'_> {
             return Ok(0);
         }
         match self.reader.read(buf) {
-            Ok(n) => match self.budget.spend(n as u64) {
+            Ok(n) => match self.budget.spend(n as u64, &mut self.given) {
                 Ok(()) => Ok(n),
                 Err(limit) => {
                     self.over = true;
                     Err(limit.into())
                 }
             },
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => Err(e),
-            Err(e) => {
-                // Decoders differ in what they do when asked again after an error; here it is the end.
-                self.over = true;
-                Err(match failure(&e) {
-                    Some(_) => e,
-                    None => Failure::of_decoder(&e).into(),
-                })
-            }
+            Err(e) => Err(marked(e, &mut self.over)),
         }
+    }
+}
+
+/// Gives every error its cause.
+struct Marked<'a> {
+    reader: Box<dyn Read + 'a>,
+    over: bool,
+}
+
+impl Read for Marked<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.over {
+            return Ok(0);
+        }
+        self.reader.read(buf).map_err(|e| marked(e, &mut self.over))
+    }
+}
+
+fn marked(error: io::Error, over: &mut bool) -> io::Error {
+    if error.kind() == io::ErrorKind::Interrupted {
+        return error;
+    }
+    // Decoders differ in what they do when asked again after an error; here it is the end.
+    *over = true;
+    match failure(&error) {
+        Some(_) => error,
+        None => Failure::of_decoder(&error).into(),
     }
 }
 
@@ -274,22 +314,28 @@ pub fn problem_of(error: &io::Error) -> Problem {
     }
 }
 
+/// An error of a reader that is of this code: carried to whoever asks [`problem_of`].
+pub(super) fn error_of(problem: Problem) -> io::Error {
+    Failure { code: problem.code, detail: problem.detail }.into()
+}
+
 /// A container with one entry that has no name: a compressed stream.
-pub(super) struct OneStream<'a>(Option<io::Result<Box<dyn Read + Send + 'a>>>);
+pub(super) struct OneStream<'a>(Option<io::Result<Box<dyn Read + 'a>>>);
 
 impl<'a> OneStream<'a> {
     /// Of a decoder, or of the reason why there is none.
-    pub(super) fn boxed<R: Read + Send + 'a>(decoder: io::Result<R>) -> Box<dyn Nested + 'a> {
-        Box::new(OneStream(Some(decoder.map(|d| Box::new(d) as Box<dyn Read + Send + 'a>))))
+    pub(super) fn boxed<R: Read + 'a>(decoder: io::Result<R>) -> Box<dyn Nested + 'a> {
+        Box::new(OneStream(Some(decoder.map(|d| Box::new(d) as Box<dyn Read + 'a>))))
     }
 }
 
 impl Nested for OneStream<'_> {
-    fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
-        Some(match self.0.take()? {
-            Ok(reader) => Ok(NestedEntry { name: None, reader, size: None }),
-            Err(e) => Err(problem_of(&e)),
-        })
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        match self.0.take() {
+            Some(Ok(reader)) => visit(Ok(NestedEntry::new(None, reader))),
+            Some(Err(e)) => visit(Err(problem_of(&e))),
+            None => return,
+        };
     }
 }
 

@@ -1,33 +1,48 @@
 //! Files that may hold mail and that no reader is built for: they are told from files that hold none.
 //!
-//! By the first bytes: APPNOTE 4.3.7 (zip), POSIX pax (tar), 7zFormat.txt, RAR 5.0 technote, \[MS-PST\] §2.2.2.6, \[MS-CFB\]
+//! By the first bytes: magic(5), RAR 5.0 technote, RFC 8878's neighbours (lz4, snappy framing), POSIX cpio, \[MS-PST\] §2.2.2.6, \[MS-CFB\]
 //! §2.2, \[MS-OXTNEF\] §2.1.3, and what Outlook Express and Lotus Notes write.
 
 use super::{Head, recognise};
 use crate::source::Shape;
 use crate::source::mbox::separator_line;
 
-const MAGIC: [(usize, &[u8], &str); 10] = [
-    (0, b"PK\x03\x04", "a zip archive"),
-    (0, b"PK\x05\x06", "a zip archive"),
-    (257, b"ustar", "a tar archive"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (0, b"!BDN", "an Outlook store (PST, OST)"),
     (0, b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
     (0, b"\xcf\xad\x12\xfe", "an Outlook Express folder (dbx)"),
     (0, b"\x1a\x00\x00\x04\x00\x00", "a Lotus Notes database"),
-    (0, b"\x1f\x9d", "a compress (.Z) file"),
+    (0, b"\x1f\x9d", "a file compressed by compress (.Z)"),
+    (0, b"\x1f\xa0", "a file compressed by compress of SCO (.Z)"),
+    (0, b"\x1f\x1e", "a file compressed by pack (.z)"),
+    (0, b"LZIP\x01", "a file compressed by lzip"),
+    (0, b"\x89LZO\0\r\n\x1a\n", "a file compressed by lzop"),
+    (0, b"\x04\x22\x4d\x18", "a file compressed by lz4"),
+    (0, b"\x02\x21\x4c\x18", "a file compressed by lz4"),
+    (0, b"\xff\x06\0\0sNaPpY", "a file compressed by snappy"),
+    (0, b"!<arch>\n", "an ar archive"),
+    (0, b"070701", "a cpio archive"),
+    (0, b"070702", "a cpio archive"),
+    (0, b"070707", "a cpio archive"),
+    (0, b"\xc7\x71", "a cpio archive"),
+    (0, b"\x71\xc7", "a cpio archive"),
+    (0, b"MSCF\0\0\0\0", "a cabinet file (cab)"),
+    (0, b"\x60\xea", "an ARJ archive"),
+    (2, b"-lh", "an LHA archive"),
+    (7, b"**ACE**", "an ACE archive"),
+    (0, b"StuffIt (c)", "a StuffIt archive"),
+    (0, b"SIT!", "a StuffIt archive"),
+    (0, b"xar!", "a xar archive"),
+    (0, b"MSWIM\0\0\0", "a Windows image (WIM)"),
+    (0, b"TAPE", "a backup of Windows (bkf)"),
+    (32_769, b"CD001", "an image of a disc (ISO 9660)"),
 ];
 
 /// What a file is that may hold mail, where no reader for it is built; `None` for any other.
 ///
-/// An Office document is a zip archive too: one is named as such only when its name does not say otherwise, since the
-/// documents of a folder are no mail. An Outlook message shares its first bytes with Word; its name tells.
+/// An Outlook message shares its first bytes with Word; its name tells.
 pub fn unread(head: &Head<'_>) -> Option<&'static str> {
-    if is_lzma(head.bytes) {
-        return Some("a file compressed by lzma");
-    }
     if is_wide(head) {
         return Some("mail in UTF-16");
     }
@@ -35,6 +50,19 @@ pub fn unread(head: &Head<'_>) -> Option<&'static str> {
         return Some("an mbox whose lines end in a bare CR");
     }
     let extension = head.name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    // it has no magic bytes
+    if extension == "br" && !head.bytes.is_empty() {
+        return Some("a file compressed by brotli");
+    }
+    let archive = matches!(
+        extension.as_str(),
+        "zip" | "7z" | "tar" | "gz" | "tgz" | "bz2" | "tbz2" | "xz" | "txz" | "zst" | "lzma" | "pst" | "ost" | "rar" | "cpio"
+    );
+    let magic = MAGIC.iter().any(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
+    // a zip that is a document is none; nor is a tar of nothing
+    if archive && !magic && !head.bytes.starts_with(b"PK") && head.bytes.iter().any(|b| *b != 0) {
+        return Some("a file that is an archive by its name and not by its content");
+    }
     let (_, _, what) = *MAGIC
         .iter()
         .find(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
@@ -43,16 +71,18 @@ pub fn unread(head: &Head<'_>) -> Option<&'static str> {
                 (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message (MSG)");
             (extension == "msg" && head.bytes.starts_with(MESSAGE.1)).then_some(&MESSAGE)
         })?;
-    let document = matches!(
-        extension.as_str(),
-        "docx" | "xlsx" | "pptx" | "docm" | "xlsm" | "odt" | "ods" | "odp" | "epub" | "jar" | "apk"
-    );
-    (!document).then_some(what)
+    // libraries and packages of programs are archives too
+    let program = match what {
+        "an ar archive" => matches!(extension.as_str(), "a" | "lib" | "deb" | "udeb" | "ipk"),
+        "a cabinet file (cab)" => matches!(extension.as_str(), "msu" | "msp"),
+        _ => false,
+    };
+    (!program).then_some(what)
 }
 
 /// What files that hold no mail begin with: pictures, sound, film, documents, programs, databases, disk images. An mbox in
 /// such a file is not looked for; behind other bytes, as a damaged disk leaves them, it is.
-const OTHER: [(usize, &[u8]); 34] = [
+const OTHER: &[(usize, &[u8])] = &[
     (0, b"\x89PNG"),
     (0, b"\xff\xd8\xff"),
     (0, b"GIF8"),
@@ -72,7 +102,8 @@ const OTHER: [(usize, &[u8]); 34] = [
     (0, b"{\\rtf"),
     (0, b"\xd0\xcf\x11\xe0"),
     (0, b"PK"),
-    (0, b"MSCF"),
+    (0, b"7z\xbc\xaf\x27\x1c"),
+    (257, b"ustar"),
     (0, b"\x7fELF"),
     (0, b"MZ"),
     (0, b"\xca\xfe\xba\xbe"),
@@ -95,12 +126,6 @@ pub fn is_other(head: &Head<'_>) -> bool {
     let stands = |at: usize, magic| head.bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
     OTHER.iter().any(|(at, magic)| stands(*at, magic))
         || MAGIC.iter().any(|(at, magic, _)| stands(*at, magic))
-}
-
-/// The header of LZMA alone (xz(1), `--format=lzma`): the usual properties, and a size that is unknown or below 1 TiB.
-fn is_lzma(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x5d\0\0")
-        && bytes.get(5..13).is_some_and(|size| size == [0xff; 8] || size[5..] == [0; 3])
 }
 
 /// UTF-16 throughout, and mail once it is narrowed.
@@ -139,20 +164,18 @@ mod tests {
 
     #[test]
     fn archives_and_stores_are_named_and_documents_are_not() {
-        assert_eq!(of(b"PK\x03\x04rest", "backup.zip"), Some("a zip archive"));
-        assert_eq!(of(b"PK\x03\x04rest", "Letter.DOCX"), None);
         assert_eq!(of(b"!BDN....", "jan.pst"), Some("an Outlook store (PST, OST)"));
         assert_eq!(of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.msg"), Some("an Outlook message (MSG)"));
         assert_eq!(of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc"), None);
-        let mut tar = vec![0; 512];
-        tar[257..262].copy_from_slice(b"ustar");
-        assert_eq!(of(&tar, "backup"), Some("a tar archive"));
+        assert_eq!(of(b"070701....", "backup"), Some("a cpio archive"));
+        assert_eq!(of(b"!<arch>\nx", "mail.ar"), Some("an ar archive"));
+        assert_eq!(of(b"!<arch>\nx", "libz.a"), None);
+        assert_eq!(of(b"\x8b\x02\x80x", "mail.mbox.br"), Some("a file compressed by brotli"));
+        let mut disc = vec![0; 33_000];
+        disc[32_769..32_774].copy_from_slice(b"CD001");
+        assert_eq!(of(&disc, "mail.iso"), Some("an image of a disc (ISO 9660)"));
         assert_eq!(of(b"just text", "notes.txt"), None);
         assert_eq!(of(b"", ""), None);
-        assert_eq!(
-            of(b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xffx", "a"),
-            Some("a file compressed by lzma")
-        );
     }
 
     #[test]

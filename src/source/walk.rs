@@ -21,11 +21,11 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, IntoIter, WalkDir};
 
 use super::control;
 use super::custodian::custodian;
+use super::globs::Globs;
 use crate::model::{Problem, ProblemCode, SourceName};
 
 /// What to walk over, and what to leave out.
@@ -63,6 +63,9 @@ pub struct Input {
     pub size: u64,
     /// It is standard input.
     pub stdin: bool,
+    /// It is to be read. Of one that no `--include` names only that may be which lies in it, should it be an archive, just as
+    /// what lies in a folder that none names.
+    pub included: bool,
 }
 
 /// What a walk meets.
@@ -111,7 +114,7 @@ pub enum WalkError {
 ///
 /// [`WalkError`], before anything is read: a PATH that does not exist, a broken glob.
 pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError> {
-    let globs = Globs { include: globs(&options.include)?, exclude: globs(&options.exclude)? };
+    let globs = Globs::new(options)?;
     for root in roots {
         let missing = root.as_os_str() != "-"
             && root.metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound)
@@ -172,7 +175,7 @@ impl Iterator for Walk {
                 Some(Err(error)) => return Some(Walked::Problem(problem(&root.path, &error))),
                 Some(Ok(entry)) if entry.file_type().is_dir() => {
                     let excluded = entry.depth() > 0
-                        && self.globs.exclude.is_some()
+                        && !self.globs.is_empty()
                         && self.globs.excludes(&relative(&root.path, entry.path()));
                     if excluded || is_maildir_tmp(&entry) {
                         root.entries.skip_current_dir();
@@ -197,6 +200,7 @@ fn stdin() -> Input {
         custodian: "-".into(),
         size: 0,
         stdin: true,
+        included: true,
     }
 }
 
@@ -222,14 +226,15 @@ fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
         };
     }
     let size = metadata.len();
-    if !globs.admit(&parts) {
+    if globs.excludes(&parts) {
         return Walked::Excluded { size };
     }
+    let included = globs.includes(&parts);
     if parts.last().is_some_and(|last| control::is_control_file(last)) {
-        return Walked::NotMail { name, size };
+        return if included { Walked::NotMail { name, size } } else { Walked::Excluded { size } };
     }
     let custodian = custodian(&root.named, &parts, entry.depth() == 0);
-    Walked::File(Input { path: entry.path().to_path_buf(), name, custodian, size, stdin: false })
+    Walked::File(Input { path: entry.path().to_path_buf(), name, custodian, size, stdin: false, included })
 }
 
 fn problem(root: &Path, error: &walkdir::Error) -> Problem {
@@ -266,8 +271,13 @@ fn relative(root: &Path, path: &Path) -> Vec<String> {
 
 /// A file name as text; see [`Input::name`].
 pub(super) fn printable(name: &OsStr) -> String {
+    printable_bytes(name.as_encoded_bytes())
+}
+
+/// As [`printable`], for a name that no operating system has seen.
+pub(super) fn printable_bytes(name: &[u8]) -> String {
     let mut out = String::with_capacity(name.len());
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+    for chunk in name.utf8_chunks() {
         let valid = chunk.valid();
         let mut rest = valid;
         while let Some(at) = rest.find('\\') {
@@ -283,57 +293,6 @@ pub(super) fn printable(name: &OsStr) -> String {
         }
     }
     out
-}
-
-#[derive(Debug)]
-struct Globs {
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
-}
-
-impl Globs {
-    fn admit(&self, parts: &[String]) -> bool {
-        self.include.as_ref().is_none_or(|set| any(set, parts)) && !self.excludes(parts)
-    }
-
-    fn excludes(&self, parts: &[String]) -> bool {
-        self.exclude.as_ref().is_some_and(|set| any(set, parts))
-    }
-}
-
-/// The path, or a folder in it, matches.
-fn any(set: &GlobSet, parts: &[String]) -> bool {
-    let mut path = String::new();
-    parts.iter().any(|part| {
-        if !path.is_empty() {
-            path.push('/');
-        }
-        path.push_str(part);
-        set.is_match(&path)
-    })
-}
-
-fn globs(texts: &[String]) -> Result<Option<GlobSet>, WalkError> {
-    if texts.is_empty() {
-        return Ok(None);
-    }
-    let broken = |glob: &str, e: &globset::Error| WalkError::Glob {
-        glob: glob.to_owned(),
-        reason: e.kind().to_string(),
-    };
-    let mut set = GlobSetBuilder::new();
-    for text in texts {
-        let trimmed = text.trim_end_matches('/');
-        let pattern = match trimmed.strip_prefix('/') {
-            Some(anchored) => anchored.to_owned(),
-            None if trimmed.contains('/') => trimmed.to_owned(),
-            None => format!("**/{trimmed}"),
-        };
-        let glob =
-            GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|e| broken(text, &e))?;
-        set.add(glob);
-    }
-    set.build().map(Some).map_err(|e| broken(&texts.join(" "), &e))
 }
 
 #[cfg(test)]

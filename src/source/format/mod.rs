@@ -4,14 +4,18 @@
 
 use crate::model::{Card, Problem};
 
-use super::nested::OpenNested;
+use super::nested::{OpenNested, OpenRandom};
 
 mod bzip2;
 mod emlx;
 mod gzip;
+mod lzma;
 mod mbox;
 mod message;
+mod sevenz;
+mod tar;
 mod xz;
+mod zip;
 mod zstd;
 
 /// Bytes of content that [`recognise`] wants to see: 64 KiB.
@@ -42,6 +46,8 @@ pub enum Shape {
     },
     /// As a container, by [`super::nested::open`].
     Nested(OpenNested),
+    /// As a container that must be read at any place, by [`super::nested::open_random`].
+    Random(OpenRandom),
     /// Not at all.
     NotMail,
 }
@@ -54,15 +60,34 @@ pub trait Format: Sync {
     fn recognise(&self, head: &Head<'_>) -> Option<Shape>;
 }
 
-/// All formats, in the order in which they are asked: those with magic bytes first, then the stricter before
-/// the more
-/// lenient.
-pub const FORMATS: &[&dyn Format] =
-    &[&gzip::Gzip, &bzip2::Bzip2, &xz::Xz, &zstd::Zstd, &emlx::Emlx, &mbox::Mbox, &message::Message];
+/// All formats, in the order in which they are asked: those of containers, which have bytes that tell them from anything
+/// else, then the stricter before the more lenient.
+pub const FORMATS: &[&dyn Format] = &[
+    &gzip::Gzip,
+    &bzip2::Bzip2,
+    &xz::Xz,
+    &zstd::Zstd,
+    &lzma::Lzma,
+    &zip::Zip,
+    &sevenz::SevenZ,
+    &tar::Tar,
+    &emlx::Emlx,
+    &mbox::Mbox,
+    &message::Message,
+];
+
+/// So many of [`FORMATS`], the first ones, are containers.
+const CONTAINERS: usize = 8;
 
 /// How to read a file that begins like this: as the first of [`FORMATS`] that recognises it says.
 pub fn recognise(head: &Head<'_>) -> Shape {
     FORMATS.iter().find_map(|format| format.recognise(head)).unwrap_or(Shape::NotMail)
+}
+
+/// How to read a file that begins like this, if it is a container.
+pub fn container(head: &Head<'_>) -> Option<Shape> {
+    let shape = FORMATS[..CONTAINERS].iter().find_map(|format| format.recognise(head));
+    shape.filter(|shape| !matches!(shape, Shape::NotMail))
 }
 
 /// Bytes behind a message of declared length that [`checked`] wants to see.

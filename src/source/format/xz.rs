@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
-use crate::model::{Card, Limits};
-use crate::source::nested::{Nested, OneStream};
+use crate::model::Card;
+use crate::source::nested::{Nested, OneStream, Opening};
 
 use super::{Format, Head, Shape};
 
@@ -28,22 +28,11 @@ impl Format for Xz {
 }
 
 /// `xz -9` needs 65 MiB to decompress (xz(1)); a hostile header may ask for 1.5 GiB.
-const MEMORY: u64 = 256 << 20;
+pub(super) const MEMORY: u64 = 256 << 20;
 
-fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
+fn open<'a>(reader: Box<dyn Read + 'a>, _: &Opening) -> Box<dyn Nested + 'a> {
     let stream = liblzma::stream::Stream::new_stream_decoder(MEMORY, liblzma::stream::CONCATENATED);
-    OneStream::boxed(
-        stream
-            .map(|stream| Decoder {
-                reader,
-                stream,
-                input: vec![0; INPUT].into_boxed_slice(),
-                have: 0..0,
-                end: false,
-                error: None,
-            })
-            .map_err(Into::into),
-    )
+    OneStream::boxed(Decoder::new(reader, stream))
 }
 
 /// Bytes of compressed data that are held.
@@ -51,7 +40,7 @@ const INPUT: usize = 64 << 10;
 
 /// Decompresses; what came out before an error is handed on before the error is. The reader of the library drops it, and a
 /// small file with something behind its end would be lost as a whole.
-struct Decoder<R> {
+pub(super) struct Decoder<R> {
     reader: R,
     stream: liblzma::stream::Stream,
     input: Box<[u8]>,
@@ -61,6 +50,14 @@ struct Decoder<R> {
     end: bool,
     /// Told by the next call; without it, the end is.
     error: Option<Option<io::Error>>,
+}
+
+impl<R> Decoder<R> {
+    /// By a decoder of the library, or the reason why there is none.
+    pub(super) fn new(reader: R, stream: Result<liblzma::stream::Stream, liblzma::stream::Error>) -> io::Result<Self> {
+        let input = vec![0; INPUT].into_boxed_slice();
+        Ok(Decoder { reader, stream: stream?, input, have: 0..0, end: false, error: None })
+    }
 }
 
 impl<R: Read> Read for Decoder<R> {

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use crate::model::{Card, Limits};
-use crate::source::nested::{Nested, OneStream};
+use crate::model::Card;
+use crate::source::nested::{Nested, OneStream, Opening};
 
 use super::{Format, Head, Shape};
 
@@ -30,6 +30,6 @@ impl Format for Zstd {
     }
 }
 
-fn open<'a>(reader: Box<dyn Read + Send + 'a>, _: &Limits) -> Box<dyn Nested + 'a> {
+fn open<'a>(reader: Box<dyn Read + 'a>, _: &Opening) -> Box<dyn Nested + 'a> {
     OneStream::boxed(::zstd::stream::read::Decoder::new(reader))
 }

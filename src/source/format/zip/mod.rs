@@ -1,0 +1,204 @@
+//! A zip archive in, its files out, by the directory at its end; where that is missing, by the headers before each file.
+//!
+//! The directory is read along the way and never held, as it may have millions of entries (APPNOTE 4.3, 4.4). The crate
+//! `zip` decrypts, and decompresses what is neither stored nor deflated.
+
+use std::cell::RefCell;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
+
+use crate::model::{Card, Passwords, Problem, ProblemCode};
+use crate::source::nested::{Nested, Opening, ReadSeek, Visit, problem_of};
+
+use super::{Format, Head, Shape};
+
+mod directory;
+mod document;
+mod member;
+mod name;
+mod recover;
+
+use directory::Directory;
+use member::Decoders;
+
+pub(super) struct Zip;
+
+static CARD: Card = Card {
+    name: "zip",
+    summary: "A zip archive, zip64 included: stored, deflate, deflate64, bzip2, lzma, xz, zstd, ppmd; encrypted by ZipCrypto or AES, with its password.",
+    caveats: "Of a set of several volumes what stands in each is read as far as it goes. Office documents, and packages of programs, are no archives of mail.",
+    references: &["https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT", "https://www.winzip.com/en/support/aes-encryption/"],
+};
+
+const LOCAL: &[u8; 4] = b"PK\x03\x04";
+
+impl Format for Zip {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
+        // an empty archive; one of several volumes, or of one that might have become several (APPNOTE 8.5)
+        const BEGINNINGS: [&[u8]; 4] = [LOCAL, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04", b"PK00PK\x03\x04"];
+        if !BEGINNINGS.iter().any(|magic| head.bytes.starts_with(magic)) {
+            return None;
+        }
+        Some(if document::begins(head.bytes) { Shape::NotMail } else { Shape::Random(open) })
+    }
+}
+
+fn open(mut reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
+    let size = reader.seek(SeekFrom::End(0)).map_err(|e| problem_of(&e))?;
+    let file = File { reader: Rc::new(RefCell::new(reader)), size };
+    let directory = directory::find(&file).map_err(|e| problem_of(&e))?;
+    if let Some(directory) = &directory
+        && document::is_listed(&file, directory).map_err(|e| problem_of(&e))?
+    {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(Archive { file, directory, passwords: opening.passwords.clone() })))
+}
+
+/// The archive's bytes, for whoever reads in them.
+#[derive(Clone)]
+struct File {
+    reader: Rc<RefCell<Box<dyn ReadSeek>>>,
+    size: u64,
+}
+
+impl File {
+    /// Reads what is there from `at` on, as much as `buf` takes.
+    fn read(&self, at: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let mut reader = self.reader.borrow_mut();
+        reader.seek(SeekFrom::Start(at))?;
+        let mut n = 0;
+        while n < buf.len() {
+            match reader.read(&mut buf[n..]) {
+                Ok(0) => break,
+                Ok(more) => n += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(n)
+    }
+
+    /// The bytes from `at` on, `length` of them.
+    fn window(&self, at: u64, length: u64) -> Window {
+        Window { file: self.clone(), at, left: length }
+    }
+}
+
+/// A stretch of the archive.
+struct Window {
+    file: File,
+    at: u64,
+    left: u64,
+}
+
+impl Read for Window {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let want = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
+        if want == 0 {
+            return Ok(0);
+        }
+        let mut reader = self.file.reader.borrow_mut();
+        reader.seek(SeekFrom::Start(self.at))?;
+        let n = reader.read(&mut buf[..want])?;
+        if n == 0 {
+            self.left = 0;
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.at += n as u64;
+        self.left -= n as u64;
+        Ok(n)
+    }
+}
+
+struct Archive {
+    file: File,
+    directory: Option<Directory>,
+    passwords: Passwords,
+}
+
+impl Nested for Archive {
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        let mut decoders = Decoders::new(&self.file, &self.passwords);
+        let Some(directory) = self.directory.take() else {
+            let detail = "the directory at the end of a zip archive is missing or damaged; its files were looked for one by one";
+            if visit(Err(Problem::new(ProblemCode::Truncated, detail))) {
+                recover::each(&self.file, 0, &mut decoders, visit);
+            }
+            return;
+        };
+        if directory.part {
+            let detail = "one volume of a zip archive that has several; what goes on in another was not read";
+            if visit(Err(Problem::new(ProblemCode::Truncated, detail))) {
+                recover::each(&self.file, 0, &mut decoders, visit);
+            }
+            return;
+        }
+        let mut members = directory.members(&self.file);
+        // bytes that members take: in a sound archive no more than it has
+        let mut taken = 0_u64;
+        let mut end = 0;
+        loop {
+            match members.next() {
+                Ok(Some(member)) => {
+                    let more = member.packed.saturating_add(30);
+                    taken = taken.saturating_add(more);
+                    if taken > self.file.size {
+                        let detail = "files of a zip archive lie over one another, as in a bomb; the rest was not read";
+                        visit(Err(Problem::new(ProblemCode::Corrupt, detail)));
+                        return;
+                    }
+                    end = end.max(member.header.saturating_add(more));
+                    if !decoders.member(&member, visit) {
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    let problem = match error.kind() {
+                        io::ErrorKind::InvalidData => {
+                            let detail = "the directory of a zip archive is damaged; files that it does not name were looked for one by one";
+                            Problem::new(ProblemCode::Corrupt, detail)
+                        }
+                        _ => problem_of(&error),
+                    };
+                    if visit(Err(problem)) {
+                        recover::each(&self.file, end, &mut decoders, visit);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Little-endian numbers, of bytes that are there.
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes.get(at..at + 2).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
+}
+
+/// The extra fields of a header: number and content (APPNOTE 4.5).
+fn extra_fields(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let length = usize::from(u16_at(bytes, 2));
+        let content = bytes.get(4..4 + length)?;
+        let id = u16_at(bytes, 0);
+        bytes = &bytes[4 + length..];
+        Some((id, content))
+    })
+}
+
+#[cfg(test)]
+mod tests;

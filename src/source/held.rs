@@ -1,0 +1,272 @@
+//! Bytes that can be read once in, bytes that can be read at any place out.
+//!
+//! A zip in a tar.gz, or on standard input, is read by its directory, which stands at its end; so it is held meanwhile. Little
+//! is held in memory; more goes to a file without a name, which is gone with the program. What lies there is encrypted with
+//! a key that is made for it and is in no place but memory: a disk image of tomorrow holds nobody's mail.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write as _};
+
+use super::mbox::{ReadAt, RegularFile};
+
+/// Bytes that are held in memory before a file is made.
+const IN_MEMORY: usize = 4 << 20;
+/// Bytes that are encrypted, and read back, at once.
+const BLOCK: usize = 64 << 10;
+
+/// Encrypts and decrypts what lies in a file without a name: BLAKE3's extendable output, keyed, is the stream that bytes
+/// are added to.
+///
+/// Each stretch of the stream may be used for one stretch of bytes only.
+pub struct Cipher {
+    key: [u8; 32],
+}
+
+impl Cipher {
+    /// With a new key.
+    ///
+    /// # Errors
+    ///
+    /// The operating system gives no random numbers.
+    pub fn new() -> io::Result<Self> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(io::Error::other)?;
+        Ok(Cipher { key })
+    }
+
+    /// Encrypts bytes that stand from `offset` on in the file, or decrypts them.
+    pub fn crypt(&self, offset: u64, bytes: &mut [u8]) {
+        let mut stream = blake3::Hasher::new_keyed(&self.key).finalize_xof();
+        stream.set_position(offset);
+        let mut pad = [0; 4096];
+        for chunk in bytes.chunks_mut(pad.len()) {
+            let pad = &mut pad[..chunk.len()];
+            stream.fill(pad);
+            for (byte, pad) in chunk.iter_mut().zip(pad) {
+                *byte ^= *pad;
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Cipher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Cipher(…)")
+    }
+}
+
+/// All bytes of a stream, to be read at any place.
+#[derive(Debug)]
+pub struct Held {
+    bytes: Bytes,
+    size: u64,
+    at: u64,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Memory(Vec<u8>),
+    File {
+        file: RegularFile,
+        cipher: Cipher,
+        /// One block, decrypted, and where it begins.
+        block: Vec<u8>,
+        begin: u64,
+    },
+}
+
+impl Held {
+    /// Bytes that are in memory already.
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Held { size: bytes.len() as u64, bytes: Bytes::Memory(bytes), at: 0 }
+    }
+
+    /// Reads a stream to its end, or to an error, which is given beside what came before it.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says of the file that much is put in: the disk is full.
+    pub fn read(reader: &mut dyn Read) -> io::Result<(Self, Option<io::Error>)> {
+        let mut bytes = Vec::new();
+        let first = reader.take(IN_MEMORY as u64).read_to_end(&mut bytes);
+        match first {
+            Ok(n) if n >= IN_MEMORY => {}
+            ended => return Ok((Self::of(bytes), ended.err())),
+        }
+        let cipher = Cipher::new()?;
+        let mut file = tempfile::Builder::new().tempfile()?.into_file();
+        let mut size = 0;
+        let mut write = |bytes: &mut [u8]| -> io::Result<()> {
+            cipher.crypt(size, bytes);
+            size += bytes.len() as u64;
+            file.write_all(bytes)
+        };
+        write(&mut bytes)?;
+        let mut ended = None;
+        loop {
+            bytes.clear();
+            let more = reader.take(BLOCK as u64).read_to_end(&mut bytes);
+            write(&mut bytes)?;
+            match more {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    ended = Some(error);
+                    break;
+                }
+            }
+        }
+        let bytes = Bytes::File { file: RegularFile::new(file)?, cipher, block: Vec::new(), begin: 0 };
+        Ok((Held { bytes, size, at: 0 }, ended))
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+impl Read for Held {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let rest = match &mut self.bytes {
+            Bytes::Memory(bytes) => usize::try_from(self.at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default(),
+            Bytes::File { file, cipher, block, begin } => {
+                let inside = self.at.checked_sub(*begin).is_some_and(|at| at < block.len() as u64);
+                if !inside && self.at < self.size {
+                    *begin = self.at / BLOCK as u64 * BLOCK as u64;
+                    block.resize((self.size - *begin).min(BLOCK as u64) as usize, 0);
+                    if let Err(error) = read_full(file, block, *begin) {
+                        block.clear();
+                        return Err(error);
+                    }
+                    cipher.crypt(*begin, block);
+                }
+                let at = self.at.checked_sub(*begin).map_or(usize::MAX, |at| usize::try_from(at).unwrap_or(usize::MAX));
+                block.get(at..).unwrap_or_default()
+            }
+        };
+        let n = rest.len().min(buf.len());
+        buf[..n].copy_from_slice(&rest[..n]);
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Held {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = placed(to, self.at, self.size)?;
+        Ok(self.at)
+    }
+}
+
+/// A regular file that is read at any place, without moving where others read it.
+#[derive(Debug)]
+pub struct Positioned {
+    file: RegularFile,
+    at: u64,
+}
+
+impl Positioned {
+    /// Of an open file.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub fn new(file: File) -> io::Result<Self> {
+        Ok(Positioned { file: RegularFile::new(file)?, at: 0 })
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        self.file.size()
+    }
+}
+
+impl Read for Positioned {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buf, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Positioned {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = placed(to, self.at, self.file.size())?;
+        Ok(self.at)
+    }
+}
+
+fn placed(to: SeekFrom, at: u64, size: u64) -> io::Result<u64> {
+    match to {
+        SeekFrom::Start(to) => Some(to),
+        SeekFrom::Current(by) => at.checked_add_signed(by),
+        SeekFrom::End(by) => size.checked_add_signed(by),
+    }
+    .ok_or_else(|| io::ErrorKind::InvalidInput.into())
+}
+
+fn read_full(file: &RegularFile, mut buf: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !buf.is_empty() {
+        match file.read_at(buf, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(n) => {
+                buf = &mut buf[n..];
+                offset += n as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_read_at_any_place_and_lies_nowhere_in_clear() {
+        let text: Vec<u8> = (0..400_000).flat_map(|i| format!("jan{i:07}@klant.example ").into_bytes()).collect();
+        for (size, in_file) in [(0, false), (1000, false), (IN_MEMORY - 1, false), (IN_MEMORY, true), (text.len(), true)] {
+            let (mut held, error) = Held::read(&mut &text[..size]).unwrap();
+            assert!(error.is_none() && held.size() == size as u64);
+            assert_eq!(matches!(held.bytes, Bytes::File { .. }), in_file, "{size}");
+            if let Bytes::File { file, .. } = &held.bytes {
+                let mut raw = vec![0; file.size() as usize];
+                read_full(file, &mut raw, 0).unwrap();
+                assert!(memchr::memmem::find(&raw, b"klant").is_none());
+            }
+            let mut all = Vec::new();
+            held.read_to_end(&mut all).unwrap();
+            assert!(all == text[..size], "{size}");
+            for at in [0, 1, 65_535, 65_536, 70_000, size.saturating_sub(3), size, size + 10] {
+                held.seek(SeekFrom::Start(at as u64)).unwrap();
+                let mut some = Vec::new();
+                held.by_ref().take(70_000).read_to_end(&mut some).unwrap();
+                let expected = &text[at.min(size)..(at + 70_000).min(size)];
+                assert!(some == expected, "{size} {at}");
+            }
+            assert_eq!(held.seek(SeekFrom::End(-(size.min(5) as i64))).unwrap(), (size - size.min(5)) as u64);
+            assert!(held.seek(SeekFrom::Current(-(size as i64) - 9)).is_err());
+        }
+    }
+
+    #[test]
+    fn what_came_before_an_error_is_held() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+        }
+        for size in [10, IN_MEMORY + 10] {
+            let bytes = vec![7; size];
+            let (mut held, error) = Held::read(&mut bytes.as_slice().chain(Broken)).unwrap();
+            assert_eq!(error.unwrap().kind(), io::ErrorKind::ConnectionReset);
+            let mut all = Vec::new();
+            held.read_to_end(&mut all).unwrap();
+            assert!(all == bytes);
+        }
+    }
+}
