@@ -6,21 +6,21 @@ use std::vec;
 
 use super::fault::Fault;
 use super::message::Message;
-use super::store::{MESSAGE, Store};
+use super::store::Store;
 use super::tree::{Node, Walk};
 use crate::model::{Problem, ProblemCode};
 
 enum Source {
     /// Numbers of messages.
     Numbers(vec::IntoIter<u32>),
-    /// All messages of the store that were not given yet; the first may have been looked for.
+    /// All messages of the store that were not given yet; the first is known.
     Rest(Box<Walk>, Option<Node>),
 }
 
 /// A folder of a store.
 pub struct Folder<'a, R> {
-    pub(super) store: &'a mut Store<R>,
-    pub(super) path: String,
+    store: &'a mut Store<R>,
+    path: String,
     source: Source,
     problems: vec::IntoIter<Problem>,
     stated: u64,
@@ -48,38 +48,10 @@ impl<'a, R: Read + Seek> Folder<'a, R> {
         }
     }
 
-    pub(super) fn orphans(store: &'a mut Store<R>, path: String, walk: Walk) -> Self {
-        let source = Source::Rest(Box::new(walk), None);
+    /// The folder of what is in no folder, of which the first is known already.
+    pub(super) fn orphans(store: &'a mut Store<R>, path: String, walk: Walk, first: Node) -> Self {
+        let source = Source::Rest(Box::new(walk), Some(first));
         Folder { store, path, source, problems: Vec::new().into_iter(), stated: 0, given: 0, told: false }
-    }
-
-    /// Looks for the first item of those that are in no folder.
-    pub(super) fn begins(&mut self) -> bool {
-        let node = self.rest();
-        match (&mut self.source, node) {
-            (Source::Rest(_, first), Some(node)) => {
-                *first = Some(node);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn rest(&mut self) -> Option<Node> {
-        let Source::Rest(walk, first) = &mut self.source else { return None };
-        if let Some(node) = first.take() {
-            return Some(node);
-        }
-        while let Some(node) = walk.next(&mut self.store.file) {
-            // Pages that are lost were told of when the store was opened.
-            if let Ok(node) = node
-                && node.nid & 0x1f == MESSAGE
-                && self.store.taken.add(node.nid)
-            {
-                return Some(node);
-            }
-        }
-        None
     }
 
     fn node(&mut self) -> Option<Result<Node, Fault>> {
@@ -89,8 +61,8 @@ impl<'a, R: Read + Seek> Folder<'a, R> {
                 let missing = Fault::corrupt("it is not in the store");
                 Some(self.store.file.node(nid).and_then(|node| node.ok_or(missing)))
             }
-            Source::Rest(..) => {
-                let node = self.rest()?;
+            Source::Rest(walk, first) => {
+                let node = first.take().or_else(|| self.store.rest(walk))?;
                 self.stated += 1;
                 Some(Ok(node))
             }

@@ -26,6 +26,8 @@ mod property;
 mod rescue;
 mod store;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use folder::Folder;

@@ -2,7 +2,8 @@
 //!
 //! Where a page between the root and the leaves is lost, the leaves under it are often whole. They are looked for once,
 //! when the first page turns out to be damaged, and asked for keys of the lost range only. Pages that were given up
-//! long ago lie about too: of two that hold the same key, the one with the greater id is the newer one.
+//! long ago lie about too: of two that hold the same key, the one with the greater id is the newer one. Where a root
+//! is not what the header says, Outlook may have been stopped before it wrote the header.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,7 +11,7 @@ use std::io::{Read, Seek};
 
 use super::file::File;
 use super::header::Layout;
-use super::tree::{Extent, Node, Page, Tree};
+use super::tree::{Extent, Node, Page, PageRef, Tree};
 
 /// Entries of each tree that are kept: at most some 50 MiB in all.
 const MOST: usize = 1 << 19;
@@ -20,6 +21,8 @@ const MOST: usize = 1 << 19;
 pub(super) struct Rescue {
     nodes: BTreeMap<u32, (u64, Node)>,
     extents: BTreeMap<u64, (u64, Extent)>,
+    /// Level and place of the newest page of the highest level: of blocks, of nodes.
+    roots: [Option<(u8, PageRef)>; 2],
 }
 
 fn keep<K: Ord, T>(map: &mut BTreeMap<K, (u64, T)>, key: K, page: u64, thing: T) {
@@ -48,7 +51,14 @@ impl Rescue {
             _ => return,
         };
         let Some(page) = Page::read(layout, tree, bytes.to_vec(), None) else { return };
-        if page.level != 0 || !page.signed(at) {
+        if !page.signed(at) {
+            return;
+        }
+        let root = &mut self.roots[tree as usize];
+        if root.is_none_or(|(level, place)| (level, place.id) < (page.level, page.id())) {
+            *root = Some((page.level, PageRef { id: page.id(), at }));
+        }
+        if page.level != 0 {
             return;
         }
         for n in 0..page.entries() {
@@ -79,6 +89,29 @@ impl<R: Read + Seek> File<R> {
             self.rescue = Some(rescue);
         }
         self.rescue.get_or_insert_default()
+    }
+
+    /// Looks whether the roots are where the header says. Where one is lost, its tree is read as far as its leaves are
+    /// found; the other one then is likely to be an old one, and the newest takes its place.
+    pub(super) fn mend(&mut self) -> bool {
+        let trees = [Tree::Blocks, Tree::Nodes];
+        let pages = trees.map(|tree| self.page(tree, self.root(tree), None).ok());
+        if pages.iter().all(Option::is_some) {
+            return false;
+        }
+        let roots = self.rescue().roots;
+        for ((tree, page), place) in trees.into_iter().zip(pages).zip(roots) {
+            let (Some(page), Some((level, place))) = (page, place) else { continue };
+            let newer = level >= page.level && place.id > page.id();
+            // Two roots of one tree begin with the same key, a root and another page seldom do.
+            if newer && self.page(tree, place, None).is_ok_and(|new| new.key(tree, 0) == page.key(tree, 0)) {
+                match tree {
+                    Tree::Blocks => self.header.blocks = place,
+                    Tree::Nodes => self.header.nodes = place,
+                }
+            }
+        }
+        true
     }
 
     /// The node of this number, where its page in the tree is lost.

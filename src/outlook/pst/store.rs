@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::bytes::u32_at;
 use super::codepage::CodePages;
+use super::fault::Fault;
 use super::file::File;
 use super::folder::Folder;
 use super::message::Shared;
@@ -17,7 +18,7 @@ use super::named;
 use super::numbers::Numbers;
 use super::property::{Budget, Context};
 use super::table::Table;
-use super::tree::Walk;
+use super::tree::{Node, Walk};
 use crate::model::{Problem, ProblemCode};
 
 /// The store itself, and its root folder (§2.4.1).
@@ -27,13 +28,19 @@ const ROOT: u32 = 0x122;
 /// Types of nodes (§2.2.2.1).
 const FOLDER: u32 = 0x02;
 const SEARCH: u32 = 0x03;
-pub(super) const MESSAGE: u32 = 0x04;
+const MESSAGE: u32 = 0x04;
 const ASSOCIATED: u32 = 0x08;
 const HIERARCHY: u32 = 0x0d;
 const CONTENTS: u32 = 0x0e;
 
+/// What the folder is called that a user sees as the whole, where the store does not say which it is: an OST never does.
+/// Beside the mailbox it may hold public folders.
+const TOPS: [&str; 4] =
+    ["IPM_SUBTREE", "Top of Information Store", "Top of Outlook data file", "Top of Personal Folders"];
+const PUBLIC: &str = "Root - Public";
+
 /// Where things are that are in no folder.
-pub(super) const ORPHANED: &str = "(orphaned)";
+const ORPHANED: &str = "(orphaned)";
 
 /// Folders in one another, folders in all, characters of a name and bytes of a path: far more than Outlook allows.
 const DEPTH: u16 = 100;
@@ -73,10 +80,12 @@ pub struct Store<R> {
     top: Option<u32>,
     paths: HashMap<u64, u32, BuildHasherDefault<DefaultHasher>>,
     /// Messages that were given, or are about to be.
-    pub(super) taken: Numbers,
+    taken: Numbers,
     searches: u32,
     search_folders: u64,
     associated: u64,
+    /// True when it was said that the index is damaged.
+    told: bool,
 }
 
 impl<R: Read + Seek> Store<R> {
@@ -86,13 +95,19 @@ impl<R: Read + Seek> Store<R> {
     ///
     /// A problem where this is no store, one of an unknown version, or one that is encrypted; or the operating system refuses.
     pub fn open(reader: R) -> Result<Self, Problem> {
-        let file = File::open(reader)?;
+        let mut file = File::open(reader)?;
         let mut problems = VecDeque::new();
+        if file.mend() {
+            let detail = "the store's header does not fit its index; what was found of it was read";
+            problems.push_back(Problem::new(ProblemCode::Corrupt, detail));
+        }
         if let Some(missing) = file.header.end.checked_sub(file.len).filter(|&missing| missing > 0) {
             let detail = format!("the store is {missing} bytes shorter than it says");
             problems.push_back(Problem::new(ProblemCode::Truncated, detail).giving_up(missing));
         }
+        let told = file.rescue.is_some();
         let mut store = Store {
+            told,
             file,
             shared: Arc::default(),
             problems,
@@ -136,6 +151,7 @@ impl<R: Read + Seek> Store<R> {
         if lost > 0 {
             let detail = format!("{lost} pages of the store's index could not be read; items may be missing");
             self.problems.push_back(Problem::new(ProblemCode::Corrupt, detail));
+            self.told = true;
         }
         if many {
             let detail = "the store has more than a million folders";
@@ -196,17 +212,34 @@ impl<R: Read + Seek> Store<R> {
                 },
                 Stage::Orphans => {
                     self.stage = Stage::Done;
-                    let walk = Walk::new(&self.file);
-                    let mut folder = Folder::orphans(self, ORPHANED.to_owned(), walk);
-                    if folder.begins() {
-                        folder.path = folder.store.unused(folder.path.clone());
-                        return Some(Ok(folder));
+                    let mut walk = Walk::new(&self.file);
+                    if let Some(first) = self.rest(&mut walk) {
+                        let path = self.unused(ORPHANED.to_owned());
+                        return Some(Ok(Folder::orphans(self, path, walk, first)));
                     }
-                    return None;
+                }
+                Stage::Done if self.file.rescue.is_some() && !self.told => {
+                    self.told = true;
+                    let detail = "the store's index is damaged; what was left of it was read";
+                    return Some(Err(Problem::new(ProblemCode::Corrupt, detail)));
                 }
                 Stage::Done => return None,
             }
         }
+    }
+
+    /// The next message that was not given yet.
+    pub(super) fn rest(&mut self, walk: &mut Walk) -> Option<Node> {
+        while let Some(node) = walk.next(&mut self.file) {
+            // Pages that are lost were told of when the store was opened.
+            if let Ok(node) = node
+                && node.nid & 0x1f == MESSAGE
+                && self.taken.add(node.nid)
+            {
+                return Some(node);
+            }
+        }
+        None
     }
 
     /// The highest folder above a lost one that is lost too.
@@ -229,7 +262,7 @@ impl<R: Read + Seek> Store<R> {
         let (mut name, mut stated) = (None, None);
         let context = match self.file.node(next.nid) {
             Ok(Some(node)) => Context::open(&mut self.file, node.data, node.sub),
-            Ok(None) => Err(super::fault::Fault::corrupt("it is not in the store")),
+            Ok(None) => Err(Fault::corrupt("it is not in the store")),
             Err(fault) => Err(fault),
         };
         match context {
@@ -271,7 +304,7 @@ impl<R: Read + Seek> Store<R> {
     }
 
     /// The numbers in one of a folder's tables; there may be none.
-    fn rows(&mut self, nid: u32, kind: u32) -> Result<(Vec<u32>, bool), super::fault::Fault> {
+    fn rows(&mut self, nid: u32, kind: u32) -> Result<(Vec<u32>, bool), Fault> {
         match self.file.node(nid & !0x1f | kind)? {
             Some(node) if node.data != 0 => {
                 Ok(Table::open(&mut self.file, node.data, node.sub)?.ids(&mut self.file))
@@ -298,6 +331,9 @@ impl<R: Read + Seek> Store<R> {
         let others =
             self.children[from..].iter().take_while(|child| child.0 == next.nid).map(|child| child.1);
         below.extend(others.filter(|nid| !named.contains(nid)));
+        if self.top.is_none() && !path.starts_with(PUBLIC) && TOPS.iter().any(|top| path.ends_with(top)) {
+            self.top = Some(next.nid);
+        }
         // What a user sees as the whole is not part of the path of what is in it.
         let parent: Arc<str> = match next.nid {
             ROOT => Arc::from(""),
