@@ -135,7 +135,8 @@ impl Blocks {
             Some(room) => self.room = room,
             None => return Some(Err(Fault::limit("data longer than the store itself"))),
         }
-        Some(file.block(id))
+        let block = file.block(id);
+        Some(block.and_then(|block| file.spend(block.len() as u64).map(|()| block)))
     }
 
     /// True where fewer bytes than this are fewer than there ought to be.

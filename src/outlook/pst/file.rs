@@ -16,6 +16,9 @@ use crate::model::{Problem, ProblemCode};
 const PAGES: usize = 256;
 const BLOCKS: usize = 32;
 
+/// How many times each block may be given.
+const SHARED: u64 = 64;
+
 /// A store as pages and blocks.
 pub(super) struct File<R> {
     reader: R,
@@ -27,6 +30,9 @@ pub(super) struct File<R> {
     pub(super) rescue: Option<Rescue>,
     /// Items in items that may still be opened; see [`File::nest`].
     nested: u64,
+    /// Bytes and rows that may still be given; see [`File::spend`] and [`File::list`].
+    bytes_left: u64,
+    rows_left: u64,
 }
 
 impl<R: Read + Seek> File<R> {
@@ -50,6 +56,8 @@ impl<R: Read + Seek> File<R> {
             blocks: Cache::new(BLOCKS),
             rescue: None,
             nested: len / 64 + 1000,
+            bytes_left: len.saturating_mul(SHARED) + (256 << 20),
+            rows_left: len.saturating_mul(2) + 100_000,
         })
     }
 
@@ -69,6 +77,25 @@ impl<R: Read + Seek> File<R> {
     pub(super) fn nest(&mut self) -> Result<(), Fault> {
         self.nested =
             self.nested.checked_sub(1).ok_or(Fault::limit("more items in items than the store can hold"))?;
+        Ok(())
+    }
+
+    /// Permission to give so many bytes of data or values. Items of a sound store may share blocks, after they
+    /// were copied; a store that names the same block in everything is made to be large.
+    pub(super) fn spend(&mut self, bytes: u64) -> Result<(), Fault> {
+        self.bytes_left = self
+            .bytes_left
+            .checked_sub(bytes)
+            .ok_or(Fault::limit("the store names the same data again and again"))?;
+        Ok(())
+    }
+
+    /// Permission to list so many rows: tables of a sound store share none.
+    pub(super) fn list(&mut self, rows: usize) -> Result<(), Fault> {
+        self.rows_left = self.rows_left.saturating_sub(rows as u64);
+        if self.rows_left == 0 {
+            return Err(Fault::limit("the store names the same tables again and again"));
+        }
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! A message, contact, appointment or other item of a store as an [`Item`] (\[MS-PST\] §2.4.5, §2.4.6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
 
@@ -107,20 +107,20 @@ impl<'a, R: Read + Seek> Message<'a, R> {
     fn list_attachments(&mut self) {
         let fault = match self.table(ATTACHMENTS) {
             Ok(None) => None,
-            Ok(Some(table)) => {
-                let (ids, whole) = table.ids(self.file);
-                self.attachments = ids;
-                (!whole).then_some(Fault::corrupt("rows of a table are lost"))
-            }
+            Ok(Some(table)) => match table.ids(self.file) {
+                Ok((ids, whole)) => {
+                    self.attachments = ids;
+                    (!whole).then_some(Fault::corrupt("rows of a table are lost"))
+                }
+                Err(fault) => Some(fault),
+            },
             Err(fault) => Some(fault),
         };
         if let Some(fault) = fault {
             // The table is only a list of nodes that are there all the same.
-            for nid in self.file.subnodes(self.sub, ATTACHMENT) {
-                if !self.attachments.contains(&nid) {
-                    self.attachments.push(nid);
-                }
-            }
+            let known: BTreeSet<u32> = self.attachments.iter().copied().collect();
+            let there = self.file.subnodes(self.sub, ATTACHMENT);
+            self.attachments.extend(there.into_iter().filter(|nid| !known.contains(nid)));
             if self.attachments.is_empty() {
                 self.problems.push(fault.of("attachments of an item could not be read"));
             }

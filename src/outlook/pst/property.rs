@@ -31,7 +31,7 @@ impl Budget {
         Budget { left: ITEM }
     }
 
-    fn spend(&mut self, bytes: u64) -> Result<(), Fault> {
+    pub(super) fn spend(&mut self, bytes: u64) -> Result<(), Fault> {
         match self.left.checked_sub(bytes + ENTRY) {
             Some(left) => {
                 self.left = left;
@@ -56,6 +56,7 @@ pub(super) fn stored<R: Read + Seek>(
     if hnid & 0x1f == 0 {
         let piece = heap.piece(file, hnid)?;
         budget.spend(piece.len() as u64)?;
+        file.spend(piece.len() as u64 + ENTRY)?;
         return Ok(piece.to_vec());
     }
     let node = file.subnode(sub, hnid)?.ok_or(Fault::corrupt("it names a node that is not there"))?;

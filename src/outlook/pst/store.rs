@@ -73,6 +73,7 @@ pub struct Store<R> {
     /// All folders as their nodes tell: number and parent, by number; and the same by parent.
     folders: Vec<(u32, u32)>,
     children: Vec<(u32, u32)>,
+    /// Those that were given or wait for their turn.
     seen: HashSet<u32>,
     next: Vec<Next>,
     stage: Stage,
@@ -113,7 +114,7 @@ impl<R: Read + Seek> Store<R> {
             problems,
             folders: Vec::new(),
             children: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashSet::from([ROOT]),
             next: vec![Next { nid: ROOT, parent: Arc::from(""), depth: 0 }],
             stage: Stage::Tree,
             top: None,
@@ -192,10 +193,7 @@ impl<R: Read + Seek> Store<R> {
         }
         loop {
             if let Some(next) = self.next.pop() {
-                if self.seen.insert(next.nid) {
-                    return Some(Ok(self.folder(&next)));
-                }
-                continue;
+                return Some(Ok(self.folder(&next)));
             }
             match self.stage {
                 Stage::Tree => self.stage = Stage::Lost(0),
@@ -205,6 +203,7 @@ impl<R: Read + Seek> Store<R> {
                         if !self.seen.contains(&nid) {
                             let nid = self.highest(nid);
                             self.stage = Stage::Lost(n);
+                            self.seen.insert(nid);
                             self.next.push(Next { nid, parent: Arc::from(ORPHANED), depth: 0 });
                         }
                     }
@@ -307,7 +306,7 @@ impl<R: Read + Seek> Store<R> {
     fn rows(&mut self, nid: u32, kind: u32) -> Result<(Vec<u32>, bool), Fault> {
         match self.file.node(nid & !0x1f | kind)? {
             Some(node) if node.data != 0 => {
-                Ok(Table::open(&mut self.file, node.data, node.sub)?.ids(&mut self.file))
+                Table::open(&mut self.file, node.data, node.sub)?.ids(&mut self.file)
             }
             _ => Ok((Vec::new(), true)),
         }
@@ -325,12 +324,12 @@ impl<R: Read + Seek> Store<R> {
                 Vec::new()
             }
         };
-        below.retain(|nid| nid & 0x1f == FOLDER && !self.seen.contains(nid) && self.knows(*nid));
-        let named: HashSet<u32> = below.iter().copied().collect();
         let from = self.children.partition_point(|child| child.0 < next.nid);
         let others =
             self.children[from..].iter().take_while(|child| child.0 == next.nid).map(|child| child.1);
-        below.extend(others.filter(|nid| !named.contains(nid)));
+        below.extend(others);
+        below.retain(|&nid| nid & 0x1f == FOLDER && self.knows(nid));
+        below.retain(|&nid| self.seen.insert(nid));
         if self.top.is_none() && !path.starts_with(PUBLIC) && TOPS.iter().any(|top| path.ends_with(top)) {
             self.top = Some(next.nid);
         }
@@ -365,14 +364,13 @@ impl<R: Read + Seek> Store<R> {
     fn unused(&mut self, path: String) -> String {
         let hash = |path: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(path);
         let mut free = path.clone();
-        loop {
-            if !self.paths.contains_key(&hash(&free)) {
-                self.paths.insert(hash(&free), 1);
-                return free;
-            }
+        while self.paths.contains_key(&hash(&free)) {
+            // On from where the last search ended: a thousand folders of one name are no thousand searches each.
             let count = self.paths.entry(hash(&path)).or_insert(1);
             *count += 1;
             free = format!("{path} ({count})");
         }
+        self.paths.insert(hash(&free), 1);
+        free
     }
 }

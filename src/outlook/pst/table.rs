@@ -14,6 +14,9 @@ use super::property::{self, Budget};
 use crate::model::ProblemCode;
 use crate::outlook::item::{Named, Properties};
 
+/// Rows of one table that are listed: 50 times as many as Outlook bears in a folder.
+const ROWS: usize = 1 << 22;
+
 struct Column {
     kind: u16,
     id: u16,
@@ -33,6 +36,9 @@ pub(super) struct Table {
     index: u32,
     rows: u32,
 }
+
+/// Takes a row with its number.
+type Show<'a, R> = dyn FnMut(&mut File<R>, u32, &[u8]) + 'a;
 
 /// Rows by their place, as far as an index tells.
 struct Index {
@@ -79,24 +85,24 @@ impl Table {
 
     fn index<R: Read + Seek>(&self, file: &mut File<R>) -> Index {
         let mut rows = Vec::new();
+        let mut many = false;
         let size = if file.layout() == Layout::Ansi { 2 } else { 4 };
         let read = self.heap.records(file, self.index, 4, size, &mut |key, value| {
             let row = u32_at(value, 0).or_else(|| u16_at(value, 0).map(u32::from));
             if let (Some(id), Some(row)) = (u32_at(key, 0), row) {
-                rows.push((row, id));
+                many |= rows.len() >= ROWS;
+                if !many {
+                    rows.push((row, id));
+                }
             }
         });
         rows.sort_unstable();
         rows.dedup_by_key(|(_, id)| *id);
-        Index { rows, whole: read == Ok(0) }
+        Index { rows, whole: read == Ok(0) && !many }
     }
 
     /// Shows every row with its number. Says whether all could be read.
-    fn each<R: Read + Seek>(
-        &self,
-        file: &mut File<R>,
-        show: &mut dyn FnMut(&mut File<R>, u32, &[u8]),
-    ) -> bool {
+    fn each<R: Read + Seek>(&self, file: &mut File<R>, show: &mut Show<'_, R>) -> bool {
         if self.rows == 0 {
             return true;
         }
@@ -137,22 +143,26 @@ impl Table {
     }
 
     /// The numbers of its rows in their order: nodes that they stand for. Says whether these are all.
-    pub(super) fn ids<R: Read + Seek>(&self, file: &mut File<R>) -> (Vec<u32>, bool) {
+    pub(super) fn ids<R: Read + Seek>(&self, file: &mut File<R>) -> Result<(Vec<u32>, bool), Fault> {
+        file.list(0)?;
         let index = self.index(file);
+        file.list(index.rows.len())?;
         let mut ids: Vec<u32> = index.rows.iter().map(|(_, id)| *id).collect();
         if index.whole {
-            return (ids, true);
+            return Ok((ids, true));
         }
         // The rows themselves say who they are.
         let known: BTreeSet<u32> = ids.iter().copied().collect();
         let whole = self.each(file, &mut |_, _, row| {
             if let Some(id) = u32_at(row, 0)
+                && ids.len() < ROWS
                 && !known.contains(&id)
             {
                 ids.push(id);
             }
         });
-        (ids, whole)
+        file.list(ids.len())?;
+        Ok((ids, whole))
     }
 
     /// Its rows as properties. The second is the first fault, where some were lost.
@@ -172,6 +182,10 @@ impl Table {
         let whole = self.each(file, &mut |file, n, row| {
             if live.as_ref().is_none_or(|live| live.contains(&n)) {
                 seen += 1;
+                if let Err(e) = budget.spend(0) {
+                    fault = fault.or(Some(e));
+                    return;
+                }
                 match self.cells(file, row, names, pages, budget) {
                     (cells, None) => rows.push(cells),
                     (cells, Some(e)) => {
@@ -206,6 +220,9 @@ impl Table {
                 .is_some_and(|byte| byte & (0x80 >> (column.bit % 8)) != 0);
             let Some(cell) = row.get(column.at..column.at + column.size).filter(|_| there) else { continue };
             let value = if property::within_row(column.kind) {
+                if let Err(e) = budget.spend(0) {
+                    return (properties, Some(e));
+                }
                 property::decode(column.kind, cell, pages)
             } else {
                 let hnid = u32_at(cell, 0).unwrap_or(0);

@@ -24,6 +24,7 @@ pub(super) enum Val {
     Texts(Vec<&'static str>),
 }
 
+#[derive(Clone)]
 pub(super) struct Build {
     pub(super) layout: Layout,
     crypt: Crypt,
@@ -65,6 +66,11 @@ impl Build {
     fn pad(&mut self, to: usize) {
         let len = self.bytes.len().next_multiple_of(to);
         self.bytes.resize(len, 0);
+    }
+
+    /// Leaves ids out, as if they were used by others.
+    pub(super) fn skip(&mut self, blocks: u64) {
+        self.next += 4 * blocks;
     }
 
     /// The id of the next block.
@@ -164,28 +170,100 @@ impl Build {
         self.block(&out, true)
     }
 
-    /// A heap in one block; the piece of number n has the id `hid(n)`.
+    /// The ids that pieces of these sizes get in a heap.
+    fn places(&self, sizes: &[usize]) -> Vec<u32> {
+        let (mut block, mut n, mut used) = (0u32, 0u32, 0);
+        let room = self.layout.block() - self.layout.trailer() - 100;
+        sizes
+            .iter()
+            .map(|size| {
+                if used + size + 2 > room {
+                    (block, n, used) = (block + 1, 0, 0);
+                }
+                (n, used) = (n + 1, used + size + 2);
+                block << if self.layout == Layout::Large { 19 } else { 16 } | n << 5
+            })
+            .collect()
+    }
+
+    /// A heap, in as many blocks as it needs.
     fn heap(&mut self, client: u8, root: u32, pieces: &[Vec<u8>]) -> u64 {
-        let mut out = vec![0, 0, 0xec, client];
-        out.extend_from_slice(&root.to_le_bytes());
-        out.extend_from_slice(&[0; 4]);
-        let mut marks = vec![out.len()];
-        for piece in pieces {
-            out.extend_from_slice(piece);
-            marks.push(out.len());
+        let sizes: Vec<usize> = pieces.iter().map(Vec::len).collect();
+        let places = self.places(&sizes);
+        let shift = if self.layout == Layout::Large { 19 } else { 16 };
+        let number = |hid: u32| hid >> shift;
+        let mut blocks = Vec::new();
+        for block in 0..=number(*places.last().unwrap()) {
+            let mut out = vec![0, 0];
+            if block == 0 {
+                out.extend_from_slice(&[0xec, client]);
+                out.extend_from_slice(&root.to_le_bytes());
+                out.extend_from_slice(&[0; 4]);
+            } else if block % 128 == 8 {
+                out.extend_from_slice(&[0; 64]);
+            }
+            let mut marks = vec![out.len()];
+            for (piece, _) in pieces.iter().zip(&places).filter(|(_, place)| number(**place) == block) {
+                out.extend_from_slice(piece);
+                marks.push(out.len());
+            }
+            if out.len() % 2 == 1 {
+                out.push(0);
+            }
+            let map = out.len() as u16;
+            out[..2].copy_from_slice(&map.to_le_bytes());
+            out.extend_from_slice(&(marks.len() as u16 - 1).to_le_bytes());
+            out.extend_from_slice(&[0; 2]);
+            marks.iter().for_each(|mark| out.extend_from_slice(&(*mark as u16).to_le_bytes()));
+            assert!(out.len() <= self.layout.block() - self.layout.trailer());
+            blocks.push(self.block(&out, false));
         }
-        if out.len() % 2 == 1 {
-            out.push(0);
+        match blocks[..] {
+            [block] => block,
+            _ => self.list(1, 0, &blocks),
         }
-        let map = out.len() as u16;
-        out[..2].copy_from_slice(&map.to_le_bytes());
-        out.extend_from_slice(&(pieces.len() as u16).to_le_bytes());
-        out.extend_from_slice(&[0; 2]);
-        for mark in marks {
-            out.extend_from_slice(&(mark as u16).to_le_bytes());
+    }
+
+    /// A table of many rows that have nothing but an id: its index has two levels, its heap and its rows many blocks.
+    /// With `lose` one piece of its index points to nowhere.
+    pub(super) fn long_table(&mut self, ids: &[u32], lose: bool) -> Held {
+        let (width, end) = (8, 9);
+        let size = if self.layout == Layout::Ansi { 2 } else { 4 };
+        let mut info = vec![0x7c, 1];
+        for mark in [width, width, width, end] {
+            info.extend_from_slice(&(mark as u16).to_le_bytes());
         }
-        assert!(out.len() <= self.layout.block() - self.layout.trailer());
-        self.block(&out, false)
+        let mut pieces = vec![info, vec![0xb5, 4, size, 1, 0x60, 0, 0, 0], Vec::new()];
+        let mut rows = Vec::new();
+        let full = self.most / end * end;
+        for (n, id) in (0u32..).zip(ids) {
+            if n % 300 == 0 {
+                pieces[2].extend_from_slice(&id.to_le_bytes());
+                pieces[2].extend_from_slice(&[0; 4]);
+                pieces.push(Vec::new());
+            }
+            let leaf = pieces.last_mut().unwrap();
+            leaf.extend_from_slice(&id.to_le_bytes());
+            leaf.extend_from_slice(&n.to_le_bytes()[..usize::from(size)]);
+            rows.extend_from_slice(&id.to_le_bytes());
+            rows.extend_from_slice(&[0, 0, 0, 0, 0xff]);
+            if rows.len() % self.most == full {
+                rows.resize(rows.len().next_multiple_of(self.most), 0);
+            }
+        }
+        for part in [0x40u32, 0x101f, 0] {
+            pieces[0].extend_from_slice(&part.to_le_bytes());
+        }
+        pieces[0].extend_from_slice(&[0x03, 0, 0xf2, 0x67, 0, 0, 4, 0]);
+        let sizes: Vec<usize> = pieces.iter().map(Vec::len).collect();
+        let places = self.places(&sizes);
+        for (n, place) in places[3..].iter().enumerate() {
+            let place = if lose && n == 1 { 0xffff_ffe0 } else { *place };
+            pieces[2][8 * n + 4..8 * n + 8].copy_from_slice(&place.to_le_bytes());
+        }
+        let data = self.data(&rows);
+        let sub = self.subnodes(vec![SubNode { nid: 0x101f, data, sub: 0 }]);
+        (self.heap(0x7c, 0x20, &pieces), sub)
     }
 
     /// Type and bytes of a value; short ones stand where they are.
@@ -342,19 +420,27 @@ impl Build {
         (id, at)
     }
 
-    /// A tree of two levels.
+    /// A tree of two levels or more.
     fn tree(&mut self, kind: u8, entries: &[(u64, Vec<u8>)], per_page: usize) -> (u64, u64) {
-        let mut branches = Vec::new();
-        for leaf in entries.chunks(per_page) {
-            let bytes: Vec<Vec<u8>> = leaf.iter().map(|(_, entry)| entry.clone()).collect();
-            let (id, at) = self.page(kind, 0, bytes[0].len(), &bytes);
-            let mut branch = Vec::new();
-            for field in [leaf[0].0, id, at] {
-                self.id(&mut branch, field);
+        let mut entries = entries.to_vec();
+        let (mut level, mut per_page) = (0, per_page);
+        loop {
+            let mut branches = Vec::new();
+            for page in entries.chunks(per_page) {
+                let bytes: Vec<Vec<u8>> = page.iter().map(|(_, entry)| entry.clone()).collect();
+                let (id, at) = self.page(kind, level, bytes[0].len(), &bytes);
+                let mut branch = Vec::new();
+                for field in [page[0].0, id, at] {
+                    self.id(&mut branch, field);
+                }
+                branches.push((page[0].0, branch, (id, at)));
             }
-            branches.push(branch);
+            if let ([(_, _, root)], 1..) = (&branches[..], level) {
+                return *root;
+            }
+            entries = branches.into_iter().map(|(key, branch, _)| (key, branch)).collect();
+            (level, per_page) = (level + 1, 20);
         }
-        self.page(kind, 1, branches[0].len(), &branches)
     }
 
     /// Both trees and the header.

@@ -64,6 +64,27 @@ fn lost_pages_of_the_index_are_found_again() {
     }
 }
 
+/// A header from before the last item was written, as Outlook leaves it when it is stopped.
+#[test]
+fn newer_trees_than_the_header_knows_are_read() {
+    let mut b = Build::new(Layout::Unicode, Crypt::Permute);
+    b.folder(0x122, 0x122, "", &[0x8022], &[]);
+    b.folder(0x8022, 0x122, "Inbox", &[], &[]);
+    let (old, roots) = b.clone().finish();
+    // The new trees come after the old ones, the new root of blocks over the old one.
+    let taken = b.bytes.len();
+    b.bytes.extend_from_slice(&old[taken..]);
+    b.skip(100);
+    let held = b.properties(&[(0x37, Val::Text("laatste"))], Vec::new());
+    b.node(0x20_0024, 0x8022, held);
+    let (mut bytes, _) = b.finish();
+    bytes[..4096].copy_from_slice(&old[..4096]);
+    bytes[roots.blocks..roots.blocks + 512].fill(0x41);
+    let told = read(bytes);
+    assert_eq!(told.lines, ["(root)", "Inbox", "(orphaned)", " laatste []"]);
+    assert_eq!(told.problems.len(), 1);
+}
+
 #[test]
 fn items_in_no_list_are_given_once() {
     let mut b = Build::new(Layout::Unicode, Crypt::Permute);

@@ -224,6 +224,44 @@ fn properties_have_their_values() {
     }
 }
 
+/// Lists that are longer than one block, and than one level of any tree.
+#[test]
+fn a_folder_of_many_items_has_them_in_order() {
+    for (layout, crypt) in LAYOUTS {
+        for lose in [false, true] {
+            let mut b = Build::new(layout, crypt);
+            b.folder(0x122, 0x122, "", &[0x8022], &[]);
+            let held = b.properties(&[(0x3001, Val::Text("Inbox")), (0x3602, Val::Int(5000))], Vec::new());
+            b.node(0x8022, 0x122, held);
+            let ids: Vec<u32> = (0..5000).map(|n| (0x1000 + n) << 5 | 4).collect();
+            let table = b.long_table(&ids, lose);
+            b.node(0x802e, 0, table);
+            let held = b.properties(&[(0x37, Val::Text("een"))], Vec::new());
+            ids.iter().for_each(|id| b.node(*id, 0, held));
+            let mut store = Store::open(Cursor::new(b.finish().0)).unwrap();
+            assert_eq!(store.next_folder().unwrap().unwrap().path(), "(root)");
+            let mut folder = store.next_folder().unwrap().unwrap();
+            let mut count = 0;
+            while let Some(item) = folder.next_item() {
+                assert_eq!(item.unwrap().properties().text(0x37), Some("een"));
+                count += 1;
+            }
+            assert_eq!(count, 5000, "{layout:?} {lose}");
+            assert!(store.next_folder().is_none(), "{layout:?} {lose}");
+        }
+    }
+}
+
+#[test]
+fn a_store_can_go_to_another_thread() {
+    let store = Store::open(Cursor::new(store(Layout::Unicode, Crypt::Permute).0)).unwrap();
+    let first = std::thread::spawn(move || {
+        let mut store = store;
+        store.next_folder().unwrap().unwrap().path().to_owned()
+    });
+    assert_eq!(first.join().unwrap(), "(root)");
+}
+
 #[test]
 fn hidden_data_are_read_where_the_header_does_not_say_so() {
     let (mut bytes, _) = store(Layout::Unicode, Crypt::Permute);
