@@ -5,3 +5,4 @@
 //! of this program knows nothing of Outlook. What this room refuses to know: where the bytes come from, and what a contact detail is.
 
 pub mod item;
+pub mod pst;
