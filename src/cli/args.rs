@@ -7,6 +7,8 @@ use std::str::FromStr;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueHint};
 
+use super::documents::DocumentArgs;
+use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::Log;
 use super::{inspect, later, packaging, patterns, scan};
@@ -65,6 +67,9 @@ pub(super) enum Command {
     Completions(packaging::CompletionsArgs),
     /// Write a manual page to standard output
     Man(packaging::ManArgs),
+    /// Read documents for a scan that runs in another process
+    #[command(hide = true)]
+    ExtractWorker,
 }
 
 /// Subcommands that take settings from the environment and from files.
@@ -120,6 +125,9 @@ pub(super) struct ReadingArgs {
           help_heading = "What is read")]
     jobs: Option<u16>,
 
+    #[command(flatten)]
+    documents: DocumentArgs,
+
     /// Write every problem (what could not be read in full) as a JSON line to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     pub(super) problems: Option<PathBuf>,
@@ -127,8 +135,8 @@ pub(super) struct ReadingArgs {
 
 impl ReadingArgs {
     /// What is meant.
-    pub(super) fn options(&self, limits: &LimitArgs) -> ScanOptions {
-        ScanOptions {
+    pub(super) fn options(&self, limits: &LimitArgs) -> Result<ScanOptions, Failure> {
+        Ok(ScanOptions {
             jobs: self.jobs.map_or_else(
                 || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
                 usize::from,
@@ -137,8 +145,10 @@ impl ReadingArgs {
             follow_links: self.follow.unwrap_or(false),
             include: self.include.clone(),
             exclude: self.exclude.clone(),
+            documents: self.documents.options()?,
+            loose_documents: self.documents.loose(),
             ..ScanOptions::default()
-        }
+        })
     }
 }
 

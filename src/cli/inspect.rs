@@ -46,7 +46,7 @@ pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Re
     let lanes = vec![Lane { format: None, destination }];
     let run = RunInfo::default();
     let prepared =
-        prepare(&args.reading, &scanned, args.reading.options(&args.limits), lanes, run, Masking::Revealed)?;
+        prepare(&args.reading, &scanned, args.reading.options(&args.limits)?, lanes, run, Masking::Revealed)?;
     let scanner = Scanner::new(prepared.options);
     run_guarded(
         prepared.writer,

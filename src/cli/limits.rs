@@ -32,14 +32,30 @@ pub(super) struct LimitArgs {
     /// Entries in one container [default: 10000000]
     #[arg(long, value_name = "N")]
     limit_entries: Option<u64>,
+    /// Size of an attached document or archive that is opened [default: 64MiB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    limit_attachment: Option<u64>,
+    /// Seconds that the text of one document may take [default: 20]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    limit_document: Option<u32>,
 }
 
 impl LimitArgs {
     /// What is meant.
     pub(super) fn limits(&self) -> Limits {
         // Naming every field makes a new limit without an option fail to compile.
-        let Limits { header, depth, parts, findings, containers, expanded, ratio, entries } =
-            Limits::default();
+        let Limits {
+            header,
+            depth,
+            parts,
+            findings,
+            containers,
+            expanded,
+            ratio,
+            entries,
+            attachment,
+            document,
+        } = Limits::default();
         Limits {
             header: self.limit_header.unwrap_or(header),
             depth: self.limit_depth.unwrap_or(depth),
@@ -49,6 +65,8 @@ impl LimitArgs {
             expanded: self.limit_expanded.unwrap_or(expanded),
             ratio: self.limit_ratio.unwrap_or(ratio),
             entries: self.limit_entries.unwrap_or(entries),
+            attachment: self.limit_attachment.unwrap_or(attachment),
+            document: self.limit_document.unwrap_or(document),
         }
     }
 }
@@ -117,7 +135,7 @@ mod tests {
             typed.push(format!("--{name}={}", default.trim_end_matches(']')));
             options += 1;
         }
-        assert_eq!(options, 8);
+        assert_eq!(options, 10);
         let matches = command.try_get_matches_from_mut(typed).unwrap();
         assert_eq!(Only::from_arg_matches(&matches).unwrap().limits.limits(), Limits::default());
     }
@@ -134,6 +152,8 @@ mod tests {
             "--limit-expanded=8",
             "--limit-ratio=9",
             "--limit-entries=10",
+            "--limit-attachment=11",
+            "--limit-document=12",
         ])
         .unwrap();
         let expected = Limits {
@@ -145,6 +165,8 @@ mod tests {
             expanded: 8,
             ratio: 9,
             entries: 10,
+            attachment: 11,
+            document: 12,
         };
         assert_eq!(typed.limits.limits(), expected);
     }

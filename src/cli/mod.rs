@@ -5,7 +5,9 @@
 
 mod args;
 mod config;
+mod documents;
 mod exit;
+mod extract_worker;
 mod fail_on;
 mod inspect;
 mod later;
@@ -102,5 +104,6 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Report(_) => Err(later::not_built("report")),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),
+        Command::ExtractWorker => extract_worker::run(),
     }
 }

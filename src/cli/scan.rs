@@ -121,7 +121,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     let log = args.talk.log();
     log.settings(&settings.files);
     let scanned = check_paths(&args.reading.paths)?;
-    let mut options = args.reading.options(&args.limits);
+    let mut options = args.reading.options(&args.limits)?;
     options.kinds = args.kinds.clone();
     if !args.country.is_empty() {
         options.countries = distinct(&args.country);

@@ -2,25 +2,29 @@
 //!
 //! What comes in: a whole file, decoded from its transfer encoding. What goes out, to a
 //! [`Contents`]: its text in pieces, tables as lines with tabs, the files in it, and a [`Problem`] for what could not be
-//! read. What it refuses to know: where the file comes from, what a contact detail is, processes and time: whoever
-//! calls it for a risky format does so in a process of its own.
+//! read. What it refuses to know: where the file comes from, what a contact detail is, and in which process it runs: whoever
+//! calls it for a risky format does so in a process of its own, which speaks by [`wire`].
 //!
 //! A format is one file here and its line in [`EXTRACTORS`].
 
-use crate::model::{Card, Contents, Problem};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::model::{Card, Contents, Problem, ProblemCode};
+
+mod link;
 mod office;
+mod output;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod picture;
+mod rtf;
+mod signed;
+pub mod wire;
 
-/// A file to be read.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// All of it.
-    pub bytes: &'a [u8],
-    /// Its name without a path, where it has one; a hint.
-    pub name: Option<&'a str>,
-    /// Its declared media type in lower case, without parameters; a hint.
-    pub media_type: &'a str,
-}
+#[cfg(test)]
+mod collect;
+
+pub use crate::model::Document;
 
 /// What bounds the reading of one document, and what opens it.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +48,10 @@ pub trait Extractor: Sync {
     fn risky(&self) -> bool {
         false
     }
+    /// False where the user has not asked for this format to be read; its files then count as not read.
+    fn wanted(&self, _: &ExtractOptions) -> bool {
+        true
+    }
     /// Hands on what the document holds.
     ///
     /// # Errors
@@ -60,6 +68,7 @@ pub trait Extractor: Sync {
 
 /// All document formats, in the order in which they are asked.
 pub const EXTRACTORS: &[&dyn Extractor] = &[
+    &signed::Signed,
     &office::Word,
     &office::Slides,
     &office::Sheets,
@@ -68,9 +77,37 @@ pub const EXTRACTORS: &[&dyn Extractor] = &[
     &office::Sheets97,
     &office::Slides97,
     &office::Object,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &rtf::Rtf,
+    &picture::Picture,
 ];
 
-/// The format of a document, if it is one that is read here.
-pub fn recognise(document: &Document<'_>) -> Option<&'static dyn Extractor> {
-    EXTRACTORS.iter().copied().find(|extractor| extractor.recognises(document))
+/// The format of a document, if it is one that is read here and wanted.
+pub fn recognise(document: &Document<'_>, options: &ExtractOptions) -> Option<&'static dyn Extractor> {
+    EXTRACTORS.iter().copied().find(|extractor| extractor.recognises(document) && extractor.wanted(options))
+}
+
+/// The format of this name, as its card tells it.
+pub fn named(name: &str) -> Option<&'static dyn Extractor> {
+    EXTRACTORS.iter().copied().find(|extractor| extractor.card().name == name)
+}
+
+/// What is said of a document whose reader panicked, crashed or asked for too much memory.
+pub const FAILED: &str = "the reader of this document failed";
+
+/// Reads a document in this process; a panic of the extractor is a problem of this document. What else a risky format can do
+/// (overflow the stack, ask for all memory, never end) is not caught here.
+///
+/// # Errors
+///
+/// As [`Extractor::extract`] tells them.
+pub fn guarded(
+    extractor: &dyn Extractor,
+    document: &Document<'_>,
+    options: &ExtractOptions,
+    out: &mut dyn Contents,
+) -> Result<(), Problem> {
+    catch_unwind(AssertUnwindSafe(|| extractor.extract(document, options, out)))
+        .unwrap_or_else(|_| Err(Problem::new(ProblemCode::Corrupt, FAILED)))
 }

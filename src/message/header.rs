@@ -41,6 +41,15 @@ pub(crate) struct EntityHeader {
     pub(super) transfer_encoding: Declared,
 }
 
+impl EntityHeader {
+    /// Of a file in another, which has a name and nothing else.
+    pub(super) fn of_file(name: &str) -> Self {
+        let parameters = vec![("filename".to_owned(), name.to_owned())];
+        let disposition = words::Parameterised { value: "attachment".to_owned(), parameters };
+        EntityHeader { disposition: Some(disposition), ..EntityHeader::default() }
+    }
+}
+
 /// How a header field is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldClass {

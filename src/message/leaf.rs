@@ -18,10 +18,15 @@ use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
 use super::zones::{Letter, Zoner};
 use super::{PartSink, card, escaped, media::Reading, uu};
-use crate::model::{OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Zone, Zones};
+use crate::model::{
+    OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, SharedOpener, Zone, Zones,
+};
 
 /// Bytes of decoded text of a huge part that are searched at once; cut at a blank line or a line end.
 const PIECE: usize = 1 << 20;
+
+/// Bytes of uuencoded files in one text that are held until it is read.
+const FILES: usize = 16 << 20;
 
 /// Buffers that are used again for every header block.
 #[derive(Default)]
@@ -46,6 +51,8 @@ pub(crate) struct Scratch {
     view: String,
     map: OffsetMap,
     html: Option<HtmlText>,
+    /// Opens files that are no text by themselves.
+    pub(crate) opener: Option<SharedOpener>,
 }
 
 impl Scratch {
@@ -90,6 +97,8 @@ pub(crate) struct TextLeaf {
     /// Bytes of the part's decoded text that came before what is read next: 0, but for text between parts, of which there
     /// may be several stretches.
     pub(crate) place: u64,
+    /// Files that stand uuencoded in it and are no text, by name.
+    pub(super) files: Vec<(String, Vec<u8>)>,
     letter: Arc<Letter>,
     zoner: Zoner,
     /// It comes in pieces.
@@ -130,6 +139,7 @@ impl TextLeaf {
             given_up: 0,
             armoured: false,
             place: 0,
+            files: Vec::new(),
             letter,
             zoner,
             in_pieces: false,
@@ -270,7 +280,7 @@ impl TextLeaf {
 impl TextLeaf {
     /// Hands on the text of files that stand uuencoded in plain text.
     fn uuencoded(
-        &self,
+        &mut self,
         part: &Arc<PartMeta>,
         text: &str,
         base: u64,
@@ -284,6 +294,15 @@ impl TextLeaf {
         let mut from = 0;
         while let Some(block) = uu::next(text, from, base, view, map) {
             from = block.end;
+            if let Some(file) = block.file {
+                let held = self.files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+                if held + file.1.len() <= FILES {
+                    self.files.push(file);
+                } else {
+                    let detail = "uuencoded files in the text are too large to be held; one was not read";
+                    sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
+                }
+            }
             if block.text {
                 let region = Region { kind: RegionKind::Attachment, ..region(self, part, view, map, None) };
                 sink.region(part, &region, text, base);

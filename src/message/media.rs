@@ -20,17 +20,14 @@ pub(crate) enum Reading {
     Sniff,
     /// Not at all, and nothing is missed: pictures, sound, film, fonts, signatures.
     Opaque,
-    /// Not at all, though it may hold text.
-    Unread(Unread),
-}
-
-/// Why a part that may hold text is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unread {
-    /// Needs a key.
+    /// Not at all, and nothing is missed unless pictures are looked into.
+    Picture,
+    /// As a file that must be opened to be read, such as a document or an archive; and what it is.
+    File(&'static str),
+    /// As a file that is signed (RFC 8551 §3.5.2), unless it is encrypted.
+    Wrapped,
+    /// Not at all: it needs a key.
     Encrypted,
-    /// No reader for it is built.
-    NotBuilt(&'static str),
 }
 
 /// What stands for a media type that is none.
@@ -58,18 +55,19 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
     match top {
         "text" => match sub {
             "html" | "x-html" | "xhtml" => Reading::Html,
-            "rtf" | "richtext-rtf" => Reading::Unread(Unread::NotBuilt("RTF text")),
+            "rtf" | "richtext-rtf" => Reading::File("RTF text"),
             "vcard" | "x-vcard" | "calendar" | "x-vcalendar" | "directory" => Reading::Folded,
             // a name that speaks of no text is no reason not to look
             "plain" | "" => match by_name(filename) {
                 None => Reading::Plain,
-                Some(Reading::Opaque | Reading::Unread(_)) => Reading::Sniff,
+                Some(Reading::Opaque | Reading::File(_) | Reading::Wrapped) => Reading::Sniff,
                 Some(reading) => reading,
             },
             _ => Reading::Plain,
         },
         "image" if sub == "svg+xml" => Reading::Html,
-        "image" | "audio" | "video" | "font" => Reading::Opaque,
+        "image" => Reading::Picture,
+        "audio" | "video" | "font" => Reading::Opaque,
         "message" => Reading::Plain,
         "application" => {
             match sub {
@@ -77,23 +75,24 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
                 "json" | "xml" | "javascript" | "x-javascript" | "csv" | "x-sh" | "sql" | "x-yaml"
                 | "yaml" => Reading::Plain,
                 "vcard" | "x-vcard" | "ics" => Reading::Folded,
-                "pkcs7-mime" | "x-pkcs7-mime" | "pgp-encrypted" => Reading::Unread(Unread::Encrypted),
+                "pkcs7-mime" | "x-pkcs7-mime" => Reading::Wrapped,
+                "pgp-encrypted" => Reading::Encrypted,
                 "pkcs7-signature" | "x-pkcs7-signature" | "pgp-signature" | "pgp-keys" | "x-x509-ca-cert" => {
                     Reading::Opaque
                 }
-                "pdf" | "x-pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
+                "pdf" | "x-pdf" => Reading::File("a PDF file"),
                 "zip" | "x-zip-compressed" | "x-zip" | "gzip" | "x-gzip" | "x-tar" | "x-7z-compressed"
                 | "x-rar-compressed" | "x-bzip2" | "vnd.rar" | "x-compressed" | "zstd" => {
-                    Reading::Unread(Unread::NotBuilt("an archive"))
+                    Reading::File("an archive")
                 }
-                "ms-tnef" | "vnd.ms-tnef" => Reading::Unread(Unread::NotBuilt("a TNEF file (winmail.dat)")),
-                "vnd.ms-outlook" => Reading::Unread(Unread::NotBuilt("an Outlook file")),
+                "ms-tnef" | "vnd.ms-tnef" => Reading::File("a TNEF file (winmail.dat)"),
+                "vnd.ms-outlook" => Reading::File("an Outlook file"),
                 "msword" | "rtf" | "x-rtf" | "vnd.ms-excel" | "x-excel" | "x-msexcel"
                 | "vnd.ms-powerpoint" => by_name(filename).unwrap_or(Reading::Sniff),
                 _ if sub.starts_with("vnd.openxmlformats-officedocument")
                     || sub.starts_with("vnd.oasis.opendocument") =>
                 {
-                    Reading::Unread(Unread::NotBuilt("an Office document"))
+                    Reading::File("an Office document")
                 }
                 _ if sub.ends_with("+json") || sub.ends_with("+xml") => Reading::Plain,
                 _ => by_name(filename).unwrap_or(Reading::Sniff),
@@ -110,18 +109,19 @@ fn by_name(filename: Option<&str>) -> Option<Reading> {
         "vcf" | "ics" | "ical" => Reading::Folded,
         "htm" | "html" | "xhtml" => Reading::Html,
         "eml" | "mht" | "mhtml" | "mbox" | "mbx" => Reading::Sniff,
-        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "heic" | "ico" | "mp3" | "mp4"
-        | "wav" | "avi" | "mov" | "ttf" | "woff" | "p7s" | "sig" | "asc" => Reading::Opaque,
-        "pdf" => Reading::Unread(Unread::NotBuilt("a PDF file")),
-        "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" => {
-            Reading::Unread(Unread::NotBuilt("an Office document"))
+        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "webp" => Reading::Picture,
+        "heic" | "ico" | "mp3" | "mp4" | "wav" | "avi" | "mov" | "ttf" | "woff" | "p7s" | "sig" | "asc" => {
+            Reading::Opaque
         }
-        "zip" | "gz" | "tgz" | "bz2" | "xz" | "7z" | "rar" | "tar" => {
-            Reading::Unread(Unread::NotBuilt("an archive"))
+        "pdf" => Reading::File("a PDF file"),
+        "docx" | "xlsx" | "pptx" | "docm" | "xlsm" | "pptm" | "dotx" | "xltx" | "ppsx" | "xlsb" | "odt"
+        | "ods" | "odp" | "ott" | "ots" => Reading::File("an Office document"),
+        "zip" | "gz" | "tgz" | "bz2" | "tbz" | "tbz2" | "xz" | "txz" | "zst" | "7z" | "rar" | "tar" => {
+            Reading::File("an archive")
         }
-        "msg" | "pst" | "ost" => Reading::Unread(Unread::NotBuilt("an Outlook file")),
-        "p7m" => Reading::Unread(Unread::Encrypted),
-        "rtf" => Reading::Unread(Unread::NotBuilt("RTF text")),
+        "msg" | "pst" | "ost" => Reading::File("an Outlook file"),
+        "p7m" => Reading::Wrapped,
+        "rtf" => Reading::File("RTF text"),
         _ => return None,
     })
 }
@@ -139,33 +139,79 @@ pub(crate) enum Sniffed {
     Mbox,
     /// No text; where it may hold some, what it is.
     Binary(Option<&'static str>),
+    /// A picture.
+    Picture,
+    /// No text, and nobody knows what it is.
+    Unknown,
+}
+
+/// What bytes are that are no text, by the signatures of formats that are known.
+fn binary(head: &[u8]) -> Sniffed {
+    use infer::MatcherType;
+    match infer::get(head).map(|format| format.matcher_type()) {
+        Some(MatcherType::Image) => Sniffed::Picture,
+        Some(MatcherType::Audio | MatcherType::Video | MatcherType::Font | MatcherType::App) => {
+            Sniffed::Binary(None)
+        }
+        Some(MatcherType::Archive) => Sniffed::Binary(Some("an archive or database")),
+        Some(MatcherType::Doc | MatcherType::Book) => Sniffed::Binary(Some("a document")),
+        Some(MatcherType::Text | MatcherType::Custom) | None => Sniffed::Unknown,
+    }
+}
+
+/// The media type of a file in an archive, which has none, by its name: one that names text, or none at all.
+pub(crate) fn by_extension(name: &str) -> &'static str {
+    const TYPES: [(&str, &str); 11] = [
+        ("txt", "text/plain"),
+        ("csv", "text/csv"),
+        ("tsv", "text/tab-separated-values"),
+        ("htm", "text/html"),
+        ("html", "text/html"),
+        ("vcf", "text/vcard"),
+        ("ics", "text/calendar"),
+        ("json", "application/json"),
+        ("xml", "application/xml"),
+        ("pdf", "application/pdf"),
+        ("rtf", "application/rtf"),
+    ];
+    let extension = name.rsplit_once('.').map(|(_, e)| e).unwrap_or_default();
+    let known = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension));
+    known.map_or("application/octet-stream", |(_, media_type)| media_type)
 }
 
 /// Looks at up to 1 KiB of decoded bytes.
 pub(crate) fn sniff(head: &[u8], filename: Option<&str>) -> Sniffed {
-    const MAGIC: [(&[u8], &str); 7] = [
-        (b"%PDF-", "a PDF file"),
-        (b"PK\x03\x04", "an archive or Office document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office or Outlook file"),
-        (b"{\\rtf", "RTF text"),
-        (b"\x1f\x8b", "an archive"),
-        (b"7z\xbc\xaf\x27\x1c", "an archive"),
-        (b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
+    const MAGIC: [(usize, &[u8], &str); 13] = [
+        (0, b"%PDF-", "a PDF file"),
+        (0, b"PK\x03\x04", "an archive or Office document"),
+        (0, b"PK\x05\x06", "an archive"),
+        (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office or Outlook file"),
+        (0, b"{\\rtf", "RTF text"),
+        (0, b"\x1f\x8b", "an archive"),
+        (0, b"7z\xbc\xaf\x27\x1c", "an archive"),
+        (0, b"BZh", "an archive"),
+        (0, b"\xfd7zXZ\0", "an archive"),
+        (0, b"\x28\xb5\x2f\xfd", "an archive"),
+        (257, b"ustar", "an archive"),
+        (0, b"!BDN", "an Outlook store (PST, OST)"),
+        (0, b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
     ];
-    let head = with_line_ends(&head[..head.len().min(1024)]);
-    let head = &*head;
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+    let stands = |at: usize, magic: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(magic));
+    if let Some((_, _, what)) = MAGIC.iter().find(|(at, magic, _)| stands(*at, magic)) {
         return Sniffed::Binary(Some(what));
     }
+    let bytes = head;
+    let head = with_line_ends(&head[..head.len().min(1024)]);
+    let head = &*head;
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let control = head.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 27 || **b == 127).count();
     if control > 0 && !utf16 {
-        return Sniffed::Binary(None);
+        return binary(bytes);
     }
     // bytes that are neither UTF-8 nor mostly ASCII: compressed or encoded data without a known beginning
     let high = head.iter().filter(|b| **b >= 128).count();
     if high * 3 > head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_some()) && !utf16 {
-        return Sniffed::Binary(None);
+        return binary(bytes);
     }
     let extension = filename.and_then(|n| n.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     let archived = matches!(extension.as_deref(), Some("mht" | "mhtml")); // a web page as a message, RFC 2557
@@ -205,13 +251,10 @@ mod tests {
     fn the_declared_type_decides_then_the_name_then_the_bytes() {
         assert_eq!(reading("text/csv", None), Reading::Plain);
         assert_eq!(reading("text/plain", Some("page.HTML")), Reading::Html);
-        assert_eq!(reading("image/png", Some("list.txt")), Reading::Opaque);
-        assert_eq!(
-            reading("application/octet-stream", Some("a.pdf")),
-            Reading::Unread(Unread::NotBuilt("a PDF file"))
-        );
+        assert_eq!(reading("image/png", Some("list.txt")), Reading::Picture);
+        assert_eq!(reading("application/octet-stream", Some("a.pdf")), Reading::File("a PDF file"));
         assert_eq!(reading("application/octet-stream", Some("a.dat")), Reading::Sniff);
-        assert_eq!(reading("application/pkcs7-mime", None), Reading::Unread(Unread::Encrypted));
+        assert_eq!(reading("application/pkcs7-mime", None), Reading::Wrapped);
         assert_eq!(reading("message/delivery-status", None), Reading::Plain);
     }
 
@@ -238,7 +281,10 @@ mod tests {
     #[test]
     fn first_bytes_tell_text_from_data() {
         assert_eq!(sniff(b"name;phone\nJan;1\n", None), Sniffed::Plain);
-        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0", None), Sniffed::Binary(None));
+        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0", None), Sniffed::Picture);
+        let program = [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 64]].concat();
+        assert_eq!(sniff(&program, None), Sniffed::Binary(None));
+        assert_eq!(sniff(b"\x01\x02\x03\0\0\xff", None), Sniffed::Unknown);
         assert_eq!(sniff(b"%PDF-1.4", None), Sniffed::Binary(Some("a PDF file")));
         assert_eq!(sniff(b"\n <!DOCTYPE HTML><p>", None), Sniffed::Html);
         assert_eq!(sniff(b"From: a@b.example\nTo: c@d.example\nSubject: x\n\nhi", None), Sniffed::Message);

@@ -18,6 +18,7 @@ mod declared;
 mod delimiter;
 mod embedded;
 mod escaped;
+mod file;
 mod header;
 pub mod html;
 mod leaf;

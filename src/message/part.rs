@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::declared::{Declared, HEAD};
 use super::embedded::{Embedded, Holds};
+use super::file::{Held, Otherwise};
 use super::header::{self, EntityHeader};
 use super::leaf::{Scratch, TextLeaf};
-use super::media::{self, Reading, Sniffed, Unread};
+use super::media::{self, Reading, Sniffed};
 use super::plain::Flowed;
 use super::structure::{Mode, Opening, Walk};
 use super::transfer::{Decoder, Encoding};
@@ -39,7 +40,12 @@ impl Leaf {
 pub(super) enum LeafReader {
     Text(TextLeaf),
     Opaque,
-    Unread(Unread),
+    /// No text, and of a format that nobody knows.
+    Unknown,
+    /// Needs a key.
+    Encrypted,
+    /// A file that must be opened to be read.
+    File(Box<Held>),
     /// Is decided by its first bytes.
     Sniff(TextLeaf),
     /// A message that must be decoded to be read.
@@ -55,29 +61,8 @@ impl Walk {
         entity: &EntityHeader,
         sink: &mut dyn PartSink,
     ) -> Mode {
-        self.coverage.parts += 1;
-        let section = if opening.message { opening.section.child(1) } else { opening.section };
-        self.close_letters(&section);
-        let letter = self.letter();
-        let filename = filename(entity);
-        let disposed = entity.disposition.as_ref().is_some_and(|d| d.value == "attachment");
-        let reading = if opening.encrypted && media_type != "application/pgp-encrypted" {
-            Reading::Unread(Unread::Encrypted)
-        } else if media_type == "application/pgp-encrypted" && opening.encrypted {
-            Reading::Opaque // RFC 3156 §4: holds `Version: 1`; the data is in its neighbour
-        } else {
-            media::reading(media_type, filename.as_deref())
-        };
-        let body_like = matches!(media_type, "text/plain" | "text/html" | "text/enriched" | "text/richtext")
-            || media_type.starts_with("message/");
-        let attachment = self.attachment || disposed || filename.is_some() || !body_like;
-        let part = Arc::new(PartMeta {
-            section,
-            media_type: media::shown(media_type).to_owned(),
-            filename: filename.map(header::shown),
-            attachment,
-            alternative: opening.alternative,
-        });
+        let leaf = self.begin_leaf(opening, media_type, entity);
+        let part = leaf.part.clone();
         if self.coverage.parts > u64::from(self.limits.parts) && !self.too_many {
             self.too_many = true;
             self.stack.clear();
@@ -86,10 +71,41 @@ impl Walk {
             let reader = LeafReader::Text(self.plain_leaf(RegionKind::Body));
             return Mode::Leaf(Leaf { part, raw: 0, reader, doubt: None });
         }
-        if entity.transfer_encoding.is_unknown() && !matches!(reading, Reading::Opaque) {
+        let searched = !matches!(leaf.reader, LeafReader::Opaque);
+        if entity.transfer_encoding.is_unknown() && searched {
             let detail = "the transfer encoding is not known; the text was searched as it stands";
             sink.problem(Problem::new(ProblemCode::Corrupt, detail).in_part(&part.section));
         }
+        Mode::Leaf(leaf)
+    }
+
+    /// Decides how the body of a leaf is read.
+    pub(super) fn begin_leaf(&mut self, opening: Opening, media_type: &str, entity: &EntityHeader) -> Leaf {
+        self.coverage.parts += 1;
+        let section = if opening.message { opening.section.child(1) } else { opening.section };
+        self.close_letters(&section);
+        let letter = self.letter();
+        let filename = filename(entity);
+        let disposed = entity.disposition.as_ref().is_some_and(|d| d.value == "attachment");
+        let reading = if opening.encrypted && media_type != "application/pgp-encrypted" {
+            Reading::Encrypted
+        } else if media_type == "application/pgp-encrypted" && opening.encrypted {
+            Reading::Opaque // RFC 3156 §4: holds `Version: 1`; the data is in its neighbour
+        } else {
+            media::reading(media_type, filename.as_deref())
+        };
+        let body_like = matches!(
+            media_type,
+            "text/plain" | "text/html" | "text/enriched" | "text/richtext" | "text/rtf" | "application/rtf"
+        ) || media_type.starts_with("message/");
+        let attachment = self.attachment || disposed || filename.is_some() || !body_like;
+        let part = Arc::new(PartMeta {
+            section,
+            media_type: media::shown(media_type).to_owned(),
+            filename: filename.map(header::shown),
+            attachment,
+            alternative: opening.alternative,
+        });
         let settled = entity.transfer_encoding.settled();
         let encoding = settled.unwrap_or_default();
         let doubt = settled.is_none().then(|| entity.transfer_encoding.clone());
@@ -99,15 +115,23 @@ impl Walk {
         .then(|| Flowed { delsp: parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes")) });
         let region = if attachment { RegionKind::Attachment } else { RegionKind::Body };
         let charset = parameter("charset").map(str::to_owned);
-        let text =
-            |reading| TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting, letter.clone());
+        let limit = self.limits.attachment;
+        let pictures = self.pictures;
+        let file = |charset, otherwise| Box::new(Held::new(encoding, charset, limit, otherwise));
+        let text = |reading, charset| {
+            TextLeaf::new(reading, encoding, charset, flowed, region, self.quoting, letter.clone())
+        };
         let reader = match reading {
             Reading::Opaque => LeafReader::Opaque,
-            Reading::Unread(why) => LeafReader::Unread(why),
-            Reading::Sniff => LeafReader::Sniff(text(Reading::Plain)),
-            reading => LeafReader::Text(text(reading)),
+            Reading::Picture if pictures => LeafReader::File(file(charset, Otherwise::Opaque)),
+            Reading::Picture => LeafReader::Opaque,
+            Reading::File(what) => LeafReader::File(file(charset, Otherwise::Unsupported(what))),
+            Reading::Encrypted => LeafReader::Encrypted,
+            Reading::Wrapped => LeafReader::File(file(charset, Otherwise::Encrypted)),
+            Reading::Sniff => LeafReader::Sniff(text(Reading::Plain, charset)),
+            reading => LeafReader::Text(text(reading, charset)),
         };
-        Mode::Leaf(Leaf { part, raw: 0, reader, doubt })
+        Leaf { part, raw: 0, reader, doubt }
     }
 
     /// Reads the next piece of its body.
@@ -124,9 +148,11 @@ impl Walk {
             match &mut leaf.reader {
                 LeafReader::Text(text) | LeafReader::Sniff(text) => text.encoding = encoding,
                 LeafReader::Embedded(inner) => inner.set_encoding(encoding),
-                LeafReader::Opaque | LeafReader::Unread(_) => {}
+                LeafReader::File(file) => file.set_encoding(encoding),
+                LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted => {}
             }
         }
+        let pictures = self.pictures;
         if let LeafReader::Sniff(text) = &leaf.reader {
             let mut head = Vec::new();
             Decoder::new(text.encoding).decode(&body[..body.len().min(HEAD)], true, &mut head);
@@ -149,46 +175,67 @@ impl Walk {
                     let holds = if sniffed == Sniffed::Mbox { Holds::Mbox } else { Holds::File };
                     LeafReader::Embedded(Box::new(self.embedded(text.encoding, &leaf.part, holds)))
                 }
-                Sniffed::Binary(None) => LeafReader::Opaque,
-                Sniffed::Binary(Some(what)) => LeafReader::Unread(Unread::NotBuilt(what)),
+                Sniffed::Binary(Some(what)) => {
+                    LeafReader::File(self.held(text.encoding, Otherwise::Unsupported(what)))
+                }
+                Sniffed::Picture if pictures => LeafReader::File(self.held(text.encoding, Otherwise::Opaque)),
+                Sniffed::Binary(None) | Sniffed::Picture => LeafReader::Opaque,
+                Sniffed::Unknown => LeafReader::Unknown,
             };
         }
         match &mut leaf.reader {
             LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
             LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
-            LeafReader::Opaque | LeafReader::Unread(_) | LeafReader::Sniff(_) => {}
+            LeafReader::File(file) => file.piece(body, last),
+            LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted | LeafReader::Sniff(_) => {}
         }
     }
 
+    /// Ends a leaf of a format that is not read, though it may hold text.
+    pub(super) fn close_unread(
+        &mut self,
+        part: &Arc<PartMeta>,
+        raw: u64,
+        what: &str,
+        sink: &mut dyn PartSink,
+    ) {
+        self.add_opaque(&part.media_type, raw);
+        let problem = Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version"));
+        sink.problem(problem.in_part(&part.section));
+        sink.leaf(part, LeafKind::Opaque, raw);
+    }
+
+    /// Ends a leaf that cannot be read without a key.
+    pub(super) fn close_encrypted(&mut self, part: &Arc<PartMeta>, raw: u64, sink: &mut dyn PartSink) {
+        self.coverage.given_up += raw;
+        let problem = Problem::new(ProblemCode::Encrypted, "the part is encrypted").giving_up(raw);
+        sink.problem(problem.in_part(&part.section));
+        sink.leaf(part, LeafKind::Opaque, raw);
+    }
+
+    fn held(&self, encoding: Encoding, otherwise: Otherwise) -> Box<Held> {
+        Box::new(Held::new(encoding, None, self.limits.attachment, otherwise))
+    }
+
     /// Ends it, and accounts for its bytes.
-    pub(super) fn close_leaf(&mut self, leaf: Leaf, sink: &mut dyn PartSink) {
+    pub(super) fn close_leaf(&mut self, leaf: Leaf, scratch: &mut Scratch, sink: &mut dyn PartSink) {
         let Leaf { part, raw, reader, .. } = leaf;
         match reader {
             LeafReader::Text(text) => {
                 self.coverage.given_up += text.given_up.min(raw);
                 self.coverage.armoured |= text.armoured && self.letter().level == 0;
+                let files = text.files;
                 sink.leaf(&part, LeafKind::Text, raw);
+                self.files_in_text(&part, files, scratch, sink);
             }
             LeafReader::Sniff(_) => sink.leaf(&part, LeafKind::Text, raw),
             LeafReader::Opaque => {
                 self.add_opaque(&part.media_type, raw);
                 sink.leaf(&part, LeafKind::Opaque, raw);
             }
-            LeafReader::Unread(why) => {
-                let problem = match why {
-                    Unread::Encrypted => {
-                        self.coverage.given_up += raw;
-                        Problem::new(ProblemCode::Encrypted, "the part is encrypted or wrapped in S/MIME")
-                            .giving_up(raw)
-                    }
-                    Unread::NotBuilt(what) => {
-                        self.add_opaque(&part.media_type, raw);
-                        Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version"))
-                    }
-                };
-                sink.problem(problem.in_part(&part.section));
-                sink.leaf(&part, LeafKind::Opaque, raw);
-            }
+            LeafReader::Unknown => self.close_unread(&part, raw, "a file of an unknown type", sink),
+            LeafReader::Encrypted => self.close_encrypted(&part, raw, sink),
+            LeafReader::File(held) => self.close_file(&part, raw, *held, scratch, sink),
             LeafReader::Embedded(inner) => {
                 let file = inner.is_file();
                 let found = inner.finish(raw, sink);
@@ -209,11 +256,13 @@ impl Walk {
         walk.opened = true;
         walk.letters = self.letters.clone();
         walk.attachment = self.attachment || holds != Holds::Itself;
+        walk.files = self.files;
+        walk.pictures = self.pictures;
         walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
         Embedded::new(encoding, walk, &part.section, limits, holds)
     }
 
-    fn add_opaque(&mut self, media_type: &str, raw: u64) {
+    pub(super) fn add_opaque(&mut self, media_type: &str, raw: u64) {
         if !self.coverage.opaque.contains_key(media_type) {
             self.coverage.opaque.insert(media_type.to_owned(), Opaque::default());
         }

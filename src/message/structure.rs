@@ -21,6 +21,7 @@ use super::zones::Letter;
 use super::{PartSink, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
+    SharedOpener,
 };
 
 /// What became of the bytes of one message; what is neither opaque nor given up was read.
@@ -64,10 +65,41 @@ impl MessageReader {
         MessageReader { limits: limits.clone(), scratch: Scratch::default(), walk: None, held: Vec::new() }
     }
 
+    /// The same, with someone who opens files that came along; without, they are counted as not read.
+    pub fn opening(mut self, opener: SharedOpener) -> Self {
+        self.scratch.opener = Some(opener);
+        self
+    }
+
+    fn reads_pictures(&self) -> bool {
+        self.scratch.opener.as_ref().is_some_and(|opener| opener.reads_pictures())
+    }
+
+    fn begin_files(&self) {
+        if let Some(opener) = &self.scratch.opener {
+            opener.begin();
+        }
+    }
+
     /// Reads a message that is at hand as a whole.
     pub fn whole(&mut self, message: &[u8], quoting: Quoting, sink: &mut dyn PartSink) -> MessageCoverage {
+        self.begin_files();
         let mut walk = Walk::new(self.limits.clone(), quoting);
+        walk.pictures = self.reads_pictures();
         walk.advance(&media::with_line_ends(message), true, &mut self.scratch, sink);
+        self.scratch.shrink();
+        walk.finish(sink)
+    }
+
+    /// Reads a file that is no message but lies among them, as one part of a message without a header.
+    pub fn document(&mut self, name: &str, bytes: &[u8], sink: &mut dyn PartSink) -> MessageCoverage {
+        self.begin_files();
+        let mut walk = Walk::new(self.limits.clone(), Quoting::None);
+        walk.pictures = self.reads_pictures();
+        walk.attachment = true;
+        walk.opened = true;
+        sink.header(&walk.info);
+        walk.document(name, bytes, &mut self.scratch, sink);
         self.scratch.shrink();
         walk.finish(sink)
     }
@@ -75,7 +107,10 @@ impl MessageReader {
     /// Begins a message that comes in pieces, by [`MessageReader::push`], and is ended by [`MessageReader::end`].
     pub fn begin(&mut self, quoting: Quoting) {
         self.held.clear();
-        self.walk = Some(Walk::new(self.limits.clone(), quoting));
+        self.begin_files();
+        let mut walk = Walk::new(self.limits.clone(), quoting);
+        walk.pictures = self.reads_pictures();
+        self.walk = Some(walk);
     }
 
     /// Takes the next bytes of the message that was begun. Holds at most a header block, or the bytes of one line.
@@ -161,6 +196,12 @@ pub(super) struct Walk {
     /// Everything in it is an attachment: the message is a file in another.
     pub(super) attachment: bool,
     pub(super) depth: u32,
+    /// Files that what is read stands in, one in the other.
+    pub(super) files: u32,
+    /// Pictures are looked into.
+    pub(super) pictures: bool,
+    /// The message in this file is the one around it, in another form: its parts are what the sender of that wrote.
+    pub(super) same_letter: bool,
     pub(super) too_deep: bool,
     pub(super) too_many: bool,
     /// What was handed on last does not end with a line end: what comes next begins within its line.
@@ -189,6 +230,9 @@ impl Walk {
             opened: false,
             attachment: false,
             depth: 0,
+            files: 0,
+            pictures: false,
+            same_letter: false,
             too_deep: false,
             too_many: false,
             mid_line: false,
@@ -261,7 +305,7 @@ impl Walk {
                     leaf.raw += body.len() as u64;
                     self.read_leaf(&mut leaf, body, complete, scratch, sink);
                     if complete {
-                        self.close_leaf(leaf, sink);
+                        self.close_leaf(leaf, scratch, sink);
                     } else {
                         self.mode = Mode::Leaf(leaf);
                     }
@@ -523,6 +567,10 @@ impl Walk {
     /// A message begins, this one or one embedded in it: its parts are what its sender wrote.
     fn open_letter(&mut self, opening: &Opening, info: &HeaderInfo) {
         self.close_letters(&opening.section);
+        if self.same_letter && opening.message {
+            self.same_letter = false;
+            return;
+        }
         let outer = self.letters.last().map(|(_, letter)| letter.level);
         self.letters.push((
             opening.section.clone(),
@@ -643,6 +691,8 @@ impl Walk {
         walk.opened = true;
         walk.attachment = self.attachment;
         walk.depth = self.depth;
+        walk.files = self.files;
+        walk.pictures = self.pictures;
         walk.letters = self.letters.clone();
         walk.begin_at(section);
         walk

@@ -1,7 +1,7 @@
 //! Files that stand uuencoded in plain text, as mail programs sent them before MIME (POSIX `uuencode`).
 //!
-//! What comes in: decoded text. What goes out: the text of one block after the other, and a map back to its lines. This
-//! file refuses to know about files that are no text: their lines stay what they are.
+//! What comes in: decoded text. What goes out: the text of one block after the other, and a map back to its lines; of a file
+//! that is no text, its bytes. What these are it refuses to know.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,6 +18,8 @@ pub(super) struct Block {
     pub(super) end: usize,
     /// It is text, which was written out.
     pub(super) text: bool,
+    /// Its name and bytes, where it is no text and has an end.
+    pub(super) file: Option<(String, Vec<u8>)>,
     /// Its last line is there.
     pub(super) ended: bool,
 }
@@ -44,8 +46,13 @@ pub(super) fn next(
         let first = line(bytes, start);
         at = first.end.max(start + 1);
         if is_uu_begin(bytes[first.clone()].trim_ascii_end())
-            && let Some(block) = read(bytes, first.end, base, out, map)
+            && let Some(mut block) = read(bytes, first.end, base, out, map)
         {
+            if let Some((name, _)) = &mut block.file {
+                // `begin`, the mode, and the name, which may have blanks
+                let words = text[first].splitn(3, ' ');
+                name.push_str(words.last().unwrap_or_default().trim());
+            }
             return Some(block);
         }
         if at >= bytes.len() {
@@ -96,10 +103,11 @@ fn read(bytes: &[u8], from: usize, base: u64, out: &mut String, map: &mut Offset
         return None;
     }
     let control = data.iter().any(|b| *b < 9 || (14..32).contains(b) && *b != 27 || *b == 127);
-    let block = Block { end: at, text: !control, ended };
-    if !block.text {
-        return Some(block);
+    if control {
+        let file = ended.then(|| (String::new(), data));
+        return Some(Block { end: at, text: false, file, ended });
     }
+    let block = Block { end: at, text: true, file: None, ended };
     out.clear();
     map.reset(base);
     let utf8 = std::str::from_utf8(&data).ok();
@@ -137,7 +145,10 @@ mod tests {
         let one = || ("Cat".to_owned(), true, true);
         assert_eq!(texts(cat), [one()]);
         assert_eq!(texts(&format!("zie\n\n{cat}en\n{cat}{cat}")), [one(), one(), one()]);
-        assert_eq!(texts("begin 644 a\n#4&L#\n`\nend\n"), [(String::new(), false, true)], "an archive");
+        let archive = "begin 644 the box.zip\n#4&L#\n`\nend\n";
+        assert_eq!(texts(archive), [(String::new(), false, true)]);
+        let block = next(archive, 0, 0, &mut String::new(), &mut OffsetMap::default()).unwrap();
+        assert_eq!(block.file, Some(("the box.zip".to_owned(), b"Pk\x03".to_vec())));
         let open = || ("Cat".to_owned(), true, false);
         assert_eq!(texts("begin 644 cat.txt\n#0V%T\n"), [open()]);
         assert_eq!(texts("begin 644 cat.txt\n#0V%T\n-- \nJan\n"), [open()], "cut off, with a footer");

@@ -18,6 +18,10 @@ pub struct Limits {
     pub ratio: u64,
     /// Entries in one container. Default 10,000,000.
     pub entries: u64,
+    /// Bytes of an attached file that are held to be opened; a larger one is not read. Default 64 MiB.
+    pub attachment: u64,
+    /// Seconds that the text of one document may take. Default 20.
+    pub document: u32,
 }
 
 impl Default for Limits {
@@ -31,6 +35,8 @@ impl Default for Limits {
             expanded: 1 << 40,
             ratio: 1_000,
             entries: 10_000_000,
+            attachment: 64 << 20,
+            document: 20,
         }
     }
 }

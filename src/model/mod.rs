@@ -33,7 +33,7 @@ pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
 pub use kind::Kind;
 pub use limits::Limits;
 pub use list::{BulkList, Leaving, ListWay};
-pub use opening::{Contents, TextKind};
+pub use opening::{Broken, Contents, Document, Opener, SharedOpener, TextKind};
 pub use part::{PartMeta, Section};
 pub use problem::{Place, Problem, ProblemCode};
 pub use raw::{MessageStart, Quoting, SourceName};

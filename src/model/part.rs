@@ -24,10 +24,17 @@ impl Section {
     pub fn text(&self) -> Self {
         if self.0.is_empty() { Section("TEXT".into()) } else { Section(format!("{}.TEXT", self.0)) }
     }
+    /// A file in the file that is this section, by its name: `2!contacts/list.csv`.
+    pub fn entry(&self, name: &str) -> Self {
+        Section(format!("{}!{name}", self.0))
+    }
     /// True for a part of this message, and for the message itself.
     pub fn is_within(&self, message: &Section) -> bool {
         message.is_root()
-            || self.0.strip_prefix(message.0.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'))
+            || self
+                .0
+                .strip_prefix(message.0.as_str())
+                .is_some_and(|r| r.is_empty() || r.starts_with(['.', '!']))
     }
     /// The section that is printed like this.
     pub fn named(text: &str) -> Self {
@@ -72,7 +79,8 @@ pub struct PartMeta {
 impl PartMeta {
     /// True for a header block (`HEADER`, `2.HEADER`).
     pub fn is_header(&self) -> bool {
-        self.section.as_str().ends_with("HEADER")
+        // a file in an archive may have any name
+        self.section.as_str().ends_with("HEADER") && self.media_type == "text/rfc822-headers"
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: the text between a finding and the one before it. Out: how far apart they stand, and whether the words before the
 //! finding name the writer, the reader or somebody else. This module refuses to know who these are.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::LazyLock;
 
 use super::name::folded;

@@ -5,7 +5,7 @@
 //! out: for each finding its group, and for each group who it is, as far as this message tells. This module refuses to
 //! know other messages.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;

@@ -4,7 +4,9 @@
 //! party and its contact. Every sum here is the same in whatever order it was added up, so that the number of jobs changes
 //! nothing. Memory grows with the different persons and values of an archive, and holds none of them in clear: keys only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 use std::rc::Rc;
 
 use super::faces::{Face, Faces};

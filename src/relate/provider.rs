@@ -3,7 +3,7 @@
 //! In: an addr-spec, or half of one. Out: yes or no. Addresses of access and webmail providers belong to the person alone;
 //! all others belong to the organisation whose domain it is.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::LazyLock;
 
 use super::key::{Key, Sort};

@@ -1,6 +1,6 @@
 //! Regions in, findings out, one message at a time.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -6,6 +6,8 @@
 //! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+pub mod apart;
+mod beside;
 mod directory;
 mod filter;
 mod findings;
@@ -13,6 +15,7 @@ mod handler;
 mod ignore;
 mod inspect;
 mod notes;
+mod opener;
 mod order;
 mod plan;
 mod record;
@@ -27,12 +30,13 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::extract::ExtractOptions;
 use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
@@ -41,6 +45,7 @@ use crate::source::walk::{WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
+use opener::Attachments;
 use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
@@ -82,6 +87,10 @@ pub struct ScanOptions {
     pub retention: Option<(Retention, Date)>,
     /// Bounds on hostile input.
     pub limits: Limits,
+    /// What opens documents that came along.
+    pub documents: ExtractOptions,
+    /// Documents that lie beside the mail are searched too.
+    pub loose_documents: bool,
     /// Follow symbolic links.
     pub follow_links: bool,
     /// Globs on the path relative to the PATH given; empty for all files.
@@ -106,6 +115,8 @@ impl Default for ScanOptions {
             register: None,
             retention: None,
             limits: Limits::default(),
+            documents: ExtractOptions::default(),
+            loose_documents: false,
             follow_links: false,
             include: Vec::new(),
             exclude: Vec::new(),
@@ -309,7 +320,10 @@ impl Scanner {
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
             plan.par_bridge().for_each_init(
-                || Worker::new(handler(&ordered), &self.options.limits, stop, progress),
+                || {
+                    let opener = Arc::new(Attachments::new(&self.options.limits, &self.options.documents));
+                    Worker::new(handler(&ordered), &self.options, opener, stop, progress)
+                },
                 |worker, unit| {
                     worker.work(unit);
                     let summary = worker.take_summary();

@@ -50,9 +50,7 @@ impl Spool {
         if records.is_empty() {
             return Ok(());
         }
-        let from = self.held.len();
         self.held.extend_from_slice(records);
-        crypt(&self.key, self.length, &mut self.held[from..]);
         self.length += records.len() as u64;
         let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
         match self.ends.last_mut() {
@@ -70,6 +68,7 @@ impl Spool {
             Some(file) => file,
             None => self.file.insert(tempfile::Builder::new().tempfile()?.into_file()),
         };
+        crypt(&self.key, self.length - self.held.len() as u64, &mut self.held);
         file.write_all(&self.held)?;
         self.held.clear();
         Ok(())
@@ -118,10 +117,10 @@ impl Spooled {
                 if read_full(file, out, start)? < length || file.size() < start {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
+                crypt(&self.key, start, out);
             }
             None => out.extend_from_slice(&self.held[start as usize..start as usize + length]),
         }
-        crypt(&self.key, start, out);
         Ok(())
     }
 }

@@ -6,15 +6,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Progress;
+use super::beside;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
     BLOCK, Block, HEAD, LargeMbox, Note, Split, StreamPlace, Unit, WHOLE, Work, declared, file_name,
     io_problem, read_full, shape,
 };
 use super::stream::{self, Pieces};
+use super::{Progress, ScanOptions};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{Limits, Problem, ProblemCode, Quoting, SourceName, Summary};
+use crate::model::{Limits, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
@@ -28,6 +29,9 @@ const PIECE: usize = 1 << 20;
 pub(super) struct Worker<'w> {
     handler: Box<dyn Handler + 'w>,
     reader: MessageReader,
+    opener: SharedOpener,
+    /// Documents among the mail are searched too.
+    loose: bool,
     limits: &'w Limits,
     stop: &'w AtomicBool,
     progress: &'w Progress,
@@ -38,12 +42,25 @@ pub(super) struct Worker<'w> {
 impl<'w> Worker<'w> {
     pub(super) fn new(
         handler: Box<dyn Handler + 'w>,
-        limits: &'w Limits,
+        options: &'w ScanOptions,
+        opener: SharedOpener,
         stop: &'w AtomicBool,
         progress: &'w Progress,
     ) -> Self {
-        let reader = MessageReader::new(limits);
-        Worker { handler, reader, limits, stop, progress, bytes: Vec::new(), spans: Vec::new() }
+        let limits = &options.limits;
+        let loose = options.loose_documents;
+        let reader = MessageReader::new(limits).opening(opener.clone());
+        Worker {
+            handler,
+            reader,
+            opener,
+            loose,
+            limits,
+            stop,
+            progress,
+            bytes: Vec::new(),
+            spans: Vec::new(),
+        }
     }
 
     /// Works a unit off. Whatever happens in it, its turn ends.
@@ -99,11 +116,12 @@ impl<'w> Worker<'w> {
             Work::Note(note) => self.stream_note(note),
             Work::NotMail { input, head } => {
                 let size = input.size;
-                self.not_mail(
-                    &input,
-                    &Head { bytes: &head, name: file_name(&input.name), complete: false },
-                    size,
-                );
+                let head = Head { bytes: &head, name: file_name(&input.name), complete: false };
+                if unread(&head).is_none() && beside::searched(&head, self.loose) {
+                    self.large_document(&input);
+                } else {
+                    self.not_mail(&input, &head, size);
+                }
                 self.progress.done(size);
             }
             Work::Done { input, given_up, not_mail } => {
@@ -171,7 +189,11 @@ impl<'w> Worker<'w> {
         // the size is what was read: a file may change under the scan
         let size = bytes.len() as u64;
         if matches!(shape, Shape::NotMail) {
-            self.not_mail(input, &named, size);
+            if unread(&named).is_none() && beside::searched(&named, self.loose) {
+                self.document(input, bytes);
+            } else {
+                self.not_mail(input, &named, size);
+            }
             return;
         }
         let files = &mut self.handler.tally().summary.files;
@@ -214,6 +236,44 @@ impl<'w> Worker<'w> {
                 }
             }
             Shape::NotMail => {}
+        }
+    }
+
+    /// Searches a document that lies among the mail; it counts as a message.
+    fn document(&mut self, input: &Input, bytes: &[u8]) {
+        let size = bytes.len() as u64;
+        let files = &mut self.handler.tally().summary.files;
+        files.mail_files += 1;
+        files.mail += size;
+        self.begin(&input.name, &input.custodian, 0, 0, Some(size));
+        let (reader, handler) = (&mut self.reader, &mut self.handler);
+        let name = file_name(&input.name);
+        let read = catch_unwind(AssertUnwindSafe(|| reader.document(name, bytes, &mut **handler)));
+        let coverage = read.unwrap_or_else(|_| self.fault(size));
+        self.handler.end(size, coverage);
+    }
+
+    /// The same, of a file that is large.
+    fn large_document(&mut self, input: &Input) {
+        let limit = self.limits.attachment;
+        let read = if input.size > limit {
+            let detail = "a document is larger than --limit-attachment; it was not read";
+            Err(Problem::new(ProblemCode::Limit, detail).in_source(&input.name).giving_up(input.size))
+        } else {
+            let mut bytes = Vec::new();
+            File::open(&input.path)
+                .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+                .map(|_| bytes)
+                .map_err(|error| io_problem(&error, input, input.size))
+        };
+        match read {
+            Ok(bytes) => self.document(input, &bytes),
+            Err(problem) => {
+                self.handler.note(problem);
+                let files = &mut self.handler.tally().summary.files;
+                files.mail_files += 1;
+                files.given_up += input.size;
+            }
         }
     }
 
@@ -505,7 +565,7 @@ impl<'w> Worker<'w> {
     }
 
     fn fault(&mut self, length: u64) -> MessageCoverage {
-        self.reader = MessageReader::new(self.limits);
+        self.reader = MessageReader::new(self.limits).opening(self.opener.clone());
         let detail = "an internal error; the message was not read to its end";
         self.handler.problem(Problem::new(ProblemCode::Corrupt, detail).giving_up(length));
         given_up(length)

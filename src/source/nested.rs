@@ -74,6 +74,20 @@ impl Budget {
         self.expanded.load(Ordering::Relaxed)
     }
 
+    /// Counts bytes of a root file that its reader takes as a whole.
+    pub fn met(&self, bytes: u64) {
+        self.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts bytes that came out of a file in another way than by [`open`].
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] of code `limit`, when they are too many.
+    pub fn charge(&self, bytes: u64) -> Result<(), Problem> {
+        self.spend(bytes).map_err(|failure| Problem::new(failure.code, failure.detail))
+    }
+
     fn spend(&self, bytes: u64) -> Result<(), Failure> {
         let expanded = self.expanded.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if expanded > self.limits.expanded {

@@ -1,5 +1,6 @@
 //! The program from outside. Each test builds an archive, runs the program on it, and asserts findings and problems.
 //!
+//! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
@@ -13,6 +14,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
 
+mod apart;
 mod archive;
 mod containers;
 mod hostile;

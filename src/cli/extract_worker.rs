@@ -1,0 +1,72 @@
+//! `mailsweep extract-worker`: the process that reads documents for a scan; see [`crate::scan::apart`].
+//!
+//! Started by `mailsweep scan` and never by a person. What a document can do to it is bounded here: memory by the size of the document,
+//! and no core dump, for that would be mail on disk. Time is bounded by the scan, which ends this process.
+
+use std::io::{self, BufWriter};
+
+use super::exit::{Exit, Failure};
+use crate::scan::apart::{ReaderProgram, serve};
+
+/// The name of the subcommand.
+const NAME: &str = "extract-worker";
+
+/// How a scan starts this: the program that runs now.
+///
+/// `None` where the operating system does not tell its path; documents are then read in the process of the scan.
+// The founder wires it into `scan` and `inspect`.
+pub(super) fn program() -> Option<ReaderProgram> {
+    Some(ReaderProgram { program: std::env::current_exe().ok()?, arguments: vec![NAME.to_owned()] })
+}
+
+/// Reads documents until standard input ends.
+pub(super) fn run() -> Result<Exit, Failure> {
+    bounds::no_core();
+    let mut output = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+    // Where it fails, the scan is gone, and nobody is left to tell.
+    let _ = serve(io::stdin(), &mut output, bounds::memory, || {
+        #[expect(
+            clippy::exit,
+            reason = "the scan is gone, and a document that never ends must not keep this here"
+        )]
+        std::process::exit(i32::from(Exit::Done.code()));
+    });
+    Ok(Exit::Done)
+}
+
+/// What the operating system is asked to enforce. A refusal is passed over: the scan still bounds the time.
+#[cfg(unix)]
+mod bounds {
+    use rlimit::{Resource, getrlimit, setrlimit};
+
+    /// Address space for a document of no size. The program itself, its stacks and what an allocator keeps for each thread
+    /// take some 100 MiB of it.
+    const BASE: u64 = 512 << 20;
+
+    /// Bytes of address space for each byte of a document: it is held two times, beside what is made of it.
+    const FACTOR: u64 = 8;
+
+    /// Address space for any document.
+    const MOST: u64 = 4 << 30;
+
+    /// Leaves no image of this process on disk.
+    pub(super) fn no_core() {
+        let _ = setrlimit(Resource::CORE, 0, 0);
+    }
+
+    /// Bounds the memory for the reading of a document of this size.
+    pub(super) fn memory(document: u64) {
+        let wanted = BASE.saturating_add(document.saturating_mul(FACTOR)).min(MOST);
+        // the hard limit stays, for a later document may be larger
+        if let Ok((_, hard)) = getrlimit(Resource::AS) {
+            let _ = setrlimit(Resource::AS, wanted.min(hard), hard);
+        }
+    }
+}
+
+/// Systems on which only the time is bounded.
+#[cfg(not(unix))]
+mod bounds {
+    pub(super) fn no_core() {}
+    pub(super) fn memory(_: u64) {}
+}

@@ -1,0 +1,185 @@
+//! Files that came along with messages: what opens each.
+//!
+//! What comes in: a file. What goes out: what it holds, by way of the room that knows its format: documents ([`extract`]),
+//! messages in other forms ([`outlook`](crate::outlook)), archives ([`source`](crate::source)). It counts what they cost, for all files
+//! of one message together.
+
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::extract::{self, ExtractOptions};
+use crate::model::{Broken, Contents, Document, Limits, Opener, Problem, ProblemCode, TextKind};
+use crate::source::format::{Head, Shape, recognise};
+use crate::source::nested::{Budget, open, problem_of};
+
+/// Opens what it can of what comes along.
+pub(super) struct Attachments {
+    limits: Limits,
+    options: ExtractOptions,
+    /// What the files of the message at hand have cost.
+    budget: Mutex<Arc<Budget>>,
+}
+
+impl Attachments {
+    pub(super) fn new(limits: &Limits, options: &ExtractOptions) -> Self {
+        let budget = Mutex::new(Budget::new(limits));
+        Attachments { limits: limits.clone(), options: options.clone(), budget }
+    }
+
+    fn budget(&self) -> Arc<Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Opener for Attachments {
+    fn begin(&self) {
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Budget::new(&self.limits);
+    }
+
+    fn reads_pictures(&self) -> bool {
+        self.options.ocr.is_some()
+    }
+
+    fn open(
+        &self,
+        document: &Document<'_>,
+        depth: u32,
+        out: &mut dyn Contents,
+    ) -> Option<Result<(), Problem>> {
+        let budget = self.budget();
+        if depth >= self.limits.containers {
+            let detail = "files stand deeper in one another than --limit-containers allows";
+            return Some(Err(Problem::new(ProblemCode::Limit, detail)));
+        }
+        if let Some(extractor) = extract::recognise(document, &self.options) {
+            if depth == 0 {
+                budget.met(document.bytes.len() as u64);
+            }
+            let mut spending = Spending { out, budget: &budget, over: None };
+            let outcome = extractor.extract(document, &self.options, &mut spending);
+            let over = spending.over.take();
+            return Some(match over {
+                Some(problem) => Err(problem),
+                None => outcome,
+            });
+        }
+        let head = Head {
+            bytes: &document.bytes[..document.bytes.len().min(crate::source::HEAD)],
+            name: document.name.unwrap_or_default(),
+            complete: document.bytes.len() <= crate::source::HEAD,
+        };
+        match recognise(&head) {
+            Shape::Nested(format) => Some(self.archive(format, document, depth, &budget, out)),
+            Shape::Mbox | Shape::Message { .. } | Shape::NotMail => None,
+        }
+    }
+}
+
+impl Attachments {
+    /// The files of an archive, or the one in a compressed file.
+    fn archive(
+        &self,
+        format: crate::source::nested::OpenNested,
+        document: &Document<'_>,
+        depth: u32,
+        budget: &Arc<Budget>,
+        out: &mut dyn Contents,
+    ) -> Result<(), Problem> {
+        let mut nested = open(format, Box::new(io::Cursor::new(document.bytes)), depth, budget)?;
+        while let Some(entry) = nested.next_entry() {
+            match entry {
+                Err(problem) => out.problem(problem),
+                Ok(entry) => {
+                    let name = entry.name.unwrap_or_else(|| unpacked(document.name));
+                    if !out.entry(&name, None, &mut Telling(entry.reader)) {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of what a compressed file holds: its own, without the ending that tells how it is compressed.
+fn unpacked(name: Option<&str>) -> String {
+    let name = name.unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((stem, "tgz" | "tbz" | "tbz2" | "txz" | "tzst")) => format!("{stem}.tar"),
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => "content".to_owned(),
+    }
+}
+
+/// Says of every error which problem it is.
+struct Telling<R>(R);
+
+impl<R: Read> Read for Telling<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buf).map_err(|error| {
+            if error.kind() == io::ErrorKind::Interrupted { error } else { Broken(problem_of(&error)).into() }
+        })
+    }
+}
+
+/// Counts the text that comes out of a document.
+struct Spending<'o> {
+    out: &'o mut dyn Contents,
+    budget: &'o Budget,
+    over: Option<Problem>,
+}
+
+impl Spending<'_> {
+    fn may(&mut self, bytes: u64) -> bool {
+        if self.over.is_none() {
+            self.over = self.budget.charge(bytes).err();
+        }
+        self.over.is_none()
+    }
+}
+
+impl Contents for Spending<'_> {
+    fn text(&mut self, kind: TextKind, piece: &str) -> bool {
+        self.may(piece.len() as u64) && self.out.text(kind, piece)
+    }
+
+    fn entry(&mut self, name: &str, media_type: Option<&str>, content: &mut dyn Read) -> bool {
+        self.out.entry(name, media_type, &mut Charged { reader: content, budget: self.budget })
+            && self.over.is_none()
+    }
+
+    fn message(&mut self, content: &mut dyn Read) -> bool {
+        self.out.message(&mut Charged { reader: content, budget: self.budget })
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.out.problem(problem);
+    }
+}
+
+/// Counts the bytes of a file in a file.
+struct Charged<'r> {
+    reader: &'r mut dyn Read,
+    budget: &'r Budget,
+}
+
+impl Read for Charged<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buf)?;
+        self.budget.charge(n as u64).map_err(Broken)?;
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_keeps_its_name() {
+        assert_eq!(unpacked(Some("list.csv.gz")), "list.csv");
+        assert_eq!(unpacked(Some("backup.tgz")), "backup.tar");
+        assert_eq!(unpacked(Some(".gz")), "content");
+        assert_eq!(unpacked(None), "content");
+    }
+}

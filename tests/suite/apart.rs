@@ -1,0 +1,160 @@
+//! The process that reads documents: the program itself, as a scan starts it.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mailsweep::extract::{Document, ExtractOptions, Extractor, guarded, named, wire};
+use mailsweep::model::{Contents, Problem, ProblemCode, TextKind};
+use mailsweep::scan::apart::{DocumentReader, ReaderProgram, TIME};
+
+#[derive(Default)]
+struct Taken(String);
+
+impl Contents for Taken {
+    fn text(&mut self, _: TextKind, piece: &str) -> bool {
+        self.0.push_str(piece);
+        true
+    }
+    fn entry(&mut self, name: &str, _: Option<&str>, content: &mut dyn Read) -> bool {
+        let mut bytes = Vec::new();
+        let whole = content.read_to_end(&mut bytes).is_ok();
+        writeln!(self.0, "[{name} {} {whole}]", bytes.len()).unwrap();
+        true
+    }
+    fn message(&mut self, content: &mut dyn Read) -> bool {
+        self.entry("message", None, content)
+    }
+    fn problem(&mut self, problem: Problem) {
+        writeln!(self.0, "[{} {}]", problem.code.as_str(), problem.detail).unwrap();
+    }
+}
+
+fn program() -> ReaderProgram {
+    ReaderProgram {
+        program: env!("CARGO_BIN_EXE_mailsweep").into(),
+        arguments: vec!["extract-worker".to_owned()],
+    }
+}
+
+fn pdf() -> &'static dyn Extractor {
+    named("pdf").unwrap()
+}
+
+fn options(ocr: Option<&str>) -> ExtractOptions {
+    ExtractOptions { expanded: 256 << 20, passwords: vec!["geheim".to_owned()], ocr: ocr.map(str::to_owned) }
+}
+
+fn read(reader: &mut DocumentReader, bytes: &[u8], ocr: Option<&str>) -> (Result<(), ProblemCode>, String) {
+    let mut taken = Taken::default();
+    let document = Document { bytes, name: Some("brief.pdf"), media_type: "application/pdf" };
+    let result = reader.extract(pdf(), &document, &options(ocr), &mut taken);
+    (result.map_err(|p| p.code), taken.0)
+}
+
+/// A file of pages, each with this content; without a table of objects, which the reader makes itself.
+fn pages(count: usize, content: &str, resources: &str, more: &str) -> Vec<u8> {
+    let mut file = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_owned();
+    let kids: String = (0..count).map(|n| format!("{} 0 R ", n + 10)).collect();
+    writeln!(file, "2 0 obj<</Type/Pages/Count {count}/Kids[{kids}]>>endobj").unwrap();
+    writeln!(file, "3 0 obj<</Length {}>>stream\n{content}\nendstream endobj", content.len()).unwrap();
+    writeln!(file, "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n{more}").unwrap();
+    for n in 0..count {
+        writeln!(
+            file,
+            "{} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>{resources}>>>>endobj",
+            n + 10
+        )
+        .unwrap();
+    }
+    file.push_str("trailer<</Root 1 0 R>>\n%%EOF\n");
+    file.into_bytes()
+}
+
+const TEXT: &str = "BT /F 12 Tf 60 700 Td (Jan de Vries 020-1234567) Tj ET";
+
+#[test]
+fn a_document_read_apart_is_the_document_read_here() {
+    let mut reader = DocumentReader::new(Some(program()), TIME);
+    let encrypted = std::fs::read("tests/data/pdf/rc4.pdf").unwrap();
+    let unreadable = std::fs::read("tests/data/pdf/aes-256.pdf").unwrap();
+    for bytes in [pages(3, TEXT, "", ""), encrypted, unreadable, b"%PDF-".to_vec()] {
+        let mut here = Taken::default();
+        let document = Document { bytes: &bytes, name: Some("brief.pdf"), media_type: "application/pdf" };
+        let result = guarded(pdf(), &document, &options(None), &mut here).map_err(|p| p.code);
+        assert_eq!(read(&mut reader, &bytes, None), (result, here.0));
+    }
+}
+
+#[test]
+fn a_document_that_takes_too_long_costs_itself() {
+    let mut reader = DocumentReader::new(Some(program()), Duration::from_millis(1_500));
+    let long = format!("{}{TEXT}", "BT /F 12 Tf 60 500 Td (a b) Tj ET ".repeat(100));
+    let start = Instant::now();
+    let (result, text) = read(&mut reader, &pages(5_000, &long, "", ""), None);
+    assert_eq!(result, Err(ProblemCode::Limit));
+    assert!(text.contains("Jan de Vries"), "what came before stays read");
+    assert!(start.elapsed() < Duration::from_secs(10));
+    let mut reader = DocumentReader::new(Some(program()), TIME);
+    assert_eq!(read(&mut reader, &pages(1, TEXT, "", ""), None).0, Ok(()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_document_that_asks_for_all_memory_costs_itself() {
+    let mut reader = DocumentReader::new(Some(program()), TIME);
+    let image = "5 0 obj<</Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceRGB\
+        /Filter/RunLengthDecode/Length 2>>stream\nab\nendstream endobj";
+    let bomb = pages(1, "q 9 0 0 9 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", image);
+    for _ in 0..2 {
+        let (_, text) = read(&mut reader, &bomb, Some("nld"));
+        assert!(!text.contains("true"), "a picture of 10 GB: {text}");
+        let (result, text) = read(&mut reader, &pages(1, TEXT, "", ""), None);
+        assert_eq!((result, text.as_str()), (Ok(()), "Jan de Vries 020-1234567\n"));
+    }
+}
+
+fn ends(mut child: Child) -> Option<i32> {
+    let until = Instant::now() + Duration::from_secs(10);
+    while Instant::now() < until {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    None
+}
+
+#[test]
+fn the_process_ends_when_its_input_does_even_while_it_reads() {
+    let start = || {
+        Command::new(env!("CARGO_BIN_EXE_mailsweep"))
+            .arg("extract-worker")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let mut idle = start();
+    drop(idle.stdin.take());
+    assert_eq!(ends(idle), Some(0));
+    let mut busy = start();
+    let long = "BT /F 12 Tf 60 500 Td (a b) Tj ET ".repeat(2_000);
+    let bytes = pages(5_000, &long, "", "");
+    let document = Document { bytes: &bytes, name: None, media_type: "application/pdf" };
+    let mut input = busy.stdin.take().unwrap();
+    wire::ask(&mut input, "pdf", &document, &options(None)).unwrap();
+    input.flush().unwrap();
+    drop(input);
+    assert_eq!(ends(busy), Some(0));
+}
+
+#[test]
+fn the_subcommand_is_not_shown() {
+    let help = Command::new(env!("CARGO_BIN_EXE_mailsweep")).arg("--help").output().unwrap();
+    assert!(!String::from_utf8(help.stdout).unwrap().contains("extract-worker"));
+}
