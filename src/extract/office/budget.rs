@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use crate::model::{Problem, ProblemCode};
+use crate::model::{Broken, Problem, ProblemCode};
 
 /// Bytes that may still be expanded. Once it is spent it stays spent.
 #[derive(Debug)]
@@ -59,10 +59,10 @@ impl<'b, R> Metered<'b, R> {
 impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.budget.spent() {
-            return Err(io::Error::other("limit `expanded`"));
+            return Err(Broken(Budget::problem()).into());
         }
         let read = self.inner.read(buffer)?;
-        if self.budget.take(read as u64) { Ok(read) } else { Err(io::Error::other("limit `expanded`")) }
+        if self.budget.take(read as u64) { Ok(read) } else { Err(Broken(Budget::problem()).into()) }
     }
 }
 

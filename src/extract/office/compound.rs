@@ -250,8 +250,8 @@ pub(super) mod tests {
     use std::io::Write;
 
     use super::super::budget::Budget;
-    use super::super::tests::Taken;
     use super::*;
+    use crate::extract::collect::Collect;
 
     /// A compound file of these streams.
     pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
@@ -288,7 +288,7 @@ pub(super) mod tests {
     #[test]
     fn what_a_document_says_of_itself() {
         let bytes = compound(&[("\u{5}SummaryInformation", &summary()), ("WordDocument", b"x")]);
-        let (budget, mut taken) = (Budget::new(1000), Taken::default());
+        let (budget, mut taken) = (Budget::new(1000), Collect::default());
         let mut lines = Lines::new(&mut taken, &budget);
         assert!(with_stream(&bytes, &["Workbook"]).is_none());
         properties(&mut with_stream(&bytes, &["WordDocument"]).unwrap(), &mut lines);

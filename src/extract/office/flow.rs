@@ -47,12 +47,27 @@ struct Flow<'f, 'a> {
     runs: u64,
     choices: Vec<u64>,
     span: usize,
+    /// The part is what slides are made by: its placeholders say what to type, but for the footer.
+    pattern: bool,
+    /// A placeholder is open.
+    placeholder: bool,
 }
 
 /// Writes the text of a part.
 pub(in crate::extract) fn flow(
     bytes: impl Read,
     relations: &Relations,
+    authors: &mut Authors,
+    lines: &mut Lines<'_>,
+) -> Result<(), Fault> {
+    flow_of(bytes, relations, false, authors, lines)
+}
+
+/// The same; `pattern` is true for what slides are made by, whose placeholders say no more than what to type.
+pub(in crate::extract) fn flow_of(
+    bytes: impl Read,
+    relations: &Relations,
+    pattern: bool,
     authors: &mut Authors,
     lines: &mut Lines<'_>,
 ) -> Result<(), Fault> {
@@ -72,6 +87,8 @@ pub(in crate::extract) fn flow(
         runs: 0,
         choices: Vec::new(),
         span: 1,
+        pattern,
+        placeholder: false,
     };
     let result = each(bytes, |step| {
         match step {
@@ -116,6 +133,8 @@ impl Flow<'_, '_> {
             "txbxContent" if self.outer.len() < NESTED => {
                 self.outer.push(std::mem::take(&mut self.paragraph));
             }
+            "sp" => self.placeholder = false,
+            "ph" => self.placeholder = self.pattern && tag.value("type").is_none_or(|kind| kind != "ftr"),
             "hyperlink" => self.link = self.target(tag),
             "hlinkClick" | "hlinkHover" => self.run_link = self.target(tag),
             "fldSimple" => self.link = tag.value("instr").and_then(|code| field_target(&code)),
@@ -193,7 +212,7 @@ impl Flow<'_, '_> {
     }
 
     fn put(&mut self, text: &str) {
-        if self.skipped > 0 {
+        if self.skipped > 0 || self.placeholder {
         } else if self.text > 0 {
             self.runs += 1;
             if text.contains(['\n', '\r', '\t']) {

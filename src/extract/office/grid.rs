@@ -92,11 +92,11 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::super::budget::Budget;
-    use super::super::tests::Taken;
     use super::*;
+    use crate::extract::collect::Collect;
 
     fn told(cells: &[(u32, u32, &str)]) -> String {
-        let (budget, mut taken) = (Budget::new(u64::MAX), Taken::default());
+        let (budget, mut taken) = (Budget::new(u64::MAX), Collect::default());
         let mut lines = Lines::new(&mut taken, &budget);
         let mut grid = Grid::default();
         for (row, column, text) in cells {

@@ -96,9 +96,9 @@ impl Extractor for OpenDocument {
 
 /// True for a document that is one XML file.
 fn is_flat(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(2048)];
+    let head = &bytes[..bytes.len().min(8 << 10)];
     memchr::memmem::find(head, b"<office:document").is_some()
-        && memchr::memmem::find(head, b"office:mimetype").is_some()
+        && memchr::memmem::find(head, b"urn:oasis:names:tc:opendocument:xmlns:office").is_some()
 }
 
 /// Reads a document that is one XML file.
@@ -156,6 +156,8 @@ struct Body<'f, 'a> {
     links: Vec<String>,
     skipped: u32,
     author: Option<String>,
+    /// Comments on the cells of the open sheet: they come behind its rows.
+    asides: String,
 }
 
 /// The cell of a sheet that is open.
@@ -184,6 +186,7 @@ fn body(bytes: impl Read, authors: &mut Authors, lines: &mut Lines<'_>) -> Resul
         links: Vec::new(),
         skipped: 0,
         author: None,
+        asides: String::new(),
     };
     let result = each(bytes, |step| {
         match step {
@@ -196,6 +199,7 @@ fn body(bytes: impl Read, authors: &mut Authors, lines: &mut Lines<'_>) -> Resul
     body.end_paragraph();
     if let Some(mut grid) = body.grid.take() {
         grid.end(body.lines);
+        body.end_asides();
     }
     body.tables.end_all(body.lines);
     result
@@ -305,7 +309,10 @@ impl Body<'_, '_> {
             "table-row" if self.grid.is_some() => self.row = self.row.saturating_add(self.rows),
             "table-row" => self.tables.end_row(self.lines),
             "table" => match &mut self.grid {
-                Some(grid) => grid.end(self.lines),
+                Some(grid) => {
+                    grid.end(self.lines);
+                    self.end_asides();
+                }
                 None => self.tables.end(self.lines),
             },
             "page" | "header" | "footer" => self.lines.part(),
@@ -359,11 +366,19 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Text that stands in a cell but not in its row: it comes before the row.
+    /// Text that stands in a cell but not in its row.
     fn aside(&mut self, text: &str) {
-        for line in text.split('\n') {
-            self.lines.line(line);
+        self.asides.push_str(text);
+        self.asides.push('\n');
+        if self.asides.len() > KEPT {
+            self.end_asides();
         }
+    }
+
+    fn end_asides(&mut self) {
+        self.lines.push(&self.asides);
+        self.asides.clear();
+        self.lines.part();
     }
 
     fn end_cell(&mut self, cell: &Cell) {

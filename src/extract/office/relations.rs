@@ -1,5 +1,6 @@
 //! What a part of an OOXML package refers to, and what is said of the document as a whole (ISO/IEC 29500-2 §9.3, §11; 29500-1 §22.2).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -12,6 +13,17 @@ use super::xml::{Fault, Step, each};
 const RELATIONS: usize = 50_000;
 /// Bytes of a target.
 const TARGET: usize = 4096;
+
+/// What programs write of themselves into the place for what users write.
+const SILENT: [&str; 7] = [
+    "AppVersion",
+    "DocSecurity",
+    "HyperlinksChanged",
+    "LinksUpToDate",
+    "PresentationFormat",
+    "ScaleCrop",
+    "ShareDoc",
+];
 
 /// One relation.
 #[derive(Debug, Clone)]
@@ -122,8 +134,13 @@ pub(in crate::extract) fn labelled(bytes: impl Read, lines: &mut Lines<'_>) -> R
     each(bytes, |step| {
         match step {
             Step::Start(tag) => match tag.name() {
-                "property" => custom = tag.value("name").map(std::borrow::Cow::into_owned),
-                "user-defined" => label = tag.value("name").map(std::borrow::Cow::into_owned),
+                "property" => custom = tag.value("name").map(Cow::into_owned),
+                "user-defined" => {
+                    label = tag
+                        .value("name")
+                        .filter(|name| !SILENT.contains(&name.as_ref()))
+                        .map(Cow::into_owned);
+                }
                 name => {
                     if let Some(known) = label_of(tag.full_name()) {
                         label = Some(known.to_owned());

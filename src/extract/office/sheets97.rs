@@ -221,6 +221,7 @@ impl<R: Read> Book<R> {
                     for line in header(&text).lines() {
                         lines.line(line);
                     }
+                    lines.part();
                 }
             }
             // TXO: the text of a note or a box, in the records that continue it

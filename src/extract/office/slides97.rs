@@ -126,8 +126,8 @@ fn text(from: &mut impl Read, length: u64, wide: bool, lines: &mut Lines<'_>) ->
 #[cfg(test)]
 mod tests {
     use super::super::compound::tests::compound;
-    use super::super::tests::Taken;
     use super::*;
+    use crate::extract::collect::Collect;
 
     fn record(version: u8, kind: u16, content: &[u8]) -> Vec<u8> {
         let mut bytes = vec![version, 0];
@@ -153,7 +153,7 @@ mod tests {
     fn texts_of_slides() {
         let bytes = slides();
         let document = Document { bytes: &bytes, name: None, media_type: "" };
-        let mut taken = Taken::default();
+        let mut taken = Collect::default();
         assert!(Slides97.recognises(&document));
         let options = ExtractOptions { expanded: 10_000, ..ExtractOptions::default() };
         assert!(Slides97.extract(&document, &options, &mut taken).is_ok());
@@ -165,7 +165,7 @@ mod tests {
         let bytes = compound(&[("PowerPoint Document", &record(0x0f, 0x2f14, b""))]);
         let document = Document { bytes: &bytes, name: None, media_type: "" };
         let options = ExtractOptions { expanded: 10_000, ..ExtractOptions::default() };
-        let problem = Slides97.extract(&document, &options, &mut Taken::default()).unwrap_err();
+        let problem = Slides97.extract(&document, &options, &mut Collect::default()).unwrap_err();
         assert_eq!(problem.code, ProblemCode::Encrypted);
     }
 }

@@ -173,11 +173,11 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::super::budget::Budget;
-    use super::super::tests::Taken;
     use super::*;
+    use crate::extract::collect::Collect;
 
     fn told(build: impl FnOnce(&mut Tables, &mut Lines<'_>)) -> String {
-        let (budget, mut taken) = (Budget::new(u64::MAX), Taken::default());
+        let (budget, mut taken) = (Budget::new(u64::MAX), Collect::default());
         let mut lines = Lines::new(&mut taken, &budget);
         let mut tables = Tables::default();
         build(&mut tables, &mut lines);

@@ -1,6 +1,6 @@
 //! Word documents of 2007 and later in, their text out (ISO/IEC 29500-1 §11, §17; \[MS-DOCX\]).
 
-use super::flow::{Authors, flow};
+use super::flow::{Authors, flow_of};
 use super::{Office, is_package_of, read_package};
 use crate::extract::{Document, ExtractOptions, Extractor};
 use crate::model::{Card, Contents, Problem};
@@ -59,7 +59,9 @@ impl Extractor for Word {
 /// Writes the text of one part.
 pub(super) fn text_of(office: &mut Office<'_, '_>, part: &str, authors: &mut Authors) {
     let relations = office.relations(part);
-    office.part(part, |bytes, lines| flow(bytes, &relations, authors, lines));
+    let lower = part.to_ascii_lowercase();
+    let pattern = lower.contains("master") || lower.contains("slidelayouts/");
+    office.part(part, |bytes, lines| flow_of(bytes, &relations, pattern, authors, lines));
 }
 
 /// The parts with text: the body first, then in the order of their names.
