@@ -5,6 +5,7 @@
 //! An X.500 name that stays without an addr-spec is kept as it is.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::codepage;
 use super::entry_id;
@@ -68,14 +69,37 @@ pub(super) const AUTHOR: Role = Role {
     search_key: tag::SENT_REPRESENTING_SEARCH_KEY,
 };
 
-/// The X.500 names of an item of which an addr-spec is known.
+/// X.500 names that are kept with their addr-spec: more than nearly any organisation has.
+const BOOK: usize = 100_000;
+
+/// The addr-specs of X.500 names, as items of a store told them so far. Clones are the same book, so that the folders of a store
+/// can share one: Exchange of old wrote the addr-spec beside the name in some messages only.
+#[derive(Clone, Default)]
+pub struct AddressBook(Arc<Mutex<HashMap<String, String>>>);
+
+impl AddressBook {
+    fn with<T>(&self, f: impl FnOnce(&mut HashMap<String, String>) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl std::fmt::Debug for AddressBook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddressBook").field("entries", &self.with(|book| book.len())).finish()
+    }
+}
+
+/// The X.500 names of an item of which an addr-spec is known: from the item itself, or from others before it.
 #[derive(Default)]
-pub(super) struct Directory(HashMap<String, String>);
+pub(super) struct Directory {
+    own: HashMap<String, String>,
+    book: AddressBook,
+}
 
 impl Directory {
-    /// Of an item and its recipients.
-    pub(super) fn of(properties: &Properties, recipients: &[Properties]) -> Self {
-        let mut known = HashMap::new();
+    /// Of an item and its recipients, which are added to the book.
+    pub(super) fn of(properties: &Properties, recipients: &[Properties], book: &AddressBook) -> Self {
+        let mut known: HashMap<String, String> = HashMap::new();
         let places = [(properties, AUTHOR), (properties, SENDER)]
             .into_iter()
             .chain(recipients.iter().map(|recipient| (recipient, RECIPIENT)));
@@ -85,16 +109,29 @@ impl Directory {
                 known.entry(other.to_ascii_lowercase()).or_insert(smtp);
             }
         }
-        Directory(known)
+        book.with(|book| {
+            for (name, smtp) in &known {
+                if book.len() < BOOK || book.contains_key(name) {
+                    book.insert(name.clone(), smtp.clone());
+                }
+            }
+        });
+        Directory { own: known, book: book.clone() }
+    }
+
+    /// The addr-spec of an X.500 name.
+    fn addr_spec(&self, name: &str) -> Option<String> {
+        let name = name.to_ascii_lowercase();
+        self.own.get(&name).cloned().or_else(|| self.book.with(|book| book.get(&name).cloned()))
     }
 
     /// The party that some properties name in a role; `None` where they name nobody.
     pub(super) fn party(&self, properties: &Properties, role: Role) -> Option<Party> {
         let mut party = read(properties, role);
         if let Address::Other(other) = &party.address
-            && let Some(smtp) = self.0.get(&other.to_ascii_lowercase())
+            && let Some(smtp) = self.addr_spec(other)
         {
-            party.address = Address::Smtp(smtp.clone());
+            party.address = Address::Smtp(smtp);
         }
         party.settled()
     }
@@ -102,11 +139,8 @@ impl Directory {
     /// The party of an entry id.
     pub(super) fn entry(&self, bytes: &[u8], codepage: u16) -> Option<Party> {
         let entry = entry_id::read(bytes, codepage)?;
-        let address = match (addr_spec(&entry.address), self.0.get(&entry.address.to_ascii_lowercase())) {
-            (Some(smtp), _) => Address::Smtp(smtp.to_owned()),
-            (None, Some(smtp)) => Address::Smtp(smtp.clone()),
-            (None, None) => other(&entry.address),
-        };
+        let known = addr_spec(&entry.address).map(str::to_owned).or_else(|| self.addr_spec(&entry.address));
+        let address = known.map_or_else(|| other(&entry.address), Address::Smtp);
         Party { name: entry.name, address }.settled()
     }
 }
@@ -226,16 +260,19 @@ mod tests {
             (tag::SENT_REPRESENTING_NAME, Value::Text("Jan de Vries".into())),
             (tag::SENT_REPRESENTING_EMAIL_ADDRESS, Value::Text("/O=ONS/CN=JAN".into())),
         ]);
+        let book = AddressBook::default();
         let recipient = properties([
             (tag::EMAIL_ADDRESS, Value::Text("/o=ons/cn=jan".into())),
             (tag::SMTP_ADDRESS, Value::Text("jan@ons.example".into())),
         ]);
-        let party = Directory::of(&item, &[recipient]).party(&item, AUTHOR).unwrap();
+        let party = Directory::of(&item, &[recipient], &book).party(&item, AUTHOR).unwrap();
         assert_eq!(
             party,
             Party { name: "Jan de Vries".into(), address: Address::Smtp("jan@ons.example".into()) }
         );
-        let alone = Directory::of(&item, &[]).party(&item, AUTHOR).unwrap();
+        let later = Directory::of(&item, &[], &book).party(&item, AUTHOR).unwrap();
+        assert_eq!(later, party, "an item before it told");
+        let alone = Directory::of(&item, &[], &AddressBook::default()).party(&item, AUTHOR).unwrap();
         assert_eq!(alone.address, Address::Other("/O=ONS/CN=JAN".into()));
     }
 

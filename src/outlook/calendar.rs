@@ -9,7 +9,7 @@ use super::tag::{self, lid};
 use super::typed;
 
 /// The event of an item.
-pub(super) fn event(properties: &Properties, recipients: &[Properties]) -> String {
+pub(super) fn event(properties: &Properties, recipients: &[Properties], directory: &Directory) -> String {
     let mut out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n".to_owned();
     let named = |lid| properties.named.get(&Named::Number(tag::APPOINTMENT, lid));
     let text = |lid| match named(lid) {
@@ -26,7 +26,6 @@ pub(super) fn event(properties: &Properties, recipients: &[Properties]) -> Strin
     if !text(lid::LOCATION).is_empty() {
         out.extend(["LOCATION:", &escaped(text(lid::LOCATION)), "\r\n"]);
     }
-    let directory = Directory::of(properties, recipients);
     if let Some(party) = directory.party(properties, AUTHOR).or_else(|| directory.party(properties, SENDER)) {
         person("ORGANIZER", &party, &mut out);
     }
@@ -84,13 +83,16 @@ mod tests {
         item.named
             .insert(Named::Number(tag::APPOINTMENT, lid::ALL_ATTENDEES), text("Piet; kees@klant.example"));
         assert_eq!(
-            event(&item, &[]),
+            event(&item, &[], &Directory::default()),
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART:20171231T000000Z\r\n\
              LOCATION:Zaal 1\\, Kade 2\r\nORGANIZER;CN=\"Jan  J  de Vries\":mailto:jan@ons.example\r\n\
              ATTENDEE;CN=\"Piet\":invalid:nomail\r\nATTENDEE:mailto:kees@klant.example\r\n\
              END:VEVENT\r\nEND:VCALENDAR\r\n"
         );
         let attendee = properties([(tag::EMAIL_ADDRESS, text("mies@klant.example"))]);
-        assert!(event(&item, &[attendee]).contains("\r\nATTENDEE:mailto:mies@klant.example\r\nEND"));
+        assert!(
+            event(&item, &[attendee], &Directory::default())
+                .contains("\r\nATTENDEE:mailto:mies@klant.example\r\nEND")
+        );
     }
 }

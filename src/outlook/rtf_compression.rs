@@ -20,11 +20,17 @@ pub(super) fn decompress(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
             let size = raw_size.min(rest.len());
             Some((rest[..size].to_vec(), size < raw_size))
         }
-        b"LZFu" => Some(lzfu(&bytes[16..])),
+        // the mark at the end is left out by some, who trust the size
+        b"LZFu" => {
+            let (rtf, ended) = lzfu(&bytes[16..]);
+            let cut = !ended && rtf.len() < raw_size;
+            Some((rtf, cut))
+        }
         _ => None,
     }
 }
 
+/// What the stream gives, and whether the mark of its end was met.
 fn lzfu(mut rest: &[u8]) -> (Vec<u8>, bool) {
     let mut dictionary = [b' '; DICTIONARY];
     dictionary[..PREFILL.len()].copy_from_slice(PREFILL);
@@ -35,7 +41,7 @@ fn lzfu(mut rest: &[u8]) -> (Vec<u8>, bool) {
         dictionary[*at] = b;
         *at = (*at + 1) % DICTIONARY;
     };
-    let complete = loop {
+    let ended = loop {
         let Some((control, behind)) = rest.split_first() else { break false };
         rest = behind;
         let mut end = None;
@@ -65,11 +71,11 @@ fn lzfu(mut rest: &[u8]) -> (Vec<u8>, bool) {
                 put(&mut at, &mut dictionary, b);
             }
         }
-        if let Some(complete) = end {
-            break complete;
+        if let Some(ended) = end {
+            break ended;
         }
     };
-    (out, !complete)
+    (out, ended)
 }
 
 #[cfg(test)]
@@ -123,6 +129,13 @@ mod tests {
         assert_eq!(decompress(&stored), Some((b"{\\r}".to_vec(), false)));
         assert_eq!(decompress(b"{\\rtf1 not compressed at all}"), None);
         assert_eq!(decompress(b"short"), None);
+    }
+
+    #[test]
+    fn a_stream_without_its_mark_is_whole_by_its_size() {
+        let mut bytes = compress(b"{\\rtf1 jan}");
+        bytes.truncate(bytes.len() - 2);
+        assert_eq!(decompress(&bytes), Some((b"{\\rtf1 jan}".to_vec(), false)));
     }
 
     #[test]

@@ -123,7 +123,8 @@ impl<'a> Tnef<'a> {
         while at < range.end {
             let rest = &bytes[at..range.end];
             let Some(attribute) = Attribute::read(rest) else {
-                if rest.iter().any(|b| *b != 0) {
+                // mail programs leave a line end or zeros behind it
+                if rest.iter().any(|b| *b != 0 && !b.is_ascii_whitespace()) {
                     let detail = "the TNEF file has bytes behind its last attribute, or is damaged; they were not read";
                     item.problems
                         .push(Problem::new(ProblemCode::Corrupt, detail).giving_up(rest.len() as u64));
@@ -277,8 +278,11 @@ impl Item for Tnef<'_> {
             (Some(range), _) => match Tnef::read(Arc::clone(&self.bytes), range.clone()) {
                 Some(item) => Content::Item(Box::new(item)),
                 None => {
-                    return Err(Problem::new(ProblemCode::Corrupt, "an item in the TNEF file cannot be read")
-                        .giving_up(range.len() as u64));
+                    return Err(Problem::new(
+                        ProblemCode::Corrupt,
+                        "an item in the TNEF file cannot be read",
+                    )
+                    .giving_up(range.len() as u64));
                 }
             },
             (None, Some(range)) => Content::File(Box::new(&self.bytes[range.clone()])),

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::{Pen, Writing, base64, header};
 use crate::model::{Problem, ProblemCode};
+use crate::outlook::address::Directory;
 use crate::outlook::item::{Attachment, Content, Item, Properties, Value};
 use crate::outlook::{calendar, card, codepage, rtf_compression, tag};
 
@@ -78,7 +79,12 @@ fn html_charset(properties: &Properties) -> Option<String> {
 }
 
 /// What the properties of an item make: bodies that say the same, and what stands beside them.
-fn parts(properties: &Properties, recipients: &[Properties], pen: &Pen) -> (Vec<Part>, Vec<Part>) {
+fn parts(
+    properties: &Properties,
+    recipients: &[Properties],
+    directory: &Directory,
+    pen: &Pen,
+) -> (Vec<Part>, Vec<Part>) {
     let (mut bodies, mut beside) = (Vec::new(), Vec::new());
     let class = properties.text(tag::MESSAGE_CLASS).unwrap_or_default().to_ascii_lowercase();
     let is =
@@ -93,7 +99,7 @@ fn parts(properties: &Properties, recipients: &[Properties], pen: &Pen) -> (Vec<
             beside.push(Part::Card(cards));
         }
     } else if is("ipm.appointment") || is("ipm.schedule.meeting") {
-        beside.push(Part::Calendar(calendar::event(properties, recipients)));
+        beside.push(Part::Calendar(calendar::event(properties, recipients, directory)));
     }
     if plain && is_card {
         // the card has it as its note
@@ -127,14 +133,16 @@ fn parts(properties: &Properties, recipients: &[Properties], pen: &Pen) -> (Vec<
 /// Writes an item as a message.
 pub(super) fn message<'a>(mut item: Box<dyn Item + 'a>, pen: Pen, depth: u32) -> Writing<'a> {
     Box::pin(async move {
-        let (fields, unresolved) = header::fields(item.properties(), item.recipients());
+        let directory = Directory::of(item.properties(), item.recipients(), &pen.book);
+        let (fields, unresolved) = header::fields(item.properties(), item.recipients(), &directory);
         pen.put(fields.as_bytes());
         drop(fields);
         if unresolved {
             let detail = "an address of Exchange (X.500) has no SMTP address in the item; it stands in the header as it is";
             pen.problem(Problem::new(ProblemCode::Unsupported, detail));
         }
-        let (bodies, beside) = parts(item.properties(), item.recipients(), &pen);
+        let (bodies, beside) = parts(item.properties(), item.recipients(), &directory, &pen);
+        drop(directory);
         let attachments = item.attachments();
         if attachments == 0 && beside.is_empty() {
             alternatives(&bodies, item.properties(), &pen).await;

@@ -12,12 +12,15 @@ use crate::outlook::tag::{self, lid};
 use crate::outlook::{entry_id, typed};
 
 /// The fields of an item, up to those that say how to read its body, and whether an X.500 name stands in one of them.
-pub(super) fn fields(properties: &Properties, recipients: &[Properties]) -> (String, bool) {
+pub(super) fn fields(
+    properties: &Properties,
+    recipients: &[Properties],
+    directory: &Directory,
+) -> (String, bool) {
     let mut out = Header::default();
     if let Some(came_with) = properties.text(tag::TRANSPORT_MESSAGE_HEADERS) {
         out.take(came_with);
     }
-    let directory = Directory::of(properties, recipients);
     let author = directory.party(properties, AUTHOR);
     let sender = directory.party(properties, SENDER);
     let differ = matches!((&author, &sender), (Some(a), Some(s)) if a.address != s.address && s.address != Address::None);
@@ -275,7 +278,7 @@ mod tests {
     use crate::outlook::testing::properties;
 
     fn header(entries: Vec<(u16, Value)>, recipients: &[Properties]) -> String {
-        fields(&properties(entries), recipients).0
+        fields(&properties(entries), recipients, &Directory::default()).0
     }
 
     fn text(text: &str) -> Value {

@@ -20,6 +20,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+pub use super::address::AddressBook;
 use super::item::{Attachment, Item, Properties};
 use crate::model::{Problem, ProblemCode};
 
@@ -78,7 +79,7 @@ impl<'a> Message<'a> {
     /// Of this item.
     pub fn new(item: Box<dyn Item + 'a>) -> Self {
         let problems = Problems::default();
-        let pen = Pen::new(problems.clone(), None);
+        let pen = Pen::new(problems.clone(), AddressBook::default(), None);
         Message { stream: Stream::new(pen.clone(), entity::message(item, pen, 0)), problems }
     }
 
@@ -99,9 +100,10 @@ impl Read for Message<'_> {
 pub struct FolderStream<'a>(Stream<'a>);
 
 impl<'a> FolderStream<'a> {
-    /// Of these items. What cannot be read of them is told to `problems`, each with the number of the message in the folder.
-    pub fn new(items: Box<dyn Items + 'a>, problems: &Problems) -> Self {
-        let pen = Pen::new(problems.clone(), Some(0));
+    /// Of these items. What cannot be read of them is told to `problems`, each with the number of the message in the folder; the
+    /// folders of a store share a book.
+    pub fn new(items: Box<dyn Items + 'a>, problems: &Problems, book: &AddressBook) -> Self {
+        let pen = Pen::new(problems.clone(), book.clone(), Some(0));
         FolderStream(Stream::new(pen.clone(), Box::pin(folder(items, pen))))
     }
 }
@@ -171,6 +173,7 @@ impl<'a> Stream<'a> {
 struct Pen {
     sheet: Arc<Mutex<Sheet>>,
     problems: Problems,
+    book: AddressBook,
 }
 
 #[derive(Default)]
@@ -182,8 +185,8 @@ struct Sheet {
 }
 
 impl Pen {
-    fn new(problems: Problems, message: Option<u64>) -> Self {
-        Pen { sheet: Arc::new(Mutex::new(Sheet { message, ..Sheet::default() })), problems }
+    fn new(problems: Problems, book: AddressBook, message: Option<u64>) -> Self {
+        Pen { sheet: Arc::new(Mutex::new(Sheet { message, ..Sheet::default() })), problems, book }
     }
 
     fn sheet(&self) -> std::sync::MutexGuard<'_, Sheet> {

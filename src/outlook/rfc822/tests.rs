@@ -183,7 +183,9 @@ fn a_folder_is_an_mbox() {
         vec![Ok(letter("een")), Err(Problem::new(ProblemCode::Corrupt, "made so")), Ok(dated.clone())];
     let problems = Problems::default();
     let mut mbox = String::new();
-    FolderStream::new(Box::new(Listed(items)), &problems).read_to_string(&mut mbox).unwrap();
+    FolderStream::new(Box::new(Listed(items)), &problems, &AddressBook::default())
+        .read_to_string(&mut mbox)
+        .unwrap();
     let lines: Vec<&str> = mbox.lines().filter(|line| line.starts_with("From ")).collect();
     assert_eq!(lines, ["From - Thu Jan  1 00:00:00 1970", "From - Sun Dec 31 00:00:00 2017"]);
     let second = mbox.split("2017\r\n").nth(1).unwrap();
@@ -197,7 +199,9 @@ fn a_folder_is_an_mbox() {
 fn problems_are_bounded() {
     let items = (0..PROBLEMS + 10).map(|_| Err(Problem::new(ProblemCode::Corrupt, "made so"))).collect();
     let problems = Problems::default();
-    FolderStream::new(Box::new(Listed(items)), &problems).read_to_end(&mut Vec::new()).unwrap();
+    FolderStream::new(Box::new(Listed(items)), &problems, &AddressBook::default())
+        .read_to_end(&mut Vec::new())
+        .unwrap();
     let told = problems.take();
     assert_eq!(told.len(), PROBLEMS + 1);
     assert!(told.last().unwrap().detail.starts_with("10 more"));

@@ -149,7 +149,7 @@ fn damage_costs_what_is_behind_it() {
         [(ProblemCode::Corrupt, 7)]
     );
     let mut zeros = sample();
-    zeros.extend([0; 20]);
+    zeros.extend(b"\r\n\0\0\0\0\0\0\0\0\0\0\0\0");
     assert!(read_all(&zeros).problems.is_empty());
     assert!(open(&b"\x78\x9f\x3e\x22\0\0"[..]).is_err());
     assert!(!recognises(b"From: x"));
