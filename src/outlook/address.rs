@@ -148,7 +148,14 @@ impl Directory {
 impl Party {
     /// Without what only looks like a name; `None` where nothing is left.
     pub(super) fn settled(mut self) -> Option<Self> {
-        let name = self.name.trim().trim_matches(['\'', '"']).trim();
+        let mut name = self.name.trim();
+        if let (Address::Smtp(smtp), Some((before, inner))) =
+            (&self.address, name.strip_suffix('>').and_then(|name| name.rsplit_once('<')))
+            && inner.eq_ignore_ascii_case(smtp)
+        {
+            name = before.trim();
+        }
+        let name = name.trim_matches(['\'', '"']).trim();
         match &self.address {
             // Outlook shows `'jan@klant.example'` where it knows no name
             Address::Smtp(smtp) if name.eq_ignore_ascii_case(smtp) => self.name = String::new(),
@@ -236,7 +243,10 @@ pub(super) fn page(properties: &Properties) -> u16 {
 
 /// An addr-spec, bare of what is written around it: something, an `@`, and something, without white space and marks.
 pub(super) fn addr_spec(text: &str) -> Option<&str> {
-    let text = text.trim().trim_matches(['<', '>', '\'', '"']);
+    let text = text.trim();
+    // `Jan <jan@klant.example>` stands in place of an address now and then
+    let text = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map_or(text, |(_, inner)| inner);
+    let text = text.trim_matches(['<', '>', '\'', '"']).trim();
     let text = match text.get(..5) {
         Some(scheme) if scheme.eq_ignore_ascii_case("smtp:") => &text[5..],
         _ => text,
@@ -316,5 +326,11 @@ mod tests {
             (tag::EMAIL_ADDRESS, Value::Text("jan@klant.example".into())),
         ]);
         assert_eq!(Directory::default().party(&from, RECIPIENT).unwrap().name, "");
+        let from = properties([
+            (tag::DISPLAY_NAME, Value::Text("Jan <jan@klant.example>".into())),
+            (tag::EMAIL_ADDRESS, Value::Text("jan <Jan@klant.example>".into())),
+        ]);
+        let party = Directory::default().party(&from, RECIPIENT).unwrap();
+        assert_eq!(party, Party { name: "Jan".into(), address: Address::Smtp("Jan@klant.example".into()) });
     }
 }

@@ -153,7 +153,11 @@ pub(super) fn contact(properties: &Properties) -> String {
             card.line(property, text);
         }
     }
-    card.line("URL", named(properties, lid::HTML));
+    // Outlook keeps the business home page twice
+    let page = named(properties, lid::HTML);
+    if properties.text(tag::BUSINESS_HOME_PAGE) != Some(page) {
+        card.line("URL", page);
+    }
     card.line("IMPP", named(properties, lid::INSTANT_MESSAGING_ADDRESS));
     for n in 0..4 {
         card.line("X-USER-FIELD", named(properties, lid::CONTACT_USER_FIELD_1 + n));

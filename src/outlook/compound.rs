@@ -208,7 +208,7 @@ impl<'a> Compound<'a> {
             let mut children = Vec::new();
             while let Some(n) = open.pop() {
                 let n = n as usize;
-                if !seen.get(n).is_some_and(|seen| !seen) {
+                if seen.get(n) != Some(&false) {
                     continue;
                 }
                 let entry = &self.entries[n];

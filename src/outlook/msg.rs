@@ -20,7 +20,7 @@ const VALUES: usize = 1 << 20;
 /// is further behind, more bytes are needed to know.
 pub fn recognises(head: &[u8]) -> bool {
     // PidTagMessageClass and other properties, `__substg1.0_…`, in UTF-16
-    const NAME: &[u8] = b"_\0_\0s\0u\0b\0s\0t\0g\01\0.\00\0_\0";
+    const NAME: &[u8] = b"_\x00_\x00s\x00u\x00b\x00s\x00t\x00g\x001\x00.\x000\x00_\x00";
     compound::recognises(head) && memchr::memmem::find(head, NAME).is_some()
 }
 

@@ -18,7 +18,9 @@ pub(super) fn decompress(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
         b"MELA" => {
             let rest = &bytes[16..];
             let size = raw_size.min(rest.len());
-            Some((rest[..size].to_vec(), size < raw_size))
+            // some count the header in the size of what is behind it; the size in all is then that of the bytes
+            let cut = size < raw_size && bytes.len() < (word(0) as usize).saturating_add(4);
+            Some((rest[..size].to_vec(), cut))
         }
         // the mark at the end is left out by some, who trust the size
         b"LZFu" => {
@@ -127,6 +129,9 @@ mod tests {
     fn what_is_not_compressed_and_what_is_none() {
         let stored = [&[9, 0, 0, 0, 4, 0, 0, 0][..], b"MELA\0\0\0\0{\\r}x"].concat();
         assert_eq!(decompress(&stored), Some((b"{\\r}".to_vec(), false)));
+        let of_header = [&[16, 0, 0, 0, 16, 0, 0, 0][..], b"MELA\0\0\0\0{\\r}"].concat();
+        assert_eq!(decompress(&of_header), Some((b"{\\r}".to_vec(), false)));
+        assert_eq!(decompress(&of_header[..18]), Some((b"{\\".to_vec(), true)));
         assert_eq!(decompress(b"{\\rtf1 not compressed at all}"), None);
         assert_eq!(decompress(b"short"), None);
     }
