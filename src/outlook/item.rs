@@ -70,7 +70,7 @@ impl Properties {
 /// What an attachment holds.
 pub enum Content<'a> {
     /// A file. A stream ends with an error where it is damaged.
-    File(Box<dyn Read + 'a>),
+    File(Box<dyn Read + Send + 'a>),
     /// An item in the item.
     Item(Box<dyn Item + 'a>),
     /// Nothing: a link, or an object that holds no file.
@@ -86,7 +86,8 @@ pub struct Attachment<'a> {
 }
 
 /// A message, contact, appointment, task, note or distribution list.
-pub trait Item {
+/// It is written as a stream that workers hand on, so it can be sent to another thread.
+pub trait Item: Send {
     /// Its own properties, bodies among them.
     fn properties(&self) -> &Properties;
     /// Those of its recipients.
