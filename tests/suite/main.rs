@@ -1,8 +1,10 @@
 //! The program from outside. Each test builds an archive, runs the program on it, and asserts findings and problems.
 //!
 //! - `containers`: the same message in any container gives the same findings
+//! - `archives`: folders of mail in tar, zip and 7z
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
+//! - `pack`: archives in memory, for the tests of containers
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
@@ -14,6 +16,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
 
 mod archive;
+mod archives;
 mod containers;
 mod hostile;
 mod house;
@@ -21,6 +24,7 @@ mod letters;
 mod lists;
 mod messages;
 mod mutation;
+mod pack;
 mod promises;
 mod recognisers;
 mod register;
