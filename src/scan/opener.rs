@@ -10,9 +10,7 @@ use std::time::Duration;
 
 use super::apart::{DocumentReader, ReaderProgram};
 use crate::extract::{self, ExtractOptions};
-use crate::model::{
-    Broken, Contents, Document, Limits, Opener, Passwords, Problem, ProblemCode, TextKind,
-};
+use crate::model::{Broken, Contents, Document, Limits, Opener, Passwords, Problem, ProblemCode, TextKind};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::nested::{Budget, Nested, Opening, open, open_random, problem_of};
 
@@ -98,7 +96,8 @@ impl Opener for Attachments {
             Shape::Random(format) => {
                 let size = document.bytes.len() as u64;
                 let reader = Box::new(Cursor::new(document.bytes.to_vec()));
-                open_random(format, reader, size, depth, &budget).map(|nested| nested.map(|n| n as Box<dyn Nested>))
+                open_random(format, reader, size, depth, &budget)
+                    .map(|nested| nested.map(|n| n as Box<dyn Nested>))
             }
             Shape::Mbox | Shape::Message { .. } | Shape::NotMail => return None,
         };

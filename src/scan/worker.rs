@@ -6,26 +6,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Progress;
 use super::beside;
 use super::handler::{Handler, MessagePlace, Tally};
-use super::bundle::{Block, Bundle, Note, Piece, Small, StreamFile, StreamPlace};
 use super::plan::{
     BLOCK, HEAD, LargeMbox, Split, Unit, WHOLE, Work, declared, file_name, io_problem, read_full, shape,
 };
-use super::Progress;
-use super::stream::{self, Pieces, Root, StreamOptions};
+use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
 use crate::source::control::in_mail_folder;
-use crate::source::custodian;
-use crate::source::format::{Head, Shape, recognise};
+use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
 use crate::source::mbox::{ReadAt, RegularFile};
-use crate::source::{lies_in_mail_folder, unread};
+use crate::source::unread;
 use crate::source::walk::{Input, Walked};
 
 /// Bytes of a huge message that are read at once.
 const PIECE: usize = 1 << 20;
+
+mod streamed;
 
 pub(super) struct Worker<'w> {
     handler: Box<dyn Handler + 'w>,
@@ -141,27 +141,6 @@ impl<'w> Worker<'w> {
         files.excluded += size;
     }
 
-    /// Counts a file that was read as a stream.
-    fn stream_done(&mut self, file: &StreamFile) {
-        let Some(outcome) = file.outcome.get() else { return };
-        // of standard input nobody knew before
-        let size = if file.input.stdin { outcome.read } else { file.input.size };
-        self.progress.done(file.input.size.saturating_sub(file.done.load(Ordering::Relaxed)));
-        if outcome.excluded {
-            return self.excluded(size);
-        }
-        let files = &mut self.handler.tally().summary.files;
-        if file.mail.load(Ordering::Relaxed) {
-            let given_up = outcome.given_up.min(size);
-            files.mail_files += 1;
-            files.given_up += given_up;
-            files.mail += size - given_up;
-        } else {
-            files.not_mail_files += 1;
-            files.not_mail += size;
-        }
-    }
-
     fn walked(&mut self, walked: Walked) {
         let files = &mut self.handler.tally().summary.files;
         match walked {
@@ -247,45 +226,6 @@ impl<'w> Worker<'w> {
         }
     }
 
-    fn small_container(&mut self, input: &Input, bytes: &[u8]) {
-        let file = StreamFile::new(Input { size: bytes.len() as u64, ..input.clone() });
-        let root = Root::Bytes(bytes.into());
-        let options = self.options;
-        let mut direct = Direct { worker: self, mail: &file.mail, huge: None };
-        let outcome = stream::read(&file.input, root, options, &file.mail, &mut direct);
-        // progress counts small files as a whole
-        file.done.store(file.input.size, Ordering::Relaxed);
-        let _ = file.outcome.set(outcome);
-        self.stream_done(&file);
-    }
-
-    /// A small entry of an archive.
-    fn small_entry(&mut self, small: &Small, bytes: &[u8], mail: &AtomicBool) {
-        let source = small.archive.source.entry(&small.name);
-        let head = Head { bytes, name: file_name(&source), complete: true };
-        let shape = recognise(&head);
-        let size = bytes.len() as u64;
-        let problem = match shape {
-            Shape::NotMail => match unread(&head) {
-                Some(what) => Some(stream::not_built(what, size)),
-                None if lies_in_mail_folder(&small.name) => Some(unreadable(size)),
-                None => return self.stream_note(Note::NotMail(size)),
-            },
-            _ => None,
-        };
-        mail.store(true, Ordering::Relaxed);
-        match problem {
-            Some(problem) => {
-                self.handler.note(problem.in_source(&source));
-                self.stream_note(Note::GivenUp(size));
-            }
-            None => {
-                let custodian = custodian::within(&small.archive.custodian, &small.name);
-                self.small_mail(&source, &custodian, bytes, shape);
-            }
-        }
-    }
-
     /// Searches a document that lies among the mail; it counts as a message.
     fn document(&mut self, input: &Input, bytes: &[u8]) {
         let size = bytes.len() as u64;
@@ -328,9 +268,7 @@ impl<'w> Worker<'w> {
     fn not_mail(&mut self, input: &Input, head: &Head<'_>, size: u64) {
         let problem = match unread(head) {
             Some(what) => Some(stream::not_built(what, size)),
-            None if size > 0 && in_mail_folder(&input.path) => {
-                Some(unreadable(size))
-            }
+            None if size > 0 && in_mail_folder(&input.path) => Some(unreadable(size)),
             None => None,
         };
         if let Some(problem) = problem {
@@ -517,63 +455,6 @@ impl<'w> Worker<'w> {
         self.progress.done(input.size);
     }
 
-    fn bundle(&mut self, bundle: Bundle, mail: &AtomicBool) {
-        for piece in bundle.pieces {
-            if self.stopped() {
-                return;
-            }
-            match piece {
-                Piece::Block(block) => self.block(block),
-                Piece::Small(small) => self.small_entry(&small, &bundle.bytes[small.range.clone()], mail),
-                Piece::Note(note) => self.stream_note(note),
-            }
-        }
-    }
-
-    fn block(&mut self, block: Block) {
-        let Block { place, bytes, base, spans, index, mbox, framing } = block;
-        self.handler.tally().framing(framing);
-        let quoting = if mbox { Quoting::From } else { Quoting::None };
-        for (i, span) in spans.iter().enumerate() {
-            if self.stopped() {
-                return;
-            }
-            let start = (span.offset - base) as usize;
-            if let Some(message) = bytes.get(start..start + span.length as usize) {
-                self.message(
-                    &place.source,
-                    &place.custodian,
-                    index + i as u64,
-                    span.offset,
-                    message,
-                    quoting,
-                );
-            }
-        }
-    }
-
-    fn stream_note(&mut self, note: Note) {
-        match note {
-            Note::Problem(problem) => self.handler.note(problem),
-            Note::Framing(bytes) => self.handler.tally().framing(bytes),
-            Note::GivenUp(bytes) => {
-                let content = &mut self.handler.tally().summary.content;
-                content.total += bytes;
-                content.given_up += bytes;
-            }
-            Note::NotMail(bytes) => {
-                let content = &mut self.handler.tally().summary.content;
-                content.total += bytes;
-                content.add_opaque("not mail", bytes);
-            }
-            Note::Excluded(bytes) => {
-                let content = &mut self.handler.tally().summary.content;
-                content.total += bytes;
-                content.add_opaque("left out", bytes);
-            }
-        }
-    }
-
     fn begin(
         &mut self,
         source: &SourceName,
@@ -654,38 +535,5 @@ struct Baton<'m> {
 impl Drop for Baton<'_> {
     fn drop(&mut self) {
         self.mbox.pass_on(self.next);
-    }
-}
-
-/// Takes a small stream's content in the worker that reads it.
-struct Direct<'d, 'w> {
-    worker: &'d mut Worker<'w>,
-    mail: &'d AtomicBool,
-    /// Bytes of the huge message at hand.
-    huge: Option<u64>,
-}
-
-impl Pieces for Direct<'_, '_> {
-    fn bundle(&mut self, bundle: Bundle) -> bool {
-        self.worker.bundle(bundle, self.mail);
-        !self.worker.stopped()
-    }
-    fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
-        self.worker.begin(&place.source, &place.custodian, index, offset, None);
-        self.worker.reader.begin(Quoting::From);
-        self.huge = Some(0);
-        true
-    }
-    fn huge(&mut self, piece: &[u8]) -> bool {
-        self.worker.push(piece);
-        if let Some(length) = &mut self.huge {
-            *length += piece.len() as u64;
-        }
-        !self.worker.stopped()
-    }
-    fn end_huge(&mut self) {
-        if let Some(length) = self.huge.take() {
-            self.worker.end(length);
-        }
     }
 }

@@ -118,8 +118,8 @@ const GENERIC: &[&str] = &[
 
 /// Extensions that say how a file is kept, not whose it is.
 const EXTENSIONS: &[&str] = &[
-    ".7z", ".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".tar", ".tbz", ".tbz2", ".tgz", ".txt",
-    ".txz", ".xz", ".zip", ".zst",
+    ".7z", ".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".tar", ".tbz", ".tbz2", ".tgz",
+    ".txt", ".txz", ".xz", ".zip", ".zst",
 ];
 
 /// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is

@@ -106,19 +106,26 @@ mod tests {
     fn an_entry_is_judged_as_a_file_of_a_folder() {
         let of = |include: &[&str], exclude: &[&str], name: &str| {
             let own = |globs: &[&str]| globs.iter().map(|g| (*g).to_owned()).collect();
-            let options = WalkOptions { include: own(include), exclude: own(exclude), ..WalkOptions::default() };
+            let options =
+                WalkOptions { include: own(include), exclude: own(exclude), ..WalkOptions::default() };
             judge(&["jan".to_owned(), "b.zip".to_owned()], name, &Globs::new(&options).unwrap())
         };
         assert_eq!(of(&[], &[], "a.eml"), Judged::Read);
         assert_eq!(of(&["*.eml"], &[], "x/a.eml"), Judged::Read);
         assert_eq!(of(&["*.eml"], &[], "x/a.mbox"), Judged::Beside);
-        assert_eq!(of(&["b.zip"], &[], "x/a.mbox"), Judged::Read, "a folder that is named holds for all in it");
+        assert_eq!(
+            of(&["b.zip"], &[], "x/a.mbox"),
+            Judged::Read,
+            "a folder that is named holds for all in it"
+        );
         assert_eq!(of(&["jan/b.zip/x/*"], &[], "x/a.mbox"), Judged::Read);
         assert_eq!(of(&["x/*.mbox"], &[], "x/a.mbox"), Judged::Read);
         assert_eq!(of(&[], &["x"], "x/a.mbox"), Judged::Excluded);
         assert_eq!(of(&[], &[], "cur/dovecot-uidlist"), Judged::Control);
         assert_eq!(of(&[], &[], "box/tmp/1700000000.M1P2.host"), Judged::Undelivered);
         assert_eq!(of(&[], &[], "tmp/a.eml"), Judged::Read);
-        assert!(lies_in_mail_folder("box/cur/1700000000.M1P2.host:2,S") && !lies_in_mail_folder("new/logo.png"));
+        assert!(
+            lies_in_mail_folder("box/cur/1700000000.M1P2.host:2,S") && !lies_in_mail_folder("new/logo.png")
+        );
     }
 }

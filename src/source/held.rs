@@ -129,7 +129,9 @@ impl Held {
 impl Read for Held {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let rest = match &mut self.bytes {
-            Bytes::Memory(bytes) => usize::try_from(self.at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default(),
+            Bytes::Memory(bytes) => {
+                usize::try_from(self.at).ok().and_then(|at| bytes.get(at..)).unwrap_or_default()
+            }
             Bytes::File { file, cipher, block, begin } => {
                 let inside = self.at.checked_sub(*begin).is_some_and(|at| at < block.len() as u64);
                 if !inside && self.at < self.size {
@@ -141,7 +143,10 @@ impl Read for Held {
                     }
                     cipher.crypt(*begin, block);
                 }
-                let at = self.at.checked_sub(*begin).map_or(usize::MAX, |at| usize::try_from(at).unwrap_or(usize::MAX));
+                let at = self
+                    .at
+                    .checked_sub(*begin)
+                    .map_or(usize::MAX, |at| usize::try_from(at).unwrap_or(usize::MAX));
                 block.get(at..).unwrap_or_default()
             }
         };
@@ -227,8 +232,11 @@ mod tests {
 
     #[test]
     fn what_is_held_is_read_at_any_place_and_lies_nowhere_in_clear() {
-        let text: Vec<u8> = (0..400_000).flat_map(|i| format!("jan{i:07}@klant.example ").into_bytes()).collect();
-        for (size, in_file) in [(0, false), (1000, false), (IN_MEMORY - 1, false), (IN_MEMORY, true), (text.len(), true)] {
+        let text: Vec<u8> =
+            (0..400_000).flat_map(|i| format!("jan{i:07}@klant.example ").into_bytes()).collect();
+        for (size, in_file) in
+            [(0, false), (1000, false), (IN_MEMORY - 1, false), (IN_MEMORY, true), (text.len(), true)]
+        {
             let (mut held, error) = Held::read(&mut &text[..size]).unwrap();
             assert!(error.is_none() && held.size() == size as u64);
             assert_eq!(matches!(held.bytes, Bytes::File { .. }), in_file, "{size}");

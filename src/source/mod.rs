@@ -33,3 +33,8 @@ pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
 pub use nested::{Budget, Nested, NestedEntry, OpenNested, OpenRandom, Opening, problem_of};
 pub use unread::{is_other, unread};
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};
+
+/// Archives for the tests of this room, built as the suite builds them.
+#[cfg(test)]
+#[path = "../../tests/suite/pack.rs"]
+mod pack;

@@ -173,7 +173,12 @@ impl Nested for Guarded<'_> {
             let entry = match entry {
                 Ok(entry) => Ok(NestedEntry {
                     reader: if entry.expands {
-                        let reader = Metered { reader: entry.reader, budget: Arc::clone(budget), given: 0, over: false };
+                        let reader = Metered {
+                            reader: entry.reader,
+                            budget: Arc::clone(budget),
+                            given: 0,
+                            over: false,
+                        };
                         Box::new(reader)
                     } else {
                         Box::new(Marked { reader: entry.reader, over: false })
@@ -340,4 +345,4 @@ impl Nested for OneStream<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

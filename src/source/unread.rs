@@ -56,9 +56,24 @@ pub fn unread(head: &Head<'_>) -> Option<&'static str> {
     }
     let archive = matches!(
         extension.as_str(),
-        "zip" | "7z" | "tar" | "gz" | "tgz" | "bz2" | "tbz2" | "xz" | "txz" | "zst" | "lzma" | "pst" | "ost" | "rar" | "cpio"
+        "zip"
+            | "7z"
+            | "tar"
+            | "gz"
+            | "tgz"
+            | "bz2"
+            | "tbz2"
+            | "xz"
+            | "txz"
+            | "zst"
+            | "lzma"
+            | "pst"
+            | "ost"
+            | "rar"
+            | "cpio"
     );
-    let magic = MAGIC.iter().any(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
+    let magic =
+        MAGIC.iter().any(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
     // a zip that is a document is none; nor is a tar of nothing
     if archive && !magic && !head.bytes.starts_with(b"PK") && head.bytes.iter().any(|b| *b != 0) {
         return Some("a file that is an archive by its name and not by its content");

@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::pack::File;
+
 /// The program under test: the one cargo built, or the one named by `MAILSWEEP_TEST_BIN`.
 pub(crate) fn program() -> Command {
     let path =
@@ -67,6 +69,33 @@ impl Archive {
             self = self.file(&format!("{name}/cur/{}.M{i}.host:2,S", 1_700_000_000 + i), message);
         }
         self
+    }
+
+    /// All files so far, by their names from the folder down, in the order of a walk.
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        fn go(root: &Path, dir: &Path, out: &mut Vec<(String, Vec<u8>)>) {
+            let mut entries: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+            entries.sort();
+            for path in entries {
+                if path.is_dir() {
+                    go(root, &path, out);
+                } else {
+                    let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                    out.push((name, fs::read(&path).unwrap()));
+                }
+            }
+        }
+        let mut out = Vec::new();
+        go(&self.root(), &self.root(), &mut out);
+        out
+    }
+
+    /// All files so far in one archive of this name instead.
+    pub(crate) fn packed(self, name: &str, pack: impl Fn(&[File<'_>]) -> Vec<u8>) -> Self {
+        let files = self.files();
+        let files: Vec<File<'_>> =
+            files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        Archive::new().file(name, pack(&files))
     }
 
     /// Scans all of it, revealed.

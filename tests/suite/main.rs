@@ -2,8 +2,10 @@
 //!
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
+//! - `archives`: folders of mail in tar, zip and 7z
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
+//! - `pack`: archives in memory, for the tests of containers
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
@@ -16,6 +18,7 @@
 
 mod apart;
 mod archive;
+mod archives;
 mod containers;
 mod hostile;
 mod house;
@@ -23,6 +26,7 @@ mod letters;
 mod lists;
 mod messages;
 mod mutation;
+mod pack;
 mod promises;
 mod recognisers;
 mod register;

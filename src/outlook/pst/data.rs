@@ -27,7 +27,7 @@ struct Ids {
 }
 
 impl Ids {
-    fn read<R: Read + Seek>(file: &mut File<R>, id: u64, subnodes: bool) -> Result<Self, Fault> {
+    fn read<R: Read + Seek + Send>(file: &mut File<R>, id: u64, subnodes: bool) -> Result<Self, Fault> {
         let damaged = Fault::corrupt("a block of block numbers is damaged");
         if id & INTERNAL == 0 {
             return Err(damaged);
@@ -72,7 +72,7 @@ pub(super) struct Leaves {
 }
 
 impl Leaves {
-    pub(super) fn of<R: Read + Seek>(file: &mut File<R>, id: u64) -> Result<Self, Fault> {
+    pub(super) fn of<R: Read + Seek + Send>(file: &mut File<R>, id: u64) -> Result<Self, Fault> {
         if id & INTERNAL == 0 {
             return Ok(Leaves { single: (id != 0).then_some(id), steps: Vec::new(), total: None });
         }
@@ -82,7 +82,7 @@ impl Leaves {
     }
 
     /// The id of the next.
-    pub(super) fn next<R: Read + Seek>(&mut self, file: &mut File<R>) -> Option<Result<u64, Fault>> {
+    pub(super) fn next<R: Read + Seek + Send>(&mut self, file: &mut File<R>) -> Option<Result<u64, Fault>> {
         if let Some(id) = self.single.take() {
             return Some(Ok(id));
         }
@@ -116,13 +116,16 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn of<R: Read + Seek>(file: &mut File<R>, id: u64) -> Result<Self, Fault> {
+    pub(super) fn of<R: Read + Seek + Send>(file: &mut File<R>, id: u64) -> Result<Self, Fault> {
         let leaves = Leaves::of(file, id)?;
         Ok(Blocks { leaves, room: file.len })
     }
 
     /// The next block; `None` at the end.
-    pub(super) fn next<R: Read + Seek>(&mut self, file: &mut File<R>) -> Option<Result<Arc<[u8]>, Fault>> {
+    pub(super) fn next<R: Read + Seek + Send>(
+        &mut self,
+        file: &mut File<R>,
+    ) -> Option<Result<Arc<[u8]>, Fault>> {
         let id = match self.leaves.next(file)? {
             Ok(id) => id,
             Err(fault) => return Some(Err(fault)),
@@ -155,14 +158,14 @@ pub(super) struct Data<'a, R> {
     ended: bool,
 }
 
-impl<'a, R: Read + Seek> Data<'a, R> {
+impl<'a, R: Read + Seek + Send> Data<'a, R> {
     pub(super) fn of(file: &'a mut File<R>, id: u64) -> Result<Self, Fault> {
         let blocks = Blocks::of(file, id)?;
         Ok(Data { file, blocks, block: Arc::new([]), at: 0, given: 0, ended: false })
     }
 }
 
-impl<R: Read + Seek> Read for Data<'_, R> {
+impl<R: Read + Seek + Send> Read for Data<'_, R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         while self.at >= self.block.len() && !self.ended {
             match self.blocks.next(self.file) {
@@ -191,7 +194,7 @@ impl<R: Read + Seek> Read for Data<'_, R> {
 }
 
 /// Reads data whole, and calls `spend` before each block is kept.
-pub(super) fn whole<R: Read + Seek>(
+pub(super) fn whole<R: Read + Seek + Send>(
     file: &mut File<R>,
     id: u64,
     spend: &mut dyn FnMut(u64) -> Result<(), Fault>,
@@ -212,7 +215,7 @@ pub(super) fn whole<R: Read + Seek>(
 /// Nodes of one node that are looked at.
 const SUBNODES: usize = 1 << 20;
 
-impl<R: Read + Seek> File<R> {
+impl<R: Read + Seek + Send> File<R> {
     /// The node of this number among those of a node.
     pub(super) fn subnode(&mut self, sub: u64, nid: u32) -> Result<Option<SubNode>, Fault> {
         if sub == 0 {

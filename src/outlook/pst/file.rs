@@ -35,7 +35,7 @@ pub(super) struct File<R> {
     rows_left: u64,
 }
 
-impl<R: Read + Seek> File<R> {
+impl<R: Read + Seek + Send> File<R> {
     /// Reads the header.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub struct Folder<'a, R> {
     told: bool,
 }
 
-impl<'a, R: Read + Seek> Folder<'a, R> {
+impl<'a, R: Read + Seek + Send> Folder<'a, R> {
     pub(super) fn new(
         store: &'a mut Store<R>,
         path: String,

@@ -48,7 +48,7 @@ fn damaged() -> Fault {
 
 impl Heap {
     /// The heap in the data of this id.
-    pub(super) fn open<R: Read + Seek>(file: &mut File<R>, data: u64) -> Result<Self, Fault> {
+    pub(super) fn open<R: Read + Seek + Send>(file: &mut File<R>, data: u64) -> Result<Self, Fault> {
         let most = match file.layout() {
             Layout::Ansi | Layout::Unicode => 1 << 16,
             Layout::Large => 1 << 13,
@@ -82,7 +82,7 @@ impl Heap {
     }
 
     /// The piece of this id; empty for 0.
-    pub(super) fn piece<R: Read + Seek>(&self, file: &mut File<R>, hid: u32) -> Result<Piece, Fault> {
+    pub(super) fn piece<R: Read + Seek + Send>(&self, file: &mut File<R>, hid: u32) -> Result<Piece, Fault> {
         if hid == 0 {
             return Ok(Piece { block: Arc::new([]), range: 0..0 });
         }
@@ -111,7 +111,7 @@ impl Heap {
     /// # Errors
     ///
     /// A fault where the tree's own beginning is lost, or it has keys or values of other sizes.
-    pub(super) fn records<R: Read + Seek>(
+    pub(super) fn records<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         hid: u32,

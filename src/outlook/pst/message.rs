@@ -49,7 +49,7 @@ pub struct Message<'a, R> {
     problems: Vec<Problem>,
 }
 
-impl<'a, R: Read + Seek> Message<'a, R> {
+impl<'a, R: Read + Seek + Send> Message<'a, R> {
     /// The item in a node's data; `sub` has the node's own nodes.
     pub(super) fn open(
         file: &'a mut File<R>,
@@ -175,7 +175,7 @@ fn trim_subject(properties: &mut Properties) {
     }
 }
 
-impl<R: Read + Seek> Item for Message<'_, R> {
+impl<R: Read + Seek + Send> Item for Message<'_, R> {
     fn properties(&self) -> &Properties {
         &self.properties
     }

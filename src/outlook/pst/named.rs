@@ -20,7 +20,7 @@ const PS_MAPI: [u8; 16] = [0x28, 0x03, 0x02, 0x00, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0,
 const PS_PUBLIC_STRINGS: [u8; 16] = [0x29, 0x03, 0x02, 0x00, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46];
 
 /// Reads the map; what of it is damaged is left out.
-pub(super) fn read<R: Read + Seek>(file: &mut File<R>) -> BTreeMap<u16, Named> {
+pub(super) fn read<R: Read + Seek + Send>(file: &mut File<R>) -> BTreeMap<u16, Named> {
     let mut names = BTreeMap::new();
     let Ok(Some(node)) = file.node(MAP) else { return names };
     let Ok(context) = Context::open(file, node.data, node.sub) else { return names };

@@ -46,7 +46,7 @@ impl Budget {
 }
 
 /// Bytes where they are not in the record itself: in the heap, or in a node of the node.
-pub(super) fn stored<R: Read + Seek>(
+pub(super) fn stored<R: Read + Seek + Send>(
     file: &mut File<R>,
     heap: &Heap,
     sub: u64,
@@ -118,7 +118,11 @@ pub(super) struct Context {
 
 impl Context {
     /// The context in a node's data; `sub` has the node's own nodes.
-    pub(super) fn open<R: Read + Seek>(file: &mut File<R>, data: u64, sub: u64) -> Result<Self, Fault> {
+    pub(super) fn open<R: Read + Seek + Send>(
+        file: &mut File<R>,
+        data: u64,
+        sub: u64,
+    ) -> Result<Self, Fault> {
         let heap = Heap::open(file, data)?;
         if heap.client != PROPERTIES {
             return Err(Fault::corrupt("a node does not hold properties"));
@@ -143,7 +147,7 @@ impl Context {
     }
 
     /// The bytes of a property that is not in its record.
-    pub(super) fn bytes<R: Read + Seek>(
+    pub(super) fn bytes<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         id: u16,
@@ -156,7 +160,7 @@ impl Context {
     }
 
     /// The text of a property.
-    pub(super) fn text<R: Read + Seek>(
+    pub(super) fn text<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         id: u16,
@@ -171,7 +175,7 @@ impl Context {
     }
 
     /// All properties but one, and a problem where some of them are lost.
-    pub(super) fn read<R: Read + Seek>(
+    pub(super) fn read<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         names: &BTreeMap<u16, Named>,

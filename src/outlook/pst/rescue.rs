@@ -70,7 +70,7 @@ impl Rescue {
     }
 }
 
-impl<R: Read + Seek> File<R> {
+impl<R: Read + Seek + Send> File<R> {
     fn rescue(&mut self) -> &Rescue {
         if self.rescue.is_none() {
             let mut rescue = Rescue::default();

@@ -89,7 +89,7 @@ pub struct Store<R> {
     told: bool,
 }
 
-impl<R: Read + Seek> Store<R> {
+impl<R: Read + Seek + Send> Store<R> {
     /// Opens a store. Its password is not asked for: it guards nothing but Outlook's own door.
     ///
     /// # Errors

@@ -48,7 +48,11 @@ struct Index {
 
 impl Table {
     /// The table in a node's data; `sub` has the node's own nodes.
-    pub(super) fn open<R: Read + Seek>(file: &mut File<R>, data: u64, sub: u64) -> Result<Self, Fault> {
+    pub(super) fn open<R: Read + Seek + Send>(
+        file: &mut File<R>,
+        data: u64,
+        sub: u64,
+    ) -> Result<Self, Fault> {
         let heap = Heap::open(file, data)?;
         let damaged = Fault::corrupt("a table is damaged");
         if heap.client != TABLE {
@@ -83,7 +87,7 @@ impl Table {
         Ok(Table { heap, sub, columns, bits, row, index, rows })
     }
 
-    fn index<R: Read + Seek>(&self, file: &mut File<R>) -> Index {
+    fn index<R: Read + Seek + Send>(&self, file: &mut File<R>) -> Index {
         let mut rows = Vec::new();
         let mut many = false;
         let size = if file.layout() == Layout::Ansi { 2 } else { 4 };
@@ -102,7 +106,7 @@ impl Table {
     }
 
     /// Shows every row with its number. Says whether all could be read.
-    fn each<R: Read + Seek>(&self, file: &mut File<R>, show: &mut Show<'_, R>) -> bool {
+    fn each<R: Read + Seek + Send>(&self, file: &mut File<R>, show: &mut Show<'_, R>) -> bool {
         if self.rows == 0 {
             return true;
         }
@@ -143,7 +147,7 @@ impl Table {
     }
 
     /// The numbers of its rows in their order: nodes that they stand for. Says whether these are all.
-    pub(super) fn ids<R: Read + Seek>(&self, file: &mut File<R>) -> Result<(Vec<u32>, bool), Fault> {
+    pub(super) fn ids<R: Read + Seek + Send>(&self, file: &mut File<R>) -> Result<(Vec<u32>, bool), Fault> {
         file.list(0)?;
         let index = self.index(file);
         file.list(index.rows.len())?;
@@ -166,7 +170,7 @@ impl Table {
     }
 
     /// Its rows as properties. The second is the first fault, where some were lost.
-    pub(super) fn read<R: Read + Seek>(
+    pub(super) fn read<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         names: &BTreeMap<u16, Named>,
@@ -204,7 +208,7 @@ impl Table {
         (rows, fault)
     }
 
-    fn cells<R: Read + Seek>(
+    fn cells<R: Read + Seek + Send>(
         &self,
         file: &mut File<R>,
         row: &[u8],

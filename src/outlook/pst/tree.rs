@@ -142,7 +142,7 @@ impl Page {
     }
 }
 
-impl<R: Read + Seek> File<R> {
+impl<R: Read + Seek + Send> File<R> {
     fn leaf(&mut self, tree: Tree, key: u64) -> Result<Option<(Arc<Page>, usize)>, Fault> {
         let mut place = self.root(tree);
         let mut level = None;
@@ -196,14 +196,14 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new<R: Read + Seek>(file: &File<R>) -> Self {
+    pub(super) fn new<R: Read + Seek + Send>(file: &File<R>) -> Self {
         let place = file.root(Tree::Nodes);
         let steps = vec![Step { place, level: None, next: 0, from: 0, to: u64::MAX }];
         Walk { steps, rescued: None, after: None }
     }
 
     /// The next node; a fault takes the place of a page.
-    pub(super) fn next<R: Read + Seek>(&mut self, file: &mut File<R>) -> Option<Result<Node, Fault>> {
+    pub(super) fn next<R: Read + Seek + Send>(&mut self, file: &mut File<R>) -> Option<Result<Node, Fault>> {
         loop {
             if let Some((from, to)) = self.rescued {
                 if let Some(node) = file.rescued_between(from, to) {

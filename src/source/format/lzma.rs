@@ -29,10 +29,12 @@ impl Format for Lzma {
         let dictionary = u32::from_le_bytes([header[1], header[2], header[3], header[4]]);
         let size = u64::from_le_bytes([5, 6, 7, 8, 9, 10, 11, 12].map(|i| header[i]));
         let usual = dictionary >= 1 << 12
-            && (dictionary.is_power_of_two() || (dictionary / 3).is_power_of_two() && dictionary.is_multiple_of(3));
+            && (dictionary.is_power_of_two()
+                || (dictionary / 3).is_power_of_two() && dictionary.is_multiple_of(3));
         // the first byte of the range coder is always zero
         let coded = head.bytes.get(13) == Some(&0);
-        (header[0] == 0x5d && usual && (size == u64::MAX || size < 1 << 38) && coded).then_some(Shape::Nested(open))
+        (header[0] == 0x5d && usual && (size == u64::MAX || size < 1 << 38) && coded)
+            .then_some(Shape::Nested(open))
     }
 }
 

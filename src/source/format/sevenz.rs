@@ -19,7 +19,10 @@ static CARD: Card = Card {
     name: "7z",
     summary: "A 7z archive: LZMA, LZMA2, PPMd, deflate, bzip2, zstd, with filters; encrypted by AES, with its password.",
     caveats: "An archive that needs more than 256 MiB of memory to be decompressed, or 16 MiB for its directory, is a problem of code limit. Without its end, where the directory stands, it cannot be read.",
-    references: &["https://www.7-zip.org/recover.html", "https://py7zr.readthedocs.io/en/latest/archive_format.html"],
+    references: &[
+        "https://www.7-zip.org/recover.html",
+        "https://py7zr.readthedocs.io/en/latest/archive_format.html",
+    ],
 };
 
 /// KiB that a decoder may take: the dictionary of `7z -mx=9`, and what stands beside it.
@@ -67,7 +70,8 @@ fn directory(reader: &mut Box<dyn ReadSeek>, passwords: &Passwords) -> Result<Ar
 }
 
 fn locked(passwords: &Passwords, what: &str) -> Problem {
-    let why = if passwords.is_empty() { "no password was given" } else { "no password that was given opens it" };
+    let why =
+        if passwords.is_empty() { "no password was given" } else { "no password that was given opens it" };
     Problem::new(ProblemCode::Encrypted, format!("{what}; {why}"))
 }
 
@@ -79,9 +83,10 @@ fn problem(error: Error, what: &'static str) -> Problem {
         Error::UnsupportedCompressionMethod(_)
         | Error::Unsupported(_)
         | Error::ExternalUnsupported
-        | Error::UnsupportedVersion { .. } => {
-            Problem::new(ProblemCode::Unsupported, "a 7z archive is compressed in a way that is not read by this version")
-        }
+        | Error::UnsupportedVersion { .. } => Problem::new(
+            ProblemCode::Unsupported,
+            "a 7z archive is compressed in a way that is not read by this version",
+        ),
         Error::PasswordRequired => Problem::new(ProblemCode::Encrypted, "a 7z archive is encrypted"),
         Error::Io(error, _) | Error::MaybeBadPassword(error) => match problem_of(&error) {
             // of the archive; the file below gives its own errors another cause
@@ -89,7 +94,9 @@ fn problem(error: Error, what: &'static str) -> Problem {
                 Problem::new(ProblemCode::Corrupt, what)
             }
             problem if problem.code == ProblemCode::Truncated => Problem::new(ProblemCode::Truncated, what),
-            problem if problem.detail.starts_with("cannot read: other") => Problem::new(ProblemCode::Corrupt, what),
+            problem if problem.detail.starts_with("cannot read: other") => {
+                Problem::new(ProblemCode::Corrupt, what)
+            }
             problem => problem,
         },
         _ => Problem::new(ProblemCode::Corrupt, what),
@@ -108,7 +115,11 @@ impl Nested for SevenZArchive {
             let packed = self.packed(block);
             let Some(password) = self.password(block) else {
                 let count = self.decoder(block, &Password::empty()).entry_count();
-                let what = format!("{} in a 7z archive {} encrypted", files(count), if count == 1 { "is" } else { "are" });
+                let what = format!(
+                    "{} in a 7z archive {} encrypted",
+                    files(count),
+                    if count == 1 { "is" } else { "are" }
+                );
                 if !visit(Err(locked(&self.passwords, &what).giving_up(packed))) {
                     return;
                 }
@@ -126,7 +137,11 @@ fn files(count: usize) -> String {
 }
 
 impl SevenZArchive {
-    fn decoder<'d>(&'d mut self, block: usize, password: &'d Password) -> BlockDecoder<'d, Box<dyn ReadSeek>> {
+    fn decoder<'d>(
+        &'d mut self,
+        block: usize,
+        password: &'d Password,
+    ) -> BlockDecoder<'d, Box<dyn ReadSeek>> {
         BlockDecoder::new_with_memory_limit(1, DECODER, block, &self.archive, password, &mut self.reader)
     }
 
@@ -165,13 +180,21 @@ impl SevenZArchive {
         let told = Cell::new(false);
         let ended = self.decoder(block, password).for_each_entries(&mut |entry, reader| {
             met += 1;
-            if !entry.has_stream || entry.is_directory || entry.is_anti_item || !is_regular(entry.windows_attributes) {
+            if !entry.has_stream
+                || entry.is_directory
+                || entry.is_anti_item
+                || !is_regular(entry.windows_attributes)
+            {
                 return Ok(true);
             }
             let left = Cell::new(true);
             let reader = Box::new(Data { reader, left: &left, told: &told });
             let name = Some(entry::of_bytes(entry.name.as_bytes()));
-            wanted = visit(Ok(NestedEntry { size: Some(entry.size), sequential: true, ..NestedEntry::new(name, reader) }));
+            wanted = visit(Ok(NestedEntry {
+                size: Some(entry.size),
+                sequential: true,
+                ..NestedEntry::new(name, reader)
+            }));
             // what is left unread was left on purpose: a limit was reached, and the library would read on
             Ok(wanted && !left.get())
         });
@@ -187,9 +210,10 @@ impl SevenZArchive {
             Err(error) if behind > 0 || !told.get() => {
                 visit(Err(lost(problem(error, "a 7z archive is damaged"))))
             }
-            Ok(false) if behind > 0 => {
-                visit(Err(lost(Problem::new(ProblemCode::Limit, "a limit was reached in a block of a 7z archive"))))
-            }
+            Ok(false) if behind > 0 => visit(Err(lost(Problem::new(
+                ProblemCode::Limit,
+                "a limit was reached in a block of a 7z archive",
+            )))),
             _ => true,
         }
     }

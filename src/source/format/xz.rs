@@ -54,7 +54,10 @@ pub(super) struct Decoder<R> {
 
 impl<R> Decoder<R> {
     /// By a decoder of the library, or the reason why there is none.
-    pub(super) fn new(reader: R, stream: Result<liblzma::stream::Stream, liblzma::stream::Error>) -> io::Result<Self> {
+    pub(super) fn new(
+        reader: R,
+        stream: Result<liblzma::stream::Stream, liblzma::stream::Error>,
+    ) -> io::Result<Self> {
         let input = vec![0; INPUT].into_boxed_slice();
         Ok(Decoder { reader, stream: stream?, input, have: 0..0, end: false, error: None })
     }

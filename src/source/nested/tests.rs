@@ -1,51 +1,46 @@
 use super::*;
 use crate::source::format::{Head, Shape, recognise};
+use crate::source::pack;
 use std::io::Write;
 
-/// A made-up container: `NEST`, then entries: the length of the name, the name, the length of the content, the
-/// content,
+/// A made-up container: `NEST`, then entries: the length of the name, the name, the length of the content, the content,
 /// each length one byte. A name of length 255 stands for a damaged entry.
 struct Nest<'r> {
-    reader: Box<dyn Read + Send + 'r>,
-    left: u64,
+    reader: Box<dyn Read + 'r>,
 }
 
-fn open_nest<'r>(mut reader: Box<dyn Read + Send + 'r>, _: &Limits) -> Box<dyn Nested + 'r> {
+fn open_nest<'r>(mut reader: Box<dyn Read + 'r>, _: &Opening) -> Box<dyn Nested + 'r> {
     let _ = reader.read_exact(&mut [0; 4]);
-    Box::new(Nest { reader, left: 0 })
+    Box::new(Nest { reader })
 }
 
-impl Nested for Nest<'_> {
-    fn next_entry(&mut self) -> Option<Result<NestedEntry<'_>, Problem>> {
-        io::copy(&mut self.reader.by_ref().take(self.left), &mut io::sink()).ok()?;
-        self.left = 0;
+impl Nest<'_> {
+    fn go(&mut self, visit: &mut Visit<'_>) -> io::Result<()> {
         let mut length = [0];
-        self.reader.read_exact(&mut length).ok()?;
-        if length[0] == 255 {
-            return Some(Err(Problem::new(ProblemCode::Corrupt, "a damaged entry")));
+        loop {
+            self.reader.read_exact(&mut length)?;
+            let going_on = if length[0] == 255 {
+                visit(Err(Problem::new(ProblemCode::Corrupt, "a damaged entry")))
+            } else {
+                let mut name = vec![0; usize::from(length[0])];
+                self.reader.read_exact(&mut name)?;
+                self.reader.read_exact(&mut length)?;
+                let mut content = self.reader.by_ref().take(u64::from(length[0]));
+                let name = String::from_utf8_lossy(&name).into_owned();
+                let going_on = visit(Ok(NestedEntry::new(Some(name), Box::new(&mut content))));
+                io::copy(&mut content, &mut io::sink())?;
+                going_on
+            };
+            if !going_on {
+                return Ok(());
+            }
         }
-        let mut name = vec![0; usize::from(length[0])];
-        self.reader.read_exact(&mut name).ok()?;
-        self.reader.read_exact(&mut length).ok()?;
-        self.left = u64::from(length[0]);
-        Some(Ok(NestedEntry {
-            name: Some(String::from_utf8_lossy(&name).into_owned()),
-            size: Some(self.left),
-            reader: Box::new(Counted { reader: &mut *self.reader, left: &mut self.left }),
-        }))
     }
 }
 
-struct Counted<'a> {
-    reader: &'a mut (dyn Read + Send),
-    left: &'a mut u64,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = (&mut *self.reader).take(*self.left).read(buf)?;
-        *self.left -= n as u64;
-        Ok(n)
+impl Nested for Nest<'_> {
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        let _ = self.go(visit);
     }
 }
 
@@ -65,7 +60,7 @@ fn nest(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// Everything in it, to any depth: names with `!` between them, contents, problems as their codes.
-fn all(bytes: &[u8], limits: &Limits) -> Vec<(String, Result<Vec<u8>, ProblemCode>)> {
+pub(in crate::source) fn all(bytes: &[u8], limits: &Limits) -> Vec<(String, Result<Vec<u8>, ProblemCode>)> {
     fn go(
         name: &str,
         bytes: Vec<u8>,
@@ -74,16 +69,23 @@ fn all(bytes: &[u8], limits: &Limits) -> Vec<(String, Result<Vec<u8>, ProblemCod
         out: &mut Vec<(String, Result<Vec<u8>, ProblemCode>)>,
     ) {
         let shape = recognise(&Head { bytes: &bytes, name, complete: true });
-        let how = match shape {
-            Shape::Nested(how) => how,
-            _ if bytes.starts_with(b"NEST") => open_nest,
+        let opened = match shape {
+            Shape::Nested(how) => open(how, Box::new(io::Cursor::new(bytes)), depth, budget).map(Some),
+            Shape::Random(how) => {
+                let size = bytes.len() as u64;
+                open_random(how, Box::new(io::Cursor::new(bytes)), size, depth, budget)
+            }
+            _ if bytes.starts_with(b"NEST") => {
+                open(open_nest, Box::new(io::Cursor::new(bytes)), depth, budget).map(Some)
+            }
             _ => return out.push((name.to_owned(), Ok(bytes))),
         };
-        let mut container = match open(how, Box::new(io::Cursor::new(bytes)), depth, budget) {
-            Ok(container) => container,
+        let mut container = match opened {
+            Ok(Some(container)) => container,
+            Ok(None) => return out.push((name.to_owned(), Ok(b"a document".to_vec()))),
             Err(problem) => return out.push((name.to_owned(), Err(problem.code))),
         };
-        while let Some(entry) = container.next_entry() {
+        container.each(&mut |entry| {
             match entry {
                 Err(problem) => out.push((name.to_owned(), Err(problem.code))),
                 Ok(mut entry) => {
@@ -97,7 +99,8 @@ fn all(bytes: &[u8], limits: &Limits) -> Vec<(String, Result<Vec<u8>, ProblemCod
                     }
                 }
             }
-        }
+            true
+        });
     }
     let mut out = Vec::new();
     go("x", bytes.to_vec(), 0, &Budget::new(limits), &mut out);
@@ -118,6 +121,14 @@ fn bzip2(bytes: &[u8]) -> Vec<u8> {
 
 fn xz(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn lzma(bytes: &[u8]) -> Vec<u8> {
+    let options = liblzma::stream::LzmaOptions::new_preset(1).unwrap();
+    let stream = liblzma::stream::Stream::new_lzma_encoder(&options).unwrap();
+    let mut encoder = liblzma::write::XzEncoder::new_stream(Vec::new(), stream);
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
@@ -173,14 +184,61 @@ fn limits_are_problems() {
     assert!(got[0].1.as_ref().is_ok_and(|c| c.len() <= 100_000 && !c.is_empty()));
 }
 
+/// Of the only entry.
+fn only<T>(container: &mut dyn Nested, read: impl Fn(&mut dyn Read) -> T) -> T {
+    let mut result = None;
+    container.each(&mut |entry| {
+        assert!(result.is_none());
+        result = Some(read(&mut *entry.unwrap().reader));
+        true
+    });
+    result.unwrap()
+}
+
+#[test]
+fn one_bomb_does_not_cost_what_lies_beside_it_and_many_do() {
+    let bomb = vec![0; 260 << 20];
+    let bomb = gzip(&bomb);
+    let text = b"text";
+    let one = pack::zip_by(::zip::CompressionMethod::Stored, &[("a", text), ("b.gz", &bomb), ("c", text)]);
+    let got = all(&one, &Limits { ratio: 2, ..Limits::default() });
+    let codes: Vec<_> = got.iter().map(|(name, got)| (name.as_str(), got.as_ref().err().copied())).collect();
+    assert_eq!(codes, [("x!a", None), ("x!b.gz", None), ("x!b.gz", Some(ProblemCode::Limit)), ("x!c", None)]);
+    let names: Vec<String> = (0..40).map(|i| format!("{i}.gz")).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), bomb.as_slice())).collect();
+    let many = pack::zip_by(::zip::CompressionMethod::Stored, &files);
+    let budget = Budget::new(&Limits { ratio: 2, ..Limits::default() });
+    let Shape::Random(how) = recognise(&Head { bytes: &many, name: "x", complete: true }) else { panic!() };
+    let size = many.len() as u64;
+    let mut container = open_random(how, Box::new(io::Cursor::new(many)), size, 0, &budget).unwrap().unwrap();
+    let (mut limits, mut last) = (0, None);
+    container.each(&mut |entry| {
+        match entry {
+            Err(problem) => last = Some(problem.detail),
+            Ok(entry) => {
+                let how = recognise(&Head { bytes: &bomb, name: "x", complete: true });
+                let Shape::Nested(how) = how else { panic!() };
+                let mut inner = open(how, entry.reader, 1, &budget).unwrap();
+                inner.each(&mut |entry| {
+                    limits += u32::from(io::copy(&mut entry.unwrap().reader, &mut io::sink()).is_err());
+                    true
+                });
+            }
+        }
+        true
+    });
+    assert_eq!(limits, 16);
+    assert!(last.unwrap().starts_with("the rest of this container was not read"));
+    assert!(budget.expanded() < 600 << 20);
+}
+
 #[test]
 fn a_bomb_is_cut_at_the_ratio() {
     let bomb = zstd(&vec![0; 300 << 20]);
     let budget = Budget::new(&Limits::default());
     let Shape::Nested(how) = recognise(&Head { bytes: &bomb, name: "x", complete: true }) else { panic!() };
     let mut container = open(how, Box::new(io::Cursor::new(bomb)), 0, &budget).unwrap();
-    let mut entry = container.next_entry().unwrap().unwrap();
-    let error = io::copy(&mut entry.reader, &mut io::sink()).unwrap_err();
+    let error = only(&mut *container, |reader| io::copy(reader, &mut io::sink()).unwrap_err());
     assert_eq!(problem_of(&error).code, ProblemCode::Limit);
     assert!(budget.expanded() < 257 << 20);
 }
@@ -231,6 +289,16 @@ fn what_was_read_before_the_damage_is_kept() {
     }
 }
 
+#[test]
+fn lzma_alone_is_read_as_far_as_it_goes() {
+    let text = noise();
+    let whole = lzma(&text);
+    assert_eq!(all(&whole, &Limits::default()), [("x".to_owned(), Ok(text.clone()))]);
+    let got = all(&whole[..whole.len() / 2], &Limits::default());
+    assert_eq!(got[1], ("x".to_owned(), Err(ProblemCode::Truncated)));
+    assert!(text.starts_with(got[0].1.as_ref().unwrap()));
+}
+
 struct Broken;
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -246,14 +314,16 @@ fn a_disk_error_is_no_damage() {
         let head = io::Cursor::new(bytes[..bytes.len() / 2].to_vec());
         let budget = Budget::new(&Limits::default());
         let mut outer = open(how, Box::new(head.chain(Broken)), 0, &budget).unwrap();
-        let mut entry = outer.next_entry().unwrap().unwrap();
-        let problem = problem_of(&io::copy(&mut entry.reader, &mut io::sink()).unwrap_err());
+        let problem = only(&mut *outer, |reader| {
+            let problem = problem_of(&io::copy(reader, &mut io::sink()).unwrap_err());
+            assert_eq!(io::copy(reader, &mut io::sink()).unwrap(), 0, "an error is the end");
+            problem
+        });
         assert_eq!(
             (problem.code, &*problem.detail),
             (ProblemCode::Io, "cannot read: permission denied"),
             "{name}"
         );
-        assert_eq!(io::copy(&mut entry.reader, &mut io::sink()).unwrap(), 0, "an error is the end");
     }
     assert_eq!(problem_of(&io::Error::from(io::ErrorKind::UnexpectedEof)).code, ProblemCode::Truncated);
     assert_eq!(problem_of(&io::Error::other("x")).code, ProblemCode::Io);
@@ -267,11 +337,12 @@ fn a_mail_box_in_a_gzip_streams_with_its_damage() {
     let Shape::Nested(how) = recognise(&Head { bytes: &bytes, name: "x", complete: true }) else { panic!() };
     let cut = bytes[..bytes.len() * 3 / 4].to_vec();
     let mut outer = open(how, Box::new(io::Cursor::new(cut)), 0, &Budget::new(&Limits::default())).unwrap();
-    let entry = outer.next_entry().unwrap().unwrap();
-    let mut stream = crate::source::MboxStream::new(entry.reader, Vec::new(), 1 << 20);
-    let (mut buf, mut spans) = (Vec::new(), Vec::new());
-    stream.batch(1 << 20, &mut buf, &mut spans).unwrap();
-    assert!(spans.len() == 1 && spans[0].length > 200_000);
-    let error = stream.batch(1 << 20, &mut buf, &mut spans).unwrap_err();
-    assert_eq!(problem_of(&error).code, ProblemCode::Truncated);
+    only(&mut *outer, |reader| {
+        let mut stream = crate::source::MboxStream::new(reader, Vec::new(), 1 << 20);
+        let (mut buf, mut spans) = (Vec::new(), Vec::new());
+        stream.batch(1 << 20, &mut buf, &mut spans).unwrap();
+        assert!(spans.len() == 1 && spans[0].length > 200_000);
+        let error = stream.batch(1 << 20, &mut buf, &mut spans).unwrap_err();
+        assert_eq!(problem_of(&error).code, ProblemCode::Truncated);
+    });
 }

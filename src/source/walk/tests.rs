@@ -22,6 +22,8 @@ fn said(root: &Path, options: &WalkOptions) -> Vec<String> {
     walk(&[root.to_path_buf()], options)
         .unwrap()
         .map(|walked| match walked {
+            // it is left out, unless it is an archive
+            Walked::File(input) if !input.included => format!("excluded {}", input.size),
             Walked::File(input) => {
                 assert!(!input.custodian.is_empty() && !input.stdin && input.size == 5);
                 input.name.as_str().to_owned()

@@ -26,7 +26,10 @@ static CARD: Card = Card {
     name: "tar",
     summary: "A tar archive: v7, ustar, pax, GNU with long names and sparse files; also several behind one another.",
     caveats: "Links and devices are passed over, as in a folder. A file that goes on in another volume of a set is read as far as it is there.",
-    references: &["POSIX.1-2024, pax, ustar Interchange Format", "https://www.gnu.org/software/tar/manual/html_node/Standard.html"],
+    references: &[
+        "POSIX.1-2024, pax, ustar Interchange Format",
+        "https://www.gnu.org/software/tar/manual/html_node/Standard.html",
+    ],
 };
 
 /// Bytes of a block.
@@ -113,7 +116,11 @@ impl<R: Read> Archive<R> {
             }
             if n < BLOCK {
                 let cut = n > 0 || !ended;
-                return if cut && !self.told.get() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) };
+                return if cut && !self.told.get() {
+                    Err(io::ErrorKind::UnexpectedEof.into())
+                } else {
+                    Ok(())
+                };
             }
             if !header {
                 if block.iter().all(|b| *b == 0) && lost == 0 {
@@ -181,7 +188,8 @@ impl<R: Read> Archive<R> {
             Some(map) => Box::new(Sparse::new(data, map)),
             None => Box::new(data),
         };
-        let entry = NestedEntry { name: Some(name), reader, size: Some(size), packed, expands, sequential: false };
+        let entry =
+            NestedEntry { name: Some(name), reader, size: Some(size), packed, expands, sequential: false };
         let going_on = visit(Ok(entry));
         if going_on {
             self.skip(left + padding)?;
@@ -190,7 +198,12 @@ impl<R: Read> Archive<R> {
     }
 
     /// Where the bytes of a sparse file stand. What is read of it from the data is taken off `left`.
-    fn map(&mut self, header: &Header, pax: &Pax, left: &mut u64) -> io::Result<Result<Option<Map>, Problem>> {
+    fn map(
+        &mut self,
+        header: &Header,
+        pax: &Pax,
+        left: &mut u64,
+    ) -> io::Result<Result<Option<Map>, Problem>> {
         let mut blocks = |block: &mut [u8; BLOCK], of_data: bool| -> io::Result<bool> {
             if of_data && *left < BLOCK as u64 {
                 return Ok(false);

@@ -89,7 +89,8 @@ mod tests {
         assert_eq!(map.map, Some(vec![(0, 1), (5, 2)]));
         let old = Pax::read(b"23 GNU.sparse.offset=7\n25 GNU.sparse.numbytes=3\n");
         assert_eq!(old.map, Some(vec![(7, 3)]));
-        for broken in [&b""[..], b"x", b"0 ", b"1 ", b"99 path=x\n", b"18446744073709551616 a=b\n", b"5 abc"] {
+        for broken in [&b""[..], b"x", b"0 ", b"1 ", b"99 path=x\n", b"18446744073709551616 a=b\n", b"5 abc"]
+        {
             assert_eq!(Pax::read(broken), Pax::default(), "{broken:?}");
         }
     }

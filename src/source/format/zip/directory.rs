@@ -69,7 +69,12 @@ fn of_record(file: &File, record: &[u8], at: u64) -> io::Result<Option<Directory
         if let Some(base) = start.checked_sub(offset)
             && (there || empty)
         {
-            return Ok(Some(Directory { start, end: start.saturating_add(size).min(end.max(start)), base, part }));
+            return Ok(Some(Directory {
+                start,
+                end: start.saturating_add(size).min(end.max(start)),
+                base,
+                part,
+            }));
         }
     }
     Ok(None)

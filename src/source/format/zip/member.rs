@@ -87,7 +87,8 @@ impl<'f> Decoders<'f> {
                 match right {
                     Some(password) => self.other(member, data, Some(password), visit),
                     None => {
-                        let detail = "a file in a zip archive is encrypted; no password that was given opens it";
+                        let detail =
+                            "a file in a zip archive is encrypted; no password that was given opens it";
                         visit(lost(ProblemCode::Encrypted, detail))
                     }
                 }

@@ -27,7 +27,10 @@ static CARD: Card = Card {
     name: "zip",
     summary: "A zip archive, zip64 included: stored, deflate, deflate64, bzip2, lzma, xz, zstd, ppmd; encrypted by ZipCrypto or AES, with its password.",
     caveats: "Of a set of several volumes what stands in each is read as far as it goes. Office documents, and packages of programs, are no archives of mail.",
-    references: &["https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT", "https://www.winzip.com/en/support/aes-encryption/"],
+    references: &[
+        "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT",
+        "https://www.winzip.com/en/support/aes-encryption/",
+    ],
 };
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";

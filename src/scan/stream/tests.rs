@@ -1,0 +1,76 @@
+use super::*;
+use crate::source::nested::Visit;
+
+#[derive(Default)]
+struct Taken(Vec<String>);
+
+impl Pieces for Taken {
+    fn bundle(&mut self, bundle: Bundle) -> bool {
+        for piece in bundle.pieces {
+            self.0.push(match piece {
+                Piece::Small(small) => small.name,
+                Piece::Block(block) => format!("block of {}", block.place.source.as_str()),
+                Piece::Note(Note::Problem(problem)) => {
+                    format!("{} {}", problem.place.source.unwrap().as_str(), problem.code.as_str())
+                }
+                Piece::Note(note) => format!("{note:?}"),
+            });
+        }
+        true
+    }
+    fn begin_huge(&mut self, _: &StreamPlace, _: u64, _: u64) -> bool {
+        true
+    }
+    fn huge(&mut self, _: &[u8]) -> bool {
+        true
+    }
+    fn end_huge(&mut self) {}
+}
+
+/// A decoder with a fault, in the container itself or in one of its entries.
+struct Faulty {
+    in_entry: bool,
+}
+
+impl Nested for Faulty {
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        let entry = |name: &str, reader: Box<dyn Read>| NestedEntry::new(Some(name.to_owned()), reader);
+        assert!(visit(Ok(entry("a", Box::new(&b"1"[..])))));
+        assert!(self.in_entry, "a fault");
+        visit(Ok(entry("b", Box::new(Fault))));
+    }
+}
+
+struct Fault;
+
+impl Read for Fault {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        panic!("a fault")
+    }
+}
+
+#[test]
+fn a_fault_in_a_decoder_costs_its_container() {
+    for in_entry in [false, true] {
+        let (mut to, mail, globs) = (Taken::default(), AtomicBool::new(false), Globs::default());
+        let mut reading = Reading {
+            globs: &globs,
+            budget: Budget::of(Opening::default()),
+            read: Arc::default(),
+            told: 0,
+            mail: &mail,
+            failed: false,
+            lost: None,
+            included: false,
+            listening: true,
+            bundle: Bundle::default(),
+            to: &mut to,
+        };
+        let place = StreamPlace { source: SourceName::new("x.zip"), custodian: "x".into() };
+        reading.container(&place, &mut Faulty { in_entry }, 0, true);
+        reading.container(&place, &mut Faulty { in_entry }, 0, true);
+        reading.flush();
+        assert!(reading.failed && mail.load(Ordering::Relaxed));
+        assert_eq!(to.0, ["a", "x.zip corrupt", "a", "x.zip corrupt"], "{in_entry}");
+    }
+}
