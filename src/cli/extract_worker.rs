@@ -14,7 +14,7 @@ const NAME: &str = "extract-worker";
 /// How a scan starts this: the program that runs now.
 ///
 /// `None` where the operating system does not tell its path; documents are then read in the process of the scan.
-// The founder wires it into `scan` and `inspect`.
+#[expect(dead_code, reason = "a scan does not look into documents yet")]
 pub(super) fn program() -> Option<ReaderProgram> {
     Some(ReaderProgram { program: std::env::current_exe().ok()?, arguments: vec![NAME.to_owned()] })
 }
