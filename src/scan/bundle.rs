@@ -55,6 +55,8 @@ pub(super) struct Bundle {
 pub(super) enum Piece {
     Block(Block),
     Small(Small),
+    /// A document that is searched beside the mail.
+    Document(StreamPlace, Vec<u8>),
     Note(Note),
 }
 
@@ -101,9 +103,11 @@ pub(super) enum Note {
 impl Bundle {
     /// Appends a piece.
     pub(super) fn push(&mut self, piece: Piece) {
-        if let Piece::Block(block) = &piece {
-            self.weight += block.bytes.len();
-        }
+        self.weight += match &piece {
+            Piece::Block(block) => block.bytes.len(),
+            Piece::Document(_, bytes) => bytes.len(),
+            Piece::Small(_) | Piece::Note(_) => 0,
+        };
         self.pieces.push(piece);
     }
 

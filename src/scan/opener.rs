@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::apart::{DocumentReader, ReaderProgram};
 use crate::extract::{self, ExtractOptions};
 use crate::model::{Broken, Contents, Document, Limits, Opener, Passwords, Problem, ProblemCode, TextKind};
+use crate::outlook::{msg, tnef};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::nested::{Budget, Nested, Opening, open, open_random, problem_of};
 
@@ -78,6 +79,20 @@ impl Opener for Attachments {
             let detail = "files stand deeper in one another than --limit-containers allows";
             return Some(Err(Problem::new(ProblemCode::Limit, detail)));
         }
+        let outlook: Option<fn(&[u8], &mut dyn Contents) -> Result<(), Problem>> =
+            if msg::recognises(document.bytes) {
+                Some(msg::read)
+            } else if tnef::recognises(document.bytes) {
+                Some(tnef::read)
+            } else {
+                None
+            };
+        if let Some(read) = outlook {
+            if depth == 0 {
+                budget.met(document.bytes.len() as u64);
+            }
+            return Some(read(document.bytes, &mut Spending { out, budget: &budget, given: 0, over: None }));
+        }
         if let Some(extractor) = extract::recognise(document, &self.options) {
             if depth == 0 {
                 budget.met(document.bytes.len() as u64);
@@ -121,7 +136,9 @@ fn archive(mut nested: Box<dyn Nested + '_>, name: Option<&str>, out: &mut dyn C
         }
         Ok(entry) => {
             let name = entry.name.unwrap_or_else(|| unpacked(name));
-            out.entry(&name, None, &mut Telling(entry.reader))
+            let more = out.entry(&name, None, &mut Telling(entry.reader));
+            entry.told.iter().flat_map(|told| told()).for_each(|problem| out.problem(problem));
+            more
         }
     });
 }

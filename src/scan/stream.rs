@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::beside;
 use super::bundle::{Bundle, Note, Piece, Small, StreamPlace};
 use super::plan::{HEAD, WHOLE, file_name};
 use crate::model::{Limits, Passwords, Problem, ProblemCode, SourceName};
@@ -92,6 +93,7 @@ pub(super) fn read(
     let opening = Opening { limits: options.limits.clone(), passwords: options.passwords.clone() };
     let mut reading = Reading {
         globs: &options.globs,
+        loose: options.loose,
         budget: Budget::of(opening),
         read: read.clone(),
         told: 0,
@@ -141,6 +143,8 @@ struct Random {
 
 struct Reading<'a> {
     globs: &'a Globs,
+    /// Documents among the mail are searched too.
+    loose: bool,
     budget: Arc<Budget>,
     /// Bytes of the file that were read, and those of which a bundle has told.
     read: Arc<AtomicU64>,
@@ -238,6 +242,9 @@ impl Reading<'_> {
 
     /// An entry of a container.
     fn entry(&mut self, outer: &Outer, mut entry: NestedEntry<'_>) {
+        if let Some(shape) = entry.holds {
+            return self.item_or_folder(outer, entry, shape);
+        }
         let Some(name) = entry.name else {
             let depth = outer.depth + 1;
             let rest = Rest { reader: entry.reader, depth, sequential: false, included: outer.included };
@@ -387,7 +394,11 @@ impl Reading<'_> {
 
     /// What cannot be read, or holds no mail.
     fn not_mail(&mut self, place: &StreamPlace, head: Vec<u8>, mut rest: Rest<'_>, complete: bool) {
-        let known = unread(&Head { bytes: &head, name: file_name(&place.source), complete });
+        let begin = Head { bytes: &head, name: file_name(&place.source), complete };
+        let known = unread(&begin);
+        if known.is_none() && beside::searched(&begin, self.loose) {
+            return self.document(place, head, rest);
+        }
         // what comes down a pipe may have no end
         let bytes = head.len() as u64 + if rest.depth == 0 { 0 } else { drain(&mut *rest.reader) };
         match known {
@@ -397,6 +408,52 @@ impl Reading<'_> {
                 self.note(Note::GivenUp(bytes));
             }
             None => self.note(Note::NotMail(bytes)),
+        }
+    }
+
+    /// A document that is searched beside the mail.
+    fn document(&mut self, place: &StreamPlace, mut bytes: Vec<u8>, mut rest: Rest<'_>) {
+        self.found_mail();
+        let limit = self.budget.limits().attachment;
+        let more = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
+        if let Err(error) = rest.reader.by_ref().take(more).read_to_end(&mut bytes) {
+            self.problem(&error, &place.source);
+        }
+        if bytes.len() as u64 > limit {
+            let given_up = bytes.len() as u64 + drain(&mut *rest.reader);
+            let detail = "a document is larger than --limit-attachment; it was not read";
+            let problem = Problem::new(ProblemCode::Limit, detail).giving_up(given_up);
+            return self.refused(place, problem);
+        }
+        self.push(Piece::Document(place.clone(), bytes));
+    }
+
+    /// An entry of which the container says how it is to be read: a folder of a store, an item.
+    fn item_or_folder(&mut self, outer: &Outer, entry: NestedEntry<'_>, shape: Shape) {
+        let place = match &entry.name {
+            Some(name) => StreamPlace {
+                custodian: outer.place.custodian.clone(),
+                source: outer.place.source.entry(name),
+            },
+            None => (*outer.place).clone(),
+        };
+        let included = match entry.name.as_deref().map(|name| judge(&outer.folder, name, self.globs)) {
+            None => outer.included,
+            Some(Judged::Excluded) => false,
+            Some(Judged::Beside) => outer.included,
+            Some(_) => true,
+        };
+        if !included {
+            return self.note(Note::Excluded(entry.packed));
+        }
+        self.included = true;
+        self.found_mail();
+        match shape {
+            Shape::Message { skip, length } => self.message(&place, entry.reader, Vec::new(), skip, length),
+            _ => self.mbox(&place, entry.reader, Vec::new(), 0),
+        }
+        for problem in entry.told.iter().flat_map(|told| told()) {
+            self.note(Note::Problem(problem.in_source(&place.source)));
         }
     }
 

@@ -226,15 +226,21 @@ impl<'w> Worker<'w> {
         }
     }
 
-    /// Searches a document that lies among the mail; it counts as a message.
+    /// Searches a document that lies among the mail.
     fn document(&mut self, input: &Input, bytes: &[u8]) {
         let size = bytes.len() as u64;
         let files = &mut self.handler.tally().summary.files;
         files.mail_files += 1;
         files.mail += size;
-        self.begin(&input.name, &input.custodian, 0, 0, Some(size));
+        self.document_at(&input.name, &input.custodian, bytes);
+    }
+
+    /// Searches a document; it counts as a message.
+    fn document_at(&mut self, source: &SourceName, custodian: &Arc<str>, bytes: &[u8]) {
+        let size = bytes.len() as u64;
+        self.begin(source, custodian, 0, 0, Some(size));
         let (reader, handler) = (&mut self.reader, &mut self.handler);
-        let name = file_name(&input.name);
+        let name = file_name(source);
         let read = catch_unwind(AssertUnwindSafe(|| reader.document(name, bytes, &mut **handler)));
         let coverage = read.unwrap_or_else(|_| self.fault(size));
         self.handler.end(size, coverage);

@@ -9,6 +9,7 @@ use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
+use super::format::Shape;
 use crate::model::{Limits, Passwords, Problem, ProblemCode};
 
 mod budget;
@@ -63,12 +64,28 @@ pub struct NestedEntry<'a> {
     pub expands: bool,
     /// It must be read to its end (or to an error) for the next one to be reached.
     pub sequential: bool,
+    /// How it is to be read, where the container knows: a folder of a store is no file, and has no control files in it.
+    pub holds: Option<Shape>,
+    /// Tells what of it could not be read, when it was read.
+    pub told: Option<Told>,
 }
+
+/// What is asked for problems.
+pub type Told = Box<dyn Fn() -> Vec<Problem>>;
 
 impl<'a> NestedEntry<'a> {
     /// An entry that expands, of unknown size, that need not be read to its end.
     pub fn new(name: Option<String>, reader: Box<dyn Read + 'a>) -> Self {
-        NestedEntry { name, reader, size: None, packed: 0, expands: true, sequential: false }
+        NestedEntry {
+            name,
+            reader,
+            size: None,
+            packed: 0,
+            expands: true,
+            sequential: false,
+            holds: None,
+            told: None,
+        }
     }
 }
 

@@ -9,8 +9,6 @@ use crate::source::mbox::separator_line;
 
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"Rar!\x1a\x07", "a RAR archive"),
-    (0, b"!BDN", "an Outlook store (PST, OST)"),
-    (0, b"\x78\x9f\x3e\x22", "a TNEF file (winmail.dat)"),
     (0, b"\xcf\xad\x12\xfe", "an Outlook Express folder (dbx)"),
     (0, b"\x1a\x00\x00\x04\x00\x00", "a Lotus Notes database"),
     (0, b"\x1f\x9d", "a file compressed by compress (.Z)"),

@@ -83,6 +83,11 @@ impl<'a> Message<'a> {
         Message { stream: Stream::new(pen.clone(), entity::message(item, pen, 0)), problems }
     }
 
+    /// Where it is told what could not be read of the item.
+    pub fn told(&self) -> Problems {
+        self.problems.clone()
+    }
+
     /// What could not be read of the item so far, taken out. It is complete when the stream was read to its end.
     pub fn problems(&self) -> Vec<Problem> {
         self.problems.take()

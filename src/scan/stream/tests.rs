@@ -10,6 +10,7 @@ impl Pieces for Taken {
             self.0.push(match piece {
                 Piece::Small(small) => small.name,
                 Piece::Block(block) => format!("block of {}", block.place.source.as_str()),
+                Piece::Document(place, _) => format!("document {}", place.source.as_str()),
                 Piece::Note(Note::Problem(problem)) => {
                     format!("{} {}", problem.place.source.unwrap().as_str(), problem.code.as_str())
                 }
@@ -55,6 +56,7 @@ fn a_fault_in_a_decoder_costs_its_container() {
         let (mut to, mail, globs) = (Taken::default(), AtomicBool::new(false), Globs::default());
         let mut reading = Reading {
             globs: &globs,
+            loose: false,
             budget: Budget::of(Opening::default()),
             read: Arc::default(),
             told: 0,

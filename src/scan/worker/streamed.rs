@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::super::beside;
 use super::super::bundle::{Block, Bundle, Note, Piece, Small, StreamFile, StreamPlace};
 use super::super::plan::file_name;
 use super::super::stream::{self, Pieces, Root};
@@ -54,6 +55,11 @@ impl Worker<'_> {
         let problem = match shape {
             Shape::NotMail => match unread(&head) {
                 Some(what) => Some(stream::not_built(what, size)),
+                None if beside::searched(&head, self.options.loose) => {
+                    mail.store(true, Ordering::Relaxed);
+                    let custodian = custodian::within(&small.archive.custodian, &small.name);
+                    return self.document_at(&source, &custodian, bytes);
+                }
                 None if lies_in_mail_folder(&small.name) => Some(unreadable(size)),
                 None => return self.stream_note(Note::NotMail(size)),
             },
@@ -80,6 +86,9 @@ impl Worker<'_> {
             match piece {
                 Piece::Block(block) => self.block(block),
                 Piece::Small(small) => self.small_entry(&small, &bundle.bytes[small.range.clone()], mail),
+                Piece::Document(place, bytes) => {
+                    self.document_at(&place.source, &place.custodian, &bytes);
+                }
                 Piece::Note(note) => self.stream_note(note),
             }
         }

@@ -9,11 +9,15 @@ use super::nested::{OpenNested, OpenRandom};
 mod bzip2;
 mod emlx;
 mod gzip;
+mod item;
 mod lzma;
 mod mbox;
 mod message;
+mod msg;
+mod pst;
 mod sevenz;
 mod tar;
+mod tnef;
 mod xz;
 mod zip;
 mod zstd;
@@ -68,6 +72,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &xz::Xz,
     &zstd::Zstd,
     &lzma::Lzma,
+    &pst::Pst,
+    &msg::Msg,
+    &tnef::Tnef,
     &zip::Zip,
     &sevenz::SevenZ,
     &tar::Tar,
@@ -77,7 +84,7 @@ pub const FORMATS: &[&dyn Format] = &[
 ];
 
 /// So many of [`FORMATS`], the first ones, are containers.
-const CONTAINERS: usize = 8;
+const CONTAINERS: usize = 11;
 
 /// How to read a file that begins like this: as the first of [`FORMATS`] that recognises it says.
 pub fn recognise(head: &Head<'_>) -> Shape {

@@ -56,6 +56,11 @@ impl Budget {
         self.expanded.load(Relaxed)
     }
 
+    /// What bounds it.
+    pub fn limits(&self) -> &Limits {
+        &self.opening.limits
+    }
+
     pub(super) fn opening(&self) -> &Opening {
         &self.opening
     }

@@ -188,8 +188,7 @@ impl<R: Read> Archive<R> {
             Some(map) => Box::new(Sparse::new(data, map)),
             None => Box::new(data),
         };
-        let entry =
-            NestedEntry { name: Some(name), reader, size: Some(size), packed, expands, sequential: false };
+        let entry = NestedEntry { size: Some(size), packed, expands, ..NestedEntry::new(Some(name), reader) };
         let going_on = visit(Ok(entry));
         if going_on {
             self.skip(left + padding)?;

@@ -1,0 +1,31 @@
+//! A TNEF file in, the message that it holds out.
+
+use crate::model::{Card, Problem};
+use crate::outlook::tnef;
+use crate::source::nested::{Nested, Opening, ReadSeek};
+
+use super::item::OneItem;
+use super::{Format, Head, Shape};
+
+pub(super) struct Tnef;
+
+static CARD: Card = Card {
+    name: "tnef",
+    summary: "What Outlook and Exchange wrap a message in (winmail.dat, TNEF).",
+    caveats: "It is read as the message that it holds, so `offset` counts in that.",
+    references: &["[MS-OXTNEF]", "[MS-OXPROPS]"],
+};
+
+impl Format for Tnef {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
+        tnef::recognises(head.bytes).then_some(Shape::Random(open))
+    }
+}
+
+fn open(reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
+    OneItem::open(reader, opening, |bytes| tnef::open(bytes))
+}
