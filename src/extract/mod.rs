@@ -83,6 +83,7 @@ pub const EXTRACTORS: &[&dyn Extractor] = &[
     &office::Sheets97,
     &office::Slides97,
     &office::Object,
+    &office::Protected,
     #[cfg(feature = "pdf")]
     &pdf::Pdf,
     &rtf::Rtf,

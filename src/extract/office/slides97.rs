@@ -157,7 +157,7 @@ mod tests {
         assert!(Slides97.recognises(&document));
         let options = ExtractOptions { expanded: 10_000, ..ExtractOptions::default() };
         assert!(Slides97.extract(&document, &options, &mut taken).is_ok());
-        assert_eq!(taken.text, "Jan de Vries\nInkoper \u{20ac}\nTel. 020-1234567\nRen\u{e9}\n");
+        assert_eq!(taken.text, "Jan de Vries\nInkoper \u{20ac}\nTel. 020-1234567\nRen\u{e9}\n\n");
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub(super) fn document(pieces: &[&str], paragraphs: &[(u32, bool)]) -> Vec<(&'st
             places.push(at);
             main.extend(wide(piece));
         }
-        count += piece.chars().count() as u32;
+        count += piece.encode_utf16().count() as u32;
         ends.push(count);
     }
     // the page of paragraphs: each has a sprmPFInTable, and a sprmPFTtp where it ends a row

@@ -28,7 +28,7 @@ fn text_with_its_notes_boxes_links_and_headers() {
         <meta:user-defined meta:name='AppVersion'>12</meta:user-defined></office:meta></office:document-meta>";
     assert_eq!(
         open(body, &[("styles.xml", styles), ("meta.xml", meta)]),
-        "Beste Jan,   bel\t020\nnu\nNoot van Els\nKlopt dit?\nZie daar\nKader\nJan <jan@klant.example>\n\nDe Molen BV\n\nAuthor: Piet Smit\n\nAuthor: Anna Bakker\nKlant: Jan de Vries\n"
+        "Beste Jan,  bel\t020\nnu\nNoot van Els\nKlopt dit?\nZie daar\nKader\nJan <jan@klant.example>\n\nDe Molen BV\n\nAuthor: Piet Smit\n\nAuthor: Anna Bakker\nKlant: Jan de Vries\n"
     );
 }
 

@@ -53,7 +53,7 @@ fn a_box_is_read_once_and_does_not_cut_its_paragraph() {
         boxed("De Molen BV"),
         boxed("De Molen BV")
     );
-    assert_eq!(word(&body, &[]).text, "De Molen BV\nTel. 020-1234567\n\n");
+    assert_eq!(word(&body, &[]).text, "De Molen BV\n\nTel. 020-1234567\n\n");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn cells_of_all_kinds() {
         <headerFooter><oddHeader>&amp;L&amp;\"Arial,Bold\"&amp;12De Molen BV&amp;R&amp;P</oddHeader></headerFooter></worksheet>";
     assert_eq!(
         workbook(sheet, &[]),
-        "Relaties\n\nNaam\tGeboren\nJan de Vries\t1970-01-31\t0612345678\t612345678\tDorpsstraat 12, Ons Dorp\tab\tTRUE\n7\t1970-01-31\n\nDe Molen BV\n"
+        "Relaties\n\nNaam\tGeboren\nJan de Vries\t1970-01-31\t0612345678\t612345678\tDorpsstraat 12, Ons Dorp\tab\tTRUE\n7\t1970-01-31\n\nDe Molen BV\n\n"
     );
 }
 
