@@ -39,7 +39,7 @@ impl Part {
 
     fn bytes<'p>(&'p self, properties: &'p Properties) -> &'p [u8] {
         match self {
-            Part::Plain => properties.text(tag::BODY).unwrap_or_default().as_bytes(),
+            Part::Plain => plain(properties).as_bytes(),
             Part::Html => match properties.tagged.get(&tag::HTML) {
                 Some(Value::Text(html)) => html.as_bytes(),
                 Some(Value::Bytes(html)) => html,
@@ -62,6 +62,15 @@ impl Part {
         // bytes at hand have no errors
         let _ = encoded(&mut bytes, pen).await;
     }
+}
+
+/// The plain body; of a report that has none, what it reports.
+fn plain(properties: &Properties) -> &str {
+    [tag::BODY, tag::REPORT_TEXT]
+        .into_iter()
+        .filter_map(|id| properties.text(id))
+        .find(|text| !text.trim().is_empty())
+        .unwrap_or_default()
 }
 
 /// The charset of the HTML body, where it is known.
@@ -89,7 +98,7 @@ fn parts(
     let class = properties.text(tag::MESSAGE_CLASS).unwrap_or_default().to_ascii_lowercase();
     let is =
         |name: &str| class.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let plain = properties.text(tag::BODY).is_some_and(|body| !body.trim().is_empty());
+    let plain = !plain(properties).is_empty();
     let is_card = is("ipm.contact");
     if is_card {
         beside.push(Part::Card(card::contact(properties)));

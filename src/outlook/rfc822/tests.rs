@@ -62,6 +62,17 @@ fn an_item_without_bodies_is_a_message() {
 }
 
 #[test]
+fn a_report_says_what_it_reports() {
+    let mut item = Made {
+        properties: properties([(tag::REPORT_TEXT, text("jan@klant.example is unknown"))]),
+        ..Made::default()
+    };
+    assert_eq!(leaves(&written(item.clone()).0), [leaf("text/plain", "jan@klant.example is unknown")]);
+    item.properties.tagged.insert(tag::BODY, text("a body"));
+    assert_eq!(leaves(&written(item).0), [leaf("text/plain", "a body")]);
+}
+
+#[test]
 fn items_in_items_are_messages_in_messages() {
     let mut inner = letter("binnen");
     inner.attachments.push((named("b.txt"), Holds::Bytes(b'b', 2)));
