@@ -145,6 +145,16 @@ fn names_and_media_types_cannot_break_out_of_their_line() {
 }
 
 #[test]
+fn what_is_encrypted_is_told_by_its_name() {
+    let mut item = letter("x");
+    item.attachments.push((named("smime.p7m"), Holds::Bytes(b'x', 1)));
+    item.attachments.push((named("message.rpmsg"), Holds::Bytes(b'x', 1)));
+    let (message, problems) = written(item);
+    assert!(message.contains("Content-Type: application/pkcs7-mime;"));
+    assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), [ProblemCode::Encrypted]);
+}
+
+#[test]
 fn contacts_lists_and_meetings_have_parts_of_their_own() {
     let of = |class: &str| {
         let mut item = letter("x");
