@@ -11,7 +11,15 @@ use super::compound::{self, Compound};
 use super::item::{Attachment, Content, Item, Named, Properties, Value};
 use super::rfc822::Message;
 use super::{address, codepage, tag, typed};
-use crate::model::{Contents, Problem, ProblemCode};
+use crate::model::{Card, Contents, Problem, ProblemCode};
+
+/// What this format says of itself.
+pub static CARD: Card = Card {
+    name: "msg",
+    summary: "Messages, contacts, appointments, tasks, notes and distribution lists that Outlook wrote into a file each (.msg).",
+    caveats: "Objects of other programs that are embedded in the text are read only where they keep a file of their own. Messages under rights management stay encrypted.",
+    references: &["[MS-OXMSG]", "[MS-CFB]", "[MS-OXPROPS]"],
+};
 
 /// Values of one property.
 const VALUES: usize = 1 << 20;
@@ -22,6 +30,12 @@ pub fn recognises(head: &[u8]) -> bool {
     // PidTagMessageClass and other properties, `__substg1.0_…`, in UTF-16
     const NAME: &[u8] = b"_\x00_\x00s\x00u\x00b\x00s\x00t\x00g\x001\x00.\x000\x00_\x00";
     compound::recognises(head) && memchr::memmem::find(head, NAME).is_some()
+}
+
+/// True for a file that [`recognises`] could not know by these first bytes, and that is named as a MSG file is.
+pub fn recognises_named(head: &[u8], name: &str) -> bool {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    compound::recognises(head) && !stem.is_empty() && extension.eq_ignore_ascii_case("msg")
 }
 
 /// Opens a MSG file.

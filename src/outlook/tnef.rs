@@ -11,12 +11,20 @@ use std::sync::Arc;
 use super::item::{Attachment, Content, Item, Properties, Value};
 use super::rfc822::Message;
 use super::{codepage, tag};
-use crate::model::{Contents, Problem, ProblemCode};
+use crate::model::{Card, Contents, Problem, ProblemCode};
 
 mod legacy;
 mod properties;
 
 use properties::Reader;
+
+/// What this format says of itself.
+pub static CARD: Card = Card {
+    name: "tnef",
+    summary: "What Outlook sends along with a message in a file winmail.dat: bodies, attachments, contacts, meetings.",
+    caveats: "Dates of old programs have no zone, and are taken as UTC.",
+    references: &["[MS-OXTNEF]", "[MS-OXPROPS]"],
+};
 
 const SIGNATURE: [u8; 4] = [0x78, 0x9F, 0x3E, 0x22];
 

@@ -139,6 +139,9 @@ fn objects_give_the_file_they_keep_or_a_problem() {
 fn other_compound_files_are_not_recognised() {
     assert!(!recognises(&build(&[("WordDocument".to_owned(), vec![1])], cfb::Version::V3)));
     assert!(!recognises(b"From: x"));
+    let head = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no name yet";
+    assert!(recognises_named(head, "Offerte.MSG"));
+    assert!(!recognises_named(head, "Offerte.doc") && !recognises_named(b"From: x", "x.msg"));
     assert!(open(&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..]).is_err());
 }
 

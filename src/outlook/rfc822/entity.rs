@@ -39,7 +39,7 @@ impl Part {
 
     fn bytes<'p>(&'p self, properties: &'p Properties) -> &'p [u8] {
         match self {
-            Part::Plain => properties.text(tag::BODY).unwrap_or_default().as_bytes(),
+            Part::Plain => plain(properties).as_bytes(),
             Part::Html => match properties.tagged.get(&tag::HTML) {
                 Some(Value::Text(html)) => html.as_bytes(),
                 Some(Value::Bytes(html)) => html,
@@ -62,6 +62,15 @@ impl Part {
         // bytes at hand have no errors
         let _ = encoded(&mut bytes, pen).await;
     }
+}
+
+/// The plain body; of a report that has none, what it reports.
+fn plain(properties: &Properties) -> &str {
+    [tag::BODY, tag::REPORT_TEXT]
+        .into_iter()
+        .filter_map(|id| properties.text(id))
+        .find(|text| !text.trim().is_empty())
+        .unwrap_or_default()
 }
 
 /// The charset of the HTML body, where it is known.
@@ -89,7 +98,7 @@ fn parts(
     let class = properties.text(tag::MESSAGE_CLASS).unwrap_or_default().to_ascii_lowercase();
     let is =
         |name: &str| class.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let plain = properties.text(tag::BODY).is_some_and(|body| !body.trim().is_empty());
+    let plain = !plain(properties).is_empty();
     let is_card = is("ipm.contact");
     if is_card {
         beside.push(Part::Card(card::contact(properties)));
@@ -211,13 +220,17 @@ async fn attached(attachment: Attachment<'_>, pen: &Pen, depth: u32) {
             .map(header::clean)
             .find(|name| !name.is_empty());
     let quoted = name.as_deref().map(header::quoted);
+    if media_type(&properties, name.as_deref().unwrap_or_default()) == RIGHTS_MANAGED {
+        let detail = "the message is encrypted under rights management (rpmsg)";
+        pen.problem(Problem::new(ProblemCode::Encrypted, detail));
+    }
     let mut lines = match &content {
         Content::Item(_) => "Content-Type: message/rfc822\r\n".to_owned(),
         _ => {
             let named = quoted.as_deref().map(|name| format!(";\r\n name={name}")).unwrap_or_default();
             format!(
                 "Content-Type: {}{named}\r\nContent-Transfer-Encoding: base64\r\n",
-                media_type(&properties)
+                media_type(&properties, name.as_deref().unwrap_or_default())
             )
         }
     };
@@ -256,10 +269,17 @@ async fn attached(attachment: Attachment<'_>, pen: &Pen, depth: u32) {
     }
 }
 
-/// The media type of a file.
-fn media_type(properties: &Properties) -> String {
-    const UNKNOWN: &str = "application/octet-stream";
-    let Some(declared) = properties.text(tag::ATTACH_MIME_TAG) else { return UNKNOWN.to_owned() };
+/// What a message under rights management holds beside a notice (\[MS-OXORMMS\] §2.2.2).
+const RIGHTS_MANAGED: &str = "application/x-microsoft-rpmsg-message";
+
+/// The media type of a file. Outlook seldom declares that of a message that is encrypted as a whole (\[MS-OXOSMIME\] §2.1.3.2).
+fn media_type(properties: &Properties, name: &str) -> String {
+    let named = match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("p7m") => "application/pkcs7-mime",
+        Some("rpmsg") => RIGHTS_MANAGED,
+        _ => "application/octet-stream",
+    };
+    let Some(declared) = properties.text(tag::ATTACH_MIME_TAG) else { return named.to_owned() };
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_token = |text: &str| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
@@ -267,11 +287,9 @@ fn media_type(properties: &Properties) -> String {
     match declared.split_once('/') {
         // a signed message in clear is kept as an attachment, with its header ([MS-OXOSMIME] §2.1.3.1)
         Some(("multipart", _)) => "message/rfc822".to_owned(),
-        Some(("message", sub)) if !matches!(sub, "rfc822" | "global" | "delivery-status") => {
-            UNKNOWN.to_owned()
-        }
+        Some(("message", sub)) if !matches!(sub, "rfc822" | "global" | "delivery-status") => named.to_owned(),
         Some((top, sub)) if is_token(top) && is_token(sub) && declared.len() <= 127 => declared,
-        _ => UNKNOWN.to_owned(),
+        _ => named.to_owned(),
     }
 }
 

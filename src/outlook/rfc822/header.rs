@@ -44,9 +44,7 @@ pub(super) fn fields(
         [("To", tag::DISPLAY_TO), ("Cc", tag::DISPLAY_CC), ("Bcc", tag::DISPLAY_BCC)].into_iter().zip(&groups)
     {
         if recipients.is_empty() {
-            let names = properties.text(shown).unwrap_or_default().split(';');
-            let parties =
-                names.filter_map(|name| Party { name: name.to_owned(), address: Address::None }.settled());
+            let parties = named(properties.text(shown).unwrap_or_default());
             out.mailboxes(name, &parties.collect::<Vec<_>>());
         } else {
             out.mailboxes(name, parties);
@@ -54,7 +52,11 @@ pub(super) fn fields(
     }
     let page = address::page(properties);
     let entries = properties.bytes(tag::REPLY_RECIPIENT_ENTRIES).unwrap_or_default();
-    let replies: Vec<Party> = entry_id::list(entries).filter_map(|id| directory.entry(id, page)).collect();
+    let mut replies: Vec<Party> =
+        entry_id::list(entries).filter_map(|id| directory.entry(id, page)).collect();
+    if replies.is_empty() {
+        replies.extend(named(properties.text(tag::REPLY_RECIPIENT_NAMES).unwrap_or_default()));
+    }
     out.mailboxes("Reply-To", &replies);
     if let Some(date) = date(properties) {
         out.field("Date", &date.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string());
@@ -85,6 +87,12 @@ pub(super) fn fields(
     }
     out.text.push_str("MIME-Version: 1.0\r\n");
     (out.text, out.unresolved)
+}
+
+/// The parties of a list of names, as PidTagDisplayTo and the like hold them.
+fn named(names: &str) -> impl Iterator<Item = Party> {
+    let parties = names.split(';').map(|name| Party { name: name.to_owned(), address: Address::None });
+    parties.filter_map(Party::settled)
 }
 
 /// The subject, without the mark of where its prefix ends (\[MS-PST\] §2.5.3.1.1.1): U+0001, and a character that counts.
@@ -332,6 +340,18 @@ mod tests {
     fn names_alone_are_told_where_there_is_no_recipient() {
         let made = header(vec![(tag::DISPLAY_TO, text("Jan de Vries; piet@ons.example;"))], &[]);
         assert_eq!(made, "To: piet@ons.example\r\nX-To: \"Jan de Vries\" <>\r\nMIME-Version: 1.0\r\n");
+    }
+
+    #[test]
+    fn replies_go_to_those_of_whom_an_entry_id_tells() {
+        let id = entry_id::build_one_off("Mies", "SMTP", "mies@klant.example");
+        let mut list = vec![1, 0, 0, 0, 0, 0, 0, 0];
+        list.extend((id.len() as u32).to_le_bytes());
+        list.extend(id);
+        let names = (tag::REPLY_RECIPIENT_NAMES, text("Mies de Boer"));
+        let made = header(vec![(tag::REPLY_RECIPIENT_ENTRIES, Value::Bytes(list)), names.clone()], &[]);
+        assert_eq!(made, "Reply-To: \"Mies\" <mies@klant.example>\r\nMIME-Version: 1.0\r\n");
+        assert_eq!(header(vec![names], &[]), "X-Reply-To: \"Mies de Boer\" <>\r\nMIME-Version: 1.0\r\n");
     }
 
     #[test]

@@ -62,6 +62,17 @@ fn an_item_without_bodies_is_a_message() {
 }
 
 #[test]
+fn a_report_says_what_it_reports() {
+    let mut item = Made {
+        properties: properties([(tag::REPORT_TEXT, text("jan@klant.example is unknown"))]),
+        ..Made::default()
+    };
+    assert_eq!(leaves(&written(item.clone()).0), [leaf("text/plain", "jan@klant.example is unknown")]);
+    item.properties.tagged.insert(tag::BODY, text("a body"));
+    assert_eq!(leaves(&written(item).0), [leaf("text/plain", "a body")]);
+}
+
+#[test]
 fn items_in_items_are_messages_in_messages() {
     let mut inner = letter("binnen");
     inner.attachments.push((named("b.txt"), Holds::Bytes(b'b', 2)));
@@ -131,6 +142,16 @@ fn names_and_media_types_cannot_break_out_of_their_line() {
     assert!(!message.contains("\nX-Bad"), "{message}");
     assert!(message.contains("filename=\"a\\\"  X-Bad: 1\\\\.pdf\""), "{message}");
     assert!(message.contains("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64"));
+}
+
+#[test]
+fn what_is_encrypted_is_told_by_its_name() {
+    let mut item = letter("x");
+    item.attachments.push((named("smime.p7m"), Holds::Bytes(b'x', 1)));
+    item.attachments.push((named("message.rpmsg"), Holds::Bytes(b'x', 1)));
+    let (message, problems) = written(item);
+    assert!(message.contains("Content-Type: application/pkcs7-mime;"));
+    assert_eq!(problems.iter().map(|p| p.code).collect::<Vec<_>>(), [ProblemCode::Encrypted]);
 }
 
 #[test]
