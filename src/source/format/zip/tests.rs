@@ -122,7 +122,19 @@ fn a_damaged_file_costs_itself() {
     assert_eq!(got[2], ("x!b".to_owned(), Err(ProblemCode::Corrupt)));
     let second = 4 + memchr::memmem::find(&bytes[4..], LOCAL).unwrap();
     bytes[second] = 0;
-    assert_eq!(read(&bytes), [ok("a", b"1"), err(ProblemCode::Corrupt), ok("c", b"3")]);
+    assert_eq!(read(&bytes), [ok("a", b"1"), ok("c", b"3"), err(ProblemCode::Corrupt)]);
+}
+
+#[test]
+fn a_directory_that_leads_astray_is_not_believed() {
+    let text = text();
+    let mut bytes = zip_by(CompressionMethod::Stored, &[("a", b"1"), ("b", &text), ("c", b"3")]);
+    let places: Vec<usize> = memchr::memmem::find_iter(&bytes, b"PK\x01\x02").collect();
+    for at in &places[1..] {
+        bytes[at + 42] ^= 5;
+    }
+    let got = read(&bytes);
+    assert_eq!(got, [ok("a", b"1"), err(ProblemCode::Corrupt), ok("b", &text), ok("c", b"3")]);
 }
 
 #[test]
