@@ -357,7 +357,9 @@ impl Reading<'_> {
             Shape::Nested(format) => {
                 let whole = Box::new(Cursor::new(head).chain(rest.reader));
                 match open(format, whole, rest.depth, &self.budget) {
-                    Ok(mut nested) => self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included)),
+                    Ok(mut nested) => {
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                    }
                     Err(problem) => {
                         self.failed = true;
                         self.refused(place, problem);
@@ -378,7 +380,9 @@ impl Reading<'_> {
                     self.lost = Some(0);
                 }
                 match opened {
-                    Ok(Some(mut nested)) => self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included)),
+                    Ok(Some(mut nested)) => {
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                    }
                     Ok(None) => self.note(Note::NotMail(size)),
                     Err(problem) => {
                         self.lost = self.lost.map(|_| size);

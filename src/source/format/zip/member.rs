@@ -85,7 +85,9 @@ impl<'f> Decoders<'f> {
             }
             _ => match self.passwords.iter().find(|password| self.opens(member, data, password)) {
                 Some(password) => self.other(member, data, Some(password), visit),
-                None => visit(locked("a file in a zip archive is encrypted; no password that was given opens it")),
+                None => {
+                    visit(locked("a file in a zip archive is encrypted; no password that was given opens it"))
+                }
             },
         }
     }

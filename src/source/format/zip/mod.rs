@@ -150,8 +150,7 @@ impl Nested for Archive {
                     let end = member.header.saturating_add(member.packed).saturating_add(30);
                     met.taken = met.taken.saturating_add(end - member.header);
                     if met.taken > self.file.size {
-                        let detail =
-                            "files of a zip archive lie over one another, as in a bomb; the rest was not read";
+                        let detail = "files of a zip archive lie over one another, as in a bomb; the rest was not read";
                         visit(Err(Problem::new(ProblemCode::Corrupt, detail)));
                         return;
                     }
@@ -166,7 +165,8 @@ impl Nested for Archive {
                 }
                 Ok(None) if met.elsewhere == 0 => return,
                 Ok(None) => {
-                    let (count, files) = (met.elsewhere, if met.elsewhere == 1 { "file does" } else { "files do" });
+                    let (count, files) =
+                        (met.elsewhere, if met.elsewhere == 1 { "file does" } else { "files do" });
                     let detail = format!(
                         "{count} {files} not stand where the directory of a zip archive says; they were looked for one by one"
                     );

@@ -11,7 +11,12 @@ use crate::source::nested::{Visit, problem_of};
 const CHUNK: usize = 64 << 10;
 
 /// Goes from header to header; what stands at the places of `ends` was read before, up to the places that those lead to.
-pub(super) fn each(file: &File, ends: &HashMap<u64, u64>, decoders: &mut Decoders<'_>, visit: &mut Visit<'_>) {
+pub(super) fn each(
+    file: &File,
+    ends: &HashMap<u64, u64>,
+    decoders: &mut Decoders<'_>,
+    visit: &mut Visit<'_>,
+) {
     let mut at = 0;
     let ended = loop {
         let (header, member) = match next(file, at) {
