@@ -165,6 +165,8 @@ struct Reading<'a> {
 /// A container, as what is in it is read.
 struct Outer {
     place: Arc<StreamPlace>,
+    /// Its name without what stands before it; of the content of a compressed stream, without its extension.
+    name: String,
     folder: Folder,
     depth: u32,
     /// The container was to be read, by its own name.
@@ -174,6 +176,8 @@ struct Outer {
 /// What is still to be read of a file or entry.
 struct Rest<'r> {
     reader: Box<dyn Read + 'r>,
+    /// Its own name, the last component only.
+    name: String,
     /// 0 for the root file.
     depth: u32,
     /// It must be read to its end.
@@ -230,7 +234,8 @@ impl Reading<'_> {
 
     fn root(&mut self, place: &StreamPlace, reader: Box<dyn Read>, random: Option<Random>, included: bool) {
         let reader = Box::new(Counted { reader, read: self.read.clone() });
-        self.stream(place, Rest { reader, depth: 0, sequential: false, included }, random);
+        let name = file_name(&place.source).to_owned();
+        self.stream(place, Rest { reader, name, depth: 0, sequential: false, included }, random);
     }
 
     /// Reads the beginning of a stream, and the rest by what it is.
@@ -247,7 +252,9 @@ impl Reading<'_> {
         }
         let Some(name) = entry.name else {
             let depth = outer.depth + 1;
-            let rest = Rest { reader: entry.reader, depth, sequential: false, included: outer.included };
+            let name = without_compression(&outer.name).to_owned();
+            let (reader, included) = (entry.reader, outer.included);
+            let rest = Rest { reader, name, depth, sequential: false, included };
             return self.stream(&outer.place, rest, None);
         };
         let included = match judge(&outer.folder, &name, self.globs) {
@@ -275,8 +282,8 @@ impl Reading<'_> {
             return;
         }
         let complete = bytes.len() < HEAD;
-        let file = name.rsplit('/').next().unwrap_or_default();
-        if complete && included && container(&Head { bytes, name: file, complete }).is_none() {
+        let file = name.rsplit('/').next().unwrap_or_default().to_owned();
+        if complete && included && container(&Head { bytes, name: &file, complete }).is_none() {
             self.included = true;
             let range = start..self.bundle.bytes.len();
             let failed = read.err().map(|error| (error, outer.place.source.entry(&name)));
@@ -296,7 +303,7 @@ impl Reading<'_> {
             source: outer.place.source.entry(&name),
         };
         let depth = outer.depth + 1;
-        let rest = Rest { reader: entry.reader, depth, sequential: entry.sequential, included };
+        let rest = Rest { reader: entry.reader, name: file, depth, sequential: entry.sequential, included };
         self.content(&place, head, read.map(|_| ()), rest, None);
     }
 
@@ -318,7 +325,7 @@ impl Reading<'_> {
                 return;
             }
         }
-        let name = file_name(&place.source);
+        let name = rest.name.as_str();
         let mut shape = recognise(&Head { bytes: &head, name, complete });
         if !rest.included && !matches!(shape, Shape::Nested(_) | Shape::Random(_)) {
             drain_if(rest.sequential, &mut *rest.reader);
@@ -359,7 +366,9 @@ impl Reading<'_> {
             Shape::Nested(format) => {
                 let whole = Box::new(Cursor::new(head).chain(rest.reader));
                 match open(format, whole, rest.depth, &self.budget) {
-                    Ok(mut nested) => self.container(place, &mut *nested, rest.depth, rest.included),
+                    Ok(mut nested) => {
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                    }
                     Err(problem) => {
                         self.failed = true;
                         self.refused(place, problem);
@@ -380,7 +389,9 @@ impl Reading<'_> {
                     self.lost = Some(0);
                 }
                 match opened {
-                    Ok(Some(mut nested)) => self.container(place, &mut *nested, rest.depth, rest.included),
+                    Ok(Some(mut nested)) => {
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                    }
                     Ok(None) => self.note(Note::NotMail(size)),
                     Err(problem) => {
                         self.lost = self.lost.map(|_| size);
@@ -394,7 +405,7 @@ impl Reading<'_> {
 
     /// What cannot be read, or holds no mail.
     fn not_mail(&mut self, place: &StreamPlace, head: Vec<u8>, mut rest: Rest<'_>, complete: bool) {
-        let begin = Head { bytes: &head, name: file_name(&place.source), complete };
+        let begin = Head { bytes: &head, name: &rest.name, complete };
         let known = unread(&begin);
         if known.is_none() && beside::searched(&begin, self.loose) {
             return self.document(place, head, rest);
@@ -488,13 +499,19 @@ impl Reading<'_> {
     }
 
     /// All entries of a container.
-    fn container(&mut self, place: &StreamPlace, nested: &mut dyn Nested, depth: u32, included: bool) {
+    fn container(
+        &mut self,
+        place: &StreamPlace,
+        nested: &mut dyn Nested,
+        name: &str,
+        (depth, included): (u32, bool),
+    ) {
         let folder = if self.globs.is_empty() {
             Folder::new()
         } else {
             place.source.as_str().split(['/', '!']).map(str::to_owned).collect()
         };
-        let outer = Outer { place: Arc::new(place.clone()), folder, depth, included };
+        let outer = Outer { place: Arc::new(place.clone()), name: name.to_owned(), folder, depth, included };
         let by_directory = depth == 0 && self.lost.is_some();
         // libraries that decode containers may fault; that costs the container
         let ended = catch_unwind(AssertUnwindSafe(|| {
@@ -526,6 +543,16 @@ impl Reading<'_> {
 /// The problem of a file that may hold mail and that no reader is built for.
 pub(super) fn not_built(what: &str, bytes: u64) -> Problem {
     Problem::new(ProblemCode::Unsupported, format!("{what} is not read by this version")).giving_up(bytes)
+}
+
+/// The name of what a compressed file of this name holds.
+fn without_compression(name: &str) -> &str {
+    const EXTENSIONS: [&str; 11] =
+        ["gz", "bz2", "xz", "zst", "lzma", "tgz", "tbz", "tbz2", "txz", "tzst", "tlz"];
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if EXTENSIONS.iter().any(|e| e.eq_ignore_ascii_case(extension)) => stem,
+        _ => name,
+    }
 }
 
 /// Reads to the end and counts; what it may expand to is bounded by the budget of its container.

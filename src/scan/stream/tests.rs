@@ -69,8 +69,8 @@ fn a_fault_in_a_decoder_costs_its_container() {
             to: &mut to,
         };
         let place = StreamPlace { source: SourceName::new("x.zip"), custodian: "x".into() };
-        reading.container(&place, &mut Faulty { in_entry }, 0, true);
-        reading.container(&place, &mut Faulty { in_entry }, 0, true);
+        reading.container(&place, &mut Faulty { in_entry }, "x.zip", (0, true));
+        reading.container(&place, &mut Faulty { in_entry }, "x.zip", (0, true));
         reading.flush();
         assert!(reading.failed && mail.load(Ordering::Relaxed));
         assert_eq!(to.0, ["a", "x.zip corrupt", "a", "x.zip corrupt"], "{in_entry}");

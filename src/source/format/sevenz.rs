@@ -5,7 +5,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use sevenz_rust2::{Archive, BlockDecoder, Error, Password};
+use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Error, Password};
 
 use crate::model::{Card, Passwords, Problem, ProblemCode};
 use crate::source::entry;
@@ -29,6 +29,8 @@ static CARD: Card = Card {
 const DECODER: usize = 258 << 10;
 /// KiB of a directory.
 const DIRECTORY: usize = 16 << 10;
+/// Bytes that what a link leads to never has.
+const LINK: u64 = 64 << 10;
 /// Bytes that are decompressed to see whether a password is right.
 const TRIED: u64 = 64 << 10;
 
@@ -180,11 +182,7 @@ impl SevenZArchive {
         let told = Cell::new(false);
         let ended = self.decoder(block, password).for_each_entries(&mut |entry, reader| {
             met += 1;
-            if !entry.has_stream
-                || entry.is_directory
-                || entry.is_anti_item
-                || !is_regular(entry.windows_attributes)
-            {
+            if !entry.has_stream || is_link(entry) {
                 return Ok(true);
             }
             let left = Cell::new(true);
@@ -224,9 +222,9 @@ fn detailed(problem: Problem, behind: usize) -> Problem {
     Problem { detail: detail.into(), ..problem }
 }
 
-/// Made on Unix: the upper half is the mode, where this flag says so. Links and devices are no files.
-fn is_regular(attributes: u32) -> bool {
-    attributes & 0x8000 == 0 || matches!(attributes >> 28, 0 | 8)
+/// Made on Unix: the upper half is the mode, where a flag says so. Pipes are what `7z -si` was fed through.
+fn is_link(entry: &ArchiveEntry) -> bool {
+    entry.windows_attributes & 0x8000 != 0 && entry.windows_attributes >> 28 == 0xa && entry.size < LINK
 }
 
 /// The bytes of one file.

@@ -29,6 +29,8 @@ fn every_file_of_the_folder_is_registered() {
         .map(|name| if name == "sevenz" { "7z".to_owned() } else { name })
         .collect();
     files.sort();
+    // one of several files has a folder beside it
+    files.dedup();
     let mut names: Vec<&str> = FORMATS.iter().map(|f| f.card().name).collect();
     names.sort_unstable();
     assert_eq!(

@@ -115,8 +115,7 @@ impl<R: Read> Archive<R> {
                 lost = 0;
             }
             if n < BLOCK {
-                let cut = n > 0 || !ended;
-                return if cut && !self.told.get() {
+                return if !ended && !self.told.get() {
                     Err(io::ErrorKind::UnexpectedEof.into())
                 } else {
                     Ok(())

@@ -10,6 +10,8 @@ const END: usize = 22;
 const COMMENT: usize = 0xffff;
 /// Bytes of the directory that are read at a time.
 const CHUNK: usize = 64 << 10;
+/// Bytes that what a link leads to never has.
+const LINK: u64 = 64 << 10;
 /// Bytes of a directory entry before its name.
 const ENTRY: usize = 46;
 
@@ -150,10 +152,9 @@ impl Members<'_> {
             }
         }
         member.header = member.header.saturating_add(self.base);
-        // made on Unix or macOS: the upper half is the mode, of which links and devices are no files
-        let mode = u32_at(entry, 38) >> 28;
-        let unix = matches!(entry[5], 3 | 19);
-        member.regular = !(raw.ends_with(b"/") || raw.ends_with(b"\\") || unix && !matches!(mode, 0 | 8));
+        // made on Unix or macOS: the upper half is the mode; a pipe is what `zip -` was fed through, but a link is no file
+        let link = matches!(entry[5], 3 | 19) && u32_at(entry, 38) >> 28 == 0xa && member.size < LINK;
+        member.regular = !(raw.ends_with(b"/") || raw.ends_with(b"\\") || link);
         Ok(Some(member))
     }
 

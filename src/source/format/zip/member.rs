@@ -10,7 +10,7 @@ use flate2::bufread::DeflateDecoder;
 use crate::model::{Passwords, Problem, ProblemCode};
 use crate::source::nested::{NestedEntry, Visit, problem_of};
 
-use super::{File, LOCAL, Window, u16_at};
+use super::{File, LOCAL, Read as Outcome, Window, u16_at};
 
 /// The file is encrypted; its sizes and checksum stand behind it (APPNOTE 4.4.4).
 const ENCRYPTED: u16 = 1;
@@ -54,21 +54,23 @@ impl<'f> Decoders<'f> {
         Decoders { file, passwords, inflate: DeflateDecoder::new(nothing) }
     }
 
-    /// Hands a member on, or what is wrong with it; false where no more is wanted.
-    pub(super) fn member(&mut self, member: &Member, visit: &mut Visit<'_>) -> bool {
+    /// Hands a member on, or what is wrong with it.
+    pub(super) fn member(&mut self, member: &Member, visit: &mut Visit<'_>) -> Outcome {
         // nothing can stand in so few bytes: an empty deflated file takes two
         if !member.regular || member.packed == 0 || member.packed <= 2 && member.method == 8 {
-            return true;
+            return Outcome::Done;
         }
-        let lost = |code, detail| Err(Problem::new(code, detail).giving_up(member.packed));
         let data = match member.data.map_or_else(|| self.data_of(member), |data| Ok(Some(data))) {
             Ok(Some(data)) => data,
-            Ok(None) => {
-                let detail = "the header of a file in a zip archive is damaged; the file was not read";
-                return visit(lost(ProblemCode::Corrupt, detail));
-            }
-            Err(error) => return visit(Err(problem_of(&error).giving_up(member.packed))),
+            Ok(None) => return Outcome::Elsewhere,
+            Err(error) => return going_on(visit(Err(problem_of(&error).giving_up(member.packed)))),
         };
+        going_on(self.content(member, data, visit))
+    }
+
+    /// Hands on the bytes of a member, which stand from `data` on; false where no more is wanted.
+    fn content(&mut self, member: &Member, data: u64, visit: &mut Visit<'_>) -> bool {
+        let locked = |detail| Err(Problem::new(ProblemCode::Encrypted, detail).giving_up(member.packed));
         let window = self.file.window(data, member.packed);
         match (member.flags & ENCRYPTED, member.method) {
             (0, 0) => visit(Ok(member.entry(Checked::new(window, member.crc)))),
@@ -79,20 +81,14 @@ impl<'f> Decoders<'f> {
             }
             (0, _) => self.other(member, data, None, visit),
             _ if self.passwords.is_empty() => {
-                let detail = "a file in a zip archive is encrypted; no password was given";
-                visit(lost(ProblemCode::Encrypted, detail))
+                visit(locked("a file in a zip archive is encrypted; no password was given"))
             }
-            _ => {
-                let right = self.passwords.iter().find(|password| self.opens(member, data, password));
-                match right {
-                    Some(password) => self.other(member, data, Some(password), visit),
-                    None => {
-                        let detail =
-                            "a file in a zip archive is encrypted; no password that was given opens it";
-                        visit(lost(ProblemCode::Encrypted, detail))
-                    }
+            _ => match self.passwords.iter().find(|password| self.opens(member, data, password)) {
+                Some(password) => self.other(member, data, Some(password), visit),
+                None => {
+                    visit(locked("a file in a zip archive is encrypted; no password that was given opens it"))
                 }
-            }
+            },
         }
     }
 
@@ -130,6 +126,10 @@ impl<'f> Decoders<'f> {
             _ => false,
         }
     }
+}
+
+fn going_on(wanted: bool) -> Outcome {
+    if wanted { Outcome::Done } else { Outcome::Enough }
 }
 
 impl Member {

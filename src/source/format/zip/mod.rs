@@ -4,7 +4,8 @@
 //! `zip` decrypts, and decompresses what is neither stored nor deflated.
 
 use std::cell::RefCell;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::collections::HashMap;
+use std::io::{self, Read as _, Seek, SeekFrom};
 use std::rc::Rc;
 
 use crate::model::{Card, Passwords, Problem, ProblemCode};
@@ -99,7 +100,7 @@ struct Window {
     left: u64,
 }
 
-impl Read for Window {
+impl io::Read for Window {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let want = usize::try_from(self.left).unwrap_or(usize::MAX).min(buf.len());
         if want == 0 {
@@ -130,37 +131,50 @@ impl Nested for Archive {
         let Some(directory) = self.directory.take() else {
             let detail = "the directory at the end of a zip archive is missing or damaged; its files were looked for one by one";
             if visit(Err(Problem::new(ProblemCode::Truncated, detail))) {
-                recover::each(&self.file, 0, &mut decoders, visit);
+                recover::each(&self.file, &HashMap::new(), &mut decoders, visit);
             }
             return;
         };
         if directory.part {
             let detail = "one volume of a zip archive that has several; what goes on in another was not read";
             if visit(Err(Problem::new(ProblemCode::Truncated, detail))) {
-                recover::each(&self.file, 0, &mut decoders, visit);
+                recover::each(&self.file, &HashMap::new(), &mut decoders, visit);
             }
             return;
         }
         let mut members = directory.members(&self.file);
-        // bytes that members take: in a sound archive no more than it has
-        let mut taken = 0_u64;
-        let mut end = 0;
+        let mut met = Met::default();
         loop {
             match members.next() {
                 Ok(Some(member)) => {
-                    let more = member.packed.saturating_add(30);
-                    taken = taken.saturating_add(more);
-                    if taken > self.file.size {
+                    let end = member.header.saturating_add(member.packed).saturating_add(30);
+                    met.taken = met.taken.saturating_add(end - member.header);
+                    if met.taken > self.file.size {
                         let detail = "files of a zip archive lie over one another, as in a bomb; the rest was not read";
                         visit(Err(Problem::new(ProblemCode::Corrupt, detail)));
                         return;
                     }
-                    end = end.max(member.header.saturating_add(more));
-                    if !decoders.member(&member, visit) {
-                        return;
+                    match decoders.member(&member, visit) {
+                        Read::Done => met.add(member.header, end),
+                        Read::Elsewhere => {
+                            met.elsewhere += 1;
+                            met.lost = met.lost.saturating_add(member.packed);
+                        }
+                        Read::Enough => return,
                     }
                 }
-                Ok(None) => return,
+                Ok(None) if met.elsewhere == 0 => return,
+                Ok(None) => {
+                    let (count, files) =
+                        (met.elsewhere, if met.elsewhere == 1 { "file does" } else { "files do" });
+                    let detail = format!(
+                        "{count} {files} not stand where the directory of a zip archive says; they were looked for one by one"
+                    );
+                    if visit(Err(Problem::new(ProblemCode::Corrupt, detail).giving_up(met.lost))) {
+                        recover::each(&self.file, &met.ends, &mut decoders, visit);
+                    }
+                    return;
+                }
                 Err(error) => {
                     let problem = match error.kind() {
                         io::ErrorKind::InvalidData => {
@@ -170,11 +184,44 @@ impl Nested for Archive {
                         _ => problem_of(&error),
                     };
                     if visit(Err(problem)) {
-                        recover::each(&self.file, end, &mut decoders, visit);
+                        recover::each(&self.file, &met.ends, &mut decoders, visit);
                     }
                     return;
                 }
             }
+        }
+    }
+}
+
+/// What became of a member.
+enum Read {
+    /// It was handed on, or a problem in its place.
+    Done,
+    /// No file stands where it should.
+    Elsewhere,
+    /// No more is wanted.
+    Enough,
+}
+
+/// Files that are remembered, so that they are not read again where the directory proves wrong.
+const REMEMBERED: usize = 1 << 20;
+
+/// What was read by the directory.
+#[derive(Default)]
+struct Met {
+    /// Bytes that members take: in a sound archive no more than it has.
+    taken: u64,
+    /// Where the header of each stands, and where the next one stands at the earliest.
+    ends: HashMap<u64, u64>,
+    elsewhere: u64,
+    /// Their bytes.
+    lost: u64,
+}
+
+impl Met {
+    fn add(&mut self, header: u64, end: u64) {
+        if self.ends.len() < REMEMBERED {
+            self.ends.insert(header, end);
         }
     }
 }

@@ -10,20 +10,24 @@ const UTF_8: u16 = 1 << 11;
 /// A name by its bytes, the flags of its header, and its extra fields, of which one may give it in UTF-8 (APPNOTE 4.6.9).
 pub(super) fn of(raw: &[u8], flags: u16, extra: &[u8]) -> String {
     if flags & UTF_8 != 0 || std::str::from_utf8(raw).is_ok() {
-        return slashed(entry::of_bytes(raw));
+        return slashed(raw);
     }
     let unicode = extra_fields(extra)
         .find(|(id, content)| *id == 0x7075 && content.len() > 5)
         .and_then(|(_, content)| std::str::from_utf8(&content[5..]).ok());
     match unicode {
-        Some(name) => slashed(entry::of_bytes(name.as_bytes())),
-        None => slashed(entry::of_bytes(decoded(raw).as_bytes())),
+        Some(name) => slashed(name.as_bytes()),
+        None => slashed(decoded(raw).as_bytes()),
     }
 }
 
-/// Programs for Windows that wrote its own separators.
-fn slashed(name: String) -> String {
-    if name.contains('/') || !name.contains('\\') { name } else { name.replace('\\', "/") }
+/// As a name is printed; programs for Windows wrote its own separators.
+fn slashed(name: &[u8]) -> String {
+    if name.contains(&b'/') || !name.contains(&b'\\') {
+        return entry::of_bytes(name);
+    }
+    let name: Vec<u8> = name.iter().map(|b| if *b == b'\\' { b'/' } else { *b }).collect();
+    entry::of_bytes(&name)
 }
 
 /// Chinese, where every pair of bytes is of its common characters, which as code page 437 would be borders and Greek; else

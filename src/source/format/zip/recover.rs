@@ -1,17 +1,23 @@
 //! A zip archive without its directory in, its files out, by the headers that stand before each (APPNOTE 4.3.7, 4.3.9).
 
+use std::collections::HashMap;
 use std::io;
 
 use super::member::{BEHIND, Decoders, Member};
-use super::{File, LOCAL, extra_fields, name, u16_at, u32_at, u64_at};
+use super::{File, LOCAL, Read, extra_fields, name, u16_at, u32_at, u64_at};
 use crate::source::nested::{Visit, problem_of};
 
 /// Bytes that are searched at a time.
 const CHUNK: usize = 64 << 10;
 
-/// Goes from header to header, from `at` on.
-pub(super) fn each(file: &File, at: u64, decoders: &mut Decoders<'_>, visit: &mut Visit<'_>) {
-    let mut at = at;
+/// Goes from header to header; what stands at the places of `ends` was read before, up to the places that those lead to.
+pub(super) fn each(
+    file: &File,
+    ends: &HashMap<u64, u64>,
+    decoders: &mut Decoders<'_>,
+    visit: &mut Visit<'_>,
+) {
+    let mut at = 0;
     let ended = loop {
         let (header, member) = match next(file, at) {
             Ok(Some(found)) => found,
@@ -20,6 +26,10 @@ pub(super) fn each(file: &File, at: u64, decoders: &mut Decoders<'_>, visit: &mu
         };
         // whatever becomes of this one, the next one stands behind its header
         at = header + LOCAL.len() as u64;
+        if let Some(end) = ends.get(&header) {
+            at = at.max(*end);
+            continue;
+        }
         let Some(mut member) = member else { continue };
         let data = member.data.unwrap_or(at);
         let unknown = member.flags & BEHIND != 0 && member.packed == 0;
@@ -31,7 +41,7 @@ pub(super) fn each(file: &File, at: u64, decoders: &mut Decoders<'_>, visit: &mu
         } else if unknown {
             member.packed = file.size.saturating_sub(data);
         }
-        if !decoders.member(&member, visit) {
+        if matches!(decoders.member(&member, visit), Read::Enough) {
             return;
         }
         let taken = if unknown && member.method == 8 { decoders.inflated_from() } else { member.packed };
