@@ -38,15 +38,17 @@ pub(super) fn run() -> Result<Exit, Failure> {
 mod bounds {
     use rlimit::{Resource, getrlimit, setrlimit};
 
-    /// Address space for a document of no size. The program itself, its stacks and what an allocator keeps for each thread
-    /// take some 100 MiB of it.
-    const BASE: u64 = 512 << 20;
+    /// Memory for a document of no size. What the reader of PDF keeps for itself is some 10 MiB.
+    const BASE: u64 = 192 << 20;
 
-    /// Bytes of address space for each byte of a document: it is held two times, beside what is made of it.
-    const FACTOR: u64 = 8;
+    /// Bytes of memory for each byte of a document: it is held three times, beside what is made of it.
+    const FACTOR: u64 = 5;
 
-    /// Address space for any document.
-    const MOST: u64 = 4 << 30;
+    /// Memory for any document.
+    const MOST: u64 = 2 << 30;
+
+    /// Address space beside it: the program itself, its stacks, and what an allocator sets aside for each thread.
+    const BESIDE: u64 = 512 << 20;
 
     /// Leaves no image of this process on disk.
     pub(super) fn no_core() {
@@ -56,9 +58,12 @@ mod bounds {
     /// Bounds the memory for the reading of a document of this size.
     pub(super) fn memory(document: u64) {
         let wanted = BASE.saturating_add(document.saturating_mul(FACTOR)).min(MOST);
-        // the hard limit stays, for a later document may be larger
-        if let Ok((_, hard)) = getrlimit(Resource::AS) {
-            let _ = setrlimit(Resource::AS, wanted.min(hard), hard);
+        // Linux counts all that is written to as data; other systems count less, so that address space bounds it there
+        for (resource, soft) in [(Resource::DATA, wanted), (Resource::AS, wanted + BESIDE)] {
+            // the hard limit stays, for a later document may be larger
+            if let Ok((_, hard)) = getrlimit(resource) {
+                let _ = setrlimit(resource, soft.min(hard), hard);
+            }
         }
     }
 }

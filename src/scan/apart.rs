@@ -60,6 +60,8 @@ impl Running {
         let mut child = Command::new(&program.program)
             .args(&program.arguments)
             .env_clear()
+            // how far the reader of PDF expands one stream; 256 MiB where nobody says
+            .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "96")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -137,27 +139,25 @@ impl DocumentReader {
             else {
                 return End::Failed;
             };
-            let mut answer = Answer { frames, left: self.time, expanded: options.expanded, taken: 0 };
-            let mut end = answer.hand_on(out);
-            // done before it was asked in full: it was not this document that it read
-            if matches!(end, End::Done(_)) && !asking.is_finished() {
+            // ended by a panic of who takes the answer, too: a process that does not read would be waited for else
+            let mut ending = Ending(Some(child));
+            let end = Answer { frames, left: self.time, expanded: options.expanded, taken: 0 }.hand_on(out);
+            if matches!(end, End::Done(_)) {
+                // it has read all that it was asked, so the thread that asked is at its end
                 let until = Instant::now() + Duration::from_millis(100);
                 while !asking.is_finished() && Instant::now() < until {
                     thread::sleep(Duration::from_millis(1));
                 }
+                if asking.is_finished() {
+                    ending.0 = None;
+                }
             }
-            if !asking.is_finished() {
-                end = match end {
-                    End::Done(_) => End::Failed,
-                    other => other,
-                };
-                let _ = child.kill();
-            }
-            // ends, because all was written or nobody reads any more
-            match asking.join() {
-                Ok(Ok(())) => end,
-                _ if matches!(end, End::Done(_)) => End::Failed,
-                _ => end,
+            drop(ending);
+            match (asking.join(), end) {
+                (Ok(Ok(())), end) => end,
+                // done before it was asked in full: it was not this document that it read
+                (_, End::Done(_)) => End::Failed,
+                (_, end) => end,
             }
         });
         match end {
@@ -175,6 +175,17 @@ impl DocumentReader {
                 ProblemCode::Limit,
                 format!("holds more than {} bytes of text and files", options.expanded),
             )),
+        }
+    }
+}
+
+/// Ends a process, unless it was taken out.
+struct Ending<'a>(Option<&'a mut Child>);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            let _ = child.kill();
         }
     }
 }

@@ -16,6 +16,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
 
+#[cfg(feature = "pdf")]
 mod apart;
 mod archive;
 mod archives;

@@ -8,7 +8,7 @@ mod objects;
 
 use std::collections::{HashMap, HashSet};
 
-use pdf_oxide::document::PdfDocument;
+use pdf_oxide::document::{PdfDocument, ReadingOrder};
 use pdf_oxide::error::Error;
 use pdf_oxide::extractors::images::PdfFilter;
 use pdf_oxide::layout::TextSpan;
@@ -70,10 +70,11 @@ impl Extractor for Pdf {
             _ => damaged(),
         })?;
         unlock(&pdf, options)?;
-        let mut reader = Reader { pdf: &pdf, out: Output::new(out, options.expanded), seen: HashSet::new() };
+        let pages = pdf.page_count().unwrap_or(0);
+        let mut reader =
+            Reader { pdf: &pdf, pages, out: Output::new(out, options.expanded), seen: HashSet::new() };
         reader.information();
         let mut read = Pages::default();
-        let pages = pdf.page_count().unwrap_or(0);
         for page in 0..pages {
             if reader.out.stopped() {
                 return reader.out.finish();
@@ -145,10 +146,15 @@ impl Pages {
 
 struct Reader<'a> {
     pdf: &'a PdfDocument,
+    pages: usize,
     out: Output<'a>,
     /// Targets of links that were told.
     seen: HashSet<String>,
 }
+
+/// Pages beyond which the library is not asked for the places of letters as exactly as it can tell them: before the first page it
+/// would read all others, to see which lines they share, and a document that takes too long would give nothing.
+const LONG: usize = 200;
 
 /// Targets that are kept, to tell each once.
 const TARGETS: usize = 100_000;
@@ -173,13 +179,15 @@ impl Reader<'_> {
     }
 
     fn page(&mut self, page: usize, ocr: bool, read: &mut Pages) {
-        let text = match self.pdf.extract_spans(page) {
-            Ok(spans) => text(&spans, &Widths::new(self.pdf, page)),
-            Err(_) => {
-                read.damaged += 1;
-                String::new()
-            }
+        // a page whose contents cannot be expanded is an empty one to the library, and no error
+        let whole = self.pdf.get_page_content_data(page).is_ok();
+        let spans = if self.pages > LONG {
+            self.pdf.extract_spans_with_reading_order(page, ReadingOrder::TopToBottom)
+        } else {
+            self.pdf.extract_spans(page)
         };
+        read.damaged += u64::from(!whole || spans.is_err());
+        let text = text(&spans.unwrap_or_default(), &Widths::new(self.pdf, page));
         if text.is_empty() {
             self.pictures(page, ocr, read);
         } else {

@@ -7,11 +7,13 @@
 //! are kept in a list of bounded length, whatever their depth.
 
 mod charset;
+mod destination;
 mod token;
 
 use std::collections::HashMap;
 
 use charset::Charset;
+use destination::Destination;
 use token::{Token, Tokens};
 
 use super::output::Output;
@@ -70,27 +72,6 @@ const SHORT: usize = 8 << 10;
 
 /// Fonts that are kept.
 const FONTS: usize = 10_000;
-
-/// Where the text of a group goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Destination {
-    /// Into the document.
-    Body,
-    /// Into the HTML that was wrapped.
-    HtmlTag,
-    /// Nowhere.
-    Skip,
-    /// Nowhere: an embedded object.
-    Object,
-    /// The table of fonts.
-    Fonts,
-    /// What the file says of itself: nothing of its own.
-    Info,
-    /// One line of that.
-    InfoLine(&'static str),
-    /// What a field does.
-    Instruction,
-}
 
 #[derive(Clone, Copy)]
 struct Group {
@@ -355,85 +336,20 @@ impl<'a> Reader<'a> {
 
     /// The first word of a group may say where its text goes.
     fn destination(&mut self, word: &[u8], star: bool) -> bool {
-        use Destination::{Body, Fonts, HtmlTag, Info, InfoLine, Instruction, Object, Skip};
         let outer = self.group.destination;
-        if matches!(outer, Skip | Object) {
+        if matches!(outer, Destination::Skip | Destination::Object) {
             return true;
         }
-        let (destination, line) = match word {
-            b"fonttbl" => (Fonts, false),
-            b"info" => (Info, false),
-            b"author" | b"manager" | b"company" | b"title" | b"subject" | b"keywords" | b"doccomm"
-            | b"operator" | b"category"
-                if outer == Info =>
-            {
-                let label = match word {
-                    b"author" => "Author",
-                    b"manager" => "Manager",
-                    b"company" => "Company",
-                    b"title" => "Title",
-                    b"subject" => "Subject",
-                    b"keywords" => "Keywords",
-                    b"doccomm" => "Comments",
-                    b"operator" => "Last saved by",
-                    _ => "Category",
-                };
-                (InfoLine(label), false)
-            }
-            b"colortbl"
-            | b"stylesheet"
-            | b"pict"
-            | b"themedata"
-            | b"colorschememapping"
-            | b"latentstyles"
-            | b"datastore"
-            | b"listtable"
-            | b"listoverridetable"
-            | b"revtbl"
-            | b"rsidtbl"
-            | b"generator"
-            | b"xmlnstbl"
-            | b"filetbl"
-            | b"pgptbl"
-            | b"listtext"
-            | b"pntext"
-            | b"nonesttables"
-            | b"shprslt"
-            | b"sp"
-            | b"xe"
-            | b"tc"
-            | b"ftnsep"
-            | b"ftnsepc"
-            | b"ftncn"
-            | b"aftnsep"
-            | b"aftnsepc"
-            | b"aftncn"
-            | b"objname"
-            | b"objclass" => (Skip, false),
-            b"objdata" => (Object, false),
-            b"fldinst" => (Instruction, false),
-            b"htmltag" => (HtmlTag, false),
-            b"field" => {
-                self.fields.push(Field { depth: self.groups.len() - 1, target: None, shown: String::new() });
-                (outer, false)
-            }
-            b"header" | b"headerl" | b"headerr" | b"headerf" | b"footer" | b"footerl" | b"footerr"
-            | b"footerf" | b"footnote" | b"annotation" | b"atnauthor" | b"shptxt" | b"dptxbxtext" => {
-                (if outer == Body { Body } else { outer }, true)
-            }
-            // known, and their text is the document's
-            b"shpinst" | b"do" | b"shppict" | b"ud" | b"fldrslt" | b"nesttableprops" => {
-                (if word == b"nesttableprops" { Skip } else { outer }, false)
-            }
-            _ if star => (Skip, false),
-            _ => return false,
-        };
+        let Some((destination, line)) = outer.of(word, star) else { return false };
+        if word == b"field" {
+            self.fields.push(Field { depth: self.groups.len() - 1, target: None, shown: String::new() });
+        }
         self.group.destination = destination;
         self.group.line = line;
         if line && !self.html {
             self.out.line();
         }
-        if destination == Instruction {
+        if destination == Destination::Instruction {
             self.short.clear();
         }
         true
