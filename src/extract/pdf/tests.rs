@@ -192,7 +192,7 @@ fn damage_anywhere_is_survived() {
     for whole in [letter(), scan()] {
         // every byte would take minutes without optimisation
         for at in (0..whole.len()).step_by(11) {
-            collect(&Pdf, &whole[..at]);
+            let _ = collect(&Pdf, &whole[..at]);
             let mut bytes = whole.clone();
             bytes[at] ^= 0x15;
             let (out, _) = collect(&Pdf, &bytes);

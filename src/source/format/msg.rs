@@ -9,16 +9,9 @@ use super::{Format, Head, Shape};
 
 pub(super) struct Msg;
 
-static CARD: Card = Card {
-    name: "msg",
-    summary: "An item that Outlook saved as a file (MSG): a message, contact, appointment, task, note or distribution list.",
-    caveats: "It is read as the message that Outlook would send, so `offset` counts in that.",
-    references: &["[MS-OXMSG]", "[MS-OXPROPS]"],
-};
-
 impl Format for Msg {
     fn card(&self) -> &'static Card {
-        &CARD
+        &msg::CARD
     }
 
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {

@@ -9,16 +9,9 @@ use super::{Format, Head, Shape};
 
 pub(super) struct Tnef;
 
-static CARD: Card = Card {
-    name: "tnef",
-    summary: "What Outlook and Exchange wrap a message in (winmail.dat, TNEF).",
-    caveats: "It is read as the message that it holds, so `offset` counts in that.",
-    references: &["[MS-OXTNEF]", "[MS-OXPROPS]"],
-};
-
 impl Format for Tnef {
     fn card(&self) -> &'static Card {
-        &CARD
+        &tnef::CARD
     }
 
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
