@@ -72,6 +72,9 @@ pub(super) const AUTHOR: Role = Role {
 /// X.500 names that are kept with their addr-spec: more than nearly any organisation has.
 const BOOK: usize = 100_000;
 
+/// Bytes of a name and of an addr-spec that are kept; longer ones are no program's.
+const KEPT: usize = 1024;
+
 /// The addr-specs of X.500 names, as items of a store told them so far. Clones are the same book, so that the folders of a store
 /// can share one: Exchange of old wrote the addr-spec beside the name in some messages only.
 #[derive(Clone, Default)]
@@ -110,7 +113,7 @@ impl Directory {
             }
         }
         book.with(|book| {
-            for (name, smtp) in &known {
+            for (name, smtp) in known.iter().filter(|(name, smtp)| name.len() + smtp.len() <= KEPT) {
                 if book.len() < BOOK || book.contains_key(name) {
                     book.insert(name.clone(), smtp.clone());
                 }
