@@ -119,7 +119,7 @@ const GENERIC: &[&str] = &[
 /// Extensions that say how a file is kept, not whose it is.
 const EXTENSIONS: &[&str] = &[
     ".7z", ".bz2", ".eml", ".emlx", ".gz", ".lzma", ".mbox", ".mbs", ".mbx", ".tar", ".tbz", ".tbz2", ".tgz",
-    ".txt", ".txz", ".xz", ".zip", ".zst",
+    ".txt", ".txz", ".xz", ".zip", ".zst", ".msg", ".ost", ".pst", ".vcf", ".ics",
 ];
 
 /// Whose mailbox a file belongs to. `parts` are the names from the PATH down to it, or its own name when it is
@@ -297,6 +297,7 @@ mod tests {
         for (root, path, expected) in [
             ("mail", "sales.mbox", "sales"),
             ("mail", "old/sales.mbox.gz", "sales"),
+            ("mail", "jan.pst", "jan"),
             ("mail/sales.mbox", "", "sales"),
             ("mail", "jan/Inbox", "jan"),
             ("mail", "jan/Verzonden.mbox", "jan"),

@@ -15,10 +15,8 @@ impl Format for Msg {
     }
 
     fn recognise(&self, head: &Head<'_>) -> Option<Shape> {
-        // of a large one the first bytes tell no more than that Office wrote it
-        let named = head.name.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case("msg"));
-        let compound = head.bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
-        (msg::recognises(head.bytes) || named && compound).then_some(Shape::Random(open))
+        (msg::recognises(head.bytes) || msg::recognises_named(head.bytes, head.name))
+            .then_some(Shape::Random(open))
     }
 }
 
