@@ -169,7 +169,7 @@ impl DocumentReader {
             End::Failed => Err(Problem::new(ProblemCode::Corrupt, FAILED)),
             End::Time => Err(Problem::new(
                 ProblemCode::Limit,
-                format!("took longer than {} seconds (--limit-extract-time)", self.time.as_secs_f32()),
+                format!("took longer than {} seconds (--limit-document)", self.time.as_secs_f32()),
             )),
             End::Expanded => Err(Problem::new(
                 ProblemCode::Limit,

@@ -13,8 +13,10 @@ use super::format::Shape;
 use crate::model::{Limits, Passwords, Problem, ProblemCode};
 
 mod budget;
+mod item;
 
 pub use budget::Budget;
+pub(super) use item::OneItem;
 
 /// What the reader of a container has to go by.
 #[derive(Debug, Clone, Default)]

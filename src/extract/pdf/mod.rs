@@ -109,10 +109,11 @@ fn unlock(pdf: &PdfDocument, options: &ExtractOptions) -> Result<(), Problem> {
         }
         // PDF 1.7 and older have passwords in PDFDocEncoding, which is Latin-1 as far as letters go
         let latin: Option<Vec<u8>> = password.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-        if let Some(latin) = latin.filter(|l| l != password.as_bytes()) {
-            if matches!(pdf.authenticate(&latin), Ok(true)) && pdf.is_authenticated() {
-                return Ok(());
-            }
+        if let Some(latin) = latin.filter(|l| l != password.as_bytes())
+            && matches!(pdf.authenticate(&latin), Ok(true))
+            && pdf.is_authenticated()
+        {
+            return Ok(());
         }
     }
     Err(encrypted())

@@ -99,7 +99,7 @@ impl Charset {
                     (Some(at), TableType::Incomplete(chars)) => {
                         chars[at].unwrap_or(char::REPLACEMENT_CHARACTER)
                     }
-                }))
+                }));
             }
             Charset::Symbol => out.push(' '),
         }

@@ -377,10 +377,10 @@ impl<'a> Reader<'a> {
     fn text_word(&mut self, word: &[u8], number: Option<i32>) {
         match word {
             b"par" | b"line" | b"sect" | b"page" | b"column" | b"softline" | b"row" | b"nestrow" => {
-                self.blank("\n")
+                self.blank("\n");
             }
             b"cell" | b"nestcell" if self.group.destination == Destination::Body && !self.html => {
-                self.out.cell()
+                self.out.cell();
             }
             b"cell" | b"nestcell" | b"tab" => self.blank("\t"),
             b"u" => self.unicode(number.unwrap_or(0)),

@@ -79,13 +79,19 @@ fn read(reader: &mut DocumentReader, bytes: &[u8]) -> (Result<(), ProblemCode>, 
 const TEXT: &str = r"\001\003\000\000\000abc";
 const DONE: &str = r"\011\000\000\000\000";
 
-/// A script that reads `bytes` of a request with a document of three bytes, and answers.
-fn answers(frames: &str) -> String {
+/// Bytes of a request with a document of three bytes.
+fn asked() -> usize {
     let mut request = Vec::new();
     let document = Document { bytes: b"pdf", name: None, media_type: "application/pdf" };
     let options = ExtractOptions { expanded: 1 << 20, ..ExtractOptions::default() };
-    wire::ask(&mut request, "risky", &document, &options).unwrap();
-    format!("while [ $(head -c {} | wc -c) -gt 0 ]; do printf '{frames}'; done", request.len())
+    let written = wire::ask(&mut request, "risky", &document, &options);
+    assert!(written.is_ok());
+    request.len()
+}
+
+/// A script that reads such requests, and answers each.
+fn answers(frames: &str) -> String {
+    format!("while [ $(head -c {} | wc -c) -gt 0 ]; do printf '{frames}'; done", asked())
 }
 
 #[test]
@@ -145,11 +151,7 @@ fn what_came_before_the_end_stays_read() {
 #[test]
 fn the_next_document_gets_a_new_process() {
     // answers the first document and dies at the second
-    let mut request = Vec::new();
-    let document = Document { bytes: b"pdf", name: None, media_type: "application/pdf" };
-    let options = ExtractOptions { expanded: 1 << 20, ..ExtractOptions::default() };
-    wire::ask(&mut request, "risky", &document, &options).unwrap();
-    let script = format!("head -c {} >/dev/null; printf '{TEXT}{DONE}'; head -c 1 >/dev/null", request.len());
+    let script = format!("head -c {} >/dev/null; printf '{TEXT}{DONE}'; head -c 1 >/dev/null", asked());
     let mut reader = sh(&script, 20_000);
     for document in [Ok(()), Err(ProblemCode::Corrupt), Ok(()), Err(ProblemCode::Corrupt)] {
         assert_eq!(read(&mut reader, b"pdf").0, document);

@@ -9,7 +9,6 @@ use super::nested::{OpenNested, OpenRandom};
 mod bzip2;
 mod emlx;
 mod gzip;
-mod item;
 mod lzma;
 mod mbox;
 mod message;

@@ -4,8 +4,8 @@ use crate::model::{Card, Problem};
 use crate::outlook::msg;
 use crate::source::nested::{Nested, Opening, ReadSeek};
 
-use super::item::OneItem;
 use super::{Format, Head, Shape};
+use crate::source::nested::OneItem;
 
 pub(super) struct Msg;
 

@@ -5,16 +5,16 @@ use std::io::Read;
 use crate::model::{Problem, ProblemCode};
 use crate::outlook::item::Item;
 use crate::outlook::rfc822::Message;
-use crate::source::nested::{Nested, NestedEntry, Opening, ReadSeek, Visit, problem_of};
 
-use super::Shape;
+use super::{Nested, NestedEntry, Opening, ReadSeek, Visit, problem_of};
+use crate::source::format::Shape;
 
 /// The one item of a file.
-pub(super) struct OneItem(Option<Box<dyn Item>>);
+pub(in crate::source) struct OneItem(Option<Box<dyn Item>>);
 
 impl OneItem {
     /// Reads all of a file, up to `--limit-attachment`, and opens it.
-    pub(super) fn open(
+    pub(in crate::source) fn open(
         reader: Box<dyn ReadSeek>,
         opening: &Opening,
         item: impl Fn(Vec<u8>) -> Result<Box<dyn Item>, Problem>,
