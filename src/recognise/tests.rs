@@ -80,6 +80,15 @@ proptest! {
 }
 
 #[test]
+fn a_plus_sign_makes_a_telephone_number_whatever_word_stands_before_it() {
+    for word in ["kvk", "KvK-nummer:", "BTW", "BSN", "iban", "geboren"] {
+        let found = search(&format!("{word} +31 6 12345678"));
+        let found: Vec<_> = found.iter().map(|m| (m.kind, m.value.reveal().as_str())).collect();
+        assert_eq!(found, [(Kind::Phone, "+31612345678")], "{word}");
+    }
+}
+
+#[test]
 fn hostile_text_takes_linear_time() {
     let units = [
         "12345678;",

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::model::{Kind, Match};
 
 /// What earlier recognisers are so sure of that no number of a register stands there: e-mail addresses, and telephone
-/// numbers behind a label or in international notation.
+/// numbers behind a label or with a plus sign.
 pub(super) struct Taken {
     /// Matches that were there; places in `out` of the next e-mail address and of the next telephone number.
     count: usize,
@@ -17,7 +17,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Telephone numbers below stay open to others.
+    /// Telephone numbers below stay open to others, in national notation.
     const SURE: u8 = 85;
 
     pub(super) fn new(out: &[Match]) -> Self {
@@ -27,7 +27,7 @@ impl Taken {
     }
 
     /// The end of the match that byte `at` lies in. Asked in ascending order.
-    pub(super) fn end_of(&mut self, at: usize, out: &[Match]) -> Option<usize> {
+    pub(super) fn end_of(&mut self, at: usize, bytes: &[u8], out: &[Match]) -> Option<usize> {
         if at < self.free {
             return None;
         }
@@ -35,7 +35,9 @@ impl Taken {
         for (next, kind) in self.next.iter_mut().zip([Kind::Email, Kind::Phone]) {
             while let Some(m) = out.get(*next).filter(|_| *next < self.count) {
                 if m.kind == kind && m.span.end > at {
-                    let sure = kind == Kind::Email || m.confidence.hundredths() >= Self::SURE;
+                    // whatever word stands before it: with a plus sign it is a telephone number or nothing
+                    let plus = || bytes.get(m.span.start) == Some(&b'+');
+                    let sure = kind == Kind::Email || m.confidence.hundredths() >= Self::SURE || plus();
                     if m.span.start <= at && sure {
                         self.free = at;
                         return Some(m.span.end);

@@ -383,7 +383,7 @@ impl NumberRecogniser {
         // what lies before belongs to a match
         let mut floor = 0;
         while let Some(digit) = chain::next_digit(&mut digits, bytes, pos) {
-            if let Some(end) = taken.end_of(digit, out) {
+            if let Some(end) = taken.end_of(digit, bytes, out) {
                 pos = end;
                 continue;
             }
