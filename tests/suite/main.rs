@@ -3,6 +3,7 @@
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
+//! - `documents`: files that came along, and documents beside the mail
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
 //! - `pack`: archives in memory, for the tests of containers
@@ -21,6 +22,7 @@ mod apart;
 mod archive;
 mod archives;
 mod containers;
+mod documents;
 mod hostile;
 mod house;
 mod letters;
