@@ -20,16 +20,16 @@ pub(super) struct LimitArgs {
     /// Findings of one message that are held in memory at once; more go out in several lots [default: 50000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit_findings: Option<u32>,
-    /// Levels of compressed files inside one another [default: 8]
+    /// Levels of archives and compressed files inside one another [default: 8]
     #[arg(long, value_name = "N")]
     limit_containers: Option<u32>,
-    /// Size that one compressed file may expand to [default: 1TiB]
+    /// Size that one archive or compressed file may expand to [default: 1TiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     limit_expanded: Option<u64>,
-    /// How many times larger than itself a compressed file may become, beyond 256 MiB [default: 1000]
+    /// How many times larger than itself an archive or compressed file may become, beyond 256 MiB [default: 1000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit_ratio: Option<u64>,
-    /// Entries in one container [default: 10000000]
+    /// Entries in all containers of one file [default: 10000000]
     #[arg(long, value_name = "N")]
     limit_entries: Option<u64>,
     /// Size of an attached document or archive that is opened [default: 64MiB]

@@ -16,7 +16,7 @@ pub struct Limits {
     pub expanded: u64,
     /// How many times larger than itself a container may expand, beyond 256 MiB. Default 1,000.
     pub ratio: u64,
-    /// Entries in one container. Default 10,000,000.
+    /// Entries in all containers of one file. Default 10,000,000.
     pub entries: u64,
     /// Bytes of an attached file that are held to be opened; a larger one is not read. Default 64 MiB.
     pub attachment: u64,
