@@ -148,7 +148,7 @@ fn text_of(set: &[u8], at: usize, page: u16) -> Option<String> {
 pub(super) fn embedded(file: &mut Compound<'_>, budget: &Budget, lines: &mut Lines<'_>) {
     let streams: Vec<(PathBuf, String)> = file
         .walk()
-        .filter(|entry| entry.is_stream())
+        .filter(cfb::Entry::is_stream)
         .filter(|entry| entry.path().parent() != Some(Path::new("/")))
         .map(|entry| (entry.path().to_owned(), entry.name().to_owned()))
         .take(EMBEDDED)

@@ -141,7 +141,7 @@ impl Flow<'_, '_> {
             "fldChar" => match tag.value("fldCharType").as_deref() {
                 Some("begin") => self.field.clear(),
                 Some("separate") => {
-                    self.link = field_target(&std::mem::take(&mut self.field)).or(self.link.take())
+                    self.link = field_target(&std::mem::take(&mut self.field)).or(self.link.take());
                 }
                 _ => {
                     let unseparated = field_target(&std::mem::take(&mut self.field));

@@ -3,6 +3,7 @@
 //! All are read as a stream, from part to part, with bounded memory; nothing is built that is as large as the document. What they
 //! share is here: packages, XML, tables, the numbers of spreadsheets, and the text on its way out.
 
+mod beside;
 mod budget;
 mod compound;
 mod document97;

@@ -154,7 +154,7 @@ fn bound_of(text: &str) -> Option<Bound> {
 pub(super) fn shown(value: f64, style: &Style, apple: bool) -> String {
     match style {
         Style::Date => date(value, apple).unwrap_or_else(|| plain(value)),
-        Style::Masks(masks) if value >= 0.0 && value < 1e15 && value.fract() == 0.0 => masks
+        Style::Masks(masks) if (0.0..1e15).contains(&value) && value.fract() == 0.0 => masks
             .iter()
             .find(|(bound, _)| match bound {
                 Bound::All => true,

@@ -225,7 +225,7 @@ impl Body<'_, '_> {
             "a" => self.links.extend(tag.value("href").and_then(|target| shown(&target))),
             // a picture's bytes, what a picture is called, how a word is pronounced, a note's number
             "binary-data" | "desc" | "ruby-text" | "note-citation" | "chart" | "event-listeners" => {
-                self.skipped = 1
+                self.skipped = 1;
             }
             "text-box" | "annotation" | "note-body" if self.outer.len() < NESTED => {
                 self.outer.push((std::mem::take(&mut self.paragraph), self.paragraphs));

@@ -215,14 +215,12 @@ impl<R: Read> Book<R> {
                     self.cell(row, column, &text, lines);
                 }
             }
-            0x0014 | 0x0015 => {
-                if !self.records.rest().is_empty() {
-                    let text = if self.wide { self.string()? } else { self.short_string()? };
-                    for line in header(&text).lines() {
-                        lines.line(line);
-                    }
-                    lines.part();
+            0x0014 | 0x0015 if !self.records.rest().is_empty() => {
+                let text = if self.wide { self.string()? } else { self.short_string()? };
+                for line in header(&text).lines() {
+                    lines.line(line);
                 }
+                lines.part();
             }
             // TXO: the text of a note or a box, in the records that continue it
             0x01b6 => {

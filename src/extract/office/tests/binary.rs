@@ -106,7 +106,7 @@ pub(super) fn document(pieces: &[&str], paragraphs: &[(u32, bool)]) -> Vec<(&'st
     for (n, piece) in pieces.iter().enumerate() {
         let at = main.len() as u32;
         if n % 2 == 0 {
-            places.push(at * 2 | 0x4000_0000);
+            places.push((at * 2) | 0x4000_0000);
             main.extend(piece.chars().map(|c| c as u8));
         } else {
             places.push(at);
