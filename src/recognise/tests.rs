@@ -105,6 +105,7 @@ fn hostile_text_takes_linear_time() {
         "Ab Cd, ",
         "Functie: ",
         "Naam;Functie\n",
+        "a;12345678\n",
         "Groeten,\nAb Cd\nHoofd Ab\n",
         "Ab <a@klant.example>, ",
         "BEGIN:VCARD\nORG:Ab;C\n",
@@ -188,12 +189,19 @@ fn hostile_text_takes_linear_time() {
     ];
     // Numbering plans are read on first use.
     search("0612345678 +1 212 555 0100");
-    for unit in units {
-        let text = unit.repeat(400_000 / unit.len());
+    let took = |unit: &str, bytes: usize| {
+        let text = unit.repeat(bytes / unit.len());
         let start = Instant::now();
         search(&text);
-        let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "{unit:?} x N took {took:?}");
+        start.elapsed()
+    };
+    for unit in units {
+        // four times the text may take four times as long; a busy machine makes twice that of it, squares sixteen times
+        let slow = || {
+            let whole = took(unit, 400_000);
+            whole > Duration::from_secs(2) && whole > 9 * took(unit, 100_000)
+        };
+        assert!(!slow() || !slow() || !slow(), "{unit:?} x N");
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally, add};
+use super::heading::{self, Heading};
 use super::order::Outlet;
 use super::record::{self, Vocabulary, Words};
-use super::stretches::stretches;
+use super::stretches::{STRETCH, stretches};
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
@@ -43,6 +44,7 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     /// Where the last match of the region at hand ends in its text; there was none yet.
     behind: usize,
     first: bool,
+    heading: Heading,
     /// Lower-case header field names seen, so that each is held once.
     fields: HashMap<Box<str>, Arc<str>>,
     /// Findings of the message were let go before its end.
@@ -106,6 +108,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             plain: PlainVersion::default(),
             behind: 0,
             first: true,
+            heading: Heading::default(),
             fields: HashMap::new(),
             continued: false,
             sent: (None, false),
@@ -175,8 +178,15 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     ) {
         self.behind = range.start;
         self.first = true;
+        let mut goes_on = base > 0;
+        let long = goes_on || range.len() > STRETCH;
         for stretch in stretches(&region.text[range.clone()]) {
-            self.stretch(part, region, range.start + stretch.start..range.start + stretch.end, decoded, base);
+            let stretch = range.start + stretch.start..range.start + stretch.end;
+            self.stretch(part, region, stretch.clone(), decoded, base, goes_on);
+            if long {
+                self.heading.note(&part.section, &region.text[stretch], goes_on);
+                goes_on = true;
+            }
         }
     }
 
@@ -188,10 +198,13 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         stretch: Range<usize>,
         decoded: &str,
         base: u64,
+        goes_on: bool,
     ) {
         self.matches.clear();
         let text = &region.text[stretch.clone()];
+        let (text, heading) = if goes_on { self.heading.before(&part.section, text) } else { (text, 0) };
         self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+        heading::without(&mut self.matches, heading);
         if self.matches.is_empty() {
             return;
         }

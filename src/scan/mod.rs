@@ -13,6 +13,7 @@ mod directory;
 mod filter;
 mod findings;
 mod handler;
+mod heading;
 mod ignore;
 mod inspect;
 mod notes;

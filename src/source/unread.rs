@@ -1,7 +1,6 @@
 //! Files that may hold mail and that no reader is built for: they are told from files that hold none.
 //!
-//! By the first bytes: magic(5), RAR 5.0 technote, RFC 8878's neighbours (lz4, snappy framing), POSIX cpio, \[MS-PST\] §2.2.2.6, \[MS-CFB\]
-//! §2.2, \[MS-OXTNEF\] §2.1.3, and what Outlook Express and Lotus Notes write.
+//! By the first bytes: magic(5), RAR 5.0 technote, RFC 8878's neighbours (lz4, snappy framing), POSIX cpio, and what Outlook Express and Lotus Notes write.
 
 use super::{Head, recognise};
 use crate::source::Shape;
@@ -38,8 +37,6 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
 ];
 
 /// What a file is that may hold mail, where no reader for it is built; `None` for any other.
-///
-/// An Outlook message shares its first bytes with Word; its name tells.
 pub fn unread(head: &Head<'_>) -> Option<&'static str> {
     if is_wide(head) {
         return Some("mail in UTF-16");
@@ -78,12 +75,7 @@ pub fn unread(head: &Head<'_>) -> Option<&'static str> {
     }
     let (_, _, what) = *MAGIC
         .iter()
-        .find(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)))
-        .or_else(|| {
-            const MESSAGE: (usize, &[u8], &str) =
-                (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Outlook message (MSG)");
-            (extension == "msg" && head.bytes.starts_with(MESSAGE.1)).then_some(&MESSAGE)
-        })?;
+        .find(|(at, magic, _)| head.bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic)))?;
     // libraries and packages of programs are archives too
     let program = match what {
         "an ar archive" => matches!(extension.as_str(), "a" | "lib" | "deb" | "udeb" | "ipk"),
@@ -177,8 +169,6 @@ mod tests {
 
     #[test]
     fn archives_and_stores_are_named_and_documents_are_not() {
-        assert_eq!(of(b"!BDN....", "jan.pst"), Some("an Outlook store (PST, OST)"));
-        assert_eq!(of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.msg"), Some("an Outlook message (MSG)"));
         assert_eq!(of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc"), None);
         assert_eq!(of(b"070701....", "backup"), Some("a cpio archive"));
         assert_eq!(of(b"!<arch>\nx", "mail.ar"), Some("an ar archive"));

@@ -290,3 +290,28 @@ fn a_bomb_that_came_along_ends_as_a_problem() {
     assert!(parts(&run).starts_with(&at("2!00.zip!a.csv", &TABLE_VALUES)));
     assert!(parts(&run).ends_with(&at("2", &TABLE_VALUES)));
 }
+
+#[test]
+fn the_heading_of_a_long_table_holds_for_all_of_it() {
+    let mut table = String::from("naam\tKvK-nummer\tgeboortedatum\n");
+    for n in 0..20_000 {
+        table.push_str(&format!(
+            "Jan de Vries\t{}\t{:02}-{:02}-19{:02}\n",
+            10_000_000 + n * 37,
+            1 + n % 28,
+            1 + n % 12,
+            40 + n % 60
+        ));
+    }
+    let message = with("lijst.tsv", "text/tab-separated-values", table.as_bytes());
+    let run = Archive::new()
+        .eml("a.eml", message)
+        .scan_with(&["--reveal", "--kinds", "company_number,date_of_birth"])
+        .clean();
+    assert_eq!(run.values("company_number").len(), 20_000);
+    assert_eq!(run.values("date_of_birth").len(), 20_000);
+    // each stands where it says
+    let last = run.findings.iter().rfind(|f| f["kind"] == "company_number").unwrap();
+    let (start, end) = (last["start"].as_u64().unwrap() as usize, last["end"].as_u64().unwrap() as usize);
+    assert_eq!(&table[start..end], last["text"].as_str().unwrap());
+}

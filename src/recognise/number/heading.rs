@@ -6,8 +6,6 @@
 use super::label::{Label, Labels};
 use super::pieces::Pieces;
 
-/// Bytes above a row that may hold its table's heading.
-const REACH: usize = 4096;
 /// Bytes of a row before a number.
 const ROW: usize = 1024;
 /// Columns of a table that are looked at.
@@ -15,7 +13,13 @@ const COLUMNS: usize = 48;
 
 impl Labels {
     /// The label in the heading of the column that byte `at` stands in.
-    pub(super) fn heading(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
+    pub(super) fn heading(
+        &self,
+        text: &str,
+        at: usize,
+        above: &mut Above,
+        pieces: &mut Pieces,
+    ) -> Option<Label<'_>> {
         let bytes = text.as_bytes();
         let floor = at.saturating_sub(ROW);
         let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
@@ -25,7 +29,7 @@ impl Labels {
         if column == 0 || column > COLUMNS {
             return None;
         }
-        let (start, end) = first_line(bytes, row)?;
+        let (start, end) = above.first_line(bytes, row)?;
         let titles = &bytes[start..end];
         if titles.iter().any(u8::is_ascii_digit) {
             return None;
@@ -48,26 +52,41 @@ fn marks(row: &[u8], mark: u8) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The first of the lines right above a row, without a blank line between.
-fn first_line(bytes: &[u8], row: usize) -> Option<(usize, usize)> {
-    let floor = row.saturating_sub(REACH);
-    let (mut end, mut found) = (row.checked_sub(1)?, None);
-    loop {
-        let start = memchr::memrchr(b'\n', &bytes[floor..end]).map_or(floor, |n| floor + n + 1);
-        if bytes[start..end].trim_ascii().is_empty() {
-            break;
-        }
-        // a line that begins out of reach is not seen whole
-        if start == floor && floor > 0 {
-            return None;
-        }
-        found = Some((start, end));
-        match start.checked_sub(1) {
-            Some(above) if above >= floor => end = above,
-            _ => break,
-        }
+/// Remembers which line the last table that was asked about begins with, so that a table of any length is gone through once.
+#[derive(Debug, Default)]
+pub(super) struct Above {
+    /// A row, and where the first line of its block begins and ends.
+    known: Option<(usize, (usize, usize))>,
+}
+
+impl Above {
+    /// Forgets what was remembered: another text begins.
+    pub(super) fn clear(&mut self) {
+        self.known = None;
     }
-    found
+
+    /// The first of the lines right above the row at `row`, without a blank line between. Asked in ascending order.
+    fn first_line(&mut self, bytes: &[u8], row: usize) -> Option<(usize, usize)> {
+        let (mut end, mut found) = (row.checked_sub(1)?, None);
+        loop {
+            let start = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |n| n + 1);
+            if bytes[start..end].trim_ascii().is_empty() {
+                break;
+            }
+            found = Some((start, end));
+            if let Some((_, first)) = self.known.filter(|(known, _)| *known == start) {
+                found = Some(first);
+                break;
+            }
+            match start.checked_sub(1) {
+                Some(above) => end = above,
+                None => break,
+            }
+        }
+        let row_end = memchr::memchr(b'\n', &bytes[row..]).map_or(bytes.len(), |n| row + n);
+        self.known = Some((row, found.unwrap_or((row, row_end))));
+        found
+    }
 }
 
 #[cfg(test)]
@@ -78,9 +97,23 @@ mod tests {
     fn the_first_line_of_a_block() {
         let text = "Anbei.\n\nName,Geboren\nAnna,1\nJan,2";
         let row = text.find("Jan").unwrap();
-        let (start, end) = first_line(text.as_bytes(), row).unwrap();
+        let mut above = Above::default();
+        let (start, end) = above.first_line(text.as_bytes(), row).unwrap();
         assert_eq!(&text[start..end], "Name,Geboren");
-        assert_eq!(first_line(text.as_bytes(), text.find("Name").unwrap()), None);
+        above.clear();
+        assert_eq!(above.first_line(text.as_bytes(), text.find("Name").unwrap()), None);
+    }
+
+    #[test]
+    fn a_long_table_is_gone_through_once() {
+        let text = format!("vooraf\n\nName,Geboren\n{}", "Anna,1\n".repeat(50_000));
+        let mut above = Above::default();
+        let start = std::time::Instant::now();
+        for row in memchr::memmem::find_iter(text.as_bytes(), b"\nAnna") {
+            let (start, end) = above.first_line(text.as_bytes(), row + 1).unwrap();
+            assert_eq!(&text[start..end], "Name,Geboren");
+        }
+        assert!(start.elapsed().as_secs() < 10);
     }
 
     #[test]

@@ -32,6 +32,7 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
 use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_tail, may_begin};
+use heading::Above;
 use index::{Index, stands_near, strict};
 use label::{Label, Labels};
 use pieces::Pieces;
@@ -113,6 +114,7 @@ struct Reading<'l> {
 struct Desk {
     chain: Chain,
     pieces: Pieces,
+    above: Above,
 }
 
 thread_local! {
@@ -174,7 +176,7 @@ impl NumberRecogniser {
     ) {
         let text = page.region.text;
         let bytes = text.as_bytes();
-        let Desk { chain, pieces } = desk;
+        let Desk { chain, pieces, above } = desk;
         chain.read(bytes, start);
         let Some(first) = chain.first() else { return };
         // asked once, and only where a number has the shape of one
@@ -227,7 +229,7 @@ impl NumberRecogniser {
                 let asked = match &mut asked {
                     Some(asked) => asked,
                     None if is_in_link(bytes, start) => return,
-                    none => none.insert(self.ask(text, start, chain.ends(), pieces)),
+                    none => none.insert(self.ask(text, start, chain.ends(), above, pieces)),
                 };
                 if in_vain(asked) {
                     continue;
@@ -257,12 +259,19 @@ impl NumberRecogniser {
     }
 
     /// The label of the number that begins at byte `start` and ends at one of `ends`.
-    fn ask(&self, text: &str, start: usize, ends: &[End], pieces: &mut Pieces) -> Asked<'_> {
+    fn ask(
+        &self,
+        text: &str,
+        start: usize,
+        ends: &[End],
+        above: &mut Above,
+        pieces: &mut Pieces,
+    ) -> Asked<'_> {
         let before = self.labels.before(text, start, pieces);
         if before.is_none() && ends.iter().any(|end| self.labels.after(text, end.at, pieces).is_some()) {
             return Asked::Behind;
         }
-        Asked::Known(before.or_else(|| self.labels.heading(text, start, pieces)))
+        Asked::Known(before.or_else(|| self.labels.heading(text, start, above, pieces)))
     }
 
     /// How sure a number of a scheme is one, in hundredths.
@@ -311,7 +320,8 @@ impl NumberRecogniser {
         }
         let label = self.labels.before(text, day.span.start, &mut desk.pieces);
         let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
-        let label = label.or_else(|| self.labels.heading(text, day.span.start, &mut desk.pieces));
+        let Desk { pieces, above, .. } = desk;
+        let label = label.or_else(|| self.labels.heading(text, day.span.start, above, pieces));
         let (n, confidence) = match &label {
             Some(label) => {
                 let (n, scheme) =
@@ -430,7 +440,10 @@ impl Recogniser for NumberRecogniser {
         // most header fields have none
         let mut digits = Candidates::new(bytes);
         let Some(pos) = chain::next_digit(&mut digits, bytes, 0) else { return };
-        DESK.with_borrow_mut(|desk| self.search(page, digits, pos, desk, out));
+        DESK.with_borrow_mut(|desk| {
+            desk.above.clear();
+            self.search(page, digits, pos, desk, out);
+        });
     }
 }
 
