@@ -367,7 +367,7 @@ impl Reading<'_> {
                 let whole = Box::new(Cursor::new(head).chain(rest.reader));
                 match open(format, whole, rest.depth, &self.budget) {
                     Ok(mut nested) => {
-                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included));
                     }
                     Err(problem) => {
                         self.failed = true;
@@ -390,7 +390,7 @@ impl Reading<'_> {
                 }
                 match opened {
                     Ok(Some(mut nested)) => {
-                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included))
+                        self.container(place, &mut *nested, &rest.name, (rest.depth, rest.included));
                     }
                     Ok(None) => self.note(Note::NotMail(size)),
                     Err(problem) => {

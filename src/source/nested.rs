@@ -172,6 +172,9 @@ impl<R: Seek> Seek for Input<R> {
 /// Problems that are told one by one, of one container; of more there is only a count.
 const TOLD: u64 = 1_000;
 
+/// Bytes that a header may claim for one entry: 1 TiB. It may be a lie, and claims are added up.
+const MOST: u64 = 1 << 40;
+
 /// Counts entries and their bytes.
 struct Guarded<'a> {
     inner: Box<dyn Nested + 'a>,
@@ -202,6 +205,7 @@ impl Nested for Guarded<'_> {
                     } else {
                         Box::new(Marked { reader: entry.reader, over: false })
                     },
+                    packed: entry.packed.min(MOST),
                     ..entry
                 }),
                 Err(problem) => {
@@ -209,7 +213,8 @@ impl Nested for Guarded<'_> {
                     if damaged > TOLD && problem.code != ProblemCode::Limit {
                         return true;
                     }
-                    Err(problem)
+                    let given_up = problem.given_up.min(MOST);
+                    Err(problem.giving_up(given_up))
                 }
             };
             wanted = visit(entry);

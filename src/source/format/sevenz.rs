@@ -3,7 +3,7 @@
 //! Files of a block are compressed as one, so that each can be reached only through those before it.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Error, Password};
 
@@ -18,7 +18,7 @@ pub(super) struct SevenZ;
 static CARD: Card = Card {
     name: "7z",
     summary: "A 7z archive: LZMA, LZMA2, PPMd, deflate, bzip2, zstd, with filters; encrypted by AES, with its password.",
-    caveats: "An archive that needs more than 256 MiB of memory to be decompressed, or 16 MiB for its directory, is a problem of code limit. Without its end, where the directory stands, it cannot be read.",
+    caveats: "An archive that needs more than 256 MiB of memory to be decompressed, or has a directory of more than 4 MiB and more than a sixteenth of its size (16 MiB at most), is a problem of code limit. Without its end, where the directory stands, it cannot be read.",
     references: &[
         "https://www.7-zip.org/recover.html",
         "https://py7zr.readthedocs.io/en/latest/archive_format.html",
@@ -27,8 +27,9 @@ static CARD: Card = Card {
 
 /// KiB that a decoder may take: the dictionary of `7z -mx=9`, and what stands beside it.
 const DECODER: usize = 258 << 10;
-/// KiB of a directory.
-const DIRECTORY: usize = 16 << 10;
+/// KiB of a directory: a sixteenth of the archive, within these bounds. Of a few compressed kilobytes the library would make
+/// millions of files, each of which takes it about 110 bytes; of 4 MiB, two millions.
+const DIRECTORY: std::ops::RangeInclusive<u64> = 4 << 10..=16 << 10;
 /// Bytes that what a link leads to never has.
 const LINK: u64 = 64 << 10;
 /// Bytes that are decompressed to see whether a password is right.
@@ -45,16 +46,22 @@ impl Format for SevenZ {
 }
 
 fn open(mut reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
-    let archive = directory(&mut reader, &opening.passwords)?;
+    let size = reader.seek(SeekFrom::End(0)).map_err(|e| problem_of(&e))?;
+    let limit = (size / 16 / 1024).clamp(*DIRECTORY.start(), *DIRECTORY.end()) as usize;
+    let archive = directory(&mut reader, &opening.passwords, limit)?;
     Ok(Some(Box::new(SevenZArchive { reader, archive, passwords: opening.passwords.clone() })))
 }
 
 /// Reads the directory, which may itself be encrypted.
-fn directory(reader: &mut Box<dyn ReadSeek>, passwords: &Passwords) -> Result<Archive, Problem> {
+fn directory(
+    reader: &mut Box<dyn ReadSeek>,
+    passwords: &Passwords,
+    limit: usize,
+) -> Result<Archive, Problem> {
     let mut encrypted = false;
     let mut failed = None;
     for password in std::iter::once("").chain(passwords.iter()) {
-        match Archive::read_with_memory_limit(reader, &Password::from(password), DIRECTORY) {
+        match Archive::read_with_memory_limit(reader, &Password::from(password), limit) {
             Ok(archive) => return Ok(archive),
             Err(Error::PasswordRequired) => encrypted = true,
             // a wrong password looks like damage

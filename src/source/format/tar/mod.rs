@@ -78,10 +78,10 @@ struct Archive<R> {
 
 impl<R: Read> Nested for Archive<R> {
     fn each(&mut self, visit: &mut Visit<'_>) {
-        if let Err(error) = self.entries(visit) {
-            if !self.told.get() {
-                visit(Err(problem_of(&error)));
-            }
+        if let Err(error) = self.entries(visit)
+            && !self.told.get()
+        {
+            visit(Err(problem_of(&error)));
         }
     }
 }

@@ -156,7 +156,7 @@ fn archives_behind_one_another_and_what_is_cut_short() {
         assert_eq!(read(&long[..cut]), [ok("a", b"1"), err(ProblemCode::Truncated)]);
     }
     let huge = part(b'0', b"a", b"1", |h| {
-        h[124..136].copy_from_slice(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
+        h[124..136].copy_from_slice(&[0xff; 12]);
     });
     assert!(read(&huge).iter().any(|(_, got)| got.is_err()));
 }

@@ -63,14 +63,15 @@ impl<'f> Decoders<'f> {
         let data = match member.data.map_or_else(|| self.data_of(member), |data| Ok(Some(data))) {
             Ok(Some(data)) => data,
             Ok(None) => return Outcome::Elsewhere,
-            Err(error) => return going_on(visit(Err(problem_of(&error).giving_up(member.packed)))),
+            Err(error) => return going_on(visit(Err(problem_of(&error).giving_up(member.lost(self.file))))),
         };
         going_on(self.content(member, data, visit))
     }
 
     /// Hands on the bytes of a member, which stand from `data` on; false where no more is wanted.
     fn content(&mut self, member: &Member, data: u64, visit: &mut Visit<'_>) -> bool {
-        let locked = |detail| Err(Problem::new(ProblemCode::Encrypted, detail).giving_up(member.packed));
+        let locked =
+            |detail| Err(Problem::new(ProblemCode::Encrypted, detail).giving_up(member.lost(self.file)));
         let window = self.file.window(data, member.packed);
         match (member.flags & ENCRYPTED, member.method) {
             (0, 0) => visit(Ok(member.entry(Checked::new(window, member.crc)))),
@@ -113,7 +114,7 @@ impl<'f> Decoders<'f> {
         match read_zipfile_from_stream_with_options(&mut stream, member.options(password)) {
             Ok(Some(file)) => visit(Ok(member.entry(file))),
             Ok(None) => true,
-            Err(error) => visit(Err(problem(error).giving_up(member.packed))),
+            Err(error) => visit(Err(problem(error).giving_up(member.lost(self.file)))),
         }
     }
 
@@ -133,6 +134,11 @@ fn going_on(wanted: bool) -> Outcome {
 }
 
 impl Member {
+    /// Bytes that are given up with it: what it claims to take, as far as the archive reaches.
+    pub(super) fn lost(&self, file: &File) -> u64 {
+        self.packed.min(file.size)
+    }
+
     fn entry<'a>(&self, reader: impl Read + 'a) -> NestedEntry<'a> {
         NestedEntry {
             size: Some(self.size),

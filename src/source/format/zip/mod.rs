@@ -158,7 +158,7 @@ impl Nested for Archive {
                         Read::Done => met.add(member.header, end),
                         Read::Elsewhere => {
                             met.elsewhere += 1;
-                            met.lost = met.lost.saturating_add(member.packed);
+                            met.lost = met.lost.saturating_add(member.lost(&self.file));
                         }
                         Read::Enough => return,
                     }

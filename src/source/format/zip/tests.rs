@@ -24,8 +24,10 @@ fn err(code: ProblemCode) -> (String, Result<Vec<u8>, ProblemCode>) {
     ("x".to_owned(), Err(code))
 }
 
+type Opened = (Option<String>, Result<Vec<u8>, Problem>);
+
 /// With these passwords: names and contents, and problems.
-fn opened(bytes: &[u8], passwords: &[&str]) -> Vec<(Option<String>, Result<Vec<u8>, Problem>)> {
+fn opened(bytes: &[u8], passwords: &[&str]) -> Vec<Opened> {
     let passwords = Passwords::new(passwords.iter().map(|p| (*p).to_owned()));
     let budget = Budget::of(Opening { passwords, ..Opening::default() });
     let reader = Box::new(Cursor::new(bytes.to_vec()));
