@@ -24,6 +24,7 @@ use crate::model::{
 
 /// Bytes of an entry that are read at once.
 const CHUNK: usize = 256 << 10;
+const _: () = assert!(HEAD <= CHUNK, "the first piece tells what it is");
 
 /// Bytes of text of a file that are gathered before they are searched: what is shorter is searched as a whole.
 const TEXT: usize = 1 << 20;
@@ -229,7 +230,6 @@ impl Opened<'_> {
         loop {
             chunk.clear();
             let read = (&mut *content).take(CHUNK as u64).read_to_end(&mut chunk);
-            debug_assert!(HEAD <= CHUNK, "the first piece tells what it is");
             let last = chunk.len() < CHUNK || read.is_err();
             leaf.raw += chunk.len() as u64;
             self.met += chunk.len() as u64;

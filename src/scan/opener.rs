@@ -79,24 +79,18 @@ impl Opener for Attachments {
             let detail = "files stand deeper in one another than --limit-containers allows";
             return Some(Err(Problem::new(ProblemCode::Limit, detail)));
         }
-        let outlook: Option<fn(&[u8], &mut dyn Contents) -> Result<(), Problem>> =
-            if msg::recognises(document.bytes) {
-                Some(msg::read)
-            } else if tnef::recognises(document.bytes) {
-                Some(tnef::read)
-            } else {
-                None
-            };
-        if let Some(read) = outlook {
-            if depth == 0 {
-                budget.met(document.bytes.len() as u64);
-            }
-            return Some(read(document.bytes, &mut Spending { out, budget: &budget, given: 0, over: None }));
+        let bytes = document.bytes;
+        let (is_msg, is_tnef) = (msg::recognises(bytes), tnef::recognises(bytes));
+        let extractor = extract::recognise(document, &self.options).filter(|_| !is_msg && !is_tnef);
+        if depth == 0 && (is_msg || is_tnef || extractor.is_some()) {
+            budget.met(bytes.len() as u64);
         }
-        if let Some(extractor) = extract::recognise(document, &self.options) {
-            if depth == 0 {
-                budget.met(document.bytes.len() as u64);
-            }
+        if is_msg || is_tnef {
+            let mut spending = Spending { out, budget: &budget, given: 0, over: None };
+            let read = if is_msg { msg::read } else { tnef::read };
+            return Some(read(bytes, &mut spending));
+        }
+        if let Some(extractor) = extractor {
             return Some(self.document(extractor, document, &budget, out));
         }
         let head = Head {

@@ -21,5 +21,5 @@ impl Format for Msg {
 }
 
 fn open(reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
-    OneItem::open(reader, opening, |bytes| msg::open(bytes))
+    OneItem::open(reader, opening, msg::open)
 }

@@ -20,5 +20,5 @@ impl Format for Tnef {
 }
 
 fn open(reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
-    OneItem::open(reader, opening, |bytes| tnef::open(bytes))
+    OneItem::open(reader, opening, tnef::open)
 }
