@@ -40,7 +40,8 @@ fn go(bytes: Vec<u8>, name: &str, depth: u32, budget: &Arc<Budget>) {
 }
 
 fuzz_target!(|data: &[u8]| {
-    let limits = Limits { containers: 4, expanded: 32 << 20, ratio: 100, entries: 10_000, ..Limits::default() };
+    let limits =
+        Limits { containers: 4, expanded: 32 << 20, ratio: 100, entries: 10_000, ..Limits::default() };
     let passwords = Passwords::new(["geheim".to_owned()]);
     let budget = Budget::of(Opening { limits, passwords });
     go(data.to_vec(), "x", 0, &budget);

@@ -48,7 +48,6 @@ use crate::source::walk::{WalkError, WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
-use opener::Attachments;
 use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
@@ -60,6 +59,7 @@ use worker::Worker;
 pub use filter::Filter;
 pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
+pub use opener::Attachments;
 pub use register::{Forms, Registered};
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.

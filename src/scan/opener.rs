@@ -15,8 +15,9 @@ use crate::outlook::{msg, tnef};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::nested::{Budget, Nested, Opening, open, open_random, problem_of};
 
-/// Opens what it can of what comes along.
-pub(super) struct Attachments {
+/// Opens what it can of what comes along: documents, archives, what Outlook stores. [`Scanner`](super::Scanner) has one for each
+/// thread; who reads messages without it gives one to [`MessageReader::opening`](crate::message::MessageReader::opening).
+pub struct Attachments {
     opening: Opening,
     options: ExtractOptions,
     program: Option<ReaderProgram>,
@@ -27,7 +28,9 @@ pub(super) struct Attachments {
 }
 
 impl Attachments {
-    pub(super) fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
+    /// One that keeps within these limits. Without a program, all documents are read in this process (see
+    /// [`apart`](super::apart)).
+    pub fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
         let passwords = Passwords::new(options.passwords.iter().cloned());
         let opening = Opening { limits: limits.clone(), passwords };
         let budget = Mutex::new(Budget::of(opening.clone()));
@@ -56,6 +59,12 @@ impl Attachments {
         let over = spending.over.take();
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         over.map_or(outcome, Err)
+    }
+}
+
+impl std::fmt::Debug for Attachments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attachments").field("program", &self.program).finish_non_exhaustive()
     }
 }
 
