@@ -15,6 +15,7 @@ mod findings;
 mod handler;
 mod ignore;
 mod inspect;
+mod notation;
 mod notes;
 mod opener;
 mod order;
