@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use jiff::ZonedDateTime;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::declared::Declared;
@@ -317,7 +318,10 @@ impl HeaderInfo {
                 if self.archived_at.is_none() {
                     self.archived_at = transport::date_time(body).and_then(date);
                 }
-                if let Some(tls) = transport::hop(body) {
+                // what went both ways stays so
+                if self.transport != Transport::PartlyTls
+                    && let Some(tls) = transport::hop(body)
+                {
                     self.transport = self.transport.after_hop(tls);
                 }
             }
@@ -394,12 +398,40 @@ fn date(body: &str) -> Option<String> {
     let without_comment = body.split('(').next().unwrap_or(body).trim();
     static PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
     if let Ok(parsed) = PARSER.parse_zoned_datetime(without_comment) {
-        return Some(parsed.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+        return Some(rfc3339(&parsed));
     }
     let seconds = mailparse::dateparse(body).ok().filter(|s| *s != 0)?;
     let time = jiff::Timestamp::from_second(seconds).ok()?;
     let year = time.strftime("%Y").to_string().parse::<i32>().ok()?;
     (1970..2200).contains(&year).then(|| time.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+}
+
+/// A date-time as RFC 3339 writes it, with its own offset. Every message has some: a template would be read for each.
+fn rfc3339(time: &ZonedDateTime) -> String {
+    let offset = time.offset().seconds();
+    let sign = if offset < 0 { b'-' } else { b'+' };
+    let minutes = offset.unsigned_abs() / 60;
+    let Ok(year @ 0..=9_999) = u16::try_from(time.year()) else {
+        return time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    };
+    let mut text = String::with_capacity(25);
+    let mut push = |number: u16, mark: u8| {
+        text.push(char::from(b'0' + (number / 10 % 10) as u8));
+        text.push(char::from(b'0' + (number % 10) as u8));
+        if mark > 0 {
+            text.push(char::from(mark));
+        }
+    };
+    push(year / 100, 0);
+    push(year % 100, b'-');
+    push(time.month() as u16, b'-');
+    push(time.day() as u16, b'T');
+    push(time.hour() as u16, b':');
+    push(time.minute() as u16, b':');
+    push(time.second() as u16, sign);
+    push((minutes / 60) as u16, b':');
+    push((minutes % 60) as u16, 0);
+    text
 }
 
 #[cfg(test)]
@@ -462,6 +494,14 @@ mod tests {
         assert_eq!(date("Sun, 2 Mar 2014 10:11:00 +0100").as_deref(), Some("2014-03-02T10:11:00+01:00"));
         assert_eq!(date("Mon, 2 Mar 2014 10:11 GMT (summer)").as_deref(), Some("2014-03-02T10:11:00+00:00"));
         assert_eq!(date("ma, 07 jan 2019 10:00:00 +0100").as_deref(), Some("2019-01-07T09:00:00+00:00"));
+        assert_eq!(date("Sun, 2 Mar 2014 10:11:09 -0330").as_deref(), Some("2014-03-02T10:11:09-03:30"));
+        assert_eq!(date("2 Mar 70 00:00 -0000").as_deref(), Some("1970-03-02T00:00:00+00:00"));
+        for text in ["31 Dec 1999 23:59:60 +1400", "1 Jan 0001 00:00:00 +0000", "1 Jan 9998 00:00:00 -2359"] {
+            if let Ok(time) = DateTimeParser::new().parse_zoned_datetime(text) {
+                let told = time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                assert_eq!(rfc3339(&time), told, "{text}");
+            }
+        }
         assert_eq!(date(""), None);
         assert_eq!(date("yesterday"), None);
     }

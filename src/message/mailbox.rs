@@ -21,6 +21,12 @@ pub(crate) fn mailboxes(body: &str, most: usize) -> Vec<Mailbox> {
         all.push(one);
         return all;
     }
+    if body.len() <= GRAMMAR_MAX {
+        if list(body, most, &mut all).is_some() {
+            return all;
+        }
+        all.clear();
+    }
     if body.len() <= GRAMMAR_MAX
         && let Ok(list) = mailparse::addrparse(body)
     {
@@ -47,15 +53,58 @@ fn push(one: &mailparse::SingleInfo, all: &mut Vec<Mailbox>) {
 
 /// The whole field is one mailbox, as most are: `Jan <jan@…>`, `jan@…`. They need no grammar.
 fn single(body: &str) -> Option<Mailbox> {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+');
-    let is_plain = |address: &str| {
-        address.bytes().all(|b| plain(b) || b == b'@') && address.bytes().filter(|b| *b == b'@').count() == 1
-    };
     let Some((name, address)) = body.strip_suffix('>').and_then(|b| b.rsplit_once('<')) else {
-        return (is_plain(body) && is_address(body)).then(|| mailbox("", body));
+        return is_plain(body).then(|| mailbox("", body));
     };
     let simple = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-') || b >= 0x80);
-    (simple && is_plain(address) && is_address(address)).then(|| mailbox(name, address))
+    (simple && is_plain(address)).then(|| mailbox(name, address))
+}
+
+/// The whole field is a list of such mailboxes, names in quotation marks among them: the grammar gives the same, letter by
+/// letter.
+fn list(body: &str, most: usize, all: &mut Vec<Mailbox>) -> Option<()> {
+    let mut rest = body;
+    loop {
+        rest = rest.trim_start_matches(' ');
+        let (name, behind) = match rest.strip_prefix('"') {
+            Some(quoted) => {
+                let end = memchr::memchr2(b'"', b'\\', quoted.as_bytes())?;
+                let behind = quoted[end..].strip_prefix('"')?.trim_start_matches(' ');
+                (&quoted[..end], behind.starts_with('<').then_some(behind)?)
+            }
+            None => ("", rest),
+        };
+        let end = memchr::memchr(b',', behind.as_bytes()).unwrap_or(behind.len());
+        let (item, next) = behind.split_at(end);
+        let one = if name.is_empty() {
+            single(item)?
+        } else {
+            let address = item.strip_prefix('<')?.strip_suffix('>').filter(|a| is_plain(a))?;
+            mailbox(name, address)
+        };
+        if all.len() < most {
+            all.push(one);
+        }
+        match next.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => return Some(()),
+        }
+    }
+}
+
+/// An address of letters, digits and a few marks.
+fn is_plain(address: &str) -> bool {
+    let mut at = None;
+    for (n, b) in address.bytes().enumerate() {
+        match b {
+            b'@' if at.is_some() => return false,
+            b'@' => at = Some(n),
+            b'.' | b'-' | b'_' | b'+' => {}
+            _ if b.is_ascii_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    at.is_some_and(|at| at > 0 && at + 1 < address.len())
 }
 
 /// Takes every word with an `@` for an address, and what stands before it since the last one for its name.
@@ -119,6 +168,41 @@ mod tests {
         are("Team: a@x.example, B <b@x.example>;", &[("", "a@x.example"), ("B", "b@x.example")]);
         are("undisclosed-recipients:;", &[]);
         are("", &[]);
+    }
+
+    #[test]
+    fn a_list_of_simple_mailboxes_is_what_the_grammar_makes_of_it() {
+        for (body, simple) in [
+            ("Jan <jan@klant.example>, piet@klant.example", true),
+            ("\"Vries, Jan de\" <j@a.example>,Piet <p@b.example>,  \"Ø (Ø); <x>:\"  <o@c.example>", true),
+            ("p@b.example, <j@a.example>", true),
+            ("\"\" <j@a.example>, p@b.example", true),
+            ("\" Jan \" <j@a.example>, p@b.example", true),
+            ("\"jan@a.example\" <j@a.example>, 'Piet' <p@b.example>", false),
+            ("\"a\\\"b\" <j@a.example>, p@b.example", false),
+            ("p@b.example, ", false),
+            (",p@b.example", false),
+            ("p@b.example ,q@b.example", false),
+            ("Vries, Jan de <j@a.example>", false),
+            ("\"Jan\" de Vries <j@a.example>, p@b.example", false),
+            ("\"Jan\": p@b.example, q@b.example;", false),
+            ("\"Jan <j@a.example>, p@b.example", false),
+            ("Team: a@x.example, B <b@x.example>;", false),
+            ("a@x.example, b@x.example@c", false),
+            ("a@x.example, @c, d@", false),
+        ] {
+            let mut all = Vec::new();
+            assert_eq!(list(body, 10, &mut all).is_some(), simple, "{body}");
+            if simple {
+                let mut grammar = Vec::new();
+                for address in mailparse::addrparse(body).unwrap().iter() {
+                    if let mailparse::MailAddr::Single(one) = address {
+                        push(one, &mut grammar);
+                    }
+                }
+                assert_eq!(all, grammar, "{body}");
+            }
+        }
     }
 
     #[test]

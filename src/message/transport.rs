@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem::Finder;
 use memchr::memrchr;
 
 use super::words::Parameterised;
@@ -129,12 +129,12 @@ impl<'t> Iterator for Tokens<'t> {
         }
         if self.rest.starts_with('(') {
             let mut depth = 0_u32;
-            for (at, b) in self.rest.bytes().enumerate() {
-                match b {
-                    b'(' => depth += 1,
-                    b')' => depth -= 1,
-                    _ => {}
+            for at in memchr::memchr2_iter(b'(', b')', self.rest.as_bytes()) {
+                if self.rest.as_bytes()[at] == b'(' {
+                    depth += 1;
+                    continue;
                 }
+                depth -= 1;
                 if depth == 0 {
                     let (comment, rest) = self.rest.split_at(at + 1);
                     self.rest = rest;
@@ -146,8 +146,9 @@ impl<'t> Iterator for Tokens<'t> {
             self.rest = "";
             return Some(Token::Comment(comment));
         }
-        let end =
-            self.rest.bytes().position(|b| b.is_ascii_whitespace() || b == b'(').unwrap_or(self.rest.len());
+        // what ends a word is smaller than nearly all that is in one
+        let ends = |b: u8| b <= b'(' && (b == b'(' || b.is_ascii_whitespace());
+        let end = self.rest.bytes().position(ends).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         Some(Token::Word(word))
@@ -213,9 +214,11 @@ fn names_tls(clauses: &str) -> bool {
 fn is_loopback(text: &str) -> bool {
     let bytes = text.as_bytes();
     let own = |at: usize| at == 0 || !bytes[at - 1].is_ascii_digit() && bytes[at - 1] != b'.';
-    memmem::find(bytes, b"127.0.0.").is_some_and(own)
-        || memmem::find(bytes, b"::1]").is_some_and(|at| at < 6)
-        || text == "::1"
+    // short texts, of which hardly any has the digit: not worth a searcher
+    let ipv4 = memchr::memchr_iter(b'7', bytes)
+        .filter_map(|seven| seven.checked_sub(2))
+        .find(|at| bytes[*at..].starts_with(b"127.0.0."));
+    ipv4.is_some_and(own) || bytes.windows(4).take(6).any(|window| window == b"::1]") || text == "::1"
 }
 
 fn is_local_host(host: &str) -> bool {

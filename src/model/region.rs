@@ -22,6 +22,16 @@ pub enum RegionKind {
 }
 
 impl RegionKind {
+    /// Every kind, in the order of a message.
+    pub const ALL: [RegionKind; 6] = [
+        RegionKind::Header,
+        RegionKind::Body,
+        RegionKind::Signature,
+        RegionKind::Quoted,
+        RegionKind::Forwarded,
+        RegionKind::Attachment,
+    ];
+
     /// The name used in reports.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -241,6 +241,21 @@ static WORDS: LazyLock<HashMap<&'static str, Person>> = LazyLock::new(|| {
     lists.into_iter().flat_map(|(list, person)| list.iter().map(move |w| (*w, person))).collect()
 });
 
+/// First and last letters of [`WORDS`], each with a bit for every length: most words are told by them to be another.
+static SHAPES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut shapes = vec![0; 1 << 10];
+    for word in WORDS.keys() {
+        shapes[ends(word.as_bytes())] |= 1 << (word.len() & 31);
+    }
+    shapes
+});
+
+/// A number below 1,024 for the first and the last byte of a word, in whatever case.
+fn ends(word: &[u8]) -> usize {
+    let letter = |b: Option<&u8>| usize::from(b.map_or(0, |b| b & 31));
+    letter(word.first()) << 5 | letter(word.last())
+}
+
 /// Bytes between two findings that are looked at; what is farther apart has nothing to do with each other.
 const FAR: usize = 320;
 
@@ -336,8 +351,16 @@ fn word(word: &str) -> Option<Person> {
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }
+    let may_be_verb = matches!(
+        word.as_bytes(),
+        [.., b'm' | b'M' | b'c' | b'C' | b'o' | b'O', b'e' | b'E' | b'i' | b'I' | b's' | b'S']
+    );
+    if word.is_ascii() && !may_be_verb && SHAPES[ends(word.as_bytes())] >> (word.len() & 31) & 1 == 0 {
+        return None;
+    }
     // a capital tells `Ihr` from `ihr`
-    if let Some(person) = WORDS.get(word) {
+    let capital = word.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80);
+    if capital && let Some(person) = WORDS.get(word) {
         return Some(*person);
     }
     let verb = |lower: &str| {
@@ -372,6 +395,20 @@ mod tests {
             ("\n>\n", Gap::Block),
         ] {
             assert_eq!(gap(text), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_lists_is_known_in_any_case() {
+        for (text, person) in WORDS.iter() {
+            assert_eq!(word(text), Some(*person), "{text}");
+            let capitals = text.to_uppercase();
+            let alone = WORDS.get(capitals.as_str()).or(WORDS.get(text.to_lowercase().as_str()));
+            assert!(word(&capitals).is_some() || alone.is_none(), "{text}");
+        }
+        for end in FIRST_ENDS {
+            assert_eq!(word(&format!("abc{end}")), Some(Person::First));
+            assert_eq!(word(&format!("ABC{}", end.to_uppercase())), Some(Person::First));
         }
     }
 

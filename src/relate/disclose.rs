@@ -2,8 +2,6 @@
 //!
 //! In: a finding, its group, the circle of its message, and what is known of the run. Out: party, disclosure, contact.
 
-use serde::{Deserialize, Serialize};
-
 use super::faces::Faces;
 use super::group::{Group, Owner, Shape};
 use super::key::Key;
@@ -11,7 +9,7 @@ use super::knowledge::{Known, Who};
 use crate::model::{Disclosure, Envelope, Finding, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
 
 /// Who sent a message to whom, as parties.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Circle {
     /// Of the author.
     pub sender: Option<Key>,
@@ -26,10 +24,9 @@ pub struct Circle {
 }
 
 /// A private address that a message went to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Private {
     /// Lower-case addr-spec.
-    #[serde(with = "put_by")]
     pub address: Sensitive<String>,
     /// Its party.
     pub party: Key,
@@ -86,21 +83,6 @@ impl Circle {
         circle.recipients.sort_unstable();
         circle.recipients.dedup();
         circle
-    }
-}
-
-/// A value on its way into the spool, which is encrypted, and out of it.
-mod put_by {
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use crate::model::Sensitive;
-
-    pub(super) fn serialize<S: Serializer>(value: &Sensitive<String>, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(value.reveal())
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Sensitive<String>, D::Error> {
-        String::deserialize(from).map(Sensitive::new)
     }
 }
 

@@ -10,8 +10,6 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::faces::{Face, Faces};
 use super::key::{Key, Sort};
 use super::name::Name;
@@ -21,7 +19,7 @@ use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
 /// Whose a group is, as far as its own message tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     /// This party's.
     Party(Key),
@@ -34,7 +32,7 @@ pub enum Owner {
 }
 
 /// What a group is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shape {
     /// A name and an address in an address field, or in the header block of a message that is quoted or passed on.
     Mailbox,
@@ -46,7 +44,7 @@ pub enum Shape {
 }
 
 /// What one message says of one party in one place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// What it is made of.
     pub shape: Shape,
@@ -129,6 +127,7 @@ impl Grouper {
             people,
             faces: &mut self.faces,
             signatures: Vec::new(),
+            nodes: Vec::new(),
         };
         work.all(findings);
         work.close(findings, threshold);
@@ -160,6 +159,8 @@ struct Work<'p> {
     faces: &'p mut Faces,
     /// The groups of signatures, by level and author.
     signatures: Vec<(SignaturePlace, usize)>,
+    /// The nodes of the group at hand.
+    nodes: Vec<Key>,
 }
 
 impl Work<'_> {
@@ -455,7 +456,8 @@ impl Work<'_> {
         node: Option<Key>,
         address: Option<&Rc<Face>>,
     ) -> Key {
-        let mut all: Vec<Key> = Vec::new();
+        let mut all = std::mem::take(&mut self.nodes);
+        all.clear();
         all.extend(address.map(|f| f.node));
         self.out.private.extend(address.filter(|f| f.domain.is_none()).map(|f| f.node));
         all.extend(node);
@@ -507,6 +509,7 @@ impl Work<'_> {
         {
             self.out.members.push((node, party));
         }
+        self.nodes = all;
         node
     }
 

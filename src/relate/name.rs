@@ -74,6 +74,9 @@ const FORMS: &[&str] = &[
 
 /// Letters only, lower case, without marks: `Müller-Šmid` → `muller-smid`.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {

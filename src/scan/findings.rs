@@ -17,7 +17,7 @@ use crate::model::{
     Section, Sensitive, SourceName, Transport, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
-use crate::relate::{Circle, Group, Grouper, Key, Knowledge, Parties, Telling, cue};
+use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling, cue};
 use crate::source::custodian::is_sent_folder;
 
 pub(super) struct FindingHandler<'r, 'o, 's> {
@@ -143,7 +143,9 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 let words = (&mut self.words, &self.gathering.vocabulary);
                 let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
                 record::push(meta, findings, groups, &circle, self.continued, words, records);
-                nodes.extend(groups.groups.iter().flat_map(Group::met).flat_map(Key::to_bytes));
+                for key in groups.groups.iter().flat_map(Group::met) {
+                    nodes.extend_from_slice(&key.to_bytes());
+                }
                 self.outlet.relieve();
                 self.tally.findings += findings.len() as u64;
                 self.continued |= findings.iter().any(|f| f.region != RegionKind::Header);

@@ -16,6 +16,7 @@ mod handler;
 mod heading;
 mod ignore;
 mod inspect;
+mod notation;
 mod notes;
 mod opener;
 mod order;

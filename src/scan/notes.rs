@@ -39,7 +39,13 @@ impl Notes {
     }
 
     /// Notes what there is to note of a message.
-    pub(super) fn message(&mut self, told: &Told, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+    pub(super) fn message(
+        &mut self,
+        told: &Told<'_>,
+        findings: &[Finding],
+        keys: &[(u32, Key)],
+        known: &Known,
+    ) {
         if told.groups.iter().any(|g| g.list) {
             self.list(told, findings, keys, known);
         }
@@ -48,7 +54,7 @@ impl Notes {
         }
     }
 
-    fn list(&mut self, told: &Told, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+    fn list(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
         let in_list = |f: &Finding| f.disclosure == Some(Disclosure::List);
         let mut from = 0;
         while from < findings.len() {
@@ -99,7 +105,7 @@ impl Notes {
     }
 
     /// Notes whose details went to a private address, its owner's own left out.
-    fn private(&mut self, told: &Told, findings: &[Finding], known: &Known) {
+    fn private(&mut self, told: &Told<'_>, findings: &[Finding], known: &Known) {
         let Some(from) = &told.meta.from else { return };
         let date = told.meta.archived_at.as_deref().or(told.meta.date.as_deref());
         let Some(day) = date.and_then(|d| d.get(..10)).and_then(|d| d.parse::<jiff::civil::Date>().ok())
@@ -126,7 +132,7 @@ impl Notes {
     }
 }
 
-fn way(told: &Told) -> ListWay {
+fn way(told: &Told<'_>) -> ListWay {
     if is_draft_folder(told.meta.source.as_str()) {
         ListWay::Draft
     } else if !told.circle.is_own() {

@@ -1,17 +1,19 @@
 //! The findings of one message as bytes, and back: the form in which they wait for what other messages tell.
 //!
-//! Words that are the same in all messages (ids of patterns, names of fields) are numbers in a [`Vocabulary`] of the run.
+//! A record is its length and that of its numbers, four bytes each, then its numbers, then its texts. Words that are the same
+//! in all messages (ids of patterns, names of fields) are numbers in a [`Vocabulary`] of the run. There are as many records
+//! as messages with findings, so nothing is built to write one, and what one was read into serves for the next.
 
-use std::collections::BTreeMap;
+mod kept;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
-use serde::{Deserialize, Serialize};
+use super::notation::Writing;
+use crate::model::{Finding, MessageMeta, PartMeta, Person, RegionKind, Sensitive};
+use crate::relate::group::{Owner, Shape};
+use crate::relate::{Circle, Group, Groups};
 
-use crate::model::{
-    Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, RegionKind, Section, Sensitive, SourceName,
-    Transport, ZoneMark,
-};
-use crate::relate::{Circle, Group, Groups, Key};
+pub(super) use kept::{Kept, next};
 
 /// Words of a run that every worker knows by the same number.
 #[derive(Debug, Default)]
@@ -25,6 +27,8 @@ pub(super) struct Vocabulary {
 pub(super) struct Words {
     fields: Vec<&'static str>,
     patterns: Vec<Arc<str>>,
+    /// The texts of the record at hand.
+    texts: Vec<u8>,
 }
 
 impl Words {
@@ -38,10 +42,18 @@ impl Words {
         known.map_or_else(|| number(&mut self.patterns, &vocabulary.patterns, id), |n| n as u32)
     }
     fn field_of(&mut self, vocabulary: &Vocabulary, number: u32) -> Option<&'static str> {
-        word(&mut self.fields, &vocabulary.fields, number)
+        if self.fields.len() <= number as usize {
+            self.fields.clone_from(&vocabulary.fields.read().unwrap_or_else(PoisonError::into_inner));
+        }
+        self.fields.get(number as usize).copied()
     }
-    fn pattern_of(&mut self, vocabulary: &Vocabulary, number: u32) -> Option<Arc<str>> {
-        word(&mut self.patterns, &vocabulary.patterns, number)
+    /// Copies of its own, for whoever reads: a count of users that all workers share is slow.
+    fn pattern_of(&mut self, vocabulary: &Vocabulary, number: u32) -> Option<&Arc<str>> {
+        let all = || vocabulary.patterns.read().unwrap_or_else(PoisonError::into_inner);
+        if self.patterns.len() <= number as usize {
+            self.patterns = all().iter().map(|p| Arc::from(&**p)).collect();
+        }
+        self.patterns.get(number as usize)
     }
 }
 
@@ -58,85 +70,15 @@ fn number<T: Clone + PartialEq>(own: &mut Vec<T>, all: &RwLock<Vec<T>>, word: &T
     n as u32
 }
 
-fn word<T: Clone>(own: &mut Vec<T>, all: &RwLock<Vec<T>>, number: u32) -> Option<T> {
-    if own.len() <= number as usize {
-        own.clone_from(&all.read().unwrap_or_else(PoisonError::into_inner));
-    }
-    own.get(number as usize).cloned()
-}
-
-#[derive(Serialize, Deserialize)]
-struct Record<'a> {
-    source: &'a str,
-    message: u64,
-    offset: u64,
-    length: Option<u64>,
-    message_id: Option<&'a str>,
-    date: Option<&'a str>,
-    archived_at: Option<&'a str>,
-    transport: Transport,
-    from: Option<&'a str>,
-    custodian: &'a str,
-    /// Findings of the message went out before these.
-    continued: bool,
-    circle: Circle,
-    parts: Vec<Part<'a>>,
-    authors: Vec<&'a str>,
-    groups: Vec<Group>,
-    findings: Vec<Found<'a>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Part<'a> {
-    section: &'a str,
-    media_type: &'a str,
-    filename: Option<&'a str>,
-    attachment: bool,
-}
-
-/// The slice of the part that a finding is.
-#[derive(Serialize, Deserialize)]
-enum Slice<'a> {
-    None,
+/// What a finding's [`Finding::text`] is.
+mod slice {
+    pub(super) const NONE: u8 = 0;
     /// The value as it is.
-    Value,
-    Text(&'a str),
+    pub(super) const VALUE: u8 = 1;
+    pub(super) const TEXT: u8 = 2;
 }
 
-#[derive(Serialize, Deserialize)]
-struct Found<'a> {
-    kind: Kind,
-    value: &'a str,
-    text: Slice<'a>,
-    span: Option<(u64, u64)>,
-    confidence: u8,
-    pattern: u32,
-    part: u32,
-    region: RegionKind,
-    /// Number of the author from 1; 0 for none.
-    author: u32,
-    field: Option<&'a str>,
-    fields: Vec<(u32, &'a str)>,
-    why: Vec<&'a str>,
-    also: Vec<u32>,
-    group: u32,
-    key: Key,
-}
-
-/// What was told of a message when its findings were put by.
-pub(super) struct Kept {
-    pub(super) meta: MessageMeta,
-    pub(super) findings: Vec<Finding>,
-    pub(super) groups: Vec<Group>,
-    /// The group of each finding, and what is compared of its value.
-    pub(super) of: Vec<(u32, Key)>,
-    /// Who wrote the stretch that each finding stands in, where it was not the sender.
-    pub(super) authors: Vec<Option<Arc<str>>>,
-    pub(super) circle: Circle,
-    pub(super) continued: bool,
-}
-
-/// Appends a message's findings, with their length in four bytes in front.
+/// Appends a message's findings.
 pub(super) fn push(
     meta: &MessageMeta,
     findings: &[Finding],
@@ -146,175 +88,191 @@ pub(super) fn push(
     (words, vocabulary): (&mut Words, &Vocabulary),
     out: &mut Vec<u8>,
 ) {
-    let mut parts: Vec<&Arc<PartMeta>> = Vec::new();
-    let mut authors: Vec<&str> = Vec::new();
-    let mut found = Vec::with_capacity(findings.len());
-    for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
-        let author =
-            finding.zone.author.as_deref().filter(|_| finding.region != RegionKind::Header).and_then(|a| {
-                let address = a.address.reveal().as_str();
-                if address.is_empty() { a.name.as_ref().map(|n| n.reveal().as_str()) } else { Some(address) }
-            });
-        let author = author.map_or(0, |author| {
-            let known = authors.iter().rposition(|a| *a == author).unwrap_or_else(|| {
-                authors.push(author);
-                authors.len() - 1
-            });
-            known as u32 + 1
-        });
-        found.push(Found {
-            kind: finding.kind,
-            value: finding.value.reveal(),
-            text: match &finding.text {
-                None => Slice::None,
-                Some(text) if text == &finding.value => Slice::Value,
-                Some(text) => Slice::Text(text.reveal()),
-            },
-            span: finding.span.as_ref().map(|s| (s.start, s.end)),
-            confidence: finding.confidence.hundredths(),
-            pattern: words.pattern(vocabulary, &finding.pattern),
-            part: place(&mut parts, &finding.part),
-            region: finding.region,
-            author,
-            field: finding.field.as_deref(),
-            fields: finding.fields.iter().map(|(n, v)| (words.field(vocabulary, n), v.as_str())).collect(),
-            why: finding.why.iter().map(String::as_str).collect(),
-            also: finding.also.iter().map(|p| place(&mut parts, p)).collect(),
-            group: *group,
-            key: *key,
-        });
-    }
-    let record = Record {
-        source: meta.source.as_str(),
-        message: meta.message,
-        offset: meta.offset,
-        length: meta.length,
-        message_id: meta.message_id.as_deref(),
-        date: meta.date.as_deref(),
-        archived_at: meta.archived_at.as_deref(),
-        transport: meta.transport,
-        from: meta.from.as_deref(),
-        custodian: &meta.custodian,
-        continued,
-        circle: circle.clone(),
-        parts: parts
-            .iter()
-            .map(|p| Part {
-                section: p.section.as_str(),
-                media_type: &p.media_type,
-                filename: p.filename.as_deref(),
-                attachment: p.attachment,
-            })
-            .collect(),
-        authors,
-        groups: groups.groups.clone(),
-        findings: found,
-    };
     let start = out.len();
-    out.extend_from_slice(&[0; 4]);
-    let taken = std::mem::take(out);
-    // writing into a vector cannot fail; were it to, nothing of the message would be kept in half
-    match postcard::to_extend(&record, taken) {
-        Ok(filled) => *out = filled,
-        Err(_) => return,
+    out.extend_from_slice(&[0; 8]);
+    let mut texts = std::mem::take(&mut words.texts);
+    let mut w = Writing { numbers: out, texts: &mut texts };
+    w.byte(u8::from(continued));
+    push_meta(meta, &mut w);
+    push_circle(circle, &mut w);
+    w.number(groups.groups.len() as u64);
+    for group in &groups.groups {
+        push_group(group, &mut w);
     }
+    w.number(findings.len() as u64);
+    let mut said = Said::default();
+    for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
+        w.number(u64::from(*group));
+        w.key(*key);
+        push_finding(finding, &mut said, (words, vocabulary), &mut w);
+    }
+    let numbers = (out.len() - start - 8) as u32;
+    out.extend_from_slice(&texts);
     let length = (out.len() - start - 4) as u32;
     out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    out[start + 4..start + 8].copy_from_slice(&numbers.to_le_bytes());
+    texts.clear();
+    texts.shrink_to(64 << 10);
+    words.texts = texts;
 }
 
-/// The number of a part among those met so far; findings come part by part, so it is nearly always the last.
-fn place<'p>(parts: &mut Vec<&'p Arc<PartMeta>>, part: &'p Arc<PartMeta>) -> u32 {
-    let known = parts.iter().rposition(|p| Arc::ptr_eq(p, part) || p.section == part.section);
-    known.unwrap_or_else(|| {
-        parts.push(part);
-        parts.len() - 1
-    }) as u32
+fn push_meta(meta: &MessageMeta, w: &mut Writing<'_>) {
+    w.text(meta.source.as_str());
+    w.number(meta.message);
+    w.number(meta.offset);
+    w.option(meta.length);
+    w.text_option(meta.message_id.as_deref());
+    w.text_option(meta.date.as_deref());
+    w.text_option(meta.archived_at.as_deref());
+    w.byte(meta.transport as u8);
+    w.text_option(meta.from.as_deref());
+    w.text(&meta.custodian);
 }
 
-/// Takes the next record off the front of `bytes`. `before` is the message that was read last: what the two share is
-/// shared.
-pub(super) fn next(
-    bytes: &mut &[u8],
-    before: Option<&MessageMeta>,
-    (words, vocabulary): (&mut Words, &Vocabulary),
-) -> Option<Kept> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (body, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    *bytes = rest;
-    let record: Record<'_> = postcard::from_bytes(body).ok()?;
-    let source = before.map(|b| &b.source).filter(|s| s.as_str() == record.source).cloned();
-    let custodian = before.map(|b| &b.custodian).filter(|c| &***c == record.custodian).cloned();
-    let meta = MessageMeta {
-        source: source.unwrap_or_else(|| SourceName::new(record.source)),
-        message: record.message,
-        offset: record.offset,
-        length: record.length,
-        message_id: record.message_id.map(str::to_owned),
-        date: record.date.map(str::to_owned),
-        archived_at: record.archived_at.map(str::to_owned),
-        transport: record.transport,
-        from: record.from.map(str::to_owned),
-        custodian: custodian.unwrap_or_else(|| record.custodian.into()),
-    };
-    let parts: Vec<Arc<PartMeta>> = record
-        .parts
-        .iter()
-        .map(|p| {
-            Arc::new(PartMeta {
-                section: Section::named(p.section),
-                media_type: p.media_type.to_owned(),
-                filename: p.filename.map(str::to_owned),
-                attachment: p.attachment,
-                alternative: None,
-            })
-        })
-        .collect();
-    let names: Vec<Arc<str>> = record.authors.iter().map(|a| Arc::from(*a)).collect();
-    let mut kept = Kept {
-        meta,
-        findings: Vec::with_capacity(record.findings.len()),
-        groups: record.groups,
-        of: Vec::with_capacity(record.findings.len()),
-        authors: Vec::with_capacity(record.findings.len()),
-        circle: record.circle,
-        continued: record.continued,
-    };
-    let mut field: Option<Arc<str>> = None;
-    for found in record.findings {
-        let mut fields = BTreeMap::new();
-        for (n, value) in found.fields {
-            fields.insert(words.field_of(vocabulary, n)?, value.to_owned());
-        }
-        if found.field != field.as_deref() {
-            field = found.field.map(Arc::from);
-        }
-        kept.findings.push(Finding {
-            kind: found.kind,
-            value: Sensitive::new(found.value.to_owned()),
-            text: match found.text {
-                Slice::None => None,
-                Slice::Value => Some(Sensitive::new(found.value.to_owned())),
-                Slice::Text(text) => Some(Sensitive::new(text.to_owned())),
-            },
-            span: found.span.map(|(start, end)| start..end),
-            confidence: Confidence::percent(found.confidence),
-            pattern: words.pattern_of(vocabulary, found.pattern)?,
-            part: parts.get(found.part as usize)?.clone(),
-            region: found.region,
-            zone: ZoneMark::default(),
-            field: field.clone(),
-            party: Party::Unknown,
-            disclosure: None,
-            cue: Cue::default(),
-            contact: None,
-            register: None,
-            present: Vec::new(),
-            fields,
-            why: found.why.into_iter().map(str::to_owned).collect(),
-            also: found.also.iter().filter_map(|n| parts.get(*n as usize).cloned()).collect(),
-        });
-        kept.of.push((found.group, found.key));
-        kept.authors.push(found.author.checked_sub(1).and_then(|n| names.get(n as usize).cloned()));
+fn push_circle(circle: &Circle, w: &mut Writing<'_>) {
+    w.byte(u8::from(circle.more) | u8::from(circle.to_self) << 1 | u8::from(circle.sender.is_some()) << 2);
+    if let Some(sender) = circle.sender {
+        w.key(sender);
     }
-    Some(kept)
+    w.number(circle.recipients.len() as u64);
+    for recipient in &circle.recipients {
+        w.key(*recipient);
+    }
+    w.number(circle.private.len() as u64);
+    for private in &circle.private {
+        w.text(private.address.reveal());
+        w.key(private.party);
+        w.byte(u8::from(private.own));
+    }
 }
+
+/// Shape, owner, whether there is an author, marks, person: two bytes; then the keys.
+fn push_group(group: &Group, w: &mut Writing<'_>) {
+    let shape = match group.shape {
+        Shape::Mailbox => 0,
+        Shape::Signature => 1,
+        Shape::Passage => 2,
+    };
+    let (owner, key) = match group.owner {
+        Owner::Party(key) => (0, Some(key)),
+        Owner::Named(key) => (1, Some(key)),
+        Owner::Other(key) => (2, Some(key)),
+        Owner::Nobody => (3, None),
+    };
+    let person = match group.person {
+        None => 0,
+        Some(Person::First) => 1,
+        Some(Person::Second) => 2,
+        Some(Person::Third) => 3,
+    };
+    w.byte(shape | owner << 2 | u8::from(group.author.is_some()) << 4);
+    w.byte(person | u8::from(group.counts) << 2 | u8::from(group.list) << 3);
+    for key in key.into_iter().chain(group.author).chain([group.node]) {
+        w.key(key);
+    }
+}
+
+/// What the findings before told, which those behind may repeat.
+#[derive(Default)]
+struct Said<'f> {
+    parts: Vec<&'f Arc<PartMeta>>,
+    authors: Vec<&'f str>,
+    field: Option<&'f Arc<str>>,
+}
+
+impl<'f> Said<'f> {
+    /// Writes the number of a part; the part itself where it is new.
+    fn part(&mut self, part: &'f Arc<PartMeta>, w: &mut Writing<'_>) {
+        // findings come part by part, so it is nearly always the last
+        let known = self.parts.iter().rposition(|p| Arc::ptr_eq(p, part) || p.section == part.section);
+        w.number(known.unwrap_or(self.parts.len()) as u64);
+        if known.is_none() {
+            self.parts.push(part);
+            w.text(part.section.as_str());
+            w.text(&part.media_type);
+            w.text_option(part.filename.as_deref());
+            w.byte(u8::from(part.attachment));
+        }
+    }
+
+    /// Writes the number of an author, from 1, and the author where he is new; 0 for none.
+    fn author(&mut self, author: Option<&'f str>, w: &mut Writing<'_>) {
+        let Some(author) = author else { return w.number(0) };
+        let known = self.authors.iter().rposition(|a| *a == author);
+        w.number(known.unwrap_or(self.authors.len()) as u64 + 1);
+        if known.is_none() {
+            self.authors.push(author);
+            w.text(author);
+        }
+    }
+}
+
+fn push_finding<'f>(
+    finding: &'f Finding,
+    said: &mut Said<'f>,
+    (words, vocabulary): (&mut Words, &Vocabulary),
+    w: &mut Writing<'_>,
+) {
+    let value = finding.value.reveal();
+    let text = finding.text.as_ref().map(Sensitive::reveal);
+    let slice = match text {
+        None => slice::NONE,
+        Some(text) if text == value => slice::VALUE,
+        Some(_) => slice::TEXT,
+    };
+    // a field is named where it is another than before
+    let renamed = match (&finding.field, said.field) {
+        (Some(one), Some(other)) => !Arc::ptr_eq(one, other) && one != other,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    w.byte(finding.kind as u8);
+    w.byte(
+        finding.region as u8
+            | slice << 3
+            | u8::from(finding.span.is_some()) << 5
+            | u8::from(finding.field.is_some()) << 6
+            | u8::from(renamed) << 7,
+    );
+    w.text(value);
+    if let Some(text) = text
+        && slice == slice::TEXT
+    {
+        w.text(text);
+    }
+    if let Some(span) = &finding.span {
+        w.number(span.start);
+        w.number(span.end.saturating_sub(span.start));
+    }
+    if let Some(field) = &finding.field
+        && renamed
+    {
+        w.text(field);
+        said.field = Some(field);
+    }
+    w.byte(finding.confidence.hundredths());
+    w.number(u64::from(words.pattern(vocabulary, &finding.pattern)));
+    said.part(&finding.part, w);
+    let author = finding.zone.author.as_deref().filter(|_| finding.region != RegionKind::Header);
+    let author = author.and_then(|a| {
+        let address = a.address.reveal().as_str();
+        if address.is_empty() { a.name.as_ref().map(|n| n.reveal().as_str()) } else { Some(address) }
+    });
+    said.author(author, w);
+    w.number(finding.fields.len() as u64);
+    for (name, value) in &finding.fields {
+        w.number(u64::from(words.field(vocabulary, name)));
+        w.text(value);
+    }
+    w.number(finding.why.len() as u64);
+    for why in &finding.why {
+        w.text(why);
+    }
+    w.number(finding.also.len() as u64);
+    for also in &finding.also {
+        said.part(also, w);
+    }
+}
+
+#[cfg(test)]
+mod tests;

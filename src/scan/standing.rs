@@ -52,7 +52,7 @@ impl Standings {
                 let mut own = Gatherer::default();
                 let mut reader = Reader::new(gathered);
                 let known = &gathered.known;
-                reader.block(block, |told, findings, keys| own.message(&told, &findings, keys, known))?;
+                reader.block(block, |told, findings, keys| own.message(told, findings, keys, known))?;
                 all.lock().unwrap_or_else(PoisonError::into_inner).join(own);
                 io::Result::Ok(())
             })
@@ -126,7 +126,7 @@ struct Gatherer {
 }
 
 impl Gatherer {
-    fn message(&mut self, told: &Told, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+    fn message(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
         let day = told.meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
         for (finding, (group, key)) in findings.iter().zip(keys) {
             if finding.party == Party::Own {

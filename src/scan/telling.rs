@@ -14,15 +14,13 @@ use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 use super::ScanOptions;
 use super::directory::Directory;
 use super::findings::Gathering;
-use super::handler::add;
 use super::notes::{Noted, Notes};
 use super::order::{Ordered, Outlet};
 use super::record::{self, Kept, Words};
 use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
-    Disclosure, Finding, KindCounts, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink,
-    Summary,
+    Disclosure, Finding, Kind, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink, Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -136,8 +134,8 @@ pub(super) fn tell(
                 teller.directory.begin();
                 teller.block = block;
                 // what cannot be read back must not be passed over in silence
-                let read = reader.block(block as usize, |meta, findings, keys| {
-                    teller.message(&meta, findings, keys);
+                let read = reader.block(block as usize, |told, findings, keys| {
+                    teller.message(told, findings, keys);
                 });
                 if let Err(error) = read {
                     *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -178,11 +176,12 @@ pub(super) struct Reader<'r> {
     gathered: &'r Gathered<'r>,
     words: Words,
     bytes: Vec<u8>,
+    kept: Kept,
 }
 
 impl<'r> Reader<'r> {
     pub(super) fn new(gathered: &'r Gathered<'r>) -> Self {
-        Reader { gathered, words: Words::default(), bytes: Vec::new() }
+        Reader { gathered, words: Words::default(), bytes: Vec::new(), kept: Kept::default() }
     }
 
     /// Hands on the messages of a block, with their findings and what is compared of the value of each.
@@ -193,52 +192,53 @@ impl<'r> Reader<'r> {
     pub(super) fn block(
         &mut self,
         block: usize,
-        mut on: impl FnMut(Told, Vec<Finding>, &[(u32, Key)]),
+        mut on: impl FnMut(&Told<'_>, &mut Vec<Finding>, &[(u32, Key)]),
     ) -> io::Result<()> {
-        let mut bytes = std::mem::take(&mut self.bytes);
-        self.gathered.spooled.read(block, &mut bytes)?;
-        let mut rest = bytes.as_slice();
-        let mut before: Option<MessageMeta> = None;
+        self.gathered.spooled.read(block, &mut self.bytes)?;
+        let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
             let words = (&mut self.words, &self.gathered.gathering.vocabulary);
-            let Some(kept) = record::next(&mut rest, before.as_ref(), words) else {
+            if record::next(&mut rest, &mut self.kept, words).is_none() {
                 let detail = "findings that were put by cannot be read back";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
-            };
-            before = Some(self.message(kept, &mut on));
-        }
-        self.bytes = bytes;
-        Ok(())
-    }
-
-    fn message(&mut self, kept: Kept, on: &mut impl FnMut(Told, Vec<Finding>, &[(u32, Key)])) -> MessageMeta {
-        let Kept { meta, mut findings, groups, of, authors, circle, continued } = kept;
-        let known = &self.gathered.known;
-        let met = Met::new(&circle, known);
-        for ((finding, (group, key)), author) in findings.iter_mut().zip(&of).zip(authors) {
-            let Some(group) = groups.get(*group as usize) else { continue };
-            let related = disclose::relate(finding, *key, group, &met, known);
-            (finding.party, finding.disclosure, finding.contact) =
-                (related.party, related.disclosure, related.contact);
-            if let Some(author) = author {
-                finding.fields.insert("zone_author", author.to_string());
             }
+            tell_of(&mut self.kept, &self.gathered.known, &mut on);
         }
-        let told = Told { meta: meta.clone(), continued, circle: met, kept: circle, groups };
-        on(told, findings, &of);
-        meta
+        Ok(())
     }
 }
 
+/// Relates the findings of a message, and hands them on.
+fn tell_of(kept: &mut Kept, known: &Known, on: &mut impl FnMut(&Told<'_>, &mut Vec<Finding>, &[(u32, Key)])) {
+    let met = Met::new(&kept.circle, known);
+    for ((finding, (group, key)), author) in kept.findings.iter_mut().zip(&kept.of).zip(&kept.authors) {
+        let Some(group) = kept.groups.get(*group as usize) else { continue };
+        let related = disclose::relate(finding, *key, group, &met, known);
+        (finding.party, finding.disclosure, finding.contact) =
+            (related.party, related.disclosure, related.contact);
+        if let Some(author) = author {
+            finding.fields.insert("zone_author", author.to_string());
+        }
+    }
+    let told = Told {
+        meta: &kept.meta,
+        continued: kept.continued,
+        circle: met,
+        kept: &kept.circle,
+        groups: &kept.groups,
+    };
+    on(&told, &mut kept.findings, &kept.of);
+}
+
 /// A message whose findings are told.
-pub(super) struct Told {
-    pub(super) meta: MessageMeta,
+pub(super) struct Told<'k> {
+    pub(super) meta: &'k MessageMeta,
     /// Findings of it were told before.
     continued: bool,
     /// Who sent it to whom.
     pub(super) circle: Met,
-    pub(super) kept: Circle,
-    pub(super) groups: Vec<Group>,
+    pub(super) kept: &'k Circle,
+    pub(super) groups: &'k [Group],
 }
 
 struct Teller<'t, 'o, 's> {
@@ -255,8 +255,8 @@ struct Teller<'t, 'o, 's> {
 }
 
 impl Teller<'_, '_, '_> {
-    fn message(&mut self, told: &Told, mut findings: Vec<Finding>, keys: &[(u32, Key)]) {
-        let meta = &told.meta;
+    fn message(&mut self, told: &Told<'_>, findings: &mut Vec<Finding>, keys: &[(u32, Key)]) {
+        let meta = told.meta;
         if !self.options.filter.takes_message(meta) {
             return;
         }
@@ -266,14 +266,14 @@ impl Teller<'_, '_, '_> {
                 finding.fields.insert("transport", meta.transport.as_str().to_owned());
             }
         }
-        self.notes.message(told, &findings, keys, &self.gathered.known);
+        self.notes.message(told, findings, keys, &self.gathered.known);
         findings.retain(|f| self.options.filter.takes(f));
-        for finding in &mut findings {
+        for finding in findings.iter_mut() {
             self.retention(finding, meta);
         }
-        self.count(meta, &findings, told.continued);
+        self.count(meta, findings, told.continued);
         if self.options.contacts {
-            self.directory.message(self.block, meta, &findings);
+            self.directory.message(self.block, meta, findings);
         }
         if let Some(render) = self.render {
             for findings in findings.chunks(AT_ONCE) {
@@ -327,23 +327,29 @@ impl Teller<'_, '_, '_> {
         if findings.is_empty() {
             return;
         }
-        let (mut in_header, mut outside) = (KindCounts::new(), KindCounts::new());
+        // gathered by number first: there are ten times as many findings as messages
+        let (mut in_header, mut outside) = ([0_u64; Kind::ALL.len()], [0_u64; Kind::ALL.len()]);
+        let mut disclosures = [0; Disclosure::ALL.len()];
+        let mut parties = [0; Party::ALL.len()];
+        let mut regions = [0; RegionKind::ALL.len()];
         for finding in findings {
             let counts = if finding.region == RegionKind::Header { &mut in_header } else { &mut outside };
-            add(counts, finding.kind, 1);
+            counts[finding.kind as usize] += 1;
             self.contacts.note(finding);
-            let count = |to: &mut BTreeMap<_, u64>, key| *to.entry(key).or_default() += 1;
             if let Some(disclosure) = finding.disclosure {
-                count(&mut self.summary.disclosures, disclosure);
+                disclosures[disclosure as usize] += 1;
             }
-            *self.summary.parties.entry(finding.party).or_default() += 1;
-            *self.summary.regions.entry(finding.region).or_default() += 1;
+            parties[finding.party as usize] += 1;
+            regions[finding.region as usize] += 1;
             if let Some(status) = finding.register {
                 *self.summary.register.entry(status).or_default() += 1;
             }
         }
+        add_all(&mut self.summary.disclosures, &Disclosure::ALL, &disclosures);
+        add_all(&mut self.summary.parties, &Party::ALL, &parties);
+        add_all(&mut self.summary.regions, &RegionKind::ALL, &regions);
         let summary = &mut self.summary;
-        let found = u64::from(!outside.is_empty() && !continued);
+        let found = u64::from(outside.iter().any(|n| *n > 0) && !continued);
         summary.messages_with_findings += found;
         let year = meta.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<i16>().ok());
         let custodian = match summary.by_custodian.get_mut(&meta.custodian) {
@@ -353,14 +359,44 @@ impl Teller<'_, '_, '_> {
         custodian.messages_with_findings += found;
         let of_year = summary.by_year.entry(year).or_default();
         for (counts, header) in [(&in_header, true), (&outside, false)] {
-            for (kind, n) in counts {
-                add(&mut summary.findings, *kind, *n);
-                add(&mut custodian.findings, *kind, *n);
-                add(of_year, *kind, *n);
-                if header {
-                    add(&mut summary.in_header, *kind, *n);
-                }
+            add_all(&mut summary.findings, &Kind::ALL, counts);
+            add_all(&mut custodian.findings, &Kind::ALL, counts);
+            add_all(of_year, &Kind::ALL, counts);
+            if header {
+                add_all(&mut summary.in_header, &Kind::ALL, counts);
             }
+        }
+    }
+}
+
+/// Adds counts by number to those by name.
+fn add_all<K: Ord + Copy, const N: usize>(to: &mut BTreeMap<K, u64>, all: &[K; N], counts: &[u64; N]) {
+    for (key, count) in all.iter().zip(counts).filter(|(_, count)| **count > 0) {
+        *to.entry(*key).or_default() += count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Transport;
+
+    #[test]
+    fn a_number_is_the_place_among_all() {
+        for (n, kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!(*kind as usize, n);
+        }
+        for (n, disclosure) in Disclosure::ALL.iter().enumerate() {
+            assert_eq!(*disclosure as usize, n);
+        }
+        for (n, party) in Party::ALL.iter().enumerate() {
+            assert_eq!(*party as usize, n);
+        }
+        for (n, region) in RegionKind::ALL.iter().enumerate() {
+            assert_eq!(*region as usize, n);
+        }
+        for (n, transport) in Transport::ALL.iter().enumerate() {
+            assert_eq!(*transport as usize, n);
         }
     }
 }

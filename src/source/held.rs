@@ -7,6 +7,9 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write as _};
 
+use aes::cipher::{BlockCipherEncrypt as _, KeyInit as _};
+use aes::{Aes256, Block};
+
 use super::mbox::{ReadAt, RegularFile};
 
 /// Bytes that are held in memory before a file is made.
@@ -14,13 +17,19 @@ const IN_MEMORY: usize = 4 << 20;
 /// Bytes that are encrypted, and read back, at once.
 const BLOCK: usize = 64 << 10;
 
-/// Encrypts and decrypts what lies in a file without a name: BLAKE3's extendable output, keyed, is the stream that bytes
-/// are added to.
+/// Encrypts and decrypts what lies in a file without a name: AES-256 in counter mode (NIST SP 800-38A §6.5), which
+/// processors do by themselves, is the stream that bytes are added to.
 ///
 /// Each stretch of the stream may be used for one stretch of bytes only.
 pub struct Cipher {
-    key: [u8; 32],
+    cipher: Aes256,
 }
+
+/// Bytes that are encrypted as one.
+const UNIT: usize = 16;
+
+/// Units of the stream that are made at once.
+const UNITS: usize = 64;
 
 impl Cipher {
     /// With a new key.
@@ -31,21 +40,46 @@ impl Cipher {
     pub fn new() -> io::Result<Self> {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(io::Error::other)?;
-        Ok(Cipher { key })
+        Ok(Cipher { cipher: Aes256::new(&key.into()) })
     }
 
     /// Encrypts bytes that stand from `offset` on in the file, or decrypts them.
     pub fn crypt(&self, offset: u64, bytes: &mut [u8]) {
-        let mut stream = blake3::Hasher::new_keyed(&self.key).finalize_xof();
-        stream.set_position(offset);
-        let mut pad = [0; 4096];
-        for chunk in bytes.chunks_mut(pad.len()) {
-            let pad = &mut pad[..chunk.len()];
-            stream.fill(pad);
-            for (byte, pad) in chunk.iter_mut().zip(pad) {
-                *byte ^= *pad;
-            }
+        let within = (offset % UNIT as u64) as usize;
+        let mut unit = offset / UNIT as u64;
+        let mut pads = [Block::default(); UNITS];
+        let mut rest = bytes;
+        if within > 0 {
+            let (head, behind) = rest.split_at_mut((UNIT - within).min(rest.len()));
+            self.pads(&mut unit, &mut pads[..1]);
+            add(head, &pads[0][within..]);
+            rest = behind;
         }
+        for chunk in rest.chunks_mut(UNIT * UNITS) {
+            let pads = &mut pads[..chunk.len().div_ceil(UNIT)];
+            self.pads(&mut unit, pads);
+            let (units, tail) = chunk.as_chunks_mut::<UNIT>();
+            let (whole, last) = pads.split_at(units.len());
+            for (unit, pad) in units.iter_mut().zip(whole) {
+                *unit = (u128::from_ne_bytes(*unit) ^ u128::from_ne_bytes(pad.0)).to_ne_bytes();
+            }
+            add(tail, last.first().map_or(&[], |pad| pad.as_slice()));
+        }
+    }
+
+    /// The units of the stream from this one on.
+    fn pads(&self, unit: &mut u64, pads: &mut [Block]) {
+        for pad in pads.iter_mut() {
+            *pad = u128::from(*unit).to_le_bytes().into();
+            *unit += 1;
+        }
+        self.cipher.encrypt_blocks(pads);
+    }
+}
+
+fn add(bytes: &mut [u8], pad: &[u8]) {
+    for (byte, pad) in bytes.iter_mut().zip(pad) {
+        *byte ^= *pad;
     }
 }
 
@@ -257,6 +291,32 @@ mod tests {
             }
             assert_eq!(held.seek(SeekFrom::End(-(size.min(5) as i64))).unwrap(), (size - size.min(5)) as u64);
             assert!(held.seek(SeekFrom::Current(-(size as i64) - 9)).is_err());
+        }
+    }
+
+    #[test]
+    fn the_stream_of_a_place_is_the_same_however_it_is_reached() {
+        let cipher = Cipher::new().unwrap();
+        let mut whole = vec![0; 5_000];
+        cipher.crypt(0, &mut whole);
+        let mut units: Vec<&[u8]> = whole.chunks_exact(UNIT).collect();
+        units.sort_unstable();
+        units.dedup();
+        assert_eq!(units.len(), 5_000 / UNIT, "no stretch of it comes twice");
+        for (from, to) in [(0, 1), (0, 16), (3, 9), (5, 40), (15, 16), (16, 32), (17, 5_000), (1_000, 3_333)]
+        {
+            let mut some = vec![0; to - from];
+            cipher.crypt(from as u64, &mut some);
+            assert!(some == whole[from..to], "{from} {to}");
+        }
+        assert_ne!(Cipher::new().unwrap().crypted(), cipher.crypted(), "each has a key of its own");
+    }
+
+    impl Cipher {
+        fn crypted(&self) -> [u8; 32] {
+            let mut bytes = [0; 32];
+            self.crypt(0, &mut bytes);
+            bytes
         }
     }
 

@@ -640,7 +640,9 @@ impl HtmlText {
                 }
             }
         }
-        if let Some(tag) = quoting::Tag::read(name, inside, closing, at, self.text.len(), &state.quoting) {
+        if !state.quoting.ignores(name, closing)
+            && let Some(tag) = quoting::Tag::read(name, inside, closing, at, self.text.len(), &state.quoting)
+        {
             state.quoting.take(&tag, &mut self.marks);
             if !last {
                 self.tags.push(tag);

@@ -69,6 +69,7 @@ pub(super) struct Open {
 impl Tag {
     /// What a tag is to the containers; `None` for nearly all tags. `inside` is what stands behind its name, `place` its
     /// place in the HTML, `at` in the text.
+    #[inline(never)] // the reading of text around it is the better for it
     pub(super) fn read(
         name: &[u8],
         inside: &[u8],
@@ -77,10 +78,10 @@ impl Tag {
         at: usize,
         open: &Open,
     ) -> Option<Tag> {
-        let element = match name.len() {
-            3 if name.eq_ignore_ascii_case(b"div") => Element::Div,
-            4 if name.eq_ignore_ascii_case(b"span") => Element::Span,
-            10 if name.eq_ignore_ascii_case(b"blockquote") => Element::Blockquote,
+        let element = match name {
+            [b'd' | b'D', b'i' | b'I', b'v' | b'V'] => Element::Div,
+            [b's' | b'S', b'p' | b'P', b'a' | b'A', b'n' | b'N'] => Element::Span,
+            name if name.eq_ignore_ascii_case(b"blockquote") => Element::Blockquote,
             _ => return None,
         };
         let container = if closes { None } else { container(element, inside) };
@@ -92,6 +93,14 @@ impl Tag {
 }
 
 impl Open {
+    /// Nothing follows from a tag of this name, whatever stands in it; a cheap first look.
+    #[inline]
+    pub(super) fn ignores(&self, name: &[u8], closes: bool) -> bool {
+        closes && self.containers.is_empty() && self.beyond == 0
+            || !matches!(name.first(), Some(b'd' | b'D' | b's' | b'S' | b'b' | b'B'))
+            || !matches!(name.len(), 3 | 4 | 10)
+    }
+
     /// Takes the next tag; adds the marks that follow from it.
     pub(super) fn take(&mut self, tag: &Tag, marks: &mut Vec<Mark>) {
         if !tag.closes {
@@ -174,7 +183,8 @@ fn container(element: Element, inside: &[u8]) -> Option<Container> {
         return indent;
     }
     // spans are many, and one program only makes a container of them
-    if element == Element::Span && memchr::memmem::find(inside, b"OLK_SRC").is_none() {
+    let outlook = |mark: usize| mark.checked_sub(3).is_some_and(|n| inside[n..].starts_with(b"OLK_SRC"));
+    if element == Element::Span && !memchr::memchr_iter(b'_', inside).any(outlook) {
         return None;
     }
     let words = if indent.is_some() { WORDS.len() } else { WORDS.len() - BLOCKQUOTE_ONLY };
