@@ -102,7 +102,7 @@ enum Bytes {
     Memory(Vec<u8>),
     File {
         file: RegularFile,
-        cipher: Cipher,
+        cipher: Box<Cipher>,
         /// One block, decrypted, and where it begins.
         block: Vec<u8>,
         begin: u64,
@@ -150,7 +150,12 @@ impl Held {
                 }
             }
         }
-        let bytes = Bytes::File { file: RegularFile::new(file)?, cipher, block: Vec::new(), begin: 0 };
+        let bytes = Bytes::File {
+            file: RegularFile::new(file)?,
+            cipher: Box::new(cipher),
+            block: Vec::new(),
+            begin: 0,
+        };
         Ok((Held { bytes, size, at: 0 }, ended))
     }
 

@@ -64,7 +64,7 @@ fn message(count: u8, pattern: &Arc<str>) -> (Vec<Finding>, Groups, Circle) {
     let group = |n: u8, owner| Group {
         shape: [Shape::Mailbox, Shape::Signature, Shape::Passage][usize::from(n % 3)],
         owner,
-        author: (n % 2 == 0).then(|| key(9)),
+        author: n.is_multiple_of(2).then(|| key(9)),
         node: key(n),
         person: [None, Some(Person::First), Some(Person::Second), Some(Person::Third)][usize::from(n % 4)],
         counts: n % 2 == 1,
