@@ -8,6 +8,7 @@
 //! A format is one file here and its line in [`EXTRACTORS`].
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crate::model::{Card, Contents, Problem, ProblemCode};
 
@@ -31,6 +32,9 @@ pub use crate::model::Document;
 pub struct ExtractOptions {
     /// Bytes of text, and of everything that is expanded to get at it; the rest is a problem of code `limit`.
     pub expanded: u64,
+    /// How long a document may take that is read in this process; what others do with its text meanwhile does not count. `None` where
+    /// it is read apart, and its time bounded from outside.
+    pub time: Option<Duration>,
     /// Passwords to be tried, in order.
     pub passwords: Vec<String>,
     /// Languages for the recognition of text in pictures, as Tesseract names them (`nld+eng`); `None`: pictures are not read.
@@ -39,7 +43,7 @@ pub struct ExtractOptions {
 
 impl Default for ExtractOptions {
     fn default() -> Self {
-        ExtractOptions { expanded: 1 << 30, passwords: Vec::new(), ocr: None }
+        ExtractOptions { expanded: 1 << 30, time: None, passwords: Vec::new(), ocr: None }
     }
 }
 

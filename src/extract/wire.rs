@@ -296,6 +296,7 @@ pub fn serve(
         let document = Document { bytes: &bytes, name: request.name, media_type: request.media_type };
         let options = ExtractOptions {
             expanded: request.expanded,
+            time: None,
             passwords: request.passwords.iter().map(|&p| p.to_owned()).collect(),
             ocr: request.ocr.map(str::to_owned),
         };
@@ -331,6 +332,7 @@ mod tests {
             let document = Document { bytes, name: Some("brief.rtf"), media_type: "application/rtf" };
             let options = ExtractOptions {
                 expanded: 1 << 20,
+                time: None,
                 passwords: vec!["geheim".to_owned()],
                 ocr: Some("nld".to_owned()),
             };

@@ -233,7 +233,7 @@ impl Extractor for Object {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        let budget = Budget::new(options.expanded);
+        let budget = Budget::of(document, options);
         let mut file = with_stream(document.bytes, &FILES).ok_or_else(damaged)?;
         let mut lines = Lines::new(out, &budget);
         for name in FILES {
@@ -241,7 +241,7 @@ impl Extractor for Object {
         }
         embedded(&mut file, &budget, &mut lines);
         lines.finish();
-        if budget.spent() { Err(Budget::problem()) } else { Ok(()) }
+        if budget.spent() { Err(budget.problem()) } else { Ok(()) }
     }
 }
 

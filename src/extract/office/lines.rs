@@ -97,7 +97,7 @@ impl<'a> Lines<'a> {
     pub(in crate::extract) fn entry(&mut self, name: &str, content: &mut dyn std::io::Read) {
         if self.more() {
             self.flush(false);
-            self.more = self.out.entry(name, None, content);
+            self.more = self.budget.away(|| self.out.entry(name, None, content));
         }
     }
     /// Something that could not be read.
@@ -118,7 +118,7 @@ impl<'a> Lines<'a> {
             _ => self.text.len(),
         };
         if cut > 0 && self.more {
-            self.more = self.out.text(TextKind::Plain, &self.text[..cut]);
+            self.more = self.budget.away(|| self.out.text(TextKind::Plain, &self.text[..cut]));
         }
         self.text.drain(..cut);
     }

@@ -113,7 +113,7 @@ fn read_package(
     out: &mut dyn Contents,
     read: impl FnOnce(&mut Office<'_, '_>),
 ) -> Result<(), Problem> {
-    let budget = Budget::new(options.expanded);
+    let budget = Budget::of(document, options);
     let mut office = begin(document.bytes, &budget, out)?;
     read(&mut office);
     office.finish()
@@ -177,7 +177,7 @@ impl Office<'_, '_> {
         let Office { budget, lines, damaged, .. } = self;
         lines.finish();
         if budget.spent() {
-            return Err(Budget::problem());
+            return Err(budget.problem());
         }
         if damaged {
             return Err(told(Fault::Damaged));

@@ -62,7 +62,7 @@ impl Extractor for OpenDocument {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        let budget = super::Budget::new(options.expanded);
+        let budget = super::Budget::of(document, options);
         if is_flat(document.bytes) {
             return flat(document.bytes, &budget, out);
         }
@@ -112,7 +112,7 @@ fn flat(bytes: &[u8], budget: &super::Budget, out: &mut dyn Contents) -> Result<
     }
     lines.finish();
     match result {
-        _ if budget.spent() => Err(super::Budget::problem()),
+        _ if budget.spent() => Err(budget.problem()),
         Ok(()) => Ok(()),
         Err(fault) => Err(super::told(fault)),
     }

@@ -93,6 +93,8 @@ impl Book {
         });
         office.part("xl/styles.xml", |bytes, _| styles(bytes, &mut book.styles));
         let mut full = false;
+        // strings without end must not cost the cells that say which of them stand where
+        let aside = office.budget.set_aside();
         office.part("xl/sharedStrings.xml", |bytes, lines| {
             shared(bytes, |text| {
                 if !book.strings.push(text) {
@@ -103,6 +105,9 @@ impl Book {
                 lines.more()
             })
         });
+        if office.budget.give_back(aside) {
+            office.lines.problem(office.budget.problem());
+        }
         if full {
             office.lines.problem(Problem::new(
                 ProblemCode::Limit,

@@ -48,7 +48,7 @@ impl Extractor for Sheets97 {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        let budget = Budget::new(options.expanded);
+        let budget = Budget::of(document, options);
         let mut file = with_stream(document.bytes, &STREAMS).ok_or_else(damaged)?;
         let mut lines = Lines::new(out, &budget);
         let mut result = Ok(());
@@ -62,7 +62,7 @@ impl Extractor for Sheets97 {
         embedded(&mut file, &budget, &mut lines);
         properties(&mut file, &mut lines);
         lines.finish();
-        if budget.spent() { Err(Budget::problem()) } else { result }
+        if budget.spent() { Err(budget.problem()) } else { result }
     }
 }
 

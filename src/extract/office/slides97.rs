@@ -39,14 +39,14 @@ impl Extractor for Slides97 {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        let budget = Budget::new(options.expanded);
+        let budget = Budget::of(document, options);
         let mut file = with_stream(document.bytes, &[STREAM]).ok_or_else(damaged)?;
         let mut lines = Lines::new(out, &budget);
         let result = read(&mut file, Path::new(STREAM), &mut lines);
         embedded(&mut file, &budget, &mut lines);
         properties(&mut file, &mut lines);
         lines.finish();
-        if budget.spent() { Err(Budget::problem()) } else { result }
+        if budget.spent() { Err(budget.problem()) } else { result }
     }
 }
 
