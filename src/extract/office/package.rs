@@ -13,6 +13,10 @@ use crate::model::{Problem, ProblemCode};
 /// Members that are looked at.
 const MEMBERS: usize = 20_000;
 
+/// Entries of a directory that are listed at all: the crate `zip` holds some hundreds of bytes for each, and what a file is, is
+/// asked in the process of the scan.
+const LISTED: usize = 5 * MEMBERS;
+
 /// A package and the names of its members.
 pub(in crate::extract) struct Package<'a> {
     store: Store<'a>,
@@ -39,6 +43,13 @@ impl<'a> Package<'a> {
         if !bytes.starts_with(b"PK\x03\x04") {
             return None;
         }
+        // each entry begins with these bytes (APPNOTE 4.3.12), and there are no more entries than places where they stand
+        let listed = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(LISTED + 1).count();
+        if listed > LISTED {
+            let found = look_for(bytes);
+            let names = found.iter().map(|member| normal(&member.name)).collect();
+            return Some(Package { store: Store::Damaged(found), names, cut: true });
+        }
         if let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) {
             let names: Vec<String> =
                 archive.file_names_raw().take(MEMBERS).map(|n| normal(&String::from_utf8_lossy(n))).collect();
@@ -55,14 +66,16 @@ impl<'a> Package<'a> {
     }
     /// What is wrong with the package as a whole.
     pub(in crate::extract) fn problem(&self) -> Option<Problem> {
+        if self.cut {
+            let detail = "limit: the document's ZIP has more members than are read";
+            return Some(Problem::new(ProblemCode::Limit, detail));
+        }
         match self.store {
             Store::Damaged(_) => Some(Problem::new(
                 ProblemCode::Corrupt,
                 "the directory of the document's ZIP is damaged; members were read by their own headers",
             )),
-            Store::Whole(_) => self.cut.then(|| {
-                Problem::new(ProblemCode::Limit, "limit: the document's ZIP has more members than are read")
-            }),
+            Store::Whole(_) => None,
         }
     }
     /// Where a member is, by its name; office programs take upper and lower case for one.
@@ -187,6 +200,21 @@ mod tests {
         package.read("word/document.xml", &budget).unwrap().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "een");
         assert!(package.read("word/styles.xml", &budget).is_none());
+    }
+
+    #[test]
+    fn a_directory_of_a_bomb_is_not_listed() {
+        let mut bytes = zipped(&[("word/document.xml", "een"), ("[Content_Types].xml", "x")]);
+        let end = memchr::memmem::rfind(&bytes, b"PK\x05\x06").unwrap();
+        let (begin, record) = (memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap(), bytes.split_off(end));
+        let entry = bytes[begin..].to_vec();
+        for _ in 0..LISTED {
+            bytes.extend_from_slice(&entry);
+        }
+        bytes.extend_from_slice(&record);
+        let package = Package::open(&bytes).unwrap();
+        assert!(matches!(package.store, Store::Damaged(_)) && package.names().len() == 2);
+        assert_eq!(package.problem().unwrap().code, ProblemCode::Limit);
     }
 
     #[test]
