@@ -51,9 +51,13 @@ impl Extractor for Signed {
             enter(&mut rest, 0xa0)?;
             octets(rest)
         })();
-        let content = content.ok_or_else(corrupt)?;
+        let (content, whole) = content.ok_or_else(corrupt)?;
         out.message(&mut Cursor::new(content));
-        Ok(())
+        if whole {
+            return Ok(());
+        }
+        let detail = "an S/MIME signature whose content is damaged or cut off; it was read as far as it goes";
+        Err(Problem::new(ProblemCode::Corrupt, detail))
     }
 }
 
@@ -102,22 +106,32 @@ fn skip(rest: &mut &[u8], tag: u8) -> Option<()> {
     Some(())
 }
 
-/// The content of an OCTET STRING, in one piece or in several (X.690 §8.7.3); as far as it reaches where it is cut off.
-fn octets(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The content of an OCTET STRING, in one piece or in several (X.690 §8.7.3), as far as it reaches, and whether that is all of it.
+fn octets(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
     if let Some((start, Some(length))) = header(bytes, 0x04) {
-        let end = start.saturating_add(length).min(bytes.len());
-        return Some(bytes.get(start..end)?.to_vec());
+        let end = start.saturating_add(length);
+        let there = end.min(bytes.len());
+        return Some((bytes.get(start..there)?.to_vec(), end == there));
     }
     let (start, length) = header(bytes, 0x24)?;
     let end = length.map_or(bytes.len(), |length| start.saturating_add(length).min(bytes.len()));
     let mut rest = bytes.get(start..end)?;
     let mut out = Vec::new();
     while let Some((start, Some(length))) = header(rest, 0x04) {
-        let end = start.saturating_add(length).min(rest.len());
-        out.extend_from_slice(&rest[start..end]);
-        rest = &rest[end..];
+        let end = start.saturating_add(length);
+        let there = end.min(rest.len());
+        out.extend_from_slice(rest.get(start..there)?);
+        rest = &rest[there..];
+        if end > there {
+            return Some((out, false));
+        }
     }
-    Some(out)
+    // what goes on to an end mark must have one; what has a length must reach it
+    let whole = match length {
+        None => rest.starts_with(b"\0\0"),
+        Some(length) => rest.is_empty() && end == start.saturating_add(length),
+    };
+    Some((out, whole))
 }
 
 #[cfg(test)]
@@ -185,6 +199,20 @@ mod tests {
         open.extend(&pieces);
         open.extend([0; 12]);
         assert_eq!(read(&open).1, text);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_cannot_be_followed_is_told() {
+        let text = b"Content-Type: text/plain\n\nhallo";
+        let whole = signed(&value(0x04, text));
+        assert!(read(&whole).0.is_ok());
+        let at = memchr::memmem::find(&whole, b"hallo").unwrap();
+        let (outcome, heard) = read(&whole[..at + 2]);
+        assert_eq!(outcome.unwrap_err().code, ProblemCode::Corrupt);
+        assert!(heard.ends_with("ha"));
+        // pieces in pieces, as nobody writes them
+        let nested = value(0x24, &value(0x24, &value(0x04, text)));
+        assert_eq!(read(&signed(&nested)).0.unwrap_err().code, ProblemCode::Corrupt);
     }
 
     #[test]
