@@ -19,6 +19,10 @@ use super::{Document, ExtractOptions, Extractor};
 use crate::model::{Card, Contents, Problem, ProblemCode};
 use layout::Run;
 
+/// Objects of a file, not counting those in streams: a table of a million takes some 200 MiB, and files that people make have a
+/// tenth of this.
+const OBJECTS: usize = 500_000;
+
 pub(super) struct Pdf;
 
 static CARD: Card = Card {
@@ -65,6 +69,10 @@ impl Extractor for Pdf {
                 Problem::new(ProblemCode::Truncated, "a PDF that ends before its end")
             }
         };
+        if memchr::memmem::find_iter(bytes, b" obj").take(OBJECTS + 1).count() > OBJECTS {
+            let detail = format!("a PDF of more than {OBJECTS} objects, as in a bomb; it was not read");
+            return Err(Problem::new(ProblemCode::Limit, detail));
+        }
         let pdf = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| match e {
             Error::EncryptedPdf => encrypted(),
             _ => damaged(),

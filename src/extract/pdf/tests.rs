@@ -201,3 +201,10 @@ fn damage_anywhere_is_survived() {
         }
     }
 }
+
+#[test]
+fn objects_without_end_are_not_read() {
+    let bytes = format!("%PDF-1.4\n{}%%EOF\n", "1 0 obj<<>>endobj\n".repeat(OBJECTS + 1));
+    let (_, result) = collect(&Pdf, bytes.as_bytes());
+    assert_eq!(result.unwrap_err().code, ProblemCode::Limit);
+}
