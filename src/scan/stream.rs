@@ -268,7 +268,10 @@ impl Reading<'_> {
                 let bytes = drain(&mut *entry.reader);
                 return self.note(Note::NotMail(bytes));
             }
-            Judged::Undelivered => return drain_if(entry.sequential, &mut *entry.reader),
+            Judged::Undelivered => {
+                drain_if(entry.sequential, &mut *entry.reader);
+                return self.note(Note::Excluded(entry.packed));
+            }
         };
         let start = self.bundle.bytes.len();
         let hint = entry.size.map_or(0, |size| size.min(HEAD as u64) as usize);

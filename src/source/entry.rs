@@ -65,9 +65,27 @@ fn is_of_maildir(file: &str) -> bool {
     digits >= 8 && file[digits..].starts_with('.') && file[digits + 1..].contains('.')
 }
 
+/// Bytes of a name as it is printed, beside every finding in the entry; a file system has few that are longer.
+const NAME: usize = 1024;
+/// Of one that is longer: bytes of its beginning, and of its end, where it says what sort of file it is.
+const BEGINNING: usize = 800;
+const ENDING: usize = 100;
+
 /// A name of raw bytes, in UTF-8 as a rule: empty names and `.` between the slashes left out, the rest as
-/// [`Input::name`](super::walk::Input::name) is written.
+/// [`Input::name`](super::walk::Input::name) is written. Of one that no program gives, the middle is left out, with a hash in
+/// its place: two names stay two.
 pub(super) fn of_bytes(raw: &[u8]) -> String {
+    let name = whole(raw);
+    if name.len() <= NAME {
+        return name;
+    }
+    let beginning = &name[..name.floor_char_boundary(BEGINNING)];
+    let ending = &name[name.ceil_char_boundary(name.len() - ENDING)..];
+    let hash = blake3::hash(name.as_bytes()).to_hex();
+    format!("{beginning}\u{2026}{}\u{2026}{ending}", &hash[..16])
+}
+
+fn whole(raw: &[u8]) -> String {
     let plain = !raw.starts_with(b"/") && !raw.starts_with(b"./") && !raw.ends_with(b"/");
     if plain && memchr::memmem::find(raw, b"//").is_none() && memchr::memmem::find(raw, b"/./").is_none() {
         return printable_bytes(raw);
@@ -100,6 +118,16 @@ mod tests {
         ] {
             assert_eq!(of_bytes(raw), expected);
         }
+    }
+
+    #[test]
+    fn names_without_end_are_cut_and_stay_apart() {
+        let of =
+            |n: usize| of_bytes(format!("{}{n}{}.eml", "\u{e9}".repeat(5_000), "b".repeat(5_000)).as_bytes());
+        assert!(of(1).len() < NAME && of(1).starts_with("\u{e9}\u{e9}") && of(1).ends_with("bb.eml"));
+        assert_ne!(of(1), of(2));
+        let just = "a".repeat(NAME);
+        assert_eq!(of_bytes(just.as_bytes()), just);
     }
 
     #[test]

@@ -162,10 +162,8 @@ impl<R: Read> Archive<R> {
             EntryType::Link | EntryType::Symlink | EntryType::Char | EntryType::Block | EntryType::Fifo => {
                 return Ok(true);
             }
-            EntryType::Directory => {
-                self.skip(padded(left))?;
-                return Ok(true);
-            }
+            // one with something in it is a file, whatever it is called
+            EntryType::Directory if left == 0 => return Ok(true),
             _ if kind.as_byte() == b'V' => return Ok(true),
             _ => {}
         }

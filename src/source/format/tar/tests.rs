@@ -72,10 +72,14 @@ fn links_devices_and_folders_are_passed_over() {
         plain("../../etc/passwd", b"1"),
         part(b'7', b"contiguous", b"2", |_| {}),
         part(b'Z', b"unknown", b"3", |_| {}),
+        // a folder with something in it is none
+        part(b'5', b"box/", b"4", |_| {}),
         END.to_vec(),
     ]
     .concat();
-    assert_eq!(read(&bytes), [ok("../../etc/passwd", b"1"), ok("contiguous", b"2"), ok("unknown", b"3")]);
+    let read_of =
+        [ok("../../etc/passwd", b"1"), ok("contiguous", b"2"), ok("unknown", b"3"), ok("box", b"4")];
+    assert_eq!(read(&bytes), read_of);
 }
 
 #[test]
@@ -166,7 +170,7 @@ fn long_headers_are_not_held() {
     let name = vec![b'n'; 3 << 20];
     let bytes = [part(b'L', b"././@LongLink", &name, |_| {}), plain("a", b"1"), END.to_vec()].concat();
     let got = read(&bytes);
-    assert_eq!((got.len(), got[0].0.len()), (1, 2 + (1 << 20)));
+    assert!(got.len() == 1 && got[0].0.len() < 1024, "{}", got[0].0.len());
 }
 
 #[test]

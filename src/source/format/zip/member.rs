@@ -10,11 +10,13 @@ use flate2::bufread::DeflateDecoder;
 use crate::model::{Passwords, Problem, ProblemCode};
 use crate::source::nested::{NestedEntry, Visit, problem_of};
 
-use super::{File, LOCAL, Read as Outcome, Window, u16_at};
+use super::{File, LOCAL, Read as Outcome, Window, u16_at, u32_at};
 
 /// The file is encrypted; its sizes and checksum stand behind it (APPNOTE 4.4.4).
 const ENCRYPTED: u16 = 1;
 pub(super) const BEHIND: u16 = 1 << 3;
+/// Nothing can stand in so few bytes: an empty deflated file takes two.
+const NOTHING: u64 = 2;
 /// Bytes that are decompressed to see whether a password is right: ZipCrypto itself lets 1 of 256 wrong ones pass.
 const TRIED: u64 = 1 << 20;
 
@@ -56,8 +58,10 @@ impl<'f> Decoders<'f> {
 
     /// Hands a member on, or what is wrong with it.
     pub(super) fn member(&mut self, member: &Member, visit: &mut Visit<'_>) -> Outcome {
-        // nothing can stand in so few bytes: an empty deflated file takes two
-        if !member.regular || member.packed == 0 || member.packed <= 2 && member.method == 8 {
+        if member.regular && member.packed == 0 && member.data.is_none() && self.belies(member) {
+            return Outcome::Elsewhere;
+        }
+        if !member.regular || member.packed == 0 || member.packed <= NOTHING && member.method == 8 {
             return Outcome::Done;
         }
         let data = match member.data.map_or_else(|| self.data_of(member), |data| Ok(Some(data))) {
@@ -107,6 +111,14 @@ impl<'f> Decoders<'f> {
         Ok(member.header.checked_add(before))
     }
 
+    /// The header of a file that is empty by the directory says that it is not.
+    fn belies(&self, member: &Member) -> bool {
+        let mut header = [0; 30];
+        // what cannot be read is told when there is something to be read
+        let there = self.file.read(member.header, &mut header).is_ok_and(|n| n == 30);
+        there && header.starts_with(LOCAL) && u16_at(&header, 6) & BEHIND == 0 && u32_at(&header, 18) > 0
+    }
+
     /// By the crate: what is encrypted, or compressed in a way that is rare.
     fn other(&self, member: &Member, data: u64, password: Option<&str>, visit: &mut Visit<'_>) -> bool {
         let mut stream = Cursor::new(member.made_header()).chain(self.file.window(data, member.packed));
@@ -133,6 +145,12 @@ fn going_on(wanted: bool) -> Outcome {
 }
 
 impl Member {
+    /// True for a folder, by its name as it is written; one with something in it is a file, whatever it is called.
+    pub(super) fn is_folder(&self, name: &[u8]) -> bool {
+        let nothing = self.packed <= NOTHING || self.size == 0 && self.flags & ENCRYPTED != 0;
+        nothing && (name.ends_with(b"/") || name.ends_with(b"\\"))
+    }
+
     fn entry<'a>(&self, reader: impl Read + 'a) -> NestedEntry<'a> {
         NestedEntry {
             size: Some(self.size),

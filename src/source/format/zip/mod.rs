@@ -47,20 +47,29 @@ impl Format for Zip {
         if !BEGINNINGS.iter().any(|magic| head.bytes.starts_with(magic)) {
             return None;
         }
-        Some(if document::begins(head.bytes) { Shape::NotMail } else { Shape::Random(open) })
+        // a document has a name of its own; what is called an archive is looked into, whatever lies first in it
+        let called = head.name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("zip"));
+        Some(match () {
+            () if called => Shape::Random(open_any),
+            () if document::begins(head.bytes) => Shape::NotMail,
+            () => Shape::Random(open),
+        })
     }
 }
 
-fn open(mut reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
-    let size = reader.seek(SeekFrom::End(0)).map_err(|e| problem_of(&e))?;
-    let file = File { reader: Rc::new(RefCell::new(reader)), size };
-    let directory = directory::find(&file).map_err(|e| problem_of(&e))?;
-    if let Some(directory) = &directory
-        && document::is_listed(&file, directory).map_err(|e| problem_of(&e))?
+fn open(reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
+    let archive = Archive::of(reader, opening)?;
+    if let Some(directory) = &archive.directory
+        && document::is_listed(&archive.file, directory).map_err(|e| problem_of(&e))?
     {
         return Ok(None);
     }
-    Ok(Some(Box::new(Archive { file, directory, passwords: opening.passwords.clone() })))
+    Ok(Some(Box::new(archive)))
+}
+
+/// As [`open`], of what is an archive whatever is in it.
+fn open_any(reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
+    Ok(Some(Box::new(Archive::of(reader, opening)?)))
 }
 
 /// The archive's bytes, for whoever reads in them.
@@ -125,6 +134,24 @@ struct Archive {
     passwords: Passwords,
 }
 
+impl Archive {
+    fn of(mut reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Self, Problem> {
+        let size = reader.seek(SeekFrom::End(0)).map_err(|e| problem_of(&e))?;
+        let file = File { reader: Rc::new(RefCell::new(reader)), size };
+        let directory = directory::find(&file).map_err(|e| problem_of(&e))?;
+        Ok(Archive { file, directory, passwords: opening.passwords.clone() })
+    }
+
+    /// A file stands first that this directory does not count: another archive was put before this one.
+    fn is_second(&self, directory: &Directory) -> bool {
+        let mut first = [0; 30];
+        let there = directory.base > 30 && self.file.read(0, &mut first).is_ok_and(|n| n == 30);
+        // version and method are numbers of two digits (APPNOTE 4.4.3, 4.4.5)
+        let numbers = [4, 8].map(|at| u16_at(&first, at)).into_iter().all(|n| n < 100);
+        there && first.starts_with(LOCAL) && numbers && u16_at(&first, 26) > 0
+    }
+}
+
 impl Nested for Archive {
     fn each(&mut self, visit: &mut Visit<'_>) {
         let mut decoders = Decoders::new(&self.file, &self.passwords);
@@ -162,6 +189,13 @@ impl Nested for Archive {
                         }
                         Read::Enough => return,
                     }
+                }
+                Ok(None) if met.elsewhere == 0 && self.is_second(&directory) => {
+                    let detail = "files stand before a zip archive that its directory does not name; they were looked for one by one";
+                    if visit(Err(Problem::new(ProblemCode::Corrupt, detail))) {
+                        recover::each(&self.file, &met.ends, &mut decoders, visit);
+                    }
+                    return;
                 }
                 Ok(None) if met.elsewhere == 0 => return,
                 Ok(None) => {

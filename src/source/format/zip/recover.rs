@@ -82,7 +82,7 @@ fn next(file: &File, at: u64) -> io::Result<Option<(u64, Option<Member>)>> {
         data: Some(header + bytes.len() as u64),
         aes: Vec::new(),
         name: name::of(raw, flags, extra),
-        regular: !(raw.ends_with(b"/") || raw.ends_with(b"\\")),
+        regular: true,
     };
     for (id, content) in extra_fields(extra) {
         if id == 1 && content.len() >= 16 && member.packed == 0xffff_ffff {
@@ -92,6 +92,7 @@ fn next(file: &File, at: u64) -> io::Result<Option<(u64, Option<Member>)>> {
             member.aes = content.to_vec();
         }
     }
+    member.regular = !member.is_folder(raw);
     Ok(Some((header, Some(member))))
 }
 

@@ -193,6 +193,30 @@ fn links_and_folders_are_passed_over() {
 }
 
 #[test]
+fn what_a_directory_hides_is_read_or_told() {
+    let empty = err(ProblemCode::Corrupt);
+    // a file with the name of a folder; one that the directory calls empty; one in an archive that another was put behind
+    assert_eq!(read(&zip(&[("mail/", b"text of some length")])), [ok("mail", b"text of some length")]);
+    let mut bytes = zip(&[("a", b"text of some length"), ("b", b"2 and more")]);
+    let at = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    bytes[at + 20..at + 24].fill(0);
+    assert_eq!(read(&bytes), [ok("b", b"2 and more"), empty.clone(), ok("a", b"text of some length")]);
+    let two = [zip(&[("a", b"1 and more")]), zip(&[("b", b"2 and more")])].concat();
+    assert_eq!(read(&two), [ok("b", b"2 and more"), empty, ok("a", b"1 and more")]);
+}
+
+#[test]
+fn what_is_called_a_zip_is_one_whatever_lies_in_it() {
+    let bytes = zip(&[("[Content_Types].xml", b"<Types/>"), ("mail.mbox", b"From a@b.example")]);
+    let head = |name| Head { bytes: &bytes, name, complete: true };
+    assert!(matches!(Zip.recognise(&head("backup.ZIP")), Some(Shape::Random(_))));
+    assert!(matches!(Zip.recognise(&head("brief.docx")), Some(Shape::NotMail)));
+    let Some(Shape::Random(open)) = Zip.recognise(&head("backup.zip")) else { unreachable!() };
+    let reader = Box::new(Cursor::new(bytes.clone()));
+    assert!(open(reader, &Opening::default()).unwrap().is_some());
+}
+
+#[test]
 fn files_that_lie_over_one_another_are_a_bomb() {
     let bytes = zip(&[("a", &vec![b'a'; 1 << 20])]);
     let at = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
