@@ -26,7 +26,7 @@ pub(super) struct LimitArgs {
     /// Size that one compressed file may expand to [default: 1TiB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     limit_expanded: Option<u64>,
-    /// How many times larger than itself a compressed file may become, beyond 256 MiB [default: 1000]
+    /// How many times larger than itself a compressed file may become, beyond 256 MiB; an attached one a tenth of that, beyond 4 MiB [default: 1000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     limit_ratio: Option<u64>,
     /// Entries in one container [default: 10000000]

@@ -14,7 +14,8 @@ pub struct Limits {
     pub containers: u32,
     /// Bytes that all containers of one file may expand to. Default 1 TiB.
     pub expanded: u64,
-    /// How many times larger than itself a container may expand, beyond 256 MiB. Default 1,000.
+    /// How many times larger than itself a container may expand, beyond 256 MiB; what came along with a message a tenth
+    /// of that, beyond 4 MiB. Default 1,000.
     pub ratio: u64,
     /// Entries in one container. Default 10,000,000.
     pub entries: u64,

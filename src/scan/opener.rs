@@ -30,8 +30,10 @@ impl Attachments {
     pub(super) fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
         let passwords = Passwords::new(options.passwords.iter().cloned());
         let opening = Opening { limits: limits.clone(), passwords };
-        let budget = Mutex::new(Budget::of(opening.clone()));
-        Attachments { opening, options: options.clone(), program, readers: Mutex::default(), budget }
+        let budget = Mutex::new(Budget::attached(opening.clone()));
+        let time = Some(Duration::from_secs(u64::from(limits.document)));
+        let options = ExtractOptions { time, ..options.clone() };
+        Attachments { opening, options, program, readers: Mutex::default(), budget }
     }
 
     fn budget(&self) -> Arc<Budget> {
@@ -61,7 +63,7 @@ impl Attachments {
 
 impl Opener for Attachments {
     fn begin(&self) {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Budget::of(self.opening.clone());
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = Budget::attached(self.opening.clone());
     }
 
     fn reads_pictures(&self) -> bool {

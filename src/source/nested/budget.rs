@@ -8,8 +8,12 @@ use crate::model::{Limits, Problem, ProblemCode};
 
 /// Below this the ratio is not looked at: small files of blanks are no attack, and cost little.
 const RATIO_FREE: u64 = 256 << 20;
-/// How much more may be given after the ratio was too high in one entry, before it is looked at again.
-const RATIO_AGAIN: u64 = 16 << 20;
+/// The same of what came along with one message: a sender may send thousands, each of which has this for nothing.
+const ATTACHED_FREE: u64 = 4 << 20;
+/// The ratio of what came along with a message is this part of what a container in a folder may have.
+const ATTACHED_PART: u64 = 10;
+/// How much more may be given after the ratio was too high in one entry, before it is looked at again: this part of what is free.
+const AGAIN: u64 = 16;
 /// Entries of one root file whose ratio may be too high; then it is given up.
 const STRIKES: u32 = 16;
 
@@ -25,6 +29,9 @@ pub struct Budget {
     charged: AtomicU64,
     /// What may be given whatever the ratio.
     free: AtomicU64,
+    /// What more may be given after the ratio was too high.
+    again: u64,
+    ratio: u64,
     strikes: AtomicU32,
     entries: AtomicU64,
     /// Nothing more is to be read.
@@ -39,12 +46,25 @@ impl Budget {
 
     /// A new one, for one root file, whose containers may be opened with passwords.
     pub fn of(opening: Opening) -> Arc<Self> {
+        let ratio = opening.limits.ratio;
+        Self::with(opening, RATIO_FREE, ratio)
+    }
+
+    /// A new one, for the files that came along with one message.
+    pub fn attached(opening: Opening) -> Arc<Self> {
+        let ratio = (opening.limits.ratio / ATTACHED_PART).max(1);
+        Self::with(opening, ATTACHED_FREE, ratio)
+    }
+
+    fn with(opening: Opening, free: u64, ratio: u64) -> Arc<Self> {
         Arc::new(Budget {
             opening,
             read: AtomicU64::new(0),
             expanded: AtomicU64::new(0),
             charged: AtomicU64::new(0),
-            free: AtomicU64::new(RATIO_FREE),
+            free: AtomicU64::new(free),
+            again: free / AGAIN,
+            ratio,
             strikes: AtomicU32::new(0),
             entries: AtomicU64::new(0),
             spent: AtomicBool::new(false),
@@ -117,13 +137,13 @@ impl Budget {
             return Err(Failure::limit("a container expands to more bytes than --limit-expanded allows"));
         }
         let charged = self.charged.fetch_add(bytes, Relaxed).saturating_add(bytes);
-        let allowed = self.read.load(Relaxed).saturating_mul(self.opening.limits.ratio);
+        let allowed = self.read.load(Relaxed).saturating_mul(self.ratio);
         if charged <= allowed.max(self.free.load(Relaxed)) {
             return Ok(());
         }
         let others = charged.saturating_sub(*given);
         self.charged.store(others, Relaxed);
-        self.free.store(others.saturating_add(RATIO_AGAIN), Relaxed);
+        self.free.store(others.saturating_add(self.again), Relaxed);
         if self.strikes.fetch_add(1, Relaxed) + 1 >= STRIKES {
             self.spent.store(true, Relaxed);
         }

@@ -244,6 +244,22 @@ fn a_bomb_is_cut_at_the_ratio() {
 }
 
 #[test]
+fn what_came_along_with_a_message_expands_less_for_nothing() {
+    let given = |bytes: usize| {
+        let bomb = zstd(&vec![0; bytes]);
+        let budget = Budget::attached(Opening::default());
+        let Shape::Nested(how) = recognise(&Head { bytes: &bomb, name: "x", complete: true }) else {
+            panic!()
+        };
+        let mut container = open(how, Box::new(io::Cursor::new(bomb)), 0, &budget).unwrap();
+        let ended = only(&mut *container, |reader| io::copy(reader, &mut io::sink()));
+        ended.map_err(|error| problem_of(&error).code)
+    };
+    assert_eq!(given(3 << 20), Ok(3 << 20));
+    assert_eq!(given(64 << 20), Err(ProblemCode::Limit));
+}
+
+#[test]
 fn every_codec_reads_chained_streams() {
     for (name, encode) in CODECS {
         let text = b"the quick brown fox\n".repeat(5000);
