@@ -1,9 +1,10 @@
 //! `mailsweep extract-worker`: the process that reads documents for a scan; see [`crate::scan::apart`].
 //!
-//! Started by `mailsweep scan` and never by a person. What a document can do to it is bounded here: memory by the size of the document,
-//! and no core dump, for that would be mail on disk. Time is bounded by the scan, which ends this process.
+//! Started by `mailsweep scan` and never by a person. What a document can do to it is bounded here: memory by the size of the document;
+//! like the scan itself it leaves no core dump, for that would be mail on disk. Time is bounded by the scan, which ends this process.
 
 use std::io::{self, BufWriter};
+use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use crate::scan::apart::{ReaderProgram, serve};
@@ -15,12 +16,22 @@ const NAME: &str = "extract-worker";
 ///
 /// `None` where the operating system does not tell its path; documents are then read in the process of the scan.
 pub(super) fn program() -> Option<ReaderProgram> {
-    Some(ReaderProgram { program: std::env::current_exe().ok()?, arguments: vec![NAME.to_owned()] })
+    // On Linux this leads to what runs, whatever lies at its path by now: an update amid a run puts another version there, or none.
+    let running = Path::new("/proc/self/exe");
+    let program = match cfg!(target_os = "linux") && running.exists() {
+        true => running.to_path_buf(),
+        false => std::env::current_exe().ok()?,
+    };
+    Some(ReaderProgram { program, arguments: vec![NAME.to_owned()] })
+}
+
+/// Has the operating system write no image of this program's memory to disk should it fail.
+pub(super) fn leave_no_image() {
+    bounds::no_core();
 }
 
 /// Reads documents until standard input ends.
 pub(super) fn run() -> Result<Exit, Failure> {
-    bounds::no_core();
     let mut output = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     // Where it fails, the scan is gone, and nobody is left to tell.
     let _ = serve(io::stdin(), &mut output, bounds::memory, || {

@@ -67,6 +67,8 @@ fn run(typed: &[OsString]) -> ExitCode {
         Err(Refusal::Clap(error)) => return clap_says(&error),
         Err(Refusal::Settings(failure)) => return ends(Err(failure)),
     };
+    // whatever ends this program, what it had read of mail must not stay on disk
+    extract_worker::leave_no_image();
     match Cli::from_arg_matches(&matches) {
         Ok(cli) => ends(dispatch(cli.command, &settings)),
         Err(error) => clap_says(&error),

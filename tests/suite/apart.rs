@@ -43,7 +43,7 @@ fn pdf() -> &'static dyn Extractor {
 }
 
 fn options() -> ExtractOptions {
-    ExtractOptions { expanded: 256 << 20, passwords: vec!["geheim".to_owned()], ocr: None }
+    ExtractOptions { expanded: 256 << 20, time: None, passwords: vec!["geheim".to_owned()], ocr: None }
 }
 
 fn read(reader: &mut DocumentReader, bytes: &[u8]) -> (Result<(), ProblemCode>, String) {
@@ -172,4 +172,57 @@ fn the_process_ends_when_its_input_does_even_while_it_reads() {
 fn the_subcommand_is_not_shown() {
     let help = Command::new(env!("CARGO_BIN_EXE_mailsweep")).arg("--help").output().unwrap();
     assert!(!String::from_utf8(help.stdout).unwrap().contains("extract-worker"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_is_replaced_amid_a_run_still_reads_its_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("mailsweep");
+    std::fs::copy(env!("CARGO_BIN_EXE_mailsweep"), &program).unwrap();
+    let mut scan = Command::new(&program)
+        .args(["scan", "--own-domain", "own.example", "--reveal", "--format", "jsonl", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = scan.stdin.take().unwrap();
+    input
+        .write_all(b"From: piet@klant.example\nMIME-Version: 1.0\nContent-Type: application/pdf\n\n")
+        .unwrap();
+    std::fs::remove_file(&program).unwrap();
+    std::fs::write(&program, "another program").unwrap();
+    input.write_all(&pages(1, "BT /F 12 Tf 60 700 Td (jan@klant.example) Tj ET")).unwrap();
+    drop(input);
+    let output = scan.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("jan@klant.example"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_scan_leaves_no_core_dump() {
+    // as far as it may be raised here
+    let mut scan = Command::new("sh")
+        .args(["-c", r#"ulimit -c unlimited; exec "$0" scan --own-domain own.example -"#])
+        .arg(env!("CARGO_BIN_EXE_mailsweep"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let limits = format!("/proc/{}/limits", scan.id());
+    let bounded = || {
+        let limits = std::fs::read_to_string(&limits).unwrap();
+        limits.lines().any(|line| line.split_whitespace().take(5).eq(["Max", "core", "file", "size", "0"]))
+    };
+    let start = Instant::now();
+    while !bounded() && start.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let seen = bounded();
+    drop(scan.stdin.take());
+    scan.wait().unwrap();
+    assert!(seen);
 }
