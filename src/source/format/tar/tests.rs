@@ -170,7 +170,7 @@ fn long_headers_are_not_held() {
     let name = vec![b'n'; 3 << 20];
     let bytes = [part(b'L', b"././@LongLink", &name, |_| {}), plain("a", b"1"), END.to_vec()].concat();
     let got = read(&bytes);
-    assert_eq!((got.len(), got[0].0.len()), (1, 2 + (1 << 20)));
+    assert!(got.len() == 1 && got[0].0.len() < 1024, "{}", got[0].0.len());
 }
 
 #[test]

@@ -144,8 +144,11 @@ impl Archive {
 
     /// A file stands first that this directory does not count: another archive was put before this one.
     fn is_second(&self, directory: &Directory) -> bool {
-        let mut first = [0; 4];
-        directory.base > 0 && self.file.read(0, &mut first).is_ok_and(|n| n == 4) && &first == LOCAL
+        let mut first = [0; 30];
+        let there = directory.base > 30 && self.file.read(0, &mut first).is_ok_and(|n| n == 30);
+        // version and method are numbers of two digits (APPNOTE 4.4.3, 4.4.5)
+        let numbers = [4, 8].map(|at| u16_at(&first, at)).into_iter().all(|n| n < 100);
+        there && first.starts_with(LOCAL) && numbers && u16_at(&first, 26) > 0
     }
 }
 
