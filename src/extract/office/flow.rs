@@ -247,11 +247,7 @@ impl Flow<'_, '_> {
     /// Puts a link behind its text, where that does not say it.
     fn behind(&mut self, link: Option<String>) {
         let Some(link) = link else { return };
-        let mut from = self.paragraph.len().saturating_sub(4096);
-        while !self.paragraph.is_char_boundary(from) {
-            from += 1;
-        }
-        if !says(&self.paragraph[from..], &link) {
+        if !says(&self.paragraph, &link) {
             if !self.paragraph.is_empty() {
                 self.paragraph.push(' ');
             }

@@ -3,6 +3,7 @@
 //! Where the directory is damaged or cut off, members are looked for by their own headers (APPNOTE 4.3.7), so that the front of a
 //! document is read that came through in part. Only the methods that office programs use are read: others may ask for a lot of memory.
 
+use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 
 use zip::{CompressionMethod, ZipArchive};
@@ -21,6 +22,8 @@ const LISTED: usize = 5 * MEMBERS;
 pub(in crate::extract) struct Package<'a> {
     store: Store<'a>,
     names: Vec<String>,
+    /// Members by their names in lower case, the first of each.
+    places: HashMap<String, usize>,
     cut: bool,
 }
 
@@ -54,11 +57,18 @@ impl<'a> Package<'a> {
             let names: Vec<String> =
                 archive.file_names_raw().take(MEMBERS).map(|n| normal(&String::from_utf8_lossy(n))).collect();
             let cut = archive.len() > names.len();
-            return Some(Package { store: Store::Whole(Box::new(archive)), names, cut });
+            return Some(Package::of(Store::Whole(Box::new(archive)), names, cut));
         }
         let found = look_for(bytes);
         let names = found.iter().map(|member| normal(&member.name)).collect();
-        Some(Package { store: Store::Damaged(found), names, cut: false })
+        Some(Package::of(Store::Damaged(found), names, false))
+    }
+    fn of(store: Store<'a>, names: Vec<String>, cut: bool) -> Self {
+        let mut places = HashMap::with_capacity(names.len());
+        for (index, name) in names.iter().enumerate() {
+            places.entry(name.to_ascii_lowercase()).or_insert(index);
+        }
+        Package { store, names, places, cut }
     }
     /// The names of the members, with `/` between folders.
     pub(in crate::extract) fn names(&self) -> &[String] {
@@ -80,7 +90,7 @@ impl<'a> Package<'a> {
     }
     /// Where a member is, by its name; office programs take upper and lower case for one.
     pub(in crate::extract) fn find(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|n| n.eq_ignore_ascii_case(name))
+        self.places.get(&name.to_ascii_lowercase()).copied()
     }
     /// A member to be read, if there is one of this name.
     pub(in crate::extract) fn read<'s>(
@@ -149,6 +159,8 @@ fn normal(name: &str) -> String {
 fn look_for(bytes: &[u8]) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
+    // the first one behind the header at hand; looked for once for all headers before it
+    let mut descriptor = 0;
     while let Some(next) = memchr::memmem::find(&bytes[at..], b"PK\x03\x04") {
         let start = at + next;
         at = start + 4;
@@ -158,7 +170,8 @@ fn look_for(bytes: &[u8]) -> Vec<Found<'_>> {
         let (flags, method, packed) = (short(6), short(8), long(18) as usize);
         let (named, extra) = (usize::from(short(26)), usize::from(short(28)));
         let Some(name) = bytes.get(start + 30..start + 30 + named) else { break };
-        let Some(data) = bytes.get(start + 30 + named + extra..) else { break };
+        let from = start + 30 + named + extra;
+        let Some(data) = bytes.get(from..) else { break };
         // encrypted, or a method that is not read: not looked into
         if flags & 1 != 0 || !matches!(method, 0 | 8) {
             continue;
@@ -167,12 +180,16 @@ fn look_for(bytes: &[u8]) -> Vec<Found<'_>> {
         let data = if known {
             &data[..packed.min(data.len())]
         } else if method == 0 {
-            &data[..memchr::memmem::find(data, b"PK\x07\x08").unwrap_or(data.len())]
+            if descriptor < start + 30 {
+                let next = memchr::memmem::find(&bytes[start + 30..], b"PK\x07\x08");
+                descriptor = next.map_or(bytes.len(), |next| start + 30 + next);
+            }
+            &data[..descriptor.saturating_sub(from)]
         } else {
             data
         };
         if known {
-            at = start + 30 + named + extra + data.len();
+            at = from + data.len();
         }
         found.push(Found {
             name: String::from_utf8_lossy(name).into_owned(),
@@ -215,6 +232,21 @@ mod tests {
         let package = Package::open(&bytes).unwrap();
         assert!(matches!(package.store, Store::Damaged(_)) && package.names().len() == 2);
         assert_eq!(package.problem().unwrap().code, ProblemCode::Limit);
+    }
+
+    #[test]
+    fn a_member_without_a_length_ends_at_its_descriptor() {
+        let header = |name: &str| {
+            let numbers = [20_u16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, name.len() as u16, 0];
+            let numbers: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+            [b"PK\x03\x04", numbers.as_slice(), name.as_bytes()].concat()
+        };
+        let end = b"PK\x07\x08............".as_slice();
+        let bytes = [&header("a.xml"), b"een".as_slice(), end, &header("b.xml"), b"twee", end].concat();
+        let mut package = Package::open(&bytes).unwrap();
+        assert_eq!(package.names(), ["a.xml", "b.xml"]);
+        assert_eq!(package.head("a.xml", 100).unwrap(), b"een");
+        assert_eq!(package.head("b.xml", 100).unwrap(), b"twee");
     }
 
     #[test]

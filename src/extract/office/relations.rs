@@ -13,6 +13,8 @@ use super::xml::{Fault, Step, each};
 const RELATIONS: usize = 50_000;
 /// Bytes of a target.
 const TARGET: usize = 4096;
+/// Bytes of a text in which a link's target is looked for.
+const NEAR: usize = 2 * TARGET;
 
 /// What programs write of themselves into the place for what users write.
 const SILENT: [&str; 7] = [
@@ -92,7 +94,7 @@ pub(in crate::extract) fn shown(target: &str) -> Option<String> {
     }
 }
 
-/// True where a text says a link's target itself.
+/// True where a text says a link's target itself, in what stands before its end: a paragraph may have very many links.
 pub(in crate::extract) fn says(text: &str, target: &str) -> bool {
     let bare = ["https://", "http://", "tel:", "callto:", "sip:", "sms:", "skype:"]
         .iter()
@@ -104,10 +106,8 @@ pub(in crate::extract) fn says(text: &str, target: &str) -> bool {
         })
         .unwrap_or(target)
         .trim_end_matches('/');
-    if bare.is_empty() || bare.len() > text.len() {
-        return bare.is_empty();
-    }
-    text.as_bytes().windows(bare.len()).any(|window| window.eq_ignore_ascii_case(bare.as_bytes()))
+    let near = text.as_bytes()[text.len().saturating_sub(NEAR)..].to_ascii_lowercase();
+    memchr::memmem::find(&near, bare.to_ascii_lowercase().as_bytes()).is_some()
 }
 
 /// Writes what is said of the document: by whom it is, what it is called, for which firm.

@@ -197,3 +197,48 @@ fn what_is_no_document_is_damaged() {
         );
     }
 }
+
+/// How long it takes to read these bytes by whatever recognises them.
+fn takes(bytes: &[u8]) -> std::time::Duration {
+    let start = std::time::Instant::now();
+    try_out(bytes);
+    start.elapsed()
+}
+
+// what took minutes takes less than a second on a machine that has nothing else to do
+const SOON: std::time::Duration = std::time::Duration::from_secs(10);
+
+#[test]
+fn very_many_links_in_one_paragraph() {
+    let link = |n: usize| format!("<text:a xlink:href='mailto:x{n}@klant.example'>b</text:a> en ");
+    let links: String = (0..16_000).map(link).collect();
+    let content = format!("<office:text><text:p>{links}</text:p></office:text>");
+    let mimetype = ("mimetype", "application/vnd.oasis.opendocument.text");
+    assert!(takes(&zipped(&[mimetype, ("content.xml", &content)])) < SOON);
+
+    let link = |n: usize| format!("\u{13}HYPERLINK \"mailto:x{n}@klant.example\"\u{14}b\u{15} en ");
+    let links: String = (0..16_000).map(link).collect();
+    let doc = binary::file(&binary::document(&[&links, "\r"], &[(0x400, false), (0x401, true)]));
+    assert!(takes(&doc) < SOON);
+}
+
+#[test]
+fn very_many_members() {
+    let names: Vec<String> = (0..20_000).map(|n| format!("word/header{n}.xml")).collect();
+    let mut members = vec![("[Content_Types].xml", "<Types/>")];
+    members.extend(names.iter().map(|name| (name.as_str(), "<a/>")));
+    assert!(takes(&packed(&members, zip::CompressionMethod::Stored)) < SOON);
+}
+
+#[test]
+fn very_many_headers_of_members_whose_length_no_one_tells() {
+    let header = |name: &str| {
+        let numbers = [20_u16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, name.len() as u16, 0];
+        let numbers: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        [b"PK\x03\x04", numbers.as_slice(), name.as_bytes()].concat()
+    };
+    let mut bytes = header("word/document.xml").repeat(15_000);
+    bytes.extend(header("[Content_Types].xml"));
+    bytes.resize(8 << 20, b'a');
+    assert!(takes(&bytes) < SOON);
+}
