@@ -51,7 +51,7 @@ impl<'a> Package<'a> {
         if listed > LISTED {
             let found = look_for(bytes);
             let names = found.iter().map(|member| normal(&member.name)).collect();
-            return Some(Package { store: Store::Damaged(found), names, cut: true });
+            return Some(Package::of(Store::Damaged(found), names, true));
         }
         if let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) {
             let names: Vec<String> =
