@@ -67,6 +67,11 @@ impl Above {
 
     /// The first of the lines right above the row at `row`, without a blank line between. Asked in ascending order.
     fn first_line(&mut self, bytes: &[u8], row: usize) -> Option<(usize, usize)> {
+        if let Some((known, first)) = self.known
+            && known == row
+        {
+            return (first.0 < row).then_some(first);
+        }
         let (mut end, mut found) = (row.checked_sub(1)?, None);
         loop {
             let start = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |n| n + 1);
@@ -110,8 +115,11 @@ mod tests {
         let mut above = Above::default();
         let start = std::time::Instant::now();
         for row in memchr::memmem::find_iter(text.as_bytes(), b"\nAnna") {
-            let (start, end) = above.first_line(text.as_bytes(), row + 1).unwrap();
-            assert_eq!(&text[start..end], "Name,Geboren");
+            // two numbers of a row ask for the same
+            for _ in 0..2 {
+                let (start, end) = above.first_line(text.as_bytes(), row + 1).unwrap();
+                assert_eq!(&text[start..end], "Name,Geboren");
+            }
         }
         assert!(start.elapsed().as_secs() < 10);
     }
