@@ -9,7 +9,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueHint};
 
 use super::exit::Failure;
-use crate::extract::ExtractOptions;
+use crate::scan::ExtractOptions;
 
 /// How documents are opened.
 #[derive(Debug, Args)]

@@ -63,6 +63,7 @@ impl<'a> Output<'a> {
     }
 
     /// Hands on what came so far, so that it stays read whatever happens next. At the end of a line.
+    #[cfg(feature = "pdf")]
     pub(crate) fn hand_on(&mut self) {
         self.flush(true);
     }
@@ -75,6 +76,7 @@ impl<'a> Output<'a> {
     }
 
     /// No more is wanted, as the place to which it goes has said.
+    #[cfg(feature = "pdf")]
     pub(crate) fn stop(&mut self) {
         self.end = Some(End::Enough);
     }

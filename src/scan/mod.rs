@@ -39,7 +39,7 @@ use jiff::civil::Date;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::extract::ExtractOptions;
+pub use crate::extract::ExtractOptions;
 use crate::model::{Confidence, Kind, Limits, Passwords, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
