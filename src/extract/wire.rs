@@ -1,6 +1,6 @@
 //! What two processes say to each other about a document: the one that has it asks, the one that reads it answers.
 //!
-//! What comes in at the reader's end: requests, one at a time, each a [`Request`] and the bytes of the document. What goes out: frames,
+//! What comes in at the reader's end: requests, one at a time, each a `Request` and the bytes of the document. What goes out: frames,
 //! the last of which is [`Frame::Done`]. A frame is a tag of one byte, the length of what follows (4 bytes, the lowest
 //! first) and that; what has several fields is written by `postcard`. Nothing is told of a document in any other way.
 //! What this file refuses to know: how processes are started, ended and kept in bounds.

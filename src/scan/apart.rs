@@ -2,7 +2,7 @@
 //!
 //! A reader of a hostile file may panic, overflow the stack, ask for all memory, or never end. So the program that scans starts a
 //! second one (itself, as a rule), gives it one document after the other through its standard input, and takes what comes from its
-//! standard output, by [`wire`](crate::extract::wire). Where a document takes too long, holds too much, or ends the
+//! standard output, by [`wire`]. Where a document takes too long, holds too much, or ends the
 //! reader, that process is ended and the next document gets a new one; what came before stays read. Nothing of a document is
 //! written to disk, and the reader's standard error is closed.
 //!

@@ -73,6 +73,13 @@ impl Extractor for Pdf {
             let detail = format!("a PDF of more than {OBJECTS} objects, as in a bomb; it was not read");
             return Err(Problem::new(ProblemCode::Limit, detail));
         }
+        // without a word of a page, or of what pages may be packed in, there is none, and looking for one costs dearly
+        if ![&b"/Page"[..], b"/ObjStm", b"/Encrypt"]
+            .iter()
+            .any(|word| memchr::memmem::find(bytes, word).is_some())
+        {
+            return Err(damaged());
+        }
         let pdf = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| match e {
             Error::EncryptedPdf => encrypted(),
             _ => damaged(),
