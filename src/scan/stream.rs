@@ -270,7 +270,7 @@ impl Reading<'_> {
             }
             Judged::Undelivered => {
                 drain_if(entry.sequential, &mut *entry.reader);
-                return self.note(Note::Excluded(entry.packed));
+                return self.note(Note::Excluded(entry.size.unwrap_or(entry.packed)));
             }
         };
         let start = self.bundle.bytes.len();
