@@ -9,6 +9,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueHint};
 
 use super::exit::Failure;
+use crate::model::Passwords;
 use crate::scan::ExtractOptions;
 
 /// How documents are opened.
@@ -38,6 +39,7 @@ impl DocumentArgs {
     /// What is meant.
     pub(super) fn options(&self) -> Result<ExtractOptions, Failure> {
         let passwords = self.passwords.as_ref().map(read_passwords).transpose()?.unwrap_or_default();
+        let passwords = Passwords::new(passwords);
         Ok(ExtractOptions { passwords, ocr: self.ocr.clone(), ..ExtractOptions::default() })
     }
 

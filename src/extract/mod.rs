@@ -10,7 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::model::{Card, Contents, Problem, ProblemCode};
+use crate::model::{Card, Contents, Passwords, Problem, ProblemCode};
 
 mod link;
 mod office;
@@ -36,14 +36,14 @@ pub struct ExtractOptions {
     /// it is read apart, and its time bounded from outside.
     pub time: Option<Duration>,
     /// Passwords to be tried, in order.
-    pub passwords: Vec<String>,
+    pub passwords: Passwords,
     /// Languages for the recognition of text in pictures, as Tesseract names them (`nld+eng`); `None`: pictures are not read.
     pub ocr: Option<String>,
 }
 
 impl Default for ExtractOptions {
     fn default() -> Self {
-        ExtractOptions { expanded: 1 << 30, time: None, passwords: Vec::new(), ocr: None }
+        ExtractOptions { expanded: 1 << 30, time: None, passwords: Passwords::default(), ocr: None }
     }
 }
 

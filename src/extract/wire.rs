@@ -12,7 +12,7 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use super::{Document, ExtractOptions, guarded, named};
-use crate::model::{Contents, Problem, ProblemCode, TextKind};
+use crate::model::{Contents, Passwords, Problem, ProblemCode, TextKind};
 
 /// Bytes of one frame, at most. A longer one comes from something that does not speak this.
 pub const FRAME: usize = 256 << 10;
@@ -48,7 +48,7 @@ pub fn ask(
         name: document.name,
         media_type: document.media_type,
         expanded: options.expanded,
-        passwords: options.passwords.iter().map(String::as_str).collect(),
+        passwords: options.passwords.iter().collect(),
         ocr: options.ocr.as_deref(),
         length: document.bytes.len() as u64,
     };
@@ -297,7 +297,7 @@ pub fn serve(
         let options = ExtractOptions {
             expanded: request.expanded,
             time: None,
-            passwords: request.passwords.iter().map(|&p| p.to_owned()).collect(),
+            passwords: Passwords::new(request.passwords.iter().map(|&p| p.to_owned())),
             ocr: request.ocr.map(str::to_owned),
         };
         before(request.length);
@@ -333,7 +333,7 @@ mod tests {
             let options = ExtractOptions {
                 expanded: 1 << 20,
                 time: None,
-                passwords: vec!["geheim".to_owned()],
+                passwords: Passwords::new(["geheim".to_owned()]),
                 ocr: Some("nld".to_owned()),
             };
             ask(&mut requests, extractor, &document, &options).unwrap();

@@ -29,6 +29,7 @@ mod oracle;
 mod part;
 pub mod plain;
 mod quoting;
+mod reader;
 mod structure;
 pub mod transfer;
 mod transport;
@@ -42,7 +43,8 @@ use std::sync::Arc;
 use crate::model::{PartMeta, Problem, Region};
 
 pub use header::HeaderInfo;
-pub use structure::{MessageCoverage, MessageReader};
+pub use reader::MessageReader;
+pub use structure::MessageCoverage;
 
 /// What became of a leaf of the MIME tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -68,7 +68,7 @@ pub(super) fn label(page: u16) -> Option<String> {
         38598 => "iso-8859-8-i".to_owned(),
         50220..=50222 => "iso-2022-jp".to_owned(),
         50225 => "iso-2022-kr".to_owned(),
-        51936 => "gb2312".to_owned(),
+        20936 | 51936 => "gb2312".to_owned(),
         52936 => "hz-gb-2312".to_owned(),
         54936 => "gb18030".to_owned(),
         _ if DECODING_TABLE_CP_MAP.contains_key(&page) => format!("cp{page}"),

@@ -40,7 +40,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Passwords, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
@@ -309,7 +309,7 @@ impl Scanner {
     fn stream_options(&self) -> Result<Arc<StreamOptions>, ScanError> {
         Ok(Arc::new(StreamOptions {
             limits: self.options.limits.clone(),
-            passwords: Passwords::new(self.options.documents.passwords.iter().cloned()),
+            passwords: self.options.documents.passwords.clone(),
             loose: self.options.loose_documents,
             globs: Globs::new(&self.walk_options()).map_err(usage)?,
         }))

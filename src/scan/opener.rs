@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::apart::{DocumentReader, ReaderProgram};
 use crate::extract::{self, ExtractOptions};
-use crate::model::{Broken, Contents, Document, Limits, Opener, Passwords, Problem, ProblemCode, TextKind};
+use crate::model::{Broken, Contents, Document, Limits, Opener, Problem, ProblemCode, TextKind};
 use crate::outlook::{msg, tnef};
 use crate::source::format::{Head, Shape, recognise};
 use crate::source::nested::{Budget, Nested, Opening, open, open_random, problem_of};
@@ -31,8 +31,7 @@ impl Attachments {
     /// One that keeps within these limits. Without a program, all documents are read in this process (see
     /// [`apart`](super::apart)).
     pub fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
-        let passwords = Passwords::new(options.passwords.iter().cloned());
-        let opening = Opening { limits: limits.clone(), passwords };
+        let opening = Opening { limits: limits.clone(), passwords: options.passwords.clone() };
         let budget = Mutex::new(Budget::attached(opening.clone()));
         let time = Some(Duration::from_secs(u64::from(limits.document)));
         let options = ExtractOptions { time, ..options.clone() };

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use mailsweep::extract::{Document, ExtractOptions, Extractor, guarded, named, wire};
-use mailsweep::model::{Contents, Problem, ProblemCode, TextKind};
+use mailsweep::model::{Contents, Passwords, Problem, ProblemCode, TextKind};
 use mailsweep::scan::apart::{DocumentReader, ReaderProgram, TIME};
 
 #[derive(Default)]
@@ -43,7 +43,12 @@ fn pdf() -> &'static dyn Extractor {
 }
 
 fn options() -> ExtractOptions {
-    ExtractOptions { expanded: 256 << 20, time: None, passwords: vec!["geheim".to_owned()], ocr: None }
+    ExtractOptions {
+        expanded: 256 << 20,
+        time: None,
+        passwords: Passwords::new(["geheim".to_owned()]),
+        ocr: None,
+    }
 }
 
 fn read(reader: &mut DocumentReader, bytes: &[u8]) -> (Result<(), ProblemCode>, String) {

@@ -14,19 +14,8 @@ const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Petra Bos\r\nTEL:020-555012
 const TABLE: &str = "naam;telefoon;e-mail\nPetra Bos;020-5550123;petra@klant.example\nJan de Vries;06-12345678;jan@klant.example\n";
 
 fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for (n, group) in bytes.chunks(3).enumerate() {
-        let value = group.iter().fold(0u32, |v, b| v << 8 | u32::from(*b)) << (8 * (3 - group.len()));
-        for i in 0..4 {
-            let digit = ALPHABET[(value >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= group.len() { char::from(digit) } else { '=' });
-        }
-        if n % 19 == 18 {
-            out.push('\n');
-        }
-    }
-    out
+    let lines = bytes.chunks(57).map(|line| String::from_utf8(crate::messages::base64(line)).unwrap());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A message with one attachment.

@@ -109,7 +109,7 @@ fn charsets_by_label_by_look_and_with_a_problem_when_guessed() {
     assert_eq!(Archive::new().eml("a.eml", jis).scan().clean().values("phone"), ["+31205550123"]);
 }
 
-fn base64(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = Vec::new();
     for chunk in bytes.chunks(3) {

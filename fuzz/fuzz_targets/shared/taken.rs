@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use mailsweep::extract::{Document, ExtractOptions, Extractor};
-use mailsweep::model::{Contents, Problem, TextKind};
+use mailsweep::model::{Contents, Passwords, Problem, TextKind};
 
 /// Bytes that a document may hold, and may expand to.
 pub const EXPANDED: u64 = 4 << 20;
@@ -87,7 +87,7 @@ impl Contents for Taken {
 #[allow(dead_code, reason = "not every target reads a document in its own process")]
 fn read(extractor: &dyn Extractor, bytes: &[u8], mut taken: Taken) -> Taken {
     let document = Document { bytes, name: None, media_type: "" };
-    let passwords = vec!["geheim".to_owned()];
+    let passwords = Passwords::new(["geheim".to_owned()]);
     let options = ExtractOptions { expanded: EXPANDED, passwords, ..ExtractOptions::default() };
     // not `guarded`: a panic is a finding
     let result = extractor.extract(&document, &options, &mut taken);

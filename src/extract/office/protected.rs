@@ -66,6 +66,7 @@ mod tests {
     use super::super::compound::tests::compound;
     use super::*;
     use crate::extract::collect::{Collect, collect};
+    use crate::model::Passwords;
 
     #[test]
     fn an_encrypted_package_is_told() {
@@ -81,7 +82,7 @@ mod tests {
         let bytes = include_bytes!("../../../tests/data/office/protected.docx");
         let document = Document { bytes, name: None, media_type: "" };
         let read = |passwords: &[&str]| {
-            let passwords = passwords.iter().map(|p| (*p).to_owned()).collect();
+            let passwords = Passwords::new(passwords.iter().map(|p| (*p).to_owned()));
             let mut out = Collect::default();
             let outcome =
                 Protected.extract(&document, &ExtractOptions { passwords, ..Default::default() }, &mut out);

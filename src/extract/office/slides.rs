@@ -1,7 +1,6 @@
 //! Presentations of 2007 and later in, their text out (ISO/IEC 29500-1 §13, §19; \[MS-PPTX\]).
 
-use super::flow::Authors;
-use super::word::text_of;
+use super::word::texts_of;
 use super::{Office, is_package_of, read_package};
 use crate::extract::{Document, ExtractOptions, Extractor};
 use crate::model::{Card, Contents, Problem};
@@ -41,14 +40,7 @@ impl Extractor for Slides {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        read_package(document, options, out, |office| {
-            let mut authors = Authors::new();
-            for part in parts(office) {
-                text_of(office, &part, &mut authors);
-                office.lines.part();
-            }
-            office.authors(&authors);
-        })
+        read_package(document, options, out, |office| texts_of(office, &parts(office)))
     }
 }
 

@@ -45,15 +45,18 @@ impl Extractor for Word {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        read_package(document, options, out, |office| {
-            let mut authors = Authors::new();
-            for part in parts(office) {
-                text_of(office, &part, &mut authors);
-                office.lines.part();
-            }
-            office.authors(&authors);
-        })
+        read_package(document, options, out, |office| texts_of(office, &parts(office)))
     }
+}
+
+/// Writes the text of these parts, and who wrote in them.
+pub(super) fn texts_of(office: &mut Office<'_, '_>, parts: &[String]) {
+    let mut authors = Authors::new();
+    for part in parts {
+        text_of(office, part, &mut authors);
+        office.lines.part();
+    }
+    office.authors(&authors);
 }
 
 /// Writes the text of one part.

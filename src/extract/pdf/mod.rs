@@ -117,7 +117,7 @@ fn unlock(pdf: &PdfDocument, options: &ExtractOptions) -> Result<(), Problem> {
     if !pdf.is_encrypted() {
         return Ok(());
     }
-    let passwords = std::iter::once("").chain(options.passwords.iter().map(String::as_str));
+    let passwords = std::iter::once("").chain(options.passwords.iter());
     for password in passwords {
         if matches!(pdf.authenticate(password.as_bytes()), Ok(true)) && pdf.is_authenticated() {
             return Ok(());

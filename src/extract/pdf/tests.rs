@@ -1,5 +1,6 @@
 use super::super::collect::{Collect, ample, collect};
 use super::*;
+use crate::model::Passwords;
 
 /// A file of these objects, numbered from 1; the first is the catalog, the last what the file says of itself.
 fn file(objects: &[String]) -> Vec<u8> {
@@ -86,7 +87,7 @@ fn it_is_known_by_its_beginning() {
 fn passwords_are_tried_the_empty_one_first() {
     let open = |bytes: &[u8], passwords: &[&str]| {
         let options =
-            ExtractOptions { passwords: passwords.iter().map(|&p| p.to_owned()).collect(), ..ample() };
+            ExtractOptions { passwords: Passwords::new(passwords.iter().map(|&p| p.to_owned())), ..ample() };
         let mut out = Collect::default();
         let document = Document { bytes, name: None, media_type: "application/pdf" };
         let result = Pdf.extract(&document, &options, &mut out);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::bytes::{u16_at, u32_at};
-use super::codepage;
 use super::file::File;
 use super::property::{Budget, Context};
+use crate::outlook::codepage;
 use crate::outlook::item::Named;
 
 /// The node that holds the map.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::bytes::{u16_at, u32_at, u64_at};
-use super::codepage::{self, CodePages};
+use super::codepage::CodePages;
 use super::data;
 use super::fault::Fault;
 use super::file::File;
 use super::heap::{Heap, PROPERTIES};
 use crate::model::{Problem, ProblemCode};
+use crate::outlook::codepage;
 use crate::outlook::item::{Named, Properties, Value};
 
 /// Bytes of one value that are read.

@@ -1,7 +1,11 @@
 //! Messages in pieces: what is held, and that it is the same as the whole.
 
 use super::*;
-use crate::message::LeafKind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::message::{HeaderInfo, LeafKind};
+use crate::model::{PartMeta, Problem, Region};
 
 #[derive(Default)]
 struct Seen(u64);
