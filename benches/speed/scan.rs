@@ -52,6 +52,7 @@ fn scan(bencher: Bencher<'_, '_>, jobs: usize, paths: &[&str]) {
             kinds: Vec::new(),
             countries: scanner.options().countries.clone(),
             masked: true,
+            ..RunInfo::default()
         };
         let key = Masking::Masked(HashKey::new([7; 32]));
         let (renderer, mut writer) = open(vec![lane], None, run, key).unwrap();

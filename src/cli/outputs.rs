@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::log::Log;
+use crate::model::Lang;
 use crate::report::{
     Destination, FORMATS, HashKey, Lane, Masking, OpenError, PROMISED, ReportFormat, format_named,
     format_of_extension,
@@ -70,6 +71,15 @@ fn format_of(
         ));
     }
     Err(format!("-o {}: no report has the extension .{extension}; built are {}", path.display(), built()))
+}
+
+/// The language that the locale asks for (POSIX: `LC_ALL` wins over `LC_MESSAGES`, that over `LANG`).
+pub(super) fn lang_of_environment() -> Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        .and_then(|locale| Lang::of_locale(&locale))
+        .unwrap_or_default()
 }
 
 /// How values are shown. The key is looked for only where masked values are written.

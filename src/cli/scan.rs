@@ -17,10 +17,10 @@ use super::log::{Log, print};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::{outputs, progress, signals};
-use crate::model::{Confidence, Kind, Summary};
+use crate::model::{Confidence, Kind, Lang, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::{counted, summary};
-use crate::report::{FORMATS, Lane, Masking, Renderer, RunEnd, RunInfo, Writer, files, open};
+use crate::report::{FORMATS, Lane, Masking, Renderer, ReportFormat, RunEnd, RunInfo, Writer, files, open};
 use crate::scan::{Ignore, Progress, ScanError, ScanOptions, Scanner};
 
 /// What can be typed behind `scan`.
@@ -75,6 +75,11 @@ pub(super) struct ScanArgs {
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
           help_heading = "Reports")]
     reveal: Option<bool>,
+
+    /// Language of reports for people: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
+    #[arg(long, value_name = "LANGUAGE", hide_possible_values = true, help_heading = "Reports",
+          value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::as_str)).map(|tag| Lang::of_locale(&tag).unwrap_or_default()))]
+    lang: Option<Lang>,
 
     /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `problems` or a
     /// kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
@@ -151,7 +156,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     }
     let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
     let summarised = lanes.is_empty();
-    options.contacts = lanes.iter().any(|lane| lane.format.is_some_and(|f| f.card().name == "json"));
+    options.contacts = lanes.iter().any(|lane| lane.format.is_some_and(ReportFormat::tells_contacts));
     let reveal = args.reveal.unwrap_or(false);
     let masking = outputs::masking(reveal, !summarised, args.state_key.as_deref(), log)?;
     let run = RunInfo {
@@ -159,6 +164,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),
         masked: !reveal,
+        lang: args.lang.unwrap_or_else(outputs::lang_of_environment),
     };
     let Prepared { options, renderer, writer } =
         prepare(&args.reading, &scanned, options, lanes, run.clone(), masking)?;

@@ -1,4 +1,6 @@
-use super::{Kind, Party, Section, Sensitive, SourceName};
+use std::collections::BTreeMap;
+
+use super::{Disclosure, Kind, Party, RegisterStatus, Section, Sensitive, SourceName};
 
 /// A contact of a run: one party, with all that was found of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Contact {
     pub details: Vec<ContactDetail>,
     /// There are more than these.
     pub more_details: bool,
+    /// Findings of it, by how they came to be where they are.
+    pub disclosures: BTreeMap<Disclosure, u64>,
 }
 
 impl Contact {
@@ -35,6 +39,10 @@ pub struct ContactDetail {
     pub more_sources: bool,
     /// Where it stands first: source, message, part.
     pub place: (SourceName, u64, Section),
+    /// What the register says; absent without one, and for details of the own organisation.
+    pub register: Option<RegisterStatus>,
+    /// Of a value that is out of date, the present ones of its kind.
+    pub present: Vec<Sensitive<String>>,
 }
 
 impl ContactDetail {

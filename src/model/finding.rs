@@ -193,6 +193,13 @@ pub struct MessageMeta {
     pub transport: Transport,
     /// Lower-case addr-spec of the From field.
     pub from: Option<String>,
+    /// The Subject field, decoded; its first [`MessageMeta::SUBJECT`] bytes or so.
+    pub subject: Option<Sensitive<String>>,
     /// Whose mailbox.
     pub custodian: Arc<str>,
+}
+
+impl MessageMeta {
+    /// Bytes of a subject that are kept: enough to know a message again in a list.
+    pub const SUBJECT: usize = 160;
 }

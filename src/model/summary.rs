@@ -18,6 +18,25 @@ pub struct CustodianCounts {
     pub messages_with_findings: u64,
     /// Findings, header fields included.
     pub findings: KindCounts,
+    /// First and last day (`YYYY-MM-DD`) of the messages with findings outside the header; absent where none has a date.
+    pub days: Option<(Arc<str>, Arc<str>)>,
+}
+
+impl CustodianCounts {
+    /// Takes in the days of more messages.
+    pub fn add_days(&mut self, first: &Arc<str>, last: &Arc<str>) {
+        match &mut self.days {
+            None => self.days = Some((first.clone(), last.clone())),
+            Some((from, to)) => {
+                if first < from {
+                    *from = first.clone();
+                }
+                if last > to {
+                    *to = last.clone();
+                }
+            }
+        }
+    }
 }
 
 /// The counts of a run; small, whatever the size of the archive.
@@ -103,6 +122,9 @@ impl Summary {
             own.messages += c.messages;
             own.messages_with_findings += c.messages_with_findings;
             add_kinds(&mut own.findings, &c.findings);
+            if let Some((first, last)) = &c.days {
+                own.add_days(first, last);
+            }
         }
         for (year, counts) in &other.by_year {
             add_kinds(self.by_year.entry(*year).or_default(), counts);

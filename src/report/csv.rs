@@ -7,12 +7,13 @@
 //! where every value is exact.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use super::escape::{push_hex, push_u64};
 use super::jsonl::{from, push_confidence, push_fields};
 use super::mask::mask;
 use super::sanitise::sanitise_lines;
-use super::{Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Disclosure, Finding, MessageMeta, RegisterStatus};
 
 /// The format `csv`.
@@ -62,9 +63,8 @@ impl ReportFormat for Csv {
     fn extension(&self) -> &'static str {
         "csv"
     }
-    fn begin(&self, _: &RunInfo, out: &mut Vec<u8>) {
-        out.extend_from_slice(COLUMNS.join(",").as_bytes());
-        out.extend_from_slice(b"\r\n");
+    fn encoder(&self) -> Box<dyn Encoder> {
+        Box::new(Rows)
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
         let mut message = 0..0;
@@ -155,10 +155,18 @@ impl ReportFormat for Csv {
             out.extend_from_slice(b"\r\n");
         }
     }
-    fn separator(&self) -> &'static [u8] {
-        b""
+}
+
+/// A heading, and rows as they come.
+struct Rows;
+
+impl Encoder for Rows {
+    fn begin(&mut self, _: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{}\r\n", COLUMNS.join(","))
     }
-    fn end(&self, _: &RunEnd<'_>, _: &mut Vec<u8>) {}
+    fn end(&mut self, _: &RunEnd<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn push_number(n: Option<u64>, out: &mut Vec<u8>) {
@@ -218,7 +226,7 @@ mod tests {
         let (mut meta, findings) = sample::message();
         change(&mut meta);
         let mut out = Vec::new();
-        Csv.begin(&RunInfo::default(), &mut out);
+        Csv.encoder().begin(&RunInfo::default(), &mut out).unwrap();
         Csv.message(&meta, &findings, masking, &mut out);
         ::csv::Reader::from_reader(&out[..]).deserialize().map(Result::unwrap).collect()
     }

@@ -186,21 +186,6 @@ impl Output {
         }
     }
 
-    /// Appends bytes.
-    ///
-    /// # Errors
-    ///
-    /// What the operating system says, with the name of the report.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.to {
-            To::Temporary { file, ahead, .. } => file.write_all(bytes).map(|()| {
-                ahead.wrote(bytes.len(), file.get_ref().as_file());
-            }),
-            To::Stream(stream) => stream.write_all(bytes),
-        }
-        .map_err(|e| named(&self.name, &e))
-    }
-
     /// Writes out what is buffered, to the disk itself; the target is still as it was.
     ///
     /// # Errors
@@ -231,6 +216,31 @@ impl Output {
             let _ = folder.sync_all();
         }
         Ok(())
+    }
+}
+
+/// Errors are what the operating system says, with the name of the report.
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.to {
+            To::Temporary { file, ahead, .. } => file.write_all(bytes).map(|()| {
+                ahead.wrote(bytes.len(), file.get_ref().as_file());
+            }),
+            To::Stream(stream) => stream.write_all(bytes),
+        }
+        .map_err(|e| named(&self.name, &e))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Temporary { file, .. } => file.flush(),
+            To::Stream(stream) => stream.flush(),
+        }
+        .map_err(|e| named(&self.name, &e))
     }
 }
 
@@ -272,7 +282,7 @@ mod tests {
         let path = folder.path().join("report.jsonl");
         fs::write(&path, "old").unwrap();
         let mut output = open(&path).unwrap();
-        output.write(b"new").unwrap();
+        output.write_all(b"new").unwrap();
         output.sync().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"old");
         output.put().unwrap();
@@ -289,7 +299,7 @@ mod tests {
     fn what_is_not_finished_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut output = open(folder.path().join("report.csv")).unwrap();
-        output.write(&vec![b'x'; 1 << 20]).unwrap();
+        output.write_all(&vec![b'x'; 1 << 20]).unwrap();
         assert_eq!(names(folder.path()).len(), 1);
         drop(output);
         assert_eq!(names(folder.path()), [""; 0]);
@@ -312,7 +322,7 @@ mod tests {
         fs::write(&real, "old").unwrap();
         std::os::unix::fs::symlink("real.csv", &link).unwrap();
         let mut output = open(&link).unwrap();
-        output.write(b"new").unwrap();
+        output.write_all(b"new").unwrap();
         output.sync().unwrap();
         output.put().unwrap();
         assert_eq!(fs::read(&real).unwrap(), b"new");
@@ -326,11 +336,11 @@ mod tests {
     fn a_device_is_written_to_and_not_replaced() {
         let mut output = open("/dev/null").unwrap();
         assert!(output.target().is_none());
-        output.write(b"x").unwrap();
+        output.write_all(b"x").unwrap();
         output.sync().unwrap();
         output.put().unwrap();
         let mut full = open("/dev/full").unwrap();
-        full.write(b"x").unwrap();
+        full.write_all(b"x").unwrap();
         let error = full.sync().unwrap_err();
         assert!(error.to_string().starts_with("/dev/full: "), "{error}");
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);

@@ -5,13 +5,14 @@
 //! count bytes.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::jsonl::push_findings;
 use super::mask::mask;
 use super::problems::push_problem;
-use super::{Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
+use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
 use crate::model::{
     BulkList, Card, Contact, ContactDetail, ContentCoverage, Disclosure, FileCoverage, Finding, Kind,
     KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName, Summary,
@@ -207,7 +208,29 @@ impl ReportFormat for Json {
     fn extension(&self) -> &'static str {
         "json"
     }
-    fn begin(&self, run: &RunInfo, out: &mut Vec<u8>) {
+    fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
+        push_findings(meta, findings, masking, self.separator(), out);
+    }
+    fn separator(&self) -> &'static [u8] {
+        b",\n"
+    }
+    fn tells_contacts(&self) -> bool {
+        true
+    }
+    fn encoder(&self) -> Box<dyn Encoder> {
+        Box::new(Document { begun: false })
+    }
+}
+
+/// A document that is written as it comes.
+struct Document {
+    /// A finding was written.
+    begun: bool,
+}
+
+impl Encoder for Document {
+    fn begin(&mut self, run: &RunInfo, to: &mut dyn Write) -> io::Result<()> {
+        let mut out = Vec::new();
         out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION},\"run\":").as_bytes());
         let run = Run {
             program: env!("CARGO_PKG_NAME"),
@@ -217,16 +240,18 @@ impl ReportFormat for Json {
             countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
             masked: run.masked,
         };
-        push_serialised(&run, out);
+        push_serialised(&run, &mut out);
         out.extend_from_slice(b",\"findings\":[\n");
+        to.write_all(&out)
     }
-    fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        push_findings(meta, findings, masking, self.separator(), out);
+    fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            out.write_all(Json.separator())?;
+        }
+        out.write_all(bytes)
     }
-    fn separator(&self) -> &'static [u8] {
-        b",\n"
-    }
-    fn end(&self, end: &RunEnd<'_>, out: &mut Vec<u8>) {
+    fn end(&mut self, end: &RunEnd<'_>, to: &mut dyn Write) -> io::Result<()> {
+        let out = &mut Vec::new();
         out.extend_from_slice(b"\n],\"problems\":[\n");
         for (i, problem) in end.problems.iter().enumerate() {
             if i > 0 {
@@ -279,6 +304,8 @@ impl ReportFormat for Json {
         for (n, contact) in s.directory.iter().enumerate() {
             out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
             push_serialised(&known(end, contact), out);
+            to.write_all(out)?;
+            out.clear();
         }
         let omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
         out.extend_from_slice(format!("\n],\"contacts_omitted\":{omitted}").as_bytes());
@@ -289,6 +316,7 @@ impl ReportFormat for Json {
         out.extend_from_slice(b",\"coverage\":");
         push_serialised(&Coverage { files: &s.files, content: &s.content }, out);
         out.extend_from_slice(b"}\n");
+        to.write_all(out)
     }
 }
 
@@ -311,23 +339,22 @@ fn push_serialised(value: &impl Serialize, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Lang;
     use crate::report::sample;
 
     fn document(run: &RunInfo, groups: &[Vec<Finding>]) -> String {
         let (meta, _) = sample::message();
         let mut out = Vec::new();
-        Json.begin(run, &mut out);
-        for (i, group) in groups.iter().enumerate() {
-            if i > 0 {
-                out.extend_from_slice(Json.separator());
-            }
-            Json.message(&meta, group, &Masking::Revealed, &mut out);
+        let mut encoder = Json.encoder();
+        encoder.begin(run, &mut out).unwrap();
+        for group in groups {
+            let mut bytes = Vec::new();
+            Json.message(&meta, group, &Masking::Revealed, &mut bytes);
+            encoder.findings(&bytes, &mut out).unwrap();
         }
         let summary = sample::summary();
-        Json.end(
-            &RunEnd { run, summary: &summary, problems: &sample::problems(), problems_omitted: 3 },
-            &mut out,
-        );
+        let end = RunEnd { run, summary: &summary, problems: &sample::problems(), problems_omitted: 3 };
+        encoder.end(&end, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -338,6 +365,7 @@ mod tests {
             kinds: vec![Kind::Email],
             countries: vec![*b"NL"],
             masked: false,
+            lang: Lang::En,
         };
         let (_, findings) = sample::message();
         let text = document(&run, &[findings.clone(), findings]);

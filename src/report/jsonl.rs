@@ -3,9 +3,11 @@
 //! `value_hash` stands behind `value`, and only where `masked` is true; `text` is then null and `from` and the values
 //! in `fields` are masked too. Fields that only later versions fill (`contact`, `register`) are null.
 
+use std::io::{self, Write};
+
 use super::escape::{push_hex, push_option, push_option_u64, push_string, push_u64};
 use super::mask::{mask, mask_field};
-use super::{Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Confidence, Disclosure, Finding, Kind, MessageMeta, RegisterStatus};
 
 /// The format `jsonl`.
@@ -24,17 +26,27 @@ impl ReportFormat for Jsonl {
     fn extension(&self) -> &'static str {
         "jsonl"
     }
-    fn begin(&self, _: &RunInfo, _: &mut Vec<u8>) {}
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
         push_findings(meta, findings, masking, b"\n", out);
         if !findings.is_empty() {
             out.push(b'\n');
         }
     }
-    fn separator(&self) -> &'static [u8] {
-        b""
+    fn encoder(&self) -> Box<dyn Encoder> {
+        Box::new(Lines)
     }
-    fn end(&self, _: &RunEnd<'_>, _: &mut Vec<u8>) {}
+}
+
+/// Lines as they come.
+struct Lines;
+
+impl Encoder for Lines {
+    fn begin(&mut self, _: &RunInfo, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+    fn end(&mut self, _: &RunEnd<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Appends findings as JSON objects with `between` between them.

@@ -5,12 +5,12 @@
 //! threads at once and the second by one.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::files::{Destination, OpenError, Output};
 use super::problems::push_lines;
-use super::{Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Finding, MessageMeta, Problem, Render, Sink, Summary};
 
 /// Problems that a `.json` report lists; memory stays small whatever the damage. All are counted, and `--problems`
@@ -82,12 +82,24 @@ pub struct Writer {
 }
 
 struct Open {
-    format: Option<&'static dyn ReportFormat>,
+    /// `None` for bytes that are passed on as they come.
+    encoder: Option<Box<dyn Encoder>>,
     output: Output,
-    /// Something was written behind the beginning.
-    begun: bool,
     /// The reader of this stream went away.
     gone: bool,
+}
+
+impl Open {
+    /// Lets the encoder write, where there is one and somebody still reads.
+    fn encode(
+        &mut self,
+        write: impl FnOnce(&mut dyn Encoder, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match &mut self.encoder {
+            Some(encoder) if !self.gone => write(encoder.as_mut(), &mut self.output),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl fmt::Debug for Open {
@@ -108,9 +120,10 @@ pub fn open(
     masking: Masking,
 ) -> Result<(Renderer, Writer), OpenError> {
     let mut open = Vec::with_capacity(lanes.len());
+    let renderer = Renderer { formats: lanes.iter().map(|l| l.format).collect(), masking };
     for lane in lanes {
         let output = Output::open(lane.destination)?;
-        open.push(Open { format: lane.format, output, begun: false, gone: false });
+        open.push(Open { encoder: lane.format.map(ReportFormat::encoder), output, gone: false });
     }
     let problem_lines = problems.map(|path| Output::open(Destination::File(path))).transpose()?;
     let mut targets: Vec<&Path> =
@@ -119,7 +132,6 @@ pub fn open(
     if let Some(twice) = targets.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(OpenError::Twice(twice[0].to_owned()));
     }
-    let renderer = Renderer { formats: open.iter().map(|l| l.format).collect(), masking };
     let writer = Writer {
         run,
         lanes: open,
@@ -159,14 +171,9 @@ impl Writer {
             return Ok(());
         }
         for at in 0..self.lanes.len() {
-            let mut bytes = std::mem::take(&mut self.scratch);
-            bytes.clear();
-            if let Some(format) = self.lanes[at].format {
-                format.begin(&self.run, &mut bytes);
-            }
-            let done = self.write(at, &bytes);
-            self.scratch = bytes;
-            done?;
+            let run = &self.run;
+            let begun = self.lanes[at].encode(|encoder, out| encoder.begin(run, out));
+            self.lenient(at, begun)?;
         }
         Ok(())
     }
@@ -179,20 +186,14 @@ impl Writer {
     pub fn finish(mut self, summary: &Summary) -> io::Result<Vec<String>> {
         self.begin()?;
         for at in 0..self.lanes.len() {
-            let mut bytes = std::mem::take(&mut self.scratch);
-            bytes.clear();
-            if let Some(format) = self.lanes[at].format {
-                let end = RunEnd {
-                    run: &self.run,
-                    summary,
-                    problems: &self.problems,
-                    problems_omitted: self.problems_omitted,
-                };
-                format.end(&end, &mut bytes);
-            }
-            let done = self.write(at, &bytes);
-            self.scratch = bytes;
-            done?;
+            let end = RunEnd {
+                run: &self.run,
+                summary,
+                problems: &self.problems,
+                problems_omitted: self.problems_omitted,
+            };
+            let ended = self.lanes[at].encode(|encoder, out| encoder.end(&end, out));
+            self.lenient(at, ended)?;
         }
         for at in 0..self.lanes.len() {
             if !self.lanes[at].gone {
@@ -211,14 +212,6 @@ impl Writer {
             output.put()?;
         }
         Ok(names)
-    }
-
-    fn write(&mut self, at: usize, bytes: &[u8]) -> io::Result<()> {
-        if self.lanes[at].gone || bytes.is_empty() {
-            return Ok(());
-        }
-        let done = self.lanes[at].output.write(bytes);
-        self.lenient(at, done)
     }
 
     /// A reader that goes away (`| head`) ends its own lane, and the run only when nobody is left to write for.
@@ -244,13 +237,13 @@ impl Sink for Writer {
             if bytes.is_empty() {
                 continue;
             }
-            if let Some(format) = self.lanes[at].format
-                && self.lanes[at].begun
-            {
-                self.write(at, format.separator())?;
-            }
-            self.lanes[at].begun = true;
-            self.write(at, bytes)?;
+            let lane = &mut self.lanes[at];
+            let written = match lane.encoder {
+                None if lane.gone => Ok(()),
+                None => lane.output.write_all(bytes),
+                Some(_) => lane.encode(|encoder, out| encoder.findings(bytes, out)),
+            };
+            self.lenient(at, written)?;
         }
         if problems.is_empty() {
             return Ok(());
@@ -258,7 +251,7 @@ impl Sink for Writer {
         if let Some(lines) = &mut self.problem_lines {
             self.scratch.clear();
             push_lines(problems, &mut self.scratch);
-            lines.write(&self.scratch)?;
+            lines.write_all(&self.scratch)?;
         }
         let kept = problems.len().min(PROBLEMS_KEPT - self.problems.len());
         self.problems.extend_from_slice(&problems[..kept]);
@@ -272,7 +265,6 @@ mod tests {
     use super::super::{FORMATS, format_named, sample};
     use super::*;
     use std::fs;
-    use std::io::Write;
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]

@@ -15,6 +15,7 @@ pub mod json;
 pub mod jsonl;
 pub mod key;
 pub mod lanes;
+pub mod lang;
 pub mod mask;
 pub mod problems;
 mod relations;
@@ -30,7 +31,9 @@ pub use lanes::{Lane, Renderer, Writer, open};
 pub use mask::Masking;
 pub use summary::summary;
 
-use crate::model::{Card, Finding, Kind, MessageMeta, Problem, Summary};
+use std::io::{self, Write};
+
+use crate::model::{Card, Finding, Kind, Lang, MessageMeta, Problem, Summary};
 
 /// Version of the shape of `.json` and `.jsonl`; it grows when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -47,6 +50,8 @@ pub struct RunInfo {
     pub countries: Vec<[u8; 2]>,
     /// Values are masked.
     pub masked: bool,
+    /// The language of texts for people.
+    pub lang: Lang,
 }
 
 /// What is known once all was read.
@@ -62,21 +67,50 @@ pub struct RunEnd<'a> {
     pub problems_omitted: u64,
 }
 
-/// One format of a report. All functions are pure and append to `out`.
+/// One format of a report.
 pub trait ReportFormat: Send + Sync {
     /// What it is; the name is the one of `--format`.
     fn card(&self) -> &'static Card;
     /// File extension in lower case, without the dot.
     fn extension(&self) -> &'static str;
-    /// What stands before the first finding.
-    fn begin(&self, run: &RunInfo, out: &mut Vec<u8>);
-    /// The findings of one message, at least one, with [`ReportFormat::separator`] between them but not around them.
-    /// Workers call it at the same time.
+    /// Appends the findings of one message, at least one, with [`ReportFormat::separator`] between them but not around them:
+    /// in the form that the format's [`Encoder`] takes. Pure, and called by workers at the same time: what is dear to make is
+    /// made here.
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>);
     /// What stands between the findings of one message and those of the next; may be empty.
-    fn separator(&self) -> &'static [u8];
-    /// What stands after the last finding.
-    fn end(&self, end: &RunEnd<'_>, out: &mut Vec<u8>);
+    fn separator(&self) -> &'static [u8] {
+        b""
+    }
+    /// It tells of contacts (`Summary::directory`), which are then gathered.
+    fn tells_contacts(&self) -> bool {
+        false
+    }
+    /// What writes one report of this format.
+    fn encoder(&self) -> Box<dyn Encoder>;
+}
+
+/// Writes one report: called by one thread, in the order of the run. Errors are those of `out`, passed on.
+pub trait Encoder: Send {
+    /// Writes what stands before the first finding.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    fn begin(&mut self, run: &RunInfo, out: &mut dyn Write) -> io::Result<()>;
+    /// Writes the findings of some messages: what [`ReportFormat::message`] made of them, with separators between.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(bytes)
+    }
+    /// Writes what stands after the last finding.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    fn end(&mut self, end: &RunEnd<'_>, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// Every format that is built, in the order of help texts.
@@ -158,16 +192,20 @@ mod tests {
                 kinds: vec![Kind::Email, Kind::Phone],
                 countries: vec![*b"NL", *b"BE"],
                 masked: masking.is_masked(),
+                lang: Lang::En,
             };
             for format in FORMATS {
                 let mut out = Vec::new();
-                format.begin(&run, &mut out);
-                format.message(&meta, &findings, &masking, &mut out);
-                out.extend_from_slice(format.separator());
-                format.message(&meta, &findings[1..], &masking, &mut out);
+                let mut encoder = format.encoder();
+                encoder.begin(&run, &mut out).unwrap();
+                for findings in [&findings, &findings[1..]] {
+                    let mut bytes = Vec::new();
+                    format.message(&meta, findings, &masking, &mut bytes);
+                    encoder.findings(&bytes, &mut out).unwrap();
+                }
                 let problems = sample::problems();
                 let end = RunEnd { run: &run, summary: &counts, problems: &problems, problems_omitted: 0 };
-                format.end(&end, &mut out);
+                encoder.end(&end, &mut out).unwrap();
                 let out = String::from_utf8(out).unwrap();
                 text.push_str(&format!(
                     "== {}, masked: {}\n{out}\n",

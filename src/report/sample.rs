@@ -20,6 +20,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         archived_at: None,
         transport: Transport::Unknown,
         from: Some("jan@klant.example".into()),
+        subject: Some("Offerte voor Jan".to_owned().into()),
         custodian: "sales".into(),
     };
     let part = |section: Section, media_type: &str| {

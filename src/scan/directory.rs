@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{
-    Contact, ContactDetail, Finding, Kind, MessageMeta, Party, Section, Sensitive, SourceName, Summary,
+    Contact, ContactDetail, Disclosure, Finding, Kind, MessageMeta, Party, RegisterStatus, Section,
+    Sensitive, SourceName, Summary,
 };
 
 /// A day as it is written: `2014-03-02`.
@@ -22,6 +23,8 @@ struct Entry {
     sources: BTreeSet<SourceName>,
     more: bool,
     place: (Order, SourceName, u64, Section),
+    register: Option<RegisterStatus>,
+    present: Vec<Sensitive<String>>,
 }
 
 impl Entry {
@@ -47,6 +50,7 @@ impl Entry {
         };
         if other.place.0 < self.place.0 {
             self.place = other.place;
+            (self.register, self.present) = (other.register, other.present);
         }
     }
 }
@@ -57,6 +61,13 @@ struct Details {
     party: Party,
     all: BTreeMap<(Kind, Sensitive<String>), Entry>,
     more: bool,
+    disclosures: [u64; Disclosure::ALL.len()],
+}
+
+impl Details {
+    fn new(party: Party) -> Self {
+        Details { party, all: BTreeMap::new(), more: false, disclosures: Default::default() }
+    }
 }
 
 /// What was met of the contacts.
@@ -88,14 +99,24 @@ impl Directory {
                 sources: BTreeSet::from([meta.source.clone()]),
                 more: false,
                 place: ((block, self.met), meta.source.clone(), meta.message, finding.part.section.clone()),
+                register: finding.register,
+                present: finding.present.clone(),
             };
-            self.put(number, finding.party, (finding.kind, finding.value.clone()), entry);
+            let details = self.put(number, finding.party, (finding.kind, finding.value.clone()), entry);
+            if let Some(disclosure) = finding.disclosure {
+                details.disclosures[disclosure as usize] += 1;
+            }
         }
     }
 
-    fn put(&mut self, number: u64, party: Party, key: (Kind, Sensitive<String>), entry: Entry) {
-        let details =
-            self.contacts.entry(number).or_insert(Details { party, all: BTreeMap::new(), more: false });
+    fn put(
+        &mut self,
+        number: u64,
+        party: Party,
+        key: (Kind, Sensitive<String>),
+        entry: Entry,
+    ) -> &mut Details {
+        let details = self.contacts.entry(number).or_insert_with(|| Details::new(party));
         // what one finding leaves open another tells
         details.party = details.party.min(party);
         match details.all.get_mut(&key) {
@@ -107,6 +128,7 @@ impl Directory {
             details.all.pop_last();
             details.more = true;
         }
+        details
     }
 
     /// Takes in what another worker met.
@@ -115,10 +137,10 @@ impl Directory {
             for (key, entry) in details.all {
                 self.put(number, details.party, key, entry);
             }
-            if details.more
-                && let Some(own) = self.contacts.get_mut(&number)
-            {
-                own.more = true;
+            let own = self.contacts.entry(number).or_insert_with(|| Details::new(details.party));
+            own.more |= details.more;
+            for (sum, n) in own.disclosures.iter_mut().zip(details.disclosures) {
+                *sum += n;
             }
         }
     }
@@ -135,6 +157,11 @@ impl Directory {
             sources: entry.sources.into_iter().collect(),
             more_sources: entry.more,
             place: (entry.place.1, entry.place.2, entry.place.3),
+            register: entry.register,
+            present: entry.present,
+        };
+        let disclosures = |counts: [u64; Disclosure::ALL.len()]| {
+            Disclosure::ALL.into_iter().zip(counts).filter(|(_, n)| *n > 0).collect()
         };
         sorted
             .into_iter()
@@ -143,6 +170,7 @@ impl Directory {
                 party: details.party,
                 details: details.all.into_iter().map(detail).collect(),
                 more_details: details.more,
+                disclosures: disclosures(details.disclosures),
             })
             .collect()
     }
@@ -166,6 +194,7 @@ mod tests {
             archived_at: None,
             transport: Transport::Unknown,
             from: None,
+            subject: None,
             custodian: Arc::from("a"),
         }
     }

@@ -58,6 +58,7 @@ mod tests {
             archived_at: None,
             transport: Transport::Unknown,
             from: None,
+            subject: None,
             custodian: Arc::from("a"),
         };
         let filter = |since: Option<&str>, until: Option<&str>| Filter {

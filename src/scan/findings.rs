@@ -404,6 +404,11 @@ impl FindingHandler<'_, '_, '_> {
     }
 }
 
+/// As much of a subject as is kept.
+fn beginning(subject: &str) -> &str {
+    &subject[..subject.floor_char_boundary(MessageMeta::SUBJECT)]
+}
+
 impl PartSink for FindingHandler<'_, '_, '_> {
     fn header(&mut self, info: &HeaderInfo) {
         self.envelope = info.envelope.clone();
@@ -418,6 +423,8 @@ impl PartSink for FindingHandler<'_, '_, '_> {
             meta.archived_at.clone_from(&info.archived_at);
             meta.transport = info.transport;
             meta.from.clone_from(&info.from);
+            meta.subject =
+                info.envelope.subject.as_ref().map(|s| Sensitive::new(beginning(s.reveal()).to_owned()));
         }
     }
 
@@ -488,6 +495,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
             archived_at: None,
             transport: Transport::Unknown,
             from: None,
+            subject: None,
             custodian: place.custodian,
         });
     }

@@ -126,6 +126,7 @@ fn push_meta(meta: &MessageMeta, w: &mut Writing<'_>) {
     w.text_option(meta.archived_at.as_deref());
     w.byte(meta.transport as u8);
     w.text_option(meta.from.as_deref());
+    w.text_option(meta.subject.as_ref().map(|s| s.reveal().as_str()));
     w.text(&meta.custodian);
 }
 

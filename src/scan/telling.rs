@@ -357,6 +357,17 @@ impl Teller<'_, '_, '_> {
             None => summary.by_custodian.entry(meta.custodian.clone()).or_default(),
         };
         custodian.messages_with_findings += found;
+        if found > 0
+            && let Some(day) = meta.date.as_deref().and_then(|d| d.get(..10))
+        {
+            // a day is seldom new to a custodian: nothing is made for one that lies between
+            let within =
+                custodian.days.as_ref().is_some_and(|(first, last)| **first <= *day && *day <= **last);
+            if !within {
+                let day: std::sync::Arc<str> = day.into();
+                custodian.add_days(&day, &day);
+            }
+        }
         let of_year = summary.by_year.entry(year).or_default();
         for (counts, header) in [(&in_header, true), (&outside, false)] {
             add_all(&mut summary.findings, &Kind::ALL, counts);

@@ -53,6 +53,7 @@ impl Default for Kept {
                 archived_at: None,
                 transport: Transport::Unknown,
                 from: None,
+                subject: None,
                 custodian: Arc::from(""),
             },
             findings: Vec::new(),
@@ -145,6 +146,10 @@ impl Kept {
         put_option(&mut meta.archived_at, r.text_option()?);
         meta.transport = *Transport::ALL.get(usize::from(r.byte()?))?;
         put_option(&mut meta.from, r.text_option()?);
+        match (&mut meta.subject, r.text_option()?) {
+            (Some(held), Some(text)) => put(held, text),
+            (held, text) => *held = text.map(|t| Sensitive::new(t.to_owned())),
+        }
         let custodian = r.text()?;
         if &*meta.custodian != custodian {
             meta.custodian = Arc::from(custodian);

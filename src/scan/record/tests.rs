@@ -31,6 +31,7 @@ fn meta(message: u64) -> MessageMeta {
         archived_at: None,
         transport: Transport::PartlyTls,
         from: Some("jan@klant.example".to_owned()),
+        subject: Some("Offerte".to_owned().into()),
         custodian: Arc::from("verkoop"),
     }
 }
