@@ -5,7 +5,7 @@
 //! Rooms, from the bottom: [`model`] has the nouns; [`source`] turns paths into messages, [`message`] turns a message
 //! into regions of decoded text, [`extract`] reads the documents that came along and [`outlook`] what Outlook stores,
 //! [`recognise`] turns a region into matches, [`relate`] says what details are to the
-//! organisation; [`scan`] wires these together and [`report`] turns what comes out into bytes. Rooms on one floor do not know each other.
+//! organisation; [`scan`] wires these together, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw. Rooms on one floor do not know each other.
 
 pub mod extract;
 pub mod message;
@@ -16,6 +16,8 @@ pub mod relate;
 pub mod report;
 pub mod scan;
 pub mod source;
+#[cfg(feature = "state")]
+pub mod state;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -21,6 +21,7 @@ mod register;
 mod relations;
 mod scan;
 mod signals;
+mod state;
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};

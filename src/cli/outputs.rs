@@ -111,7 +111,7 @@ pub(super) fn masking(reveal: bool, wanted: bool, key: Option<&Path>, log: Log) 
 }
 
 /// `$XDG_STATE_HOME/mailsweep/key`, or the same in `~/.local/state` (XDG Base Directory Specification).
-fn default_key_file() -> Option<PathBuf> {
+pub(super) fn default_key_file() -> Option<PathBuf> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
     let state =
         absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")))?;

@@ -16,6 +16,7 @@ use super::limits::LimitArgs;
 use super::log::{Log, print};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
+use super::state::StateArgs;
 use super::{outputs, progress, signals};
 use crate::model::{Confidence, Kind, Lang, Summary};
 use crate::recognise::{Recognisers, pattern};
@@ -86,10 +87,8 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "EXPR", help_heading = "Reports")]
     fail_on: Vec<FailOn>,
 
-    /// File with the secret key of value_hash, by which masked reports can be joined; made at first use, and to be
-    /// kept as safe as the values [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
-    state_key: Option<PathBuf>,
+    #[command(flatten)]
+    state: StateArgs,
 
     #[command(flatten)]
     relations: RelationArgs,
@@ -158,7 +157,10 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     let summarised = lanes.is_empty();
     options.contacts = lanes.iter().any(|lane| lane.format.is_some_and(ReportFormat::tells_contacts));
     let reveal = args.reveal.unwrap_or(false);
-    let masking = outputs::masking(reveal, !summarised, args.state_key.as_deref(), log)?;
+    let masking = outputs::masking(reveal, !summarised, args.state.key_file(), log)?;
+    // what is printed, and problems that are listed, are told anew each time
+    let counts_suffice = summarised && args.reading.problems.is_none();
+    let _locked = args.state.apply(&args.reading.paths, (reveal, counts_suffice), &mut options, log)?;
     let run = RunInfo {
         paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
         kinds: options.kinds.clone(),
@@ -332,6 +334,7 @@ pub(super) fn run_guarded(
         Ok(done) => done,
         Err(ScanError::Usage(text)) => return Err(Failure::Usage(text)),
         Err(ScanError::Output(e)) => return Err(output_failure(e)),
+        Err(ScanError::Memory(text)) => return Err(Failure::Stopped(text)),
     };
     let problems_listed = writer.lists_problems();
     if done.stopped {

@@ -1,9 +1,13 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::sensitive::sealed;
+
 use super::{PartMeta, RegionKind, Sensitive, SourceName};
 
 /// To whom a bulk list went, as far as the own organisation is concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ListWay {
     /// It lies in a folder of drafts.
     Draft,
@@ -31,7 +35,7 @@ impl ListWay {
 }
 
 /// A bulk list: details of many contacts in one part of a message, told as one thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkList {
     /// Which source.
     pub source: SourceName,
@@ -44,6 +48,7 @@ pub struct BulkList {
     /// Whose mailbox.
     pub custodian: Arc<str>,
     /// Who sent it: the From address.
+    #[serde(with = "sealed::option")]
     pub from: Option<Sensitive<String>>,
     /// Parties outside the own organisation that it was sent to.
     pub outside: u64,
@@ -72,11 +77,13 @@ impl BulkList {
 
 /// Many relations' details that one sender of the own organisation sent to one private address within a short time. A fact
 /// for a person to judge.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leaving {
     /// The sender.
+    #[serde(with = "sealed")]
     pub from: Sensitive<String>,
     /// The address at a webmail or access provider.
+    #[serde(with = "sealed")]
     pub to: Sensitive<String>,
     /// The address looks like the sender's own: its name, or the letters of its local part, are theirs.
     pub own: bool,

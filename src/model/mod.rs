@@ -13,6 +13,7 @@ mod kind;
 mod lang;
 mod limits;
 mod list;
+mod memory;
 mod opening;
 mod part;
 mod passwords;
@@ -24,6 +25,7 @@ mod sensitive;
 mod sink;
 mod summary;
 mod transport;
+mod veil;
 mod zone;
 
 pub(crate) use closing::{in_lower_case, is_closing, may_be_closing};
@@ -36,6 +38,7 @@ pub use kind::Kind;
 pub use lang::Lang;
 pub use limits::Limits;
 pub use list::{BulkList, Leaving, ListWay};
+pub use memory::{Entry, FileKey, Kept, Memory, MemoryWords, MessageKey, Recollection, Stamp};
 pub use opening::{Broken, Contents, Document, Opener, SharedOpener, TextKind};
 pub use part::{PartMeta, Section};
 pub use passwords::Passwords;
@@ -47,6 +50,7 @@ pub use sensitive::Sensitive;
 pub use sink::{Render, Sink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
 pub use transport::Transport;
+pub use veil::{Veil, hidden, hide};
 pub use zone::{Zone, ZoneMark, Zones};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.

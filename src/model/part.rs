@@ -1,10 +1,11 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An IMAP section number (RFC 3501 §6.4.5): `1`, `1.2`, `2.1.3`; empty for the message itself.
 ///
 /// The header of the message is [`Section::header`] of the empty section (`HEADER`), that of an embedded message in
 /// part 2 is `2.HEADER`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Section(String);
 
 impl Section {
@@ -61,7 +62,7 @@ impl fmt::Display for Section {
 }
 
 /// What is known of one part of a message: one leaf of the MIME tree, or a header block.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PartMeta {
     /// Where in the MIME tree.
     pub section: Section,

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub struct MessageStart {
 
 /// The name of a source as it is printed: relative to the PATH given, always with `/`, nested places behind `!`.
 /// Cheap to clone.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceName(Arc<str>);
 
 impl SourceName {

@@ -32,6 +32,46 @@ impl<T> fmt::Debug for Sensitive<T> {
     }
 }
 
+/// For what is sealed before it reaches a disk: fields say `serde(with = "sealed")`, so that no value is written by chance.
+pub(crate) mod sealed {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Sensitive;
+
+    pub(crate) fn serialize<T: Serialize, S: Serializer>(
+        value: &Sensitive<T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.0.serialize(to)
+    }
+
+    pub(crate) fn deserialize<'d, T: Deserialize<'d>, D: Deserializer<'d>>(
+        from: D,
+    ) -> Result<Sensitive<T>, D::Error> {
+        T::deserialize(from).map(Sensitive)
+    }
+
+    /// The same, of what may be absent.
+    pub(crate) mod option {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        use super::super::Sensitive;
+
+        pub(crate) fn serialize<T: Serialize, S: Serializer>(
+            value: &Option<Sensitive<T>>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            value.as_ref().map(|v| &v.0).serialize(to)
+        }
+
+        pub(crate) fn deserialize<'d, T: Deserialize<'d>, D: Deserializer<'d>>(
+            from: D,
+        ) -> Result<Option<Sensitive<T>>, D::Error> {
+            Ok(Option::<T>::deserialize(from)?.map(Sensitive))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

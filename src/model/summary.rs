@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     BulkList, Contact, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode,
     RegionKind, RegisterStatus,
@@ -10,7 +12,7 @@ use super::{
 pub type KindCounts = BTreeMap<Kind, u64>;
 
 /// What one custodian's mail holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustodianCounts {
     /// Messages read.
     pub messages: u64,
@@ -40,7 +42,7 @@ impl CustodianCounts {
 }
 
 /// The counts of a run; small, whatever the size of the archive.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Bytes of files.
     pub files: FileCoverage,
@@ -76,6 +78,7 @@ pub struct Summary {
     /// Findings under a retention term of which nothing says how old they are.
     pub retention_unknown: u64,
     /// Contacts, where they were asked for: the first [`Summary::CONTACTS_KEPT`] of them.
+    #[serde(skip)]
     pub directory: Vec<Contact>,
     /// How many contacts there are, the own organisation included.
     pub contacts_met: u64,

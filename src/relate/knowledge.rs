@@ -15,6 +15,8 @@ use super::key::{Key, KeyMap};
 use super::provider::Parties;
 use crate::model::Envelope;
 
+mod bytes;
+
 /// Recipients of one message whose domains are counted.
 const RECIPIENTS: usize = 64;
 
@@ -104,6 +106,19 @@ impl Telling {
                     None => drop(self.domains.insert(domain.clone(), traffic)),
                 }
             }
+        }
+    }
+
+    /// Takes in what another stretch of messages tells.
+    pub fn join(&mut self, mut other: Telling) {
+        self.same.append(&mut other.same);
+        self.initials.append(&mut other.initials);
+        self.private.append(&mut other.private);
+        self.members.append(&mut other.members);
+        self.names.append(&mut other.names);
+        self.values.append(&mut other.values);
+        for (domain, traffic) in other.domains {
+            self.domains.entry(domain).or_default().add(&traffic);
         }
     }
 

@@ -10,6 +10,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::escape::push_hex;
+use crate::model::hidden;
 
 /// The key of `value_hash`. Its `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +54,11 @@ impl HashKey {
     /// A key of these bytes.
     pub const fn new(bytes: [u8; 32]) -> Self {
         HashKey(bytes)
+    }
+
+    /// A key for something else, from which this one cannot be told.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        blake3::derive_key(purpose, &self.0)
     }
 
     /// A new key that nobody else has.
@@ -112,7 +118,12 @@ impl HashKey {
     }
 
     /// Keyed BLAKE3 of `kind:value`, 32 bytes.
+    ///
+    /// A value that was hidden before ([`crate::model::hide`]) brings its hash along.
     pub fn hash(&self, kind: &str, value: &str) -> [u8; 32] {
+        if let Some((_, Some(hash))) = hidden(value) {
+            return hash;
+        }
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update(kind.as_bytes()).update(b":").update(value.as_bytes());
         *hasher.finalize().as_bytes()

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::calling::code_length;
 use super::key::HashKey;
-use crate::model::Kind;
+use crate::model::{Kind, Veil, hidden};
 
 /// Whether a report shows values.
 #[derive(Debug, Clone)]
@@ -23,6 +23,41 @@ impl Masking {
     /// True when values are hidden.
     pub fn is_masked(&self) -> bool {
         matches!(self, Masking::Masked(_))
+    }
+}
+
+/// Hides values as masked reports show them, before anything is put by.
+#[derive(Debug, Clone)]
+pub struct Hiding(pub HashKey);
+
+impl Veil for Hiding {
+    fn value(&self, kind: Kind, value: &str) -> (String, [u8; 32]) {
+        let mut masked = String::with_capacity(16);
+        mask(kind, value, &mut masked);
+        (masked, self.0.hash(kind.as_str(), value))
+    }
+
+    fn field(&self, name: &str, value: &str) -> String {
+        mask_field(name, value).into_owned()
+    }
+
+    fn subject(&self, subject: &str) -> String {
+        let mut masked = String::with_capacity(subject.len() / 3);
+        mask_subject(subject, &mut masked);
+        masked
+    }
+}
+
+/// Appends the mask of a subject: the first characters of its words.
+pub fn mask_subject(subject: &str, out: &mut String) {
+    if let Some((mask, _)) = hidden(subject) {
+        return out.push_str(mask);
+    }
+    for (i, word) in subject.split_whitespace().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        initial(word, out);
     }
 }
 
@@ -42,7 +77,12 @@ const PLAIN_FIELDS: [&str; 10] = [
 
 /// Appends the mask of a value in its normal form (see the table of kinds: e-mail in lower case, E.164 and so on). A
 /// value that is not in the form of its kind is masked as a word.
+///
+/// One that was hidden before ([`crate::model::hide`]) has its mask already.
 pub fn mask(kind: Kind, value: &str, out: &mut String) {
+    if let Some((mask, _)) = hidden(value) {
+        return out.push_str(mask);
+    }
     let done = match kind {
         Kind::Email => email(value, out),
         Kind::Phone => phone(value, out),
@@ -62,6 +102,9 @@ pub fn mask(kind: Kind, value: &str, out: &mut String) {
 
 /// The value of one of a finding's `fields`, as a masked report shows it.
 pub fn mask_field<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    if let Some((mask, _)) = hidden(value) {
+        return Cow::Borrowed(mask);
+    }
     if PLAIN_FIELDS.contains(&name) {
         return Cow::Borrowed(value);
     }

@@ -1,9 +1,10 @@
 //! What a stream's reader hands to the workers: much at a time, since an archive may hold millions of small messages.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::remember::Identity;
 use super::stream::Outcome;
 use crate::model::{Problem, SourceName};
 use crate::source::mbox::Span;
@@ -24,11 +25,26 @@ pub(super) struct StreamFile {
     pub(super) outcome: OnceLock<Outcome>,
     /// Bytes of it that progress was told of.
     pub(super) done: AtomicU64,
+    /// What it is known by, where what is made of it is to be kept, and units of it so far.
+    pub(super) identity: Option<Identity>,
+    pub(super) units: AtomicU64,
 }
 
 impl StreamFile {
-    pub(super) fn new(input: Input) -> Self {
-        StreamFile { input, mail: Arc::default(), outcome: OnceLock::new(), done: AtomicU64::new(0) }
+    pub(super) fn new(input: Input, identity: Option<Identity>) -> Self {
+        StreamFile {
+            input,
+            mail: Arc::default(),
+            outcome: OnceLock::new(),
+            done: AtomicU64::new(0),
+            identity,
+            units: AtomicU64::new(0),
+        }
+    }
+
+    /// The number of the next unit of it.
+    pub(super) fn next_unit(&self) -> u64 {
+        self.units.fetch_add(1, Ordering::Relaxed)
     }
 }
 

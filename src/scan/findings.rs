@@ -8,13 +8,14 @@ use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally, add};
 use super::heading::{self, Heading};
 use super::order::Outlet;
+use super::recall::{Recalled, RecalledMessage, Recorder};
 use super::record::{self, Vocabulary, Words};
 use super::stretches::{STRETCH, stretches};
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
     Cue, Envelope, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
-    Section, Sensitive, SourceName, Transport, ZoneMark,
+    Section, Sensitive, SourceName, Summary, Transport, Veil, ZoneMark, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling, cue};
@@ -51,6 +52,14 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     continued: bool,
     /// The source of the message lies in a folder of sent mail.
     sent: (Option<SourceName>, bool),
+    /// Takes note of what is made, where it is to be kept for later runs.
+    recorder: Option<Recorder>,
+    /// What the message at hand tells, as far as it is noted.
+    noted: Telling,
+    /// The counts of the unit before the entry at hand.
+    outer: Summary,
+    /// The message at hand was made before: it tells no more than was recalled.
+    recalled: bool,
 }
 
 /// What a run gathers from all its messages before any finding is told.
@@ -112,6 +121,10 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             fields: HashMap::new(),
             continued: false,
             sent: (None, false),
+            recorder: None,
+            noted: Telling::default(),
+            outer: Summary::default(),
+            recalled: false,
         }
     }
 
@@ -135,16 +148,29 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         {
             let threshold = self.options.list_threshold;
             let circle = Circle::of(&self.envelope, &mut self.grouper.faces);
+            let circle = veiled(circle, self.options.veil.as_deref());
             // a message with more than a few thousand findings is no letter: what stands together stays together anyway
-            for findings in self.findings.chunks(AT_ONCE) {
+            for findings in self.findings.chunks_mut(AT_ONCE) {
                 self.grouper.group(findings, &self.envelope, threshold);
                 let groups = &mut self.grouper.groups;
-                self.telling.groups(groups);
-                let words = (&mut self.words, &self.gathering.vocabulary);
+                let veil = self.options.veil.as_deref();
+                if let Some(veil) = veil {
+                    findings.iter_mut().for_each(|finding| hide_finding(finding, veil));
+                }
+                if self.recorder.is_some() {
+                    self.noted.groups(groups);
+                } else {
+                    self.telling.groups(groups);
+                }
+                let words = (&mut self.words, &self.gathering.vocabulary, veil);
                 let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
+                let from = (records.len(), nodes.len());
                 record::push(meta, findings, groups, &circle, self.continued, words, records);
                 for key in groups.groups.iter().flat_map(Group::met) {
                     nodes.extend_from_slice(&key.to_bytes());
+                }
+                if let Some(recorder) = &mut self.recorder {
+                    recorder.add(&records[from.0..], &nodes[from.1..], findings.len() as u64);
                 }
                 self.outlet.relieve();
                 self.tally.findings += findings.len() as u64;
@@ -159,6 +185,22 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
         self.findings.clear();
         self.shown.begin(0);
         self.plain.from = 0;
+    }
+
+    /// Adds what the message at hand tells, its envelope included, to what the unit tells.
+    fn tell_message(&mut self) {
+        let (sent, faces) = (self.sent.1, &mut self.grouper.faces);
+        let Some(recorder) = &mut self.recorder else {
+            if !self.recalled {
+                self.telling.envelope(&self.envelope, faces, sent);
+            }
+            return;
+        };
+        if !self.recalled {
+            self.noted.envelope(&self.envelope, faces, sent);
+        }
+        self.noted.push_to(recorder.told());
+        self.telling.join(std::mem::take(&mut self.noted));
     }
 
     /// Adds what was told to what all workers know.
@@ -404,6 +446,31 @@ impl FindingHandler<'_, '_, '_> {
     }
 }
 
+/// What stands for a value that is hidden.
+fn hidden_value(kind: Kind, value: &str, veil: &dyn Veil) -> String {
+    let (mask, hash) = veil.value(kind, value);
+    hide(&mask, Some(&hash))
+}
+
+/// Hides what a finding says of somebody. Whose it is was told before.
+fn hide_finding(finding: &mut Finding, veil: &dyn Veil) {
+    finding.value = Sensitive::new(hidden_value(finding.kind, finding.value.reveal(), veil));
+    finding.text = None;
+    for (name, value) in &mut finding.fields {
+        *value = hide(&veil.field(name, value), None);
+    }
+}
+
+/// The same parties, private addresses hidden.
+fn veiled(mut circle: Circle, veil: Option<&dyn Veil>) -> Circle {
+    if let Some(veil) = veil {
+        for private in &mut circle.private {
+            private.address = Sensitive::new(hidden_value(Kind::Email, private.address.reveal(), veil));
+        }
+    }
+    circle
+}
+
 /// As much of a subject as is kept.
 fn beginning(subject: &str) -> &str {
     &subject[..subject.floor_char_boundary(MessageMeta::SUBJECT)]
@@ -463,6 +530,9 @@ impl Handler for FindingHandler<'_, '_, '_> {
 
     fn note(&mut self, problem: Problem) {
         self.tally.count_problem(&problem);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.problem(&problem);
+        }
         self.outlet.chunk.problems.push(problem);
         self.outlet.relieve();
     }
@@ -475,6 +545,10 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.findings.clear();
         self.problems.clear();
         self.continued = false;
+        self.recalled = false;
+        if let Some(recorder) = &mut self.recorder {
+            recorder.begin(place.key, &self.tally.summary.ignored);
+        }
         self.envelope = Arc::default();
         if self.sent.0.as_ref() != Some(&place.source) {
             self.sent = (Some(place.source.clone()), is_sent_folder(place.source.as_str()));
@@ -508,9 +582,16 @@ impl Handler for FindingHandler<'_, '_, '_> {
         }
         let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
         self.let_go();
+        self.tell_message();
+        if let Some(recorder) = &mut self.recorder {
+            recorder.end(&coverage, &self.problems, &self.tally.summary.ignored);
+        }
         for mut problem in self.problems.drain(..) {
             problem.place = Place { part: problem.place.part, ..place.clone() };
             self.tally.count_problem(&problem);
+            if let Some(recorder) = &mut self.recorder {
+                recorder.problem(&problem);
+            }
             self.outlet.chunk.problems.push(problem);
         }
         self.tally.coverage(length, coverage);
@@ -520,11 +601,86 @@ impl Handler for FindingHandler<'_, '_, '_> {
             None => custodians.entry(self.custodian.clone()).or_default(),
         };
         custodian.messages += 1;
-        self.telling.envelope(&self.envelope, &mut self.grouper.faces, self.sent.1);
         self.told += 1;
         if self.telling.len() > TELL {
             self.tell();
         }
         self.meta = None;
+    }
+
+    fn begin_entry(&mut self) {
+        self.recorder = Some(Recorder::default());
+        self.outer = std::mem::take(&mut self.tally.summary);
+    }
+
+    fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
+        let recorder = self.recorder.take()?;
+        let own = std::mem::replace(&mut self.tally.summary, std::mem::take(&mut self.outer));
+        self.tally.summary.add(&own);
+        Some((recorder, own))
+    }
+
+    fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {
+        let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return false };
+        let mut told = Telling::default();
+        let mut rest = entry.told;
+        while !rest.is_empty() {
+            if told.take_from(&mut rest, None).is_none() {
+                return false;
+            }
+        }
+        if entry.records_at(source, custodian, records).is_none() {
+            return false;
+        }
+        nodes.extend_from_slice(entry.nodes);
+        self.telling.join(told);
+        let (messages, findings) = entry.counts();
+        self.told += messages;
+        self.tally.findings += findings;
+        self.tally.summary.add(&entry.summary(custodian));
+        self.outlet.chunk.problems.extend(entry.problems(source));
+        self.outlet.relieve();
+        if self.telling.len() > TELL {
+            self.tell();
+        }
+        true
+    }
+
+    fn recall_message(&mut self, message: &RecalledMessage<'_>) -> bool {
+        let Some(meta) = &self.meta else { return false };
+        let mut told = Telling::default();
+        let mut rest = message.told;
+        if !rest.is_empty() && told.take_from(&mut rest, Some(self.sent.1)).is_none() {
+            return false;
+        }
+        let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return false };
+        let from = (records.len(), nodes.len());
+        let place = record::Place {
+            source: meta.source.as_str(),
+            custodian: &meta.custodian,
+            message: meta.message,
+            offset: meta.offset,
+            length: meta.length,
+        };
+        if record::moved(message.records, |_| place, records).is_none() {
+            records.truncate(from.0);
+            return false;
+        }
+        nodes.extend_from_slice(message.nodes);
+        self.tally.findings += message.findings;
+        for (kind, n) in &message.ignored {
+            add(&mut self.tally.summary.ignored, *kind, *n);
+        }
+        match &mut self.recorder {
+            Some(recorder) => {
+                recorder.add(&records[from.0..], &nodes[from.1..], message.findings);
+                self.noted = told;
+            }
+            None => self.telling.join(told),
+        }
+        self.problems.extend(message.problems.iter().cloned());
+        self.recalled = true;
+        self.outlet.relieve();
+        true
     }
 }

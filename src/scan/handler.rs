@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::recall::{Recalled, RecalledMessage, Recorder};
 use crate::message::{MessageCoverage, PartSink};
-use crate::model::{Kind, KindCounts, Problem, SourceName, Summary};
+use crate::model::{Kind, KindCounts, MessageKey, Problem, SourceName, Summary};
 
 /// Where a message stands.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub(super) struct MessagePlace {
     pub(super) offset: u64,
     /// Absent while the end of a huge message in a stream was not seen.
     pub(super) length: Option<u64>,
+    /// What the same message is known by elsewhere.
+    pub(super) key: Option<MessageKey>,
 }
 
 /// Takes messages, one after the other, and puts what it makes of them where the unit's bytes go.
@@ -30,6 +33,23 @@ pub(super) trait Handler: PartSink {
     fn end(&mut self, length: u64, coverage: MessageCoverage);
     /// A problem outside any message.
     fn note(&mut self, problem: Problem);
+    /// What is made from now on is noted, to be kept for later runs.
+    fn begin_entry(&mut self) {}
+    /// What was noted since, with its counts; `None` where nothing is noted.
+    fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
+        None
+    }
+    /// Takes over what an earlier run made of a stretch of this source; `false`, and nothing done, for what cannot be read back.
+    fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {
+        let _ = (entry, source, custodian);
+        false
+    }
+    /// Takes over what was made of the message at hand where it was met before; `false`, and nothing done, for what cannot be read
+    /// back.
+    fn recall_message(&mut self, message: &RecalledMessage<'_>) -> bool {
+        let _ = message;
+        false
+    }
 }
 
 /// The counts of a stretch of a run.

@@ -22,6 +22,17 @@ pub struct Ignore {
     patterns: HashSet<String>,
 }
 
+impl Ignore {
+    /// All that is ignored, in order: the same for the same file however it is written.
+    pub(super) fn sorted(&self) -> [Vec<&str>; 3] {
+        [&self.values, &self.domains, &self.patterns].map(|set| {
+            let mut all: Vec<&str> = set.iter().map(String::as_str).collect();
+            all.sort_unstable();
+            all
+        })
+    }
+}
+
 /// Why a file cannot be used: file, line and what is expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -21,8 +21,10 @@ mod notes;
 mod opener;
 mod order;
 mod plan;
+mod recall;
 mod record;
 mod register;
+mod remember;
 mod spool;
 mod standing;
 mod stream;
@@ -32,7 +34,7 @@ mod twin;
 mod worker;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -40,7 +42,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, Summary, Veil};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
@@ -52,6 +54,7 @@ use inspect::InspectHandler;
 use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
+use remember::{Digest, Remembering};
 use spool::Spool;
 use stream::StreamOptions;
 use telling::{Gathered, Intake};
@@ -104,6 +107,23 @@ pub struct ScanOptions {
     pub include: Vec<String>,
     /// Globs on the path relative to the PATH given.
     pub exclude: Vec<String>,
+    /// What earlier runs made of the mail; see [`Remembered`].
+    pub memory: Option<Remembered>,
+    /// Hides values as soon as it is told whose they are; always there with a memory.
+    pub veil: Option<Arc<dyn Veil>>,
+}
+
+/// What earlier runs made of the mail, so that a run reads only what is new.
+///
+/// It holds masks and keyed hashes and never a value, so that a run with it can tell no values, and cannot compare them with a register.
+#[derive(Debug, Clone)]
+pub struct Remembered {
+    /// Who keeps it.
+    pub memory: Arc<dyn Memory>,
+    /// What decides beside the options what is found: contents of files of patterns and the like.
+    pub salt: Vec<u8>,
+    /// Where nothing is new and no report is wanted, the counts of the run before are given at once.
+    pub counts_suffice: bool,
 }
 
 impl Default for ScanOptions {
@@ -128,6 +148,8 @@ impl Default for ScanOptions {
             follow_links: false,
             include: Vec::new(),
             exclude: Vec::new(),
+            memory: None,
+            veil: None,
         }
     }
 }
@@ -171,6 +193,9 @@ pub enum ScanError {
     /// A report could not be written; the run ended there.
     #[error("cannot write the report: {0}")]
     Output(#[source] std::io::Error),
+    /// What is remembered of earlier runs cannot be read or added to; the run ended there.
+    #[error("{0}")]
+    Memory(String),
 }
 
 /// Sweeps paths for contact details.
@@ -216,24 +241,35 @@ impl Scanner {
             explain: self.options.explain,
             ..Context::default()
         };
+        let begun = self.begin_memory(paths)?;
+        if let Some(Begun { told: Some(summary), .. }) = begun {
+            return Ok(*summary);
+        }
+        let words = begun.as_ref().map(|begun| begun.words.clone()).unwrap_or_default();
         let gathering = Gathering {
             parties: Parties::new(&self.options.own_domains),
-            vocabulary: Vocabulary::default(),
+            vocabulary: Vocabulary::knowing(words.fields, words.patterns),
             knowledge: Mutex::new(Knowledge::default()),
         };
+        let shared = self.options.memory.as_ref().map(|remembered| remember::Shared {
+            memory: &*remembered.memory,
+            vocabulary: &gathering.vocabulary,
+            words: AtomicUsize::new(gathering.vocabulary.len()),
+        });
         let pool = self.pool()?;
         let spool = Spool::new().map_err(ScanError::Output)?;
         let mut intake = Intake { sink, spool, gathering: &gathering };
-        let mut summary = self.sweep(paths, &pool, &mut intake, progress, stop, &|ordered| {
-            let outlet = Outlet::new(ordered, Gathering::LANES);
-            Box::new(FindingHandler::new(
-                &self.recognisers,
-                &self.options,
-                &gathering,
-                context.clone(),
-                outlet,
-            ))
-        })?;
+        let mut summary =
+            self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {
+                let outlet = Outlet::new(ordered, Gathering::LANES);
+                Box::new(FindingHandler::new(
+                    &self.recognisers,
+                    &self.options,
+                    &gathering,
+                    context.clone(),
+                    outlet,
+                ))
+            })?;
         let Intake { sink, spool, .. } = intake;
         let knowledge =
             std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
@@ -246,7 +282,7 @@ impl Scanner {
             telling::tell(&gathered, &self.options, render, sink, &pool, stop).map_err(ScanError::Output)?;
         summary.add(&told);
         let run = Summary { contacts: told.contacts, ..summary };
-        Ok(Summary {
+        let summary = Summary {
             stale_contacts: told.stale_contacts,
             proposed_own: told.proposed_own,
             own_known: told.own_known,
@@ -256,7 +292,83 @@ impl Scanner {
             directory: told.directory,
             contacts_met: told.contacts_met,
             ..run
-        })
+        };
+        if let (Some(remembered), Some(begun)) = (&self.options.memory, begun) {
+            let whole = !summary.stopped;
+            let kept = if whole { self.counts(&summary) } else { Vec::new() };
+            remembered.memory.finish(whole, begun.digest, &kept).map_err(|e| memory(&e))?;
+        }
+        Ok(summary)
+    }
+
+    /// Begins the memory, where there is one: words that it knows, what all files look like, and the counts of the run before where
+    /// they are those of this one.
+    fn begin_memory(&self, paths: &[PathBuf]) -> Result<Option<Begun>, ScanError> {
+        let Some(remembered) = &self.options.memory else { return Ok(None) };
+        let memory = &*remembered.memory;
+        if self.options.veil.is_none() || self.options.register.is_some() {
+            let what = "a memory holds no values: without a veil, or with a register, it cannot be used";
+            return Err(ScanError::Usage(what.to_owned()));
+        }
+        let words = memory.begin(&self.decisive(&remembered.salt)).map_err(|e| self::memory(&e))?;
+        let mut digest = Digest::new();
+        for walked in self.walk(paths)? {
+            match walked {
+                // what comes down a pipe is new every time
+                Walked::File(input) if input.stdin => {
+                    return Err(ScanError::Usage(
+                        "standard input cannot be read with --state: of it nothing can be known again"
+                            .to_owned(),
+                    ));
+                }
+                Walked::File(input) => digest.file(memory, &input, plan::BLOCK),
+                Walked::Excluded { size } => digest.other("excluded", size),
+                Walked::NotMail { name, size } => digest.other(name.as_str(), size),
+                Walked::Problem(problem) => digest.other(&problem.detail, problem.given_up),
+            }
+        }
+        let digest = digest.finish();
+        let told = match memory.last().map_err(|e| self::memory(&e))? {
+            Some((last, counts)) if last == digest && remembered.counts_suffice => self.same_counts(&counts),
+            _ => None,
+        };
+        Ok(Some(Begun { words, digest, told: told.map(Box::new) }))
+    }
+
+    /// All that decides what is made of a message.
+    fn decisive(&self, salt: &[u8]) -> Vec<u8> {
+        let o = &self.options;
+        let cards: Vec<String> = self.recognisers.cards().map(|card| format!("{card:?}")).collect();
+        let documents = (&o.documents, o.reader.is_some(), o.loose_documents);
+        let globs = (&o.include, &o.exclude, o.follow_links);
+        let what = (&o.kinds, o.min_confidence, o.explain, &o.own_domains, o.list_threshold, &o.countries);
+        let text = format!(
+            "{} {} {what:?} {:?} {:?} {documents:?} {globs:?} {cards:?}",
+            env!("CARGO_PKG_VERSION"),
+            recall::VERSION,
+            o.ignore.sorted(),
+            o.limits,
+        );
+        let mut all = text.into_bytes();
+        all.extend_from_slice(salt);
+        all
+    }
+
+    /// All that decides, beside that, which counts a run has.
+    fn telling(&self) -> String {
+        let o = &self.options;
+        format!("{:?} {:?} {}", o.filter, o.retention, o.contacts)
+    }
+
+    /// The counts of a run, for the next one.
+    fn counts(&self, summary: &Summary) -> Vec<u8> {
+        postcard::to_allocvec(&(self.telling(), summary)).unwrap_or_default()
+    }
+
+    /// The counts of the run before, where this one would count the same.
+    fn same_counts(&self, bytes: &[u8]) -> Option<Summary> {
+        let (telling, summary): (String, Summary) = postcard::from_bytes(bytes).ok()?;
+        (telling == self.telling()).then_some(summary)
     }
 
     /// Lists how mail is taken apart, for people who debug and for tests: JSON lines in lane 0 of the sink.
@@ -272,7 +384,7 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
-        self.sweep(paths, &self.pool()?, sink, progress, stop, &|ordered| {
+        self.sweep(paths, &self.pool()?, sink, (progress, stop), None, &|ordered| {
             Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
         })
     }
@@ -336,12 +448,17 @@ impl Scanner {
         paths: &[PathBuf],
         pool: &ThreadPool,
         sink: &'s mut dyn Sink,
-        progress: &Progress,
-        stop: &AtomicBool,
+        (progress, stop): (&Progress, &AtomicBool),
+        remembered: Option<&remember::Shared<'_>>,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
         let options = self.stream_options()?;
-        let plan = Plan::new(self.walk(paths)?, &options, stop);
+        let known = match remembered {
+            Some(shared) => Some((shared.memory, shared.memory.reader().map_err(|e| memory(&e))?)),
+            None => None,
+        };
+        let plan = Plan::new(self.walk(paths)?, &options, stop, known);
+        let forgot = AtomicBool::new(false);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
         pool.install(|| {
@@ -349,10 +466,15 @@ impl Scanner {
             plan.par_bridge().for_each_init(
                 || {
                     let opener = Arc::new(self.attachments());
-                    Worker::new(handler(&ordered), &options, opener, stop, progress)
+                    // who cannot look anything up reads it all
+                    let memory = remembered.and_then(|shared| Remembering::new(shared).ok());
+                    Worker::new(handler(&ordered), &options, opener, (stop, &forgot), progress, memory)
                 },
                 |worker, unit| {
                     worker.work(unit);
+                    if remembered.is_some_and(|shared| shared.memory.failed()) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
                     let summary = worker.take_summary();
                     total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
                     if ordered.failed() {
@@ -361,6 +483,9 @@ impl Scanner {
                 },
             );
         });
+        if forgot.load(Ordering::Relaxed) {
+            return Err(ScanError::Memory("what earlier runs put by is damaged".to_owned()));
+        }
         let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
         summary.stopped = stop.load(Ordering::Relaxed);
         match ordered.into_error() {
@@ -368,6 +493,19 @@ impl Scanner {
             None => Ok(summary),
         }
     }
+}
+
+/// A memory that a run begins with.
+struct Begun {
+    words: MemoryWords,
+    /// What all files look like.
+    digest: [u8; 32],
+    /// The counts of the run before, where this one has nothing to read and nothing but counts to tell.
+    told: Option<Box<Summary>>,
+}
+
+fn memory(error: &std::io::Error) -> ScanError {
+    ScanError::Memory(error.to_string())
 }
 
 fn usage(error: WalkError) -> ScanError {

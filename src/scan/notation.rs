@@ -113,6 +113,11 @@ impl<'r> Reading<'r> {
         }
     }
 
+    /// What was not read yet: numbers, and texts.
+    pub(super) fn rest(self) -> (&'r [u8], &'r str) {
+        (self.numbers, self.texts)
+    }
+
     fn take(&mut self, length: usize) -> Option<&'r str> {
         let (text, rest) = self.texts.split_at_checked(length)?;
         self.texts = rest;

@@ -12,8 +12,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::bundle::{Bundle, Note, StreamFile, StreamPlace};
+use super::recall::LAST;
+use super::remember::{self, Identity, Unchanged};
 use super::stream::{self, Pieces, Root, StreamOptions};
-use crate::model::{Problem, ProblemCode, SourceName};
+use crate::model::{Memory, Problem, ProblemCode, Recollection, SourceName};
 use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
 use crate::source::mbox::{self, ReadAt, RegularFile};
 use crate::source::walk::{Input, Walk, Walked};
@@ -39,17 +41,34 @@ pub(super) enum Work {
     /// Small files, and what is to be said of others between them.
     Files(Vec<Walked>),
     /// One large file that holds one message, `skip` bytes into it.
-    Message { input: Input, file: RegularFile, skip: u64, length: u64 },
+    Message {
+        input: Input,
+        file: RegularFile,
+        skip: u64,
+        length: u64,
+        /// The length that the file declares is wrong.
+        problem: Option<Problem>,
+        identity: Option<Identity>,
+    },
     /// The messages of an mbox that begin in one range of it.
     Range { mbox: Arc<LargeMbox>, number: u64 },
     /// Whole messages out of a stream, and small entries.
-    Bundle { file: Arc<StreamFile>, bundle: Bundle },
+    Bundle { file: Arc<StreamFile>, ordinal: u64, bundle: Bundle },
     /// A message of a stream that is too large to be held.
-    Huge { file: Arc<StreamFile>, place: StreamPlace, index: u64, offset: u64, pieces: Receiver<Vec<u8>> },
+    Huge {
+        file: Arc<StreamFile>,
+        ordinal: u64,
+        place: StreamPlace,
+        index: u64,
+        offset: u64,
+        pieces: Receiver<Vec<u8>>,
+    },
     /// What is to be told of a file, which is done with for now.
     Note(Note),
     /// A large file that holds no mail that is read here, and its first bytes.
-    NotMail { input: Input, head: Vec<u8> },
+    NotMail { input: Input, head: Vec<u8>, identity: Option<Identity> },
+    /// A stretch of a large file of which an earlier run made what this one would; `bytes` of it are told to the progress.
+    Recall { input: Arc<Input>, identity: Identity, ordinal: u64, bytes: u64 },
     /// The last unit of a stream.
     Done { file: Arc<StreamFile> },
     /// A large file that cannot be read.
@@ -75,6 +94,8 @@ pub(super) struct LargeMbox {
     pub(super) size: u64,
     /// Bytes before the first separator line.
     pub(super) leading: u64,
+    /// What it is known by, and how far it is what it was.
+    pub(super) known: Option<(Identity, Unchanged)>,
     progress: Mutex<Split>,
     moved: Condvar,
 }
@@ -129,11 +150,21 @@ pub(super) struct Plan<'a> {
     ready: VecDeque<Work>,
     mbox: Option<(Arc<LargeMbox>, u64)>,
     stream: Option<Receiver<Work>>,
+    memory: Option<(&'a dyn Memory, Box<dyn Recollection + 'a>)>,
+    /// A stream that is known, the unit of it that is next, and how many there are.
+    recalled: Option<(Arc<Input>, Identity, u64, u64)>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(walk: Walk, options: &Arc<StreamOptions>, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(
+        walk: Walk,
+        options: &Arc<StreamOptions>,
+        stop: &'a AtomicBool,
+        memory: Option<(&'a dyn Memory, Box<dyn Recollection + 'a>)>,
+    ) -> Self {
         Plan {
+            memory,
+            recalled: None,
             walk,
             options: options.clone(),
             stop,
@@ -150,6 +181,16 @@ impl<'a> Plan<'a> {
         loop {
             if let Some(work) = self.ready.pop_front() {
                 return Some(work);
+            }
+            if let Some((input, identity, next, units)) = &mut self.recalled {
+                let (input, identity, ordinal) = (input.clone(), *identity, *next);
+                *next += 1;
+                if ordinal < *units {
+                    return Some(Work::Recall { input, identity, ordinal, bytes: 0 });
+                }
+                self.recalled = None;
+                let bytes = input.size;
+                return Some(Work::Recall { input, identity, ordinal: LAST, bytes });
             }
             if let Some((mbox, next)) = &mut self.mbox {
                 if *next < mbox.ranges() {
@@ -198,7 +239,7 @@ impl<'a> Plan<'a> {
     fn open_large(&mut self, input: Input) {
         if input.stdin {
             let root = Root::Stream(Box::new(io::stdin()));
-            self.stream = Some(read_ahead(input, root, &self.options));
+            self.stream = Some(read_ahead(input, root, &self.options, None));
             return;
         }
         let opened = File::open(&input.path).and_then(RegularFile::new).and_then(|file| {
@@ -217,9 +258,31 @@ impl<'a> Plan<'a> {
                 return;
             }
         };
+        // of a file that cannot be looked at so nothing is known: it is read, and what is wrong with it told there
+        let known = self
+            .memory
+            .as_mut()
+            .and_then(|(memory, reader)| remember::large(*memory, reader.as_mut(), &input, &file).ok());
+        let identity = known.map(|(identity, _)| identity);
+        let streamed = matches!(shape, Shape::Nested(_) | Shape::Random(_));
+        if let Some((identity, unchanged)) = known
+            && unchanged.bytes == input.size
+            && (streamed || input.included)
+            && !matches!(shape, Shape::Mbox)
+        {
+            let input = Arc::new(input);
+            match unchanged.units {
+                Some(units) if streamed => self.recalled = Some((input, identity, 0, units)),
+                _ => {
+                    let bytes = input.size;
+                    self.ready.push_back(Work::Recall { input, identity, ordinal: 0, bytes });
+                }
+            }
+            return;
+        }
         match shape {
             Shape::Nested(_) | Shape::Random(_) => match File::open(&input.path) {
-                Ok(file) => self.stream = Some(read_ahead(input, Root::File(file), &self.options)),
+                Ok(file) => self.stream = Some(read_ahead(input, Root::File(file), &self.options, identity)),
                 Err(error) => {
                     self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
                     self.ready.push_back(Work::Lost { input });
@@ -234,6 +297,7 @@ impl<'a> Plan<'a> {
                     file,
                     size,
                     leading,
+                    known,
                     progress: Mutex::new(split),
                     moved: Condvar::new(),
                 };
@@ -241,13 +305,11 @@ impl<'a> Plan<'a> {
             }
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&file, skip, length);
-                if let Some(problem) = problem {
-                    self.ready.push_back(Work::Note(Note::Problem(problem.in_source(&input.name))));
-                }
+                let problem = problem.map(|problem| problem.in_source(&input.name));
                 let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
-                self.ready.push_back(Work::Message { input, file, skip, length });
+                self.ready.push_back(Work::Message { input, file, skip, length, problem, identity });
             }
-            Shape::NotMail => self.ready.push_back(Work::NotMail { input, head }),
+            Shape::NotMail => self.ready.push_back(Work::NotMail { input, head, identity }),
         }
     }
 }
@@ -283,11 +345,16 @@ impl Iterator for Plan<'_> {
 }
 
 /// Reads a stream in a thread of its own, a few bundles ahead of the workers.
-fn read_ahead(input: Input, root: Root, options: &Arc<StreamOptions>) -> Receiver<Work> {
+fn read_ahead(
+    input: Input,
+    root: Root,
+    options: &Arc<StreamOptions>,
+    identity: Option<Identity>,
+) -> Receiver<Work> {
     let (send, receive) = sync_channel(1);
     let options = options.clone();
     std::thread::spawn(move || {
-        let file = Arc::new(StreamFile::new(input));
+        let file = Arc::new(StreamFile::new(input, identity));
         let mut pieces = Ahead { file: &file, send: &send, huge: None };
         let outcome = stream::read(&file.input, root, &options, &file.mail, &mut pieces);
         // it is set here only
@@ -307,13 +374,14 @@ struct Ahead<'a> {
 
 impl Pieces for Ahead<'_> {
     fn bundle(&mut self, bundle: Bundle) -> bool {
-        self.send.send(Work::Bundle { file: self.file.clone(), bundle }).is_ok()
+        let (file, ordinal) = (self.file.clone(), self.file.next_unit());
+        self.send.send(Work::Bundle { file, ordinal, bundle }).is_ok()
     }
     fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
         let (send, pieces) = sync_channel(2);
         self.huge = Some(send);
-        let (file, place) = (self.file.clone(), place.clone());
-        self.send.send(Work::Huge { file, place, index, offset, pieces }).is_ok()
+        let (file, ordinal, place) = (self.file.clone(), self.file.next_unit(), place.clone());
+        self.send.send(Work::Huge { file, ordinal, place, index, offset, pieces }).is_ok()
     }
     fn huge(&mut self, piece: &[u8]) -> bool {
         self.huge.as_ref().is_some_and(|send| send.send(piece.to_vec()).is_ok())

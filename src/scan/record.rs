@@ -8,8 +8,8 @@ mod kept;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::notation::Writing;
-use crate::model::{Finding, MessageMeta, PartMeta, Person, RegionKind, Sensitive};
+use super::notation::{Reading, Writing};
+use crate::model::{Finding, MessageMeta, PartMeta, Person, RegionKind, Sensitive, Veil, hide};
 use crate::relate::group::{Owner, Shape};
 use crate::relate::{Circle, Group, Groups};
 
@@ -20,6 +20,32 @@ pub(super) use kept::{Kept, next};
 pub(super) struct Vocabulary {
     fields: RwLock<Vec<&'static str>>,
     patterns: RwLock<Vec<Arc<str>>>,
+}
+
+impl Vocabulary {
+    /// One that knows these words by their places: names of fields, and ids of patterns.
+    pub(super) fn knowing(fields: Vec<String>, patterns: Vec<String>) -> Self {
+        // names of fields are words of this program, a few dozen in all: they may stay for as long as it runs
+        let fields = fields.into_iter().map(|word| &*word.leak()).collect();
+        let patterns = patterns.into_iter().map(Arc::from).collect();
+        Vocabulary { fields: RwLock::new(fields), patterns: RwLock::new(patterns) }
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        let fields = self.fields.read().unwrap_or_else(PoisonError::into_inner).len();
+        fields + self.patterns.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// All words in the order of their places.
+    pub(super) fn words(&self) -> (Vec<String>, Vec<String>) {
+        let fields = self.fields.read().unwrap_or_else(PoisonError::into_inner);
+        let patterns = self.patterns.read().unwrap_or_else(PoisonError::into_inner);
+        (
+            fields.iter().map(|w| (*w).to_owned()).collect(),
+            patterns.iter().map(|w| (**w).to_owned()).collect(),
+        )
+    }
 }
 
 /// One worker's copy of it.
@@ -85,13 +111,21 @@ pub(super) fn push(
     groups: &Groups,
     circle: &Circle,
     continued: bool,
-    (words, vocabulary): (&mut Words, &Vocabulary),
+    (words, vocabulary, veil): (&mut Words, &Vocabulary, Option<&dyn Veil>),
     out: &mut Vec<u8>,
 ) {
     let start = out.len();
     out.extend_from_slice(&[0; 8]);
     let mut texts = std::mem::take(&mut words.texts);
     let mut w = Writing { numbers: out, texts: &mut texts };
+    let place = Place {
+        source: meta.source.as_str(),
+        custodian: &meta.custodian,
+        message: meta.message,
+        offset: meta.offset,
+        length: meta.length,
+    };
+    place.push(&mut w);
     w.byte(u8::from(continued));
     push_meta(meta, &mut w);
     push_circle(circle, &mut w);
@@ -104,30 +138,96 @@ pub(super) fn push(
     for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
         w.number(u64::from(*group));
         w.key(*key);
-        push_finding(finding, &mut said, (words, vocabulary), &mut w);
+        push_finding(finding, &mut said, (words, vocabulary, veil), &mut w);
     }
-    let numbers = (out.len() - start - 8) as u32;
-    out.extend_from_slice(&texts);
-    let length = (out.len() - start - 4) as u32;
-    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
-    out[start + 4..start + 8].copy_from_slice(&numbers.to_le_bytes());
+    close(start, &texts, out);
     texts.clear();
     texts.shrink_to(64 << 10);
     words.texts = texts;
 }
 
+/// Ends the record that begins at `start`, where eight bytes were left free, with its texts.
+fn close(start: usize, texts: &[u8], out: &mut Vec<u8>) {
+    let numbers = (out.len() - start - 8) as u32;
+    out.extend_from_slice(texts);
+    let length = (out.len() - start - 4) as u32;
+    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    out[start + 4..start + 8].copy_from_slice(&numbers.to_le_bytes());
+}
+
+/// Where a message stands: what of its record is not told by its own bytes. It comes first, so that the record of the same
+/// message at another place is the same behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place<'p> {
+    pub(super) source: &'p str,
+    pub(super) custodian: &'p str,
+    pub(super) message: u64,
+    pub(super) offset: u64,
+    pub(super) length: Option<u64>,
+}
+
+impl<'p> Place<'p> {
+    fn push(&self, w: &mut Writing<'_>) {
+        w.text(self.source);
+        w.text(self.custodian);
+        w.number(self.message);
+        w.number(self.offset);
+        w.option(self.length);
+    }
+
+    fn read(r: &mut Reading<'p>) -> Option<Self> {
+        let (source, custodian) = (r.text()?, r.text()?);
+        Some(Place { source, custodian, message: r.number()?, offset: r.number()?, length: r.option()? })
+    }
+}
+
+/// Takes the next record off the front of `bytes`: its numbers and its texts.
+fn take<'r>(bytes: &mut &'r [u8]) -> Option<Reading<'r>> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (body, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    *bytes = rest;
+    let (numbers, body) = body.split_first_chunk::<4>()?;
+    let (numbers, texts) = body.split_at_checked(u32::from_le_bytes(*numbers) as usize)?;
+    Reading::new(numbers, texts)
+}
+
+/// The place of the next record, which is taken off the front of `records`.
+pub(super) fn place<'r>(records: &mut &'r [u8]) -> Option<Place<'r>> {
+    Place::read(&mut take(records)?)
+}
+
+/// Appends records with the places that `place` gives for theirs.
+pub(super) fn moved<'r, 'p>(
+    mut records: &'r [u8],
+    place: impl Fn(Place<'r>) -> Place<'p>,
+    out: &mut Vec<u8>,
+) -> Option<()>
+where
+    'r: 'p,
+{
+    let mut texts = Vec::new();
+    while !records.is_empty() {
+        let mut r = take(&mut records)?;
+        let new = place(Place::read(&mut r)?);
+        let start = out.len();
+        out.extend_from_slice(&[0; 8]);
+        texts.clear();
+        new.push(&mut Writing { numbers: out, texts: &mut texts });
+        let (numbers, behind) = r.rest();
+        out.extend_from_slice(numbers);
+        texts.extend_from_slice(behind.as_bytes());
+        close(start, &texts, out);
+    }
+    Some(())
+}
+
 fn push_meta(meta: &MessageMeta, w: &mut Writing<'_>) {
-    w.text(meta.source.as_str());
-    w.number(meta.message);
-    w.number(meta.offset);
-    w.option(meta.length);
     w.text_option(meta.message_id.as_deref());
     w.text_option(meta.date.as_deref());
     w.text_option(meta.archived_at.as_deref());
     w.byte(meta.transport as u8);
     w.text_option(meta.from.as_deref());
     w.text_option(meta.subject.as_ref().map(|s| s.reveal().as_str()));
-    w.text(&meta.custodian);
 }
 
 fn push_circle(circle: &Circle, w: &mut Writing<'_>) {
@@ -197,13 +297,16 @@ impl<'f> Said<'f> {
     }
 
     /// Writes the number of an author, from 1, and the author where he is new; 0 for none.
-    fn author(&mut self, author: Option<&'f str>, w: &mut Writing<'_>) {
+    fn author(&mut self, author: Option<&'f str>, veil: Option<&dyn Veil>, w: &mut Writing<'_>) {
         let Some(author) = author else { return w.number(0) };
         let known = self.authors.iter().rposition(|a| *a == author);
         w.number(known.unwrap_or(self.authors.len()) as u64 + 1);
         if known.is_none() {
             self.authors.push(author);
-            w.text(author);
+            match veil {
+                Some(veil) => w.text(&hide(&veil.field("zone_author", author), None)),
+                None => w.text(author),
+            }
         }
     }
 }
@@ -211,7 +314,7 @@ impl<'f> Said<'f> {
 fn push_finding<'f>(
     finding: &'f Finding,
     said: &mut Said<'f>,
-    (words, vocabulary): (&mut Words, &Vocabulary),
+    (words, vocabulary, veil): (&mut Words, &Vocabulary, Option<&dyn Veil>),
     w: &mut Writing<'_>,
 ) {
     let value = finding.value.reveal();
@@ -259,7 +362,7 @@ fn push_finding<'f>(
         let address = a.address.reveal().as_str();
         if address.is_empty() { a.name.as_ref().map(|n| n.reveal().as_str()) } else { Some(address) }
     });
-    said.author(author, w);
+    said.author(author, veil, w);
     w.number(finding.fields.len() as u64);
     for (name, value) in &finding.fields {
         w.number(u64::from(words.field(vocabulary, name)));

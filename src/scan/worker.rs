@@ -12,9 +12,11 @@ use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
     BLOCK, HEAD, LargeMbox, Split, Unit, WHOLE, Work, declared, file_name, io_problem, read_full, shape,
 };
+use super::recall::{LAST, Recalled};
+use super::remember::{Identity, Remembering};
 use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
+use crate::model::{MessageKey, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
@@ -36,6 +38,9 @@ pub(super) struct Worker<'w> {
     progress: &'w Progress,
     bytes: Vec<u8>,
     spans: Vec<Span>,
+    memory: Option<Remembering<'w>>,
+    /// What is kept of an earlier run cannot be read back, although it is needed.
+    forgot: &'w AtomicBool,
 }
 
 impl<'w> Worker<'w> {
@@ -43,11 +48,13 @@ impl<'w> Worker<'w> {
         handler: Box<dyn Handler + 'w>,
         options: &'w StreamOptions,
         opener: SharedOpener,
-        stop: &'w AtomicBool,
+        (stop, forgot): (&'w AtomicBool, &'w AtomicBool),
         progress: &'w Progress,
+        memory: Option<Remembering<'w>>,
     ) -> Self {
         let reader = MessageReader::new(&options.limits).opening(opener.clone());
-        Worker { handler, reader, opener, options, stop, progress, bytes: Vec::new(), spans: Vec::new() }
+        let (bytes, spans) = (Vec::new(), Vec::new());
+        Worker { handler, reader, opener, options, stop, progress, bytes, spans, memory, forgot }
     }
 
     /// Works a unit off. Whatever happens in it, its turn ends.
@@ -55,15 +62,27 @@ impl<'w> Worker<'w> {
         self.handler.begin_unit(unit.seq);
         let file = unit.work.stream_file().cloned();
         // messages are guarded one by one; this guards the order of the run against a fault between them
-        if catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err() {
+        let broken = catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err();
+        if broken {
+            // counts of what was begun are not to be lost
+            drop(self.handler.end_entry());
             let problem =
                 Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
             self.handler.note(problem);
         }
         if let Some(file) = file.and_then(Arc::into_inner) {
+            self.begin_entry(file.identity);
             self.stream_done(&file);
+            let units = file.units.load(Ordering::Relaxed);
+            self.end_entry(file.identity, LAST, &file.input, (None, None), units);
         }
         self.handler.end_unit();
+        let stopped = self.stopped();
+        match &mut self.memory {
+            Some(memory) if broken || stopped => memory.drop_unit(),
+            Some(memory) => memory.end_unit(),
+            None => {}
+        }
         let Tally { summary, findings, reported } = self.handler.tally();
         let messages = summary.content.messages;
         self.progress.report(reported, messages, *findings, summary.total_problems());
@@ -91,15 +110,25 @@ impl<'w> Worker<'w> {
                     self.walked(walked);
                 }
             }
-            Work::Message { input, file, skip, length } => self.large_message(&input, &file, skip, length),
+            Work::Message { input, file, skip, length, problem, identity } => {
+                self.begin_entry(identity);
+                if let Some(problem) = problem {
+                    self.handler.note(problem);
+                }
+                self.large_message(&input, &file, skip, length);
+                self.end_entry(identity, 0, &input, (None, None), 0);
+            }
             Work::Range { mbox, number } => self.range(&mbox, number),
-            Work::Bundle { file, bundle } => {
+            Work::Bundle { file, ordinal, bundle } => {
                 let done = bundle.read.min(file.input.size);
                 file.done.fetch_add(done, Ordering::Relaxed);
                 self.progress.done(done);
+                self.begin_entry(file.identity);
                 self.bundle(bundle, &file.mail);
+                self.end_entry(file.identity, ordinal, &file.input, (None, None), 0);
             }
-            Work::Huge { file: _, place, index, offset, pieces } => {
+            Work::Huge { file, ordinal, place, index, offset, pieces } => {
+                self.begin_entry(file.identity);
                 self.begin(&place.source, &place.custodian, index, offset, None);
                 self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
                 let mut length = 0;
@@ -108,9 +137,15 @@ impl<'w> Worker<'w> {
                     self.push(&piece);
                 }
                 self.end(length);
+                self.end_entry(file.identity, ordinal, &file.input, (None, None), 0);
+            }
+            Work::Recall { input, identity, ordinal, bytes } => {
+                self.recall(&input, identity, ordinal);
+                self.progress.done(bytes);
             }
             Work::Note(note) => self.stream_note(note),
-            Work::NotMail { input, head } => {
+            Work::NotMail { input, head, identity } => {
+                self.begin_entry(identity);
                 let size = input.size;
                 let head = Head { bytes: &head, name: file_name(&input.name), complete: false };
                 if unread(&head).is_none() && beside::searched(&head, self.options.loose) {
@@ -118,6 +153,7 @@ impl<'w> Worker<'w> {
                 } else {
                     self.not_mail(&input, &head, size);
                 }
+                self.end_entry(identity, 0, &input, (None, None), 0);
                 self.progress.done(size);
             }
             // the file is counted when the last of its units is done with
@@ -157,8 +193,66 @@ impl<'w> Worker<'w> {
         }
     }
 
+    /// What is made from now on is to be kept.
+    fn begin_entry(&mut self, identity: Option<Identity>) {
+        if identity.is_some() && self.memory.is_some() {
+            self.handler.begin_entry();
+        }
+    }
+
+    /// Keeps what was made of a stretch of a file since.
+    fn end_entry(
+        &mut self,
+        identity: Option<Identity>,
+        ordinal: u64,
+        input: &Input,
+        ranges: (Option<Split>, Option<Split>),
+        units: u64,
+    ) {
+        let Some((recorder, counts)) = self.handler.end_entry() else { return };
+        // what a stop cut short is made again by the next run
+        if let (Some(memory), Some(identity), false) =
+            (&mut self.memory, identity, self.stop.load(Ordering::Relaxed))
+            && let Some(made) = recorder.finish(&input.name, &input.custodian, ranges, units, &counts)
+        {
+            memory.made(identity, ordinal, made);
+        }
+    }
+
+    /// Takes over what an earlier run made of a stretch of a file that is the same.
+    fn recall(&mut self, input: &Input, identity: Identity, ordinal: u64) {
+        let Some(memory) = &mut self.memory else { return };
+        let known = memory.stretch(&identity.file, ordinal);
+        let done = known.is_some_and(|(stamp, kept)| {
+            let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of);
+            let done = entry.is_some_and(|e| self.handler.recall(&e, &input.name, &input.custodian));
+            memory.holds(identity, ordinal, (stamp, kept));
+            done
+        });
+        if !done {
+            // it was there a moment ago: the file that it was in is damaged, and mail must not be passed over for that
+            self.forgot.store(true, Ordering::Relaxed);
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes over what was made of a small file, where it is the same.
+    fn recall_small(&mut self, input: &Input) -> bool {
+        let Some(memory) = &mut self.memory else { return false };
+        let Some((identity, stamp, kept)) = memory.small(input) else { return false };
+        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of);
+        let done = entry.is_some_and(|entry| self.handler.recall(&entry, &input.name, &input.custodian));
+        if done {
+            memory.holds(identity, 0, (stamp, kept));
+        }
+        done
+    }
+
     fn small_file(&mut self, input: &Input) {
         self.progress.done(input.size);
+        if self.recall_small(input) {
+            return;
+        }
         let mut bytes = std::mem::take(&mut self.bytes);
         bytes.clear();
         let read = File::open(&input.path).and_then(|file| {
@@ -173,7 +267,15 @@ impl<'w> Worker<'w> {
                 files.mail_files += 1;
                 files.given_up += input.size;
             }
-            Ok(_) => self.small_content(input, &bytes),
+            Ok(_) => {
+                // a file that changed since it was met is not what its times say
+                let steady = bytes.len() as u64 == input.size;
+                let identity =
+                    self.memory.as_ref().filter(|_| steady).map(|memory| memory.identity(input, &bytes));
+                self.begin_entry(identity);
+                self.small_content(input, &bytes);
+                self.end_entry(identity, 0, input, (None, None), 0);
+            }
         }
         bytes.shrink_to(2 * BLOCK as usize);
         self.bytes = bytes;
@@ -339,6 +441,13 @@ impl<'w> Worker<'w> {
         // `bytes` is not cleared: what it holds is written over, which spares clearing memory
         let split = mbox.wait(number);
         self.progress.done(end - number * BLOCK);
+        if let Some(next) = self.recall_range(mbox, number, split) {
+            baton.next = next;
+            (self.bytes, self.spans) = (bytes, spans);
+            return;
+        }
+        let identity = mbox.known.map(|(identity, _)| identity).filter(|_| !split.lost);
+        self.begin_entry(identity);
         if number == 0 {
             if mbox.leading <= WHOLE as u64 {
                 let mut leading = vec![0; mbox.leading as usize];
@@ -359,13 +468,15 @@ impl<'w> Worker<'w> {
         // each range counts its own bytes: what another worker counted cannot be taken back here
         let begin = number * BLOCK;
         let (mut mail, mut given_up) = if split.lost { (0, end - begin) } else { (end - begin, 0) };
+        let mut follows = Split { number: number + 1, ..split };
         if split.from >= end || self.stopped() {
-            baton.next = Split { number: number + 1, ..split };
+            baton.next = follows;
         } else {
             match mbox::spans(&mbox.file, split.from, end, WHOLE, &mut bytes, &mut spans) {
                 Ok(next) => {
                     let index = split.index + spans.len() as u64;
                     baton.next = Split { number: number + 1, from: next, index, lost: false };
+                    follows = baton.next;
                     drop(baton);
                     let inside: u64 = spans.iter().map(|s| s.length).sum();
                     self.handler.tally().framing((next - split.from).saturating_sub(inside));
@@ -382,9 +493,35 @@ impl<'w> Worker<'w> {
         let files = &mut self.handler.tally().summary.files;
         files.mail += mail;
         files.given_up += given_up;
+        self.end_entry(identity, number, &mbox.input, (Some(split), Some(follows)), 0);
         bytes.shrink_to(WHOLE + 2 * BLOCK as usize);
         self.bytes = bytes;
         self.spans = spans;
+    }
+
+    /// Takes over what was made of a range of an mbox, where it is the same and begins at the same message; gives where the next begins.
+    fn recall_range(&mut self, mbox: &LargeMbox, number: u64, split: Split) -> Option<Split> {
+        let (identity, unchanged) = mbox.known?;
+        let memory = self.memory.as_mut()?;
+        // the last range of a file that grew may hold more now
+        let whole = unchanged.bytes == mbox.size;
+        if split.lost || !whole && mbox.end(number) > unchanged.bytes {
+            return None;
+        }
+        let (stamp, kept) = memory.stretch(&identity.file, number)?;
+        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of)?;
+        let (begins, next) = entry.range();
+        if stamp.size != unchanged.bytes || begins != (split.from, split.index) {
+            return None;
+        }
+        if !whole && next.0 >= unchanged.bytes {
+            return None;
+        }
+        if !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian) {
+            return None;
+        }
+        memory.holds(identity, number, (stamp, kept));
+        Some(Split { number: number + 1, from: next.0, index: next.1, lost: false })
     }
 
     fn ranged_messages(&mut self, mbox: &LargeMbox, split: Split, bytes: &[u8], spans: &[Span]) {
@@ -470,7 +607,24 @@ impl<'w> Worker<'w> {
         length: Option<u64>,
     ) {
         let (source, custodian) = (source.clone(), custodian.clone());
-        self.handler.begin(MessagePlace { source, custodian, index, offset, length });
+        self.handler.begin(MessagePlace { source, custodian, index, offset, length, key: None });
+    }
+
+    /// What the same message is known by elsewhere. How its lines are quoted counts only where a line is.
+    fn message_key(&self, bytes: &[u8], quoting: Quoting) -> Option<MessageKey> {
+        let memory = self.memory.as_ref()?;
+        let quoted = quoting != Quoting::None && memchr::memmem::find(bytes, b">From ").is_some();
+        let mut key = memory.message_key(bytes);
+        key[0] ^= u8::from(quoted);
+        Some(key)
+    }
+
+    /// Takes over what was made of the message at hand where it was met before.
+    fn recall_message(&mut self, key: &MessageKey) -> Option<MessageCoverage> {
+        let (kept, number) = self.memory.as_mut()?.message(key)?;
+        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of)?;
+        let message = entry.message(number)?;
+        self.handler.recall_message(&message).then_some(message.coverage)
     }
 
     fn message(
@@ -483,8 +637,13 @@ impl<'w> Worker<'w> {
         quoting: Quoting,
     ) {
         let length = bytes.len() as u64;
-        self.begin(source, custodian, index, offset, Some(length));
-        let coverage = self.read_whole(bytes, quoting);
+        let key = self.message_key(bytes, quoting);
+        let (source, custodian) = (source.clone(), custodian.clone());
+        self.handler.begin(MessagePlace { source, custodian, index, offset, length: Some(length), key });
+        let coverage = match key.and_then(|key| self.recall_message(&key)) {
+            Some(coverage) => coverage,
+            None => self.read_whole(bytes, quoting),
+        };
         self.handler.end(length, coverage);
     }
 

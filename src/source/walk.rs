@@ -61,6 +61,9 @@ pub struct Input {
     pub custodian: Arc<str>,
     /// Size in bytes when it was met; 0 for standard input.
     pub size: u64,
+    /// When its content was changed, and when it was changed itself, in nanoseconds since 1970, and its number in its file system; 0
+    /// where the system does not tell.
+    pub times: (i64, i64, u64),
     /// It is standard input.
     pub stdin: bool,
     /// It is to be read. Of one that no `--include` names only that may be which lies in it, should it be an archive, just as
@@ -199,9 +202,29 @@ fn stdin() -> Input {
         name: SourceName::new("-"),
         custodian: "-".into(),
         size: 0,
+        times: (0, 0, 0),
         stdin: true,
         included: true,
     }
+}
+
+/// See [`Input::times`].
+#[cfg(unix)]
+fn times(metadata: &std::fs::Metadata) -> (i64, i64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    let nanoseconds = |s: i64, n: i64| s.saturating_mul(1_000_000_000).saturating_add(n);
+    (
+        nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+        metadata.ino(),
+    )
+}
+
+/// See [`Input::times`].
+#[cfg(not(unix))]
+fn times(metadata: &std::fs::Metadata) -> (i64, i64, u64) {
+    let since = metadata.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    (since.and_then(|d| i64::try_from(d.as_nanos()).ok()).unwrap_or_default(), 0, 0)
 }
 
 fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
@@ -234,7 +257,8 @@ fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
         return if included { Walked::NotMail { name, size } } else { Walked::Excluded { size } };
     }
     let custodian = custodian(&root.named, &parts, entry.depth() == 0);
-    Walked::File(Input { path: entry.path().to_path_buf(), name, custodian, size, stdin: false, included })
+    let (path, times) = (entry.path().to_path_buf(), times(&metadata));
+    Walked::File(Input { path, name, custodian, size, times, stdin: false, included })
 }
 
 fn problem(root: &Path, error: &walkdir::Error) -> Problem {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Vocabulary, Words, slice};
+use super::{Place, Vocabulary, Words, slice, take};
 use crate::model::{
     Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, Person, RegionKind, Section, Sensitive,
     SourceName, Transport, ZoneMark,
@@ -77,12 +77,9 @@ pub(in crate::scan) fn next(
     kept: &mut Kept,
     (words, vocabulary): (&mut Words, &Vocabulary),
 ) -> Option<()> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (body, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    *bytes = rest;
-    let (numbers, body) = body.split_first_chunk::<4>()?;
-    let (numbers, texts) = body.split_at_checked(u32::from_le_bytes(*numbers) as usize)?;
-    let mut r = Reading::new(numbers, texts)?;
+    let mut r = take(bytes)?;
+    let place = Place::read(&mut r)?;
+    kept.place(place);
     kept.continued = r.byte()? != 0;
     kept.meta(&mut r)?;
     kept.circle(&mut r)?;
@@ -132,15 +129,19 @@ fn put_shared<T: ?Sized>(held: &mut Arc<T>, other: &Arc<T>) {
 }
 
 impl Kept {
+    fn place(&mut self, place: Place<'_>) {
+        let meta = &mut self.meta;
+        if meta.source.as_str() != place.source {
+            meta.source = SourceName::new(place.source);
+        }
+        if &*meta.custodian != place.custodian {
+            meta.custodian = Arc::from(place.custodian);
+        }
+        (meta.message, meta.offset, meta.length) = (place.message, place.offset, place.length);
+    }
+
     fn meta(&mut self, r: &mut Reading<'_>) -> Option<()> {
         let meta = &mut self.meta;
-        let source = r.text()?;
-        if meta.source.as_str() != source {
-            meta.source = SourceName::new(source);
-        }
-        meta.message = r.number()?;
-        meta.offset = r.number()?;
-        meta.length = r.option()?;
         put_option(&mut meta.message_id, r.text_option()?);
         put_option(&mut meta.date, r.text_option()?);
         put_option(&mut meta.archived_at, r.text_option()?);
@@ -149,10 +150,6 @@ impl Kept {
         match (&mut meta.subject, r.text_option()?) {
             (Some(held), Some(text)) => put(held, text),
             (held, text) => *held = text.map(|t| Sensitive::new(t.to_owned())),
-        }
-        let custodian = r.text()?;
-        if &*meta.custodian != custodian {
-            meta.custodian = Arc::from(custodian);
         }
         Some(())
     }

@@ -109,7 +109,7 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
     for (n, count) in counts.iter().enumerate() {
         let (findings, groups, circle) = message(*count, &pattern);
         let meta = meta(n as u64 % 2);
-        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary), &mut bytes);
+        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), &mut bytes);
     }
     let (mut rest, mut kept, mut words) = (bytes.as_slice(), Kept::default(), Words::default());
     for (n, count) in counts.iter().enumerate() {
@@ -146,7 +146,15 @@ fn what_is_no_record_is_none() {
     let vocabulary = Vocabulary::default();
     let mut bytes = Vec::new();
     let (findings, groups, circle) = message(20, &Arc::from("email"));
-    push(&meta(0), &findings, &groups, &circle, false, (&mut Words::default(), &vocabulary), &mut bytes);
+    push(
+        &meta(0),
+        &findings,
+        &groups,
+        &circle,
+        false,
+        (&mut Words::default(), &vocabulary, None),
+        &mut bytes,
+    );
     for length in 0..bytes.len() {
         let mut cut = &bytes[..length];
         let read = next(&mut cut, &mut Kept::default(), (&mut Words::default(), &vocabulary));

@@ -35,7 +35,7 @@ impl Worker<'_> {
     }
 
     pub(super) fn small_container(&mut self, input: &Input, bytes: &[u8]) {
-        let file = StreamFile::new(Input { size: bytes.len() as u64, ..input.clone() });
+        let file = StreamFile::new(Input { size: bytes.len() as u64, ..input.clone() }, None);
         let root = Root::Bytes(bytes.into());
         let options = self.options;
         let mut direct = Direct { worker: self, mail: &file.mail, huge: None };

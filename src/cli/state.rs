@@ -1,0 +1,85 @@
+//! What was typed about what earlier runs saw, and what is meant.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueHint};
+
+use super::exit::Failure;
+use super::log::Log;
+use super::outputs;
+use crate::report::HashKey;
+use crate::report::mask::Hiding;
+use crate::scan::{Remembered, ScanOptions};
+use crate::state::{State, StateError};
+
+/// What can be typed about a state.
+#[derive(Debug, Args)]
+pub(super) struct StateArgs {
+    /// Keep in this file what was seen, and read only what is new since the last run with it. It holds masks and keyed hashes,
+    /// never values: it cannot be used with --reveal, and with --register all mail is read. One file for each set of paths and
+    /// options; made at first use
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Every night")]
+    state: Option<PathBuf>,
+
+    /// File with the secret key of value_hash, by which masked reports can be joined, and of --state; made at first use, and to be
+    /// kept as safe as the values [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    pub(super) state_key: Option<PathBuf>,
+}
+
+impl StateArgs {
+    /// The file with the key, where one was named.
+    pub(super) fn key_file(&self) -> Option<&Path> {
+        self.state_key.as_deref()
+    }
+
+    /// Opens the state, where one is asked for, and puts it among the options. It is locked as long as what is given back lives.
+    pub(super) fn apply(
+        &self,
+        paths: &[PathBuf],
+        (reveal, counts_suffice): (bool, bool),
+        options: &mut ScanOptions,
+        log: Log,
+    ) -> Result<Option<Arc<State>>, Failure> {
+        let Some(file) = &self.state else { return Ok(None) };
+        if reveal {
+            return Err(Failure::Usage(
+                "--state keeps no values that --reveal could show; leave out one of them".to_owned(),
+            ));
+        }
+        if paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(Failure::Usage(
+                "--state needs files and folders: of standard input nothing can be known again".to_owned(),
+            ));
+        }
+        let key = self.key(log)?;
+        let state =
+            State::open(file, &key.derive("mailsweep 2026 state"), paths).map_err(|error| match error {
+                StateError::Locked(_) => Failure::Stopped(error.to_string()),
+                StateError::Unusable { .. } | StateError::Io { .. } => Failure::Usage(error.to_string()),
+            })?;
+        let state = Arc::new(state);
+        if options.register.is_some() {
+            log.note("with --register all mail is read: a state keeps no values to compare with it");
+            return Ok(Some(state));
+        }
+        let salt =
+            options.documents.passwords.iter().flat_map(|word| [word.as_bytes(), b"\n"]).flatten().copied();
+        options.memory = Some(Remembered { memory: state.clone(), salt: salt.collect(), counts_suffice });
+        options.veil = Some(Arc::new(Hiding(key)));
+        Ok(Some(state))
+    }
+
+    /// The key of the state. A key for one run only would make it useless.
+    fn key(&self, log: Log) -> Result<HashKey, Failure> {
+        let Some(path) = self.state_key.clone().or_else(outputs::default_key_file) else {
+            return Err(Failure::Usage(
+                "--state needs a key, and there is no home folder for it: name a file with --state-key"
+                    .to_owned(),
+            ));
+        };
+        log.detail(&format!("the key of the state is in {}", path.display()));
+        HashKey::load_or_create(&path).map_err(|error| Failure::Usage(error.to_string()))
+    }
+}

@@ -1,0 +1,362 @@
+//! What was made of a stretch of a file as bytes, and back: what a later run takes over instead of reading the file again.
+//!
+//! In: what a handler made, message by message: records, nodes, what they tell, problems and counts. Out: an entry of a
+//! [`Memory`](crate::model::Memory). What it holds of values was hidden before ([`Veil`](crate::model::Veil)). Refuses to know where
+//! entries are kept, and whether what they are of is still the same.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Split;
+use super::record::{self, Place};
+use crate::message::MessageCoverage;
+use crate::model::{
+    ContentCoverage, FileCoverage, KindCounts, MessageKey, Opaque, Problem, ProblemCode, Section, SourceName,
+    Summary,
+};
+
+/// Bytes of an entry beyond which it is not worth keeping: what it is of is read again by the next run.
+const LARGE: usize = 8 << 20;
+
+/// Version of what an entry holds, records included: entries of another one are made again.
+pub(super) const VERSION: u32 = 1;
+
+/// The ordinal of the entry that says how the reading of a stream ended.
+pub(super) const LAST: u64 = i64::MAX as u64;
+
+/// A problem as it is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeptProblem {
+    source: Option<String>,
+    message: Option<u64>,
+    part: Option<String>,
+    code: ProblemCode,
+    detail: String,
+    given_up: u64,
+}
+
+impl KeptProblem {
+    fn of(problem: &Problem) -> Self {
+        KeptProblem {
+            source: problem.place.source.as_ref().map(|s| s.as_str().to_owned()),
+            message: problem.place.message,
+            part: problem.place.part.as_ref().map(|p| p.as_str().to_owned()),
+            code: problem.code,
+            detail: problem.detail.clone().into_owned(),
+            given_up: problem.given_up,
+        }
+    }
+
+    fn problem(self) -> Problem {
+        let mut problem = Problem::new(self.code, Cow::Owned(self.detail)).giving_up(self.given_up);
+        problem.place.source = self.source.map(SourceName::new);
+        problem.place.message = self.message;
+        problem.place.part = self.part.map(|p| Section::named(&p));
+        problem
+    }
+}
+
+/// What was made of one message.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Message {
+    key: Option<MessageKey>,
+    records: u64,
+    nodes: u64,
+    told: u64,
+    findings: u64,
+    parts: u64,
+    opaque: Vec<(String, Opaque)>,
+    given_up: u64,
+    armoured: bool,
+    ignored: KindCounts,
+    problems: Vec<KeptProblem>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Head {
+    /// The file's name as it is printed, and whose mailbox it is, when it was read.
+    source: String,
+    custodian: String,
+    /// Where the range of an mbox began and where the next begins: offset, and index of the message there.
+    begins: (u64, u64),
+    next: (u64, u64),
+    /// Units of a stream, in the entry of its end.
+    units: u64,
+    files: FileCoverage,
+    content: ContentCoverage,
+    ignored: KindCounts,
+    custodians: Vec<(String, u64)>,
+    problem_counts: BTreeMap<ProblemCode, u64>,
+    problems: Vec<KeptProblem>,
+    messages: Vec<Message>,
+    /// Messages that told something.
+    told: u64,
+    findings: u64,
+    records: u64,
+    nodes: u64,
+}
+
+/// Takes note of what is made of the stretch at hand.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    head: Head,
+    records: Vec<u8>,
+    nodes: Vec<u8>,
+    told: Vec<u8>,
+    /// What was there when the message at hand began, and what was ignored.
+    at: (usize, usize, usize, u64),
+    ignored: KindCounts,
+    key: Option<MessageKey>,
+    /// It is too large, or the system refused something that it may not refuse next time.
+    spoilt: bool,
+}
+
+impl Recorder {
+    /// A message begins that is known by this key.
+    pub(super) fn begin(&mut self, key: Option<MessageKey>, ignored: &KindCounts) {
+        self.key = key;
+        self.at = (self.records.len(), self.nodes.len(), self.told.len(), self.head.findings);
+        self.ignored.clone_from(ignored);
+    }
+
+    /// Records and nodes of the message at hand.
+    pub(super) fn add(&mut self, records: &[u8], nodes: &[u8], findings: u64) {
+        if self.records.len() + records.len() > LARGE {
+            self.spoilt = true;
+        }
+        if self.spoilt {
+            return;
+        }
+        self.records.extend_from_slice(records);
+        self.nodes.extend_from_slice(nodes);
+        self.head.findings += findings;
+    }
+
+    /// What the message at hand tells goes here.
+    pub(super) fn told(&mut self) -> &mut Vec<u8> {
+        self.head.told += 1;
+        &mut self.told
+    }
+
+    /// A problem, at its place.
+    pub(super) fn problem(&mut self, problem: &Problem) {
+        // what the system refused it may give next time
+        self.spoilt |= matches!(problem.code, ProblemCode::Io | ProblemCode::Locked);
+        if self.head.problems.len() > 10_000 {
+            self.spoilt = true;
+            return;
+        }
+        self.head.problems.push(KeptProblem::of(problem));
+    }
+
+    /// The message at hand has ended.
+    pub(super) fn end(&mut self, coverage: &MessageCoverage, problems: &[Problem], ignored: &KindCounts) {
+        let mut own = ignored.clone();
+        for (kind, before) in &self.ignored {
+            if let Some(n) = own.get_mut(kind) {
+                *n -= before;
+            }
+        }
+        own.retain(|_, n| *n > 0);
+        self.head.messages.push(Message {
+            key: self.key.take(),
+            records: (self.records.len() - self.at.0) as u64,
+            nodes: (self.nodes.len() - self.at.1) as u64,
+            told: (self.told.len() - self.at.2) as u64,
+            findings: self.head.findings - self.at.3,
+            parts: coverage.parts,
+            opaque: coverage.opaque.iter().map(|(media_type, o)| (media_type.clone(), *o)).collect(),
+            given_up: coverage.given_up,
+            armoured: coverage.armoured,
+            ignored: own,
+            problems: problems.iter().map(KeptProblem::of).collect(),
+        });
+    }
+
+    /// The stretch is over: its bytes, and the keys of its messages; `None` for one that is not to be kept. `counts` are those of the stretch.
+    pub(super) fn finish(
+        mut self,
+        source: &SourceName,
+        custodian: &str,
+        ranges: (Option<Split>, Option<Split>),
+        units: u64,
+        counts: &Summary,
+    ) -> Option<(Vec<u8>, Vec<Option<MessageKey>>)> {
+        let size = self.records.len() + self.nodes.len() + self.told.len();
+        if self.spoilt || size > LARGE {
+            return None;
+        }
+        let place = |split: Option<Split>| split.map_or((0, 0), |s| (s.from, s.index));
+        self.head.source = source.as_str().to_owned();
+        self.head.custodian = custodian.to_owned();
+        (self.head.begins, self.head.next) = (place(ranges.0), place(ranges.1));
+        self.head.units = units;
+        self.head.files = counts.files.clone();
+        self.head.content = counts.content.clone();
+        self.head.ignored.clone_from(&counts.ignored);
+        self.head.custodians =
+            counts.by_custodian.iter().map(|(name, c)| (name.to_string(), c.messages)).collect();
+        self.head.problem_counts.clone_from(&counts.problems);
+        (self.head.records, self.head.nodes) = (self.records.len() as u64, self.nodes.len() as u64);
+        let keys = self.head.messages.iter().map(|m| m.key).collect();
+        let head = postcard::to_allocvec(&self.head).ok()?;
+        let mut bytes = Vec::with_capacity(4 + head.len() + size);
+        bytes.extend_from_slice(&u32::try_from(head.len()).ok()?.to_le_bytes());
+        bytes.extend_from_slice(&head);
+        bytes.extend_from_slice(&self.records);
+        bytes.extend_from_slice(&self.nodes);
+        bytes.extend_from_slice(&self.told);
+        Some((bytes, keys))
+    }
+}
+
+/// An entry read back.
+pub(super) struct Recalled<'r> {
+    head: Head,
+    /// Whole records.
+    pub(super) records: &'r [u8],
+    /// Nodes that they name.
+    pub(super) nodes: &'r [u8],
+    /// What its messages tell, one after the other.
+    pub(super) told: &'r [u8],
+}
+
+impl<'r> Recalled<'r> {
+    /// Of the bytes of an entry; `None` where they are none.
+    pub(super) fn of(bytes: &'r [u8]) -> Option<Self> {
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        let (head, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let head: Head = postcard::from_bytes(head).ok()?;
+        let (records, rest) = rest.split_at_checked(usize::try_from(head.records).ok()?)?;
+        let (nodes, told) = rest.split_at_checked(usize::try_from(head.nodes).ok()?)?;
+        Some(Recalled { head, records, nodes, told })
+    }
+
+    /// Where the range of an mbox began, and where the next begins.
+    pub(super) fn range(&self) -> ((u64, u64), (u64, u64)) {
+        (self.head.begins, self.head.next)
+    }
+
+    /// Units of the stream whose end it tells.
+    pub(super) fn units(&self) -> u64 {
+        self.head.units
+    }
+
+    /// Messages that told something, and findings.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        (self.head.told, self.head.findings)
+    }
+
+    /// Keys of its messages.
+    pub(super) fn keys(&self) -> Vec<Option<MessageKey>> {
+        self.head.messages.iter().map(|m| m.key).collect()
+    }
+
+    /// Records with the file's present name, and whose mailbox it is now.
+    pub(super) fn records_at(&self, source: &SourceName, custodian: &str, out: &mut Vec<u8>) -> Option<()> {
+        if self.is_at(source, custodian) {
+            out.extend_from_slice(self.records);
+            return Some(());
+        }
+        let mut renamed: BTreeMap<&str, String> = BTreeMap::new();
+        let mut records = self.records;
+        let mut one = Vec::new();
+        // names have to live somewhere while the records are written
+        while !records.is_empty() {
+            let place = record::place(&mut records)?;
+            renamed.entry(place.source).or_insert_with(|| self.renamed(place.source, source));
+        }
+        record::moved(
+            self.records,
+            |place| Place {
+                source: renamed.get(place.source).map_or(place.source, String::as_str),
+                custodian: if place.custodian == self.head.custodian { custodian } else { place.custodian },
+                ..place
+            },
+            &mut one,
+        )?;
+        out.append(&mut one);
+        Some(())
+    }
+
+    fn is_at(&self, source: &SourceName, custodian: &str) -> bool {
+        self.head.source == source.as_str() && self.head.custodian == custodian
+    }
+
+    /// The name of something in the file, as the file is called now.
+    fn renamed(&self, name: &str, source: &SourceName) -> String {
+        match name.strip_prefix(&self.head.source) {
+            Some(behind) => format!("{}{behind}", source.as_str()),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Its problems, at their places in the file as it is called now.
+    pub(super) fn problems(&self, source: &SourceName) -> Vec<Problem> {
+        let renamed = |mut kept: KeptProblem| {
+            kept.source = kept.source.map(|name| self.renamed(&name, source));
+            kept.problem()
+        };
+        self.head.problems.iter().cloned().map(renamed).collect()
+    }
+
+    /// Its counts.
+    pub(super) fn summary(&self, custodian: &str) -> Summary {
+        let mut counts = Summary {
+            files: self.head.files.clone(),
+            content: self.head.content.clone(),
+            ignored: self.head.ignored.clone(),
+            problems: self.head.problem_counts.clone(),
+            ..Summary::default()
+        };
+        for (name, messages) in &self.head.custodians {
+            let name = if *name == self.head.custodian { custodian } else { name };
+            counts.by_custodian.entry(Arc::from(name)).or_default().messages += messages;
+        }
+        counts
+    }
+
+    /// One of its messages.
+    pub(super) fn message(&self, number: u64) -> Option<RecalledMessage<'r>> {
+        let (mut records, mut nodes, mut told) = (self.records, self.nodes, self.told);
+        for (n, message) in (0_u64..).zip(&self.head.messages) {
+            let (own_records, rest) = records.split_at_checked(usize::try_from(message.records).ok()?)?;
+            records = rest;
+            let (own_nodes, rest) = nodes.split_at_checked(usize::try_from(message.nodes).ok()?)?;
+            nodes = rest;
+            let (own_told, rest) = told.split_at_checked(usize::try_from(message.told).ok()?)?;
+            told = rest;
+            if n == number {
+                return Some(RecalledMessage {
+                    records: own_records,
+                    nodes: own_nodes,
+                    told: own_told,
+                    findings: message.findings,
+                    coverage: MessageCoverage {
+                        parts: message.parts,
+                        opaque: message.opaque.iter().cloned().collect(),
+                        given_up: message.given_up,
+                        armoured: message.armoured,
+                    },
+                    ignored: message.ignored.clone(),
+                    problems: message.problems.iter().cloned().map(KeptProblem::problem).collect(),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// What was made of a message that stands elsewhere too.
+pub(super) struct RecalledMessage<'r> {
+    pub(super) records: &'r [u8],
+    pub(super) nodes: &'r [u8],
+    pub(super) told: &'r [u8],
+    pub(super) findings: u64,
+    pub(super) coverage: MessageCoverage,
+    pub(super) ignored: KindCounts,
+    pub(super) problems: Vec<Problem>,
+}
