@@ -506,7 +506,12 @@ impl Handler for FindingHandler<'_, '_, '_> {
         if coverage.armoured && meta.transport != Transport::EncryptedSmime {
             meta.transport = Transport::EncryptedPgp;
         }
-        let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
+        let place = Place {
+            source: Some(meta.source.clone()),
+            message: Some(meta.message),
+            part: None,
+            custodian: Some(meta.custodian.clone()),
+        };
         self.let_go();
         for mut problem in self.problems.drain(..) {
             problem.place = Place { part: problem.place.part, ..place.clone() };

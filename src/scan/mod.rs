@@ -23,6 +23,7 @@ mod order;
 mod plan;
 mod record;
 mod register;
+mod split;
 mod spool;
 mod standing;
 mod stream;
@@ -31,6 +32,7 @@ mod telling;
 mod twin;
 mod worker;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,7 +42,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Render, Sink, SplitSink, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
@@ -52,6 +54,7 @@ use inspect::InspectHandler;
 use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
+use split::{Taking, Telling};
 use spool::Spool;
 use stream::StreamOptions;
 use telling::{Gathered, Intake};
@@ -211,6 +214,34 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
+        self.run_into(paths, render, Taking::Whole(sink), progress, stop)
+    }
+
+    /// The same, with what is found handed on custodian by custodian, in the order of their names. The counts that it gives are those of
+    /// all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scanner::run`].
+    pub fn run_split(
+        &self,
+        paths: &[PathBuf],
+        render: &dyn Render,
+        sink: &mut dyn SplitSink,
+        progress: &Progress,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
+        self.run_into(paths, render, Taking::Split(sink), progress, stop)
+    }
+
+    fn run_into(
+        &self,
+        paths: &[PathBuf],
+        render: &dyn Render,
+        mut taking: Taking<'_>,
+        progress: &Progress,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
         let context = Context {
             countries: self.options.countries.clone(),
             explain: self.options.explain,
@@ -223,8 +254,9 @@ impl Scanner {
         };
         let pool = self.pool()?;
         let spool = Spool::new().map_err(ScanError::Output)?;
-        let mut intake = Intake { sink, spool, gathering: &gathering };
-        let mut summary = self.sweep(paths, &pool, &mut intake, progress, stop, &|ordered| {
+        let sink = taking.sink();
+        let mut intake = Intake { sink, spool, gathering: &gathering, problems: BTreeMap::new() };
+        let run = self.sweep(paths, &pool, &mut intake, progress, stop, &|ordered| {
             let outlet = Outlet::new(ordered, Gathering::LANES);
             Box::new(FindingHandler::new(
                 &self.recognisers,
@@ -234,29 +266,18 @@ impl Scanner {
                 outlet,
             ))
         })?;
-        let Intake { sink, spool, .. } = intake;
+        let Intake { spool, problems, .. } = intake;
         let knowledge =
             std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
         let known = knowledge.settle(&gathering.parties);
         let spooled = spool.finish().map_err(ScanError::Output)?;
         let gathered = Gathered { gathering: &gathering, known, spooled };
-        // of a run that was stopped only the counts are wanted
-        let render = (!summary.stopped).then_some(render);
-        let told =
-            telling::tell(&gathered, &self.options, render, sink, &pool, stop).map_err(ScanError::Output)?;
-        summary.add(&told);
-        let run = Summary { contacts: told.contacts, ..summary };
-        Ok(Summary {
-            stale_contacts: told.stale_contacts,
-            proposed_own: told.proposed_own,
-            own_known: told.own_known,
-            lists: told.lists,
-            lists_met: told.lists_met,
-            leaving: told.leaving,
-            directory: told.directory,
-            contacts_met: told.contacts_met,
-            ..run
-        })
+        let telling = Telling { gathered: &gathered, options: &self.options, render, pool: &pool, stop };
+        match taking {
+            Taking::Whole(sink) => telling.whole(run, sink),
+            Taking::Split(sink) => telling.split(run, &problems, sink),
+        }
+        .map_err(ScanError::Output)
     }
 
     /// Lists how mail is taken apart, for people who debug and for tests: JSON lines in lane 0 of the sink.

@@ -13,6 +13,7 @@
 //! - `register`: the register and retention terms as settings
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
+//! - `reports`: reports as others read them
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -34,3 +35,4 @@ mod promises;
 mod recognisers;
 mod register;
 mod relations;
+mod reports;
