@@ -149,6 +149,11 @@ fn schema<T: JsonSchema>(title: &str) -> Value {
     for fields in definitions(root, "Fields") {
         fields.insert("additionalProperties".to_owned(), json!({"type": "string"}));
     }
+    for name in ["Summary", "Custodian"] {
+        for counts in definitions(root, name) {
+            name_keys(counts);
+        }
+    }
     if let Some(version) = root.get_mut("properties").and_then(|p| p.get_mut("schema_version")) {
         version["const"] = json!(super::SCHEMA_VERSION);
     }
@@ -162,6 +167,30 @@ fn definitions<'s>(root: &'s mut Map<String, Value>, name: &str) -> Vec<&'s mut 
     }
     let found = root.get_mut("$defs").and_then(|defs| defs.get_mut(name)).and_then(Value::as_object_mut);
     found.into_iter().collect()
+}
+
+/// What the keys of counts are; the types say it, and the generator does not.
+fn name_keys(counts: &mut Map<String, Value>) {
+    let Some(properties) = counts.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for (name, keys) in [
+        ("findings", "Kind"),
+        ("in_header", "Kind"),
+        ("ignored", "Kind"),
+        ("disclosures", "Disclosure"),
+        ("relations", "Disclosure"),
+        ("parties", "Party"),
+        ("regions", "RegionKind"),
+        ("register", "RegisterStatus"),
+        ("problems", "ProblemCode"),
+    ] {
+        if let Some(map) = properties.get_mut(name) {
+            map["propertyNames"] = json!({"$ref": format!("#/$defs/{keys}")});
+        }
+    }
+    if let Some(years) = properties.get_mut("by_year") {
+        years["propertyNames"] = json!({"pattern": "^(-?[0-9]+|unknown)$"});
+        years["additionalProperties"]["propertyNames"] = json!({"$ref": "#/$defs/Kind"});
+    }
 }
 
 /// No object has other members than those that are named.
