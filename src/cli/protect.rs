@@ -18,7 +18,7 @@ use crate::report::{Recipients, seal};
 #[command(next_help_heading = "Reports")]
 pub(super) struct ProtectArgs {
     /// Encrypt every report, and the file of --problems, for this recipient of age: age1…, or a file of recipients, one a
-    /// line; repeatable. Names of files then end in .age, as in audit.html.age
+    /// line; repeatable. Names of files then end in .age, as in audit.xlsx.age
     #[arg(long, value_name = "RECIPIENT")]
     encrypt_to: Vec<String>,
 

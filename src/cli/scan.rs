@@ -96,7 +96,7 @@ pub(super) struct ScanArgs {
     state_key: Option<PathBuf>,
 
     /// Write a report of each custodian (whose mailbox it is) instead of one of all: each -o then has {custodian} in its
-    /// file name, as in 'out/{custodian}.html'
+    /// file name, as in 'out/{custodian}.xlsx'
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(["custodian"]), help_heading = "Reports")]
     split_by: Option<String>,
 
@@ -123,15 +123,16 @@ const AFTER_HELP: &str = "\
 Examples:
   mailsweep scan archive/                      a summary of what is there
   mailsweep scan archive/ -o findings.csv      every place, values masked
+  mailsweep scan archive/ -o audit.xlsx        a workbook: a sheet a table
   mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
   mailsweep scan --format jsonl mail.mbox      JSON lines for other programs
   mailsweep scan --fail-on 'phone>100' archive/
                                                status 1 with more than 100 numbers
 
-Every option but -o and --format can also be set as a variable (MAILSWEEP_JOBS=4)
-or in mailsweep.toml (jobs = 4). The command line wins over variables, and these
-over the file. Report files are readable by you only, and are put in place when
-they are complete; a run that is stopped leaves them as they were.";
+Every option but -o, --format and --split-by can also be set as a variable
+(MAILSWEEP_JOBS=4) or in mailsweep.toml (jobs = 4). The command line wins over
+variables, and these over the file. Report files are readable by you only, and are
+put in place when they are complete; a run that is stopped leaves them as they were.";
 
 /// Does it.
 pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Failure> {

@@ -11,6 +11,9 @@ use super::sanitise::shortened;
 use super::verdict::verdict;
 use crate::model::Lang;
 
+/// Characters of a line of running text.
+const WIDTH: usize = 100;
+
 /// The text, with line feeds, in the language of the run. `problems_listed` says that the user has asked for the file of all
 /// problems already.
 pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
@@ -19,7 +22,9 @@ pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
     for said in lead(end) {
         line(&mut out, format_args!("{}", unmarked(&said)));
     }
-    line(&mut out, format_args!("{}", verdict(lang, end.summary)));
+    for said in wrapped(&verdict(lang, end.summary)) {
+        line(&mut out, format_args!("{said}"));
+    }
     let mut all = sections(end);
     all.push(next(end, problems_listed));
     out.push_str(&shown(&all, lang));
@@ -63,6 +68,21 @@ fn plain(cell: &Cell, lang: Lang) -> String {
         Cell::Size(n) => lang::size(lang, *n),
         Cell::Empty => String::new(),
     }
+}
+
+/// Lines of a text, broken between words.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -193,7 +213,8 @@ mod tests {
         insta::assert_snapshot!(super::summary(&end, false), @r"
         3 berichten in 2 mailbestanden, 1,5 GiB aan mail.
         Dit rapport bevat persoonsgegevens: vernietig het uiterlijk 31 december 2026.
-        In 2 van 3 berichten staan contactgegevens. Van 0 relaties zijn gegevens intern doorgegeven, van 0 relaties gingen ze naar buiten, naar een ander. Niet alles kon gelezen worden: 2 problemen.
+        In 2 van 3 berichten staan contactgegevens. Van 0 relaties zijn gegevens intern doorgegeven, van 0
+        relaties gingen ze naar buiten, naar een ander. Niet alles kon gelezen worden: 2 problemen.
 
         Gevonden
                  alles  buiten de kop

@@ -65,7 +65,7 @@ mod tests {
         s.past_retention = 2;
         assert_eq!(
             verdict(Lang::En, &s),
-            "Contact details stand in 2 of 3 messages. Of 1 relation details were passed on inside, of 1,200 relations they \
+            "Contact details stand in 2 of 3 messages. Details of 1 relation were passed on inside, details of 1,200 relations \
              went outside to somebody else. Among them is 1 bulk list. 2 details are past the retention term. Not everything \
              could be read: 2 problems."
         );

@@ -186,7 +186,7 @@ verdict-stopped = The run was stopped part-way.
 verdict-no-mail = No mail was found.
 verdict-nothing = No contact detail was found in what could be read ({ $messages }).
 verdict-found = Contact details stand in { $holding } of { $messages }.
-verdict-disclosed = Of { $internal } details were passed on inside, of { $external } they went outside to somebody else.
+verdict-disclosed = Details of { $internal } were passed on inside, details of { $external } went outside to somebody else.
 verdict-lists = Among them { $n ->
     [one] is { $n-text } bulk list
    *[other] are { $n-text } bulk lists
