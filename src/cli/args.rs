@@ -76,7 +76,7 @@ pub(super) enum Command {
 pub(super) const CONFIGURED: [&str; 3] = ["scan", "parts", "regions"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from.
-pub(super) const COMMAND_LINE_ONLY: [&str; 5] = ["output", "format", "help", "version", "config"];
+pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];
 
 /// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.
 pub(super) fn command() -> clap::Command {

@@ -13,7 +13,7 @@ use super::outputs::{self, standard_output};
 use super::scan::{check_paths, prepare, run_guarded};
 use crate::model::{Problem, Sink};
 use crate::report::escape::push_json;
-use crate::report::{Lane, Masking, RunInfo, Writer};
+use crate::report::{Lane, Masking, Recipients, RunInfo, Writer};
 use crate::scan::{Inspect, Scanner};
 
 /// What can be typed behind `parts` and `regions`.
@@ -45,8 +45,15 @@ pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Re
     let destination = args.output.as_deref().map_or_else(standard_output, outputs::destination);
     let lanes = vec![Lane { format: None, destination }];
     let run = RunInfo::default();
-    let prepared =
-        prepare(&args.reading, &scanned, args.reading.options(&args.limits)?, lanes, run, Masking::Revealed)?;
+    let prepared = prepare(
+        &args.reading,
+        &scanned,
+        args.reading.options(&args.limits)?,
+        lanes,
+        run,
+        Masking::Revealed,
+        &Recipients::default(),
+    )?;
     let scanner = Scanner::new(prepared.options);
     run_guarded(
         prepared.writer,

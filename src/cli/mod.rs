@@ -17,6 +17,7 @@ mod outputs;
 mod packaging;
 mod patterns;
 mod progress;
+mod protect;
 mod register;
 mod relations;
 mod scan;

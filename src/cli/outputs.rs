@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::log::Log;
+use super::protect::without_seal;
 use crate::model::Lang;
+use crate::report::split::PLACE;
 use crate::report::{
-    Destination, FORMATS, HashKey, Lane, Masking, OpenError, PROMISED, ReportFormat, format_named,
+    Destination, FORMATS, HashKey, Lane, Masking, OpenError, PROMISED, ReportFormat, SplitLane, format_named,
     format_of_extension,
 };
 
 /// One lane for every `-o`, or one on standard output for a `--format` without any; none: a summary for a person.
 ///
 /// The extension of a file says its format; `--format` says it for a file without an extension and for `-`, which is
-/// standard output.
-pub(super) fn lanes(outputs: &[PathBuf], format: Option<&str>) -> Result<Vec<Lane>, Failure> {
+/// standard output. `sealed`: they are encrypted, and their names say so.
+pub(super) fn lanes(outputs: &[PathBuf], format: Option<&str>, sealed: bool) -> Result<Vec<Lane>, Failure> {
     let named = format.and_then(format_named);
     if outputs.is_empty() {
         return Ok(named
@@ -29,10 +31,43 @@ pub(super) fn lanes(outputs: &[PathBuf], format: Option<&str>) -> Result<Vec<Lan
     outputs
         .iter()
         .map(|path| {
-            let format = format_of(path, named).map_err(Failure::Usage)?;
+            let bare = without_seal("-o", path, sealed).map_err(Failure::Usage)?;
+            let format = format_of(path, bare, named).map_err(Failure::Usage)?;
             Ok(Lane { format: Some(format), destination: destination(path) })
         })
         .collect()
+}
+
+/// A report of each custodian for every `-o`, which has a place for the custodian in its file name: there folders are not
+/// made.
+pub(super) fn split_lanes(
+    outputs: &[PathBuf],
+    format: Option<&str>,
+    sealed: bool,
+) -> Result<Vec<SplitLane>, Failure> {
+    let named = format.and_then(format_named);
+    if outputs.is_empty() {
+        let why = "--split-by custodian: give the reports names, as in -o 'out/{custodian}.csv'";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let lane = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if !name.contains(PLACE) || folder.to_string_lossy().contains(PLACE) {
+            return Err(format!(
+                "-o {}: with --split-by its file name (and not its folder) needs {PLACE}, as in 'out/{PLACE}.csv'",
+                path.display()
+            ));
+        }
+        let bare = without_seal("-o", path, sealed)?;
+        Ok(SplitLane { format: format_of(path, bare, named)?, path: path.clone() })
+    };
+    outputs.iter().map(lane).collect::<Result<_, _>>().map_err(Failure::Usage)
+}
+
+/// The name of a report has a place for the custodian.
+pub(super) fn names_custodian(path: &Path) -> bool {
+    path.to_string_lossy().contains(PLACE)
 }
 
 /// Where `-o` points to.
@@ -45,12 +80,14 @@ pub(super) fn standard_output() -> Destination {
     Destination::Stream(Box::new(io::stdout()))
 }
 
+/// The format of a report at `path`, as its name without `.age` says.
 fn format_of(
     path: &Path,
+    bare: &Path,
     named: Option<&'static dyn ReportFormat>,
 ) -> Result<&'static dyn ReportFormat, String> {
     let built = || FORMATS.iter().map(|f| format!(".{}", f.extension())).collect::<Vec<_>>().join(", ");
-    let Some(extension) = path.extension() else {
+    let Some(extension) = bare.extension() else {
         return named.ok_or_else(|| {
             format!(
                 "-o {}: the format of a report goes by its extension; give one of {}, or --format",
@@ -129,7 +166,7 @@ mod tests {
 
     fn formats(outputs: &[&str], format: Option<&str>) -> Result<Vec<&'static str>, String> {
         let paths: Vec<PathBuf> = outputs.iter().map(PathBuf::from).collect();
-        match lanes(&paths, format) {
+        match lanes(&paths, format, false) {
             Ok(lanes) => Ok(lanes.iter().map(|l| l.format.unwrap().card().name).collect()),
             Err(Failure::Usage(text)) => Err(text),
             Err(other) => panic!("{other:?}"),
@@ -147,9 +184,9 @@ mod tests {
     #[test]
     fn what_cannot_be_written_says_what_can() {
         for (outputs, part) in [
-            (&["a.xlsx"][..], ".xlsx reports are not built in this version; built are .jsonl, .json, .csv"),
+            (&["a.html"][..], ".html reports are not built in this version; built are .jsonl, .json, .csv"),
             (&["a.HTML"], "not built in this version"),
-            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv"),
+            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv, .xlsx, .md"),
             (&["report"], "give one of .jsonl, .json, .csv, or --format"),
             (&["-"], "or --format"),
             (&["-", "-"], "only one standard output"),

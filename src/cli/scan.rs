@@ -14,14 +14,18 @@ use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
 use super::limits::LimitArgs;
 use super::log::{Log, print};
+use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
 use super::{outputs, progress, signals};
 use crate::model::{Confidence, Kind, Lang, Summary};
 use crate::recognise::{Recognisers, pattern};
-use crate::report::summary::{counted, summary};
-use crate::report::{FORMATS, Lane, Masking, Renderer, ReportFormat, RunEnd, RunInfo, Writer, files, open};
+use crate::report::summary::{counted, number, summary};
+use crate::report::{
+    FORMATS, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer, files,
+    open_sealed, open_split,
+};
 use crate::scan::{Ignore, Progress, ScanError, ScanOptions, Scanner};
 
 /// What can be typed behind `scan`.
@@ -61,8 +65,8 @@ pub(super) struct ScanArgs {
           help_heading = "Reports")]
     explain: Option<bool>,
 
-    /// Write a report to this file, in the format of its extension: .jsonl, .json or .csv; repeatable. `-` is standard
-    /// output [default: a summary on standard output]
+    /// Write a report to this file, in the format of its extension: .xlsx, .md, .csv, .json or .jsonl; repeatable. `-` is
+    /// standard output [default: a summary on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     output: Vec<PathBuf>,
 
@@ -90,6 +94,14 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     state: StateArgs,
 
+    /// Write a report of each custodian (whose mailbox it is) instead of one of all: each -o then has {custodian} in its
+    /// file name, as in 'out/{custodian}.xlsx'
+    #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(["custodian"]), help_heading = "Reports")]
+    split_by: Option<String>,
+
+    #[command(flatten)]
+    protect: ProtectArgs,
+
     #[command(flatten)]
     relations: RelationArgs,
 
@@ -110,15 +122,16 @@ const AFTER_HELP: &str = "\
 Examples:
   mailsweep scan archive/                      a summary of what is there
   mailsweep scan archive/ -o findings.csv      every place, values masked
+  mailsweep scan archive/ -o audit.xlsx        a workbook: a sheet a table
   mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
   mailsweep scan --format jsonl mail.mbox      JSON lines for other programs
   mailsweep scan --fail-on 'phone>100' archive/
                                                status 1 with more than 100 numbers
 
-Every option but -o and --format can also be set as a variable (MAILSWEEP_JOBS=4)
-or in mailsweep.toml (jobs = 4). The command line wins over variables, and these
-over the file. Report files are readable by you only, and are put in place when
-they are complete; a run that is stopped leaves them as they were.";
+Every option but -o, --format and --split-by can also be set as a variable
+(MAILSWEEP_JOBS=4) or in mailsweep.toml (jobs = 4). The command line wins over
+variables, and these over the file. Report files are readable by you only, and are
+put in place when they are complete; a run that is stopped leaves them as they were.";
 
 /// Does it.
 pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Failure> {
@@ -153,9 +166,31 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             "--fail-on {kind}: such details are not looked for, and none can be found"
         )));
     }
-    let lanes = outputs::lanes(&args.output, args.format.as_deref())?;
-    let summarised = lanes.is_empty();
-    options.contacts = lanes.iter().any(|lane| lane.format.is_some_and(ReportFormat::tells_contacts));
+    let recipients = args.protect.recipients()?;
+    let sealed = !recipients.is_empty();
+    let split = args.split_by.is_some();
+    let lanes = if split {
+        Vec::new()
+    } else {
+        if let Some(path) = args.output.iter().find(|p| outputs::names_custodian(p)) {
+            let why = "-o {}: {custodian} stands for one only with --split-by custodian";
+            return Err(Failure::Usage(why.replacen("{}", &path.display().to_string(), 1)));
+        }
+        outputs::lanes(&args.output, args.format.as_deref(), sealed)?
+    };
+    let split_lanes =
+        if split { outputs::split_lanes(&args.output, args.format.as_deref(), sealed)? } else { Vec::new() };
+    if let Some(path) = &args.reading.problems {
+        without_seal("--problems", path, sealed).map_err(Failure::Usage)?;
+    }
+    let summarised = lanes.is_empty() && split_lanes.is_empty();
+    if sealed && summarised && args.reading.problems.is_none() {
+        return Err(Failure::Usage(
+            "--encrypt-to: there is no report to encrypt; give -o or --format".to_owned(),
+        ));
+    }
+    let mut formats = lanes.iter().filter_map(|l| l.format).chain(split_lanes.iter().map(|l| l.format));
+    options.contacts = formats.any(ReportFormat::tells_contacts);
     let reveal = args.reveal.unwrap_or(false);
     let masking = outputs::masking(reveal, !summarised, args.state.key_file(), log)?;
     // what is printed, and problems that are listed, are told anew each time
@@ -167,10 +202,49 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         countries: options.countries.clone(),
         masked: !reveal,
         lang: args.lang.unwrap_or_else(outputs::lang_of_environment),
+        expires: args.protect.expires(args.register.today())?,
+        custodian: None,
     };
-    let Prepared { options, renderer, writer } =
-        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking)?;
     let listed = args.reading.problems.is_some();
+    let close = |done: &Summary| {
+        if !done.proposed_own.is_empty() {
+            log.note(&format!(
+                "own domains, told from the mail: {}; --own-domain says it for sure",
+                done.proposed_own.join(", ")
+            ));
+        }
+        if summarised {
+            let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
+            print(format!("{}\n", summary(&end, listed).trim_end()).as_bytes())?;
+        }
+        let failed = args.fail_on.iter().any(|e| e.matches(done));
+        Ok(if failed { Exit::FailOn } else { Exit::Done })
+    };
+    if split {
+        let (renderer, writer) = open_split(
+            split_lanes,
+            args.reading.problems.clone(),
+            run.clone(),
+            masking,
+            recipients,
+            scanned.clone(),
+        )
+        .map_err(|e| outputs::usage(&e))?;
+        leave_unfinished(&writer, &scanned, &mut options);
+        let scanner = Scanner::with_recognisers(options, recognisers);
+        return run_guarded(
+            writer,
+            args.talk.progress(),
+            log,
+            |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
+            |writer, progress, stop| {
+                scanner.run_split(&args.reading.paths, &renderer, writer, progress, stop)
+            },
+            close,
+        );
+    }
+    let Prepared { options, renderer, writer } =
+        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking, &recipients)?;
     let scanner = Scanner::with_recognisers(options, recognisers);
     run_guarded(
         writer,
@@ -178,20 +252,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         log,
         |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
         |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
-        |done| {
-            if !done.proposed_own.is_empty() {
-                log.note(&format!(
-                    "own domains, told from the mail: {}; --own-domain says it for sure",
-                    done.proposed_own.join(", ")
-                ));
-            }
-            if summarised {
-                let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
-                print(format!("{}\n", summary(&end, listed).trim_end()).as_bytes())?;
-            }
-            let failed = args.fail_on.iter().any(|e| e.matches(done));
-            Ok(if failed { Exit::FailOn } else { Exit::Done })
-        },
+        close,
     )
 }
 
@@ -267,9 +328,10 @@ pub(super) fn prepare(
     lanes: Vec<Lane>,
     run: RunInfo,
     masking: Masking,
+    recipients: &Recipients,
 ) -> Result<Prepared, Failure> {
-    let (renderer, writer) =
-        open(lanes, reading.problems.clone(), run, masking).map_err(|e| outputs::usage(&e))?;
+    let (renderer, writer) = open_sealed(lanes, reading.problems.clone(), run, masking, recipients)
+        .map_err(|e| outputs::usage(&e))?;
     for target in writer.targets() {
         if scanned.contains(&target) {
             return Err(Failure::Usage(format!(
@@ -278,11 +340,16 @@ pub(super) fn prepare(
             )));
         }
     }
-    if writer.temporaries().iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
-        // Else the unfinished report would be met as a file of the archive, larger on every look.
-        options.exclude.push(format!("**/{}*", files::TEMPORARY_PREFIX));
-    }
+    leave_unfinished(&writer, scanned, &mut options);
     Ok(Prepared { options, renderer, writer })
+}
+
+/// Unfinished reports are not read, where they lie among the mail: they would be met as files of the archive, larger on every
+/// look.
+fn leave_unfinished(writer: &impl Reports, scanned: &[PathBuf], options: &mut ScanOptions) {
+    if writer.temporaries().iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
+        options.exclude.extend(["", "/**"].map(|below| format!("**/{}*{below}", files::TEMPORARY_PREFIX)));
+    }
 }
 
 /// Every path, links resolved, without standard input; an error when there is nothing at one of them.
@@ -311,14 +378,17 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
+/// Reports that are named one by one when they are in place.
+const NAMED: usize = 20;
+
 /// Runs `work` with progress and signals, finishes the reports, and says how it ended. `close` is called with the
 /// counts once the reports are in place, or when the run was stopped.
-pub(super) fn run_guarded(
-    mut writer: Writer,
+pub(super) fn run_guarded<W: Reports>(
+    mut writer: W,
     show_progress: bool,
     log: Log,
     measure: impl FnOnce(&Progress, &AtomicBool) + Send,
-    work: impl FnOnce(&mut Writer, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
+    work: impl FnOnce(&mut W, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
     close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let stop = signals::stop_flag(writer.temporaries())
@@ -345,8 +415,12 @@ pub(super) fn run_guarded(
         log.warning(&format!("stopped part-way.{reports} Run the same command again to do it in full"));
         return Ok(Exit::Stopped);
     }
-    for name in writer.finish(&done).map_err(output_failure)? {
+    let names = writer.finish(&done).map_err(output_failure)?;
+    for name in names.iter().take(NAMED) {
         log.note(&format!("wrote {name}"));
+    }
+    if names.len() > NAMED {
+        log.note(&format!("wrote {} more", number((names.len() - NAMED) as u64)));
     }
     let exit = close(&done)?;
     if done.total_problems() == 0 {
@@ -379,7 +453,9 @@ mod tests {
     fn writer(path: &Path) -> Writer {
         let lane =
             Lane { format: crate::report::format_named("json"), destination: Destination::File(path.into()) };
-        open(vec![lane], None, RunInfo::default(), Masking::Revealed).unwrap().1
+        open_sealed(vec![lane], None, RunInfo::default(), Masking::Revealed, &Recipients::default())
+            .unwrap()
+            .1
     }
 
     fn run(

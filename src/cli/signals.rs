@@ -29,7 +29,8 @@ pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>>
                 continue;
             }
             for path in &unfinished {
-                let _ = std::fs::remove_file(path);
+                // reports of each custodian lie in a folder
+                let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir_all(path));
             }
             #[expect(
                 clippy::exit,

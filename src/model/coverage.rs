@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 
 /// Bytes of files, as they lie on disk, by what became of them. The fields add up to the size of all files met.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FileCoverage {
     /// Files that hold mail.
     pub mail_files: u64,
@@ -39,6 +40,7 @@ impl FileCoverage {
 
 /// Bytes of decompressed sources, by what became of them. `total = read + opaque + given_up`, always.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContentCoverage {
     /// Messages met.
     pub messages: u64,
@@ -56,6 +58,7 @@ pub struct ContentCoverage {
 
 /// How much of one media type was not looked into.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Opaque {
     /// Parts.
     pub parts: u64,

@@ -55,6 +55,7 @@ pub struct Match {
 /// Whose detail a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Party {
     /// The own organisation's.
     Own,
@@ -81,6 +82,7 @@ impl Party {
 /// How a detail came to be where it is: who sent the message, to whom, and whose the detail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Disclosure {
     /// The party sent it, of itself.
     #[serde(rename = "self")]

@@ -5,6 +5,7 @@ use std::str::FromStr;
 /// What sort of contact detail a finding is. The order is the order of summaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Kind {
     /// Lower case addr-spec, domain as A-label.
     Email,

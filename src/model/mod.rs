@@ -47,7 +47,7 @@ pub use raw::{MessageStart, Quoting, SourceName};
 pub use region::{OffsetMap, Region, RegionKind};
 pub use register::RegisterStatus;
 pub use sensitive::Sensitive;
-pub use sink::{Render, Sink};
+pub use sink::{Render, Sink, SplitSink};
 pub use summary::{CustodianCounts, KindCounts, Summary};
 pub use transport::Transport;
 pub use veil::{Veil, hidden, hide};

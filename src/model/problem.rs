@@ -1,11 +1,13 @@
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Section, SourceName};
 
 /// Why something could not be read in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum ProblemCode {
     /// Needs a key or a password.
     Encrypted,
@@ -50,6 +52,8 @@ pub struct Place {
     pub message: Option<u64>,
     /// Which part of that.
     pub part: Option<Section>,
+    /// Whose mailbox it is in, where that is known.
+    pub custodian: Option<Arc<str>>,
 }
 
 /// Something that could not be read in full. It is data: it travels with the findings, is counted and reported, and is
@@ -79,6 +83,12 @@ impl Problem {
     /// The same, in this source.
     pub fn in_source(mut self, source: &SourceName) -> Self {
         self.place.source = Some(source.clone());
+        self
+    }
+    /// The same, in this source of this custodian.
+    pub fn in_mailbox(mut self, source: &SourceName, custodian: &Arc<str>) -> Self {
+        self.place.source = Some(source.clone());
+        self.place.custodian = Some(custodian.clone());
         self
     }
     /// The same, with so many bytes not read.

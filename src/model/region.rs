@@ -6,6 +6,7 @@ use super::{PartMeta, Zone, Zones};
 /// Where in a message a detail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum RegionKind {
     /// A header field.
     Header,

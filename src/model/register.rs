@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How a detail of a relation compares with the central register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum RegisterStatus {
     /// The relation is in the register, and this is its present value.
     Current,

@@ -1,6 +1,7 @@
 use std::io;
+use std::sync::Arc;
 
-use super::{Finding, MessageMeta, Problem};
+use super::{Finding, MessageMeta, Problem, Summary};
 
 /// Turns the findings of a message into bytes. Workers call it at the same time, for different messages; it is a pure
 /// function, so that the same message gives the same bytes whoever calls.
@@ -20,4 +21,21 @@ pub trait Sink: Send {
     ///
     /// What the operating system says: the disk is full, the pipe is closed. The run ends there.
     fn chunk(&mut self, lanes: &[Vec<u8>], problems: &[Problem]) -> io::Result<()>;
+}
+
+/// Takes a run custodian by custodian. Problems come first, all of them, through [`Sink::chunk`]; then each custodian's findings, between
+/// [`SplitSink::begin`] and [`SplitSink::end`].
+pub trait SplitSink: Sink {
+    /// What comes from now on is this custodian's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`].
+    fn begin(&mut self, custodian: &Arc<str>) -> io::Result<()>;
+    /// That was all of it; these are its counts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`].
+    fn end(&mut self, summary: &Summary) -> io::Result<()>;
 }

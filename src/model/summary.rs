@@ -82,6 +82,8 @@ pub struct Summary {
     pub directory: Vec<Contact>,
     /// How many contacts there are, the own organisation included.
     pub contacts_met: u64,
+    /// How many of these are beyond the ones that are told one by one.
+    pub contacts_omitted: u64,
     /// Bulk lists, in the order of the sources; the first [`Summary::LISTS_KEPT`] of them.
     pub lists: Vec<BulkList>,
     /// How many bulk lists there are.

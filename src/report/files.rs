@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
+
+use super::seal::{Recipients, Seal};
 
 /// How names of unfinished report files begin.
 pub const TEMPORARY_PREFIX: &str = ".mailsweep-";
@@ -58,6 +60,15 @@ pub enum OpenError {
 pub struct Output {
     name: String,
     to: To,
+    sealing: Sealing,
+}
+
+/// Whether bytes are sealed on their way.
+enum Sealing {
+    Open,
+    Sealed(Box<Seal>),
+    /// The seal is closed: nothing may come behind it.
+    Closed,
 }
 
 enum To {
@@ -112,16 +123,40 @@ impl Ahead {
 const BUFFER: usize = 64 << 10;
 
 impl Output {
-    /// Opens a report.
+    /// Opens a report, sealed for these recipients where there are any.
     ///
     /// # Errors
     ///
     /// [`OpenError::Folder`] and [`OpenError::Io`].
-    pub fn open(destination: Destination) -> Result<Output, OpenError> {
+    pub fn open(destination: Destination, recipients: &Recipients) -> Result<Output, OpenError> {
+        Output::open_in(destination, recipients, None)
+    }
+
+    /// The same; what is unfinished lies in this folder, where the report is to lie beside that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::open`].
+    pub fn open_in(
+        destination: Destination,
+        recipients: &Recipients,
+        unfinished: Option<&Path>,
+    ) -> Result<Output, OpenError> {
+        let mut output = Output::open_plain(destination, unfinished)?;
+        if !recipients.is_empty() {
+            let seal = Seal::new(recipients)
+                .map_err(|source| OpenError::Io { path: PathBuf::from(&output.name), source })?;
+            output.sealing = Sealing::Sealed(Box::new(seal));
+        }
+        Ok(output)
+    }
+
+    fn open_plain(destination: Destination, unfinished: Option<&Path>) -> Result<Output, OpenError> {
+        let sealing = Sealing::Open;
         let path = match destination {
             Destination::Stream(stream) => {
                 let to = To::Stream(BufWriter::with_capacity(BUFFER, stream));
-                return Ok(Output { name: "standard output".to_owned(), to });
+                return Ok(Output { name: "standard output".to_owned(), to, sealing });
             }
             Destination::File(path) => path,
         };
@@ -132,7 +167,8 @@ impl Output {
             Ok(meta) if !meta.is_file() => {
                 let stream: Box<dyn Write + Send> =
                     Box::new(OpenOptions::new().write(true).open(&path).map_err(io_error)?);
-                return Ok(Output { name, to: To::Stream(BufWriter::with_capacity(BUFFER, stream)) });
+                let to = To::Stream(BufWriter::with_capacity(BUFFER, stream));
+                return Ok(Output { name, to, sealing });
             }
             Ok(_) => {
                 // A file that its owner protected is not to be replaced because its folder may be written to.
@@ -151,9 +187,11 @@ impl Output {
             }
             Err(e) => return Err(io_error(e)),
         };
+        // a file can be put in place only from the same file system
+        let beside = unfinished.filter(|folder| folder.parent() == target.parent());
         let file = tempfile::Builder::new()
             .prefix(TEMPORARY_PREFIX)
-            .tempfile_in(folder_of(&target))
+            .tempfile_in(beside.unwrap_or_else(|| folder_of(&target)))
             .map_err(io_error)?;
         Ok(Output {
             name,
@@ -162,6 +200,7 @@ impl Output {
                 target,
                 ahead: Ahead::default(),
             },
+            sealing,
         })
     }
 
@@ -192,6 +231,9 @@ impl Output {
     ///
     /// What the operating system says, with the name of the report.
     pub fn sync(&mut self) -> io::Result<()> {
+        if let Sealing::Sealed(seal) = std::mem::replace(&mut self.sealing, Sealing::Closed) {
+            seal.finish(&mut self.to).map_err(|e| named(&self.name, &e))?;
+        }
         match &mut self.to {
             To::Temporary { file, ahead, .. } => {
                 let all = file.flush().and_then(|()| file.get_ref().as_file().sync_data());
@@ -208,14 +250,47 @@ impl Output {
     ///
     /// What the operating system says, with the name of the report; the temporary file is gone then.
     pub fn put(self) -> io::Result<()> {
-        let To::Temporary { file, target, .. } = self.to else { return Ok(()) };
+        self.ready()?.map_or(Ok(()), |ready| ready.put().map(drop))
+    }
+
+    /// Closes the file, to be put in place later; `None` for a stream.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::put`].
+    pub fn ready(self) -> io::Result<Option<Ready>> {
+        let To::Temporary { file, target, .. } = self.to else { return Ok(None) };
         let file = file.into_inner().map_err(|e| named(&self.name, e.error()))?;
-        file.persist(&target).map_err(|e| named(&self.name, &e.error))?;
+        Ok(Some(Ready { name: self.name, file: file.into_temp_path(), target }))
+    }
+}
+
+/// A report that is complete and waits for the others; it is gone when this is dropped.
+#[derive(Debug)]
+pub struct Ready {
+    name: String,
+    file: TempPath,
+    target: PathBuf,
+}
+
+impl Ready {
+    /// Where it will be.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts it in place; gives its name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::put`].
+    pub fn put(self) -> io::Result<String> {
+        self.file.persist(&self.target).map_err(|e| named(&self.name, &e.error))?;
         // The rename itself must reach the disk too; not every file system can be asked, and none loses data by it.
-        if let Ok(folder) = File::open(folder_of(&target)) {
+        if let Ok(folder) = File::open(folder_of(&self.target)) {
             let _ = folder.sync_all();
         }
-        Ok(())
+        Ok(self.name)
     }
 }
 
@@ -226,21 +301,38 @@ impl Write for Output {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.to {
-            To::Temporary { file, ahead, .. } => file.write_all(bytes).map(|()| {
-                ahead.wrote(bytes.len(), file.get_ref().as_file());
-            }),
-            To::Stream(stream) => stream.write_all(bytes),
+        match &mut self.sealing {
+            Sealing::Open => self.to.write_all(bytes),
+            Sealing::Sealed(seal) => seal.write(bytes, &mut self.to),
+            Sealing::Closed => Err(io::Error::other("bytes come behind the end of a report")),
         }
         .map_err(|e| named(&self.name, &e))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.to {
+        self.to.flush().map_err(|e| named(&self.name, &e))
+    }
+}
+
+impl Write for To {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            To::Temporary { file, ahead, .. } => file.write_all(bytes).map(|()| {
+                ahead.wrote(bytes.len(), file.get_ref().as_file());
+            }),
+            To::Stream(stream) => stream.write_all(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
             To::Temporary { file, .. } => file.flush(),
             To::Stream(stream) => stream.flush(),
         }
-        .map_err(|e| named(&self.name, &e))
     }
 }
 
@@ -254,7 +346,8 @@ fn named(name: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{name}: {error}"))
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder that a file lies in.
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
@@ -266,7 +359,7 @@ mod tests {
     use super::*;
 
     fn open(path: impl Into<PathBuf>) -> Result<Output, OpenError> {
-        Output::open(Destination::File(path.into()))
+        Output::open(Destination::File(path.into()), &Recipients::default())
     }
 
     fn names(folder: &Path) -> Vec<String> {

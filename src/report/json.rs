@@ -15,85 +15,156 @@ use super::problems::push_problem;
 use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
 use crate::model::{
     BulkList, Card, Contact, ContactDetail, ContentCoverage, Disclosure, FileCoverage, Finding, Kind,
-    KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName, Summary,
+    KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName,
 };
 
 /// The format `json`.
 #[derive(Debug)]
 pub struct Json;
 
+/// How the run was asked for.
 #[derive(Serialize)]
-struct Run<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Run<'a> {
+    /// `mailsweep`.
     program: &'static str,
+    /// Its version.
     version: &'static str,
+    /// The paths that were scanned, as typed.
     paths: &'a [String],
+    /// Kinds that were looked for; empty for all that are built.
     kinds: Vec<&'static str>,
+    /// Countries whose national notation was read (ISO 3166-1 alpha-2).
     countries: Vec<String>,
+    /// Values are masked.
     masked: bool,
+    /// The day by which the report is to be destroyed, where one was given.
+    expires: Option<&'a str>,
+    /// The one custodian that the report is of (`--split-by`); `coverage` is that of the whole run all the same.
+    custodian: Option<&'a str>,
 }
 
+/// Counts of the run.
 #[derive(Serialize)]
-struct Counts<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Summary"))]
+pub(super) struct Counts<'a> {
+    /// Messages read.
     messages: u64,
+    /// Messages with at least one finding outside the header.
     messages_with_findings: u64,
+    /// Findings by kind.
     findings: &'a KindCounts,
+    /// Of these, those in header fields.
     in_header: &'a KindCounts,
+    /// What was left out as `--ignore` asked.
     ignored: &'a KindCounts,
+    /// By whose mailbox it is.
     by_custodian: BTreeMap<&'a str, Custodian<'a>>,
+    /// By year of the Date field; `unknown` where it is absent or unreadable.
     by_year: BTreeMap<String, &'a KindCounts>,
+    /// Problems by code.
     problems: BTreeMap<&'static str, u64>,
+    /// Findings by how they came to be where they are.
     disclosures: &'a BTreeMap<Disclosure, u64>,
+    /// Findings by whose they are.
     parties: &'a BTreeMap<Party, u64>,
+    /// Findings by where in the message they stand.
     regions: &'a BTreeMap<RegionKind, u64>,
+    /// Findings by what the register says.
     register: &'a BTreeMap<RegisterStatus, u64>,
+    /// Contacts outside the own organisation, by each way in which a detail of theirs came there.
     relations: &'a BTreeMap<Disclosure, u64>,
+    /// Contacts with a value that is out of date.
     relations_out_of_date: u64,
+    /// Findings past their retention term.
     past_retention: u64,
+    /// Findings under a term of which nothing says how old they are.
     retention_unknown: u64,
+    /// Bulk lists.
     lists: u64,
+    /// Own domains that were told from the mail.
     own_domains_proposed: &'a [String],
+    /// The run was stopped before its end.
     stopped: bool,
 }
 
+/// A bulk list.
 #[derive(Serialize)]
-struct List<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct List<'a> {
+    /// Which source.
     source: &'a str,
+    /// Which message of it, from 0.
     message: u64,
+    /// msg-id without angle brackets.
     message_id: Option<&'a str>,
+    /// The Date field in RFC 3339.
     date: Option<&'a str>,
+    /// Whose mailbox.
     custodian: &'a str,
+    /// Who sent it.
     from: Option<String>,
+    /// Recipients outside the own organisation.
     outside: u64,
+    /// Where it went: `draft`, `note_to_self`, `internal`, `external` or `received`.
     way: &'static str,
+    /// The part that it is.
     part: &'a str,
+    /// The name of the part.
     filename: Option<&'a str>,
+    /// Where in the message.
     region: &'static str,
+    /// People and organisations in it, the own ones left out.
     contacts: u64,
+    /// How many of these the register knows.
     known: Option<u64>,
+    /// How many of these have a value that is out of date.
     stale: Option<u64>,
+    /// Lists with most of their contacts in common have the same number.
     series: Option<u64>,
+    /// A list of somebody's own.
     little: bool,
 }
 
+/// A contact with all its details.
 #[derive(Serialize)]
-struct Known<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Contact"))]
+pub(super) struct Known<'a> {
+    /// Its number, as in findings.
     contact: String,
+    /// Whose it is.
     party: Party,
+    /// Its values.
     details: Vec<Detail<'a>>,
+    /// There are more than these.
     more_details: bool,
 }
 
+/// One value of a contact, wherever it stands.
 #[derive(Serialize)]
-struct Detail<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Detail<'a> {
+    /// Which sort of detail.
     kind: Kind,
+    /// Its normal form, or the mask of it.
     value: String,
+    /// Findings of it.
     findings: u64,
+    /// First day of the mail that it stands in.
     first_seen: Option<&'a str>,
+    /// Last day.
     last_seen: Option<&'a str>,
+    /// Sources that it stands in; the first of them.
     sources: Vec<&'a str>,
+    /// There are more sources than these.
     more_sources: bool,
+    /// Where it stands first.
     source: &'a str,
+    /// The message there.
     message: u64,
+    /// The part of that.
     part: &'a str,
 }
 
@@ -127,14 +198,24 @@ fn known<'a>(end: &RunEnd<'_>, contact: &'a Contact) -> Known<'a> {
     }
 }
 
+/// Many relations' details that one sender sent to one private address within a short time.
 #[derive(Serialize)]
-struct Left<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Leaving"))]
+pub(super) struct Left<'a> {
+    /// The sender.
     from: String,
+    /// The private address.
     to: String,
+    /// It looks like the sender's own.
     own_address: bool,
+    /// Relations whose details went.
     relations: u64,
+    /// Messages that they went in.
     messages: u64,
+    /// First day.
     first_day: &'a str,
+    /// Last day.
     last_day: &'a str,
 }
 
@@ -183,16 +264,25 @@ fn leaving<'a>(end: &RunEnd<'a>) -> Vec<Left<'a>> {
     end.summary.leaving.iter().map(left).collect()
 }
 
+/// What one custodian's mail holds.
 #[derive(Serialize)]
-struct Custodian<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Custodian<'a> {
+    /// Messages read.
     messages: u64,
+    /// Messages with at least one finding outside the header.
     messages_with_findings: u64,
+    /// Findings by kind.
     findings: &'a KindCounts,
 }
 
+/// What became of every byte.
 #[derive(Serialize)]
-struct Coverage<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Coverage<'a> {
+    /// Bytes of files, as they lie on disk.
     files: &'a FileCoverage,
+    /// Bytes of decompressed sources.
     content: &'a ContentCoverage,
 }
 
@@ -239,6 +329,8 @@ impl Encoder for Document {
             kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
             countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
             masked: run.masked,
+            expires: run.expires.as_deref(),
+            custodian: run.custodian.as_deref(),
         };
         push_serialised(&run, &mut out);
         out.extend_from_slice(b",\"findings\":[\n");
@@ -307,7 +399,7 @@ impl Encoder for Document {
             to.write_all(out)?;
             out.clear();
         }
-        let omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
+        let omitted = s.contacts_omitted;
         out.extend_from_slice(format!("\n],\"contacts_omitted\":{omitted}").as_bytes());
         out.extend_from_slice(b",\"lists\":");
         push_serialised(&lists(end), out);
@@ -339,7 +431,6 @@ fn push_serialised(value: &impl Serialize, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Lang;
     use crate::report::sample;
 
     fn document(run: &RunInfo, groups: &[Vec<Finding>]) -> String {
@@ -364,8 +455,7 @@ mod tests {
             paths: vec!["mail\u{9b}".to_owned()],
             kinds: vec![Kind::Email],
             countries: vec![*b"NL"],
-            masked: false,
-            lang: Lang::En,
+            ..RunInfo::default()
         };
         let (_, findings) = sample::message();
         let text = document(&run, &[findings.clone(), findings]);
@@ -375,7 +465,7 @@ mod tests {
         assert_eq!(
             json["run"],
             serde_json::json!({"program": "mailsweep", "version": env!("CARGO_PKG_VERSION"), "paths": ["mail\u{9b}"],
-                "kinds": ["email"], "countries": ["NL"], "masked": false})
+                "kinds": ["email"], "countries": ["NL"], "masked": false, "expires": null, "custodian": null})
         );
         assert_eq!(json["findings"].as_array().unwrap().len(), 4);
         assert_eq!(json["findings"][3]["value"], "jan@klant.example");

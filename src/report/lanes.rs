@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Destination, OpenError, Output};
 use super::problems::push_lines;
+use super::seal::Recipients;
 use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Finding, MessageMeta, Problem, Render, Sink, Summary};
 
@@ -49,6 +50,12 @@ impl fmt::Debug for Renderer {
     }
 }
 
+impl Renderer {
+    pub(super) fn new(formats: Vec<Option<&'static dyn ReportFormat>>, masking: Masking) -> Self {
+        Renderer { formats, masking }
+    }
+}
+
 impl Render for Renderer {
     fn lanes(&self) -> usize {
         self.formats.len()
@@ -81,7 +88,8 @@ pub struct Writer {
     begun: bool,
 }
 
-struct Open {
+/// A report that is written.
+pub(super) struct Open {
     /// `None` for bytes that are passed on as they come.
     encoder: Option<Box<dyn Encoder>>,
     output: Output,
@@ -90,6 +98,10 @@ struct Open {
 }
 
 impl Open {
+    pub(super) fn new(format: Option<&'static dyn ReportFormat>, output: Output) -> Self {
+        Open { encoder: format.map(ReportFormat::encoder), output, gone: false }
+    }
+
     /// Lets the encoder write, where there is one and somebody still reads.
     fn encode(
         &mut self,
@@ -119,45 +131,90 @@ pub fn open(
     run: RunInfo,
     masking: Masking,
 ) -> Result<(Renderer, Writer), OpenError> {
+    open_sealed(lanes, problems, run, masking, &Recipients::default())
+}
+
+/// The same, with every report and the file for problems sealed for these recipients, where there are any.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn open_sealed(
+    lanes: Vec<Lane>,
+    problems: Option<PathBuf>,
+    run: RunInfo,
+    masking: Masking,
+    recipients: &Recipients,
+) -> Result<(Renderer, Writer), OpenError> {
     let mut open = Vec::with_capacity(lanes.len());
-    let renderer = Renderer { formats: lanes.iter().map(|l| l.format).collect(), masking };
+    let renderer = Renderer::new(lanes.iter().map(|l| l.format).collect(), masking);
     for lane in lanes {
-        let output = Output::open(lane.destination)?;
-        open.push(Open { encoder: lane.format.map(ReportFormat::encoder), output, gone: false });
+        let output = Output::open(lane.destination, recipients)?;
+        open.push(Open::new(lane.format, output));
     }
-    let problem_lines = problems.map(|path| Output::open(Destination::File(path))).transpose()?;
+    let problem_lines = problems.map(|path| Output::open(Destination::File(path), recipients)).transpose()?;
     let mut targets: Vec<&Path> =
         open.iter().map(|l| &l.output).chain(&problem_lines).filter_map(Output::target).collect();
     targets.sort_unstable();
     if let Some(twice) = targets.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(OpenError::Twice(twice[0].to_owned()));
     }
-    let writer = Writer {
-        run,
-        lanes: open,
-        problem_lines,
-        problems: Vec::new(),
-        problems_omitted: 0,
-        scratch: Vec::new(),
-        begun: false,
-    };
-    Ok((renderer, writer))
+    Ok((renderer, Writer { problem_lines, ..Writer::of(run, open, Vec::new(), 0) }))
 }
 
-impl Writer {
-    /// Files that must be removed when the program ends without dropping this.
-    pub fn temporaries(&self) -> Vec<PathBuf> {
+/// The reports of a run, however many they are: what becomes of their files.
+pub trait Reports {
+    /// Files and folders that must be removed when the program ends without dropping this.
+    fn temporaries(&self) -> Vec<PathBuf>;
+    /// Files that are to be there in the end, links resolved, as far as they are known.
+    fn targets(&self) -> Vec<PathBuf>;
+    /// True when problems are written to a file of their own.
+    fn lists_problems(&self) -> bool;
+    /// Writes the end of every report, brings all to the disk, and then puts the files in place. Gives their names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
+    fn finish(self, summary: &Summary) -> io::Result<Vec<String>>;
+}
+
+impl Reports for Writer {
+    fn temporaries(&self) -> Vec<PathBuf> {
         self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()
     }
 
-    /// Files that are to be there in the end, links resolved.
-    pub fn targets(&self) -> Vec<PathBuf> {
+    fn targets(&self) -> Vec<PathBuf> {
         self.outputs().filter_map(|o| o.target().map(Path::to_owned)).collect()
     }
 
-    /// True when problems are written to a file of their own.
-    pub fn lists_problems(&self) -> bool {
+    fn lists_problems(&self) -> bool {
         self.problem_lines.is_some()
+    }
+
+    fn finish(self, summary: &Summary) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for output in self.complete(summary)? {
+            if output.target().is_some() {
+                names.push(output.name().to_owned());
+            }
+            output.put()?;
+        }
+        Ok(names)
+    }
+}
+
+impl Writer {
+    /// One that has met these problems already.
+    pub(super) fn of(run: RunInfo, lanes: Vec<Open>, problems: Vec<Problem>, problems_omitted: u64) -> Self {
+        Writer {
+            run,
+            lanes,
+            problem_lines: None,
+            problems,
+            problems_omitted,
+            scratch: Vec::new(),
+            begun: false,
+        }
     }
 
     fn outputs(&self) -> impl Iterator<Item = &Output> {
@@ -178,12 +235,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the end of every report, brings all to the disk, and then puts the files in place. Gives their names.
-    ///
-    /// # Errors
-    ///
-    /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
-    pub fn finish(mut self, summary: &Summary) -> io::Result<Vec<String>> {
+    /// Writes the end of every report, and brings all to the disk.
+    pub(super) fn complete(mut self, summary: &Summary) -> io::Result<Vec<Output>> {
         self.begin()?;
         for at in 0..self.lanes.len() {
             let end = RunEnd {
@@ -204,14 +257,7 @@ impl Writer {
         if let Some(lines) = &mut self.problem_lines {
             lines.sync()?;
         }
-        let mut names = Vec::new();
-        for output in self.lanes.into_iter().map(|l| l.output).chain(self.problem_lines) {
-            if output.target().is_some() {
-                names.push(output.name().to_owned());
-            }
-            output.put()?;
-        }
-        Ok(names)
+        Ok(self.lanes.into_iter().map(|l| l.output).chain(self.problem_lines).collect())
     }
 
     /// A reader that goes away (`| head`) ends its own lane, and the run only when nobody is left to write for.

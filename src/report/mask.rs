@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::calling::code_length;
 use super::key::HashKey;
-use crate::model::{Kind, Veil, hidden};
+use crate::model::{Finding, Kind, Sensitive, Veil, hidden};
 
 /// Whether a report shows values.
 #[derive(Debug, Clone)]
@@ -23,6 +23,37 @@ impl Masking {
     /// True when values are hidden.
     pub fn is_masked(&self) -> bool {
         matches!(self, Masking::Masked(_))
+    }
+
+    /// Appends the value of a finding as the report shows it.
+    pub fn value(&self, finding: &Finding, out: &mut String) {
+        shown(self.is_masked(), finding.kind, &finding.value, out);
+    }
+
+    /// The keyed hash that stands for the value of a finding; `None` where the value itself is shown.
+    pub fn hash(&self, finding: &Finding) -> Option<[u8; 32]> {
+        match self {
+            Masking::Revealed => None,
+            Masking::Masked(key) => Some(key.hash(finding.kind.as_str(), finding.value.reveal())),
+        }
+    }
+
+    /// Appends the subject of a message as the report shows it: masked, the first characters of its words.
+    pub fn subject(&self, subject: &Sensitive<String>, out: &mut String) {
+        if self.is_masked() {
+            mask_subject(subject.reveal(), out);
+        } else {
+            out.push_str(subject.reveal());
+        }
+    }
+}
+
+/// Appends a value that is no finding's own (a contact's, the present one of one that is out of date) as a report shows it.
+pub fn shown(masked: bool, kind: Kind, value: &Sensitive<String>, out: &mut String) {
+    if masked {
+        mask(kind, value.reveal(), out);
+    } else {
+        out.push_str(value.reveal());
     }
 }
 

@@ -1,193 +1,173 @@
-//! Whose details were found, and how they came there, as lines of the summary.
+//! Whose details were found, and how they came there, as sections of the summary.
 //!
 //! In: the counts of a run. Out: text for a person, without a value of any message but masked addresses; facts, and no
 //! judgement of anybody.
 
 use super::RunEnd;
-use super::mask::mask;
-use super::summary::{counted, line, number, shortened, table};
-use crate::model::{BulkList, Disclosure, Kind, Leaving, ListWay, RegisterStatus};
+use super::lang::{number, text};
+use super::mask::shown;
+use super::outline::{Cell, Section, counted, marked};
+use super::sanitise::shortened;
+use crate::model::{BulkList, Disclosure, Kind, ListWay, Sensitive};
 
 /// Lists, and senders, that are told one by one.
 const TOLD: usize = 10;
 
-/// Appends the lines.
-pub(super) fn relations(out: &mut String, end: &RunEnd<'_>) {
-    let s = end.summary;
-    if s.disclosures.is_empty() {
-        return;
+/// What there is to say.
+pub(super) fn sections(end: &RunEnd<'_>) -> Vec<Section> {
+    if end.summary.disclosures.is_empty() {
+        return Vec::new();
     }
-    line(out, format_args!("\nWhose details, and how they came there"));
-    let mut rows = vec![vec![String::new(), "findings".to_owned(), "relations".to_owned(), String::new()]];
+    std::iter::once(disclosures(end)).chain(register(end)).chain(lists(end)).chain(leaving(end)).collect()
+}
+
+fn disclosures(end: &RunEnd<'_>) -> Section {
+    let (lang, s) = (end.run.lang, end.summary);
+    let mut section = Section { coded: true, ..Section::new(lang, "summary-relations") };
+    let named = |name| Cell::text(lang, name);
+    section.heading =
+        vec![Cell::Empty, named("summary-findings"), named("summary-relations-column"), Cell::Empty];
     for (disclosure, n) in &s.disclosures {
         let contacts = match disclosure {
-            Disclosure::Own => String::new(),
-            _ => number(s.contacts.get(disclosure).copied().unwrap_or_default()),
+            Disclosure::Own => Cell::Empty,
+            _ => Cell::Count(s.contacts.get(disclosure).copied().unwrap_or_default()),
         };
-        rows.push(vec![
-            disclosure.as_str().to_owned(),
-            number(*n),
-            contacts,
-            meaning(*disclosure).to_owned(),
-        ]);
+        let code = disclosure.as_str();
+        let name = text(lang, &format!("disclosure-{code}"), &[]);
+        section.rows.push(vec![Cell::Code(code, name), Cell::Count(*n), contacts]);
     }
-    table(out, &rows);
-    line(out, format_args!("  {}", sentence(end)));
+    let remarks = &mut section.remarks;
     if !s.proposed_own.is_empty() {
-        let domains: Vec<String> = s.proposed_own.iter().take(TOLD).map(|d| shortened(d)).collect();
-        line(out, format_args!("  Own domains, told from the mail: {}.", domains.join(", ")));
+        let domains: Vec<String> = s.proposed_own.iter().take(TOLD).map(|d| marked(&shortened(d))).collect();
+        remarks.push(text(lang, "summary-own-told", &[("domains", domains.join(", ").into())]));
     } else if !s.own_known {
-        line(out, format_args!("  No own domain is known: name it with --own-domain."));
+        remarks.push(text(lang, "summary-own-unknown", &[]));
     }
-    register(out, end);
-    if s.past_retention > 0 || s.retention_unknown > 0 {
-        let unknown = match s.retention_unknown {
-            0 => String::new(),
-            n => format!("; of {} nobody can tell, for their mail has no date", counted(n, "finding")),
-        };
-        line(
-            out,
-            format_args!("  Past their retention term: {}{unknown}.", counted(s.past_retention, "finding")),
-        );
+    let findings = counted(lang, "count-findings", s.past_retention).into();
+    if s.retention_unknown > 0 {
+        let unknown = counted(lang, "count-findings", s.retention_unknown).into();
+        let with = [("findings", findings), ("unknown", unknown)];
+        remarks.push(text(lang, "summary-retention-unknown", &with));
+    } else if s.past_retention > 0 {
+        remarks.push(text(lang, "summary-retention", &[("findings", findings)]));
     }
-    lists(out, &s.lists, s.lists_met);
-    leaving(out, &s.leaving);
+    section
 }
 
-/// The run in a sentence.
-fn sentence(end: &RunEnd<'_>) -> String {
-    let s = end.summary;
-    let contacts = |d: Disclosure| s.contacts.get(&d).copied().unwrap_or_default();
-    let relations = |n: u64| {
-        if n == 1 { "1 relation's details".to_owned() } else { format!("{} relations' details", number(n)) }
-    };
-    let mut text = format!(
-        "{} passed on inside, {} sent outside, {}",
-        relations(contacts(Disclosure::Internal)),
-        number(contacts(Disclosure::External)),
-        counted(s.lists_met, "list"),
-    );
-    if let Some(n) = s.register.get(&RegisterStatus::Stale) {
-        text.push_str(&format!(", {} out of date", counted(*n, "detail")));
-    }
-    text.push('.');
-    text
-}
-
-fn meaning(disclosure: Disclosure) -> &'static str {
-    match disclosure {
-        Disclosure::Itself => "sent in by whose it is",
-        Disclosure::Internal => "passed on inside",
-        Disclosure::External => "sent outside, to another than whose it is",
-        Disclosure::Returned => "sent back to whose it is",
-        Disclosure::ThirdParty => "sent in about somebody else",
-        Disclosure::List => "in bulk lists",
-        Disclosure::Header => "address fields",
-        Disclosure::Own => "of the own organisation",
-    }
-}
-
-fn register(out: &mut String, end: &RunEnd<'_>) {
-    let s = end.summary;
+fn register(end: &RunEnd<'_>) -> Option<Section> {
+    let (lang, s) = (end.run.lang, end.summary);
     if s.register.is_empty() {
-        return;
+        return None;
     }
-    line(out, format_args!("\nAgainst the register"));
-    let rows: Vec<Vec<String>> = s
-        .register
-        .iter()
-        .map(|(status, n)| {
-            let meaning = match status {
-                RegisterStatus::Current => "as the register has it",
-                RegisterStatus::Stale => "of a relation in the register, but not its present value",
-                RegisterStatus::Unregistered => "the register does not have it",
-            };
-            vec![status.as_str().to_owned(), number(*n), meaning.to_owned()]
-        })
-        .collect();
-    table(out, &rows);
+    let mut section = Section { coded: true, ..Section::new(lang, "summary-register") };
+    for (status, n) in &s.register {
+        let name = text(lang, &format!("register-{status}"), &[]);
+        section.rows.push(vec![Cell::Code(status.as_str(), name), Cell::Count(*n)]);
+    }
     if s.stale_contacts > 0 {
-        line(
-            out,
-            format_args!("  {} with a value that is out of date.", counted(s.stale_contacts, "relation")),
-        );
+        let relations = counted(lang, "count-relations", s.stale_contacts).into();
+        section.remarks.push(text(lang, "summary-stale-relations", &[("relations", relations)]));
     }
+    Some(section)
 }
 
-fn lists(out: &mut String, lists: &[BulkList], met: u64) {
+fn lists(end: &RunEnd<'_>) -> Option<Section> {
+    let (lang, lists, met) = (end.run.lang, &end.summary.lists, end.summary.lists_met);
     if lists.is_empty() {
-        return;
+        return None;
     }
-    let little = lists.iter().filter(|l| l.is_little()).count() as u64;
-    line(out, format_args!("\nBulk lists"));
+    let mut section = Section::new(lang, "summary-lists");
+    let named = |name| Cell::text(lang, name);
+    section.heading = [
+        "summary-list-contacts",
+        "summary-list-stale",
+        "summary-list-way",
+        "summary-list-day",
+        "summary-list-series",
+        "summary-list-where",
+    ]
+    .map(named)
+    .to_vec();
     let mut sorted: Vec<&BulkList> = lists.iter().collect();
     // the longest first; of equals, the order of the sources
     sorted.sort_by_key(|l| std::cmp::Reverse(l.contacts));
-    let mut rows =
-        vec![["contacts", "out of date", "way", "day", "series", "where"].map(str::to_owned).to_vec()];
     for list in sorted.iter().take(TOLD) {
         let stale = match (list.known, list.stale) {
-            (Some(known), Some(stale)) => format!("{} of {}", number(stale), number(known)),
-            _ => String::new(),
+            (Some(known), Some(stale)) => {
+                let with = [("stale", number(lang, stale).into()), ("known", number(lang, known).into())];
+                Cell::Text(text(lang, "summary-list-stale-of", &with))
+            }
+            _ => Cell::Empty,
         };
-        rows.push(vec![
-            number(list.contacts),
+        let way = list.way.as_str();
+        let place = [
+            ("source", marked(&shortened(list.source.as_str())).into()),
+            ("message", number(lang, list.message).into()),
+        ];
+        section.rows.push(vec![
+            Cell::Count(list.contacts),
             stale,
-            list.way.as_str().to_owned(),
-            list.date.as_deref().and_then(|d| d.get(..10)).map(shortened).unwrap_or_default(),
-            list.series.map(|n| n.to_string()).unwrap_or_default(),
-            format!("{}, message {}", shortened(list.source.as_str()), number(list.message)),
+            Cell::Code(way, text(lang, &format!("way-{way}"), &[])),
+            list.date.as_deref().and_then(|d| d.get(..10)).map_or(Cell::Empty, |d| Cell::Name(d.to_owned())),
+            list.series.map_or(Cell::Empty, Cell::Count),
+            Cell::Text(text(lang, "summary-place", &place)),
         ]);
     }
-    table(out, &rows);
-    if met > rows.len() as u64 - 1 {
-        line(out, format_args!("  {} in all; a .json report tells them one by one.", counted(met, "list")));
-    }
-    if little > 0 {
-        line(
-            out,
-            format_args!(
-                "  {} of somebody's own: kept in drafts, sent to oneself, or kept in several versions (a series).",
-                counted(little, "list")
-            ),
-        );
-    }
+    let little = lists.iter().filter(|l| l.is_little()).count() as u64;
     let outside = lists.iter().filter(|l| l.way == ListWay::External).count() as u64;
-    if outside > 0 {
-        line(out, format_args!("  {} went outside.", counted(outside, "list")));
+    let all = if met > section.rows.len() as u64 { met } else { 0 };
+    for (name, n) in
+        [("summary-lists-all", all), ("summary-lists-little", little), ("summary-lists-outside", outside)]
+    {
+        if n > 0 {
+            section.remarks.push(text(lang, name, &[("lists", counted(lang, "count-lists", n).into())]));
+        }
     }
+    Some(section)
 }
 
-fn leaving(out: &mut String, leaving: &[Leaving]) {
+fn leaving(end: &RunEnd<'_>) -> Option<Section> {
+    let (lang, leaving) = (end.run.lang, &end.summary.leaving);
     if leaving.is_empty() {
-        return;
+        return None;
     }
-    line(out, format_args!("\nMany relations' details that went to one private address within two weeks"));
-    let mut rows = vec![["relations", "messages", "days", "from", "to", ""].map(str::to_owned).to_vec()];
-    let masked = |address: &str| {
+    let mut section = Section::new(lang, "summary-leaving");
+    let named = |name| Cell::text(lang, name);
+    section.heading = [
+        "summary-relations-column",
+        "summary-messages",
+        "summary-leaving-days",
+        "summary-leaving-from",
+        "summary-leaving-to",
+    ]
+    .map(named)
+    .to_vec();
+    section.heading.push(Cell::Empty);
+    let masked = |address: &Sensitive<String>| {
         let mut text = String::new();
-        mask(Kind::Email, address, &mut text);
-        shortened(&text)
+        shown(true, Kind::Email, address, &mut text);
+        Cell::Name(text)
     };
     for one in leaving.iter().take(TOLD) {
         let days = if one.days.0 == one.days.1 {
             one.days.0.clone()
         } else {
-            format!("{} to {}", one.days.0, one.days.1)
+            let with = [("first", one.days.0.as_str().into()), ("last", one.days.1.as_str().into())];
+            text(lang, "summary-leaving-span", &with)
         };
-        rows.push(vec![
-            number(one.relations),
-            number(one.messages),
-            days,
-            masked(one.from.reveal()),
-            masked(one.to.reveal()),
-            if one.own { "looks like the sender's own" } else { "" }.to_owned(),
+        section.rows.push(vec![
+            Cell::Count(one.relations),
+            Cell::Count(one.messages),
+            Cell::Text(days),
+            masked(&one.from),
+            masked(&one.to),
+            if one.own { named("summary-leaving-own") } else { Cell::Empty },
         ]);
     }
-    table(out, &rows);
     if leaving.len() > TOLD {
-        line(out, format_args!("  {} in all.", counted(leaving.len() as u64, "sender and address")));
+        section.remarks.push(counted(lang, "summary-leaving-all", leaving.len() as u64));
     }
+    Some(section)
 }
 
 #[cfg(test)]
@@ -195,14 +175,12 @@ mod tests {
     use super::super::RunInfo;
     use super::super::sample;
     use super::*;
-    use crate::model::{RegionKind, Sensitive, SourceName, Summary};
+    use crate::model::{Lang, Leaving, RegionKind, RegisterStatus, Sensitive, SourceName, Summary};
 
     fn text(summary: &Summary) -> String {
         let run = RunInfo::default();
         let end = RunEnd { run: &run, summary, problems: &[], problems_omitted: 0 };
-        let mut out = String::new();
-        relations(&mut out, &end);
-        out
+        crate::report::summary::shown(&sections(&end), Lang::En)
     }
 
     #[test]
@@ -246,7 +224,8 @@ mod tests {
         }];
         let text = text(&s);
         for part in [
-            "3 relations' details passed on inside, 0 sent outside, 1 list, 4 details out of date.",
+            "internal         7          3  passed on inside",
+            "stale  4  out of date",
             "note_to_self",
             "2 of 10",
             "2014-03-02 to 2014-03-09",

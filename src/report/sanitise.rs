@@ -48,6 +48,21 @@ pub fn sanitise_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
+/// Longest name that [`shortened`] leaves whole, in characters.
+const NAME: usize = 40;
+
+/// A name from a path, harmless and not too long: the middle of a longer one is left out.
+pub fn shortened(name: &str) -> String {
+    let safe = sanitise(name);
+    let length = safe.chars().count();
+    if length <= NAME {
+        return safe.into_owned();
+    }
+    let half = NAME / 2;
+    let tail: String = safe.chars().skip(length - half + 1).collect();
+    format!("{}…{tail}", safe.chars().take(half).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

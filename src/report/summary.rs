@@ -1,271 +1,98 @@
 //! The counts of a run as a text for a person: what was found, where, how much was read, and what to do now.
 //!
-//! It holds no value of any message: only names of custodians and media types, and these sanitised.
+//! What it says stands in [`super::outline`]; here it is laid out for a terminal, and made harmless there.
 
 use std::fmt::Write as _;
 
 use super::RunEnd;
-use super::relations::relations;
-use super::sanitise::sanitise;
-use crate::model::{Kind, KindCounts, ProblemCode, Summary};
+use super::lang;
+use super::outline::{Cell, Section, lead, next, sections, unmarked};
+use super::sanitise::shortened;
+use super::verdict::verdict;
+use crate::model::Lang;
 
-/// Custodians that are listed; the rest is added up.
-const CUSTODIANS: usize = 20;
+/// Characters of a line of running text.
+const WIDTH: usize = 100;
 
-/// Media types that are listed; the rest is added up.
-const MEDIA_TYPES: usize = 10;
-
-/// Kinds that have a column in the tables by custodian and by year; when there are more, the rest share the last one.
-const KINDS: usize = 5;
-
-/// Longest name of a custodian, in characters; the middle of a longer one is left out.
-const NAME: usize = 40;
-
-/// The text, with line feeds. `problems_listed` says that the user has asked for the file of all problems already.
+/// The text, with line feeds, in the language of the run. `problems_listed` says that the user has asked for the file of all
+/// problems already.
 pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
+    let lang = end.run.lang;
     let mut out = String::with_capacity(2048);
-    let s = end.summary;
-    let files = s.files.mail_files;
-    line(
-        &mut out,
-        format_args!(
-            "{} in {}, {} of mail.",
-            counted(s.content.messages, "message"),
-            counted(files, "mail file"),
-            size(s.files.mail)
-        ),
-    );
-    if s.stopped {
-        line(&mut out, format_args!("THE RUN WAS STOPPED PART-WAY: these are the counts up to there."));
+    for said in lead(end) {
+        line(&mut out, format_args!("{}", unmarked(&said)));
     }
-    let ignored: u64 = s.ignored.values().sum();
-    let kinds: Vec<Kind> = s.findings.iter().filter(|(_, n)| **n > 0).map(|(k, _)| *k).collect();
-    found(&mut out, end, &kinds);
-    if ignored > 0 {
-        line(&mut out, format_args!("  Left out as --ignore asks: {}.", counted(ignored, "detail")));
+    for said in wrapped(&verdict(lang, end.summary)) {
+        line(&mut out, format_args!("{said}"));
     }
-    relations(&mut out, end);
-    let columns = Columns::of(s, &kinds);
-    custodians(&mut out, end, &columns);
-    years(&mut out, end, &columns);
-    coverage(&mut out, end);
-    problems(&mut out, end);
-    next(&mut out, end, problems_listed);
+    let mut all = sections(end);
+    all.push(next(end, problems_listed));
+    out.push_str(&shown(&all, lang));
     out
 }
 
-pub(super) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+/// Sections one below the other.
+pub(super) fn shown(sections: &[Section], lang: Lang) -> String {
+    let mut out = String::new();
+    for section in sections {
+        line(&mut out, format_args!("\n{}", section.title));
+        let heading = (!section.heading.is_empty()).then_some(&section.heading);
+        let rows: Vec<Vec<String>> = heading
+            .into_iter()
+            .chain(&section.rows)
+            .map(|row| {
+                let mut cells: Vec<String> = row.iter().map(|cell| plain(cell, lang)).collect();
+                if section.coded
+                    && let Some(Cell::Code(_, name)) = row.first()
+                {
+                    cells.push(name.clone());
+                }
+                cells
+            })
+            .collect();
+        table(&mut out, &rows);
+        for remark in &section.remarks {
+            line(&mut out, format_args!("  {}", unmarked(remark)));
+        }
+    }
+    out
+}
+
+/// A cell as a terminal shows it: codes as options take them, for tables are narrow.
+fn plain(cell: &Cell, lang: Lang) -> String {
+    match cell {
+        Cell::Text(text) => unmarked(text),
+        Cell::Name(name) => shortened(name),
+        Cell::Code(code, _) => (*code).to_owned(),
+        Cell::Count(n) => lang::number(lang, *n),
+        Cell::Size(n) => lang::size(lang, *n),
+        Cell::Empty => String::new(),
+    }
+}
+
+/// Lines of a text, broken between words.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a String cannot fail.
     let _ = out.write_fmt(text);
     out.push('\n');
 }
 
-fn found(out: &mut String, end: &RunEnd<'_>, kinds: &[Kind]) {
-    let s = end.summary;
-    line(out, format_args!("\nFound"));
-    if kinds.is_empty() {
-        line(out, format_args!("  nothing, in what could be read"));
-        return;
-    }
-    let mut rows = vec![vec![String::new(), "all".to_owned(), "outside header".to_owned()]];
-    for kind in kinds {
-        let all = s.findings.get(kind).copied().unwrap_or_default();
-        let header = s.in_header.get(kind).copied().unwrap_or_default();
-        rows.push(vec![kind.to_string(), number(all), number(all.saturating_sub(header))]);
-    }
-    table(out, &rows);
-    line(
-        out,
-        format_args!(
-            "  {} of {} hold a detail outside the header.",
-            number(s.messages_with_findings),
-            counted(s.content.messages, "message")
-        ),
-    );
-}
-
-/// The kinds that have a column of their own, and those that share one: lines are to fit a terminal.
-struct Columns {
-    own: Vec<Kind>,
-    shared: Vec<Kind>,
-}
-
-impl Columns {
-    /// All kinds, where they are few; else those with the most findings, in the order of kinds.
-    fn of(summary: &Summary, kinds: &[Kind]) -> Self {
-        if kinds.len() <= KINDS {
-            return Columns { own: kinds.to_vec(), shared: Vec::new() };
-        }
-        let mut most: Vec<Kind> = kinds.to_vec();
-        most.sort_by_key(|k| std::cmp::Reverse(summary.findings.get(k).copied().unwrap_or_default()));
-        let mut own: Vec<Kind> = most.iter().take(KINDS - 1).copied().collect();
-        own.sort_unstable();
-        let shared = kinds.iter().filter(|k| !own.contains(k)).copied().collect();
-        Columns { own, shared }
-    }
-
-    fn heading(&self, first: &[&str]) -> Vec<String> {
-        let names = self.own.iter().map(ToString::to_string);
-        let other = (!self.shared.is_empty()).then(|| "other".to_owned());
-        first.iter().map(|t| (*t).to_owned()).chain(names).chain(other).collect()
-    }
-
-    /// The numbers of several counts, added up.
-    fn numbers(&self, found: &[&KindCounts]) -> impl Iterator<Item = String> {
-        let sum = |kinds: &[Kind]| {
-            number(kinds.iter().flat_map(|k| found.iter().filter_map(|counts| counts.get(k))).sum())
-        };
-        let own: Vec<String> = self.own.iter().map(|k| sum(&[*k])).collect();
-        own.into_iter().chain((!self.shared.is_empty()).then(|| sum(&self.shared)))
-    }
-}
-
-fn custodians(out: &mut String, end: &RunEnd<'_>, columns: &Columns) {
-    let all = &end.summary.by_custodian;
-    if all.is_empty() {
-        return;
-    }
-    line(out, format_args!("\nBy custodian"));
-    let mut sorted: Vec<_> = all.iter().collect();
-    // Most findings first; of equals, the order of names.
-    sorted.sort_by_key(|(_, c)| std::cmp::Reverse(c.findings.values().sum::<u64>()));
-    let mut rows = vec![columns.heading(&["", "messages", "with details"])];
-    for (name, c) in sorted.iter().take(CUSTODIANS) {
-        let mut row = vec![shortened(name), number(c.messages), number(c.messages_with_findings)];
-        row.extend(columns.numbers(&[&c.findings]));
-        rows.push(row);
-    }
-    if let Some(rest) = sorted.get(CUSTODIANS..)
-        && !rest.is_empty()
-    {
-        let mut row = vec![
-            format!("{} more", number(rest.len() as u64)),
-            number(rest.iter().map(|(_, c)| c.messages).sum()),
-            number(rest.iter().map(|(_, c)| c.messages_with_findings).sum()),
-        ];
-        row.extend(columns.numbers(&rest.iter().map(|(_, c)| &c.findings).collect::<Vec<_>>()));
-        rows.push(row);
-    }
-    table(out, &rows);
-}
-
-fn years(out: &mut String, end: &RunEnd<'_>, columns: &Columns) {
-    let all = &end.summary.by_year;
-    if columns.own.is_empty() || all.is_empty() {
-        return;
-    }
-    line(out, format_args!("\nBy year of the message"));
-    let mut rows = vec![columns.heading(&[""])];
-    // Messages without a date come last.
-    for (year, found) in
-        all.iter().filter(|(y, _)| y.is_some()).chain(all.iter().filter(|(y, _)| y.is_none()))
-    {
-        let mut row = vec![year.map_or_else(|| "no date".to_owned(), |y| y.to_string())];
-        row.extend(columns.numbers(&[found]));
-        rows.push(row);
-    }
-    table(out, &rows);
-}
-
-fn coverage(out: &mut String, end: &RunEnd<'_>) {
-    let (files, content) = (&end.summary.files, &end.summary.content);
-    line(out, format_args!("\nHow much was read"));
-    let mut rows = vec![
-        vec!["files met".to_owned(), size(files.total()), String::new()],
-        vec!["  mail".to_owned(), size(files.mail), counted(files.mail_files, "file")],
-        vec!["  not mail".to_owned(), size(files.not_mail), counted(files.not_mail_files, "file")],
-    ];
-    if files.excluded_files > 0 {
-        rows.push(vec!["  left out".to_owned(), size(files.excluded), counted(files.excluded_files, "file")]);
-    }
-    rows.push(vec!["  not readable".to_owned(), size(files.given_up), String::new()]);
-    rows.push(vec!["content of the mail".to_owned(), size(content.total), String::new()]);
-    rows.push(vec!["  searched".to_owned(), size(content.read), counted(content.parts, "part")]);
-    let mut opaque: Vec<_> = content.opaque.iter().collect();
-    opaque.sort_by_key(|(_, o)| std::cmp::Reverse(o.bytes));
-    for (media_type, o) in opaque.iter().take(MEDIA_TYPES) {
-        rows.push(vec![
-            format!("  not searched: {}", shortened(media_type)),
-            size(o.bytes),
-            counted(o.parts, "part"),
-        ]);
-    }
-    if let Some(rest) = opaque.get(MEDIA_TYPES..)
-        && !rest.is_empty()
-    {
-        rows.push(vec![
-            format!("  not searched: {}", counted(rest.len() as u64, "other type")),
-            size(rest.iter().map(|(_, o)| o.bytes).sum()),
-            counted(rest.iter().map(|(_, o)| o.parts).sum(), "part"),
-        ]);
-    }
-    rows.push(vec!["  not readable".to_owned(), size(content.given_up), String::new()]);
-    table(out, &rows);
-}
-
-fn problems(out: &mut String, end: &RunEnd<'_>) {
-    if end.summary.total_problems() == 0 {
-        return;
-    }
-    line(out, format_args!("\nProblems"));
-    let rows: Vec<Vec<String>> = end
-        .summary
-        .problems
-        .iter()
-        .map(|(code, n)| vec![code.as_str().to_owned(), number(*n), meaning(*code).to_owned()])
-        .collect();
-    table(out, &rows);
-}
-
-fn meaning(code: ProblemCode) -> &'static str {
-    match code {
-        ProblemCode::Encrypted => "needs a key or a password",
-        ProblemCode::Corrupt => "damaged; what could be read around the damage was",
-        ProblemCode::Unsupported => "a format that this version does not read",
-        ProblemCode::Limit => "a limit was reached; --limit-… raises it",
-        ProblemCode::Io => "the operating system refused to read it",
-        ProblemCode::Truncated => "ends before its end",
-        ProblemCode::Charset => "charset missing or wrong: read by a guess",
-        ProblemCode::Locked => "locked by another program",
-    }
-}
-
-fn next(out: &mut String, end: &RunEnd<'_>, problems_listed: bool) {
-    line(out, format_args!("\nWhat to do now"));
-    let s = end.summary;
-    if s.content.messages == 0 && !s.stopped {
-        line(out, format_args!("  No mail was found: check the paths, and --include and --exclude."));
-    }
-    if s.total_problems() > 0 {
-        let what = counted(s.total_problems(), "problem");
-        if problems_listed {
-            line(
-                out,
-                format_args!(
-                    "  {what}: go through the file of --problems; what it lists was not searched in full."
-                ),
-            );
-        } else {
-            line(
-                out,
-                format_args!(
-                    "  {what}: run again with --problems problems.jsonl to list what could not be read in full."
-                ),
-            );
-        }
-    }
-    if s.total_findings() > 0 {
-        line(out, format_args!("  Every place: run again with -o findings.csv (or .jsonl, .json)."));
-        if end.run.masked {
-            line(out, format_args!("  Reports show masked values; --reveal shows them in full."));
-        }
-    } else if s.content.messages > 0 {
-        line(out, format_args!("  Nothing was found in what could be read; see above for what was not."));
-    }
-}
-
 /// Aligned columns, indented by two: the first to the left, numbers to the right, a last column of words to the left.
-pub(super) fn table(out: &mut String, rows: &[Vec<String>]) {
+fn table(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         rows.iter().filter_map(|r| r.get(column)).map(|c| c.chars().count()).max().unwrap_or_default()
@@ -284,18 +111,6 @@ pub(super) fn table(out: &mut String, rows: &[Vec<String>]) {
         }
         line(out, format_args!("{}", text.trim_end()));
     }
-}
-
-/// A name from a path, harmless and not too long.
-pub(super) fn shortened(name: &str) -> String {
-    let safe = sanitise(name);
-    let length = safe.chars().count();
-    if length <= NAME {
-        return safe.into_owned();
-    }
-    let half = NAME / 2;
-    let tail: String = safe.chars().skip(length - half + 1).collect();
-    format!("{}…{tail}", safe.chars().take(half).collect::<String>())
 }
 
 /// `1,234,567`.
@@ -334,7 +149,7 @@ pub fn size(bytes: u64) -> String {
 mod tests {
     use super::super::{RunInfo, sample};
     use super::*;
-    use crate::model::Summary;
+    use crate::model::{Kind, Summary};
 
     fn text(summary: &Summary, masked: bool, listed: bool) -> String {
         let run = RunInfo { masked, ..RunInfo::default() };
@@ -345,6 +160,7 @@ mod tests {
     fn a_run_in_words() {
         insta::assert_snapshot!(text(&sample::summary(), true, false), @r"
         3 messages in 2 mail files, 8.8 KiB of mail.
+        Contact details stand in 2 of 3 messages. Not everything could be read: 2 problems.
 
         Found
                  all  outside header
@@ -377,8 +193,67 @@ mod tests {
 
         What to do now
           2 problems: run again with --problems problems.jsonl to list what could not be read in full.
-          Every place: run again with -o findings.csv (or .jsonl, .json).
+          Every place: run again with -o findings.csv (or .xlsx, .jsonl, .json).
           Reports show masked values; --reveal shows them in full.
+        ");
+    }
+
+    #[test]
+    fn a_run_in_dutch() {
+        let mut s = sample::summary();
+        s.disclosures.insert(crate::model::Disclosure::Internal, 2);
+        s.files.mail = 1536 << 20;
+        let run = RunInfo {
+            masked: true,
+            lang: Lang::Nl,
+            expires: Some("2026-12-31".to_owned()),
+            ..RunInfo::default()
+        };
+        let end = RunEnd { run: &run, summary: &s, problems: &[], problems_omitted: 0 };
+        insta::assert_snapshot!(super::summary(&end, false), @r"
+        3 berichten in 2 mailbestanden, 1,5 GiB aan mail.
+        Dit rapport bevat persoonsgegevens: vernietig het uiterlijk 31 december 2026.
+        In 2 van 3 berichten staan contactgegevens. Van 0 relaties zijn gegevens intern doorgegeven, van 0
+        relaties gingen ze naar buiten, naar een ander. Niet alles kon gelezen worden: 2 problemen.
+
+        Gevonden
+                 alles  buiten de kop
+          email      5              1
+          phone      2              2
+          2 van 3 berichten bevatten een gegeven buiten de kop.
+
+        Van wie de gegevens zijn, en hoe ze daar gekomen zijn
+                    vondsten  relaties
+          internal         2         0  intern doorgegeven
+          Er is geen eigen domein bekend: geef het op met --own-domain.
+
+        Per mailbox
+                 berichten  met gegevens  email  phone
+          sales          3             2      5      2
+
+        Per jaar van het bericht
+                      email  phone
+          2014            5      2
+          geen datum      1      0
+
+        Hoeveel er gelezen is
+          aangetroffen bestanden       1,5 GiB
+            mail                       1,5 GiB  2 bestanden
+            geen mail                    500 B  1 bestand
+            niet leesbaar                 20 B
+          inhoud van de mail           8,8 KiB
+            doorzocht                  7,8 KiB  4 delen
+            niet doorzocht: image/png    990 B  1 deel
+            niet leesbaar                 10 B
+
+        Problemen
+          corrupt  1  beschadigd; wat eromheen leesbaar was, is gelezen
+          charset  1  tekenset ontbreekt of klopt niet: op de gis gelezen
+
+        Wat nu te doen
+          2 problemen: draai opnieuw met --problems problems.jsonl om te zien wat niet volledig gelezen kon worden.
+          Elke vindplaats: draai opnieuw met -o vondsten.csv (of .xlsx, .jsonl, .json).
+          Rapporten tonen afgeschermde waarden; met --reveal staan ze er voluit.
         ");
     }
 

@@ -580,7 +580,12 @@ impl Handler for FindingHandler<'_, '_, '_> {
         if coverage.armoured && meta.transport != Transport::EncryptedSmime {
             meta.transport = Transport::EncryptedPgp;
         }
-        let place = Place { source: Some(meta.source.clone()), message: Some(meta.message), part: None };
+        let place = Place {
+            source: Some(meta.source.clone()),
+            message: Some(meta.message),
+            part: None,
+            custodian: Some(meta.custodian.clone()),
+        };
         self.let_go();
         self.tell_message();
         if let Some(recorder) = &mut self.recorder {
@@ -638,7 +643,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.told += messages;
         self.tally.findings += findings;
         self.tally.summary.add(&entry.summary(custodian));
-        self.outlet.chunk.problems.extend(entry.problems(source));
+        self.outlet.chunk.problems.extend(entry.problems(source, custodian));
         self.outlet.relieve();
         if self.telling.len() > TELL {
             self.tell();

@@ -249,7 +249,12 @@ impl Handler for InspectHandler<'_, '_> {
         let Some(place) = self.place.take() else { return };
         for mut problem in self.problems.drain(..) {
             let part = problem.place.part;
-            problem.place = Place { source: Some(place.source.clone()), message: Some(place.index), part };
+            problem.place = Place {
+                source: Some(place.source.clone()),
+                message: Some(place.index),
+                part,
+                custodian: Some(place.custodian.clone()),
+            };
             self.tally.count_problem(&problem);
             self.outlet.chunk.problems.push(problem);
         }

@@ -25,6 +25,7 @@ mod recall;
 mod record;
 mod register;
 mod remember;
+mod split;
 mod spool;
 mod standing;
 mod stream;
@@ -33,6 +34,7 @@ mod telling;
 mod twin;
 mod worker;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,7 +44,9 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, Summary, Veil};
+use crate::model::{
+    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Summary, Veil,
+};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
@@ -55,6 +59,7 @@ use order::{Ordered, Outlet};
 use plan::Plan;
 use record::Vocabulary;
 use remember::{Digest, Remembering};
+use split::{Taking, Telling};
 use spool::Spool;
 use stream::StreamOptions;
 use telling::{Gathered, Intake};
@@ -236,6 +241,34 @@ impl Scanner {
         progress: &Progress,
         stop: &AtomicBool,
     ) -> Result<Summary, ScanError> {
+        self.run_into(paths, render, Taking::Whole(sink), progress, stop)
+    }
+
+    /// The same, with what is found handed on custodian by custodian, in the order of their names. The counts that it gives are those of
+    /// all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scanner::run`].
+    pub fn run_split(
+        &self,
+        paths: &[PathBuf],
+        render: &dyn Render,
+        sink: &mut dyn SplitSink,
+        progress: &Progress,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
+        self.run_into(paths, render, Taking::Split(sink), progress, stop)
+    }
+
+    fn run_into(
+        &self,
+        paths: &[PathBuf],
+        render: &dyn Render,
+        mut taking: Taking<'_>,
+        progress: &Progress,
+        stop: &AtomicBool,
+    ) -> Result<Summary, ScanError> {
         let context = Context {
             countries: self.options.countries.clone(),
             explain: self.options.explain,
@@ -258,41 +291,30 @@ impl Scanner {
         });
         let pool = self.pool()?;
         let spool = Spool::new().map_err(ScanError::Output)?;
-        let mut intake = Intake { sink, spool, gathering: &gathering };
-        let mut summary =
-            self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {
-                let outlet = Outlet::new(ordered, Gathering::LANES);
-                Box::new(FindingHandler::new(
-                    &self.recognisers,
-                    &self.options,
-                    &gathering,
-                    context.clone(),
-                    outlet,
-                ))
-            })?;
-        let Intake { sink, spool, .. } = intake;
+        let sink = taking.sink();
+        let mut intake = Intake { sink, spool, gathering: &gathering, problems: BTreeMap::new() };
+        let run = self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {
+            let outlet = Outlet::new(ordered, Gathering::LANES);
+            Box::new(FindingHandler::new(
+                &self.recognisers,
+                &self.options,
+                &gathering,
+                context.clone(),
+                outlet,
+            ))
+        })?;
+        let Intake { spool, problems, .. } = intake;
         let knowledge =
             std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
         let known = knowledge.settle(&gathering.parties);
         let spooled = spool.finish().map_err(ScanError::Output)?;
         let gathered = Gathered { gathering: &gathering, known, spooled };
-        // of a run that was stopped only the counts are wanted
-        let render = (!summary.stopped).then_some(render);
-        let told =
-            telling::tell(&gathered, &self.options, render, sink, &pool, stop).map_err(ScanError::Output)?;
-        summary.add(&told);
-        let run = Summary { contacts: told.contacts, ..summary };
-        let summary = Summary {
-            stale_contacts: told.stale_contacts,
-            proposed_own: told.proposed_own,
-            own_known: told.own_known,
-            lists: told.lists,
-            lists_met: told.lists_met,
-            leaving: told.leaving,
-            directory: told.directory,
-            contacts_met: told.contacts_met,
-            ..run
-        };
+        let telling = Telling { gathered: &gathered, options: &self.options, render, pool: &pool, stop };
+        let summary = match taking {
+            Taking::Whole(sink) => telling.whole(run, sink),
+            Taking::Split(sink) => telling.split(run, &problems, sink),
+        }
+        .map_err(ScanError::Output)?;
         if let (Some(remembered), Some(begun)) = (&self.options.memory, begun) {
             let whole = !summary.stopped;
             let kept = if whole { self.counts(&summary) } else { Vec::new() };

@@ -305,7 +305,7 @@ impl<'a> Plan<'a> {
             }
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&file, skip, length);
-                let problem = problem.map(|problem| problem.in_source(&input.name));
+                let problem = problem.map(|problem| problem.in_mailbox(&input.name, &input.custodian));
                 let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
                 self.ready.push_back(Work::Message { input, file, skip, length, problem, identity });
             }
@@ -413,6 +413,6 @@ pub(super) fn read_full(file: &dyn ReadAt, buf: &mut [u8], offset: u64) -> io::R
 /// The problem of a file that the operating system does not let us read; says which error, not what is in the file.
 pub(super) fn io_problem(error: &io::Error, input: &Input, given_up: u64) -> Problem {
     Problem::new(ProblemCode::Io, format!("cannot be read: {}", error.kind()))
-        .in_source(&input.name)
+        .in_mailbox(&input.name, &input.custodian)
         .giving_up(given_up)
 }

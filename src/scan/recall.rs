@@ -33,6 +33,7 @@ struct KeptProblem {
     source: Option<String>,
     message: Option<u64>,
     part: Option<String>,
+    custodian: Option<Arc<str>>,
     code: ProblemCode,
     detail: String,
     given_up: u64,
@@ -44,6 +45,7 @@ impl KeptProblem {
             source: problem.place.source.as_ref().map(|s| s.as_str().to_owned()),
             message: problem.place.message,
             part: problem.place.part.as_ref().map(|p| p.as_str().to_owned()),
+            custodian: problem.place.custodian.clone(),
             code: problem.code,
             detail: problem.detail.clone().into_owned(),
             given_up: problem.given_up,
@@ -55,6 +57,7 @@ impl KeptProblem {
         problem.place.source = self.source.map(SourceName::new);
         problem.place.message = self.message;
         problem.place.part = self.part.map(|p| Section::named(&p));
+        problem.place.custodian = self.custodian;
         problem
     }
 }
@@ -295,9 +298,12 @@ impl<'r> Recalled<'r> {
     }
 
     /// Its problems, at their places in the file as it is called now.
-    pub(super) fn problems(&self, source: &SourceName) -> Vec<Problem> {
+    pub(super) fn problems(&self, source: &SourceName, custodian: &Arc<str>) -> Vec<Problem> {
         let renamed = |mut kept: KeptProblem| {
             kept.source = kept.source.map(|name| self.renamed(&name, source));
+            if kept.custodian.as_deref() == Some(&*self.head.custodian) {
+                kept.custodian = Some(custodian.clone());
+            }
             kept.problem()
         };
         self.head.problems.iter().cloned().map(renamed).collect()

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::beside;
 use super::bundle::{Bundle, Note, Piece, Small, StreamPlace};
 use super::plan::{HEAD, WHOLE, file_name};
-use crate::model::{Limits, Passwords, Problem, ProblemCode, SourceName};
+use crate::model::{Limits, Passwords, Problem, ProblemCode};
 use crate::source::custodian;
 use crate::source::format::{Head, Shape, container, recognise};
 use crate::source::globs::Globs;
@@ -118,11 +118,11 @@ pub(super) fn read(
                 let random = Random { size: random.size(), reader: Box::new(random) };
                 reading.root(&place, Box::new(file), Some(random), input.included);
             }
-            Err(error) => reading.problem(&error, &place.source),
+            Err(error) => reading.problem(&error, &place),
         },
     }));
     if ended.is_err() {
-        reading.fault(&place.source);
+        reading.fault(&place);
     }
     reading.flush();
     let read = read.load(Ordering::Relaxed);
@@ -186,17 +186,18 @@ struct Rest<'r> {
 }
 
 impl Reading<'_> {
-    fn problem(&mut self, error: &io::Error, source: &SourceName) {
+    fn problem(&mut self, error: &io::Error, place: &StreamPlace) {
         self.failed = true;
-        self.note(Note::Problem(problem_of(error).in_source(source)));
+        self.note(Note::Problem(problem_of(error).in_mailbox(&place.source, &place.custodian)));
     }
 
-    fn fault(&mut self, source: &SourceName) {
+    fn fault(&mut self, place: &StreamPlace) {
         self.failed = true;
         self.to.end_huge();
         let detail = "an internal error; the rest of this source was not read";
         self.found_mail();
-        self.note(Note::Problem(Problem::new(ProblemCode::Corrupt, detail).in_source(source)));
+        let problem = Problem::new(ProblemCode::Corrupt, detail);
+        self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
     }
 
     fn found_mail(&self) {
@@ -289,14 +290,17 @@ impl Reading<'_> {
         if complete && included && container(&Head { bytes, name: &file, complete }).is_none() {
             self.included = true;
             let range = start..self.bundle.bytes.len();
-            let failed = read.err().map(|error| (error, outer.place.source.entry(&name)));
+            let failed = read.err().map(|error| {
+                let custodian = custodian::within(&outer.place.custodian, &name);
+                (error, StreamPlace { source: outer.place.source.entry(&name), custodian })
+            });
             if range.is_empty() {
                 self.found_mail();
             } else {
                 self.push(Piece::Small(Small { archive: outer.place.clone(), name, range }));
             }
-            if let Some((error, source)) = failed {
-                self.problem(&error, &source);
+            if let Some((error, place)) = failed {
+                self.problem(&error, &place);
             }
             return;
         }
@@ -321,7 +325,7 @@ impl Reading<'_> {
     ) {
         let complete = head.len() < HEAD;
         if let Err(error) = &read {
-            self.problem(error, &place.source);
+            self.problem(error, place);
             rest.reader = Box::new(io::empty());
             if head.is_empty() {
                 self.found_mail();
@@ -342,7 +346,7 @@ impl Reading<'_> {
             // what begins like nothing that is known: mail may follow, as far as can be held
             if let Err(error) = rest.reader.by_ref().take((WHOLE - head.len()) as u64).read_to_end(&mut head)
             {
-                self.problem(&error, &place.source);
+                self.problem(&error, place);
                 rest.reader = Box::new(io::empty());
             }
             if holds_messages(&head).unwrap_or(false) {
@@ -354,7 +358,7 @@ impl Reading<'_> {
                 let detail =
                     "nothing in the first 8 MiB is mail; what may follow on standard input was not read";
                 let problem = Problem::new(ProblemCode::Limit, detail);
-                self.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
             }
         }
         match shape {
@@ -418,7 +422,7 @@ impl Reading<'_> {
         match known {
             Some(what) => {
                 self.found_mail();
-                self.note(Note::Problem(not_built(what, bytes).in_source(&place.source)));
+                self.note(Note::Problem(not_built(what, bytes).in_mailbox(&place.source, &place.custodian)));
                 self.note(Note::GivenUp(bytes));
             }
             None => self.note(Note::NotMail(bytes)),
@@ -431,7 +435,7 @@ impl Reading<'_> {
         let limit = self.budget.limits().attachment;
         let more = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
         if let Err(error) = rest.reader.by_ref().take(more).read_to_end(&mut bytes) {
-            self.problem(&error, &place.source);
+            self.problem(&error, place);
         }
         if bytes.len() as u64 > limit {
             let given_up = bytes.len() as u64 + drain(&mut *rest.reader);
@@ -467,7 +471,7 @@ impl Reading<'_> {
             _ => self.mbox(&place, entry.reader, Vec::new(), 0),
         }
         for problem in entry.told.iter().flat_map(|told| told()) {
-            self.note(Note::Problem(problem.in_source(&place.source)));
+            self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
         }
     }
 
@@ -476,7 +480,7 @@ impl Reading<'_> {
         match Held::read(&mut whole) {
             Ok((held, error)) => {
                 if let Some(error) = error {
-                    self.problem(&error, &place.source);
+                    self.problem(&error, place);
                 }
                 Some(Random { size: held.size(), reader: Box::new(held) })
             }
@@ -484,7 +488,8 @@ impl Reading<'_> {
                 self.found_mail();
                 let detail = format!("cannot be held while it is read: {}", error.kind());
                 self.failed = true;
-                self.note(Note::Problem(Problem::new(ProblemCode::Io, detail).in_source(&place.source)));
+                let problem = Problem::new(ProblemCode::Io, detail);
+                self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
                 None
             }
         }
@@ -495,7 +500,7 @@ impl Reading<'_> {
         // nobody knows what it holds, so it is never called clean
         self.found_mail();
         let given_up = problem.given_up;
-        self.note(Note::Problem(problem.in_source(&place.source)));
+        self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
         if given_up > 0 {
             self.note(Note::GivenUp(given_up));
         }
@@ -538,7 +543,7 @@ impl Reading<'_> {
             });
         }));
         if ended.is_err() {
-            self.fault(&place.source);
+            self.fault(place);
         }
     }
 }

@@ -3,10 +3,10 @@
 //! What comes in: the spool, and what all messages told. What goes out: findings in the order of the sources, and their
 //! counts. Blocks are told by all workers at once; each is a function of its own bytes and of what is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
@@ -20,7 +20,8 @@ use super::record::{self, Kept, Words};
 use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
-    Disclosure, Finding, Kind, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink, Summary,
+    Disclosure, Finding, Kind, MessageMeta, Party, Problem, ProblemCode, RegionKind, RegisterStatus, Render,
+    Sink, Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -41,6 +42,8 @@ pub(super) struct Intake<'i> {
     pub(super) sink: &'i mut dyn Sink,
     pub(super) spool: super::spool::Spool,
     pub(super) gathering: &'i Gathering,
+    /// Problems of each custodian, by code.
+    pub(super) problems: BTreeMap<Arc<str>, BTreeMap<ProblemCode, u64>>,
 }
 
 impl Sink for Intake<'_> {
@@ -57,6 +60,12 @@ impl Sink for Intake<'_> {
                 }
             }
         }
+        for problem in problems {
+            if let Some(custodian) = &problem.place.custodian {
+                let counts = self.problems.entry(custodian.clone()).or_default();
+                *counts.entry(problem.code).or_default() += 1;
+            }
+        }
         if problems.is_empty() { Ok(()) } else { self.sink.chunk(&[], problems) }
     }
 }
@@ -68,16 +77,25 @@ impl Contacts {
     /// The bit of a contact that has a value which is out of date.
     const STALE: u16 = 1 << 15;
 
+    /// The bit of a contact that was met at all.
+    const MET: u16 = 1 << 14;
+
     fn note(&self, finding: &Finding) {
-        if finding.party == Party::Own {
-            return;
-        }
         let Some(contact) = finding.contact.and_then(|n| self.0.get(n as usize)) else { return };
-        let mut bits = finding.disclosure.map_or(0, |d| 1 << d as u16);
-        if finding.register == Some(RegisterStatus::Stale) {
+        let mut bits = Self::MET;
+        if finding.party != Party::Own {
+            bits |= finding.disclosure.map_or(0, |d| 1 << d as u16);
+        }
+        if finding.party != Party::Own && finding.register == Some(RegisterStatus::Stale) {
             bits |= Self::STALE;
         }
         contact.fetch_or(bits, Ordering::Relaxed);
+    }
+
+    /// How many with a number beyond this one were met.
+    fn beyond(&self, number: u64) -> u64 {
+        let rest = usize::try_from(number).ok().and_then(|n| self.0.get(n + 1..)).unwrap_or_default();
+        rest.iter().filter(|c| c.load(Ordering::Relaxed) & Self::MET != 0).count() as u64
     }
 
     fn count(&self, bit: u16) -> u64 {
@@ -85,23 +103,55 @@ impl Contacts {
     }
 }
 
-/// Tells everything; gives the counts of what was told. Without `render` it only counts.
+/// Which blocks hold messages of a custodian.
+pub(super) type Mailboxes = BTreeMap<Arc<str>, Vec<usize>>;
+
+/// What is to be told.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    pub(super) standings: &'w Standings,
+    /// Without it findings are only counted.
+    pub(super) render: Option<&'w dyn Render>,
+    /// Only what is in this custodian's mailbox, which lies in these blocks.
+    pub(super) only: Option<(&'w Arc<str>, &'w [usize])>,
+    /// Contacts are told too.
+    pub(super) contacts: bool,
+}
+
+/// Asks the register of everything, where there is one.
+pub(super) fn standings(
+    gathered: &Gathered<'_>,
+    options: &ScanOptions,
+    pool: &ThreadPool,
+) -> io::Result<Standings> {
+    match &options.register {
+        Some(registered) => Standings::ask(gathered, registered, pool),
+        None => Ok(Standings::default()),
+    }
+}
+
+/// Tells what is wanted; gives the counts of what was told, and where each custodian's mail lies.
 pub(super) fn tell(
     gathered: &Gathered<'_>,
     options: &ScanOptions,
-    render: Option<&dyn Render>,
+    wanted: Wanted<'_>,
     sink: &mut dyn Sink,
     pool: &ThreadPool,
     stop: &AtomicBool,
-) -> Result<Summary, io::Error> {
+) -> Result<(Summary, Mailboxes), io::Error> {
     // what was read before a stop is still counted; a stop from now on ends the run where it is
     let stopped_before = stop.load(Ordering::Relaxed);
     let stopped = || !stopped_before && stop.load(Ordering::Relaxed);
-    let standings = match &options.register {
-        Some(registered) => Standings::ask(gathered, registered, pool)?,
-        None => Standings::default(),
+    let lanes = wanted.render.map_or(0, Render::lanes);
+    let all: Vec<usize>;
+    let blocks = match wanted.only {
+        Some((_, blocks)) => blocks,
+        None => {
+            all = (0..gathered.spooled.blocks()).collect();
+            &all
+        }
     };
-    let lanes = render.map_or(0, Render::lanes);
+    let mailboxes: Mutex<Mailboxes> = Mutex::default();
     let ordered = Ordered::new(sink);
     let total = Mutex::new(Summary::default());
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
@@ -109,7 +159,7 @@ pub(super) fn tell(
     let directory: Mutex<Directory> = Mutex::default();
     let contacts = Contacts((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
     pool.install(|| {
-        (0..gathered.spooled.blocks() as u64).par_bridge().for_each_init(
+        (0_u64..).zip(blocks).par_bridge().for_each_init(
             || {
                 let teller = Teller {
                     gathered,
@@ -117,24 +167,25 @@ pub(super) fn tell(
                     directory: Directory::default(),
                     block: 0,
                     options,
-                    standings: &standings,
+                    wanted,
+                    met: BTreeSet::new(),
                     contacts: &contacts,
-                    render,
                     outlet: Outlet::new(&ordered, lanes),
                     summary: Summary::default(),
                 };
                 (Reader::new(gathered), teller)
             },
-            |(reader, teller), block| {
-                teller.outlet.begin(block);
+            |(reader, teller), (turn, block)| {
+                teller.outlet.begin(turn);
                 if stopped() {
                     teller.outlet.finish();
                     return;
                 }
                 teller.directory.begin();
-                teller.block = block;
+                let block = *block;
+                teller.block = block as u64;
                 // what cannot be read back must not be passed over in silence
-                let read = reader.block(block as usize, |told, findings, keys| {
+                let read = reader.block(block, |told, findings, keys| {
                     teller.message(told, findings, keys);
                 });
                 if let Err(error) = read {
@@ -149,7 +200,13 @@ pub(super) fn tell(
                 }
                 if !teller.notes.is_empty() {
                     let notes = std::mem::take(&mut teller.notes);
-                    noted.lock().unwrap_or_else(PoisonError::into_inner).join(block, notes);
+                    noted.lock().unwrap_or_else(PoisonError::into_inner).join(block as u64, notes);
+                }
+                if !teller.met.is_empty() {
+                    let mut mailboxes = mailboxes.lock().unwrap_or_else(PoisonError::into_inner);
+                    for custodian in std::mem::take(&mut teller.met) {
+                        mailboxes.entry(custodian).or_default().push(block);
+                    }
                 }
             },
         );
@@ -163,12 +220,18 @@ pub(super) fn tell(
     summary.contacts = Disclosure::ALL.iter().map(|d| (*d, contacts.count(1 << *d as u16))).collect();
     summary.contacts.retain(|_, n| *n > 0);
     summary.directory = directory.into_inner().unwrap_or_else(PoisonError::into_inner).tell();
-    summary.contacts_met = gathered.known.contacts();
+    // of one custodian, those that were met there
+    (summary.contacts_met, summary.contacts_omitted) = match wanted.only {
+        Some(_) => (contacts.count(Contacts::MET), contacts.beyond(Summary::CONTACTS_KEPT)),
+        None => (gathered.known.contacts(), gathered.known.contacts().saturating_sub(Summary::CONTACTS_KEPT)),
+    };
     summary.stale_contacts = contacts.count(Contacts::STALE);
     noted.into_inner().unwrap_or_else(PoisonError::into_inner).tell(options.list_threshold, &mut summary);
     summary.proposed_own = gathered.known.proposed().to_vec();
     summary.own_known = gathered.gathering.parties.are_given() || !summary.proposed_own.is_empty();
-    Ok(summary)
+    let mut mailboxes = mailboxes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    mailboxes.values_mut().for_each(|blocks| blocks.sort_unstable());
+    Ok((summary, mailboxes))
 }
 
 /// Reads what was put by, block by block, and relates it.
@@ -247,9 +310,10 @@ struct Teller<'t, 'o, 's> {
     directory: Directory,
     block: u64,
     options: &'t ScanOptions,
-    standings: &'t Standings,
+    wanted: Wanted<'t>,
+    /// Whose mail was met in this block.
+    met: BTreeSet<Arc<str>>,
     contacts: &'t Contacts,
-    render: Option<&'t dyn Render>,
     outlet: Outlet<'o, 's>,
     summary: Summary,
 }
@@ -257,6 +321,12 @@ struct Teller<'t, 'o, 's> {
 impl Teller<'_, '_, '_> {
     fn message(&mut self, told: &Told<'_>, findings: &mut Vec<Finding>, keys: &[(u32, Key)]) {
         let meta = told.meta;
+        match self.wanted.only {
+            Some((custodian, _)) if *custodian != meta.custodian => return,
+            Some(_) => {}
+            None if self.met.contains(&meta.custodian) => {}
+            None => drop(self.met.insert(meta.custodian.clone())),
+        }
         if !self.options.filter.takes_message(meta) {
             return;
         }
@@ -272,10 +342,10 @@ impl Teller<'_, '_, '_> {
             self.retention(finding, meta);
         }
         self.count(meta, findings, told.continued);
-        if self.options.contacts {
+        if self.wanted.contacts {
             self.directory.message(self.block, meta, findings);
         }
-        if let Some(render) = self.render {
+        if let Some(render) = self.wanted.render {
             for findings in findings.chunks(AT_ONCE) {
                 render.message(meta, findings, &mut self.outlet.chunk.lanes);
                 self.outlet.relieve();
@@ -290,11 +360,11 @@ impl Teller<'_, '_, '_> {
             return;
         }
         let person = group.and_then(|g| self.gathered.known.person(g.node));
-        let standing = self.standings.of(finding, person, registered);
+        let standing = self.wanted.standings.of(finding, person, registered);
         finding.register = Some(standing.status);
         if standing.status == RegisterStatus::Stale {
             finding.present = standing.present;
-            if let Some((first, last)) = self.standings.seen(key) {
+            if let Some((first, last)) = self.wanted.standings.seen(key) {
                 finding.fields.insert("first_seen", first.to_owned());
                 finding.fields.insert("last_seen", last.to_owned());
             }

@@ -316,7 +316,7 @@ impl<'w> Worker<'w> {
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&bytes, skip, length);
                 if let Some(problem) = problem {
-                    self.handler.note(problem.in_source(source));
+                    self.handler.note(problem.in_mailbox(source, custodian));
                 }
                 let start = skip.min(size);
                 let end = length.map_or(size, |l| start.saturating_add(l).min(size));
@@ -353,7 +353,9 @@ impl<'w> Worker<'w> {
         let limit = self.options.limits.attachment;
         let read = if input.size > limit {
             let detail = "a document is larger than --limit-attachment; it was not read";
-            Err(Problem::new(ProblemCode::Limit, detail).in_source(&input.name).giving_up(input.size))
+            Err(Problem::new(ProblemCode::Limit, detail)
+                .in_mailbox(&input.name, &input.custodian)
+                .giving_up(input.size))
         } else {
             let mut bytes = Vec::new();
             File::open(&input.path)
@@ -380,7 +382,7 @@ impl<'w> Worker<'w> {
             None => None,
         };
         if let Some(problem) = problem {
-            self.handler.note(problem.in_source(&input.name));
+            self.handler.note(problem.in_mailbox(&input.name, &input.custodian));
             let files = &mut self.handler.tally().summary.files;
             files.mail_files += 1;
             files.given_up += size;
@@ -419,14 +421,14 @@ impl<'w> Worker<'w> {
             self.handler.tally().framing(bytes.len() as u64);
             return;
         }
-        self.note_leading(source);
+        self.note_leading(source, custodian);
         self.message(source, custodian, 0, 0, bytes, Quoting::From);
         self.handler.tally().summary.content.messages -= 1;
     }
 
-    fn note_leading(&mut self, source: &SourceName) {
+    fn note_leading(&mut self, source: &SourceName, custodian: &Arc<str>) {
         let detail = "bytes before the first separator line belong to no message; they were searched as text";
-        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_source(source));
+        self.handler.note(Problem::new(ProblemCode::Corrupt, detail).in_mailbox(source, custodian));
     }
 
     /// The messages that begin in one range of a large mbox.
@@ -456,7 +458,7 @@ impl<'w> Worker<'w> {
                     Err(error) => self.handler.note(io_problem(&error, &mbox.input, mbox.leading)),
                 }
             } else {
-                self.note_leading(&mbox.input.name);
+                self.note_leading(&mbox.input.name, &mbox.input.custodian);
                 self.begin(&mbox.input.name, &mbox.input.custodian, 0, 0, Some(mbox.leading));
                 self.reader.begin(Quoting::From);
                 self.pieces(&mbox.input, &mbox.file, 0, mbox.leading);
@@ -556,7 +558,8 @@ impl<'w> Worker<'w> {
                 Ok(0) => {
                     let problem =
                         Problem::new(ProblemCode::Truncated, "the file became shorter while it was read");
-                    self.handler.note(problem.in_source(&input.name).giving_up(length - done));
+                    self.handler
+                        .note(problem.in_mailbox(&input.name, &input.custodian).giving_up(length - done));
                     return;
                 }
                 Ok(n) => {

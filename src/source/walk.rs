@@ -230,6 +230,7 @@ fn times(metadata: &std::fs::Metadata) -> (i64, i64, u64) {
 fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
     let parts = relative(&root.path, entry.path());
     let name = SourceName::new(parts.join("/"));
+    let custodian = custodian(&root.named, &parts, entry.depth() == 0);
     // A PATH that is a link was followed by name only: what counts is where it leads.
     let metadata =
         if entry.depth() == 0 { entry.path().metadata() } else { entry.metadata().map_err(Into::into) };
@@ -237,13 +238,13 @@ fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
         Ok(metadata) => metadata,
         Err(e) => {
             let detail = format!("cannot read: {}", e.kind());
-            return Walked::Problem(Problem::new(ProblemCode::Io, detail).in_source(&name));
+            return Walked::Problem(Problem::new(ProblemCode::Io, detail).in_mailbox(&name, &custodian));
         }
     };
     if !metadata.is_file() {
         return if entry.depth() == 0 {
             let detail = "not a regular file; mail from a pipe is read from standard input with -";
-            Walked::Problem(Problem::new(ProblemCode::Unsupported, detail).in_source(&name))
+            Walked::Problem(Problem::new(ProblemCode::Unsupported, detail).in_mailbox(&name, &custodian))
         } else {
             Walked::NotMail { name, size: 0 }
         };
@@ -256,7 +257,6 @@ fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
     if parts.last().is_some_and(|last| control::is_control_file(last)) {
         return if included { Walked::NotMail { name, size } } else { Walked::Excluded { size } };
     }
-    let custodian = custodian(&root.named, &parts, entry.depth() == 0);
     let (path, times) = (entry.path().to_path_buf(), times(&metadata));
     Walked::File(Input { path, name, custodian, size, times, stdin: false, included })
 }

@@ -13,6 +13,7 @@
 //! - `register`: the register and retention terms as settings
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
+//! - `reports`: reports as others read them
 //! - `state`: what earlier runs saw
 //! - `house`: the shape of the code itself
 
@@ -35,4 +36,5 @@ mod promises;
 mod recognisers;
 mod register;
 mod relations;
+mod reports;
 mod state;

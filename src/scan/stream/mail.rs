@@ -30,12 +30,12 @@ impl Reading<'_> {
             base += gone as u64;
             let read = reader.by_ref().take(PIECE as u64).read_to_end(&mut bytes);
             if let Err(error) = &read {
-                self.problem(error, &place.source);
+                self.problem(error, place);
             }
             if holds_messages(&bytes).unwrap_or(false) {
                 let detail = "mail stands behind more than 8 MiB of something else, which was not searched";
                 let problem = Problem::new(ProblemCode::Limit, detail).giving_up(base);
-                self.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
                 self.note(Note::GivenUp(base));
                 self.found_mail();
                 if read.is_err() {
@@ -66,7 +66,7 @@ impl Reading<'_> {
             let batch = match stream.batch(TARGET, &mut bytes, &mut spans) {
                 Ok(batch) => batch,
                 Err(error) => {
-                    self.problem(&error, &place.source);
+                    self.problem(&error, place);
                     return;
                 }
             };
@@ -92,7 +92,7 @@ impl Reading<'_> {
                     match length {
                         Ok(length) => met = offset + length,
                         Err(error) => {
-                            self.problem(&error, &place.source);
+                            self.problem(&error, place);
                             return;
                         }
                     }
@@ -112,7 +112,7 @@ impl Reading<'_> {
                     "bytes before the first separator line belong to no message; they were searched as text",
                 );
                 if !is_blank(&bytes) {
-                    self.note(Note::Problem(problem.in_source(&place.source)));
+                    self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
                 }
             }
             let count = spans.len() as u64;
@@ -153,7 +153,7 @@ impl Reading<'_> {
             let behind = &behind[..behind.len().min(BEHIND)];
             let (kept, problem) = checked(skip, declared, bytes.len() as u64, behind);
             if let Some(problem) = problem {
-                self.note(Note::Problem(problem.in_source(&place.source)));
+                self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
                 length = kept;
                 wanted = u64::MAX;
                 let rest = (WHOLE - bytes.len()) as u64;
@@ -161,7 +161,7 @@ impl Reading<'_> {
             }
         }
         if let Err(error) = &read {
-            self.problem(error, &place.source);
+            self.problem(error, place);
         }
         let huge = read.is_ok() && bytes.len() >= WHOLE && wanted > WHOLE as u64;
         if !huge {
@@ -194,7 +194,7 @@ impl Reading<'_> {
                 Ok(_) => {}
                 Err(error) => {
                     self.to.end_huge();
-                    self.problem(&error, &place.source);
+                    self.problem(&error, place);
                     return;
                 }
             }

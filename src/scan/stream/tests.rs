@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::SourceName;
 use crate::source::nested::Visit;
 
 #[derive(Default)]

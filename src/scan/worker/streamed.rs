@@ -68,7 +68,8 @@ impl Worker<'_> {
         mail.store(true, Ordering::Relaxed);
         match problem {
             Some(problem) => {
-                self.handler.note(problem.in_source(&source));
+                let custodian = custodian::within(&small.archive.custodian, &small.name);
+                self.handler.note(problem.in_mailbox(&source, &custodian));
                 self.stream_note(Note::GivenUp(size));
             }
             None => {
