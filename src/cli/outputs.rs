@@ -187,7 +187,7 @@ mod tests {
             (&["a.html"][..], ".html reports are not built in this version; built are .jsonl, .json, .csv"),
             (&["a.HTML"], "not built in this version"),
             (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv, .xlsx, .md"),
-            (&["report"], "give one of .jsonl, .json, .csv, or --format"),
+            (&["report"], "give one of .jsonl, .json, .csv, .xlsx, .md, or --format"),
             (&["-"], "or --format"),
             (&["-", "-"], "only one standard output"),
         ] {

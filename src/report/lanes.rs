@@ -180,18 +180,44 @@ pub trait Reports {
 
 impl Reports for Writer {
     fn temporaries(&self) -> Vec<PathBuf> {
-        self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()
+        Writer::temporaries(self)
     }
 
     fn targets(&self) -> Vec<PathBuf> {
-        self.outputs().filter_map(|o| o.target().map(Path::to_owned)).collect()
+        Writer::targets(self)
     }
 
     fn lists_problems(&self) -> bool {
-        self.problem_lines.is_some()
+        Writer::lists_problems(self)
     }
 
     fn finish(self, summary: &Summary) -> io::Result<Vec<String>> {
+        Writer::finish(self, summary)
+    }
+}
+
+impl Writer {
+    /// Files that must be removed when the program ends without dropping this.
+    pub fn temporaries(&self) -> Vec<PathBuf> {
+        self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()
+    }
+
+    /// Files that are to be there in the end, links resolved.
+    pub fn targets(&self) -> Vec<PathBuf> {
+        self.outputs().filter_map(|o| o.target().map(Path::to_owned)).collect()
+    }
+
+    /// True when problems are written to a file of their own.
+    pub fn lists_problems(&self) -> bool {
+        self.problem_lines.is_some()
+    }
+
+    /// Writes the end of every report, brings all to the disk, and then puts the files in place. Gives their names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
+    pub fn finish(self, summary: &Summary) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for output in self.complete(summary)? {
             if output.target().is_some() {
@@ -201,9 +227,7 @@ impl Reports for Writer {
         }
         Ok(names)
     }
-}
 
-impl Writer {
     /// One that has met these problems already.
     pub(super) fn of(run: RunInfo, lanes: Vec<Open>, problems: Vec<Problem>, problems_omitted: u64) -> Self {
         Writer {

@@ -189,7 +189,8 @@ mod closed {
     }
 }
 
-#[cfg(all(test, feature = "age"))]
+#[cfg(feature = "age")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::io::Read as _;

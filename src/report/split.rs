@@ -241,7 +241,7 @@ pub fn file_name(custodian: &str) -> String {
     let bare = &bare[..end];
     let stem = bare.split('.').next().unwrap_or_default().to_lowercase();
     let numbered = |word: &str| {
-        stem.strip_prefix(word).is_some_and(|n| n.chars().count() == 1 && n.chars().all(|c| c.is_numeric()))
+        stem.strip_prefix(word).is_some_and(|n| n.chars().count() == 1 && n.chars().all(char::is_numeric))
     };
     let device = RESERVED.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
     if bare == custodian && !device && !bare.is_empty() {

@@ -79,7 +79,7 @@ fn summary(book: &mut Book, end: &RunEnd<'_>) -> io::Result<()> {
             for cell in &section.heading {
                 match cell {
                     Cell::Text(text) | Cell::Code(_, text) | Cell::Name(text) => {
-                        push_heading(text, &mut rows)
+                        push_heading(text, &mut rows);
                     }
                     Cell::Count(_) | Cell::Size(_) | Cell::Empty => push_empty(&mut rows),
                 }
