@@ -3,7 +3,6 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
@@ -17,7 +16,7 @@ use super::log::{Log, print};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::{outputs, progress, signals};
-use crate::model::{Confidence, Kind, Lang, Summary};
+use crate::model::{Confidence, Kind, Lang, Stop, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::{counted, summary};
 use crate::report::{FORMATS, Lane, Masking, Renderer, ReportFormat, RunEnd, RunInfo, Writer, files, open};
@@ -315,8 +314,8 @@ pub(super) fn run_guarded(
     mut writer: Writer,
     show_progress: bool,
     log: Log,
-    measure: impl FnOnce(&Progress, &AtomicBool) + Send,
-    work: impl FnOnce(&mut Writer, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
+    measure: impl FnOnce(&Progress, &Stop) + Send,
+    work: impl FnOnce(&mut Writer, &Progress, &Stop) -> Result<Summary, ScanError>,
     close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let stop = signals::stop_flag(writer.temporaries())
@@ -325,8 +324,8 @@ pub(super) fn run_guarded(
     let result = progress::watch(
         show_progress,
         &progress,
-        || measure(&progress, stop.as_ref()),
-        || work(&mut writer, &progress, stop.as_ref()),
+        || measure(&progress, &stop),
+        || work(&mut writer, &progress, &stop),
     );
     let done = match result {
         Ok(done) => done,
@@ -369,7 +368,6 @@ mod tests {
     use super::*;
     use crate::model::{Problem, ProblemCode, Sink as _};
     use crate::report::Destination;
-    use std::sync::atomic::Ordering;
 
     const QUIET: Log = Log { quiet: true, verbose: false };
 
@@ -381,7 +379,7 @@ mod tests {
 
     fn run(
         path: &Path,
-        work: impl FnOnce(&mut Writer, &AtomicBool) -> Result<Summary, ScanError>,
+        work: impl FnOnce(&mut Writer, &Stop) -> Result<Summary, ScanError>,
     ) -> Result<Exit, Failure> {
         run_guarded(writer(path), false, QUIET, |_, _| (), |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
     }
@@ -409,7 +407,7 @@ mod tests {
         assert_eq!(run(&path, |_, _| Ok(Summary::default())).unwrap(), Exit::FailOn);
         assert!(path.exists());
         let incomplete = run(&path, |writer, stop| {
-            assert!(!stop.load(Ordering::SeqCst));
+            assert!(!stop.asked());
             writer.chunk(&[Vec::new()], &[problem()]).unwrap();
             let mut summary = Summary::default();
             summary.problems.insert(ProblemCode::Io, 1);

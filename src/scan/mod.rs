@@ -28,11 +28,12 @@ mod standing;
 mod stream;
 mod stretches;
 mod telling;
+mod turns;
 mod twin;
 mod worker;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -40,7 +41,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Kind, Limits, Render, Sink, Summary};
+use crate::model::{Confidence, Kind, Limits, Render, Sink, Stop, Summary};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
 use crate::relate::{Knowledge, Parties};
@@ -62,6 +63,7 @@ pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
 pub use opener::Attachments;
 pub use register::{Forms, Registered};
+pub use turns::Turns;
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
 #[derive(Debug)]
@@ -196,7 +198,7 @@ impl Scanner {
         &self.options
     }
 
-    /// Reads all `paths` (`-` is standard input) and hands on what it finds, in the order of the sources. Setting
+    /// Reads all `paths` (`-` is standard input) and hands on what it finds, in the order of the sources. Asking
     /// `stop` ends the run early, with what was found until then and `Summary::stopped`.
     ///
     /// # Errors
@@ -209,7 +211,7 @@ impl Scanner {
         render: &dyn Render,
         sink: &mut dyn Sink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         let context = Context {
             countries: self.options.countries.clone(),
@@ -270,7 +272,7 @@ impl Scanner {
         paths: &[PathBuf],
         sink: &mut dyn Sink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         self.sweep(paths, &self.pool()?, sink, progress, stop, &|ordered| {
             Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
@@ -279,11 +281,11 @@ impl Scanner {
 
     /// Counts the bytes of all files that a run would meet, and tells `progress` when it is done; looks at no content.
     /// Without a total, a progress bar still shows how far the run is, but no time left.
-    pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &AtomicBool) {
+    pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &Stop) {
         let Ok(walk) = self.walk(paths) else { return };
         let mut total = 0;
         for walked in walk {
-            if stop.load(Ordering::Relaxed) {
+            if stop.asked() {
                 return;
             }
             if let Walked::File(input) = walked {
@@ -306,8 +308,9 @@ impl Scanner {
     }
 
     /// What streams are read by.
-    fn stream_options(&self) -> Result<Arc<StreamOptions>, ScanError> {
+    fn stream_options(&self, stop: &Stop) -> Result<Arc<StreamOptions>, ScanError> {
         Ok(Arc::new(StreamOptions {
+            stop: stop.clone(),
             limits: self.options.limits.clone(),
             passwords: self.options.documents.passwords.clone(),
             loose: self.options.loose_documents,
@@ -316,8 +319,9 @@ impl Scanner {
     }
 
     /// What opens files that came along, for one thread.
-    fn attachments(&self) -> Attachments {
-        Attachments::new(&self.options.limits, &self.options.documents, self.options.reader.clone())
+    fn attachments(&self, turns: &Turns, stop: &Stop) -> Attachments {
+        let options = ExtractOptions { stop: stop.clone(), ..self.options.documents.clone() };
+        Attachments::new(&self.options.limits, &options, self.options.reader.clone()).taking_turns(turns)
     }
 
     /// The workers.
@@ -337,18 +341,19 @@ impl Scanner {
         pool: &ThreadPool,
         sink: &'s mut dyn Sink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
-        let options = self.stream_options()?;
+        let options = self.stream_options(stop)?;
         let plan = Plan::new(self.walk(paths)?, &options, stop);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
+        let turns = Turns::default();
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
             plan.par_bridge().for_each_init(
                 || {
-                    let opener = Arc::new(self.attachments());
+                    let opener = Arc::new(self.attachments(&turns, stop));
                     Worker::new(handler(&ordered), &options, opener, stop, progress)
                 },
                 |worker, unit| {
@@ -356,13 +361,13 @@ impl Scanner {
                     let summary = worker.take_summary();
                     total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
                     if ordered.failed() {
-                        stop.store(true, Ordering::Relaxed);
+                        stop.ask();
                     }
                 },
             );
         });
         let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
-        summary.stopped = stop.load(Ordering::Relaxed);
+        summary.stopped = stop.asked();
         match ordered.into_error() {
             Some(error) => Err(ScanError::Output(error)),
             None => Ok(summary),

@@ -7,13 +7,13 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::bundle::{Bundle, Note, StreamFile, StreamPlace};
 use super::stream::{self, Pieces, Root, StreamOptions};
-use crate::model::{Problem, ProblemCode, SourceName};
+use crate::model::{Problem, ProblemCode, SourceName, Stop};
 use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
 use crate::source::mbox::{self, ReadAt, RegularFile};
 use crate::source::walk::{Input, Walk, Walked};
@@ -28,6 +28,8 @@ pub(super) const HEAD: usize = 64 << 10;
 /// Small files go to a worker in batches of about so many bytes, or files.
 const BATCH_BYTES: u64 = 1 << 20;
 const BATCH_FILES: usize = 128;
+/// How often one that waits for a stream looks whether the run was stopped.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A stretch of work with its place in the order.
 pub(super) struct Unit {
@@ -122,7 +124,7 @@ impl LargeMbox {
 pub(super) struct Plan<'a> {
     walk: Walk,
     options: Arc<StreamOptions>,
-    stop: &'a AtomicBool,
+    stop: &'a Stop,
     seq: u64,
     batch: Vec<Walked>,
     batch_bytes: u64,
@@ -132,7 +134,7 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(walk: Walk, options: &Arc<StreamOptions>, stop: &'a AtomicBool) -> Self {
+    pub(super) fn new(walk: Walk, options: &Arc<StreamOptions>, stop: &'a Stop) -> Self {
         Plan {
             walk,
             options: options.clone(),
@@ -159,12 +161,15 @@ impl<'a> Plan<'a> {
                 self.mbox = None;
             }
             if let Some(stream) = &self.stream {
-                match stream.recv() {
+                match stream.recv_timeout(LOOK) {
                     Ok(work) => return Some(work),
-                    Err(_) => self.stream = None,
+                    Err(RecvTimeoutError::Disconnected) => self.stream = None,
+                    // a stream may bring nothing for long: a pipe that nobody writes to, an archive of what is left out
+                    Err(RecvTimeoutError::Timeout) if !self.stop.asked() => continue,
+                    Err(RecvTimeoutError::Timeout) => {}
                 }
             }
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.asked() {
                 return None;
             }
             match self.walk.next() {

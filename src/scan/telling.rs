@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPool;
@@ -20,7 +20,8 @@ use super::record::{self, Kept, Words};
 use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
-    Disclosure, Finding, Kind, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink, Summary,
+    Disclosure, Finding, Kind, MessageMeta, Party, Problem, RegionKind, RegisterStatus, Render, Sink, Stop,
+    Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -92,11 +93,11 @@ pub(super) fn tell(
     render: Option<&dyn Render>,
     sink: &mut dyn Sink,
     pool: &ThreadPool,
-    stop: &AtomicBool,
+    stop: &Stop,
 ) -> Result<Summary, io::Error> {
     // what was read before a stop is still counted; a stop from now on ends the run where it is
-    let stopped_before = stop.load(Ordering::Relaxed);
-    let stopped = || !stopped_before && stop.load(Ordering::Relaxed);
+    let stopped_before = stop.asked();
+    let stopped = || !stopped_before && stop.asked();
     let standings = match &options.register {
         Some(registered) => Standings::ask(gathered, registered, pool)?,
         None => Standings::default(),

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::Progress;
 use super::beside;
@@ -14,7 +14,7 @@ use super::plan::{
 };
 use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
+use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Stop, Summary};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
@@ -32,7 +32,7 @@ pub(super) struct Worker<'w> {
     reader: MessageReader,
     opener: SharedOpener,
     options: &'w StreamOptions,
-    stop: &'w AtomicBool,
+    stop: &'w Stop,
     progress: &'w Progress,
     bytes: Vec<u8>,
     spans: Vec<Span>,
@@ -43,7 +43,7 @@ impl<'w> Worker<'w> {
         handler: Box<dyn Handler + 'w>,
         options: &'w StreamOptions,
         opener: SharedOpener,
-        stop: &'w AtomicBool,
+        stop: &'w Stop,
         progress: &'w Progress,
     ) -> Self {
         let reader = MessageReader::new(&options.limits).opening(opener.clone());
@@ -78,7 +78,7 @@ impl<'w> Worker<'w> {
     }
 
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.asked()
     }
 
     fn work_inside(&mut self, work: Work) {
@@ -104,6 +104,9 @@ impl<'w> Worker<'w> {
                 self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
                 let mut length = 0;
                 for piece in pieces {
+                    if self.stopped() {
+                        break;
+                    }
                     length += piece.len() as u64;
                     self.push(&piece);
                 }
