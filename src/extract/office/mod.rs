@@ -237,7 +237,8 @@ fn is_strange(name: &str) -> bool {
     let kind = file.rsplit_once('.').map(|(_, kind)| kind);
     // a part of OpenDocument needs no ending, as its manifest tells what it is
     let known = kind.is_none_or(|kind| KINDS.contains(&kind));
-    !file.is_empty() && !(placed && known)
+    let folder = file.is_empty();
+    !(folder || placed && known)
 }
 
 /// The files that stand in an OOXML package as files.
