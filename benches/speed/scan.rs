@@ -4,13 +4,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use mailsweep::model::Kind;
+use mailsweep::model::{Kind, Stop};
 use mailsweep::report::{Destination, HashKey, Lane, Masking, RunInfo, format_named, open};
 use mailsweep::scan::{Progress, ScanOptions, Scanner};
 
@@ -56,7 +55,7 @@ fn scan(bencher: Bencher<'_, '_>, jobs: usize, paths: &[&str]) {
         };
         let key = Masking::Masked(HashKey::new([7; 32]));
         let (renderer, mut writer) = open(vec![lane], None, run, key).unwrap();
-        let (progress, stop) = (Progress::default(), AtomicBool::new(false));
+        let (progress, stop) = (Progress::default(), Stop::default());
         let summary = scanner.run(&paths, &renderer, &mut writer, &progress, &stop).unwrap();
         writer.finish(&summary).unwrap();
         let mail = &ARCHIVE.mail;

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
@@ -19,7 +18,7 @@ use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
 use super::{outputs, progress, signals};
-use crate::model::{Confidence, Kind, Lang, Summary};
+use crate::model::{Confidence, Kind, Lang, Stop, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::{counted, number, summary};
 use crate::report::{
@@ -387,8 +386,8 @@ pub(super) fn run_guarded<W: Reports>(
     mut writer: W,
     show_progress: bool,
     log: Log,
-    measure: impl FnOnce(&Progress, &AtomicBool) + Send,
-    work: impl FnOnce(&mut W, &Progress, &AtomicBool) -> Result<Summary, ScanError>,
+    measure: impl FnOnce(&Progress, &Stop) + Send,
+    work: impl FnOnce(&mut W, &Progress, &Stop) -> Result<Summary, ScanError>,
     close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     let stop = signals::stop_flag(writer.temporaries())
@@ -397,8 +396,8 @@ pub(super) fn run_guarded<W: Reports>(
     let result = progress::watch(
         show_progress,
         &progress,
-        || measure(&progress, stop.as_ref()),
-        || work(&mut writer, &progress, stop.as_ref()),
+        || measure(&progress, &stop),
+        || work(&mut writer, &progress, &stop),
     );
     let done = match result {
         Ok(done) => done,
@@ -446,7 +445,6 @@ mod tests {
     use super::*;
     use crate::model::{Problem, ProblemCode, Sink as _};
     use crate::report::Destination;
-    use std::sync::atomic::Ordering;
 
     const QUIET: Log = Log { quiet: true, verbose: false };
 
@@ -460,7 +458,7 @@ mod tests {
 
     fn run(
         path: &Path,
-        work: impl FnOnce(&mut Writer, &AtomicBool) -> Result<Summary, ScanError>,
+        work: impl FnOnce(&mut Writer, &Stop) -> Result<Summary, ScanError>,
     ) -> Result<Exit, Failure> {
         run_guarded(writer(path), false, QUIET, |_, _| (), |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
     }
@@ -488,7 +486,7 @@ mod tests {
         assert_eq!(run(&path, |_, _| Ok(Summary::default())).unwrap(), Exit::FailOn);
         assert!(path.exists());
         let incomplete = run(&path, |writer, stop| {
-            assert!(!stop.load(Ordering::SeqCst));
+            assert!(!stop.asked());
             writer.chunk(&[Vec::new()], &[problem()]).unwrap();
             let mut summary = Summary::default();
             summary.problems.insert(ProblemCode::Io, 1);

@@ -1,12 +1,10 @@
 //! SIGINT, SIGTERM and SIGHUP (the terminal was closed): the first ends the run in good order, the second at once.
 
-use std::io;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 #[cfg(unix)]
 use super::exit::Exit;
+use crate::model::Stop;
+use std::io;
+use std::path::PathBuf;
 
 /// Gives a flag that is set by the first signal. By the second, unfinished report files are removed and the program
 /// ends with the exit code of a run that was stopped.
@@ -15,15 +13,15 @@ use super::exit::Exit;
 ///
 /// When the operating system lets no handler be set.
 #[cfg(unix)]
-pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
+pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Stop> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
+    let stop = Stop::default();
+    let flag = stop.clone();
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for _ in signals.forever() {
-            if !flag.swap(true, Ordering::SeqCst) {
+            if !flag.ask() {
                 super::log::Log { quiet: false, verbose: false }
                     .note("stopping; press Ctrl-C again to end at once");
                 continue;
@@ -48,10 +46,10 @@ pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>>
 ///
 /// When the operating system lets no handler be set.
 #[cfg(not(unix))]
-pub(super) fn stop_flag(_: Vec<PathBuf>) -> io::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&stop))?;
-    Ok(stop)
+pub(super) fn stop_flag(_: Vec<PathBuf>) -> io::Result<Stop> {
+    let stop = std::sync::Arc::default();
+    signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::clone(&stop))?;
+    Ok(stop.into())
 }
 
 #[cfg(all(test, unix))]
@@ -71,7 +69,7 @@ mod tests {
         let unfinished = std::env::var_os(FILE).map(PathBuf::from).into_iter().collect();
         let stop = stop_flag(unfinished).unwrap();
         println!("ready");
-        while !stop.load(Ordering::SeqCst) {
+        while !stop.asked() {
             std::thread::sleep(Duration::from_millis(5));
         }
         println!("stopping");

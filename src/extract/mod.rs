@@ -10,7 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use crate::model::{Card, Contents, Passwords, Problem, ProblemCode};
+use crate::model::{Card, Contents, Passwords, Problem, ProblemCode, Stop};
 
 mod link;
 mod office;
@@ -39,11 +39,19 @@ pub struct ExtractOptions {
     pub passwords: Passwords,
     /// Languages for the recognition of text in pictures, as Tesseract names them (`nld+eng`); `None`: pictures are not read.
     pub ocr: Option<String>,
+    /// Asked where the run is to end: what is being read is given up then.
+    pub stop: Stop,
 }
 
 impl Default for ExtractOptions {
     fn default() -> Self {
-        ExtractOptions { expanded: 1 << 30, time: None, passwords: Passwords::default(), ocr: None }
+        ExtractOptions {
+            expanded: 1 << 30,
+            time: None,
+            passwords: Passwords::default(),
+            ocr: None,
+            stop: Stop::default(),
+        }
     }
 }
 
@@ -74,6 +82,20 @@ pub trait Extractor: Sync {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem>;
+    /// The same, of bytes that nobody needs any more: a format that must hold the whole file spares a copy of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Extractor::extract`].
+    fn extract_whole(
+        &self,
+        bytes: Vec<u8>,
+        (name, media_type): (Option<&str>, &str),
+        options: &ExtractOptions,
+        out: &mut dyn Contents,
+    ) -> Result<(), Problem> {
+        self.extract(&Document { bytes: &bytes, name, media_type }, options, out)
+    }
 }
 
 /// All document formats, in the order in which they are asked.
@@ -106,6 +128,12 @@ pub fn named(name: &str) -> Option<&'static dyn Extractor> {
 
 /// What is said of a document whose reader panicked, crashed or asked for too much memory.
 pub const FAILED: &str = "the reader of this document failed";
+
+/// What is said of a document that was being read when the run was stopped.
+pub const STOPPED: &str = "the run was stopped before this document was read in full";
+
+/// How often one that waits for another program looks whether the run was stopped.
+pub const LOOK: Duration = Duration::from_millis(50);
 
 /// Reads a document in this process; a panic of the extractor is a problem of this document. What else a risky format can do
 /// (overflow the stack, ask for all memory, never end) is not caught here.

@@ -9,8 +9,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Document, ExtractOptions, Extractor};
-use crate::model::{Card, Contents, Problem, ProblemCode, TextKind};
+use super::{Document, ExtractOptions, Extractor, LOOK, STOPPED};
+use crate::model::{Card, Contents, Problem, ProblemCode, Stop, TextKind};
 
 pub(super) struct Picture;
 
@@ -59,7 +59,7 @@ impl Extractor for Picture {
         command.args(["stdin", "stdout", "-l", languages]);
         // one picture is one thread: the scan itself uses the other processors
         command.env("OMP_THREAD_LIMIT", "1");
-        run(command, document.bytes, options.expanded, TIME, out)
+        run(command, document.bytes, options, TIME, out)
     }
 }
 
@@ -85,10 +85,11 @@ impl Drop for Ended {
 fn run(
     mut command: Command,
     picture: &[u8],
-    most: u64,
+    options: &ExtractOptions,
     time: Duration,
     out: &mut dyn Contents,
 ) -> Result<(), Problem> {
+    let (most, stop) = (options.expanded, &options.stop);
     let until = Instant::now() + time;
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let child = command.spawn().map_err(|e| match e.kind() {
@@ -112,13 +113,20 @@ fn run(
             let result = output.take(most.saturating_add(1)).read_to_end(&mut bytes);
             let _ = sender.send(result.map(|_| bytes));
         });
-        let answer = text.recv_timeout(until.saturating_duration_since(Instant::now()));
+        let answer = loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let answer = text.recv_timeout(left.min(LOOK));
+            let waits = matches!(answer, Err(RecvTimeoutError::Timeout));
+            if !waits || left.is_zero() || stop.asked() {
+                break answer;
+            }
+        };
         let result = match answer {
             Ok(Ok(mut bytes)) => {
                 let cut = bytes.len() as u64 > most;
                 bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
                 // closed its output, so it is about to end
-                let fine = cut || wait(&mut child.0, until);
+                let fine = cut || wait(&mut child.0, until, stop);
                 told(&bytes, out);
                 match (cut, fine) {
                     (true, _) => Err(Problem::new(
@@ -132,6 +140,7 @@ fn run(
                     )),
                 }
             }
+            Err(RecvTimeoutError::Timeout) if stop.asked() => Err(Problem::new(ProblemCode::Limit, STOPPED)),
             Err(RecvTimeoutError::Timeout) => Err(Problem::new(
                 ProblemCode::Limit,
                 format!("to read a picture took longer than {} seconds", time.as_secs()),
@@ -147,11 +156,11 @@ fn run(
 }
 
 /// Waits for the end of a program that has closed its output; true where it says that all went well.
-fn wait(child: &mut Child, until: Instant) -> bool {
+fn wait(child: &mut Child, until: Instant, stop: &Stop) -> bool {
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
-            Ok(None) if Instant::now() < until => thread::sleep(Duration::from_millis(2)),
+            Ok(None) if Instant::now() < until && !stop.asked() => thread::sleep(Duration::from_millis(2)),
             _ => return false,
         }
     }
@@ -220,7 +229,8 @@ mod tests {
             command.args(["-c", script]);
             let mut out = Collect::default();
             let picture = vec![b'x'; 1 << 20];
-            let result = run(command, &picture, most, Duration::from_millis(time), &mut out);
+            let options = ExtractOptions { expanded: most, ..ample() };
+            let result = run(command, &picture, &options, Duration::from_millis(time), &mut out);
             (result.err().map(|p| p.code), out.text)
         };
         let text = "Jan de Vries\n06-12345678\n\n".to_owned();
@@ -231,8 +241,19 @@ mod tests {
         assert_eq!(sh("exec >&-; exec sleep 100", 1000, 100).0, Some(ProblemCode::Corrupt));
         let (code, text) = sh("yes", 1000, 9000);
         assert_eq!((code, text.len()), (Some(ProblemCode::Limit), 1000));
+        let options = ExtractOptions::default();
+        let asking = options.stop.clone();
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(100));
+            asking.ask();
+        });
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "exec sleep 100"]);
+        let before = Instant::now();
+        let stopped = run(command, b"x", &options, TIME, &mut Collect::default()).unwrap_err();
+        assert!(stopped.detail.contains("stopped") && before.elapsed() < TIME / 4);
         let mut absent = Collect::default();
-        let result = run(Command::new("/nowhere/tesseract"), b"x", 9, TIME, &mut absent);
+        let result = run(Command::new("/nowhere/tesseract"), b"x", &ample(), TIME, &mut absent);
         assert_eq!(result.unwrap_err().code, ProblemCode::Unsupported);
     }
 }

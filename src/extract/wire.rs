@@ -6,13 +6,14 @@
 //! What this file refuses to know: how processes are started, ended and kept in bounds.
 
 use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, ExtractOptions, guarded, named};
-use crate::model::{Contents, Passwords, Problem, ProblemCode, TextKind};
+use super::{Document, ExtractOptions, named};
+use crate::model::{Contents, Passwords, Problem, ProblemCode, Stop, TextKind};
 
 /// Bytes of one frame, at most. A longer one comes from something that does not speak this.
 pub const FRAME: usize = 256 << 10;
@@ -293,17 +294,22 @@ pub fn serve(
     })?;
     while let Ok((head, bytes)) = receiver.recv() {
         let request: Request<'_> = postcard::from_bytes(&head).map_err(|_| invalid())?;
-        let document = Document { bytes: &bytes, name: request.name, media_type: request.media_type };
         let options = ExtractOptions {
             expanded: request.expanded,
             time: None,
             passwords: Passwords::new(request.passwords.iter().map(|&p| p.to_owned())),
             ocr: request.ocr.map(str::to_owned),
+            // the one that asks ends this process
+            stop: Stop::default(),
         };
         before(request.length);
         let mut out = Sender { to: &mut *to, gone: false };
         let result = match named(request.extractor) {
-            Some(extractor) => guarded(extractor, &document, &options, &mut out),
+            Some(extractor) => {
+                let named = (request.name, request.media_type);
+                let read = AssertUnwindSafe(|| extractor.extract_whole(bytes, named, &options, &mut out));
+                catch_unwind(read).unwrap_or_else(|_| Err(Problem::new(ProblemCode::Corrupt, super::FAILED)))
+            }
             None => Err(Problem::new(ProblemCode::Unsupported, "no reader of this name")),
         };
         match result {
@@ -335,6 +341,7 @@ mod tests {
                 time: None,
                 passwords: Passwords::new(["geheim".to_owned()]),
                 ocr: Some("nld".to_owned()),
+                stop: Stop::default(),
             };
             ask(&mut requests, extractor, &document, &options).unwrap();
         }

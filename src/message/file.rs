@@ -225,7 +225,7 @@ impl Opened<'_> {
     /// Reads a leaf in the file to its end.
     fn leaf(&mut self, mut leaf: Leaf, content: &mut dyn Read) -> bool {
         let part = leaf.part.clone();
-        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut chunk = self.scratch.pieces.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
         let mut first = true;
         loop {
             chunk.clear();
@@ -244,6 +244,7 @@ impl Opened<'_> {
                 break;
             }
         }
+        self.scratch.pieces.push(chunk);
         self.walk.close_leaf(leaf, self.scratch, self.sink);
         true
     }
@@ -286,7 +287,7 @@ impl Contents for Opened<'_> {
             embedded.walk.attachment = self.walk.attachment;
             embedded.walk.same_letter = true;
         }
-        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut chunk = self.scratch.pieces.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
         let mut raw = 0;
         loop {
             chunk.clear();
@@ -301,6 +302,7 @@ impl Contents for Opened<'_> {
                 break;
             }
         }
+        self.scratch.pieces.push(chunk);
         self.met += raw;
         let found = embedded.finish(raw, self.sink);
         self.walk.coverage.add(found, &|n| n);

@@ -51,6 +51,8 @@ pub(crate) struct Scratch {
     view: String,
     map: OffsetMap,
     html: Option<HtmlText>,
+    /// Pieces of files in files, one for each that is open; they are used again for the next.
+    pub(crate) pieces: Vec<Vec<u8>>,
     /// Opens files that are no text by themselves.
     pub(crate) opener: Option<SharedOpener>,
 }

@@ -19,8 +19,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::extract::wire::{self, Frame};
-use crate::extract::{Document, ExtractOptions, Extractor, FAILED, guarded};
-use crate::model::{Contents, Problem, ProblemCode};
+use crate::extract::{Document, ExtractOptions, Extractor, FAILED, LOOK, STOPPED, guarded};
+use crate::model::{Contents, Problem, ProblemCode, Stop};
 
 pub use crate::extract::wire::serve;
 
@@ -106,12 +106,17 @@ impl DocumentReader {
         DocumentReader { program, time, running: None }
     }
 
+    /// Ends the process, if there is one: the next document gets a new one.
+    pub fn end(&mut self) {
+        self.running = None;
+    }
+
     /// Reads a document: apart, where the format is risky and there is a program for it, else here.
     ///
     /// # Errors
     ///
     /// As [`Extractor::extract`]; and `limit` where it took longer or held more than it may, `corrupt` where the reader did not
-    /// survive it, `io` where no process can be started.
+    /// survive it, `io` where no process can be started. Where `options.stop` is asked, it is given up within a moment.
     pub fn extract(
         &mut self,
         extractor: &dyn Extractor,
@@ -141,7 +146,9 @@ impl DocumentReader {
             };
             // ended by a panic of who takes the answer, too: a process that does not read would be waited for else
             let mut ending = Ending(Some(child));
-            let end = Answer { frames, left: self.time, expanded: options.expanded, taken: 0 }.hand_on(out);
+            let end =
+                Answer { frames, left: self.time, expanded: options.expanded, taken: 0, stop: &options.stop }
+                    .hand_on(out);
             if matches!(end, End::Done(_)) {
                 // it has read all that it was asked, so the thread that asked is at its end
                 let until = Instant::now() + Duration::from_millis(100);
@@ -171,6 +178,7 @@ impl DocumentReader {
                 ProblemCode::Limit,
                 format!("took longer than {} seconds (--limit-document)", self.time.as_secs_f32()),
             )),
+            End::Stopped => Err(Problem::new(ProblemCode::Limit, STOPPED)),
             End::Expanded => Err(Problem::new(
                 ProblemCode::Limit,
                 format!("holds more than {} bytes of text and files", options.expanded),
@@ -202,6 +210,8 @@ enum End {
     Time,
     /// It held too much.
     Expanded,
+    /// The run is to end.
+    Stopped,
 }
 
 /// What comes back for one document.
@@ -210,13 +220,22 @@ struct Answer<'a> {
     left: Duration,
     expanded: u64,
     taken: u64,
+    stop: &'a Stop,
 }
 
 impl Answer<'_> {
     fn next(&mut self) -> Result<Frame, End> {
-        let before = Instant::now();
-        let frame = self.frames.recv_timeout(self.left);
-        self.left = self.left.saturating_sub(before.elapsed());
+        let frame = loop {
+            if self.stop.asked() {
+                return Err(End::Stopped);
+            }
+            let before = Instant::now();
+            let frame = self.frames.recv_timeout(self.left.min(LOOK));
+            self.left = self.left.saturating_sub(before.elapsed());
+            if !matches!(frame, Err(RecvTimeoutError::Timeout)) || self.left.is_zero() {
+                break frame;
+            }
+        };
         match frame {
             Ok(Ok(frame)) => {
                 self.taken = self.taken.saturating_add(frame.expanded());

@@ -31,6 +31,7 @@ mod standing;
 mod stream;
 mod stretches;
 mod telling;
+mod turns;
 mod twin;
 mod worker;
 
@@ -45,7 +46,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
 use crate::model::{
-    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Summary, Veil,
+    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil,
 };
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
@@ -70,6 +71,7 @@ pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
 pub use opener::Attachments;
 pub use register::{Forms, Registered};
+pub use turns::Turns;
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
 #[derive(Debug)]
@@ -226,7 +228,7 @@ impl Scanner {
         &self.options
     }
 
-    /// Reads all `paths` (`-` is standard input) and hands on what it finds, in the order of the sources. Setting
+    /// Reads all `paths` (`-` is standard input) and hands on what it finds, in the order of the sources. Asking
     /// `stop` ends the run early, with what was found until then and `Summary::stopped`.
     ///
     /// # Errors
@@ -239,7 +241,7 @@ impl Scanner {
         render: &dyn Render,
         sink: &mut dyn Sink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         self.run_into(paths, render, Taking::Whole(sink), progress, stop)
     }
@@ -256,7 +258,7 @@ impl Scanner {
         render: &dyn Render,
         sink: &mut dyn SplitSink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         self.run_into(paths, render, Taking::Split(sink), progress, stop)
     }
@@ -267,7 +269,7 @@ impl Scanner {
         render: &dyn Render,
         mut taking: Taking<'_>,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         let context = Context {
             countries: self.options.countries.clone(),
@@ -404,7 +406,7 @@ impl Scanner {
         paths: &[PathBuf],
         sink: &mut dyn Sink,
         progress: &Progress,
-        stop: &AtomicBool,
+        stop: &Stop,
     ) -> Result<Summary, ScanError> {
         self.sweep(paths, &self.pool()?, sink, (progress, stop), None, &|ordered| {
             Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
@@ -413,11 +415,11 @@ impl Scanner {
 
     /// Counts the bytes of all files that a run would meet, and tells `progress` when it is done; looks at no content.
     /// Without a total, a progress bar still shows how far the run is, but no time left.
-    pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &AtomicBool) {
+    pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &Stop) {
         let Ok(walk) = self.walk(paths) else { return };
         let mut total = 0;
         for walked in walk {
-            if stop.load(Ordering::Relaxed) {
+            if stop.asked() {
                 return;
             }
             if let Walked::File(input) = walked {
@@ -440,8 +442,9 @@ impl Scanner {
     }
 
     /// What streams are read by.
-    fn stream_options(&self) -> Result<Arc<StreamOptions>, ScanError> {
+    fn stream_options(&self, stop: &Stop) -> Result<Arc<StreamOptions>, ScanError> {
         Ok(Arc::new(StreamOptions {
+            stop: stop.clone(),
             limits: self.options.limits.clone(),
             passwords: self.options.documents.passwords.clone(),
             loose: self.options.loose_documents,
@@ -450,8 +453,9 @@ impl Scanner {
     }
 
     /// What opens files that came along, for one thread.
-    fn attachments(&self) -> Attachments {
-        Attachments::new(&self.options.limits, &self.options.documents, self.options.reader.clone())
+    fn attachments(&self, turns: &Turns, stop: &Stop) -> Attachments {
+        let options = ExtractOptions { stop: stop.clone(), ..self.options.documents.clone() };
+        Attachments::new(&self.options.limits, &options, self.options.reader.clone()).taking_turns(turns)
     }
 
     /// The workers.
@@ -470,11 +474,11 @@ impl Scanner {
         paths: &[PathBuf],
         pool: &ThreadPool,
         sink: &'s mut dyn Sink,
-        (progress, stop): (&Progress, &AtomicBool),
+        (progress, stop): (&Progress, &Stop),
         remembered: Option<&remember::Shared<'_>>,
         handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
     ) -> Result<Summary, ScanError> {
-        let options = self.stream_options()?;
+        let options = self.stream_options(stop)?;
         let known = match remembered {
             Some(shared) => Some((shared.memory, shared.memory.reader().map_err(|e| memory(&e))?)),
             None => None,
@@ -483,11 +487,12 @@ impl Scanner {
         let forgot = AtomicBool::new(false);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
+        let turns = Turns::default();
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
             plan.par_bridge().for_each_init(
                 || {
-                    let opener = Arc::new(self.attachments());
+                    let opener = Arc::new(self.attachments(&turns, stop));
                     // who cannot look anything up reads it all
                     let memory = remembered.and_then(|shared| Remembering::new(shared).ok());
                     Worker::new(handler(&ordered), &options, opener, (stop, &forgot), progress, memory)
@@ -495,12 +500,12 @@ impl Scanner {
                 |worker, unit| {
                     worker.work(unit);
                     if remembered.is_some_and(|shared| shared.memory.failed()) {
-                        stop.store(true, Ordering::Relaxed);
+                        stop.ask();
                     }
                     let summary = worker.take_summary();
                     total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
                     if ordered.failed() {
-                        stop.store(true, Ordering::Relaxed);
+                        stop.ask();
                     }
                 },
             );
@@ -509,7 +514,7 @@ impl Scanner {
             return Err(ScanError::Memory("what earlier runs put by is damaged".to_owned()));
         }
         let mut summary = total.into_inner().unwrap_or_else(PoisonError::into_inner);
-        summary.stopped = stop.load(Ordering::Relaxed);
+        summary.stopped = stop.asked();
         match ordered.into_error() {
             Some(error) => Err(ScanError::Output(error)),
             None => Ok(summary),

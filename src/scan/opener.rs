@@ -5,10 +5,12 @@
 //! of one message together.
 
 use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::apart::{DocumentReader, ReaderProgram};
+use super::turns::{LARGE, Turn, Turns};
 use crate::extract::{self, ExtractOptions};
 use crate::model::{Broken, Contents, Document, Limits, Opener, Problem, ProblemCode, TextKind};
 use crate::outlook::{msg, tnef};
@@ -23,6 +25,9 @@ pub struct Attachments {
     program: Option<ReaderProgram>,
     /// Readers of documents that wait for one; a document in a document takes a second.
     readers: Mutex<Vec<DocumentReader>>,
+    turns: Turns,
+    /// The turn is this one's: a document in a large document does not wait for it.
+    mine: AtomicBool,
     /// What the files of the message at hand have cost.
     budget: Mutex<Arc<Budget>>,
 }
@@ -31,11 +36,39 @@ impl Attachments {
     /// One that keeps within these limits. Without a program, all documents are read in this process (see
     /// [`apart`](super::apart)).
     pub fn new(limits: &Limits, options: &ExtractOptions, program: Option<ReaderProgram>) -> Self {
-        let opening = Opening { limits: limits.clone(), passwords: options.passwords.clone() };
+        let opening = Opening {
+            limits: limits.clone(),
+            passwords: options.passwords.clone(),
+            stop: options.stop.clone(),
+        };
         let budget = Mutex::new(Budget::attached(opening.clone()));
         let time = Some(Duration::from_secs(u64::from(limits.document)));
         let options = ExtractOptions { time, ..options.clone() };
-        Attachments { opening, options, program, readers: Mutex::default(), budget }
+        Attachments {
+            opening,
+            options,
+            program,
+            readers: Mutex::default(),
+            turns: Turns::default(),
+            mine: AtomicBool::new(false),
+            budget,
+        }
+    }
+
+    /// Large documents are read one at a time among all that share these turns.
+    #[must_use]
+    pub fn taking_turns(self, turns: &Turns) -> Self {
+        Attachments { turns: turns.clone(), ..self }
+    }
+
+    /// Waits for its turn with a document that is large; none where it needs none.
+    fn turn(&self, extractor: &dyn extract::Extractor, document: &Document<'_>) -> Option<Turn> {
+        let large = document.bytes.len() > LARGE && extractor.risky() && self.program.is_some();
+        if !large || self.mine.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        let most = Duration::from_secs(u64::from(self.opening.limits.document));
+        Some(self.turns.wait(most, &self.opening.stop))
     }
 
     fn budget(&self) -> Arc<Budget> {
@@ -55,9 +88,16 @@ impl Attachments {
             let time = Duration::from_secs(u64::from(self.opening.limits.document));
             DocumentReader::new(self.program.clone(), time)
         });
+        let turn = self.turn(extractor, document);
         let mut spending = Spending { out, budget, given: 0, over: None };
         let outcome = reader.extract(extractor, document, &self.options, &mut spending);
         let over = spending.over.take();
+        if turn.is_some() {
+            // what it has read of a large document stays with a process
+            reader.end();
+            self.mine.store(false, Ordering::Relaxed);
+        }
+        drop(turn);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         over.map_or(outcome, Err)
     }
@@ -88,6 +128,9 @@ impl Opener for Attachments {
         if depth >= self.opening.limits.containers {
             let detail = "files stand deeper in one another than --limit-containers allows";
             return Some(Err(Problem::new(ProblemCode::Limit, detail)));
+        }
+        if self.opening.stop.asked() {
+            return Some(Err(Problem::new(ProblemCode::Limit, extract::STOPPED)));
         }
         let bytes = document.bytes;
         let (is_msg, is_tnef) = (msg::recognises(bytes), tnef::recognises(bytes));

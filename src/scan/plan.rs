@@ -7,15 +7,15 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::bundle::{Bundle, Note, StreamFile, StreamPlace};
 use super::recall::LAST;
 use super::remember::{self, Identity, Unchanged};
 use super::stream::{self, Pieces, Root, StreamOptions};
-use crate::model::{Memory, Problem, ProblemCode, Recollection, SourceName};
+use crate::model::{Memory, Problem, ProblemCode, Recollection, SourceName, Stop};
 use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
 use crate::source::mbox::{self, ReadAt, RegularFile};
 use crate::source::walk::{Input, Walk, Walked};
@@ -30,6 +30,8 @@ pub(super) const HEAD: usize = 64 << 10;
 /// Small files go to a worker in batches of about so many bytes, or files.
 const BATCH_BYTES: u64 = 1 << 20;
 const BATCH_FILES: usize = 128;
+/// How often one that waits for a stream looks whether the run was stopped.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A stretch of work with its place in the order.
 pub(super) struct Unit {
@@ -143,7 +145,7 @@ impl LargeMbox {
 pub(super) struct Plan<'a> {
     walk: Walk,
     options: Arc<StreamOptions>,
-    stop: &'a AtomicBool,
+    stop: &'a Stop,
     seq: u64,
     batch: Vec<Walked>,
     batch_bytes: u64,
@@ -159,7 +161,7 @@ impl<'a> Plan<'a> {
     pub(super) fn new(
         walk: Walk,
         options: &Arc<StreamOptions>,
-        stop: &'a AtomicBool,
+        stop: &'a Stop,
         memory: Option<(&'a dyn Memory, Box<dyn Recollection + 'a>)>,
     ) -> Self {
         Plan {
@@ -200,12 +202,15 @@ impl<'a> Plan<'a> {
                 self.mbox = None;
             }
             if let Some(stream) = &self.stream {
-                match stream.recv() {
+                match stream.recv_timeout(LOOK) {
                     Ok(work) => return Some(work),
-                    Err(_) => self.stream = None,
+                    Err(RecvTimeoutError::Disconnected) => self.stream = None,
+                    // a stream may bring nothing for long: a pipe that nobody writes to, an archive of what is left out
+                    Err(RecvTimeoutError::Timeout) if !self.stop.asked() => continue,
+                    Err(RecvTimeoutError::Timeout) => {}
                 }
             }
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.asked() {
                 return None;
             }
             match self.walk.next() {

@@ -6,14 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::ThreadPool;
 
 use super::ScanOptions;
 use super::telling::{Gathered, Wanted, standings, tell};
 use crate::model::{
-    ContentCoverage, CustodianCounts, Problem, ProblemCode, Render, Sink, SplitSink, Summary,
+    ContentCoverage, CustodianCounts, Problem, ProblemCode, Render, Sink, SplitSink, Stop, Summary,
 };
 
 /// Who takes what is told.
@@ -48,7 +47,7 @@ pub(super) struct Telling<'t> {
     pub(super) options: &'t ScanOptions,
     pub(super) render: &'t dyn Render,
     pub(super) pool: &'t ThreadPool,
-    pub(super) stop: &'t AtomicBool,
+    pub(super) stop: &'t Stop,
 }
 
 impl Telling<'_> {
@@ -89,7 +88,7 @@ impl Telling<'_> {
                 contacts: self.options.contacts,
             };
             let (told, _) = tell(self.gathered, self.options, wanted, sink, self.pool, self.stop)?;
-            if told.stopped || self.stop.load(Ordering::Relaxed) {
+            if told.stopped || self.stop.asked() {
                 return Ok(Summary { stopped: true, ..all });
             }
             let mut own = Summary {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::beside;
 use super::bundle::{Bundle, Note, Piece, Small, StreamPlace};
 use super::plan::{HEAD, WHOLE, file_name};
-use crate::model::{Limits, Passwords, Problem, ProblemCode};
+use crate::model::{Limits, Passwords, Problem, ProblemCode, Stop};
 use crate::source::custodian;
 use crate::source::format::{Head, Shape, container, recognise};
 use crate::source::globs::Globs;
@@ -36,6 +36,8 @@ pub(super) struct StreamOptions {
     pub(super) globs: Globs,
     /// Documents among the mail are searched too.
     pub(super) loose: bool,
+    /// The run is to end.
+    pub(super) stop: Stop,
 }
 
 /// Takes what a stream holds, in order. `false` ends the reading: nobody listens any more.
@@ -90,7 +92,11 @@ pub(super) fn read(
     to: &mut dyn Pieces,
 ) -> Outcome {
     let read = Arc::new(AtomicU64::new(0));
-    let opening = Opening { limits: options.limits.clone(), passwords: options.passwords.clone() };
+    let opening = Opening {
+        limits: options.limits.clone(),
+        passwords: options.passwords.clone(),
+        stop: options.stop.clone(),
+    };
     let mut reading = Reading {
         globs: &options.globs,
         loose: options.loose,
@@ -360,6 +366,13 @@ impl Reading<'_> {
                 let problem = Problem::new(ProblemCode::Limit, detail);
                 self.note(Note::Problem(problem.in_mailbox(&place.source, &place.custodian)));
             }
+        }
+        // of a root file the bytes that were not read are counted when its reading ends
+        let nested = rest.depth > 0 && matches!(shape, Shape::Nested(_) | Shape::Random(_));
+        if nested && let Err(problem) = self.budget.admit(rest.depth) {
+            self.failed = true;
+            let bytes = head.len() as u64 + drain(&mut *rest.reader);
+            return self.refused(place, problem.giving_up(bytes));
         }
         match shape {
             Shape::Mbox => {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
@@ -21,7 +21,7 @@ use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
     Disclosure, Finding, Kind, MessageMeta, Party, Problem, ProblemCode, RegionKind, RegisterStatus, Render,
-    Sink, Summary,
+    Sink, Stop, Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -137,11 +137,11 @@ pub(super) fn tell(
     wanted: Wanted<'_>,
     sink: &mut dyn Sink,
     pool: &ThreadPool,
-    stop: &AtomicBool,
+    stop: &Stop,
 ) -> Result<(Summary, Mailboxes), io::Error> {
     // what was read before a stop is still counted; a stop from now on ends the run where it is
-    let stopped_before = stop.load(Ordering::Relaxed);
-    let stopped = || !stopped_before && stop.load(Ordering::Relaxed);
+    let stopped_before = stop.asked();
+    let stopped = || !stopped_before && stop.asked();
     let lanes = wanted.render.map_or(0, Render::lanes);
     let all: Vec<usize>;
     let blocks = match wanted.only {

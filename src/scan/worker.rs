@@ -16,7 +16,7 @@ use super::recall::{LAST, Recalled};
 use super::remember::{Identity, Remembering};
 use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
-use crate::model::{MessageKey, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Summary};
+use crate::model::{MessageKey, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Stop, Summary};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox::{self, Span};
@@ -34,7 +34,7 @@ pub(super) struct Worker<'w> {
     reader: MessageReader,
     opener: SharedOpener,
     options: &'w StreamOptions,
-    stop: &'w AtomicBool,
+    stop: &'w Stop,
     progress: &'w Progress,
     bytes: Vec<u8>,
     spans: Vec<Span>,
@@ -48,7 +48,7 @@ impl<'w> Worker<'w> {
         handler: Box<dyn Handler + 'w>,
         options: &'w StreamOptions,
         opener: SharedOpener,
-        (stop, forgot): (&'w AtomicBool, &'w AtomicBool),
+        (stop, forgot): (&'w Stop, &'w AtomicBool),
         progress: &'w Progress,
         memory: Option<Remembering<'w>>,
     ) -> Self {
@@ -97,7 +97,7 @@ impl<'w> Worker<'w> {
     }
 
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.asked()
     }
 
     fn work_inside(&mut self, work: Work) {
@@ -133,6 +133,9 @@ impl<'w> Worker<'w> {
                 self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
                 let mut length = 0;
                 for piece in pieces {
+                    if self.stopped() {
+                        break;
+                    }
                     length += piece.len() as u64;
                     self.push(&piece);
                 }
@@ -211,8 +214,7 @@ impl<'w> Worker<'w> {
     ) {
         let Some((recorder, counts)) = self.handler.end_entry() else { return };
         // what a stop cut short is made again by the next run
-        if let (Some(memory), Some(identity), false) =
-            (&mut self.memory, identity, self.stop.load(Ordering::Relaxed))
+        if let (Some(memory), Some(identity), false) = (&mut self.memory, identity, self.stop.asked())
             && let Some(made) = recorder.finish(&input.name, &input.custodian, ranges, units, &counts)
         {
             memory.made(identity, ordinal, made);
@@ -232,7 +234,7 @@ impl<'w> Worker<'w> {
         if !done {
             // it was there a moment ago: the file that it was in is damaged, and mail must not be passed over for that
             self.forgot.store(true, Ordering::Relaxed);
-            self.stop.store(true, Ordering::Relaxed);
+            self.stop.ask();
         }
     }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use super::format::Shape;
-use crate::model::{Limits, Passwords, Problem, ProblemCode};
+use crate::model::{Limits, Passwords, Problem, ProblemCode, Stop};
 
 mod budget;
 mod item;
@@ -25,6 +25,8 @@ pub struct Opening {
     pub limits: Limits,
     /// Passwords to be tried, in order.
     pub passwords: Passwords,
+    /// Asked where the run is to end: no more is read then.
+    pub stop: Stop,
 }
 
 /// Starts reading a container from its beginning to its end. What it reads and what its entries give is counted by [`open`].

@@ -44,6 +44,7 @@ fn pdf() -> &'static dyn Extractor {
 
 fn options() -> ExtractOptions {
     ExtractOptions {
+        stop: Default::default(),
         expanded: 256 << 20,
         time: None,
         passwords: Passwords::new(["geheim".to_owned()]),

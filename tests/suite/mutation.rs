@@ -6,13 +6,12 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use mailsweep::extract::ExtractOptions;
 use mailsweep::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
 use mailsweep::model::{
-    Finding, Limits, MessageMeta, PartMeta, Problem, Quoting, Region, Render, Sink, Summary,
+    Finding, Limits, MessageMeta, PartMeta, Problem, Quoting, Region, Render, Sink, Stop, Summary,
 };
 use mailsweep::scan::{Attachments, Progress, ScanOptions, Scanner};
 use mailsweep::source::{HEAD, Head, Shape, recognise};
@@ -48,7 +47,7 @@ impl Sink for Problems {
 
 fn scan(scanner: &Scanner, path: &Path) -> (Summary, Found, Vec<Problem>) {
     let (kept, mut problems) = (Kept::default(), Problems::default());
-    let stop = AtomicBool::new(false);
+    let stop = Stop::default();
     let summary = scanner.run(&[path.to_owned()], &kept, &mut problems, &Progress::default(), &stop).unwrap();
     (summary, kept.0.into_inner().unwrap(), problems.0)
 }

@@ -187,6 +187,60 @@ impl Office<'_, '_> {
     }
 }
 
+/// Where the members of a package stand that have a place in documents of these formats (ISO/IEC 29500-1 to -4, ODF 1.3 part 2).
+const PLACES: [&str; 31] = [
+    "[content_types].xml",
+    "[trash]/",
+    "_rels/",
+    "_xmlsignatures/",
+    "customui/",
+    "customxml/",
+    "docmetadata/",
+    "docprops/",
+    "package/",
+    "ppt/",
+    "usercustomization/",
+    "word/",
+    "xl/",
+    "basic/",
+    "configurations2/",
+    "content.xml",
+    "dialogs/",
+    "fonts/",
+    "layout-cache",
+    "manifest.rdf",
+    "media/",
+    "meta-inf/",
+    "meta.xml",
+    "mimetype",
+    "object ",
+    "objectreplacements/",
+    "pictures/",
+    "scripts/",
+    "settings.xml",
+    "styles.xml",
+    "thumbnails/",
+];
+
+/// Endings of the names of members that documents are made of.
+const KINDS: [&str; 40] = [
+    "avi", "bin", "bmp", "emf", "emz", "eps", "fntdata", "gif", "ico", "jfif", "jpe", "jpeg", "jpg", "m4a",
+    "m4v", "mov", "mp3", "mp4", "mpeg", "mpg", "odttf", "pcx", "pict", "png", "psmdcp", "rdf", "rels",
+    "sigs", "svg", "svm", "tif", "tiff", "ttf", "vml", "wav", "wdp", "webp", "wmf", "wmv", "xml",
+];
+
+/// True for a member that has no place in a document: no program shows it, but it lies there. It is handed on as a file.
+fn is_strange(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let placed = PLACES.iter().any(|place| lower.starts_with(place));
+    let file = lower.rsplit('/').next().unwrap_or_default();
+    let kind = file.rsplit_once('.').map(|(_, kind)| kind);
+    // a part of OpenDocument needs no ending, as its manifest tells what it is
+    let known = kind.is_none_or(|kind| KINDS.contains(&kind));
+    let folder = file.is_empty();
+    !(folder || placed && known)
+}
+
 /// The files that stand in an OOXML package as files.
 fn embedded(package: &Package<'_>) -> Vec<(usize, String)> {
     package
@@ -195,9 +249,10 @@ fn embedded(package: &Package<'_>) -> Vec<(usize, String)> {
         .enumerate()
         .filter(|(_, name)| {
             let lower = name.to_ascii_lowercase();
-            (lower.contains("/embeddings/") || lower.contains("/afchunk"))
+            let embedded = (lower.contains("/embeddings/") || lower.contains("/afchunk"))
                 && !lower.ends_with('/')
-                && !lower.contains("/_rels/")
+                && !lower.contains("/_rels/");
+            embedded || is_strange(name)
         })
         .map(|(n, name)| (n, name.clone()))
         .collect()

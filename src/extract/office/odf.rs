@@ -86,7 +86,7 @@ impl Extractor for OpenDocument {
             .names()
             .iter()
             .enumerate()
-            .filter(|(_, name)| name.starts_with("Object ") && !name.contains('/'))
+            .filter(|(_, name)| name.starts_with("Object ") && !name.contains('/') || super::is_strange(name))
             .map(|(n, name)| (n, name.clone()))
             .collect();
         office.hand_on(files);

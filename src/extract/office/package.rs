@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 
+use flate2::Crc;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::budget::{Budget, Metered};
@@ -117,17 +118,28 @@ impl<'a> Package<'a> {
                         "a member of the document is encrypted",
                     ));
                 }
-                if !matches!(
-                    entry.compression(),
-                    CompressionMethod::Stored | CompressionMethod::Deflated | CompressionMethod::Deflate64
-                ) {
-                    return Err(Problem::new(
-                        ProblemCode::Unsupported,
-                        "a member of the document is packed by a method that office programs do not use",
-                    ));
-                }
-                let file = archive.by_index(index).map_err(|_| damaged())?;
-                Ok(Box::new(Metered::new(file, budget)))
+                let (method, crc) = (entry.compression(), entry.crc32());
+                // the crate drops what it has read where there is more of it than the directory says
+                Ok(match method {
+                    CompressionMethod::Stored => {
+                        let raw = archive.by_index_raw(index).map_err(|_| damaged())?;
+                        Box::new(Metered::new(Checked::new(raw, crc), budget))
+                    }
+                    CompressionMethod::Deflated => {
+                        let raw = archive.by_index_raw(index).map_err(|_| damaged())?;
+                        let inflated = flate2::read::DeflateDecoder::new(raw);
+                        Box::new(Metered::new(Checked::new(inflated, crc), budget))
+                    }
+                    CompressionMethod::Deflate64 => {
+                        let file = archive.by_index(index).map_err(|_| damaged())?;
+                        Box::new(Metered::new(file, budget))
+                    }
+                    _ => {
+                        let detail =
+                            "a member of the document is packed by a method that office programs do not use";
+                        return Err(Problem::new(ProblemCode::Unsupported, detail));
+                    }
+                })
             }
             Store::Damaged(found) => {
                 let member = found.get(index).ok_or_else(damaged)?;
@@ -147,6 +159,31 @@ impl<'a> Package<'a> {
         // what came before an error is there all the same
         let _ = read;
         Some(bytes)
+    }
+}
+
+/// Compares the checksum when the end is met.
+struct Checked<R> {
+    reader: R,
+    crc: Crc,
+    expected: Option<u32>,
+}
+
+impl<R> Checked<R> {
+    fn new(reader: R, expected: u32) -> Self {
+        Checked { reader, crc: Crc::new(), expected: Some(expected) }
+    }
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buf)?;
+        if n > 0 {
+            self.crc.update(&buf[..n]);
+        } else if !buf.is_empty() && self.expected.take().is_some_and(|crc| crc != self.crc.sum()) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(n)
     }
 }
 
@@ -205,7 +242,7 @@ fn look_for(bytes: &[u8]) -> Vec<Found<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::zipped;
+    use super::super::tests::{packed, zipped};
     use super::*;
 
     #[test]
@@ -217,6 +254,35 @@ mod tests {
         package.read("word/document.xml", &budget).unwrap().unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "een");
         assert!(package.read("word/styles.xml", &budget).is_none());
+    }
+
+    /// Found by fuzzing: how much was read depended on how much was asked for at once.
+    #[test]
+    fn what_comes_before_damage_is_read_whatever_the_directory_says() {
+        let text = "een".repeat(5000);
+        for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+            let mut bytes = packed(&[("a.xml", &text)], method);
+            let at = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+            let read = |bytes: &[u8]| {
+                let (budget, mut got) = (Budget::new(1 << 20), vec![0; 64 << 10]);
+                let mut package = Package::open(bytes).unwrap();
+                let mut member = package.read("a.xml", &budget).unwrap().unwrap();
+                let (mut n, mut whole) = (0, true);
+                loop {
+                    match member.read(&mut got[n..]) {
+                        Ok(0) => return (n, whole),
+                        Ok(more) => n += more,
+                        Err(_) => whole = false,
+                    }
+                }
+            };
+            assert_eq!(read(&bytes), (text.len(), true));
+            // its size, then its checksum
+            bytes[at + 24..at + 28].copy_from_slice(&7_u32.to_le_bytes());
+            assert_eq!(read(&bytes).0, text.len());
+            bytes[at + 16] ^= 1;
+            assert_eq!(read(&bytes), (text.len(), false));
+        }
     }
 
     #[test]

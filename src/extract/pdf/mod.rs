@@ -59,7 +59,15 @@ impl Extractor for Pdf {
         options: &ExtractOptions,
         out: &mut dyn Contents,
     ) -> Result<(), Problem> {
-        let bytes = document.bytes;
+        self.extract_whole(document.bytes.to_vec(), (document.name, document.media_type), options, out)
+    }
+    fn extract_whole(
+        &self,
+        bytes: Vec<u8>,
+        _: (Option<&str>, &str),
+        options: &ExtractOptions,
+        out: &mut dyn Contents,
+    ) -> Result<(), Problem> {
         let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
         let whole = memchr::memmem::find(tail, b"%%EOF").is_some();
         let damaged = || {
@@ -69,18 +77,18 @@ impl Extractor for Pdf {
                 Problem::new(ProblemCode::Truncated, "a PDF that ends before its end")
             }
         };
-        if memchr::memmem::find_iter(bytes, b" obj").take(OBJECTS + 1).count() > OBJECTS {
+        if memchr::memmem::find_iter(&bytes, b" obj").take(OBJECTS + 1).count() > OBJECTS {
             let detail = format!("a PDF of more than {OBJECTS} objects, as in a bomb; it was not read");
             return Err(Problem::new(ProblemCode::Limit, detail));
         }
         // without a word of a page, or of what pages may be packed in, there is none, and looking for one costs dearly
         if ![&b"/Page"[..], b"/ObjStm", b"/Encrypt"]
             .iter()
-            .any(|word| memchr::memmem::find(bytes, word).is_some())
+            .any(|word| memchr::memmem::find(&bytes, word).is_some())
         {
             return Err(damaged());
         }
-        let pdf = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| match e {
+        let pdf = PdfDocument::from_bytes(bytes).map_err(|e| match e {
             Error::EncryptedPdf => encrypted(),
             _ => damaged(),
         })?;

@@ -211,6 +211,24 @@ fn who_wants_no_more_waits_for_nothing() {
 }
 
 #[test]
+fn a_run_that_is_stopped_waits_for_no_document() {
+    let mut reader = sh(r"printf '\001\003\000\000\000abc'; exec sleep 100", 50_000);
+    let options = ExtractOptions { expanded: 1 << 20, ..ExtractOptions::default() };
+    let stop = options.stop.clone();
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(100));
+        stop.ask();
+    });
+    let mut taken = Taken { enough: usize::MAX, ..Taken::default() };
+    let document = Document { bytes: b"pdf", name: None, media_type: "application/pdf" };
+    let before = Instant::now();
+    let stopped = reader.extract(&Risky, &document, &options, &mut taken).unwrap_err();
+    assert!(stopped.detail.contains("stopped"));
+    assert!(before.elapsed() < Duration::from_secs(20));
+    assert!(reader.running.is_none(), "its process was ended");
+}
+
+#[test]
 fn a_program_that_is_not_there_is_a_problem_of_each_document() {
     let program = ReaderProgram { program: "/nowhere/mailsweep".into(), arguments: Vec::new() };
     let mut reader = DocumentReader::new(Some(program), TIME);

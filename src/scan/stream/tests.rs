@@ -77,3 +77,47 @@ fn a_fault_in_a_decoder_costs_its_container() {
         assert_eq!(to.0, ["a", "x.zip corrupt", "a", "x.zip corrupt"], "{in_entry}");
     }
 }
+
+#[test]
+fn a_container_that_stands_too_deep_is_given_up_with_its_bytes() {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    let packed = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    // larger than what its format is told by
+    let inner = packed(&vec![b'x'; 2 * HEAD]);
+    let outer = packed(&inner);
+    let input = Input {
+        path: "x.gz".into(),
+        name: SourceName::new("x.gz"),
+        custodian: "x".into(),
+        size: outer.len() as u64,
+        times: (0, 0, 0),
+        stdin: false,
+        included: true,
+    };
+    let mut options = StreamOptions::default();
+    options.limits.containers = 1;
+    let (mut to, mail) = (Taken::default(), AtomicBool::new(false));
+    read(&input, Root::Bytes(outer.into()), &options, &mail, &mut to);
+    assert_eq!(to.0, ["x.gz limit".to_owned(), format!("GivenUp({})", inner.len())]);
+}
+
+#[test]
+fn a_run_that_is_stopped_reads_no_container_on() {
+    let zeros = vec![0; 4 * HEAD];
+    for asked in [false, true] {
+        let stop = Stop::default();
+        if asked {
+            stop.ask();
+        }
+        let budget = Budget::of(Opening { stop, ..Opening::default() });
+        let mut given = 0;
+        assert_eq!(budget.charge(zeros.len() as u64, &mut given).is_err(), asked);
+    }
+}

@@ -13,6 +13,8 @@ use crate::source::nested::{Nested, NestedEntry, Opening, ReadSeek, Visit, probl
 
 use super::{Format, Head, Shape};
 
+mod header;
+
 pub(super) struct SevenZ;
 
 static CARD: Card = Card {
@@ -30,8 +32,8 @@ const DECODER: usize = 258 << 10;
 /// KiB of a directory: a sixteenth of the archive, within these bounds. Of a few compressed kilobytes the library would make
 /// millions of files, each of which takes it about 110 bytes; of 4 MiB, two millions.
 const DIRECTORY: std::ops::RangeInclusive<u64> = 4 << 10..=16 << 10;
-/// Bytes that what a link leads to never has.
-const LINK: u64 = 64 << 10;
+/// Bytes that what a link leads to never has: POSIX systems allow paths of 4 KiB.
+const PATH: u64 = 4 << 10;
 /// Bytes that are decompressed to see whether a password is right.
 const TRIED: u64 = 64 << 10;
 
@@ -48,7 +50,10 @@ impl Format for SevenZ {
 fn open(mut reader: Box<dyn ReadSeek>, opening: &Opening) -> Result<Option<Box<dyn Nested>>, Problem> {
     let size = reader.seek(SeekFrom::End(0)).map_err(|e| problem_of(&e))?;
     let limit = (size / 16 / 1024).clamp(*DIRECTORY.start(), *DIRECTORY.end()) as usize;
-    let archive = directory(&mut reader, &opening.passwords, limit)?;
+    // a small directory may ask for a large dictionary, as those of py7zr do
+    let small = header::unpacked(&mut reader).is_some_and(|bytes| bytes / 1024 < limit as u64);
+    let memory = if small { DECODER } else { limit };
+    let archive = directory(&mut reader, &opening.passwords, memory)?;
     Ok(Some(Box::new(SevenZArchive { reader, archive, passwords: opening.passwords.clone() })))
 }
 
@@ -189,11 +194,20 @@ impl SevenZArchive {
         let told = Cell::new(false);
         let ended = self.decoder(block, password).for_each_entries(&mut |entry, reader| {
             met += 1;
-            if !entry.has_stream || is_link(entry) {
+            if !entry.has_stream {
                 return Ok(true);
             }
+            let mut head = Vec::new();
+            if is_link(entry) {
+                let n = reader.take(PATH).read_to_end(&mut head)?;
+                if (n as u64) < PATH && !head.contains(&b'\n') {
+                    return Ok(true);
+                }
+            }
             let left = Cell::new(true);
-            let reader = Box::new(Data { reader, left: &left, told: &told });
+            // what is called a link and is none is a file
+            let mut whole = head.as_slice().chain(reader);
+            let reader = Box::new(Data { reader: &mut whole, left: &left, told: &told });
             let name = Some(entry::of_bytes(entry.name.as_bytes()));
             wanted = visit(Ok(NestedEntry {
                 size: Some(entry.size),
@@ -231,7 +245,7 @@ fn detailed(problem: Problem, behind: usize) -> Problem {
 
 /// Made on Unix: the upper half is the mode, where a flag says so. Pipes are what `7z -si` was fed through.
 fn is_link(entry: &ArchiveEntry) -> bool {
-    entry.windows_attributes & 0x8000 != 0 && entry.windows_attributes >> 28 == 0xa && entry.size < LINK
+    entry.windows_attributes & 0x8000 != 0 && entry.windows_attributes >> 28 == 0xa
 }
 
 /// The bytes of one file.

@@ -17,6 +17,9 @@ const AGAIN: u64 = 16;
 /// Entries of one root file whose ratio may be too high; then it is given up.
 const STRIKES: u32 = 16;
 
+/// What is said where reading ends as the run does.
+const STOPPED: &str = "the run was stopped before this was read in full";
+
 /// What all containers of one root file have cost, and may cost. Shared by them, and by threads.
 #[derive(Debug)]
 pub struct Budget {
@@ -85,8 +88,12 @@ impl Budget {
         &self.opening
     }
 
-    /// Whether a container may stand so deep.
-    pub(super) fn admit(&self, depth: u32) -> Result<(), Problem> {
+    /// Whether a container may stand so deep; the root file is 0 deep.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] of code `limit`, where it may not.
+    pub fn admit(&self, depth: u32) -> Result<(), Problem> {
         if depth < self.opening.limits.containers {
             return Ok(());
         }
@@ -103,6 +110,9 @@ impl Budget {
 
     /// Whether another entry may be read.
     pub(super) fn next_entry(&self) -> Result<(), Problem> {
+        if self.opening.stop.asked() {
+            return Err(Problem::new(ProblemCode::Limit, STOPPED));
+        }
         if self.spent.load(Relaxed) {
             let detail = "the rest of this container was not read, as a limit was reached in it";
             return Err(Problem::new(ProblemCode::Limit, detail));
@@ -130,6 +140,9 @@ impl Budget {
 
     /// Counts bytes of an entry that has given `given` before.
     pub(super) fn spend(&self, bytes: u64, given: &mut u64) -> Result<(), Failure> {
+        if self.opening.stop.asked() {
+            return Err(Failure::limit(STOPPED));
+        }
         *given += bytes;
         let expanded = self.expanded.fetch_add(bytes, Relaxed).saturating_add(bytes);
         if expanded > self.opening.limits.expanded {

@@ -88,6 +88,23 @@ fn all_parts_with_text_are_read_and_files_handed_on() {
 }
 
 #[test]
+fn what_has_no_place_in_a_document_is_handed_on() {
+    let collected = word(
+        &paragraph("Beste Jan,"),
+        &[
+            ("word/theme/theme1.xml", "<a:theme/>"),
+            ("customXml/item1.xml", "<b:Sources/>"),
+            ("word/klanten.csv", "a;b"),
+            ("Bijlage.txt", "c"),
+            ("mail/1.xml", "<d/>"),
+            ("mail/", ""),
+        ],
+    );
+    let names: Vec<&str> = collected.entries.iter().map(|(name, ..)| name.as_str()).collect();
+    assert_eq!(names, ["word/klanten.csv", "Bijlage.txt", "mail/1.xml"]);
+}
+
+#[test]
 fn tables_keep_rows() {
     let row = |cells: &[&str]| -> String {
         let cells: String = cells.iter().map(|cell| format!("<w:tc>{}</w:tc>", paragraph(cell))).collect();

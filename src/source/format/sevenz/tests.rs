@@ -1,4 +1,4 @@
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 use super::*;
 use crate::model::Limits;
@@ -21,6 +21,40 @@ fn files_of_a_solid_block() {
     // no directory
     let got = all(&bytes[..bytes.len() - 10], &Limits::default());
     assert!(matches!(got[..], [(_, Err(ProblemCode::Truncated | ProblemCode::Corrupt))]), "{got:?}");
+}
+
+#[test]
+fn a_small_directory_may_ask_for_a_large_dictionary() {
+    let plain = seven_z(&[("a", b"text of a file"), ("b", b"2")]);
+    let number = |at: usize| u64::from_le_bytes(plain[at..at + 8].try_into().unwrap()) as usize;
+    let (at, size) = (number(12), number(20));
+    let directory = &plain[32 + at..32 + at + size];
+    let mut options = liblzma::stream::LzmaOptions::new_preset(1).unwrap();
+    options.dict_size(1 << 20);
+    let mut filters = liblzma::stream::Filters::new();
+    filters.lzma2(&options);
+    let stream = liblzma::stream::Stream::new_raw_encoder(&filters).unwrap();
+    let mut encoder = liblzma::write::XzEncoder::new_stream(Vec::new(), stream);
+    encoder.write_all(directory).unwrap();
+    let packed = encoder.finish().unwrap();
+
+    // 28: a dictionary of 64 MiB, whatever was needed
+    let wide = |n: usize| [&[0xff][..], &(n as u64).to_le_bytes()].concat();
+    let mut described = vec![0x17, 6];
+    described.extend([&wide(at)[..], &[1, 9], &wide(packed.len()), &[0]].concat());
+    described.extend([7, 11, 1, 0, 1, 0x21, 0x21, 1, 28, 12]);
+    described.extend([&wide(size)[..], &[0, 0]].concat());
+
+    let mut bytes = [&plain[..32 + at], &packed, &described].concat();
+    bytes[12..20].copy_from_slice(&((at + packed.len()) as u64).to_le_bytes());
+    bytes[20..28].copy_from_slice(&(described.len() as u64).to_le_bytes());
+    for (from, to) in [(32 + at + packed.len()..bytes.len(), 28), (12..32, 8)] {
+        let mut crc = flate2::Crc::new();
+        crc.update(&bytes[from]);
+        bytes[to..to + 4].copy_from_slice(&crc.sum().to_le_bytes());
+    }
+    let ok = |name: &str, content: &[u8]| (format!("x!{name}"), Ok(content.to_vec()));
+    assert_eq!(all(&bytes, &Limits::default()), [ok("a", b"text of a file"), ok("b", b"2")]);
 }
 
 #[test]

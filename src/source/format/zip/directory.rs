@@ -10,8 +10,6 @@ const END: usize = 22;
 const COMMENT: usize = 0xffff;
 /// Bytes of the directory that are read at a time.
 const CHUNK: usize = 64 << 10;
-/// Bytes that what a link leads to never has: POSIX systems allow paths of 4 KiB.
-const LINK: u64 = 4 << 10;
 /// Bytes of a directory entry before its name.
 const ENTRY: usize = 46;
 
@@ -136,6 +134,7 @@ impl Members<'_> {
             aes: Vec::new(),
             name: name::of(raw, u16_at(entry, 8), extra),
             regular: true,
+            link: false,
         };
         for (id, content) in extra_fields(extra) {
             if id == 1 {
@@ -153,8 +152,8 @@ impl Members<'_> {
         }
         member.header = member.header.saturating_add(self.base);
         // made on Unix or macOS: the upper half is the mode; a pipe is what `zip -` was fed through, but a link is no file
-        let link = matches!(entry[5], 3 | 19) && u32_at(entry, 38) >> 28 == 0xa && member.size < LINK;
-        member.regular = !(link || member.is_folder(raw));
+        member.link = matches!(entry[5], 3 | 19) && u32_at(entry, 38) >> 28 == 0xa;
+        member.regular = !member.is_folder(raw);
         Ok(Some(member))
     }
 

@@ -17,6 +17,8 @@ const ENCRYPTED: u16 = 1;
 pub(super) const BEHIND: u16 = 1 << 3;
 /// Nothing can stand in so few bytes: an empty deflated file takes two.
 const NOTHING: u64 = 2;
+/// Bytes that what a link leads to never has: POSIX systems allow paths of 4 KiB.
+const PATH: u64 = 4 << 10;
 /// Bytes that are decompressed to see whether a password is right: ZipCrypto itself lets 1 of 256 wrong ones pass.
 const TRIED: u64 = 1 << 20;
 
@@ -39,8 +41,10 @@ pub(super) struct Member {
     pub(super) data: Option<u64>,
     /// The content of the extra field of AES.
     pub(super) aes: Vec<u8>,
-    /// It is no folder, link or device.
+    /// It is no folder.
     pub(super) regular: bool,
+    /// The directory calls it a symbolic link: its content is the path that it leads to.
+    pub(super) link: bool,
 }
 
 /// Reads members, with what can be used again for the next one.
@@ -69,7 +73,13 @@ impl<'f> Decoders<'f> {
             Ok(None) => return Outcome::Elsewhere,
             Err(error) => return going_on(visit(Err(problem_of(&error).giving_up(member.lost(self.file))))),
         };
-        going_on(self.content(member, data, visit))
+        going_on(match member.link {
+            false => self.content(member, data, visit),
+            true => self.content(member, data, &mut |entry| match entry {
+                Ok(entry) => link(member, entry, visit),
+                Err(problem) => visit(Err(problem)),
+            }),
+        })
     }
 
     /// Hands on the bytes of a member, which stand from `data` on; false where no more is wanted.
@@ -138,6 +148,19 @@ impl<'f> Decoders<'f> {
             Err(ZipError::CompressionMethodNotSupported(_)) => true,
             _ => false,
         }
+    }
+}
+
+/// Hands on what is called a link and is none: it has lines, or more bytes than a path has.
+fn link(member: &Member, mut entry: NestedEntry<'_>, visit: &mut Visit<'_>) -> bool {
+    let mut head = Vec::new();
+    match entry.reader.by_ref().take(PATH).read_to_end(&mut head) {
+        Ok(n) if (n as u64) < PATH && !head.contains(&b'\n') => true,
+        Ok(_) => {
+            let reader = Box::new(Cursor::new(head).chain(entry.reader));
+            visit(Ok(member.entry(reader)))
+        }
+        Err(error) => visit(Err(problem_of(&error).giving_up(member.packed))),
     }
 }
 

@@ -83,6 +83,7 @@ fn next(file: &File, at: u64) -> io::Result<Option<(u64, Option<Member>)>> {
         aes: Vec::new(),
         name: name::of(raw, flags, extra),
         regular: true,
+        link: false,
     };
     for (id, content) in extra_fields(extra) {
         if id == 1 && content.len() >= 16 && member.packed == 0xffff_ffff {

@@ -195,6 +195,18 @@ fn links_and_folders_are_passed_over() {
 }
 
 #[test]
+fn what_is_called_a_link_and_is_none_is_read() {
+    let mail = "From: jan@klant.example\n\nbel 020-1234567\n";
+    let long = "x".repeat(5000);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [("a", mail), ("b", "../c"), ("c", long.as_str())] {
+        writer.add_symlink(name, content, SimpleFileOptions::default()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    assert_eq!(read(&bytes), [ok("a", mail.as_bytes()), ok("c", long.as_bytes())]);
+}
+
+#[test]
 fn what_a_directory_hides_is_read_or_told() {
     let empty = err(ProblemCode::Corrupt);
     // a file with the name of a folder; one that the directory calls empty; one in an archive that another was put behind
