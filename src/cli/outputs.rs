@@ -140,15 +140,18 @@ mod tests {
     fn extensions_say_the_format_and_format_says_the_rest() {
         assert_eq!(formats(&[], None).unwrap(), [""; 0]);
         assert_eq!(formats(&[], Some("csv")).unwrap(), ["csv"]);
-        assert_eq!(formats(&["a.jsonl", "b.JSON", "c.csv"], None).unwrap(), ["jsonl", "json", "csv"]);
+        assert_eq!(formats(&["a.jsonl", "b.JSON", "c.HTML"], None).unwrap(), ["jsonl", "json", "html"]);
         assert_eq!(formats(&["a.jsonl", "-", "/dev/null"], Some("csv")).unwrap(), ["jsonl", "csv", "csv"]);
     }
 
     #[test]
     fn what_cannot_be_written_says_what_can() {
         for (outputs, part) in [
-            (&["a.xlsx"][..], ".xlsx reports are not built in this version; built are .jsonl, .json, .csv"),
-            (&["a.HTML"], "not built in this version"),
+            (
+                &["a.xlsx"][..],
+                ".xlsx reports are not built in this version; built are .jsonl, .json, .csv, .html",
+            ),
+            (&["a.MD"], "not built in this version"),
             (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv"),
             (&["report"], "give one of .jsonl, .json, .csv, or --format"),
             (&["-"], "or --format"),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::calling::code_length;
 use super::key::HashKey;
-use crate::model::Kind;
+use crate::model::{Finding, Kind};
 
 /// Whether a report shows values.
 #[derive(Debug, Clone)]
@@ -23,6 +23,34 @@ impl Masking {
     /// True when values are hidden.
     pub fn is_masked(&self) -> bool {
         matches!(self, Masking::Masked(_))
+    }
+
+    /// Appends the value of a finding as this report shows it.
+    pub fn value(&self, finding: &Finding, out: &mut String) {
+        show(self.is_masked(), finding.kind, finding.value.reveal(), out);
+    }
+
+    /// Appends a subject as this report shows it: masked word by word, so that it can be told from another.
+    pub fn subject(&self, subject: &str, out: &mut String) {
+        if !self.is_masked() {
+            out.push_str(subject);
+            return;
+        }
+        for (i, word) in subject.split_whitespace().enumerate() {
+            if i > 0 {
+                out.push(' ');
+            }
+            initial(word, out);
+        }
+    }
+}
+
+/// Appends a value of this kind: its mask, or in a report that is not masked the value itself.
+pub fn show(masked: bool, kind: Kind, value: &str, out: &mut String) {
+    if masked {
+        mask(kind, value, out);
+    } else {
+        out.push_str(value);
     }
 }
 
@@ -280,6 +308,17 @@ mod tests {
         assert_eq!(mask_field("street", "Dorpsstraat"), "D…");
         assert_eq!(mask_field("house_number", "12"), "…");
         assert_eq!(mask_field("country", "NL"), "NL");
+    }
+
+    #[test]
+    fn a_subject_is_masked_word_by_word() {
+        let shown = |masking: Masking| {
+            let mut out = String::new();
+            masking.subject("Re: Offerte  voor Jan de Vries (KL-88213)", &mut out);
+            out
+        };
+        assert_eq!(shown(Masking::Masked(HashKey::new([7; 32]))), "R… O… v… J… … V… …");
+        assert!(shown(Masking::Revealed).ends_with("(KL-88213)"));
     }
 
     proptest! {
