@@ -13,6 +13,7 @@
 //! - `register`: the register and retention terms as settings
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
+//! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -21,6 +22,7 @@
 mod apart;
 mod archive;
 mod archives;
+mod browser;
 mod containers;
 mod documents;
 mod hostile;
@@ -34,3 +36,4 @@ mod promises;
 mod recognisers;
 mod register;
 mod relations;
+mod webdriver;

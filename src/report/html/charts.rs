@@ -144,14 +144,16 @@ pub(super) fn bars(bars: &[Bar]) -> (String, u32) {
 /// Bars that stand beside each other, for years.
 pub(super) fn columns(bars: &[Bar]) -> (String, u32) {
     const TALL: i32 = 190;
+    const MARGIN: i32 = 14;
     let highest = bars.iter().map(|b| b.value).max().unwrap_or_default();
     let svg = drawing(TALL as u32 + 30, |area| {
-        let slot = f64::from(WIDTH) / bars.len().max(1) as f64;
+        // the labels of the first and the last reach over their columns
+        let slot = f64::from(WIDTH as i32 - 2 * MARGIN) / bars.len().max(1) as f64;
         // labels of four digits need some room
         let every = (40.0 / slot).ceil().max(1.0) as usize;
         for (i, one) in bars.iter().enumerate() {
-            let left = (i as f64 * slot + slot * 0.12).round() as i32;
-            let right = ((i as f64 + 1.0) * slot - slot * 0.12).round() as i32;
+            let left = MARGIN + (i as f64 * slot + slot * 0.12).round() as i32;
+            let right = MARGIN + ((i as f64 + 1.0) * slot - slot * 0.12).round() as i32;
             let (left, right) = if right - left > 60 {
                 let middle = (left + right) / 2;
                 (middle - 30, middle + 30)

@@ -165,6 +165,11 @@
   };
   const counted = (pairs, names, shift) =>
     pairs.map(([what, n]) => `${names[what - shift]}${n > 1 ? ` (${number(n)})` : ''}`).join(', ');
+  const sourcesOf = (r, most) => {
+    const pieces = r[R.sources].slice(0, most).flatMap((s, i) => (i ? [', ', bdi(s)] : [bdi(s)]));
+    if (r[R.sources].length > most) pieces.push(' …');
+    return pieces;
+  };
   const relationColumns = {
     label: { key: (r) => r[R.label] ?? '', cell: (r) => [bdi(r[R.label])] },
     kinds: { key: (r) => counted(r[R.kinds], data.kinds, 0), cell: (r) => [counted(r[R.kinds], data.kinds, 0)] },
@@ -173,7 +178,7 @@
     first: { key: (r) => r[R.first] ?? '', cell: (r) => [day(r[R.first])] },
     last: { key: (r) => r[R.last] ?? '', cell: (r) => [day(r[R.last])] },
     stale: { key: (r) => r[R.stale], cell: (r) => [r[R.stale] ? number(r[R.stale]) : ''] },
-    sources: { key: (r) => r[R.sources].join(' '), cell: (r) => r[R.sources].flatMap((s, i) => (i ? [', ', bdi(s)] : [bdi(s)])) },
+    sources: { key: (r) => r[R.sources].join(' '), cell: (r) => sourcesOf(r, 3) },
   };
   const told = (pairs) => {
     const list = made('dl');
@@ -235,7 +240,7 @@
     }
     table.append(body);
     return [
-      told([[say('party'), data.parties[r[R.party]]], [say('contact'), `c${r[R.number]}`]]),
+      told([[say('party'), data.parties[r[R.party]]], [say('contact'), `c${r[R.number]}`], [say('sources'), ...sourcesOf(r, r[R.sources].length)]]),
       table,
       r[R.omitted] ? made('p', { class: 'quiet' }, say('more-details', { n: number(r[R.omitted]) })) : null,
       allOf(r[R.number]),

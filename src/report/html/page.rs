@@ -14,7 +14,7 @@ use super::charts::{Bar, Chart, Span, bars, columns, spans};
 use super::record::{LENGTH, shortened};
 use crate::model::{
     BulkList, Disclosure, Kind, KindCounts, Lang, Leaving, Opaque, Party, Problem, ProblemCode, RegionKind,
-    RegisterStatus, Section, Sensitive, SourceName,
+    RegisterStatus, Section, Sensitive, SourceName, Summary,
 };
 
 /// Custodians, and media types, that are told one by one beside a chart.
@@ -128,7 +128,7 @@ struct ProblemRow<'a> {
 /// What the page says, beside findings and relations, of which there are so many rows.
 pub(super) fn page<'a>(end: &'a RunEnd<'a>, findings: u64, relations: u64) -> Page<'a> {
     let (s, lang) = (end.summary, end.run.lang);
-    let relations_omitted = s.contacts_met.saturating_sub(s.directory.len() as u64);
+    let relations_omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
     Page {
         masked: end.run.masked,
         stopped: s.stopped,

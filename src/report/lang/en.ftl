@@ -317,6 +317,7 @@ ui-findings = Findings
 ui-first = First seen
 ui-last = Last seen
 ui-source = Source
+ui-sources = Sources
 ui-custodian = Mailbox
 ui-message-number = Message number (from 0)
 ui-date = Date

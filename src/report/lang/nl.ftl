@@ -317,6 +317,7 @@ ui-findings = Vondsten
 ui-first = Oudste bericht
 ui-last = Nieuwste bericht
 ui-source = Bron
+ui-sources = Bronnen
 ui-custodian = Mailbox
 ui-message-number = Nummer van het bericht (vanaf 0)
 ui-date = Datum
