@@ -1,12 +1,26 @@
 //! The page of `-o FILE.html` in a browser: it works, it is silent, it is accessible, and what hostile mail says stays text.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
+use mailsweep::model::{
+    Confidence, Cue, Disclosure, Finding, Kind, Lang, MessageMeta, PartMeta, Party, RegionKind, Section,
+    SourceName, Summary, Transport, ZoneMark,
+};
+use mailsweep::report::html::Html;
+use mailsweep::report::{HashKey, Masking, ReportFormat as _, RunEnd, RunInfo};
 use serde_json::json;
 
 use crate::archive::{Archive, program};
+use crate::hostile::Dice;
 use crate::webdriver::{Browser, Wish, skip};
+
+/// How many times longer than on a machine of its own something may take here, where other tests run at the same time.
+const SLACK: u64 = 4;
 
 const WIDE: Wish = Wish { dark: false, width: 1280 };
 
@@ -341,4 +355,128 @@ fn axe_finds_no_serious_violation() {
             assert_eq!(found["found"], json!([]), "{lang}, dark: {dark}, {width}, {table}");
         }
     }
+}
+
+/// A page with a million findings, made without mail: how long it takes to find so many is another question.
+fn million(path: &Path) {
+    let mut dice = Dice(7);
+    let masking = Masking::Masked(HashKey::new([7; 32]));
+    let run = RunInfo { masked: true, lang: Lang::Nl, ..RunInfo::default() };
+    let mut out = BufWriter::new(fs::File::create(path).unwrap());
+    let mut encoder = Html.encoder();
+    encoder.begin(&run, &mut out).unwrap();
+    let parts = ["HEADER", "1", "2"].map(|section| {
+        Arc::new(PartMeta {
+            section: Section::named(section),
+            media_type: "text/plain".into(),
+            ..PartMeta::default()
+        })
+    });
+    let pattern: Arc<str> = "phone".into();
+    let mut bytes = Vec::new();
+    for message in 0..100_000_u64 {
+        let (id, from) = (dice.roll(usize::MAX), dice.roll(60_000));
+        let meta = MessageMeta {
+            source: SourceName::new(
+                ["verkoop.mbox", "inkoop/2014.mbox", "jan.pst!Postvak IN"][message as usize % 3],
+            ),
+            message,
+            offset: message * 2_345 + dice.roll(1_000) as u64,
+            length: Some(1_000 + dice.roll(9_000) as u64),
+            message_id: Some(format!("{id:016x}@klant{from}.example")),
+            date: Some(format!(
+                "20{:02}-{:02}-{:02}T10:{:02}:00+01:00",
+                dice.roll(24),
+                dice.roll(12) + 1,
+                dice.roll(28) + 1,
+                dice.roll(60)
+            )),
+            archived_at: None,
+            transport: Transport::Unknown,
+            from: Some(format!("piet{from}@klant{from}.example")),
+            subject: Some(format!("Re: offerte {} voor planning", dice.roll(100_000)).into()),
+            custodian: "verkoop".into(),
+        };
+        let findings: Vec<Finding> = (0..10)
+            .map(|n| Finding {
+                kind: Kind::Phone,
+                value: format!("+3120555{:04}", dice.roll(10_000)).into(),
+                text: None,
+                span: None,
+                confidence: Confidence::percent(50 + dice.roll(50) as u8),
+                pattern: pattern.clone(),
+                part: parts[n / 4].clone(),
+                region: RegionKind::ALL[dice.roll(6)],
+                zone: ZoneMark::default(),
+                field: None,
+                party: Party::Relation,
+                disclosure: Some(Disclosure::ALL[dice.roll(8)]),
+                cue: Cue::default(),
+                contact: Some(from as u64 + 1),
+                register: None,
+                present: Vec::new(),
+                fields: BTreeMap::new(),
+                why: Vec::new(),
+                also: Vec::new(),
+            })
+            .collect();
+        bytes.clear();
+        Html.message(&meta, &findings, &masking, &mut bytes);
+        encoder.findings(&bytes, &mut out).unwrap();
+    }
+    let mut summary = Summary::default();
+    summary.content.messages = 100_000;
+    summary.findings.insert(Kind::Phone, 1_000_000);
+    let end = RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0 };
+    encoder.end(&end, &mut out).unwrap();
+}
+
+#[test]
+fn a_million_findings_open_at_once_and_can_be_gone_through() {
+    let Some(browser) = Browser::start(&WIDE) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("million.html");
+    million(&path);
+    let size = fs::metadata(&path).unwrap().len();
+    assert!(size < 60_000_000, "{size}");
+    browser.open(&path);
+    // from the beginning of the navigation until the first rows are there; the limit is that of a machine of its own
+    let opened = browser.number("return window.performance.getEntriesByName('ready')[0].startTime");
+    until_status(&browser, "1 tot en met 25 van 1.000.000");
+    let took = |what: &str, script: &str, part: &str| {
+        let started = Instant::now();
+        browser.run(script);
+        until_status(&browser, part);
+        let _ = writeln!(
+            std::io::stderr(),
+            "   a million findings, {what}: {} ms",
+            started.elapsed().as_millis()
+        );
+    };
+    let _ = writeln!(std::io::stderr(), "   a million findings: {size} bytes, open in {opened} ms");
+    assert!(opened < 3_000 * SLACK, "{opened} ms");
+    took(
+        "last page",
+        &format!("{SHOWN} panel.querySelectorAll('.pages button')[3].click()"),
+        "999.976 tot en met",
+    );
+    took(
+        "search, all unpacked first",
+        &format!(
+            "{SHOWN} const input = panel.querySelector('input'); input.value = 'inkoop … 77'; input.dispatchEvent(new Event('input'))"
+        ),
+        "die voldoen",
+    );
+    took("clear", &format!("{SHOWN} panel.querySelector('.clear').click()"), "van 1.000.000");
+    browser.run(&format!("{SHOWN} panel.querySelector('[data-col=date] button').click()"));
+    let started = Instant::now();
+    browser.until(&format!(
+        "{SHOWN} return panel.querySelector('tbody tr').cells[5].textContent.endsWith('2000')"
+    ));
+    let _ = writeln!(
+        std::io::stderr(),
+        "   a million findings, sort by date: {} ms",
+        started.elapsed().as_millis()
+    );
+    is_silent(&browser);
 }

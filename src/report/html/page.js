@@ -357,7 +357,7 @@
       const tr = made('tr');
       const cells = heads.map((head, i) => made('td', { class: head.classList.contains('n') ? 'n' : null }, ...keys[i].cell(row)));
       const id = `${name}-${now.first}-${shown.length}`;
-      const open = made('button', { type: 'button', class: 'open', 'aria-expanded': 'false', 'aria-label': say('open-row') }, '+');
+      const open = made('button', { type: 'button', class: 'open', 'aria-expanded': 'false' }, '+');
       open.addEventListener('click', () => {
         const is = open.getAttribute('aria-expanded') === 'true';
         open.setAttribute('aria-expanded', String(!is));
@@ -370,6 +370,7 @@
           open.setAttribute('aria-controls', id);
         }
       });
+      open.setAttribute('aria-label', `${say('open-row')}: ${cells.slice(0, 2).map((cell) => cell.textContent).join(', ')}`);
       tr.append(made('td', { class: 'open-column' }, open), ...cells);
       return [tr];
     };
@@ -457,6 +458,8 @@
 
   // -- the page
 
+  // browsers that do not know :has() show it still
+  document.querySelector('.opening').remove();
   const choices = (words, shift) => words.map((word, i) => [i + shift, word]);
   const filters = {
     kind: { label: 'kind', options: choices(data.kinds, 0), passes: (v) => (f) => f[F.kind] === +v },
@@ -521,5 +524,8 @@
   panels[0].before(tabs);
   show(grids.relations ? 'relations' : 'findings', false);
   // the first rows of every table are there from the beginning, so that they are printed
-  Promise.all(Object.values(grids).map((one) => one.render())).then(() => document.documentElement.setAttribute('data-ready', ''));
+  Promise.all(Object.values(grids).map((one) => one.render())).then(() => {
+    performance.mark('ready');
+    document.documentElement.setAttribute('data-ready', '');
+  });
 })();

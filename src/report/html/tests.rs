@@ -44,6 +44,7 @@ fn page(run: &Run) -> String {
 fn full(lang: Lang, masked: bool, name: &str) -> Run {
     let mut run = run(lang, masked);
     run.info.paths.push(name.to_owned());
+    run.info.kinds = vec![Kind::Email, Kind::Phone];
     let (meta, findings) = &mut run.messages[0];
     meta.source = SourceName::new(name);
     meta.subject = Some(name.to_owned().into());

@@ -154,6 +154,7 @@ html-verdict-past = { $n ->
 }
 html-stopped = The run was stopped part-way: this is what was found up to there.
 html-own-domains = Own domains, told from the mail:
+html-kinds = Only these kinds were looked for:
 
 html-actions = What to do now
 html-do-nothing = Nothing: all that was found is where it may be.

@@ -154,6 +154,7 @@ html-verdict-past = { $n ->
 }
 html-stopped = Het onderzoek is halverwege gestopt: dit is wat tot dan toe is gevonden.
 html-own-domains = Eigen domeinen, afgeleid uit de e-mail:
+html-kinds = Alleen naar deze soorten is gezocht:
 
 html-actions = Wat nu te doen
 html-do-nothing = Niets: alles wat is gevonden, staat waar het mag staan.
