@@ -152,8 +152,8 @@ mod tests {
                 ".xlsx reports are not built in this version; built are .jsonl, .json, .csv, .html",
             ),
             (&["a.MD"], "not built in this version"),
-            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv"),
-            (&["report"], "give one of .jsonl, .json, .csv, or --format"),
+            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv, .html"),
+            (&["report"], "give one of .jsonl, .json, .csv, .html, or --format"),
             (&["-"], "or --format"),
             (&["-", "-"], "only one standard output"),
         ] {

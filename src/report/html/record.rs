@@ -256,11 +256,13 @@ pub(super) fn push_relation(contact: &Contact, masked: bool, out: &mut Vec<u8>) 
         more |= detail.more_sources;
         for source in &detail.sources {
             if sources.contains(&source.as_str()) {
-            } else if sources.len() < SOURCES {
-                sources.push(source.as_str());
-            } else {
-                more = true;
+                continue;
             }
+            if sources.len() == SOURCES {
+                more = true;
+                break;
+            }
+            sources.push(source.as_str());
         }
     }
     if more {
@@ -291,7 +293,7 @@ pub(super) fn push_relation(contact: &Contact, masked: bool, out: &mut Vec<u8>) 
         push_list(sources, out, push_text);
         out.push(b',');
         push_list(details.iter().take(DETAILS), out, |detail, out| {
-            push_detail(detail, masked, &mut value, out)
+            push_detail(detail, masked, &mut value, out);
         });
         out.push(b',');
         push_u64(details.len().saturating_sub(DETAILS) as u64 + u64::from(contact.more_details), out);
