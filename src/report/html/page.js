@@ -288,6 +288,7 @@
       }
     }
     heads.forEach((head, i) => {
+      head.dataset.label = head.textContent;
       const button = made('button', { type: 'button' }, ...head.childNodes);
       head.append(button);
       button.addEventListener('click', () => {
