@@ -10,7 +10,7 @@ use super::protect::without_seal;
 use crate::model::Lang;
 use crate::report::split::PLACE;
 use crate::report::{
-    Destination, FORMATS, HashKey, Lane, Masking, OpenError, PROMISED, ReportFormat, SplitLane, format_named,
+    Destination, FORMATS, HashKey, Lane, Masking, OpenError, ReportFormat, SplitLane, format_named,
     format_of_extension,
 };
 
@@ -100,13 +100,6 @@ fn format_of(
     if let Some(format) = format_of_extension(&extension) {
         return Ok(format);
     }
-    if PROMISED.iter().any(|p| p.eq_ignore_ascii_case(&extension)) {
-        return Err(format!(
-            "-o {}: .{extension} reports are not built in this version; built are {}",
-            path.display(),
-            built()
-        ));
-    }
     Err(format!("-o {}: no report has the extension .{extension}; built are {}", path.display(), built()))
 }
 
@@ -177,17 +170,18 @@ mod tests {
     fn extensions_say_the_format_and_format_says_the_rest() {
         assert_eq!(formats(&[], None).unwrap(), [""; 0]);
         assert_eq!(formats(&[], Some("csv")).unwrap(), ["csv"]);
-        assert_eq!(formats(&["a.jsonl", "b.JSON", "c.csv"], None).unwrap(), ["jsonl", "json", "csv"]);
+        assert_eq!(formats(&["a.jsonl", "b.JSON", "c.HTML"], None).unwrap(), ["jsonl", "json", "html"]);
         assert_eq!(formats(&["a.jsonl", "-", "/dev/null"], Some("csv")).unwrap(), ["jsonl", "csv", "csv"]);
     }
 
     #[test]
     fn what_cannot_be_written_says_what_can() {
         for (outputs, part) in [
-            (&["a.html"][..], ".html reports are not built in this version; built are .jsonl, .json, .csv"),
-            (&["a.HTML"], "not built in this version"),
-            (&["a.pdf"], "no report has the extension .pdf; built are .jsonl, .json, .csv, .xlsx, .md"),
-            (&["report"], "give one of .jsonl, .json, .csv, .xlsx, .md, or --format"),
+            (
+                &["a.pdf"][..],
+                "no report has the extension .pdf; built are .jsonl, .json, .csv, .xlsx, .md, .html",
+            ),
+            (&["report"], "give one of .jsonl, .json, .csv, .xlsx, .md, .html, or --format"),
             (&["-"], "or --format"),
             (&["-", "-"], "only one standard output"),
         ] {

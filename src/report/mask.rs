@@ -48,13 +48,18 @@ impl Masking {
     }
 }
 
+/// Appends a value of this kind: its mask, or in a report that is not masked the value itself.
+pub fn show(masked: bool, kind: Kind, value: &str, out: &mut String) {
+    if masked {
+        mask(kind, value, out);
+    } else {
+        out.push_str(value);
+    }
+}
+
 /// Appends a value that is no finding's own (a contact's, the present one of one that is out of date) as a report shows it.
 pub fn shown(masked: bool, kind: Kind, value: &Sensitive<String>, out: &mut String) {
-    if masked {
-        mask(kind, value.reveal(), out);
-    } else {
-        out.push_str(value.reveal());
-    }
+    show(masked, kind, value.reveal(), out);
 }
 
 /// Hides values as masked reports show them, before anything is put by.
@@ -354,6 +359,18 @@ mod tests {
         assert_eq!(mask_field("street", "Dorpsstraat"), "D…");
         assert_eq!(mask_field("house_number", "12"), "…");
         assert_eq!(mask_field("country", "NL"), "NL");
+    }
+
+    #[test]
+    fn a_subject_is_masked_word_by_word() {
+        let shown = |masking: Masking| {
+            let mut out = String::new();
+            masking
+                .subject(&Sensitive::new("Re: Offerte  voor Jan de Vries (KL-88213)".to_owned()), &mut out);
+            out
+        };
+        assert_eq!(shown(Masking::Masked(HashKey::new([7; 32]))), "R… O… v… J… … V… …");
+        assert!(shown(Masking::Revealed).ends_with("(KL-88213)"));
     }
 
     proptest! {

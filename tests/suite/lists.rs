@@ -315,7 +315,7 @@ fn jobs_change_nothing_and_nothing_of_a_value_is_said() {
         "--as-of",
         "2016-03-04",
     ];
-    for format in ["jsonl", "json", "csv"] {
+    for format in ["jsonl", "json", "csv", "html"] {
         let bytes = |jobs: &str| {
             let mut command = program();
             command.env("MAILSWEEP_STATE_KEY", archive.beside("key"));
@@ -329,7 +329,8 @@ fn jobs_change_nothing_and_nothing_of_a_value_is_said() {
             output.stdout
         };
         let first = bytes("1");
-        assert!(first.len() > 1_000_000);
+        // a page is compressed
+        assert!(first.len() > if format == "html" { 100_000 } else { 1_000_000 });
         assert!(first == bytes("3"), "{format}");
     }
     let (summary, said) = told(&archive, &[&base[..], &["--verbose"]].concat());

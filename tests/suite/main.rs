@@ -15,6 +15,7 @@
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
 //! - `state`: what earlier runs saw
+//! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
@@ -23,6 +24,7 @@
 mod apart;
 mod archive;
 mod archives;
+mod browser;
 mod containers;
 mod documents;
 mod hostile;
@@ -38,3 +40,4 @@ mod register;
 mod relations;
 mod reports;
 mod state;
+mod webdriver;

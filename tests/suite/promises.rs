@@ -106,7 +106,7 @@ fn what_is_not_built_says_so() {
         assert_eq!(output.status.code(), Some(2), "{command:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("not built"), "{command:?}");
     }
-    for extension in ["html", "txt"] {
+    for extension in ["pdf", "txt"] {
         let path = archive.beside(&format!("r.{extension}"));
         let output = program().args(["scan", "-o"]).arg(&path).arg(archive.root()).output().unwrap();
         assert_eq!(output.status.code(), Some(2));

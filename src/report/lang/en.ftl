@@ -268,3 +268,272 @@ column-code = Code
 column-problem = Problem
 column-detail = Detail
 word-yes = yes
+
+# The page of `-o FILE.html`. Names that begin with ui- go into the page for its script, which puts values in for %words.
+html-title = Contact details in mail
+html-skip = Skip to the report
+html-of = Scanned:
+html-custodian = Only what is in this mailbox; how much was read is told of the whole run:
+html-masked = Values are masked. Names of files, mailboxes and messages are not: treat this report as confidential.
+html-revealed = This report shows personal data in full. Keep it safe, and delete it when it has served its purpose.
+html-opening = The report is being opened…
+html-footer = Made by mailsweep. This page loads nothing and sends nothing: all that it shows is in this file.
+html-none = There are none.
+html-no-date = no date
+html-message = message { $n }
+html-message-id = Message-ID
+html-findings = Findings
+html-relations = Relations
+html-lists = Lists
+html-stale = Out of date
+html-past = Past retention
+html-problems = Problems
+html-count = Number
+html-bytes = Size
+html-what = What
+html-why = Why
+html-first-day = First seen
+html-last-day = Last seen
+html-outside-header = Of these outside the header
+
+html-verdict = How bad is it?
+html-verdict-no-mail = No mail was found.
+html-verdict-nothing = No contact detail was found in what could be read.
+html-verdict-found = { $n ->
+    [one] { $n-text } contact detail was found
+   *[other] { $n-text } contact details were found
+} outside the headers, in { $messages ->
+    [one] { $messages-text } message
+   *[other] { $messages-text } messages
+}
+html-verdict-relations = Details of { $inside ->
+    [one] { $inside-text } relation
+   *[other] { $inside-text } relations
+} were passed on inside, and details of { $outside ->
+    [one] { $outside-text } relation
+   *[other] { $outside-text } relations
+} were sent outside
+html-verdict-lists = { $n ->
+    [one] { $n-text } bulk list
+   *[other] { $n-text } bulk lists
+} went round{ $little ->
+    [0] {""}
+    [one] , { $little-text } of them kept for somebody’s own use
+   *[other] , { $little-text } of them kept for somebody’s own use
+}
+html-verdict-stale = { $n ->
+    [one] { $n-text } detail is out of date
+   *[other] { $n-text } details are out of date
+}
+html-verdict-past = { $n ->
+    [one] { $n-text } detail should have been deleted by now
+   *[other] { $n-text } details should have been deleted by now
+}
+html-stopped = The run was stopped part-way: this is what was found up to there.
+html-own-domains = Own domains, told from the mail:
+html-kinds = Only these kinds were looked for:
+
+html-actions = What to do now
+html-do-nothing = Nothing: all that was found is where it may be.
+html-do-stopped = Run the scan again, to its end.
+html-do-no-mail = Check the paths, and what --include and --exclude leave out.
+html-do-own = Name the mail domains of your organisation with --own-domain: only then can be told who passed on whose details.
+html-do-external = Begin with what went outside: under Findings, choose “sent outside” at “How it came there”. Ask for each whether it was allowed, and whether it is a breach that has to be reported.
+html-do-leaving = Under Lists, look at the senders who sent many relations’ details to one private address.
+html-do-lists = Go through the lists: each is a copy of the central register that nobody keeps up to date.
+html-do-stale = Have what is out of date deleted, or put right from the central register.
+html-do-past = Have what is past its retention term deleted.
+html-do-internal = Talk to the departments that pass details on by mail; the chart by mailbox says which.
+html-do-encrypted = Ask for the passwords of encrypted files, and run again with --passwords.
+html-do-problems = Go through the problems: what they name was not searched in full, and may hold more.
+
+html-coverage = What could not be read
+html-coverage-complete = All that was met could be read.
+html-coverage-incomplete = Not everything could be read. What is not found here may still be there.
+html-coverage-read = { $read } of { $total } of mail was searched ({ $percent-text } %).
+html-coverage-given-up = { $size } could not be read.
+html-coverage-opaque = { $size } holds no text that is searched, such as pictures.
+html-coverage-more = What was not searched
+html-codes = Problems by reason
+html-not-searched = Not searched
+html-not-mail = files that are not mail
+html-excluded = files left out by --include and --exclude
+html-more-types = { $n ->
+    [one] And { $n-text } more type.
+   *[other] And { $n-text } more types.
+}
+
+html-counts = In numbers
+html-tile-messages = { $n ->
+    [one] message read
+   *[other] messages read
+}
+html-tile-with-details = { $n ->
+    [one] message with details outside its header
+   *[other] messages with details outside their headers
+}
+html-tile-findings = { $n ->
+    [one] finding outside headers
+   *[other] findings outside headers
+}
+html-tile-relations = { $n ->
+    [one] relation
+   *[other] relations
+}
+html-tile-external = { $n ->
+    [one] relation whose details were sent outside
+   *[other] relations whose details were sent outside
+}
+html-tile-internal = { $n ->
+    [one] relation whose details were passed on inside
+   *[other] relations whose details were passed on inside
+}
+html-tile-lists = { $n ->
+    [one] bulk list
+   *[other] bulk lists
+}
+html-tile-stale = { $n ->
+    [one] detail out of date
+   *[other] details out of date
+}
+html-tile-past = { $n ->
+    [one] detail past its retention term
+   *[other] details past their retention term
+}
+html-tile-problems = { $n ->
+    [one] problem in reading
+   *[other] problems in reading
+}
+
+html-charts = Charts
+html-as-table = As a table
+html-legend-outside = outside headers
+html-legend-header = in headers
+html-chart-most = Most: { $label }, { $n-text }.
+html-chart-kind = Findings by kind
+html-chart-kind-by = Kind
+html-chart-disclosure = Findings by how they came there
+html-chart-disclosure-by = How it came there
+html-chart-region = Findings by place in the message
+html-chart-region-by = Place in the message
+html-chart-year = Findings by year of the message
+html-chart-year-by = Year
+html-chart-custodian = Findings by mailbox
+html-chart-custodian-by = Mailbox
+html-chart-oldest = Oldest data by mailbox
+html-chart-oldest-says = The oldest is in the mailbox { $label }: { $day }.
+
+html-tables = All places
+html-no-script = The tables of findings and relations need JavaScript, which is switched off. All else on this page can be read without it.
+html-hint = To find a message again: search in your mail program for its date, sender and subject, or for its Message-ID. A row that is opened shows all that is known of it. Messages are counted from 0.
+html-omitted = { $n ->
+    [one] { $n-text } more is counted, and not listed here.
+   *[other] { $n-text } more are counted, and not listed here.
+}
+html-no-register = Nothing was compared with a central register: name one with --register.
+html-relations-about = People and organisations outside the own organisation, as far as they could be told apart.
+html-findings-about = Every contact detail, in every place where it stands.
+html-lists-about = Messages and files with the details of many people. Lists that are much alike have one series number.
+html-stale-about = Details of relations that are in the central register with another value now.
+html-past-about = Details that are still there although their retention term has passed.
+html-problems-about = What could not be read in full, and so was not searched in full.
+html-little = for own use
+html-of-known = { $stale-text } of { $known-text }
+html-leaving = Many relations’ details, sent to one private address within two weeks
+html-leaving-own = looks like the sender’s own
+html-col-relation = Relation
+html-col-kinds = Kinds of details
+html-col-disclosure = How it came there
+html-col-sources = Sources
+html-col-kind = Kind
+html-col-value = Detail
+html-col-region = Place
+html-col-date = Date
+html-col-from = Sender
+html-col-to = To
+html-col-subject = Subject
+html-col-source = Source
+html-col-contacts = Contacts
+html-col-messages = Messages
+html-col-way = Way
+html-col-outside = Receivers outside
+html-col-file = File or part
+html-col-series = Series
+html-col-old = Old value
+html-col-present = Present value
+html-col-since = Since
+html-col-rule = Rule
+html-col-part = Part
+html-col-detail = Explanation
+
+ui-tables = Tables
+ui-search = Search
+ui-any = all
+ui-clear = Clear choices
+ui-message = message %n
+ui-open-column = Open
+ui-open-row = Show all of this row
+ui-rows = %first to %last of %total
+ui-rows-of = %first to %last of %count that match, of %total in all
+ui-not-printed = More rows that are not printed: %n. On the screen, choose more rows a page.
+ui-unpacking = Reading all rows… %percent %
+ui-searching = Searching… %percent %
+ui-sorting = Sorting…
+ui-damaged = This file is damaged: some of its rows cannot be read.
+ui-old-browser = This browser is too old to show these rows. Use a current version of Firefox, Chrome, Edge or Safari.
+ui-none = There are none.
+ui-first-page = First
+ui-previous-page = Previous
+ui-next-page = Next
+ui-last-page = Last
+ui-page-size = Rows a page
+ui-all-of-relation = Show all findings of this relation
+ui-details = Details of this relation
+ui-more-details = More details that are not listed here: %n.
+ui-place = First place
+ui-findings = Findings
+ui-first = First seen
+ui-last = Last seen
+ui-source = Source
+ui-sources = Sources
+ui-custodian = Mailbox
+ui-message-number = Message number (from 0)
+ui-date = Date
+ui-from = Sender
+ui-subject = Subject
+ui-message-id = Message-ID
+ui-bytes = Bytes in the source
+ui-from-byte = from byte %first
+ui-byte-range = from byte %first, %length long
+ui-kind = Kind
+ui-value = Detail
+ui-as-written = As written
+ui-region = Place in the message
+ui-part = Part
+ui-file = File
+ui-header-field = Header field
+ui-also = Also in part
+ui-disclosure = How it came there
+ui-party = Whose
+ui-register = Central register
+ui-present = Present value
+ui-confidence = Certainty
+ui-pattern = Pattern
+ui-why = Why it is one
+ui-contact = Number of the relation
+ui-field-first_seen = First seen
+ui-field-last_seen = Last seen
+ui-field-past_since = Past its term since
+ui-field-retention = Retention rule
+ui-field-transport = On its way
+ui-field-zone_author = First written by
+ui-field-disguise = Disguise
+ui-field-street = Street
+ui-field-house_number = House number
+ui-field-postcode = Postcode
+ui-field-locality = Place name
+ui-field-country = Country
+ui-field-role = Role
+ui-field-seat = Seat
+ui-field-type = Type
+ui-field-region = Region

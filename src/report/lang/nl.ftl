@@ -268,3 +268,272 @@ column-code = Code
 column-problem = Probleem
 column-detail = Toelichting
 word-yes = ja
+
+# De pagina van `-o FILE.html`. Namen die met ui- beginnen gaan mee voor het script, dat waarden invult voor %woorden.
+html-title = Contactgegevens in e-mail
+html-skip = Naar het rapport
+html-of = Doorzocht:
+html-custodian = Alleen wat in deze mailbox staat; hoeveel er gelezen is, geldt voor de hele run:
+html-masked = Waarden zijn gemaskeerd, namen van bestanden, mailboxen en berichten niet: behandel dit rapport als vertrouwelijk.
+html-revealed = Dit rapport toont persoonsgegevens voluit. Bewaar het veilig en verwijder het zodra het niet meer nodig is.
+html-opening = Het rapport wordt geopend…
+html-footer = Gemaakt met mailsweep. Deze pagina haalt niets op en verstuurt niets: alles wat u ziet, staat in dit bestand.
+html-none = Er zijn er geen.
+html-no-date = geen datum
+html-message = bericht { $n }
+html-message-id = Message-ID
+html-findings = Vondsten
+html-relations = Relaties
+html-lists = Lijsten
+html-stale = Verouderd
+html-past = Bewaartermijn voorbij
+html-problems = Problemen
+html-count = Aantal
+html-bytes = Omvang
+html-what = Wat
+html-why = Waarom
+html-first-day = Oudste bericht
+html-last-day = Nieuwste bericht
+html-outside-header = Waarvan buiten de kop
+
+html-verdict = Hoe erg is het?
+html-verdict-no-mail = Er is geen e-mail gevonden.
+html-verdict-nothing = In wat leesbaar was, zijn geen contactgegevens gevonden.
+html-verdict-found = { $n ->
+    [one] Er is { $n-text } contactgegeven gevonden
+   *[other] Er zijn { $n-text } contactgegevens gevonden
+} buiten de kop van het bericht, in { $messages ->
+    [one] { $messages-text } bericht
+   *[other] { $messages-text } berichten
+}
+html-verdict-relations = Gegevens van { $inside ->
+    [one] { $inside-text } relatie
+   *[other] { $inside-text } relaties
+} zijn intern doorgegeven en gegevens van { $outside ->
+    [one] { $outside-text } relatie
+   *[other] { $outside-text } relaties
+} zijn naar buiten gestuurd
+html-verdict-lists = { $n ->
+    [one] er gaat { $n-text } lijst met veel contacten rond
+   *[other] er gaan { $n-text } lijsten met veel contacten rond
+}{ $little ->
+    [0] {""}
+    [one] , waarvan { $little-text } voor eigen gebruik
+   *[other] , waarvan { $little-text } voor eigen gebruik
+}
+html-verdict-stale = { $n ->
+    [one] { $n-text } gegeven is verouderd
+   *[other] { $n-text } gegevens zijn verouderd
+}
+html-verdict-past = { $n ->
+    [one] { $n-text } gegeven had al verwijderd moeten zijn
+   *[other] { $n-text } gegevens hadden al verwijderd moeten zijn
+}
+html-stopped = Het onderzoek is halverwege gestopt: dit is wat tot dan toe is gevonden.
+html-own-domains = Eigen domeinen, afgeleid uit de e-mail:
+html-kinds = Alleen naar deze soorten is gezocht:
+
+html-actions = Wat nu te doen
+html-do-nothing = Niets: alles wat is gevonden, staat waar het mag staan.
+html-do-stopped = Start het onderzoek opnieuw en laat het uitlopen.
+html-do-no-mail = Controleer de paden, en wat --include en --exclude weglaten.
+html-do-own = Geef de maildomeinen van uw organisatie op met --own-domain: pas dan is te zeggen wie gegevens van wie heeft doorgegeven.
+html-do-external = Begin met wat naar buiten ging: kies onder Vondsten bij ‘Hoe daar gekomen’ voor ‘naar buiten gestuurd’. Ga telkens na of het mocht, en of het een datalek is dat gemeld moet worden.
+html-do-leaving = Bekijk onder Lijsten wie gegevens van veel relaties naar één privéadres heeft gestuurd.
+html-do-lists = Loop de lijsten na: elke lijst is een kopie van het centrale systeem die niemand bijwerkt.
+html-do-stale = Laat verouderde gegevens verwijderen, of verbeteren vanuit het centrale systeem.
+html-do-past = Laat verwijderen wat langer is bewaard dan mag.
+html-do-internal = Spreek met de afdelingen die gegevens per e-mail doorgeven; de grafiek per mailbox laat zien welke dat zijn.
+html-do-encrypted = Vraag de wachtwoorden van versleutelde bestanden op en draai opnieuw met --passwords.
+html-do-problems = Loop de problemen na: wat daar staat, is niet volledig doorzocht en kan nog meer bevatten.
+
+html-coverage = Wat niet te lezen was
+html-coverage-complete = Alles wat is aangetroffen, was leesbaar.
+html-coverage-incomplete = Niet alles was leesbaar. Wat hier niet gevonden is, kan er toch nog zijn.
+html-coverage-read = Van { $total } e-mail is { $read } doorzocht ({ $percent-text } %).
+html-coverage-given-up = { $size } was niet te lezen.
+html-coverage-opaque = { $size } bevat geen tekst die wordt doorzocht, zoals afbeeldingen.
+html-coverage-more = Wat niet is doorzocht
+html-codes = Problemen naar oorzaak
+html-not-searched = Niet doorzocht
+html-not-mail = bestanden die geen e-mail zijn
+html-excluded = bestanden weggelaten door --include en --exclude
+html-more-types = { $n ->
+    [one] En nog { $n-text } ander type.
+   *[other] En nog { $n-text } andere typen.
+}
+
+html-counts = In cijfers
+html-tile-messages = { $n ->
+    [one] bericht gelezen
+   *[other] berichten gelezen
+}
+html-tile-with-details = { $n ->
+    [one] bericht met gegevens buiten de kop
+   *[other] berichten met gegevens buiten de kop
+}
+html-tile-findings = { $n ->
+    [one] vondst buiten de kop
+   *[other] vondsten buiten de kop
+}
+html-tile-relations = { $n ->
+    [one] relatie
+   *[other] relaties
+}
+html-tile-external = { $n ->
+    [one] relatie van wie gegevens naar buiten gingen
+   *[other] relaties van wie gegevens naar buiten gingen
+}
+html-tile-internal = { $n ->
+    [one] relatie van wie gegevens intern zijn doorgegeven
+   *[other] relaties van wie gegevens intern zijn doorgegeven
+}
+html-tile-lists = { $n ->
+    [one] lijst met veel contacten
+   *[other] lijsten met veel contacten
+}
+html-tile-stale = { $n ->
+    [one] verouderd gegeven
+   *[other] verouderde gegevens
+}
+html-tile-past = { $n ->
+    [one] gegeven over de bewaartermijn heen
+   *[other] gegevens over de bewaartermijn heen
+}
+html-tile-problems = { $n ->
+    [one] probleem bij het lezen
+   *[other] problemen bij het lezen
+}
+
+html-charts = Grafieken
+html-as-table = Als tabel
+html-legend-outside = buiten de kop
+html-legend-header = in de kop
+html-chart-most = Het meest: { $label }, { $n-text }.
+html-chart-kind = Vondsten per soort
+html-chart-kind-by = Soort
+html-chart-disclosure = Vondsten naar hoe ze daar kwamen
+html-chart-disclosure-by = Hoe daar gekomen
+html-chart-region = Vondsten naar plaats in het bericht
+html-chart-region-by = Plaats in het bericht
+html-chart-year = Vondsten per jaar van het bericht
+html-chart-year-by = Jaar
+html-chart-custodian = Vondsten per mailbox
+html-chart-custodian-by = Mailbox
+html-chart-oldest = Oudste gegevens per mailbox
+html-chart-oldest-says = Het oudste staat in de mailbox { $label }: { $day }.
+
+html-tables = Alle vindplaatsen
+html-no-script = Voor de tabellen met vondsten en relaties is JavaScript nodig, en dat staat uit. De rest van deze pagina is zonder te lezen.
+html-hint = Een bericht terugvinden: zoek in uw mailprogramma op datum, afzender en onderwerp, of op de Message-ID. Een opengeklapte regel toont alles wat ervan bekend is. Berichten tellen vanaf 0.
+html-omitted = { $n ->
+    [one] Nog { $n-text } is wel geteld, maar staat hier niet.
+   *[other] Nog { $n-text } zijn wel geteld, maar staan hier niet.
+}
+html-no-register = Er is niet vergeleken met een centraal systeem: geef een uitvoer daarvan op met --register.
+html-relations-about = Personen en organisaties buiten de eigen organisatie, voor zover ze uit elkaar te houden zijn.
+html-findings-about = Elk contactgegeven, op elke plaats waar het staat.
+html-lists-about = Berichten en bestanden met de gegevens van veel mensen. Lijsten die veel op elkaar lijken, hebben hetzelfde reeksnummer.
+html-stale-about = Gegevens van relaties die nu met een andere waarde in het centrale systeem staan.
+html-past-about = Gegevens die er nog zijn terwijl hun bewaartermijn voorbij is.
+html-problems-about = Wat niet volledig te lezen was, en dus niet volledig is doorzocht.
+html-little = voor eigen gebruik
+html-of-known = { $stale-text } van { $known-text }
+html-leaving = Gegevens van veel relaties, binnen twee weken naar één privéadres gestuurd
+html-leaving-own = lijkt van de afzender zelf
+html-col-relation = Relatie
+html-col-kinds = Soorten gegevens
+html-col-disclosure = Hoe daar gekomen
+html-col-sources = Bronnen
+html-col-kind = Soort
+html-col-value = Gegeven
+html-col-region = Plaats
+html-col-date = Datum
+html-col-from = Afzender
+html-col-to = Aan
+html-col-subject = Onderwerp
+html-col-source = Bron
+html-col-contacts = Contacten
+html-col-messages = Berichten
+html-col-way = Weg
+html-col-outside = Ontvangers buiten
+html-col-file = Bestand of deel
+html-col-series = Reeks
+html-col-old = Oude waarde
+html-col-present = Huidige waarde
+html-col-since = Sinds
+html-col-rule = Regel
+html-col-part = Deel
+html-col-detail = Uitleg
+
+ui-tables = Tabellen
+ui-search = Zoeken
+ui-any = alle
+ui-clear = Keuzes wissen
+ui-message = bericht %n
+ui-open-column = Openen
+ui-open-row = Toon alles van deze regel
+ui-rows = %first tot en met %last van %total
+ui-rows-of = %first tot en met %last van %count die voldoen, van %total in totaal
+ui-not-printed = Regels die niet zijn afgedrukt: %n. Kies op het scherm voor meer regels per pagina.
+ui-unpacking = Alle regels worden gelezen… %percent %
+ui-searching = Zoeken… %percent %
+ui-sorting = Sorteren…
+ui-damaged = Dit bestand is beschadigd: een deel van de regels is niet te lezen.
+ui-old-browser = Deze browser is te oud om deze regels te tonen. Gebruik een recente versie van Firefox, Chrome, Edge of Safari.
+ui-none = Er zijn er geen.
+ui-first-page = Eerste
+ui-previous-page = Vorige
+ui-next-page = Volgende
+ui-last-page = Laatste
+ui-page-size = Regels per pagina
+ui-all-of-relation = Toon alle vondsten van deze relatie
+ui-details = Gegevens van deze relatie
+ui-more-details = Gegevens die hier niet staan: nog %n.
+ui-place = Eerste vindplaats
+ui-findings = Vondsten
+ui-first = Oudste bericht
+ui-last = Nieuwste bericht
+ui-source = Bron
+ui-sources = Bronnen
+ui-custodian = Mailbox
+ui-message-number = Nummer van het bericht (vanaf 0)
+ui-date = Datum
+ui-from = Afzender
+ui-subject = Onderwerp
+ui-message-id = Message-ID
+ui-bytes = Bytes in de bron
+ui-from-byte = vanaf byte %first
+ui-byte-range = vanaf byte %first, %length lang
+ui-kind = Soort
+ui-value = Gegeven
+ui-as-written = Zoals het er staat
+ui-region = Plaats in het bericht
+ui-part = Deel
+ui-file = Bestand
+ui-header-field = Veld in de kop
+ui-also = Ook in deel
+ui-disclosure = Hoe daar gekomen
+ui-party = Van wie
+ui-register = Centraal systeem
+ui-present = Huidige waarde
+ui-confidence = Zekerheid
+ui-pattern = Patroon
+ui-why = Waarom het er een is
+ui-contact = Nummer van de relatie
+ui-field-first_seen = Oudste bericht
+ui-field-last_seen = Nieuwste bericht
+ui-field-past_since = Termijn voorbij sinds
+ui-field-retention = Bewaarregel
+ui-field-transport = Onderweg
+ui-field-zone_author = Oorspronkelijk van
+ui-field-disguise = Vermomming
+ui-field-street = Straat
+ui-field-house_number = Huisnummer
+ui-field-postcode = Postcode
+ui-field-locality = Plaatsnaam
+ui-field-country = Land
+ui-field-role = Rol
+ui-field-seat = Vestigingsplaats
+ui-field-type = Type
+ui-field-region = Regio

@@ -1,0 +1,503 @@
+//! The end of a run in, what the page says of it out: sentences, counts, charts and the rows of the small tables.
+//!
+//! All texts are in the language of the report. Values are masked here, where the report is; making texts harmless is left to the template.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::super::RunEnd;
+use super::super::lang::{day, number, text, texts_below};
+use super::super::mask::show;
+use super::charts::{Bar, Chart, Span, bars, columns, spans};
+use super::record::{LENGTH, shortened};
+use crate::model::{
+    BulkList, Disclosure, Kind, KindCounts, Lang, Leaving, Opaque, Party, Problem, ProblemCode, RegionKind,
+    RegisterStatus, Section, Sensitive, SourceName, Summary,
+};
+
+/// Custodians, and media types, that are told one by one beside a chart.
+const TOLD: usize = 100;
+
+/// Bars of a chart.
+const BARS: usize = 12;
+
+/// Years of a chart.
+const YEARS: usize = 60;
+
+/// Custodians that the page offers to choose from.
+const CHOICES: usize = 1_000;
+
+/// What the end of the page is made of.
+#[derive(Debug, Serialize)]
+pub(super) struct Page<'a> {
+    masked: bool,
+    stopped: bool,
+    verdict: String,
+    actions: Vec<String>,
+    kinds: Vec<String>,
+    own_domains: Vec<&'a str>,
+    coverage: Coverage,
+    tiles: Vec<Tile>,
+    charts: Vec<Chart>,
+    findings: u64,
+    relations: u64,
+    relations_omitted: u64,
+    stale: u64,
+    past: u64,
+    register: bool,
+    lists: Vec<List<'a>>,
+    lists_omitted: u64,
+    leaving: Vec<Left>,
+    problems: Vec<ProblemRow<'a>>,
+    problems_omitted: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Coverage {
+    complete: bool,
+    read: u64,
+    total: u64,
+    percent: u64,
+    opaque: u64,
+    given_up: u64,
+    files_given_up: u64,
+    not_mail_files: u64,
+    not_mail: u64,
+    excluded_files: u64,
+    excluded: u64,
+    opaque_types: Vec<(String, Opaque)>,
+    opaque_more: usize,
+    codes: Vec<Code>,
+}
+
+#[derive(Debug, Serialize)]
+struct Code {
+    name: String,
+    count: u64,
+    bytes: u64,
+    at_least: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Tile {
+    count: u64,
+    label: String,
+    grave: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct List<'a> {
+    contacts: u64,
+    way: String,
+    little: bool,
+    known: Option<u64>,
+    stale: Option<u64>,
+    outside: u64,
+    date: Option<&'a str>,
+    from: Option<String>,
+    file: &'a str,
+    series: Option<u64>,
+    source: &'a str,
+    message: u64,
+    message_id: Option<&'a str>,
+    custodian: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Left {
+    from: String,
+    to: String,
+    own: bool,
+    relations: u64,
+    messages: u64,
+    first: String,
+    last: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemRow<'a> {
+    code: String,
+    bytes: u64,
+    source: Option<&'a str>,
+    message: Option<u64>,
+    part: Option<&'a str>,
+    detail: &'a str,
+}
+
+/// What the page says, beside findings and relations, of which there are so many rows.
+pub(super) fn page<'a>(end: &'a RunEnd<'a>, findings: u64, relations: u64) -> Page<'a> {
+    let (s, lang) = (end.summary, end.run.lang);
+    let relations_omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
+    Page {
+        masked: end.run.masked,
+        stopped: s.stopped,
+        verdict: verdict(end),
+        actions: actions(end),
+        kinds: end.run.kinds.iter().map(|k| text(lang, &format!("kind-{}", k.as_str()), &[])).collect(),
+        own_domains: s.proposed_own.iter().map(String::as_str).collect(),
+        coverage: coverage(end),
+        tiles: tiles(end, relations + relations_omitted),
+        charts: charts(end),
+        findings,
+        relations,
+        relations_omitted,
+        stale: of_status(end, RegisterStatus::Stale),
+        past: s.past_retention,
+        register: !s.register.is_empty(),
+        lists: s.lists.iter().map(|l| list(end, l)).collect(),
+        lists_omitted: s.lists_met.saturating_sub(s.lists.len() as u64),
+        leaving: s.leaving.iter().map(|l| left(end, l)).collect(),
+        problems: end.problems.iter().map(|p| problem(lang, p)).collect(),
+        problems_omitted: end.problems_omitted,
+    }
+}
+
+fn of_status(end: &RunEnd<'_>, status: RegisterStatus) -> u64 {
+    end.summary.register.get(&status).copied().unwrap_or_default()
+}
+
+fn relations_told(end: &RunEnd<'_>, disclosure: Disclosure) -> u64 {
+    end.summary.contacts.get(&disclosure).copied().unwrap_or_default()
+}
+
+fn outside_header(end: &RunEnd<'_>) -> u64 {
+    end.summary.total_findings().saturating_sub(end.summary.in_header.values().sum())
+}
+
+/// How bad it is, in a sentence.
+fn verdict(end: &RunEnd<'_>) -> String {
+    let (s, lang) = (end.summary, end.run.lang);
+    let say = |name: &str, n: u64| text(lang, name, &[("n", n.into())]);
+    if s.total_findings() == 0 {
+        return text(
+            lang,
+            if s.content.messages == 0 { "html-verdict-no-mail" } else { "html-verdict-nothing" },
+            &[],
+        );
+    }
+    let mut clauses = Vec::new();
+    if s.disclosures.is_empty() || !s.own_known {
+        let messages = ("messages", s.messages_with_findings.into());
+        clauses.push(text(lang, "html-verdict-found", &[("n", outside_header(end).into()), messages]));
+    } else {
+        let inside = ("inside", relations_told(end, Disclosure::Internal).into());
+        let outside = ("outside", relations_told(end, Disclosure::External).into());
+        clauses.push(text(lang, "html-verdict-relations", &[inside, outside]));
+    }
+    if s.lists_met > 0 {
+        let little = s.lists.iter().filter(|l| l.is_little()).count() as u64;
+        clauses.push(text(
+            lang,
+            "html-verdict-lists",
+            &[("n", s.lists_met.into()), ("little", little.into())],
+        ));
+    }
+    if of_status(end, RegisterStatus::Stale) > 0 {
+        clauses.push(say("html-verdict-stale", of_status(end, RegisterStatus::Stale)));
+    }
+    if s.past_retention > 0 {
+        clauses.push(say("html-verdict-past", s.past_retention));
+    }
+    format!("{}.", clauses.join("; "))
+}
+
+/// What to do now.
+fn actions(end: &RunEnd<'_>) -> Vec<String> {
+    let s = end.summary;
+    let found = s.total_findings() > 0;
+    [
+        (s.stopped, "html-do-stopped"),
+        (s.content.messages == 0, "html-do-no-mail"),
+        (found && !s.own_known, "html-do-own"),
+        (relations_told(end, Disclosure::External) > 0, "html-do-external"),
+        (!s.leaving.is_empty(), "html-do-leaving"),
+        (s.lists_met > 0, "html-do-lists"),
+        (of_status(end, RegisterStatus::Stale) > 0, "html-do-stale"),
+        (s.past_retention > 0, "html-do-past"),
+        (relations_told(end, Disclosure::Internal) > 0, "html-do-internal"),
+        (s.problems.contains_key(&ProblemCode::Encrypted), "html-do-encrypted"),
+        (s.total_problems() > 0, "html-do-problems"),
+    ]
+    .into_iter()
+    .filter(|(said, _)| *said)
+    .map(|(_, name)| text(end.run.lang, name, &[]))
+    .collect()
+}
+
+fn coverage(end: &RunEnd<'_>) -> Coverage {
+    let (files, content) = (&end.summary.files, &end.summary.content);
+    let mut opaque: Vec<(String, Opaque)> =
+        content.opaque.iter().map(|(name, o)| (name.clone(), *o)).collect();
+    opaque.sort_by_key(|(_, o)| std::cmp::Reverse(o.bytes));
+    let opaque_more = opaque.len().saturating_sub(TOLD);
+    opaque.truncate(TOLD);
+    let mut bytes: BTreeMap<ProblemCode, u64> = BTreeMap::new();
+    for problem in end.problems {
+        *bytes.entry(problem.code).or_default() += problem.given_up;
+    }
+    let code = |(code, count): (&ProblemCode, &u64)| Code {
+        name: text(end.run.lang, &format!("problem-{}", code.as_str()), &[]),
+        count: *count,
+        bytes: bytes.get(code).copied().unwrap_or_default(),
+        at_least: end.problems_omitted > 0,
+    };
+    Coverage {
+        complete: end.summary.total_problems() == 0 && files.given_up == 0 && content.given_up == 0,
+        read: content.read,
+        total: content.total,
+        // rounded down: 100 is said of all only
+        percent: (u128::from(content.read) * 100).checked_div(content.total.into()).unwrap_or(100) as u64,
+        opaque: content.opaque_bytes(),
+        given_up: content.given_up,
+        files_given_up: files.given_up,
+        not_mail_files: files.not_mail_files,
+        not_mail: files.not_mail,
+        excluded_files: files.excluded_files,
+        excluded: files.excluded,
+        opaque_types: opaque,
+        opaque_more,
+        codes: end.summary.problems.iter().map(code).collect(),
+    }
+}
+
+fn tiles(end: &RunEnd<'_>, relations: u64) -> Vec<Tile> {
+    let s = end.summary;
+    let known = !s.disclosures.is_empty();
+    let register = !s.register.is_empty();
+    let past = s.past_retention + s.retention_unknown > 0;
+    [
+        (true, false, "messages", s.content.messages),
+        (true, false, "with-details", s.messages_with_findings),
+        (true, false, "findings", outside_header(end)),
+        (s.contacts_met > 0, false, "relations", relations),
+        (known, true, "external", relations_told(end, Disclosure::External)),
+        (known, true, "internal", relations_told(end, Disclosure::Internal)),
+        (known, true, "lists", s.lists_met),
+        (register, true, "stale", of_status(end, RegisterStatus::Stale)),
+        (past, true, "past", s.past_retention),
+        (true, true, "problems", s.total_problems()),
+    ]
+    .into_iter()
+    .filter(|(shown, ..)| *shown)
+    .map(|(_, grave, name, count)| Tile {
+        count,
+        label: text(end.run.lang, &format!("html-tile-{name}"), &[("n", count.into())]),
+        grave: grave && count > 0,
+    })
+    .collect()
+}
+
+fn sum(counts: &KindCounts) -> u64 {
+    counts.values().sum()
+}
+
+/// A chart of bars, unless there is none.
+fn chart(end: &RunEnd<'_>, id: &'static str, all: &[Bar], drawn: &[Bar], upright: bool) -> Option<Chart> {
+    let lang = end.run.lang;
+    let most = all.iter().reduce(|a, b| if b.value > a.value { b } else { a })?;
+    let two = all.iter().any(|b| b.side > 0);
+    let (drawing, height) = if upright { columns(drawn) } else { bars(drawn) };
+    let heading = |name: &str| text(lang, name, &[]);
+    let mut headings = vec![heading(&format!("html-chart-{id}-by")), heading("html-findings")];
+    if two {
+        headings.push(heading("html-outside-header"));
+    }
+    let row = |b: &Bar| {
+        let mut row = vec![b.label.clone(), number(lang, b.value)];
+        if two {
+            row.push(number(lang, b.value - b.side.min(b.value)));
+        }
+        row
+    };
+    Some(Chart {
+        id,
+        title: heading(&format!("html-chart-{id}")),
+        says: text(
+            lang,
+            "html-chart-most",
+            &[("label", most.label.as_str().into()), ("n", most.value.into())],
+        ),
+        drawing,
+        width: super::charts::WIDTH,
+        height,
+        two,
+        headings,
+        rows: all.iter().take(TOLD).map(row).collect(),
+    })
+}
+
+fn charts(end: &RunEnd<'_>) -> Vec<Chart> {
+    let (s, lang) = (end.summary, end.run.lang);
+    let bar = |label: String, value: u64, side: u64| Bar { label, value, side, text: number(lang, value) };
+    let named = |prefix: &str, name: &str| text(lang, &format!("{prefix}-{name}"), &[]);
+    let mut kinds: Vec<Bar> = s
+        .findings
+        .iter()
+        .filter(|(_, n)| **n > 0)
+        .map(|(k, n)| bar(named("kind", k.as_str()), *n, s.in_header.get(k).copied().unwrap_or_default()))
+        .collect();
+    kinds.sort_by_key(|b| std::cmp::Reverse(b.value));
+    let disclosures: Vec<Bar> =
+        s.disclosures.iter().map(|(d, n)| bar(named("disclosure", d.as_str()), *n, 0)).collect();
+    let regions: Vec<Bar> = s.regions.iter().map(|(r, n)| bar(named("region", r.as_str()), *n, 0)).collect();
+    let mut custodians: Vec<Bar> =
+        s.by_custodian.iter().map(|(name, c)| bar(name.to_string(), sum(&c.findings), 0)).collect();
+    custodians.retain(|b| b.value > 0);
+    custodians.sort_by_key(|b| std::cmp::Reverse(b.value));
+    let years = years(end);
+    let undated = s.by_year.get(&None).map(sum).filter(|n| *n > 0);
+    let mut years_told = years.clone();
+    years_told.retain(|b| b.value > 0);
+    years_told.extend(undated.map(|n| bar(text(lang, "html-no-date", &[]), n, 0)));
+    let drawn = |all: &[Bar]| all.iter().take(BARS).cloned().collect::<Vec<_>>();
+    [
+        chart(end, "kind", &kinds, &kinds, false),
+        chart(end, "disclosure", &disclosures, &disclosures, false),
+        chart(end, "region", &regions, &regions, false),
+        chart(end, "year", &years_told, &years[years.len().saturating_sub(YEARS)..], true),
+        chart(end, "custodian", &custodians, &drawn(&custodians), false),
+        oldest(end),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Findings by year, the years between included where they are not too many.
+fn years(end: &RunEnd<'_>) -> Vec<Bar> {
+    let dated: BTreeMap<i16, u64> =
+        end.summary.by_year.iter().filter_map(|(year, n)| Some(((*year)?, sum(n)))).collect();
+    let (Some((first, _)), Some((last, _))) = (dated.first_key_value(), dated.last_key_value()) else {
+        return Vec::new();
+    };
+    let all: Vec<i16> = if usize::from(last.abs_diff(*first)) < YEARS {
+        (*first..=*last).collect()
+    } else {
+        dated.keys().copied().collect()
+    };
+    let bar = |year: i16| {
+        let value = dated.get(&year).copied().unwrap_or_default();
+        Bar { label: year.to_string(), value, side: 0, text: number(end.run.lang, value) }
+    };
+    all.into_iter().map(bar).collect()
+}
+
+/// A day as a year and the part of it that has gone; close enough to draw.
+fn in_years(day: &str) -> Option<f64> {
+    let day: jiff::civil::Date = day.get(..10)?.parse().ok()?;
+    Some(f64::from(day.year()) + f64::from(day.day_of_year() - 1) / 366.0)
+}
+
+/// Whose mail holds the oldest details.
+fn oldest(end: &RunEnd<'_>) -> Option<Chart> {
+    let lang = end.run.lang;
+    let mut all: Vec<(&str, &str, &str)> = end
+        .summary
+        .by_custodian
+        .iter()
+        .filter_map(|(name, c)| c.days.as_ref().map(|(first, last)| (&**name, &**first, &**last)))
+        .collect();
+    all.sort_by_key(|(_, first, _)| *first);
+    let span = |(name, first, last): &(&str, &str, &str)| {
+        Some(Span {
+            label: shortened(name, 24).into_owned(),
+            years: (in_years(first)?, in_years(last)?),
+            text: format!("{} – {}", day(lang, first), day(lang, last)),
+        })
+    };
+    let drawn: Vec<Span> = all.iter().filter_map(span).take(BARS).collect();
+    let (name, first, _) = all.first().filter(|_| !drawn.is_empty())?;
+    let (drawing, height) = spans(&drawn);
+    let heading = |name: &str| text(lang, name, &[]);
+    Some(Chart {
+        id: "oldest",
+        title: heading("html-chart-oldest"),
+        says: text(
+            lang,
+            "html-chart-oldest-says",
+            &[("label", (*name).into()), ("day", day(lang, first).into())],
+        ),
+        drawing,
+        width: super::charts::WIDTH,
+        height,
+        two: false,
+        headings: ["html-chart-custodian-by", "html-first-day", "html-last-day"].map(heading).to_vec(),
+        rows: all
+            .iter()
+            .take(TOLD)
+            .map(|(name, a, b)| vec![(*name).to_owned(), day(lang, a), day(lang, b)])
+            .collect(),
+    })
+}
+
+fn address(end: &RunEnd<'_>, address: &Sensitive<String>) -> String {
+    let mut shown = String::new();
+    show(end.run.masked, Kind::Email, address.reveal(), &mut shown);
+    shown
+}
+
+fn list<'a>(end: &RunEnd<'_>, l: &'a BulkList) -> List<'a> {
+    List {
+        contacts: l.contacts,
+        way: text(end.run.lang, &format!("way-{}", l.way.as_str()), &[]),
+        little: l.is_little(),
+        known: l.known,
+        stale: l.stale,
+        outside: l.outside,
+        date: l.date.as_deref(),
+        from: l.from.as_ref().map(|f| address(end, f)),
+        file: l.part.filename.as_deref().unwrap_or(l.part.section.as_str()),
+        series: l.series,
+        source: l.source.as_str(),
+        message: l.message,
+        message_id: l.message_id.as_deref(),
+        custodian: &l.custodian,
+    }
+}
+
+fn left(end: &RunEnd<'_>, l: &Leaving) -> Left {
+    Left {
+        from: address(end, &l.from),
+        to: address(end, &l.to),
+        own: l.own,
+        relations: l.relations,
+        messages: l.messages,
+        first: l.days.0.clone(),
+        last: l.days.1.clone(),
+    }
+}
+
+fn problem(lang: Lang, p: &Problem) -> ProblemRow<'_> {
+    ProblemRow {
+        code: text(lang, &format!("problem-{}", p.code.as_str()), &[]),
+        bytes: p.given_up,
+        source: p.place.source.as_ref().map(SourceName::as_str),
+        message: p.place.message,
+        part: p.place.part.as_ref().map(Section::as_str),
+        detail: &p.detail,
+    }
+}
+
+/// What the script needs to know: its texts, and the words that rows have as numbers.
+pub(super) fn data(end: &RunEnd<'_>) -> Value {
+    let (s, lang) = (end.summary, end.run.lang);
+    let texts: serde_json::Map<String, Value> =
+        texts_below(lang, "ui-").into_iter().map(|(name, text)| (name, text.into())).collect();
+    let words = |prefix: &str, names: Vec<&str>| -> Vec<String> {
+        names.iter().map(|name| text(lang, &format!("{prefix}-{name}"), &[])).collect()
+    };
+    let custodians: Vec<_> = s.by_custodian.keys().take(CHOICES).map(|c| shortened(c, LENGTH)).collect();
+    json!({
+        "lang": lang.as_str(),
+        "texts": texts,
+        "kinds": words("kind", Kind::ALL.map(Kind::as_str).to_vec()),
+        "regions": words("region", RegionKind::ALL.map(RegionKind::as_str).to_vec()),
+        "disclosures": words("disclosure", Disclosure::ALL.map(Disclosure::as_str).to_vec()),
+        "parties": words("party", Party::ALL.map(Party::as_str).to_vec()),
+        "registers": words("register", RegisterStatus::ALL.map(RegisterStatus::as_str).to_vec()),
+        "custodians": custodians,
+        "register": !s.register.is_empty(),
+    })
+}

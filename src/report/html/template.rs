@@ -1,0 +1,168 @@
+//! Templates of the page, and how texts come into them.
+//!
+//! Every value that a template prints is made harmless ([`sanitise`]) and escaped, unless it comes from this program's own drawing, style or
+//! script. Templates know texts by their names (`t("html-…")`), numbers, days and sizes by filters.
+
+use std::io::{self, Write};
+use std::sync::OnceLock;
+
+use data_encoding::BASE64;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::super::lang::{self, Arg};
+use super::super::{RunEnd, RunInfo};
+use super::page;
+use super::record::shortened;
+use crate::model::Lang;
+
+/// Characters of a text that is printed; a sentence of this program's own has fewer.
+const LENGTH: usize = 1_000;
+
+const BEGIN: &str = include_str!("begin.html");
+const END: &str = include_str!("end.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// An environment for each language.
+fn environment(lang: Lang) -> Result<&'static Environment<'static>, Error> {
+    static ALL: [OnceLock<Result<Environment<'static>, String>>; Lang::ALL.len()] =
+        [const { OnceLock::new() }; Lang::ALL.len()];
+    ALL[lang as usize]
+        .get_or_init(|| made(lang).map_err(|e| format!("{e:#}")))
+        .as_ref()
+        .map_err(|e| Error::new(ErrorKind::BadSerialization, e.clone()))
+}
+
+fn made(lang: Lang) -> Result<Environment<'static>, Error> {
+    let mut all = Environment::new();
+    all.set_undefined_behavior(UndefinedBehavior::Strict);
+    all.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    all.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            escape_formatter(out, state, &Value::from(shortened(text, LENGTH).into_owned()))
+        }
+        _ => escape_formatter(out, state, value),
+    });
+    all.add_function("t", move |name: &str, with: Kwargs| text(lang, name, &with));
+    all.add_filter("number", move |n: u64| lang::number(lang, n));
+    all.add_filter("size", move |bytes: u64| lang::size(lang, bytes));
+    all.add_filter("day", move |date: &str| lang::day(lang, date));
+    all.add_template("begin.html", BEGIN)?;
+    all.add_template("end.html", END)?;
+    Ok(all)
+}
+
+/// A text, with counts and words in it.
+fn text(lang: Lang, name: &str, with: &Kwargs) -> Result<String, Error> {
+    let mut args: Vec<(&str, Arg<'_>)> = Vec::new();
+    for key in with.args() {
+        let value: Value = with.get(key)?;
+        let arg = match value.kind() {
+            ValueKind::Number => Arg::Count(u64::try_from(value)?),
+            _ => Arg::Text(value.to_string().into()),
+        };
+        args.push((key, arg));
+    }
+    Ok(lang::text(lang, name, &args))
+}
+
+/// How a policy names a script or a style: by the hash of its text (CSP3 §2.3.1).
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
+}
+
+/// A text as a browser reads it: the parser makes line feeds of all line ends (HTML §13.2.3.5) before anything is hashed.
+fn line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+#[derive(Serialize)]
+struct Begin<'a> {
+    lang: &'a str,
+    paths: &'a [String],
+    masked: bool,
+    custodian: Option<&'a str>,
+    expires: Option<&'a str>,
+    version: &'a str,
+    style: String,
+    style_hash: String,
+    script_hash: String,
+}
+
+#[derive(Serialize)]
+struct End<'a> {
+    page: page::Page<'a>,
+    data: String,
+    script: String,
+}
+
+fn render(lang: Lang, name: &str, with: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let rendered = environment(lang)
+        .and_then(|all| all.get_template(name))
+        .and_then(|template| template.render(Value::from(Serde(with))))
+        .map_err(|e| io::Error::other(format!("the page could not be made: {e:#}")))?;
+    out.write_all(rendered.as_bytes())
+}
+
+/// Writes the page up to its data.
+pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
+    let style = line_feeds(STYLE);
+    let with = Begin {
+        lang: run.lang.as_str(),
+        paths: &run.paths,
+        masked: run.masked,
+        custodian: run.custodian.as_deref(),
+        expires: run.expires.as_deref(),
+        version: env!("CARGO_PKG_VERSION"),
+        style_hash: hash(&style),
+        style,
+        script_hash: hash(&line_feeds(SCRIPT)),
+    };
+    render(run.lang, "begin.html", with, out)
+}
+
+/// Writes the page from its data on.
+pub(super) fn end(end: &RunEnd<'_>, findings: u64, relations: u64, out: &mut dyn Write) -> io::Result<()> {
+    let page = page::page(end, findings, relations);
+    // in a script element nothing but this ends it (HTML §13.2.5.4), and in JSON it means the same
+    let data = page::data(end).to_string().replace('<', "\\u003c");
+    render(end.run.lang, "end.html", End { page, data, script: line_feeds(SCRIPT) }, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_that_a_template_or_the_script_names_is_there() {
+        let names = |source: &str, before: &str, prefix: &str| -> Vec<String> {
+            source
+                .split(before)
+                .skip(1)
+                .filter_map(|piece| piece.split(['"', '\'']).next())
+                .map(|name| format!("{prefix}{name}"))
+                .collect()
+        };
+        let mut all = names(BEGIN, "t(\"", "");
+        all.extend(names(END, "t(\"", ""));
+        all.extend(names(SCRIPT, "say('", "ui-"));
+        assert!(all.len() > 60, "{}", all.len());
+        for lang in Lang::ALL {
+            for name in &all {
+                assert_ne!(&lang::text(lang, name, &[]), name, "{lang}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_script_and_the_style_end_where_they_should() {
+        for inside in [SCRIPT, STYLE] {
+            assert!(!inside.contains("</") && !inside.contains("<!--"));
+        }
+        assert_eq!(hash("alert(1)"), "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=");
+    }
+}
