@@ -207,21 +207,26 @@ fn close(schema: &mut Value) {
     }
 }
 
-#[test]
-fn the_schemas_in_docs_are_those_of_the_types() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema");
-    for (name, schema) in [
-        ("report", schema::<Report<'_>>("report")),
-        ("finding", schema::<Finding>("finding")),
-        ("problem", schema::<Problem>("problem")),
-    ] {
-        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
-        let path = folder.join(format!("{name}.schema.json"));
-        if std::env::var_os("MAILSWEEP_WRITE_SCHEMA").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&path, &text).unwrap();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_in_docs_are_those_of_the_types() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema");
+        for (name, schema) in [
+            ("report", schema::<Report<'_>>("report")),
+            ("finding", schema::<Finding>("finding")),
+            ("problem", schema::<Problem>("problem")),
+        ] {
+            let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+            let path = folder.join(format!("{name}.schema.json"));
+            if std::env::var_os("MAILSWEEP_WRITE_SCHEMA").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&path, &text).unwrap();
+            }
+            let written = std::fs::read_to_string(&path).unwrap_or_default();
+            assert_eq!(written, text, "{name}: MAILSWEEP_WRITE_SCHEMA=1 cargo test schema writes it anew");
         }
-        let written = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(written, text, "{name}: MAILSWEEP_WRITE_SCHEMA=1 cargo test schema writes it anew");
     }
 }

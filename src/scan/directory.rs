@@ -59,7 +59,8 @@ impl Entry {
 #[derive(Debug)]
 struct Details {
     party: Party,
-    all: BTreeMap<(Kind, Sensitive<String>), Entry>,
+    /// Boxed: a map keeps room for eleven where most contacts have two.
+    all: BTreeMap<(Kind, Sensitive<String>), Box<Entry>>,
     more: bool,
     disclosures: [u64; Disclosure::ALL.len()],
 }
@@ -121,7 +122,7 @@ impl Directory {
         details.party = details.party.min(party);
         match details.all.get_mut(&key) {
             Some(known) => known.join(entry),
-            None => drop(details.all.insert(key, entry)),
+            None => drop(details.all.insert(key, Box::new(entry))),
         }
         // which are left out does not depend on the order in which they came
         if details.all.len() > Contact::DETAILS {
@@ -135,7 +136,7 @@ impl Directory {
     pub(super) fn join(&mut self, other: Directory) {
         for (number, details) in other.contacts {
             for (key, entry) in details.all {
-                self.put(number, details.party, key, entry);
+                self.put(number, details.party, key, *entry);
             }
             let own = self.contacts.entry(number).or_insert_with(|| Details::new(details.party));
             own.more |= details.more;
@@ -149,7 +150,7 @@ impl Directory {
     pub(super) fn tell(self) -> Vec<Contact> {
         let sorted: BTreeMap<u64, _> = self.contacts.into_iter().collect();
         let text = |day: Day| String::from_utf8_lossy(&day).into_owned();
-        let detail = |((kind, value), entry): ((Kind, Sensitive<String>), Entry)| ContactDetail {
+        let detail = |((kind, value), entry): ((Kind, Sensitive<String>), Box<Entry>)| ContactDetail {
             kind,
             value,
             findings: entry.findings,
