@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -54,6 +55,29 @@ pub enum OpenError {
         /// What the operating system says.
         source: io::Error,
     },
+}
+
+/// After so long an unfinished report that nobody has locked is no one's: between making a file and locking it passes far less.
+const ABANDONED: Duration = Duration::from_secs(60);
+
+/// Removes unfinished reports that a run left behind which was killed: they hold what its report would have. Those that somebody still
+/// writes are locked, and stay.
+fn remove_abandoned(folder: &Path, age: Duration) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY_PREFIX));
+        let metadata = entry.metadata().ok().filter(|m| ours && m.is_file());
+        let old = metadata.and_then(|m| m.modified().ok()?.elapsed().ok()).is_some_and(|since| since >= age);
+        if !old {
+            continue;
+        }
+        // what cannot be opened or removed is another user's
+        if let Ok(file) = OpenOptions::new().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// One open report.
@@ -189,10 +213,11 @@ impl Output {
         };
         // a file can be put in place only from the same file system
         let beside = unfinished.filter(|folder| folder.parent() == target.parent());
-        let file = tempfile::Builder::new()
-            .prefix(TEMPORARY_PREFIX)
-            .tempfile_in(beside.unwrap_or_else(|| folder_of(&target)))
-            .map_err(io_error)?;
+        let folder = beside.unwrap_or_else(|| folder_of(&target));
+        remove_abandoned(folder, ABANDONED);
+        let file = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(folder).map_err(io_error)?;
+        // who finds it knows by this that somebody still writes it; not every file system can lock
+        let _ = file.as_file().try_lock();
         Ok(Output {
             name,
             to: To::Temporary {
@@ -357,6 +382,21 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_goes_and_what_is_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (left, other) = (folder.path().join(".mailsweep-left"), folder.path().join("mailsweep-other"));
+        fs::write(&left, "half a report").unwrap();
+        fs::write(&other, "not ours").unwrap();
+        let output = open(folder.path().join("r.csv")).unwrap();
+        assert!(left.exists(), "it is too new to be told from one that was just begun");
+        let written = output.temporary().unwrap().to_owned();
+        remove_abandoned(folder.path(), Duration::ZERO);
+        assert!(!left.exists() && other.exists() && written.exists());
+        drop(output);
+        assert!(!written.exists());
+    }
 
     fn open(path: impl Into<PathBuf>) -> Result<Output, OpenError> {
         Output::open(Destination::File(path.into()), &Recipients::default())
