@@ -9,7 +9,7 @@ pub struct Contact {
     pub number: u64,
     /// Whose it is.
     pub party: Party,
-    /// Its details, in order of kind and value.
+    /// Its details, in order of kind and of where each stands first.
     pub details: Vec<ContactDetail>,
     /// There are more than these.
     pub more_details: bool,

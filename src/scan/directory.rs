@@ -164,12 +164,18 @@ impl Directory {
         let disclosures = |counts: [u64; Disclosure::ALL.len()]| {
             Disclosure::ALL.into_iter().zip(counts).filter(|(_, n)| *n > 0).collect()
         };
+        // by where they stand first, and not by value: that is the same where values are hidden
+        let in_order = |all: BTreeMap<(Kind, Sensitive<String>), Box<Entry>>| {
+            let mut all: Vec<_> = all.into_iter().collect();
+            all.sort_by_key(|((kind, _), entry)| (*kind, entry.place.0));
+            all
+        };
         sorted
             .into_iter()
             .map(|(number, details)| Contact {
                 number,
                 party: details.party,
-                details: details.all.into_iter().map(detail).collect(),
+                details: in_order(details.all).into_iter().map(detail).collect(),
                 more_details: details.more,
                 disclosures: disclosures(details.disclosures),
             })

@@ -134,11 +134,7 @@ fn the_whole_report_is_the_same_too() {
         if state {
             command.arg("--state").arg(archive.beside("state.db"));
         }
-        let mut value: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
-        // in which order the details of a contact stand goes by their values, which a state does not have
-        for contact in value["contacts"].as_array_mut().unwrap() {
-            contact["details"].as_array_mut().unwrap().sort_by_key(Value::to_string);
-        }
+        let value: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
         value
     };
     let fresh = report(false, &[]);
