@@ -14,6 +14,7 @@
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
+//! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
@@ -33,6 +34,7 @@ mod letters;
 mod lists;
 mod messages;
 mod mutation;
+mod nightly;
 mod pack;
 mod promises;
 mod recognisers;
