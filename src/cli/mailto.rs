@@ -380,7 +380,7 @@ mod tests {
             match mailbox(wrong) {
                 // a name may hold anything but what ends a line; the address is the last one
                 Ok(shown) => {
-                    assert_eq!((wrong, shown.as_str()), ("<<a@example.org>", "\"<\" <a@example.org>"))
+                    assert_eq!((wrong, shown.as_str()), ("<<a@example.org>", "\"<\" <a@example.org>"));
                 }
                 Err(why) => assert!(why.starts_with("expected one address") && !why.contains("Bcc"), "{why}"),
             }
