@@ -10,7 +10,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueHint};
 use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
-use super::log::Log;
+use super::log::{Log, LogFormat};
 use super::{extract_worker, inspect, later, packaging, patterns, scan};
 use crate::scan::ScanOptions;
 
@@ -41,7 +41,8 @@ Exit status:
   1  done, and --fail-on matched
   2  nothing was done: a wrong option, path or setting
   3  done, but some input could not be read in full; the report lists it
-  4  stopped part-way (signal, full disk); nothing was lost, run it again";
+  4  stopped part-way (signal, --max-duration, full disk, another run goes on);
+     nothing was lost, run it again";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -162,7 +163,7 @@ pub(super) struct TalkArgs {
           value_parser = BoolishValueParser::new(), hide_possible_values = true)]
     no_progress: Option<bool>,
 
-    /// Say nothing on standard error but errors
+    /// Say nothing on standard error but why a run came to no end
     #[arg(short, long, value_name = "true|false", num_args = 0..=1, require_equals = true,
           default_missing_value = "true", value_parser = BoolishValueParser::new(), hide_possible_values = true)]
     quiet: Option<bool>,
@@ -172,6 +173,11 @@ pub(super) struct TalkArgs {
           default_missing_value = "true", value_parser = BoolishValueParser::new(), hide_possible_values = true)]
     verbose: Option<bool>,
 
+    /// Form of the lines on standard error: `text`, or `json` for a collector of logs, an object a line with time, level and
+    /// message [default: text]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    log_format: Option<LogFormat>,
+
     /// Read settings from this file [default: mailsweep.toml in this folder, and mailsweep/mailsweep.toml in
     /// $XDG_CONFIG_HOME or ~/.config]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -179,14 +185,17 @@ pub(super) struct TalkArgs {
 }
 
 impl TalkArgs {
-    /// How much is said.
+    /// How much is said; from now on also in which form.
     pub(super) fn log(&self) -> Log {
+        if let Some(format) = self.log_format {
+            format.choose();
+        }
         Log { quiet: self.quiet.unwrap_or(false), verbose: self.verbose.unwrap_or(false) }
     }
 
     /// A progress bar is wanted, if there is a terminal to show it on.
     pub(super) fn progress(&self) -> bool {
-        !self.quiet.unwrap_or(false) && !self.no_progress.unwrap_or(false)
+        !self.quiet.unwrap_or(false) && !self.no_progress.unwrap_or(false) && !LogFormat::is_json()
     }
 }
 

@@ -8,10 +8,11 @@ use clap::{Args, ValueHint};
 
 use super::args::{ReadingArgs, TalkArgs};
 use super::exit::{Exit, Failure};
+use super::guard::{Watch, run_guarded};
 use super::limits::LimitArgs;
 use super::outputs::{self, standard_output};
-use super::scan::{check_paths, prepare, run_guarded};
-use crate::model::{Problem, Sink};
+use super::scan::{check_paths, prepare};
+use crate::model::{Problem, Sink, Summary};
 use crate::report::escape::push_json;
 use crate::report::{Lane, Masking, Recipients, RunInfo, Writer};
 use crate::scan::{Inspect, Scanner};
@@ -57,14 +58,13 @@ pub(super) fn run(what: Inspect, args: &InspectArgs, settings: &[PathBuf]) -> Re
     let scanner = Scanner::new(prepared.options);
     run_guarded(
         prepared.writer,
-        args.talk.progress(),
-        log,
+        Watch { log, progress: args.talk.progress(), deadline: None, unfinished: Vec::new() },
         |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
         |writer, progress, stop| {
             let mut harmless = Harmless { writer, lanes: Vec::new() };
             scanner.inspect(what, &args.reading.paths, &mut harmless, progress, stop)
         },
-        |_| Ok(Exit::Done),
+        &mut |_: &Summary| Ok(Exit::Done),
     )
 }
 

@@ -9,10 +9,14 @@ mod documents;
 mod exit;
 mod extract_worker;
 mod fail_on;
+mod guard;
 mod inspect;
 mod later;
 mod limits;
 mod log;
+mod mailto;
+mod metrics;
+mod nightly;
 mod outputs;
 mod packaging;
 mod patterns;
@@ -34,7 +38,7 @@ use clap::FromArgMatches as _;
 use args::{Cli, Command};
 use config::{FileSettings, Refusal};
 use exit::{Exit, Failure};
-use log::Log;
+use log::{Log, LogFormat};
 
 /// Where the last panic was; its message may quote mail and is never shown.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
@@ -64,6 +68,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(typed: &[OsString]) -> ExitCode {
+    if let Some(format) = LogFormat::asked(typed, std::env::var_os("MAILSWEEP_LOG_FORMAT")) {
+        format.choose();
+    }
     let (matches, settings) = match config::parse(typed) {
         Ok(parsed) => parsed,
         Err(Refusal::Clap(error)) => return clap_says(&error),
@@ -79,8 +86,14 @@ fn run(typed: &[OsString]) -> ExitCode {
 
 /// Shows help or what is wrong with the command line: 0 for the first, 2 for the second.
 fn clap_says(error: &clap::Error) -> ExitCode {
-    // Nobody is left to tell when the stream is closed.
-    let _ = error.print();
+    if error.use_stderr() && LogFormat::is_json() {
+        let text = error.to_string();
+        let text = text.trim_end();
+        Log::error(text.strip_prefix("error: ").unwrap_or(text));
+    } else {
+        // Nobody is left to tell when the stream is closed.
+        let _ = error.print();
+    }
     if error.exit_code() == 0 { Exit::Done.into() } else { Exit::Usage.into() }
 }
 

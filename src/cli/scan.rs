@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
@@ -11,21 +12,25 @@ use super::args::{Country, ReadingArgs, TalkArgs};
 use super::config::FileSettings;
 use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
+use super::guard::{Beside, Closing, Watch, output_failure, run_guarded};
 use super::limits::LimitArgs;
 use super::log::{Log, print};
+use super::mailto::{Letter, MailtoArgs};
+use super::metrics;
+use super::nightly::NightArgs;
+use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
-use super::{outputs, progress, signals};
-use crate::model::{Confidence, Kind, Lang, Stop, Summary};
+use crate::model::{Confidence, Kind, Lang, Summary};
 use crate::recognise::{Recognisers, pattern};
-use crate::report::summary::{counted, number, summary};
+use crate::report::summary::summary;
 use crate::report::{
-    FORMATS, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer, files,
-    open_sealed, open_split,
+    Complete, FORMATS, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer,
+    files, open_sealed, open_split,
 };
-use crate::scan::{Ignore, Progress, ScanError, ScanOptions, Scanner};
+use crate::scan::{Ignore, ScanOptions, Scanner};
 
 /// What can be typed behind `scan`.
 #[derive(Debug, Args)]
@@ -93,6 +98,12 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     state: StateArgs,
 
+    #[command(flatten)]
+    night: NightArgs,
+
+    #[command(flatten)]
+    mailto: MailtoArgs,
+
     /// Write a report of each custodian (whose mailbox it is) instead of one of all: each -o then has {custodian} in its
     /// file name, as in 'out/{custodian}.xlsx'
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(["custodian"]), help_heading = "Reports")]
@@ -136,6 +147,8 @@ put in place when they are complete; a run that is stopped leaves them as they w
 pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Failure> {
     let log = args.talk.log();
     log.settings(&settings.files);
+    args.night.yield_to_others()?;
+    let (began, deadline) = (Instant::now(), args.night.deadline());
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits)?;
     options.kinds = args.kinds.clone();
@@ -204,55 +217,108 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         expires: args.protect.expires(args.register.today())?,
         custodian: None,
     };
-    let listed = args.reading.problems.is_some();
-    let close = |done: &Summary| {
-        if !done.proposed_own.is_empty() {
-            log.note(&format!(
-                "own domains, told from the mail: {}; --own-domain says it for sure",
-                done.proposed_own.join(", ")
-            ));
-        }
-        if summarised {
-            let end = RunEnd { run: &run, summary: done, problems: &[], problems_omitted: 0 };
-            print(format!("{}\n", summary(&end, listed).trim_end()).as_bytes())?;
-        }
-        let failed = args.fail_on.iter().any(|e| e.matches(done));
-        Ok(if failed { Exit::FailOn } else { Exit::Done })
+    let mut ending = Ending {
+        log,
+        run: run.clone(),
+        summarised,
+        listed: args.reading.problems.is_some(),
+        fail_on: &args.fail_on,
+        letter: args.mailto.open(&recipients, run.lang, &scanned)?,
+        counts: None,
     };
-    if split {
-        let (renderer, writer) = open_split(
-            split_lanes,
-            args.reading.problems.clone(),
-            run.clone(),
-            masking,
-            recipients,
-            scanned.clone(),
-        )
-        .map_err(|e| outputs::usage(&e))?;
-        leave_unfinished(&writer, &scanned, &mut options);
+    let metrics = args.night.metrics(began)?;
+    let beside = Beside::of(ending.letter.as_ref(), metrics.as_ref());
+    beside.check(&scanned)?;
+    let watch =
+        Watch { log, progress: args.talk.progress(), deadline, unfinished: beside.unfinished.clone() };
+    let ended = if split {
+        let problems = args.reading.problems.clone();
+        let (renderer, writer) =
+            open_split(split_lanes, problems, run, masking, recipients, beside.and(&scanned))
+                .map_err(|e| outputs::usage(&e))?;
+        leave_unfinished(&beside.and(&writer.temporaries()), &scanned, &mut options);
         let scanner = Scanner::with_recognisers(options, recognisers);
-        return run_guarded(
+        run_guarded(
             writer,
-            args.talk.progress(),
-            log,
+            watch,
             |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
             |writer, progress, stop| {
                 scanner.run_split(&args.reading.paths, &renderer, writer, progress, stop)
             },
-            close,
-        );
+            &mut ending,
+        )
+    } else {
+        let Prepared { mut options, renderer, writer } =
+            prepare(&args.reading, &scanned, options, lanes, run, masking, &recipients)?;
+        beside.check(&writer.targets())?;
+        leave_unfinished(&beside.unfinished, &scanned, &mut options);
+        let scanner = Scanner::with_recognisers(options, recognisers);
+        run_guarded(
+            writer,
+            watch,
+            |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
+            |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
+            &mut ending,
+        )
+    };
+    if let Some(metrics) = metrics {
+        let exit = match &ended {
+            Ok(exit) => *exit,
+            Err(Failure::Usage(_)) => return ended,
+            Err(failure) => failure.exit(),
+        };
+        metrics.write(exit, ending.counts.as_deref()).map_err(output_failure)?;
     }
-    let Prepared { options, renderer, writer } =
-        prepare(&args.reading, &scanned, options, lanes, run.clone(), masking, &recipients)?;
-    let scanner = Scanner::with_recognisers(options, recognisers);
-    run_guarded(
-        writer,
-        args.talk.progress(),
-        log,
-        |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
-        |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
-        close,
-    )
+    ended
+}
+
+/// What a scan does at its end.
+struct Ending<'a> {
+    log: Log,
+    run: RunInfo,
+    /// The summary goes to standard output.
+    summarised: bool,
+    /// Problems are listed in a file.
+    listed: bool,
+    fail_on: &'a [FailOn],
+    /// The message that is to be sent.
+    letter: Option<Letter>,
+    /// The counts of a run that came to its end.
+    counts: Option<String>,
+}
+
+impl Ending<'_> {
+    fn summary(&self, done: &Summary) -> String {
+        let end = RunEnd { run: &self.run, summary: done, problems: &[], problems_omitted: 0 };
+        format!("{}\n", summary(&end, self.listed).trim_end())
+    }
+}
+
+impl Closing for Ending<'_> {
+    fn complete(&mut self, done: &Summary, files: &[Complete<'_>]) -> io::Result<()> {
+        let summary = self.summary(done);
+        self.letter.as_mut().map_or(Ok(()), |letter| letter.write(&summary, files))
+    }
+
+    fn close(&mut self, done: &Summary) -> Result<Exit, Failure> {
+        if !done.proposed_own.is_empty() {
+            self.log.note(&format!(
+                "own domains, told from the mail: {}; --own-domain says it for sure",
+                done.proposed_own.join(", ")
+            ));
+        }
+        // of a run that was stopped there is no message, and no counts of all
+        let letter = self.letter.take();
+        if !done.stopped {
+            self.counts = Some(metrics::counts(done));
+            letter.map_or(Ok(()), Letter::put).map_err(output_failure)?;
+        }
+        if self.summarised {
+            print(self.summary(done).as_bytes())?;
+        }
+        let failed = self.fail_on.iter().any(|e| e.matches(done));
+        Ok(if failed { Exit::FailOn } else { Exit::Done })
+    }
 }
 
 /// The recognisers of the wanted kinds: those that are built in, and those of the user's pattern files.
@@ -339,14 +405,14 @@ pub(super) fn prepare(
             )));
         }
     }
-    leave_unfinished(&writer, scanned, &mut options);
+    leave_unfinished(&writer.temporaries(), scanned, &mut options);
     Ok(Prepared { options, renderer, writer })
 }
 
 /// Unfinished reports are not read, where they lie among the mail: they would be met as files of the archive, larger on every
 /// look.
-fn leave_unfinished(writer: &impl Reports, scanned: &[PathBuf], options: &mut ScanOptions) {
-    if writer.temporaries().iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
+fn leave_unfinished(unfinished: &[PathBuf], scanned: &[PathBuf], options: &mut ScanOptions) {
+    if unfinished.iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
         options.exclude.extend(["", "/**"].map(|below| format!("**/{}*{below}", files::TEMPORARY_PREFIX)));
     }
 }
@@ -377,124 +443,9 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Reports that are named one by one when they are in place.
-const NAMED: usize = 20;
-
-/// Runs `work` with progress and signals, finishes the reports, and says how it ended. `close` is called with the
-/// counts once the reports are in place, or when the run was stopped.
-pub(super) fn run_guarded<W: Reports>(
-    mut writer: W,
-    show_progress: bool,
-    log: Log,
-    measure: impl FnOnce(&Progress, &Stop) + Send,
-    work: impl FnOnce(&mut W, &Progress, &Stop) -> Result<Summary, ScanError>,
-    close: impl FnOnce(&Summary) -> Result<Exit, Failure>,
-) -> Result<Exit, Failure> {
-    let stop = signals::stop_flag(writer.temporaries())
-        .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
-    let progress = Progress::default();
-    let result = progress::watch(
-        show_progress,
-        &progress,
-        || measure(&progress, &stop),
-        || work(&mut writer, &progress, &stop),
-    );
-    let done = match result {
-        Ok(done) => done,
-        Err(ScanError::Usage(text)) => return Err(Failure::Usage(text)),
-        Err(ScanError::Output(e)) => return Err(output_failure(e)),
-        Err(ScanError::Memory(text)) => return Err(Failure::Stopped(text)),
-    };
-    let problems_listed = writer.lists_problems();
-    if done.stopped {
-        let files = writer.targets().len();
-        drop(writer);
-        close(&done)?;
-        let reports = if files > 0 { " No report file was changed." } else { "" };
-        log.warning(&format!("stopped part-way.{reports} Run the same command again to do it in full"));
-        return Ok(Exit::Stopped);
-    }
-    let names = writer.finish(&done).map_err(output_failure)?;
-    for name in names.iter().take(NAMED) {
-        log.note(&format!("wrote {name}"));
-    }
-    if names.len() > NAMED {
-        log.note(&format!("wrote {} more", number((names.len() - NAMED) as u64)));
-    }
-    let exit = close(&done)?;
-    if done.total_problems() == 0 {
-        return Ok(exit);
-    }
-    let hint = if problems_listed { "" } else { "; --problems FILE lists them" };
-    log.warning(&format!(
-        "some input could not be read in full: {}{hint}",
-        counted(done.total_problems(), "problem")
-    ));
-    Ok(exit.merge(Exit::Incomplete))
-}
-
-fn output_failure(error: io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Failure::ReaderGone;
-    }
-    Failure::Stopped(format!("cannot write a report: {error}; unfinished reports were removed"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Problem, ProblemCode, Sink as _};
-    use crate::report::Destination;
-
-    const QUIET: Log = Log { quiet: true, verbose: false };
-
-    fn writer(path: &Path) -> Writer {
-        let lane =
-            Lane { format: crate::report::format_named("json"), destination: Destination::File(path.into()) };
-        open_sealed(vec![lane], None, RunInfo::default(), Masking::Revealed, &Recipients::default())
-            .unwrap()
-            .1
-    }
-
-    fn run(
-        path: &Path,
-        work: impl FnOnce(&mut Writer, &Stop) -> Result<Summary, ScanError>,
-    ) -> Result<Exit, Failure> {
-        run_guarded(writer(path), false, QUIET, |_, _| (), |w, _, stop| work(w, stop), |_| Ok(Exit::FailOn))
-    }
-
-    #[test]
-    fn how_a_run_ends_says_what_becomes_of_its_reports() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("r.json");
-        let problem = || Problem::new(ProblemCode::Io, "x");
-
-        assert_eq!(
-            run(&path, |_, _| Ok(Summary { stopped: true, ..Summary::default() })).unwrap(),
-            Exit::Stopped
-        );
-        assert!(!path.exists());
-
-        let usage = run(&path, |_, _| Err(ScanError::Usage("bad glob".into())));
-        assert!(matches!(usage, Err(Failure::Usage(text)) if text == "bad glob"));
-        let full = run(&path, |_, _| Err(ScanError::Output(io::ErrorKind::StorageFull.into())));
-        assert!(matches!(full, Err(Failure::Stopped(_))));
-        let gone = run(&path, |_, _| Err(ScanError::Output(io::ErrorKind::BrokenPipe.into())));
-        assert!(matches!(gone, Err(Failure::ReaderGone)));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-
-        assert_eq!(run(&path, |_, _| Ok(Summary::default())).unwrap(), Exit::FailOn);
-        assert!(path.exists());
-        let incomplete = run(&path, |writer, stop| {
-            assert!(!stop.asked());
-            writer.chunk(&[Vec::new()], &[problem()]).unwrap();
-            let mut summary = Summary::default();
-            summary.problems.insert(ProblemCode::Io, 1);
-            Ok(summary)
-        });
-        assert_eq!(incomplete.unwrap(), Exit::Incomplete, "3 wins over 1");
-        assert!(fs::read_to_string(&path).unwrap().contains("\"code\":\"io\""));
-    }
 
     #[test]
     fn paths_are_checked_first() {

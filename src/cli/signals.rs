@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 use super::exit::Exit;
+use super::log::Log;
 use crate::model::Stop;
 use std::io;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 ///
 /// When the operating system lets no handler be set.
 #[cfg(unix)]
-pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Stop> {
+pub(super) fn stop_flag(unfinished: Vec<PathBuf>, log: Log) -> io::Result<Stop> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
     let stop = Stop::default();
@@ -22,8 +23,7 @@ pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Stop> {
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for _ in signals.forever() {
             if !flag.ask() {
-                super::log::Log { quiet: false, verbose: false }
-                    .note("stopping; press Ctrl-C again to end at once");
+                log.note("stopping; press Ctrl-C again to end at once");
                 continue;
             }
             for path in &unfinished {
@@ -46,7 +46,7 @@ pub(super) fn stop_flag(unfinished: Vec<PathBuf>) -> io::Result<Stop> {
 ///
 /// When the operating system lets no handler be set.
 #[cfg(not(unix))]
-pub(super) fn stop_flag(_: Vec<PathBuf>) -> io::Result<Stop> {
+pub(super) fn stop_flag(_: Vec<PathBuf>, _: Log) -> io::Result<Stop> {
     let stop = std::sync::Arc::default();
     signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::clone(&stop))?;
     Ok(stop.into())
@@ -67,7 +67,7 @@ mod tests {
     #[ignore = "started by the test below"]
     fn child() {
         let unfinished = std::env::var_os(FILE).map(PathBuf::from).into_iter().collect();
-        let stop = stop_flag(unfinished).unwrap();
+        let stop = stop_flag(unfinished, Log { quiet: false, verbose: false }).unwrap();
         println!("ready");
         while !stop.asked() {
             std::thread::sleep(Duration::from_millis(5));

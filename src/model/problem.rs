@@ -28,6 +28,18 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// All of them.
+    pub const ALL: [ProblemCode; 8] = [
+        ProblemCode::Encrypted,
+        ProblemCode::Corrupt,
+        ProblemCode::Unsupported,
+        ProblemCode::Limit,
+        ProblemCode::Io,
+        ProblemCode::Truncated,
+        ProblemCode::Charset,
+        ProblemCode::Locked,
+    ];
+
     /// The name used in reports.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -290,6 +290,17 @@ impl Output {
     }
 }
 
+/// A report file that is complete, and not yet in place.
+#[derive(Debug, Clone, Copy)]
+pub struct Complete<'a> {
+    /// Where it will be.
+    pub target: &'a Path,
+    /// Where its bytes are now.
+    pub bytes: &'a Path,
+    /// It is a report, and not the file for problems.
+    pub report: bool,
+}
+
 /// A report that is complete and waits for the others; it is gone when this is dropped.
 #[derive(Debug)]
 pub struct Ready {
@@ -302,6 +313,11 @@ impl Ready {
     /// Where it will be.
     pub fn target(&self) -> &Path {
         &self.target
+    }
+
+    /// Where it is, and will be.
+    pub(super) fn complete(&self, report: bool) -> Complete<'_> {
+        Complete { target: &self.target, bytes: &self.file, report }
     }
 
     /// Puts it in place; gives its name.

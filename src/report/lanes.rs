@@ -8,7 +8,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::files::{Destination, OpenError, Output};
+use super::files::{Complete, Destination, OpenError, Output};
 use super::problems::push_lines;
 use super::seal::Recipients;
 use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
@@ -175,8 +175,22 @@ pub trait Reports {
     /// # Errors
     ///
     /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
-    fn finish(self, summary: &Summary) -> io::Result<Vec<String>>;
+    fn finish(self, summary: &Summary) -> io::Result<Vec<String>>
+    where
+        Self: Sized,
+    {
+        self.finish_told(summary, &mut |_| Ok(()))
+    }
+    /// The same; `told` sees the files when all of them are complete and none is in place yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reports::finish`], and those of `told`.
+    fn finish_told(self, summary: &Summary, told: &mut Told<'_>) -> io::Result<Vec<String>>;
 }
+
+/// Who is told of files that are complete.
+pub type Told<'t> = dyn FnMut(&[Complete<'_>]) -> io::Result<()> + 't;
 
 impl Reports for Writer {
     fn temporaries(&self) -> Vec<PathBuf> {
@@ -191,8 +205,21 @@ impl Reports for Writer {
         Writer::lists_problems(self)
     }
 
-    fn finish(self, summary: &Summary) -> io::Result<Vec<String>> {
-        Writer::finish(self, summary)
+    fn finish_told(self, summary: &Summary, told: &mut Told<'_>) -> io::Result<Vec<String>> {
+        let reports = self.lanes.len();
+        let outputs = self.complete(summary)?;
+        let files = outputs.iter().enumerate().filter_map(|(at, output)| {
+            Some(Complete { target: output.target()?, bytes: output.temporary()?, report: at < reports })
+        });
+        told(&files.collect::<Vec<_>>())?;
+        let mut names = Vec::new();
+        for output in outputs {
+            if output.target().is_some() {
+                names.push(output.name().to_owned());
+            }
+            output.put()?;
+        }
+        Ok(names)
     }
 }
 
@@ -218,14 +245,7 @@ impl Writer {
     ///
     /// As [`Sink::chunk`]. An error before the first file is in place leaves every target as it was.
     pub fn finish(self, summary: &Summary) -> io::Result<Vec<String>> {
-        let mut names = Vec::new();
-        for output in self.complete(summary)? {
-            if output.target().is_some() {
-                names.push(output.name().to_owned());
-            }
-            output.put()?;
-        }
-        Ok(names)
+        Reports::finish(self, summary)
     }
 
     /// One that has met these problems already.

@@ -35,7 +35,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod schema;
 
-pub use files::{Destination, OpenError};
+pub use files::{Complete, Destination, OpenError, Output};
 pub use key::{HashKey, KeyError};
 pub use lanes::{Lane, Renderer, Reports, Writer, open, open_sealed};
 pub use mask::Masking;

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::files::{Destination, OpenError, Output, Ready, TEMPORARY_PREFIX, folder_of};
-use super::lanes::{Open, PROBLEMS_KEPT, Reports, Writer};
+use super::lanes::{Open, PROBLEMS_KEPT, Reports, Told, Writer};
 use super::problems::push_lines;
 use super::sanitise::acts;
 use super::seal::Recipients;
@@ -209,11 +209,15 @@ impl Reports for Split {
         self.problem_lines.is_some()
     }
 
-    fn finish(mut self, _: &Summary) -> io::Result<Vec<String>> {
+    fn finish_told(mut self, _: &Summary, told: &mut Told<'_>) -> io::Result<Vec<String>> {
+        let reports = self.done.len();
         if let Some(mut lines) = self.problem_lines.take() {
             lines.sync()?;
             self.done.extend(lines.ready()?);
         }
+        let files: Vec<_> =
+            self.done.iter().zip(0..).map(|(ready, at)| ready.complete(at < reports)).collect();
+        told(&files)?;
         let mut names = Vec::with_capacity(self.done.len());
         for ready in self.done {
             names.push(ready.put()?);

@@ -14,6 +14,8 @@
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
+//! - `contrib`: what is shipped to run every night
+//! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
@@ -26,6 +28,7 @@ mod archive;
 mod archives;
 mod browser;
 mod containers;
+mod contrib;
 mod documents;
 mod hostile;
 mod house;
@@ -33,6 +36,7 @@ mod letters;
 mod lists;
 mod messages;
 mod mutation;
+mod nightly;
 mod pack;
 mod promises;
 mod recognisers;

@@ -537,3 +537,8 @@ ui-field-role = Role
 ui-field-seat = Seat
 ui-field-type = Type
 ui-field-region = Region
+
+# The message of --mailto-file.
+mail-subject = Mail audit: report
+mail-summary = summary
+mail-sealed = The reports of the mail audit are attached. They are encrypted: only those they are meant for can open them (with age).

@@ -537,3 +537,8 @@ ui-field-role = Rol
 ui-field-seat = Vestigingsplaats
 ui-field-type = Type
 ui-field-region = Regio
+
+# Het bericht van --mailto-file.
+mail-subject = Mailonderzoek: rapport
+mail-summary = samenvatting
+mail-sealed = De rapporten van het mailonderzoek zitten in de bijlagen. Ze zijn versleuteld: alleen wie ze ontvangen mag, kan ze openen (met age).
