@@ -1,6 +1,6 @@
 //! The counts of a run as a text for a person: what was found, where, how much was read, and what to do now.
 //!
-//! What it says stands in [`super::outline`]; here it is laid out for a terminal, and made harmless there.
+//! What it says stands in `outline`; here it is laid out for a terminal, and made harmless there.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
 //! What earlier runs made of the mail, in a file (SQLite): what is new, and what is gone.
 //!
-//! In: entries of a run, for files and stretches of files; see [`Memory`](crate::model::Memory). Out: the same, in later runs. What
+//! In: entries of a run, for files and stretches of files; see [`Memory`]. Out: the same, in later runs. What
 //! entries hold was hidden before it came here: masks and keyed hashes stand in place of values. Here it is sealed besides
 //! (XChaCha20-Poly1305) under the key of `--state-key`, since names of files and sources say something of people too; names of files are keys,
 //! and content is known by keyed hashes. A deletion in the archive removes the rows, and the bytes that they had in the file.

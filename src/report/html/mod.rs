@@ -5,7 +5,7 @@
 //! how findings came about.
 //!
 //! The verdict, the counts, the charts and the small tables are HTML (`begin.html`, `end.html`). Findings and relations may be a million,
-//! so they are data ([`blocks`]): compressed, in stretches that the script unpacks when they are looked at. They stand before
+//! so they are data (`blocks`): compressed, in stretches that the script unpacks when they are looked at. They stand before
 //! what is to be seen, because a report is written as it comes and what it says on top is known last.
 //!
 //! Everything that mail says is escaped by the template engine, made harmless before by [`super::sanitise`], and of bounded length.
