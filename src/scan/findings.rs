@@ -471,8 +471,10 @@ fn veiled(mut circle: Circle, veil: Option<&dyn Veil>) -> Circle {
     circle
 }
 
-/// As much of a subject as is kept.
+/// As much of a subject as is kept. A NUL at its beginning would make it pass for one that is masked already
+/// ([`crate::model::hidden`]), and be shown in clear.
 fn beginning(subject: &str) -> &str {
+    let subject = subject.trim_start_matches('\0');
     &subject[..subject.floor_char_boundary(MessageMeta::SUBJECT)]
 }
 

@@ -268,3 +268,28 @@ fn memory_does_not_grow_with_findings_in_a_message_that_is_held() {
     assert!(peak < 150 * 1024, "{peak} KiB");
     assert_eq!(lines, 2 * (300_000 + 2));
 }
+
+#[test]
+fn a_subject_cannot_pass_for_one_that_is_masked() {
+    let mail = b"From: a@klant.example\nTo: b@example.nl\nDate: Sun, 2 Mar 2014 10:00:00 +0100\n\
+                 Subject: =?utf-8?q?=00=00Geheime_klant?=\n\nTel 020-5550123\n";
+    let archive = Archive::new().eml("a.eml", mail);
+    let report = archive.beside("a.xlsx");
+    let run = program()
+        .args(["scan", "--quiet", "-o"])
+        .arg(&report)
+        .arg(archive.root())
+        .env("MAILSWEEP_STATE_KEY", archive.beside("key"))
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    let mut book = zip::ZipArchive::new(std::fs::File::open(report).unwrap()).unwrap();
+    let mut all = String::new();
+    for at in 0..book.len() {
+        let mut bytes = Vec::new();
+        std::io::copy(&mut book.by_index(at).unwrap(), &mut bytes).unwrap();
+        all.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    assert!(all.contains("a.eml") && all.contains("+31"), "there is a finding");
+    assert!(!all.contains("Geheime"), "the subject is shown");
+}

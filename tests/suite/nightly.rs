@@ -33,8 +33,21 @@ fn many(letters: u32) -> Archive {
 
 #[test]
 fn a_run_ends_when_its_time_is_over_and_the_next_goes_on() {
-    let options =
-        |most| ["--jobs", "1", "-o", "a.jsonl", "--quiet", "--max-duration", most, "--state", "state.db"];
+    let options = |most| {
+        [
+            "--jobs",
+            "1",
+            "-o",
+            "a.jsonl",
+            "--quiet",
+            "--max-duration",
+            most,
+            "--state",
+            "state.db",
+            "--metrics",
+            "m.prom",
+        ]
+    };
     let mut letters = 300;
     let archive = loop {
         let archive = many(letters);
@@ -43,6 +56,9 @@ fn a_run_ends_when_its_time_is_over_and_the_next_goes_on() {
             assert!(said(&output).contains("stopped part-way after --max-duration 1s"), "{}", said(&output));
             assert_eq!(said(&output).lines().count(), 1, "{}", said(&output));
             assert!(!archive.beside("a.jsonl").exists());
+            let metrics = fs::read_to_string(archive.beside("m.prom")).unwrap();
+            assert!(metrics.contains("\nmailsweep_run_exit_status 4\n"), "{metrics}");
+            assert!(metrics.contains("\nmailsweep_run_whole 0\n") && !metrics.contains("mailsweep_messages"));
             break archive;
         }
         letters *= 4;
