@@ -286,9 +286,11 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 cue::between(&region.text[from..stretch.start + m.span.start], self.first)
             };
             (self.behind, self.first) = (stretch.start + m.span.end, false);
+            let mut fields = m.fields;
+            fields.values_mut().filter(|v| v.starts_with('\0')).for_each(|v| *v = opened(std::mem::take(v)));
             self.findings.push(Finding {
                 kind: m.kind,
-                value: m.value,
+                value: Sensitive::new(opened(m.value.into_revealed())),
                 span: slice.is_some().then_some(span),
                 text: slice,
                 confidence: m.confidence,
@@ -303,7 +305,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 contact: None,
                 register: None,
                 present: Vec::new(),
-                fields: m.fields,
+                fields,
                 why: m.why,
                 also: Vec::new(),
             });
@@ -463,18 +465,30 @@ fn hide_finding(finding: &mut Finding, veil: &dyn Veil) {
 
 /// The same parties, private addresses hidden.
 fn veiled(mut circle: Circle, veil: Option<&dyn Veil>) -> Circle {
-    if let Some(veil) = veil {
-        for private in &mut circle.private {
-            private.address = Sensitive::new(hidden_value(Kind::Email, private.address.reveal(), veil));
-        }
+    for private in &mut circle.private {
+        private.address = Sensitive::new(match veil {
+            Some(veil) => hidden_value(Kind::Email, private.address.reveal(), veil),
+            None => open(private.address.reveal()).to_owned(),
+        });
     }
     circle
+}
+
+/// A text of mail as it may go to reports: with a NUL at its beginning it could pass for one that is masked already
+/// ([`crate::model::hidden`]), and would be shown as it is.
+pub(super) fn open(text: &str) -> &str {
+    text.trim_start_matches('\0')
+}
+
+/// The same, of a text that is there already; hardly any has to be made anew.
+fn opened(text: String) -> String {
+    if text.starts_with('\0') { open(&text).to_owned() } else { text }
 }
 
 /// As much of a subject as is kept. A NUL at its beginning would make it pass for one that is masked already
 /// ([`crate::model::hidden`]), and be shown in clear.
 fn beginning(subject: &str) -> &str {
-    let subject = subject.trim_start_matches('\0');
+    let subject = open(subject);
     &subject[..subject.floor_char_boundary(MessageMeta::SUBJECT)]
 }
 
@@ -491,9 +505,17 @@ impl PartSink for FindingHandler<'_, '_, '_> {
             meta.date.clone_from(&info.date);
             meta.archived_at.clone_from(&info.archived_at);
             meta.transport = info.transport;
-            meta.from.clone_from(&info.from);
+            meta.from = info.from.as_deref().map(|from| open(from).to_owned());
             meta.subject =
                 info.envelope.subject.as_ref().map(|s| Sensitive::new(beginning(s.reveal()).to_owned()));
+            if let Some(veil) = &self.options.veil {
+                if let Some(from) = &mut meta.from {
+                    *from = hidden_value(Kind::Email, from, &**veil);
+                }
+                if let Some(subject) = &mut meta.subject {
+                    *subject = Sensitive::new(hide(&veil.subject(subject.reveal()), None));
+                }
+            }
         }
     }
 

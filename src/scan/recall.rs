@@ -366,3 +366,134 @@ pub(super) struct RecalledMessage<'r> {
     pub(super) ignored: KindCounts,
     pub(super) problems: Vec<Problem>,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use crate::model::{
+        Entry, FileKey, Finding, Kept, Kind, Memory, MemoryWords, MessageKey, MessageMeta, Problem,
+        Recollection, Render, Sink, Stamp, Stop, Veil,
+    };
+    use crate::scan::{Progress, Remembered, ScanOptions, Scanner};
+
+    /// Keeps nothing but what it is given.
+    #[derive(Debug, Default)]
+    struct Listening(Mutex<Vec<u8>>);
+
+    struct Nothing;
+
+    impl Recollection for Nothing {
+        fn entry(&mut self, _: &FileKey, _: u64) -> Option<(Stamp, Kept)> {
+            None
+        }
+        fn stretches(&mut self, _: &FileKey, _: &Stamp) -> u64 {
+            0
+        }
+        fn message(&mut self, _: &MessageKey) -> Option<(Kept, u64)> {
+            None
+        }
+    }
+
+    impl Memory for Listening {
+        fn begin(&self, _: &[u8]) -> io::Result<MemoryWords> {
+            Ok(MemoryWords::default())
+        }
+        fn file_key(&self, _: &[u8]) -> FileKey {
+            [0; 16]
+        }
+        fn message_key(&self, _: &[u8]) -> MessageKey {
+            [0; 16]
+        }
+        fn reader(&self) -> io::Result<Box<dyn Recollection + '_>> {
+            Ok(Box::new(Nothing))
+        }
+        fn keep(&self, entries: Vec<Entry>, _: Option<MemoryWords>) {
+            let mut all = self.0.lock().unwrap();
+            entries.iter().for_each(|entry| all.extend_from_slice(&entry.bytes));
+        }
+        fn still(&self, _: i64) {}
+        fn restamp(&self, _: FileKey, _: u64, _: Stamp) {}
+        fn finish(&self, _: bool, _: [u8; 32], told: &[u8]) -> io::Result<()> {
+            self.0.lock().unwrap().extend_from_slice(told);
+            Ok(())
+        }
+        fn last(&self) -> io::Result<Option<([u8; 32], Vec<u8>)>> {
+            Ok(None)
+        }
+        fn failed(&self) -> bool {
+            false
+        }
+    }
+
+    #[derive(Debug)]
+    struct Stars;
+
+    impl Veil for Stars {
+        fn value(&self, _: Kind, _: &str) -> (String, [u8; 32]) {
+            ("***".to_owned(), [1; 32])
+        }
+        fn field(&self, _: &str, _: &str) -> String {
+            "**".to_owned()
+        }
+        fn subject(&self, _: &str) -> String {
+            "*".to_owned()
+        }
+    }
+
+    struct Silent;
+
+    impl Render for Silent {
+        fn lanes(&self) -> usize {
+            0
+        }
+        fn message(&self, _: &MessageMeta, _: &[Finding], _: &mut [Vec<u8>]) {}
+    }
+
+    impl Sink for Silent {
+        fn chunk(&mut self, _: &[Vec<u8>], _: &[Problem]) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_kept_says_a_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let mail = "Message-ID: <m1@x.example>\nDate: Sun, 2 Mar 2014 10:11:00 +0100\n\
+            From: Anna Smit <anna.smit@huis.example>\nTo: Anna Smit <annasmit@gmail.com>\n\
+            Subject: Offerte Wintertuin\n\nGa naar Dorpsstraat 12, 1234 AB Ons Dorp, of bel 020-5550123.\n\n\
+            > Op di 3 mrt. 2015 om 10:11 schreef Jan de Vries <jan.devries@klant.example>:\n\
+            > Met vriendelijke groet,\n> Jan de Vries\n> Hoofd Inkoop\n> Klant B.V.\n> KvK 12345678\n";
+        std::fs::write(folder.path().join("a.eml"), mail).unwrap();
+        let memory = Arc::new(Listening::default());
+        let scanner = Scanner::new(ScanOptions {
+            own_domains: vec!["huis.example".to_owned()],
+            memory: Some(Remembered { memory: memory.clone(), salt: Vec::new(), counts_suffice: true }),
+            veil: Some(Arc::new(Stars)),
+            ..ScanOptions::default()
+        });
+        let paths = [folder.path().to_owned()];
+        let summary =
+            scanner.run(&paths, &Silent, &mut Silent, &Progress::default(), &Stop::default()).unwrap();
+        assert!(summary.total_findings() > 8);
+        let kept = memory.0.lock().unwrap();
+        assert!(memchr::memmem::find(&kept, b"***").is_some());
+        for word in [
+            "anna.smit",
+            "annasmit",
+            "Anna",
+            "Wintertuin",
+            "Dorpsstraat",
+            "1234",
+            "5550123",
+            "devries",
+            "Jan",
+            "Vries",
+            "Inkoop",
+            "Klant B",
+        ] {
+            assert!(memchr::memmem::find(&kept, word.as_bytes()).is_none(), "{word}");
+        }
+    }
+}
