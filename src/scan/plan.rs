@@ -270,20 +270,23 @@ impl<'a> Plan<'a> {
             .and_then(|(memory, reader)| remember::large(*memory, reader.as_mut(), &input, &file).ok());
         let identity = known.map(|(identity, _)| identity);
         let streamed = matches!(shape, Shape::Nested(_) | Shape::Random(_));
-        if let Some((identity, unchanged)) = known
-            && unchanged.bytes == input.size
-            && (streamed || input.included)
-            && !matches!(shape, Shape::Mbox)
-        {
-            let input = Arc::new(input);
-            match unchanged.units {
-                Some(units) if streamed => self.recalled = Some((input, identity, 0, units)),
-                _ => {
-                    let bytes = input.size;
-                    self.ready.push_back(Work::Recall { input, identity, ordinal: 0, bytes });
-                }
+        match known {
+            // of a stream that was not read to its end some units are there: all of it is read again
+            Some((identity, Unchanged { units: Some(units), .. })) if streamed => {
+                self.recalled = Some((Arc::new(input), identity, 0, units));
+                return;
             }
-            return;
+            Some((identity, unchanged))
+                if !streamed
+                    && !matches!(shape, Shape::Mbox)
+                    && input.included
+                    && unchanged.bytes == input.size =>
+            {
+                let (bytes, input) = (input.size, Arc::new(input));
+                self.ready.push_back(Work::Recall { input, identity, ordinal: 0, bytes });
+                return;
+            }
+            _ => {}
         }
         match shape {
             Shape::Nested(_) | Shape::Random(_) => match File::open(&input.path) {

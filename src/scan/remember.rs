@@ -159,6 +159,8 @@ impl<'m> Remembering<'m> {
 pub(super) struct Unchanged {
     /// So many bytes from its beginning are the same; 0 where nothing is known.
     pub(super) bytes: u64,
+    /// What it looked like when its first stretch was read: others count only if they are of the same reading.
+    pub(super) stamp: Stamp,
     /// It was read as a stream in so many units, and all of it is the same.
     pub(super) units: Option<u64>,
 }
@@ -177,12 +179,12 @@ pub(super) fn large(
     if let Some((stamp, kept)) = reader.entry(&identity.file, LAST) {
         let units = kept.bytes.get(kept.range).and_then(Recalled::of).map(|entry| entry.units());
         if is(&stamp) && units.is_some_and(|units| reader.stretches(&identity.file, &stamp) == units + 1) {
-            unchanged = Unchanged { bytes: input.size, units };
+            unchanged = Unchanged { bytes: input.size, stamp, units };
         }
     } else if let Some((stamp, _)) = reader.entry(&identity.file, 0)
         && (is(&stamp) || stamp.size < input.size && sample(file, stamp.size)? == stamp.sample)
     {
-        unchanged.bytes = stamp.size;
+        unchanged = Unchanged { bytes: stamp.size, stamp, units: None };
     }
     Ok((identity, unchanged))
 }

@@ -13,7 +13,7 @@ use super::plan::{
     BLOCK, HEAD, LargeMbox, Split, Unit, WHOLE, Work, declared, file_name, io_problem, read_full, shape,
 };
 use super::recall::{LAST, Recalled};
-use super::remember::{Identity, Remembering};
+use super::remember::{Identity, Remembering, same};
 use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{MessageKey, Problem, ProblemCode, Quoting, SharedOpener, SourceName, Stop, Summary};
@@ -515,7 +515,7 @@ impl<'w> Worker<'w> {
         let (stamp, kept) = memory.stretch(&identity.file, number)?;
         let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of)?;
         let (begins, next) = entry.range();
-        if stamp.size != unchanged.bytes || begins != (split.from, split.index) {
+        if !same(&stamp, &unchanged.stamp) || begins != (split.from, split.index) {
             return None;
         }
         if !whole && next.0 >= unchanged.bytes {

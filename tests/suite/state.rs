@@ -221,6 +221,42 @@ fn a_run_that_is_killed_goes_on_where_it_was() {
     assert_eq!((last.problems, last.code), (whole.problems, whole.code));
 }
 
+/// A compressed file of which a run reads some when it is stopped: what it read is not all of it.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_amid_a_stream_goes_on() {
+    let letters: Vec<Vec<u8>> = (0..12_000).map(letter).collect();
+    let all = mbox(&letters.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    encoder.write_all(&all).unwrap();
+    let archive = Archive::new().file("a.mbox.gz", encoder.finish().unwrap());
+    let options = ["--kinds", "phone", "--jobs", "1"];
+    let whole = night(&archive, None, &options);
+    let mut stopped = 0;
+    for pause in [200, 500, 1_000, 2_000, 4_000] {
+        let mut child = command(&archive)
+            .args(["--format", "jsonl", "--quiet", "--state"])
+            .arg(archive.beside("stopped.db"))
+            .args(options)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
+        Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        if child.wait().unwrap().code() == Some(4) {
+            stopped += 1;
+        }
+        let last =
+            night(&archive, Some("stopped.db"), &["--max-duration", "1s", "--kinds", "phone", "--jobs", "1"]);
+        stopped += u32::from(last.code == Some(4));
+    }
+    assert!(stopped > 0, "nothing was stopped part-way");
+    for _ in 0..2 {
+        assert_eq!(night(&archive, Some("stopped.db"), &options).findings, whole.findings);
+    }
+}
+
 #[test]
 fn one_run_at_a_time() {
     let archive = archive();
