@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use mailsweep::model::{Limits, Passwords};
+use mailsweep::model::{Limits, Passwords, Stop};
 use mailsweep::source::nested::{open, open_random};
 use mailsweep::source::{Budget, Head, Nested, Opening, Shape, recognise};
 
@@ -43,7 +43,7 @@ fuzz_target!(|data: &[u8]| {
     let limits =
         Limits { containers: 4, expanded: 32 << 20, ratio: 100, entries: 10_000, ..Limits::default() };
     let passwords = Passwords::new(["geheim".to_owned()]);
-    let budget = Budget::of(Opening { limits, passwords });
+    let budget = Budget::of(Opening { limits, passwords, stop: Stop::default() });
     go(data.to_vec(), "x", 0, &budget);
     assert!(budget.expanded() < 33 << 20);
 });
