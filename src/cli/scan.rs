@@ -69,8 +69,8 @@ pub(super) struct ScanArgs {
           help_heading = "Reports")]
     explain: Option<bool>,
 
-    /// Write a report to this file, in the format of its extension: .xlsx, .md, .csv, .json or .jsonl; repeatable. `-` is
-    /// standard output [default: a summary on standard output]
+    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json or .jsonl; repeatable.
+    /// `-` is standard output [default: a summary on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     output: Vec<PathBuf>,
 
@@ -132,6 +132,7 @@ const AFTER_HELP: &str = "\
 Examples:
   mailsweep scan archive/                      a summary of what is there
   mailsweep scan archive/ -o findings.csv      every place, values masked
+  mailsweep scan archive/ -o audit.html        a page for a person, in a browser
   mailsweep scan archive/ -o audit.xlsx        a workbook: a sheet a table
   mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
   mailsweep scan --format jsonl mail.mbox      JSON lines for other programs

@@ -53,6 +53,14 @@ impl StateArgs {
                 "--state needs files and folders: of standard input nothing can be known again".to_owned(),
             ));
         }
+        // it would be met as a file of the archive that is another one on every look
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        if let Ok(folder) = folder.canonicalize()
+            && paths.iter().any(|path| path.canonicalize().is_ok_and(|path| folder.starts_with(path)))
+        {
+            let why = "--state {}: it lies in what is to be scanned; give another folder";
+            return Err(Failure::Usage(why.replacen("{}", &file.display().to_string(), 1)));
+        }
         let key = self.key(log)?;
         let state =
             State::open(file, &key.derive("mailsweep 2026 state"), paths).map_err(|error| match error {

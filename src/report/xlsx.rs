@@ -4,7 +4,7 @@
 //! Out of date, Past retention and Problems, in the language of the run. Rows of Out of date and Past retention are those of Findings
 //! again; they are held, deflated, until Findings is done. Beyond what a sheet can hold a table goes on in a further one.
 //!
-//! The file is written here rather than by a library: of those that stream, each puts rows by in temporary files, which would
+//! The file is written here rather than by a library: the one that was looked at puts rows by in temporary files where it streams, which would
 //! hold values in clear.
 
 mod book;

@@ -485,8 +485,7 @@ fn opened(text: String) -> String {
     if text.starts_with('\0') { open(&text).to_owned() } else { text }
 }
 
-/// As much of a subject as is kept. A NUL at its beginning would make it pass for one that is masked already
-/// ([`crate::model::hidden`]), and be shown in clear.
+/// As much of a subject as is kept.
 fn beginning(subject: &str) -> &str {
     let subject = open(subject);
     &subject[..subject.floor_char_boundary(MessageMeta::SUBJECT)]

@@ -305,8 +305,7 @@ impl<'f> Said<'f> {
             self.authors.push(author);
             match veil {
                 Some(veil) => w.text(&hide(&veil.field("zone_author", author), None)),
-                // as in `findings::open`: with a NUL before it, it would pass for one that is masked
-                None => w.text(author.trim_start_matches('\0')),
+                None => w.text(super::findings::open(author)),
             }
         }
     }

@@ -140,11 +140,13 @@ impl<'m> Remembering<'m> {
         let known = self.shared.words.load(Ordering::Acquire);
         let words = (self.shared.vocabulary.len() > known).then(|| {
             let (fields, patterns) = self.shared.vocabulary.words();
-            // another worker may tell the same words at the same time: they are the same to whoever keeps them
-            self.shared.words.fetch_max(fields.len() + patterns.len(), Ordering::AcqRel);
             MemoryWords { fields, patterns }
         });
+        let told = words.as_ref().map_or(0, |words| words.fields.len() + words.patterns.len());
         self.shared.memory.keep(std::mem::take(&mut self.made), words);
+        // not before: who relies on words that are not there yet would have entries on the disk that nobody can read, were the
+        // run killed then; that two workers tell the same ones does no harm
+        self.shared.words.fetch_max(told, Ordering::AcqRel);
     }
 
     /// The unit at hand came to no end: nothing that it made is kept.

@@ -22,7 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
@@ -68,8 +68,6 @@ pub struct State {
     scope: AtomicI64,
     paths: [u8; 32],
     writer: Mutex<Option<Orders>>,
-    /// The first thing that went wrong since the run began.
-    error: OnceLock<String>,
     failed: AtomicBool,
     _lock: Lock,
 }
@@ -108,7 +106,6 @@ impl State {
             seal,
             scope: AtomicI64::new(0),
             writer: Mutex::new(None),
-            error: OnceLock::new(),
             failed: AtomicBool::new(false),
             _lock: lock,
         })
@@ -196,10 +193,9 @@ impl Memory for State {
 }
 
 impl Drop for State {
-    /// What was put by is brought to the disk, also when a run ends early.
+    /// What was put by is brought to the disk, also when a run ends early; why it did is told by others, and what could not be
+    /// put by is read again.
     fn drop(&mut self) {
-        if let Err(error) = self.finish(false, [0; 32], &[]) {
-            let _ = self.error.set(error.to_string());
-        }
+        let _ = self.finish(false, [0; 32], &[]);
     }
 }
