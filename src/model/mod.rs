@@ -27,6 +27,7 @@ mod stop;
 mod summary;
 mod transport;
 mod veil;
+mod watch;
 mod zone;
 
 pub(crate) use closing::{in_lower_case, is_closing, may_be_closing};
@@ -53,6 +54,7 @@ pub use stop::Stop;
 pub use summary::{CustodianCounts, KindCounts, Summary};
 pub use transport::Transport;
 pub use veil::{Veil, hidden, hide};
+pub use watch::{Watch, Watcher};
 pub use zone::{Zone, ZoneMark, Zones};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.

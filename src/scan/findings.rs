@@ -15,7 +15,7 @@ use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
     Cue, Envelope, Finding, Kind, Match, MessageMeta, PartMeta, Party, Place, Problem, Region, RegionKind,
-    Section, Sensitive, SourceName, Summary, Transport, Veil, ZoneMark, hide,
+    Section, Sensitive, SourceName, Summary, Transport, Veil, Watcher, ZoneMark, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling, cue};
@@ -60,6 +60,8 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     outer: Summary,
     /// The message at hand was made before: it tells no more than was recalled.
     recalled: bool,
+    /// Looks at all that is read, where somebody does.
+    watcher: Option<Box<dyn Watcher + 'r>>,
 }
 
 /// What a run gathers from all its messages before any finding is told.
@@ -125,7 +127,14 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             noted: Telling::default(),
             outer: Summary::default(),
             recalled: false,
+            watcher: None,
         }
+    }
+
+    /// The same, with somebody who looks at all that is read.
+    pub(super) fn watched(mut self, watcher: Option<Box<dyn Watcher + 'r>>) -> Self {
+        self.watcher = watcher;
+        self
     }
 
     fn field(&mut self, name: &str) -> Arc<str> {
@@ -309,6 +318,9 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 why: m.why,
                 also: Vec::new(),
             });
+            if let (Some(watcher), Some(finding)) = (&mut self.watcher, self.findings.last()) {
+                watcher.finding(finding);
+            }
         }
         self.matches = matches;
         if self.findings.len() >= self.limit {
@@ -519,6 +531,9 @@ impl PartSink for FindingHandler<'_, '_, '_> {
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        if let Some(watcher) = &mut self.watcher {
+            watcher.region(part, region);
+        }
         match self.twin(part, region) {
             None => self.search(part, region, 0..region.text.len(), decoded, base),
             Some(new) => {
@@ -564,7 +579,16 @@ impl Handler for FindingHandler<'_, '_, '_> {
         &mut self.tally
     }
 
+    fn bytes(&mut self, bytes: &[u8], piece: bool) {
+        if let Some(watcher) = &mut self.watcher {
+            watcher.bytes(bytes, piece);
+        }
+    }
+
     fn begin(&mut self, place: MessagePlace) {
+        if let Some(watcher) = &mut self.watcher {
+            watcher.begin();
+        }
         self.findings.clear();
         self.problems.clear();
         self.continued = false;
@@ -602,6 +626,9 @@ impl Handler for FindingHandler<'_, '_, '_> {
         meta.length = Some(length);
         if coverage.armoured && meta.transport != Transport::EncryptedSmime {
             meta.transport = Transport::EncryptedPgp;
+        }
+        if let Some(watcher) = &mut self.watcher {
+            watcher.end(meta, &self.envelope, self.problems.is_empty());
         }
         let place = Place {
             source: Some(meta.source.clone()),

@@ -31,6 +31,10 @@ pub(super) trait Handler: PartSink {
     fn begin(&mut self, place: MessagePlace);
     /// It has ended, and had so many bytes.
     fn end(&mut self, length: u64, coverage: MessageCoverage);
+    /// The bytes of the message at hand: all of them, or a piece.
+    fn bytes(&mut self, bytes: &[u8], piece: bool) {
+        let _ = (bytes, piece);
+    }
     /// A problem outside any message.
     fn note(&mut self, problem: Problem);
     /// What is made from now on is noted, to be kept for later runs.

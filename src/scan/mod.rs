@@ -46,7 +46,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
 use crate::model::{
-    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil,
+    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil, Watch,
 };
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
@@ -243,7 +243,7 @@ impl Scanner {
         progress: &Progress,
         stop: &Stop,
     ) -> Result<Summary, ScanError> {
-        self.run_into(paths, render, Taking::Whole(sink), progress, stop)
+        self.run_into(paths, (render, None), Taking::Whole(sink), progress, stop)
     }
 
     /// The same, with what is found handed on custodian by custodian, in the order of their names. The counts that it gives are those of
@@ -260,13 +260,34 @@ impl Scanner {
         progress: &Progress,
         stop: &Stop,
     ) -> Result<Summary, ScanError> {
-        self.run_into(paths, render, Taking::Split(sink), progress, stop)
+        self.run_into(paths, (render, None), Taking::Split(sink), progress, stop)
+    }
+
+    /// The same as [`Scanner::run`], with somebody who looks at all that is read. When findings come to `render`, all messages were
+    /// looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scanner::run`]; [`ScanError::Usage`] also with a memory, for what is taken over from it is not read.
+    pub fn run_watched(
+        &self,
+        paths: &[PathBuf],
+        (render, watch): (&dyn Render, &dyn Watch),
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        stop: &Stop,
+    ) -> Result<Summary, ScanError> {
+        if self.options.memory.is_some() {
+            let what = "what is taken over from an earlier run cannot be looked at: a search reads all";
+            return Err(ScanError::Usage(what.to_owned()));
+        }
+        self.run_into(paths, (render, Some(watch)), Taking::Whole(sink), progress, stop)
     }
 
     fn run_into(
         &self,
         paths: &[PathBuf],
-        render: &dyn Render,
+        (render, watch): (&dyn Render, Option<&dyn Watch>),
         mut taking: Taking<'_>,
         progress: &Progress,
         stop: &Stop,
@@ -297,13 +318,9 @@ impl Scanner {
         let mut intake = Intake { sink, spool, gathering: &gathering, problems: BTreeMap::new() };
         let run = self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {
             let outlet = Outlet::new(ordered, Gathering::LANES);
-            Box::new(FindingHandler::new(
-                &self.recognisers,
-                &self.options,
-                &gathering,
-                context.clone(),
-                outlet,
-            ))
+            let handler =
+                FindingHandler::new(&self.recognisers, &self.options, &gathering, context.clone(), outlet);
+            Box::new(handler.watched(watch.map(Watch::watcher)))
         })?;
         let Intake { spool, problems, .. } = intake;
         let knowledge =

@@ -655,10 +655,12 @@ impl<'w> Worker<'w> {
     /// Reads a message; a fault in reading it costs that message alone.
     fn read_whole(&mut self, bytes: &[u8], quoting: Quoting) -> MessageCoverage {
         let (reader, handler) = (&mut self.reader, &mut self.handler);
-        match catch_unwind(AssertUnwindSafe(|| reader.whole(bytes, quoting, &mut **handler))) {
+        let coverage = match catch_unwind(AssertUnwindSafe(|| reader.whole(bytes, quoting, &mut **handler))) {
             Ok(coverage) => coverage,
             Err(_) => self.fault(bytes.len() as u64),
-        }
+        };
+        self.handler.bytes(bytes, false);
+        coverage
     }
 
     fn push(&mut self, piece: &[u8]) {
@@ -667,6 +669,7 @@ impl<'w> Worker<'w> {
             let coverage = self.fault(piece.len() as u64);
             debug_assert!(coverage.given_up > 0);
         }
+        self.handler.bytes(piece, true);
     }
 
     fn end(&mut self, length: u64) {

@@ -1,0 +1,29 @@
+use std::sync::Arc;
+
+use super::{Envelope, Finding, MessageMeta, PartMeta, Region};
+
+/// Looks at all that a run reads, beside the recognisers: for what belongs to one data subject, say.
+pub trait Watch: Sync {
+    /// What looks at the messages that one thread reads.
+    fn watcher(&self) -> Box<dyn Watcher + '_>;
+}
+
+/// Looks at messages, one after the other. The calls for a message come in this order: [`Watcher::begin`]; [`Watcher::region`] and
+/// [`Watcher::finding`], as often as needed; [`Watcher::bytes`]; [`Watcher::end`]. Of a message that is read in pieces,
+/// [`Watcher::bytes`] is called between them.
+pub trait Watcher {
+    /// A message begins.
+    fn begin(&mut self);
+
+    /// A region of it, as the recognisers see it; also of a version that repeats another.
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>);
+
+    /// A detail that was found in it. Whose it is is not known yet.
+    fn finding(&mut self, finding: &Finding);
+
+    /// Its bytes as they stand in its source: all of them, after it was read, or a `piece` of them.
+    fn bytes(&mut self, bytes: &[u8], piece: bool);
+
+    /// It has ended. `whole` is false when not all of it could be read.
+    fn end(&mut self, meta: &MessageMeta, envelope: &Envelope, whole: bool);
+}
