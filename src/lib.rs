@@ -56,6 +56,7 @@ pub mod scan;
 pub mod source;
 #[cfg(feature = "state")]
 pub mod state;
+pub mod subject;
 
 #[cfg(feature = "cli")]
 pub mod cli;

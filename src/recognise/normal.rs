@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::number::check::passes;
 use super::pattern::{self, Validator};
-use super::{Context, Recognisers, email, phone};
+use super::{Context, Recognisers, email, person, phone};
 use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
 
 /// Reads details of known kinds. Any number of threads may ask it at the same time.
@@ -16,6 +16,7 @@ pub struct Normaliser {
     numbers: Recognisers,
     addresses: Recognisers,
     providers: HashSet<String>,
+    names: person::NameWords,
 }
 
 impl Default for Normaliser {
@@ -41,6 +42,7 @@ impl Normaliser {
             numbers: of(&[Kind::CompanyNumber, Kind::NationalId, Kind::DateOfBirth]),
             addresses: of(&[Kind::PostalAddress]),
             providers,
+            names: person::NameWords::default(),
         }
     }
 
@@ -114,6 +116,16 @@ impl Normaliser {
             }
             _ => None,
         }
+    }
+
+    /// True for a word that is known to be a given name, whatever its case and diacritics.
+    pub fn is_given_name(&self, word: &str) -> bool {
+        self.names.is_given(word)
+    }
+
+    /// True for a word that is known to be a surname.
+    pub fn is_surname(&self, word: &str) -> bool {
+        self.names.is_surname(word)
     }
 
     /// True for the domain of a provider, under which people of all sorts have addresses.

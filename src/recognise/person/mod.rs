@@ -36,6 +36,28 @@ use director::Directors;
 use names::Names;
 use search::{Found, Search};
 
+/// What single words are known to be, for who compares names.
+#[derive(Debug)]
+pub(super) struct NameWords(Names);
+
+impl Default for NameWords {
+    fn default() -> Self {
+        NameWords(Names::new(&BTreeMap::new()))
+    }
+}
+
+impl NameWords {
+    /// A given name, also one that is a common word too.
+    pub(super) fn is_given(&self, word: &str) -> bool {
+        self.0.sense(word).is(sense::Sense::GIVEN.or(sense::Sense::GIVEN_OR_WORD))
+    }
+
+    /// A surname, also one that is a common word too.
+    pub(super) fn is_surname(&self, word: &str) -> bool {
+        self.0.sense(word).is(sense::Sense::SURNAME.or(sense::Sense::SURNAME_OR_WORD))
+    }
+}
+
 /// Finds names of people.
 pub(super) struct PersonRecogniser {
     id: Arc<str>,

@@ -1,0 +1,462 @@
+//! A surname at a place in a text in, what the words around it say of who is meant out.
+//!
+//! In: words of a stretch of text, which of them is the surname of somebody who is looked for, and that person. Out: how the name is
+//! written there, and whether it can be that person. It refuses to know what else stands in the message.
+
+use std::ops::Range;
+
+use super::nickname::stands_for;
+use super::person::{Person, Surname, initial};
+use super::token::{Gap, Token};
+
+/// How a name of somebody is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Written {
+    /// A given name and the surname.
+    Full,
+    /// Initials and the surname.
+    Initials,
+    /// As [`Written::Full`], with a typing error.
+    Fuzzy,
+    /// A name that stands for the given name, and the surname.
+    Nickname,
+    /// The given name or the right initial with initials that are not those of the person.
+    OtherInitials,
+    /// The surname alone.
+    Surname,
+}
+
+/// What stands at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) written: Written,
+    /// Words of the stretch, from the first to the last.
+    pub(super) words: Range<usize>,
+    /// The surname is written otherwise: an infix is missing, one part of a double name, a hyphen and another name.
+    pub(super) loosely: bool,
+    /// The letters beside the surname, folded.
+    pub(super) initials: Vec<String>,
+}
+
+/// What is known of names beyond the person who is looked for.
+pub(super) trait Lists {
+    /// A word that is a given name of somebody.
+    fn is_given(&self, word: &str) -> bool;
+    /// A word that is a surname of somebody.
+    fn is_surname(&self, word: &str) -> bool;
+}
+
+impl Lists for crate::recognise::Normaliser {
+    fn is_given(&self, word: &str) -> bool {
+        self.is_given_name(word)
+    }
+    fn is_surname(&self, word: &str) -> bool {
+        self.is_surname(word)
+    }
+}
+
+/// Given names and initials that stand beside a surname.
+#[derive(Default)]
+struct Beside {
+    givens: Vec<String>,
+    initials: Vec<String>,
+    /// A given name stands before the initials.
+    given_first: bool,
+    /// Words of them.
+    words: Option<Range<usize>>,
+    /// What stands between them and the surname, where it stands behind (`Vries, J. de`).
+    infix: Vec<String>,
+}
+
+impl Beside {
+    fn is_empty(&self) -> bool {
+        self.givens.is_empty() && self.initials.is_empty()
+    }
+
+    fn take(&mut self, n: usize) {
+        self.words = Some(match self.words.take() {
+            None => n..n + 1,
+            Some(words) => words.start.min(n)..words.end.max(n + 1),
+        });
+    }
+}
+
+/// What a surname whose telling word is the `at`-th of `all` says. `fuzzy`: that word has a typing error. `None` for somebody else.
+pub(super) fn named(
+    all: &[Token],
+    at: usize,
+    (person, surname): (&Person, &Surname),
+    (fuzzy, glued): (bool, bool),
+    lists: &dyn Lists,
+) -> Option<Named> {
+    // all words of the surname
+    let anchor = surname.anchor();
+    let first = if glued { at } else { at.checked_sub(anchor)? };
+    let core = if glued { 1 } else { surname.core.len() };
+    for (n, word) in surname.core.iter().enumerate().filter(|_| !glued) {
+        let token = all.get(first + n)?;
+        let joined = n == 0 || matches!(token.gap, Gap::Space | Gap::Line | Gap::Hyphen);
+        if !joined || n != anchor && !word.is(&token.folded) {
+            return None;
+        }
+    }
+    let end = first + core;
+    // what stands before it, up to four words
+    let mut begin = first;
+    let mut infix: Vec<&str> = Vec::new();
+    while begin > 0
+        && matches!(all[begin].gap, Gap::Space | Gap::Line)
+        && all[begin - 1].is_infix()
+        && !(all[begin - 1].is_initial() && all[begin - 1].capital)
+        && infix.len() < 4
+    {
+        begin -= 1;
+        infix.insert(0, &all[begin].folded);
+    }
+    let mut behind = right(all, first, end, person, lists);
+    let own: Vec<&str> = surname.infix.iter().map(String::as_str).collect();
+    if !behind.infix.is_empty() && infix.is_empty() {
+        let stands = behind.infix.iter().map(String::as_str).collect::<Vec<_>>();
+        if !same_infix(&stands, &own) {
+            return None;
+        }
+    }
+    // a part of a double name before it: `Jansen-de Vries`
+    let mut left_of = begin;
+    let mut double = all.get(end).is_some_and(|t| t.gap == Gap::Hyphen);
+    if all[begin].gap == Gap::Hyphen && begin > 0 {
+        double = true;
+        left_of = begin - 1;
+        while left_of > 0 && matches!(all[left_of].gap, Gap::Space) && all[left_of - 1].is_infix() {
+            left_of -= 1;
+        }
+    }
+    let before = left(all, left_of, person, lists);
+    let beside = if before.is_empty() && !behind.is_empty() { &mut behind } else { &mut { before } };
+    // with a given name before it, what stands between is part of the surname; without, `van` may be a word
+    let (missing, agrees) = match (glued, own.is_empty(), infix.is_empty()) {
+        (true, ..) => (false, infix.is_empty() || beside.is_empty()),
+        (_, _, true) => (!own.is_empty() && beside.infix.is_empty(), true),
+        (_, true, false) => (false, beside.is_empty()),
+        (_, false, false) if same_infix(&infix, &own) => (false, true),
+        // `van de Vries`: a preposition, and the name
+        (_, false, false) => {
+            let tail = infix.len().saturating_sub(own.len());
+            (false, beside.is_empty() && tail > 0 && same_infix(&infix[tail..], &own))
+        }
+    };
+    if !agrees || missing && beside.givens.is_empty() && beside.initials.is_empty() && fuzzy {
+        return None;
+    }
+    let written = judge(beside, person, lists)?;
+    let written = match (written, fuzzy) {
+        (written, false) => written,
+        (Written::Full, true) => Written::Fuzzy,
+        // a typing error and no given name: anybody
+        (_, true) => return None,
+    };
+    let parts = surname.part && person.surnames.len() > 1;
+    let whole = parts && whole_double(all, begin, end, person);
+    let other_part = parts && !whole;
+    // `Anna Meyer` for `Anna Meyer-Schmidt` is one; `Meyer`, or `A. Meyer`, is half of Germany
+    let written = match written {
+        Written::Initials if other_part => Written::Surname,
+        written => written,
+    };
+    if written == Written::Surname {
+        let token = &all[at];
+        // `Vries-Jansen` is somebody else's name
+        if !token.capital || double && !whole || missing && token.letters < 4 {
+            return None;
+        }
+    }
+    let words = beside.words.clone().filter(|_| written != Written::Surname).unwrap_or(begin..end);
+    let initials = std::mem::take(&mut beside.initials);
+    Some(Named {
+        written,
+        words: words.start.min(begin)..words.end.max(end),
+        loosely: missing || double || other_part || glued,
+        initials,
+    })
+}
+
+/// The other part of a double name stands beside this one too.
+fn whole_double(all: &[Token], begin: usize, end: usize, person: &Person) -> bool {
+    let is_part = |token: &Token| {
+        person.surnames.iter().any(|s| s.part && s.core.iter().any(|w| w.is(&token.folded)))
+    };
+    let right = all.get(end..).unwrap_or_default().iter().take(4);
+    let left = all[..begin].iter().rev().take(1);
+    right.take_while(|t| matches!(t.gap, Gap::Hyphen | Gap::Space)).any(is_part) || left.into_iter().any(is_part)
+}
+
+/// Two ways to write what stands before a surname: `van der`, `v.d.`, `v/d`.
+fn same_infix(one: &[&str], other: &[&str]) -> bool {
+    if one == other {
+        return true;
+    }
+    let letters = |words: &[&str]| -> String {
+        let words = words.iter().flat_map(|w| match *w {
+            "vd" | "vdr" => vec!["v", "d"],
+            "vanden" | "vander" => vec!["van", "d"],
+            w => vec![w],
+        });
+        words.filter_map(|w| w.chars().next()).collect()
+    };
+    let short = |words: &[&str]| words.iter().all(|w| w.len() <= 1 || matches!(*w, "vd" | "vdr"));
+    let joined = |words: &[&str]| words.iter().any(|w| matches!(*w, "vanden" | "vander"));
+    (short(one) || short(other) || joined(one) || joined(other)) && letters(one) == letters(other)
+}
+
+/// What stands before a surname that begins at a word.
+fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lists) -> Beside {
+    let mut beside = Beside::default();
+    let mut n = begin;
+    while n > 0 && beside.givens.len() + beside.initials.len() < 6 {
+        let gap = all[n].gap;
+        let token = &all[n - 1];
+        let joined = match gap {
+            Gap::Space | Gap::Line => true,
+            // `Jan-Peter`
+            Gap::Hyphen => n < begin,
+            _ => false,
+        };
+        if !joined || token.is_title() {
+            break;
+        }
+        let own = person.givens.iter().any(|g| g.is(&token.folded));
+        if letters(token, all) {
+            // `JA de Vries`
+            for c in token.folded.chars().rev() {
+                beside.initials.insert(0, c.to_string());
+            }
+            beside.given_first = false;
+        } else if own
+            || token.capital
+                && (lists.is_given(&token.folded) || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+            || !beside.is_empty() && gap == Gap::Hyphen && token.capital
+        {
+            beside.givens.insert(0, token.folded.clone());
+            beside.given_first = true;
+        } else {
+            // a word that is no known name: of a sentence, or a name all the same
+            break;
+        }
+        n -= 1;
+        beside.take(n);
+    }
+    beside
+}
+
+/// What stands behind a surname: `Vries, J. de (Jan)`, `PRINS Anouk`, `Prins (Anouk)`.
+fn right(all: &[Token], first: usize, end: usize, person: &Person, lists: &dyn Lists) -> Beside {
+    let mut beside = Beside::default();
+    let Some(next) = all.get(end) else { return beside };
+    let inverted = match next.gap {
+        Gap::Comma | Gap::Open => true,
+        // a surname in capitals, or initials behind it
+        Gap::Space => all[first].capitals && all[first].letters > 2 && next.capital && !next.capitals || letters(next, all),
+        _ => false,
+    };
+    if !inverted {
+        return beside;
+    }
+    for (n, token) in all.iter().enumerate().skip(end).take(8) {
+        let joined = n == end || matches!(token.gap, Gap::Space | Gap::Open | Gap::Hyphen);
+        if !joined || token.is_title() && beside.is_empty() && n > end {
+            break;
+        }
+        if token.is_title() {
+            continue;
+        }
+        let own = person.givens.iter().any(|g| g.is(&token.folded));
+        if letters(token, all) {
+            beside.initials.extend(token.folded.chars().map(String::from));
+        } else if token.is_infix() && !beside.is_empty() && (!token.capital || token.capitals) {
+            beside.infix.push(token.folded.clone());
+        } else if own
+            || token.capital
+                && (lists.is_given(&token.folded) || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+        {
+            beside.given_first |= beside.initials.is_empty();
+            beside.givens.push(token.folded.clone());
+        } else {
+            break;
+        }
+        beside.take(n);
+    }
+    // a list of names: `Prins, Jan Bakker`
+    let last = beside.words.as_ref().map_or(end, |w| w.end);
+    if beside.infix.is_empty()
+        && let Some(after) = all.get(last)
+        && matches!(after.gap, Gap::Space)
+        && after.capital
+        && !after.is_title()
+        && next.gap == Gap::Comma
+        && !after.is_initial()
+    {
+        return Beside::default();
+    }
+    beside
+}
+
+/// Stands for first letters of given names.
+fn letters(token: &Token, all: &[Token]) -> bool {
+    if token.is_initial() {
+        return true;
+    }
+    // `JA de Vries`: letters in capitals beside a name that is not
+    let shouted = all.iter().filter(|t| t.letters > 3).all(|t| t.capitals);
+    token.capitals && (2..=3).contains(&token.letters) && !shouted && !token.is_title() && !token.is_infix()
+}
+
+/// One typing error apart; two in long words.
+pub(super) fn near(one: &str, other: &str) -> bool {
+    let letters = one.chars().count().min(other.chars().count());
+    let most = match letters {
+        0..=3 => return false,
+        4..=8 => 1,
+        _ => 2,
+    };
+    one != other && strsim::osa_distance(one, other) <= most
+}
+
+/// Who the words beside a surname say it is; `None` for somebody else.
+fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written> {
+    let known = &person.initials;
+    // letters as far as both are known
+    let agree = |letters: &[String]| {
+        letters.iter().zip(known).all(|(a, b)| a.chars().next() == b.chars().next())
+            && (known.is_empty() || letters.len() <= known.len() || known.len() == 1)
+    };
+    if let Some(first) = beside.givens.first() {
+        let mut letters: Vec<String> = Vec::new();
+        if beside.given_first {
+            letters.extend(initial(first));
+        }
+        letters.extend(beside.initials.iter().cloned());
+        let agreed = beside.initials.is_empty() || agree(&letters);
+        if person.givens.iter().any(|g| beside.givens.iter().any(|b| g.is(b)))
+            // `Jan-Peter` is not `Peter`
+            && person.givens.first().is_some_and(|g| g.is(first) || beside.givens.len() == 1 || person.givens.len() > 1)
+        {
+            return Some(if agreed { Written::Full } else { Written::OtherInitials });
+        }
+        let compared = person.givens.first();
+        if compared.is_some_and(|g| g.0.iter().any(|g| near(g, first)) && !lists.is_given(first)) {
+            return agreed.then_some(Written::Fuzzy);
+        }
+        if compared.is_some_and(|g| stands_for(g.plain(), first)) {
+            return Some(Written::Nickname);
+        }
+        // of whom only initials are known
+        if person.givens.is_empty() && agree(&initial(first).into_iter().collect::<Vec<_>>()) && !known.is_empty() {
+            return Some(Written::Initials);
+        }
+        return None;
+    }
+    if let Some(first) = beside.initials.first() {
+        let right = match (person.givens.first(), known.first()) {
+            (Some(given), _) => given.0.iter().any(|g| g.starts_with(first.as_str())),
+            (None, Some(letter)) => first.chars().next() == letter.chars().next(),
+            (None, None) => return Some(Written::Surname),
+        };
+        if !right {
+            return None;
+        }
+        return Some(if agree(&beside.initials) { Written::Initials } else { Written::OtherInitials });
+    }
+    Some(Written::Surname)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokens;
+    use super::*;
+
+    struct Known;
+
+    impl Lists for Known {
+        fn is_given(&self, word: &str) -> bool {
+            ["jan", "piet", "anna", "annemarie", "peter", "maria", "hans", "birgit"].contains(&word)
+        }
+        fn is_surname(&self, _: &str) -> bool {
+            false
+        }
+    }
+
+    /// What the text says of a person, at the first place where the surname stands.
+    fn says(name: &str, text: &str) -> Option<Written> {
+        let person = Person::of(name).unwrap();
+        let all = tokens(text);
+        for (n, token) in all.iter().enumerate() {
+            for surname in &person.surnames {
+                let word = &surname.core[surname.anchor()];
+                let fuzzy = !word.is(&token.folded) && word.0.iter().any(|w| near(w, &token.folded));
+                let glued = token.folded == format!("{}{}", surname.infix.join(""), word.plain())
+                    && !surname.infix.is_empty();
+                if (word.is(&token.folded) || fuzzy || glued)
+                    && let Some(named) = named(&all, n, (&person, surname), (fuzzy, glued), &Known)
+                {
+                    return Some(named.written);
+                }
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn a_name_is_told_however_it_is_written() {
+        use Written::{Full, Fuzzy, Initials, Nickname, OtherInitials};
+        for (text, written) in [
+            ("Beste Jan de Vries,", Some(Full)),
+            ("JAN DE VRIES", Some(Full)),
+            ("jan de vries belde", Some(Full)),
+            ("Jan\n> de Vries", Some(Full)),
+            ("Vries, Jan de", Some(Full)),
+            ("de Vries, Jan", Some(Full)),
+            ("Vries, J. de (Jan)", Some(Full)),
+            ("Jan_de_Vries.pdf", Some(Full)),
+            ("Jan A. de Vries", Some(Full)),
+            ("Jan Vries", Some(Full)),
+            ("Jan de Vries-Jansen", Some(Full)),
+            ("Jan Jansen-de Vries", Some(Full)),
+            ("J. de Vries", Some(Initials)),
+            ("J.A. de Vries", Some(Initials)),
+            ("JA de Vries", Some(Initials)),
+            ("Vries, J. de", Some(Initials)),
+            ("Vries J. de", Some(Initials)),
+            ("dhr. J. DE VRIES", Some(Initials)),
+            ("Jan de Vreis", Some(Fuzzy)),
+            ("Hans de Vries", Some(Nickname)),
+            ("meneer De Vries", Some(Written::Surname)),
+            ("een mail van De Vries", Some(Written::Surname)),
+            ("Piet de Vries", None),
+            ("P. de Vries", None),
+            ("Jan van Vries", None),
+            ("Jan van de Vries", None),
+            ("J. de Vreis", None),
+            ("de vries", None),
+            ("Vries, Piet de", None),
+        ] {
+            assert_eq!(says("Jan de Vries", text), written, "{text}");
+        }
+        assert_eq!(says("J.A. de Vries", "Jan de Vries"), Some(Initials));
+        assert_eq!(says("J.A. de Vries", "J.B. de Vries"), Some(OtherInitials));
+        assert_eq!(says("Jan Jansen", "Jan van Jansen"), None);
+    }
+
+    #[test]
+    fn a_double_name_is_told_by_its_parts() {
+        use Written::{Full, Initials};
+        let birgit = "Birgit Meyer-Lüdenscheid";
+        assert_eq!(says(birgit, "Birgit Meyer"), Some(Full));
+        assert_eq!(says(birgit, "B. Meyer-Luedenscheid"), Some(Initials));
+        assert_eq!(says(birgit, "B. Meyer"), Some(Written::Surname));
+        assert_eq!(says(birgit, "Frau Meyer-Lüdenscheid").map(|w| w >= Written::Surname), Some(true));
+        assert_eq!(says("Anna van IJzendoorn-van Leeuwen", "Anna van Leeuwen"), Some(Full));
+        assert_eq!(says("Jan van den Brink", "Jan vandenBrink"), Some(Full));
+        assert_eq!(says("Jan van den Brink", "Jan v.d. Brink"), Some(Full));
+        assert_eq!(says("Jan van den Brink", "Jan van der Brink"), None);
+    }
+}

@@ -1,0 +1,251 @@
+//! The name of a person in, what it is made of out.
+//!
+//! In: names as they are typed in a request: `Jan de Vries`, `Vries, J.A. de (Jan)`, `Anna de Vries-Jansen`. Out: given names,
+//! initials, and surnames with what stands before them. It refuses to know where names stand in mail.
+
+use super::fold::spellings;
+use super::token::{Gap, Token, tokens};
+
+/// A word, in the spellings in which it goes round; folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word(pub(super) Vec<String>);
+
+impl Word {
+    fn of(text: &str) -> Self {
+        Word(spellings(text))
+    }
+
+    /// True when a folded word is this one.
+    pub(super) fn is(&self, folded: &str) -> bool {
+        self.0.iter().any(|s| s == folded)
+    }
+
+    /// Its plain spelling.
+    pub(super) fn plain(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+}
+
+/// A surname.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Surname {
+    /// What stands before it: `van den`; folded.
+    pub(super) infix: Vec<String>,
+    /// Its words: `Brink`; of a double name without hyphen more than one.
+    pub(super) core: Vec<Word>,
+    /// It is one part of a double name.
+    pub(super) part: bool,
+}
+
+impl Surname {
+    /// The word of it that tells most.
+    pub(super) fn anchor(&self) -> usize {
+        (0..self.core.len()).max_by_key(|n| self.core[*n].plain().len()).unwrap_or(0)
+    }
+}
+
+/// A person as a request names them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Person {
+    /// Given names, the first first.
+    pub(super) givens: Vec<Word>,
+    /// First letters of given names as far as they are known, folded.
+    pub(super) initials: Vec<String>,
+    /// The surnames that the person goes by.
+    pub(super) surnames: Vec<Surname>,
+}
+
+impl Person {
+    /// The person of a name as typed; `None` where there is no word in it.
+    pub(super) fn of(name: &str) -> Option<Person> {
+        let all = tokens(name);
+        let all: Vec<Token> = all.into_iter().filter(|t| !t.is_title()).collect();
+        let written = |t: &Token| name[t.span.clone()].to_owned();
+        let comma = all.iter().position(|t| t.gap == Gap::Comma);
+        let mut person = Person::default();
+        let surname: Vec<&Token>;
+        // a given name stands before any initial
+        let mut given_first = false;
+        let mut infix: Vec<String> = Vec::new();
+        match comma {
+            // `Vries, J.A. de (Jan)`
+            Some(comma) if comma > 0 => {
+                surname = all[..comma].iter().collect();
+                for token in &all[comma..] {
+                    if token.is_initial() {
+                        person.initials.push(token.folded.clone());
+                    } else if token.is_infix() && (!token.capital || token.capitals && token.letters > 1) {
+                        infix.push(token.folded.clone());
+                    } else {
+                        given_first |= person.initials.is_empty();
+                        person.givens.push(Word::of(&written(token)));
+                    }
+                }
+            }
+            _ => {
+                let first = all.iter().position(|t| !t.is_initial()).unwrap_or(0);
+                person.initials.extend(all[..first].iter().map(|t| t.folded.clone()));
+                let rest = &all[first..];
+                // what stands before a surname begins it; a name in capitals or alone has none before its first word
+                let before = rest.iter().enumerate().position(|(n, t)| t.is_infix() && (n > 0 || rest.len() > 1));
+                let from = match before {
+                    Some(n) => n,
+                    // the last word, and what hyphens bind to it
+                    None => {
+                        let mut last = rest.len().saturating_sub(1);
+                        while last > 0 && rest[last].gap == Gap::Hyphen {
+                            last -= 1;
+                        }
+                        last
+                    }
+                };
+                for token in &rest[..from] {
+                    if token.is_initial() {
+                        person.initials.push(token.folded.clone());
+                    } else {
+                        given_first |= person.initials.is_empty();
+                        person.givens.push(Word::of(&written(token)));
+                    }
+                }
+                surname = rest[from..].iter().collect();
+            }
+        }
+        person.surnames = surnames(&surname, &infix, written);
+        let first = person.givens.first().and_then(|g| initial(g.plain()));
+        if person.initials.is_empty() && person.givens.len() > 1 {
+            person.initials = person.givens.iter().filter_map(|g| initial(g.plain())).collect();
+        } else if !person.initials.is_empty() && given_first {
+            // `Stuart F. Smith`: the letter is that of a second name
+            person.initials.splice(0..0, first);
+        }
+        (!person.surnames.is_empty()).then_some(person)
+    }
+
+    /// Two names in a request may be two ways to write one; takes the other in where they do not speak against each other.
+    pub(super) fn join(&mut self, other: &Person) -> bool {
+        let same = self.surnames.iter().any(|own| {
+            other.surnames.iter().any(|s| own.core == s.core && (own.infix == s.infix || s.infix.is_empty()))
+        });
+        let given = |p: &Person| {
+            p.givens.first().and_then(|g| initial(g.plain())).or_else(|| p.initials.first().cloned())
+        };
+        if !same || matches!((given(self), given(other)), (Some(a), Some(b)) if a != b) {
+            return false;
+        }
+        if self.givens.is_empty() {
+            self.givens.clone_from(&other.givens);
+        }
+        if other.initials.len() > self.initials.len() {
+            self.initials.clone_from(&other.initials);
+        }
+        for surname in &other.surnames {
+            if !self.surnames.contains(surname) {
+                self.surnames.push(surname.clone());
+            }
+        }
+        true
+    }
+}
+
+/// The first letter of a folded name.
+pub(super) fn initial(folded: &str) -> Option<String> {
+    folded.chars().next().map(String::from)
+}
+
+/// The surnames that words make: of a double name each part too.
+fn surnames(all: &[&Token], behind: &[String], written: impl Fn(&Token) -> String) -> Vec<Surname> {
+    let mut parts: Vec<Surname> = Vec::new();
+    for token in all {
+        let begins = parts.is_empty() || token.gap == Gap::Hyphen;
+        if begins {
+            parts.push(Surname { infix: Vec::new(), core: Vec::new(), part: false });
+        }
+        let Some(part) = parts.last_mut() else { continue };
+        if token.is_infix() && part.core.is_empty() {
+            part.infix.push(token.folded.clone());
+        } else {
+            part.core.push(Word::of(&written(token)));
+        }
+    }
+    if let Some(first) = parts.first_mut()
+        && first.infix.is_empty()
+    {
+        first.infix = behind.to_vec();
+    }
+    // `de` alone, in capitals: a surname that is written as an infix
+    for part in &mut parts {
+        if part.core.is_empty()
+            && let Some(last) = part.infix.pop()
+        {
+            part.core.push(Word(vec![last]));
+        }
+    }
+    parts.retain(|p| !p.core.is_empty());
+    if parts.len() > 1 {
+        parts.iter_mut().for_each(|p| p.part = true);
+    }
+    // `García López`: the first of two is used alone too
+    if let [only] = parts.as_slice()
+        && only.core.len() > 1
+    {
+        let first = Surname { infix: only.infix.clone(), core: vec![only.core[0].clone()], part: true };
+        parts.push(first);
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(name: &str) -> (Vec<String>, Vec<String>, Vec<(String, String)>) {
+        let person = Person::of(name).unwrap();
+        let plain = |w: &Word| w.plain().to_owned();
+        let surname = |s: &Surname| {
+            (s.infix.join(" "), s.core.iter().map(plain).collect::<Vec<_>>().join(" "))
+        };
+        (
+            person.givens.iter().map(plain).collect(),
+            person.initials.clone(),
+            person.surnames.iter().map(surname).collect(),
+        )
+    }
+
+    fn s(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    fn n(texts: &[(&str, &str)]) -> Vec<(String, String)> {
+        texts.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert_eq!(told("Jan de Vries"), (s(&["jan"]), s(&[]), n(&[("de", "vries")])));
+        assert_eq!(told("Vries, J.A. de (Jan)"), (s(&["jan"]), s(&["j", "a"]), n(&[("de", "vries")])));
+        assert_eq!(told("M.T.P. Hendriks"), (s(&[]), s(&["m", "t", "p"]), n(&[("", "hendriks")])));
+        assert_eq!(
+            told("Anna van IJzendoorn-van Leeuwen"),
+            (s(&["anna"]), s(&[]), n(&[("van", "ijzendoorn"), ("van", "leeuwen")]))
+        );
+        assert_eq!(
+            told("Birgit Meyer-Lüdenscheid").2,
+            n(&[("", "meyer"), ("", "ludenscheid")]),
+            "parts of a double name"
+        );
+        assert_eq!(told("Jan Pieter Bakker"), (s(&["jan", "pieter"]), s(&["j", "p"]), n(&[("", "bakker")])));
+        assert_eq!(told("Stuart F. Smith"), (s(&["stuart"]), s(&["s", "f"]), n(&[("", "smith")])));
+        assert_eq!(told("dhr. J. de Vries").1, s(&["j"]));
+        assert_eq!(told("Prins").2, n(&[("", "prins")]));
+        assert!(Person::of("12").is_none());
+    }
+
+    #[test]
+    fn two_ways_to_write_one_name_are_one_person() {
+        let mut person = Person::of("Marloes Hendriks").unwrap();
+        assert!(person.join(&Person::of("M.T.P. Hendriks").unwrap()));
+        assert_eq!(person.initials, ["m", "t", "p"]);
+        assert!(!person.join(&Person::of("J. Hendriks").unwrap()), "another first letter");
+        assert!(!person.join(&Person::of("Marloes Jansen").unwrap()), "another surname");
+    }
+}

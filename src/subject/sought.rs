@@ -1,0 +1,459 @@
+//! Identifiers as typed in, normal forms out, and whether a detail is one of them.
+//!
+//! In: a request. Out: what it names in the form in which details of mail are told, so that each way to write one is the same. It
+//! refuses to know where details stand.
+
+use crate::model::{Finding, Kind};
+use crate::recognise::Normaliser;
+
+use super::fold::folded;
+use super::person::Person;
+use super::request::Request;
+
+/// How a place says what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// As it was typed in the request.
+    Exact,
+    /// The same, written otherwise.
+    Variant,
+    /// With one or two typing errors.
+    Fuzzy,
+}
+
+impl How {
+    /// Its name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            How::Exact => "exact",
+            How::Variant => "variant",
+            How::Fuzzy => "fuzzy",
+        }
+    }
+}
+
+/// An e-mail address.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct EmailSought {
+    pub(super) typed: String,
+    /// Lower case, without a tag behind `+`.
+    pub(super) local: String,
+    pub(super) domain: String,
+}
+
+/// A telephone number.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct PhoneSought {
+    pub(super) typed: String,
+    /// E.164, without an extension.
+    pub(super) number: String,
+    /// Country code, digits.
+    pub(super) country: String,
+    /// What follows it, digits.
+    pub(super) national: String,
+}
+
+/// A postal address.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(super) struct AddressSought {
+    pub(super) typed: String,
+    pub(super) value: String,
+    /// Folded.
+    pub(super) street: String,
+    /// Letters and digits, folded: `12a`.
+    pub(super) number: String,
+    pub(super) postcode: String,
+    /// Folded.
+    pub(super) locality: String,
+    /// The longest word of the street, folded.
+    pub(super) anchor: String,
+}
+
+/// A literal.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct OtherSought {
+    pub(super) typed: String,
+    /// Letters and digits, folded.
+    pub(super) compact: String,
+    /// Its longest word or number.
+    pub(super) anchor: String,
+    /// Bytes of `compact` before that.
+    pub(super) before: usize,
+}
+
+/// All identifiers of one subject. `Debug` does not show them.
+#[derive(Clone, Default)]
+pub(super) struct Sought {
+    pub(super) people: Vec<Person>,
+    pub(super) names: Vec<String>,
+    pub(super) emails: Vec<EmailSought>,
+    pub(super) phones: Vec<PhoneSought>,
+    pub(super) addresses: Vec<AddressSought>,
+    pub(super) companies: Vec<String>,
+    pub(super) ibans: Vec<String>,
+    pub(super) other: Vec<OtherSought>,
+}
+
+impl std::fmt::Debug for Sought {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sought").field("people", &self.people.len()).finish_non_exhaustive()
+    }
+}
+
+/// An identifier that cannot be used: the list it stands in, its place there from 0, and what is expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{list}[{place}]: {what}")]
+pub struct Unusable {
+    /// The list of the request.
+    pub list: &'static str,
+    /// Counts from 0.
+    pub place: usize,
+    /// What is expected there.
+    pub what: &'static str,
+}
+
+/// Letters and digits of the shortest literal.
+const SHORTEST: usize = 3;
+
+impl Sought {
+    /// Normal forms of a request's identifiers; national notation is that of `countries`, the likeliest first.
+    ///
+    /// # Errors
+    ///
+    /// The first identifier that is none.
+    pub(super) fn of(
+        request: &Request,
+        normal: &Normaliser,
+        countries: &[[u8; 2]],
+    ) -> Result<Sought, Unusable> {
+        let ids = &request.subject;
+        let mut sought = Sought { names: ids.names.clone(), ..Sought::default() };
+        for (place, name) in ids.names.iter().enumerate() {
+            let what = "a name with at least one word is expected";
+            let person = Person::of(name).ok_or(Unusable { list: "names", place, what })?;
+            if !sought.people.iter_mut().any(|p| p.join(&person)) {
+                sought.people.push(person);
+            }
+        }
+        for (place, typed) in ids.emails.iter().enumerate() {
+            let what = "an e-mail address is expected, as in jan@klant.example";
+            let value = normal.email(typed).ok_or(Unusable { list: "emails", place, what })?;
+            let (local, domain) = value.rsplit_once('@').unwrap_or((&value, ""));
+            sought.emails.push(EmailSought {
+                typed: typed.clone(),
+                local: untagged(local).to_owned(),
+                domain: domain.to_owned(),
+            });
+        }
+        for (place, typed) in ids.phones.iter().enumerate() {
+            let what = "a telephone number is expected, as in +31 6 12345678; one without a country code is read as one \
+                        of the countries of --country";
+            let value = normal
+                .phones(typed, countries)
+                .into_iter()
+                .next()
+                .ok_or(Unusable { list: "phones", place, what })?;
+            let number = value.split(';').next().unwrap_or_default().to_owned();
+            let (country, national) = country_code(&number);
+            sought.phones.push(PhoneSought {
+                typed: typed.clone(),
+                country: country.to_owned(),
+                national: national.to_owned(),
+                number,
+            });
+        }
+        for (place, typed) in ids.addresses.iter().enumerate() {
+            let what = "a postal address with street, number and place or postcode is expected";
+            let address =
+                address(typed, normal, countries).ok_or(Unusable { list: "addresses", place, what })?;
+            sought.addresses.push(address);
+        }
+        for (place, typed) in ids.company_numbers.iter().enumerate() {
+            let what = "a number in a register of companies is expected, as in NL-KVK 12345678";
+            let (country, bare) = registered(typed);
+            let value = normal
+                .number(Kind::CompanyNumber, bare, country, countries)
+                .ok_or(Unusable { list: "company_numbers", place, what })?;
+            sought.companies.push(value);
+        }
+        for (place, typed) in ids.ibans.iter().enumerate() {
+            let what = "an IBAN is expected, as in NL91 ABNA 0417 1643 00";
+            let value = normal
+                .number(Kind::Iban, typed, None, countries)
+                .ok_or(Unusable { list: "ibans", place, what })?;
+            sought.ibans.push(value);
+        }
+        for (place, typed) in ids.other.iter().enumerate() {
+            let compact = folded(typed);
+            let what = "three letters or digits at least are needed: what is shorter stands everywhere";
+            if compact.chars().count() < SHORTEST {
+                return Err(Unusable { list: "other", place, what });
+            }
+            let (anchor, before) = longest_run(typed);
+            sought.other.push(OtherSought { typed: typed.clone(), compact, anchor, before });
+        }
+        Ok(sought)
+    }
+
+    /// Which e-mail address one is, and how it is written; tags and sub-domains do not count.
+    pub(super) fn email(&self, address: &str) -> Option<(usize, How)> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let bare = untagged(local);
+        self.emails.iter().enumerate().find_map(|(n, sought)| {
+            let dotless = matches!(domain, "gmail.com" | "googlemail.com")
+                && matches!(sought.domain.as_str(), "gmail.com" | "googlemail.com");
+            let same_local =
+                bare == sought.local || dotless && bare.replace('.', "") == sought.local.replace('.', "");
+            let below = domain.strip_suffix(sought.domain.as_str()).is_some_and(|b| b.ends_with('.'));
+            if !same_local || domain != sought.domain && !below && !dotless {
+                return None;
+            }
+            let exact = address.eq_ignore_ascii_case(sought.typed.trim());
+            Some((n, if exact { How::Exact } else { How::Variant }))
+        })
+    }
+
+    /// Which identifier that is the subject's alone a finding is, and how it is written there.
+    pub(super) fn identifier(&self, finding: &Finding) -> Option<(usize, How)> {
+        let value = finding.value.reveal().as_str();
+        let text = finding.text.as_ref().map(|t| t.reveal().as_str());
+        let told = |typed: &str| {
+            if text.is_some_and(|t| t.trim() == typed.trim()) { How::Exact } else { How::Variant }
+        };
+        match finding.kind {
+            Kind::Email => {
+                let (n, how) = self.email(value)?;
+                // `jan [at] klant punt nl` has the same value
+                let plain = text.is_none_or(|t| t.trim().eq_ignore_ascii_case(value));
+                Some((n, if plain { how } else { How::Variant }))
+            }
+            Kind::Phone => {
+                let number = value.split(';').next().unwrap_or_default();
+                let n = self.phones.iter().position(|p| p.number == number)?;
+                Some((n, told(&self.phones[n].typed)))
+            }
+            Kind::Iban => {
+                let n = self.ibans.iter().position(|i| i == value)?;
+                Some((n, if text.is_some_and(|t| t == value) { How::Exact } else { How::Variant }))
+            }
+            Kind::CompanyNumber => {
+                let n = self.companies.iter().position(|c| c == value)?;
+                Some((n, How::Exact))
+            }
+            _ => None,
+        }
+    }
+
+    /// Which address a finding is.
+    pub(super) fn address(&self, finding: &Finding) -> Option<(usize, How)> {
+        if finding.kind != Kind::PostalAddress || self.addresses.is_empty() {
+            return None;
+        }
+        let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
+        let number = folded(field("house_number"));
+        let postcode = folded(field("postcode"));
+        let (street, locality) = (folded(field("street")), folded(field("locality")));
+        self.addresses.iter().enumerate().find_map(|(n, a)| {
+            let place = if !a.postcode.is_empty() && !postcode.is_empty() {
+                a.postcode == postcode
+            } else {
+                (a.locality.is_empty() || a.locality == locality) && same_street(&a.street, &street)
+            };
+            // a postcode of a whole town says little without the street
+            let wide = !a.postcode.chars().any(char::is_alphabetic);
+            let same = place && same_number(&a.number, &number) && (!wide || same_street(&a.street, &street));
+            let typed = finding.text.as_ref().is_some_and(|t| t.reveal().trim() == a.typed.trim());
+            same.then_some((n, if typed { How::Exact } else { How::Variant }))
+        })
+    }
+}
+
+/// `12a` and `12`: an addition that is left out on one side.
+pub(super) fn same_number(one: &str, other: &str) -> bool {
+    let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).collect::<String>();
+    !one.is_empty() && digits(one) == digits(other) && (one == other || digits(one) == one || digits(other) == other)
+}
+
+fn same_street(one: &str, other: &str) -> bool {
+    let short = |s: &str| s.replace("straat", "str").replace("strasse", "str").replace("street", "st");
+    one == other || !one.is_empty() && short(one) == short(other)
+}
+
+/// The part of a local part before a tag.
+pub(super) fn untagged(local: &str) -> &str {
+    match local.split_once('+') {
+        Some((bare, _)) if !bare.is_empty() => bare,
+        _ => local,
+    }
+}
+
+/// The country code of an E.164 number, and what follows it.
+fn country_code(number: &str) -> (&str, &str) {
+    let digits = number.trim_start_matches('+');
+    // ITU-T E.164: zones 1 and 7 have one digit; these have two
+    const TWO: &[&str] = &[
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
+        "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
+        "91", "92", "93", "94", "95", "98",
+    ];
+    let length = match digits.as_bytes().first() {
+        Some(b'1' | b'7') => 1,
+        _ if digits.get(..2).is_some_and(|two| TWO.contains(&two)) => 2,
+        _ => 3,
+    };
+    digits.split_at_checked(length).unwrap_or((digits, ""))
+}
+
+/// `NL-KVK 12345678`: the country, and the number.
+fn registered(typed: &str) -> (Option<[u8; 2]>, &str) {
+    let country = typed.as_bytes().first_chunk::<2>().filter(|c| c.iter().all(u8::is_ascii_uppercase));
+    match (country, typed.get(2..3), typed.rsplit_once(' ')) {
+        (Some(country), Some("-"), Some((_, number))) => (Some(*country), number),
+        _ => (None, typed),
+    }
+}
+
+fn address(typed: &str, normal: &Normaliser, countries: &[[u8; 2]]) -> Option<AddressSought> {
+    let read = |text: &str| {
+        countries.iter().find_map(|c| normal.address(text, Some(*c), countries)).or_else(|| {
+            // what stands in a request may be of any country that is read
+            [*b"NL", *b"BE", *b"DE", *b"FR", *b"GB", *b"US", *b"ES", *b"IT", *b"AT", *b"CH", *b"LU"]
+                .into_iter()
+                .find_map(|c| normal.address(text, Some(c), &[c]))
+        })
+    };
+    let found = read(typed).or_else(|| read(&typed.replace(" - ", ", "))).or_else(|| {
+        let spaced: Vec<&str> = typed.split_whitespace().collect();
+        read(&spaced.join(" "))
+    });
+    let mut address = AddressSought { typed: typed.to_owned(), ..AddressSought::default() };
+    if let Some((value, fields)) = found {
+        let field = |name: &str| fields.get(name).map(|f| folded(f)).unwrap_or_default();
+        address.value = value;
+        address.street = field("street");
+        address.number = field("house_number");
+        address.postcode = field("postcode");
+        address.locality = field("locality");
+        address.anchor = fields.get("street").map(|s| longest_word(s)).unwrap_or_default();
+    } else {
+        // `Dorpsstraat 12a, Ons Dorp`: street, number, place
+        let (line, place) = typed.split_once(',')?;
+        let at = line.find(|c: char| c.is_ascii_digit()).filter(|n| *n > 0)?;
+        let (street, number) = line.split_at(at);
+        address.value = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        address.street = folded(street);
+        address.number = folded(number);
+        address.locality = folded(place);
+        address.anchor = longest_word(street);
+        if address.locality.is_empty() {
+            return None;
+        }
+    }
+    (!address.street.is_empty() && !address.number.is_empty()).then_some(address)
+}
+
+fn longest_word(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').map(folded);
+    words.max_by_key(String::len).unwrap_or_default()
+}
+
+/// The longest run of letters or of digits, folded, and how many folded bytes stand before it.
+fn longest_run(text: &str) -> (String, usize) {
+    let mut best = (String::new(), 0);
+    let (mut run, mut start, mut done) = (String::new(), 0, 0);
+    let mut digits = None;
+    for c in text.chars() {
+        let piece = folded(c.encode_utf8(&mut [0; 4]));
+        let sort = (!piece.is_empty()).then(|| c.is_ascii_digit());
+        if sort.is_none() && matches!(c, '\'' | '’') {
+            continue;
+        }
+        if sort != digits || sort.is_none() {
+            if run.len() > best.0.len() {
+                best = (run.clone(), start);
+            }
+            run.clear();
+            start = done;
+            digits = sort;
+        }
+        run.push_str(&piece);
+        done += piece.len();
+    }
+    if run.len() > best.0.len() { (run, start) } else { best }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subject::request::Identifiers;
+
+    fn sought(ids: Identifiers) -> Result<Sought, Unusable> {
+        let request = Request { subject: ids, ..Request::default() };
+        Sought::of(&request, &Normaliser::new(), &[*b"NL", *b"BE", *b"DE"])
+    }
+
+    fn list(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    #[test]
+    fn identifiers_have_normal_forms() {
+        let sought = sought(Identifiers {
+            names: list(&["Jan de Vries"]),
+            emails: list(&["Jan@Klant.example"]),
+            phones: list(&["+31(0)612345678"]),
+            addresses: list(&["Parkzicht 111 b, 5040 WA TILBURG", "Dorpsstraat 12a, Ons Dorp"]),
+            company_numbers: list(&["NL-KVK 12345678", "12345678"]),
+            ibans: list(&["NL91 ABNA 0417 1643 00"]),
+            other: list(&["KL-88213"]),
+        })
+        .unwrap();
+        assert_eq!((sought.emails[0].local.as_str(), sought.emails[0].domain.as_str()), ("jan", "klant.example"));
+        assert_eq!((sought.phones[0].country.as_str(), sought.phones[0].national.as_str()), ("31", "612345678"));
+        let a = &sought.addresses[0];
+        assert_eq!(
+            (a.street.as_str(), a.number.as_str(), a.postcode.as_str()),
+            ("parkzicht", "111b", "5040wa")
+        );
+        assert_eq!(sought.addresses[1].locality, "onsdorp");
+        assert_eq!(sought.companies, ["NL-KVK 12345678", "NL-KVK 12345678"]);
+        assert_eq!(sought.ibans, ["NL91ABNA0417164300"]);
+        assert_eq!((sought.other[0].anchor.as_str(), sought.other[0].before), ("88213", 2));
+    }
+
+    #[test]
+    fn what_is_none_is_told_by_its_place() {
+        for (ids, list, place) in [
+            (Identifiers { phones: list(&["0612345678", "12"]), ..Identifiers::default() }, "phones", 1),
+            (Identifiers { emails: list(&["jan"]), ..Identifiers::default() }, "emails", 0),
+            (Identifiers { ibans: list(&["12"]), ..Identifiers::default() }, "ibans", 0),
+            (Identifiers { other: list(&["a1"]), ..Identifiers::default() }, "other", 0),
+            (Identifiers { addresses: list(&["Ons Dorp"]), ..Identifiers::default() }, "addresses", 0),
+            (Identifiers { names: list(&["12"]), ..Identifiers::default() }, "names", 0),
+        ] {
+            let unusable = sought(ids).unwrap_err();
+            assert_eq!((unusable.list, unusable.place), (list, place));
+        }
+    }
+
+    #[test]
+    fn tags_and_sub_domains_do_not_count() {
+        let sought = sought(Identifiers {
+            emails: list(&["jan@klant.example", "jan.bakker@gmail.com"]),
+            ..Identifiers::default()
+        })
+        .unwrap();
+        assert_eq!(sought.email("jan@klant.example"), Some((0, How::Exact)));
+        assert_eq!(sought.email("jan+nieuws@klant.example"), Some((0, How::Variant)));
+        assert_eq!(sought.email("jan@post.klant.example"), Some((0, How::Variant)));
+        assert_eq!(sought.email("janbakker@gmail.com"), Some((1, How::Variant)));
+        assert_eq!(sought.email("jan@andereklant.example"), None);
+        assert_eq!(sought.email("janssen@klant.example"), None);
+    }
+
+    #[test]
+    fn house_numbers_are_compared() {
+        assert!(same_number("12a", "12a") && same_number("12a", "12"));
+        assert!(!same_number("12a", "12b") && !same_number("12", "120") && !same_number("", ""));
+    }
+}

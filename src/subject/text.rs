@@ -1,0 +1,636 @@
+//! A text in, the places that name somebody who is looked for out.
+//!
+//! In: the text of a region. Out: names, telephone numbers, accounts, e-mail addresses, postal addresses and literals of the
+//! subjects, with their places. The text is gone through once, whoever and however many are looked for. It takes time with the length
+//! of the text, whatever stands in it, and refuses to know which message it is of.
+
+use std::ops::Range;
+
+use super::fold::{fold_char, folded};
+use super::name::{Lists, Written, named, near};
+use super::needle::{LONGEST, Needle, Needles, What, hash, step};
+use super::sought::{AddressSought, How, PhoneSought, Sought, same_number};
+use super::token::{Token, tokens};
+
+/// What a place names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A person's name: which person, how it is written, and the initials that stand there.
+    Name(u16, Written, Vec<String>),
+    Email(u16),
+    Phone(u16),
+    Iban(u16),
+    Address(u16),
+    Other(u16),
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) subject: u16,
+    pub(super) place: Place,
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    pub(super) how: How,
+}
+
+/// Bytes around a surname in which the rest of the name stands.
+const AROUND: usize = 96;
+
+/// Bytes behind a street in which its number, postcode or place stands.
+const BEHIND: usize = 120;
+
+/// Digits of the longest number, with those before it.
+const DIGITS: usize = 40;
+
+/// What all threads look with.
+pub(super) struct Searcher<'s> {
+    pub(super) all: &'s [Sought],
+    pub(super) needles: &'s Needles,
+    pub(super) lists: &'s dyn Lists,
+}
+
+impl Searcher<'_> {
+    /// Hands on the places of a text, in their order of notice.
+    pub(super) fn search(&self, text: &str, on: &mut dyn FnMut(Spot)) {
+        let bytes = text.as_bytes();
+        let mut word = [0_u8; LONGEST];
+        let mut at = 0;
+        while let Some(&b) = bytes.get(at) {
+            if b.is_ascii_digit() {
+                at = self.number(text, at, on);
+            } else if b.is_ascii_alphabetic() || b >= 0x80 {
+                at = self.word(text, at, &mut word, on);
+            } else {
+                if b == b'@' && self.needles.has_addresses() {
+                    self.address(text, at, 1, on);
+                } else if b == b'%' && bytes[at..].starts_with(b"%40") && self.needles.has_addresses() {
+                    self.address(text, at, 3, on);
+                }
+                at += 1;
+            }
+        }
+    }
+
+    /// Looks at a word; gives the byte behind it.
+    fn word(&self, text: &str, start: usize, word: &mut [u8; LONGEST], on: &mut dyn FnMut(Spot)) -> usize {
+        let bytes = text.as_bytes();
+        let (mut at, mut length, mut hash) = (start, 0, hash(b""));
+        let mut capital = false;
+        while let Some(&b) = bytes.get(at) {
+            if b.is_ascii_alphabetic() {
+                let lower = b.to_ascii_lowercase();
+                capital |= at == start && lower != b;
+                hash = step(hash, lower);
+                if let Some(slot) = word.get_mut(length) {
+                    *slot = lower;
+                }
+                length += 1;
+                at += 1;
+            } else if b == b'\'' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+                at += 1;
+            } else if b >= 0x80 {
+                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return at + 1 };
+                let mark = unicode_normalization::char::is_combining_mark(c);
+                if c == '’' && at > start {
+                    at += c.len_utf8();
+                    continue;
+                }
+                if !c.is_alphabetic() && !mark {
+                    if at == start {
+                        return at + c.len_utf8();
+                    }
+                    break;
+                }
+                capital |= at == start && c.is_uppercase();
+                fold_char(c, &mut |b| {
+                    hash = step(hash, b);
+                    if let Some(slot) = word.get_mut(length) {
+                        *slot = b;
+                    }
+                    length += 1;
+                });
+                at += c.len_utf8();
+            } else {
+                break;
+            }
+        }
+        for needle in self.needles.of_word(hash) {
+            self.noticed(text, start..at, *needle, false, on);
+        }
+        // names with typing errors are written with a capital all the same
+        if capital && length <= LONGEST {
+            self.needles.near(&word[..length], |needle| self.noticed(text, start..at, needle, true, on));
+        }
+        at
+    }
+
+    /// A word of somebody stands at a place.
+    fn noticed(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        needle: Needle,
+        fuzzy: bool,
+        on: &mut dyn FnMut(Spot),
+    ) {
+        let Some(sought) = self.all.get(usize::from(needle.subject)) else { return };
+        let spot = match needle.what {
+            What::Surname(person, surname) => self.name(text, word, sought, (person, surname), (fuzzy, false)),
+            What::Glued(person, surname) => self.name(text, word, sought, (person, surname), (false, true)),
+            What::Other(n) => {
+                other(text, word, &sought.other[usize::from(n)]).map(|(span, how)| (Place::Other(n), span, how))
+            }
+            What::Street(n) => address(text, word, &sought.addresses[usize::from(n)])
+                .map(|span| (Place::Address(n), span, How::Variant)),
+            What::Phone(_) | What::Iban(_) => None,
+        };
+        if let Some((place, span, how)) = spot {
+            on(Spot { subject: needle.subject, place, span, how });
+        }
+    }
+
+    fn name(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        sought: &Sought,
+        (person, surname): (u16, u16),
+        (fuzzy, glued): (bool, bool),
+    ) -> Option<(Place, Range<usize>, How)> {
+        let own = sought.people.get(usize::from(person))?;
+        let surname = own.surnames.get(usize::from(surname))?;
+        if in_address(text.as_bytes(), &word) {
+            return None;
+        }
+        let from = text.floor_char_boundary(word.start.saturating_sub(AROUND));
+        let to = text.ceil_char_boundary((word.end + AROUND).min(text.len()));
+        let all = tokens(text.get(from..to)?);
+        let at = all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
+        let here = &all[at].folded;
+        if fuzzy {
+            let telling = surname.core.get(surname.anchor())?;
+            if telling.is(here) || !telling.0.iter().any(|w| near(w, here)) || self.lists.is_surname(here) {
+                return None;
+            }
+        }
+        let found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
+        let words: &[Token] = all.get(found.words.clone())?;
+        let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
+        // the full stop of a last initial, the bracket around a given name
+        if words.last()?.letters == 1 && text[span.end..].starts_with('.') {
+            span.end += 1;
+        }
+        if text[span.clone()].contains('(') && text[span.end..].starts_with(')') {
+            span.end += 1;
+        }
+        let written = &text[span.clone()];
+        let how = match found.written {
+            Written::Fuzzy => How::Fuzzy,
+            _ if sought.names.iter().any(|n| n == written) => How::Exact,
+            _ => How::Variant,
+        };
+        Some((Place::Name(person, found.written, found.initials), span, how))
+    }
+
+    /// Looks at a number whose digits may stand apart; gives the byte behind its first run of digits.
+    fn number(&self, text: &str, start: usize, on: &mut dyn FnMut(Spot)) -> usize {
+        let bytes = text.as_bytes();
+        let run = start + bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let own = &bytes[start..run];
+        if own.len() <= LONGEST {
+            for needle in self.needles.of_word(hash(own)) {
+                self.noticed(text, start..run, *needle, false, on);
+            }
+        }
+        // eight digits that end a number: those that end in this run
+        let before = behind(text, run);
+        let digits: Vec<(u8, usize)> = before;
+        if digits.len() >= 8 {
+            let value = digits[..8].iter().rev().fold(0, |v: u32, (d, _)| v * 10 + u32::from(*d));
+            for needle in self.needles.of_digits(value) {
+                let Some(sought) = self.all.get(usize::from(needle.subject)) else { continue };
+                let found = match needle.what {
+                    What::Phone(n) => phone(text, &digits, run, &sought.phones[usize::from(n)])
+                        .map(|(span, how)| (Place::Phone(n), span, how)),
+                    What::Iban(n) => account(text, run, &sought.ibans[usize::from(n)])
+                        .map(|(span, how)| (Place::Iban(n), span, how)),
+                    _ => None,
+                };
+                if let Some((place, span, how)) = found {
+                    on(Spot { subject: needle.subject, place, span, how });
+                }
+            }
+        }
+        run
+    }
+
+    /// Looks at what stands around an `@`, which has so many bytes.
+    fn address(&self, text: &str, at: usize, length: usize, on: &mut dyn FnMut(Spot)) {
+        let bytes = text.as_bytes();
+        let domain_byte = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || *b >= 0x80;
+        let local_byte =
+            |b: &u8| b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'".contains(b) || *b >= 0x80;
+        let from = at + length;
+        let mut to = from + bytes[from..].iter().take(254).take_while(|b| domain_byte(b)).count();
+        while to > from && matches!(bytes[to - 1], b'.' | b'-') {
+            to -= 1;
+        }
+        let Some(domain) = text.get(from..to) else { return };
+        let domain = domain.to_lowercase();
+        if !self.needles.has_domain(&domain) {
+            return;
+        }
+        let begin = at - bytes[..at].iter().rev().take(128).take_while(|b| local_byte(b)).count();
+        let Some(local) = text.get(text.ceil_char_boundary(begin)..at) else { return };
+        let local = local.to_lowercase();
+        for (subject, sought) in (0_u16..).zip(self.all) {
+            // signs that may be part of an address often stand before one
+            let trimmed = local.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let cut = trimmed.rsplit(['=', '\'', '/', '|', '*', '{']).next().unwrap_or(trimmed);
+            for candidate in [local.as_str(), trimmed, cut] {
+                if let Some((n, how)) = sought.email(&format!("{candidate}@{domain}")) {
+                    let start = at - candidate.len().min(at - begin);
+                    let how = if length == 1 { how } else { How::Variant };
+                    on(Spot { subject, place: Place::Email(n as u16), span: start..to, how });
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// A word is part of an e-mail address, which is looked at as such.
+fn in_address(bytes: &[u8], word: &Range<usize>) -> bool {
+    let own = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+');
+    let behind = bytes[word.end..].iter().take(64).find(|b| !own(b));
+    let before = bytes[..word.start].iter().rev().take(64).find(|b| !own(b));
+    behind == Some(&b'@') || before == Some(&b'@')
+}
+
+/// Digits before a byte, the last first, with their places; what may stand between the digits of a number is passed over.
+fn behind(text: &str, end: usize) -> Vec<(u8, usize)> {
+    let bytes = text.as_bytes();
+    let mut digits = Vec::with_capacity(16);
+    let (mut at, mut apart) = (end, 0);
+    while at > 0 && digits.len() < DIGITS {
+        let b = bytes[at - 1];
+        if b.is_ascii_digit() {
+            digits.push((b - b'0', at - 1));
+            apart = 0;
+            at -= 1;
+            continue;
+        }
+        apart += 1;
+        // a space without break has two bytes or three, and so has a dash
+        let between = matches!(b, b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'\t' | b'+')
+            || (b >= 0x80 && apart <= 3 && is_between(text, at));
+        if !between || apart > 4 {
+            break;
+        }
+        at -= 1;
+    }
+    digits
+}
+
+/// The character that this byte is of may stand between digits.
+fn is_between(text: &str, end: usize) -> bool {
+    let start = text.floor_char_boundary(end - 1);
+    text[start..].chars().next().is_some_and(|c| {
+        matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}')
+    })
+}
+
+/// A telephone number whose last digits are there: whether the rest is, too.
+fn phone(
+    text: &str,
+    digits: &[(u8, usize)],
+    end: usize,
+    sought: &PhoneSought,
+) -> Option<(Range<usize>, How)> {
+    let bytes = text.as_bytes();
+    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let own: Vec<u8> = sought.national.bytes().rev().map(|b| b - b'0').collect();
+    if digits.len() < own.len() || !own.iter().zip(digits).all(|(a, (b, _))| a == b) {
+        return None;
+    }
+    let value = |prefix: &str, from: usize| {
+        let mut places = digits[from..].iter();
+        prefix.bytes().rev().all(|b| places.next().is_some_and(|(d, _)| *d == b - b'0'))
+    };
+    let country = sought.country.as_str();
+    let prefixes = [
+        format!("00{country}0"),
+        format!("00{country}"),
+        format!("{country}0"),
+        country.to_owned(),
+        "0".to_owned(),
+        String::new(),
+    ];
+    for prefix in prefixes {
+        let all = own.len() + prefix.len();
+        if digits.len() < all || !value(&prefix, own.len()) {
+            continue;
+        }
+        let mut start = digits[all - 1].1;
+        // a digit right before it makes it another number
+        if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        while start > 0 && matches!(bytes[start - 1], b'+' | b'(') {
+            start -= 1;
+        }
+        let exact = text.get(start..end) == Some(sought.typed.trim());
+        return Some((start..end, if exact { How::Exact } else { How::Variant }));
+    }
+    None
+}
+
+/// An account whose last digits are there: whether the rest is, too.
+fn account(text: &str, end: usize, sought: &str) -> Option<(Range<usize>, How)> {
+    let bytes = text.as_bytes();
+    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let mut at = end;
+    for wanted in sought.bytes().rev() {
+        let mut apart = 0;
+        while at > 0 && !bytes[at - 1].is_ascii_alphanumeric() {
+            apart += 1;
+            at -= 1;
+            if apart > 3 {
+                return None;
+            }
+        }
+        if at == 0 || !bytes[at - 1].eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        at -= 1;
+    }
+    if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let how = if text.get(at..end) == Some(sought) { How::Exact } else { How::Variant };
+    Some((at..end, how))
+}
+
+/// Signs that may stand within a literal in one place and not in another.
+fn joins(c: char) -> bool {
+    matches!(c, ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}')
+}
+
+/// A literal whose longest run is there: whether the rest is, too.
+fn other(text: &str, run: Range<usize>, sought: &super::sought::OtherSought) -> Option<(Range<usize>, How)> {
+    let compact = sought.compact.as_str();
+    let (mut start, mut end) = (run.start, run.end);
+    let mut left: Vec<char> = compact.get(..sought.before)?.chars().collect();
+    let mut apart = 0;
+    for (at, c) in text[..run.start].char_indices().rev() {
+        let piece = folded(c.encode_utf8(&mut [0; 4]));
+        if piece.is_empty() {
+            apart += 1;
+            if left.is_empty() || !joins(c) || apart > 2 {
+                break;
+            }
+            continue;
+        }
+        apart = 0;
+        // more letters right before it make it another one
+        if left.is_empty() {
+            if start == at + c.len_utf8() {
+                return None;
+            }
+            break;
+        }
+        for own in piece.chars().rev() {
+            if left.pop() != Some(own) {
+                return None;
+            }
+        }
+        start = at;
+    }
+    let mut right: Vec<char> = compact.get(sought.before + sought.anchor.len()..)?.chars().rev().collect();
+    apart = 0;
+    for (at, c) in text[run.end..].char_indices() {
+        let piece = folded(c.encode_utf8(&mut [0; 4]));
+        if piece.is_empty() {
+            apart += 1;
+            if right.is_empty() || !joins(c) || apart > 2 {
+                break;
+            }
+            continue;
+        }
+        apart = 0;
+        if right.is_empty() {
+            if end == run.end + at {
+                return None;
+            }
+            break;
+        }
+        for own in piece.chars() {
+            if right.pop() != Some(own) {
+                return None;
+            }
+        }
+        end = run.end + at + c.len_utf8();
+    }
+    if !left.is_empty() || !right.is_empty() {
+        return None;
+    }
+    let exact = text.get(start..end) == Some(sought.typed.as_str());
+    Some((start..end, if exact { How::Exact } else { How::Variant }))
+}
+
+/// A street whose longest word is there: whether its number follows, and its postcode or place.
+fn address(text: &str, word: Range<usize>, sought: &AddressSought) -> Option<Range<usize>> {
+    // the words of the street before this one
+    let mut start = word.start;
+    let to = text.ceil_char_boundary((word.end + BEHIND).min(text.len()));
+    let behind = text.get(word.end..to)?;
+    let street_before = sought.street.split_once(&sought.anchor).map_or("", |(before, _)| before);
+    if !street_before.is_empty() {
+        let from = text.floor_char_boundary(word.start.saturating_sub(street_before.len() * 2 + 8));
+        let mut left = street_before.to_owned();
+        for (at, c) in text[from..word.start].char_indices().rev() {
+            let piece = folded(c.encode_utf8(&mut [0; 4]));
+            match left.strip_suffix(&piece) {
+                Some(rest) => left = rest.to_owned(),
+                None => return None,
+            }
+            if left.is_empty() {
+                start = from + at;
+                break;
+            }
+        }
+        if !left.is_empty() {
+            return None;
+        }
+    }
+    // `172 High Street` and `Dorpsstraat 12a`
+    let digits = behind.find(|c: char| c.is_ascii_digit());
+    let follows = digits.filter(|n| *n <= 24 + sought.street.len() && !behind[..*n].contains(['\n', ';']));
+    let number = follows.map(|n| {
+        let rest = &behind[n..];
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let addition = rest[digits..].trim_start_matches([' ', '-', '/']);
+        let letters: String = addition.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let whole = format!("{}{}", &rest[..digits], if letters.len() <= 3 { folded(&letters) } else { String::new() });
+        (n, digits, whole)
+    });
+    let before = text[..start].trim_end();
+    let stands_before: String =
+        before.chars().rev().take_while(|c| c.is_ascii_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect();
+    let (end, named) = match number {
+        Some((n, digits, whole))
+            if same_number(&sought.number, &whole) || same_number(&sought.number, &behind[n..n + digits]) =>
+        {
+            (word.end + n + digits, n + digits)
+        }
+        _ if same_number(&sought.number, &folded(&stands_before)) && !stands_before.is_empty() => {
+            start = before.len() - stands_before.len();
+            (word.end, 0)
+        }
+        _ => return None,
+    };
+    let rest = folded(&behind[named..]);
+    let known = (!sought.postcode.is_empty() && rest.contains(&sought.postcode))
+        || (!sought.locality.is_empty() && rest.contains(&sought.locality));
+    known.then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::Normaliser;
+    use crate::subject::request::{Identifiers, Request};
+
+    fn list(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    fn ids() -> Identifiers {
+        Identifiers {
+            names: list(&["Hélène Lacroix"]),
+            emails: list(&["h.lacroix@klant.example"]),
+            phones: list(&["06-12345678"]),
+            addresses: list(&["Jan van Galenstraat 19a, 6811AA Arnhem"]),
+            ibans: list(&["NL91ABNA0417164300"]),
+            other: list(&["KL-88213"]),
+            ..Identifiers::default()
+        }
+    }
+
+    /// What a text names, as it stands there.
+    fn found(text: &str) -> Vec<(Place, String, How)> {
+        let normal = Normaliser::new();
+        let request = Request { subject: ids(), ..Request::default() };
+        let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
+        let needles = Needles::of(&all);
+        let mut spots = Vec::new();
+        let searcher = Searcher { all: &all, needles: &needles, lists: &normal };
+        searcher.search(text, &mut |s| spots.push((s.place, text[s.span].to_owned(), s.how)));
+        spots
+    }
+
+    fn one(text: &str) -> Option<(String, How)> {
+        let mut all = found(text);
+        assert!(all.len() <= 1, "{text}: {all:?}");
+        all.pop().map(|(_, t, how)| (t, how))
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_written() {
+        for text in [
+            "06-12345678",
+            "0612345678",
+            "06 12 34 56 78",
+            "+31 6 12345678",
+            "+31(0)6-12345678",
+            "0031 6 1234 5678",
+            "(06) 12345678",
+            "06\u{a0}12\u{a0}34\u{a0}56\u{a0}78",
+            "06–12345678",
+            "+31.6.12.34.56.78",
+        ] {
+            let (span, how) = one(&format!("bel {text}, of")).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(span, text);
+            assert_eq!(how, if text == "06-12345678" { How::Exact } else { How::Variant });
+        }
+        for text in ["06-12345679", "06-123456780", "106-12345678x", "0706-1234567", "9906123456781", "20612345678"] {
+            assert_eq!(one(text), None, "{text}");
+        }
+        assert_eq!(one("op 12 juni 2014 06-12345678").unwrap().0, "06-12345678");
+    }
+
+    #[test]
+    fn accounts_and_literals_are_found() {
+        assert_eq!(one("NL91ABNA0417164300.").unwrap().1, How::Exact);
+        assert_eq!(one("nl91 abna 0417 1643 00").unwrap().1, How::Variant);
+        assert_eq!(one("NL91ABNA04171643001"), None);
+        assert_eq!(one("klant KL-88213,").unwrap(), ("KL-88213".to_owned(), How::Exact));
+        for text in ["kl 88213", "KL88213", "KL/88213", "kl_88213"] {
+            assert_eq!(one(text).unwrap(), (text.to_owned(), How::Variant));
+        }
+        for text in ["KL-882134", "KL-8821", "MKL-88213", "88213", "KL-88213A"] {
+            assert_eq!(one(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found() {
+        for text in ["h.lacroix@klant.example", "H.Lacroix@Klant.Example", "h.lacroix+x@post.klant.example"] {
+            assert_eq!(one(&format!("<{text}>")).unwrap().0, text);
+        }
+        assert_eq!(one("mailto=h.lacroix%40klant.example&x").unwrap().0, "h.lacroix%40klant.example");
+        assert_eq!(one("dh.lacroix@klant.example"), None);
+        assert_eq!(one("h.lacroix@klant.example.evil.example"), None);
+    }
+
+    #[test]
+    fn streets_are_found_with_number_and_place() {
+        for text in [
+            "Jan van Galenstraat 19a, 6811 AA",
+            "jan van galenstraat 19 a in Arnhem",
+            "Jan van Galenstraat 19a\n6811AA ARNHEM",
+        ] {
+            let all = found(text);
+            assert!(all.iter().any(|(p, ..)| *p == Place::Address(0)), "{text}: {all:?}");
+        }
+        for text in ["Jan van Galenstraat 21, 6811 AA", "Jan van Galenstraat 19a", "Galenstraat 19a, Arnhem"] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_found() {
+        for (text, written) in [
+            ("Mme Hélène LACROIX", Written::Full),
+            ("Helene Lacroix", Written::Full),
+            ("Lacroix, H. (Hélène)", Written::Full),
+            ("H. Lacroix", Written::Initials),
+            ("Hélène Lacorix", Written::Fuzzy),
+            ("Hélene Lacrox", Written::Fuzzy),
+            ("Madame Lacroix", Written::Surname),
+        ] {
+            let all = found(text);
+            assert!(
+                matches!(all.as_slice(), [(Place::Name(0, w, _), ..)] if *w == written),
+                "{text}: {all:?}"
+            );
+        }
+        assert!(found("Jean Lacroix").is_empty());
+        assert_eq!(found("x Lacroix, H. (Hélène) y")[0].1, "Lacroix, H. (Hélène)");
+    }
+
+    #[test]
+    fn it_takes_time_with_the_length_of_the_text() {
+        for unit in ["Lacroix ", "1 ", "06 12345678 ", "@klant.example", "KL-88213", "jan van galenstraat ", "a@", "H. "] {
+            let text = unit.repeat(200_000 / unit.len());
+            let began = std::time::Instant::now();
+            found(&text);
+            assert!(began.elapsed().as_secs() < 20, "{unit}");
+        }
+    }
+}

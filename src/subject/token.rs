@@ -1,0 +1,206 @@
+//! Words of a stretch of text, and what stands between them.
+//!
+//! In: text. Out: its words, folded, with how each is written. It refuses to know what is a name.
+
+use std::ops::Range;
+
+use super::fold::fold_char;
+
+/// What stands before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing of the stretch.
+    Start,
+    /// White space on one line, or an underscore; a full stop behind an abbreviation.
+    Space,
+    /// A line ends, and the text goes on (behind marks of quoting).
+    Line,
+    /// A hyphen without space.
+    Hyphen,
+    /// A comma.
+    Comma,
+    /// An opening bracket.
+    Open,
+    /// Anything else: what stands on its two sides does not belong together.
+    Break,
+}
+
+/// A word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Bytes of the stretch.
+    pub(super) span: Range<usize>,
+    /// Lower case, without marks.
+    pub(super) folded: String,
+    /// Letters of it.
+    pub(super) letters: usize,
+    /// The first letter is a capital.
+    pub(super) capital: bool,
+    /// All letters are capitals.
+    pub(super) capitals: bool,
+    /// A full stop follows.
+    pub(super) dot: bool,
+    /// What stands before it.
+    pub(super) gap: Gap,
+}
+
+impl Token {
+    /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
+    pub(super) fn is_initial(&self) -> bool {
+        self.capital && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
+    }
+
+    /// A title or a form of address.
+    pub(super) fn is_title(&self) -> bool {
+        TITLES.contains(&self.folded.as_str())
+    }
+
+    /// Belongs before a surname.
+    pub(super) fn is_infix(&self) -> bool {
+        INFIXES.contains(&self.folded.as_str())
+    }
+}
+
+/// Forms of address and titles in the languages that are read; folded.
+const TITLES: &[&str] = &[
+    "dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "mr", "mrs", "ms", "miss", "dr", "drs", "ir", "ing", "prof",
+    "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sr", "sra", "srta", "sig", "signor",
+    "signora", "don", "dona", "bsc", "msc", "mba", "phd", "jr", "sir", "mej", "ds", "jhr", "familie", "fam",
+];
+
+/// Words within surnames; folded.
+const INFIXES: &[&str] = &[
+    "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te", "op", "in",
+    "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del", "della", "di", "da",
+    "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt", "onder", "over", "und", "y",
+];
+
+/// Words of a stretch of text, in their order.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut all: Vec<Token> = Vec::new();
+    let mut gap_from = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, first)) = chars.next() {
+        if !first.is_alphabetic() {
+            continue;
+        }
+        let mut token = Token {
+            span: start..start + first.len_utf8(),
+            folded: String::new(),
+            letters: 0,
+            capital: first.is_uppercase(),
+            capitals: true,
+            dot: false,
+            gap: Gap::Start,
+        };
+        let mut folded = Vec::new();
+        let mut next = Some(first);
+        while let Some(c) = next.take() {
+            fold_char(c, &mut |b| folded.push(b));
+            if c.is_alphabetic() {
+                token.letters += 1;
+                token.capitals &= c.is_uppercase();
+            }
+            let behind = token.span.end;
+            let rest = text.get(behind..).unwrap_or_default();
+            let mut after = rest.chars();
+            let follows = match after.next() {
+                Some(c) if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => true,
+                // an apostrophe within a word
+                Some('\'' | '’' | '`') => after.next().is_some_and(char::is_alphabetic),
+                _ => false,
+            };
+            if follows && let Some((at, c)) = chars.next() {
+                token.span.end = at + c.len_utf8();
+                next = Some(c);
+            }
+        }
+        token.folded = String::from_utf8(folded).unwrap_or_default();
+        token.dot = text[token.span.end..].starts_with('.');
+        let between = &text[gap_from..token.span.start];
+        token.gap = match all.last() {
+            None => Gap::Start,
+            Some(before) => gap(between, before),
+        };
+        gap_from = token.span.end;
+        all.push(token);
+    }
+    all
+}
+
+/// What stands between a word and the next.
+fn gap(between: &str, before: &Token) -> Gap {
+    let (between, dot) = match between.strip_prefix('.') {
+        Some(rest) => (rest, true),
+        None => (between, false),
+    };
+    // a full stop ends a sentence, unless what stands before it is short
+    if dot && before.letters > 4 {
+        return Gap::Break;
+    }
+    if between.is_empty() {
+        return if dot { Gap::Space } else { Gap::Break };
+    }
+    let trimmed = between.trim_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}']);
+    match trimmed {
+        "" | "\t" => {
+            if between.chars().count() <= 3 {
+                Gap::Space
+            } else {
+                Gap::Break
+            }
+        }
+        "_" | "." => Gap::Space,
+        "," => Gap::Comma,
+        "(" => Gap::Open,
+        "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" if trimmed.len() == between.len() => Gap::Hyphen,
+        // a line that was broken after a hyphen
+        _ if trimmed.contains('\n') && is_line_end(trimmed) => Gap::Line,
+        _ => Gap::Break,
+    }
+}
+
+/// One line end, with marks of quoting behind it.
+fn is_line_end(text: &str) -> bool {
+    text.bytes().filter(|b| *b == b'\n').count() == 1
+        && text.chars().all(|c| matches!(c, '\r' | '\n' | '>' | '|') || c.is_whitespace())
+        && text.len() <= 24
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<(String, Gap)> {
+        tokens(text).into_iter().map(|t| (t.folded, t.gap)).collect()
+    }
+
+    #[test]
+    fn words_and_what_stands_between() {
+        let w = |t: &str, g| (t.to_owned(), g);
+        assert_eq!(words("Jan de Vries"), [w("jan", Gap::Start), w("de", Gap::Space), w("vries", Gap::Space)]);
+        assert_eq!(
+            words("Vries, J.A. de (Jan)"),
+            [
+                w("vries", Gap::Start),
+                w("j", Gap::Comma),
+                w("a", Gap::Space),
+                w("de", Gap::Space),
+                w("jan", Gap::Open)
+            ]
+        );
+        assert_eq!(words("Jan.\nPiet"), [w("jan", Gap::Start), w("piet", Gap::Line)]);
+        assert_eq!(words("Bakker. Piet")[1].1, Gap::Break, "a sentence ends");
+        assert_eq!(words("van\n> den Brink")[1].1, Gap::Line);
+        assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
+        assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
+        assert_eq!(words("a;b")[1].1, Gap::Break);
+    }
+
+    #[test]
+    fn initials_are_told_from_titles_and_words() {
+        let all = tokens("J. Th. dr. mr. Jan A");
+        let initial: Vec<bool> = all.iter().map(Token::is_initial).collect();
+        assert_eq!(initial, [true, true, false, false, false, true]);
+    }
+}
