@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{extract_worker, inspect, later, packaging, patterns, scan};
+use super::{extract_worker, inspect, later, packaging, patterns, scan, search};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -55,9 +55,8 @@ pub(super) enum Command {
     Regions(Box<inspect::InspectArgs>),
     /// Show or check the patterns by which details are recognised
     Patterns(patterns::PatternsArgs),
-    /// One data subject: find everything about them (not built in this version)
-    #[command(hide = true)]
-    Search(later::LaterArgs),
+    /// One data subject: find every message about them, however they are spelt, and say why
+    Search(Box<search::SearchArgs>),
     /// Carry out a reviewed plan (not built in this version)
     #[command(hide = true)]
     Erase(later::LaterArgs),
@@ -74,7 +73,7 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 3] = ["scan", "parts", "regions"];
+pub(super) const CONFIGURED: [&str; 4] = ["scan", "parts", "regions", "search"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from.
 pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];
@@ -94,6 +93,17 @@ pub(super) fn command() -> clap::Command {
         });
     }
     command
+}
+
+/// The same countries, each once, in the order given.
+pub(super) fn distinct(countries: &[Country]) -> Vec<[u8; 2]> {
+    let mut all = Vec::with_capacity(countries.len());
+    for Country(code) in countries {
+        if !all.contains(code) {
+            all.push(*code);
+        }
+    }
+    all
 }
 
 /// The environment variable of an option.

@@ -25,6 +25,7 @@ mod protect;
 mod register;
 mod relations;
 mod scan;
+mod search;
 mod signals;
 mod state;
 
@@ -116,7 +117,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Parts(args) => inspect::run(crate::scan::Inspect::Parts, &args, &settings.files),
         Command::Regions(args) => inspect::run(crate::scan::Inspect::Regions, &args, &settings.files),
         Command::Patterns(args) => patterns::run(&args),
-        Command::Search(_) => Err(later::not_built("search")),
+        Command::Search(args) => search::run(&args, settings),
         Command::Erase(_) => Err(later::not_built("erase")),
         Command::Report(_) => Err(later::not_built("report")),
         Command::Completions(args) => packaging::completions(&args),

@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
 
-use super::args::{Country, ReadingArgs, TalkArgs};
+use super::args::{Country, ReadingArgs, TalkArgs, distinct};
 use super::config::FileSettings;
 use super::exit::{Exit, Failure};
 use super::fail_on::FailOn;
@@ -367,17 +367,6 @@ fn confidence(text: &str) -> Result<Confidence, String> {
         Ok(n) if (least..=1.0).contains(&n) => Ok(Confidence::percent((n * 100.0).round() as u8)),
         _ => Err(format!("expected a number from {least} to 1; less sure is never reported")),
     }
-}
-
-/// The same countries, each once, in the order given.
-fn distinct(countries: &[Country]) -> Vec<[u8; 2]> {
-    let mut all = Vec::with_capacity(countries.len());
-    for Country(code) in countries {
-        if !all.contains(code) {
-            all.push(*code);
-        }
-    }
-    all
 }
 
 /// What is ready before anything is read.

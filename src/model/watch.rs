@@ -15,8 +15,9 @@ pub trait Watcher {
     /// A message begins.
     fn begin(&mut self);
 
-    /// A region of it, as the recognisers see it; also of a version that repeats another.
-    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>);
+    /// A region of it, as the recognisers see it; also of a version that repeats another. `decoded` is the stretch of the part's
+    /// decoded text that it was made of, which begins at byte `base` of that text.
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64);
 
     /// A detail that was found in it. Whose it is is not known yet.
     fn finding(&mut self, finding: &Finding);

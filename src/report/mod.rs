@@ -12,6 +12,7 @@ pub mod calling;
 pub mod csv;
 pub mod escape;
 pub mod files;
+pub mod hits;
 pub mod html;
 pub mod json;
 pub mod jsonl;

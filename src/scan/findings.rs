@@ -532,7 +532,7 @@ impl PartSink for FindingHandler<'_, '_, '_> {
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         if let Some(watcher) = &mut self.watcher {
-            watcher.region(part, region);
+            watcher.region(part, region, decoded, base);
         }
         match self.twin(part, region) {
             None => self.search(part, region, 0..region.text.len(), decoded, base),

@@ -1,11 +1,126 @@
 //! One data subject: a request in, what belongs to them in the mail out.
+//!
+//! What comes in: requests ([`request`]), and a run that is watched ([`Watch`](crate::model::Watch)) and told
+//! ([`Render`](crate::model::Render)). What goes out: hits, one a message, with what in it says so. Any number of requests are answered by
+//! one run. This room refuses to know where mail lies, how reports look, and what is done about a hit.
+//!
+//! What decides: the text of each region is searched for the subjects' names, numbers and addresses in all their spellings
+//! (`text`, `name`, `sought`); details that the recognisers find are compared by their normal forms; and when it is known
+//! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
 mod fold;
-pub mod name;
+mod judge;
+mod name;
 mod needle;
 mod nickname;
 mod person;
 pub mod request;
-pub mod sought;
+mod sought;
 mod text;
 mod token;
+mod watch;
+
+use std::fmt;
+
+use crate::model::{Hit, Render, Watch};
+use crate::recognise::Normaliser;
+use judge::Judging;
+use needle::Needles;
+use request::Request;
+use sought::Sought;
+pub use sought::Unusable;
+use watch::Noticing;
+
+/// Requests made ready for a search.
+pub struct Prepared {
+    sought: Vec<Sought>,
+    needles: Needles,
+    normal: Normaliser,
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("requests", &self.sought.len()).finish_non_exhaustive()
+    }
+}
+
+impl Prepared {
+    /// Requests a run can answer; numbers in national notation are of these countries, the likeliest first.
+    ///
+    /// # Errors
+    ///
+    /// Which request (from 0) has an identifier that is none, and where.
+    pub fn new(requests: &[Request], countries: &[[u8; 2]]) -> Result<Prepared, (usize, Unusable)> {
+        let normal = Normaliser::new();
+        let sought = requests
+            .iter()
+            .enumerate()
+            .map(|(n, request)| Sought::of(request, &normal, countries).map_err(|e| (n, e)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let needles = Needles::of(&sought);
+        Ok(Prepared { sought, needles, normal })
+    }
+}
+
+/// A search: watches a run, and is told what comes of it.
+///
+/// ```
+/// use mailsweep::model::{Render, Watch};
+/// use mailsweep::subject::{Notice, Prepared, Search};
+/// use mailsweep::subject::request::Request;
+///
+/// let request = Request::parse("[subject]\nnames = [\"Jan de Vries\"]").map_err(|(_, what)| what)?;
+/// let prepared = Prepared::new(&[request], &[*b"NL"]).map_err(|(_, e)| e.to_string())?;
+/// let notice = Notice::new(&prepared);
+/// let search = Search::new(&notice);
+/// // a scanner runs with `notice` as its watch and `search` as its render
+/// let hits = search.finish();
+/// assert!(hits[0].is_empty());
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug)]
+pub struct Notice<'p>(Noticing<'p>);
+
+impl<'p> Notice<'p> {
+    /// One for these requests.
+    pub fn new(prepared: &'p Prepared) -> Self {
+        Notice(Noticing { prepared, candidates: std::sync::Mutex::default() })
+    }
+}
+
+impl Watch for Notice<'_> {
+    fn watcher(&self) -> Box<dyn crate::model::Watcher + '_> {
+        self.0.watcher()
+    }
+}
+
+/// What is made of what was noticed.
+#[derive(Debug)]
+pub struct Search<'n>(Judging<'n>);
+
+impl<'n> Search<'n> {
+    /// One that judges what this noticed.
+    pub fn new(notice: &'n Notice<'n>) -> Self {
+        Search(Judging::new(&notice.0))
+    }
+
+    /// The hits of each request, the surest first, then in the order of sources and messages.
+    pub fn finish(self) -> Vec<Vec<Hit>> {
+        self.0.finish()
+    }
+}
+
+impl Render for Search<'_> {
+    fn lanes(&self) -> usize {
+        self.0.lanes()
+    }
+
+    fn message(
+        &self,
+        meta: &crate::model::MessageMeta,
+        findings: &[crate::model::Finding],
+        lanes: &mut [Vec<u8>],
+    ) {
+        self.0.message(meta, findings, lanes);
+    }
+}

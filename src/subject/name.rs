@@ -8,23 +8,7 @@ use std::ops::Range;
 use super::nickname::stands_for;
 use super::person::{Person, Surname, initial};
 use super::token::{Gap, Token};
-
-/// How a name of somebody is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Written {
-    /// A given name and the surname.
-    Full,
-    /// Initials and the surname.
-    Initials,
-    /// As [`Written::Full`], with a typing error.
-    Fuzzy,
-    /// A name that stands for the given name, and the surname.
-    Nickname,
-    /// The given name or the right initial with initials that are not those of the person.
-    OtherInitials,
-    /// The surname alone.
-    Surname,
-}
+use crate::model::Written;
 
 /// What stands at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -231,7 +231,7 @@ impl Request {
 }
 
 /// The line on which a field is given, from 1; the first where it is not there.
-pub(super) fn line_of(text: &str, name: &str) -> usize {
+pub fn line_of(text: &str, name: &str) -> usize {
     let begins = |line: &str| {
         let line = line.trim_start().trim_start_matches('[');
         line.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))

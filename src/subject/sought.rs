@@ -3,34 +3,12 @@
 //! In: a request. Out: what it names in the form in which details of mail are told, so that each way to write one is the same. It
 //! refuses to know where details stand.
 
-use crate::model::{Finding, Kind};
+use crate::model::{Finding, How, Kind};
 use crate::recognise::Normaliser;
 
 use super::fold::folded;
 use super::person::Person;
 use super::request::Request;
-
-/// How a place says what was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// As it was typed in the request.
-    Exact,
-    /// The same, written otherwise.
-    Variant,
-    /// With one or two typing errors.
-    Fuzzy,
-}
-
-impl How {
-    /// Its name in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            How::Exact => "exact",
-            How::Variant => "variant",
-            How::Fuzzy => "fuzzy",
-        }
-    }
-}
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]

@@ -7,10 +7,11 @@
 use std::ops::Range;
 
 use super::fold::{fold_char, folded};
-use super::name::{Lists, Written, named, near};
+use super::name::{Lists, named, near};
 use super::needle::{LONGEST, Needle, Needles, What, hash, step};
-use super::sought::{AddressSought, How, PhoneSought, Sought, same_number};
+use super::sought::{AddressSought, OtherSought, PhoneSought, Sought, same_number};
 use super::token::{Token, tokens};
+use crate::model::{How, Written};
 
 /// What a place names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -382,7 +383,7 @@ fn joins(c: char) -> bool {
 }
 
 /// A literal whose longest run is there: whether the rest is, too.
-fn other(text: &str, run: Range<usize>, sought: &super::sought::OtherSought) -> Option<(Range<usize>, How)> {
+fn other(text: &str, run: Range<usize>, sought: &OtherSought) -> Option<(Range<usize>, How)> {
     let compact = sought.compact.as_str();
     let (mut start, mut end) = (run.start, run.end);
     let mut left: Vec<char> = compact.get(..sought.before)?.chars().collect();

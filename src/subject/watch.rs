@@ -1,0 +1,275 @@
+//! Looks at a run for several subjects at once, and keeps what messages say of them.
+//!
+//! In: what a run reads (see [`Watch`](crate::model::Watch)). Out: of each message that names somebody, the places. Nothing is judged
+//! here: who is meant is known when all mail was read.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+use super::text::{Place, Searcher, Spot};
+use super::Prepared;
+use crate::model::{
+    Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Role, Sensitive,
+    Watch, Watcher, Weight, Zone,
+};
+
+/// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
+pub(super) const MENTIONS: usize = 512;
+
+/// A message that names somebody.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) meta: MessageMeta,
+    /// SHA-256 of its bytes.
+    pub(super) sha256: Option<[u8; 32]>,
+    /// All of it could be read.
+    pub(super) whole: bool,
+    /// Of each subject: places, and parts that it plays.
+    pub(super) of: Vec<(u16, Vec<Mention>, Vec<Role>)>,
+}
+
+/// Keeps candidates of all threads.
+#[derive(Debug)]
+pub(super) struct Noticing<'p> {
+    pub(super) prepared: &'p Prepared,
+    pub(super) candidates: Mutex<Vec<Candidate>>,
+}
+
+impl Watch for Noticing<'_> {
+    fn watcher(&self) -> Box<dyn Watcher + '_> {
+        Box::new(Looking {
+            noticing: self,
+            of: HashMap::new(),
+            piecewise: None,
+            sha256: None,
+            fields: HashMap::new(),
+        })
+    }
+}
+
+/// What one thread has seen of the message at hand.
+struct Looking<'n> {
+    noticing: &'n Noticing<'n>,
+    of: HashMap<u16, Vec<Mention>>,
+    /// The hash of a message that comes in pieces.
+    piecewise: Option<Sha256>,
+    sha256: Option<[u8; 32]>,
+    fields: HashMap<Box<str>, Arc<str>>,
+}
+
+impl Looking<'_> {
+    fn field(&mut self, name: &str) -> Arc<str> {
+        if let Some(field) = self.fields.get(name) {
+            return field.clone();
+        }
+        let field: Arc<str> = Arc::from(name);
+        if self.fields.len() < 1024 {
+            self.fields.insert(name.into(), field.clone());
+        }
+        field
+    }
+
+    fn add(&mut self, subject: u16, mention: Mention) {
+        let all = self.of.entry(subject).or_default();
+        let place = all
+            .iter()
+            .rposition(|m| m.named == mention.named && m.is_at(mention.section(), mention.span.as_ref()));
+        match place {
+            // the surname of a name: what says more stays
+            Some(n) if mention.weight < all[n].weight => all[n] = mention,
+            Some(_) => {}
+            None if all.len() < MENTIONS => all.push(mention),
+            None => {}
+        }
+    }
+}
+
+impl Watcher for Looking<'_> {
+    fn begin(&mut self) {
+        self.of.clear();
+        (self.piecewise, self.sha256) = (None, None);
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        let prepared = self.noticing.prepared;
+        let mut spots: Vec<Spot> = Vec::new();
+        prepared.searcher().search(region.text, &mut |spot| {
+            if spots.len() < MENTIONS * 4 {
+                spots.push(spot);
+            }
+        });
+        for spot in spots {
+            let span = region.map.source(spot.span.clone());
+            let kind = match Zone::at(region.zones(), span.start) {
+                Some(zone) => zone.kind,
+                None => region.kind,
+            };
+            let field = region.field.map(|name| self.field(name));
+            let slice = (span.start.checked_sub(base))
+                .and_then(|start| decoded.get(start as usize..(span.end - base) as usize));
+            let (subject, mut mention) = prepared.mention(spot, region.text, slice, part);
+            (mention.region, mention.field, mention.span) = (kind, field, Some(span));
+            self.add(subject, mention);
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        let prepared = self.noticing.prepared;
+        for (subject, sought) in (0_u16..).zip(&prepared.sought) {
+            let mut add = |how: How, weight: Weight, initials: Vec<String>| {
+                let mention = Mention {
+                    named: Named::Detail(finding.kind),
+                    value: finding.value.clone(),
+                    text: finding.text.clone(),
+                    how,
+                    weight,
+                    part: finding.part.clone(),
+                    region: finding.region,
+                    field: finding.field.clone(),
+                    span: finding.span.clone(),
+                    initials,
+                };
+                self.add(subject, mention);
+            };
+            if let Some((_, how)) = sought.identifier(finding) {
+                add(how, Weight::Identifier, Vec::new());
+            } else if let Some((_, how)) = sought.address(finding) {
+                add(how, Weight::Address, Vec::new());
+            } else if finding.kind == Kind::PersonName && finding.text.is_none() && !sought.people.is_empty() {
+                // a name that is put together from cells of a table stands nowhere as such
+                let mut best: Option<Spot> = None;
+                prepared.searcher().search(finding.value.reveal(), &mut |spot| {
+                    if spot.subject == subject && matches!(spot.place, Place::Name(..)) {
+                        best = Some(spot);
+                    }
+                });
+                if let Some(Spot { place: Place::Name(_, written, initials), how, .. }) = best {
+                    add(how, Weight::Name(written), initials);
+                }
+            }
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8], piece: bool) {
+        if piece {
+            self.piecewise.get_or_insert_default().update(bytes);
+        } else if !self.of.is_empty() {
+            self.sha256 = Some(Sha256::digest(bytes).into());
+        }
+    }
+
+    fn end(&mut self, meta: &MessageMeta, envelope: &Envelope, whole: bool) {
+        if self.of.is_empty() {
+            return;
+        }
+        if let Some(hash) = self.piecewise.take() {
+            self.sha256 = Some(hash.finalize().into());
+        }
+        let prepared = self.noticing.prepared;
+        let mut of: Vec<_> = self.of.drain().collect();
+        of.sort_unstable_by_key(|(subject, _)| *subject);
+        let of = of
+            .into_iter()
+            .map(|(subject, mut mentions)| {
+                mentions.sort_by(|a, b| {
+                    let key = |m: &Mention| (m.span.as_ref().map(|s| (s.start, s.end)), m.named);
+                    (a.part.section.as_str(), key(a)).cmp(&(b.part.section.as_str(), key(b)))
+                });
+                let roles = prepared.roles(subject, envelope, &mentions);
+                (subject, mentions, roles)
+            })
+            .collect();
+        let candidate = Candidate { meta: meta.clone(), sha256: self.sha256, whole, of };
+        self.noticing.candidates.lock().unwrap_or_else(PoisonError::into_inner).push(candidate);
+    }
+}
+
+impl Prepared {
+    pub(super) fn searcher(&self) -> Searcher<'_> {
+        Searcher { all: &self.sought, needles: &self.needles, lists: &self.normal }
+    }
+
+    /// A spot as a mention; where it stands is filled in by the caller.
+    fn mention(&self, spot: Spot, shown: &str, slice: Option<&str>, part: &Arc<PartMeta>) -> (u16, Mention) {
+        let sought = &self.sought[usize::from(spot.subject)];
+        let clean = || shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ");
+        let (named, value, weight, initials) = match spot.place {
+            Place::Name(_, written, initials) => {
+                (Named::Detail(Kind::PersonName), clean(), Weight::Name(written), initials)
+            }
+            Place::Email(n) => {
+                let e = &sought.emails[usize::from(n)];
+                let value = format!("{}@{}", e.local, e.domain);
+                (Named::Detail(Kind::Email), value, Weight::Identifier, Vec::new())
+            }
+            Place::Phone(n) => {
+                let value = sought.phones[usize::from(n)].number.clone();
+                (Named::Detail(Kind::Phone), value, Weight::Identifier, Vec::new())
+            }
+            Place::Iban(n) => {
+                let value = sought.ibans[usize::from(n)].clone();
+                (Named::Detail(Kind::Iban), value, Weight::Identifier, Vec::new())
+            }
+            Place::Address(n) => {
+                let value = sought.addresses[usize::from(n)].value.clone();
+                (Named::Detail(Kind::PostalAddress), value, Weight::Address, Vec::new())
+            }
+            Place::Other(n) => {
+                let value = sought.other[usize::from(n)].typed.clone();
+                (Named::Other, value, Weight::Identifier, Vec::new())
+            }
+        };
+        let mention = Mention {
+            named,
+            value: Sensitive::new(value),
+            text: slice.map(|text| Sensitive::new(text.to_owned())),
+            how: spot.how,
+            weight,
+            part: part.clone(),
+            region: RegionKind::Body,
+            field: None,
+            span: None,
+            initials,
+        };
+        (spot.subject, mention)
+    }
+
+    /// Which parts a subject plays in a message.
+    fn roles(&self, subject: u16, envelope: &Envelope, mentions: &[Mention]) -> Vec<Role> {
+        let sought = &self.sought[usize::from(subject)];
+        let is = |mailbox: &Mailbox| {
+            if sought.email(mailbox.address.reveal()).is_some() {
+                return true;
+            }
+            let Some(name) = &mailbox.name else { return false };
+            let mut named = false;
+            self.searcher().search(name.reveal(), &mut |spot| {
+                named |= spot.subject == subject
+                    && matches!(&spot.place, Place::Name(_, written, _) if written.tells_who());
+            });
+            named
+        };
+        let mut roles = Vec::new();
+        if envelope.from.iter().chain(&envelope.sender).chain(&envelope.reply_to).any(is) {
+            roles.push(Role::Sender);
+        }
+        let delivered = || {
+            envelope.delivered_to.iter().any(|address| sought.email(address.reveal()).is_some())
+        };
+        if envelope.recipients.iter().any(is) || delivered() {
+            roles.push(Role::Recipient);
+        }
+        let address = |m: &Mention| {
+            m.region == RegionKind::Header
+                && m.part.section.as_str() == "HEADER"
+                && m.field.as_deref().is_some_and(|f| f != "subject")
+        };
+        if roles.is_empty() || !mentions.iter().all(address) {
+            roles.push(Role::Mentioned);
+        }
+        roles
+    }
+}
+
