@@ -34,6 +34,8 @@ pub enum Written {
     Initials,
     /// As [`Written::Full`], with a typing error.
     Fuzzy,
+    /// The given name, and a surname that differs by a letter or two and is somebody's too.
+    OtherSurname,
     /// A name that stands for the given name, and the surname.
     Nickname,
     /// The given name or the right initial, with initials that are not those of the person.

@@ -92,6 +92,7 @@ fn why(weight: Weight) -> &'static str {
         Weight::Name(Written::Full) => "full_name",
         Weight::Name(Written::Initials) => "initials",
         Weight::Name(Written::Fuzzy) => "typing_error",
+        Weight::Name(Written::OtherSurname) => "other_surname",
         Weight::Name(Written::Nickname) => "nickname",
         Weight::Name(Written::OtherInitials) => "other_initials",
         Weight::Name(Written::Surname) => "surname",

@@ -10,6 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Prepared;
 use super::fold::folded;
+use super::name::Lists;
 use super::person::{Person, initial};
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
@@ -31,6 +32,10 @@ struct Bearer {
     others: bool,
     /// Given names and initials that stand in it, beside the subject's surname.
     initials: HashMap<Vec<String>, u32>,
+    /// It bears the subject's name in full; else no more than its initials.
+    full: bool,
+    /// Its initials stood beside an address of somebody else that is made of the same name.
+    doubtful: bool,
 }
 
 /// What is told of one candidate and one subject.
@@ -44,7 +49,18 @@ struct Told {
     own: bool,
     /// The message has somebody else of the subject's surname and first letter.
     alike: bool,
+    /// It has an e-mail address that is made of such a name and is not the subject's: of the first letter, of the given name.
+    foreign: (bool, bool),
+    /// Contacts of which it has details.
+    around: Vec<u64>,
+    /// Addresses and numbers in it (hashes).
+    details: Vec<u64>,
+    /// Contacts of which it has a telephone number.
+    phoned: Vec<u64>,
 }
+
+/// Contacts and details of a message that are looked at for somebody else of the same name.
+const AROUND: usize = 64;
 
 /// Joins what is told with what was noticed.
 #[derive(Debug)]
@@ -54,6 +70,8 @@ pub(super) struct Judging<'j> {
     sorted: OnceLock<(Vec<Candidate>, HashMap<(SourceName, u64), usize>)>,
     told: Mutex<HashMap<(usize, u16), Told>>,
     bearers: Mutex<HashMap<(u16, u64), Bearer>>,
+    /// Addresses and numbers (hashes) of somebody with a subject's surname and first letter, and another given name.
+    family: Mutex<HashSet<(u16, u64)>>,
     hasher: RandomState,
 }
 
@@ -64,6 +82,7 @@ impl<'j> Judging<'j> {
             sorted: OnceLock::new(),
             told: Mutex::default(),
             bearers: Mutex::default(),
+            family: Mutex::default(),
             hasher: RandomState::new(),
         }
     }
@@ -94,13 +113,27 @@ impl<'j> Judging<'j> {
     pub(super) fn finish(self) -> Vec<Vec<Hit>> {
         self.candidates();
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let bearers = self.bearers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut bearers = self.bearers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let prepared = self.noticing.prepared;
         let candidates = self.sorted.into_inner().map(|(all, _)| all).unwrap_or_default();
+        for ((n, subject), told) in told.iter().filter(|(_, told)| told.foreign.0) {
+            let Some((_, mentions, _)) = candidates.get(*n).and_then(|c| c.of.iter().find(|o| o.0 == *subject))
+            else {
+                continue;
+            };
+            for (m, contact) in &told.contacts {
+                let initials =
+                    mentions.get(*m).is_some_and(|m| m.weight == Weight::Name(Written::Initials));
+                if let Some(bearer) = bearers.get_mut(&(*subject, *contact)).filter(|_| initials) {
+                    bearer.doubtful = true;
+                }
+            }
+        }
         let mut hits: Vec<Vec<Hit>> = prepared.sought.iter().map(|_| Vec::new()).collect();
         let initials: Vec<Option<Vec<String>>> =
             (0_u16..).zip(&prepared.sought).map(|(n, sought)| learnt(n, sought, &bearers)).collect();
         let nothing = Told::default();
+        let family = self.family.into_inner().unwrap_or_else(PoisonError::into_inner);
         for (n, candidate) in candidates.into_iter().enumerate() {
             let Candidate { meta, sha256, whole, of } = candidate;
             for (subject, mentions, roles) in of {
@@ -114,6 +147,7 @@ impl<'j> Judging<'j> {
                     sought,
                     told,
                     bearers: &bearers,
+                    family: &family,
                     initials: initials[index].as_deref(),
                 };
                 let (strength, somebody_else) = case.judge(&mentions);
@@ -165,6 +199,7 @@ struct Case<'c> {
     sought: &'c Sought,
     told: &'c Told,
     bearers: &'c HashMap<(u16, u64), Bearer>,
+    family: &'c HashSet<(u16, u64)>,
     initials: Option<&'c [String]>,
 }
 
@@ -175,54 +210,98 @@ impl Case<'_> {
             return (Strength::Certain, false);
         }
         let address = mentions.iter().any(|m| m.weight == Weight::Address);
-        let mut against = false;
+        let names: Vec<(usize, &Mention, Written)> = mentions
+            .iter()
+            .enumerate()
+            .filter_map(|(n, m)| match m.weight {
+                Weight::Name(written) if written.tells_who() => Some((n, m, written)),
+                _ => None,
+            })
+            .collect();
+        let said: Vec<Says> = names.iter().map(|(n, m, w)| self.says(*n, m, *w)).collect();
+        let for_it = said.contains(&Says::Subject);
+        // in one message a name is one person's
+        let somebody_else = said.contains(&Says::SomebodyElse) && !for_it;
         let mut likely = false;
-        for (n, mention) in mentions.iter().enumerate() {
-            let Weight::Name(written) = mention.weight else { continue };
-            if !written.tells_who() {
+        for ((_, _, written), says) in names.iter().zip(&said) {
+            let against = match says {
+                Says::Subject => false,
+                Says::SomebodyElse => true,
+                Says::Nothing => somebody_else || !for_it && self.is_beside_somebody_else(*written),
+            };
+            if against {
                 continue;
             }
-            if self.speaks_against(n, mention, written) {
-                against = true;
-                continue;
-            }
-            if address && written != Written::Fuzzy {
+            if address && *written != Written::Fuzzy {
                 return (Strength::Certain, false);
             }
             likely = true;
         }
-        if likely { (Strength::Likely, false) } else { (Strength::Possible, against) }
+        if likely { (Strength::Likely, false) } else { (Strength::Possible, !names.is_empty()) }
     }
 
-    /// The name is known to be somebody else's.
-    fn speaks_against(&self, n: usize, mention: &Mention, written: Written) -> bool {
+    /// Whose a name is, as the contact that it belongs to says.
+    fn says(&self, n: usize, mention: &Mention, written: Written) -> Says {
         if let Some(known) = self.initials
             && mention.initials.len() > 1
             && !alike(&mention.initials, known)
         {
+            return Says::SomebodyElse;
+        }
+        let contacts = self.told.contacts.iter().filter(|(m, _)| *m == n);
+        // `J. Wiersma` beside the number of Jan Wiersma is not Jelle
+        let mut details = self.told.details.iter();
+        if written == Written::Initials && details.any(|d| self.family.contains(&(self.subject, *d))) {
+            return Says::SomebodyElse;
+        }
+        let bearers: Vec<(u64, &Bearer)> = contacts
+            .filter_map(|(_, c)| self.bearers.get(&(self.subject, *c)).map(|b| (*c, b)))
+            .collect();
+        if bearers.iter().any(|(_, b)| b.is_subject) {
+            return Says::Subject;
+        }
+        // a number counts where it stands beside the name: names alone join what is not one contact
+        let else_ = |(contact, b): &(u64, &Bearer)| {
+            b.is_somebody_else(self.sought, self.told.phoned.contains(contact))
+                || b.doubtful && written == Written::Initials
+        };
+        if !bearers.is_empty() && bearers.iter().all(else_) {
+            return Says::SomebodyElse;
+        }
+        Says::Nothing
+    }
+
+    /// The message tells of somebody else who bears the name.
+    fn is_beside_somebody_else(&self, written: Written) -> bool {
+        let full = written != Written::Initials;
+        let (letter, given) = self.told.foreign;
+        if given && full || (letter || self.told.alike) && !full {
             return true;
         }
-        if written == Written::Initials && self.told.alike {
-            return true;
-        }
-        let mut contacts = self.told.contacts.iter().filter(|(m, _)| *m == n).peekable();
-        if contacts.peek().is_none() {
-            return false;
-        }
-        contacts.all(|(_, contact)| {
-            self.bearers.get(&(self.subject, *contact)).is_some_and(|b| b.is_somebody_else(self.sought))
+        self.told.around.iter().any(|contact| {
+            self.bearers
+                .get(&(self.subject, *contact))
+                .is_some_and(|b| b.is_somebody_else(self.sought, true) && (b.full || !full))
         })
     }
 }
 
+/// Whose a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Subject,
+    SomebodyElse,
+    Nothing,
+}
+
 impl Bearer {
     /// It has an identifier of a sort that the subject has another of.
-    fn is_somebody_else(&self, sought: &Sought) -> bool {
+    fn is_somebody_else(&self, sought: &Sought, phoned: bool) -> bool {
         if self.is_subject {
             return false;
         }
         let email = !self.emails.is_empty() && (self.named_email || !self.others);
-        let phone = !self.phones.is_empty() && !self.others;
+        let phone = phoned && !self.phones.is_empty() && !self.others;
         email && !sought.emails.is_empty() || phone && !sought.phones.is_empty() || email && phone
     }
 }
@@ -234,7 +313,9 @@ impl Render for Judging<'_> {
 
     fn message(&self, meta: &MessageMeta, findings: &[Finding], _: &mut [Vec<u8>]) {
         let (candidates, places) = self.candidates();
-        let Some(n) = places.get(&(meta.source.clone(), meta.message)) else { return };
+        let Some(n) = places.get(&(meta.source.clone(), meta.message)) else {
+            return self.relatives(findings);
+        };
         for (subject, mentions, _) in &candidates[*n].of {
             let sought = &self.prepared().sought[usize::from(*subject)];
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -246,6 +327,27 @@ impl Render for Judging<'_> {
 }
 
 impl Judging<'_> {
+    /// Takes in who bears a subject's surname, of a message that names no subject.
+    fn relatives(&self, findings: &[Finding]) {
+        let prepared = self.prepared();
+        let lists = &prepared.normal;
+        let others = findings.iter().filter(|f| f.kind == Kind::PersonName && f.party != Party::Own);
+        for (finding, contact) in others.filter_map(|f| Some((f, f.contact?))) {
+            for subject in prepared.bearing(finding.value.reveal()) {
+                let sought = &prepared.sought[usize::from(subject)];
+                if !is_alike(finding.value.reveal(), sought, lists) {
+                    continue;
+                }
+                let mut family = self.family.lock().unwrap_or_else(PoisonError::into_inner);
+                for detail in findings.iter().filter(|f| f.contact == Some(contact)) {
+                    if matches!(detail.kind, Kind::Email | Kind::Phone | Kind::PostalAddress) {
+                        family.insert((subject, self.hasher.hash_one((detail.kind, detail.value.reveal()))));
+                    }
+                }
+            }
+        }
+    }
+
     /// Takes in what the findings of a message tell.
     fn tell(
         &self,
@@ -265,14 +367,16 @@ impl Judging<'_> {
                     Weight::Identifier if named => {
                         own.insert(contact);
                         bearers.entry((subject, contact)).or_default().is_subject = true;
-                        told.own |= finding.party == Party::Own;
+                        told.own |= finding.party == Party::Own && finding.kind == Kind::Email;
                     }
+                    // the own organisation is one contact with all its staff: it says nothing of one name
+                    Weight::Name(_) if finding.party == Party::Own => {}
                     Weight::Name(written) if finding.kind == Kind::PersonName => {
                         told.contacts.push((n, contact));
                         let bearer = bearers.entry((subject, contact)).or_default();
+                        bearer.full |= written == Written::Full;
                         if written.tells_who() {
                             own.insert(contact);
-                            told.own |= finding.party == Party::Own;
                         }
                         if mention.initials.len() > 1 {
                             *bearer.initials.entry(mention.initials.clone()).or_default() += 1;
@@ -280,6 +384,15 @@ impl Judging<'_> {
                     }
                     _ => {}
                 }
+            }
+        }
+        let lists = &self.prepared().normal;
+        let other = |f: &&Finding| f.kind == Kind::PersonName && f.party != Party::Own;
+        let mut families: HashSet<u64> = HashSet::new();
+        for finding in findings.iter().filter(other) {
+            if is_alike(finding.value.reveal(), sought, lists) {
+                told.alike = true;
+                families.extend(finding.contact);
             }
         }
         for finding in findings {
@@ -293,22 +406,49 @@ impl Judging<'_> {
                 match finding.kind {
                     Kind::Email => {
                         bearer.emails.insert(self.hasher.hash_one(value));
-                        bearer.named_email |= is_made_of_name(value, sought);
+                        bearer.named_email |= made_of(value, sought).is_some();
                     }
                     Kind::Phone => drop(bearer.phones.insert(self.hasher.hash_one(value))),
                     Kind::PersonName => bearer.others = true,
                     _ => {}
                 }
             }
+            if let Some(contact) = finding.contact
+                && matches!(finding.kind, Kind::Email | Kind::Phone | Kind::PostalAddress)
+                && finding.party != Party::Own
+                && !mine
+            {
+                let detail = self.hasher.hash_one((finding.kind, value));
+                if told.details.len() < AROUND {
+                    told.details.push(detail);
+                    if finding.kind == Kind::Phone {
+                        told.phoned.push(contact);
+                    }
+                }
+                if families.contains(&contact) {
+                    self.family.lock().unwrap_or_else(PoisonError::into_inner).insert((subject, detail));
+                }
+            }
             if mine || finding.party == Party::Own {
                 continue;
             }
-            if finding.kind == Kind::PersonName {
-                told.alike |= is_alike(value, sought);
+            if let Some(contact) = finding.contact
+                && told.around.len() < AROUND
+                && !told.around.contains(&contact)
+            {
+                told.around.push(contact);
+            }
+            let made = if finding.kind == Kind::Email { made_of(value, sought) } else { None };
+            if let Some(made) = made
+                && !sought.emails.is_empty()
+                && contact.is_none_or(|c| !bearers.get(&(subject, c)).is_some_and(|b| b.is_subject))
+            {
+                told.foreign.0 |= made != Made::Other;
+                told.foreign.1 |= made == Made::Given;
             }
             let subjects = match finding.kind {
                 Kind::PersonName => false,
-                Kind::Email => contact.is_some() && is_made_of_name(value, sought),
+                Kind::Email => contact.is_some() && made.is_some(),
                 _ => contact.is_some(),
             };
             told.others |= !subjects;
@@ -321,19 +461,50 @@ fn at<'m>(mentions: &'m [Mention], finding: &'m Finding) -> impl Iterator<Item =
     mentions.iter().enumerate().filter(|(_, m)| m.is_at(&finding.part.section, finding.span.as_ref()))
 }
 
-/// An e-mail address whose local part is made of a subject's name.
-fn is_made_of_name(address: &str, sought: &Sought) -> bool {
-    let local = address.split('@').next().unwrap_or_default();
-    let local = folded(local);
-    sought.people.iter().flat_map(|p| p.surnames.iter()).any(|s| {
-        let word = &s.core[s.anchor()];
-        word.0.iter().any(|w| w.len() > 2 && local.contains(w.as_str()))
+/// What stands beside a subject's surname in an e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// The given name.
+    Given,
+    /// Nothing, or letters that begin as the given name does.
+    Letter,
+    /// Something else.
+    Other,
+}
+
+/// An e-mail address whose local part is made of a subject's surname.
+fn made_of(address: &str, sought: &Sought) -> Option<Made> {
+    let local = folded(address.split('@').next().unwrap_or_default());
+    let local = local.trim_end_matches(|c: char| c.is_ascii_digit());
+    let people = sought.people.iter();
+    let best = people.flat_map(|p| p.surnames.iter().map(move |s| (p, s))).filter_map(|(person, surname)| {
+        let word = surname.core.get(surname.anchor())?;
+        let found = word.0.iter().filter(|w| w.len() > 2).find_map(|w| {
+            let glued = format!("{}{w}", surname.infix.concat());
+            local.split_once(&glued).or_else(|| local.split_once(w.as_str()))
+        });
+        let (before, behind) = found?;
+        let rest = if before.is_empty() { behind } else { before };
+        let given = person.givens.first();
+        let letter = given.map(|g| g.plain()).or_else(|| person.initials.first().map(String::as_str));
+        if given.is_some_and(|g| g.0.iter().any(|g| rest.starts_with(g.as_str()))) {
+            Some(Made::Given)
+        } else if rest.is_empty() || letter.is_some_and(|l| l.chars().next() == rest.chars().next()) {
+            Some(Made::Letter)
+        } else {
+            Some(Made::Other)
+        }
+    });
+    best.min_by_key(|made| match made {
+        Made::Given => 0,
+        Made::Letter => 1,
+        Made::Other => 2,
     })
 }
 
 /// The name of somebody with the same surname and the same first letter, and another given name.
-fn is_alike(name: &str, sought: &Sought) -> bool {
-    let Some(other) = Person::of(name) else { return false };
+fn is_alike(name: &str, sought: &Sought, lists: &dyn Lists) -> bool {
+    let Some(other) = Person::of(name, lists) else { return false };
     let Some(given) = other.givens.first() else { return false };
     sought.people.iter().any(|p| {
         let same = p.surnames.iter().any(|s| other.surnames.iter().any(|o| o.core == s.core));

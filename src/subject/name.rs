@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::nickname::stands_for;
-use super::person::{Person, Surname, initial};
+use super::person::{Person, Surname, Word, initial};
 use super::token::{Gap, Token};
 use crate::model::Written;
 
@@ -99,11 +99,15 @@ pub(super) fn named(
     }
     let mut behind = right(all, first, end, person, lists);
     let own: Vec<&str> = surname.infix.iter().map(String::as_str).collect();
-    if !behind.infix.is_empty() && infix.is_empty() {
-        let stands = behind.infix.iter().map(String::as_str).collect::<Vec<_>>();
-        if !same_infix(&stands, &own) {
-            return None;
-        }
+    // one word of a name of two, beside the other: the whole was looked at
+    let is_other = |token: &Token| {
+        let mut whole = person.surnames.iter().filter(|s| s.core.len() > 1);
+        matches!(token.gap, Gap::Space | Gap::Line | Gap::Start)
+            && whole.any(|s| s.core.iter().any(|w| w.is(&token.folded)))
+    };
+    let neighbours = begin.checked_sub(1).into_iter().chain([end]);
+    if surname.part && neighbours.filter_map(|n| all.get(n)).any(is_other) {
+        return None;
     }
     // a part of a double name before it: `Jansen-de Vries`
     let mut left_of = begin;
@@ -116,7 +120,14 @@ pub(super) fn named(
         }
     }
     let before = left(all, left_of, person, lists);
-    let beside = if before.is_empty() && !behind.is_empty() { &mut behind } else { &mut { before } };
+    let inverted = before.is_empty() && !behind.is_empty();
+    if inverted && !behind.infix.is_empty() && infix.is_empty() {
+        let stands = behind.infix.iter().map(String::as_str).collect::<Vec<_>>();
+        if !same_infix(&stands, &own) {
+            return None;
+        }
+    }
+    let beside = if inverted { &mut behind } else { &mut { before } };
     // with a given name before it, what stands between is part of the surname; without, `van` may be a word
     let (missing, agrees) = match (glued, own.is_empty(), infix.is_empty()) {
         (true, ..) => (false, infix.is_empty() || beside.is_empty()),
@@ -149,8 +160,9 @@ pub(super) fn named(
     };
     if written == Written::Surname {
         let token = &all[at];
-        // `Vries-Jansen` is somebody else's name
-        if !token.capital || double && !whole || missing && token.letters < 4 {
+        // `Vries-Jansen` is somebody else's name; `A` of `van der A` is any letter
+        let short = token.letters < 3 && (own.len() < 2 || infix.is_empty());
+        if !token.capital || double && !whole || missing && token.letters < 4 || short {
             return None;
         }
     }
@@ -162,6 +174,32 @@ pub(super) fn named(
         loosely: missing || double || other_part || glued,
         initials,
     })
+}
+
+/// A given name whose surname was typed with an error that its words do not show: `Maria de rGaaf`, `Monique va nBeek`. The `at`-th word
+/// is the given name; gives the words from it to the last, and whether there is an error in the letters.
+pub(super) fn slipped(all: &[Token], at: usize, person: &Person) -> Option<(Range<usize>, bool)> {
+    let mut letters = String::new();
+    for (n, token) in all.iter().enumerate().skip(at + 1).take(5) {
+        if !matches!(token.gap, Gap::Space | Gap::Line) || token.dot && n > at + 1 && token.letters == 1 {
+            return None;
+        }
+        letters.push_str(&token.folded);
+        for surname in person.surnames.iter().filter(|s| !s.infix.is_empty() && !s.part) {
+            let whole = surname.infix.concat() + &surname.core.iter().map(Word::plain).collect::<String>();
+            let words = surname.infix.len() + surname.core.len();
+            // where the words are those of the name, they were looked at one by one
+            let lengths = all[at + 1..=n].iter().map(|t| t.folded.len());
+            let own = surname.infix.iter().map(String::len).chain(surname.core.iter().map(|w| w.plain().len()));
+            if n - at == words && lengths.eq(own) && all[n].capital {
+                continue;
+            }
+            if letters == whole || whole.len() > 5 && is_swapped(&letters, &whole) {
+                return Some((at..n + 1, letters != whole));
+            }
+        }
+    }
+    None
 }
 
 /// The other part of a double name stands beside this one too.
@@ -205,7 +243,9 @@ fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lists) -> Besi
             Gap::Hyphen => n < begin,
             _ => false,
         };
-        if !joined || token.is_title() {
+        // `M. Jean Petit`: a title in French
+        let monsieur = token.folded == "m" && !beside.givens.is_empty();
+        if !joined || token.is_title() || monsieur {
             break;
         }
         let own = person.givens.iter().any(|g| g.is(&token.folded));
@@ -256,7 +296,10 @@ fn right(all: &[Token], first: usize, end: usize, person: &Person, lists: &dyn L
         let own = person.givens.iter().any(|g| g.is(&token.folded));
         if letters(token, all) {
             beside.initials.extend(token.folded.chars().map(String::from));
-        } else if token.is_infix() && !beside.is_empty() && (!token.capital || token.capitals) {
+        } else if token.is_infix()
+            && !beside.is_empty()
+            && (!token.capital || token.capitals || of_surname(&token.folded, person))
+        {
             beside.infix.push(token.folded.clone());
         } else if own
             || token.capital
@@ -284,6 +327,11 @@ fn right(all: &[Token], first: usize, end: usize, person: &Person, lists: &dyn L
     beside
 }
 
+/// Stands before the surname of a person.
+fn of_surname(word: &str, person: &Person) -> bool {
+    person.surnames.iter().any(|s| s.infix.iter().any(|i| i == word))
+}
+
 /// Stands for first letters of given names.
 fn letters(token: &Token, all: &[Token]) -> bool {
     if token.is_initial() {
@@ -296,10 +344,25 @@ fn letters(token: &Token, all: &[Token]) -> bool {
 
 /// One typing error apart; two in long words.
 pub(super) fn near(one: &str, other: &str) -> bool {
-    let letters = one.chars().count().min(other.chars().count());
-    let most = match letters {
-        0..=3 => return false,
-        4..=8 => 1,
+    // a letter that is two in capitals: `Weßi`
+    one.contains("ss") && other.contains("ss") && nearly(&one.replace("ss", "s"), &other.replace("ss", "s"))
+        || nearly(one, other)
+}
+
+/// Two neighbouring letters have changed places: what fingers do, and names seldom differ by.
+pub(super) fn is_swapped(one: &str, other: &str) -> bool {
+    let differ: Vec<usize> = one.bytes().zip(other.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
+    one.len() == other.len()
+        && matches!(differ.as_slice(), [a, b] if *b == a + 1
+            && one.as_bytes()[*a] == other.as_bytes()[*b]
+            && one.as_bytes()[*b] == other.as_bytes()[*a])
+}
+
+fn nearly(one: &str, other: &str) -> bool {
+    let (a, b) = (one.chars().count(), other.chars().count());
+    let most = match (a.min(b), a.max(b)) {
+        (0..=2, _) | (_, 0..=3) => return false,
+        (..=8, _) => 1,
         _ => 2,
     };
     one != other && strsim::osa_distance(one, other) <= most
@@ -320,10 +383,8 @@ fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written>
         }
         letters.extend(beside.initials.iter().cloned());
         let agreed = beside.initials.is_empty() || agree(&letters);
-        if person.givens.iter().any(|g| beside.givens.iter().any(|b| g.is(b)))
-            // `Jan-Peter` is not `Peter`
-            && person.givens.first().is_some_and(|g| g.is(first) || beside.givens.len() == 1 || person.givens.len() > 1)
-        {
+        // `Jan-Peter` is not `Peter`
+        if person.givens.iter().any(|g| g.is(first)) {
             return Some(if agreed { Written::Full } else { Written::OtherInitials });
         }
         let compared = person.givens.first();
@@ -362,7 +423,7 @@ mod tests {
 
     impl Lists for Known {
         fn is_given(&self, word: &str) -> bool {
-            ["jan", "piet", "anna", "annemarie", "peter", "maria", "hans", "birgit"].contains(&word)
+            ["jan", "piet", "anna", "annemarie", "peter", "maria", "hans", "birgit", "frank"].contains(&word)
         }
         fn is_surname(&self, _: &str) -> bool {
             false
@@ -371,7 +432,7 @@ mod tests {
 
     /// What the text says of a person, at the first place where the surname stands.
     fn says(name: &str, text: &str) -> Option<Written> {
-        let person = Person::of(name).unwrap();
+        let person = Person::of(name, &Known).unwrap();
         let all = tokens(text);
         for (n, token) in all.iter().enumerate() {
             for surname in &person.surnames {
@@ -428,6 +489,9 @@ mod tests {
         assert_eq!(says("J.A. de Vries", "Jan de Vries"), Some(Initials));
         assert_eq!(says("J.A. de Vries", "J.B. de Vries"), Some(OtherInitials));
         assert_eq!(says("Jan Jansen", "Jan van Jansen"), None);
+        assert_eq!(says("Jan de Vries", "M. Jan de Vries, Piet van Dam"), Some(Full));
+        assert_eq!(says("Jan Le Goff", "Goff, J. Le (Jan)"), Some(Full));
+        assert_eq!(says("Frank Oude Voshaar", "Piet Oude Voshaar"), None);
     }
 
     #[test]

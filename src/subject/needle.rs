@@ -11,7 +11,7 @@ use super::sought::Sought;
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Letters of a word in which one typing error is looked for, and of one in which two are.
-const FUZZY: [usize; 2] = [5, 9];
+const FUZZY: [usize; 2] = [4, 9];
 
 /// Letters of the longest word that is looked at.
 pub(super) const LONGEST: usize = 48;
@@ -42,6 +42,8 @@ pub(super) enum What {
     Surname(u16, u16),
     /// A surname and what stands before it, written as one word.
     Glued(u16, u16),
+    /// A given name before a surname of several words: person.
+    Given(u16),
     /// The longest word or number of a literal.
     Other(u16),
     /// The longest word of a street.
@@ -112,6 +114,13 @@ impl Needles {
                         for spelling in &word.0 {
                             add(&format!("{before}{spelling}"), What::Glued(n, m));
                         }
+                    }
+                }
+            }
+            for (n, person) in (0_u16..).zip(&sought.people) {
+                if person.surnames.iter().any(|s| !s.infix.is_empty()) {
+                    for spelling in person.givens.first().iter().flat_map(|g| &g.0) {
+                        add(spelling, What::Given(n));
                     }
                 }
             }

@@ -4,6 +4,7 @@
 //! initials, and surnames with what stands before them. It refuses to know where names stand in mail.
 
 use super::fold::spellings;
+use super::name::Lists;
 use super::token::{Gap, Token, tokens};
 
 /// A word, in the spellings in which it goes round; folded.
@@ -57,7 +58,7 @@ pub(super) struct Person {
 
 impl Person {
     /// The person of a name as typed; `None` where there is no word in it.
-    pub(super) fn of(name: &str) -> Option<Person> {
+    pub(super) fn of(name: &str, lists: &dyn Lists) -> Option<Person> {
         let all = tokens(name);
         let all: Vec<Token> = all.into_iter().filter(|t| !t.is_title()).collect();
         let written = |t: &Token| name[t.span.clone()].to_owned();
@@ -96,6 +97,14 @@ impl Person {
                         while last > 0 && rest[last].gap == Gap::Hyphen {
                             last -= 1;
                         }
+                        // `Frank Oude Voshaar`, `María García López`: what is no given name is part of the surname
+                        while last > 1
+                            && !rest[last - 1].is_initial()
+                            && rest[last - 1].gap == Gap::Space
+                            && !lists.is_given(&rest[last - 1].folded)
+                        {
+                            last -= 1;
+                        }
                         last
                     }
                 };
@@ -110,7 +119,7 @@ impl Person {
                 surname = rest[from..].iter().collect();
             }
         }
-        person.surnames = surnames(&surname, &infix, written);
+        person.surnames = surnames(&surname, &infix, written, lists);
         let first = person.givens.first().and_then(|g| initial(g.plain()));
         if person.initials.is_empty() && person.givens.len() > 1 {
             person.initials = person.givens.iter().filter_map(|g| initial(g.plain())).collect();
@@ -153,7 +162,12 @@ pub(super) fn initial(folded: &str) -> Option<String> {
 }
 
 /// The surnames that words make: of a double name each part too.
-fn surnames(all: &[&Token], behind: &[String], written: impl Fn(&Token) -> String) -> Vec<Surname> {
+fn surnames(
+    all: &[&Token],
+    behind: &[String],
+    written: impl Fn(&Token) -> String,
+    lists: &dyn Lists,
+) -> Vec<Surname> {
     let mut parts: Vec<Surname> = Vec::new();
     for token in all {
         let begins = parts.is_empty() || token.gap == Gap::Hyphen;
@@ -184,12 +198,21 @@ fn surnames(all: &[&Token], behind: &[String], written: impl Fn(&Token) -> Strin
     if parts.len() > 1 {
         parts.iter_mut().for_each(|p| p.part = true);
     }
-    // `García López`: the first of two is used alone too
+    // `García López`: each of two is used alone too
     if let [only] = parts.as_slice()
         && only.core.len() > 1
     {
-        let first = Surname { infix: only.infix.clone(), core: vec![only.core[0].clone()], part: true };
-        parts.push(first);
+        let (first, last) = (&only.core[0], &only.core[only.core.len() - 1]);
+        let part = |infix: &[String], word: &Word| Surname {
+            infix: infix.to_vec(),
+            core: vec![word.clone()],
+            part: true,
+        };
+        let mut more = vec![part(&[], last)];
+        if lists.is_surname(first.plain()) {
+            more.push(part(&only.infix, first));
+        }
+        parts.extend(more);
     }
     parts
 }
@@ -197,9 +220,10 @@ fn surnames(all: &[&Token], behind: &[String], written: impl Fn(&Token) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognise::Normaliser;
 
     fn told(name: &str) -> (Vec<String>, Vec<String>, Vec<(String, String)>) {
-        let person = Person::of(name).unwrap();
+        let person = Person::of(name, &Normaliser::new()).unwrap();
         let plain = |w: &Word| w.plain().to_owned();
         let surname = |s: &Surname| {
             (s.infix.join(" "), s.core.iter().map(plain).collect::<Vec<_>>().join(" "))
@@ -237,15 +261,17 @@ mod tests {
         assert_eq!(told("Stuart F. Smith"), (s(&["stuart"]), s(&["s", "f"]), n(&[("", "smith")])));
         assert_eq!(told("dhr. J. de Vries").1, s(&["j"]));
         assert_eq!(told("Prins").2, n(&[("", "prins")]));
-        assert!(Person::of("12").is_none());
+        assert_eq!(told("Frank Oude Voshaar").2[0], ("".to_owned(), "oude voshaar".to_owned()));
+        assert!(Person::of("12", &Normaliser::new()).is_none());
     }
 
     #[test]
     fn two_ways_to_write_one_name_are_one_person() {
-        let mut person = Person::of("Marloes Hendriks").unwrap();
-        assert!(person.join(&Person::of("M.T.P. Hendriks").unwrap()));
+        let lists = Normaliser::new();
+        let mut person = Person::of("Marloes Hendriks", &lists).unwrap();
+        assert!(person.join(&Person::of("M.T.P. Hendriks", &lists).unwrap()));
         assert_eq!(person.initials, ["m", "t", "p"]);
-        assert!(!person.join(&Person::of("J. Hendriks").unwrap()), "another first letter");
-        assert!(!person.join(&Person::of("Marloes Jansen").unwrap()), "another surname");
+        assert!(!person.join(&Person::of("J. Hendriks", &lists).unwrap()), "another first letter");
+        assert!(!person.join(&Person::of("Marloes Jansen", &lists).unwrap()), "another surname");
     }
 }

@@ -108,7 +108,7 @@ impl Sought {
         let mut sought = Sought { names: ids.names.clone(), ..Sought::default() };
         for (place, name) in ids.names.iter().enumerate() {
             let what = "a name with at least one word is expected";
-            let person = Person::of(name).ok_or(Unusable { list: "names", place, what })?;
+            let person = Person::of(name, normal).ok_or(Unusable { list: "names", place, what })?;
             if !sought.people.iter_mut().any(|p| p.join(&person)) {
                 sought.people.push(person);
             }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::fold::{fold_char, folded};
-use super::name::{Lists, named, near};
+use super::name::{Lists, is_swapped, named, near, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash, step};
 use super::sought::{AddressSought, OtherSought, PhoneSought, Sought, same_number};
 use super::token::{Token, tokens};
@@ -139,6 +139,7 @@ impl Searcher<'_> {
         let spot = match needle.what {
             What::Surname(person, surname) => self.name(text, word, sought, (person, surname), (fuzzy, false)),
             What::Glued(person, surname) => self.name(text, word, sought, (person, surname), (false, true)),
+            What::Given(person) => self.slipped(text, word, sought, person),
             What::Other(n) => {
                 other(text, word, &sought.other[usize::from(n)]).map(|(span, how)| (Place::Other(n), span, how))
             }
@@ -171,11 +172,19 @@ impl Searcher<'_> {
         let here = &all[at].folded;
         if fuzzy {
             let telling = surname.core.get(surname.anchor())?;
-            if telling.is(here) || !telling.0.iter().any(|w| near(w, here)) || self.lists.is_surname(here) {
+            if telling.is(here) || !telling.0.iter().any(|w| near(w, here)) {
                 return None;
             }
         }
-        let found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
+        let mut found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
+        // another name, unless letters changed places
+        if fuzzy
+            && found.written == Written::Fuzzy
+            && self.lists.is_surname(here)
+            && !surname.core[surname.anchor()].0.iter().any(|w| is_swapped(w, here))
+        {
+            found.written = Written::OtherSurname;
+        }
         let words: &[Token] = all.get(found.words.clone())?;
         let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
         // the full stop of a last initial, the bracket around a given name
@@ -187,11 +196,36 @@ impl Searcher<'_> {
         }
         let written = &text[span.clone()];
         let how = match found.written {
-            Written::Fuzzy => How::Fuzzy,
+            Written::Fuzzy | Written::OtherSurname => How::Fuzzy,
             _ if sought.names.iter().any(|n| n == written) => How::Exact,
             _ => How::Variant,
         };
         Some((Place::Name(person, found.written, found.initials), span, how))
+    }
+
+    /// A given name whose surname has an error in its spaces.
+    fn slipped(
+        &self,
+        text: &str,
+        word: Range<usize>,
+        sought: &Sought,
+        person: u16,
+    ) -> Option<(Place, Range<usize>, How)> {
+        let own = sought.people.get(usize::from(person))?;
+        if in_address(text.as_bytes(), &word) {
+            return None;
+        }
+        let to = text.ceil_char_boundary((word.end + AROUND).min(text.len()));
+        let from = word.start;
+        let all = tokens(text.get(from..to)?);
+        if !all.first()?.capital {
+            return None;
+        }
+        let (words, wrong) = slipped(&all, 0, own)?;
+        let span = from..from + all.get(words.end - 1)?.span.end;
+        let written = if wrong { Written::Fuzzy } else { Written::Full };
+        let how = if wrong { How::Fuzzy } else { How::Variant };
+        Some((Place::Name(person, written, Vec::new()), span, how))
     }
 
     /// Looks at a number whose digits may stand apart; gives the byte behind its first run of digits.
@@ -622,6 +656,7 @@ mod tests {
             );
         }
         assert!(found("Jean Lacroix").is_empty());
+        assert_eq!(found("Hélène Lacroux").len(), 1);
         assert_eq!(found("x Lacroix, H. (Hélène) y")[0].1, "Lacroix, H. (Hélène)");
     }
 

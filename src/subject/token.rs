@@ -139,7 +139,12 @@ fn gap(between: &str, before: &Token) -> Gap {
         return Gap::Break;
     }
     if between.is_empty() {
-        return if dot { Gap::Space } else { Gap::Break };
+        // `J.A.`, `v.d.`; `jan.bakker` is part of an address or a file name
+        return if dot && before.letters <= 3 && before.capital || before.letters == 1 {
+            Gap::Space
+        } else {
+            Gap::Break
+        };
     }
     let trimmed = between.trim_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}']);
     match trimmed {
@@ -192,6 +197,7 @@ mod tests {
         assert_eq!(words("Jan.\nPiet"), [w("jan", Gap::Start), w("piet", Gap::Line)]);
         assert_eq!(words("Bakker. Piet")[1].1, Gap::Break, "a sentence ends");
         assert_eq!(words("van\n> den Brink")[1].1, Gap::Line);
+        assert_eq!(words("lars.bakker")[1].1, Gap::Break);
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
         assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
         assert_eq!(words("a;b")[1].1, Gap::Break);

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use super::text::{Place, Searcher, Spot};
+use super::token::tokens;
 use super::Prepared;
+use super::needle::{What, hash};
 use crate::model::{
     Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Role, Sensitive,
     Watch, Watcher, Weight, Zone,
@@ -189,6 +191,19 @@ impl Watcher for Looking<'_> {
 impl Prepared {
     pub(super) fn searcher(&self) -> Searcher<'_> {
         Searcher { all: &self.sought, needles: &self.needles, lists: &self.normal }
+    }
+
+    /// The subjects of which a name has a surname, whoever is meant.
+    pub(super) fn bearing(&self, name: &str) -> Vec<u16> {
+        let mut all = Vec::new();
+        for token in tokens(name) {
+            for needle in self.needles.of_word(hash(token.folded.as_bytes())) {
+                if matches!(needle.what, What::Surname(..)) && !all.contains(&needle.subject) {
+                    all.push(needle.subject);
+                }
+            }
+        }
+        all
     }
 
     /// A spot as a mention; where it stands is filled in by the caller.

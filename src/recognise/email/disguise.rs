@@ -120,6 +120,12 @@ fn read<'t>(
     let mut left = start;
     if left > floor && bytes[left - 1] == b' ' && !sign.starts_with([' ', '\n']) {
         left -= 1;
+    } else if clear && left > floor && bytes[left - 1] == b'\n' {
+        // a line was wrapped before the sign
+        left -= 1;
+        while left > floor && matches!(bytes[left - 1], b' ' | b'\r') && start - left < 4 {
+            left -= 1;
+        }
     }
     let first = word_before(text, left, floor)?;
     let mut right = end;
@@ -132,6 +138,9 @@ fn read<'t>(
     }
     if bytes.get(right) == Some(&b' ') {
         right += 1;
+    }
+    if clear {
+        right += wrapped(&bytes[right..]);
     }
     let tail = tail(text, right)?;
     let local = &text[first..left];
@@ -157,6 +166,14 @@ fn read<'t>(
         domain: Cow::Owned(tail.domain),
         confidence: if clear { 75 } else { 65 },
     })
+}
+
+/// Bytes of a line end, where a line was wrapped behind a sign, with the marks of quoting behind it.
+fn wrapped(bytes: &[u8]) -> usize {
+    let rest = bytes.strip_prefix(b"\r").unwrap_or(bytes);
+    let Some(next) = rest.strip_prefix(b"\n") else { return 0 };
+    let marks = next.iter().take(8).take_while(|b| matches!(b, b'>' | b' ')).count();
+    bytes.len() - next.len() + marks
 }
 
 /// Where the local part that ends at byte `end` starts.
