@@ -140,6 +140,17 @@ pub(super) fn masking(reveal: bool, wanted: bool, key: Option<&Path>, log: Log) 
     HashKey::random().map(Masking::Masked).map_err(usage)
 }
 
+/// The key that is kept from run to run, for what must be known again: without one that is kept there is none.
+pub(super) fn stored_key(key: Option<&Path>, log: Log) -> Result<HashKey, Failure> {
+    let default = default_key_file();
+    let Some(path) = key.or(default.as_deref()) else {
+        let why = "there is no home folder for the key file: name one with --state-key";
+        return Err(Failure::Usage(why.to_owned()));
+    };
+    log.detail(&format!("the key is in {}", path.display()));
+    HashKey::load_or_create(path).map_err(|e| Failure::Usage(e.to_string()))
+}
+
 /// `$XDG_STATE_HOME/mailsweep/key`, or the same in `~/.local/state` (XDG Base Directory Specification).
 pub(super) fn default_key_file() -> Option<PathBuf> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());

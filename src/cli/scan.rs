@@ -405,7 +405,7 @@ pub(super) fn prepare(
 
 /// Unfinished reports are not read, where they lie among the mail: they would be met as files of the archive, larger on every
 /// look.
-fn leave_unfinished(unfinished: &[PathBuf], scanned: &[PathBuf], options: &mut ScanOptions) {
+pub(super) fn leave_unfinished(unfinished: &[PathBuf], scanned: &[PathBuf], options: &mut ScanOptions) {
     if unfinished.iter().any(|file| scanned.iter().any(|path| file.starts_with(path))) {
         options.exclude.extend(["", "/**"].map(|below| format!("**/{}*{below}", files::TEMPORARY_PREFIX)));
     }

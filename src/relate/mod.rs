@@ -21,6 +21,7 @@ mod people;
 pub mod provider;
 pub mod register;
 pub mod retention;
+pub mod statutory;
 
 pub use disclose::Circle;
 pub use faces::Faces;

@@ -14,6 +14,7 @@ use jiff::{Span, Unit};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::statutory::Statutory;
 use crate::model::{Kind, RegionKind};
 
 /// Rules of one file.
@@ -30,6 +31,12 @@ const DISCLOSURES: [&str; 8] =
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RetentionError(String);
+
+impl RetentionError {
+    pub(super) fn new(what: String) -> Self {
+        RetentionError(what)
+    }
+}
 
 /// What a rule may ask of a finding.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +108,7 @@ impl Rule {
 #[derive(Debug, Clone, Default)]
 pub struct Retention {
     rules: Vec<Rule>,
+    keep: Statutory,
 }
 
 impl Retention {
@@ -112,6 +120,7 @@ impl Retention {
     pub fn from_table(table: &DeTable<'_>, place: &dyn Fn(usize) -> String) -> Result<Self, RetentionError> {
         let mut rules = Vec::new();
         let mut last = None;
+        let mut keep = Statutory::default();
         for (key, value) in table {
             let at = place(value.span().start);
             match key.get_ref().as_ref() {
@@ -152,16 +161,29 @@ impl Retention {
                         rules.push(rule);
                     }
                 }
+                "keep" => {
+                    let DeValue::Table(duties) = value.get_ref() else {
+                        return Err(RetentionError(format!(
+                            "{at}: retention.keep: expected a table for each duty, as in [retention.keep.invoices]"
+                        )));
+                    };
+                    keep = Statutory::from_table(duties, place)?;
+                }
                 other => {
                     let at = place(key.span().start);
                     return Err(RetentionError(format!(
-                        "{at}: unknown key \"retention.{other}\"; expected `default` and [[retention.rule]]"
+                        "{at}: unknown key \"retention.{other}\"; expected `default`, [[retention.rule]] and [retention.keep]"
                     )));
                 }
             }
         }
         rules.extend(last);
-        Ok(Retention { rules })
+        Ok(Retention { rules, keep })
+    }
+
+    /// What the law asks to be kept.
+    pub fn keep(&self) -> &Statutory {
+        &self.keep
     }
 
     /// True when no rule is there.
@@ -194,7 +216,7 @@ impl Retention {
 
 /// The day of an RFC 3339 date-time, where it was written. Days before there was mail are no dates, but clocks that were
 /// not set.
-fn day(text: &str) -> Option<Date> {
+pub(super) fn day(text: &str) -> Option<Date> {
     let day: Date = text.get(..10)?.parse().ok()?;
     (day.year() >= 1971).then_some(day)
 }
@@ -288,7 +310,7 @@ const REGIONS: [RegionKind; 6] = [
     RegionKind::Attachment,
 ];
 
-fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, String> {
+pub(super) fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, String> {
     match value {
         DeValue::String(text) => Ok(text),
         _ => Err("expected a string".to_owned()),
@@ -296,7 +318,7 @@ fn text<'v>(value: &'v DeValue<'_>) -> Result<&'v str, String> {
 }
 
 /// A string, or a list of them.
-fn texts<'v>(value: &'v DeValue<'_>) -> Result<Vec<&'v str>, String> {
+pub(super) fn texts<'v>(value: &'v DeValue<'_>) -> Result<Vec<&'v str>, String> {
     match value {
         DeValue::Array(items) => items.iter().map(|item| text(item.get_ref())).collect(),
         single => text(single).map(|t| vec![t]),
@@ -305,7 +327,7 @@ fn texts<'v>(value: &'v DeValue<'_>) -> Result<Vec<&'v str>, String> {
 }
 
 /// A term: `2 years`, `18 months`, `1 year 6 months`, `P2Y` (ISO 8601). In days, weeks, months and years.
-fn term(text: &str) -> Result<Span, String> {
+pub(super) fn term(text: &str) -> Result<Span, String> {
     let expected = || {
         "expected a term in years, months, weeks or days, as in \"2 years\", \"18 months\" or \"P2Y\""
             .to_owned()

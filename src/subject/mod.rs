@@ -9,6 +9,7 @@
 //! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
 mod fold;
+pub mod hold;
 mod judge;
 mod name;
 mod needle;
@@ -67,9 +68,9 @@ impl Prepared {
 /// ```
 /// use mailsweep::model::{Render, Watch};
 /// use mailsweep::subject::{Notice, Prepared, Search};
-/// use mailsweep::subject::request::Request;
+/// use mailsweep::subject::request;
 ///
-/// let request = Request::parse("[subject]\nnames = [\"Jan de Vries\"]").map_err(|(_, what)| what)?;
+/// let request = request::parse("[subject]\nnames = [\"Jan de Vries\"]").map_err(|(_, what)| what)?;
 /// let prepared = Prepared::new(&[request], &[*b"NL"]).map_err(|(_, e)| e.to_string())?;
 /// let notice = Notice::new(&prepared);
 /// let search = Search::new(&notice);

@@ -3,99 +3,12 @@
 //! The format is that of the contract: `[request]` with `kind`, `reference`, `received`; `[subject]` with lists of identifiers, one of
 //! which at least must hold something. What is wrong is said by line, and without the values that stand there.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-/// What somebody asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RequestKind {
-    /// To be forgotten (GDPR article 17).
-    #[default]
-    Erasure,
-    /// To see what is held (GDPR article 15).
-    Access,
-}
-
-/// Identifiers of one person or firm, as typed. `Debug` does not show them.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Identifiers {
-    /// Names of people.
-    pub names: Vec<String>,
-    /// E-mail addresses.
-    pub emails: Vec<String>,
-    /// Telephone numbers.
-    pub phones: Vec<String>,
-    /// Postal addresses.
-    pub addresses: Vec<String>,
-    /// Numbers in a register of companies.
-    pub company_numbers: Vec<String>,
-    /// Bank accounts.
-    pub ibans: Vec<String>,
-    /// Literal strings: a customer number, a policy number.
-    pub other: Vec<String>,
-}
-
-impl Identifiers {
-    /// The lists by their names in a request.
-    pub fn lists(&self) -> [(&'static str, &Vec<String>); 7] {
-        [
-            ("names", &self.names),
-            ("emails", &self.emails),
-            ("phones", &self.phones),
-            ("addresses", &self.addresses),
-            ("company_numbers", &self.company_numbers),
-            ("ibans", &self.ibans),
-            ("other", &self.other),
-        ]
-    }
-
-    fn list(&mut self, name: &str) -> Option<&mut Vec<String>> {
-        Some(match name {
-            "names" => &mut self.names,
-            "emails" => &mut self.emails,
-            "phones" => &mut self.phones,
-            "addresses" => &mut self.addresses,
-            "company_numbers" => &mut self.company_numbers,
-            "ibans" => &mut self.ibans,
-            "other" => &mut self.other,
-            _ => return None,
-        })
-    }
-
-    /// Nothing is given.
-    pub fn is_empty(&self) -> bool {
-        self.lists().iter().all(|(_, list)| list.is_empty())
-    }
-}
-
-impl fmt::Debug for Identifiers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Identifiers");
-        for (name, list) in self.lists() {
-            shown.field(name, &list.len());
-        }
-        shown.finish()
-    }
-}
-
-/// What one person asks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Request {
-    /// What is asked.
-    pub kind: RequestKind,
-    /// The organisation's own reference.
-    pub reference: Option<String>,
-    /// The day on which it came in.
-    pub received: Option<Date>,
-    /// Of whom.
-    pub subject: Identifiers,
-}
+pub use crate::model::{Identifiers, Request, RequestKind};
 
 /// Why a request cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -120,114 +33,116 @@ pub enum RequestError {
     },
 }
 
-impl Request {
-    /// Reads a file.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read; it is no TOML, has a field that is not known, or no identifier.
-    pub fn load(path: &Path) -> Result<Request, RequestError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| RequestError::Io { path: path.to_path_buf(), source })?;
-        Request::parse(&text).map_err(|(line, what)| RequestError::Malformed {
-            path: path.to_path_buf(),
-            line,
-            what,
-        })
-    }
+/// Reads a file.
+///
+/// # Errors
+///
+/// The file cannot be read; it is no TOML, has a field that is not known, or no identifier.
+pub fn load(path: &Path) -> Result<Request, RequestError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| RequestError::Io { path: path.to_path_buf(), source })?;
+    parse(&text).map_err(|(line, what)| RequestError::Malformed {
+        path: path.to_path_buf(),
+        line,
+        what,
+    })
+}
 
-    /// Reads the text of a request; an error is a line (from 1) and what is wrong there.
-    ///
-    /// # Errors
-    ///
-    /// As [`Request::load`].
-    pub fn parse(text: &str) -> Result<Request, (usize, String)> {
-        let table: Table = text.parse().map_err(|e: toml::de::Error| {
-            let at = e.span().map_or(0, |span| span.start).min(text.len());
-            (1 + text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count(), e.message().to_owned())
-        })?;
-        let line_of = |name: &str| line_of(text, name);
-        if let Some(unknown) = table.keys().find(|key| !matches!(key.as_str(), "request" | "subject")) {
-            return Err((
-                line_of(unknown),
-                format!("`{unknown}` is not known; [request] and [subject] are expected"),
-            ));
-        }
-        let mut request = Request::default();
-        match table.get("request") {
-            None => {}
-            Some(Value::Table(fields)) => {
-                for (name, value) in fields {
-                    let taken = match (name.as_str(), value) {
-                        ("kind", Value::String(kind)) if kind == "erasure" => {
-                            request.kind = RequestKind::Erasure;
-                            true
-                        }
-                        ("kind", Value::String(kind)) if kind == "access" => {
-                            request.kind = RequestKind::Access;
-                            true
-                        }
-                        ("reference", Value::String(reference)) => {
-                            request.reference = Some(reference.clone());
-                            true
-                        }
-                        ("received", Value::Datetime(day)) => {
-                            request.received = day
-                                .date
-                                .and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
-                            request.received.is_some()
-                        }
-                        _ => false,
-                    };
-                    if !taken {
-                        let expected = "kind = \"erasure\" or \"access\", reference = \"…\" and received = YYYY-MM-DD";
-                        return Err((line_of(name), format!("[request] has {expected}")));
+/// Reads the text of a request; an error is a line (from 1) and what is wrong there.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn parse(text: &str) -> Result<Request, (usize, String)> {
+    let table: Table = text.parse().map_err(|e: toml::de::Error| {
+        let at = e.span().map_or(0, |span| span.start).min(text.len());
+        (1 + text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count(), e.message().to_owned())
+    })?;
+    let line_of = |name: &str| line_of(text, name);
+    if let Some(unknown) = table.keys().find(|key| !matches!(key.as_str(), "request" | "subject")) {
+        return Err((
+            line_of(unknown),
+            format!("`{unknown}` is not known; [request] and [subject] are expected"),
+        ));
+    }
+    let mut request = Request::default();
+    match table.get("request") {
+        None => {}
+        Some(Value::Table(fields)) => {
+            for (name, value) in fields {
+                let taken = match (name.as_str(), value) {
+                    ("kind", Value::String(kind)) if kind == "erasure" => {
+                        request.kind = RequestKind::Erasure;
+                        true
                     }
+                    ("kind", Value::String(kind)) if kind == "access" => {
+                        request.kind = RequestKind::Access;
+                        true
+                    }
+                    ("reference", Value::String(reference)) => {
+                        request.reference = Some(reference.clone());
+                        true
+                    }
+                    ("received", Value::Datetime(day)) => {
+                        request.received = day
+                            .date
+                            .and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
+                        request.received.is_some()
+                    }
+                    _ => false,
+                };
+                if !taken {
+                    let expected = "kind = \"erasure\" or \"access\", reference = \"…\" and received = YYYY-MM-DD";
+                    return Err((line_of(name), format!("[request] has {expected}")));
                 }
             }
-            Some(_) => return Err((line_of("request"), "[request] is a table".to_owned())),
         }
-        match table.get("subject") {
-            Some(Value::Table(fields)) => {
-                for (name, value) in fields {
-                    let Some(list) = request.subject.list(name) else {
-                        let known = request.subject.lists().map(|(name, _)| name).join(", ");
-                        return Err((
-                            line_of(name),
-                            format!("`{name}` is not known; [subject] has the lists {known}"),
-                        ));
-                    };
-                    let texts = match value {
-                        Value::Array(values) => values
-                            .iter()
-                            .map(|v| v.as_str().map(|s| s.trim().to_owned()))
-                            .collect::<Option<Vec<_>>>(),
-                        _ => None,
-                    };
-                    let Some(texts) = texts else {
-                        return Err((
-                            line_of(name),
-                            format!("`{name}` is a list of texts, as in [\"one\", \"two\"]"),
-                        ));
-                    };
-                    *list = texts.into_iter().filter(|t| !t.is_empty()).collect();
-                }
-            }
-            _ => {
-                return Err((
-                    line_of("subject"),
-                    "[subject] with at least one identifier is expected".to_owned(),
-                ));
-            }
+        Some(_) => return Err((line_of("request"), "[request] is a table".to_owned())),
+    }
+    match table.get("subject") {
+        Some(Value::Table(fields)) => {
+            request.subject = identifiers(fields, &line_of)?;
         }
-        if request.subject.is_empty() {
+        _ => {
             return Err((
                 line_of("subject"),
-                "[subject] has no identifier: a name, an address or a number is needed".to_owned(),
+                "[subject] with at least one identifier is expected".to_owned(),
             ));
         }
-        Ok(request)
     }
+    if request.subject.is_empty() {
+        return Err((
+            line_of("subject"),
+            "[subject] has no identifier: a name, an address or a number is needed".to_owned(),
+        ));
+    }
+    Ok(request)
+}
+
+/// The lists of a table.
+pub(super) fn identifiers(
+    fields: &Table,
+    line_of: &dyn Fn(&str) -> usize,
+) -> Result<Identifiers, (usize, String)> {
+    let mut all = Identifiers::default();
+    for (name, value) in fields {
+        let Some(list) = all.list_mut(name) else {
+            let known = all.lists().map(|(name, _)| name).join(", ");
+            return Err((line_of(name), format!("`{name}` is not known here; there are the lists {known}")));
+        };
+        let Some(texts) = texts(value) else {
+            let what = format!("`{name}` is a list of texts, as in [\"one\", \"two\"]");
+            return Err((line_of(name), what));
+        };
+        *list = texts.into_iter().filter(|t| !t.is_empty()).collect();
+    }
+    Ok(all)
+}
+
+/// A list of texts, without white space around them.
+pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
+    let Value::Array(values) = value else { return None };
+    values.iter().map(|v| v.as_str().map(|s| s.trim().to_owned())).collect()
 }
 
 /// The line on which a field is given, from 1; the first where it is not there.
@@ -248,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_request_is_read() {
-        let request = Request::parse(WHOLE).unwrap();
+        let request = parse(WHOLE).unwrap();
         assert_eq!(request.kind, RequestKind::Access);
         assert_eq!(request.received, Some(jiff::civil::date(2026, 11, 1)));
         assert_eq!(request.subject.emails, ["jan@klant.example"]);
@@ -267,7 +182,7 @@ mod tests {
             ("[subject]\nnames = [\" \"]", 1, "no identifier"),
             ("[person]\n", 1, "not known"),
         ] {
-            let (at, what) = Request::parse(text).unwrap_err();
+            let (at, what) = parse(text).unwrap_err();
             assert_eq!(at, line, "{text:?}: {what}");
             assert!(what.contains(says), "{text:?}: {what}");
             assert!(!what.contains("Jan") && !what.contains("a@b"), "{what}");

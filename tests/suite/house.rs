@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which room may import which. A new arrow is a decision: it belongs in this table or nowhere.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("outlook", &["model"]),
     ("extract", &["model"]),
@@ -19,7 +19,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
     // a request is compared by the normal forms of details
     ("subject", &["model", "recognise"]),
     ("scan", &["model", "source", "message", "extract", "outlook", "recognise", "relate"]),
-    ("cli", &["model", "recognise", "relate", "report", "scan", "state", "subject"]),
+    ("erase", &["model"]),
+    ("cli", &["model", "erase", "recognise", "relate", "report", "scan", "state", "subject"]),
     ("lib.rs", &[]),
 ];
 

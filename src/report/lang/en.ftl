@@ -542,3 +542,15 @@ ui-field-region = Region
 mail-subject = Mail audit: report
 mail-summary = summary
 mail-sealed = The reports of the mail audit are attached. They are encrypted: only those they are meant for can open them (with age).
+
+plan-mark = [removed]
+plan-only-subject = Nobody else's details are in it: the whole message may go.
+plan-others = Others' details are in it: only those of the subject go.
+plan-possible = It is not sure that it is about the subject. Look at it, and choose.
+plan-somebody-else = The name in it is known to be somebody else's.
+plan-hold = It is under a legal hold.
+plan-retention = The law asks for it to be kept ({ $rule }) until { $until }.
+plan-retention-unknown = The law may ask for it to be kept ({ $rule }), and nothing says how old it is.
+plan-own-staff = The subject is somebody of the own organisation: mail of staff is no mail of a relation.
+plan-access = Access was asked for: nothing is to be erased.
+plan-not-whole = Its bytes were not read as one whole, so that it cannot be known again: a person must find it.

@@ -542,3 +542,15 @@ ui-field-region = Regio
 mail-subject = Mailonderzoek: rapport
 mail-summary = samenvatting
 mail-sealed = De rapporten van het mailonderzoek zitten in de bijlagen. Ze zijn versleuteld: alleen wie ze ontvangen mag, kan ze openen (met age).
+
+plan-mark = [verwijderd]
+plan-only-subject = Er staan van niemand anders gegevens in: het hele bericht kan weg.
+plan-others = Er staan ook gegevens van anderen in: alleen die van de betrokkene gaan weg.
+plan-possible = Het is niet zeker dat het over de betrokkene gaat. Bekijk het en kies.
+plan-somebody-else = De naam die erin staat, is voor zover bekend van iemand anders.
+plan-hold = Het valt onder een bewaarplicht in verband met een geschil (legal hold).
+plan-retention = Het moet volgens de wet bewaard blijven ({ $rule }) tot { $until }.
+plan-retention-unknown = Het moet volgens de wet misschien bewaard blijven ({ $rule }), en nergens staat hoe oud het is.
+plan-own-staff = De betrokkene hoort bij de eigen organisatie: post van medewerkers is geen post van een relatie.
+plan-access = Er is om inzage gevraagd: er wordt niets gewist.
+plan-not-whole = Het is niet in één geheel gelezen en dus niet terug te herkennen: iemand moet het zelf opzoeken.

@@ -1,0 +1,150 @@
+//! What must be kept, whoever asks: messages under a legal hold.
+//!
+//! In: a file in TOML with `message_ids`, `folders` (globs on sources) and `[[query]]` tables, which have the lists of a request. Out:
+//! which hits are held. A message that a query names certainly or likely is held.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use toml::{Table, Value};
+
+use super::request::{Request, RequestError, identifiers, line_of, texts};
+use crate::model::{Hit, MessageMeta, Strength};
+
+/// What is held.
+#[derive(Debug, Default)]
+pub struct Hold {
+    ids: HashSet<String>,
+    folders: GlobSet,
+    queries: Vec<Request>,
+}
+
+impl Hold {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or has something in it that is not known: a hold that is read in part would hold in part.
+    pub fn load(path: &Path) -> Result<Hold, RequestError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| RequestError::Io { path: path.to_path_buf(), source })?;
+        Hold::parse(&text).map_err(|(line, what)| RequestError::Malformed {
+            path: PathBuf::from(path),
+            line,
+            what,
+        })
+    }
+
+    /// Reads the text of a file; an error is a line (from 1) and what is wrong there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Hold::load`].
+    pub fn parse(text: &str) -> Result<Hold, (usize, String)> {
+        let table: Table = text.parse().map_err(|e: toml::de::Error| {
+            let at = e.span().map_or(0, |span| span.start).min(text.len());
+            (1 + text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count(), e.message().to_owned())
+        })?;
+        let line = |name: &str| line_of(text, name);
+        let mut hold = Hold::default();
+        let mut folders = GlobSetBuilder::new();
+        for (name, value) in &table {
+            let wrong = |what: &str| (line(name), what.to_owned());
+            match name.as_str() {
+                "message_ids" => {
+                    let ids = texts(value).ok_or_else(|| wrong("`message_ids` is a list of texts"))?;
+                    hold.ids = ids.iter().map(|id| bare(id).to_owned()).collect();
+                }
+                "folders" => {
+                    for glob in texts(value).ok_or_else(|| wrong("`folders` is a list of globs"))? {
+                        let built = GlobBuilder::new(&glob).literal_separator(true).build();
+                        folders
+                            .add(built.map_err(|_| wrong("a glob is expected, as in \"directie/**\""))?);
+                    }
+                }
+                "query" => {
+                    let what = "`[[query]]` is a table with the lists of a request";
+                    let Value::Array(queries) = value else { return Err(wrong(what)) };
+                    for query in queries {
+                        let Value::Table(fields) = query else { return Err(wrong(what)) };
+                        let subject = identifiers(fields, &line)?;
+                        if subject.is_empty() {
+                            return Err(wrong("a query needs one identifier at least"));
+                        }
+                        hold.queries.push(Request { subject, ..Request::default() });
+                    }
+                }
+                _ => {
+                    return Err(wrong("not known; `message_ids`, `folders` and `[[query]]` are expected"));
+                }
+            }
+        }
+        hold.folders = folders.build().map_err(|_| (line("folders"), "too many globs".to_owned()))?;
+        Ok(hold)
+    }
+
+    /// What is to be searched for beside the requests.
+    pub fn queries(&self) -> &[Request] {
+        &self.queries
+    }
+
+    /// A message is held by its id or its place.
+    pub fn covers(&self, meta: &MessageMeta) -> bool {
+        meta.message_id.as_deref().is_some_and(|id| self.ids.contains(bare(id)))
+            || self.folders.is_match(meta.source.as_str())
+    }
+
+    /// Messages that the queries name.
+    pub fn named(hits: &[Vec<Hit>]) -> HashSet<(String, u64)> {
+        let sure = hits.iter().flatten().filter(|h| h.strength != Strength::Possible);
+        sure.map(|h| (h.meta.source.as_str().to_owned(), h.meta.message)).collect()
+    }
+}
+
+fn bare(id: &str) -> &str {
+    id.trim().trim_start_matches('<').trim_end_matches('>')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SourceName, Transport};
+    use std::sync::Arc;
+
+    fn meta(source: &str, id: &str) -> MessageMeta {
+        MessageMeta {
+            source: SourceName::new(source),
+            message: 0,
+            offset: 0,
+            length: None,
+            message_id: Some(id.to_owned()),
+            date: None,
+            archived_at: None,
+            transport: Transport::Unknown,
+            from: None,
+            subject: None,
+            custodian: Arc::from("a"),
+        }
+    }
+
+    #[test]
+    fn messages_are_held_by_id_and_by_place() {
+        let text = "message_ids = [\"<a@b.example>\"]\nfolders = [\"directie/**\"]\n[[query]]\nother = [\"ZAAK-1\"]";
+        let hold = Hold::parse(text).unwrap();
+        assert!(hold.covers(&meta("x.mbox", "a@b.example")));
+        assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example")));
+        assert!(!hold.covers(&meta("sales.mbox", "z@b.example")));
+        assert_eq!(hold.queries().len(), 1);
+    }
+
+    #[test]
+    fn a_hold_that_is_not_understood_is_refused() {
+        for (text, line) in
+            [("message_id = []", 1), ("folders = 1", 1), ("x = 1\nfolders = [\"[\"]", 2), ("[[query]]\nnames = []", 1)]
+        {
+            let (at, what) = Hold::parse(text).unwrap_err();
+            assert!(at >= 1 && at <= line + 1, "{text}: {at} {what}");
+        }
+    }
+}
