@@ -101,7 +101,11 @@ pub fn propose(hit: &Hit, kind: RequestKind, keeping: &Keeping) -> (Action, Reas
     if hit.sha256.is_none() {
         return (Action::Keep, Reason::NotWhole);
     }
-    if hit.about_only_subject { (Action::Delete, Reason::OnlySubject) } else { (Action::Redact, Reason::Others) }
+    if hit.about_only_subject {
+        (Action::Delete, Reason::OnlySubject)
+    } else {
+        (Action::Redact, Reason::Others)
+    }
 }
 
 /// A place in a message, as a plan tells it.

@@ -116,8 +116,7 @@ impl Statutory {
             }
             let Some(born) = born else { return Some((duty.name.clone(), None)) };
             // what the calendar does not reach is kept for ever
-            let until =
-                born.checked_add(duty.term).and_then(Date::tomorrow).unwrap_or(Date::MAX);
+            let until = born.checked_add(duty.term).and_then(Date::tomorrow).unwrap_or(Date::MAX);
             let longer = best.as_ref().is_none_or(|(_, known)| known.is_some_and(|k| until > k));
             if until > today && longer {
                 best = Some((duty.name.clone(), Some(until)));
@@ -156,7 +155,9 @@ mod tests {
 
     #[test]
     fn the_longest_duty_counts_and_places_do() {
-        let all = read("a = { term = '1 year', source = 'f/**' }\nb = { term = '10 years', source = 'f/**' }").unwrap();
+        let all =
+            read("a = { term = '1 year', source = 'f/**' }\nb = { term = '10 years', source = 'f/**' }")
+                .unwrap();
         let today = jiff::civil::date(2021, 1, 1);
         let date = Some("2020-06-01T10:00:00Z");
         assert_eq!(all.covers(&asked("f/x.mbox", "", date), today).unwrap().0.as_ref(), "b");

@@ -59,8 +59,7 @@ impl Hold {
                 "folders" => {
                     for glob in texts(value).ok_or_else(|| wrong("`folders` is a list of globs"))? {
                         let built = GlobBuilder::new(&glob).literal_separator(true).build();
-                        folders
-                            .add(built.map_err(|_| wrong("a glob is expected, as in \"directie/**\""))?);
+                        folders.add(built.map_err(|_| wrong("a glob is expected, as in \"directie/**\""))?);
                     }
                 }
                 "query" => {
@@ -130,7 +129,8 @@ mod tests {
 
     #[test]
     fn messages_are_held_by_id_and_by_place() {
-        let text = "message_ids = [\"<a@b.example>\"]\nfolders = [\"directie/**\"]\n[[query]]\nother = [\"ZAAK-1\"]";
+        let text =
+            "message_ids = [\"<a@b.example>\"]\nfolders = [\"directie/**\"]\n[[query]]\nother = [\"ZAAK-1\"]";
         let hold = Hold::parse(text).unwrap();
         assert!(hold.covers(&meta("x.mbox", "a@b.example")));
         assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example")));
@@ -140,9 +140,12 @@ mod tests {
 
     #[test]
     fn a_hold_that_is_not_understood_is_refused() {
-        for (text, line) in
-            [("message_id = []", 1), ("folders = 1", 1), ("x = 1\nfolders = [\"[\"]", 2), ("[[query]]\nnames = []", 1)]
-        {
+        for (text, line) in [
+            ("message_id = []", 1),
+            ("folders = 1", 1),
+            ("x = 1\nfolders = [\"[\"]", 2),
+            ("[[query]]\nnames = []", 1),
+        ] {
             let (at, what) = Hold::parse(text).unwrap_err();
             assert!(at >= 1 && at <= line + 1, "{text}: {at} {what}");
         }

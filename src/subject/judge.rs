@@ -9,9 +9,8 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Prepared;
-use super::fold::folded;
-use super::name::Lists;
-use super::person::{Person, initial};
+use super::alike::{Made, is_alike, made_of};
+use super::person::initial;
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
 use crate::model::{
@@ -62,12 +61,15 @@ struct Told {
 /// Contacts and details of a message that are looked at for somebody else of the same name.
 const AROUND: usize = 64;
 
+/// Candidates in the order of their sources, and where each is.
+type Sorted = (Vec<Candidate>, HashMap<(SourceName, u64), usize>);
+
 /// Joins what is told with what was noticed.
 #[derive(Debug)]
 pub(super) struct Judging<'j> {
     noticing: &'j Noticing<'j>,
     /// Candidates in the order of their sources, once all mail was read; and where each is.
-    sorted: OnceLock<(Vec<Candidate>, HashMap<(SourceName, u64), usize>)>,
+    sorted: OnceLock<Sorted>,
     told: Mutex<HashMap<(usize, u16), Told>>,
     bearers: Mutex<HashMap<(u16, u64), Bearer>>,
     /// Addresses and numbers (hashes) of somebody with a subject's surname and first letter, and another given name.
@@ -87,20 +89,16 @@ impl<'j> Judging<'j> {
         }
     }
 
-    fn candidates(&self) -> &(Vec<Candidate>, HashMap<(SourceName, u64), usize>) {
+    fn candidates(&self) -> &Sorted {
         self.sorted.get_or_init(|| {
-            let mut all = std::mem::take(
-                &mut *self.noticing.candidates.lock().unwrap_or_else(PoisonError::into_inner),
-            );
+            let mut all =
+                std::mem::take(&mut *self.noticing.candidates.lock().unwrap_or_else(PoisonError::into_inner));
             all.sort_by(|a, b| {
                 let key = |c: &Candidate| (c.meta.message, c.meta.offset);
                 a.meta.source.cmp(&b.meta.source).then(key(a).cmp(&key(b)))
             });
-            let places = all
-                .iter()
-                .enumerate()
-                .map(|(n, c)| ((c.meta.source.clone(), c.meta.message), n))
-                .collect();
+            let places =
+                all.iter().enumerate().map(|(n, c)| ((c.meta.source.clone(), c.meta.message), n)).collect();
             (all, places)
         })
     }
@@ -117,13 +115,13 @@ impl<'j> Judging<'j> {
         let prepared = self.noticing.prepared;
         let candidates = self.sorted.into_inner().map(|(all, _)| all).unwrap_or_default();
         for ((n, subject), told) in told.iter().filter(|(_, told)| told.foreign.0) {
-            let Some((_, mentions, _)) = candidates.get(*n).and_then(|c| c.of.iter().find(|o| o.0 == *subject))
+            let Some((_, mentions, _)) =
+                candidates.get(*n).and_then(|c| c.of.iter().find(|o| o.0 == *subject))
             else {
                 continue;
             };
             for (m, contact) in &told.contacts {
-                let initials =
-                    mentions.get(*m).is_some_and(|m| m.weight == Weight::Name(Written::Initials));
+                let initials = mentions.get(*m).is_some_and(|m| m.weight == Weight::Name(Written::Initials));
                 if let Some(bearer) = bearers.get_mut(&(*subject, *contact)).filter(|_| initials) {
                     bearer.doubtful = true;
                 }
@@ -254,9 +252,8 @@ impl Case<'_> {
         if written == Written::Initials && details.any(|d| self.family.contains(&(self.subject, *d))) {
             return Says::SomebodyElse;
         }
-        let bearers: Vec<(u64, &Bearer)> = contacts
-            .filter_map(|(_, c)| self.bearers.get(&(self.subject, *c)).map(|b| (*c, b)))
-            .collect();
+        let bearers: Vec<(u64, &Bearer)> =
+            contacts.filter_map(|(_, c)| self.bearers.get(&(self.subject, *c)).map(|b| (*c, b))).collect();
         if bearers.iter().any(|(_, b)| b.is_subject) {
             return Says::Subject;
         }
@@ -459,57 +456,4 @@ impl Judging<'_> {
 /// The mentions at the place of a finding, with their numbers.
 fn at<'m>(mentions: &'m [Mention], finding: &'m Finding) -> impl Iterator<Item = (usize, &'m Mention)> {
     mentions.iter().enumerate().filter(|(_, m)| m.is_at(&finding.part.section, finding.span.as_ref()))
-}
-
-/// What stands beside a subject's surname in an e-mail address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Made {
-    /// The given name.
-    Given,
-    /// Nothing, or letters that begin as the given name does.
-    Letter,
-    /// Something else.
-    Other,
-}
-
-/// An e-mail address whose local part is made of a subject's surname.
-fn made_of(address: &str, sought: &Sought) -> Option<Made> {
-    let local = folded(address.split('@').next().unwrap_or_default());
-    let local = local.trim_end_matches(|c: char| c.is_ascii_digit());
-    let people = sought.people.iter();
-    let best = people.flat_map(|p| p.surnames.iter().map(move |s| (p, s))).filter_map(|(person, surname)| {
-        let word = surname.core.get(surname.anchor())?;
-        let found = word.0.iter().filter(|w| w.len() > 2).find_map(|w| {
-            let glued = format!("{}{w}", surname.infix.concat());
-            local.split_once(&glued).or_else(|| local.split_once(w.as_str()))
-        });
-        let (before, behind) = found?;
-        let rest = if before.is_empty() { behind } else { before };
-        let given = person.givens.first();
-        let letter = given.map(|g| g.plain()).or_else(|| person.initials.first().map(String::as_str));
-        if given.is_some_and(|g| g.0.iter().any(|g| rest.starts_with(g.as_str()))) {
-            Some(Made::Given)
-        } else if rest.is_empty() || letter.is_some_and(|l| l.chars().next() == rest.chars().next()) {
-            Some(Made::Letter)
-        } else {
-            Some(Made::Other)
-        }
-    });
-    best.min_by_key(|made| match made {
-        Made::Given => 0,
-        Made::Letter => 1,
-        Made::Other => 2,
-    })
-}
-
-/// The name of somebody with the same surname and the same first letter, and another given name.
-fn is_alike(name: &str, sought: &Sought, lists: &dyn Lists) -> bool {
-    let Some(other) = Person::of(name, lists) else { return false };
-    let Some(given) = other.givens.first() else { return false };
-    sought.people.iter().any(|p| {
-        let same = p.surnames.iter().any(|s| other.surnames.iter().any(|o| o.core == s.core));
-        same && p.givens.first().is_some_and(|g| {
-            g.plain() != given.plain() && initial(g.plain()) == initial(given.plain())
-        })
-    })
 }

@@ -8,12 +8,15 @@
 //! (`text`, `name`, `sought`); details that the recognisers find are compared by their normal forms; and when it is known
 //! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
+mod alike;
 mod fold;
 pub mod hold;
 mod judge;
+mod literal;
 mod name;
 mod needle;
 mod nickname;
+mod numeral;
 mod person;
 pub mod request;
 mod sought;

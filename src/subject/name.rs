@@ -127,6 +127,14 @@ pub(super) fn named(
             return None;
         }
     }
+    // `het dossier van Vries, J. de`: a preposition before a name that is turned round
+    if inverted && !infix.is_empty() && !same_infix(&infix, &own) {
+        let small = all[begin..first].iter().all(|t| !t.capital);
+        if small && (own.is_empty() || !behind.infix.is_empty()) {
+            infix.clear();
+            begin = first;
+        }
+    }
     let beside = if inverted { &mut behind } else { &mut { before } };
     // with a given name before it, what stands between is part of the surname; without, `van` may be a word
     let (missing, agrees) = match (glued, own.is_empty(), infix.is_empty()) {
@@ -190,7 +198,8 @@ pub(super) fn slipped(all: &[Token], at: usize, person: &Person) -> Option<(Rang
             let words = surname.infix.len() + surname.core.len();
             // where the words are those of the name, they were looked at one by one
             let lengths = all[at + 1..=n].iter().map(|t| t.folded.len());
-            let own = surname.infix.iter().map(String::len).chain(surname.core.iter().map(|w| w.plain().len()));
+            let own =
+                surname.infix.iter().map(String::len).chain(surname.core.iter().map(|w| w.plain().len()));
             if n - at == words && lengths.eq(own) && all[n].capital {
                 continue;
             }
@@ -204,12 +213,12 @@ pub(super) fn slipped(all: &[Token], at: usize, person: &Person) -> Option<(Rang
 
 /// The other part of a double name stands beside this one too.
 fn whole_double(all: &[Token], begin: usize, end: usize, person: &Person) -> bool {
-    let is_part = |token: &Token| {
-        person.surnames.iter().any(|s| s.part && s.core.iter().any(|w| w.is(&token.folded)))
-    };
+    let is_part =
+        |token: &Token| person.surnames.iter().any(|s| s.part && s.core.iter().any(|w| w.is(&token.folded)));
     let right = all.get(end..).unwrap_or_default().iter().take(4);
     let left = all[..begin].iter().rev().take(1);
-    right.take_while(|t| matches!(t.gap, Gap::Hyphen | Gap::Space)).any(is_part) || left.into_iter().any(is_part)
+    right.take_while(|t| matches!(t.gap, Gap::Hyphen | Gap::Space)).any(is_part)
+        || left.into_iter().any(is_part)
 }
 
 /// Two ways to write what stands before a surname: `van der`, `v.d.`, `v/d`.
@@ -257,7 +266,8 @@ fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lists) -> Besi
             beside.given_first = false;
         } else if own
             || token.capital
-                && (lists.is_given(&token.folded) || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+                && (lists.is_given(&token.folded)
+                    || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
             || !beside.is_empty() && gap == Gap::Hyphen && token.capital
         {
             beside.givens.insert(0, token.folded.clone());
@@ -279,7 +289,10 @@ fn right(all: &[Token], first: usize, end: usize, person: &Person, lists: &dyn L
     let inverted = match next.gap {
         Gap::Comma | Gap::Open => true,
         // a surname in capitals, or initials behind it
-        Gap::Space => all[first].capitals && all[first].letters > 2 && next.capital && !next.capitals || letters(next, all),
+        Gap::Space => {
+            all[first].capitals && all[first].letters > 2 && next.capital && !next.capitals
+                || letters(next, all)
+        }
         _ => false,
     };
     if !inverted {
@@ -303,7 +316,8 @@ fn right(all: &[Token], first: usize, end: usize, person: &Person, lists: &dyn L
             beside.infix.push(token.folded.clone());
         } else if own
             || token.capital
-                && (lists.is_given(&token.folded) || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+                && (lists.is_given(&token.folded)
+                    || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
         {
             beside.given_first |= beside.initials.is_empty();
             beside.givens.push(token.folded.clone());
@@ -351,7 +365,8 @@ pub(super) fn near(one: &str, other: &str) -> bool {
 
 /// Two neighbouring letters have changed places: what fingers do, and names seldom differ by.
 pub(super) fn is_swapped(one: &str, other: &str) -> bool {
-    let differ: Vec<usize> = one.bytes().zip(other.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
+    let differ: Vec<usize> =
+        one.bytes().zip(other.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
     one.len() == other.len()
         && matches!(differ.as_slice(), [a, b] if *b == a + 1
             && one.as_bytes()[*a] == other.as_bytes()[*b]
@@ -395,7 +410,10 @@ fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written>
             return Some(Written::Nickname);
         }
         // of whom only initials are known
-        if person.givens.is_empty() && agree(&initial(first).into_iter().collect::<Vec<_>>()) && !known.is_empty() {
+        if person.givens.is_empty()
+            && agree(&initial(first).into_iter().collect::<Vec<_>>())
+            && !known.is_empty()
+        {
             return Some(Written::Initials);
         }
         return None;
@@ -471,6 +489,7 @@ mod tests {
             ("JA de Vries", Some(Initials)),
             ("Vries, J. de", Some(Initials)),
             ("Vries J. de", Some(Initials)),
+            ("het dossier van Vries, J. de (Jan)", Some(Full)),
             ("dhr. J. DE VRIES", Some(Initials)),
             ("Jan de Vreis", Some(Fuzzy)),
             ("Hans de Vries", Some(Nickname)),

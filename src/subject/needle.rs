@@ -246,14 +246,10 @@ struct Shorter {
 impl Shorter {
     fn of(word: &[u8]) -> Self {
         let length = word.len().min(LONGEST);
-        let mut all = Shorter {
-            before: [1; LONGEST + 1],
-            behind: [0; LONGEST + 1],
-            power: [1; LONGEST + 1],
-            length,
-        };
-        for n in 0..length {
-            all.before[n + 1] = step(all.before[n], word[n]);
+        let mut all =
+            Shorter { before: [1; LONGEST + 1], behind: [0; LONGEST + 1], power: [1; LONGEST + 1], length };
+        for (n, byte) in word[..length].iter().enumerate() {
+            all.before[n + 1] = step(all.before[n], *byte);
             all.power[n + 1] = all.power[n].wrapping_mul(BASE);
         }
         for n in (0..length).rev() {

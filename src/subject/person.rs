@@ -88,7 +88,8 @@ impl Person {
                 person.initials.extend(all[..first].iter().map(|t| t.folded.clone()));
                 let rest = &all[first..];
                 // what stands before a surname begins it; a name in capitals or alone has none before its first word
-                let before = rest.iter().enumerate().position(|(n, t)| t.is_infix() && (n > 0 || rest.len() > 1));
+                let before =
+                    rest.iter().enumerate().position(|(n, t)| t.is_infix() && (n > 0 || rest.len() > 1));
                 let from = match before {
                     Some(n) => n,
                     // the last word, and what hyphens bind to it
@@ -225,9 +226,8 @@ mod tests {
     fn told(name: &str) -> (Vec<String>, Vec<String>, Vec<(String, String)>) {
         let person = Person::of(name, &Normaliser::new()).unwrap();
         let plain = |w: &Word| w.plain().to_owned();
-        let surname = |s: &Surname| {
-            (s.infix.join(" "), s.core.iter().map(plain).collect::<Vec<_>>().join(" "))
-        };
+        let surname =
+            |s: &Surname| (s.infix.join(" "), s.core.iter().map(plain).collect::<Vec<_>>().join(" "));
         (
             person.givens.iter().map(plain).collect(),
             person.initials.clone(),

@@ -41,11 +41,7 @@ pub enum RequestError {
 pub fn load(path: &Path) -> Result<Request, RequestError> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| RequestError::Io { path: path.to_path_buf(), source })?;
-    parse(&text).map_err(|(line, what)| RequestError::Malformed {
-        path: path.to_path_buf(),
-        line,
-        what,
-    })
+    parse(&text).map_err(|(line, what)| RequestError::Malformed { path: path.to_path_buf(), line, what })
 }
 
 /// Reads the text of a request; an error is a line (from 1) and what is wrong there.
@@ -84,15 +80,15 @@ pub fn parse(text: &str) -> Result<Request, (usize, String)> {
                         true
                     }
                     ("received", Value::Datetime(day)) => {
-                        request.received = day
-                            .date
-                            .and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
+                        request.received =
+                            day.date.and_then(|d| Date::new(d.year as i16, d.month as i8, d.day as i8).ok());
                         request.received.is_some()
                     }
                     _ => false,
                 };
                 if !taken {
-                    let expected = "kind = \"erasure\" or \"access\", reference = \"…\" and received = YYYY-MM-DD";
+                    let expected =
+                        "kind = \"erasure\" or \"access\", reference = \"…\" and received = YYYY-MM-DD";
                     return Err((line_of(name), format!("[request] has {expected}")));
                 }
             }
@@ -149,7 +145,8 @@ pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
 pub fn line_of(text: &str, name: &str) -> usize {
     let begins = |line: &str| {
         let line = line.trim_start().trim_start_matches('[');
-        line.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        line.strip_prefix(name)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
     text.lines().position(begins).map_or(1, |n| n + 1)
 }

@@ -126,11 +126,11 @@ impl Sought {
         for (place, typed) in ids.phones.iter().enumerate() {
             let what = "a telephone number is expected, as in +31 6 12345678; one without a country code is read as one \
                         of the countries of --country";
-            let value = normal
-                .phones(typed, countries)
-                .into_iter()
-                .next()
-                .ok_or(Unusable { list: "phones", place, what })?;
+            let value = normal.phones(typed, countries).into_iter().next().ok_or(Unusable {
+                list: "phones",
+                place,
+                what,
+            })?;
             let number = value.split(';').next().unwrap_or_default().to_owned();
             let (country, national) = country_code(&number);
             sought.phones.push(PhoneSought {
@@ -149,16 +149,20 @@ impl Sought {
         for (place, typed) in ids.company_numbers.iter().enumerate() {
             let what = "a number in a register of companies is expected, as in NL-KVK 12345678";
             let (country, bare) = registered(typed);
-            let value = normal
-                .number(Kind::CompanyNumber, bare, country, countries)
-                .ok_or(Unusable { list: "company_numbers", place, what })?;
+            let value = normal.number(Kind::CompanyNumber, bare, country, countries).ok_or(Unusable {
+                list: "company_numbers",
+                place,
+                what,
+            })?;
             sought.companies.push(value);
         }
         for (place, typed) in ids.ibans.iter().enumerate() {
             let what = "an IBAN is expected, as in NL91 ABNA 0417 1643 00";
-            let value = normal
-                .number(Kind::Iban, typed, None, countries)
-                .ok_or(Unusable { list: "ibans", place, what })?;
+            let value = normal.number(Kind::Iban, typed, None, countries).ok_or(Unusable {
+                list: "ibans",
+                place,
+                what,
+            })?;
             sought.ibans.push(value);
         }
         for (place, typed) in ids.other.iter().enumerate() {
@@ -249,7 +253,9 @@ impl Sought {
 /// `12a` and `12`: an addition that is left out on one side.
 pub(super) fn same_number(one: &str, other: &str) -> bool {
     let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).collect::<String>();
-    !one.is_empty() && digits(one) == digits(other) && (one == other || digits(one) == one || digits(other) == other)
+    !one.is_empty()
+        && digits(one) == digits(other)
+        && (one == other || digits(one) == one || digits(other) == other)
 }
 
 fn same_street(one: &str, other: &str) -> bool {
@@ -270,9 +276,9 @@ fn country_code(number: &str) -> (&str, &str) {
     let digits = number.trim_start_matches('+');
     // ITU-T E.164: zones 1 and 7 have one digit; these have two
     const TWO: &[&str] = &[
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
-        "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
-        "91", "92", "93", "94", "95", "98",
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+        "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+        "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
     ];
     let length = match digits.as_bytes().first() {
         Some(b'1' | b'7') => 1,
@@ -386,8 +392,14 @@ mod tests {
             other: list(&["KL-88213"]),
         })
         .unwrap();
-        assert_eq!((sought.emails[0].local.as_str(), sought.emails[0].domain.as_str()), ("jan", "klant.example"));
-        assert_eq!((sought.phones[0].country.as_str(), sought.phones[0].national.as_str()), ("31", "612345678"));
+        assert_eq!(
+            (sought.emails[0].local.as_str(), sought.emails[0].domain.as_str()),
+            ("jan", "klant.example")
+        );
+        assert_eq!(
+            (sought.phones[0].country.as_str(), sought.phones[0].national.as_str()),
+            ("31", "612345678")
+        );
         let a = &sought.addresses[0];
         assert_eq!(
             (a.street.as_str(), a.number.as_str(), a.postcode.as_str()),

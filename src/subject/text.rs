@@ -6,10 +6,12 @@
 
 use std::ops::Range;
 
-use super::fold::{fold_char, folded};
+use super::fold::fold_char;
+use super::literal::{address, other};
 use super::name::{Lists, is_swapped, named, near, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash, step};
-use super::sought::{AddressSought, OtherSought, PhoneSought, Sought, same_number};
+use super::numeral::{account, behind, phone};
+use super::sought::Sought;
 use super::token::{Token, tokens};
 use crate::model::{How, Written};
 
@@ -37,12 +39,6 @@ pub(super) struct Spot {
 
 /// Bytes around a surname in which the rest of the name stands.
 const AROUND: usize = 96;
-
-/// Bytes behind a street in which its number, postcode or place stands.
-const BEHIND: usize = 120;
-
-/// Digits of the longest number, with those before it.
-const DIGITS: usize = 40;
 
 /// What all threads look with.
 pub(super) struct Searcher<'s> {
@@ -127,22 +123,16 @@ impl Searcher<'_> {
     }
 
     /// A word of somebody stands at a place.
-    fn noticed(
-        &self,
-        text: &str,
-        word: Range<usize>,
-        needle: Needle,
-        fuzzy: bool,
-        on: &mut dyn FnMut(Spot),
-    ) {
+    fn noticed(&self, text: &str, word: Range<usize>, needle: Needle, fuzzy: bool, on: &mut dyn FnMut(Spot)) {
         let Some(sought) = self.all.get(usize::from(needle.subject)) else { return };
         let spot = match needle.what {
-            What::Surname(person, surname) => self.name(text, word, sought, (person, surname), (fuzzy, false)),
+            What::Surname(person, surname) => {
+                self.name(text, word, sought, (person, surname), (fuzzy, false))
+            }
             What::Glued(person, surname) => self.name(text, word, sought, (person, surname), (false, true)),
             What::Given(person) => self.slipped(text, word, sought, person),
-            What::Other(n) => {
-                other(text, word, &sought.other[usize::from(n)]).map(|(span, how)| (Place::Other(n), span, how))
-            }
+            What::Other(n) => other(text, word, &sought.other[usize::from(n)])
+                .map(|(span, how)| (Place::Other(n), span, how)),
             What::Street(n) => address(text, word, &sought.addresses[usize::from(n)])
                 .map(|span| (Place::Address(n), span, How::Variant)),
             What::Phone(_) | What::Iban(_) => None,
@@ -168,7 +158,8 @@ impl Searcher<'_> {
         let from = text.floor_char_boundary(word.start.saturating_sub(AROUND));
         let to = text.ceil_char_boundary((word.end + AROUND).min(text.len()));
         let all = tokens(text.get(from..to)?);
-        let at = all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
+        let at =
+            all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
         let here = &all[at].folded;
         if fuzzy {
             let telling = surname.core.get(surname.anchor())?;
@@ -303,238 +294,6 @@ fn in_address(bytes: &[u8], word: &Range<usize>) -> bool {
     behind == Some(&b'@') || before == Some(&b'@')
 }
 
-/// Digits before a byte, the last first, with their places; what may stand between the digits of a number is passed over.
-fn behind(text: &str, end: usize) -> Vec<(u8, usize)> {
-    let bytes = text.as_bytes();
-    let mut digits = Vec::with_capacity(16);
-    let (mut at, mut apart) = (end, 0);
-    while at > 0 && digits.len() < DIGITS {
-        let b = bytes[at - 1];
-        if b.is_ascii_digit() {
-            digits.push((b - b'0', at - 1));
-            apart = 0;
-            at -= 1;
-            continue;
-        }
-        apart += 1;
-        // a space without break has two bytes or three, and so has a dash
-        let between = matches!(b, b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'\t' | b'+')
-            || (b >= 0x80 && apart <= 3 && is_between(text, at));
-        if !between || apart > 4 {
-            break;
-        }
-        at -= 1;
-    }
-    digits
-}
-
-/// The character that this byte is of may stand between digits.
-fn is_between(text: &str, end: usize) -> bool {
-    let start = text.floor_char_boundary(end - 1);
-    text[start..].chars().next().is_some_and(|c| {
-        matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2212}')
-    })
-}
-
-/// A telephone number whose last digits are there: whether the rest is, too.
-fn phone(
-    text: &str,
-    digits: &[(u8, usize)],
-    end: usize,
-    sought: &PhoneSought,
-) -> Option<(Range<usize>, How)> {
-    let bytes = text.as_bytes();
-    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-        return None;
-    }
-    let own: Vec<u8> = sought.national.bytes().rev().map(|b| b - b'0').collect();
-    if digits.len() < own.len() || !own.iter().zip(digits).all(|(a, (b, _))| a == b) {
-        return None;
-    }
-    let value = |prefix: &str, from: usize| {
-        let mut places = digits[from..].iter();
-        prefix.bytes().rev().all(|b| places.next().is_some_and(|(d, _)| *d == b - b'0'))
-    };
-    let country = sought.country.as_str();
-    let prefixes = [
-        format!("00{country}0"),
-        format!("00{country}"),
-        format!("{country}0"),
-        country.to_owned(),
-        "0".to_owned(),
-        String::new(),
-    ];
-    for prefix in prefixes {
-        let all = own.len() + prefix.len();
-        if digits.len() < all || !value(&prefix, own.len()) {
-            continue;
-        }
-        let mut start = digits[all - 1].1;
-        // a digit right before it makes it another number
-        if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
-            continue;
-        }
-        while start > 0 && matches!(bytes[start - 1], b'+' | b'(') {
-            start -= 1;
-        }
-        let exact = text.get(start..end) == Some(sought.typed.trim());
-        return Some((start..end, if exact { How::Exact } else { How::Variant }));
-    }
-    None
-}
-
-/// An account whose last digits are there: whether the rest is, too.
-fn account(text: &str, end: usize, sought: &str) -> Option<(Range<usize>, How)> {
-    let bytes = text.as_bytes();
-    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-        return None;
-    }
-    let mut at = end;
-    for wanted in sought.bytes().rev() {
-        let mut apart = 0;
-        while at > 0 && !bytes[at - 1].is_ascii_alphanumeric() {
-            apart += 1;
-            at -= 1;
-            if apart > 3 {
-                return None;
-            }
-        }
-        if at == 0 || !bytes[at - 1].eq_ignore_ascii_case(&wanted) {
-            return None;
-        }
-        at -= 1;
-    }
-    if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
-        return None;
-    }
-    let how = if text.get(at..end) == Some(sought) { How::Exact } else { How::Variant };
-    Some((at..end, how))
-}
-
-/// Signs that may stand within a literal in one place and not in another.
-fn joins(c: char) -> bool {
-    matches!(c, ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}')
-}
-
-/// A literal whose longest run is there: whether the rest is, too.
-fn other(text: &str, run: Range<usize>, sought: &OtherSought) -> Option<(Range<usize>, How)> {
-    let compact = sought.compact.as_str();
-    let (mut start, mut end) = (run.start, run.end);
-    let mut left: Vec<char> = compact.get(..sought.before)?.chars().collect();
-    let mut apart = 0;
-    for (at, c) in text[..run.start].char_indices().rev() {
-        let piece = folded(c.encode_utf8(&mut [0; 4]));
-        if piece.is_empty() {
-            apart += 1;
-            if left.is_empty() || !joins(c) || apart > 2 {
-                break;
-            }
-            continue;
-        }
-        apart = 0;
-        // more letters right before it make it another one
-        if left.is_empty() {
-            if start == at + c.len_utf8() {
-                return None;
-            }
-            break;
-        }
-        for own in piece.chars().rev() {
-            if left.pop() != Some(own) {
-                return None;
-            }
-        }
-        start = at;
-    }
-    let mut right: Vec<char> = compact.get(sought.before + sought.anchor.len()..)?.chars().rev().collect();
-    apart = 0;
-    for (at, c) in text[run.end..].char_indices() {
-        let piece = folded(c.encode_utf8(&mut [0; 4]));
-        if piece.is_empty() {
-            apart += 1;
-            if right.is_empty() || !joins(c) || apart > 2 {
-                break;
-            }
-            continue;
-        }
-        apart = 0;
-        if right.is_empty() {
-            if end == run.end + at {
-                return None;
-            }
-            break;
-        }
-        for own in piece.chars() {
-            if right.pop() != Some(own) {
-                return None;
-            }
-        }
-        end = run.end + at + c.len_utf8();
-    }
-    if !left.is_empty() || !right.is_empty() {
-        return None;
-    }
-    let exact = text.get(start..end) == Some(sought.typed.as_str());
-    Some((start..end, if exact { How::Exact } else { How::Variant }))
-}
-
-/// A street whose longest word is there: whether its number follows, and its postcode or place.
-fn address(text: &str, word: Range<usize>, sought: &AddressSought) -> Option<Range<usize>> {
-    // the words of the street before this one
-    let mut start = word.start;
-    let to = text.ceil_char_boundary((word.end + BEHIND).min(text.len()));
-    let behind = text.get(word.end..to)?;
-    let street_before = sought.street.split_once(&sought.anchor).map_or("", |(before, _)| before);
-    if !street_before.is_empty() {
-        let from = text.floor_char_boundary(word.start.saturating_sub(street_before.len() * 2 + 8));
-        let mut left = street_before.to_owned();
-        for (at, c) in text[from..word.start].char_indices().rev() {
-            let piece = folded(c.encode_utf8(&mut [0; 4]));
-            match left.strip_suffix(&piece) {
-                Some(rest) => left = rest.to_owned(),
-                None => return None,
-            }
-            if left.is_empty() {
-                start = from + at;
-                break;
-            }
-        }
-        if !left.is_empty() {
-            return None;
-        }
-    }
-    // `172 High Street` and `Dorpsstraat 12a`
-    let digits = behind.find(|c: char| c.is_ascii_digit());
-    let follows = digits.filter(|n| *n <= 24 + sought.street.len() && !behind[..*n].contains(['\n', ';']));
-    let number = follows.map(|n| {
-        let rest = &behind[n..];
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let addition = rest[digits..].trim_start_matches([' ', '-', '/']);
-        let letters: String = addition.chars().take_while(|c| c.is_alphanumeric()).collect();
-        let whole = format!("{}{}", &rest[..digits], if letters.len() <= 3 { folded(&letters) } else { String::new() });
-        (n, digits, whole)
-    });
-    let before = text[..start].trim_end();
-    let stands_before: String =
-        before.chars().rev().take_while(|c| c.is_ascii_alphanumeric()).collect::<Vec<_>>().into_iter().rev().collect();
-    let (end, named) = match number {
-        Some((n, digits, whole))
-            if same_number(&sought.number, &whole) || same_number(&sought.number, &behind[n..n + digits]) =>
-        {
-            (word.end + n + digits, n + digits)
-        }
-        _ if same_number(&sought.number, &folded(&stands_before)) && !stands_before.is_empty() => {
-            start = before.len() - stands_before.len();
-            (word.end, 0)
-        }
-        _ => return None,
-    };
-    let rest = folded(&behind[named..]);
-    let known = (!sought.postcode.is_empty() && rest.contains(&sought.postcode))
-        || (!sought.locality.is_empty() && rest.contains(&sought.locality));
-    known.then_some(start..end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -593,7 +352,9 @@ mod tests {
             assert_eq!(span, text);
             assert_eq!(how, if text == "06-12345678" { How::Exact } else { How::Variant });
         }
-        for text in ["06-12345679", "06-123456780", "106-12345678x", "0706-1234567", "9906123456781", "20612345678"] {
+        for text in
+            ["06-12345679", "06-123456780", "106-12345678x", "0706-1234567", "9906123456781", "20612345678"]
+        {
             assert_eq!(one(text), None, "{text}");
         }
         assert_eq!(one("op 12 juni 2014 06-12345678").unwrap().0, "06-12345678");
@@ -633,7 +394,8 @@ mod tests {
             let all = found(text);
             assert!(all.iter().any(|(p, ..)| *p == Place::Address(0)), "{text}: {all:?}");
         }
-        for text in ["Jan van Galenstraat 21, 6811 AA", "Jan van Galenstraat 19a", "Galenstraat 19a, Arnhem"] {
+        for text in ["Jan van Galenstraat 21, 6811 AA", "Jan van Galenstraat 19a", "Galenstraat 19a, Arnhem"]
+        {
             assert!(found(text).is_empty(), "{text}");
         }
     }
@@ -662,11 +424,20 @@ mod tests {
 
     #[test]
     fn it_takes_time_with_the_length_of_the_text() {
-        for unit in ["Lacroix ", "1 ", "06 12345678 ", "@klant.example", "KL-88213", "jan van galenstraat ", "a@", "H. "] {
-            let text = unit.repeat(200_000 / unit.len());
+        for unit in [
+            "Lacroix ",
+            "1 ",
+            "06 12345678 ",
+            "@klant.example",
+            "KL-88213",
+            "jan van galenstraat ",
+            "a@",
+            "H. ",
+        ] {
+            let text = unit.repeat(40_000 / unit.len());
             let began = std::time::Instant::now();
             found(&text);
-            assert!(began.elapsed().as_secs() < 20, "{unit}");
+            assert!(began.elapsed().as_secs() < 10, "{unit}");
         }
     }
 }

@@ -63,16 +63,18 @@ impl Token {
 
 /// Forms of address and titles in the languages that are read; folded.
 const TITLES: &[&str] = &[
-    "dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "mr", "mrs", "ms", "miss", "dr", "drs", "ir", "ing", "prof",
-    "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sr", "sra", "srta", "sig", "signor",
-    "signora", "don", "dona", "bsc", "msc", "mba", "phd", "jr", "sir", "mej", "ds", "jhr", "familie", "fam",
+    "dhr", "mw", "mevr", "mevrouw", "meneer", "heer", "mr", "mrs", "ms", "miss", "dr", "drs", "ir", "ing",
+    "prof", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "sr", "sra", "srta", "sig",
+    "signor", "signora", "don", "dona", "bsc", "msc", "mba", "phd", "jr", "sir", "mej", "ds", "jhr",
+    "familie", "fam",
 ];
 
 /// Words within surnames; folded.
 const INFIXES: &[&str] = &[
-    "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te", "op", "in",
-    "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del", "della", "di", "da",
-    "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt", "onder", "over", "und", "y",
+    "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
+    "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
+    "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt",
+    "onder", "over", "und", "y",
 ];
 
 /// Words of a stretch of text, in their order.
@@ -183,7 +185,10 @@ mod tests {
     #[test]
     fn words_and_what_stands_between() {
         let w = |t: &str, g| (t.to_owned(), g);
-        assert_eq!(words("Jan de Vries"), [w("jan", Gap::Start), w("de", Gap::Space), w("vries", Gap::Space)]);
+        assert_eq!(
+            words("Jan de Vries"),
+            [w("jan", Gap::Start), w("de", Gap::Space), w("vries", Gap::Space)]
+        );
         assert_eq!(
             words("Vries, J.A. de (Jan)"),
             [

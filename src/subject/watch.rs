@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use super::text::{Place, Searcher, Spot};
-use super::token::tokens;
 use super::Prepared;
 use super::needle::{What, hash};
+use super::text::{Place, Searcher, Spot};
+use super::token::tokens;
 use crate::model::{
-    Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Role, Sensitive,
-    Watch, Watcher, Weight, Zone,
+    Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Role,
+    Sensitive, Watch, Watcher, Weight, Zone,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -139,7 +139,8 @@ impl Watcher for Looking<'_> {
                 add(how, Weight::Identifier, Vec::new());
             } else if let Some((_, how)) = sought.address(finding) {
                 add(how, Weight::Address, Vec::new());
-            } else if finding.kind == Kind::PersonName && finding.text.is_none() && !sought.people.is_empty() {
+            } else if finding.kind == Kind::PersonName && finding.text.is_none() && !sought.people.is_empty()
+            {
                 // a name that is put together from cells of a table stands nowhere as such
                 let mut best: Option<Spot> = None;
                 prepared.searcher().search(finding.value.reveal(), &mut |spot| {
@@ -209,7 +210,9 @@ impl Prepared {
     /// A spot as a mention; where it stands is filled in by the caller.
     fn mention(&self, spot: Spot, shown: &str, slice: Option<&str>, part: &Arc<PartMeta>) -> (u16, Mention) {
         let sought = &self.sought[usize::from(spot.subject)];
-        let clean = || shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ");
+        let clean = || {
+            shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ")
+        };
         let (named, value, weight, initials) = match spot.place {
             Place::Name(_, written, initials) => {
                 (Named::Detail(Kind::PersonName), clean(), Weight::Name(written), initials)
@@ -270,9 +273,8 @@ impl Prepared {
         if envelope.from.iter().chain(&envelope.sender).chain(&envelope.reply_to).any(is) {
             roles.push(Role::Sender);
         }
-        let delivered = || {
-            envelope.delivered_to.iter().any(|address| sought.email(address.reveal()).is_some())
-        };
+        let delivered =
+            || envelope.delivered_to.iter().any(|address| sought.email(address.reveal()).is_some());
         if envelope.recipients.iter().any(is) || delivered() {
             roles.push(Role::Recipient);
         }
@@ -287,4 +289,3 @@ impl Prepared {
         roles
     }
 }
-

@@ -14,6 +14,7 @@
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
+//! - `search`: everything about one data subject
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
@@ -43,5 +44,6 @@ mod recognisers;
 mod register;
 mod relations;
 mod reports;
+mod search;
 mod state;
 mod webdriver;

@@ -1,0 +1,185 @@
+//! What a search does when all mail was read: hits and plans are written, and put in place together.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::requests::Requests;
+use super::{File, Format, SearchArgs, plan_key};
+use crate::cli::config::FileSettings;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::guard::{Closing, output_failure};
+use crate::cli::log::{Log, print};
+use crate::erase::plan::{Keeping, Making, Plan, Reason, Searched};
+use crate::model::{Hit, Lang, Mention, Named, Summary};
+use crate::relate::statutory::Message;
+use crate::report::lang::text;
+use crate::report::mask::{mask, mask_subject};
+use crate::report::{Complete, HashKey, Masking, hits};
+use crate::subject::hold::Hold;
+
+/// What a search does at its end.
+pub(super) struct Ending<'a> {
+    pub(super) log: Log,
+    pub(super) requests: &'a Requests,
+    pub(super) hold: &'a Hold,
+    pub(super) settings: &'a FileSettings,
+    pub(super) scanned: &'a [PathBuf],
+    pub(super) options: BTreeMap<String, Vec<String>>,
+    pub(super) args: &'a SearchArgs,
+    pub(super) key: Option<HashKey>,
+    pub(super) masking: Masking,
+    pub(super) lang: Lang,
+    pub(super) today: Date,
+    pub(super) files: Vec<File>,
+    pub(super) found: &'a RefCell<Vec<Vec<Hit>>>,
+    pub(super) hits: Vec<Vec<Hit>>,
+}
+
+impl Ending<'_> {
+    /// What was searched, for a plan.
+    fn searched(&self, done: &Summary) -> Searched {
+        let mut options = self.options.clone();
+        if !done.proposed_own.is_empty() {
+            options.insert("own-domain".to_owned(), done.proposed_own.clone());
+        }
+        let content = &done.content;
+        Searched {
+            paths: self.scanned.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            options,
+            messages: content.messages,
+            bytes: content.total,
+            bytes_given_up: content.given_up,
+            bytes_opaque: content.opaque.values().map(|o| o.bytes).sum(),
+            problems: done.problems.iter().map(|(code, n)| (code.as_str().to_owned(), *n)).collect(),
+        }
+    }
+
+    fn plan(&self, n: usize, done: &Summary, held: &HashSet<(String, u64)>) -> Option<Plan> {
+        let (request, hits) = (self.requests.all.get(n)?, self.hits.get(n)?);
+        let key = plan_key(self.key.as_ref()?);
+        let keeping = |hit: &Hit| {
+            let message = Message {
+                source: hit.meta.source.as_str(),
+                subject: hit.meta.subject.as_ref().map(|s| s.reveal().as_str()),
+                archived_at: hit.meta.archived_at.as_deref(),
+                date: hit.meta.date.as_deref(),
+            };
+            let duty = self.settings.retention.keep().covers(&message, self.today);
+            Keeping {
+                held: self.hold.covers(&hit.meta)
+                    || held.contains(&(hit.meta.source.as_str().to_owned(), hit.meta.message)),
+                retention: duty.map(|(rule, until)| (rule.to_string(), until.map(|d| d.to_string()))),
+            }
+        };
+        let masked = self.masking.is_masked();
+        let shown = |mention: &Mention| {
+            let mut out = String::new();
+            match (masked, mention.named) {
+                (false, _) => out.push_str(mention.value.reveal()),
+                (true, Named::Detail(kind)) => {
+                    mask(kind, mention.value.reveal(), &mut out);
+                }
+                (true, Named::Other) => mask_subject(mention.value.reveal(), &mut out),
+            }
+            out
+        };
+        let making = Making {
+            program: concat!("mailsweep ", env!("CARGO_PKG_VERSION")).to_owned(),
+            made: jiff::Timestamp::now().strftime("%FT%TZ").to_string(),
+            request,
+            searched: self.searched(done),
+            second_approver: self.args.second_approver.unwrap_or(false),
+            mark: self.args.mark.clone().unwrap_or_else(|| text(self.lang, "plan-mark", &[])),
+            masked,
+        };
+        Some(Plan::new(making, hits, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
+    }
+}
+
+/// A reason in words.
+fn said(lang: Lang, reason: &Reason) -> String {
+    match reason {
+        Reason::OnlySubject => text(lang, "plan-only-subject", &[]),
+        Reason::Others => text(lang, "plan-others", &[]),
+        Reason::Possible => text(lang, "plan-possible", &[]),
+        Reason::SomebodyElse => text(lang, "plan-somebody-else", &[]),
+        Reason::Hold => text(lang, "plan-hold", &[]),
+        Reason::Retention { rule, until: Some(until) } => {
+            text(lang, "plan-retention", &[("rule", rule.as_str().into()), ("until", until.as_str().into())])
+        }
+        Reason::Retention { rule, until: None } => {
+            text(lang, "plan-retention-unknown", &[("rule", rule.as_str().into())])
+        }
+        Reason::OwnStaff => text(lang, "plan-own-staff", &[]),
+        Reason::Access => text(lang, "plan-access", &[]),
+        Reason::NotWhole => text(lang, "plan-not-whole", &[]),
+    }
+}
+
+impl Closing for Ending<'_> {
+    fn complete(&mut self, done: &Summary, _: &[Complete<'_>]) -> io::Result<()> {
+        self.hits = self.found.take();
+        let held = Hold::named(self.hits.get(self.requests.all.len()..).unwrap_or_default());
+        self.hits.truncate(self.requests.all.len());
+        let mut files = std::mem::take(&mut self.files);
+        for file in &mut files {
+            match file.format {
+                Format::Plan => {
+                    let plan = file.only.and_then(|n| self.plan(n, done, &held));
+                    serde_json::to_writer_pretty(&mut file.output, &plan)?;
+                    file.output.write_all(b"\n")?;
+                }
+                Format::Lines => {
+                    let mut bytes = Vec::new();
+                    for (n, list) in self.hits.iter().enumerate() {
+                        if file.only.is_some_and(|only| only != n) {
+                            continue;
+                        }
+                        for hit in list {
+                            hits::push_hit(hit, self.requests.reference(n), &self.masking, &mut bytes);
+                            if bytes.len() > 1 << 16 {
+                                file.output.write_all(&bytes)?;
+                                bytes.clear();
+                            }
+                        }
+                    }
+                    file.output.write_all(&bytes)?;
+                }
+            }
+            file.output.sync()?;
+        }
+        self.files = files;
+        Ok(())
+    }
+
+    fn close(&mut self, done: &Summary) -> Result<Exit, Failure> {
+        if !done.proposed_own.is_empty() {
+            self.log.note(&format!(
+                "own domains, told from the mail: {}; --own-domain says it for sure",
+                done.proposed_own.join(", ")
+            ));
+        }
+        if done.stopped {
+            return Ok(Exit::Done);
+        }
+        let tabled = self.files.is_empty();
+        for file in std::mem::take(&mut self.files) {
+            let name = file.output.target().map(|_| file.output.name().to_owned());
+            file.output.put().map_err(output_failure)?;
+            if let Some(name) = name {
+                self.log.note(&format!("wrote {name}"));
+            }
+        }
+        if tabled {
+            let masked = !self.args.reveal.unwrap_or(false);
+            for (n, list) in self.hits.iter().enumerate() {
+                print(hits::table(list, self.requests.reference(n), masked).as_bytes())?;
+            }
+        }
+        Ok(Exit::Done)
+    }
+}

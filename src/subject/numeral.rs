@@ -1,0 +1,130 @@
+//! Numbers whose digits may stand apart: telephone numbers and accounts.
+//!
+//! In: a text, and a place where the last digits of a number that is looked for end. Out: whether the whole number stands there, and how it is
+//! written. It refuses to know what stands around it.
+
+use std::ops::Range;
+
+use super::sought::PhoneSought;
+use crate::model::How;
+
+/// Digits of the longest number, with those before it.
+const DIGITS: usize = 40;
+
+/// Digits before a byte, the last first, with their places; what may stand between the digits of a number is passed over.
+pub(super) fn behind(text: &str, end: usize) -> Vec<(u8, usize)> {
+    let bytes = text.as_bytes();
+    let mut digits = Vec::with_capacity(16);
+    let (mut at, mut apart) = (end, 0);
+    while at > 0 && digits.len() < DIGITS {
+        let b = bytes[at - 1];
+        if b.is_ascii_digit() {
+            digits.push((b - b'0', at - 1));
+            apart = 0;
+            at -= 1;
+            continue;
+        }
+        apart += 1;
+        // a space without break has two bytes or three, and so has a dash
+        let between = matches!(b, b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'\t' | b'+')
+            || (b >= 0x80 && apart <= 3 && is_between(text, at));
+        if !between || apart > 4 {
+            break;
+        }
+        at -= 1;
+    }
+    digits
+}
+
+/// The character that this byte is of may stand between digits.
+fn is_between(text: &str, end: usize) -> bool {
+    let start = text.floor_char_boundary(end - 1);
+    text[start..].chars().next().is_some_and(|c| {
+        matches!(
+            c,
+            '\u{a0}'
+                | '\u{202f}'
+                | '\u{2009}'
+                | '\u{2010}'
+                | '\u{2011}'
+                | '\u{2012}'
+                | '\u{2013}'
+                | '\u{2212}'
+        )
+    })
+}
+
+/// A telephone number whose last digits are there: whether the rest is, too.
+pub(super) fn phone(
+    text: &str,
+    digits: &[(u8, usize)],
+    end: usize,
+    sought: &PhoneSought,
+) -> Option<(Range<usize>, How)> {
+    let bytes = text.as_bytes();
+    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let own: Vec<u8> = sought.national.bytes().rev().map(|b| b - b'0').collect();
+    if digits.len() < own.len() || !own.iter().zip(digits).all(|(a, (b, _))| a == b) {
+        return None;
+    }
+    let value = |prefix: &str, from: usize| {
+        let mut places = digits[from..].iter();
+        prefix.bytes().rev().all(|b| places.next().is_some_and(|(d, _)| *d == b - b'0'))
+    };
+    let country = sought.country.as_str();
+    let prefixes = [
+        format!("00{country}0"),
+        format!("00{country}"),
+        format!("{country}0"),
+        country.to_owned(),
+        "0".to_owned(),
+        String::new(),
+    ];
+    for prefix in prefixes {
+        let all = own.len() + prefix.len();
+        if digits.len() < all || !value(&prefix, own.len()) {
+            continue;
+        }
+        let mut start = digits[all - 1].1;
+        // a digit right before it makes it another number
+        if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        while start > 0 && matches!(bytes[start - 1], b'+' | b'(') {
+            start -= 1;
+        }
+        let exact = text.get(start..end) == Some(sought.typed.trim());
+        return Some((start..end, if exact { How::Exact } else { How::Variant }));
+    }
+    None
+}
+
+/// An account whose last digits are there: whether the rest is, too.
+pub(super) fn account(text: &str, end: usize, sought: &str) -> Option<(Range<usize>, How)> {
+    let bytes = text.as_bytes();
+    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    let mut at = end;
+    for wanted in sought.bytes().rev() {
+        let mut apart = 0;
+        while at > 0 && !bytes[at - 1].is_ascii_alphanumeric() {
+            apart += 1;
+            at -= 1;
+            if apart > 3 {
+                return None;
+            }
+        }
+        if at == 0 || !bytes[at - 1].eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        at -= 1;
+    }
+    if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let how = if text.get(at..end) == Some(sought) { How::Exact } else { How::Variant };
+    Some((at..end, how))
+}
