@@ -45,6 +45,7 @@
 //! # }
 //! ```
 
+pub mod erase;
 pub mod extract;
 pub mod message;
 pub mod model;

@@ -27,7 +27,7 @@ pub mod nested;
 mod unread;
 pub mod walk;
 
-pub use entry::{Folder, Judged, judge, lies_in_mail_folder};
+pub use entry::{Folder, Judged, judge, lies_in_mail_folder, of_bytes as entry_name};
 pub use format::{FORMATS, Format, HEAD, Head, Shape, recognise};
 pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
 pub use nested::{Budget, Nested, NestedEntry, OpenNested, OpenRandom, Opening, problem_of};

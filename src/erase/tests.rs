@@ -1,0 +1,11 @@
+//! The room as a whole: what stands in files before and after, whatever happens in between.
+
+mod cases;
+mod faults;
+mod forms;
+mod locks;
+
+/// Archives for the tests of this room, built as the suite builds them.
+#[path = "../../tests/suite/pack.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod pack;
