@@ -120,10 +120,12 @@ pub(super) fn host() -> String {
     String::from("localhost")
 }
 
-/// Takes both locks and opens the file. `mine` are contents of dot-locks that are known to be stale.
+/// Takes both locks and opens the file. `temporary` is a name beside it that nobody has; `mine` are contents of dot-locks that are known
+/// to be stale.
 pub(super) fn take(
     disk: &Disk,
     path: &Path,
+    temporary: &Path,
     patience: Duration,
     mine: &[String],
 ) -> Result<Locked, LockError> {
@@ -131,7 +133,7 @@ pub(super) fn take(
     let until = Instant::now() + patience;
     let mut pause = PAUSE;
     loop {
-        if dot_lock(disk, path, &dot, mine)? {
+        if dot_lock(disk, path, (&dot, temporary), mine)? {
             match open_locked(disk, path) {
                 Ok(Some(file)) => {
                     held().insert(dot.clone());
@@ -155,24 +157,42 @@ pub(super) fn take(
 }
 
 /// Makes the dot-lock; false where somebody has it.
-fn dot_lock(disk: &Disk, path: &Path, dot: &Path, mine: &[String]) -> io::Result<bool> {
-    let file = match disk.create(dot, Step::Lock) {
-        Ok(file) => file,
+///
+/// It is written under another name and linked, as liblockfile does it: so it names its holder from the first instant, whenever this
+/// process is killed, and only one can have it on NFS too.
+fn dot_lock(disk: &Disk, path: &Path, (dot, temporary): (&Path, &Path), mine: &[String]) -> io::Result<bool> {
+    let linked = hold_up(disk, temporary).and_then(|()| {
+        disk.ask(Step::Lock)?;
+        fs::hard_link(temporary, dot)
+    });
+    let removed = disk.remove(temporary);
+    match linked {
+        Ok(()) => removed.map(|()| true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            removed?;
             if stale(path, dot, mine)? {
                 disk.remove(dot)?;
             }
-            return Ok(false);
+            Ok(false)
         }
-        Err(error) => return Err(error),
-    };
-    // others look who holds it, as far as they may read it
-    let written = readable(&file).and_then(|()| disk.write_all(&file, holder().as_bytes(), Step::Lock));
-    if let Err(error) = written {
-        let _ = disk.remove(dot);
-        return Err(error);
+        // a file system without links
+        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
+            removed?;
+            match hold_up(disk, dot) {
+                Ok(()) => Ok(true),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+                Err(error) => Err(error),
+            }
+        }
+        Err(error) => Err(error),
     }
-    Ok(true)
+}
+
+/// A file that says who holds it. Others look, as far as they may read it.
+fn hold_up(disk: &Disk, path: &Path) -> io::Result<()> {
+    let file = disk.create(path, Step::Lock)?;
+    readable(&file)?;
+    disk.write_all(&file, holder().as_bytes(), Step::Lock)
 }
 
 fn readable(file: &File) -> io::Result<()> {
@@ -327,13 +347,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("box");
         fs::write(&path, "x").unwrap();
-        let locked = take(&disk(), &path, Duration::ZERO, &[]).unwrap();
+        let locked = take(&disk(), &path, &path.with_extension("t"), Duration::ZERO, &[]).unwrap();
         let dot = dot_lock_of(&path);
         assert_eq!(fs::read_to_string(&dot).unwrap(), holder());
-        assert!(matches!(take(&disk(), &path, Duration::from_millis(30), &[]), Err(LockError::Held)));
+        assert!(matches!(take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]), Err(LockError::Held)));
         assert!(!record_lock(&File::options().write(true).open(&path).unwrap()).unwrap());
         drop(locked);
-        assert!(!dot.exists() && take(&disk(), &path, Duration::ZERO, &[]).is_ok());
+        assert!(!dot.exists() && take(&disk(), &path, &path.with_extension("t"), Duration::ZERO, &[]).is_ok());
     }
 
     #[test]
@@ -343,7 +363,7 @@ mod tests {
         fs::write(&path, "x").unwrap();
         let other = File::options().write(true).open(&path).unwrap();
         assert!(record_lock(&other).unwrap());
-        assert!(matches!(take(&disk(), &path, Duration::from_millis(30), &[]), Err(LockError::Held)));
+        assert!(matches!(take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]), Err(LockError::Held)));
         assert!(!dot_lock_of(&path).exists());
     }
 
@@ -367,7 +387,7 @@ mod tests {
             (String::new(), false),
         ] {
             fs::write(&dot, &content).unwrap();
-            let locked = take(&disk(), &path, wait, &[]);
+            let locked = take(&disk(), &path, &path.with_extension("t"), wait, &[]);
             assert_eq!(locked.is_ok(), taken, "{content:?}");
             drop(locked);
             assert_eq!(dot.exists(), !taken);
@@ -378,8 +398,8 @@ mod tests {
         for file in [&path, &dot] {
             File::options().write(true).open(file).unwrap().set_modified(long_ago).unwrap();
         }
-        assert!(take(&disk(), &path, wait, &[]).is_ok());
+        assert!(take(&disk(), &path, &path.with_extension("t"), wait, &[]).is_ok());
         fs::write(&dot, "77:another.example").unwrap();
-        assert!(take(&disk(), &path, wait, &["77:another.example".to_owned()]).is_ok());
+        assert!(take(&disk(), &path, &path.with_extension("t"), wait, &["77:another.example".to_owned()]).is_ok());
     }
 }

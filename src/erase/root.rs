@@ -121,35 +121,64 @@ impl Run<'_> {
     }
 
     fn attempt(&mut self, path: &Path, targets: &[&Target]) -> Result<Vec<Fate>, Halt> {
-        let old = match self.open(path)? {
-            Ok(old) => old,
+        let (path, maildir) = match self.find(path)? {
+            Ok(there) => there,
             Err(fate) => return Ok(vec![fate; targets.len()]),
         };
+        let folder = match &maildir {
+            Some(maildir) => maildir.temporary_folder(),
+            None => folder_of(&path).to_owned(),
+        };
+        let temporary = fresh::name_in(&folder)?;
+        let file = PathText::from(path.as_path());
+        let written = Entry::Write { file: file.clone(), temporary: temporary.as_path().into() };
+        self.journal.add(&self.disk, written)?;
+        let mut announced = false;
+        let done = self.change(path, maildir, targets, &temporary, &mut announced);
+        if !announced {
+            // what is left of it holds mail; where it cannot be removed now, the next run does
+            let removed = self.disk.remove(&temporary);
+            if removed.is_ok() {
+                let left = self.journal.add(&self.disk, Entry::Left { file });
+                if done.is_ok() {
+                    left?;
+                }
+            }
+        }
+        done
+    }
+
+    /// Locks, looks for the targets, and changes them. `announced` is set from when on nobody but the journal can say what was done.
+    fn change(
+        &mut self,
+        path: PathBuf,
+        maildir: Option<Maildir>,
+        targets: &[&Target],
+        temporary: &Path,
+        announced: &mut bool,
+    ) -> Result<Vec<Fate>, Halt> {
+        let old = self.open(path, maildir, temporary)?;
         let wanted = Wanted::of(targets);
         let mut resolver = Resolver::new(targets);
         self.survey(&old.file, old.metadata.len(), (&old.name(), old.beat()), &wanted, &mut resolver)?;
         let (edits, mut fates) = resolver.finish();
         let single = edits.cuts.first().is_some_and(|cut| !cut.seen.mbox);
-        let undecided = |fate: &Fate, fates: &mut Fates| {
-            for number in 0..targets.len() {
-                fates.entry(number).or_insert_with(|| fate.clone());
-            }
-        };
-        if !single && links(&old.metadata) > 1 && !edits.is_empty() {
+        let mut others = Fate::NotNow("it was not come to".to_owned());
+        if !single && links(&old.metadata) > 1 {
             let why = "the file has several names (hard links); the others would keep what it holds";
-            undecided(&Fate::WorkList(why.to_owned()), &mut fates);
+            others = Fate::WorkList(why.to_owned());
         } else if !edits.is_empty() {
-            match self.rewrite(old, targets, &wanted, &edits, single) {
+            match self.rewrite(&old, targets, (&wanted, &edits), temporary, single, announced) {
                 Ok(decided) => fates.extend(decided),
                 Err(Halt::Journal(error)) => return Err(error.into()),
-                Err(halt) => undecided(&halt.fate(), &mut fates),
+                Err(halt) => others = halt.fate(),
             }
         }
-        let lost = Fate::NotNow("it was not come to".to_owned());
-        Ok((0..targets.len()).map(|n| fates.remove(&n).unwrap_or_else(|| lost.clone())).collect())
+        Ok((0..targets.len()).map(|n| fates.remove(&n).unwrap_or_else(|| others.clone())).collect())
     }
 
-    fn open(&mut self, path: &Path) -> Result<Result<Old, Fate>, Halt> {
+    /// The file as it is named now, if it is one that is changed at all.
+    fn find(&self, path: &Path) -> Result<Result<(PathBuf, Option<Maildir>), Fate>, Halt> {
         let worklist = |why: &str| Ok(Err(Fate::WorkList(why.to_owned())));
         let maildir = Maildir::of(path);
         let gone = || Ok(Err(Fate::Refused("the source changed since: it is gone".to_owned())));
@@ -171,11 +200,15 @@ impl Run<'_> {
         if !there.is_file() {
             return worklist("it is no regular file");
         }
+        Ok(Ok((path, maildir)))
+    }
+
+    fn open(&mut self, path: PathBuf, maildir: Option<Maildir>, temporary: &Path) -> Result<Old, Halt> {
         let locked = match &maildir {
             Some(_) => None,
             None => {
                 let stale = self.journal.stale_holders();
-                match lock::take(&self.disk, &path, self.options.patience, &stale) {
+                match lock::take(&self.disk, &path, temporary, self.options.patience, &stale) {
                     Ok(locked) => Some(locked),
                     Err(LockError::Io(error)) => return Err(error.into()),
                     Err(LockError::Held) => {
@@ -189,7 +222,7 @@ impl Run<'_> {
             None => Arc::new(self.disk.open(&path, false)?),
         };
         let metadata = file.metadata()?;
-        Ok(Ok(Old { path, file, metadata, maildir, locked }))
+        Ok(Old { path, file, metadata, maildir, locked })
     }
 
     /// Reads a file as the source room does.
@@ -211,41 +244,8 @@ impl Run<'_> {
         Survey::new(Budget::of(opening), witness).content(wanted, Box::new(reader), Some(random), name, 0)
     }
 
+    /// Writes the new file and puts it in place.
     fn rewrite(
-        &mut self,
-        old: Old,
-        targets: &[&Target],
-        wanted: &Wanted,
-        edits: &Edits,
-        single: bool,
-    ) -> Result<Fates, Halt> {
-        let folder = match &old.maildir {
-            Some(maildir) => maildir.temporary_folder(),
-            None => folder_of(&old.path).to_owned(),
-        };
-        let temporary = fresh::name_in(&folder)?;
-        let file = PathText::from(old.path.as_path());
-        let written = Entry::Write { file: file.clone(), temporary: temporary.as_path().into() };
-        self.journal.add(&self.disk, written)?;
-        let mut announced = false;
-        let done = self.write(&old, targets, (wanted, edits), &temporary, single, &mut announced);
-        let changed = matches!(&done, Ok((_, true)));
-        if !changed && !announced {
-            // what is left of it holds mail; where it cannot be removed now, the next run does
-            let removed = self.disk.remove(&temporary);
-            if removed.is_ok() {
-                let left = self.journal.add(&self.disk, Entry::Left { file });
-                if done.is_ok() {
-                    left?;
-                }
-            }
-        }
-        done.map(|(fates, _)| fates)
-    }
-
-    /// Writes the new file and puts it in place. True where something changed. `announced` is set from when on nobody but the journal
-    /// can say what was done.
-    fn write(
         &mut self,
         old: &Old,
         targets: &[&Target],
@@ -253,7 +253,7 @@ impl Run<'_> {
         temporary: &Path,
         single: bool,
         announced: &mut bool,
-    ) -> Result<(Fates, bool), Halt> {
+    ) -> Result<Fates, Halt> {
         let size = old.metadata.len();
         let fresh = Fresh::create(&self.disk, temporary)?;
         let reader = Positioned::new(&self.disk, &old.file, size).beating(old.beat());
@@ -264,7 +264,7 @@ impl Run<'_> {
         let (fates, decisions, deeds) = (work.fates, work.decisions, work.deeds);
         let Counted { fresh, lines } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         if deeds.is_empty() {
-            return Ok((fates, false));
+            return Ok(fates);
         }
         let file = PathText::from(old.path.as_path());
         if left == Left::Nothing {
@@ -296,9 +296,7 @@ impl Run<'_> {
             deeds: deeds.clone(),
         };
         self.journal.add(&self.disk, entry)?;
-        if let Err(error) = self.disk.rename(temporary, &to) {
-            return Err(error.into());
-        }
+        self.disk.rename(temporary, &to)?;
         *announced = true;
         let done = self.put(old, &to, fresh.size, &file, deeds, single);
         not_known(done, fates)
@@ -385,7 +383,7 @@ impl Run<'_> {
 type Fates = HashMap<usize, Fate>;
 
 /// What was announced and not seen through is not said to be done: the next run finds out.
-fn not_known(done: Result<(), Halt>, mut fates: Fates) -> Result<(Fates, bool), Halt> {
+fn not_known(done: Result<(), Halt>, mut fates: Fates) -> Result<Fates, Halt> {
     if let Err(Halt::Journal(error)) = done {
         return Err(error.into());
     }
@@ -394,7 +392,7 @@ fn not_known(done: Result<(), Halt>, mut fates: Fates) -> Result<(Fates, bool), 
             *fate = halt.fate();
         }
     }
-    Ok((fates, true))
+    Ok(fates)
 }
 
 /// Counts the lines that are to be longer by one byte where lines end in CRLF: what `,W=` of a Maildir counts.

@@ -4,6 +4,7 @@ mod cases;
 mod faults;
 mod forms;
 mod locks;
+mod outside;
 
 /// Archives for the tests of this room, built as the suite builds them.
 #[path = "../../tests/suite/pack.rs"]

@@ -87,7 +87,7 @@ impl<'w> Work<'w> {
         let known = know(&mut head, &mut *reader, name)?;
         let Some(form) = form::named(known.format) else { return Err(Fault::Changed) };
         let reader = Box::new(Cursor::new(head).chain(reader));
-        form.rewrite(self, edits, Content { reader, random, shape: known.shape }, out)
+        form.rewrite(self, edits, Content { reader, random }, out)
     }
 
     /// Rewrites an entry of a container.

@@ -9,7 +9,6 @@ use std::io::{Read, Write};
 use super::resolve::Edits;
 use super::survey::Random;
 use super::work::{Fault, Left, Work};
-use crate::source::Shape;
 
 mod bzip2;
 mod emlx;
@@ -28,7 +27,6 @@ pub(super) struct Content<'c> {
     pub(super) reader: Box<dyn Read + 'c>,
     /// The same, where it can be read at any place.
     pub(super) random: Option<Random>,
-    pub(super) shape: Shape,
 }
 
 /// One form of mail, or of a file that holds mail.

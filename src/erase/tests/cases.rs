@@ -22,7 +22,7 @@ use crate::source::nested::Budget;
 pub(super) const MARK: &str = "els@relatie.example";
 pub(super) const INSTEAD: &str = "[on request, details of one person were removed from this message]";
 
-/// Deletes what says so, replaces the mark in the rest, keeps what has none.
+/// Deletes and keeps what says so, replaces the mark in the rest.
 pub(super) struct ByText;
 
 impl Editor for ByText {
@@ -31,6 +31,7 @@ impl Editor for ByText {
         Ok(match () {
             () if text.contains("DELETE") => Change::Delete,
             () if text.contains("REFUSE") => return Err("a hold".to_owned()),
+            () if text.contains("KEEP") => Change::Keep,
             () if text.contains(MARK) => Change::Replace(text.replace(MARK, INSTEAD).into_bytes()),
             () => Change::Keep,
         })
