@@ -7,7 +7,7 @@
 //! out, or changes one, breaks the chain behind it ([`verify`]). Each is on the disk before what it announces is done. A kill may leave
 //! a last line that is not whole; it announced nothing yet, and is cut off when the journal is opened again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -160,6 +160,15 @@ pub struct Journal {
     done: HashMap<String, Deed>,
     /// What stale dot-locks of earlier runs hold.
     holders: Vec<String>,
+    /// Files that were locked.
+    locked: BTreeSet<PathBuf>,
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // a process that was just started may have its descriptor for an instant, and with it the lock
+        let _ = self.file.unlock();
+    }
 }
 
 /// The hash before the first line.
@@ -197,6 +206,7 @@ impl Journal {
             open: Vec::new(),
             done: HashMap::new(),
             holders: Vec::new(),
+            locked: BTreeSet::new(),
         };
         journal.read()?;
         Ok(journal)
@@ -244,6 +254,7 @@ impl Journal {
             Entry::Late { .. } => {}
             _ => {
                 self.open.retain(|open| open.file() != entry.file());
+                self.locked.extend(entry.file().map(PathText::path));
                 match entry {
                     Entry::Done { deeds, .. } => {
                         self.done.extend(deeds.into_iter().map(|deed| (deed.target.clone(), deed)));
@@ -294,6 +305,11 @@ impl Journal {
     /// What was announced and not done, in order.
     pub(super) fn unfinished(&self) -> Vec<Entry> {
         self.open.clone()
+    }
+
+    /// Files that earlier runs had locked, and may have been killed before they let go.
+    pub(super) fn locked(&self) -> Vec<PathBuf> {
+        self.locked.iter().cloned().collect()
     }
 
     /// What was done to the target of this key.

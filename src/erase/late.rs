@@ -12,9 +12,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::journal::Entry;
-use super::{fresh, lock};
 use super::root::{Halt, Run};
 use super::steps::{Positioned, Step, folder_of};
+use super::{fresh, lock};
 
 /// A file that was replaced.
 pub(super) struct Late {
@@ -62,7 +62,9 @@ impl Run<'_> {
         let stale = self.journal.stale_holders();
         let temporary = fresh::name_in(folder_of(&late.path))?;
         let patience = self.options.patience;
-        let Ok(locked) = lock::take(&self.disk, &late.path, &temporary, patience, &stale) else { return Ok(()) };
+        let Ok(locked) = lock::take(&self.disk, &late.path, &temporary, patience, &stale) else {
+            return Ok(());
+        };
         let mut end = &*locked.file;
         let there = end.seek(SeekFrom::End(0))?;
         let before = self.last_bytes(&locked.file, there)?;

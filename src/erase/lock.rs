@@ -95,7 +95,8 @@ impl Beat {
         if last.elapsed() >= Self::EVERY {
             *last = Instant::now();
             // a lock that looks old is no reason to stop
-            let _ = File::options().write(true).open(&self.dot).and_then(|f| f.set_modified(SystemTime::now()));
+            let _ =
+                File::options().write(true).open(&self.dot).and_then(|f| f.set_modified(SystemTime::now()));
         }
     }
 }
@@ -133,7 +134,8 @@ pub(super) fn take(
     let until = Instant::now() + patience;
     let mut pause = PAUSE;
     loop {
-        if dot_lock(disk, path, (&dot, temporary), mine)? {
+        // what a stale one stood in the way of is tried again at once, and no more than once
+        if dot_lock(disk, path, (&dot, temporary), mine)? || dot_lock(disk, path, (&dot, temporary), mine)? {
             match open_locked(disk, path) {
                 Ok(Some(file)) => {
                     held().insert(dot.clone());
@@ -167,7 +169,13 @@ fn dot_lock(disk: &Disk, path: &Path, (dot, temporary): (&Path, &Path), mine: &[
     });
     let removed = disk.remove(temporary);
     match linked {
-        Ok(()) => removed.map(|()| true),
+        Ok(()) => match removed {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                disk.remove(dot)?;
+                Err(error)
+            }
+        },
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             removed?;
             if stale(path, dot, mine)? {
@@ -176,7 +184,9 @@ fn dot_lock(disk: &Disk, path: &Path, (dot, temporary): (&Path, &Path), mine: &[
             Ok(false)
         }
         // a file system without links
-        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) => {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied) =>
+        {
             removed?;
             match hold_up(disk, dot) {
                 Ok(()) => Ok(true),
@@ -233,7 +243,11 @@ fn stale(path: &Path, dot: &Path, mine: &[String]) -> io::Result<bool> {
         return Ok(!runs(pid));
     }
     let old = |metadata: fs::Metadata| {
-        metadata.modified().ok().and_then(|m| SystemTime::now().duration_since(m).ok()).is_some_and(|d| d > STALE)
+        metadata
+            .modified()
+            .ok()
+            .and_then(|m| SystemTime::now().duration_since(m).ok())
+            .is_some_and(|d| d > STALE)
     };
     Ok(old(metadata) && fs::metadata(path).is_ok_and(old))
 }
@@ -283,8 +297,7 @@ pub(super) fn record_lock(file: &File) -> io::Result<bool> {
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc::{F_WRLCK, SEEK_SET, flock};
     // a length of 0 reaches to the end, wherever that will be
-    let whole =
-        flock { l_type: F_WRLCK as i16, l_whence: SEEK_SET as i16, l_start: 0, l_len: 0, l_pid: 0 };
+    let whole = flock { l_type: F_WRLCK as i16, l_whence: SEEK_SET as i16, l_start: 0, l_len: 0, l_pid: 0 };
     match fcntl(file, FcntlArg::F_OFD_SETLK(&whole)) {
         Ok(_) => Ok(true),
         Err(Errno::EAGAIN | Errno::EACCES) => Ok(false),
@@ -350,10 +363,15 @@ mod tests {
         let locked = take(&disk(), &path, &path.with_extension("t"), Duration::ZERO, &[]).unwrap();
         let dot = dot_lock_of(&path);
         assert_eq!(fs::read_to_string(&dot).unwrap(), holder());
-        assert!(matches!(take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]), Err(LockError::Held)));
+        assert!(matches!(
+            take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]),
+            Err(LockError::Held)
+        ));
         assert!(!record_lock(&File::options().write(true).open(&path).unwrap()).unwrap());
         drop(locked);
-        assert!(!dot.exists() && take(&disk(), &path, &path.with_extension("t"), Duration::ZERO, &[]).is_ok());
+        assert!(
+            !dot.exists() && take(&disk(), &path, &path.with_extension("t"), Duration::ZERO, &[]).is_ok()
+        );
     }
 
     #[test]
@@ -363,7 +381,10 @@ mod tests {
         fs::write(&path, "x").unwrap();
         let other = File::options().write(true).open(&path).unwrap();
         assert!(record_lock(&other).unwrap());
-        assert!(matches!(take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]), Err(LockError::Held)));
+        assert!(matches!(
+            take(&disk(), &path, &path.with_extension("t"), Duration::from_millis(30), &[]),
+            Err(LockError::Held)
+        ));
         assert!(!dot_lock_of(&path).exists());
     }
 
@@ -400,6 +421,8 @@ mod tests {
         }
         assert!(take(&disk(), &path, &path.with_extension("t"), wait, &[]).is_ok());
         fs::write(&dot, "77:another.example").unwrap();
-        assert!(take(&disk(), &path, &path.with_extension("t"), wait, &["77:another.example".to_owned()]).is_ok());
+        assert!(
+            take(&disk(), &path, &path.with_extension("t"), wait, &["77:another.example".to_owned()]).is_ok()
+        );
     }
 }

@@ -66,8 +66,7 @@ impl Maildir {
         let host = host().replace('/', "\\057").replace(':', "\\072");
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let mut new =
-            format!("{came}.M{}P{}Q{number}.{host}", since.as_nanos(), std::process::id());
+        let mut new = format!("{came}.M{}P{}Q{number}.{host}", since.as_nanos(), std::process::id());
         for field in base(name).split(',').skip(1) {
             match field.split_once('=') {
                 Some(("S", _)) => new.push_str(&format!(",S={size}")),

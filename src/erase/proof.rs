@@ -40,7 +40,13 @@ pub(super) struct Reckoner<'d> {
 impl<'d> Reckoner<'d> {
     /// By these decisions; with none, of a file as it is.
     pub(super) fn new(decisions: &'d Decisions) -> Self {
-        Reckoner { hasher: blake3::Hasher::new(), messages: 0, decisions, skipping: None, entered: Vec::new() }
+        Reckoner {
+            hasher: blake3::Hasher::new(),
+            messages: 0,
+            decisions,
+            skipping: None,
+            entered: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self) -> Holding {

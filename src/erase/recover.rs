@@ -14,6 +14,10 @@ use super::{beside, fresh};
 impl Run<'_> {
     /// Goes through all that was announced and not done.
     pub(super) fn tidy(&mut self) -> Result<(), JournalError> {
+        for path in self.journal.locked() {
+            // one that cannot be removed names a process that is no more, and is no hindrance to others
+            let _ = self.unlock(&path);
+        }
         for entry in self.journal.unfinished() {
             match self.tidy_one(entry) {
                 Err(Halt::Journal(error)) => return Err(error),
@@ -27,12 +31,10 @@ impl Run<'_> {
     fn tidy_one(&mut self, entry: Entry) -> Result<(), Halt> {
         let closed = match entry {
             Entry::Write { file, temporary } => {
-                self.unlock(&file.path())?;
                 self.drop_temporary(&temporary.path())?;
                 Entry::Left { file }
             }
             Entry::Rename { file, temporary, to, size, inode, hash, deeds } => {
-                self.unlock(&file.path())?;
                 let (path, to) = (file.path(), to.path());
                 // the one name or the other: a rename is whole or not at all
                 if fs::symlink_metadata(temporary.path()).is_err() && is_in_place(&to, size, inode, &hash)? {
@@ -44,7 +46,6 @@ impl Run<'_> {
                 }
             }
             Entry::Remove { file, deeds } => {
-                self.unlock(&file.path())?;
                 let path = file.path();
                 if self.is_there(&path)? {
                     Entry::Left { file }
@@ -54,7 +55,9 @@ impl Run<'_> {
                     Entry::Done { file, deeds }
                 }
             }
-            Entry::Begin { .. } | Entry::Done { .. } | Entry::Left { .. } | Entry::Late { .. } => return Ok(()),
+            Entry::Begin { .. } | Entry::Done { .. } | Entry::Left { .. } | Entry::Late { .. } => {
+                return Ok(());
+            }
         };
         self.journal.add(&self.disk, closed)?;
         Ok(())

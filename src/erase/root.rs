@@ -67,7 +67,9 @@ impl Halt {
             Halt::Fault(Fault::Io(error)) => {
                 let why = format!("it cannot be read or written: {}", error.kind());
                 match error.kind() {
-                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Fate::WorkList(why),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                        Fate::WorkList(why)
+                    }
                     _ => Fate::NotNow(why),
                 }
             }
@@ -195,7 +197,9 @@ impl Run<'_> {
             Err(error) => return Err(error.into()),
         };
         if there.is_symlink() {
-            return worklist("it is a symbolic link: programs lock one name or the other; name the file that it leads to");
+            return worklist(
+                "it is a symbolic link: programs lock one name or the other; name the file that it leads to",
+            );
         }
         if !there.is_file() {
             return worklist("it is no regular file");
@@ -234,11 +238,8 @@ impl Run<'_> {
         wanted: &Wanted,
         witness: &mut dyn Witness,
     ) -> io::Result<()> {
-        let opening = Opening {
-            limits: self.options.limits.clone(),
-            stop: self.stop.clone(),
-            ..Opening::default()
-        };
+        let opening =
+            Opening { limits: self.options.limits.clone(), stop: self.stop.clone(), ..Opening::default() };
         let reader = Positioned::new(&self.disk, file, size).beating(beat);
         let random = Random { reader: Box::new(reader.clone()), size: reader.size() };
         Survey::new(Budget::of(opening), witness).content(wanted, Box::new(reader), Some(random), name, 0)

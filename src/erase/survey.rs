@@ -228,8 +228,7 @@ impl<'w> Survey<'w> {
             self.witness.problem(&problem);
         }
         let before = [0; 32];
-        let seen =
-            Seen { index: 0, separator: 0, offset: skip, length, end, sha256, before, mbox: false };
+        let seen = Seen { index: 0, separator: 0, offset: skip, length, end, sha256, before, mbox: false };
         self.witness.message(&self.place, wanted, seen);
         self.raw(None, &behind[..])
     }

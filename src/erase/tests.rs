@@ -1,5 +1,6 @@
 //! The room as a whole: what stands in files before and after, whatever happens in between.
 
+mod archives;
 mod cases;
 mod faults;
 mod forms;

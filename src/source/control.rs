@@ -63,8 +63,7 @@ const NAMES: &[&str] = &[
 pub const ERASE_TEMPORARY: &str = ".mailsweep-erase-";
 
 /// What a name begins with.
-const BEGINNINGS: &[&str] =
-    &[
+const BEGINNINGS: &[&str] = &[
     "dovecot.index",
     "dovecot.list.index",
     "dovecot.mailbox.log",

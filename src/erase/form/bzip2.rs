@@ -22,7 +22,7 @@ impl Form for Bzip2 {
     ) -> Result<Left, Fault> {
         let decoder = ::bzip2::read::MultiBzDecoder::new(content.reader);
         let mut encoder = ::bzip2::write::BzEncoder::new(out, ::bzip2::Compression::best());
-        
+
         let left = work.content(edits, Box::new(decoder), None, "", &mut encoder)?;
         encoder.finish()?;
         Ok(left)

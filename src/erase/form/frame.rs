@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn a_content_length_is_made_right() {
         let old = "To: a\nContent-Length: 4\n\nabc\n";
-        assert_eq!(fitted(old, "To: b\ncontent-length : 4\r\n\nabcdefghij\n"), "To: b\ncontent-length : 11\r\n\nabcdefghij\n");
+        assert_eq!(
+            fitted(old, "To: b\ncontent-length : 4\r\n\nabcdefghij\n"),
+            "To: b\ncontent-length : 11\r\n\nabcdefghij\n"
+        );
         assert_eq!(fitted(old, "To: b\nContent-Length: x\n\nab\n"), "To: b\nContent-Length: x\n\nab\n");
         let line = "From a@b.example Mon Mar 17 17:19:30 1997\n";
         let cl2 = |body: &str| format!("Content-Length: 99\n\n{body}\n\n{line}");

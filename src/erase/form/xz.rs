@@ -22,7 +22,7 @@ impl Form for Xz {
     ) -> Result<Left, Fault> {
         let decoder = liblzma::read::XzDecoder::new_multi_decoder(content.reader);
         let mut encoder = liblzma::write::XzEncoder::new(out, 6);
-        
+
         let left = work.content(edits, Box::new(decoder), None, "", &mut encoder)?;
         encoder.finish()?;
         Ok(left)

@@ -59,7 +59,9 @@ pub(super) fn hash(bytes: &[u8]) -> [u8; 32] {
 
 /// A message; what it says decides what becomes of it.
 pub(super) fn message(number: u32, says: &str) -> String {
-    format!("From: Els <{MARK}>\nTo: jan@example.nl\nSubject: {number}\nMessage-ID: <{number}@relatie.example>\nStatus: RO\n\nText {number}: {says}\n")
+    format!(
+        "From: Els <{MARK}>\nTo: jan@example.nl\nSubject: {number}\nMessage-ID: <{number}@relatie.example>\nStatus: RO\n\nText {number}: {says}\n"
+    )
 }
 
 pub(super) fn line(number: u32) -> String {
@@ -68,10 +70,14 @@ pub(super) fn line(number: u32) -> String {
 
 /// An mbox of messages that say these things.
 pub(super) fn mbox(says: &[&str]) -> String {
-    says.iter().enumerate().map(|(n, says)| format!("{}{}\n", line(n as u32), message(n as u32, says))).collect()
+    says.iter()
+        .enumerate()
+        .map(|(n, says)| format!("{}{}\n", line(n as u32), message(n as u32, says)))
+        .collect()
 }
 
-pub(super) const SAYS: [&str; 5] = ["KEEP\n>From here on", "DELETE", "KEEP too", "please\n>From me", "KEEP\n\nthe last"];
+pub(super) const SAYS: [&str; 5] =
+    ["KEEP\n>From here on", "DELETE", "KEEP too", "please\n>From me", "KEEP\n\nthe last"];
 
 /// A folder of mail.
 pub(super) struct Case {
@@ -114,7 +120,8 @@ fn xz(bytes: &[u8]) -> Vec<u8> {
 /// mboxcl2: every message has its length, and a separator line in its text stands as it is.
 pub(super) fn mboxcl2() -> String {
     let text = |number: u32, says: &str| {
-        let (header, body) = message(number, says).split_once("\n\n").map(|(h, b)| (h.to_owned(), b.to_owned())).unwrap();
+        let (header, body) =
+            message(number, says).split_once("\n\n").map(|(h, b)| (h.to_owned(), b.to_owned())).unwrap();
         let body = format!("{body}\n{}quoted as it is\n", line(59));
         format!("{}{header}\nContent-Length: {}\n\n{body}\n", line(number), body.len())
     };
@@ -169,7 +176,10 @@ pub(super) fn cases() -> Vec<Case> {
     beside.files.push(("box.msf".to_owned(), b"// <!-- mdb:mork -->".to_vec()));
     beside.files.push((".imap/box/dovecot.index.cache".to_owned(), b"\x01\0".to_vec()));
     let zipped = pack::zip(&files);
-    let pseudo = format!("{}From: Mail System Internal Data <MAILER-DAEMON@example.nl>\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\nX-IMAP: 0878614400 0000000005\nStatus: RO\n\nKEEP\n\n", line(0));
+    let pseudo = format!(
+        "{}From: Mail System Internal Data <MAILER-DAEMON@example.nl>\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\nX-IMAP: 0878614400 0000000005\nStatus: RO\n\nKEEP\n\n",
+        line(0)
+    );
     let cut = plain.trim_end_matches('\n').to_owned();
     vec![
         beside,
@@ -188,7 +198,10 @@ pub(super) fn cases() -> Vec<Case> {
         inner(case("tar", "mail.tar", &[], pack::tar(&files)), &[]),
         inner(case("tar.gz", "mail.tar.gz", &[], gzip(&pack::tar(&files))), &[]),
         inner(case("zip", "mail.zip", &[], zipped.clone()), &[]),
-        inner(case("zip in tar.zst", "all.tar.zst", &[], zstd(&pack::tar(&[("a.zip", &zipped)]))), &["a.zip"]),
+        inner(
+            case("zip in tar.zst", "all.tar.zst", &[], zstd(&pack::tar(&[("a.zip", &zipped)]))),
+            &["a.zip"],
+        ),
         case(
             "mbox.gz in zip in tar.xz",
             "all.tar.xz",
@@ -284,7 +297,8 @@ impl Case {
             if file.ends_with(".lock") || crate::source::control::is_control_file(file) || file == ".keep" {
                 continue;
             }
-            let inner: Vec<_> = self.places.iter().filter(|(f, _)| *f == name).map(|(_, i)| i.clone()).collect();
+            let inner: Vec<_> =
+                self.places.iter().filter(|(f, _)| *f == name).map(|(_, i)| i.clone()).collect();
             let seen = look(&path, &inner);
             assert_eq!(seen.problems, 0, "{}: {name}", self.name);
             let key = if self.maildir { "Maildir".to_owned() } else { name };
@@ -302,7 +316,11 @@ impl Case {
 /// All files below a folder.
 pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
-    walk.into_iter().map(|e| e.unwrap()).filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+    walk.into_iter()
+        .map(|e| e.unwrap())
+        .filter(|e| e.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }
 
 /// How quick tests are.
@@ -311,7 +329,12 @@ pub(super) fn options(steps: Arc<dyn Steps>) -> Options {
 }
 
 /// Applies what the texts say; the journal lies beside the folder.
-pub(super) fn run(folder: &Path, targets: &[Target], keeper: &mut Remember, options: &Options) -> Option<Vec<Fate>> {
+pub(super) fn run(
+    folder: &Path,
+    targets: &[Target],
+    keeper: &mut Remember,
+    options: &Options,
+) -> Option<Vec<Fate>> {
     let mut journal = Journal::open(&folder.with_extension("journal")).unwrap();
     let outcomes = apply(targets, &ByText, keeper, &mut journal, options, &Stop::default()).ok()?;
     assert!(outcomes.iter().zip(targets).all(|(outcome, target)| outcome.id == target.id));

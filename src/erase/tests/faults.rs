@@ -74,7 +74,11 @@ fn is_whole(case: &Case, now: &State, old: &State, new: &State) -> bool {
         let to_go = old.iter().filter(|hash| !new.contains(hash)).count();
         let left = now.iter().filter(|hash| old.contains(hash) && !new.contains(hash)).count();
         // one of those that go is replaced: it is there, or its replacement is
-        return kept && known && there <= replaced && left <= to_go && (there == replaced || left >= replaced);
+        return kept
+            && known
+            && there <= replaced
+            && left <= to_go
+            && (there == replaced || left >= replaced);
     }
     old.keys().all(|name| now.get(name) == old.get(name) || now.get(name) == new.get(name))
         && now.keys().all(|name| old.contains_key(name))

@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::cases::{ByText, INSTEAD, MARK, Remember, SAYS, cases, hash, look, mbox, message, options, run, scratch};
+use super::cases::{
+    ByText, INSTEAD, MARK, Remember, SAYS, cases, hash, look, mbox, message, options, run, scratch,
+};
 use crate::erase::steps::Unhindered;
 use crate::erase::{Editor, Fate};
 use crate::model::Quoting;
@@ -21,10 +23,18 @@ fn every_form_is_changed_as_meant() {
         let deleted = fates.iter().filter(|fate| **fate == Fate::Deleted).count();
         let redacted = fates.iter().filter(|fate| **fate == Fate::Redacted).count();
         let name = case.name;
-        assert!(deleted >= 1 && fates.iter().all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept | Fate::Refused(_))), "{name}: {fates:?}");
+        assert!(
+            deleted >= 1
+                && fates
+                    .iter()
+                    .all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept | Fate::Refused(_))),
+            "{name}: {fates:?}"
+        );
         assert_eq!(keeper.0.len(), deleted + redacted, "{name}");
         let after = case.state(&folder);
-        let count = |state: &std::collections::BTreeMap<String, Vec<[u8; 32]>>| state.values().map(Vec::len).sum::<usize>();
+        let count = |state: &std::collections::BTreeMap<String, Vec<[u8; 32]>>| {
+            state.values().map(Vec::len).sum::<usize>()
+        };
         // the property list of a message of Apple Mail goes with it
         let lists = usize::from(name == "EMLX");
         assert_eq!(count(&after) + deleted + lists, count(&before), "{name}");
@@ -106,10 +116,15 @@ fn what_cannot_be_written_is_a_list_of_work() {
     fs::hard_link(&linked, &other).unwrap();
     std::os::unix::fs::symlink("linked", &link).unwrap();
     let first = hash(message(1, "DELETE").as_bytes());
-    let mut targets: Vec<_> = [(&seven, vec!["a.eml".to_owned()]), (&folder.join("cut.gz"), vec![]), (&linked, vec![]), (&link, vec![])]
-        .iter()
-        .map(|(file, inner)| super::cases::target(file, inner, 0, first))
-        .collect();
+    let mut targets: Vec<_> = [
+        (&seven, vec!["a.eml".to_owned()]),
+        (&folder.join("cut.gz"), vec![]),
+        (&linked, vec![]),
+        (&link, vec![]),
+    ]
+    .iter()
+    .map(|(file, inner)| super::cases::target(file, inner, 0, first))
+    .collect();
     targets.push(super::cases::target(&folder.join("absent"), &[], 0, first));
     let before: Vec<_> = super::cases::files(&folder).iter().map(|p| fs::read(p).unwrap()).collect();
     let fates = run(&folder, &targets, &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
@@ -128,7 +143,8 @@ fn a_refusal_and_the_data_of_a_folder_stay() {
     let folder = scratch.path().join("mail");
     case.put(&folder);
     let fates =
-        run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
+        run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered)))
+            .unwrap();
     assert!(matches!(&fates[0], Fate::Refused(why) if why.contains("data of the folder")), "{fates:?}");
     assert!(fs::read_to_string(folder.join("box")).unwrap().contains("X-IMAP: 0878614400"));
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::cases::{INSTEAD, MARK, Remember, SAYS, cases, files, hash, line, look, mbox, message, options, run, scratch};
+use super::cases::{
+    INSTEAD, MARK, Remember, SAYS, cases, files, hash, line, look, mbox, message, options, run, scratch,
+};
 use crate::erase::steps::{Step, Steps, Unhindered};
 use crate::erase::{Fate, Options, lock, verify};
 
@@ -107,8 +109,12 @@ fn a_process_that_is_killed_leaves_the_old_or_the_new() {
             if journal.exists() {
                 verify(&journal).unwrap();
             }
-            let again = run(&folder, &targets, &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
-            assert!(!again.iter().any(|f| matches!(f, Fate::NotNow(_) | Fate::WorkList(_))), "{what}: {again:?}");
+            let again =
+                run(&folder, &targets, &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
+            assert!(
+                !again.iter().any(|f| matches!(f, Fate::NotNow(_) | Fate::WorkList(_))),
+                "{what}: {again:?}"
+            );
             let state = case.state(&folder);
             for (target, fate) in targets.iter().zip(&again) {
                 let there = state.values().flatten().any(|hash| *hash == target.sha256);
@@ -155,10 +161,12 @@ fn delivering(order: &str, count: u32, grace: Duration) -> usize {
             break;
         }
     }
-    let there: Vec<[u8; 32]> = look(&path, &[vec![]]).messages.into_iter().map(|(_, seen)| seen.sha256).collect();
+    let there: Vec<[u8; 32]> =
+        look(&path, &[vec![]]).messages.into_iter().map(|(_, seen)| seen.sha256).collect();
     for number in 0..count {
         let hash = hash(delivered(number).as_bytes());
-        let met = there.iter().filter(|h| **h == hash).count() + keeper.0.iter().filter(|h| **h == hash).count();
+        let met =
+            there.iter().filter(|h| **h == hash).count() + keeper.0.iter().filter(|h| **h == hash).count();
         assert_eq!(met, 1, "{order}: {number} of {count}, after {rounds} rounds");
     }
     rounds
@@ -190,7 +198,8 @@ fn python_reads_what_was_kept_byte_for_byte() {
         let (before, folder) = (scratch.path().join("before"), scratch.path().join("mail"));
         case.put(&before);
         case.put(&folder);
-        run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
+        run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered)))
+            .unwrap();
         for index in ["box.msf"] {
             let _ = fs::remove_file(before.join(index));
         }

@@ -124,7 +124,9 @@ impl Directory {
         reader.seek(SeekFrom::Start(tail_at))?;
         let tail = read_bytes(reader, size - tail_at)?;
         let at = memchr::memmem::rfind_iter(&tail, b"PK\x05\x06")
-            .find(|at| tail.len() >= at + END && at + END + usize::from(u16_at(&tail[*at..], 20)) == tail.len())
+            .find(|at| {
+                tail.len() >= at + END && at + END + usize::from(u16_at(&tail[*at..], 20)) == tail.len()
+            })
             .ok_or_else(unclear)?;
         let end = tail[at..].to_vec();
         let mut until = tail_at + at as u64;
@@ -134,7 +136,8 @@ impl Directory {
         if at >= 20 && tail[at - 20..].starts_with(b"PK\x06\x07") {
             let place = u64_at(&tail[at - 20..], 8);
             // it stands right before its locator where it has no data of its own
-            let place = if until.checked_sub(20 + 56) == Some(place) { place } else { until.saturating_sub(76) };
+            let place =
+                if until.checked_sub(20 + 56) == Some(place) { place } else { until.saturating_sub(76) };
             reader.seek(SeekFrom::Start(place))?;
             let record = read_bytes(reader, 56)?;
             if !record.starts_with(b"PK\x06\x06") || u64_at(&record, 4) != 44 || u32_at(&record, 16) != 0 {
@@ -168,7 +171,8 @@ impl Directory {
         if records.len() as u64 != count && (records.len() as u64 & 0xffff) != count {
             return Err(unclear());
         }
-        let beyond = |r: &Record| r.values.header.checked_add(base).is_none_or(|h| h.saturating_add(30) > start);
+        let beyond =
+            |r: &Record| r.values.header.checked_add(base).is_none_or(|h| h.saturating_add(30) > start);
         if records.iter().any(beyond) {
             return Err(unclear());
         }

@@ -139,7 +139,8 @@ fn rewritten(
         let version = u16_at(&header, 4).max(45);
         header[4..6].copy_from_slice(&version.to_le_bytes());
     }
-    let extra_length = u16::try_from(extra.len()).map_err(|_| refuse("an extra field of a zip archive is full"))?;
+    let extra_length =
+        u16::try_from(extra.len()).map_err(|_| refuse("an extra field of a zip archive is full"))?;
     let flags = u16_at(&header, 6) & !BEHIND;
     header[6..8].copy_from_slice(&flags.to_le_bytes());
     header[14..18].copy_from_slice(&crc.to_le_bytes());
