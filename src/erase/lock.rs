@@ -253,7 +253,7 @@ fn stale(path: &Path, dot: &Path, mine: &[String]) -> io::Result<bool> {
 }
 
 /// True where a process of this number runs, or where that cannot be told.
-fn runs(pid: i32) -> bool {
+pub(super) fn runs(pid: i32) -> bool {
     #[cfg(unix)]
     {
         let Some(pid) = rustix::process::Pid::from_raw(pid) else { return true };

@@ -19,10 +19,9 @@ impl Run<'_> {
             let _ = self.unlock(&path);
         }
         for entry in self.journal.unfinished() {
-            match self.tidy_one(entry) {
-                Err(Halt::Journal(error)) => return Err(error),
-                // what cannot be tidied up now is met again by the next run, and its file is not touched by this one
-                Err(_) | Ok(()) => {}
+            // what else cannot be tidied up now is met again by the next run, and its file is not touched by this one
+            if let Err(Halt::Journal(error)) = self.tidy_one(entry) {
+                return Err(error);
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Where each target stands now: where it stood, or anywhere in its source by its hash, if that is unambiguous.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::survey::{Seen, Witness};
 use super::wanted::{Place, Step, Wanted};
@@ -32,16 +32,21 @@ impl Edits {
     }
 }
 
+/// The names on the way to a source, and the hash of a message in it.
+type Wherever = (Vec<String>, [u8; 32]);
+
 /// Looks for targets.
 pub(super) struct Resolver<'t> {
     targets: &'t [&'t Target],
     found: HashMap<usize, (Place, Seen)>,
     /// Messages with a hash that is looked for, elsewhere than a plan says: by the way to their source and their hash.
-    others: BTreeMap<(Vec<String>, [u8; 32]), Vec<(Place, Seen)>>,
+    others: BTreeMap<Wherever, Vec<(Place, Seen)>>,
     closed: HashMap<usize, String>,
     /// What was wrong with the file.
     damage: Option<Problem>,
     encrypted: bool,
+    /// Sources that are an mbox.
+    mailboxes: BTreeSet<Vec<String>>,
 }
 
 impl<'t> Resolver<'t> {
@@ -53,6 +58,7 @@ impl<'t> Resolver<'t> {
             closed: HashMap::new(),
             damage: None,
             encrypted: false,
+            mailboxes: BTreeSet::new(),
         }
     }
 
@@ -83,6 +89,11 @@ impl<'t> Resolver<'t> {
             for number in numbers {
                 let fate = match self.closed.remove(&number) {
                     Some(why) => Fate::WorkList(why),
+                    // no message of an mbox begins there
+                    None if self.targets[number].offset == 0 && self.mailboxes.contains(&source.0) => {
+                        let why = "it stands before the first separator line of a mailbox, in no message";
+                        Fate::WorkList(why.to_owned())
+                    }
                     None if self.encrypted && places.is_empty() => {
                         Fate::WorkList("it stands in an encrypted entry".to_owned())
                     }
@@ -129,6 +140,9 @@ impl<'t> Resolver<'t> {
 
 impl Witness for Resolver<'_> {
     fn message(&mut self, place: &Place, wanted: &Wanted, seen: Seen) {
+        if seen.mbox && seen.index == 0 {
+            self.mailboxes.insert(place.iter().map(|(name, _)| name.clone()).collect());
+        }
         let Some(numbers) = wanted.here.get(&seen.sha256) else { return };
         let exact = numbers.iter().find(|n| {
             let target = self.targets[**n];

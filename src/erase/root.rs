@@ -160,6 +160,10 @@ impl Run<'_> {
         announced: &mut bool,
     ) -> Result<Vec<Fate>, Halt> {
         let old = self.open(path, maildir, temporary)?;
+        if beside::is_open_in_thunderbird(&old.path) {
+            let why = "Thunderbird has the profile open that the mailbox lies in; it is to be closed first";
+            return Err(Halt::NotNow(why.to_owned()));
+        }
         let wanted = Wanted::of(targets);
         let mut resolver = Resolver::new(targets);
         self.survey(&old.file, old.metadata.len(), (&old.name(), old.beat()), &wanted, &mut resolver)?;
@@ -237,12 +241,14 @@ impl Run<'_> {
         (name, beat): (&str, Option<&Arc<Beat>>),
         wanted: &Wanted,
         witness: &mut dyn Witness,
-    ) -> io::Result<()> {
+    ) -> Result<(), Halt> {
         let opening =
             Opening { limits: self.options.limits.clone(), stop: self.stop.clone(), ..Opening::default() };
         let reader = Positioned::new(&self.disk, file, size).beating(beat);
         let random = Random { reader: Box::new(reader.clone()), size: reader.size() };
-        Survey::new(Budget::of(opening), witness).content(wanted, Box::new(reader), Some(random), name, 0)
+        Survey::new(Budget::of(opening), witness).content(wanted, Box::new(reader), Some(random), name, 0)?;
+        // then not all of it was read
+        if self.stop.asked() { Err(Halt::NotNow("the run was stopped".to_owned())) } else { Ok(()) }
     }
 
     /// Writes the new file and puts it in place.

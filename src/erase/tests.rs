@@ -6,8 +6,3 @@ mod faults;
 mod forms;
 mod locks;
 mod outside;
-
-/// Archives for the tests of this room, built as the suite builds them.
-#[path = "../../tests/suite/pack.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
-mod pack;

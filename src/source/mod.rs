@@ -34,7 +34,7 @@ pub use nested::{Budget, Nested, NestedEntry, OpenNested, OpenRandom, Opening, p
 pub use unread::{is_other, unread};
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};
 
-/// Archives for the tests of this room, built as the suite builds them.
+/// Archives for tests, built as the suite builds them.
 #[cfg(test)]
 #[path = "../../tests/suite/pack.rs"]
-mod pack;
+pub(crate) mod pack;

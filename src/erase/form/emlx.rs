@@ -45,7 +45,7 @@ impl Form for Emlx {
 /// The line of a length, as wide as the old one: Apple Mail fills it up with blanks.
 fn length_line(old: &[u8], length: usize) -> Vec<u8> {
     let digits = old.trim_ascii();
-    let start = old.iter().position(|b| b.is_ascii_digit()).unwrap_or(0);
+    let start = old.iter().position(u8::is_ascii_digit).unwrap_or(0);
     let behind = &old[start + digits.len()..];
     let new = length.to_string();
     let mut line = old[..start].to_vec();

@@ -71,7 +71,7 @@ fn field(message: &[u8]) -> Option<(usize, usize)> {
             && line[NAME.len()..colon].trim_ascii().is_empty()
         {
             let value = &line[colon + 1..];
-            let from = value.iter().position(|b| b.is_ascii_digit())?;
+            let from = value.iter().position(u8::is_ascii_digit)?;
             let digits = value[from..].iter().take_while(|b| b.is_ascii_digit()).count();
             let from = at + colon + 1 + from;
             return Some((from, from + digits));

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use super::pack;
 use crate::erase::journal::Journal;
 use crate::erase::steps::{Disk, Positioned, Steps, Unhindered};
 use crate::erase::survey::{Random, Seen, Survey, Witness};
@@ -17,6 +16,7 @@ use crate::erase::wanted::{Place, Wanted};
 use crate::erase::{Change, Editor, Fate, Keeper, Options, Target, apply};
 use crate::model::{Limits, Quoting, Stop};
 use crate::source::nested::Budget;
+use crate::source::pack;
 
 /// What stands in a message that is to be replaced, and what in its place.
 pub(super) const MARK: &str = "els@relatie.example";
@@ -263,7 +263,9 @@ impl Case {
             for beside in ["cur", "new", "tmp"].iter().filter(|_| self.maildir) {
                 fs::create_dir_all(folder.join("Maildir").join(beside)).unwrap();
             }
-            fs::write(path, bytes).unwrap();
+            fs::write(&path, bytes).unwrap();
+            #[cfg(unix)]
+            fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
         }
     }
 

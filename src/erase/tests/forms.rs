@@ -101,7 +101,7 @@ fn a_source_that_changed_since_is_searched_by_hash() {
 
 #[test]
 fn what_cannot_be_written_is_a_list_of_work() {
-    use super::pack;
+    use crate::source::pack;
     let scratch = scratch();
     let folder = scratch.path().join("mail");
     fs::create_dir(&folder).unwrap();
@@ -147,4 +147,54 @@ fn a_refusal_and_the_data_of_a_folder_stay() {
             .unwrap();
     assert!(matches!(&fates[0], Fate::Refused(why) if why.contains("data of the folder")), "{fates:?}");
     assert!(fs::read_to_string(folder.join("box")).unwrap().contains("X-IMAP: 0878614400"));
+}
+
+#[test]
+fn what_stands_before_an_mbox_and_what_is_encrypted_is_a_list_of_work() {
+    let scratch = scratch();
+    let folder = scratch.path().join("mail");
+    fs::create_dir(&folder).unwrap();
+    let (path, archive) = (folder.join("box"), folder.join("mail.zip"));
+    fs::write(&path, format!("a lost end\n\n{}", mbox(&SAYS))).unwrap();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let aes = zip::write::SimpleFileOptions::default().with_aes_encryption(zip::AesMode::Aes256, "secret");
+    writer.start_file("a.eml", aes).unwrap();
+    std::io::Write::write_all(&mut writer, message(1, "DELETE").as_bytes()).unwrap();
+    writer.start_file("b.eml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut writer, message(2, "DELETE").as_bytes()).unwrap();
+    fs::write(&archive, writer.finish().unwrap().into_inner()).unwrap();
+    let target = super::cases::target;
+    let targets = [
+        target(&path, &[], 0, hash(b"a lost end\n\n")),
+        target(&archive, &["a.eml".to_owned()], 0, hash(message(1, "DELETE").as_bytes())),
+        target(&archive, &["b.eml".to_owned()], 0, hash(message(2, "DELETE").as_bytes())),
+    ];
+    let fates = run(&folder, &targets, &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
+    assert!(matches!(&fates[0], Fate::WorkList(why) if why.contains("separator line")), "{fates:?}");
+    assert!(matches!(&fates[1], Fate::WorkList(why) if why.contains("encrypted")), "{fates:?}");
+    assert_eq!(fates[2], Fate::Deleted);
+    let mut left = zip::ZipArchive::new(fs::File::open(&archive).unwrap()).unwrap();
+    assert_eq!(left.len(), 1);
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut left.by_index_decrypt(0, b"secret").unwrap(), &mut text).unwrap();
+    assert_eq!(text, message(1, "DELETE"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn extended_attributes_stay() {
+    use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
+    // not every file system has them
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("mail");
+    let case = cases().remove(0);
+    case.put(&folder);
+    let file = fs::File::open(folder.join("box")).unwrap();
+    if fsetxattr(&file, "user.colour", b"blue", XattrFlags::empty()).is_err() {
+        return;
+    }
+    run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered))).unwrap();
+    let mut value = [0; 8];
+    let n = fgetxattr(fs::File::open(folder.join("box")).unwrap(), "user.colour", &mut value[..]).unwrap();
+    assert_eq!(&value[..n], b"blue");
 }

@@ -14,12 +14,14 @@ use super::cases::{
 use crate::erase::steps::{Step, Steps, Unhindered};
 use crate::erase::{Fate, Options, lock, verify};
 
-/// Tells a child process what it is to do; the test of this name is it.
-const ORDER: &str = "MAILSWEEP_TEST_ORDER";
+/// A file in the folder that a child process is started in: what it is to do.
+const ORDER: &str = "order-of-the-tests-of-erase";
 
-fn child(order: &str) -> Command {
+/// A process of this program that runs the test which obeys orders. `place` is a folder for the order alone.
+fn child(place: &Path, order: &str) -> Command {
+    fs::write(place.join(ORDER), order).unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "erase::tests::outside::a_child_of_the_tests", "--nocapture"]).env(ORDER, order);
+    command.args(["--exact", "erase::tests::outside::a_child_of_the_tests"]).current_dir(place);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -42,7 +44,7 @@ impl Steps for Abort {
 /// Not a test by itself: what a child process does.
 #[test]
 fn a_child_of_the_tests() {
-    let Ok(order) = std::env::var(ORDER) else { return };
+    let Ok(order) = fs::read_to_string(ORDER) else { return };
     let words: Vec<&str> = order.split('\t').collect();
     match words.as_slice() {
         ["erase", case, at, folder] => {
@@ -54,6 +56,16 @@ fn a_child_of_the_tests() {
         ["deliver", path, count, order] => {
             for number in 0..count.parse().unwrap() {
                 deliver(Path::new(path), number, *order == "dot-lock first");
+            }
+        }
+        // for a look with other programs, by hand: the folders before and after, of each case
+        ["show", folder] => {
+            for (number, case) in cases().iter().enumerate() {
+                let [before, after] = ["before", "after"]
+                    .map(|w| Path::new(folder).join(format!("{number} {}/{w}", case.name)));
+                case.put(&before);
+                case.put(&after);
+                run(&after, &case.targets(&after), &mut Remember::default(), &options(Arc::new(Unhindered)));
             }
         }
         _ => panic!("{order}"),
@@ -103,7 +115,7 @@ fn a_process_that_is_killed_leaves_the_old_or_the_new() {
             case.put(&folder);
             let targets = case.targets(&folder);
             let order = format!("erase\t{number}\t{at}\t{}", folder.display());
-            let ended = child(&order).status().unwrap();
+            let ended = child(scratch.path(), &order).status().unwrap();
             let what = format!("{} at step {at}", case.name);
             let journal = folder.with_extension("journal");
             if journal.exists() {
@@ -131,8 +143,7 @@ fn a_process_that_is_killed_leaves_the_old_or_the_new() {
             at += 17;
         }
     }
-    println!("{killed} processes killed");
-    assert!(killed > 50);
+    assert!(killed > 50, "{killed}");
 }
 
 /// Delivers in another process while this one erases, again and again; gives how often.
@@ -142,7 +153,8 @@ fn delivering(order: &str, count: u32, grace: Duration) -> usize {
     fs::create_dir(&folder).unwrap();
     let path = folder.join("box");
     fs::write(&path, mbox(&SAYS)).unwrap();
-    let mut deliverer = child(&format!("deliver\t{}\t{count}\t{order}", path.display())).spawn().unwrap();
+    let mut deliverer =
+        child(scratch.path(), &format!("deliver\t{}\t{count}\t{order}", path.display())).spawn().unwrap();
     let case = cases().remove(0);
     let options = Options { patience: Duration::from_secs(20), grace, ..options(Arc::new(Unhindered)) };
     let (mut keeper, mut rounds) = (Remember::default(), 0);
@@ -175,7 +187,6 @@ fn delivering(order: &str, count: u32, grace: Duration) -> usize {
 #[test]
 fn no_delivery_is_lost() {
     let rounds = delivering("dot-lock first", 1500, Duration::ZERO);
-    println!("{rounds} files replaced under deliveries");
     assert!(rounds >= 100, "{rounds}");
 }
 
@@ -188,7 +199,7 @@ fn a_delivery_into_the_old_file_is_not_lost_either() {
 #[test]
 fn python_reads_what_was_kept_byte_for_byte() {
     if Command::new("python3").arg("--version").output().is_err() {
-        println!("SKIPPED: there is no python3");
+        writeln!(io::stderr(), "SKIPPED: there is no python3").unwrap();
         return;
     }
     let mut checked = 0;
@@ -200,9 +211,7 @@ fn python_reads_what_was_kept_byte_for_byte() {
         case.put(&folder);
         run(&folder, &case.targets(&folder), &mut Remember::default(), &options(Arc::new(Unhindered)))
             .unwrap();
-        for index in ["box.msf"] {
-            let _ = fs::remove_file(before.join(index));
-        }
+        let _ = fs::remove_file(before.join("box.msf"));
         let _ = fs::remove_dir_all(before.join(".imap"));
         let output = Command::new("python3")
             .args(["-c", include_str!("check.py")])

@@ -68,7 +68,7 @@ impl Form for Tar {
             let mut map = Vec::new();
             if kind == EntryType::GNUSparse {
                 // the map of a sparse file goes on in blocks that its size does not count
-                let mut more = header.as_gnu().is_some_and(|gnu| gnu.is_extended());
+                let mut more = header.as_gnu().is_some_and(::tar::GnuHeader::is_extended);
                 while more {
                     let block = read_bytes(reader, BLOCK as u64)?;
                     more = block[504] == 1;
