@@ -2,6 +2,7 @@
 
 mod archives;
 mod cases;
+mod chance;
 mod faults;
 mod forms;
 mod locks;

@@ -3,9 +3,10 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::cases::{Remember, cases, options, run, scratch};
-use crate::erase::Fate;
-use crate::erase::steps::Unhindered;
+use super::cases::{ByText, Remember, cases, options, run, scratch};
+use crate::erase::steps::{Step, Steps, Unhindered};
+use crate::erase::{Fate, Journal, KeepNothing, Keeper, Target, apply};
+use crate::model::Stop;
 
 #[test]
 fn a_mailbox_that_is_locked_is_left_for_another_time() {
@@ -37,4 +38,80 @@ fn mode_and_owner_stay_and_nobody_else_reads_meanwhile() {
     let after = fs::metadata(&path).unwrap();
     assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
     assert_ne!(after.ino(), before.ino());
+}
+
+/// May read, and nothing else.
+struct Denied(std::io::ErrorKind);
+
+impl Steps for Denied {
+    fn before(&self, step: Step, bytes: usize) -> std::io::Result<usize> {
+        match step {
+            Step::Lock | Step::Create => Err(self.0.into()),
+            _ => Ok(bytes),
+        }
+    }
+}
+
+#[test]
+fn what_may_not_be_written_is_a_list_of_work() {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    for (case, kind) in cases().iter().flat_map(|case| [(case, PermissionDenied), (case, ReadOnlyFilesystem)])
+    {
+        let scratch = scratch();
+        let folder = scratch.path().join("mail");
+        case.put(&folder);
+        let (before, targets) = (case.state(&folder), case.targets(&folder));
+        let fates =
+            run(&folder, &targets, &mut Remember::default(), &options(Arc::new(Denied(kind)))).unwrap();
+        assert!(fates.iter().all(|fate| matches!(fate, Fate::WorkList(_))), "{}: {fates:?}", case.name);
+        assert!(case.state(&folder) == before, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_touches_nothing_more() {
+    let (scratch, case) = (scratch(), cases().remove(0));
+    let folder = scratch.path().join("mail");
+    case.put(&folder);
+    let (before, targets) = (case.state(&folder), case.targets(&folder));
+    let mut journal = Journal::open(&folder.with_extension("journal")).unwrap();
+    let stop = Stop::default();
+    stop.ask();
+    let options = options(Arc::new(Unhindered));
+    let outcomes = apply(&targets, &ByText, &mut KeepNothing, &mut journal, &options, &stop).unwrap();
+    assert!(outcomes.iter().all(|o| matches!(&o.fate, Fate::NotNow(why) if why.contains("stopped"))));
+    assert!(case.state(&folder) == before);
+}
+
+#[test]
+fn the_journal_holds_no_personal_data_and_a_keeper_that_fails_saves_the_mail() {
+    struct Full;
+    impl Keeper for Full {
+        fn keep(&mut self, _: &Target, _: &[u8]) -> std::io::Result<()> {
+            Ok(())
+        }
+        fn sync(&mut self) -> std::io::Result<()> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+    }
+    let (scratch, case) = (scratch(), cases().remove(0));
+    let folder = scratch.path().join("mail");
+    case.put(&folder);
+    let (before, targets) = (case.state(&folder), case.targets(&folder));
+    let (path, options) = (folder.with_extension("journal"), options(Arc::new(Unhindered)));
+    let mut journal = Journal::open(&path).unwrap();
+    let mut apply = |keeper: &mut dyn Keeper| {
+        apply(&targets, &ByText, keeper, &mut journal, &options, &Stop::default()).unwrap()
+    };
+    let outcomes = apply(&mut Full);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome.fate, Fate::NotNow(_))), "{outcomes:?}");
+    assert!(case.state(&folder) == before);
+    assert_eq!(apply(&mut KeepNothing)[1].fate, Fate::Deleted);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"do\":\"rename\"") && !text.contains("els") && !text.contains("Els"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }
