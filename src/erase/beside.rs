@@ -6,7 +6,8 @@
 //! - Evolution's summaries of local mboxes are made anew too.
 //! - Dovecot sees by its size and time that an mbox has changed, and reads it again (`mbox_dirty_syncs`,
 //!   <https://doc.dovecot.org/2.3/configuration_manual/mail_location/mbox/>); of a Maildir it sees which files are gone. Its indexes
-//!   stay: numbers and flags are in them, and the UIDVALIDITY of an mbox whose first message went. Its cache of header fields,
+//!   stay: numbers and flags are in them, and the UIDVALIDITY of an mbox whose first message went (mbox-sync.c; seen with 2.3.19: all
+//!   numbers stay, and the log has at most one line of a message that is not where it was). Its cache of header fields,
 //!   `dovecot.index.cache`, may be removed at any time (<https://doc.dovecot.org/2.3/admin_manual/index_files/>) and goes, as it would keep
 //!   sender and subject of what was erased.
 

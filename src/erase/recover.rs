@@ -75,11 +75,8 @@ impl Run<'_> {
         if path == to {
             return beside::of_mbox(&self.disk, path);
         }
-        if let Some(maildir) = Maildir::of(path)
-            && let Some(old) = maildir.find(path)?
-        {
-            self.disk.remove(&old)?;
-            self.disk.sync_folder(folder_of(&old))?;
+        if let Some(maildir) = Maildir::of(path) {
+            self.remove_message(&maildir, path)?;
         }
         self.counted_anew(path)
     }

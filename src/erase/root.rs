@@ -345,9 +345,26 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Removes a message of a Maildir, under whatever name: a program may set a flag at any time.
+    pub(super) fn remove_message(&self, maildir: &Maildir, path: &Path) -> io::Result<()> {
+        const ATTEMPTS: usize = 5;
+        for _ in 0..ATTEMPTS {
+            let Some(path) = maildir.find(path)? else { return Ok(()) };
+            self.disk.remove(&path)?;
+            self.disk.sync_folder(folder_of(&path))?;
+        }
+        // somebody puts it there again and again
+        if maildir.find(path)?.is_some() { Err(io::ErrorKind::ResourceBusy.into()) } else { Ok(()) }
+    }
+
     fn take_away(&mut self, old: &Old, file: &PathText, deeds: Vec<Deed>) -> Result<(), Halt> {
-        self.disk.remove(&old.path)?;
-        self.disk.sync_folder(folder_of(&old.path))?;
+        match &old.maildir {
+            Some(maildir) => self.remove_message(maildir, &old.path)?,
+            None => {
+                self.disk.remove(&old.path)?;
+                self.disk.sync_folder(folder_of(&old.path))?;
+            }
+        }
         if let Some(maildir) = &old.maildir {
             let size = i64::try_from(old.metadata.len()).unwrap_or(i64::MAX);
             maildir.count(&self.disk, &old.path, -size, -1)?;
@@ -369,13 +386,16 @@ impl Run<'_> {
         self.disk.sync_folder(folder_of(to))?;
         match &old.maildir {
             Some(maildir) => {
-                self.disk.remove(&old.path)?;
-                self.disk.sync_folder(folder_of(&old.path))?;
+                self.remove_message(maildir, &old.path)?;
                 let [new, was] = [size, old.metadata.len()].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
                 maildir.count(&self.disk, &old.path, new - was, 0)?;
                 beside::of_maildir(&self.disk, &maildir.folder)?;
             }
             None if !single => {
+                // so many are kept open at once at most
+                if self.late.len() >= 128 {
+                    self.gather_late();
+                }
                 let late = Late::new(&old.path, &old.file, old.metadata.len());
                 self.late.push(late);
                 beside::of_mbox(&self.disk, &old.path)?;

@@ -1,9 +1,11 @@
 //! Locks and owners, from outside.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::cases::{ByText, Remember, cases, options, run, scratch};
+use super::cases::{ByText, Remember, cases, files, options, run, scratch};
 use crate::erase::steps::{Step, Steps, Unhindered};
 use crate::erase::{Fate, Journal, KeepNothing, Keeper, Target, apply};
 use crate::model::Stop;
@@ -114,4 +116,43 @@ fn the_journal_holds_no_personal_data_and_a_keeper_that_fails_saves_the_mail() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// Sets a flag on every message, by another name, when one is about to be removed for good.
+struct Flags {
+    folder: PathBuf,
+    kept: AtomicUsize,
+}
+
+impl Steps for Flags {
+    fn before(&self, step: Step, bytes: usize) -> std::io::Result<usize> {
+        if step == Step::Keep {
+            self.kept.fetch_add(1, Ordering::SeqCst);
+        }
+        // after a message was taken, and all of them brought to the disk
+        if step == Step::Remove && self.kept.load(Ordering::SeqCst) >= 2 {
+            self.kept.store(0, Ordering::SeqCst);
+            for path in files(&self.folder) {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                let base = name.split(':').next().unwrap();
+                if name.starts_with('1') {
+                    fs::rename(&path, self.folder.join("Maildir/cur").join(format!("{base}:2,RST"))).unwrap();
+                }
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+#[test]
+fn a_message_that_gets_a_flag_meanwhile_goes_all_the_same() {
+    let (scratch, case) = (scratch(), cases().into_iter().find(|case| case.maildir).unwrap());
+    let folder = scratch.path().join("mail");
+    case.put(&folder);
+    let targets = case.targets(&folder);
+    let steps = Arc::new(Flags { folder: folder.clone(), kept: AtomicUsize::new(0) });
+    let fates = run(&folder, &targets, &mut Remember::default(), &options(steps)).unwrap();
+    assert_eq!(fates, [Fate::Deleted, Fate::Redacted]);
+    let state = case.state(&folder);
+    assert!(targets.iter().all(|target| !state["Maildir"].contains(&target.sha256)));
 }
