@@ -24,7 +24,7 @@ use crate::source::{is_other, unread};
 /// Bytes of a large mbox that one worker takes at a time, and the size from which a file is large.
 pub(super) const BLOCK: u64 = 1 << 20;
 /// Messages up to this size are read whole; larger ones pass through in pieces.
-pub(super) const WHOLE: usize = 8 << 20;
+pub(super) const WHOLE: usize = mbox::WHOLE;
 /// Bytes of a file that its format is recognised by.
 pub(super) const HEAD: usize = 64 << 10;
 /// Small files go to a worker in batches of about so many bytes, or files.

@@ -58,9 +58,19 @@ const NAMES: &[&str] = &[
     ".localized",
 ];
 
+/// How the name of a file begins that takes the place of a mail file when it is whole; a run that was killed leaves it beside the
+/// mail, until the next one removes it. The mail in it is in the old file too.
+pub const ERASE_TEMPORARY: &str = ".mailsweep-erase-";
+
 /// What a name begins with.
-const BEGINNINGS: &[&str] =
-    &["dovecot.index", "dovecot.list.index", "dovecot.mailbox.log", "dovecot-uidvalidity.", "courierimap"];
+const BEGINNINGS: &[&str] = &[
+    "dovecot.index",
+    "dovecot.list.index",
+    "dovecot.mailbox.log",
+    "dovecot-uidvalidity.",
+    "courierimap",
+    ERASE_TEMPORARY,
+];
 
 /// What a name ends with: Thunderbird's summaries, Evolution's and KMail's indexes.
 const ENDINGS: &[&str] =
@@ -104,6 +114,7 @@ mod tests {
             ".DS_Store",
             ".mh_sequences",
             "subscriptions",
+            ".mailsweep-erase-0f",
         ] {
             assert!(is_control_file(name), "{name}");
         }

@@ -74,7 +74,7 @@ const ENDING: usize = 100;
 /// A name of raw bytes, in UTF-8 as a rule: empty names and `.` between the slashes left out, the rest as
 /// [`Input::name`](super::walk::Input::name) is written. Of one that no program gives, the middle is left out, with a hash in
 /// its place: two names stay two.
-pub(super) fn of_bytes(raw: &[u8]) -> String {
+pub fn of_bytes(raw: &[u8]) -> String {
     let name = whole(raw);
     if name.len() <= NAME {
         return name;

@@ -27,14 +27,14 @@ pub mod nested;
 mod unread;
 pub mod walk;
 
-pub use entry::{Folder, Judged, judge, lies_in_mail_folder};
+pub use entry::{Folder, Judged, judge, lies_in_mail_folder, of_bytes as entry_name};
 pub use format::{FORMATS, Format, HEAD, Head, Shape, recognise};
 pub use mbox::{Batch, MboxStream, ReadAt, RegularFile, Span};
 pub use nested::{Budget, Nested, NestedEntry, OpenNested, OpenRandom, Opening, problem_of};
 pub use unread::{is_other, unread};
 pub use walk::{Input, Walk, WalkError, WalkOptions, Walked, walk};
 
-/// Archives for the tests of this room, built as the suite builds them.
+/// Archives for tests, built as the suite builds them.
 #[cfg(test)]
 #[path = "../../tests/suite/pack.rs"]
-mod pack;
+pub(crate) mod pack;

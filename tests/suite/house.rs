@@ -19,7 +19,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
     // a request is compared by the normal forms of details
     ("subject", &["model", "recognise"]),
     ("scan", &["model", "source", "message", "extract", "outlook", "recognise", "relate"]),
-    ("erase", &["model"]),
+    // the only room that opens mail for writing; what it decides by is handed to it
+    ("erase", &["model", "source", "message"]),
     ("cli", &["model", "erase", "recognise", "relate", "report", "scan", "state", "subject"]),
     ("lib.rs", &[]),
 ];

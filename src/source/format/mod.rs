@@ -24,6 +24,8 @@ mod zstd;
 /// Bytes of content that [`recognise`] wants to see: 64 KiB.
 pub const HEAD: usize = 64 << 10;
 
+pub use zip::name_of as zip_name;
+
 /// The beginning of a file or entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'a> {

@@ -57,6 +57,10 @@ pub use file::{ReadAt, RegularFile, holds_messages, leading, spans};
 pub use separator::separator_line;
 pub use stream::{Batch, MboxStream};
 
+/// The largest message that readers of a file hold as a whole, in bytes; up to it Content-Length is followed. All who read the same
+/// file give the same, or they see other messages in it.
+pub const WHOLE: usize = 8 << 20;
+
 /// Where one message stands, in bytes of the (decompressed) source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {

@@ -127,7 +127,13 @@ impl<'f> Decoders<'f> {
         let mut header = [0; 30];
         // what cannot be read is told when there is something to be read
         let there = self.file.read(member.header, &mut header).is_ok_and(|n| n == 30);
-        there && header.starts_with(LOCAL) && u16_at(&header, 6) & BEHIND == 0 && u32_at(&header, 18) > 0
+        // a full field is one of zip64, whose number stands elsewhere: programs write it of empty files too
+        let packed = u32_at(&header, 18);
+        there
+            && header.starts_with(LOCAL)
+            && u16_at(&header, 6) & BEHIND == 0
+            && packed > 0
+            && packed != u32::MAX
     }
 
     /// By the crate: what is encrypted, or compressed in a way that is rare.

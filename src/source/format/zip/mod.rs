@@ -20,6 +20,8 @@ mod name;
 mod recover;
 
 use directory::Directory;
+pub use name::of as name_of;
+
 use member::Decoders;
 
 pub(super) struct Zip;

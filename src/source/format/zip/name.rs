@@ -7,8 +7,8 @@ use super::extra_fields;
 /// Its bytes are UTF-8 by declaration (APPNOTE 4.4.4).
 const UTF_8: u16 = 1 << 11;
 
-/// A name by its bytes, the flags of its header, and its extra fields, of which one may give it in UTF-8 (APPNOTE 4.6.9).
-pub(super) fn of(raw: &[u8], flags: u16, extra: &[u8]) -> String {
+/// The name of an entry of a zip archive by its bytes, the flags of its header, and its extra fields, of which one may give it in UTF-8 (APPNOTE 4.6.9).
+pub fn of(raw: &[u8], flags: u16, extra: &[u8]) -> String {
     if flags & UTF_8 != 0 || std::str::from_utf8(raw).is_ok() {
         return slashed(raw);
     }

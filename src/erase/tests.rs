@@ -1,0 +1,9 @@
+//! The room as a whole: what stands in files before and after, whatever happens in between.
+
+mod archives;
+mod cases;
+mod chance;
+mod faults;
+mod forms;
+mod locks;
+mod outside;
