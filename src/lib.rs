@@ -5,7 +5,8 @@
 //! Rooms, from the bottom: [`model`] has the nouns; [`source`] turns paths into messages, [`message`] turns a message
 //! into regions of decoded text, [`extract`] reads the documents that came along and [`outlook`] what Outlook stores,
 //! [`recognise`] turns a region into matches, [`relate`] says what details are to the
-//! organisation; [`scan`] wires these together, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw. Rooms on one floor do not know each other.
+//! organisation; [`scan`] wires these together, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw;
+//! [`erase`] takes out of mail what must go. Rooms on one floor do not know each other.
 //!
 //! An archive into a JSON report, values masked, and a look at its counts:
 //!
@@ -45,6 +46,7 @@
 //! # }
 //! ```
 
+pub mod erase;
 pub mod extract;
 pub mod message;
 pub mod model;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which room may import which. A new arrow is a decision: it belongs in this table or nowhere.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("outlook", &["model"]),
     ("extract", &["model"]),
@@ -16,6 +16,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("relate", &["model"]),
     ("report", &["model"]),
     ("state", &["model"]),
+    // what is taken out of a message is taken out where the reader of messages sees it, and nowhere else
+    ("erase", &["model", "source", "message"]),
     ("scan", &["model", "source", "message", "extract", "outlook", "recognise", "relate"]),
     ("cli", &["model", "recognise", "relate", "report", "scan", "state"]),
     ("lib.rs", &[]),

@@ -1,0 +1,3 @@
+//! The only room that changes mail.
+
+pub mod redact;
