@@ -152,8 +152,10 @@ mod tests {
         assert_eq!(is("SGFsbG8gSmFu", Encoding::Base64, "Jan", "X"), "SGFsbG8gWA==");
         // a group of four over two lines
         assert_eq!(is("SGFsb\nG8gSm\nFu\n", Encoding::Base64, "Jan", "X"), "SGFs\nbG8g\nWA==\n");
-        // two blocks, and a footer of a list behind
-        assert_eq!(is("SGFsbG8=\nSmFu\n", Encoding::Base64, "Jan", "X"), "SGFsbG9Y\n");
+        // two blocks become one
+        let two = "SGFsbG8=\nSmFuIGRlIFZyaWVzIGdhYXQg\n";
+        let one = String::from_utf8(base64(b"HalloX de Vries gaat ", 8, b"\n")).unwrap() + "\n";
+        assert_eq!(is(two, Encoding::Base64, "Jan", "X"), one);
         let long = "QUFB".repeat(40);
         assert_eq!(is(&(long.clone() + "SmFu"), Encoding::Base64, "Jan", "XYZ"), long + "WFla");
     }

@@ -12,7 +12,8 @@ const WORD: usize = 45;
 pub(super) fn encoded_words(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"!*+-/".contains(&b);
     let escapes = text.bytes().filter(|b| !plain(*b) && *b != b' ').count();
-    let base64 = escapes * 2 > text.len() / 3;
+    // as Q when that is shorter, or can be read by a person
+    let base64 = escapes > text.len() / 2;
     let mut words: Vec<String> = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {

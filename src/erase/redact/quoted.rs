@@ -148,6 +148,11 @@ fn written(lines: &[u8], decoded: usize, edits: &[Splice], eol: &[u8]) -> Vec<u8
         at += len;
         place += usize::from(kind != Kind::Soft);
     }
+    let open = soft.last().is_some_and(|last| last.end == lines.len() && !lines.ends_with(b"\n"));
+    if open && edits.peek().is_some() && atoms.last().is_some_and(|atom| atom.kind == Kind::Soft) {
+        // one at the end of all, where nothing was to go on
+        atoms.pop();
+    }
     for (_, with) in edits {
         atoms.extend(with.iter().copied().map(Atom::new));
     }

@@ -22,11 +22,11 @@ pub(super) struct Sign {
 impl Sign {
     /// The sign that the user chose.
     pub(super) fn new(text: &str) -> Self {
-        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-        let text = words.join(" ").trim().to_owned();
+        let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let text = words.collect::<Vec<&str>>().join(" ");
         let folded: String = text.nfkd().filter(char::is_ascii).collect();
         // letters of another script have no ASCII form
-        let lost = text.nfkd().filter(|c| !c.is_ascii()).count() > text.chars().count() / 2;
+        let lost = text.chars().any(|c| !c.nfkd().any(|c| c.is_ascii()));
         let ascii = if lost { SHORT.to_owned() } else { folded };
         let word: String = ascii.chars().filter(char::is_ascii_alphanumeric).collect();
         let word = if word.is_empty() { "removed".to_owned() } else { word.to_ascii_lowercase() };

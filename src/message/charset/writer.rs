@@ -319,6 +319,7 @@ mod tests {
             let unit = |u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() };
             let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
             replaced(&bytes, Some("utf-16"), "Jansen \u{1f600}", "[weg \u{1f600}]");
+            let text = "\u{feff}Zoë Jansen x";
             let unit = |c: char| {
                 if big { u32::from(c).to_be_bytes() } else { u32::from(c).to_le_bytes() }
             };
