@@ -4,6 +4,7 @@
 //! what its texts are to be read as. Parts that are decoded to be read are changed in their decoded bytes, and encoded again;
 //! how deep they may lie in one another is bounded by `Limits::depth`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::layout::{Hash, Item, Layout, hash};
@@ -55,13 +56,15 @@ pub(super) struct Job<'m> {
     plan: &'m Plan,
     sign: &'m Sign,
     next: usize,
+    known: HashSet<(&'m Section, Hash)>,
     texts: Vec<Changed>,
     broken: Vec<&'static str>,
 }
 
 impl<'m> Job<'m> {
     pub(super) fn new(bytes: &'m [u8], layout: &'m Layout, plan: &'m Plan, sign: &'m Sign) -> Self {
-        Job { bytes, layout, plan, sign, next: 0, texts: Vec::new(), broken: Vec::new() }
+        let known = layout.texts.iter().map(|(section, hash)| (section, *hash)).collect();
+        Job { bytes, layout, plan, sign, next: 0, known, texts: Vec::new(), broken: Vec::new() }
     }
 
     /// Does what the plan says.
@@ -73,8 +76,10 @@ impl<'m> Job<'m> {
         let head = &self.bytes[block.clone()];
         let mut own = self.header(head, section, true, self.plan.task(0))?;
         let old = &self.bytes[*body..];
-        let shifted: Vec<Splice> =
-            splices.iter().map(|(range, with)| (range.start - body..range.end - body, with.clone())).collect();
+        let shifted: Vec<Splice> = splices
+            .iter()
+            .map(|(range, with)| (range.start - body..range.end - body, with.clone()))
+            .collect();
         let new = applied(old, &shifted);
         let lines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
         counted(&mut own, "content-length", old.len(), new.len());
@@ -88,7 +93,11 @@ impl<'m> Job<'m> {
         let closed = *body > block.end;
         let (header, text) = own.finish(line_ends(self.bytes), closed);
         self.texts.push(Changed { section: section.header(), before, after: hash(&text) });
-        splices.extend(header.into_iter().map(|(range, with)| (range.start + block.start..range.end + block.start, with)));
+        splices.extend(
+            header
+                .into_iter()
+                .map(|(range, with)| (range.start + block.start..range.end + block.start, with)),
+        );
         if !in_order(self.bytes.len(), &mut splices) {
             return Err(Refused::whole("what is to change in the message cannot be told apart"));
         }
@@ -120,7 +129,8 @@ impl<'m> Job<'m> {
                     if task.whole {
                         self.replace(part, bytes, range, &mut out);
                     } else if let Some(form) = form {
-                        let splices = self.text(&bytes[range.clone()], &part.section, &part.media_type, form, task)?;
+                        let splices =
+                            self.text(&bytes[range.clone()], &part.section, &part.media_type, form, task)?;
                         add(splices, range.start, &mut out);
                     }
                 }
@@ -178,7 +188,7 @@ impl<'m> Job<'m> {
     /// The hash of a text that the reader has read too.
     fn known(&self, section: &Section, text: &str) -> Result<Hash, Refused> {
         let own = hash(text);
-        if self.layout.texts.iter().any(|(other, hash)| other == section && *hash == own) {
+        if self.known.contains(&(section, own)) {
             Ok(own)
         } else {
             Err(Refused::of(section, "the raw place of the text cannot be told for certain"))

@@ -92,9 +92,15 @@ pub(super) struct Rewritten {
 }
 
 /// Takes stretches out of the body of a field; they are bytes of its text as [`words::decode`] gives it, in order.
-pub(super) fn rewritten(raw: &[u8], spans: &[Range<usize>], class: FieldClass, sign: &Sign) -> Option<Rewritten> {
+pub(super) fn rewritten(
+    raw: &[u8],
+    spans: &[Range<usize>],
+    class: FieldClass,
+    sign: &Sign,
+) -> Option<Rewritten> {
     let Pieces { line, text, pieces } = words::pieces(raw);
-    let mut out = Rewritten { line: Vec::with_capacity(line.len() + 32), text: String::with_capacity(text.len() + 32) };
+    let mut out =
+        Rewritten { line: Vec::with_capacity(line.len() + 32), text: String::with_capacity(text.len() + 32) };
     let mut reading = Reading { quoted: false, comments: 0, angle: false, escaped: false };
     // spans whose sign was written, in a piece before
     let mut begun = 0;
@@ -133,7 +139,8 @@ pub(super) fn rewritten(raw: &[u8], spans: &[Range<usize>], class: FieldClass, s
             out.line.extend_from_slice(encoded_words(&new).as_bytes());
             out.text.push_str(&new);
         } else {
-            let mut literal = Literal { source, text: &text, piece, class, sign, reading: &mut reading, out: &mut out };
+            let mut literal =
+                Literal { source, text: &text, piece, class, sign, reading: &mut reading, out: &mut out };
             literal.write(&touching)?;
         }
     }
@@ -264,7 +271,9 @@ mod tests {
 
     #[test]
     fn mailboxes_stay_mailboxes() {
-        let address = |raw: &str, what: &str, want: &str| is(raw.as_bytes(), what, FieldClass::Address, want.as_bytes());
+        let address = |raw: &str, what: &str, want: &str| {
+            is(raw.as_bytes(), what, FieldClass::Address, want.as_bytes())
+        };
         let raw = "Jan de Vries <jan@klant.example>, piet@b.example";
         address(raw, "Jan de Vries", "\"[weg]\" <jan@klant.example>, piet@b.example");
         address(raw, "jan@klant.example", "Jan de Vries <weg@redacted.invalid>, piet@b.example");
@@ -273,23 +282,65 @@ mod tests {
         address(raw, "piet@b.example", "Jan de Vries <jan@klant.example>, weg@redacted.invalid");
         address("\"Vries, Jan de\" <j@a.example>", "Vries, Jan de", "\"[weg]\" <j@a.example>");
         address("j@a.example (Jan \\) de Vries)", "Jan \\) de Vries", "j@a.example ([weg])");
-        address("\"jan@a.example\" <jan@a.example>", "jan@a.example\" <jan@a.example", "\"[weg]\" <weg@redacted.invalid>");
-        address("=?utf-8?Q?Zo=C3=AB_Jansen?= <z@a.example>", "Zoë", "=?utf-8?Q?=5Bweg=5D_Jansen?= <z@a.example>");
-        address("=?utf-8?Q?Zo=C3=AB?=\r\n <z@a.example>", "Zoë <z@a.example>", "=?utf-8?Q?=5Bweg=5D?= <weg@redacted.invalid>");
+        address(
+            "\"jan@a.example\" <jan@a.example>",
+            "jan@a.example\" <jan@a.example",
+            "\"[weg]\" <weg@redacted.invalid>",
+        );
+        address(
+            "=?utf-8?Q?Zo=C3=AB_Jansen?= <z@a.example>",
+            "Zoë",
+            "=?utf-8?Q?=5Bweg=5D_Jansen?= <z@a.example>",
+        );
+        address(
+            "=?utf-8?Q?Zo=C3=AB?=\r\n <z@a.example>",
+            "Zoë <z@a.example>",
+            "=?utf-8?Q?=5Bweg=5D?= <weg@redacted.invalid>",
+        );
         is(b"Zo\xeb Jan <z@a.example>", "Jan", FieldClass::Address, b"Zo\xeb \"[weg]\" <z@a.example>");
     }
 
     #[test]
     fn text_and_what_machines_write() {
         is(b"Re: Jan\r\n de Vries belt", "Jan de Vries", FieldClass::Text, b"Re: [weg] belt");
-        is(b"=?iso-8859-1?Q?Zo=EB?= =?utf-8?B?IEphbg==?= x", "ë Jan", FieldClass::Text, b"=?utf-8?Q?Zo=5Bweg=5D?= x");
+        is(
+            b"=?iso-8859-1?Q?Zo=EB?= =?utf-8?B?IEphbg==?= x",
+            "ë Jan",
+            FieldClass::Text,
+            b"=?utf-8?Q?Zo=5Bweg=5D?= x",
+        );
         is(b"a =?utf-8?Q?=C3=A9?= b", "a é", FieldClass::Text, b"[weg] b");
         let raw = b"from a.example (jan@b.example) by c for <jan@d.example>; Sun, 2 Mar";
-        is(raw, "jan@d.example", FieldClass::Machine, b"from a.example (jan@b.example) by c for <weg@redacted.invalid>; Sun, 2 Mar");
-        is(raw, "jan@b.example", FieldClass::Machine, b"from a.example ([weg]) by c for <jan@d.example>; Sun, 2 Mar");
-        is(b"<2014.jan@klant.example>", "jan@klant.example", FieldClass::Machine, b"<2014.weg@redacted.invalid>");
-        is(b"v=1; i=jan@klant.example; s=x", "jan@klant.example", FieldClass::Machine, b"v=1; i=weg@redacted.invalid; s=x");
+        is(
+            raw,
+            "jan@d.example",
+            FieldClass::Machine,
+            b"from a.example (jan@b.example) by c for <weg@redacted.invalid>; Sun, 2 Mar",
+        );
+        is(
+            raw,
+            "jan@b.example",
+            FieldClass::Machine,
+            b"from a.example ([weg]) by c for <jan@d.example>; Sun, 2 Mar",
+        );
+        is(
+            b"<2014.jan@klant.example>",
+            "jan@klant.example",
+            FieldClass::Machine,
+            b"<2014.weg@redacted.invalid>",
+        );
+        is(
+            b"v=1; i=jan@klant.example; s=x",
+            "jan@klant.example",
+            FieldClass::Machine,
+            b"v=1; i=weg@redacted.invalid; s=x",
+        );
         is(b"attachment; filename=Jan.pdf", "Jan", FieldClass::Machine, b"attachment; filename=weg.pdf");
-        is(b"attachment; filename=\"Jan.pdf\"", "Jan", FieldClass::Machine, b"attachment; filename=\"[weg].pdf\"");
+        is(
+            b"attachment; filename=\"Jan.pdf\"",
+            "Jan",
+            FieldClass::Machine,
+            b"attachment; filename=\"[weg].pdf\"",
+        );
     }
 }

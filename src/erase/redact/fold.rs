@@ -22,8 +22,11 @@ pub(super) fn encoded_words(text: &str) -> String {
         for (at, c) in rest.char_indices() {
             let mut utf8 = [0; 4];
             let bytes = c.encode_utf8(&mut utf8).bytes();
-            let cost: usize =
-                if base64 { c.len_utf8() } else { bytes.map(|b| if plain(b) || b == b' ' { 1 } else { 3 }).sum() };
+            let cost: usize = if base64 {
+                c.len_utf8()
+            } else {
+                bytes.map(|b| if plain(b) || b == b' ' { 1 } else { 3 }).sum()
+            };
             // both have sixty characters between their marks
             if size + cost > if base64 { WORD } else { WORD / 3 * 4 } {
                 break;
@@ -83,7 +86,10 @@ mod tests {
         assert_eq!(encoded_words("[weg] Jan"), "=?utf-8?Q?=5Bweg=5D_Jan?=");
         assert_eq!(encoded_words("\u{5220}\u{9664}"), "=?utf-8?B?5Yig6Zmk?=");
         let body = format!("a {} c", "b".repeat(80));
-        assert_eq!(folded(body.as_bytes(), 9, b"\r\n"), format!("a\r\n {}\r\n c", "b".repeat(80)).into_bytes());
+        assert_eq!(
+            folded(body.as_bytes(), 9, b"\r\n"),
+            format!("a\r\n {}\r\n c", "b".repeat(80)).into_bytes()
+        );
         assert_eq!(folded(b"a b  ", 74, b"\n"), b"a\n b  ", "no line of nothing but white space");
     }
 

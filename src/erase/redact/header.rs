@@ -165,10 +165,12 @@ impl<'m> Block<'m> {
             let Some(colon) = field.colon else { continue };
             let old = words::parameterised(&raw[colon + 1..]);
             let Some(name) = old.parameter(parameter) else { continue };
-            let extension = name.rsplit_once('.').map(|(_, end)| end).filter(|end| {
-                (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
-            });
-            let new = extension.map_or_else(|| sign.word().to_owned(), |end| format!("{}.{end}", sign.word()));
+            let extension = name
+                .rsplit_once('.')
+                .map(|(_, end)| end)
+                .filter(|end| (1..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()));
+            let new =
+                extension.map_or_else(|| sign.word().to_owned(), |end| format!("{}.{end}", sign.word()));
             let line = without_parameter(&words::pieces(&raw[colon + 1..]).line, parameter);
             let line = [line.trim_ascii_end(), format!("; {parameter}=\"{new}\"").as_bytes()].concat();
             let bytes = written(raw, field.colon, &line);
@@ -199,6 +201,8 @@ impl<'m> Block<'m> {
     /// blank line is behind the block.
     pub(super) fn finish(self, eol: &[u8], closed: bool) -> (Vec<Splice>, String) {
         let Block { bytes, fields, text, added } = self;
+        let dropped = fields.last().is_some_and(|field| matches!(field.change, Change::Drop));
+        let open = !bytes.is_empty() && !bytes.ends_with(b"\n") && !dropped;
         let mut splices = Vec::new();
         let mut out = String::with_capacity(text.len() + 256);
         for field in fields {
@@ -224,7 +228,7 @@ impl<'m> Block<'m> {
         }
         if !added.is_empty() {
             let mut new = Vec::new();
-            if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            if open {
                 new.extend_from_slice(eol);
             }
             for (name, body) in &added {

@@ -14,8 +14,8 @@ pub(super) type Edit = (Range<usize>, String);
 
 /// Attributes that say what an element looks like.
 const LOOKS: [&str; 14] = [
-    "style", "class", "color", "face", "size", "bgcolor", "dir", "lang", "align", "valign", "width", "height",
-    "colspan", "rowspan",
+    "style", "class", "color", "face", "size", "bgcolor", "dir", "lang", "align", "valign", "width",
+    "height", "colspan", "rowspan",
 ];
 
 /// Attributes whose value is a URL.
@@ -127,9 +127,17 @@ impl<'h> Markup<'h> {
     }
 
     /// The stretch stands in the value of an attribute of this tag.
-    fn attribute(&self, tag: &Range<usize>, span: &Range<usize>, sign: &Sign, out: &mut Vec<Edit>) -> Option<()> {
+    fn attribute(
+        &self,
+        tag: &Range<usize>,
+        span: &Range<usize>,
+        sign: &Sign,
+        out: &mut Vec<Edit>,
+    ) -> Option<()> {
         let all = attributes(self.html.get(tag.clone())?);
-        let inside = all.iter().find(|a| tag.start + a.value.start <= span.start && span.end <= tag.start + a.value.end);
+        let inside = all
+            .iter()
+            .find(|a| tag.start + a.value.start <= span.start && span.end <= tag.start + a.value.end);
         let attribute = inside?;
         let value = self.html.get(tag.start + attribute.value.start..tag.start + attribute.value.end)?;
         let old = self.html.get(span.clone())?;
@@ -139,10 +147,19 @@ impl<'h> Markup<'h> {
         let new = if link && !address {
             // what comes before the colon stays, if it is in the stretch: a link without it leads elsewhere
             let scheme = old.find(':').filter(|_| value.starts_with(old)).map_or("", |n| &old[..=n]);
-            let scheme = if scheme.eq_ignore_ascii_case("mailto:") || scheme.eq_ignore_ascii_case("tel:") { scheme } else { "" };
+            let scheme = if scheme.eq_ignore_ascii_case("mailto:") || scheme.eq_ignore_ascii_case("tel:") {
+                scheme
+            } else {
+                ""
+            };
             format!("{scheme}{}", sign.word())
         } else if address {
-            let scheme = if old.len() > 7 && old.is_char_boundary(7) && old[..7].eq_ignore_ascii_case("mailto:") { "mailto:" } else { "" };
+            let scheme =
+                if old.len() > 7 && old.is_char_boundary(7) && old[..7].eq_ignore_ascii_case("mailto:") {
+                    "mailto:"
+                } else {
+                    ""
+                };
             format!("{scheme}{}", sign.address(before, old))
         } else if attribute.quoted {
             escaped(sign.text()).replace('"', "&quot;").replace('\'', "&#39;")
@@ -160,13 +177,15 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn opens(source: &str, name: &str) -> bool {
-    let rest = source.strip_prefix('<').and_then(|rest| rest.get(..name.len()).zip(rest.as_bytes().get(name.len())));
+    let rest =
+        source.strip_prefix('<').and_then(|rest| rest.get(..name.len()).zip(rest.as_bytes().get(name.len())));
     rest.is_some_and(|(begin, next)| begin.eq_ignore_ascii_case(name) && !next.is_ascii_alphanumeric())
 }
 
 /// Where the end tag of this name begins.
 fn end_tag(html: &str, name: &str) -> Option<usize> {
-    let closes = |at: usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name));
+    let closes =
+        |at: usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name));
     memchr::memmem::find_iter(html.as_bytes(), b"</").find(|at| closes(*at))
 }
 
@@ -206,9 +225,13 @@ fn attributes(tag: &str) -> Vec<Attribute> {
     let mut at = 1 + bytes.iter().skip(1).take_while(|b| !b.is_ascii_whitespace() && **b != b'>').count();
     while at < bytes.len() {
         let from = at;
-        at += bytes[at..].iter().take_while(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'')).count();
+        at += bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\''))
+            .count();
         let name = at;
-        at += bytes[at..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>')).count();
+        at +=
+            bytes[at..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>')).count();
         let name = name..at;
         at += bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
         if bytes.get(at) != Some(&b'=') {
@@ -221,7 +244,9 @@ fn attributes(tag: &str) -> Vec<Attribute> {
         let start = at + usize::from(quote.is_some());
         let end = match quote {
             Some(quote) => memchr::memchr(quote, &bytes[start..]).map_or(bytes.len(), |n| start + n),
-            None => start + bytes[start..].iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'>').count(),
+            None => {
+                start + bytes[start..].iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'>').count()
+            }
         };
         at = (end + usize::from(quote.is_some())).min(bytes.len());
         out.push(Attribute {
@@ -278,9 +303,17 @@ mod tests {
     #[test]
     fn in_attributes_what_is_safe_there() {
         let link = "<a title='Mail Jan' href=\"mailto:jan@klant.example?subject=Dag%20Jan\">mail</a>";
-        is(link, "jan@klant.example", "<a title='Mail Jan' href=\"mailto:weg@redacted.invalid?subject=Dag%20Jan\">mail</a>");
+        is(
+            link,
+            "jan@klant.example",
+            "<a title='Mail Jan' href=\"mailto:weg@redacted.invalid?subject=Dag%20Jan\">mail</a>",
+        );
         is(link, "%20Jan", "<a title='Mail Jan' href=\"mailto:jan@klant.example?subject=Dagweg\">mail</a>");
-        is(link, "Jan", "<a title='Mail [&lt;weg&gt;]' href=\"mailto:jan@klant.example?subject=Dag%20Jan\">mail</a>");
+        is(
+            link,
+            "Jan",
+            "<a title='Mail [&lt;weg&gt;]' href=\"mailto:jan@klant.example?subject=Dag%20Jan\">mail</a>",
+        );
         is("<a href=tel:+31612345678>bel</a>", "+31612345678", "<a href=tel:weg>bel</a>");
         is("<b>x</b><img alt=Jan src=x>", "Jan", "<b>x</b><img alt=weg src=x>");
         is("x<!-- Jan --> <p>", "Jan", "x<!-- weg --> <p>");

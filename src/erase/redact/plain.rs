@@ -45,7 +45,8 @@ pub(super) fn edits(
         };
         // of encoded data, the lines; what they decode to is the sign
         let start = line_start(text.as_bytes(), span.start).max(block.start);
-        let end = start + text[start..line_end(text.as_bytes(), span.end - 1).min(block.end)].trim_ascii_end().len();
+        let end = start
+            + text[start..line_end(text.as_bytes(), span.end - 1).min(block.end)].trim_ascii_end().len();
         if edits.last().is_some_and(|(last, _)| start < last.end) {
             continue; // its lines have gone
         }
@@ -87,7 +88,11 @@ impl<'t> Blocks<'t> {
             }
             if span.start < block.data {
                 // the name of the file
-                return if span.end <= block.data { Ok(None) } else { Err("a mark lies across the beginning of a uuencoded file") };
+                return if span.end <= block.data {
+                    Ok(None)
+                } else {
+                    Err("a mark lies across the beginning of a uuencoded file")
+                };
             }
             if !block.text || span.end > block.end {
                 return Err("a mark lies in a uuencoded file that is no text");

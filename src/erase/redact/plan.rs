@@ -3,7 +3,7 @@
 //! What comes in: the layout of a message, and marks. What goes out: for every item of the layout, by its number in the order in
 //! which they stand, what is to be done with it. A mark that leads to no item, or to several, is refused.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::layout::{Item, Layout};
@@ -29,11 +29,11 @@ pub(super) struct Task {
 pub(super) struct Plan {
     tasks: BTreeMap<usize, Task>,
     /// Sections in whose bodies something is done.
-    pub(super) bodies: Vec<Section>,
+    pub(super) bodies: BTreeSet<Section>,
     /// Headers in which something is done, by their own sections (`2.HEADER`, `2.MIME`).
-    pub(super) headers: Vec<Section>,
+    pub(super) headers: BTreeSet<Section>,
     /// Parts that go as a whole, and files in texts.
-    pub(super) gone: Vec<Section>,
+    pub(super) gone: BTreeSet<Section>,
 }
 
 /// The section of a header block.
@@ -97,7 +97,12 @@ impl Plan {
     pub(super) fn new(layout: &Layout, marks: &[Mark]) -> Result<Self, Refused> {
         let mut entries = HashMap::new();
         list(&layout.items, &mut 0, &mut entries);
-        let mut plan = Plan { tasks: BTreeMap::new(), bodies: Vec::new(), headers: Vec::new(), gone: Vec::new() };
+        let mut plan = Plan {
+            tasks: BTreeMap::new(),
+            bodies: BTreeSet::new(),
+            headers: BTreeSet::new(),
+            gone: BTreeSet::new(),
+        };
         for mark in marks {
             plan.take(mark, &entries, layout)?;
         }
@@ -113,10 +118,6 @@ impl Plan {
             });
             task.files.sort();
             task.files.dedup();
-        }
-        for list in [&mut plan.bodies, &mut plan.headers, &mut plan.gone] {
-            list.sort();
-            list.dedup();
         }
         Ok(plan)
     }
@@ -149,17 +150,19 @@ impl Plan {
         match (entry.kind, span) {
             (Kind::Header, Some(span)) => {
                 task.spans.push(span);
-                self.headers.push(mark.section.clone());
+                self.headers.insert(mark.section.clone());
             }
             (Kind::Header, None) => {
                 task.rename = true;
-                self.headers.push(mark.section.clone());
+                self.headers.insert(mark.section.clone());
             }
             (Kind::Text, Some(span)) => {
                 task.spans.push(span);
-                self.bodies.push(entry.section.clone());
+                self.bodies.insert(entry.section.clone());
             }
-            (Kind::Text | Kind::File | Kind::Space, None) | (Kind::File, Some(_)) => return self.whole(mark, entry),
+            (Kind::Text | Kind::File | Kind::Space, None) | (Kind::File, Some(_)) => {
+                return self.whole(mark, entry);
+            }
             (Kind::Space, Some(_)) => return refused("a mark lies in a part that has no text of its own"),
             (Kind::Between(_), _) => return refused("text of no part cannot be replaced as a whole"),
         }
@@ -172,8 +175,8 @@ impl Plan {
         };
         self.tasks.entry(entry.number).or_default().whole = true;
         self.tasks.entry(header).or_default().heads_whole = true;
-        self.bodies.push(entry.section.clone());
-        self.gone.push(entry.section.clone());
+        self.bodies.insert(entry.section.clone());
+        self.gone.insert(entry.section.clone());
         Ok(())
     }
 
@@ -193,7 +196,7 @@ impl Plan {
         };
         let before = base(entry);
         self.tasks.entry(entry.number).or_default().spans.push(span.start - before..span.end - before);
-        self.bodies.push(entry.section.clone());
+        self.bodies.insert(entry.section.clone());
         Ok(())
     }
 
@@ -217,7 +220,9 @@ impl Plan {
         loop {
             match entries.get(&Section::named(outer)).map(Vec::as_slice).unwrap_or_default() {
                 [entry] if entry.kind == Kind::File => return self.whole(mark, entry),
-                [entry] if entry.kind == Kind::Text && mark.section.as_str()[outer.len()..].starts_with('!') => {
+                [entry]
+                    if entry.kind == Kind::Text && mark.section.as_str()[outer.len()..].starts_with('!') =>
+                {
                     // a file in the text, which may hold others
                     let files = layout.leaves.iter().map(|(part, _)| &part.section);
                     let around = files.filter(|file| {
@@ -229,8 +234,8 @@ impl Plan {
                         return refused("the message has no such part");
                     };
                     self.tasks.entry(entry.number).or_default().files.push(file.clone());
-                    self.bodies.push(entry.section.clone());
-                    self.gone.push(file.clone());
+                    self.bodies.insert(entry.section.clone());
+                    self.gone.insert(file.clone());
                     return Ok(());
                 }
                 [] => {}
@@ -254,13 +259,26 @@ impl Plan {
         let own = |other: &Section| {
             *other == header_section(section, false) || message && *other == header_section(section, true)
         };
-        self.bodies.iter().any(|other| other.is_within(section))
-            || self.headers.iter().any(|other| other.is_within(section) && !own(other))
+        // what is within a section comes next to it in order, for no digit is less than a full stop
+        let within = |all: &BTreeSet<Section>, except: &dyn Fn(&Section) -> bool| {
+            all.range(section..).take_while(|other| other.is_within(section)).any(|other| !except(other))
+        };
+        within(&self.bodies, &|_| false) || within(&self.headers, &own)
+    }
+
+    /// What has gone that this section is, or stands in.
+    pub(super) fn gone_around(&self, section: &Section) -> Option<&Section> {
+        if self.gone.is_empty() {
+            return None;
+        }
+        let name = section.as_str();
+        let ends = name.match_indices(['.', '!']).map(|(at, _)| at).chain([name.len()]);
+        ends.filter_map(|end| self.gone.get(&Section::named(&name[..end]))).next()
     }
 
     /// This section has gone, or stands in one that has.
     pub(super) fn is_gone(&self, section: &Section) -> bool {
-        self.gone.iter().any(|gone| section.is_within(gone))
+        self.gone_around(section).is_some()
     }
 
     /// Places and files.

@@ -24,7 +24,8 @@ pub(super) fn holds(
     plan: &Plan,
     changed: &[Changed],
 ) -> Result<(), Refused> {
-    let fails = |section: &Section| Err(Refused::of(section, "the result would not be read as the same message"));
+    let fails =
+        |section: &Section| Err(Refused::of(section, "the result would not be read as the same message"));
     let wanted = wanted(before, plan, changed)?;
     let mut read = Texts::new();
     for (section, hash) in &after.texts {
@@ -75,8 +76,11 @@ fn leaves(before: &Layout, after: &Layout, plan: &Plan) -> Result<(), Refused> {
         let section = &part.section;
         if plan.is_gone(section) {
             // the first leaf of what has gone stands for it; of a file in a text, nothing does
-            let gone = plan.gone.iter().filter(|gone| section.is_within(gone)).min_by_key(|gone| gone.as_str().len());
-            let Some(gone) = gone.filter(|gone| !gone.as_str().contains('!') && replaced.insert(*gone)) else { continue };
+            let gone = plan.gone_around(section);
+            let Some(gone) = gone.filter(|gone| !gone.as_str().contains('!') && replaced.insert(*gone))
+            else {
+                continue;
+            };
             let good = new.next().is_some_and(|(part, kind)| {
                 part.section == *gone && part.media_type == "text/plain" && *kind == LeafKind::Text
             });
@@ -85,7 +89,8 @@ fn leaves(before: &Layout, after: &Layout, plan: &Plan) -> Result<(), Refused> {
             }
             continue;
         }
-        let renamed = plan.headers.contains(&header_section(section, false)) || plan.headers.iter().any(|h| h.as_str() == "HEADER");
+        let renamed = plan.headers.contains(&header_section(section, false))
+            || plan.headers.contains(&Section::root().header());
         let good = new.next().is_some_and(|(other, other_kind)| {
             let same_name = other.filename == part.filename && other.attachment == part.attachment;
             other.section == *section

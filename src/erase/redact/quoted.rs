@@ -79,28 +79,35 @@ impl Atom {
 
 /// The lines to write anew. `edits` are in order.
 pub(super) fn splices(raw: &[u8], edits: &[Splice]) -> Vec<Splice> {
-    // where each line begins, in the body and in its decoded bytes
-    let mut lines = vec![(0, 0)];
+    // where each line begins, in the body and in its decoded bytes, and whether the one before goes on in it
+    let mut lines = vec![(0, 0, false)];
     let (mut at, mut decoded) = (0, 0);
     while at < raw.len() {
         let (len, kind) = token(&raw[at..]);
         at += len;
         decoded += usize::from(kind != Kind::Soft);
         if raw[at - 1] == b'\n' {
-            lines.push((at, decoded));
+            lines.push((at, decoded, kind == Kind::Soft));
         }
     }
-    let line_of = |place: usize| lines.partition_point(|(_, d)| *d <= place).saturating_sub(1);
+    let line_of = |place: usize| lines.partition_point(|(_, d, _)| *d <= place).saturating_sub(1);
+    // without its line end, a line goes on in the next
+    let last_of = |range: &Range<usize>| {
+        let last = line_of(range.end.saturating_sub(1).max(range.start));
+        let joined =
+            lines.get(last + 1).is_some_and(|(_, d, soft)| *d == range.end && !soft && range.start < *d);
+        last + usize::from(joined)
+    };
     let mut out = Vec::new();
     let mut rest = edits;
     while let Some(((first, _), _)) = rest.split_first() {
         let from = line_of(first.start);
-        let mut last = line_of(last_byte(first));
+        let mut last = last_of(first);
         let mut count = 1;
         while let Some((next, _)) = rest.get(count)
             && line_of(next.start) <= last
         {
-            last = last.max(line_of(last_byte(next)));
+            last = last.max(last_of(next));
             count += 1;
         }
         let (group, behind) = rest.split_at(count);
@@ -110,10 +117,6 @@ pub(super) fn splices(raw: &[u8], edits: &[Splice]) -> Vec<Splice> {
         out.push((start.0..end, written(&raw[start.0..end], start.1, group, line_ends(raw))));
     }
     out
-}
-
-fn last_byte(range: &Range<usize>) -> usize {
-    range.end.saturating_sub(1).max(range.start)
 }
 
 /// Writes lines anew, whose first decoded byte is byte `decoded` of the body.
@@ -219,6 +222,7 @@ mod tests {
         is("a=zz Jan==41\n", "Jan", "é", "a=3Dzz =C3=A9=3D41\n");
         is("Tel: Jan\nx\n", "Jan", "", "Tel:=20\nx\n");
         is("Jan", "Jan", "a=b", "a=3Db");
+        is("Jan\nx \ny\n", "Jan\n", "[weg]", "[weg]x=20\ny\n");
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn plain_text_and_headers() {
     is("\nJan\n", &["Jan"], "\n[verwijderd]\n");
     is("geen kop, zegt Jan\n", &["Jan"], "\ngeen kop, zegt [verwijderd]\n");
     is("Subject: Jan", &["Jan"], "Subject: [verwijderd]\n\n");
-    let out = done(b"Subject: x\n\nJan\n", Quoting::None, &marks(b"Subject: x\n\nJan\n", Quoting::None, &["Jan"]));
+    let out =
+        done(b"Subject: x\n\nJan\n", Quoting::None, &marks(b"Subject: x\n\nJan\n", Quoting::None, &["Jan"]));
     assert_eq!(out.bytes, b"Subject: x\nX-Mailsweep-Redacted: 1 place\n\n[verwijderd]\n");
     assert_eq!(out.notes, Notes { places: 1, files: 0, broken: Vec::new() });
 }
@@ -88,10 +89,22 @@ fn plain_text_and_headers() {
 #[test]
 fn encodings_and_charsets() {
     let text = "Zo\u{eb} zegt:\r\nbel Jan Jansen op\r\ncaf\u{e9}\r\n";
-    for label in ["utf-8", "windows-1252", "iso-8859-15", "utf-16le", "utf-16", "x-unknown", "iso-2022-jp", "utf-7", "cp850"] {
+    for label in [
+        "utf-8",
+        "windows-1252",
+        "iso-8859-15",
+        "utf-16le",
+        "utf-16",
+        "x-unknown",
+        "iso-2022-jp",
+        "utf-7",
+        "cp850",
+    ] {
         let (shown, bytes): (&str, Vec<u8>) = match label {
             "utf-16le" => (text, text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-            "utf-16" => (text, ("\u{feff}".to_owned() + text).encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            "utf-16" => {
+                (text, ("\u{feff}".to_owned() + text).encode_utf16().flat_map(u16::to_be_bytes).collect())
+            }
             "iso-2022-jp" => {
                 let text = "\u{5c71}\u{7530}\r\nbel Jan Jansen \u{5c71}\r\n\u{5c71}\r\n";
                 (text, encoding_rs::ISO_2022_JP.encode(text).0.into_owned())
@@ -99,32 +112,53 @@ fn encodings_and_charsets() {
             "utf-7" => (text, b"Zo+AOs zegt:\r\nbel Jan Jansen op\r\ncaf+AOk-\r\n".to_vec()),
             "cp850" => (text, b"Zo\x89 zegt:\r\nbel Jan Jansen op\r\ncaf\x82\r\n".to_vec()),
             "x-unknown" => (text, encoding_rs::WINDOWS_1252.encode(text).0.into_owned()),
-            label => (text, encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned()),
+            label => (
+                text,
+                encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned(),
+            ),
         };
         for encoding in ["base64", "quoted-printable", "8bit"] {
             if encoding == "8bit" && label.starts_with("utf-16") {
                 continue; // NULs are no line of mail
             }
             let body: Vec<u8> = match encoding {
-                "base64" => BASE64.encode(&bytes).into_bytes().chunks(76).collect::<Vec<_>>().join(&b"\r\n"[..]),
+                "base64" => {
+                    BASE64.encode(&bytes).into_bytes().chunks(76).collect::<Vec<_>>().join(&b"\r\n"[..])
+                }
                 "quoted-printable" => bytes.iter().fold(Vec::new(), |mut out, b| {
-                    if b.is_ascii_graphic() && *b != b'=' { out.push(*b) } else { out.extend(format!("={b:02X}").bytes()) }
-                    if out.len() % 76 > 70 && !out.ends_with(b"=\r\n") { out.extend(b"=\r\n") }
+                    if b.is_ascii_graphic() && *b != b'=' {
+                        out.push(*b)
+                    } else {
+                        out.extend(format!("={b:02X}").bytes())
+                    }
+                    if out.len() % 76 > 70 && !out.ends_with(b"=\r\n") {
+                        out.extend(b"=\r\n")
+                    }
                     out
                 }),
                 _ => bytes.clone(),
             };
-            let head = format!("Subject: x\r\nContent-Type: text/plain; charset={label}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n");
+            let head = format!(
+                "Subject: x\r\nContent-Type: text/plain; charset={label}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+            );
             let message = [head.as_bytes(), &body].concat();
             let marks = marks(&message, Quoting::None, &["Jan Jansen"]);
             assert_eq!(marks.len(), 1, "{label} {encoding}");
             let out = done(&message, Quoting::None, &marks);
             let texts = read(&out.bytes);
             assert_eq!(texts[1].1, shown.replace("Jan Jansen", SIGN), "{label} {encoding}");
-            assert!(texts[0].1.contains(&format!("charset={label}\nContent-Transfer-Encoding: {encoding}\n")));
+            assert!(
+                texts[0].1.contains(&format!("charset={label}\nContent-Transfer-Encoding: {encoding}\n"))
+            );
             if encoding == "8bit" && label != "utf-7" {
                 // all lines but one are the same, byte by byte
-                let lines = |bytes: &[u8]| bytes.split(|b| *b == b'\n').map(<[u8]>::to_vec).filter(|l| !l.starts_with(b"X-Mail")).collect::<Vec<_>>();
+                let lines = |bytes: &[u8]| {
+                    bytes
+                        .split(|b| *b == b'\n')
+                        .map(<[u8]>::to_vec)
+                        .filter(|l| !l.starts_with(b"X-Mail"))
+                        .collect::<Vec<_>>()
+                };
                 let (old, new) = (lines(&message), lines(&out.bytes));
                 assert_eq!(old.len(), new.len());
                 assert_eq!(old.iter().zip(&new).filter(|(a, b)| a != b).count(), 1, "{label}");
@@ -137,13 +171,35 @@ fn encodings_and_charsets() {
 fn a_sign_that_the_charset_cannot_say() {
     let say = |head: &str, sign: &str| {
         let message = format!("{head}\n\nvan Jan\n");
-        let out = redact(message.as_bytes(), Quoting::None, &marks(message.as_bytes(), Quoting::None, &["Jan"]), sign, &Limits::default()).unwrap();
+        let out = redact(
+            message.as_bytes(),
+            Quoting::None,
+            &marks(message.as_bytes(), Quoting::None, &["Jan"]),
+            sign,
+            &Limits::default(),
+        )
+        .unwrap();
         read(&out.bytes)[1].1.clone()
     };
     assert_eq!(say("Subject: x", "[gewi\u{eb}st]"), "van [gewiest]\n");
-    assert_eq!(say("Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable", "[gewi\u{eb}st]"), "van [gewi\u{eb}st]\n");
-    assert_eq!(say("Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable", "[\u{524a}\u{9664}]"), "van [...]\n");
-    assert_eq!(say("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit", "[\u{524a}]"), "van [...]\n");
+    assert_eq!(
+        say(
+            "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable",
+            "[gewi\u{eb}st]"
+        ),
+        "van [gewi\u{eb}st]\n"
+    );
+    assert_eq!(
+        say(
+            "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable",
+            "[\u{524a}\u{9664}]"
+        ),
+        "van [...]\n"
+    );
+    assert_eq!(
+        say("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit", "[\u{524a}]"),
+        "van [...]\n"
+    );
 }
 
 #[test]
@@ -170,7 +226,11 @@ fn lines_that_look_like_separators_stay_quoted() {
     let encoded = b"Content-Transfer-Encoding: quoted-printable\n\n>From J=\nan\n>From y\n";
     let marks = super::tests::marks(encoded, Quoting::From, &["Jan"]);
     let out = done(encoded, Quoting::From, &marks);
-    assert!(out.bytes.ends_with(b"\n\n>From [verwijderd]\n>From y\n"), "{}", String::from_utf8_lossy(&out.bytes));
+    assert!(
+        out.bytes.ends_with(b"\n\n>From [verwijderd]\n>From y\n"),
+        "{}",
+        String::from_utf8_lossy(&out.bytes)
+    );
 }
 
 fn multipart(parts: &[&str]) -> String {
@@ -183,7 +243,11 @@ fn multipart(parts: &[&str]) -> String {
 
 #[test]
 fn parts_and_what_is_between_them() {
-    let message = multipart(&["\nJan een", "Content-Type: text/html\n\n<p title=\"Jan\">J<b>an</b> Jan</p>", "Content-Type: image/png; name=Jan.png\n\nxyzJan"]);
+    let message = multipart(&[
+        "\nJan een",
+        "Content-Type: text/html\n\n<p title=\"Jan\">J<b>an</b> Jan</p>",
+        "Content-Type: image/png; name=Jan.png\n\nxyzJan",
+    ]);
     is(
         &message,
         &["Jan", "J<b>an"],
@@ -215,7 +279,8 @@ fn broken_multiparts_as_the_reader_sees_them() {
 }
 
 fn inner() -> String {
-    "From: Jan <jan@klant.example>\nSubject: y\nContent-Length: 99\nLines: 2\n\nJan zelf\nen meer\n".to_owned()
+    "From: Jan <jan@klant.example>\nSubject: y\nContent-Length: 99\nLines: 2\n\nJan zelf\nen meer\n"
+        .to_owned()
 }
 
 #[test]
@@ -228,9 +293,17 @@ fn messages_in_messages() {
     is(&plain, &["Jan", "jan@klant.example"], &want);
     for head in ["Content-Type: message/rfc822", "Content-Type: application/octet-stream; name=a.eml"] {
         let base64 = BASE64.encode(inner().as_bytes());
-        let twice = BASE64.encode(format!("Subject: z\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{base64}\n").as_bytes());
+        let twice = BASE64.encode(
+            format!(
+                "Subject: z\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{base64}\n"
+            )
+            .as_bytes(),
+        );
         for body in [base64, twice] {
-            let message = multipart(&["Content-Type: text/plain\n\nhier", &format!("{head}\nContent-Transfer-Encoding: base64\n\n{body}")]);
+            let message = multipart(&[
+                "Content-Type: text/plain\n\nhier",
+                &format!("{head}\nContent-Transfer-Encoding: base64\n\n{body}"),
+            ]);
             let marks = marks(message.as_bytes(), Quoting::None, &["Jan", "jan@klant.example"]);
             let out = done(message.as_bytes(), Quoting::None, &marks);
             for (section, text) in read(&out.bytes) {
@@ -248,7 +321,12 @@ fn files_that_cannot_be_edited_give_way_to_a_sentence() {
         "Content-Type: application/pdf;\n name=\"Jan.pdf\"\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=Jan.pdf\nContent-ID: <a@b>\n\nJVBERi0xLjQ=",
         "Content-Type: image/png\n\nxyz",
     ]);
-    for mark in [part("2"), part("2!word/document.xml"), part("2.1"), Mark { section: Section::named("2"), span: Some(0..4) }] {
+    for mark in [
+        part("2"),
+        part("2!word/document.xml"),
+        part("2.1"),
+        Mark { section: Section::named("2"), span: Some(0..4) },
+    ] {
         let out = done(message.as_bytes(), Quoting::None, &[mark]);
         assert_eq!(out.notes.files, 1);
         let text = String::from_utf8(out.bytes).unwrap();
@@ -259,11 +337,23 @@ fn files_that_cannot_be_edited_give_way_to_a_sentence() {
         assert!(text.contains(new), "{text}");
     }
     refused(message.as_bytes(), &[part("5")], "no such part");
-    refused(message.as_bytes(), &[Mark { section: Section::named("3.HEADER"), span: Some(1..2) }][..0].iter().cloned().chain([part("x")]).collect::<Vec<_>>(), "no such part");
-    let single = "Subject: x\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nAAAA\n";
+    refused(
+        message.as_bytes(),
+        &[Mark { section: Section::named("3.HEADER"), span: Some(1..2) }][..0]
+            .iter()
+            .cloned()
+            .chain([part("x")])
+            .collect::<Vec<_>>(),
+        "no such part",
+    );
+    let single =
+        "Subject: x\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\nAAAA\n";
     let out = done(single.as_bytes(), Quoting::None, &[part("1.1")]);
     assert_eq!(out.notes.broken, ["S/MIME"]);
     assert!(out.bytes.ends_with(b"was removed.\n"));
+    let cut = "Subject: x\nContent-Type: application/pdf";
+    let out = done(cut.as_bytes(), Quoting::None, &[part("1")]);
+    assert!(out.bytes.starts_with(b"Subject: x\nContent-Type: text/plain; charset=utf-8\n"));
     // a part without a header gets one
     let bare = multipart(&["\nhier"]);
     let out = done(bare.as_bytes(), Quoting::None, &[part("1")]);
@@ -272,19 +362,33 @@ fn files_that_cannot_be_edited_give_way_to_a_sentence() {
 
 #[test]
 fn files_in_text() {
-    let message = "Subject: x\n\nzie Jan\nbegin 644 a.txt\n#2F%N\n`\nend\nbegin 644 b.zip\n#4&L#\n`\nend\ngroet\n";
-    let out = done(message.as_bytes(), Quoting::None, &[part("1!b.zip"), Mark { section: Section::named("1"), span: Some(24..29) }]);
+    let message =
+        "Subject: x\n\nzie Jan\nbegin 644 a.txt\n#2F%N\n`\nend\nbegin 644 b.zip\n#4&L#\n`\nend\ngroet\n";
+    let out = done(
+        message.as_bytes(),
+        Quoting::None,
+        &[part("1!b.zip"), Mark { section: Section::named("1"), span: Some(24..29) }],
+    );
     let text = without_field(&out.bytes);
-    assert!(text.starts_with("Subject: x\n\nzie Jan\nbegin 644 a.txt\n,6W9E<G=I:F1E<F1=\n`\nend\n[verwijderd] Dit bestand"), "{text}");
+    assert!(
+        text.starts_with(
+            "Subject: x\n\nzie Jan\nbegin 644 a.txt\n,6W9E<G=I:F1E<F1=\n`\nend\n[verwijderd] Dit bestand"
+        ),
+        "{text}"
+    );
     assert!(text.ends_with("was removed.\ngroet\n"));
     refused(message.as_bytes(), &[part("1!c.zip")], "no such");
 }
 
 #[test]
 fn names_of_files() {
-    let message = multipart(&["Content-Type: application/pdf; name=\"=?utf-8?Q?Jan?=.pdf\"\nContent-Disposition: attachment;\n filename*0*=utf-8''J%61;\n filename*1=n.pdf\n\nxyz"]);
+    let message = multipart(&[
+        "Content-Type: application/pdf; name=\"=?utf-8?Q?Jan?=.pdf\"\nContent-Disposition: attachment;\n filename*0*=utf-8''J%61;\n filename*1=n.pdf\n\nxyz",
+    ]);
     let out = done(message.as_bytes(), Quoting::None, &[part("1.MIME")]);
-    let want = message.replace("; name=\"=?utf-8?Q?Jan?=.pdf\"", "; name=\"verwijderd.pdf\"").replace(";\n filename*0*=utf-8''J%61;\n filename*1=n.pdf", "; filename=\"verwijderd.pdf\"");
+    let want = message
+        .replace("; name=\"=?utf-8?Q?Jan?=.pdf\"", "; name=\"verwijderd.pdf\"")
+        .replace(";\n filename*0*=utf-8''J%61;\n filename*1=n.pdf", "; filename=\"verwijderd.pdf\"");
     assert_eq!(without_field(&out.bytes), want);
     refused(message.as_bytes(), &[part("HEADER")], "name of a file");
 }
@@ -297,7 +401,13 @@ fn what_counts_and_signs_is_put_right() {
         X-Mailsweep-Redacted: 2 places; no longer valid: DKIM-Signature\n\n[verwijderd]\n";
     assert_eq!(String::from_utf8(out.bytes).unwrap(), want);
     let wrong = message.replace("Content-Length: 4\nLines: 1", "Content-Length: 400\nLines: 70");
-    is(&wrong, &["Jan"], &want.replace("Content-Length: 13\nLines: 1\n", "").replace("X-Mailsweep-Redacted: 2 places; no longer valid: DKIM-Signature\n", ""));
+    is(
+        &wrong,
+        &["Jan"],
+        &want
+            .replace("Content-Length: 13\nLines: 1\n", "")
+            .replace("X-Mailsweep-Redacted: 2 places; no longer valid: DKIM-Signature\n", ""),
+    );
     let signed = "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; boundary=abc\n\n--abc\n\nJan\n--abc\nContent-Type: application/pgp-signature\n\nxyz\n--abc--\n";
     let out = done(signed.as_bytes(), Quoting::None, &marks(signed.as_bytes(), Quoting::None, &["Jan"]));
     assert_eq!(out.notes.broken, ["PGP"]);
@@ -329,9 +439,19 @@ fn what_is_not_certain_is_refused() {
 fn many_marks_cost_linear_time() {
     let start = std::time::Instant::now();
     for unit in ["Jan ", "<a href=\"mailto:Jan\">", "Jan=\n", "Jan\n", "<!--Jan-->"] {
-        for head in ["text/plain", "text/html", "text/plain; format=flowed", "text/vcard", "text/plain; charset=iso-2022-jp", "text/plain; charset=gbk"] {
+        for head in [
+            "text/plain",
+            "text/html",
+            "text/plain; format=flowed",
+            "text/vcard",
+            "text/plain; charset=iso-2022-jp",
+            "text/plain; charset=gbk",
+        ] {
             for encoding in ["8bit", "quoted-printable"] {
-                let message = format!("Content-Type: {head}\nContent-Transfer-Encoding: {encoding}\n\n\u{e9}{}", unit.repeat(10_000));
+                let message = format!(
+                    "Content-Type: {head}\nContent-Transfer-Encoding: {encoding}\n\n\u{e9}{}",
+                    unit.repeat(10_000)
+                );
                 let marks = marks(message.as_bytes(), Quoting::None, &["Jan"]);
                 drop(redact(message.as_bytes(), Quoting::From, &marks, SIGN, &Limits::default()));
             }

@@ -42,7 +42,8 @@ impl<'m> Source<'m> {
     /// Reads it as it was read before.
     pub(super) fn new(raw: &'m [u8], form: &'m Form, media_type: &'m str) -> Self {
         let mut buf = Vec::new();
-        let unquoted = if form.quoting == Quoting::From { unquote(raw, &mut buf).to_vec() } else { raw.to_vec() };
+        let unquoted =
+            if form.quoting == Quoting::From { unquote(raw, &mut buf).to_vec() } else { raw.to_vec() };
         let decoded = transfer::decoded(&unquoted, form.encoding, true);
         let mut buf = String::new();
         let text = charset::decode(&decoded, form.charset.as_deref(), &mut buf).0.to_owned();
@@ -117,11 +118,16 @@ impl<'m> Source<'m> {
         if !writer.gives(&decoded, &text) {
             return Err("the charset of the part is a guess, which would be another without what is marked");
         }
-        if self.form.encoding == Encoding::Identity && longest(&self.decoded) <= LINE && longest(&decoded) > LINE {
+        if self.form.encoding == Encoding::Identity
+            && longest(&self.decoded) <= LINE
+            && longest(&decoded) > LINE
+        {
             return Ok(None);
         }
-        let encoding = "the transfer encoding of the part is damaged; what is marked could not be taken out for certain";
-        let splices = transfer::splices(&self.unquoted, self.form.encoding, true, &self.decoded, &splices).ok_or(encoding)?;
+        let encoding =
+            "the transfer encoding of the part is damaged; what is marked could not be taken out for certain";
+        let splices = transfer::splices(&self.unquoted, self.form.encoding, true, &self.decoded, &splices)
+            .ok_or(encoding)?;
         Ok(Some(Rewritten { splices: self.quoted(splices), text }))
     }
 
@@ -134,7 +140,9 @@ impl<'m> Source<'m> {
         let mut lines: Vec<(Range<usize>, Vec<u8>)> = Vec::new();
         for (range, with) in splices {
             let start = line_start(&self.unquoted, range.start);
-            let end = if range.end > start && self.unquoted.get(range.end - 1) == Some(&b'\n') {
+            // without its line end, a line goes on in the next
+            let whole = with.last().or(self.unquoted[start..range.start].last()).is_none_or(|b| *b == b'\n');
+            let end = if range.end > start && self.unquoted[range.end - 1] == b'\n' && whole {
                 range.end
             } else {
                 line_end(&self.unquoted, range.end)

@@ -115,11 +115,8 @@ impl<'b> Writer<'b> {
             return self.by_lines(text, edits);
         }
         let ends: Vec<usize> = edits.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
-        let places = if self.same {
-            ends.iter().map(|end| end + self.mark).collect()
-        } else {
-            self.places(&ends)?
-        };
+        let places =
+            if self.same { ends.iter().map(|end| end + self.mark).collect() } else { self.places(&ends)? };
         let new = edits.iter().map(|(_, with)| self.encoded(with));
         places.chunks_exact(2).zip(new).map(|(place, new)| Some((place[0]..place[1], new?))).collect()
     }
@@ -207,7 +204,8 @@ fn oem(table: &TableType, c: char) -> Option<u8> {
 
 /// Writes UTF-7: what may stand as it is does, the rest as base64 of UTF-16 (RFC 2152).
 fn utf7(text: &str) -> Vec<u8> {
-    let direct = |c: char| c.is_ascii() && !matches!(c, '+' | '\\' | '~') && (c >= ' ' || c.is_ascii_whitespace());
+    let direct =
+        |c: char| c.is_ascii() && !matches!(c, '+' | '\\' | '~') && (c >= ' ' || c.is_ascii_whitespace());
     let mut out = Vec::with_capacity(text.len());
     let mut run: Vec<u8> = Vec::new();
     let flush = |run: &mut Vec<u8>, out: &mut Vec<u8>| {
@@ -338,7 +336,10 @@ mod tests {
         let out = replaced(hz, Some("hz-gb-2312"), "Jansen", "[weg]");
         assert_eq!(out, b"a ~{VPND~} b\n~{VPND~} [weg] ~~\n");
         let kr = b"\x1b$)C\x0e0!\x0f Jansen\n\x0e0!\x0f\n";
-        assert_eq!(replaced(kr, Some("iso-2022-kr"), "Jansen", "[weg]"), b"\x1b$)C\x0e0!\x0f [weg]\n\x0e0!\x0f\n");
+        assert_eq!(
+            replaced(kr, Some("iso-2022-kr"), "Jansen", "[weg]"),
+            b"\x1b$)C\x0e0!\x0f [weg]\n\x0e0!\x0f\n"
+        );
         let seven = b"Zo+AOs- Jansen +- 1\nZo+AOs-\n";
         assert_eq!(replaced(seven, Some("utf-7"), "Jansen", "w\u{e9}g"), b"Zo+AOs- w+AOk-g +- 1\nZo+AOs-\n");
         replaced(seven, Some("utf-7"), "Jansen + 1\nZo", "[weg]");
