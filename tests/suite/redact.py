@@ -53,7 +53,7 @@ def main():
             )
             if not touched:
                 parts += 1
-                assert content(one) == content(other), f"{case['name']}: part {section} has changed"
+                assert content(one) == content(other), f"{case['source']} {case['name']}: part {section} has changed"
             if other.get_content_maintype() != "text":
                 continue
             charset = other.get_content_charset() or "utf-8"

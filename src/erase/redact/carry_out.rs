@@ -93,11 +93,11 @@ impl<'m> Job<'m> {
         let closed = *body > block.end;
         let (header, text) = own.finish(line_ends(self.bytes), closed);
         self.texts.push(Changed { section: section.header(), before, after: hash(&text) });
-        splices.extend(
-            header
-                .into_iter()
-                .map(|(range, with)| (range.start + block.start..range.end + block.start, with)),
-        );
+        // where a message ends with its header, what is added to that comes first
+        let mut all = Vec::with_capacity(header.len() + splices.len());
+        add(header, block.start, &mut all);
+        all.append(&mut splices);
+        let mut splices = all;
         if !in_order(self.bytes.len(), &mut splices) {
             return Err(Refused::whole("what is to change in the message cannot be told apart"));
         }

@@ -9,7 +9,7 @@
 //! - A file that cannot be edited is replaced by a sentence that says so, so that the other parts keep their numbers.
 //! - What says how long or how whole something is (`Content-Length`, `Lines`, `Content-MD5`) is corrected or goes.
 //! - A signature that no longer holds stays where it is: it may still tell who signed what was there, and whoever verifies it
-//!   is told that it fails. The field `X-Mailsweep-Redacted` names it, and says how much has gone.
+//!   is told that it fails. Where the certificate in it, or a key, names again what is marked, it goes as a file does. The field `X-Mailsweep-Redacted` names it, and says how much has gone.
 //!
 //! The result is read again before it is given out: the marked texts are gone, and all else is read as it was. Where that
 //! cannot be shown the answer is [`Refused`], never a wrong edit.
@@ -27,6 +27,7 @@ mod plan;
 mod proof;
 mod quoted;
 mod sign;
+mod signer;
 mod splice;
 #[cfg(test)]
 mod tests;
@@ -117,7 +118,11 @@ pub fn redact(
         return Err(Refused::whole("the message has line ends of several sorts"));
     }
     let before = Layout::read(&bytes, quoting, limits);
-    let plan = Plan::new(&before, marks)?;
+    let mut plan = Plan::new(&before, marks)?;
+    let more = signer::marks(&bytes, &before, &plan);
+    if !more.is_empty() {
+        plan = Plan::new(&before, &[marks, &more].concat())?;
+    }
     let sign = Sign::new(sign);
     let job = Job::new(&bytes, &before, &plan, &sign);
     let done = job.carry_out()?;

@@ -416,6 +416,25 @@ fn what_counts_and_signs_is_put_right() {
 }
 
 #[test]
+fn a_certificate_that_names_who_is_to_go_goes_too() {
+    let message = |name: &str| {
+        let certificate = BASE64.encode(format!("\x30\x00{name}\x00").as_bytes());
+        format!(
+            "From: jan@klant.example\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=abc\n\n\
+             --abc\n\nhallo\n--abc\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\
+             Content-Transfer-Encoding: base64\n\n{certificate}\n--abc--\n"
+        )
+    };
+    for (name, files) in [("Jan@klant.example", 1), ("piet@klant.example", 0)] {
+        let message = message(name);
+        let marks = marks(message.as_bytes(), Quoting::None, &["jan@klant.example"]);
+        let out = done(message.as_bytes(), Quoting::None, &marks);
+        assert_eq!(out.notes.files, files);
+        assert_eq!(out.notes.broken.len() as u64, files, "what is signed has not changed else");
+    }
+}
+
+#[test]
 fn what_is_not_certain_is_refused() {
     let mark = |section: &str, span: Range<u64>| Mark { section: Section::named(section), span: Some(span) };
     let message = "Subject: x\nContent-Type: text/html\n\n<p class=\"a\">Jan</p>\n".as_bytes();
