@@ -170,20 +170,8 @@ fn what_is_found_can_be_taken_out_and_nothing_else_goes() {
             with.insert(number);
             let after = sections(&out.bytes, message.quoting);
             // a file that goes is a leaf without a text, or an entry of one
-            let has = |name: &str| all.iter().any(|(other, _, _)| other == name);
-            let gone: BTreeSet<String> = marks
-                .iter()
-                .filter(|mark| !has(mark.section.as_str()))
-                .map(|mark| {
-                    let mut name = mark.section.as_str().split('!').next().unwrap_or_default();
-                    while let Some((around, _)) =
-                        name.rsplit_once('.').filter(|_| !has(&format!("{name}.MIME")))
-                    {
-                        name = around;
-                    }
-                    name.to_owned()
-                })
-                .collect();
+            let gone: BTreeSet<String> =
+                out.notes.replaced.iter().map(|part| part.as_str().to_owned()).collect();
             assert_eq!(
                 others(&all, &marks, &gone),
                 others(&after, &marks, &gone),
@@ -355,8 +343,7 @@ fn in_damaged_mail_nothing_else_goes() {
         };
         done += 1;
         let after = sections(&out.bytes, quoting);
-        let gone: BTreeSet<String> =
-            marks.iter().filter(|m| m.span.is_none()).map(|m| m.section.as_str().to_owned()).collect();
+        let gone: BTreeSet<String> = out.notes.replaced.iter().map(|part| part.as_str().to_owned()).collect();
         let headers = |all: Vec<(String, u64, String)>| -> Vec<(String, u64, String)> {
             // places between parts move with what goes before them
             all.into_iter().filter(|(name, _, _)| !name.ends_with("TEXT")).collect()

@@ -84,10 +84,13 @@ impl<'m> Job<'m> {
         let lines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
         counted(&mut own, "content-length", old.len(), new.len());
         counted(&mut own, "lines", lines(old), lines(&new));
-        let (places, files) = self.plan.counts();
         self.broken.sort_unstable();
         self.broken.dedup();
-        let notes = Notes { places, files, broken: self.broken };
+        let notes = Notes {
+            places: self.plan.places(),
+            replaced: self.plan.gone.iter().cloned().collect(),
+            broken: self.broken,
+        };
         own.add(note::FIELD, note::body(&notes));
         let before = (!head.is_empty()).then(|| hash(own.text()));
         let closed = *body > block.end;

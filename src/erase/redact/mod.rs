@@ -59,8 +59,8 @@ pub struct Mark {
 pub struct Notes {
     /// Places in texts and headers at which a sign stands now.
     pub places: u64,
-    /// Parts, and files in them, that were replaced as a whole.
-    pub files: u64,
+    /// Parts, and files in texts, that were replaced as a whole.
+    pub replaced: Vec<Section>,
     /// Signatures that no longer hold, by the names of what carries them.
     pub broken: Vec<&'static str>,
 }

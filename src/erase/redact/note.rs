@@ -12,8 +12,8 @@ pub(super) const FIELD: &str = "X-Mailsweep-Redacted";
 pub(super) fn body(notes: &Notes) -> String {
     let counted = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
     let mut body = counted(notes.places, "place", "places");
-    if notes.files > 0 {
-        body = body + ", " + &counted(notes.files, "file", "files");
+    if !notes.replaced.is_empty() {
+        body = body + ", " + &counted(notes.replaced.len() as u64, "file", "files");
     }
     if !notes.broken.is_empty() {
         body = body + "; no longer valid: " + &notes.broken.join(", ");
@@ -88,12 +88,14 @@ pub(super) fn broken(block: &Block<'_>, message: bool, inside: bool, out: &mut V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Section;
 
     #[test]
     fn what_the_field_says() {
-        let notes = Notes { places: 1, files: 0, broken: Vec::new() };
+        let notes = Notes { places: 1, replaced: Vec::new(), broken: Vec::new() };
         assert_eq!(body(&notes), "1 place");
-        let notes = Notes { places: 2, files: 1, broken: vec!["DKIM-Signature", "S/MIME"] };
+        let replaced = vec![Section::named("2")];
+        let notes = Notes { places: 2, replaced, broken: vec!["DKIM-Signature", "S/MIME"] };
         assert_eq!(body(&notes), "2 places, 1 file; no longer valid: DKIM-Signature, S/MIME");
     }
 

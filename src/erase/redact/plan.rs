@@ -281,9 +281,8 @@ impl Plan {
         self.gone_around(section).is_some()
     }
 
-    /// Places and files.
-    pub(super) fn counts(&self) -> (u64, u64) {
-        let places = self.tasks.values().map(|task| task.spans.len() as u64 + u64::from(task.rename)).sum();
-        (places, self.gone.len() as u64)
+    /// How many places there are.
+    pub(super) fn places(&self) -> u64 {
+        self.tasks.values().map(|task| task.spans.len() as u64 + u64::from(task.rename)).sum()
     }
 }
