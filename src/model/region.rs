@@ -223,10 +223,10 @@ mod tests {
         map.push_replaced(2, 2, 9, 6);
         map.push_same(4, 15, 4);
         assert_eq!(map.made_of(14..27), [14..15, 19..25, 25..27]);
-        assert_eq!(map.made_of(20..21), [19..25]);
+        assert!(map.made_of(20..21).into_iter().eq(std::iter::once(19..25)));
         assert_eq!(map.made_of(15..19), []);
         assert_eq!((map.end_before(13), map.end_before(16), map.end_before(99)), (0, 15, 29));
-        assert_eq!(OffsetMap::identity(10).made_of(12..13), [12..13]);
+        assert!(OffsetMap::identity(10).made_of(12..13).into_iter().eq(std::iter::once(12..13)));
     }
 
     #[test]

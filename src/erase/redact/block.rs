@@ -121,9 +121,7 @@ fn uuencoded(
             found = Some((from, n));
         }
     }
-    let Some((from, to)) = found.filter(|(from, to)| lines[*from].1 <= first && last <= end_of(*to).1) else {
-        return None;
-    };
+    let (from, to) = found.filter(|(from, to)| lines[*from].1 <= first && last <= end_of(*to).1)?;
     let (start, before) = lines[from];
     let (_, behind) = end_of(to);
     let old = raw[start..end_of(to).0].trim_ascii_end();

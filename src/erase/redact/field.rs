@@ -205,7 +205,7 @@ impl Literal<'_> {
             return self.put(&sign);
         }
         // white space between two encoded-words would be lost
-        self.put(&self.sign.ascii().to_owned());
+        self.put(self.sign.ascii());
     }
 
     /// Writes what is to stand in place of a stretch of a structured field.
@@ -255,6 +255,7 @@ impl Literal<'_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "one place is what is meant")]
 mod tests {
     use super::*;
 
@@ -272,7 +273,7 @@ mod tests {
     #[test]
     fn mailboxes_stay_mailboxes() {
         let address = |raw: &str, what: &str, want: &str| {
-            is(raw.as_bytes(), what, FieldClass::Address, want.as_bytes())
+            is(raw.as_bytes(), what, FieldClass::Address, want.as_bytes());
         };
         let raw = "Jan de Vries <jan@klant.example>, piet@b.example";
         address(raw, "Jan de Vries", "\"[weg]\" <jan@klant.example>, piet@b.example");

@@ -298,6 +298,7 @@ fn without_parameter(line: &[u8], name: &str) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "one place is what is meant")]
 mod tests {
     use super::super::splice::applied;
     use super::*;

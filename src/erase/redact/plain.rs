@@ -192,6 +192,7 @@ pub(super) fn property(text: &str, span: &Range<usize>, sign: &Sign) -> Edit {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "one place is what is meant")]
 mod tests {
     use super::super::splice::replaced;
     use super::*;

@@ -1,7 +1,7 @@
 //! Signatures and keys that say again what is to go.
 //!
 //! What comes in: a message, and what is to go of its texts. What goes out: a mark for each part that is a signature with the
-//! certificate of its signer (RFC 8551 §3.5.3) or a key (RFC 3156 §7), and names somebody who is to go. It does not hold any
+//! certificate of its signer (RFC 8551 §3.5) or a key (RFC 3156 §7), and names somebody who is to go. It does not hold any
 //! longer, or is of use to nobody but the one who is to go; so it goes as a whole.
 
 use aho_corasick::AhoCorasick;
@@ -75,6 +75,10 @@ pub(super) fn marks(message: &[u8], layout: &Layout, plan: &Plan) -> Vec<Mark> {
 fn is_looked_into(media_type: &str) -> bool {
     matches!(
         media_type,
-        "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-keys"
+        "application/pkcs7-signature"
+            | "application/x-pkcs7-signature"
+            | "application/pkcs7-mime"
+            | "application/x-pkcs7-mime"
+            | "application/pgp-keys"
     )
 }

@@ -127,12 +127,12 @@ fn encodings_and_charsets() {
                 }
                 "quoted-printable" => bytes.iter().fold(Vec::new(), |mut out, b| {
                     if b.is_ascii_graphic() && *b != b'=' {
-                        out.push(*b)
+                        out.push(*b);
                     } else {
-                        out.extend(format!("={b:02X}").bytes())
+                        out.extend(format!("={b:02X}").bytes());
                     }
                     if out.len() % 76 > 70 && !out.ends_with(b"=\r\n") {
-                        out.extend(b"=\r\n")
+                        out.extend(b"=\r\n");
                     }
                     out
                 }),
