@@ -5,7 +5,9 @@
 //! Rooms, from the bottom: [`model`] has the nouns; [`source`] turns paths into messages, [`message`] turns a message
 //! into regions of decoded text, [`extract`] reads the documents that came along and [`outlook`] what Outlook stores,
 //! [`recognise`] turns a region into matches, [`relate`] says what details are to the
-//! organisation; [`scan`] wires these together, [`erase`] changes mail files and loses no mail that is not meant, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw. Rooms on one floor do not know each other.
+//! organisation; [`scan`] wires these together, [`subject`] tells which mail is about one person, [`erase`] changes mail files and loses
+//! no mail that is not meant, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw. Rooms on one floor
+//! do not know each other.
 //!
 //! An archive into a JSON report, values masked, and a look at its counts:
 //!

@@ -34,6 +34,7 @@ mod maildir;
 pub mod plan;
 mod proof;
 mod recover;
+pub mod redact;
 mod resolve;
 mod root;
 mod spool;

@@ -17,6 +17,10 @@ use oem_cp::code_table_type::TableType;
 
 use super::wide::{self, Utf32, Wide};
 
+mod writer;
+
+pub(crate) use writer::{Splice, Writer};
+
 /// What was wrong with the label of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharsetTrouble {
@@ -97,24 +101,28 @@ pub fn decode<'a>(
     buf: &'a mut String,
 ) -> (&'a str, Cow<'static, str>, Option<CharsetTrouble>) {
     let label = label(declared);
-    if !label.hides_in_ascii()
-        && wide::shown(bytes).is_none()
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        let marked = text.starts_with('\u{feff}');
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.is_ascii() {
-            return (text, label.name(), None);
-        }
-        let otherwise = matches!(label, Label::Known(e) if e != UTF_8) && !marked;
-        if !otherwise || speaks_for_utf8(text, ' ') {
-            return (text, Cow::Borrowed("utf-8"), None);
-        }
+    if let Some((text, name)) = straight(bytes, label) {
+        return (text, name, None);
     }
     let mut plan = Plan::new(bytes, label, false, ' ');
     buf.clear();
     plan.decode(&bytes[plan.bom..], true, buf);
     (buf, plan.name, plan.trouble)
+}
+
+/// What is ASCII or UTF-8, as it stands but for the byte order mark; `None` for any other.
+fn straight(bytes: &[u8], label: Label) -> Option<(&str, Cow<'static, str>)> {
+    if label.hides_in_ascii() || wide::shown(bytes).is_some() {
+        return None;
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let marked = text.starts_with('\u{feff}');
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.is_ascii() {
+        return Some((text, label.name()));
+    }
+    let otherwise = matches!(label, Label::Known(e) if e != UTF_8) && !marked;
+    (!otherwise || speaks_for_utf8(text, ' ')).then_some((text, Cow::Borrowed("utf-8")))
 }
 
 /// Text that is declared to be something else is taken for UTF-8 when it reads well as that: a letter beside an ASCII

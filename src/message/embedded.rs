@@ -74,6 +74,11 @@ impl Embedded {
         self.decoder = Decoder::new(encoding);
     }
 
+    /// The transfer encoding that is undone.
+    pub(super) fn encoding(&self) -> Encoding {
+        self.decoder.encoding()
+    }
+
     /// Whether the part is a leaf of the tree around it.
     pub(super) fn is_file(&self) -> bool {
         self.holds != Holds::Itself

@@ -114,6 +114,8 @@ impl Walk {
         // what is in the file is counted in its own bytes, then scaled to those that stand in the message
         let outer = std::mem::take(&mut self.coverage);
         self.coverage.parts = outer.parts;
+        // what comes out of it stands in no bytes of the message
+        let places = std::mem::take(&mut self.places);
         let own_letter = held.bytes.starts_with(TNEF) || held.otherwise == Otherwise::Encrypted;
         let mut contents = Opened {
             walk: self,
@@ -130,6 +132,7 @@ impl Walk {
         contents.end_text();
         let Opened { met, kind, .. } = contents;
         self.files -= 1;
+        self.places = places;
         let mut found = std::mem::replace(&mut self.coverage, outer);
         let outcome = outcome?;
         found.parts -= self.coverage.parts;
@@ -337,16 +340,19 @@ impl Walk {
         scratch: &mut Scratch,
         sink: &mut dyn PartSink,
     ) {
+        let places = std::mem::take(&mut self.places);
         for (name, bytes) in files {
             if self.coverage.parts >= u64::from(self.limits.parts) {
                 let detail = "a text holds more files than --limit-parts allows; the rest was not read";
-                return sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
+                sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&part.section));
+                break;
             }
             let mut leaf = self.leaf_of_file(entry(part, &name), &name, None);
             leaf.raw = bytes.len() as u64;
             self.read_leaf(&mut leaf, &bytes, true, scratch, sink);
             self.close_leaf(leaf, scratch, sink);
         }
+        self.places = places;
     }
 
     /// Begins a leaf for a file, which has a name and perhaps a media type.

@@ -248,11 +248,24 @@ pub(crate) fn trim_line(line: &[u8]) -> &[u8] {
 /// Where a field ends is a matter of line ends alone; `mailparse` reads those that say how to read the message. Most of a
 /// header is routes and signatures, of which nothing but their length is wanted.
 pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
+    lines(block, |field, colon| {
+        let Some(colon) = colon else { return on(b"", field.trim_ascii()) };
+        let name = field[..colon].trim_ascii_end();
+        match with_lower(name, is_read).then(|| mailparse::parse_header(field)) {
+            Some(Ok((parsed, _))) => on(name, parsed.get_value_raw()),
+            _ => on(name, field[colon + 1..].trim_ascii()),
+        }
+    });
+}
+
+/// Hands on every field of a header block, with all its lines and their line ends, and where its colon is; of a line that
+/// is no field, none.
+pub(crate) fn lines(block: &[u8], mut on: impl FnMut(&[u8], Option<usize>)) {
     let mut rest = block;
     while !rest.is_empty() {
         let line = first_line(rest);
         let Some(colon) = is_field_line(line).then(|| memchr::memchr(b':', line)).flatten() else {
-            on(b"", line.trim_ascii());
+            on(line, None);
             rest = &rest[line.len()..];
             continue;
         };
@@ -261,11 +274,7 @@ pub(crate) fn fields(block: &[u8], mut on: impl FnMut(&[u8], &[u8])) {
             end += first_line(&rest[end..]).len();
         }
         let (field, behind) = rest.split_at(end);
-        let name = field[..colon].trim_ascii_end();
-        match with_lower(name, is_read).then(|| mailparse::parse_header(field)) {
-            Some(Ok((parsed, _))) => on(name, parsed.get_value_raw()),
-            _ => on(name, field[colon + 1..].trim_ascii()),
-        }
+        on(field, Some(colon));
         rest = behind;
     }
 }

@@ -13,6 +13,7 @@ use memchr::memmem::Finder;
 use super::border::border;
 use super::charset::{self, CharsetTrouble, StreamDecoder};
 use super::html::{HtmlState, HtmlText};
+use super::place::{Form, Syntax};
 use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
@@ -146,6 +147,17 @@ impl TextLeaf {
             zoner,
             in_pieces: false,
             stream: None,
+        }
+    }
+
+    /// How its bytes become text.
+    pub(super) fn form(&self) -> Form {
+        Form {
+            encoding: self.encoding,
+            charset: self.charset.clone(),
+            syntax: Syntax::of(self.reading),
+            flowed: self.flowed.is_some(),
+            quoting: self.quoting,
         }
     }
 

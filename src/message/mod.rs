@@ -19,21 +19,22 @@ mod delimiter;
 mod embedded;
 mod escaped;
 mod file;
-mod header;
+pub(crate) mod header;
 pub mod html;
 mod leaf;
 mod mailbox;
-mod media;
+pub(crate) mod media;
 #[cfg(test)]
 mod oracle;
 mod part;
+mod place;
 pub mod plain;
-mod quoting;
+pub(crate) mod quoting;
 mod reader;
 mod structure;
 pub mod transfer;
 mod transport;
-mod uu;
+pub(crate) mod uu;
 mod wide;
 pub mod words;
 mod zones;
@@ -43,6 +44,7 @@ use std::sync::Arc;
 use crate::model::{PartMeta, Problem, Region};
 
 pub use header::HeaderInfo;
+pub use place::{Form, Place, Syntax};
 pub use reader::MessageReader;
 pub use structure::MessageCoverage;
 
@@ -76,6 +78,11 @@ pub trait PartSink {
 
     /// A leaf has ended; `raw` is its length in bytes as it stands in the message, transfer encoding included.
     fn leaf(&mut self, part: &Arc<PartMeta>, kind: LeafKind, raw: u64);
+
+    /// Where something stands that was read, or is about to be; only of a message that is at hand as a whole.
+    fn place(&mut self, place: Place<'_>) {
+        let _ = place;
+    }
 
     /// Something could not be read in full.
     fn problem(&mut self, problem: Problem);

@@ -11,6 +11,7 @@ use super::file::{Held, Otherwise};
 use super::header::{self, EntityHeader};
 use super::leaf::{Scratch, TextLeaf};
 use super::media::{self, Reading, Sniffed};
+use super::place::Place;
 use super::plain::Flowed;
 use super::structure::{Mode, Opening, Walk};
 use super::transfer::{Decoder, Encoding};
@@ -134,6 +135,30 @@ impl Walk {
         Leaf { part, raw: 0, reader, doubt }
     }
 
+    /// Says that what comes next stands in the decoded bytes of this leaf, where it does.
+    pub(super) fn enter_leaf(&mut self, leaf: &mut Leaf, body: &[u8], sink: &mut dyn PartSink) {
+        if !self.places || leaf.raw != body.len() as u64 {
+            return;
+        }
+        self.settle_leaf(leaf, body, sink);
+        if let LeafReader::Embedded(inner) = &leaf.reader {
+            sink.place(Place::Enter { part: &leaf.part, encoding: inner.encoding() });
+        }
+    }
+
+    /// Says where a leaf stands that ends at byte `end`.
+    pub(super) fn place_leaf(&self, leaf: &Leaf, end: usize, sink: &mut dyn PartSink) {
+        if !self.places {
+            return;
+        }
+        let bytes = end - leaf.raw as usize..end;
+        sink.place(match &leaf.reader {
+            LeafReader::Text(text) => Place::Text { part: &leaf.part, bytes, form: text.form() },
+            LeafReader::Embedded(_) => Place::Leave { bytes },
+            _ => Place::Other { part: &leaf.part, bytes },
+        });
+    }
+
     /// Reads the next piece of its body.
     pub(super) fn read_leaf(
         &mut self,
@@ -143,6 +168,17 @@ impl Walk {
         scratch: &mut Scratch,
         sink: &mut dyn PartSink,
     ) {
+        self.settle_leaf(leaf, body, sink);
+        match &mut leaf.reader {
+            LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
+            LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
+            LeafReader::File(file) => file.piece(body, last),
+            LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted | LeafReader::Sniff(_) => {}
+        }
+    }
+
+    /// Decides by its first bytes how a leaf is read, where its header does not tell.
+    fn settle_leaf(&mut self, leaf: &mut Leaf, body: &[u8], sink: &mut dyn PartSink) {
         if let Some(declared) = leaf.doubt.take() {
             let encoding = declared.settle(body);
             match &mut leaf.reader {
@@ -182,12 +218,6 @@ impl Walk {
                 Sniffed::Binary(None) | Sniffed::Picture => LeafReader::Opaque,
                 Sniffed::Unknown => LeafReader::Unknown,
             };
-        }
-        match &mut leaf.reader {
-            LeafReader::Text(text) => text.piece(&leaf.part, body, last, scratch, sink),
-            LeafReader::Embedded(inner) => inner.piece(body, last, scratch, sink),
-            LeafReader::File(file) => file.piece(body, last),
-            LeafReader::Opaque | LeafReader::Unknown | LeafReader::Encrypted | LeafReader::Sniff(_) => {}
         }
     }
 
@@ -258,6 +288,7 @@ impl Walk {
         walk.attachment = self.attachment || holds != Holds::Itself;
         walk.files = self.files;
         walk.pictures = self.pictures;
+        walk.places = self.places;
         walk.depth = self.depth + self.stack.last().map_or(0, |f| f.depth) + DEPTH_OF_A_FILE;
         Embedded::new(encoding, walk, &part.section, limits, holds)
     }

@@ -44,6 +44,7 @@ impl MessageReader {
         self.begin_files();
         let mut walk = Walk::new(self.limits.clone(), quoting);
         walk.pictures = self.reads_pictures();
+        walk.places = true;
         walk.advance(&media::with_line_ends(message), true, &mut self.scratch, sink);
         self.scratch.shrink();
         walk.finish(sink)

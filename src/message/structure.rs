@@ -16,6 +16,7 @@ use super::header::{self, EntityHeader, FieldClass, HeaderInfo};
 use super::leaf::{HeaderScratch, Scratch, TextLeaf};
 use super::media::Reading;
 use super::part::{Leaf, LeafReader, filename};
+use super::place::Place;
 use super::transfer::{Decoder, Encoding};
 use super::zones::Letter;
 use super::{PartSink, words};
@@ -126,6 +127,10 @@ pub(super) struct Walk {
     pub(super) mid_line: bool,
     /// Bytes of decoded text behind everything so far.
     pub(super) behind: u64,
+    /// It is told where parts stand.
+    pub(super) places: bool,
+    /// Bytes before those that are read next.
+    pub(super) base: usize,
 }
 
 impl Walk {
@@ -155,6 +160,8 @@ impl Walk {
             too_many: false,
             mid_line: false,
             behind: 0,
+            places: false,
+            base: 0,
         }
     }
 
@@ -175,6 +182,12 @@ impl Walk {
         scratch: &mut Scratch,
         sink: &mut dyn PartSink,
     ) -> usize {
+        let used = self.go_on(buf, last, scratch, sink);
+        self.base += used;
+        used
+    }
+
+    fn go_on(&mut self, buf: &[u8], last: bool, scratch: &mut Scratch, sink: &mut dyn PartSink) -> usize {
         let mut at = 0;
         loop {
             match std::mem::replace(&mut self.mode, Mode::Header(Opening::none())) {
@@ -202,6 +215,15 @@ impl Walk {
                         continue;
                     }
                     let entity = self.read_header(&rest[..block], &opening, &mut scratch.header, sink);
+                    if self.places {
+                        let start = self.base + at;
+                        sink.place(Place::Header {
+                            section: &opening.section,
+                            message: opening.message,
+                            block: start..start + block,
+                            body: start + body,
+                        });
+                    }
                     at += body;
                     self.mid_line = false;
                     self.mode = self.open(opening, &entity, sink);
@@ -221,8 +243,10 @@ impl Walk {
                         return at;
                     }
                     leaf.raw += body.len() as u64;
+                    self.enter_leaf(&mut leaf, body, sink);
                     self.read_leaf(&mut leaf, body, complete, scratch, sink);
                     if complete {
+                        self.place_leaf(&leaf, self.base + at + body.len(), sink);
                         self.close_leaf(leaf, scratch, sink);
                     } else {
                         self.mode = Mode::Leaf(leaf);
@@ -265,7 +289,17 @@ impl Walk {
                             leaf.place = place;
                             leaf
                         });
+                        let before = reader.place;
                         reader.piece(&part, gap, complete, scratch, sink);
+                        if complete && self.places {
+                            let start = self.base + at;
+                            sink.place(Place::Between {
+                                part: &part,
+                                bytes: start..start + gap.len(),
+                                form: reader.form(),
+                                base: before,
+                            });
+                        }
                         if complete {
                             self.coverage.given_up += reader.given_up;
                             *self.stack.last_mut().map_or(&mut self.behind, |f| &mut f.between) =
@@ -612,6 +646,8 @@ impl Walk {
         walk.files = self.files;
         walk.pictures = self.pictures;
         walk.letters = self.letters.clone();
+        walk.places = self.places;
+        walk.base = self.base;
         walk.begin_at(section);
         walk
     }

@@ -135,6 +135,11 @@ impl Decoder {
         self
     }
 
+    /// The encoding that it undoes.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// How far what was decoded so far can be trusted.
     pub fn damage(&self) -> Damage {
         self.damage
@@ -514,7 +519,7 @@ fn is_another_block(line: &[u8]) -> bool {
 
 /// Decodes a line of data, without its line end; false when characters are missing at its end. `None`, and nothing
 /// appended, when it is no such line.
-pub(super) fn uu_data(line: &[u8], out: &mut Vec<u8>) -> Option<bool> {
+pub(crate) fn uu_data(line: &[u8], out: &mut Vec<u8>) -> Option<bool> {
     let (&first, data) = line.split_first()?;
     if !(32..=96).contains(&first) {
         return None;
@@ -536,7 +541,7 @@ pub(super) fn uu_data(line: &[u8], out: &mut Vec<u8>) -> Option<bool> {
 }
 
 /// True for the line that begins uuencoded data: `begin`, the mode of the file, its name.
-pub(super) fn is_uu_begin(line: &[u8]) -> bool {
+pub(crate) fn is_uu_begin(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"begin ") else { return false };
     let digits = rest.iter().take_while(|b| (b'0'..=b'7').contains(b)).count();
     (3..=4).contains(&digits) && rest.get(digits) == Some(&b' ')

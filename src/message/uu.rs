@@ -13,22 +13,26 @@ use super::transfer::{is_uu_begin, uu_data};
 use crate::model::OffsetMap;
 
 /// A file in the text.
-pub(super) struct Block {
+pub(crate) struct Block {
+    /// Where its first line, `begin`, stands.
+    pub(crate) start: usize,
+    /// Behind that line.
+    pub(crate) data: usize,
     /// Behind its last line, `end`.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// It is text, which was written out.
-    pub(super) text: bool,
+    pub(crate) text: bool,
     /// Its name and bytes, where it is no text and has an end.
-    pub(super) file: Option<(String, Vec<u8>)>,
+    pub(crate) file: Option<(String, Vec<u8>)>,
     /// Its last line is there.
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
 }
 
 /// Finds the next file in `text` from `from` on, which is the beginning of a line, and writes its text to `out`.
 ///
 /// Each line leads back to the line it was made of, so that what a value was made of is a line or two. Text is UTF-8, or
 /// else windows-1252, for both can be read line by line.
-pub(super) fn next(
+pub(crate) fn next(
     text: &str,
     from: usize,
     base: u64,
@@ -48,6 +52,7 @@ pub(super) fn next(
         if is_uu_begin(bytes[first.clone()].trim_ascii_end())
             && let Some(mut block) = read(bytes, first.end, base, out, map)
         {
+            block.start = start;
             if let Some((name, _)) = &mut block.file {
                 // `begin`, the mode, and the name, which may have blanks
                 let words = text[first].splitn(3, ' ');
@@ -105,9 +110,9 @@ fn read(bytes: &[u8], from: usize, base: u64, out: &mut String, map: &mut Offset
     let control = data.iter().any(|b| *b < 9 || (14..32).contains(b) && *b != 27 || *b == 127);
     if control {
         let file = ended.then(|| (String::new(), data));
-        return Some(Block { end: at, text: false, file, ended });
+        return Some(Block { start: from, data: from, end: at, text: false, file, ended });
     }
-    let block = Block { end: at, text: true, file: None, ended };
+    let block = Block { start: from, data: from, end: at, text: true, file: None, ended };
     out.clear();
     map.reset(base);
     let utf8 = std::str::from_utf8(&data).ok();

@@ -65,6 +65,11 @@ impl Utf32 {
         Utf32 { big, carry: [0; 4], held: 0 }
     }
 
+    /// Whether the high byte comes first.
+    pub(super) fn is_big(&self) -> bool {
+        self.big
+    }
+
     /// Appends the text of the next bytes; true when some stand for no character.
     pub(super) fn decode(&mut self, bytes: &[u8], last: bool, out: &mut String) -> bool {
         let mut errors = false;

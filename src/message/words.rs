@@ -7,6 +7,7 @@
 //! them, missing ends, raw 8-bit bytes, parameters without semicolons or quotes. It is linear in the length of the
 //! field, which the parser of mailparse is not where encoded-words have no end.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
@@ -137,7 +138,14 @@ impl Run {
 }
 
 fn decode_line(line: &[u8], out: &mut String) {
+    walk_line(line, out, |_, _, _| {});
+}
+
+/// Decodes a line, and tells of what it is made: whether encoded-words, its bytes in the line, and those of its text.
+fn walk_line(line: &[u8], out: &mut String, mut on: impl FnMut(bool, Range<usize>, Range<usize>)) {
     let mut run = Run::default();
+    // where the run begins, in the line and in its text
+    let mut begun = (0, 0);
     let mut literal = 0;
     let mut at = 0;
     // Where the next `?=` is; looked for again only behind it, so that words without end cost nothing.
@@ -148,8 +156,14 @@ fn decode_line(line: &[u8], out: &mut String) {
             Some(word) => {
                 let between = &line[literal..start];
                 if !(run.any && between.iter().all(|b| matches!(b, b' ' | b'\t'))) {
-                    run.flush(out);
+                    if run.any {
+                        run.flush(out);
+                        on(true, begun.0..literal, begun.1..out.len());
+                    }
+                    let from = out.len();
                     push_raw(between, out);
+                    on(false, literal..start, from..out.len());
+                    begun = (start, out.len());
                 }
                 run.add(&word, out);
                 literal = word.end;
@@ -158,8 +172,47 @@ fn decode_line(line: &[u8], out: &mut String) {
             None => at = start + 2,
         }
     }
-    run.flush(out);
+    if run.any {
+        run.flush(out);
+        on(true, begun.0..literal, begun.1..out.len());
+    }
+    let from = out.len();
     push_raw(&line[literal..], out);
+    on(false, literal..line.len(), from..out.len());
+}
+
+/// A stretch of a field body: encoded-words, or what stands as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Encoded-words and the white space between them.
+    pub(crate) encoded: bool,
+    /// Where in the unfolded body it stands.
+    pub(crate) bytes: Range<usize>,
+    /// Where in its text.
+    pub(crate) text: Range<usize>,
+}
+
+/// A field body, and of what it is made.
+pub(crate) struct Pieces {
+    /// Unfolded, without white space at both ends.
+    pub(crate) line: Vec<u8>,
+    /// What [`decode`] makes of it.
+    pub(crate) text: String,
+    /// What both are made of, in order.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// Decodes a raw field body as [`decode`] does, and tells of what it is made.
+pub(crate) fn pieces(raw: &[u8]) -> Pieces {
+    let line = unfolded(raw.trim_ascii());
+    let mut text = String::new();
+    let mut pieces = Vec::new();
+    walk_line(&line, &mut text, |encoded, bytes, text| {
+        if !bytes.is_empty() {
+            pieces.push(Piece { encoded, bytes, text });
+        }
+    });
+    Pieces { line, text, pieces }
 }
 
 /// Reads `=?charset?encoding?text?=` at `start`.

@@ -108,6 +108,34 @@ impl OffsetMap {
         });
     }
 
+    /// The stretches of a range of the decoded text that the searched text was made of, in ascending order: what is left of
+    /// the range was taken out. A stretch that stands for something as a whole is given as a whole. For maps whose stretches
+    /// ascend in the decoded text too, as those of markup do.
+    pub fn made_of(&self, decoded: Range<u64>) -> Vec<Range<u64>> {
+        if self.runs.is_empty() {
+            return vec![decoded];
+        }
+        let first = self.runs.partition_point(|r| self.base + r.src + u64::from(r.src_len) <= decoded.start);
+        let reached = self.runs[first..].iter().take_while(|r| self.base + r.src < decoded.end);
+        reached
+            .map(|r| {
+                let all = self.base + r.src..self.base + r.src + u64::from(r.src_len);
+                if r.out_len == r.src_len {
+                    all.start.max(decoded.start)..all.end.min(decoded.end)
+                } else {
+                    all
+                }
+            })
+            .collect()
+    }
+
+    /// Where the last stretch ends that begins before this place of the decoded text; 0 where there is none. For such maps as
+    /// [`OffsetMap::made_of`] is for.
+    pub fn end_before(&self, decoded: u64) -> u64 {
+        let behind = self.runs.partition_point(|r| self.base + r.src < decoded);
+        behind.checked_sub(1).map_or(0, |n| self.base + self.runs[n].src + u64::from(self.runs[n].src_len))
+    }
+
     /// The range of the decoded text that a range of the searched text was made of: from the first byte of its first
     /// character to the last byte of its last, with what was dropped between.
     ///
@@ -186,6 +214,19 @@ mod tests {
         assert_eq!(map.source(2..4), 9..11);
         assert_eq!(map.source(4..6), 11..17, "an entity as a whole");
         assert_eq!(map.source(3..6), 10..17);
+    }
+
+    #[test]
+    fn what_a_text_was_made_of() {
+        let mut map = OffsetMap::identity(10);
+        map.push_same(0, 3, 2);
+        map.push_replaced(2, 2, 9, 6);
+        map.push_same(4, 15, 4);
+        assert_eq!(map.made_of(14..27), [14..15, 19..25, 25..27]);
+        assert!(map.made_of(20..21).into_iter().eq(std::iter::once(19..25)));
+        assert_eq!(map.made_of(15..19), []);
+        assert_eq!((map.end_before(13), map.end_before(16), map.end_before(99)), (0, 15, 29));
+        assert!(OffsetMap::identity(10).made_of(12..13).into_iter().eq(std::iter::once(12..13)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     // a request is compared by the normal forms of details
     ("subject", &["model", "recognise"]),
     ("scan", &["model", "source", "message", "extract", "outlook", "recognise", "relate"]),
-    // the only room that opens mail for writing; what it decides by is handed to it
+    // the only room that opens mail for writing; what is taken out of a message is taken out where the reader of messages sees it
     ("erase", &["model", "source", "message"]),
     ("cli", &["model", "erase", "recognise", "relate", "report", "scan", "state", "subject"]),
     ("lib.rs", &[]),

@@ -10,6 +10,7 @@
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `recognisers`: the page made of the cards
+//! - `redact`: what is found in mail taken out of it
 //! - `register`: the register and retention terms as settings
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
@@ -41,6 +42,7 @@ mod nightly;
 mod pack;
 mod promises;
 mod recognisers;
+mod redact;
 mod register;
 mod relations;
 mod reports;
