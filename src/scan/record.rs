@@ -191,6 +191,19 @@ fn take<'r>(bytes: &mut &'r [u8]) -> Option<Reading<'r>> {
     Reading::new(numbers, texts)
 }
 
+/// Bytes of the whole records at the front of `records` that are no more than `most` together; of the first one at least.
+pub(super) fn whole(records: &[u8], most: usize) -> usize {
+    let mut end = 0;
+    while let Some((length, _)) = records.get(end..).and_then(|rest| rest.split_first_chunk::<4>()) {
+        let next = end.saturating_add(4).saturating_add(u32::from_le_bytes(*length) as usize);
+        if end > 0 && next > most {
+            return end;
+        }
+        end = next;
+    }
+    records.len()
+}
+
 /// The place of the next record, which is taken off the front of `records`.
 pub(super) fn place<'r>(records: &mut &'r [u8]) -> Option<Place<'r>> {
     Place::read(&mut take(records)?)

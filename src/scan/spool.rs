@@ -11,6 +11,7 @@ use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
 
 use super::plan::read_full;
+use super::record;
 
 /// Bytes that are held in memory before a file is made.
 const IN_MEMORY: usize = 8 << 20;
@@ -45,19 +46,20 @@ impl Spool {
     /// # Errors
     ///
     /// What the operating system says: the disk is full.
-    pub(super) fn push(&mut self, records: &[u8]) -> io::Result<()> {
-        if records.is_empty() {
-            return Ok(());
-        }
-        self.held.extend_from_slice(records);
-        self.length += records.len() as u64;
-        let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
-        match self.ends.last_mut() {
-            Some(end) if self.length - begin <= BLOCK => *end = self.length,
-            _ => self.ends.push(self.length),
-        }
-        if self.held.len() > IN_MEMORY {
-            self.put_by()?;
+    pub(super) fn push(&mut self, mut records: &[u8]) -> io::Result<()> {
+        while !records.is_empty() {
+            let (some, rest) = records.split_at(record::whole(records, BLOCK as usize));
+            records = rest;
+            if self.held.len() + some.len() > IN_MEMORY {
+                self.put_by()?;
+            }
+            self.held.extend_from_slice(some);
+            self.length += some.len() as u64;
+            let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
+            match self.ends.last_mut() {
+                Some(end) if self.length - begin <= BLOCK => *end = self.length,
+                _ => self.ends.push(self.length),
+            }
         }
         Ok(())
     }
@@ -81,6 +83,7 @@ impl Spool {
     pub(super) fn finish(mut self) -> io::Result<Spooled> {
         if self.file.is_some() {
             self.put_by()?;
+            self.held = Vec::new();
         }
         let file = self.file.take().map(RegularFile::new).transpose()?;
         Ok(Spooled { cipher: self.cipher, held: std::mem::take(&mut self.held), file, ends: self.ends })
@@ -148,6 +151,22 @@ mod tests {
         }
         assert!(spooled.blocks() > 10);
         assert_eq!(all, record.repeat(100));
+    }
+
+    #[test]
+    fn many_records_at_once_come_back_in_small_blocks() {
+        let mut record = 10_000_u32.to_le_bytes().to_vec();
+        record.resize(10_004, b'x');
+        let mut spool = Spool::new().unwrap();
+        spool.push(&record.repeat(1_000)).unwrap();
+        let spooled = spool.finish().unwrap();
+        let (mut all, mut block) = (0, Vec::new());
+        for n in 0..spooled.blocks() {
+            spooled.read(n, &mut block).unwrap();
+            assert!(block.len() as u64 <= BLOCK && block.len() % record.len() == 0, "{}", block.len());
+            all += block.len();
+        }
+        assert_eq!(all, 1_000 * record.len());
     }
 
     #[test]
