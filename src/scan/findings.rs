@@ -28,6 +28,8 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     options: &'r ScanOptions,
     gathering: &'r Gathering,
     words: Words,
+    /// The halves of the record at hand.
+    halves: (Vec<u8>, Vec<u8>),
     grouper: Grouper,
     telling: Telling,
     told: u64,
@@ -70,6 +72,8 @@ pub(super) struct Gathering {
     pub(super) vocabulary: Vocabulary,
     /// What messages tell of each other.
     pub(super) knowledge: Mutex<Knowledge>,
+    /// Findings are shown by a report, or compared with a register; else only counted.
+    pub(super) shown: bool,
 }
 
 impl Gathering {
@@ -101,6 +105,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             options,
             gathering,
             words: Words::default(),
+            halves: Default::default(),
             grouper: Grouper::new(&gathering.parties),
             telling: Telling::default(),
             told: 0,
@@ -164,13 +169,22 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 }
                 let words = (&mut self.words, &self.gathering.vocabulary, veil);
                 let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
-                let from = (records.len(), nodes.len());
-                record::push(meta, findings, groups, &circle, self.continued, words, records);
+                let from = nodes.len();
+                let (counted, shown) = (&mut self.halves.0, &mut self.halves.1);
+                record::push(meta, findings, groups, &circle, self.continued, words, (counted, shown));
+                records.extend_from_slice(counted);
+                if self.gathering.shown {
+                    records.extend_from_slice(shown);
+                }
                 for key in groups.groups.iter().flat_map(Group::met) {
                     nodes.extend_from_slice(&key.to_bytes());
                 }
                 if let Some(recorder) = &mut self.recorder {
-                    recorder.add(&records[from.0..], &nodes[from.1..], findings.len() as u64);
+                    recorder.add((counted, shown), &nodes[from..], findings.len() as u64);
+                }
+                for half in [counted, shown] {
+                    half.clear();
+                    half.shrink_to(1 << 20);
                 }
                 self.outlet.relieve();
                 self.tally.findings += findings.len() as u64;
@@ -657,7 +671,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
                 return false;
             }
         }
-        if entry.records_at(source, custodian, records).is_none() {
+        if entry.records_at(source, custodian, self.gathering.shown, records).is_none() {
             return false;
         }
         nodes.extend_from_slice(entry.nodes);
@@ -682,7 +696,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
             return false;
         }
         let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return false };
-        let from = (records.len(), nodes.len());
+        let from = records.len();
         let place = record::Place {
             source: meta.source.as_str(),
             custodian: &meta.custodian,
@@ -690,8 +704,18 @@ impl Handler for FindingHandler<'_, '_, '_> {
             offset: meta.offset,
             length: meta.length,
         };
-        if record::moved(message.records, |_| place, records).is_none() {
-            records.truncate(from.0);
+        let counted = &mut self.halves.0;
+        counted.clear();
+        let moved = record::moved(message.records, |_| place, counted).and_then(|()| {
+            if self.gathering.shown {
+                return record::joined(counted, message.shown, records);
+            }
+            records.extend_from_slice(counted);
+            Some(())
+        });
+        if moved.is_none() {
+            records.truncate(from);
+            counted.clear();
             return false;
         }
         nodes.extend_from_slice(message.nodes);
@@ -701,11 +725,12 @@ impl Handler for FindingHandler<'_, '_, '_> {
         }
         match &mut self.recorder {
             Some(recorder) => {
-                recorder.add(&records[from.0..], &nodes[from.1..], message.findings);
+                recorder.add((counted, message.shown), message.nodes, message.findings);
                 self.noted = told;
             }
             None => self.telling.join(told),
         }
+        counted.clear();
         self.problems.extend(message.problems.iter().cloned());
         self.recalled = true;
         self.outlet.relieve();

@@ -29,16 +29,19 @@ pub(super) struct Spool {
     length: u64,
     /// Where each block ends.
     ends: Vec<u64>,
+    /// Records have both their halves.
+    shown: bool,
 }
 
 impl Spool {
-    /// An empty one.
+    /// An empty one. `shown` says that records have both their halves.
     ///
     /// # Errors
     ///
     /// The operating system gives no random numbers.
-    pub(super) fn new() -> io::Result<Self> {
-        Ok(Spool { cipher: Cipher::new()?, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
+    pub(super) fn new(shown: bool) -> io::Result<Self> {
+        let cipher = Cipher::new()?;
+        Ok(Spool { cipher, held: Vec::new(), file: None, length: 0, ends: Vec::new(), shown })
     }
 
     /// Appends whole records.
@@ -48,7 +51,7 @@ impl Spool {
     /// What the operating system says: the disk is full.
     pub(super) fn push(&mut self, mut records: &[u8]) -> io::Result<()> {
         while !records.is_empty() {
-            let (some, rest) = records.split_at(record::whole(records, BLOCK as usize));
+            let (some, rest) = records.split_at(record::whole(records, BLOCK as usize, self.shown));
             records = rest;
             if self.held.len() + some.len() > IN_MEMORY {
                 self.put_by()?;
@@ -86,7 +89,13 @@ impl Spool {
             self.held = Vec::new();
         }
         let file = self.file.take().map(RegularFile::new).transpose()?;
-        Ok(Spooled { cipher: self.cipher, held: std::mem::take(&mut self.held), file, ends: self.ends })
+        Ok(Spooled {
+            cipher: self.cipher,
+            held: std::mem::take(&mut self.held),
+            file,
+            ends: self.ends,
+            shown: self.shown,
+        })
     }
 }
 
@@ -96,9 +105,15 @@ pub(super) struct Spooled {
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
+    shown: bool,
 }
 
 impl Spooled {
+    /// Records have both their halves.
+    pub(super) fn shown(&self) -> bool {
+        self.shown
+    }
+
     /// How many blocks there are.
     pub(super) fn blocks(&self) -> usize {
         self.ends.len()
@@ -133,7 +148,7 @@ mod tests {
 
     #[test]
     fn records_come_back_in_blocks_and_nothing_lies_in_clear() {
-        let mut spool = Spool::new().unwrap();
+        let mut spool = Spool::new(false).unwrap();
         let record = b"jan@klant.example ".repeat(10_000);
         for _ in 0..100 {
             spool.push(&record).unwrap();
@@ -157,7 +172,7 @@ mod tests {
     fn many_records_at_once_come_back_in_small_blocks() {
         let mut record = 10_000_u32.to_le_bytes().to_vec();
         record.resize(10_004, b'x');
-        let mut spool = Spool::new().unwrap();
+        let mut spool = Spool::new(false).unwrap();
         spool.push(&record.repeat(1_000)).unwrap();
         let spooled = spool.finish().unwrap();
         let (mut all, mut block) = (0, Vec::new());
@@ -171,13 +186,13 @@ mod tests {
 
     #[test]
     fn little_stays_in_memory() {
-        let mut spool = Spool::new().unwrap();
+        let mut spool = Spool::new(false).unwrap();
         spool.push(b"one").unwrap();
         spool.push(b"two").unwrap();
         let spooled = spool.finish().unwrap();
         let mut block = Vec::new();
         spooled.read(0, &mut block).unwrap();
         assert_eq!((spooled.blocks(), block.as_slice()), (1, b"onetwo".as_slice()));
-        assert_eq!(Spool::new().unwrap().finish().unwrap().blocks(), 0);
+        assert_eq!(Spool::new(false).unwrap().finish().unwrap().blocks(), 0);
     }
 }

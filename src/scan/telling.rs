@@ -263,7 +263,7 @@ impl<'r> Reader<'r> {
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
             let words = (&mut self.words, &self.gathered.gathering.vocabulary);
-            if record::next(&mut rest, &mut self.kept, words).is_none() {
+            if record::next(&mut rest, &mut self.kept, self.gathered.spooled.shown(), words).is_none() {
                 let detail = "findings that were put by cannot be read back";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
             }
@@ -332,9 +332,10 @@ impl Teller<'_, '_, '_> {
         if !self.options.filter.takes_message(meta) {
             return;
         }
+        let shown = self.gathered.spooled.shown();
         for (finding, (group, key)) in findings.iter_mut().zip(keys) {
             self.register(finding, *key, told.groups.get(*group as usize));
-            if matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
+            if shown && matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
                 finding.fields.insert("transport", meta.transport.as_str().to_owned());
             }
         }

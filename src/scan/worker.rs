@@ -12,7 +12,7 @@ use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{
     BLOCK, HEAD, LargeMbox, Split, Unit, WHOLE, Work, declared, file_name, io_problem, read_full, shape,
 };
-use super::recall::{LAST, Recalled};
+use super::recall::LAST;
 use super::remember::{Identity, Remembering, same};
 use super::stream::{self, StreamOptions};
 use crate::message::{MessageCoverage, MessageReader};
@@ -225,10 +225,10 @@ impl<'w> Worker<'w> {
     fn recall(&mut self, input: &Input, identity: Identity, ordinal: u64) {
         let Some(memory) = &mut self.memory else { return };
         let known = memory.stretch(&identity.file, ordinal);
-        let done = known.is_some_and(|(stamp, kept)| {
-            let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of);
+        let done = known.is_some_and(|(stamp, found)| {
+            let entry = found.entry();
             let done = entry.is_some_and(|e| self.handler.recall(&e, &input.name, &input.custodian));
-            memory.holds(identity, ordinal, (stamp, kept));
+            memory.holds(identity, ordinal, (stamp, found.kept));
             done
         });
         if !done {
@@ -241,11 +241,11 @@ impl<'w> Worker<'w> {
     /// Takes over what was made of a small file, where it is the same.
     fn recall_small(&mut self, input: &Input) -> bool {
         let Some(memory) = &mut self.memory else { return false };
-        let Some((identity, stamp, kept)) = memory.small(input) else { return false };
-        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of);
+        let Some((identity, stamp, found)) = memory.small(input) else { return false };
+        let entry = found.entry();
         let done = entry.is_some_and(|entry| self.handler.recall(&entry, &input.name, &input.custodian));
         if done {
-            memory.holds(identity, 0, (stamp, kept));
+            memory.holds(identity, 0, (stamp, found.kept));
         }
         done
     }
@@ -512,8 +512,8 @@ impl<'w> Worker<'w> {
         if split.lost || !whole && mbox.end(number) > unchanged.bytes {
             return None;
         }
-        let (stamp, kept) = memory.stretch(&identity.file, number)?;
-        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of)?;
+        let (stamp, found) = memory.stretch(&identity.file, number)?;
+        let entry = found.entry()?;
         let (begins, next) = entry.range();
         if !same(&stamp, &unchanged.stamp) || begins != (split.from, split.index) {
             return None;
@@ -524,7 +524,7 @@ impl<'w> Worker<'w> {
         if !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian) {
             return None;
         }
-        memory.holds(identity, number, (stamp, kept));
+        memory.holds(identity, number, (stamp, found.kept));
         Some(Split { number: number + 1, from: next.0, index: next.1, lost: false })
     }
 
@@ -626,9 +626,8 @@ impl<'w> Worker<'w> {
 
     /// Takes over what was made of the message at hand where it was met before.
     fn recall_message(&mut self, key: &MessageKey) -> Option<MessageCoverage> {
-        let (kept, number) = self.memory.as_mut()?.message(key)?;
-        let entry = kept.bytes.get(kept.range.clone()).and_then(Recalled::of)?;
-        let message = entry.message(number)?;
+        let (found, number) = self.memory.as_mut()?.message(key)?;
+        let message = found.entry()?.message(number)?;
         self.handler.recall_message(&message).then_some(message.coverage)
     }
 

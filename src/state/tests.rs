@@ -13,6 +13,7 @@ fn entry(state: &State, file: &[u8], ordinal: u64, bytes: &[u8], messages: &[&[u
         ordinal,
         stamp: stamp(bytes.len() as u64),
         bytes: bytes.to_vec(),
+        shown: bytes.repeat(2),
         messages: messages.iter().map(|m| Some(state.message_key(m))).collect(),
     }
 }

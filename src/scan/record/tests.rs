@@ -105,15 +105,17 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
     let vocabulary = Vocabulary::default();
     let (mut words, pattern) = (Words::default(), Arc::from("email"));
     let counts = [0, 20, 3, 40, 1, 20];
-    let mut bytes = Vec::new();
+    let (mut halves, mut bytes) = ((Vec::new(), Vec::new()), Vec::new());
     for (n, count) in counts.iter().enumerate() {
         let (findings, groups, circle) = message(*count, &pattern);
         let meta = meta(n as u64 % 2);
-        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), &mut bytes);
+        let out = (&mut halves.0, &mut halves.1);
+        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), out);
     }
+    joined(&halves.0, &halves.1, &mut bytes).unwrap();
     let (mut rest, mut kept, mut words) = (bytes.as_slice(), Kept::default(), Words::default());
     for (n, count) in counts.iter().enumerate() {
-        next(&mut rest, &mut kept, (&mut words, &vocabulary)).unwrap();
+        next(&mut rest, &mut kept, true, (&mut words, &vocabulary)).unwrap();
         let (findings, groups, circle) = message(*count, &pattern);
         let told = |meta: &MessageMeta| {
             let id = meta.message_id.clone();
@@ -144,7 +146,7 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
 #[test]
 fn what_is_no_record_is_none() {
     let vocabulary = Vocabulary::default();
-    let mut bytes = Vec::new();
+    let (mut counted, mut shown, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
     let (findings, groups, circle) = message(20, &Arc::from("email"));
     push(
         &meta(0),
@@ -153,11 +155,12 @@ fn what_is_no_record_is_none() {
         &circle,
         false,
         (&mut Words::default(), &vocabulary, None),
-        &mut bytes,
+        (&mut counted, &mut shown),
     );
+    joined(&counted, &shown, &mut bytes).unwrap();
     for length in 0..bytes.len() {
         let mut cut = &bytes[..length];
-        let read = next(&mut cut, &mut Kept::default(), (&mut Words::default(), &vocabulary));
+        let read = next(&mut cut, &mut Kept::default(), true, (&mut Words::default(), &vocabulary));
         assert!(read.is_none(), "{length}");
     }
     for at in 0..bytes.len() {
@@ -165,7 +168,12 @@ fn what_is_no_record_is_none() {
             let mut broken = bytes.clone();
             broken[at] ^= flip;
             // whatever it is read as, it is read
-            let _ = next(&mut broken.as_slice(), &mut Kept::default(), (&mut Words::default(), &vocabulary));
+            let _ = next(
+                &mut broken.as_slice(),
+                &mut Kept::default(),
+                true,
+                (&mut Words::default(), &vocabulary),
+            );
         }
     }
 }
