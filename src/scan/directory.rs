@@ -386,6 +386,32 @@ mod tests {
     }
 
     #[test]
+    fn which_sources_are_told_does_not_depend_on_who_met_them_first() {
+        let told = |order: &[u64]| {
+            let mut all = Directory::default();
+            for n in order {
+                let mut own = Directory::default();
+                own.begin();
+                let mut found = finding("jan@klant.example", 1, Party::Relation);
+                found.part =
+                    Arc::new(PartMeta { section: Section::named(&format!("1.{n}")), ..PartMeta::default() });
+                own.message(*n, &meta(&format!("{}.mbox", 99 - n), None), &[found]);
+                all.join(own);
+            }
+            all.contacts().collect::<Vec<_>>()
+        };
+        let count = ContactDetail::SOURCES as u64 + 4;
+        let forward: Vec<u64> = (0..count).collect();
+        let backward: Vec<u64> = (0..count).rev().collect();
+        let first = told(&forward);
+        assert_eq!(first, told(&backward));
+        let detail = &first[0].details[0];
+        assert_eq!((detail.sources.len(), detail.more_sources, detail.findings), (8, true, count));
+        assert!(detail.sources.is_sorted() && detail.sources[0].as_str() == "88.mbox");
+        assert_eq!((detail.place.0.as_str(), detail.place.2.as_str()), ("99.mbox", "1.0"));
+    }
+
+    #[test]
     fn more_than_is_told_is_said() {
         let mut all = Directory::default();
         let many: Vec<Finding> = (0..Contact::DETAILS + 5)

@@ -144,6 +144,33 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
 }
 
 #[test]
+fn who_only_counts_reads_one_half() {
+    let vocabulary = Vocabulary::default();
+    let (mut findings, groups, circle) = message(20, &Arc::from("email"));
+    findings[3].fields.insert("role", "director".to_owned());
+    let (mut counted, mut shown, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    let words = (&mut Words::default(), &vocabulary, None);
+    push(&meta(0), &findings, &groups, &circle, false, words, (&mut counted, &mut shown));
+    joined(&counted, &shown, &mut both).unwrap();
+    let (mut rest, mut kept) = (counted.as_slice(), Kept::default());
+    next(&mut rest, &mut kept, false, (&mut Words::default(), &vocabulary)).unwrap();
+    assert!(
+        rest.is_empty() && memchr::memmem::find(&counted, b"klant.example").is_some(),
+        "the sender is counted"
+    );
+    assert!(memchr::memmem::find(&counted, b"jan3@").is_none(), "no value is");
+    assert_eq!((&kept.groups, &kept.circle, kept.authors.len()), (&groups.groups, &circle, 20));
+    for (n, (read, written)) in kept.findings.iter().zip(&findings).enumerate() {
+        let told = |f: &Finding| (f.kind, f.region, f.field.clone(), f.part.clone(), f.also.clone());
+        assert_eq!(told(read), told(written));
+        assert_eq!((read.value.reveal().as_str(), &read.text), ("", &None));
+        assert_eq!(read.fields.get("role").is_some(), n == 3, "it decides whose a number is");
+    }
+    let three = both.repeat(3);
+    assert_eq!([0, 1, 2, 3].map(|n| whole(&three, n * both.len(), true) / both.len()), [1, 1, 2, 3]);
+}
+
+#[test]
 fn what_is_no_record_is_none() {
     let vocabulary = Vocabulary::default();
     let (mut counted, mut shown, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
