@@ -49,7 +49,7 @@ fn what_was_put_by_is_there_in_the_next_run() {
     assert_eq!(held(&state, b"a", 1), None);
     let mut reader = state.reader().unwrap();
     let (kept, number) = reader.message(&state.message_key(b"m2")).unwrap();
-    assert_eq!((&kept.bytes[kept.range], number, kept.of), (&b"one"[..], 1, 2));
+    assert_eq!((&kept.bytes[kept.range.clone()], number, kept.of), (&b"one"[..], 1, 2));
     let (bytes, range) = reader.shown(&kept).unwrap();
     assert_eq!((&bytes[range], kept.position), (&b"oneone"[..], 0));
     assert_eq!(reader.stretches(&state.file_key(b"b"), &stamp(3)), 1);
