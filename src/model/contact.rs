@@ -1,4 +1,6 @@
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use super::{Disclosure, Kind, Party, RegisterStatus, Section, Sensitive, SourceName};
 
@@ -48,4 +50,52 @@ pub struct ContactDetail {
 impl ContactDetail {
     /// Sources of one detail that are told.
     pub const SOURCES: usize = 8;
+}
+
+/// Holds the contacts of a run, smaller than they are as [`Contact`]s.
+pub trait ContactBook: Send + Sync {
+    /// Makes one after the other, in the order of their numbers.
+    fn contacts(&self) -> Box<dyn Iterator<Item = Contact> + '_>;
+}
+
+impl ContactBook for Vec<Contact> {
+    fn contacts(&self) -> Box<dyn Iterator<Item = Contact> + '_> {
+        Box::new(self.iter().cloned())
+    }
+}
+
+/// The contacts of a run. There may be a hundred thousand with millions of details, so that each is made when it is asked for.
+#[derive(Clone, Default)]
+pub struct Contacts(Option<Arc<dyn ContactBook>>);
+
+impl Contacts {
+    /// Those that are held there.
+    pub fn new(book: impl ContactBook + 'static) -> Self {
+        Contacts(Some(Arc::new(book)))
+    }
+
+    /// One after the other, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = Contact> + '_ {
+        self.0.iter().flat_map(|book| book.contacts())
+    }
+}
+
+impl From<Vec<Contact>> for Contacts {
+    fn from(contacts: Vec<Contact>) -> Self {
+        Contacts::new(contacts)
+    }
+}
+
+impl PartialEq for Contacts {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Contacts {}
+
+impl fmt::Debug for Contacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
 }

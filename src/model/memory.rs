@@ -35,8 +35,10 @@ pub struct Entry {
     pub ordinal: u64,
     /// What the file looked like.
     pub stamp: Stamp,
-    /// What was made of it.
+    /// What was made of it, as far as counts need it.
     pub bytes: Vec<u8>,
+    /// What reports show of it besides: read back by [`Recollection::shown`].
+    pub shown: Vec<u8>,
     /// Messages in it by which the same ones are known elsewhere, in the order in which they stand in `bytes`.
     pub messages: Vec<Option<MessageKey>>,
 }
@@ -48,6 +50,8 @@ pub struct Kept {
     pub segment: i64,
     /// Entries in that segment.
     pub of: u64,
+    /// Which of these it is, from 0.
+    pub position: u64,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
     /// Where in these the entry stands.
@@ -129,6 +133,8 @@ pub trait Memory: fmt::Debug + Send + Sync {
 pub trait Recollection: Send {
     /// What was made of a stretch of a file, and what the file looked like then.
     fn entry(&mut self, file: &FileKey, ordinal: u64) -> Option<(Stamp, Kept)>;
+    /// What reports show of an entry: bytes, and where in these it stands.
+    fn shown(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)>;
     /// How many stretches of a file that looked like this are kept.
     fn stretches(&mut self, file: &FileKey, stamp: &Stamp) -> u64;
     /// An entry that holds this message, and which of its messages it is.

@@ -33,7 +33,7 @@ mod watch;
 mod zone;
 
 pub(crate) use closing::{in_lower_case, is_closing, may_be_closing};
-pub use contact::{Contact, ContactDetail};
+pub use contact::{Contact, ContactBook, ContactDetail, Contacts};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};

@@ -11,6 +11,10 @@ pub trait Render: Sync {
     /// Appends one message's findings to the lanes (there are [`Render::lanes`] of them). Findings are in order of
     /// part, then of place. A message may come in several calls, one after the other, when it has very many.
     fn message(&self, meta: &MessageMeta, findings: &[Finding], lanes: &mut [Vec<u8>]);
+    /// False for one that does nothing with a finding: values are not kept for it then, and [`Render::message`] is not called.
+    fn shows(&self) -> bool {
+        true
+    }
 }
 
 /// Takes what was rendered, in the order of the sources, whoever finished first.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BulkList, Contact, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode,
+    BulkList, Contacts, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode,
     RegionKind, RegisterStatus,
 };
 
@@ -79,7 +79,7 @@ pub struct Summary {
     pub retention_unknown: u64,
     /// Contacts, where they were asked for: the first [`Summary::CONTACTS_KEPT`] of them.
     #[serde(skip)]
-    pub directory: Vec<Contact>,
+    pub directory: Contacts,
     /// How many contacts there are, the own organisation included.
     pub contacts_met: u64,
     /// How many of these are beyond the ones that are told one by one.

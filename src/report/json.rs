@@ -395,7 +395,7 @@ impl Encoder for Document {
         out.extend_from_slice(b",\"contacts\":[");
         for (n, contact) in s.directory.iter().enumerate() {
             out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-            push_serialised(&known(end, contact), out);
+            push_serialised(&known(end, &contact), out);
             to.write_all(out)?;
             out.clear();
         }

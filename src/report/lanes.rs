@@ -61,6 +61,10 @@ impl Render for Renderer {
         self.formats.len()
     }
 
+    fn shows(&self) -> bool {
+        !self.formats.is_empty()
+    }
+
     fn message(&self, meta: &MessageMeta, findings: &[Finding], lanes: &mut [Vec<u8>]) {
         if findings.is_empty() {
             return;

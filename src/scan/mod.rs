@@ -306,14 +306,16 @@ impl Scanner {
             parties: Parties::new(&self.options.own_domains),
             vocabulary: Vocabulary::knowing(words.fields, words.patterns),
             knowledge: Mutex::new(Knowledge::default()),
+            shown: render.shows() || self.options.contacts || self.options.register.is_some(),
         };
         let shared = self.options.memory.as_ref().map(|remembered| remember::Shared {
             memory: &*remembered.memory,
             vocabulary: &gathering.vocabulary,
             words: AtomicUsize::new(gathering.vocabulary.len()),
+            shown: gathering.shown,
         });
         let pool = self.pool()?;
-        let spool = Spool::new().map_err(ScanError::Output)?;
+        let spool = Spool::new(gathering.shown).map_err(ScanError::Output)?;
         let sink = taking.sink();
         let mut intake = Intake { sink, spool, gathering: &gathering, problems: BTreeMap::new() };
         let run = self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {

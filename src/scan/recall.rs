@@ -22,7 +22,7 @@ use crate::model::{
 const LARGE: usize = 8 << 20;
 
 /// Version of what an entry holds, records included: entries of another one are made again.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The ordinal of the entry that says how the reading of a stream ended.
 pub(super) const LAST: u64 = i64::MAX as u64;
@@ -67,6 +67,7 @@ impl KeptProblem {
 struct Message {
     key: Option<MessageKey>,
     records: u64,
+    shown: u64,
     nodes: u64,
     told: u64,
     findings: u64,
@@ -106,11 +107,13 @@ struct Head {
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
     head: Head,
+    /// Halves of records.
     records: Vec<u8>,
+    shown: Vec<u8>,
     nodes: Vec<u8>,
     told: Vec<u8>,
     /// What was there when the message at hand began, and what was ignored.
-    at: (usize, usize, usize, u64),
+    at: (usize, usize, usize, usize, u64),
     ignored: KindCounts,
     key: Option<MessageKey>,
     /// It is too large, or the system refused something that it may not refuse next time.
@@ -121,19 +124,21 @@ impl Recorder {
     /// A message begins that is known by this key.
     pub(super) fn begin(&mut self, key: Option<MessageKey>, ignored: &KindCounts) {
         self.key = key;
-        self.at = (self.records.len(), self.nodes.len(), self.told.len(), self.head.findings);
+        let Recorder { records, shown, nodes, told, head, .. } = &*self;
+        self.at = (records.len(), shown.len(), nodes.len(), told.len(), head.findings);
         self.ignored.clone_from(ignored);
     }
 
-    /// Records and nodes of the message at hand.
-    pub(super) fn add(&mut self, records: &[u8], nodes: &[u8], findings: u64) {
-        if self.records.len() + records.len() > LARGE {
+    /// Records of the message at hand, in halves, and nodes.
+    pub(super) fn add(&mut self, (records, shown): (&[u8], &[u8]), nodes: &[u8], findings: u64) {
+        if self.records.len() + self.shown.len() + records.len() + shown.len() > LARGE {
             self.spoilt = true;
         }
         if self.spoilt {
             return;
         }
         self.records.extend_from_slice(records);
+        self.shown.extend_from_slice(shown);
         self.nodes.extend_from_slice(nodes);
         self.head.findings += findings;
     }
@@ -167,9 +172,10 @@ impl Recorder {
         self.head.messages.push(Message {
             key: self.key.take(),
             records: (self.records.len() - self.at.0) as u64,
-            nodes: (self.nodes.len() - self.at.1) as u64,
-            told: (self.told.len() - self.at.2) as u64,
-            findings: self.head.findings - self.at.3,
+            shown: (self.shown.len() - self.at.1) as u64,
+            nodes: (self.nodes.len() - self.at.2) as u64,
+            told: (self.told.len() - self.at.3) as u64,
+            findings: self.head.findings - self.at.4,
             parts: coverage.parts,
             opaque: coverage.opaque.iter().map(|(media_type, o)| (media_type.clone(), *o)).collect(),
             given_up: coverage.given_up,
@@ -179,7 +185,7 @@ impl Recorder {
         });
     }
 
-    /// The stretch is over: its bytes, and the keys of its messages; `None` for one that is not to be kept. `counts` are those of the stretch.
+    /// The stretch is over: what was made of it; `None` for one that is not to be kept. `counts` are those of the stretch.
     pub(super) fn finish(
         mut self,
         source: &SourceName,
@@ -187,9 +193,9 @@ impl Recorder {
         ranges: (Option<Split>, Option<Split>),
         units: u64,
         counts: &Summary,
-    ) -> Option<(Vec<u8>, Vec<Option<MessageKey>>)> {
+    ) -> Option<Made> {
         let size = self.records.len() + self.nodes.len() + self.told.len();
-        if self.spoilt || size > LARGE {
+        if self.spoilt || size + self.shown.len() > LARGE {
             return None;
         }
         let place = |split: Option<Split>| split.map_or((0, 0), |s| (s.from, s.index));
@@ -212,15 +218,25 @@ impl Recorder {
         bytes.extend_from_slice(&self.records);
         bytes.extend_from_slice(&self.nodes);
         bytes.extend_from_slice(&self.told);
-        Some((bytes, keys))
+        Some(Made { bytes, shown: self.shown, keys })
     }
+}
+
+/// What was made of a stretch, to be kept.
+pub(super) struct Made {
+    pub(super) bytes: Vec<u8>,
+    pub(super) shown: Vec<u8>,
+    /// Keys of its messages.
+    pub(super) keys: Vec<Option<MessageKey>>,
 }
 
 /// An entry read back.
 pub(super) struct Recalled<'r> {
     head: Head,
-    /// Whole records.
-    pub(super) records: &'r [u8],
+    /// Counted halves of records.
+    records: &'r [u8],
+    /// The others, where they were read back.
+    shown: &'r [u8],
     /// Nodes that they name.
     pub(super) nodes: &'r [u8],
     /// What its messages tell, one after the other.
@@ -228,14 +244,14 @@ pub(super) struct Recalled<'r> {
 }
 
 impl<'r> Recalled<'r> {
-    /// Of the bytes of an entry; `None` where they are none.
-    pub(super) fn of(bytes: &'r [u8]) -> Option<Self> {
+    /// Of the bytes of an entry, and what reports show of it where that was read back; `None` where they are none.
+    pub(super) fn of(bytes: &'r [u8], shown: &'r [u8]) -> Option<Self> {
         let (length, rest) = bytes.split_first_chunk::<4>()?;
         let (head, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
         let head: Head = postcard::from_bytes(head).ok()?;
         let (records, rest) = rest.split_at_checked(usize::try_from(head.records).ok()?)?;
         let (nodes, told) = rest.split_at_checked(usize::try_from(head.nodes).ok()?)?;
-        Some(Recalled { head, records, nodes, told })
+        Some(Recalled { head, records, shown, nodes, told })
     }
 
     /// Where the range of an mbox began, and where the next begins.
@@ -258,11 +274,23 @@ impl<'r> Recalled<'r> {
         self.head.messages.iter().map(|m| m.key).collect()
     }
 
-    /// Records with the file's present name, and whose mailbox it is now.
-    pub(super) fn records_at(&self, source: &SourceName, custodian: &str, out: &mut Vec<u8>) -> Option<()> {
+    /// Records with the file's present name, and whose mailbox it is now; with both halves where they are to be shown.
+    pub(super) fn records_at(
+        &self,
+        source: &SourceName,
+        custodian: &str,
+        shown: bool,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let put = |records: &[u8], out: &mut Vec<u8>| {
+            if shown {
+                return record::joined(records, self.shown, out);
+            }
+            out.extend_from_slice(records);
+            Some(())
+        };
         if self.is_at(source, custodian) {
-            out.extend_from_slice(self.records);
-            return Some(());
+            return put(self.records, out);
         }
         let mut renamed: BTreeMap<&str, String> = BTreeMap::new();
         let mut records = self.records;
@@ -281,8 +309,7 @@ impl<'r> Recalled<'r> {
             },
             &mut one,
         )?;
-        out.append(&mut one);
-        Some(())
+        put(&one, out)
     }
 
     fn is_at(&self, source: &SourceName, custodian: &str) -> bool {
@@ -327,10 +354,13 @@ impl<'r> Recalled<'r> {
 
     /// One of its messages.
     pub(super) fn message(&self, number: u64) -> Option<RecalledMessage<'r>> {
-        let (mut records, mut nodes, mut told) = (self.records, self.nodes, self.told);
+        let (mut records, mut shown) = (self.records, self.shown);
+        let (mut nodes, mut told) = (self.nodes, self.told);
         for (n, message) in (0_u64..).zip(&self.head.messages) {
             let (own_records, rest) = records.split_at_checked(usize::try_from(message.records).ok()?)?;
             records = rest;
+            let (own_shown, rest) = shown.split_at_checked(usize::try_from(message.shown).ok()?)?;
+            shown = rest;
             let (own_nodes, rest) = nodes.split_at_checked(usize::try_from(message.nodes).ok()?)?;
             nodes = rest;
             let (own_told, rest) = told.split_at_checked(usize::try_from(message.told).ok()?)?;
@@ -338,6 +368,7 @@ impl<'r> Recalled<'r> {
             if n == number {
                 return Some(RecalledMessage {
                     records: own_records,
+                    shown: own_shown,
                     nodes: own_nodes,
                     told: own_told,
                     findings: message.findings,
@@ -359,6 +390,7 @@ impl<'r> Recalled<'r> {
 /// What was made of a message that stands elsewhere too.
 pub(super) struct RecalledMessage<'r> {
     pub(super) records: &'r [u8],
+    pub(super) shown: &'r [u8],
     pub(super) nodes: &'r [u8],
     pub(super) told: &'r [u8],
     pub(super) findings: u64,
@@ -386,6 +418,9 @@ mod tests {
 
     impl Recollection for Nothing {
         fn entry(&mut self, _: &FileKey, _: u64) -> Option<(Stamp, Kept)> {
+            None
+        }
+        fn shown(&mut self, _: &Kept) -> Option<(Arc<[u8]>, std::ops::Range<usize>)> {
             None
         }
         fn stretches(&mut self, _: &FileKey, _: &Stamp) -> u64 {

@@ -1,6 +1,7 @@
 //! The findings of one message as bytes, and back: the form in which they wait for what other messages tell.
 //!
-//! A record is its length and that of its numbers, four bytes each, then its numbers, then its texts. Words that are the same
+//! A record has two halves: what is counted, and what reports show besides; a run that only counts does without the second. Each
+//! half is its length and that of its numbers, four bytes each, then its numbers, then its texts. Words that are the same
 //! in all messages (ids of patterns, names of fields) are numbers in a [`Vocabulary`] of the run. There are as many records
 //! as messages with findings, so nothing is built to write one, and what one was read into serves for the next.
 
@@ -53,8 +54,8 @@ impl Vocabulary {
 pub(super) struct Words {
     fields: Vec<&'static str>,
     patterns: Vec<Arc<str>>,
-    /// The texts of the record at hand.
-    texts: Vec<u8>,
+    /// The texts of the record at hand, in both its halves.
+    texts: (Vec<u8>, Vec<u8>),
 }
 
 impl Words {
@@ -104,7 +105,7 @@ mod slice {
     pub(super) const TEXT: u8 = 2;
 }
 
-/// Appends a message's findings.
+/// Appends a message's findings: what is counted of them to `out`, and what reports show of them besides to `shown`.
 pub(super) fn push(
     meta: &MessageMeta,
     findings: &[Finding],
@@ -112,12 +113,14 @@ pub(super) fn push(
     circle: &Circle,
     continued: bool,
     (words, vocabulary, veil): (&mut Words, &Vocabulary, Option<&dyn Veil>),
-    out: &mut Vec<u8>,
+    (out, shown): (&mut Vec<u8>, &mut Vec<u8>),
 ) {
-    let start = out.len();
+    let starts = (out.len(), shown.len());
     out.extend_from_slice(&[0; 8]);
+    shown.extend_from_slice(&[0; 8]);
     let mut texts = std::mem::take(&mut words.texts);
-    let mut w = Writing { numbers: out, texts: &mut texts };
+    let mut w = Writing { numbers: out, texts: &mut texts.0 };
+    let mut s = Writing { numbers: shown, texts: &mut texts.1 };
     let place = Place {
         source: meta.source.as_str(),
         custodian: &meta.custodian,
@@ -128,6 +131,7 @@ pub(super) fn push(
     place.push(&mut w);
     w.byte(u8::from(continued));
     push_meta(meta, &mut w);
+    s.text_option(meta.subject.as_ref().map(|s| s.reveal().as_str()));
     push_circle(circle, &mut w);
     w.number(groups.groups.len() as u64);
     for group in &groups.groups {
@@ -138,11 +142,15 @@ pub(super) fn push(
     for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
         w.number(u64::from(*group));
         w.key(*key);
-        push_finding(finding, &mut said, (words, vocabulary, veil), &mut w);
+        push_counted(finding, &mut said, &mut w);
+        push_shown(finding, &mut said, (words, vocabulary, veil), &mut s);
     }
-    close(start, &texts, out);
-    texts.clear();
-    texts.shrink_to(64 << 10);
+    close(starts.0, &texts.0, out);
+    close(starts.1, &texts.1, shown);
+    for texts in [&mut texts.0, &mut texts.1] {
+        texts.clear();
+        texts.shrink_to(64 << 10);
+    }
     words.texts = texts;
 }
 
@@ -181,7 +189,7 @@ impl<'p> Place<'p> {
     }
 }
 
-/// Takes the next record off the front of `bytes`: its numbers and its texts.
+/// Takes the next half of a record off the front of `bytes`: its numbers and its texts.
 fn take<'r>(bytes: &mut &'r [u8]) -> Option<Reading<'r>> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     let (body, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
@@ -191,12 +199,46 @@ fn take<'r>(bytes: &mut &'r [u8]) -> Option<Reading<'r>> {
     Reading::new(numbers, texts)
 }
 
-/// The place of the next record, which is taken off the front of `records`.
+/// Bytes of the half of a record that begins so.
+fn length(bytes: &[u8]) -> Option<usize> {
+    let (length, _) = bytes.split_first_chunk::<4>()?;
+    Some((u32::from_le_bytes(*length) as usize).saturating_add(4))
+}
+
+/// Bytes of the whole records at the front of `records` that are no more than `most` together; of the first one at least. `shown` says
+/// that both halves of each are there.
+pub(super) fn whole(records: &[u8], most: usize, shown: bool) -> usize {
+    let (mut end, mut next) = (0, 0_usize);
+    loop {
+        for _ in 0..1 + usize::from(shown) {
+            let Some(length) = records.get(next..).and_then(length) else { return records.len() };
+            next = next.saturating_add(length);
+        }
+        if end > 0 && next > most {
+            return end;
+        }
+        end = next;
+    }
+}
+
+/// Appends records with both their halves, the one behind the other.
+pub(super) fn joined<'r>(mut records: &'r [u8], mut shown: &'r [u8], out: &mut Vec<u8>) -> Option<()> {
+    while !records.is_empty() {
+        for half in [&mut records, &mut shown] {
+            let (one, rest) = half.split_at_checked(length(half)?)?;
+            out.extend_from_slice(one);
+            *half = rest;
+        }
+    }
+    Some(())
+}
+
+/// The place of the next record's counted half, which is taken off the front of `records`.
 pub(super) fn place<'r>(records: &mut &'r [u8]) -> Option<Place<'r>> {
     Place::read(&mut take(records)?)
 }
 
-/// Appends records with the places that `place` gives for theirs.
+/// Appends counted halves of records with the places that `place` gives for theirs.
 pub(super) fn moved<'r, 'p>(
     mut records: &'r [u8],
     place: impl Fn(Place<'r>) -> Place<'p>,
@@ -227,7 +269,6 @@ fn push_meta(meta: &MessageMeta, w: &mut Writing<'_>) {
     w.text_option(meta.archived_at.as_deref());
     w.byte(meta.transport as u8);
     w.text_option(meta.from.as_deref());
-    w.text_option(meta.subject.as_ref().map(|s| s.reveal().as_str()));
 }
 
 fn push_circle(circle: &Circle, w: &mut Writing<'_>) {
@@ -311,7 +352,42 @@ impl<'f> Said<'f> {
     }
 }
 
-fn push_finding<'f>(
+/// The mark of a finding that is a director's, beside its kind: it decides whose a number is.
+const DIRECTOR: u8 = 1 << 7;
+
+/// What is counted of a finding.
+fn push_counted<'f>(finding: &'f Finding, said: &mut Said<'f>, w: &mut Writing<'_>) {
+    // a field is named where it is another than before
+    let renamed = match (&finding.field, said.field) {
+        (Some(one), Some(other)) => !Arc::ptr_eq(one, other) && one != other,
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    let director = finding.fields.get("role").is_some_and(|role| role == "director");
+    w.byte(finding.kind as u8 | if director { DIRECTOR } else { 0 });
+    w.byte(
+        finding.region as u8
+            | u8::from(finding.also.is_empty()) << 5
+            | u8::from(finding.field.is_some()) << 6
+            | u8::from(renamed) << 7,
+    );
+    if let Some(field) = &finding.field
+        && renamed
+    {
+        w.text(field);
+        said.field = Some(field);
+    }
+    said.part(&finding.part, w);
+    if !finding.also.is_empty() {
+        w.number(finding.also.len() as u64);
+        for also in &finding.also {
+            said.part(also, w);
+        }
+    }
+}
+
+/// What reports show of a finding besides.
+fn push_shown<'f>(
     finding: &'f Finding,
     said: &mut Said<'f>,
     (words, vocabulary, veil): (&mut Words, &Vocabulary, Option<&dyn Veil>),
@@ -324,20 +400,7 @@ fn push_finding<'f>(
         Some(text) if text == value => slice::VALUE,
         Some(_) => slice::TEXT,
     };
-    // a field is named where it is another than before
-    let renamed = match (&finding.field, said.field) {
-        (Some(one), Some(other)) => !Arc::ptr_eq(one, other) && one != other,
-        (Some(_), None) => true,
-        (None, _) => false,
-    };
-    w.byte(finding.kind as u8);
-    w.byte(
-        finding.region as u8
-            | slice << 3
-            | u8::from(finding.span.is_some()) << 5
-            | u8::from(finding.field.is_some()) << 6
-            | u8::from(renamed) << 7,
-    );
+    w.byte(slice | u8::from(finding.span.is_some()) << 2);
     w.text(value);
     if let Some(text) = text
         && slice == slice::TEXT
@@ -348,15 +411,8 @@ fn push_finding<'f>(
         w.number(span.start);
         w.number(span.end.saturating_sub(span.start));
     }
-    if let Some(field) = &finding.field
-        && renamed
-    {
-        w.text(field);
-        said.field = Some(field);
-    }
     w.byte(finding.confidence.hundredths());
     w.number(u64::from(words.pattern(vocabulary, &finding.pattern)));
-    said.part(&finding.part, w);
     let author = finding.zone.author.as_deref().filter(|_| finding.region != RegionKind::Header);
     let author = author.and_then(|a| {
         let address = a.address.reveal().as_str();
@@ -371,10 +427,6 @@ fn push_finding<'f>(
     w.number(finding.why.len() as u64);
     for why in &finding.why {
         w.text(why);
-    }
-    w.number(finding.also.len() as u64);
-    for also in &finding.also {
-        said.part(also, w);
     }
 }
 

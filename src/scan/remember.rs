@@ -6,11 +6,13 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::plan::read_full;
-use super::recall::{LAST, Recalled};
+use super::recall::{LAST, Made, Recalled};
 use super::record::Vocabulary;
 use crate::model::{Entry, FileKey, Kept, Memory, MemoryWords, MessageKey, Recollection, Stamp};
 use crate::source::mbox::{ReadAt, RegularFile};
@@ -27,6 +29,25 @@ pub(super) struct Shared<'m> {
     pub(super) vocabulary: &'m Vocabulary,
     /// Words that the memory knows.
     pub(super) words: AtomicUsize,
+    /// What reports show is read back too.
+    pub(super) shown: bool,
+}
+
+/// An entry that was looked up, with what reports show of it where that was read back.
+pub(super) struct Found {
+    pub(super) kept: Kept,
+    shown: Option<(Arc<[u8]>, Range<usize>)>,
+}
+
+impl Found {
+    /// What it holds.
+    pub(super) fn entry(&self) -> Option<Recalled<'_>> {
+        let shown = match &self.shown {
+            Some((bytes, range)) => bytes.get(range.clone())?,
+            None => &[],
+        };
+        Recalled::of(self.kept.bytes.get(self.kept.range.clone())?, shown)
+    }
 }
 
 /// What one worker remembers by.
@@ -60,8 +81,13 @@ impl<'m> Remembering<'m> {
         Ok(Remembering { shared, reader: shared.memory.reader()?, made: Vec::new(), held: Vec::new() })
     }
 
+    fn found(&mut self, kept: Kept, shown: bool) -> Option<Found> {
+        let shown = if shown { Some(self.reader.shown(&kept)?) } else { None };
+        Some(Found { kept, shown })
+    }
+
     /// What was made of a small file, where it is still the same, and what it looked like then.
-    pub(super) fn small(&mut self, input: &Input) -> Option<(Identity, Stamp, Kept)> {
+    pub(super) fn small(&mut self, input: &Input) -> Option<(Identity, Stamp, Found)> {
         let file = key(self.shared.memory, input);
         let (stamp, kept) = self.reader.entry(&file, 0)?;
         let now = stamp_of(input, stamp.sample);
@@ -72,7 +98,7 @@ impl<'m> Remembering<'m> {
         if moved && sample_of(&input.path, stamp.size).ok()? != stamp.sample {
             return None;
         }
-        Some((Identity { file, stamp: now }, stamp, kept))
+        Some((Identity { file, stamp: now }, stamp, self.found(kept, self.shared.shown)?))
     }
 
     /// What a small file of these bytes is known by.
@@ -82,13 +108,16 @@ impl<'m> Remembering<'m> {
     }
 
     /// What was made of a stretch of a file that is known to be the same.
-    pub(super) fn stretch(&mut self, file: &FileKey, ordinal: u64) -> Option<(Stamp, Kept)> {
-        self.reader.entry(file, ordinal)
+    pub(super) fn stretch(&mut self, file: &FileKey, ordinal: u64) -> Option<(Stamp, Found)> {
+        let (stamp, kept) = self.reader.entry(file, ordinal)?;
+        Some((stamp, self.found(kept, self.shared.shown)?))
     }
 
     /// What was made of the same message elsewhere.
-    pub(super) fn message(&mut self, key: &MessageKey) -> Option<(Kept, u64)> {
-        self.reader.message(key)
+    pub(super) fn message(&mut self, key: &MessageKey) -> Option<(Found, u64)> {
+        let (kept, number) = self.reader.message(key)?;
+        // at its new place it is kept once more, as a whole
+        Some((self.found(kept, true)?, number))
     }
 
     /// The key of a message.
@@ -103,14 +132,9 @@ impl<'m> Remembering<'m> {
     }
 
     /// Takes what was made of a stretch.
-    pub(super) fn made(
-        &mut self,
-        identity: Identity,
-        ordinal: u64,
-        (bytes, messages): (Vec<u8>, Vec<Option<MessageKey>>),
-    ) {
+    pub(super) fn made(&mut self, identity: Identity, ordinal: u64, Made { bytes, shown, keys }: Made) {
         let Identity { file, stamp } = identity;
-        self.made.push(Entry { file, ordinal, stamp, bytes, messages });
+        self.made.push(Entry { file, ordinal, stamp, bytes, shown, messages: keys });
     }
 
     /// The unit at hand is done with: what it made is kept. Of a segment that does not hold as a whole any more what still holds is put by
@@ -130,9 +154,15 @@ impl<'m> Remembering<'m> {
             return self.shared.memory.still(segment);
         }
         for Held { file, ordinal, stamp, kept, .. } in self.held.drain(..) {
+            // what cannot be read back as a whole is read again by the next run
+            let shown = self.reader.shown(&kept);
+            let Some(shown) = shown.as_ref().and_then(|(bytes, range)| bytes.get(range.clone())) else {
+                continue;
+            };
             let Some(bytes) = kept.bytes.get(kept.range.clone()) else { continue };
-            let messages = Recalled::of(bytes).map(|entry| entry.keys()).unwrap_or_default();
-            self.made.push(Entry { file, ordinal, stamp, bytes: bytes.to_vec(), messages });
+            let messages = Recalled::of(bytes, shown).map(|entry| entry.keys()).unwrap_or_default();
+            let (bytes, shown) = (bytes.to_vec(), shown.to_vec());
+            self.made.push(Entry { file, ordinal, stamp, bytes, shown, messages });
         }
         if self.made.is_empty() {
             return;
@@ -179,7 +209,8 @@ pub(super) fn large(
     let is = |stamp: &Stamp| same(stamp, &identity.stamp);
     let mut unchanged = Unchanged::default();
     if let Some((stamp, kept)) = reader.entry(&identity.file, LAST) {
-        let units = kept.bytes.get(kept.range).and_then(Recalled::of).map(|entry| entry.units());
+        let units =
+            kept.bytes.get(kept.range).and_then(|bytes| Recalled::of(bytes, &[])).map(|entry| entry.units());
         if is(&stamp) && units.is_some_and(|units| reader.stretches(&identity.file, &stamp) == units + 1) {
             unchanged = Unchanged { bytes: input.size, stamp, units };
         }

@@ -55,7 +55,7 @@ impl Telling<'_> {
     pub(super) fn whole(&self, run: Summary, sink: &mut dyn Sink) -> io::Result<Summary> {
         let standings = standings(self.gathered, self.options, self.pool)?;
         // of a run that was stopped only the counts are wanted
-        let render = (!run.stopped).then_some(self.render);
+        let render = (!run.stopped && self.render.shows()).then_some(self.render);
         let wanted = Wanted { standings: &standings, render, only: None, contacts: self.options.contacts };
         let (told, _) = tell(self.gathered, self.options, wanted, sink, self.pool, self.stop)?;
         Ok(joined(run, told))

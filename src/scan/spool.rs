@@ -11,6 +11,7 @@ use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
 
 use super::plan::read_full;
+use super::record;
 
 /// Bytes that are held in memory before a file is made.
 const IN_MEMORY: usize = 8 << 20;
@@ -28,16 +29,19 @@ pub(super) struct Spool {
     length: u64,
     /// Where each block ends.
     ends: Vec<u64>,
+    /// Records have both their halves.
+    shown: bool,
 }
 
 impl Spool {
-    /// An empty one.
+    /// An empty one. `shown` says that records have both their halves.
     ///
     /// # Errors
     ///
     /// The operating system gives no random numbers.
-    pub(super) fn new() -> io::Result<Self> {
-        Ok(Spool { cipher: Cipher::new()?, held: Vec::new(), file: None, length: 0, ends: Vec::new() })
+    pub(super) fn new(shown: bool) -> io::Result<Self> {
+        let cipher = Cipher::new()?;
+        Ok(Spool { cipher, held: Vec::new(), file: None, length: 0, ends: Vec::new(), shown })
     }
 
     /// Appends whole records.
@@ -45,19 +49,20 @@ impl Spool {
     /// # Errors
     ///
     /// What the operating system says: the disk is full.
-    pub(super) fn push(&mut self, records: &[u8]) -> io::Result<()> {
-        if records.is_empty() {
-            return Ok(());
-        }
-        self.held.extend_from_slice(records);
-        self.length += records.len() as u64;
-        let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
-        match self.ends.last_mut() {
-            Some(end) if self.length - begin <= BLOCK => *end = self.length,
-            _ => self.ends.push(self.length),
-        }
-        if self.held.len() > IN_MEMORY {
-            self.put_by()?;
+    pub(super) fn push(&mut self, mut records: &[u8]) -> io::Result<()> {
+        while !records.is_empty() {
+            let (some, rest) = records.split_at(record::whole(records, BLOCK as usize, self.shown));
+            records = rest;
+            if self.held.len() + some.len() > IN_MEMORY {
+                self.put_by()?;
+            }
+            self.held.extend_from_slice(some);
+            self.length += some.len() as u64;
+            let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
+            match self.ends.last_mut() {
+                Some(end) if self.length - begin <= BLOCK => *end = self.length,
+                _ => self.ends.push(self.length),
+            }
         }
         Ok(())
     }
@@ -81,9 +86,16 @@ impl Spool {
     pub(super) fn finish(mut self) -> io::Result<Spooled> {
         if self.file.is_some() {
             self.put_by()?;
+            self.held = Vec::new();
         }
         let file = self.file.take().map(RegularFile::new).transpose()?;
-        Ok(Spooled { cipher: self.cipher, held: std::mem::take(&mut self.held), file, ends: self.ends })
+        Ok(Spooled {
+            cipher: self.cipher,
+            held: std::mem::take(&mut self.held),
+            file,
+            ends: self.ends,
+            shown: self.shown,
+        })
     }
 }
 
@@ -93,9 +105,15 @@ pub(super) struct Spooled {
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
+    shown: bool,
 }
 
 impl Spooled {
+    /// Records have both their halves.
+    pub(super) fn shown(&self) -> bool {
+        self.shown
+    }
+
     /// How many blocks there are.
     pub(super) fn blocks(&self) -> usize {
         self.ends.len()
@@ -130,7 +148,7 @@ mod tests {
 
     #[test]
     fn records_come_back_in_blocks_and_nothing_lies_in_clear() {
-        let mut spool = Spool::new().unwrap();
+        let mut spool = Spool::new(false).unwrap();
         let record = b"jan@klant.example ".repeat(10_000);
         for _ in 0..100 {
             spool.push(&record).unwrap();
@@ -151,14 +169,30 @@ mod tests {
     }
 
     #[test]
+    fn many_records_at_once_come_back_in_small_blocks() {
+        let mut record = 10_000_u32.to_le_bytes().to_vec();
+        record.resize(10_004, b'x');
+        let mut spool = Spool::new(false).unwrap();
+        spool.push(&record.repeat(1_000)).unwrap();
+        let spooled = spool.finish().unwrap();
+        let (mut all, mut block) = (0, Vec::new());
+        for n in 0..spooled.blocks() {
+            spooled.read(n, &mut block).unwrap();
+            assert!(block.len() as u64 <= BLOCK && block.len() % record.len() == 0, "{}", block.len());
+            all += block.len();
+        }
+        assert_eq!(all, 1_000 * record.len());
+    }
+
+    #[test]
     fn little_stays_in_memory() {
-        let mut spool = Spool::new().unwrap();
+        let mut spool = Spool::new(false).unwrap();
         spool.push(b"one").unwrap();
         spool.push(b"two").unwrap();
         let spooled = spool.finish().unwrap();
         let mut block = Vec::new();
         spooled.read(0, &mut block).unwrap();
         assert_eq!((spooled.blocks(), block.as_slice()), (1, b"onetwo".as_slice()));
-        assert_eq!(Spool::new().unwrap().finish().unwrap().blocks(), 0);
+        assert_eq!(Spool::new(false).unwrap().finish().unwrap().blocks(), 0);
     }
 }

@@ -20,8 +20,8 @@ use super::record::{self, Kept, Words};
 use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
-    Disclosure, Finding, Kind, MessageMeta, Party, Problem, ProblemCode, RegionKind, RegisterStatus, Render,
-    Sink, Stop, Summary,
+    Contacts, Disclosure, Finding, Kind, MessageMeta, Party, Problem, ProblemCode, RegionKind,
+    RegisterStatus, Render, Sink, Stop, Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -71,9 +71,9 @@ impl Sink for Intake<'_> {
 }
 
 /// Which contacts were met in which ways; a bit each.
-struct Contacts(Vec<AtomicU16>);
+struct Ways(Vec<AtomicU16>);
 
-impl Contacts {
+impl Ways {
     /// The bit of a contact that has a value which is out of date.
     const STALE: u16 = 1 << 15;
 
@@ -157,7 +157,7 @@ pub(super) fn tell(
     let failure: Mutex<Option<io::Error>> = Mutex::new(None);
     let noted: Mutex<Noted> = Mutex::default();
     let directory: Mutex<Directory> = Mutex::default();
-    let contacts = Contacts((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
+    let contacts = Ways((0..=gathered.known.contacts()).map(|_| AtomicU16::new(0)).collect());
     pool.install(|| {
         (0_u64..).zip(blocks).par_bridge().for_each_init(
             || {
@@ -219,13 +219,15 @@ pub(super) fn tell(
     summary.stopped = stopped();
     summary.contacts = Disclosure::ALL.iter().map(|d| (*d, contacts.count(1 << *d as u16))).collect();
     summary.contacts.retain(|_, n| *n > 0);
-    summary.directory = directory.into_inner().unwrap_or_else(PoisonError::into_inner).tell();
+    if wanted.contacts {
+        summary.directory = Contacts::new(directory.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
     // of one custodian, those that were met there
     (summary.contacts_met, summary.contacts_omitted) = match wanted.only {
-        Some(_) => (contacts.count(Contacts::MET), contacts.beyond(Summary::CONTACTS_KEPT)),
+        Some(_) => (contacts.count(Ways::MET), contacts.beyond(Summary::CONTACTS_KEPT)),
         None => (gathered.known.contacts(), gathered.known.contacts().saturating_sub(Summary::CONTACTS_KEPT)),
     };
-    summary.stale_contacts = contacts.count(Contacts::STALE);
+    summary.stale_contacts = contacts.count(Ways::STALE);
     noted.into_inner().unwrap_or_else(PoisonError::into_inner).tell(options.list_threshold, &mut summary);
     summary.proposed_own = gathered.known.proposed().to_vec();
     summary.own_known = gathered.gathering.parties.are_given() || !summary.proposed_own.is_empty();
@@ -261,7 +263,7 @@ impl<'r> Reader<'r> {
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
             let words = (&mut self.words, &self.gathered.gathering.vocabulary);
-            if record::next(&mut rest, &mut self.kept, words).is_none() {
+            if record::next(&mut rest, &mut self.kept, self.gathered.spooled.shown(), words).is_none() {
                 let detail = "findings that were put by cannot be read back";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
             }
@@ -313,7 +315,7 @@ struct Teller<'t, 'o, 's> {
     wanted: Wanted<'t>,
     /// Whose mail was met in this block.
     met: BTreeSet<Arc<str>>,
-    contacts: &'t Contacts,
+    contacts: &'t Ways,
     outlet: Outlet<'o, 's>,
     summary: Summary,
 }
@@ -330,9 +332,10 @@ impl Teller<'_, '_, '_> {
         if !self.options.filter.takes_message(meta) {
             return;
         }
+        let shown = self.gathered.spooled.shown();
         for (finding, (group, key)) in findings.iter_mut().zip(keys) {
             self.register(finding, *key, told.groups.get(*group as usize));
-            if matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
+            if shown && matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
                 finding.fields.insert("transport", meta.transport.as_str().to_owned());
             }
         }

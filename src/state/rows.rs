@@ -17,7 +17,7 @@ use crate::model::{FileKey, Kept, MemoryWords, MessageKey, Recollection, Stamp};
 const APPLICATION: i64 = 0x6d73_7770;
 
 /// How the tables came to be what they are: each step from one version to the next. A released step is never changed.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = ["
     CREATE TABLE state(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE scopes(id INTEGER PRIMARY KEY, paths BLOB NOT NULL UNIQUE, options BLOB NOT NULL);
     CREATE TABLE words(scope INTEGER, sort INTEGER, number INTEGER, word TEXT NOT NULL,
@@ -32,6 +32,8 @@ const STEPS: [&str; 1] = ["
     CREATE INDEX messages_by_segment ON messages(segment);
     CREATE TABLE runs(id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL, ended INTEGER NOT NULL,
         digest BLOB NOT NULL, told BLOB NOT NULL);
+", "
+    CREATE TABLE shown(segment INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 "];
 
 /// Makes the file, readable by its owner only, where there is none.
@@ -144,6 +146,8 @@ pub(super) fn begin(
     let scope = match known {
         Some((scope, held)) => {
             if held != options {
+                let shown = "DELETE FROM shown WHERE segment IN (SELECT id FROM segments WHERE scope = ?1)";
+                transaction.execute(shown, [scope])?;
                 for table in ["segments", "entries", "messages", "words", "runs"] {
                     transaction.execute(&format!("DELETE FROM {table} WHERE scope = ?1"), [scope])?;
                 }
@@ -240,8 +244,16 @@ fn split(bytes: &[u8]) -> Vec<Range<usize>> {
 /// Segments that one reader holds: files come in the order in which they came before, so it is nearly always the last.
 const HELD: usize = 3;
 
-/// A segment as it is held: its number, its bytes, and where each entry stands.
-type Segment = (i64, Arc<[u8]>, Vec<Range<usize>>);
+/// Entries one behind the other, and where each stands.
+type Entries = (Arc<[u8]>, Vec<Range<usize>>);
+
+/// A segment as it is held.
+struct Segment {
+    id: i64,
+    entries: Entries,
+    /// What reports show of them, where somebody asked.
+    shown: Option<Entries>,
+}
 
 /// Looks rows up.
 pub(super) struct Looking {
@@ -256,19 +268,34 @@ impl Looking {
         Looking { connection, scope, seal, held: VecDeque::new() }
     }
 
+    fn entries(&self, what: &str, query: &str, id: i64) -> Option<Entries> {
+        let mut query = self.connection.prepare_cached(query).ok()?;
+        let opened =
+            query.query_row([id], |row| Ok(self.seal.open(what, row.get_ref(0)?.as_blob()?))).ok()?;
+        let bytes: Arc<[u8]> = opened?.into();
+        let entries = split(&bytes);
+        Some((bytes, entries))
+    }
+
+    /// The segment, which is held from now on.
+    fn hold(&mut self, id: i64) -> Option<&mut Segment> {
+        let at = match self.held.iter().position(|held| held.id == id) {
+            Some(at) => at,
+            None => {
+                let entries = self.entries("segment", "SELECT bytes FROM segments WHERE id = ?1", id)?;
+                self.held.truncate(HELD - 1);
+                self.held.push_front(Segment { id, entries, shown: None });
+                0
+            }
+        };
+        self.held.get_mut(at)
+    }
+
     fn segment(&mut self, id: i64, position: i64) -> Option<Kept> {
-        if !self.held.iter().any(|(held, ..)| *held == id) {
-            let mut query =
-                self.connection.prepare_cached("SELECT bytes FROM segments WHERE id = ?1").ok()?;
-            let sealed: Vec<u8> = query.query_row([id], |row| row.get(0)).ok()?;
-            let bytes: Arc<[u8]> = self.seal.open("segment", &sealed)?.into();
-            let entries = split(&bytes);
-            self.held.truncate(HELD - 1);
-            self.held.push_front((id, bytes, entries));
-        }
-        let (segment, bytes, entries) = self.held.iter().find(|(held, ..)| *held == id)?;
+        let (bytes, entries) = &self.hold(id)?.entries;
         let range = entries.get(usize::try_from(position).ok()?)?.clone();
-        Some(Kept { segment: *segment, of: entries.len() as u64, bytes: bytes.clone(), range })
+        let position = position.unsigned_abs();
+        Some(Kept { segment: id, of: entries.len() as u64, position, bytes: bytes.clone(), range })
     }
 }
 
@@ -288,6 +315,15 @@ impl Recollection for Looking {
             query.query_row(params![self.scope, &file[..], ordinal], row).optional().ok()??
         };
         Some((stamp?, self.segment(id, position)?))
+    }
+
+    fn shown(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)> {
+        if self.hold(kept.segment)?.shown.is_none() {
+            let shown = self.entries("shown", "SELECT bytes FROM shown WHERE segment = ?1", kept.segment);
+            self.hold(kept.segment)?.shown = shown;
+        }
+        let (bytes, entries) = self.hold(kept.segment)?.shown.as_ref()?;
+        Some((bytes.clone(), entries.get(usize::try_from(kept.position).ok()?)?.clone()))
     }
 
     fn stretches(&mut self, file: &FileKey, stamp: &Stamp) -> u64 {

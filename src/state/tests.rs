@@ -13,6 +13,7 @@ fn entry(state: &State, file: &[u8], ordinal: u64, bytes: &[u8], messages: &[&[u
         ordinal,
         stamp: stamp(bytes.len() as u64),
         bytes: bytes.to_vec(),
+        shown: bytes.repeat(2),
         messages: messages.iter().map(|m| Some(state.message_key(m))).collect(),
     }
 }
@@ -48,7 +49,9 @@ fn what_was_put_by_is_there_in_the_next_run() {
     assert_eq!(held(&state, b"a", 1), None);
     let mut reader = state.reader().unwrap();
     let (kept, number) = reader.message(&state.message_key(b"m2")).unwrap();
-    assert_eq!((&kept.bytes[kept.range], number, kept.of), (&b"one"[..], 1, 2));
+    assert_eq!((&kept.bytes[kept.range.clone()], number, kept.of), (&b"one"[..], 1, 2));
+    let (bytes, range) = reader.shown(&kept).unwrap();
+    assert_eq!((&bytes[range], kept.position), (&b"oneone"[..], 0));
     assert_eq!(reader.stretches(&state.file_key(b"b"), &stamp(3)), 1);
     assert_eq!(reader.stretches(&state.file_key(b"b"), &stamp(4)), 0);
 }

@@ -141,6 +141,10 @@ impl Writer {
         let insert = "INSERT INTO segments(scope, entries, bytes) VALUES(?1, ?2, ?3)";
         self.connection.prepare_cached(insert)?.execute(params![self.scope, entries.len() as i64, bytes])?;
         let segment = self.connection.last_insert_rowid();
+        let shown = self.sealed("shown", &join(entries.iter().map(|entry| entry.shown.as_slice())))?;
+        self.connection
+            .prepare_cached("INSERT INTO shown VALUES(?1, ?2)")?
+            .execute(params![segment, shown])?;
         self.hold.insert(segment);
         let mut entry_row = self
             .connection
@@ -174,7 +178,9 @@ impl Writer {
             .query_map([self.scope], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for segment in all.into_iter().filter(|id| !self.hold.contains(id)) {
-            for (table, column) in [("segments", "id"), ("entries", "segment"), ("messages", "segment")] {
+            let tables =
+                [("segments", "id"), ("shown", "segment"), ("entries", "segment"), ("messages", "segment")];
+            for (table, column) in tables {
                 let delete = format!("DELETE FROM {table} WHERE {column} = ?1");
                 self.connection.prepare_cached(&delete)?.execute([segment])?;
             }

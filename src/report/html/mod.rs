@@ -73,7 +73,7 @@ impl Encoder for Page {
         let mut line = Vec::new();
         for contact in end.summary.directory.iter().filter(|c| c.party != Party::Own) {
             line.clear();
-            record::push_relation(contact, end.run.masked, &mut line);
+            record::push_relation(&contact, end.run.masked, &mut line);
             relations.lines(&line, out)?;
         }
         relations.end(out)?;

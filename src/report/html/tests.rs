@@ -90,7 +90,8 @@ fn full(lang: Lang, masked: bool, name: &str) -> Run {
         }],
         more_details: true,
         disclosures: BTreeMap::from([(Disclosure::Internal, 2)]),
-    }];
+    }]
+    .into();
     s.lists = vec![BulkList {
         source: SourceName::new(name),
         message: 12,

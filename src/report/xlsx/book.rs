@@ -77,16 +77,22 @@ pub(super) struct Book {
     zip: ZipWriter<StreamWriter<Packed>>,
     packed: Packed,
     bounds: Bounds,
+    /// Of the sheet that is written now, what waits to be packed.
+    waiting: Vec<u8>,
     done: Vec<Done>,
     now: Option<Now>,
 }
+
+/// Bytes of a sheet that are packed at once. What is packed depends on how much comes at a time, and how rows come is nothing
+/// that the bytes of a report may tell.
+const AT_ONCE: usize = 64 << 10;
 
 impl Book {
     /// A workbook with nothing in it but its styles and the texts that cells share.
     pub(super) fn new(bounds: Bounds, shared: &[String]) -> io::Result<Self> {
         let packed = Packed::default();
         let zip = ZipWriter::new_stream(packed.clone());
-        let mut book = Book { zip, packed, bounds, done: Vec::new(), now: None };
+        let mut book = Book { zip, packed, bounds, waiting: Vec::new(), done: Vec::new(), now: None };
         book.member("[Content_Types].xml", CONTENT_TYPES.as_bytes())?;
         book.member("_rels/.rels", RELATIONSHIPS.as_bytes())?;
         book.member("xl/styles.xml", STYLES.as_bytes())?;
@@ -107,6 +113,18 @@ impl Book {
         self.zip.write_all(bytes)
     }
 
+    fn pack(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while self.waiting.len() + bytes.len() >= AT_ONCE {
+            let (now, rest) = bytes.split_at(AT_ONCE - self.waiting.len());
+            self.waiting.extend_from_slice(now);
+            self.zip.write_all(&self.waiting)?;
+            self.waiting.clear();
+            bytes = rest;
+        }
+        self.waiting.extend_from_slice(bytes);
+        Ok(())
+    }
+
     /// Begins a table.
     pub(super) fn begin(&mut self, title: &str, columns: Vec<Column>) -> io::Result<()> {
         self.start(title.to_owned(), columns, 1)
@@ -115,7 +133,7 @@ impl Book {
     fn start(&mut self, title: String, columns: Vec<Column>, part: u64) -> io::Result<()> {
         self.zip.start_file(format!("xl/worksheets/sheet{}.xml", self.done.len() + 1), options())?;
         let head = head(&columns);
-        self.zip.write_all(&head)?;
+        self.pack(&head)?;
         self.now = Some(Now { title, columns, rows: 1, bytes: head.len() as u64, part });
         Ok(())
     }
@@ -142,7 +160,7 @@ impl Book {
             }
             now.rows += taken;
             now.bytes += end as u64;
-            self.zip.write_all(&rows[..end])?;
+            self.pack(&rows[..end])?;
             rows = &rows[end..];
             if !rows.is_empty() {
                 self.next()?;
@@ -162,7 +180,9 @@ impl Book {
     /// Ends the table.
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(now) = self.now.take() else { return Ok(()) };
-        self.zip.write_all(&tail(now.columns.len(), now.rows))?;
+        self.pack(&tail(now.columns.len(), now.rows))?;
+        self.zip.write_all(&self.waiting)?;
+        self.waiting.clear();
         let title = if now.part == 1 { now.title } else { format!("{} {}", now.title, now.part) };
         let file = format!("sheet{}", self.done.len() + 1);
         self.done.push(Done { title, file, columns: now.columns.len(), rows: now.rows });
@@ -385,6 +405,29 @@ mod tests {
     #[test]
     fn columns_have_letters() {
         assert_eq!([1, 26, 27, 52, 53, 703].map(column_name), ["A", "Z", "AA", "AZ", "BA", "AAA"]);
+    }
+
+    #[test]
+    fn the_same_rows_are_the_same_bytes_however_they_come() {
+        let row = |n: u32| {
+            format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>\n", n.wrapping_mul(48_271))
+        };
+        let rows: Vec<u8> = (0..20_000).flat_map(|n| row(n).into_bytes()).collect();
+        let made = |at_once: usize| {
+            let mut out = Vec::new();
+            let mut book = Book::new(Bounds::EXCEL, &[]).unwrap();
+            book.begin("A", vec![("a".to_owned(), 10)]).unwrap();
+            let lines: Vec<&[u8]> = rows.split_inclusive(|b| *b == b'\n').collect();
+            for some in lines.chunks(at_once) {
+                book.rows(&some.concat()).unwrap();
+                book.flush(&mut out).unwrap();
+            }
+            book.end().unwrap();
+            book.finish(&["A".to_owned()], &mut out).unwrap();
+            out
+        };
+        let all = made(usize::MAX);
+        assert!(made(1) == all && made(777) == all);
     }
 
     #[test]

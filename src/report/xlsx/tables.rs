@@ -134,7 +134,7 @@ fn relations(book: &mut Book, end: &RunEnd<'_>, out: &mut dyn Write) -> io::Resu
     let mut rows = Vec::new();
     let mut text_ = String::new();
     for contact in end.summary.directory.iter().filter(|c| c.party != Party::Own) {
-        let ways = ways(contact, lang);
+        let ways = ways(&contact, lang);
         for detail in &contact.details {
             push_row(&mut rows);
             text_.clear();

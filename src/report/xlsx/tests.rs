@@ -99,7 +99,8 @@ fn a_masked_workbook_holds_no_value() {
         }],
         more_details: false,
         disclosures: [(Disclosure::Internal, 2)].into(),
-    }];
+    }]
+    .into();
     s.contacts_omitted = 2;
     let masking = Masking::Masked(HashKey::new([7; 32]));
     let sheets = read(written(&run, &masking, Bounds::EXCEL, 1, &s));

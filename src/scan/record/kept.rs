@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Place, Vocabulary, Words, slice, take};
+use super::{DIRECTOR, Place, Vocabulary, Words, slice, take};
 use crate::model::{
     Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, Person, RegionKind, Section, Sensitive,
     SourceName, Transport, ZoneMark,
@@ -35,6 +35,8 @@ pub(in crate::scan) struct Kept {
     fields: Vec<Arc<str>>,
     /// Findings whose memory serves again.
     spare: Vec<Finding>,
+    /// What stands for the pattern of a finding that is only counted.
+    unnamed: Arc<str>,
 }
 
 /// Findings, and names of fields, that are kept for the messages that follow.
@@ -67,21 +69,26 @@ impl Default for Kept {
             names: Vec::new(),
             fields: Vec::new(),
             spare: Vec::new(),
+            unnamed: Arc::from(""),
         }
     }
 }
 
-/// Takes the next record off the front of `bytes` and reads it into `kept`.
+/// Takes the next record off the front of `bytes` and reads it into `kept`; `shown` says that both its halves are there. Without the
+/// second, findings have no value, nor anything else that is not counted.
 pub(in crate::scan) fn next(
     bytes: &mut &[u8],
     kept: &mut Kept,
+    shown: bool,
     (words, vocabulary): (&mut Words, &Vocabulary),
 ) -> Option<()> {
     let mut r = take(bytes)?;
+    let mut s = if shown { Some(take(bytes)?) } else { None };
     let place = Place::read(&mut r)?;
     kept.place(place);
     kept.continued = r.byte()? != 0;
     kept.meta(&mut r)?;
+    kept.subject(s.as_mut())?;
     kept.circle(&mut r)?;
     kept.groups.clear();
     for _ in 0..r.count()? {
@@ -98,7 +105,11 @@ pub(in crate::scan) fn next(
     for n in 0..count {
         let of = (u32::try_from(r.number()?).ok()?, r.key()?);
         kept.of.push(of);
-        kept.finding(n, &mut field, &mut r, (words, vocabulary))?;
+        kept.counted(n, &mut field, &mut r)?;
+        match &mut s {
+            Some(s) => kept.shown(n, s, (words, vocabulary))?,
+            None => kept.authors.push(None),
+        }
     }
     Some(())
 }
@@ -147,7 +158,15 @@ impl Kept {
         put_option(&mut meta.archived_at, r.text_option()?);
         meta.transport = *Transport::ALL.get(usize::from(r.byte()?))?;
         put_option(&mut meta.from, r.text_option()?);
-        match (&mut meta.subject, r.text_option()?) {
+        Some(())
+    }
+
+    fn subject(&mut self, s: Option<&mut Reading<'_>>) -> Option<()> {
+        let subject = match s {
+            Some(s) => s.text_option()?,
+            None => None,
+        };
+        match (&mut self.meta.subject, subject) {
             (Some(held), Some(text)) => put(held, text),
             (held, text) => *held = text.map(|t| Sensitive::new(t.to_owned())),
         }
@@ -222,56 +241,26 @@ impl Kept {
         Some(Some(self.names.get(number)?.clone()))
     }
 
-    /// Reads a finding into its place, over the one of another message that stands there.
-    fn finding(
-        &mut self,
-        n: usize,
-        field: &mut Option<Arc<str>>,
-        r: &mut Reading<'_>,
-        (words, vocabulary): (&mut Words, &Vocabulary),
-    ) -> Option<()> {
-        let kind = *Kind::ALL.get(usize::from(r.byte()?))?;
+    /// Reads what is counted of a finding into its place, over the one of another message that stands there.
+    fn counted(&mut self, n: usize, field: &mut Option<Arc<str>>, r: &mut Reading<'_>) -> Option<()> {
+        let first = r.byte()?;
+        let kind = *Kind::ALL.get(usize::from(first & !DIRECTOR))?;
         let marks = r.byte()?;
         let region = *RegionKind::ALL.get(usize::from(marks & 7))?;
-        let value = r.text()?;
-        let text = match marks >> 3 & 3 {
-            slice::NONE => None,
-            slice::VALUE => Some(value),
-            slice::TEXT => Some(r.text()?),
-            _ => return None,
-        };
-        let span = if marks & 1 << 5 != 0 {
-            let start = r.number()?;
-            Some(start..start.saturating_add(r.number()?))
-        } else {
-            None
-        };
         if marks & 1 << 7 != 0 {
             *field = Some(self.field(r.text()?));
         }
         let field = field.as_ref().filter(|_| marks & 1 << 6 != 0);
-        let confidence = Confidence::percent(r.byte()?);
-        let pattern = words.pattern_of(vocabulary, u32::try_from(r.number()?).ok()?)?;
         let part = self.part(r)?;
-        let author = self.author(r)?;
-        self.authors.push(author);
         if n >= self.findings.len() {
             let finding = match self.spare.pop() {
                 Some(finding) => finding,
-                None => blank(self.parts.get(part)?.clone(), pattern.clone()),
+                None => blank(self.parts.get(part)?.clone(), self.unnamed.clone()),
             };
             self.findings.push(finding);
         }
         let finding = self.findings.get_mut(n)?;
         finding.kind = kind;
-        put(&mut finding.value, value);
-        match (&mut finding.text, text) {
-            (Some(held), Some(text)) => put(held, text),
-            (held, text) => *held = text.map(|text| Sensitive::new(text.to_owned())),
-        }
-        finding.span = span;
-        finding.confidence = confidence;
-        put_shared(&mut finding.pattern, pattern);
         put_shared(&mut finding.part, self.parts.get(part)?);
         finding.region = region;
         match (&mut finding.field, field) {
@@ -282,19 +271,63 @@ impl Kept {
         (finding.contact, finding.register) = (None, None);
         finding.present.clear();
         finding.fields.clear();
-        for _ in 0..r.count()? {
-            let name = words.field_of(vocabulary, u32::try_from(r.number()?).ok()?)?;
-            finding.fields.insert(name, r.text()?.to_owned());
-        }
-        finding.why.clear();
-        for _ in 0..r.count()? {
-            finding.why.push(r.text()?.to_owned());
+        if first & DIRECTOR != 0 {
+            finding.fields.insert("role", "director".to_owned());
         }
         finding.also.clear();
-        for _ in 0..r.count()? {
-            let also = self.part(r)?;
-            let part = self.parts.get(also)?.clone();
-            self.findings.get_mut(n)?.also.push(part);
+        if marks & 1 << 5 == 0 {
+            for _ in 0..r.count()? {
+                let also = self.part(r)?;
+                let part = self.parts.get(also)?.clone();
+                self.findings.get_mut(n)?.also.push(part);
+            }
+        }
+        Some(())
+    }
+
+    /// Reads what reports show of it besides.
+    fn shown(
+        &mut self,
+        n: usize,
+        s: &mut Reading<'_>,
+        (words, vocabulary): (&mut Words, &Vocabulary),
+    ) -> Option<()> {
+        let marks = s.byte()?;
+        let value = s.text()?;
+        let text = match marks & 3 {
+            slice::NONE => None,
+            slice::VALUE => Some(value),
+            slice::TEXT => Some(s.text()?),
+            _ => return None,
+        };
+        let span = if marks & 1 << 2 != 0 {
+            let start = s.number()?;
+            Some(start..start.saturating_add(s.number()?))
+        } else {
+            None
+        };
+        let confidence = Confidence::percent(s.byte()?);
+        let pattern = words.pattern_of(vocabulary, u32::try_from(s.number()?).ok()?)?;
+        let finding = self.findings.get_mut(n)?;
+        put(&mut finding.value, value);
+        match (&mut finding.text, text) {
+            (Some(held), Some(text)) => put(held, text),
+            (held, text) => *held = text.map(|text| Sensitive::new(text.to_owned())),
+        }
+        finding.span = span;
+        finding.confidence = confidence;
+        put_shared(&mut finding.pattern, pattern);
+        let author = self.author(s)?;
+        self.authors.push(author);
+        let finding = self.findings.get_mut(n)?;
+        finding.fields.clear();
+        for _ in 0..s.count()? {
+            let name = words.field_of(vocabulary, u32::try_from(s.number()?).ok()?)?;
+            finding.fields.insert(name, s.text()?.to_owned());
+        }
+        finding.why.clear();
+        for _ in 0..s.count()? {
+            finding.why.push(s.text()?.to_owned());
         }
         Some(())
     }

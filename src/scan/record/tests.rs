@@ -105,15 +105,17 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
     let vocabulary = Vocabulary::default();
     let (mut words, pattern) = (Words::default(), Arc::from("email"));
     let counts = [0, 20, 3, 40, 1, 20];
-    let mut bytes = Vec::new();
+    let (mut halves, mut bytes) = ((Vec::new(), Vec::new()), Vec::new());
     for (n, count) in counts.iter().enumerate() {
         let (findings, groups, circle) = message(*count, &pattern);
         let meta = meta(n as u64 % 2);
-        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), &mut bytes);
+        let out = (&mut halves.0, &mut halves.1);
+        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), out);
     }
+    joined(&halves.0, &halves.1, &mut bytes).unwrap();
     let (mut rest, mut kept, mut words) = (bytes.as_slice(), Kept::default(), Words::default());
     for (n, count) in counts.iter().enumerate() {
-        next(&mut rest, &mut kept, (&mut words, &vocabulary)).unwrap();
+        next(&mut rest, &mut kept, true, (&mut words, &vocabulary)).unwrap();
         let (findings, groups, circle) = message(*count, &pattern);
         let told = |meta: &MessageMeta| {
             let id = meta.message_id.clone();
@@ -142,9 +144,36 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
 }
 
 #[test]
+fn who_only_counts_reads_one_half() {
+    let vocabulary = Vocabulary::default();
+    let (mut findings, groups, circle) = message(20, &Arc::from("email"));
+    findings[3].fields.insert("role", "director".to_owned());
+    let (mut counted, mut shown, mut both) = (Vec::new(), Vec::new(), Vec::new());
+    let words = (&mut Words::default(), &vocabulary, None);
+    push(&meta(0), &findings, &groups, &circle, false, words, (&mut counted, &mut shown));
+    joined(&counted, &shown, &mut both).unwrap();
+    let (mut rest, mut kept) = (counted.as_slice(), Kept::default());
+    next(&mut rest, &mut kept, false, (&mut Words::default(), &vocabulary)).unwrap();
+    assert!(
+        rest.is_empty() && memchr::memmem::find(&counted, b"klant.example").is_some(),
+        "the sender is counted"
+    );
+    assert!(memchr::memmem::find(&counted, b"jan3@").is_none(), "no value is");
+    assert_eq!((&kept.groups, &kept.circle, kept.authors.len()), (&groups.groups, &circle, 20));
+    for (n, (read, written)) in kept.findings.iter().zip(&findings).enumerate() {
+        let told = |f: &Finding| (f.kind, f.region, f.field.clone(), f.part.clone(), f.also.clone());
+        assert_eq!(told(read), told(written));
+        assert_eq!((read.value.reveal().as_str(), &read.text), ("", &None));
+        assert_eq!(read.fields.get("role").is_some(), n == 3, "it decides whose a number is");
+    }
+    let three = both.repeat(3);
+    assert_eq!([0, 1, 2, 3].map(|n| whole(&three, n * both.len(), true) / both.len()), [1, 1, 2, 3]);
+}
+
+#[test]
 fn what_is_no_record_is_none() {
     let vocabulary = Vocabulary::default();
-    let mut bytes = Vec::new();
+    let (mut counted, mut shown, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
     let (findings, groups, circle) = message(20, &Arc::from("email"));
     push(
         &meta(0),
@@ -153,11 +182,12 @@ fn what_is_no_record_is_none() {
         &circle,
         false,
         (&mut Words::default(), &vocabulary, None),
-        &mut bytes,
+        (&mut counted, &mut shown),
     );
+    joined(&counted, &shown, &mut bytes).unwrap();
     for length in 0..bytes.len() {
         let mut cut = &bytes[..length];
-        let read = next(&mut cut, &mut Kept::default(), (&mut Words::default(), &vocabulary));
+        let read = next(&mut cut, &mut Kept::default(), true, (&mut Words::default(), &vocabulary));
         assert!(read.is_none(), "{length}");
     }
     for at in 0..bytes.len() {
@@ -165,7 +195,12 @@ fn what_is_no_record_is_none() {
             let mut broken = bytes.clone();
             broken[at] ^= flip;
             // whatever it is read as, it is read
-            let _ = next(&mut broken.as_slice(), &mut Kept::default(), (&mut Words::default(), &vocabulary));
+            let _ = next(
+                &mut broken.as_slice(),
+                &mut Kept::default(),
+                true,
+                (&mut Words::default(), &vocabulary),
+            );
         }
     }
 }

@@ -1,0 +1,121 @@
+//! A region of text in, its findings among those of the message out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::handler::add;
+use super::super::heading;
+use super::super::stretches::{STRETCH, stretches};
+use super::{FindingHandler, PEOPLE_MAX, opened};
+use crate::model::{Cue, Finding, Kind, PartMeta, Party, Region, RegionKind, Sensitive, ZoneMark};
+use crate::relate::cue;
+
+impl FindingHandler<'_, '_, '_> {
+    /// Searches a range of a region's text, stretch by stretch.
+    pub(super) fn search(
+        &mut self,
+        part: &Arc<PartMeta>,
+        region: &Region<'_>,
+        range: Range<usize>,
+        decoded: &str,
+        base: u64,
+    ) {
+        self.behind = range.start;
+        self.first = true;
+        let mut goes_on = base > 0;
+        let long = goes_on || range.len() > STRETCH;
+        for stretch in stretches(&region.text[range.clone()]) {
+            let stretch = range.start + stretch.start..range.start + stretch.end;
+            self.stretch(part, region, stretch.clone(), decoded, base, goes_on);
+            if long {
+                self.heading.note(&part.section, &region.text[stretch], goes_on);
+                goes_on = true;
+            }
+        }
+    }
+
+    /// Searches one stretch of a region's text.
+    pub(super) fn stretch(
+        &mut self,
+        part: &Arc<PartMeta>,
+        region: &Region<'_>,
+        stretch: Range<usize>,
+        decoded: &str,
+        base: u64,
+        goes_on: bool,
+    ) {
+        self.matches.clear();
+        let text = &region.text[stretch.clone()];
+        let (text, heading) = if goes_on { self.heading.before(&part.section, text) } else { (text, 0) };
+        self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+        heading::without(&mut self.matches, heading);
+        if self.matches.is_empty() {
+            return;
+        }
+        if self.part_section != part.section {
+            self.part_section = part.section.clone();
+            self.shown.begin(self.findings.len());
+        }
+        let field = region.field.map(|name| self.field(name));
+        let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
+        let mut matches = std::mem::take(&mut self.matches);
+        for m in matches.drain(..) {
+            if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
+                self.context.people.push(m.value.reveal().as_str().into());
+            }
+            if m.confidence < self.options.min_confidence {
+                continue;
+            }
+            if !self.options.ignore.is_empty() && self.options.ignore.covers(&m) {
+                add(&mut self.tally.summary.ignored, m.kind, 1);
+                continue;
+            }
+            if region.aside && self.shown.holds(&self.findings, m.kind, m.value.reveal()) {
+                continue;
+            }
+            let span = region.map.source(stretch.start + m.span.start..stretch.start + m.span.end);
+            let slice = (span.start.checked_sub(base))
+                .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
+                .map(|text| Sensitive::new(text.to_owned()));
+            let (kind, zone) = ZoneMark::at(region.zones(), region.kind, span.start);
+            // in a signature and in an address field everything is somebody's; elsewhere words say whose
+            let cue = if address || zone.signature {
+                Cue::default()
+            } else {
+                let from = self.behind.min(stretch.start + m.span.start);
+                cue::between(&region.text[from..stretch.start + m.span.start], self.first)
+            };
+            (self.behind, self.first) = (stretch.start + m.span.end, false);
+            let mut fields = m.fields;
+            fields.values_mut().filter(|v| v.starts_with('\0')).for_each(|v| *v = opened(std::mem::take(v)));
+            self.findings.push(Finding {
+                kind: m.kind,
+                value: Sensitive::new(opened(m.value.into_revealed())),
+                span: slice.is_some().then_some(span),
+                text: slice,
+                confidence: m.confidence,
+                pattern: m.pattern,
+                part: part.clone(),
+                region: kind,
+                zone,
+                field: field.clone(),
+                party: Party::Unknown,
+                disclosure: None,
+                cue,
+                contact: None,
+                register: None,
+                present: Vec::new(),
+                fields,
+                why: m.why,
+                also: Vec::new(),
+            });
+            if let (Some(watcher), Some(finding)) = (&mut self.watcher, self.findings.last()) {
+                watcher.finding(finding);
+            }
+        }
+        self.matches = matches;
+        if self.findings.len() >= self.limit {
+            self.let_go();
+        }
+    }
+}

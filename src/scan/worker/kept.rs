@@ -1,0 +1,107 @@
+//! What is kept of stretches and messages for later runs, and what earlier runs kept taken over in place of reading.
+
+use std::sync::atomic::Ordering;
+
+use super::super::plan::{LargeMbox, Split};
+use super::super::remember::{Identity, same};
+use super::Worker;
+use crate::message::MessageCoverage;
+use crate::model::{MessageKey, Quoting};
+use crate::source::walk::Input;
+
+impl Worker<'_> {
+    /// What is made from now on is to be kept.
+    pub(super) fn begin_entry(&mut self, identity: Option<Identity>) {
+        if identity.is_some() && self.memory.is_some() {
+            self.handler.begin_entry();
+        }
+    }
+
+    /// Keeps what was made of a stretch of a file since.
+    pub(super) fn end_entry(
+        &mut self,
+        identity: Option<Identity>,
+        ordinal: u64,
+        input: &Input,
+        ranges: (Option<Split>, Option<Split>),
+        units: u64,
+    ) {
+        let Some((recorder, counts)) = self.handler.end_entry() else { return };
+        // what a stop cut short is made again by the next run
+        if let (Some(memory), Some(identity), false) = (&mut self.memory, identity, self.stop.asked())
+            && let Some(made) = recorder.finish(&input.name, &input.custodian, ranges, units, &counts)
+        {
+            memory.made(identity, ordinal, made);
+        }
+    }
+
+    /// Takes over what an earlier run made of a stretch of a file that is the same.
+    pub(super) fn recall(&mut self, input: &Input, identity: Identity, ordinal: u64) {
+        let Some(memory) = &mut self.memory else { return };
+        let known = memory.stretch(&identity.file, ordinal);
+        let done = known.is_some_and(|(stamp, found)| {
+            let entry = found.entry();
+            let done = entry.is_some_and(|e| self.handler.recall(&e, &input.name, &input.custodian));
+            memory.holds(identity, ordinal, (stamp, found.kept));
+            done
+        });
+        if !done {
+            // it was there a moment ago: the file that it was in is damaged, and mail must not be passed over for that
+            self.forgot.store(true, Ordering::Relaxed);
+            self.stop.ask();
+        }
+    }
+
+    /// Takes over what was made of a small file, where it is the same.
+    pub(super) fn recall_small(&mut self, input: &Input) -> bool {
+        let Some(memory) = &mut self.memory else { return false };
+        let Some((identity, stamp, found)) = memory.small(input) else { return false };
+        let entry = found.entry();
+        let done = entry.is_some_and(|entry| self.handler.recall(&entry, &input.name, &input.custodian));
+        if done {
+            memory.holds(identity, 0, (stamp, found.kept));
+        }
+        done
+    }
+
+    /// Takes over what was made of a range of an mbox, where it is the same and begins at the same message; gives where the next begins.
+    pub(super) fn recall_range(&mut self, mbox: &LargeMbox, number: u64, split: Split) -> Option<Split> {
+        let (identity, unchanged) = mbox.known?;
+        let memory = self.memory.as_mut()?;
+        // the last range of a file that grew may hold more now
+        let whole = unchanged.bytes == mbox.size;
+        if split.lost || !whole && mbox.end(number) > unchanged.bytes {
+            return None;
+        }
+        let (stamp, found) = memory.stretch(&identity.file, number)?;
+        let entry = found.entry()?;
+        let (begins, next) = entry.range();
+        if !same(&stamp, &unchanged.stamp) || begins != (split.from, split.index) {
+            return None;
+        }
+        if !whole && next.0 >= unchanged.bytes {
+            return None;
+        }
+        if !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian) {
+            return None;
+        }
+        memory.holds(identity, number, (stamp, found.kept));
+        Some(Split { number: number + 1, from: next.0, index: next.1, lost: false })
+    }
+
+    /// What the same message is known by elsewhere. How its lines are quoted counts only where a line is.
+    pub(super) fn message_key(&self, bytes: &[u8], quoting: Quoting) -> Option<MessageKey> {
+        let memory = self.memory.as_ref()?;
+        let quoted = quoting != Quoting::None && memchr::memmem::find(bytes, b">From ").is_some();
+        let mut key = memory.message_key(bytes);
+        key[0] ^= u8::from(quoted);
+        Some(key)
+    }
+
+    /// Takes over what was made of the message at hand where it was met before.
+    pub(super) fn recall_message(&mut self, key: &MessageKey) -> Option<MessageCoverage> {
+        let (found, number) = self.memory.as_mut()?.message(key)?;
+        let message = found.entry()?.message(number)?;
+        self.handler.recall_message(&message).then_some(message.coverage)
+    }
+}
