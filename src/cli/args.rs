@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{extract_worker, inspect, later, packaging, patterns, scan};
+use super::{extract_worker, inspect, later, packaging, patterns, report, scan};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -61,9 +61,8 @@ pub(super) enum Command {
     /// Carry out a reviewed plan (not built in this version)
     #[command(hide = true)]
     Erase(later::LaterArgs),
-    /// Render a saved run again (not built in this version)
-    #[command(hide = true)]
-    Report(later::LaterArgs),
+    /// Render a saved run again, in any format; the mail is not read again
+    Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
     Completions(packaging::CompletionsArgs),
     /// Write a manual page to standard output
@@ -74,10 +73,19 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 3] = ["scan", "parts", "regions"];
+pub(super) const CONFIGURED: [&str; 4] = ["scan", "parts", "regions", "report"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from.
 pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];
+
+/// Options of `report` that are not those of `scan` that are called the same: what is set for the runs of every night is not meant for what a
+/// person asks of a saved run.
+const TYPED_FOR_REPORT: [&str; 5] = ["since", "fail-on", "mailto-file", "mail-from", "mail-to"];
+
+/// An option of a subcommand can be set by a variable, and in a settings file.
+pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
+    !COMMAND_LINE_ONLY.contains(&long) && !(subcommand == "report" && TYPED_FOR_REPORT.contains(&long))
+}
 
 /// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.
 pub(super) fn command() -> clap::Command {
@@ -85,7 +93,7 @@ pub(super) fn command() -> clap::Command {
     for name in CONFIGURED {
         command = command.mut_subcommand(name, |sub| {
             sub.mut_args(|arg| match arg.get_long() {
-                Some(long) if long == "config" || !COMMAND_LINE_ONLY.contains(&long) => {
+                Some(long) if long == "config" || is_setting(name, long) => {
                     let variable = variable(long);
                     arg.env(variable).hide_env(true)
                 }

@@ -18,17 +18,17 @@ use super::log::{Log, print};
 use super::mailto::{Letter, MailtoArgs};
 use super::metrics;
 use super::nightly::NightArgs;
-use super::outputs;
+use super::outputs::{self, OutputArgs};
 use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
-use crate::model::{Confidence, Kind, Lang, Summary};
+use crate::model::{Confidence, Kind, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::summary;
 use crate::report::{
-    Complete, FORMATS, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer,
-    files, open_sealed, open_split,
+    Complete, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer, files,
+    open_sealed, open_split,
 };
 use crate::scan::{Ignore, ScanOptions, Scanner};
 
@@ -69,26 +69,8 @@ pub(super) struct ScanArgs {
           help_heading = "Reports")]
     explain: Option<bool>,
 
-    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json or .jsonl; repeatable.
-    /// `-` is standard output [default: a summary on standard output]
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
-    output: Vec<PathBuf>,
-
-    /// Write the report in this format: to standard output, or to an -o without an extension
-    #[arg(long, value_name = "NAME", help_heading = "Reports",
-          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.card().name)))]
-    format: Option<String>,
-
-    /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
-          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
-          help_heading = "Reports")]
-    reveal: Option<bool>,
-
-    /// Language of reports for people: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
-    #[arg(long, value_name = "LANGUAGE", hide_possible_values = true, help_heading = "Reports",
-          value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::as_str)).map(|tag| Lang::of_locale(&tag).unwrap_or_default()))]
-    lang: Option<Lang>,
+    #[command(flatten)]
+    outputs: OutputArgs,
 
     /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `problems` or a
     /// kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
@@ -185,14 +167,17 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     let lanes = if split {
         Vec::new()
     } else {
-        if let Some(path) = args.output.iter().find(|p| outputs::names_custodian(p)) {
+        if let Some(path) = args.outputs.output.iter().find(|p| outputs::names_custodian(p)) {
             let why = "-o {}: {custodian} stands for one only with --split-by custodian";
             return Err(Failure::Usage(why.replacen("{}", &path.display().to_string(), 1)));
         }
-        outputs::lanes(&args.output, args.format.as_deref(), sealed)?
+        outputs::lanes(&args.outputs.output, args.outputs.format.as_deref(), sealed)?
     };
-    let split_lanes =
-        if split { outputs::split_lanes(&args.output, args.format.as_deref(), sealed)? } else { Vec::new() };
+    let split_lanes = if split {
+        outputs::split_lanes(&args.outputs.output, args.outputs.format.as_deref(), sealed)?
+    } else {
+        Vec::new()
+    };
     if let Some(path) = &args.reading.problems {
         without_seal("--problems", path, sealed).map_err(Failure::Usage)?;
     }
@@ -204,7 +189,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     }
     let mut formats = lanes.iter().filter_map(|l| l.format).chain(split_lanes.iter().map(|l| l.format));
     options.contacts = formats.any(ReportFormat::tells_contacts);
-    let reveal = args.reveal.unwrap_or(false);
+    let reveal = args.outputs.reveal();
     let masking = outputs::masking(reveal, !summarised, args.state.key_file(), log)?;
     // what is printed, and problems that are listed, are told anew each time
     let counts_suffice = summarised && args.reading.problems.is_none();
@@ -214,9 +199,10 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),
         masked: !reveal,
-        lang: args.lang.unwrap_or_else(outputs::lang_of_environment),
+        lang: args.outputs.lang(),
         expires: args.protect.expires(args.register.today())?,
         custodian: None,
+        key_id: None,
     };
     let mut ending = Ending {
         log,

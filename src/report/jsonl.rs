@@ -27,7 +27,7 @@ impl ReportFormat for Jsonl {
         "jsonl"
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        push_findings(meta, findings, masking, b"\n", out);
+        push_findings(meta, findings, masking, Shape { between: b"\n", subject: false }, out);
         if !findings.is_empty() {
             out.push(b'\n');
         }
@@ -49,12 +49,21 @@ impl Encoder for Lines {
     }
 }
 
-/// Appends findings as JSON objects with `between` between them.
+/// What differs between the formats that have findings as JSON objects.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// What stands between two of them.
+    pub(super) between: &'static [u8],
+    /// They have the subject of their message.
+    pub(super) subject: bool,
+}
+
+/// Appends findings as JSON objects.
 pub(super) fn push_findings(
     meta: &MessageMeta,
     findings: &[Finding],
     masking: &Masking,
-    between: &[u8],
+    shape: Shape,
     out: &mut Vec<u8>,
 ) {
     // What is the same for every finding of a message, and for those in a row of one part, is rendered once and then
@@ -64,7 +73,7 @@ pub(super) fn push_findings(
     let mut scratch = String::new();
     for (i, finding) in findings.iter().enumerate() {
         if i > 0 {
-            out.extend_from_slice(between);
+            out.extend_from_slice(shape.between);
         }
         out.extend_from_slice(b"{\"kind\":\"");
         out.extend_from_slice(finding.kind.as_str().as_bytes());
@@ -92,6 +101,9 @@ pub(super) fn push_findings(
         if i == 0 {
             let start = out.len();
             push_message(meta, masking, &mut scratch, out);
+            if shape.subject {
+                push_subject(meta, masking, &mut scratch, out);
+            }
             message = start..out.len();
         } else {
             out.extend_from_within(message.clone());
@@ -156,6 +168,15 @@ fn push_message(meta: &MessageMeta, masking: &Masking, scratch: &mut String, out
     push_option(from(meta, masking, scratch), out);
     out.extend_from_slice(b",\"custodian\":");
     push_string(&meta.custodian, out);
+}
+
+fn push_subject(meta: &MessageMeta, masking: &Masking, scratch: &mut String, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"subject\":");
+    scratch.clear();
+    if let Some(subject) = &meta.subject {
+        masking.subject(subject, scratch);
+    }
+    push_option(meta.subject.as_ref().map(|_| scratch.as_str()), out);
 }
 
 /// The From address as this report shows it.

@@ -61,6 +61,14 @@ impl HashKey {
         blake3::derive_key(purpose, &self.0)
     }
 
+    /// What the key is called: the same for the same key, and nothing can be told from it. 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        let id = self.derive("mailsweep 2026 name of the key of value_hash");
+        let mut text = Vec::with_capacity(16);
+        push_hex(&id[..8], &mut text);
+        text.into_iter().map(char::from).collect()
+    }
+
     /// A new key that nobody else has.
     ///
     /// # Errors

@@ -147,6 +147,7 @@ pub fn open_sealed(
     recipients: &Recipients,
 ) -> Result<(Renderer, Writer), OpenError> {
     let mut open = Vec::with_capacity(lanes.len());
+    let run = masking.named(run);
     let renderer = Renderer::new(lanes.iter().map(|l| l.format).collect(), masking);
     for lane in lanes {
         let output = Output::open(lane.destination, recipients)?;
@@ -224,6 +225,11 @@ impl Reports for Writer {
 }
 
 impl Writer {
+    /// There were so many more problems than came here.
+    pub(super) fn omit(&mut self, problems: u64) {
+        self.problems_omitted += problems;
+    }
+
     /// Files that must be removed when the program ends without dropping this.
     pub fn temporaries(&self) -> Vec<PathBuf> {
         self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()

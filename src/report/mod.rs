@@ -24,6 +24,7 @@ mod outline;
 pub mod problems;
 mod relations;
 pub mod sanitise;
+pub mod saved;
 pub mod seal;
 pub mod split;
 pub mod summary;
@@ -68,6 +69,8 @@ pub struct RunInfo {
     pub expires: Option<String>,
     /// The one custodian that the report is of; absent where it is of the whole run.
     pub custodian: Option<String>,
+    /// Names the key of `value_hash` ([`HashKey::id`]); filled in where reports are opened, and kept where a run is rendered again.
+    pub key_id: Option<String>,
 }
 
 /// What is known once all was read.
@@ -162,6 +165,7 @@ mod tests {
         "relations",
         "sample",
         "sanitise",
+        "saved",
         "schema",
         "seal",
         "split",

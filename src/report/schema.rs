@@ -48,6 +48,9 @@ struct Finding {
     from: Option<String>,
     /// Whose mailbox.
     custodian: String,
+    /// The Subject field, masked word by word where `masked` is true; in a `.json` report only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     /// The part it stands in (RFC 3501 §6.4.5).
     part: String,
     /// The media type of the part.
@@ -104,6 +107,9 @@ struct Problem {
     code: ProblemCode,
     /// For a person, in English.
     detail: String,
+    /// Bytes that were not read for it; in a `.json` report only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_up: Option<u64>,
 }
 
 /// A whole run: what is written to a `.json` report.

@@ -11,7 +11,9 @@ use super::super::escape::{push_option_u64, push_string, push_u64};
 use super::super::mask::{mask_field, show};
 use super::super::sanitise::sanitise;
 use super::blocks::push_line;
-use crate::model::{Contact, ContactDetail, Disclosure, Finding, Kind, MessageMeta, RegisterStatus};
+use crate::model::{
+    Contact, ContactDetail, Disclosure, Finding, Kind, MessageMeta, PartMeta, RegisterStatus,
+};
 
 /// Characters of a text that the page shows.
 pub(super) const LENGTH: usize = 400;
@@ -152,7 +154,7 @@ fn push_finding(
         ],
         out,
     );
-    if before.is_some_and(|b| Arc::ptr_eq(&b.part, &finding.part) && b.field == finding.field) {
+    if before.is_some_and(|b| same_part(&b.part, &finding.part) && b.field == finding.field) {
         out.push(b'0');
     } else {
         let part = &finding.part;
@@ -169,6 +171,13 @@ fn push_finding(
     out.push(b',');
     push_more(finding, masking, scratch, out);
     out.push(b']');
+}
+
+/// The page tells the same of both.
+fn same_part(one: &Arc<PartMeta>, other: &Arc<PartMeta>) -> bool {
+    Arc::ptr_eq(one, other)
+        || (&one.section, &one.media_type, &one.filename)
+            == (&other.section, &other.media_type, &other.filename)
 }
 
 /// What few findings have: `{text, present, also, why, fields}`, each only where it is there.

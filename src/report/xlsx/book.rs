@@ -26,6 +26,9 @@ impl Bounds {
     pub(super) const EXCEL: Bounds = Bounds { rows: 1_048_576, bytes: 3_900_000_000, held: 128 << 20 };
 }
 
+/// Bytes that are packed at once.
+const PIECE: usize = 64 << 10;
+
 /// A column: its heading, and its width in characters.
 pub(super) type Column = (String, u32);
 
@@ -79,6 +82,8 @@ pub(super) struct Book {
     bounds: Bounds,
     done: Vec<Done>,
     now: Option<Now>,
+    /// Bytes of the sheet that are not packed yet.
+    waiting: Vec<u8>,
 }
 
 impl Book {
@@ -86,7 +91,7 @@ impl Book {
     pub(super) fn new(bounds: Bounds, shared: &[String]) -> io::Result<Self> {
         let packed = Packed::default();
         let zip = ZipWriter::new_stream(packed.clone());
-        let mut book = Book { zip, packed, bounds, done: Vec::new(), now: None };
+        let mut book = Book { zip, packed, bounds, done: Vec::new(), now: None, waiting: Vec::new() };
         book.member("[Content_Types].xml", CONTENT_TYPES.as_bytes())?;
         book.member("_rels/.rels", RELATIONSHIPS.as_bytes())?;
         book.member("xl/styles.xml", STYLES.as_bytes())?;
@@ -142,12 +147,26 @@ impl Book {
             }
             now.rows += taken;
             now.bytes += end as u64;
-            self.zip.write_all(&rows[..end])?;
+            self.pack(&rows[..end])?;
             rows = &rows[end..];
             if !rows.is_empty() {
                 self.next()?;
             }
         }
+        Ok(())
+    }
+
+    /// Packs bytes of a sheet in pieces of one size, whatever calls they come in: what is made of the same bytes goes by how much of them is
+    /// there at once.
+    fn pack(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while self.waiting.len() + bytes.len() >= PIECE {
+            let (now, later) = bytes.split_at(PIECE - self.waiting.len());
+            self.waiting.extend_from_slice(now);
+            self.zip.write_all(&self.waiting)?;
+            self.waiting.clear();
+            bytes = later;
+        }
+        self.waiting.extend_from_slice(bytes);
         Ok(())
     }
 
@@ -162,7 +181,8 @@ impl Book {
     /// Ends the table.
     pub(super) fn end(&mut self) -> io::Result<()> {
         let Some(now) = self.now.take() else { return Ok(()) };
-        self.zip.write_all(&tail(now.columns.len(), now.rows))?;
+        self.pack(&tail(now.columns.len(), now.rows))?;
+        self.zip.write_all(&std::mem::take(&mut self.waiting))?;
         let title = if now.part == 1 { now.title } else { format!("{} {}", now.title, now.part) };
         let file = format!("sheet{}", self.done.len() + 1);
         self.done.push(Done { title, file, columns: now.columns.len(), rows: now.rows });
