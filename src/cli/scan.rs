@@ -161,6 +161,10 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             "--fail-on {kind}: such details are not looked for, and none can be found"
         )));
     }
+    if args.fail_on.iter().any(|e| e.counts_changes()) {
+        let why = "--fail-on new, gone and changed are of two runs: give them to `mailsweep report RUN --since RUN`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let recipients = args.protect.recipients()?;
     let sealed = !recipients.is_empty();
     let split = args.split_by.is_some();
@@ -203,6 +207,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         expires: args.protect.expires(args.register.today())?,
         custodian: None,
         key_id: None,
+        since: None,
     };
     let mut ending = Ending {
         log,
@@ -280,7 +285,7 @@ struct Ending<'a> {
 
 impl Ending<'_> {
     fn summary(&self, done: &Summary) -> String {
-        let end = RunEnd { run: &self.run, summary: done, problems: &[], problems_omitted: 0 };
+        let end = RunEnd { run: &self.run, summary: done, problems: &[], problems_omitted: 0, changes: None };
         format!("{}\n", summary(&end, self.listed).trim_end())
     }
 }
@@ -307,7 +312,7 @@ impl Closing for Ending<'_> {
         if self.summarised {
             print(self.summary(done).as_bytes())?;
         }
-        let failed = self.fail_on.iter().any(|e| e.matches(done));
+        let failed = self.fail_on.iter().any(|e| e.matches(done, None));
         Ok(if failed { Exit::FailOn } else { Exit::Done })
     }
 }

@@ -5,11 +5,14 @@
 //! other formats need to render the run again ([`super::saved`]). `coverage.files` and `coverage.content`
 //! count bytes.
 
+mod changed;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::Change;
 use super::jsonl::{Shape, push_findings};
 use super::mask::shown;
 use super::problems::push_whole;
@@ -18,6 +21,8 @@ use crate::model::{
     BulkList, Card, Contact, ContactDetail, ContentCoverage, Disclosure, FileCoverage, Finding, Kind,
     KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName,
 };
+#[cfg(test)]
+pub(super) use changed::Changed;
 
 /// The format `json`.
 #[derive(Debug)]
@@ -240,8 +245,8 @@ fn address(end: &RunEnd<'_>, address: &Sensitive<String>) -> String {
     out
 }
 
-fn lists<'a>(end: &RunEnd<'a>) -> Vec<List<'a>> {
-    let list = |l: &'a BulkList| List {
+fn list<'a>(end: &RunEnd<'_>, l: &'a BulkList) -> List<'a> {
+    List {
         source: l.source.as_str(),
         message: l.message,
         message_id: l.message_id.as_deref(),
@@ -258,8 +263,7 @@ fn lists<'a>(end: &RunEnd<'a>) -> Vec<List<'a>> {
         stale: l.stale,
         series: l.series,
         little: l.is_little(),
-    };
-    end.summary.lists.iter().map(list).collect()
+    }
 }
 
 fn leaving<'a>(end: &RunEnd<'a>) -> Vec<Left<'a>> {
@@ -314,7 +318,24 @@ impl ReportFormat for Json {
         "json"
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        push_findings(meta, findings, masking, Shape { between: self.separator(), subject: true }, out);
+        push_findings(
+            meta,
+            findings,
+            masking,
+            Shape { between: self.separator(), subject: true, changes: None },
+            out,
+        );
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        let shape = Shape { between: self.separator(), subject: true, changes: Some(changes) };
+        push_findings(meta, findings, masking, shape, out);
     }
     fn separator(&self) -> &'static [u8] {
         b",\n"
@@ -323,18 +344,24 @@ impl ReportFormat for Json {
         true
     }
     fn encoder(&self) -> Box<dyn Encoder> {
-        Box::new(Document { begun: false })
+        Box::new(Document { begun: false, changes: None })
     }
 }
+
+/// What stands between the findings and those that changed.
+const CHANGES: &[u8] = b"\n],\"changes\":{\"findings\":[\n";
 
 /// A document that is written as it comes.
 struct Document {
     /// A finding was written.
     begun: bool,
+    /// Where two runs are compared: a finding that changed was written.
+    changes: Option<bool>,
 }
 
 impl Encoder for Document {
     fn begin(&mut self, run: &RunInfo, to: &mut dyn Write) -> io::Result<()> {
+        self.changes = run.since.is_some().then_some(false);
         let mut out = Vec::new();
         out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION},\"run\":").as_bytes());
         let run = Run {
@@ -358,9 +385,24 @@ impl Encoder for Document {
         }
         out.write_all(bytes)
     }
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let begun = self.changes.replace(true) == Some(true);
+        out.write_all(if begun { Json.separator() } else { CHANGES })?;
+        out.write_all(bytes)
+    }
     fn end(&mut self, end: &RunEnd<'_>, to: &mut dyn Write) -> io::Result<()> {
         let out = &mut Vec::new();
-        out.extend_from_slice(b"\n],\"problems\":[\n");
+        if let Some(begun) = self.changes {
+            out.extend_from_slice(if begun { &b""[..] } else { CHANGES });
+            out.extend_from_slice(b"\n]");
+            if let Some(changes) = end.changes {
+                out.extend_from_slice(b",\"counts\":");
+                push_serialised(&changed::changed(end, changes), out);
+            }
+            out.extend_from_slice(b"},\"problems\":[\n");
+        } else {
+            out.extend_from_slice(b"\n],\"problems\":[\n");
+        }
         for (i, problem) in end.problems.iter().enumerate() {
             if i > 0 {
                 out.extend_from_slice(b",\n");
@@ -422,7 +464,7 @@ impl Encoder for Document {
         let omitted = s.contacts_omitted;
         out.extend_from_slice(format!("\n],\"contacts_omitted\":{omitted}").as_bytes());
         out.extend_from_slice(b",\"lists\":");
-        push_serialised(&lists(end), out);
+        push_serialised(&s.lists.iter().map(|l| list(end, l)).collect::<Vec<_>>(), out);
         out.extend_from_slice(b",\"leaving\":");
         push_serialised(&leaving(end), out);
         out.extend_from_slice(b",\"coverage\":");
@@ -464,7 +506,13 @@ mod tests {
             encoder.findings(&bytes, &mut out).unwrap();
         }
         let summary = sample::summary();
-        let end = RunEnd { run, summary: &summary, problems: &sample::problems(), problems_omitted: 3 };
+        let end = RunEnd {
+            run,
+            summary: &summary,
+            problems: &sample::problems(),
+            problems_omitted: 3,
+            changes: None,
+        };
         encoder.end(&end, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }

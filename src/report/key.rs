@@ -111,7 +111,12 @@ impl HashKey {
         }
     }
 
-    fn load(path: &Path) -> Result<Self, KeyError> {
+    /// The key in this file.
+    ///
+    /// # Errors
+    ///
+    /// As [`HashKey::load_or_create`]; [`KeyError::Io`] where there is no file.
+    pub fn load(path: &Path) -> Result<Self, KeyError> {
         let io_error = |source| KeyError::Io { path: path.to_owned(), source };
         let meta = fs::metadata(path).map_err(io_error)?;
         if readable_by_others(&meta.permissions()) {

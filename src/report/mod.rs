@@ -9,6 +9,7 @@
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
 
 pub mod calling;
+mod changed;
 pub mod csv;
 pub mod escape;
 pub mod files;
@@ -26,6 +27,7 @@ mod relations;
 pub mod sanitise;
 pub mod saved;
 pub mod seal;
+pub mod since;
 pub mod split;
 pub mod summary;
 pub mod verdict;
@@ -41,6 +43,7 @@ pub use key::{HashKey, KeyError};
 pub use lanes::{Lane, Renderer, Reports, Writer, open, open_sealed};
 pub use mask::Masking;
 pub use seal::{RecipientError, Recipients};
+pub use since::{Before, Change, Changes};
 pub use split::{Split, SplitLane, open_split};
 pub use summary::summary;
 
@@ -71,6 +74,8 @@ pub struct RunInfo {
     pub custodian: Option<String>,
     /// Names the key of `value_hash` ([`HashKey::id`]); filled in where reports are opened, and kept where a run is rendered again.
     pub key_id: Option<String>,
+    /// The older run that it is compared with, as it was named; absent where it is told by itself.
+    pub since: Option<String>,
 }
 
 /// What is known once all was read.
@@ -84,6 +89,8 @@ pub struct RunEnd<'a> {
     pub problems: &'a [Problem],
     /// How many more there were.
     pub problems_omitted: u64,
+    /// What changed since an older run, where two are compared.
+    pub changes: Option<&'a Changes>,
 }
 
 /// One format of a report.
@@ -96,6 +103,21 @@ pub trait ReportFormat: Send + Sync {
     /// in the form that the format's [`Encoder`] takes. Pure, and called by workers at the same time: what is dear to make is
     /// made here.
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>);
+    /// Appends findings of one message that changed since an older run, each with what became of it, in the same form as
+    /// [`ReportFormat::message`] does, and what [`Encoder::changes`] takes. Formats that tell no finding tell none of these.
+    fn changes(
+        &self,
+        _meta: &MessageMeta,
+        _findings: &[Finding],
+        _changes: &[Change],
+        _masking: &Masking,
+        _out: &mut Vec<u8>,
+    ) {
+    }
+    /// Where two runs are compared, it tells only what changed, and no finding that stayed the same.
+    fn only_changes(&self) -> bool {
+        false
+    }
     /// What stands between the findings of one message and those of the next; may be empty.
     fn separator(&self) -> &'static [u8] {
         b""
@@ -122,6 +144,14 @@ pub trait Encoder: Send {
     ///
     /// Those of `out`.
     fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(bytes)
+    }
+    /// Writes findings that changed: what [`ReportFormat::changes`] made of them. They come behind all others.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
         out.write_all(bytes)
     }
     /// Writes what stands after the last finding.
@@ -153,6 +183,7 @@ mod tests {
     /// Files of this room that are no format.
     const OTHERS: &[&str] = &[
         "calling",
+        "changed",
         "escape",
         "files",
         "key",
@@ -168,6 +199,7 @@ mod tests {
         "saved",
         "schema",
         "seal",
+        "since",
         "split",
         "summary",
         "verdict",
@@ -232,7 +264,13 @@ mod tests {
                     encoder.findings(&bytes, &mut out).unwrap();
                 }
                 let problems = sample::problems();
-                let end = RunEnd { run: &run, summary: &counts, problems: &problems, problems_omitted: 0 };
+                let end = RunEnd {
+                    run: &run,
+                    summary: &counts,
+                    problems: &problems,
+                    problems_omitted: 0,
+                    changes: None,
+                };
                 encoder.end(&end, &mut out).unwrap();
                 let out = String::from_utf8(out).unwrap();
                 text.push_str(&format!(

@@ -427,7 +427,7 @@ fn million(path: &Path) {
     let mut summary = Summary::default();
     summary.content.messages = 100_000;
     summary.findings.insert(Kind::Phone, 1_000_000);
-    let end = RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0 };
+    let end = RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0, changes: None };
     encoder.end(&end, &mut out).unwrap();
 }
 

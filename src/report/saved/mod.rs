@@ -86,7 +86,7 @@ impl Saved {
     ///
     /// Every variant of [`SavedError`].
     pub fn open(path: &Path, take: &mut Take<'_>) -> Result<Saved, SavedError> {
-        let document = read(path, false, take)?;
+        let document = read(path, Wanted::All, take)?;
         let at_end = |what: &str| SavedError::Damaged {
             path: path.to_owned(),
             line: document.lines,
@@ -112,13 +112,26 @@ impl Saved {
         })
     }
 
+    /// Reads only how the run was asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Saved::open`].
+    pub fn head(path: &Path) -> Result<RunInfo, SavedError> {
+        let document = read(path, Wanted::Head, &mut |_, _| Ok(()))?;
+        document.run.ok_or_else(|| SavedError::NoRun {
+            path: path.to_owned(),
+            what: "expected a report of mailsweep, with `run`".to_owned(),
+        })
+    }
+
     /// Reads the findings again, in the order of the run.
     ///
     /// # Errors
     ///
     /// As [`Saved::open`]; the file may be another one by now.
     pub fn findings(&self, take: &mut Take<'_>) -> Result<(), SavedError> {
-        let document = read(&self.path, true, take)?;
+        let document = read(&self.path, Wanted::Findings, take)?;
         match document.run {
             Some(run) if (run.masked, &run.key_id) == (self.run.masked, &self.run.key_id) => Ok(()),
             _ => Err(SavedError::NoRun {
@@ -139,8 +152,17 @@ struct Document {
     lines: usize,
 }
 
-/// Reads a document; `only_findings`: nothing behind them.
-fn read(path: &Path, only_findings: bool, take: &mut Take<'_>) -> Result<Document, SavedError> {
+/// How far a document is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Head,
+    /// Up to their end.
+    Findings,
+    All,
+}
+
+/// Reads a document.
+fn read(path: &Path, wanted: Wanted, take: &mut Take<'_>) -> Result<Document, SavedError> {
     let io_error = |source| SavedError::Io { path: path.to_owned(), source };
     let meta = std::fs::metadata(path).map_err(io_error)?;
     if !meta.is_file() {
@@ -156,7 +178,7 @@ fn read(path: &Path, only_findings: bool, take: &mut Take<'_>) -> Result<Documen
     let mut document = Document::default();
     let state = RefCell::new(Reading { failed: None, done: false });
     let mut json = serde_json::Deserializer::from_reader(reader);
-    let visitor = Whole { document: &mut document, only_findings, take, state: &state };
+    let visitor = Whole { document: &mut document, wanted, take, state: &state };
     let result = json.deserialize_map(visitor).and_then(|()| json.end());
     let state = state.into_inner();
     if let Some(error) = state.failed {
@@ -257,7 +279,7 @@ struct Reading {
 /// Reads a document from its beginning to its end.
 struct Whole<'r, 't> {
     document: &'r mut Document,
-    only_findings: bool,
+    wanted: Wanted,
     take: &'r mut Take<'t>,
     state: &'r RefCell<Reading>,
 }
@@ -270,7 +292,7 @@ impl<'de> Visitor<'de> for Whole<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Whole { document, only_findings, take, state } = self;
+        let Whole { document, wanted, take, state } = self;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "schema_version" => match map.next_value::<u32>()? {
@@ -282,7 +304,13 @@ impl<'de> Visitor<'de> for Whole<'_, '_> {
                     }
                 },
                 _ if !document.version => return Err(own("expected `schema_version` first")),
-                "run" => document.run = Some(rest::run(map.next_value()?)?),
+                "run" => {
+                    document.run = Some(rest::run(map.next_value()?)?);
+                    if wanted == Wanted::Head {
+                        state.borrow_mut().done = true;
+                        return Err(A::Error::custom("enough"));
+                    }
+                }
                 "findings" => {
                     let Some(run) = &document.run else {
                         return Err(own("expected `run` before `findings`"));
@@ -292,7 +320,7 @@ impl<'de> Visitor<'de> for Whole<'_, '_> {
                     }
                     let gathering = Gathering::new(run.masked);
                     map.next_value_seed(Findings { gathering, take: &mut *take, state })?;
-                    if only_findings {
+                    if wanted == Wanted::Findings {
                         state.borrow_mut().done = true;
                         return Err(A::Error::custom("enough"));
                     }
