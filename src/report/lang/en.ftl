@@ -275,7 +275,7 @@ change-gone = gone
 change-changed = changed
 changes-title = Since the run before
 changes-none = Nothing has changed since { $older }.
-changes-findings = Since { $older }: { $new } came, { $gone } are gone, { $changed } are told otherwise.
+changes-findings = Since { $older }: { $new } came, { $gone } gone, { $changed } changed.
 changes-relations-new = { $n ->
     [one] { $n-text } relation is new.
    *[other] { $n-text } relations are new.
