@@ -143,6 +143,14 @@ pub(super) struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// What was typed of which files are read, for a report.
+    pub(super) fn told(&self) -> Vec<String> {
+        let globs = |option: &str, globs: &[String]| -> Vec<String> {
+            globs.iter().map(|glob| format!("--{option}={glob}")).collect()
+        };
+        [globs("include", &self.include), globs("exclude", &self.exclude)].concat()
+    }
+
     /// What is meant.
     pub(super) fn options(&self, limits: &LimitArgs) -> Result<ScanOptions, Failure> {
         Ok(ScanOptions {

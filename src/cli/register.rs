@@ -53,6 +53,11 @@ impl RegisterArgs {
         Ok(Some(registered))
     }
 
+    /// A register is given.
+    pub(super) fn is_given(&self) -> bool {
+        self.register.is_some()
+    }
+
     /// The day that is taken for today.
     pub(super) fn today(&self) -> Date {
         today(self.as_of)

@@ -202,6 +202,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),
+        options: told(args),
         masked: !reveal,
         lang: args.outputs.lang(),
         expires: args.protect.expires(args.register.today())?,
@@ -266,6 +267,24 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         }
     }
     ended
+}
+
+/// Options that decide which findings are told, and what is said of them. Names of files change from month to month, and what is in them
+/// is not to be told here.
+fn told(args: &ScanArgs) -> Vec<String> {
+    let confidence = args.min_confidence.map(|least| format!("--min-confidence={least}"));
+    let files = [
+        (!args.patterns.is_empty(), "--patterns"),
+        (args.ignore.is_some(), "--ignore"),
+        (args.register.is_given(), "--register"),
+    ];
+    let given = files.into_iter().filter_map(|(given, option)| given.then(|| option.to_owned()));
+    [args.reading.told(), args.relations.told(), args.filter.told()]
+        .concat()
+        .into_iter()
+        .chain(confidence)
+        .chain(given)
+        .collect()
 }
 
 /// What a scan does at its end.

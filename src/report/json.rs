@@ -42,6 +42,8 @@ pub(super) struct Run<'a> {
     kinds: Vec<&'static str>,
     /// Countries whose national notation was read (ISO 3166-1 alpha-2).
     countries: Vec<String>,
+    /// Options that decide which findings are told, and what is said of them, as typed; of files only that they were given.
+    options: &'a [String],
     /// Values are masked.
     masked: bool,
     /// The day by which the report is to be destroyed, where one was given.
@@ -370,6 +372,7 @@ impl Encoder for Document {
             paths: &run.paths,
             kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
             countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
+            options: &run.options,
             masked: run.masked,
             expires: run.expires.as_deref(),
             custodian: run.custodian.as_deref(),
@@ -533,7 +536,7 @@ mod tests {
         assert_eq!(
             json["run"],
             serde_json::json!({"program": "mailsweep", "version": env!("CARGO_PKG_VERSION"), "paths": ["mail\u{9b}"],
-                "kinds": ["email"], "countries": ["NL"], "masked": false, "expires": null, "custodian": null, "key_id": null})
+                "kinds": ["email"], "countries": ["NL"], "options": [], "masked": false, "expires": null, "custodian": null, "key_id": null})
         );
         assert_eq!(json["findings"].as_array().unwrap().len(), 4);
         assert_eq!(json["findings"][3]["value"], "jan@klant.example");

@@ -64,6 +64,8 @@ pub struct RunInfo {
     pub kinds: Vec<Kind>,
     /// Countries whose national notation was read, most likely first.
     pub countries: Vec<[u8; 2]>,
+    /// Options that decide which findings are told, and what is said of them, as typed: runs with other ones differ without any mail having changed.
+    pub options: Vec<String>,
     /// Values are masked.
     pub masked: bool,
     /// The language of texts for people.

@@ -310,6 +310,7 @@ changes-asked-paths = paths
 changes-asked-kinds = kinds of details
 changes-asked-countries = countries
 changes-asked-custodian = mailbox
+changes-asked-options = options such as --own-domain, --register or --region
 changes-by-kind = What changed
 changes-by-disclosure = How it came there
 changes-by-custodian = Changes by mailbox

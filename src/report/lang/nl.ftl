@@ -310,6 +310,7 @@ changes-asked-paths = paden
 changes-asked-kinds = soorten gegevens
 changes-asked-countries = landen
 changes-asked-custodian = mailbox
+changes-asked-options = opties zoals --own-domain, --register of --region
 changes-by-kind = Wat er veranderd is
 changes-by-disclosure = Hoe het daar kwam
 changes-by-custodian = Veranderingen per mailbox

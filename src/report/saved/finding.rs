@@ -118,20 +118,16 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// The same name for as long as the program runs: names of fields are words of a program, not of mail. `None` where they are too many to
-/// be that.
-fn name(text: &str) -> Option<&'static str> {
+/// The same name for as long as the program runs: names of fields are words of a program, not of mail. A report has few of them.
+fn name(text: &str) -> &'static str {
     static ALL: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = all.get(text) {
-        return Some(known);
-    }
-    if all.len() == NAMES || text.len() > NAME {
-        return None;
+        return known;
     }
     let new: &'static str = text.to_owned().leak();
     all.insert(new);
-    Some(new)
+    new
 }
 
 /// Gathers the findings of one message.
@@ -143,9 +139,24 @@ pub(super) struct Gathering {
     part: Arc<PartMeta>,
     pattern: Arc<str>,
     custodian: Arc<str>,
+    /// Names of fields that were met.
+    names: BTreeSet<&'static str>,
 }
 
 impl Gathering {
+    /// The name of a field; `None` where there are too many of them, or this is too long, to be words of a program.
+    fn name(&mut self, text: &str) -> Option<&'static str> {
+        if let Some(known) = self.names.get(text) {
+            return Some(known);
+        }
+        if self.names.len() == NAMES || text.len() > NAME {
+            return None;
+        }
+        let new = name(text);
+        self.names.insert(new);
+        Some(new)
+    }
+
     /// Of a run whose values are masked, or not.
     pub(super) fn new(masked: bool) -> Self {
         Gathering {
@@ -155,6 +166,7 @@ impl Gathering {
             part: Arc::default(),
             pattern: "".into(),
             custodian: "".into(),
+            names: BTreeSet::new(),
         }
     }
 
@@ -226,7 +238,7 @@ impl Gathering {
         }
         let mut fields = BTreeMap::new();
         for (given, value) in row.fields.others {
-            let name = name(&given).ok_or("expected fewer names of fields, and shorter ones")?;
+            let name = self.name(&given).ok_or("expected fewer names of fields, and shorter ones")?;
             let plain = !self.masked || PLAIN_FIELDS.contains(&name);
             fields.insert(name, if plain { value } else { hide(&value, None) });
         }

@@ -382,3 +382,6 @@ impl<'de> Visitor<'de> for Findings<'_, '_> {
         self.hand_on()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,7 +108,7 @@ impl Extent {
 /// Why what is gone may not be gone at all, or what is new not new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
-    /// The runs were asked for otherwise, in this: `paths`, `kinds`, `countries` or `custodian`.
+    /// The runs were asked for otherwise, in this: `paths`, `kinds`, `countries`, `custodian` or `options`.
     Asked(Vec<&'static str>),
     /// Of these mailboxes the newer run met nothing at all; how many there are, and the first of them.
     Mailboxes(u64, Vec<Arc<str>>),
@@ -168,6 +168,7 @@ pub(super) fn begun(name: String, older: &Saved, newer: &Saved, same: u64) -> Ch
         (older.run.kinds != newer.run.kinds, "kinds"),
         (older.run.countries != newer.run.countries, "countries"),
         (older.run.custodian != newer.run.custodian, "custodian"),
+        (older.run.options != newer.run.options, "options"),
     ]
     .into_iter()
     .filter_map(|(differs, what)| differs.then_some(what))
