@@ -61,7 +61,7 @@ pub(super) enum Command {
     /// Carry out a reviewed plan (not built in this version)
     #[command(hide = true)]
     Erase(later::LaterArgs),
-    /// Render a saved run again, in any format; the mail is not read again
+    /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
     Completions(packaging::CompletionsArgs),
@@ -84,7 +84,8 @@ const TYPED_FOR_REPORT: [&str; 5] = ["since", "fail-on", "mailto-file", "mail-fr
 
 /// An option of a subcommand can be set by a variable, and in a settings file.
 pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
-    !COMMAND_LINE_ONLY.contains(&long) && !(subcommand == "report" && TYPED_FOR_REPORT.contains(&long))
+    let typed = subcommand == "report" && TYPED_FOR_REPORT.contains(&long);
+    !(typed || COMMAND_LINE_ONLY.contains(&long))
 }
 
 /// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.

@@ -278,7 +278,7 @@ fn told(args: &ScanArgs) -> Vec<String> {
         (args.ignore.is_some(), "--ignore"),
         (args.register.is_given(), "--register"),
     ];
-    let given = files.into_iter().filter_map(|(given, option)| given.then(|| option.to_owned()));
+    let given = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
     [args.reading.told(), args.relations.told(), args.filter.told()]
         .concat()
         .into_iter()

@@ -1,6 +1,6 @@
 //! A whole run as one JSON document, written as it comes: findings first, then what is known at the end.
 //!
-//! `{"schema_version", "run", "findings": […], "problems": […], "problems_omitted", "summary", "contacts", "contacts_omitted", "lists", "leaving", "coverage"}`. Findings
+//! `{"schema_version", "run", "findings": […], "changes", "problems": […], "problems_omitted", "summary", "contacts", "contacts_omitted", "lists", "leaving", "coverage"}`. Findings
 //! are objects as in [`super::jsonl`] with the `subject` of their message, problems as in [`super::problems`] with the bytes that were `given_up`: all that
 //! other formats need to render the run again ([`super::saved`]). `coverage.files` and `coverage.content`
 //! count bytes.

@@ -6,6 +6,9 @@
 //! for a person ([`mod@summary`]). This room refuses to know how mail is read or searched, and who asked; it imports only
 //! [`crate::model`]. Formats follow RFC 8259 (JSON) and RFC 4180 (CSV).
 //!
+//! A run that was saved as JSON is read back ([`saved`]), to be rendered again or compared with another ([`since`]): to formats it is like one that is
+//! made just now.
+//!
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
 
 pub mod calling;

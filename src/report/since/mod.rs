@@ -226,7 +226,8 @@ impl Compared {
             }
             let (mut at, mut some, mut what) = (0, Vec::new(), Vec::new());
             let told = saved.findings(&mut |meta, findings| {
-                (some.clear(), what.clear());
+                some.clear();
+                what.clear();
                 for finding in findings {
                     let change = if is_newer { marks.newer(at) } else { marks.older(at) };
                     at += 1;
