@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{extract_worker, inspect, later, packaging, patterns, scan, search};
+use super::{extract_worker, inspect, later, packaging, patterns, report, scan, search};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -60,9 +60,8 @@ pub(super) enum Command {
     /// Carry out a reviewed plan (not built in this version)
     #[command(hide = true)]
     Erase(later::LaterArgs),
-    /// Render a saved run again (not built in this version)
-    #[command(hide = true)]
-    Report(later::LaterArgs),
+    /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
+    Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
     Completions(packaging::CompletionsArgs),
     /// Write a manual page to standard output
@@ -73,10 +72,20 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 4] = ["scan", "parts", "regions", "search"];
+pub(super) const CONFIGURED: [&str; 5] = ["scan", "parts", "regions", "search", "report"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from.
 pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];
+
+/// Options of `report` that are not those of `scan` that are called the same: what is set for the runs of every night is not meant for what a
+/// person asks of a saved run.
+const TYPED_FOR_REPORT: [&str; 5] = ["since", "fail-on", "mailto-file", "mail-from", "mail-to"];
+
+/// An option of a subcommand can be set by a variable, and in a settings file.
+pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
+    let typed = subcommand == "report" && TYPED_FOR_REPORT.contains(&long);
+    !(typed || COMMAND_LINE_ONLY.contains(&long))
+}
 
 /// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.
 pub(super) fn command() -> clap::Command {
@@ -84,7 +93,7 @@ pub(super) fn command() -> clap::Command {
     for name in CONFIGURED {
         command = command.mut_subcommand(name, |sub| {
             sub.mut_args(|arg| match arg.get_long() {
-                Some(long) if long == "config" || !COMMAND_LINE_ONLY.contains(&long) => {
+                Some(long) if long == "config" || is_setting(name, long) => {
                     let variable = variable(long);
                     arg.env(variable).hide_env(true)
                 }
@@ -145,6 +154,14 @@ pub(super) struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// What was typed of which files are read, for a report.
+    pub(super) fn told(&self) -> Vec<String> {
+        let globs = |option: &str, globs: &[String]| -> Vec<String> {
+            globs.iter().map(|glob| format!("--{option}={glob}")).collect()
+        };
+        [globs("include", &self.include), globs("exclude", &self.exclude)].concat()
+    }
+
     /// What is meant.
     pub(super) fn options(&self, limits: &LimitArgs) -> Result<ScanOptions, Failure> {
         Ok(ScanOptions {

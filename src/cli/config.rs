@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, ArgMatches, CommandFactory as _};
 use toml::de::{DeTable, DeValue};
 
-use super::args::{COMMAND_LINE_ONLY, CONFIGURED, Cli, command};
+use super::args::{COMMAND_LINE_ONLY, CONFIGURED, Cli, command, is_setting};
 use super::exit::Failure;
 use crate::relate::register::{ColumnNames, Role};
 use crate::relate::retention::Retention;
@@ -102,13 +102,20 @@ type Settings = BTreeMap<String, Vec<String>>;
 fn with_defaults(mut command: clap::Command, settings: &Settings) -> clap::Command {
     for name in CONFIGURED {
         command = command.mut_subcommand(name, |sub| {
-            sub.mut_args(|arg| match settings.get(arg.get_id().as_str()) {
-                Some(values) => arg.default_values(values.clone()).hide_default_value(true),
-                None => arg,
+            sub.mut_args(|arg| {
+                match settings.get(arg.get_id().as_str()).filter(|_| is_settable(name, &arg)) {
+                    Some(values) => arg.default_values(values.clone()).hide_default_value(true),
+                    None => arg,
+                }
             })
         });
     }
     command
+}
+
+/// What a settings file says of an option of this name is meant for this subcommand.
+fn is_settable(subcommand: &str, arg: &clap::Arg) -> bool {
+    arg.get_long().is_none_or(|long| is_setting(subcommand, long))
 }
 
 /// One file.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::model::{Kind, Summary};
+use crate::report::Change;
+use crate::report::since::Tally;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,8 @@ enum Counted {
     Messages,
     /// Problems.
     Problems,
+    /// Findings that are new, gone or changed since an older run, by the place of that in [`Change::NAMES`].
+    Change(usize),
 }
 
 /// An expression: what is counted, and above which number it fails.
@@ -34,13 +38,21 @@ impl FailOn {
         }
     }
 
+    /// It counts what changed since an older run.
+    pub(super) fn counts_changes(self) -> bool {
+        matches!(self.counted, Counted::Change(_))
+    }
+
     /// True when the run fails by this expression.
-    pub(super) fn matches(self, summary: &Summary) -> bool {
+    pub(super) fn matches(self, summary: &Summary, changes: Option<&Tally>) -> bool {
         let n = match self.counted {
             Counted::Any => summary.total_findings(),
             Counted::Kind(kind) => summary.findings.get(&kind).copied().unwrap_or_default(),
             Counted::Messages => summary.messages_with_findings,
             Counted::Problems => summary.total_problems(),
+            Counted::Change(which) => {
+                changes.map_or(0, |c| [c.new, c.gone, c.changed].get(which).copied().unwrap_or_default())
+            }
         };
         n > self.above
     }
@@ -80,7 +92,10 @@ impl FromStr for FailOn {
             "any" | "findings" => Counted::Any,
             "messages" => Counted::Messages,
             "problems" => Counted::Problems,
-            kind => Counted::Kind(kind.parse().map_err(|_| BadExpression)?),
+            other => match Change::NAMES.iter().position(|name| *name == other) {
+                Some(which) => Counted::Change(which),
+                None => Counted::Kind(other.parse().map_err(|_| BadExpression)?),
+            },
         };
         Ok(FailOn { counted, above })
     }
@@ -93,6 +108,7 @@ mod tests {
     #[test]
     fn expressions_match_counts() {
         let mut summary = Summary { messages_with_findings: 3, ..Summary::default() };
+        let tally = Tally { new: 1, gone: 0, changed: 2 };
         summary.findings.insert(Kind::Phone, 100);
         summary.problems.insert(crate::model::ProblemCode::Io, 1);
         for (text, matches) in [
@@ -107,8 +123,11 @@ mod tests {
             ("messages>2", true),
             ("problems", true),
             ("problems>1", false),
+            ("new", true),
+            ("gone", false),
+            ("changed>=3", false),
         ] {
-            assert_eq!(text.parse::<FailOn>().unwrap().matches(&summary), matches, "{text}");
+            assert_eq!(text.parse::<FailOn>().unwrap().matches(&summary, Some(&tally)), matches, "{text}");
         }
     }
 

@@ -77,6 +77,11 @@ pub(super) trait Closing {
         Ok(())
     }
 
+    /// The run reads mail itself: what could not be read is said at its end.
+    fn reads_mail(&self) -> bool {
+        true
+    }
+
     /// Called with the counts once the reports are in place, or when the run was stopped.
     fn close(&mut self, done: &Summary) -> Result<Exit, Failure>;
 }
@@ -138,7 +143,7 @@ pub(super) fn run_guarded<W: Reports>(
         log.note(&format!("wrote {} more", number((names.len() - NAMED) as u64)));
     }
     let exit = closing.close(&done)?;
-    if done.total_problems() == 0 {
+    if done.total_problems() == 0 || !closing.reads_mail() {
         return Ok(exit);
     }
     let hint = if problems_listed { "" } else { "; --problems FILE lists them" };

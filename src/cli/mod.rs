@@ -24,6 +24,7 @@ mod progress;
 mod protect;
 mod register;
 mod relations;
+mod report;
 mod scan;
 mod search;
 mod signals;
@@ -119,7 +120,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Patterns(args) => patterns::run(&args),
         Command::Search(args) => search::run(&args, settings),
         Command::Erase(_) => Err(later::not_built("erase")),
-        Command::Report(_) => Err(later::not_built("report")),
+        Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),
         Command::ExtractWorker => extract_worker::run(),

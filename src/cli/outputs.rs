@@ -4,6 +4,9 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueHint};
+
 use super::exit::Failure;
 use super::log::Log;
 use super::protect::without_seal;
@@ -13,6 +16,43 @@ use crate::report::{
     Destination, FORMATS, HashKey, Lane, Masking, OpenError, ReportFormat, SplitLane, format_named,
     format_of_extension,
 };
+
+/// What can be typed about reports, and how they are written.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json or .jsonl; repeatable.
+    /// `-` is standard output [default: a summary on standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    pub(super) output: Vec<PathBuf>,
+
+    /// Write the report in this format: to standard output, or to an -o without an extension
+    #[arg(long, value_name = "NAME", help_heading = "Reports",
+          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.card().name)))]
+    pub(super) format: Option<String>,
+
+    /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
+          help_heading = "Reports")]
+    reveal: Option<bool>,
+
+    /// Language of reports for people: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
+    #[arg(long, value_name = "LANGUAGE", hide_possible_values = true, help_heading = "Reports",
+          value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::as_str)).map(|tag| Lang::of_locale(&tag).unwrap_or_default()))]
+    lang: Option<Lang>,
+}
+
+impl OutputArgs {
+    /// Values are to be shown.
+    pub(super) fn reveal(&self) -> bool {
+        self.reveal.unwrap_or(false)
+    }
+
+    /// The language of reports for people.
+    pub(super) fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(lang_of_environment)
+    }
+}
 
 /// One lane for every `-o`, or one on standard output for a `--format` without any; none: a summary for a person.
 ///

@@ -53,14 +53,24 @@ impl RegisterArgs {
         Ok(Some(registered))
     }
 
+    /// A register is given.
+    pub(super) fn is_given(&self) -> bool {
+        self.register.is_some()
+    }
+
     /// The day that is taken for today.
     pub(super) fn today(&self) -> Date {
-        self.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+        today(self.as_of)
     }
 }
 
+/// The day that is taken for today: this one, or that of the clock.
+pub(super) fn today(as_of: Option<Date>) -> Date {
+    as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date())
+}
+
 /// A day as it is typed.
-fn date(text: &str) -> Result<Date, &'static str> {
+pub(super) fn date(text: &str) -> Result<Date, &'static str> {
     text.trim().parse().map_err(|_| "expected a day of the calendar, as in 2026-01-31")
 }
 

@@ -65,7 +65,35 @@ impl RelationArgs {
     }
 }
 
+impl RelationArgs {
+    /// What was typed, for a report.
+    pub(super) fn told(&self) -> Vec<String> {
+        let threshold = self.list_threshold.map(|n| format!("--list-threshold={n}"));
+        self.own_domain.iter().map(|domain| format!("--own-domain={domain}")).chain(threshold).collect()
+    }
+}
+
 impl FilterArgs {
+    /// What was typed, for a report.
+    pub(super) fn told(&self) -> Vec<String> {
+        fn words<T: Copy>(option: &str, all: &[T], name: fn(T) -> &'static str) -> Option<String> {
+            let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+            (!words.is_empty()).then(|| format!("--{option}={}", words.join(",")))
+        }
+        let day = |option: &str, day: &Option<String>| day.as_ref().map(|day| format!("--{option}={day}"));
+        [
+            words("disclosure", &self.disclosure, Disclosure::as_str),
+            words("party", &self.party, Party::as_str),
+            words("region", &self.region, RegionKind::as_str),
+            words("register-status", &self.register_status, RegisterStatus::as_str),
+            day("since", &self.since),
+            day("until", &self.until),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// What was typed.
     pub(super) fn filter(&self) -> Filter {
         Filter {

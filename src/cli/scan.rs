@@ -18,17 +18,17 @@ use super::log::{Log, print};
 use super::mailto::{Letter, MailtoArgs};
 use super::metrics;
 use super::nightly::NightArgs;
-use super::outputs;
+use super::outputs::{self, OutputArgs};
 use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
-use crate::model::{Confidence, Kind, Lang, Summary};
+use crate::model::{Confidence, Kind, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::summary;
 use crate::report::{
-    Complete, FORMATS, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer,
-    files, open_sealed, open_split,
+    Complete, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer, files,
+    open_sealed, open_split,
 };
 use crate::scan::{Ignore, ScanOptions, Scanner};
 
@@ -69,26 +69,8 @@ pub(super) struct ScanArgs {
           help_heading = "Reports")]
     explain: Option<bool>,
 
-    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json or .jsonl; repeatable.
-    /// `-` is standard output [default: a summary on standard output]
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
-    output: Vec<PathBuf>,
-
-    /// Write the report in this format: to standard output, or to an -o without an extension
-    #[arg(long, value_name = "NAME", help_heading = "Reports",
-          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.card().name)))]
-    format: Option<String>,
-
-    /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
-          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
-          help_heading = "Reports")]
-    reveal: Option<bool>,
-
-    /// Language of reports for people: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
-    #[arg(long, value_name = "LANGUAGE", hide_possible_values = true, help_heading = "Reports",
-          value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::as_str)).map(|tag| Lang::of_locale(&tag).unwrap_or_default()))]
-    lang: Option<Lang>,
+    #[command(flatten)]
+    outputs: OutputArgs,
 
     /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `problems` or a
     /// kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
@@ -179,20 +161,27 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             "--fail-on {kind}: such details are not looked for, and none can be found"
         )));
     }
+    if args.fail_on.iter().any(|e| e.counts_changes()) {
+        let why = "--fail-on new, gone and changed are of two runs: give them to `mailsweep report RUN --since RUN`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let recipients = args.protect.recipients()?;
     let sealed = !recipients.is_empty();
     let split = args.split_by.is_some();
     let lanes = if split {
         Vec::new()
     } else {
-        if let Some(path) = args.output.iter().find(|p| outputs::names_custodian(p)) {
+        if let Some(path) = args.outputs.output.iter().find(|p| outputs::names_custodian(p)) {
             let why = "-o {}: {custodian} stands for one only with --split-by custodian";
             return Err(Failure::Usage(why.replacen("{}", &path.display().to_string(), 1)));
         }
-        outputs::lanes(&args.output, args.format.as_deref(), sealed)?
+        outputs::lanes(&args.outputs.output, args.outputs.format.as_deref(), sealed)?
     };
-    let split_lanes =
-        if split { outputs::split_lanes(&args.output, args.format.as_deref(), sealed)? } else { Vec::new() };
+    let split_lanes = if split {
+        outputs::split_lanes(&args.outputs.output, args.outputs.format.as_deref(), sealed)?
+    } else {
+        Vec::new()
+    };
     if let Some(path) = &args.reading.problems {
         without_seal("--problems", path, sealed).map_err(Failure::Usage)?;
     }
@@ -204,7 +193,7 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     }
     let mut formats = lanes.iter().filter_map(|l| l.format).chain(split_lanes.iter().map(|l| l.format));
     options.contacts = formats.any(ReportFormat::tells_contacts);
-    let reveal = args.reveal.unwrap_or(false);
+    let reveal = args.outputs.reveal();
     let masking = outputs::masking(reveal, !summarised, args.state.key_file(), log)?;
     // what is printed, and problems that are listed, are told anew each time
     let counts_suffice = summarised && args.reading.problems.is_none();
@@ -213,10 +202,13 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),
+        options: told(args),
         masked: !reveal,
-        lang: args.lang.unwrap_or_else(outputs::lang_of_environment),
+        lang: args.outputs.lang(),
         expires: args.protect.expires(args.register.today())?,
         custodian: None,
+        key_id: None,
+        since: None,
     };
     let mut ending = Ending {
         log,
@@ -277,6 +269,24 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     ended
 }
 
+/// Options that decide which findings are told, and what is said of them. Names of files change from month to month, and what is in them
+/// is not to be told here.
+fn told(args: &ScanArgs) -> Vec<String> {
+    let confidence = args.min_confidence.map(|least| format!("--min-confidence={least}"));
+    let files = [
+        (!args.patterns.is_empty(), "--patterns"),
+        (args.ignore.is_some(), "--ignore"),
+        (args.register.is_given(), "--register"),
+    ];
+    let given = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
+    [args.reading.told(), args.relations.told(), args.filter.told()]
+        .concat()
+        .into_iter()
+        .chain(confidence)
+        .chain(given)
+        .collect()
+}
+
 /// What a scan does at its end.
 struct Ending<'a> {
     log: Log,
@@ -294,7 +304,7 @@ struct Ending<'a> {
 
 impl Ending<'_> {
     fn summary(&self, done: &Summary) -> String {
-        let end = RunEnd { run: &self.run, summary: done, problems: &[], problems_omitted: 0 };
+        let end = RunEnd { run: &self.run, summary: done, problems: &[], problems_omitted: 0, changes: None };
         format!("{}\n", summary(&end, self.listed).trim_end())
     }
 }
@@ -321,7 +331,7 @@ impl Closing for Ending<'_> {
         if self.summarised {
             print(self.summary(done).as_bytes())?;
         }
-        let failed = self.fail_on.iter().any(|e| e.matches(done));
+        let failed = self.fail_on.iter().any(|e| e.matches(done, None));
         Ok(if failed { Exit::FailOn } else { Exit::Done })
     }
 }

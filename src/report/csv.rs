@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::escape::{push_hex, push_u64};
-use super::jsonl::{from, push_confidence, push_fields};
+use super::jsonl::{from, push_before, push_confidence, push_fields};
 use super::mask::mask;
 use super::sanitise::sanitise_lines;
-use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Change, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Disclosure, Finding, MessageMeta, RegisterStatus};
 
 /// The format `csv`.
@@ -67,93 +67,127 @@ impl ReportFormat for Csv {
         Box::new(Rows)
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        let mut message = 0..0;
-        let mut scratch = String::new();
-        let mut json = Vec::new();
-        for (i, finding) in findings.iter().enumerate() {
-            out.extend_from_slice(finding.kind.as_str().as_bytes());
+        push_rows(meta, findings, None, masking, out);
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        push_rows(meta, findings, Some(changes), masking, out);
+    }
+    fn only_changes(&self) -> bool {
+        true
+    }
+}
+
+/// Appends a row for each finding, with what became of it where that is told.
+fn push_rows(
+    meta: &MessageMeta,
+    findings: &[Finding],
+    changes: Option<&[Change]>,
+    masking: &Masking,
+    out: &mut Vec<u8>,
+) {
+    let mut message = 0..0;
+    let mut scratch = String::new();
+    let mut json = Vec::new();
+    for (i, finding) in findings.iter().enumerate() {
+        out.extend_from_slice(finding.kind.as_str().as_bytes());
+        out.push(b',');
+        match masking {
+            Masking::Revealed => {
+                push_cell(finding.value.reveal(), out);
+                out.extend_from_slice(b",,");
+                push_cell(finding.text.as_ref().map_or("", |t| t.reveal()), out);
+            }
+            Masking::Masked(key) => {
+                let value = finding.value.reveal();
+                scratch.clear();
+                mask(finding.kind, value, &mut scratch);
+                push_cell(&scratch, out);
+                out.push(b',');
+                push_hex(&key.hash(finding.kind.as_str(), value), out);
+                out.push(b',');
+            }
+        }
+        out.push(b',');
+        push_confidence(finding.confidence, out);
+        out.push(b',');
+        push_cell(&finding.pattern, out);
+        if i == 0 {
+            let start = out.len();
             out.push(b',');
-            match masking {
-                Masking::Revealed => {
-                    push_cell(finding.value.reveal(), out);
-                    out.extend_from_slice(b",,");
-                    push_cell(finding.text.as_ref().map_or("", |t| t.reveal()), out);
-                }
-                Masking::Masked(key) => {
-                    let value = finding.value.reveal();
-                    scratch.clear();
-                    mask(finding.kind, value, &mut scratch);
-                    push_cell(&scratch, out);
-                    out.push(b',');
-                    push_hex(&key.hash(finding.kind.as_str(), value), out);
-                    out.push(b',');
-                }
+            push_cell(meta.source.as_str(), out);
+            out.push(b',');
+            push_u64(meta.message, out);
+            out.push(b',');
+            push_u64(meta.offset, out);
+            out.push(b',');
+            push_number(meta.length, out);
+            for cell in [meta.message_id.as_deref(), meta.date.as_deref()] {
+                out.push(b',');
+                push_cell(cell.unwrap_or_default(), out);
             }
             out.push(b',');
-            push_confidence(finding.confidence, out);
+            push_cell(from(meta, masking, &mut scratch).unwrap_or_default(), out);
             out.push(b',');
-            push_cell(&finding.pattern, out);
-            if i == 0 {
-                let start = out.len();
-                out.push(b',');
-                push_cell(meta.source.as_str(), out);
-                out.push(b',');
-                push_u64(meta.message, out);
-                out.push(b',');
-                push_u64(meta.offset, out);
-                out.push(b',');
-                push_number(meta.length, out);
-                for cell in [meta.message_id.as_deref(), meta.date.as_deref()] {
-                    out.push(b',');
-                    push_cell(cell.unwrap_or_default(), out);
-                }
-                out.push(b',');
-                push_cell(from(meta, masking, &mut scratch).unwrap_or_default(), out);
-                out.push(b',');
-                push_cell(&meta.custodian, out);
-                message = start..out.len();
-            } else {
-                out.extend_from_within(message.clone());
-            }
-            for cell in [
-                finding.part.section.as_str(),
-                &finding.part.media_type,
-                finding.part.filename.as_deref().unwrap_or_default(),
-                finding.region.as_str(),
-                finding.field.as_deref().unwrap_or_default(),
-            ] {
-                out.push(b',');
-                push_cell(cell, out);
-            }
-            for number in [finding.span.as_ref().map(|s| s.start), finding.span.as_ref().map(|s| s.end)] {
-                out.push(b',');
-                push_number(number, out);
-            }
+            push_cell(&meta.custodian, out);
+            message = start..out.len();
+        } else {
+            out.extend_from_within(message.clone());
+        }
+        for cell in [
+            finding.part.section.as_str(),
+            &finding.part.media_type,
+            finding.part.filename.as_deref().unwrap_or_default(),
+            finding.region.as_str(),
+            finding.field.as_deref().unwrap_or_default(),
+        ] {
             out.push(b',');
-            out.extend_from_slice(finding.party.as_str().as_bytes());
+            push_cell(cell, out);
+        }
+        for number in [finding.span.as_ref().map(|s| s.start), finding.span.as_ref().map(|s| s.end)] {
             out.push(b',');
-            out.extend_from_slice(finding.disclosure.map_or("", Disclosure::as_str).as_bytes());
+            push_number(number, out);
+        }
+        out.push(b',');
+        out.extend_from_slice(finding.party.as_str().as_bytes());
+        out.push(b',');
+        out.extend_from_slice(finding.disclosure.map_or("", Disclosure::as_str).as_bytes());
+        out.push(b',');
+        if let Some(n) = finding.contact {
+            out.push(b'c');
+            push_u64(n, out);
+        }
+        out.push(b',');
+        out.extend_from_slice(finding.register.map_or("", RegisterStatus::as_str).as_bytes());
+        out.extend_from_slice(if masking.is_masked() { b",true," } else { b",false," });
+        if finding.fields.is_empty()
+            && finding.also.is_empty()
+            && finding.why.is_empty()
+            && finding.present.is_empty()
+        {
+            out.extend_from_slice(b"{}");
+        } else {
+            json.clear();
+            push_fields(finding, masking, &mut json);
+            push_cell(&String::from_utf8_lossy(&json), out);
+        }
+        if let Some(change) = changes.and_then(|all| all.get(i)) {
             out.push(b',');
-            if let Some(n) = finding.contact {
-                out.push(b'c');
-                push_u64(n, out);
-            }
+            out.extend_from_slice(change.as_str().as_bytes());
             out.push(b',');
-            out.extend_from_slice(finding.register.map_or("", RegisterStatus::as_str).as_bytes());
-            out.extend_from_slice(if masking.is_masked() { b",true," } else { b",false," });
-            if finding.fields.is_empty()
-                && finding.also.is_empty()
-                && finding.why.is_empty()
-                && finding.present.is_empty()
-            {
-                out.extend_from_slice(b"{}");
-            } else {
+            if let Change::Changed(before) = change {
                 json.clear();
-                push_fields(finding, masking, &mut json);
+                push_before(finding, before, &mut json);
                 push_cell(&String::from_utf8_lossy(&json), out);
             }
-            out.extend_from_slice(b"\r\n");
         }
+        out.extend_from_slice(b"\r\n");
     }
 }
 
@@ -161,8 +195,9 @@ impl ReportFormat for Csv {
 struct Rows;
 
 impl Encoder for Rows {
-    fn begin(&mut self, _: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{}\r\n", COLUMNS.join(","))
+    fn begin(&mut self, run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
+        let changes = if run.since.is_some() { ",change,before" } else { "" };
+        write!(out, "{}{changes}\r\n", COLUMNS.join(","))
     }
     fn end(&mut self, _: &RunEnd<'_>, _: &mut dyn Write) -> io::Result<()> {
         Ok(())

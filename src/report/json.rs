@@ -1,22 +1,28 @@
 //! A whole run as one JSON document, written as it comes: findings first, then what is known at the end.
 //!
-//! `{"schema_version", "run", "findings": […], "problems": […], "problems_omitted", "summary", "contacts", "contacts_omitted", "lists", "leaving", "coverage"}`. Findings
-//! are objects as in [`super::jsonl`], problems as in [`super::problems`]; `coverage.files` and `coverage.content`
+//! `{"schema_version", "run", "findings": […], "changes", "problems": […], "problems_omitted", "summary", "contacts", "contacts_omitted", "lists", "leaving", "coverage"}`. Findings
+//! are objects as in [`super::jsonl`] with the `subject` of their message, problems as in [`super::problems`] with the bytes that were `given_up`: all that
+//! other formats need to render the run again ([`super::saved`]). `coverage.files` and `coverage.content`
 //! count bytes.
+
+mod changed;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::jsonl::push_findings;
-use super::mask::mask;
-use super::problems::push_problem;
+use super::Change;
+use super::jsonl::{Shape, push_findings};
+use super::mask::shown;
+use super::problems::push_whole;
 use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo, SCHEMA_VERSION};
 use crate::model::{
     BulkList, Card, Contact, ContactDetail, ContentCoverage, Disclosure, FileCoverage, Finding, Kind,
     KindCounts, Leaving, MessageMeta, Party, RegionKind, RegisterStatus, Sensitive, SourceName,
 };
+#[cfg(test)]
+pub(super) use changed::Changed;
 
 /// The format `json`.
 #[derive(Debug)]
@@ -36,12 +42,17 @@ pub(super) struct Run<'a> {
     kinds: Vec<&'static str>,
     /// Countries whose national notation was read (ISO 3166-1 alpha-2).
     countries: Vec<String>,
+    /// Options that decide which findings are told, and what is said of them, as typed; of files only that they were given.
+    options: &'a [String],
     /// Values are masked.
     masked: bool,
     /// The day by which the report is to be destroyed, where one was given.
     expires: Option<&'a str>,
     /// The one custodian that the report is of (`--split-by`); `coverage` is that of the whole run all the same.
     custodian: Option<&'a str>,
+    /// Names the key of `value_hash` without telling it: only hashes of one key can be compared. Null where values are shown.
+    #[cfg_attr(test, schemars(regex(pattern = "^[0-9a-f]{16}$")))]
+    key_id: Option<&'a str>,
 }
 
 /// Counts of the run.
@@ -73,6 +84,8 @@ pub(super) struct Counts<'a> {
     regions: &'a BTreeMap<RegionKind, u64>,
     /// Findings by what the register says.
     register: &'a BTreeMap<RegisterStatus, u64>,
+    /// Contacts of all parties.
+    contacts: u64,
     /// Contacts outside the own organisation, by each way in which a detail of theirs came there.
     relations: &'a BTreeMap<Disclosure, u64>,
     /// Contacts with a value that is out of date.
@@ -83,6 +96,8 @@ pub(super) struct Counts<'a> {
     retention_unknown: u64,
     /// Bulk lists.
     lists: u64,
+    /// The own organisation is known: its domains were given, or told from the mail.
+    own_known: bool,
     /// Own domains that were told from the mail.
     own_domains_proposed: &'a [String],
     /// The run was stopped before its end.
@@ -140,6 +155,8 @@ pub(super) struct Known<'a> {
     details: Vec<Detail<'a>>,
     /// There are more than these.
     more_details: bool,
+    /// Findings of it, by how they came to be where they are.
+    disclosures: &'a BTreeMap<Disclosure, u64>,
 }
 
 /// One value of a contact, wherever it stands.
@@ -160,6 +177,10 @@ pub(super) struct Detail<'a> {
     sources: Vec<&'a str>,
     /// There are more sources than these.
     more_sources: bool,
+    /// What the register says; null without one.
+    register: Option<RegisterStatus>,
+    /// Of a value that is out of date, the present ones.
+    present: Vec<String>,
     /// Where it stands first.
     source: &'a str,
     /// The message there.
@@ -170,31 +191,31 @@ pub(super) struct Detail<'a> {
 
 /// A contact as this report shows it.
 fn known<'a>(end: &RunEnd<'_>, contact: &'a Contact) -> Known<'a> {
-    let detail = |d: &'a ContactDetail| {
-        let mut value = String::new();
-        if end.run.masked {
-            mask(d.kind, d.value.reveal(), &mut value);
-        } else {
-            value.clone_from(d.value.reveal());
-        }
-        Detail {
-            kind: d.kind,
-            value,
-            findings: d.findings,
-            first_seen: d.days.as_ref().map(|(first, _)| first.as_str()),
-            last_seen: d.days.as_ref().map(|(_, last)| last.as_str()),
-            sources: d.sources.iter().map(SourceName::as_str).collect(),
-            more_sources: d.more_sources,
-            source: d.place.0.as_str(),
-            message: d.place.1,
-            part: d.place.2.as_str(),
-        }
+    let value = |kind, value: &Sensitive<String>| {
+        let mut out = String::new();
+        shown(end.run.masked, kind, value, &mut out);
+        out
+    };
+    let detail = |d: &'a ContactDetail| Detail {
+        kind: d.kind,
+        value: value(d.kind, &d.value),
+        findings: d.findings,
+        first_seen: d.days.as_ref().map(|(first, _)| first.as_str()),
+        last_seen: d.days.as_ref().map(|(_, last)| last.as_str()),
+        sources: d.sources.iter().map(SourceName::as_str).collect(),
+        more_sources: d.more_sources,
+        register: d.register,
+        present: d.present.iter().map(|present| value(d.kind, present)).collect(),
+        source: d.place.0.as_str(),
+        message: d.place.1,
+        part: d.place.2.as_str(),
     };
     Known {
         contact: format!("c{}", contact.number),
         party: contact.party,
         details: contact.details.iter().map(detail).collect(),
         more_details: contact.more_details,
+        disclosures: &contact.disclosures,
     }
 }
 
@@ -221,16 +242,13 @@ pub(super) struct Left<'a> {
 
 /// An address as this report shows it.
 fn address(end: &RunEnd<'_>, address: &Sensitive<String>) -> String {
-    if !end.run.masked {
-        return address.reveal().clone();
-    }
-    let mut masked = String::new();
-    mask(Kind::Email, address.reveal(), &mut masked);
-    masked
+    let mut out = String::new();
+    shown(end.run.masked, Kind::Email, address, &mut out);
+    out
 }
 
-fn lists<'a>(end: &RunEnd<'a>) -> Vec<List<'a>> {
-    let list = |l: &'a BulkList| List {
+fn list<'a>(end: &RunEnd<'_>, l: &'a BulkList) -> List<'a> {
+    List {
         source: l.source.as_str(),
         message: l.message,
         message_id: l.message_id.as_deref(),
@@ -247,8 +265,7 @@ fn lists<'a>(end: &RunEnd<'a>) -> Vec<List<'a>> {
         stale: l.stale,
         series: l.series,
         little: l.is_little(),
-    };
-    end.summary.lists.iter().map(list).collect()
+    }
 }
 
 fn leaving<'a>(end: &RunEnd<'a>) -> Vec<Left<'a>> {
@@ -274,6 +291,10 @@ pub(super) struct Custodian<'a> {
     messages_with_findings: u64,
     /// Findings by kind.
     findings: &'a KindCounts,
+    /// First day of the messages with findings outside the header; null where none has a date.
+    first_day: Option<&'a str>,
+    /// Last day.
+    last_day: Option<&'a str>,
 }
 
 /// What became of every byte.
@@ -299,7 +320,24 @@ impl ReportFormat for Json {
         "json"
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        push_findings(meta, findings, masking, self.separator(), out);
+        push_findings(
+            meta,
+            findings,
+            masking,
+            Shape { between: self.separator(), subject: true, changes: None },
+            out,
+        );
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        let shape = Shape { between: self.separator(), subject: true, changes: Some(changes) };
+        push_findings(meta, findings, masking, shape, out);
     }
     fn separator(&self) -> &'static [u8] {
         b",\n"
@@ -308,18 +346,24 @@ impl ReportFormat for Json {
         true
     }
     fn encoder(&self) -> Box<dyn Encoder> {
-        Box::new(Document { begun: false })
+        Box::new(Document { begun: false, changes: None })
     }
 }
+
+/// What stands between the findings and those that changed.
+const CHANGES: &[u8] = b"\n],\"changes\":{\"findings\":[\n";
 
 /// A document that is written as it comes.
 struct Document {
     /// A finding was written.
     begun: bool,
+    /// Where two runs are compared: a finding that changed was written.
+    changes: Option<bool>,
 }
 
 impl Encoder for Document {
     fn begin(&mut self, run: &RunInfo, to: &mut dyn Write) -> io::Result<()> {
+        self.changes = run.since.is_some().then_some(false);
         let mut out = Vec::new();
         out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION},\"run\":").as_bytes());
         let run = Run {
@@ -328,9 +372,11 @@ impl Encoder for Document {
             paths: &run.paths,
             kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
             countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
+            options: &run.options,
             masked: run.masked,
             expires: run.expires.as_deref(),
             custodian: run.custodian.as_deref(),
+            key_id: run.key_id.as_deref(),
         };
         push_serialised(&run, &mut out);
         out.extend_from_slice(b",\"findings\":[\n");
@@ -342,14 +388,29 @@ impl Encoder for Document {
         }
         out.write_all(bytes)
     }
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let begun = self.changes.replace(true) == Some(true);
+        out.write_all(if begun { Json.separator() } else { CHANGES })?;
+        out.write_all(bytes)
+    }
     fn end(&mut self, end: &RunEnd<'_>, to: &mut dyn Write) -> io::Result<()> {
         let out = &mut Vec::new();
-        out.extend_from_slice(b"\n],\"problems\":[\n");
+        if let Some(begun) = self.changes {
+            out.extend_from_slice(if begun { &b""[..] } else { CHANGES });
+            out.extend_from_slice(b"\n]");
+            if let Some(changes) = end.changes {
+                out.extend_from_slice(b",\"counts\":");
+                push_serialised(&changed::changed(end, changes), out);
+            }
+            out.extend_from_slice(b"},\"problems\":[\n");
+        } else {
+            out.extend_from_slice(b"\n],\"problems\":[\n");
+        }
         for (i, problem) in end.problems.iter().enumerate() {
             if i > 0 {
                 out.extend_from_slice(b",\n");
             }
-            push_problem(problem, out);
+            push_whole(problem, out);
         }
         out.extend_from_slice(
             format!("\n],\"problems_omitted\":{},\"summary\":", end.problems_omitted).as_bytes(),
@@ -369,6 +430,8 @@ impl Encoder for Document {
                         messages: c.messages,
                         messages_with_findings: c.messages_with_findings,
                         findings: &c.findings,
+                        first_day: c.days.as_ref().map(|(first, _)| &**first),
+                        last_day: c.days.as_ref().map(|(_, last)| &**last),
                     };
                     (name.as_ref(), own)
                 })
@@ -383,11 +446,13 @@ impl Encoder for Document {
             parties: &s.parties,
             regions: &s.regions,
             register: &s.register,
+            contacts: s.contacts_met,
             relations: &s.contacts,
             relations_out_of_date: s.stale_contacts,
             past_retention: s.past_retention,
             retention_unknown: s.retention_unknown,
             lists: s.lists_met,
+            own_known: s.own_known,
             own_domains_proposed: &s.proposed_own,
             stopped: s.stopped,
         };
@@ -402,7 +467,7 @@ impl Encoder for Document {
         let omitted = s.contacts_omitted;
         out.extend_from_slice(format!("\n],\"contacts_omitted\":{omitted}").as_bytes());
         out.extend_from_slice(b",\"lists\":");
-        push_serialised(&lists(end), out);
+        push_serialised(&s.lists.iter().map(|l| list(end, l)).collect::<Vec<_>>(), out);
         out.extend_from_slice(b",\"leaving\":");
         push_serialised(&leaving(end), out);
         out.extend_from_slice(b",\"coverage\":");
@@ -444,7 +509,13 @@ mod tests {
             encoder.findings(&bytes, &mut out).unwrap();
         }
         let summary = sample::summary();
-        let end = RunEnd { run, summary: &summary, problems: &sample::problems(), problems_omitted: 3 };
+        let end = RunEnd {
+            run,
+            summary: &summary,
+            problems: &sample::problems(),
+            problems_omitted: 3,
+            changes: None,
+        };
         encoder.end(&end, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -465,7 +536,7 @@ mod tests {
         assert_eq!(
             json["run"],
             serde_json::json!({"program": "mailsweep", "version": env!("CARGO_PKG_VERSION"), "paths": ["mail\u{9b}"],
-                "kinds": ["email"], "countries": ["NL"], "masked": false, "expires": null, "custodian": null})
+                "kinds": ["email"], "countries": ["NL"], "options": [], "masked": false, "expires": null, "custodian": null, "key_id": null})
         );
         assert_eq!(json["findings"].as_array().unwrap().len(), 4);
         assert_eq!(json["findings"][3]["value"], "jan@klant.example");

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::escape::{push_hex, push_option, push_option_u64, push_string, push_u64};
 use super::mask::{mask, mask_field};
-use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Before, Change, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Confidence, Disclosure, Finding, Kind, MessageMeta, RegisterStatus};
 
 /// The format `jsonl`.
@@ -27,10 +27,25 @@ impl ReportFormat for Jsonl {
         "jsonl"
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        push_findings(meta, findings, masking, b"\n", out);
+        push_findings(meta, findings, masking, Shape { between: b"\n", subject: false, changes: None }, out);
         if !findings.is_empty() {
             out.push(b'\n');
         }
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        let shape = Shape { between: b"\n", subject: false, changes: Some(changes) };
+        push_findings(meta, findings, masking, shape, out);
+        out.push(b'\n');
+    }
+    fn only_changes(&self) -> bool {
+        true
     }
     fn encoder(&self) -> Box<dyn Encoder> {
         Box::new(Lines)
@@ -49,12 +64,23 @@ impl Encoder for Lines {
     }
 }
 
-/// Appends findings as JSON objects with `between` between them.
+/// What differs between the formats that have findings as JSON objects.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape<'c> {
+    /// What stands between two of them.
+    pub(super) between: &'static [u8],
+    /// They have the subject of their message.
+    pub(super) subject: bool,
+    /// What became of each since an older run, where that is told.
+    pub(super) changes: Option<&'c [Change]>,
+}
+
+/// Appends findings as JSON objects.
 pub(super) fn push_findings(
     meta: &MessageMeta,
     findings: &[Finding],
     masking: &Masking,
-    between: &[u8],
+    shape: Shape<'_>,
     out: &mut Vec<u8>,
 ) {
     // What is the same for every finding of a message, and for those in a row of one part, is rendered once and then
@@ -64,7 +90,7 @@ pub(super) fn push_findings(
     let mut scratch = String::new();
     for (i, finding) in findings.iter().enumerate() {
         if i > 0 {
-            out.extend_from_slice(between);
+            out.extend_from_slice(shape.between);
         }
         out.extend_from_slice(b"{\"kind\":\"");
         out.extend_from_slice(finding.kind.as_str().as_bytes());
@@ -92,6 +118,9 @@ pub(super) fn push_findings(
         if i == 0 {
             let start = out.len();
             push_message(meta, masking, &mut scratch, out);
+            if shape.subject {
+                push_subject(meta, masking, &mut scratch, out);
+            }
             message = start..out.len();
         } else {
             out.extend_from_within(message.clone());
@@ -135,6 +164,15 @@ pub(super) fn push_findings(
         out.extend_from_slice(if masking.is_masked() { b"true" } else { b"false" });
         out.extend_from_slice(b",\"fields\":");
         push_fields(finding, masking, out);
+        if let Some(change) = shape.changes.and_then(|all| all.get(i)) {
+            out.extend_from_slice(b",\"change\":\"");
+            out.extend_from_slice(change.as_str().as_bytes());
+            out.push(b'"');
+            if let Change::Changed(before) = change {
+                out.extend_from_slice(b",\"before\":");
+                push_before(finding, before, out);
+            }
+        }
         out.push(b'}');
     }
 }
@@ -156,6 +194,39 @@ fn push_message(meta: &MessageMeta, masking: &Masking, scratch: &mut String, out
     push_option(from(meta, masking, scratch), out);
     out.extend_from_slice(b",\"custodian\":");
     push_string(&meta.custodian, out);
+}
+
+/// Appends what an older run says of a finding, as a JSON object: only what differs.
+pub(super) fn push_before(finding: &Finding, before: &Before, out: &mut Vec<u8>) {
+    let now = Before::of(finding);
+    let mut first = true;
+    out.push(b'{');
+    let words = [
+        ("party", Some(before.party.as_str()), Some(now.party.as_str())),
+        ("disclosure", before.disclosure.map(Disclosure::as_str), now.disclosure.map(Disclosure::as_str)),
+        ("register", before.register.map(RegisterStatus::as_str), now.register.map(RegisterStatus::as_str)),
+        ("region", Some(before.region.as_str()), Some(now.region.as_str())),
+    ];
+    for (name, then, now) in words {
+        if then != now {
+            push_key(name, &mut first, out);
+            push_option(then, out);
+        }
+    }
+    if before.confidence != now.confidence {
+        push_key("confidence", &mut first, out);
+        push_confidence(before.confidence, out);
+    }
+    out.push(b'}');
+}
+
+fn push_subject(meta: &MessageMeta, masking: &Masking, scratch: &mut String, out: &mut Vec<u8>) {
+    out.extend_from_slice(b",\"subject\":");
+    scratch.clear();
+    if let Some(subject) = &meta.subject {
+        masking.subject(subject, scratch);
+    }
+    push_option(meta.subject.as_ref().map(|_| scratch.as_str()), out);
 }
 
 /// The From address as this report shows it.

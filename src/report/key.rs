@@ -61,6 +61,14 @@ impl HashKey {
         blake3::derive_key(purpose, &self.0)
     }
 
+    /// What the key is called: the same for the same key, and nothing can be told from it. 16 hexadecimal digits.
+    pub fn id(&self) -> String {
+        let id = self.derive("mailsweep 2026 name of the key of value_hash");
+        let mut text = Vec::with_capacity(16);
+        push_hex(&id[..8], &mut text);
+        text.into_iter().map(char::from).collect()
+    }
+
     /// A new key that nobody else has.
     ///
     /// # Errors
@@ -103,7 +111,12 @@ impl HashKey {
         }
     }
 
-    fn load(path: &Path) -> Result<Self, KeyError> {
+    /// The key in this file.
+    ///
+    /// # Errors
+    ///
+    /// As [`HashKey::load_or_create`]; [`KeyError::Io`] where there is no file.
+    pub fn load(path: &Path) -> Result<Self, KeyError> {
         let io_error = |source| KeyError::Io { path: path.to_owned(), source };
         let meta = fs::metadata(path).map_err(io_error)?;
         if readable_by_others(&meta.permissions()) {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::files::{Complete, Destination, OpenError, Output};
 use super::problems::push_lines;
 use super::seal::Recipients;
-use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Change, Changes, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Finding, MessageMeta, Problem, Render, Sink, Summary};
 
 /// Problems that a `.json` report lists; memory stays small whatever the damage. All are counted, and `--problems`
@@ -39,6 +39,8 @@ impl fmt::Debug for Lane {
 pub struct Renderer {
     formats: Vec<Option<&'static dyn ReportFormat>>,
     masking: Masking,
+    /// Two runs are compared.
+    compared: bool,
 }
 
 impl fmt::Debug for Renderer {
@@ -52,7 +54,27 @@ impl fmt::Debug for Renderer {
 
 impl Renderer {
     pub(super) fn new(formats: Vec<Option<&'static dyn ReportFormat>>, masking: Masking) -> Self {
-        Renderer { formats, masking }
+        Renderer { formats, masking, compared: false }
+    }
+
+    /// Renders findings of one message that changed since an older run, as [`Render::message`] does all.
+    pub fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        lanes: &mut [Vec<u8>],
+    ) {
+        if findings.is_empty() {
+            return;
+        }
+        for (format, lane) in self.formats.iter().zip(lanes) {
+            let Some(format) = format else { continue };
+            if !lane.is_empty() {
+                lane.extend_from_slice(format.separator());
+            }
+            format.changes(meta, findings, changes, &self.masking, lane);
+        }
     }
 }
 
@@ -70,7 +92,7 @@ impl Render for Renderer {
             return;
         }
         for (format, lane) in self.formats.iter().zip(lanes) {
-            let Some(format) = format else { continue };
+            let Some(format) = format.filter(|f| !(self.compared && f.only_changes())) else { continue };
             if !lane.is_empty() {
                 lane.extend_from_slice(format.separator());
             }
@@ -87,6 +109,7 @@ pub struct Writer {
     problem_lines: Option<Output>,
     problems: Vec<Problem>,
     problems_omitted: u64,
+    changes: Option<Changes>,
     scratch: Vec<u8>,
     /// The beginnings are written.
     begun: bool,
@@ -151,7 +174,9 @@ pub fn open_sealed(
     recipients: &Recipients,
 ) -> Result<(Renderer, Writer), OpenError> {
     let mut open = Vec::with_capacity(lanes.len());
-    let renderer = Renderer::new(lanes.iter().map(|l| l.format).collect(), masking);
+    let run = masking.named(run);
+    let mut renderer = Renderer::new(lanes.iter().map(|l| l.format).collect(), masking);
+    renderer.compared = run.since.is_some();
     for lane in lanes {
         let output = Output::open(lane.destination, recipients)?;
         open.push(Open::new(lane.format, output));
@@ -228,6 +253,26 @@ impl Reports for Writer {
 }
 
 impl Writer {
+    /// Takes findings that changed, as [`Renderer::changes`] renders them.
+    pub(super) fn changes(&mut self, lanes: &[Vec<u8>]) -> io::Result<()> {
+        self.begin()?;
+        for (at, bytes) in lanes.iter().enumerate().take(self.lanes.len()).filter(|(_, b)| !b.is_empty()) {
+            let written = self.lanes[at].encode(|encoder, out| encoder.changes(bytes, out));
+            self.lenient(at, written)?;
+        }
+        Ok(())
+    }
+
+    /// What changed, to be told at the end.
+    pub(super) fn changed(&mut self, changes: Changes) {
+        self.changes = Some(changes);
+    }
+
+    /// There were so many more problems than came here.
+    pub(super) fn omit(&mut self, problems: u64) {
+        self.problems_omitted += problems;
+    }
+
     /// Files that must be removed when the program ends without dropping this.
     pub fn temporaries(&self) -> Vec<PathBuf> {
         self.outputs().filter_map(|o| o.temporary().map(Path::to_owned)).collect()
@@ -260,6 +305,7 @@ impl Writer {
             problem_lines: None,
             problems,
             problems_omitted,
+            changes: None,
             scratch: Vec::new(),
             begun: false,
         }
@@ -292,6 +338,7 @@ impl Writer {
                 summary,
                 problems: &self.problems,
                 problems_omitted: self.problems_omitted,
+                changes: self.changes.as_ref(),
             };
             let ended = self.lanes[at].encode(|encoder, out| encoder.end(&end, out));
             self.lenient(at, ended)?;

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::RunInfo;
 use super::calling::code_length;
 use super::key::HashKey;
 use crate::model::{Finding, Kind, Sensitive, Veil, hidden};
@@ -23,6 +24,14 @@ impl Masking {
     /// True when values are hidden.
     pub fn is_masked(&self) -> bool {
         matches!(self, Masking::Masked(_))
+    }
+
+    /// The run with the name of the key, where it has none yet.
+    pub(super) fn named(&self, run: RunInfo) -> RunInfo {
+        match self {
+            Masking::Masked(key) if run.key_id.is_none() => RunInfo { key_id: Some(key.id()), ..run },
+            _ => run,
+        }
     }
 
     /// Appends the value of a finding as the report shows it.
@@ -98,7 +107,7 @@ pub fn mask_subject(subject: &str, out: &mut String) {
 }
 
 /// Names in `fields` whose values say nothing of a person; all others are masked.
-const PLAIN_FIELDS: [&str; 10] = [
+pub(super) const PLAIN_FIELDS: [&str; 10] = [
     "country",
     "disguise",
     "first_seen",

@@ -57,6 +57,9 @@ fn page(end: &RunEnd<'_>) -> String {
     let said = escaped(&verdict(lang, end.summary));
     // Writing to a String cannot fail.
     let _ = write!(out, "# {title}\n\n**{said}**\n");
+    if let Some(changes) = end.changes {
+        let _ = write!(out, "\n**{}**\n", escaped(&super::changed::verdict(lang, changes)));
+    }
     let destroyed = expires(end);
     for said in lead(end) {
         let bold = if destroyed.as_ref() == Some(&said) { "**" } else { "" };
@@ -196,7 +199,7 @@ mod tests {
         let mut problems = sample::problems();
         problems[0].place.source = Some(SourceName::new("a|b`c/@jan #2 !14.mbox"));
         problems.push(Problem::new(ProblemCode::Io, "x"));
-        let end = RunEnd { run, summary: &s, problems: &problems, problems_omitted: 4 };
+        let end = RunEnd { run, summary: &s, problems: &problems, problems_omitted: 4, changes: None };
         page(&end)
     }
 

@@ -6,9 +6,13 @@
 //! for a person ([`mod@summary`]). This room refuses to know how mail is read or searched, and who asked; it imports only
 //! [`crate::model`]. Formats follow RFC 8259 (JSON) and RFC 4180 (CSV).
 //!
+//! A run that was saved as JSON is read back ([`saved`]), to be rendered again or compared with another ([`since`]): to formats it is like one that is
+//! made just now.
+//!
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
 
 pub mod calling;
+mod changed;
 pub mod csv;
 pub mod escape;
 pub mod files;
@@ -25,7 +29,9 @@ mod outline;
 pub mod problems;
 mod relations;
 pub mod sanitise;
+pub mod saved;
 pub mod seal;
+pub mod since;
 pub mod split;
 pub mod summary;
 pub mod verdict;
@@ -41,6 +47,7 @@ pub use key::{HashKey, KeyError};
 pub use lanes::{Lane, Renderer, Reports, Writer, open, open_sealed};
 pub use mask::Masking;
 pub use seal::{RecipientError, Recipients};
+pub use since::{Before, Change, Changes};
 pub use split::{Split, SplitLane, open_split};
 pub use summary::summary;
 
@@ -61,6 +68,8 @@ pub struct RunInfo {
     pub kinds: Vec<Kind>,
     /// Countries whose national notation was read, most likely first.
     pub countries: Vec<[u8; 2]>,
+    /// Options that decide which findings are told, and what is said of them, as typed: runs with other ones differ without any mail having changed.
+    pub options: Vec<String>,
     /// Values are masked.
     pub masked: bool,
     /// The language of texts for people.
@@ -69,6 +78,10 @@ pub struct RunInfo {
     pub expires: Option<String>,
     /// The one custodian that the report is of; absent where it is of the whole run.
     pub custodian: Option<String>,
+    /// Names the key of `value_hash` ([`HashKey::id`]); filled in where reports are opened, and kept where a run is rendered again.
+    pub key_id: Option<String>,
+    /// The older run that it is compared with, as it was named; absent where it is told by itself.
+    pub since: Option<String>,
 }
 
 /// What is known once all was read.
@@ -82,6 +95,8 @@ pub struct RunEnd<'a> {
     pub problems: &'a [Problem],
     /// How many more there were.
     pub problems_omitted: u64,
+    /// What changed since an older run, where two are compared.
+    pub changes: Option<&'a Changes>,
 }
 
 /// One format of a report.
@@ -94,6 +109,21 @@ pub trait ReportFormat: Send + Sync {
     /// in the form that the format's [`Encoder`] takes. Pure, and called by workers at the same time: what is dear to make is
     /// made here.
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>);
+    /// Appends findings of one message that changed since an older run, each with what became of it, in the same form as
+    /// [`ReportFormat::message`] does, and what [`Encoder::changes`] takes. Formats that tell no finding tell none of these.
+    fn changes(
+        &self,
+        _meta: &MessageMeta,
+        _findings: &[Finding],
+        _changes: &[Change],
+        _masking: &Masking,
+        _out: &mut Vec<u8>,
+    ) {
+    }
+    /// Where two runs are compared, it tells only what changed, and no finding that stayed the same.
+    fn only_changes(&self) -> bool {
+        false
+    }
     /// What stands between the findings of one message and those of the next; may be empty.
     fn separator(&self) -> &'static [u8] {
         b""
@@ -120,6 +150,14 @@ pub trait Encoder: Send {
     ///
     /// Those of `out`.
     fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(bytes)
+    }
+    /// Writes findings that changed: what [`ReportFormat::changes`] made of them. They come behind all others.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
         out.write_all(bytes)
     }
     /// Writes what stands after the last finding.
@@ -151,6 +189,7 @@ mod tests {
     /// Files of this room that are no format.
     const OTHERS: &[&str] = &[
         "calling",
+        "changed",
         "escape",
         "files",
         "key",
@@ -163,8 +202,10 @@ mod tests {
         "relations",
         "sample",
         "sanitise",
+        "saved",
         "schema",
         "seal",
+        "since",
         "split",
         "summary",
         "verdict",
@@ -229,7 +270,13 @@ mod tests {
                     encoder.findings(&bytes, &mut out).unwrap();
                 }
                 let problems = sample::problems();
-                let end = RunEnd { run: &run, summary: &counts, problems: &problems, problems_omitted: 0 };
+                let end = RunEnd {
+                    run: &run,
+                    summary: &counts,
+                    problems: &problems,
+                    problems_omitted: 0,
+                    changes: None,
+                };
                 encoder.end(&end, &mut out).unwrap();
                 let out = String::from_utf8(out).unwrap();
                 text.push_str(&format!(

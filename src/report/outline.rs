@@ -113,7 +113,8 @@ pub(super) fn sections(end: &RunEnd<'_>) -> Vec<Section> {
     let s = end.summary;
     let kinds: Vec<Kind> = s.findings.iter().filter(|(_, n)| **n > 0).map(|(k, _)| *k).collect();
     let columns = Columns::of(end, &kinds);
-    let mut all = vec![found(end, &kinds)];
+    let mut all = super::changed::sections(end);
+    all.push(found(end, &kinds));
     all.extend(super::relations::sections(end));
     all.extend(custodians(end, &columns));
     all.extend(years(end, &columns));

@@ -1,10 +1,23 @@
 //! Problems as JSON objects: the lines of `--problems FILE`, and the list in a `.json` report.
 
-use super::escape::{push_option, push_option_u64, push_string};
+use super::escape::{push_option, push_option_u64, push_string, push_u64};
 use crate::model::{Problem, Section, SourceName};
 
 /// Appends a problem as one JSON object: `source`, `message`, `part`, `code`, `detail`.
 pub fn push_problem(problem: &Problem, out: &mut Vec<u8>) {
+    push_open(problem, out);
+    out.push(b'}');
+}
+
+/// The same with `given_up`, the bytes that were not read for it: as the list in a `.json` report has it.
+pub fn push_whole(problem: &Problem, out: &mut Vec<u8>) {
+    push_open(problem, out);
+    out.extend_from_slice(b",\"given_up\":");
+    push_u64(problem.given_up, out);
+    out.push(b'}');
+}
+
+fn push_open(problem: &Problem, out: &mut Vec<u8>) {
     let place = &problem.place;
     out.extend_from_slice(b"{\"source\":");
     push_option(place.source.as_ref().map(SourceName::as_str), out);
@@ -16,7 +29,6 @@ pub fn push_problem(problem: &Problem, out: &mut Vec<u8>) {
     out.extend_from_slice(problem.code.as_str().as_bytes());
     out.extend_from_slice(b"\",\"detail\":");
     push_string(&problem.detail, out);
-    out.push(b'}');
 }
 
 /// Appends problems as JSON lines.

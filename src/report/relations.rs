@@ -179,7 +179,7 @@ mod tests {
 
     fn text(summary: &Summary) -> String {
         let run = RunInfo::default();
-        let end = RunEnd { run: &run, summary, problems: &[], problems_omitted: 0 };
+        let end = RunEnd { run: &run, summary, problems: &[], problems_omitted: 0, changes: None };
         crate::report::summary::shown(&sections(&end), Lang::En)
     }
 

@@ -11,7 +11,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::json::{Counts, Coverage, Known, Left, List, Run};
+use super::json::{Changed, Counts, Coverage, Known, Left, List, Run};
 use crate::model::{Disclosure, Kind, Party, ProblemCode, RegionKind, RegisterStatus};
 
 /// One contact detail, of one kind, at one place in one message: a line of `.jsonl`, an element of `findings` in `.json`.
@@ -48,6 +48,9 @@ struct Finding {
     from: Option<String>,
     /// Whose mailbox.
     custodian: String,
+    /// The Subject field, masked word by word where `masked` is true; in a `.json` report only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     /// The part it stands in (RFC 3501 §6.4.5).
     part: String,
     /// The media type of the part.
@@ -75,6 +78,28 @@ struct Finding {
     masked: bool,
     /// Parts of the value, and notes on it.
     fields: Fields,
+    /// What became of it since an older run: `new`, `gone` or `changed`; where two runs are compared only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^(new|gone|changed)$"))]
+    change: Option<String>,
+    /// What the older run says of one that changed; only what differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Before>,
+}
+
+/// What an older run says of a finding, as far as that differs.
+#[derive(Serialize, JsonSchema)]
+struct Before {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    party: Option<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disclosure: Option<Disclosure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    register: Option<RegisterStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<RegionKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
 }
 
 /// Parts of the value, and notes on it; all but those named here are texts.
@@ -104,6 +129,9 @@ struct Problem {
     code: ProblemCode,
     /// For a person, in English.
     detail: String,
+    /// Bytes that were not read for it; in a `.json` report only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_up: Option<u64>,
 }
 
 /// A whole run: what is written to a `.json` report.
@@ -114,6 +142,9 @@ struct Report<'a> {
     run: Run<'a>,
     /// Every finding, in the order of the sources.
     findings: Vec<Finding>,
+    /// What changed since an older run, where two are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Changes<'a>>,
     /// What could not be read in full; the first of them.
     problems: Vec<Problem>,
     /// How many more problems there were.
@@ -128,6 +159,14 @@ struct Report<'a> {
     /// What many relations' details went to one private address.
     leaving: Vec<Left<'a>>,
     coverage: Coverage<'a>,
+}
+
+/// What changed since an older run.
+#[derive(Serialize, JsonSchema)]
+struct Changes<'a> {
+    /// Findings that came, went or changed: in the order of the newer run, then those that are gone in the order of the older one.
+    findings: Vec<Finding>,
+    counts: Changed<'a>,
 }
 
 /// The schema of a type as it is written.

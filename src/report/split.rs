@@ -89,6 +89,7 @@ pub fn open_split(
     recipients: Recipients,
     read: Vec<PathBuf>,
 ) -> Result<(Renderer, Split), OpenError> {
+    let run = masking.named(run);
     let renderer = Renderer::new(lanes.iter().map(|l| Some(l.format)).collect(), masking);
     let mut kinds: Vec<Kind> = Vec::with_capacity(lanes.len());
     for SplitLane { format, path } in lanes {

@@ -19,6 +19,14 @@ const WIDTH: usize = 100;
 pub fn summary(end: &RunEnd<'_>, problems_listed: bool) -> String {
     let lang = end.run.lang;
     let mut out = String::with_capacity(2048);
+    if let Some(changes) = end.changes {
+        // who asks what changed has the rest in the summary of each run
+        for said in wrapped(&unmarked(&super::changed::verdict(lang, changes))) {
+            line(&mut out, format_args!("{said}"));
+        }
+        out.push_str(&shown(&super::changed::sections(end), lang));
+        return out;
+    }
     for said in lead(end) {
         line(&mut out, format_args!("{}", unmarked(&said)));
     }
@@ -153,7 +161,10 @@ mod tests {
 
     fn text(summary: &Summary, masked: bool, listed: bool) -> String {
         let run = RunInfo { masked, ..RunInfo::default() };
-        super::summary(&RunEnd { run: &run, summary, problems: &[], problems_omitted: 0 }, listed)
+        super::summary(
+            &RunEnd { run: &run, summary, problems: &[], problems_omitted: 0, changes: None },
+            listed,
+        )
     }
 
     #[test]
@@ -209,7 +220,7 @@ mod tests {
             expires: Some("2026-12-31".to_owned()),
             ..RunInfo::default()
         };
-        let end = RunEnd { run: &run, summary: &s, problems: &[], problems_omitted: 0 };
+        let end = RunEnd { run: &run, summary: &s, problems: &[], problems_omitted: 0, changes: None };
         insta::assert_snapshot!(super::summary(&end, false), @r"
         3 berichten in 2 mailbestanden, 1,5 GiB aan mail.
         Dit rapport bevat persoonsgegevens: vernietig het uiterlijk 31 december 2026.

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 use super::jsonl::{from, push_fields};
 use super::lang::text;
 use super::mask::shown;
-use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Before, Change, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Disclosure, Finding, Kind, Lang, MessageMeta, Party, RegionKind, RegisterStatus};
 use book::{Book, Bounds, Column, Held, push_row, push_row_end};
 use cell::{push_date, push_empty, push_hundredths, push_number, push_shared, push_text};
@@ -83,7 +83,20 @@ impl ReportFormat for Xlsx {
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
         let mut rows = Rows::new(meta, masking);
         for finding in findings {
-            rows.push(finding, out);
+            rows.push(finding, None, out);
+        }
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        let mut rows = Rows::new(meta, masking);
+        for (finding, change) in findings.iter().zip(changes) {
+            rows.push(finding, Some(change), out);
         }
     }
     fn encoder(&self) -> Box<dyn Encoder> {
@@ -98,7 +111,9 @@ fn shared_texts(lang: Lang) -> Vec<String> {
     let parties = Party::ALL.map(|p| format!("party-{}", p.as_str()));
     let statuses = RegisterStatus::ALL.map(|r| format!("register-{r}"));
     let regions = RegionKind::ALL.map(|r| format!("region-{}", r.as_str()));
-    let names = kinds.iter().chain(&disclosures).chain(&parties).chain(&statuses).chain(&regions);
+    let changes = Change::NAMES.map(|name| format!("change-{name}"));
+    let names =
+        kinds.iter().chain(&disclosures).chain(&parties).chain(&statuses).chain(&regions).chain(&changes);
     names.map(|name| text(lang, name, &[])).collect()
 }
 
@@ -106,6 +121,10 @@ const DISCLOSURES: usize = Kind::ALL.len();
 const PARTIES: usize = DISCLOSURES + Disclosure::ALL.len();
 const STATUSES: usize = PARTIES + Party::ALL.len();
 const REGIONS: usize = STATUSES + RegisterStatus::ALL.len();
+const CHANGES: usize = REGIONS + RegionKind::ALL.len();
+
+/// What an older run says of a finding: columns of Changes, named after those of a finding.
+const BEFORE: [&str; 5] = ["disclosure", "party", "register", "region", "confidence"];
 
 fn kind(kind: Kind) -> Option<usize> {
     Some(kind as usize)
@@ -158,9 +177,13 @@ impl<'m> Rows<'m> {
         Rows { masking, first, last, scratch, json: Vec::new() }
     }
 
-    fn push(&mut self, finding: &Finding, out: &mut Vec<u8>) {
+    fn push(&mut self, finding: &Finding, change: Option<&Change>, out: &mut Vec<u8>) {
         let masked = self.masking.is_masked();
         push_row(out);
+        if let Some(change) = change {
+            push_shared(Some(CHANGES + change.number()), out);
+            push_before(finding, change, out);
+        }
         push_shared(kind(finding.kind), out);
         self.scratch.clear();
         self.masking.value(finding, &mut self.scratch);
@@ -210,13 +233,32 @@ impl<'m> Rows<'m> {
             json => push_text(std::str::from_utf8(json).unwrap_or_default(), out),
         }
         let stale = finding.register == Some(RegisterStatus::Stale);
-        let marks = match (stale, rule.is_some()) {
+        let marks = match (stale && change.is_none(), rule.is_some() && change.is_none()) {
             (false, false) => &[][..],
             (true, false) => &[STALE],
             (false, true) => &[PAST],
             (true, true) => &[STALE, PAST],
         };
         push_row_end(marks, out);
+    }
+}
+
+/// Appends the cells of what an older run says: only what differs.
+fn push_before(finding: &Finding, change: &Change, out: &mut Vec<u8>) {
+    let Change::Changed(before) = change else {
+        BEFORE.iter().for_each(|_| push_empty(out));
+        return;
+    };
+    let now = Before::of(finding);
+    let differing = |then: Option<usize>, now: Option<usize>| then.filter(|_| then != now);
+    push_shared(differing(disclosure(before.disclosure), disclosure(now.disclosure)), out);
+    push_shared(differing(party(before.party), party(now.party)), out);
+    push_shared(differing(status(before.register), status(now.register)), out);
+    push_shared(differing(region(before.region), region(now.region)), out);
+    if before.confidence == now.confidence {
+        push_empty(out);
+    } else {
+        push_hundredths(before.confidence.hundredths(), out);
     }
 }
 
@@ -228,8 +270,56 @@ struct Workbook {
 
 struct Open {
     book: Book,
-    stale: Held,
-    past: Held,
+    /// Out of date and Past retention, as long as Findings is written.
+    held: Option<(Held, Held)>,
+    run: RunInfo,
+}
+
+/// The columns of a finding.
+fn columns(run: &RunInfo) -> Vec<Column> {
+    let column = |(name, width): &(&str, u32)| {
+        let name = if *name == "text" && run.masked { "value_hash" } else { *name };
+        (text(run.lang, &format!("column-{name}"), &[]), *width)
+    };
+    COLUMNS.iter().map(column).collect()
+}
+
+/// The columns of a finding that changed.
+fn changed_columns(run: &RunInfo) -> Vec<Column> {
+    let before = |name: &str| {
+        let column = text(run.lang, &format!("column-{name}"), &[]);
+        (text(run.lang, "column-before", &[("column", column.into())]), 24)
+    };
+    let change = (text(run.lang, "column-change", &[]), 14);
+    std::iter::once(change).chain(BEFORE.map(before)).chain(columns(run)).collect()
+}
+
+impl Open {
+    /// Ends Findings, and puts in what was held meanwhile.
+    fn end_findings(&mut self) -> io::Result<()> {
+        let Some((mut stale, mut past)) = self.held.take() else { return Ok(()) };
+        let lang = self.run.lang;
+        let title = |name: &str| text(lang, name, &[]);
+        self.book.end()?;
+        for (held, column) in [(&mut stale, "column-register"), (&mut past, "column-retention")] {
+            if held.left_out() > 0 {
+                let with = [
+                    ("n", held.left_out().into()),
+                    ("sheet", title("sheet-findings").into()),
+                    ("column", title(column).into()),
+                ];
+                let mut row = Vec::new();
+                tables::push_remark(&text(lang, "sheet-left-out", &with), &mut row);
+                held.last(&row)?;
+            }
+        }
+        self.book.put(stale)?;
+        self.book.put(past)?;
+        if self.run.since.is_some() {
+            self.book.begin(&title("sheet-changes"), changed_columns(&self.run))?;
+        }
+        Ok(())
+    }
 }
 
 impl Workbook {
@@ -241,26 +331,21 @@ impl Workbook {
 impl Encoder for Workbook {
     fn begin(&mut self, run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
         let lang = run.lang;
-        let columns: Vec<Column> = COLUMNS
-            .iter()
-            .map(|(name, width)| {
-                let name = if *name == "text" && run.masked { "value_hash" } else { *name };
-                (text(lang, &format!("column-{name}"), &[]), *width)
-            })
-            .collect();
+        let columns = columns(run);
         let title = |name: &str| text(lang, name, &[]);
         let mut book = Book::new(self.bounds, &shared_texts(lang))?;
         let stale = Held::new(&title("sheet-stale"), "stale", &columns)?;
         let past = Held::new(&title("sheet-past"), "past", &columns)?;
         book.begin(&title("sheet-findings"), columns)?;
         book.flush(out)?;
-        self.open = Some(Open { book, stale, past });
+        self.open = Some(Open { book, held: Some((stale, past)), run: run.clone() });
         Ok(())
     }
 
     fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
         let bounds = self.bounds;
-        let Open { book, stale, past } = self.open()?;
+        let Open { book, held, .. } = self.open()?;
+        let Some((stale, past)) = held else { return Ok(()) };
         // such marks stand nowhere else: in texts they are escaped
         if memchr::memchr2(STALE, PAST, bytes).is_some() {
             for line in bytes.split_inclusive(|b| *b == b'\n') {
@@ -276,29 +361,35 @@ impl Encoder for Workbook {
         book.flush(out)
     }
 
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        let open = self.open()?;
+        open.end_findings()?;
+        open.book.rows(bytes)?;
+        open.book.flush(out)
+    }
+
     fn end(&mut self, end: &RunEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
         let lang = end.run.lang;
         let title = |name: &str| text(lang, name, &[]);
-        let Some(Open { mut book, mut stale, mut past }) = self.open.take() else {
+        let Some(mut open) = self.open.take() else {
             return Err(io::Error::other("a workbook ends that was not begun"));
         };
+        open.end_findings()?;
+        let Open { mut book, .. } = open;
+        // Changes, where that was begun
         book.end()?;
-        for (held, column) in [(&mut stale, "column-register"), (&mut past, "column-retention")] {
-            if held.left_out() > 0 {
-                let with = [
-                    ("n", held.left_out().into()),
-                    ("sheet", title("sheet-findings").into()),
-                    ("column", title(column).into()),
-                ];
-                let mut row = Vec::new();
-                tables::push_remark(&text(lang, "sheet-left-out", &with), &mut row);
-                held.last(&row)?;
-            }
-        }
-        book.put(stale)?;
-        book.put(past)?;
         tables::push_all(&mut book, end, out)?;
-        let order = ["summary", "relations", "findings", "lists", "stale", "past", "problems"];
+        let order = [
+            "summary",
+            "changes",
+            "changed-relations",
+            "relations",
+            "findings",
+            "lists",
+            "stale",
+            "past",
+            "problems",
+        ];
         book.finish(&order.map(|name| title(&format!("sheet-{name}"))), out)
     }
 }

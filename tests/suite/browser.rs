@@ -326,6 +326,69 @@ fn hostile_mail_is_text_and_breaks_no_layout() {
     }
 }
 
+/// The page of two runs, of which the newer lacks two messages and has one more.
+fn compared(lang: &str) -> (Archive, PathBuf) {
+    let archive = archive();
+    let saved = |name: &str| {
+        let mut command = program();
+        command.env("MAILSWEEP_STATE_KEY", archive.beside("key")).args([
+            "scan",
+            "--quiet",
+            "--own-domain",
+            "example.nl",
+            "-o",
+        ]);
+        let output = command.arg(archive.beside(name)).arg(archive.root()).output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    saved("old.json");
+    for name in ["anna/inbox/1.eml", "els/sent/3.eml"] {
+        fs::remove_file(archive.root().join(name)).unwrap();
+    }
+    fs::write(
+        archive.root().join("anna/inbox/new.eml"),
+        "Message-ID: <new@klant.example>\nDate: 3 May 2014 10:11:00 +0100\nFrom: Kees Visser <kees@derde.example>\n\
+         To: anna@example.nl\nSubject: Nieuw\n\nBel 020 555 0999.\n",
+    )
+    .unwrap();
+    saved("new.json");
+    let page = archive.beside("changes.html");
+    let mut command = program();
+    command.args(["report", "--quiet", "--lang", lang, "--since"]).arg(archive.beside("old.json"));
+    let output = command.arg("-o").arg(&page).arg(archive.beside("new.json")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (archive, page)
+}
+
+#[test]
+fn what_changed_is_a_table_like_the_others() {
+    let Some(browser) = Browser::start(&WIDE) else { return };
+    let (_archive, page) = compared("nl");
+    browser.open(&page);
+    let sentence = browser.text("return document.querySelector('.changed .sentence').textContent");
+    assert!(sentence.starts_with("Sinds ") && sentence.contains("1 relatie is nieuw"), "{sentence}");
+    browser.run("document.getElementById('tab-changes').click()");
+    let all = browser.number("return +document.getElementById('panel-changes').dataset.total");
+    assert!(all > 10, "{all}");
+    until_status(&browser, &format!("van {all}"));
+    choose(&browser, "change", "nieuw");
+    until_status(&browser, "die voldoen");
+    let (new, sources) = (column(&browser, "change"), column(&browser, "source"));
+    assert!(!new.is_empty() && new.iter().all(|cell| cell == "nieuw"), "{new:?}");
+    assert!(sources.iter().all(|cell| cell.starts_with("anna/inbox/new.eml")), "{sources:?}");
+    choose(&browser, "change", "weg");
+    browser.until(&format!("{SHOWN} return panel.querySelector('tbody tr').cells[1].textContent === 'weg'"));
+    let sources = column(&browser, "source");
+    assert!(sources.iter().any(|cell| cell.starts_with("els/sent/3.eml")), "{sources:?}");
+    browser.run(&format!("{SHOWN} panel.querySelector('.open').click()"));
+    let whole = browser.text(&format!("{SHOWN} return panel.querySelector('.whole').textContent"));
+    assert!(whole.contains("Verandering") && whole.contains("weg"), "{whole}");
+    // the other tables are as they were
+    browser.run("document.getElementById('tab-findings').click()");
+    assert!(!column(&browser, "value").is_empty());
+    is_silent(&browser);
+}
+
 #[test]
 fn axe_finds_no_serious_violation() {
     let Some(axe) = std::env::var_os("MAILSWEEP_AXE") else {
@@ -335,15 +398,28 @@ fn axe_finds_no_serious_violation() {
     let axe = fs::read_to_string(axe).unwrap();
     let archive = archive();
     let (en, nl) = (page(&archive, "en", &[]), page(&archive, "nl", &[]));
-    for (lang, dark, width) in
-        [("en", false, 1280), ("en", true, 360), ("nl", true, 1280), ("nl", false, 360)]
-    {
+    let (_two, changes) = compared("en");
+    for (lang, dark, width, compared) in [
+        ("en", false, 1280, false),
+        ("en", true, 360, false),
+        ("nl", true, 1280, false),
+        ("nl", false, 360, false),
+        ("en", false, 360, true),
+        ("en", true, 1280, true),
+    ] {
         let Some(browser) = Browser::start(&Wish { dark, width }) else { return };
-        browser.open(if lang == "en" { &en } else { &nl });
+        browser.open(if compared {
+            &changes
+        } else if lang == "en" {
+            &en
+        } else {
+            &nl
+        });
         browser.run(&axe);
         assert_eq!(browser.text("return document.documentElement.lang"), lang);
         browser.run("document.querySelectorAll('details').forEach(d => { d.open = true })");
-        for table in ["relations", "findings", "lists", "stale", "past", "problems"] {
+        let tables = ["relations", "findings", "lists", "stale", "past", "problems"];
+        for table in tables.into_iter().chain(compared.then_some("changes")) {
             browser.run(&format!("document.getElementById('tab-{table}').click()"));
             browser.run(&format!("{SHOWN} panel.querySelector('.open')?.click()"));
             let found = browser.run_async(
@@ -427,7 +503,7 @@ fn million(path: &Path) {
     let mut summary = Summary::default();
     summary.content.messages = 100_000;
     summary.findings.insert(Kind::Phone, 1_000_000);
-    let end = RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0 };
+    let end = RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0, changes: None };
     encoder.end(&end, &mut out).unwrap();
 }
 

@@ -19,6 +19,7 @@
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
+//! - `since`: saved runs, rendered again and compared
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
 
@@ -47,5 +48,6 @@ mod register;
 mod relations;
 mod reports;
 mod search;
+mod since;
 mod state;
 mod webdriver;

@@ -467,12 +467,15 @@ fn a_report_of_each_custodian_holds_what_is_theirs() {
     let mut told = 0;
     let mut problems = 0;
     for name in made.iter().filter(|n| n.ends_with(".json")) {
-        let own: Value =
+        let mut own: Value =
             serde_json::from_slice(&fs::read(archive.beside("out").join(name)).unwrap()).unwrap();
         let wrong: Vec<String> = schema("report").iter_errors(&own).map(|e| e.to_string()).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+        // the same findings as in the report of all, which has no subjects
+        for finding in own["findings"].as_array_mut().unwrap() {
+            finding.as_object_mut().unwrap().remove("subject").unwrap();
+        }
         let custodian = own["run"]["custodian"].as_str().unwrap();
-        // the same findings as in the report of all
         let theirs: Vec<&Value> = all.iter().filter(|f| f["custodian"] == custodian).collect();
         let found: Vec<&Value> = own["findings"].as_array().unwrap().iter().collect();
         assert_eq!(found, theirs, "{custodian}");

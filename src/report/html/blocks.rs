@@ -18,6 +18,8 @@ const BLOCK: usize = 384 << 10;
 pub(super) enum View {
     /// Findings: all of them, those out of date, and those past their term.
     Findings,
+    /// Findings that changed since an older run.
+    Changes,
     /// Relations.
     Relations,
 }
@@ -27,6 +29,7 @@ impl View {
     fn as_str(self) -> &'static str {
         match self {
             View::Findings => "findings",
+            View::Changes => "changes",
             View::Relations => "relations",
         }
     }

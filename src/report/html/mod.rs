@@ -20,7 +20,7 @@ use std::io::{self, Write};
 
 use blocks::{Blocks, View};
 
-use super::{Encoder, Masking, ReportFormat, RunEnd, RunInfo};
+use super::{Change, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Finding, MessageMeta, Party};
 
 /// The format `html`.
@@ -45,19 +45,30 @@ impl ReportFormat for Html {
         "html"
     }
     fn message(&self, meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
-        record::push_message(meta, findings, masking, out);
+        record::push_message(meta, findings, None, masking, out);
+    }
+    fn changes(
+        &self,
+        meta: &MessageMeta,
+        findings: &[Finding],
+        changes: &[Change],
+        masking: &Masking,
+        out: &mut Vec<u8>,
+    ) {
+        record::push_message(meta, findings, Some(changes), masking, out);
     }
     fn tells_contacts(&self) -> bool {
         true
     }
     fn encoder(&self) -> Box<dyn Encoder> {
-        Box::new(Page { findings: Blocks::new(View::Findings) })
+        Box::new(Page { findings: Blocks::new(View::Findings), changes: Blocks::new(View::Changes) })
     }
 }
 
 /// A page that is written as it comes.
 struct Page {
     findings: Blocks,
+    changes: Blocks,
 }
 
 impl Encoder for Page {
@@ -67,8 +78,12 @@ impl Encoder for Page {
     fn findings(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
         self.findings.lines(bytes, out)
     }
+    fn changes(&mut self, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        self.changes.lines(bytes, out)
+    }
     fn end(&mut self, end: &RunEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
         self.findings.end(out)?;
+        self.changes.end(out)?;
         let mut relations = Blocks::new(View::Relations);
         let mut line = Vec::new();
         for contact in end.summary.directory.iter().filter(|c| c.party != Party::Own) {
@@ -77,7 +92,7 @@ impl Encoder for Page {
             relations.lines(&line, out)?;
         }
         relations.end(out)?;
-        template::end(end, self.findings.rows(), relations.rows(), out)
+        template::end(end, [self.findings.rows(), relations.rows(), self.changes.rows()], out)
     }
 }
 

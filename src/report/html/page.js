@@ -149,7 +149,19 @@
 
   const place = (source, message) => [bdi(source), ' ', made('span', { class: 'quiet' }, say('message', { n: message }))];
   const messageOf = (row) => row[F.message];
+  // what an older run says of a finding, where that differs
+  const before = (f) => {
+    const was = f[F.more].before;
+    if (!was) return '';
+    const named = [data.regions, data.disclosures, data.parties, data.registers];
+    const now = [f[F.region], f[F.disclosure], f[F.party], f[F.register], f[F.confidence]];
+    const shifts = [0, 1, 0, 1];
+    const said = was.map((value, i) => (i < 4 ? named[i][value - shifts[i]] ?? say('nothing') : `${value} %`));
+    return said.filter((_, i) => was[i] !== now[i]).join(', ');
+  };
   const columns = {
+    change: { key: (f) => f[F.more].change, cell: (f) => [data.changes[f[F.more].change]] },
+    before: { key: before, cell: (f) => [before(f)] },
     kind: { key: (f) => data.kinds[f[F.kind]], cell: (f) => [data.kinds[f[F.kind]]] },
     value: { key: (f) => f[F.value], cell: (f) => [bdi(f[F.value])] },
     disclosure: { key: (f) => f[F.disclosure], cell: (f) => [data.disclosures[f[F.disclosure] - 1] ?? ''] },
@@ -215,6 +227,8 @@
       [say('register'), data.registers[f[F.register] - 1] ?? ''],
       [say('present'), text((more.present ?? []).join(', '))],
       ...(more.fields ?? []).map(([name, value]) => [data.texts[`field-${name}`] ?? name, /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : text(value)]),
+      [say('change'), more.change === undefined ? '' : data.changes[more.change]],
+      [say('before'), more.change === undefined ? '' : before(f)],
       [say('confidence'), `${f[F.confidence]} %`],
       [say('pattern'), text(f[F.pattern])],
       [say('why'), text((more.why ?? []).join('; '))],
@@ -480,6 +494,9 @@
     } }),
     findings: () => ofFindings('all', () => true, filters),
     stale: () => ofFindings('stale', (f) => f[F.register] === 2, withoutRegister),
+    changes: () => ({ source: packedSource(store('changes', findingsOf), 'all', () => true), cols: columns, text: findingText, whole: wholeFinding, filters: {
+      change: { label: 'change', options: choices(data.changes, 0), passes: (v) => (f) => f[F.more].change === +v }, ...filters,
+    } }),
     past: () => ofFindings('past', (f) => field(f, 'past_since') !== '', filters),
   };
   const grids = {};

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::super::RunEnd;
 use super::super::lang::{day, number, text, texts_below};
 use super::super::mask::show;
+use super::super::outline::{Cell, Section, unmarked};
+use super::super::{Change, Changes, RunEnd};
 use super::charts::{Bar, Chart, Span, bars, columns, spans};
 use super::record::{LENGTH, shortened};
 use crate::model::{
     BulkList, Disclosure, Kind, KindCounts, Lang, Leaving, Opaque, Party, Problem, ProblemCode, RegionKind,
-    RegisterStatus, Section, Sensitive, SourceName, Summary,
+    RegisterStatus, Sensitive, SourceName, Summary,
 };
 
 /// Custodians, and media types, that are told one by one beside a chart.
@@ -35,6 +36,8 @@ pub(super) struct Page<'a> {
     masked: bool,
     stopped: bool,
     verdict: String,
+    /// What changed since an older run.
+    changes: Option<Changed>,
     actions: Vec<String>,
     kinds: Vec<String>,
     own_domains: Vec<&'a str>,
@@ -52,6 +55,23 @@ pub(super) struct Page<'a> {
     leaving: Vec<Left>,
     problems: Vec<ProblemRow<'a>>,
     problems_omitted: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Changed {
+    verdict: String,
+    /// Rows of the table.
+    rows: u64,
+    tables: Vec<ChangedTable>,
+}
+
+/// A small table of the summary.
+#[derive(Debug, Serialize)]
+struct ChangedTable {
+    title: String,
+    heading: Vec<String>,
+    rows: Vec<Vec<(String, bool)>>,
+    remarks: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,13 +147,14 @@ struct ProblemRow<'a> {
 }
 
 /// What the page says, beside findings and relations, of which there are so many rows.
-pub(super) fn page<'a>(end: &'a RunEnd<'a>, findings: u64, relations: u64) -> Page<'a> {
+pub(super) fn page<'a>(end: &'a RunEnd<'a>, [findings, relations, changes]: [u64; 3]) -> Page<'a> {
     let (s, lang) = (end.summary, end.run.lang);
     let relations_omitted = s.contacts_met.saturating_sub(Summary::CONTACTS_KEPT);
     Page {
         masked: end.run.masked,
         stopped: s.stopped,
         verdict: verdict(end),
+        changes: end.changes.map(|c| changed(end, c, changes)),
         actions: actions(end),
         kinds: end.run.kinds.iter().map(|k| text(lang, &format!("kind-{}", k.as_str()), &[])).collect(),
         own_domains: s.proposed_own.iter().map(String::as_str).collect(),
@@ -151,6 +172,28 @@ pub(super) fn page<'a>(end: &'a RunEnd<'a>, findings: u64, relations: u64) -> Pa
         leaving: s.leaving.iter().map(|l| left(end, l)).collect(),
         problems: end.problems.iter().map(|p| problem(lang, p)).collect(),
         problems_omitted: end.problems_omitted,
+    }
+}
+
+fn changed(end: &RunEnd<'_>, c: &Changes, rows: u64) -> Changed {
+    let lang = end.run.lang;
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => (unmarked(text), false),
+        Cell::Name(text) | Cell::Code(_, text) => (text.clone(), false),
+        Cell::Count(n) => (number(lang, *n), true),
+        Cell::Size(n) => (super::super::lang::size(lang, *n), true),
+        Cell::Empty => (String::new(), false),
+    };
+    let table = |section: Section| ChangedTable {
+        title: section.title,
+        heading: section.heading.iter().map(|one| cell(one).0).collect(),
+        rows: section.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        remarks: section.remarks.iter().map(|remark| unmarked(remark)).collect(),
+    };
+    Changed {
+        verdict: unmarked(&super::super::changed::verdict(lang, c)),
+        rows,
+        tables: super::super::changed::sections(end).into_iter().map(table).collect(),
     }
 }
 
@@ -475,7 +518,7 @@ fn problem(lang: Lang, p: &Problem) -> ProblemRow<'_> {
         bytes: p.given_up,
         source: p.place.source.as_ref().map(SourceName::as_str),
         message: p.place.message,
-        part: p.place.part.as_ref().map(Section::as_str),
+        part: p.place.part.as_ref().map(crate::model::Section::as_str),
         detail: &p.detail,
     }
 }
@@ -496,6 +539,7 @@ pub(super) fn data(end: &RunEnd<'_>) -> Value {
         "regions": words("region", RegionKind::ALL.map(RegionKind::as_str).to_vec()),
         "disclosures": words("disclosure", Disclosure::ALL.map(Disclosure::as_str).to_vec()),
         "parties": words("party", Party::ALL.map(Party::as_str).to_vec()),
+        "changes": words("change", Change::NAMES.to_vec()),
         "registers": words("register", RegisterStatus::ALL.map(RegisterStatus::as_str).to_vec()),
         "custodians": custodians,
         "register": !s.register.is_empty(),

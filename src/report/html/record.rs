@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::super::Masking;
 use super::super::escape::{push_option_u64, push_string, push_u64};
 use super::super::mask::{mask_field, show};
 use super::super::sanitise::sanitise;
+use super::super::{Change, Masking};
 use super::blocks::push_line;
-use crate::model::{Contact, ContactDetail, Disclosure, Finding, Kind, MessageMeta, RegisterStatus};
+use crate::model::{
+    Contact, ContactDetail, Disclosure, Finding, Kind, MessageMeta, PartMeta, RegisterStatus,
+};
 
 /// Characters of a text that the page shows.
 pub(super) const LENGTH: usize = 400;
@@ -76,9 +78,17 @@ fn register(of: Option<RegisterStatus>) -> u64 {
 
 /// Appends lines for the findings of one message:
 /// `[source, message, offset, length, message-id, date, from, subject, custodian, findings]`.
-pub(super) fn push_message(meta: &MessageMeta, findings: &[Finding], masking: &Masking, out: &mut Vec<u8>) {
+/// What became of them since an older run is told where it is given.
+pub(super) fn push_message(
+    meta: &MessageMeta,
+    findings: &[Finding],
+    changes: Option<&[Change]>,
+    masking: &Masking,
+    out: &mut Vec<u8>,
+) {
     let mut scratch = String::new();
-    for findings in findings.chunks(TOGETHER) {
+    for (piece, findings) in findings.chunks(TOGETHER).enumerate() {
+        let changes = changes.and_then(|all| all.get(piece * TOGETHER..)).unwrap_or_default();
         let stale = findings.iter().filter(|f| f.register == Some(RegisterStatus::Stale)).count();
         let past = findings.iter().filter(|f| is_past(f)).count();
         push_line([findings.len() as u64, stale as u64, past as u64], out, |out| {
@@ -113,8 +123,8 @@ pub(super) fn push_message(meta: &MessageMeta, findings: &[Finding], masking: &M
             push_text(&meta.custodian, out);
             out.push(b',');
             let mut before: Option<&Finding> = None;
-            push_list(findings, out, |finding, out| {
-                push_finding(finding, before, masking, &mut scratch, out);
+            push_list(findings.iter().enumerate(), out, |(n, finding), out| {
+                push_finding(finding, (before, changes.get(n)), masking, &mut scratch, out);
                 before = Some(finding);
             });
             out.push(b']');
@@ -130,7 +140,7 @@ fn is_past(finding: &Finding) -> bool {
 /// `[section, media type, file name, header field]`, or 0 for that of the finding before, and `more` is 0 or an object.
 fn push_finding(
     finding: &Finding,
-    before: Option<&Finding>,
+    (before, change): (Option<&Finding>, Option<&Change>),
     masking: &Masking,
     scratch: &mut String,
     out: &mut Vec<u8>,
@@ -152,7 +162,7 @@ fn push_finding(
         ],
         out,
     );
-    if before.is_some_and(|b| Arc::ptr_eq(&b.part, &finding.part) && b.field == finding.field) {
+    if before.is_some_and(|b| same_part(&b.part, &finding.part) && b.field == finding.field) {
         out.push(b'0');
     } else {
         let part = &finding.part;
@@ -167,14 +177,29 @@ fn push_finding(
     out.push(b',');
     push_text(&finding.pattern, out);
     out.push(b',');
-    push_more(finding, masking, scratch, out);
+    push_more(finding, change, masking, scratch, out);
     out.push(b']');
 }
 
-/// What few findings have: `{text, present, also, why, fields}`, each only where it is there.
-fn push_more(finding: &Finding, masking: &Masking, scratch: &mut String, out: &mut Vec<u8>) {
+/// The page tells the same of both.
+fn same_part(one: &Arc<PartMeta>, other: &Arc<PartMeta>) -> bool {
+    Arc::ptr_eq(one, other)
+        || (&one.section, &one.media_type, &one.filename)
+            == (&other.section, &other.media_type, &other.filename)
+}
+
+/// What few findings have: `{change, before, text, present, also, why, fields}`, each only where it is there. `change` is its place in
+/// [`Change::NAMES`], and `before` what an older run says: `[region, disclosure, party, register, confidence]`.
+fn push_more(
+    finding: &Finding,
+    change: Option<&Change>,
+    masking: &Masking,
+    scratch: &mut String,
+    out: &mut Vec<u8>,
+) {
     let text = finding.text.as_ref().filter(|_| !masking.is_masked());
     if text.is_none()
+        && change.is_none()
         && finding.present.is_empty()
         && finding.also.is_empty()
         && finding.why.is_empty()
@@ -192,6 +217,21 @@ fn push_more(finding: &Finding, masking: &Masking, scratch: &mut String, out: &m
         push_string(name, out);
         out.push(b':');
     };
+    if let Some(change) = change {
+        key("change", out);
+        push_u64(change.number() as u64, out);
+        if let Change::Changed(before) = change {
+            key("before", out);
+            let said = [
+                before.region as u64,
+                disclosure(before.disclosure),
+                before.party as u64,
+                register(before.register),
+                u64::from(before.confidence.hundredths()),
+            ];
+            push_list(said, out, push_u64);
+        }
+    }
     if let Some(text) = text {
         key("text", out);
         push_text(text.reveal(), out);

@@ -125,9 +125,9 @@ pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
     render(run.lang, "begin.html", with, out)
 }
 
-/// Writes the page from its data on.
-pub(super) fn end(end: &RunEnd<'_>, findings: u64, relations: u64, out: &mut dyn Write) -> io::Result<()> {
-    let page = page::page(end, findings, relations);
+/// Writes the page from its data on; `rows` are those of findings, relations and changes.
+pub(super) fn end(end: &RunEnd<'_>, rows: [u64; 3], out: &mut dyn Write) -> io::Result<()> {
+    let page = page::page(end, rows);
     // in a script element nothing but this ends it (HTML §13.2.5.4), and in JSON it means the same
     let data = page::data(end).to_string().replace('<', "\\u003c");
     render(end.run.lang, "end.html", End { page, data, script: line_feeds(SCRIPT) }, out)

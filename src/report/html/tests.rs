@@ -35,7 +35,13 @@ fn page(run: &Run) -> String {
         Html.message(meta, findings, &masking, &mut bytes);
         encoder.findings(&bytes, &mut out).unwrap();
     }
-    let end = RunEnd { run: &run.info, summary: &run.summary, problems: &run.problems, problems_omitted: 0 };
+    let end = RunEnd {
+        run: &run.info,
+        summary: &run.summary,
+        problems: &run.problems,
+        problems_omitted: 0,
+        changes: None,
+    };
     encoder.end(&end, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }

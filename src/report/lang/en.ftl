@@ -269,6 +269,73 @@ column-problem = Problem
 column-detail = Detail
 word-yes = yes
 
+# What changed since an older run.
+change-new = new
+change-gone = gone
+change-changed = changed
+changes-title = Since the run before
+changes-none = Nothing has changed since { $older }.
+changes-findings = Since { $older }: { $new } came, { $gone } gone, { $changed } changed.
+changes-relations-new = { $n ->
+    [one] { $n-text } relation is new.
+   *[other] { $n-text } relations are new.
+}
+changes-relations-gone = { $n ->
+    [one] Of { $n-text } relation nothing is left.
+   *[other] Of { $n-text } relations nothing is left.
+}
+changes-lists-new = { $n ->
+    [one] { $n-text } bulk list came.
+   *[other] { $n-text } bulk lists came.
+}
+changes-lists-gone = { $n ->
+    [one] { $n-text } bulk list is gone.
+   *[other] { $n-text } bulk lists are gone.
+}
+changes-stale = { $n ->
+    [one] { $n-text } detail became out of date.
+   *[other] { $n-text } details became out of date.
+}
+changes-doubt-asked = Take care: the runs were not asked for the same ({ $what }), so what looks new or gone may be neither.
+changes-doubt-mailboxes = Take care: { $n ->
+    [one] a mailbox that was read then was not met this time
+   *[other] { $n-text } mailboxes that were read then were not met this time
+} ({ $names }): make sure that they are gone indeed.
+changes-doubt-unread = Take care: { $n ->
+    [one] { $n-text } detail that is gone stood in a source that could not be read in full this time: it may
+   *[other] { $n-text } details that are gone stood in sources that could not be read in full this time: they may
+} still be there.
+changes-doubt-less = Take care: more could not be read than then ({ $now }; then { $then }). What stands in that is not told of as gone for sure.
+changes-asked-paths = paths
+changes-asked-kinds = kinds of details
+changes-asked-countries = countries
+changes-asked-custodian = mailbox
+changes-asked-options = options such as --own-domain, --register or --region
+changes-by-kind = What changed
+changes-by-disclosure = How it came there
+changes-by-custodian = Changes by mailbox
+changes-by-source = Changes by source
+changes-relations = Relations that changed
+changes-relations-all = In all { $new } new, { $gone } gone, { $changed } with other details.
+changes-coverage = How much was read, then and now
+changes-same = The same in both: { $n-text }.
+changes-new = new
+changes-gone = gone
+changes-changed = changed
+changes-what = what
+changes-relation = relation
+changes-came = came
+changes-went = went
+changes-then = then
+changes-now = now
+changes-mail-files = mail files
+sheet-changes = Changes
+sheet-changed-relations = Changed relations
+column-change = Change
+column-before = { $column }, before
+column-added = Came
+column-gone = Went
+
 # The page of `-o FILE.html`. Names that begin with ui- go into the page for its script, which puts values in for %words.
 html-title = Contact details in mail
 html-skip = Skip to the report
@@ -441,6 +508,10 @@ html-little = for own use
 html-of-known = { $stale-text } of { $known-text }
 html-leaving = Many relations’ details, sent to one private address within two weeks
 html-leaving-own = looks like the sender’s own
+html-changes = Changes
+html-changes-more = Counts, relations, and how much was read
+html-changes-about = Every place that is new, gone or told otherwise since the run before. What is gone stands as that run told it.
+html-col-before = Before
 html-col-relation = Relation
 html-col-kinds = Kinds of details
 html-col-disclosure = How it came there
@@ -517,6 +588,9 @@ ui-disclosure = How it came there
 ui-party = Whose
 ui-register = Central register
 ui-present = Present value
+ui-change = Change
+ui-before = Before
+ui-nothing = nothing
 ui-confidence = Certainty
 ui-pattern = Pattern
 ui-why = Why it is one

@@ -269,6 +269,73 @@ column-problem = Probleem
 column-detail = Toelichting
 word-yes = ja
 
+# Wat er veranderd is sinds een eerdere run.
+change-new = nieuw
+change-gone = weg
+change-changed = gewijzigd
+changes-title = Sinds de vorige run
+changes-none = Er is niets veranderd sinds { $older }.
+changes-findings = Sinds { $older }: { $new } erbij, { $gone } weg, { $changed } gewijzigd.
+changes-relations-new = { $n ->
+    [one] { $n-text } relatie is nieuw.
+   *[other] { $n-text } relaties zijn nieuw.
+}
+changes-relations-gone = { $n ->
+    [one] Van { $n-text } relatie is niets meer te vinden.
+   *[other] Van { $n-text } relaties is niets meer te vinden.
+}
+changes-lists-new = { $n ->
+    [one] Er is { $n-text } lijst bij gekomen.
+   *[other] Er zijn { $n-text } lijsten bij gekomen.
+}
+changes-lists-gone = { $n ->
+    [one] { $n-text } lijst is weg.
+   *[other] { $n-text } lijsten zijn weg.
+}
+changes-stale = { $n ->
+    [one] { $n-text } gegeven is sindsdien verouderd.
+   *[other] { $n-text } gegevens zijn sindsdien verouderd.
+}
+changes-doubt-asked = Let op: de twee runs zijn niet met dezelfde opdracht gedraaid ({ $what }); wat nieuw of weg lijkt, hoeft dat niet te zijn.
+changes-doubt-mailboxes = Let op: { $n ->
+    [one] een mailbox die toen gelezen is, is deze keer niet aangetroffen
+   *[other] { $n-text } mailboxen die toen gelezen zijn, zijn deze keer niet aangetroffen
+} ({ $names }): ga na of ze echt weg zijn.
+changes-doubt-unread = Let op: { $n ->
+    [one] { $n-text } gegeven dat weg is, stond in een bron die deze keer niet volledig gelezen kon worden: het kan
+   *[other] { $n-text } gegevens die weg zijn, stonden in bronnen die deze keer niet volledig gelezen konden worden: ze kunnen
+} er nog staan.
+changes-doubt-less = Let op: er kon meer niet gelezen worden dan toen ({ $now }; toen { $then }). Van wat daarin staat, is niet zeker dat het weg is.
+changes-asked-paths = paden
+changes-asked-kinds = soorten gegevens
+changes-asked-countries = landen
+changes-asked-custodian = mailbox
+changes-asked-options = opties zoals --own-domain, --register of --region
+changes-by-kind = Wat er veranderd is
+changes-by-disclosure = Hoe het daar kwam
+changes-by-custodian = Veranderingen per mailbox
+changes-by-source = Veranderingen per bron
+changes-relations = Relaties waarbij iets veranderd is
+changes-relations-all = In totaal { $new } nieuw, { $gone } weg, { $changed } met andere gegevens.
+changes-coverage = Hoeveel er gelezen is, toen en nu
+changes-same = In beide hetzelfde: { $n-text }.
+changes-new = nieuw
+changes-gone = weg
+changes-changed = gewijzigd
+changes-what = wat
+changes-relation = relatie
+changes-came = erbij
+changes-went = weg
+changes-then = toen
+changes-now = nu
+changes-mail-files = mailbestanden
+sheet-changes = Veranderingen
+sheet-changed-relations = Gewijzigde relaties
+column-change = Verandering
+column-before = { $column }, eerder
+column-added = Erbij
+column-gone = Weg
+
 # De pagina van `-o FILE.html`. Namen die met ui- beginnen gaan mee voor het script, dat waarden invult voor %woorden.
 html-title = Contactgegevens in e-mail
 html-skip = Naar het rapport
@@ -441,6 +508,10 @@ html-little = voor eigen gebruik
 html-of-known = { $stale-text } van { $known-text }
 html-leaving = Gegevens van veel relaties, binnen twee weken naar één privéadres gestuurd
 html-leaving-own = lijkt van de afzender zelf
+html-changes = Veranderingen
+html-changes-more = Aantallen, relaties, en hoeveel er gelezen is
+html-changes-about = Elke vindplaats die sinds de vorige run nieuw, weg of gewijzigd is. Wat weg is, staat er zoals die run het meldde.
+html-col-before = Eerder
 html-col-relation = Relatie
 html-col-kinds = Soorten gegevens
 html-col-disclosure = Hoe daar gekomen
@@ -517,6 +588,9 @@ ui-disclosure = Hoe daar gekomen
 ui-party = Van wie
 ui-register = Centraal systeem
 ui-present = Huidige waarde
+ui-change = Verandering
+ui-before = Eerder
+ui-nothing = niets
 ui-confidence = Zekerheid
 ui-pattern = Patroon
 ui-why = Waarom het er een is

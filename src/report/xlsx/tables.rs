@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use super::book::{Book, Column, push_row, push_row_end};
 use super::cell::{push_count, push_date, push_empty, push_heading, push_number, push_shared, push_text};
 use super::{kind, party, region, status};
-use crate::model::{Contact, Disclosure, Lang, Party, SourceName};
-use crate::report::RunEnd;
+use crate::model::{Contact, Disclosure, Kind, Lang, Party, Sensitive, SourceName};
 use crate::report::lang::text;
 use crate::report::mask::shown;
 use crate::report::outline::{Cell, lead, sections, unmarked};
 use crate::report::verdict::verdict;
+use crate::report::{Changes, RunEnd};
 
 /// Bytes of rows that are gathered before they are packed.
 const GATHERED: usize = 256 << 10;
@@ -20,6 +20,10 @@ const GATHERED: usize = 256 << 10;
 pub(super) fn push_all(book: &mut Book, end: &RunEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
     summary(book, end)?;
     book.flush(out)?;
+    if let Some(changes) = end.changes {
+        changed_relations(book, end, changes)?;
+        book.flush(out)?;
+    }
     relations(book, end, out)?;
     lists(book, end)?;
     book.flush(out)?;
@@ -63,7 +67,10 @@ fn summary(book: &mut Book, end: &RunEnd<'_>) -> io::Result<()> {
         ("version", env!("CARGO_PKG_VERSION").into()),
         ("paths", end.run.paths.join(", ").into()),
     ];
-    let said = std::iter::once(verdict(lang, end.summary))
+    let changes = end.changes.map(|changes| crate::report::changed::verdict(lang, changes));
+    let said = changes
+        .into_iter()
+        .chain([verdict(lang, end.summary)])
         .chain(lead(end))
         .chain([text(lang, masked, &[]), text(lang, "summary-run", &made)]);
     for said in said {
@@ -106,6 +113,40 @@ fn summary(book: &mut Book, end: &RunEnd<'_>) -> io::Result<()> {
             push_text(&unmarked(remark), &mut rows);
             push_row_end(&[], &mut rows);
         }
+    }
+    book.rows(&rows)?;
+    book.end()
+}
+
+/// One row a relation that came, went or has other details.
+fn changed_relations(book: &mut Book, end: &RunEnd<'_>, changes: &Changes) -> io::Result<()> {
+    let lang = end.run.lang;
+    let named = [("change", 14), ("contact", 10), ("value", 34), ("added", 60), ("gone", 60)];
+    begin(book, lang, "sheet-changed-relations", &named)?;
+    let details = |all: &[(Kind, Sensitive<String>)], more: u64| {
+        let mut out = String::new();
+        for (n, (kind, value)) in all.iter().enumerate() {
+            out.push_str(if n > 0 { "\n" } else { "" });
+            shown(end.run.masked, *kind, value, &mut out);
+        }
+        if more > 0 {
+            out.push_str("\n…");
+        }
+        out
+    };
+    let mut rows = Vec::new();
+    for relation in &changes.told {
+        push_row(&mut rows);
+        push_shared(Some(super::CHANGES + relation.change), &mut rows);
+        let mut contact = String::new();
+        if let Some(n) = relation.contact {
+            push_contact(n, &mut contact);
+        }
+        push_text(&contact, &mut rows);
+        push_text(&details(relation.label.as_slice(), 0), &mut rows);
+        push_text(&details(&relation.added, relation.more_added), &mut rows);
+        push_text(&details(&relation.gone, relation.more_gone), &mut rows);
+        push_row_end(&[], &mut rows);
     }
     book.rows(&rows)?;
     book.end()

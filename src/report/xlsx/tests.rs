@@ -28,7 +28,7 @@ fn written(run: &RunInfo, masking: &Masking, bounds: Bounds, times: usize, s: &S
         Xlsx.message(&meta, &findings, masking, &mut rows);
         encoder.findings(&rows, &mut out).unwrap();
     }
-    let end = RunEnd { run, summary: s, problems: &sample::problems(), problems_omitted: 3 };
+    let end = RunEnd { run, summary: s, problems: &sample::problems(), problems_omitted: 3, changes: None };
     encoder.end(&end, &mut out).unwrap();
     out
 }
@@ -159,8 +159,13 @@ fn hostile_texts_are_read_back_as_texts() {
     let problems = [Problem::new(ProblemCode::Io, evil)];
     let mut summary = sample::summary();
     summary.by_custodian.insert(evil.into(), summary.by_custodian["sales"].clone());
-    let end =
-        RunEnd { run: &RunInfo::default(), summary: &summary, problems: &problems, problems_omitted: 0 };
+    let end = RunEnd {
+        run: &RunInfo::default(),
+        summary: &summary,
+        problems: &problems,
+        problems_omitted: 0,
+        changes: None,
+    };
     encoder.end(&end, &mut out).unwrap();
     let shown = "=cmd|' /C calc'!A0\\u{1b}]0;x\\u{7}\\u{202e}<script>&\\u{ffff}_x001B_\t\n\\u{0} ";
     let sheets = read(out.clone());
