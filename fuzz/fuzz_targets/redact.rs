@@ -15,7 +15,9 @@ type Texts = Vec<(Section, u64, String)>;
 
 fn read(message: &[u8], quoting: Quoting, limits: &Limits) -> Texts {
     let mut out = Vec::new();
-    texts(message, quoting, limits, &mut |section, base, text| out.push((section.clone(), base, text.to_owned())));
+    texts(message, quoting, limits, &mut |section, base, text| {
+        out.push((section.clone(), base, text.to_owned()))
+    });
     out
 }
 
@@ -29,7 +31,9 @@ fuzz_target!(|data: &[u8]| {
     let before = read(message, quoting, &limits);
     let mut marks = Vec::new();
     for pick in picks.chunks_exact(3) {
-        let Some((section, base, text)) = before.get(usize::from(pick[0]) % before.len().max(1)) else { return };
+        let Some((section, base, text)) = before.get(usize::from(pick[0]) % before.len().max(1)) else {
+            return;
+        };
         let start = text.floor_char_boundary(text.len() * usize::from(pick[1]) / 256);
         let end = text.floor_char_boundary((start + usize::from(pick[2])).min(text.len()));
         let span = (pick[2] < 250).then(|| base + start as u64..base + end as u64);
@@ -44,7 +48,10 @@ fuzz_target!(|data: &[u8]| {
             let of = name.strip_suffix(".MIME").unwrap_or(name);
             // of what lies around a change, lengths and check sums are put right in the header
             let header = name.ends_with("MIME") || name.ends_with("HEADER");
-            header || name.ends_with("TEXT") || gone.contains(of) || marks.iter().any(|mark| mark.section == *section)
+            header
+                || name.ends_with("TEXT")
+                || gone.contains(of)
+                || marks.iter().any(|mark| mark.section == *section)
         };
         all.iter().filter(|(section, _, _)| !touched(section)).cloned().collect()
     };
