@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{extract_worker, inspect, later, packaging, patterns, report, scan, search};
+use super::{erase, extract_worker, inspect, packaging, patterns, report, scan, search};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -57,9 +57,8 @@ pub(super) enum Command {
     Patterns(patterns::PatternsArgs),
     /// One data subject: find every message about them, however they are spelt, and say why
     Search(Box<search::SearchArgs>),
-    /// Carry out a reviewed plan (not built in this version)
-    #[command(hide = true)]
-    Erase(later::LaterArgs),
+    /// Carry out a reviewed plan: delete and redact messages, never losing another; a dry run unless --apply
+    Erase(Box<erase::EraseArgs>),
     /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
@@ -72,7 +71,7 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 5] = ["scan", "parts", "regions", "search", "report"];
+pub(super) const CONFIGURED: [&str; 6] = ["scan", "parts", "regions", "search", "report", "erase"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from.
 pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];

@@ -6,12 +6,12 @@
 mod args;
 mod config;
 mod documents;
+mod erase;
 mod exit;
 mod extract_worker;
 mod fail_on;
 mod guard;
 mod inspect;
-mod later;
 mod limits;
 mod log;
 mod mailto;
@@ -119,7 +119,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Regions(args) => inspect::run(crate::scan::Inspect::Regions, &args, &settings.files),
         Command::Patterns(args) => patterns::run(&args),
         Command::Search(args) => search::run(&args, settings),
-        Command::Erase(_) => Err(later::not_built("erase")),
+        Command::Erase(args) => erase::run(&args, settings),
         Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),

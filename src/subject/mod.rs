@@ -15,6 +15,7 @@ mod judge;
 mod literal;
 mod name;
 mod needle;
+mod one;
 mod nickname;
 mod numeral;
 mod person;
@@ -33,6 +34,7 @@ use needle::Needles;
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;
+pub use one::OneMessage;
 use watch::Noticing;
 
 /// Requests made ready for a search.
@@ -63,6 +65,11 @@ impl Prepared {
             .collect::<Result<Vec<_>, _>>()?;
         let needles = Needles::of(&sought);
         Ok(Prepared { sought, needles, normal })
+    }
+
+    /// How many requests they are.
+    pub fn requests(&self) -> u16 {
+        u16::try_from(self.sought.len()).unwrap_or(u16::MAX)
     }
 }
 

@@ -41,27 +41,27 @@ pub(super) struct Noticing<'p> {
 
 impl Watch for Noticing<'_> {
     fn watcher(&self) -> Box<dyn Watcher + '_> {
-        Box::new(Looking {
-            noticing: self,
-            of: HashMap::new(),
-            piecewise: None,
-            sha256: None,
-            fields: HashMap::new(),
-        })
+        let seen = Seen::new(self.prepared, MENTIONS, false);
+        Box::new(Looking { noticing: self, seen, piecewise: None, sha256: None })
     }
 }
 
-/// What one thread has seen of the message at hand.
-struct Looking<'n> {
-    noticing: &'n Noticing<'n>,
-    of: HashMap<u16, Vec<Mention>>,
-    /// The hash of a message that comes in pieces.
-    piecewise: Option<Sha256>,
-    sha256: Option<[u8; 32]>,
+/// What is seen of the message at hand.
+pub(super) struct Seen<'n> {
+    prepared: &'n Prepared,
+    pub(super) of: HashMap<u16, Vec<Mention>>,
+    /// Places of one subject that are kept.
+    most: usize,
+    /// Places that overlap are all kept.
+    overlapping: bool,
     fields: HashMap<Box<str>, Arc<str>>,
 }
 
-impl Looking<'_> {
+impl<'n> Seen<'n> {
+    pub(super) fn new(prepared: &'n Prepared, most: usize, overlapping: bool) -> Self {
+        Seen { prepared, of: HashMap::new(), most, overlapping, fields: HashMap::new() }
+    }
+
     fn field(&mut self, name: &str) -> Arc<str> {
         if let Some(field) = self.fields.get(name) {
             return field.clone();
@@ -75,30 +75,22 @@ impl Looking<'_> {
 
     fn add(&mut self, subject: u16, mention: Mention) {
         let all = self.of.entry(subject).or_default();
-        let place = all
-            .iter()
-            .rposition(|m| m.named == mention.named && m.is_at(mention.section(), mention.span.as_ref()));
+        let same = |m: &Mention| m.named == mention.named && m.is_at(mention.section(), mention.span.as_ref());
+        let place = if self.overlapping { None } else { all.iter().rposition(same) };
         match place {
             // the surname of a name: what says more stays
             Some(n) if mention.weight < all[n].weight => all[n] = mention,
             Some(_) => {}
-            None if all.len() < MENTIONS => all.push(mention),
+            None if all.len() < self.most => all.push(mention),
             None => {}
         }
     }
-}
 
-impl Watcher for Looking<'_> {
-    fn begin(&mut self) {
-        self.of.clear();
-        (self.piecewise, self.sha256) = (None, None);
-    }
-
-    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
-        let prepared = self.noticing.prepared;
+    pub(super) fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        let prepared = self.prepared;
         let mut spots: Vec<Spot> = Vec::new();
         prepared.searcher().search(region.text, &mut |spot| {
-            if spots.len() < MENTIONS * 4 {
+            if spots.len() < self.most.saturating_mul(4) {
                 spots.push(spot);
             }
         });
@@ -117,8 +109,8 @@ impl Watcher for Looking<'_> {
         }
     }
 
-    fn finding(&mut self, finding: &Finding) {
-        let prepared = self.noticing.prepared;
+    pub(super) fn finding(&mut self, finding: &Finding) {
+        let prepared = self.prepared;
         for (subject, sought) in (0_u16..).zip(&prepared.sought) {
             let mut add = |how: How, weight: Weight, initials: Vec<String>| {
                 let mention = Mention {
@@ -154,24 +146,48 @@ impl Watcher for Looking<'_> {
             }
         }
     }
+}
+
+/// What one thread has seen of the message at hand.
+struct Looking<'n> {
+    noticing: &'n Noticing<'n>,
+    seen: Seen<'n>,
+    /// The hash of a message that comes in pieces.
+    piecewise: Option<Sha256>,
+    sha256: Option<[u8; 32]>,
+}
+
+impl Watcher for Looking<'_> {
+    fn begin(&mut self) {
+        self.seen.of.clear();
+        (self.piecewise, self.sha256) = (None, None);
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.seen.region(part, region, decoded, base);
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.seen.finding(finding);
+    }
 
     fn bytes(&mut self, bytes: &[u8], piece: bool) {
         if piece {
             self.piecewise.get_or_insert_default().update(bytes);
-        } else if !self.of.is_empty() {
+        } else if !self.seen.of.is_empty() {
             self.sha256 = Some(Sha256::digest(bytes).into());
         }
     }
 
     fn end(&mut self, meta: &MessageMeta, envelope: &Envelope, whole: bool) {
-        if self.of.is_empty() {
+        if self.seen.of.is_empty() {
             return;
         }
         if let Some(hash) = self.piecewise.take() {
             self.sha256 = Some(hash.finalize().into());
         }
         let prepared = self.noticing.prepared;
-        let mut of: Vec<_> = self.of.drain().collect();
+        let mut of: Vec<_> = self.seen.of.drain().collect();
         of.sort_unstable_by_key(|(subject, _)| *subject);
         let of = of
             .into_iter()
@@ -208,7 +224,7 @@ impl Prepared {
     }
 
     /// A spot as a mention; where it stands is filled in by the caller.
-    fn mention(&self, spot: Spot, shown: &str, slice: Option<&str>, part: &Arc<PartMeta>) -> (u16, Mention) {
+    pub(super) fn mention(&self, spot: Spot, shown: &str, slice: Option<&str>, part: &Arc<PartMeta>) -> (u16, Mention) {
         let sought = &self.sought[usize::from(spot.subject)];
         let clean = || {
             shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ")

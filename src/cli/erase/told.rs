@@ -1,0 +1,128 @@
+//! What a plan would do, and what was done, as a table for a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::whereabouts::Whereabouts;
+use super::word;
+use crate::erase::plan::{Action, Plan};
+use crate::erase::{Fate, Outcome};
+use crate::report::sanitise::{sanitise, shortened};
+use crate::report::summary::{counted, number};
+
+/// Places that are listed one by one.
+const NAMED: usize = 100;
+
+/// What is told of a plan.
+pub(super) struct Told<'t> {
+    plan: &'t Plan,
+    places: &'t [Whereabouts],
+    fates: BTreeMap<u64, Fate>,
+}
+
+impl<'t> Told<'t> {
+    pub(super) fn new(plan: &'t Plan, places: &'t [Whereabouts]) -> Self {
+        let fates = places
+            .iter()
+            .enumerate()
+            .filter_map(|(n, place)| match place {
+                Whereabouts::Kept => Some((n as u64, Fate::Kept)),
+                Whereabouts::Refused(why) => Some((n as u64, Fate::Refused(why.clone()))),
+                Whereabouts::WorkList(why) => Some((n as u64, Fate::WorkList(why.clone()))),
+                Whereabouts::Found(_) => None,
+            })
+            .collect();
+        Told { plan, places, fates }
+    }
+
+    /// Takes in what became of what was to be changed.
+    pub(super) fn outcomes(&mut self, outcomes: &[Outcome]) {
+        for outcome in outcomes {
+            self.fates.insert(outcome.id, outcome.fate.clone());
+        }
+    }
+
+    /// Every hit that is to be changed lies where it can be.
+    pub(super) fn all_can_be_done(&self) -> bool {
+        self.places.iter().all(|p| matches!(p, Whereabouts::Kept | Whereabouts::Found(_)))
+    }
+
+    /// Everything was done that the plan asks for.
+    pub(super) fn all_done(&self) -> bool {
+        self.fates.values().all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept))
+    }
+
+    /// Something is to be tried again.
+    pub(super) fn some_later(&self) -> bool {
+        self.fates.values().any(|f| matches!(f, Fate::NotNow(_)))
+    }
+
+    /// What would be done.
+    pub(super) fn dry(&self) -> String {
+        let mut out = String::from("Nothing was changed; --apply carries this out:\n\n");
+        let _ = writeln!(out, "  {:<8}  {:>8}  {:>14}  sources", "action", "messages", "bytes");
+        for action in Action::ALL {
+            let items: Vec<_> = self.plan.hits.iter().filter(|i| i.action == action).collect();
+            let bytes: u64 = items.iter().filter_map(|i| i.fixed.length).sum();
+            let sources: BTreeSet<&str> = items.iter().map(|i| i.fixed.source.as_str()).collect();
+            let _ = writeln!(
+                out,
+                "  {:<8}  {:>8}  {:>14}  {}",
+                action.as_str(),
+                number(items.len() as u64),
+                number(bytes),
+                number(sources.len() as u64)
+            );
+        }
+        self.reasons(&mut out);
+        out
+    }
+
+    /// What was done.
+    pub(super) fn done(&self) -> String {
+        let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (item, fate) in self.plan.hits.iter().filter_map(|i| Some((i, self.fates.get(&i.fixed.number)?))) {
+            let (n, bytes) = counts.entry(word(fate)).or_default();
+            *n += 1;
+            *bytes += item.fixed.length.unwrap_or_default();
+        }
+        let mut out = String::new();
+        let _ = writeln!(out, "  {:<12}  {:>8}  {:>14}", "", "messages", "bytes");
+        for (what, (n, bytes)) in counts {
+            let _ = writeln!(out, "  {what:<12}  {:>8}  {:>14}", number(n), number(bytes));
+        }
+        self.reasons(&mut out);
+        out
+    }
+
+    /// Why something is not done, place by place.
+    fn reasons(&self, out: &mut String) {
+        let left: Vec<(u64, &Fate, &str)> = self
+            .fates
+            .iter()
+            .filter_map(|(n, fate)| match fate {
+                Fate::Refused(why) | Fate::WorkList(why) | Fate::NotNow(why) => Some((*n, fate, why.as_str())),
+                _ => None,
+            })
+            .collect();
+        if left.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "\n{} not done:", counted(left.len() as u64, "message"));
+        for (n, fate, why) in left.iter().take(NAMED) {
+            let Some(item) = usize::try_from(*n).ok().and_then(|n| self.plan.hits.get(n)) else { continue };
+            let source = shortened(&item.fixed.source);
+            let _ = writeln!(
+                out,
+                "  {}#{}  {}: {}",
+                sanitise(&source),
+                item.fixed.message,
+                word(fate),
+                sanitise(why)
+            );
+        }
+        if left.len() > NAMED {
+            let _ = writeln!(out, "  … and {} more", number((left.len() - NAMED) as u64));
+        }
+    }
+}

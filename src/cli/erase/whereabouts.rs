@@ -1,0 +1,122 @@
+//! Where the messages of a plan lie on the disk.
+//!
+//! In: a plan, whose sources are relative to the paths that were searched. Out: for each hit that is to be changed a file and the entries
+//! in it, or why there is none.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::erase::Target;
+use crate::erase::plan::{Action, Item, Plan, unhex};
+use crate::model::{MessageMeta, SourceName, Transport};
+use crate::subject::hold::Hold;
+
+/// What is to become of a hit, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Whereabouts {
+    /// It is kept, as the plan says.
+    Kept,
+    /// It is to be changed, and lies here.
+    Found(Target),
+    /// It is not to be changed: why.
+    Refused(String),
+    /// A person has to do it: why.
+    WorkList(String),
+}
+
+impl Whereabouts {
+    /// The place, where it is to be changed.
+    pub(super) fn target(&self) -> Option<&Target> {
+        match self {
+            Whereabouts::Found(target) => Some(target),
+            _ => None,
+        }
+    }
+}
+
+/// The whereabouts of each hit of a plan.
+pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
+    plan.hits
+        .iter()
+        .map(|item| {
+            if item.action == Action::Keep {
+                return Whereabouts::Kept;
+            }
+            if hold.covers(&meta(item)) {
+                return Whereabouts::Refused("it is under a legal hold".to_owned());
+            }
+            let (Some(sha256), Some(length)) = (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
+            else {
+                return Whereabouts::WorkList(
+                    "it was not read as one whole, so that it cannot be known again".to_owned(),
+                );
+            };
+            let Some((file, inner)) = place(&plan.searched.paths, &item.fixed.source) else {
+                return Whereabouts::Refused("its file is not where it was".to_owned());
+            };
+            let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
+            Whereabouts::Found(Target { file, inner, message, offset, length, sha256, id })
+        })
+        .collect()
+}
+
+/// The file of a source, and the names of entries in it. A name may have a `!` of its own: the longest one that is a file counts.
+fn place(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
+    let mut ends: Vec<usize> = source.match_indices('!').map(|(at, _)| at).collect();
+    ends.push(source.len());
+    for end in ends.into_iter().rev() {
+        let (outer, rest) = source.split_at(end);
+        let file = paths.iter().map(Path::new).find_map(|path| {
+            let named = path.file_name().is_some_and(|name| name.to_string_lossy() == outer);
+            let file = if path.is_file() && named { path.to_owned() } else { path.join(outer) };
+            file.is_file().then_some(file)
+        });
+        if let Some(file) = file {
+            let inner = rest.strip_prefix('!').map(|r| r.split('!').map(str::to_owned).collect());
+            return Some((file, inner.unwrap_or_default()));
+        }
+    }
+    None
+}
+
+/// What a hold may ask of a hit.
+fn meta(item: &Item) -> MessageMeta {
+    MessageMeta {
+        source: SourceName::new(item.fixed.source.as_str()),
+        message: item.fixed.message,
+        offset: item.fixed.offset,
+        length: item.fixed.length,
+        message_id: item.fixed.message_id.clone(),
+        date: item.fixed.date.clone(),
+        archived_at: None,
+        transport: Transport::Unknown,
+        from: None,
+        subject: None,
+        custodian: Arc::from(item.fixed.custodian.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn sources_are_found_below_the_paths_that_were_searched() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("mail")).unwrap();
+        for name in ["mail/a!b.mbox", "mail/x.zip", "single.mbox"] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        let paths = [root.join("mail"), root.join("single.mbox")].map(|p| p.to_string_lossy().into_owned());
+        let at = |source: &str| place(&paths, source);
+        assert_eq!(at("a!b.mbox"), Some((root.join("mail/a!b.mbox"), vec![])));
+        assert_eq!(
+            at("x.zip!in/y.mbox"),
+            Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()]))
+        );
+        assert_eq!(at("single.mbox"), Some((root.join("single.mbox"), vec![])));
+        assert_eq!(at("gone.mbox"), None);
+    }
+}

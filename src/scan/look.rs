@@ -1,0 +1,136 @@
+//! One message that is at hand, looked at once more: what a [`Watcher`] is told of it in a run, and nothing else.
+//!
+//! In: a message's bytes, and how its lines are quoted. Out: regions and findings, each where it stands, also in a version that repeats
+//! another: who takes something out of a message must see it in all of its versions. Nothing is put by, related or counted.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::stretches::stretches;
+use super::{Attachments, ScanOptions, Scanner, Turns};
+use crate::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
+use crate::model::{
+    Cue, Finding, Match, PartMeta, Party, Problem, Quoting, Region, Sensitive, Stop, Watcher, ZoneMark,
+};
+use crate::recognise::{Context, Recognisers, country_of_domain};
+
+/// Looks at messages one by one. One for each thread: it holds what opens files that came along.
+pub struct Look<'s> {
+    reader: MessageReader,
+    recognisers: &'s Recognisers,
+    options: &'s ScanOptions,
+    opener: Arc<Attachments>,
+}
+
+/// The message at hand could not be read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the message could not be read to its end")]
+pub struct Unread;
+
+impl Scanner {
+    /// What looks at messages one by one, by the options of this scanner.
+    pub fn look(&self, stop: &Stop) -> Look<'_> {
+        let opener = Arc::new(self.attachments(&Turns::default(), stop));
+        let reader = MessageReader::new(&self.options.limits).opening(opener.clone());
+        Look { reader, recognisers: &self.recognisers, options: &self.options, opener }
+    }
+}
+
+impl Look<'_> {
+    /// Tells a watcher of a message. Gives what of it could not be read.
+    ///
+    /// # Errors
+    ///
+    /// An internal error.
+    pub fn at(
+        &mut self,
+        message: &[u8],
+        quoting: Quoting,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Vec<Problem>, Unread> {
+        let context = Context { countries: self.options.countries.clone(), ..Context::default() };
+        let mut sink = Looking {
+            watcher,
+            recognisers: self.recognisers,
+            options: self.options,
+            context,
+            matches: Vec::new(),
+            problems: Vec::new(),
+        };
+        sink.watcher.begin();
+        let reader = &mut self.reader;
+        if catch_unwind(AssertUnwindSafe(|| reader.whole(message, quoting, &mut sink))).is_err() {
+            self.reader = MessageReader::new(&self.options.limits).opening(self.opener.clone());
+            return Err(Unread);
+        }
+        Ok(sink.problems)
+    }
+}
+
+impl std::fmt::Debug for Look<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Look").finish_non_exhaustive()
+    }
+}
+
+struct Looking<'l> {
+    watcher: &'l mut dyn Watcher,
+    recognisers: &'l Recognisers,
+    options: &'l ScanOptions,
+    context: Context,
+    matches: Vec<Match>,
+    problems: Vec<Problem>,
+}
+
+impl PartSink for Looking<'_> {
+    fn header(&mut self, info: &HeaderInfo) {
+        let domain = info.from.as_deref().and_then(|f| f.rsplit_once('@')).map(|(_, domain)| domain);
+        self.context.sender = domain.and_then(country_of_domain);
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.watcher.region(part, region, decoded, base);
+        for stretch in stretches(region.text) {
+            self.matches.clear();
+            let text = &region.text[stretch.clone()];
+            self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+            for m in self.matches.drain(..) {
+                if m.confidence < self.options.min_confidence {
+                    continue;
+                }
+                let span = region.map.source(stretch.start + m.span.start..stretch.start + m.span.end);
+                let slice = (span.start.checked_sub(base))
+                    .and_then(|start| decoded.get(start as usize..(span.end - base) as usize))
+                    .map(|text| Sensitive::new(text.to_owned()));
+                let (kind, zone) = ZoneMark::at(region.zones(), region.kind, span.start);
+                self.watcher.finding(&Finding {
+                    kind: m.kind,
+                    value: m.value,
+                    span: slice.is_some().then_some(span),
+                    text: slice,
+                    confidence: m.confidence,
+                    pattern: m.pattern,
+                    part: part.clone(),
+                    region: kind,
+                    zone,
+                    field: region.field.map(Arc::from),
+                    party: Party::Unknown,
+                    disclosure: None,
+                    cue: Cue::default(),
+                    contact: None,
+                    register: None,
+                    present: Vec::new(),
+                    fields: m.fields,
+                    why: m.why,
+                    also: Vec::new(),
+                });
+            }
+        }
+    }
+
+    fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}

@@ -1,0 +1,118 @@
+//! One message, and all places in it that are a subject's: what is to be taken out of it.
+//!
+//! In: what a look at a message tells ([`Watcher`]), and texts of it that no look tells (machine fields, headers of parts). Out: sections
+//! and spans. Places that overlap are all given, and so are those in versions that repeat another. It refuses to know what is done there.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Prepared;
+use super::watch::Seen;
+use crate::model::{
+    Envelope, Finding, Mention, MessageMeta, PartMeta, Region, Section, Watcher, Weight, Written,
+};
+
+/// Places of one message that are given; of more it is said that there are.
+const MOST: usize = 200_000;
+
+/// What of a message is the subject's.
+pub struct OneMessage<'p> {
+    prepared: &'p Prepared,
+    subject: u16,
+    seen: Seen<'p>,
+    more: Vec<(Section, Range<u64>, bool)>,
+}
+
+impl<'p> OneMessage<'p> {
+    /// For the request with this number.
+    pub fn new(prepared: &'p Prepared, subject: u16) -> Self {
+        OneMessage { prepared, subject, seen: Seen::new(prepared, MOST, true), more: Vec::new() }
+    }
+
+    /// Looks at a text that stands in a section, from byte `base` of it on.
+    pub fn text(&mut self, section: &Section, base: u64, text: &str) {
+        let (prepared, subject, part) = (self.prepared, self.subject, Arc::new(PartMeta::default()));
+        let more = &mut self.more;
+        prepared.searcher().search(text, &mut |spot| {
+            if spot.subject != subject || more.len() >= MOST {
+                return;
+            }
+            let span = base + spot.span.start as u64..base + spot.span.end as u64;
+            let (_, mention) = prepared.mention(spot, text, None, &part);
+            if goes(&mention) {
+                more.push((section.clone(), span, tells(&mention)));
+            }
+        });
+    }
+
+    /// The places: sections, and bytes of their decoded text; none where the whole part is meant. They are in order, and each stands
+    /// once.
+    pub fn places(&self) -> Vec<(Section, Option<Range<u64>>)> {
+        let mentions = self.mentions().filter(|m| goes(m)).map(|m| (m.section().clone(), m.span.clone()));
+        let more = self.more.iter().map(|(section, span, _)| (section.clone(), Some(span.clone())));
+        let mut all: Vec<_> = mentions.chain(more).collect();
+        all.sort_by(|a, b| {
+            let key = |r: &Option<Range<u64>>| r.as_ref().map(|r| (r.start, r.end));
+            (a.0.as_str(), key(&a.1)).cmp(&(b.0.as_str(), key(&b.1)))
+        });
+        all.dedup();
+        // a name that is put together from cells of a table stands in no one place; its parts are there as surnames
+        let placed: HashSet<String> =
+            all.iter().filter(|(_, span)| span.is_some()).map(|(s, _)| s.as_str().to_owned()).collect();
+        all.retain(|(section, span)| span.is_some() || !placed.contains(section.as_str()));
+        all
+    }
+
+    /// Something in the message tells of the subject for sure, or by name.
+    pub fn is_named(&self) -> bool {
+        self.mentions().any(tells) || self.more.iter().any(|(_, _, tells)| *tells)
+    }
+
+    /// There are more places than are given.
+    pub fn is_full(&self) -> bool {
+        self.mentions().count() >= MOST || self.more.len() >= MOST
+    }
+
+    fn mentions(&self) -> impl Iterator<Item = &Mention> {
+        self.seen.of.get(&self.subject).into_iter().flatten()
+    }
+}
+
+impl std::fmt::Debug for OneMessage<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OneMessage").field("places", &self.places().len()).finish_non_exhaustive()
+    }
+}
+
+/// It is taken out of a message that is about the subject. What is somebody else's name stays.
+fn goes(mention: &Mention) -> bool {
+    !matches!(mention.weight, Weight::Name(Written::OtherSurname | Written::OtherInitials))
+}
+
+/// It says of whom the message is.
+fn tells(mention: &Mention) -> bool {
+    match mention.weight {
+        Weight::Identifier | Weight::Address => true,
+        Weight::Name(written) => written.tells_who(),
+    }
+}
+
+impl Watcher for OneMessage<'_> {
+    fn begin(&mut self) {
+        self.seen.of.clear();
+        self.more.clear();
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.seen.region(part, region, decoded, base);
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.seen.finding(finding);
+    }
+
+    fn bytes(&mut self, _: &[u8], _: bool) {}
+
+    fn end(&mut self, _: &MessageMeta, _: &Envelope, _: bool) {}
+}
