@@ -45,13 +45,17 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
             if hold.covers(&meta(item)) {
                 return Whereabouts::Refused("it is under a legal hold".to_owned());
             }
-            let (Some(sha256), Some(length)) = (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
+            let (Some(sha256), Some(length)) =
+                (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
             else {
                 return Whereabouts::WorkList(
                     "it was not read as one whole, so that it cannot be known again".to_owned(),
                 );
             };
-            let Some((file, inner)) = place(&plan.searched.paths, &item.fixed.source) else {
+            // a file that is gone may be one that an earlier run removed: the journal knows
+            let found = place(&plan.searched.paths, &item.fixed.source)
+                .or_else(|| gone(&plan.searched.paths, &item.fixed.source));
+            let Some((file, inner)) = found else {
                 return Whereabouts::Refused("its file is not where it was".to_owned());
             };
             let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
@@ -77,6 +81,12 @@ fn place(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
         }
     }
     None
+}
+
+/// Where the file of a source was, which is there no more.
+fn gone(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
+    let folder = paths.iter().map(Path::new).find(|path| path.is_dir());
+    folder.map(|folder| (folder.join(source), Vec::new()))
 }
 
 /// What a hold may ask of a hit.
@@ -112,10 +122,7 @@ mod tests {
         let paths = [root.join("mail"), root.join("single.mbox")].map(|p| p.to_string_lossy().into_owned());
         let at = |source: &str| place(&paths, source);
         assert_eq!(at("a!b.mbox"), Some((root.join("mail/a!b.mbox"), vec![])));
-        assert_eq!(
-            at("x.zip!in/y.mbox"),
-            Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()]))
-        );
+        assert_eq!(at("x.zip!in/y.mbox"), Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()])));
         assert_eq!(at("single.mbox"), Some((root.join("single.mbox"), vec![])));
         assert_eq!(at("gone.mbox"), None);
     }
