@@ -6,17 +6,17 @@
 //!
 //! # One file, from the old to the new
 //!
-//! 1. Lock it, as mail servers do ([`lock`]); a Maildir needs none.
+//! 1. Lock it, as mail servers do (`lock`); a Maildir needs none.
 //! 2. Read it with the readers of [`source`](crate::source) and find each target: where the plan says, or by its hash alone where the
-//!    file has grown or shrunk since, if that is unambiguous ([`survey`], [`resolve`]).
-//! 3. Write a new file beside it, mode 0600, in which everything else is copied byte by byte ([`form`]). Sync it.
+//!    file has grown or shrunk since, if that is unambiguous (`survey`, `resolve`).
+//! 3. Write a new file beside it, mode 0600, in which everything else is copied byte by byte (`form`). Sync it.
 //! 4. Read old and new again, with the readers and not with what wrote: the new one must hold what the old one did, in order, less
-//!    what was deleted, with what was replaced as it was meant ([`proof`]).
-//! 5. The old one did not change meanwhile; the keeper has all on its disk; the journal says what is about to happen ([`journal`]).
-//! 6. Rename the new file over the old, sync the folder, drop indexes that programs keep beside ([`beside`]), note that it is done.
+//!    what was deleted, with what was replaced as it was meant (`proof`).
+//! 5. The old one did not change meanwhile; the keeper has all on its disk; the journal says what is about to happen (`journal`).
+//! 6. Rename the new file over the old, sync the folder, drop indexes that programs keep beside (`beside`), note that it is done.
 //!
 //! A kill at any instant leaves the old or the new file whole; the next call with the same journal tidies up and goes on
-//! ([`recover`]). Every step that touches the disk goes through [`Steps`], where tests stand in the way.
+//! (`recover`). Every step that touches the disk goes through [`Steps`], where tests stand in the way.
 //!
 //! # What is not changed here
 //!

@@ -1,7 +1,7 @@
 //! One data subject: a request in, what belongs to them in the mail out.
 //!
-//! What comes in: requests ([`request`]), and a run that is watched ([`Watch`](crate::model::Watch)) and told
-//! ([`Render`](crate::model::Render)). What goes out: hits, one a message, with what in it says so. Any number of requests are answered by
+//! What comes in: requests ([`request`]), and a run that is watched ([`Watch`]) and told
+//! ([`Render`]). What goes out: hits, one a message, with what in it says so. Any number of requests are answered by
 //! one run. This room refuses to know where mail lies, how reports look, and what is done about a hit.
 //!
 //! What decides: the text of each region is searched for the subjects' names, numbers and addresses in all their spellings

@@ -1,6 +1,6 @@
 //! Two saved runs in, what is new, gone and changed between them out.
 //!
-//! A finding is the same in both when source, message, part, place, kind and value are ([`identity`]); it is *changed* where it has another
+//! A finding is the same in both when source, message, part, place, kind and value are (`identity`); it is *changed* where it has another
 //! disclosure, party, register status, region or confidence. Each run is read twice: once for the identities of its findings, 16 bytes each,
 //! which are sorted and held against each other, and once for those findings that are told. So a million findings in each take some tens of
 //! megabytes.
