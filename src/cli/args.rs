@@ -73,8 +73,27 @@ pub(super) enum Command {
 /// Subcommands that take settings from the environment and from files.
 pub(super) const CONFIGURED: [&str; 6] = ["scan", "parts", "regions", "search", "report", "erase"];
 
-/// Options that are given on the command line only: they say what one run is to do, or where settings come from.
-pub(super) const COMMAND_LINE_ONLY: [&str; 6] = ["output", "format", "split-by", "help", "version", "config"];
+/// Options that are given on the command line only: they say what one run is to do, or where settings come from. Mail is never changed
+/// because a variable or a file says so, and whom to search for stands in no settings.
+pub(super) const COMMAND_LINE_ONLY: [&str; 17] = [
+    "output",
+    "format",
+    "split-by",
+    "help",
+    "version",
+    "config",
+    "apply",
+    "no-quarantine",
+    "journal",
+    "request",
+    "name",
+    "email",
+    "phone",
+    "address",
+    "company-number",
+    "iban",
+    "other",
+];
 
 /// Options of `report` that are not those of `scan` that are called the same: what is set for the runs of every night is not meant for what a
 /// person asks of a saved run.

@@ -4,9 +4,10 @@ mod editing;
 mod told;
 mod whereabouts;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueHint};
 
@@ -132,8 +133,8 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let scanner = Scanner::new(options);
     let stop = signals::stop_flag(Vec::new(), log)
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
-    let outcomes = carry_out(args, &plan, &places, &prepared, &scanner, &stop)?;
-    told.outcomes(&outcomes);
+    let (outcomes, unread) = carry_out(args, &plan, &places, &prepared, &scanner, &stop)?;
+    told.outcomes(&outcomes, unread);
     print(told.done().as_bytes())?;
     if stop.asked() || told.some_later() {
         return Err(Failure::Stopped(
@@ -143,7 +144,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     Ok(if told.all_done() { Exit::Done } else { Exit::Incomplete })
 }
 
-/// Changes what is to be changed.
+/// Changes what is to be changed; tells of which of that not all could be read.
 fn carry_out(
     args: &EraseArgs,
     plan: &Plan,
@@ -151,20 +152,27 @@ fn carry_out(
     prepared: &Prepared,
     scanner: &Scanner,
     stop: &Stop,
-) -> Result<Vec<Outcome>, Failure> {
+) -> Result<(Vec<Outcome>, BTreeSet<u64>), Failure> {
     let path = args.journal.clone().unwrap_or_else(|| beside(&args.plan));
-    let stopped = |e: JournalError| Failure::Stopped(format!("{}: {e}", path.display()));
-    let mut journal = Journal::open(&path).map_err(stopped)?;
-    let wanted: Vec<_> = places.iter().filter_map(Whereabouts::target).cloned().collect();
+    let stopped = |e: JournalError| Failure::Stopped(e.to_string());
+    let mut journal = Journal::open(&path).map_err(|error| match error {
+        // nothing was done, and running it again does not help
+        JournalError::Broken { .. } => Failure::Usage(error.to_string()),
+        other => Failure::Stopped(other.to_string()),
+    })?;
+    let wanted: Vec<_> = places.iter().flat_map(Whereabouts::targets).cloned().collect();
     let editing = Editing {
         plan,
         prepared,
         scanner,
         look: Mutex::new(scanner.look(stop)),
         limits: &scanner.options().limits,
+        unread: Mutex::default(),
     };
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
-    apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)
+    let outcomes =
+        apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)?;
+    Ok((outcomes, editing.unread.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// The journal beside a plan.

@@ -50,6 +50,8 @@ pub enum Reason {
     OnlySubject,
     /// Others' details are in it.
     Others,
+    /// Not all of it could be read: nobody knows whose details are in the rest.
+    NotRead,
     /// It is not sure that it is about the subject.
     Possible,
     /// A name in it is known to be somebody else's.
@@ -515,6 +517,8 @@ mod tests {
         assert_eq!(propose(&likely(true), erasure, &kept).0, Action::Keep);
         let staff = Hit { own_staff: true, ..likely(true) };
         assert_eq!(propose(&staff, erasure, &none), (Action::Keep, Reason::OwnStaff));
+        let unread = Hit { whole: false, ..likely(false) };
+        assert_eq!(propose(&unread, erasure, &none), (Action::Redact, Reason::NotRead));
         let unknown = Hit { sha256: None, ..likely(true) };
         assert_eq!(propose(&unknown, erasure, &none), (Action::Keep, Reason::NotWhole));
     }

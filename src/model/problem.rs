@@ -83,6 +83,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Something could not be read for it. A charset that was guessed, and damage that was read around, lose nothing.
+    pub fn is_loss(&self) -> bool {
+        self.given_up > 0 || !matches!(self.code, ProblemCode::Charset | ProblemCode::Corrupt)
+    }
+
     /// A problem at a place that the caller will complete; nothing given up.
     pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Problem { place: Place::default(), code, detail: detail.into(), given_up: 0 }

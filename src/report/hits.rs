@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::Masking;
 use super::escape::{push_hex, push_json};
-use super::mask::{mask, mask_subject};
+use super::mask::mask_subject;
 use super::sanitise::{sanitise, shortened};
 use super::summary::counted;
-use crate::model::{Hit, Kind, Mention, Named, Strength, Weight, Written};
+use crate::model::{Hit, Mention, Named, Strength, Weight, Written};
 
 /// Hits that a table for a person names; a file holds them all.
 const NAMED: usize = 50;
@@ -30,6 +30,7 @@ struct Line<'h> {
     strength: &'static str,
     role: Vec<&'static str>,
     about_only_subject: bool,
+    read_in_full: bool,
     sha256: Option<String>,
     masked: bool,
     matched: Vec<Matched<'h>>,
@@ -52,26 +53,27 @@ pub struct Matched<'h> {
     end: Option<u64>,
 }
 
+/// The value of a place as a report shows it.
+pub fn shown(mention: &Mention, masked: bool) -> String {
+    let mut out = String::new();
+    match mention.named {
+        Named::Detail(kind) => super::mask::shown(masked, kind, &mention.value, &mut out),
+        // of whatever sort, it is masked word by word
+        Named::Other if masked => mask_subject(mention.value.reveal(), &mut out),
+        Named::Other => out.push_str(mention.value.reveal()),
+    }
+    out
+}
+
 /// What in a message says so.
 pub fn matched<'h>(mention: &'h Mention, masking: &Masking) -> Matched<'h> {
-    let mut value = String::new();
-    let plain = mention.value.reveal();
     let (text, value_hash) = match masking {
-        Masking::Revealed => {
-            value.push_str(plain);
-            (mention.text.as_ref().map(|t| t.reveal().as_str()), None)
-        }
-        Masking::Masked(key) => {
-            match mention.named {
-                Named::Detail(kind) => mask(kind, plain, &mut value),
-                Named::Other => mask(Kind::Organisation, plain, &mut value),
-            }
-            (None, Some(hex(&key.hash(mention.named.as_str(), plain))))
-        }
+        Masking::Revealed => (mention.text.as_ref().map(|t| t.reveal().as_str()), None),
+        Masking::Masked(key) => (None, Some(hex(&key.hash(mention.named.as_str(), mention.value.reveal())))),
     };
     Matched {
         kind: mention.named.as_str(),
-        value,
+        value: shown(mention, masking.is_masked()),
         value_hash,
         text,
         how: mention.how.as_str(),
@@ -120,6 +122,7 @@ pub fn push_hit(hit: &Hit, request: Option<&str>, masking: &Masking, out: &mut V
         strength: hit.strength.as_str(),
         role: hit.roles.iter().map(|r| r.as_str()).collect(),
         about_only_subject: hit.about_only_subject,
+        read_in_full: hit.whole,
         sha256: hit.sha256.as_ref().map(|h| hex(h)),
         masked: masking.is_masked(),
         matched: hit.mentions.iter().map(|m| matched(m, masking)).collect(),

@@ -367,7 +367,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
             meta.transport = Transport::EncryptedPgp;
         }
         if let Some(watcher) = &mut self.watcher {
-            watcher.end(meta, &self.envelope, self.problems.is_empty());
+            watcher.end(meta, &self.envelope, !self.problems.iter().any(Problem::is_loss));
         }
         let place = Place {
             source: Some(meta.source.clone()),

@@ -62,7 +62,14 @@ struct Told {
 const AROUND: usize = 64;
 
 /// Candidates in the order of their sources, and where each is.
-type Sorted = (Vec<Candidate>, HashMap<(SourceName, u64), usize>);
+type Sorted = (Vec<Candidate>, HashMap<Which, usize>);
+
+/// Tells messages apart, also where two of the paths that are searched have a source of the same name.
+type Which = (SourceName, u64, Option<u64>, Option<String>);
+
+fn which(meta: &MessageMeta) -> Which {
+    (meta.source.clone(), meta.message, meta.length, meta.message_id.clone())
+}
 
 /// Joins what is told with what was noticed.
 #[derive(Debug)]
@@ -97,8 +104,7 @@ impl<'j> Judging<'j> {
                 let key = |c: &Candidate| (c.meta.message, c.meta.offset);
                 a.meta.source.cmp(&b.meta.source).then(key(a).cmp(&key(b)))
             });
-            let places =
-                all.iter().enumerate().map(|(n, c)| ((c.meta.source.clone(), c.meta.message), n)).collect();
+            let places = all.iter().enumerate().map(|(n, c)| (which(&c.meta), n)).collect();
             (all, places)
         })
     }
@@ -155,7 +161,8 @@ impl<'j> Judging<'j> {
                     whole,
                     strength,
                     roles,
-                    about_only_subject: !told.others,
+                    // of what could not be read nobody knows whose details are in it
+                    about_only_subject: !told.others && whole,
                     own_staff: told.own,
                     mentions,
                     somebody_else,
@@ -299,7 +306,7 @@ impl Bearer {
         }
         let email = !self.emails.is_empty() && (self.named_email || !self.others);
         let phone = phoned && !self.phones.is_empty() && !self.others;
-        email && !sought.emails.is_empty() || phone && !sought.phones.is_empty() || email && phone
+        email && !sought.emails.is_empty() || phone && !sought.phones.is_empty()
     }
 }
 
@@ -310,7 +317,7 @@ impl Render for Judging<'_> {
 
     fn message(&self, meta: &MessageMeta, findings: &[Finding], _: &mut [Vec<u8>]) {
         let (candidates, places) = self.candidates();
-        let Some(n) = places.get(&(meta.source.clone(), meta.message)) else {
+        let Some(n) = places.get(&which(meta)) else {
             return self.relatives(findings);
         };
         for (subject, mentions, _) in &candidates[*n].of {

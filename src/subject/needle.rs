@@ -28,7 +28,7 @@ pub(super) fn step(hash: u64, byte: u8) -> u64 {
 }
 
 /// A word of somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Needle {
     /// Whose.
     pub(super) subject: u16,
@@ -36,7 +36,7 @@ pub(super) struct Needle {
 }
 
 /// What a word is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
     /// The word of a surname that tells most: person, surname.
     Surname(u16, u16),
@@ -208,15 +208,20 @@ impl Needles {
         look(hash(word));
         let most = 1 + usize::from(word.len() + 1 >= FUZZY[1]);
         Shorter::of(word).each(most, &mut look);
-        found.sort_unstable_by_key(|n| (n.subject, format!("{:?}", n.what)));
+        found.sort_unstable();
         found.dedup();
         found.into_iter().for_each(&mut on);
+    }
+
+    /// Some number is looked for.
+    pub(super) fn has_numbers(&self) -> bool {
+        !self.digits.is_empty()
     }
 
     /// Whose number may end in these eight digits.
     #[inline]
     pub(super) fn of_digits(&self, value: u32) -> &[Needle] {
-        if self.digits.is_empty() { &[] } else { self.digits.get(&value).map_or(&[], Vec::as_slice) }
+        self.digits.get(&value).map_or(&[], Vec::as_slice)
     }
 
     /// Somebody has an address at this domain.

@@ -83,19 +83,19 @@ impl<'n> Seen<'n> {
             Some(n) if mention.weight < all[n].weight => all[n] = mention,
             Some(_) => {}
             None if all.len() < self.most => all.push(mention),
-            None => {}
+            // a list of one surname must not crowd out an address that stands behind it
+            None => {
+                let weakest = (0..all.len()).max_by_key(|n| all[*n].weight);
+                if let Some(n) = weakest.filter(|n| mention.weight < all[*n].weight) {
+                    all[n] = mention;
+                }
+            }
         }
     }
 
     pub(super) fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         let prepared = self.prepared;
-        let mut spots: Vec<Spot> = Vec::new();
         prepared.searcher().search(region.text, &mut |spot| {
-            if spots.len() < self.most.saturating_mul(4) {
-                spots.push(spot);
-            }
-        });
-        for spot in spots {
             let span = region.map.source(spot.span.clone());
             let kind = match Zone::at(region.zones(), span.start) {
                 Some(zone) => zone.kind,
@@ -107,7 +107,7 @@ impl<'n> Seen<'n> {
             let (subject, mut mention) = prepared.mention(spot, region.text, slice, part);
             (mention.region, mention.field, mention.span) = (kind, field, Some(span));
             self.add(subject, mention);
-        }
+        });
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) {

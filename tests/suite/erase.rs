@@ -206,3 +206,68 @@ fn a_source_that_changed_since_is_looked_through_or_refused() {
     assert!(left.contains("Nog iets.") && !left.contains("5550111"), "{left}");
     assert_eq!(found(&archive).keys().collect::<Vec<_>>(), ["both.eml#0"]);
 }
+
+#[test]
+fn mail_is_changed_only_when_that_is_typed() {
+    let archive = archive();
+    let plan = planned(&archive, &[]);
+    let before = archive.files();
+    let output = run(program()
+        .env("MAILSWEEP_APPLY", "true")
+        .env("MAILSWEEP_NO_QUARANTINE", "true")
+        .args(["erase", "--quiet"])
+        .arg(&plan));
+    assert!(text(&output).contains("Nothing was changed"), "{}", text(&output));
+    assert_eq!(archive.files(), before);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_of_a_message_that_was_redacted() {
+    let secret = "Subject: x\nMIME-Version: 1.0\nFrom: Jan de Vries <jan.devries@klant.example>\n\
+                  To: Els Bakker <els.bakker@ander.example>\n\
+                  Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n\
+                  --b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\
+                  --b\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n\
+                  -----END PGP MESSAGE-----\n--b--\n";
+    let archive = Archive::new().eml("secret.eml", secret);
+    let request = archive.beside("request.toml");
+    fs::write(&request, REQUEST).unwrap();
+    let plan = archive.beside("plan.json");
+    let searched = run(program()
+        .args(["search", "--quiet", "--own-domain", "huis.example", "--request"])
+        .arg(&request)
+        .arg("-o")
+        .arg(&plan)
+        .arg(archive.root()));
+    assert_eq!(searched.status.code(), Some(3), "{}", text(&searched));
+    let made: Value = serde_json::from_slice(&fs::read(&plan).unwrap()).unwrap();
+    assert_eq!(made["hits"][0]["action"], "redact", "nobody knows whose details are in it: {made}");
+    let done = erase(&plan, &APPLY);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+    assert!(text(&done).contains("may still name the subject"), "{}", text(&done));
+    assert_eq!(found(&archive), BTreeMap::new());
+}
+
+#[test]
+fn sources_of_the_same_name_below_two_paths_are_told_apart() {
+    let other = plain(JAN, ELS, "Nog een bericht, bel 030-5550122.\n");
+    let archive = Archive::new()
+        .eml("one/a.eml", plain(JAN, ANNA, "Dag.\n"))
+        .eml("two/a.eml", &other)
+        .mbox("one/m.mbox", &[&plain(JAN, ANNA, "Dag.\n")])
+        .mbox("two/m.mbox", &[&plain(ELS, ANNA, "Dag.\n"), &other]);
+    let (request, plan) = (archive.beside("request.toml"), archive.beside("plan.json"));
+    fs::write(&request, REQUEST).unwrap();
+    let output = run(program()
+        .args(["search", "--quiet", "--own-domain", "huis.example", "--request"])
+        .arg(&request)
+        .arg("-o")
+        .arg(&plan)
+        .args([archive.root().join("one"), archive.root().join("two")]));
+    assert!(output.status.success(), "{}", text(&output));
+    let done = erase(&plan, &APPLY);
+    assert!(done.status.success(), "{}", text(&done));
+    assert_eq!(found(&archive), BTreeMap::new());
+    let left = String::from_utf8(fs::read(archive.root().join("two/m.mbox")).unwrap()).unwrap();
+    assert!(left.contains("els.bakker@ander.example"));
+}

@@ -318,3 +318,26 @@ fn a_plan_proposes_with_reasons() {
     let access: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert!(actions(&access).values().all(|a| a == "keep"), "who asks for access erases nothing");
 }
+
+#[test]
+fn a_name_alone_is_looked_for_whoever_bears_it() {
+    let archive = Archive::new().eml(
+        "a.eml",
+        plain(
+            JAN,
+            ANNA,
+            "Dag.\n\nMet vriendelijke groet,\nJan de Vries\nTel. 020-5550111\njan.devries@klant.example\n",
+        ),
+    );
+    let request = request(&archive, "[subject]\nnames = [\"Jan de Vries\"]\n");
+    let hits = search_with(&archive, &request, &[]);
+    assert_eq!(strengths(&hits).get("a.eml#0"), Some(&"likely"), "nothing is known that speaks against it");
+}
+
+#[test]
+fn a_list_of_one_surname_does_not_hide_an_identifier_behind_it() {
+    let body = "Meneer De Vries.\n".repeat(3_000) + "Mail jan.devries@klant.example.\n";
+    let archive = Archive::new().eml("a.eml", plain(ELS, ANNA, &body));
+    let hits = search(&archive);
+    assert_eq!(strengths(&hits).get("a.eml#0"), Some(&"certain"));
+}

@@ -1,11 +1,12 @@
 //! What is to become of a message as it stands now: it goes, or what is the subject's is taken out of it.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::erase::plan::{Action, Plan};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::erase::{Change, Editor};
-use crate::model::{Limits, Quoting};
+use crate::model::{Limits, Problem, Quoting};
 use crate::scan::{Look, Scanner};
 use crate::subject::{OneMessage, Prepared};
 
@@ -20,24 +21,29 @@ pub(super) struct Editing<'e> {
     /// Messages are looked at one after the other.
     pub(super) look: Mutex<Look<'e>>,
     pub(super) limits: &'e Limits,
+    /// Messages that were redacted and of which not all could be read: nobody knows what stands in the rest.
+    pub(super) unread: Mutex<BTreeSet<u64>>,
 }
 
 impl Editing<'_> {
-    /// What of a message is a subject's.
-    fn see(&self, subject: u16, message: &[u8], quoting: Quoting) -> Result<OneMessage<'_>, String> {
+    /// What of a message is a subject's, and whether all of it could be read.
+    fn see(&self, subject: u16, message: &[u8], quoting: Quoting) -> Result<(OneMessage<'_>, bool), String> {
         let mut seen = OneMessage::new(self.prepared, subject);
         let mut look = self.look.lock().unwrap_or_else(PoisonError::into_inner);
-        look.at(message, quoting, &mut seen).map_err(|e| e.to_string())?;
+        let problems = look.at(message, quoting, &mut seen).map_err(|e| e.to_string())?;
         drop(look);
         texts(message, quoting, self.limits, &mut |section, base, text| seen.text(section, base, text));
-        Ok(seen)
+        Ok((seen, !problems.iter().any(Problem::is_loss)))
     }
 
     /// A message without what is the subject's.
-    fn redacted(&self, message: &[u8], quoting: Quoting) -> Result<Vec<u8>, String> {
+    fn redacted(&self, id: u64, message: &[u8], quoting: Quoting) -> Result<Vec<u8>, String> {
         let mut bytes = message.to_vec();
         for round in 0..ROUNDS {
-            let seen = self.see(0, &bytes, quoting)?;
+            let (seen, whole) = self.see(0, &bytes, quoting)?;
+            if !whole {
+                self.unread.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+            }
             if seen.is_full() {
                 return Err("it names the subject in more places than can be redacted".to_owned());
             }
@@ -55,7 +61,7 @@ impl Editing<'_> {
             bytes = done.bytes;
         }
         // what was taken out leaves what may be read as the subject's again
-        match self.see(0, &bytes, quoting)?.is_named() {
+        match self.see(0, &bytes, quoting)?.0.is_named() {
             false => Ok(bytes),
             true => Err("what is left of it still names the subject; a person must redact it".to_owned()),
         }
@@ -70,14 +76,14 @@ impl Editor for Editing<'_> {
             return Ok(Change::Keep);
         }
         for held in 1..self.prepared.requests() {
-            if self.see(held, message, quoting)?.is_named() {
+            if self.see(held, message, quoting)?.0.is_named() {
                 return Err("it is under a legal hold".to_owned());
             }
         }
         match item.action {
             Action::Keep => Ok(Change::Keep),
             Action::Delete => Ok(Change::Delete),
-            Action::Redact => self.redacted(message, quoting).map(Change::Replace),
+            Action::Redact => self.redacted(id, message, quoting).map(Change::Replace),
         }
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Told<'t> {
     plan: &'t Plan,
     places: &'t [Whereabouts],
     fates: BTreeMap<u64, Fate>,
+    /// Redacted, though not all could be read.
+    unread: BTreeSet<u64>,
 }
 
 impl<'t> Told<'t> {
@@ -32,13 +34,20 @@ impl<'t> Told<'t> {
                 Whereabouts::Found(_) => None,
             })
             .collect();
-        Told { plan, places, fates }
+        Told { plan, places, fates, unread: BTreeSet::new() }
     }
 
     /// Takes in what became of what was to be changed.
-    pub(super) fn outcomes(&mut self, outcomes: &[Outcome]) {
+    pub(super) fn outcomes(&mut self, outcomes: &[Outcome], unread: BTreeSet<u64>) {
+        self.unread = unread;
         for outcome in outcomes {
-            self.fates.insert(outcome.id, outcome.fate.clone());
+            // of several places at which a message may lie, the one where it lay counts
+            let known = self.fates.get(&outcome.id);
+            let not_there = matches!(outcome.fate, Fate::Refused(_)) && known.is_some();
+            let done = matches!(known, Some(Fate::Deleted | Fate::Redacted));
+            if !not_there && !done {
+                self.fates.insert(outcome.id, outcome.fate.clone());
+            }
         }
     }
 
@@ -49,7 +58,8 @@ impl<'t> Told<'t> {
 
     /// Everything was done that the plan asks for.
     pub(super) fn all_done(&self) -> bool {
-        self.fates.values().all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept))
+        self.unread.is_empty()
+            && self.fates.values().all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept))
     }
 
     /// Something is to be tried again.
@@ -98,6 +108,18 @@ impl<'t> Told<'t> {
 
     /// Why something is not done, place by place.
     fn reasons(&self, out: &mut String) {
+        let unread = self.unread.iter().filter(|n| self.fates.get(n) == Some(&Fate::Redacted));
+        let unread: Vec<u64> = unread.copied().collect();
+        if !unread.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n{} redacted as far as it can be read; what cannot may still name the subject:",
+                counted(unread.len() as u64, "message")
+            );
+            for n in unread.iter().take(NAMED) {
+                self.place(*n, "a part of it is encrypted, damaged or of an unknown type", out);
+            }
+        }
         let left: Vec<(u64, &Fate, &str)> = self
             .fates
             .iter()
@@ -113,19 +135,16 @@ impl<'t> Told<'t> {
         }
         let _ = writeln!(out, "\n{} not done:", counted(left.len() as u64, "message"));
         for (n, fate, why) in left.iter().take(NAMED) {
-            let Some(item) = usize::try_from(*n).ok().and_then(|n| self.plan.hits.get(n)) else { continue };
-            let source = shortened(&item.fixed.source);
-            let _ = writeln!(
-                out,
-                "  {}#{}  {}: {}",
-                sanitise(&source),
-                item.fixed.message,
-                word(fate),
-                sanitise(why)
-            );
+            self.place(*n, &format!("{}: {}", word(fate), sanitise(why)), out);
         }
         if left.len() > NAMED {
             let _ = writeln!(out, "  … and {} more", number((left.len() - NAMED) as u64));
         }
+    }
+
+    fn place(&self, n: u64, what: &str, out: &mut String) {
+        let Some(item) = usize::try_from(n).ok().and_then(|n| self.plan.hits.get(n)) else { return };
+        let source = shortened(&item.fixed.source);
+        let _ = writeln!(out, "  {}#{}  {what}", sanitise(&source), item.fixed.message);
     }
 }

@@ -16,8 +16,8 @@ use crate::subject::hold::Hold;
 pub(super) enum Whereabouts {
     /// It is kept, as the plan says.
     Kept,
-    /// It is to be changed, and lies here.
-    Found(Target),
+    /// It is to be changed, and lies at one of these places: several of the paths that were searched may have a file of this name.
+    Found(Vec<Target>),
     /// It is not to be changed: why.
     Refused(String),
     /// A person has to do it: why.
@@ -25,11 +25,11 @@ pub(super) enum Whereabouts {
 }
 
 impl Whereabouts {
-    /// The place, where it is to be changed.
-    pub(super) fn target(&self) -> Option<&Target> {
+    /// The places, where it is to be changed.
+    pub(super) fn targets(&self) -> &[Target] {
         match self {
-            Whereabouts::Found(target) => Some(target),
-            _ => None,
+            Whereabouts::Found(targets) => targets,
+            _ => &[],
         }
     }
 }
@@ -53,40 +53,45 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
                 );
             };
             // a file that is gone may be one that an earlier run removed: the journal knows
-            let found = place(&plan.searched.paths, &item.fixed.source)
-                .or_else(|| gone(&plan.searched.paths, &item.fixed.source));
-            let Some((file, inner)) = found else {
+            let mut found: Vec<_> =
+                plan.searched.paths.iter().filter_map(|path| place(path, &item.fixed.source)).collect();
+            if found.is_empty() {
+                found =
+                    plan.searched.paths.iter().filter_map(|path| gone(path, &item.fixed.source)).collect();
+            }
+            if found.is_empty() {
                 return Whereabouts::Refused("its file is not where it was".to_owned());
-            };
+            }
             let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
-            Whereabouts::Found(Target { file, inner, message, offset, length, sha256, id })
+            let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, id };
+            Whereabouts::Found(found.into_iter().map(target).collect())
         })
         .collect()
 }
 
-/// The file of a source, and the names of entries in it. A name may have a `!` of its own: the longest one that is a file counts.
-fn place(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
+/// The file of a source below a path, and the names of entries in it. A name may have a `!` of its own: the longest one that is a file
+/// counts.
+fn place(path: &str, source: &str) -> Option<(PathBuf, Vec<String>)> {
+    let path = Path::new(path);
     let mut ends: Vec<usize> = source.match_indices('!').map(|(at, _)| at).collect();
     ends.push(source.len());
-    for end in ends.into_iter().rev() {
+    ends.into_iter().rev().find_map(|end| {
         let (outer, rest) = source.split_at(end);
-        let file = paths.iter().map(Path::new).find_map(|path| {
-            let named = path.file_name().is_some_and(|name| name.to_string_lossy() == outer);
-            let file = if path.is_file() && named { path.to_owned() } else { path.join(outer) };
-            file.is_file().then_some(file)
-        });
-        if let Some(file) = file {
-            let inner = rest.strip_prefix('!').map(|r| r.split('!').map(str::to_owned).collect());
-            return Some((file, inner.unwrap_or_default()));
-        }
-    }
-    None
+        let named = path.file_name().is_some_and(|name| name.to_string_lossy() == outer);
+        let file = if path.is_file() && named { path.to_owned() } else { path.join(outer) };
+        let inner = rest.strip_prefix('!').map(|r| r.split('!').map(str::to_owned).collect());
+        file.is_file().then(|| (file, inner.unwrap_or_default()))
+    })
 }
 
-/// Where the file of a source was, which is there no more.
-fn gone(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
-    let folder = paths.iter().map(Path::new).find(|path| path.is_dir());
-    folder.map(|folder| (folder.join(source), Vec::new()))
+/// Where the file of a source may have been, which is there no more.
+fn gone(path: &str, source: &str) -> Option<(PathBuf, Vec<String>)> {
+    let path = Path::new(path);
+    let itself = || path.file_name().is_some_and(|name| name.to_string_lossy() == source);
+    match path.is_dir() {
+        true => Some((path.join(source), Vec::new())),
+        false => itself().then(|| (path.to_owned(), Vec::new())),
+    }
 }
 
 /// What a hold may ask of a hit.
@@ -120,7 +125,7 @@ mod tests {
             fs::write(root.join(name), "").unwrap();
         }
         let paths = [root.join("mail"), root.join("single.mbox")].map(|p| p.to_string_lossy().into_owned());
-        let at = |source: &str| place(&paths, source);
+        let at = |source: &str| paths.iter().find_map(|path| place(path, source));
         assert_eq!(at("a!b.mbox"), Some((root.join("mail/a!b.mbox"), vec![])));
         assert_eq!(at("x.zip!in/y.mbox"), Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()])));
         assert_eq!(at("single.mbox"), Some((root.join("single.mbox"), vec![])));

@@ -14,10 +14,9 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Hit, Lang, Mention, Named, Summary};
+use crate::model::{Hit, Lang, Mention, Summary};
 use crate::relate::statutory::Message;
 use crate::report::lang::text;
-use crate::report::mask::{mask, mask_subject};
 use crate::report::{Complete, HashKey, Masking, hits};
 use crate::subject::hold::Hold;
 
@@ -59,7 +58,7 @@ impl Ending<'_> {
     }
 
     fn plan(&self, n: usize, done: &Summary, held: &HashSet<(String, u64)>) -> Option<Plan> {
-        let (request, hits) = (self.requests.all.get(n)?, self.hits.get(n)?);
+        let (request, found) = (self.requests.all.get(n)?, self.hits.get(n)?);
         let key = plan_key(self.key.as_ref()?);
         let keeping = |hit: &Hit| {
             let message = Message {
@@ -76,17 +75,7 @@ impl Ending<'_> {
             }
         };
         let masked = self.masking.is_masked();
-        let shown = |mention: &Mention| {
-            let mut out = String::new();
-            match (masked, mention.named) {
-                (false, _) => out.push_str(mention.value.reveal()),
-                (true, Named::Detail(kind)) => {
-                    mask(kind, mention.value.reveal(), &mut out);
-                }
-                (true, Named::Other) => mask_subject(mention.value.reveal(), &mut out),
-            }
-            out
-        };
+        let shown = |mention: &Mention| hits::shown(mention, masked);
         let making = Making {
             program: concat!("mailsweep ", env!("CARGO_PKG_VERSION")).to_owned(),
             made: jiff::Timestamp::now().strftime("%FT%TZ").to_string(),
@@ -96,7 +85,7 @@ impl Ending<'_> {
             mark: self.args.mark.clone().unwrap_or_else(|| text(self.lang, "plan-mark", &[])),
             masked,
         };
-        Some(Plan::new(making, hits, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
+        Some(Plan::new(making, found, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
     }
 }
 
@@ -105,6 +94,7 @@ fn said(lang: Lang, reason: &Reason) -> String {
     match reason {
         Reason::OnlySubject => text(lang, "plan-only-subject", &[]),
         Reason::Others => text(lang, "plan-others", &[]),
+        Reason::NotRead => text(lang, "plan-not-read", &[]),
         Reason::Possible => text(lang, "plan-possible", &[]),
         Reason::SomebodyElse => text(lang, "plan-somebody-else", &[]),
         Reason::Hold => text(lang, "plan-hold", &[]),
