@@ -103,10 +103,10 @@ pub fn propose(hit: &Hit, kind: RequestKind, keeping: &Keeping) -> (Action, Reas
     if hit.sha256.is_none() {
         return (Action::Keep, Reason::NotWhole);
     }
-    if hit.about_only_subject {
-        (Action::Delete, Reason::OnlySubject)
-    } else {
-        (Action::Redact, Reason::Others)
+    match (hit.about_only_subject, hit.whole) {
+        (true, _) => (Action::Delete, Reason::OnlySubject),
+        (false, true) => (Action::Redact, Reason::Others),
+        (false, false) => (Action::Redact, Reason::NotRead),
     }
 }
 
