@@ -92,6 +92,12 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     state_key: Option<PathBuf>,
 
+    /// Say which identifiers stand beside sure hits and are not in the request (another address, a new number): to be added to it by a
+    /// person, and searched for again. They are masked unless --reveal is given
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true, help_heading = "Whom")]
+    expand: Option<bool>,
+
     /// What must be kept, whoever asks: TOML with `message_ids`, `folders` (globs) and [[query]] tables, which have the lists of a
     /// request; the plan proposes to keep what it covers
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Plan")]

@@ -192,3 +192,23 @@ pub struct Hit {
     /// Why it is not surer: a name stands beside an identifier of somebody else.
     pub somebody_else: bool,
 }
+
+/// An identifier that stands beside sure hits and is not in the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// Of which kind.
+    pub kind: Kind,
+    /// Its normal form.
+    pub value: Sensitive<String>,
+    /// Messages in which it stands beside an identifier of the subject.
+    pub messages: u64,
+}
+
+/// What was found of one subject.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Messages, the surest first, then in the order of sources and messages.
+    pub hits: Vec<Hit>,
+    /// What might be added to the request; the most frequent first.
+    pub additions: Vec<Addition>,
+}

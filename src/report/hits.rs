@@ -12,7 +12,7 @@ use super::escape::{push_hex, push_json};
 use super::mask::mask_subject;
 use super::sanitise::{sanitise, shortened};
 use super::summary::counted;
-use crate::model::{Hit, Mention, Named, Strength, Weight, Written};
+use crate::model::{Addition, Hit, Mention, Named, Strength, Weight, Written};
 
 /// Hits that a table for a person names; a file holds them all.
 const NAMED: usize = 50;
@@ -131,6 +131,32 @@ pub fn push_hit(hit: &Hit, request: Option<&str>, masking: &Masking, out: &mut V
         push_json(&json, out);
         out.push(b'\n');
     }
+}
+
+/// What might be added to a request, for a person.
+pub fn additions(additions: &[Addition], request: Option<&str>, masked: bool) -> String {
+    let name = request.map_or(String::new(), |r| format!("{}: ", sanitise(r)));
+    if additions.is_empty() {
+        return format!("{name}nothing stands beside sure hits that is not in the request");
+    }
+    let mut out = format!(
+        "{name}beside sure hits, and not in the request; look at each, add what is the subject's, search again:"
+    );
+    for addition in additions.iter().take(NAMED) {
+        let mut shown = String::new();
+        super::mask::shown(masked, addition.kind, &addition.value, &mut shown);
+        let _ = write!(
+            out,
+            "\n  {}  {}  ({})",
+            addition.kind.as_str(),
+            sanitise(&shown),
+            counted(addition.messages, "message")
+        );
+    }
+    if additions.len() > NAMED {
+        let _ = write!(out, "\n  … and {} more", additions.len() - NAMED);
+    }
+    out
 }
 
 /// The hits of a request for a person: how many, and the first ones.

@@ -13,8 +13,8 @@ use crate::source::mbox::{ReadAt as _, RegularFile};
 use super::plan::read_full;
 use super::record;
 
-/// Bytes that are held in memory before a file is made.
-const IN_MEMORY: usize = 8 << 20;
+/// Bytes that are held in memory before a file is made: of records without what a report shows, and with it.
+const IN_MEMORY: [usize; 2] = [48 << 20, 8 << 20];
 
 /// Bytes of records that are read back at once; a single larger one comes as a whole. What they become stays in the cache
 /// of the processor until it is written.
@@ -53,7 +53,7 @@ impl Spool {
         while !records.is_empty() {
             let (some, rest) = records.split_at(record::whole(records, BLOCK as usize, self.shown));
             records = rest;
-            if self.held.len() + some.len() > IN_MEMORY {
+            if self.held.len() + some.len() > IN_MEMORY[usize::from(self.shown)] {
                 self.put_by()?;
             }
             self.held.extend_from_slice(some);
@@ -150,7 +150,7 @@ mod tests {
     fn records_come_back_in_blocks_and_nothing_lies_in_clear() {
         let mut spool = Spool::new(false).unwrap();
         let record = b"jan@klant.example ".repeat(10_000);
-        for _ in 0..100 {
+        for _ in 0..300 {
             spool.push(&record).unwrap();
         }
         assert!(spool.file.is_some(), "more than is held in memory");
@@ -165,7 +165,7 @@ mod tests {
             all.extend_from_slice(&block);
         }
         assert!(spooled.blocks() > 10);
-        assert_eq!(all, record.repeat(100));
+        assert_eq!(all, record.repeat(300));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::{Table, Value};
 
 use super::request::{Request, RequestError, identifiers, line_of, texts};
-use crate::model::{Hit, MessageMeta, Strength};
+use crate::model::{Found, MessageMeta, Strength};
 
 /// What is held.
 #[derive(Debug, Default)]
@@ -95,8 +95,9 @@ impl Hold {
     }
 
     /// Messages that the queries name.
-    pub fn named(hits: &[Vec<Hit>]) -> HashSet<(String, u64)> {
-        let sure = hits.iter().flatten().filter(|h| h.strength != Strength::Possible);
+    pub fn named(found: &[Found]) -> HashSet<(String, u64)> {
+        let hits = found.iter().flat_map(|f| &f.hits);
+        let sure = hits.filter(|h| h.strength != Strength::Possible);
         sure.map(|h| (h.meta.source.as_str().to_owned(), h.meta.message)).collect()
     }
 }

@@ -10,11 +10,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Prepared;
 use super::alike::{Made, is_alike, made_of};
+use super::beside::Beside;
 use super::person::initial;
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
 use crate::model::{
-    Finding, Hit, Kind, Mention, MessageMeta, Named, Party, Render, SourceName, Strength, Weight, Written,
+    Finding, Found, Hit, Kind, Mention, MessageMeta, Named, Party, Render, SourceName, Strength, Weight,
+    Written,
 };
 
 /// What is told of a contact that bears a subject's name.
@@ -81,6 +83,7 @@ pub(super) struct Judging<'j> {
     bearers: Mutex<HashMap<(u16, u64), Bearer>>,
     /// Addresses and numbers (hashes) of somebody with a subject's surname and first letter, and another given name.
     family: Mutex<HashSet<(u16, u64)>>,
+    beside: Beside,
     hasher: RandomState,
 }
 
@@ -92,6 +95,7 @@ impl<'j> Judging<'j> {
             told: Mutex::default(),
             bearers: Mutex::default(),
             family: Mutex::default(),
+            beside: Beside::default(),
             hasher: RandomState::new(),
         }
     }
@@ -113,8 +117,8 @@ impl<'j> Judging<'j> {
         self.noticing.prepared
     }
 
-    /// The hits of each request, the surest first.
-    pub(super) fn finish(self) -> Vec<Vec<Hit>> {
+    /// What was found of each request.
+    pub(super) fn finish(self) -> Vec<Found> {
         self.candidates();
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut bearers = self.bearers.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -169,10 +173,13 @@ impl<'j> Judging<'j> {
                 });
             }
         }
-        for list in &mut hits {
-            list.sort_by_key(|hit| hit.strength);
+        let mut found: Vec<Found> =
+            hits.into_iter().map(|hits| Found { hits, additions: Vec::new() }).collect();
+        self.beside.finish(&mut found);
+        for found in &mut found {
+            found.hits.sort_by_key(|hit| hit.strength);
         }
-        hits
+        found
     }
 }
 
@@ -390,6 +397,7 @@ impl Judging<'_> {
                 }
             }
         }
+        self.beside.note((subject, sought), mentions, findings);
         let lists = &self.prepared().normal;
         let other = |f: &&Finding| f.kind == Kind::PersonName && f.party != Party::Own;
         let mut families: HashSet<u64> = HashSet::new();
@@ -461,6 +469,9 @@ impl Judging<'_> {
 }
 
 /// The mentions at the place of a finding, with their numbers.
-fn at<'m>(mentions: &'m [Mention], finding: &'m Finding) -> impl Iterator<Item = (usize, &'m Mention)> {
+pub(super) fn at<'m>(
+    mentions: &'m [Mention],
+    finding: &'m Finding,
+) -> impl Iterator<Item = (usize, &'m Mention)> {
     mentions.iter().enumerate().filter(|(_, m)| m.is_at(&finding.part.section, finding.span.as_ref()))
 }

@@ -9,6 +9,7 @@
 //! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
 mod alike;
+mod beside;
 mod fold;
 pub mod hold;
 mod judge;
@@ -27,7 +28,7 @@ mod watch;
 
 use std::fmt;
 
-use crate::model::{Hit, Render, Watch};
+use crate::model::{Found, Render, Watch};
 use crate::recognise::Normaliser;
 use judge::Judging;
 use needle::Needles;
@@ -85,8 +86,8 @@ impl Prepared {
 /// let notice = Notice::new(&prepared);
 /// let search = Search::new(&notice);
 /// // a scanner runs with `notice` as its watch and `search` as its render
-/// let hits = search.finish();
-/// assert!(hits[0].is_empty());
+/// let found = search.finish();
+/// assert!(found[0].hits.is_empty());
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Debug)]
@@ -115,8 +116,8 @@ impl<'n> Search<'n> {
         Search(Judging::new(&notice.0))
     }
 
-    /// The hits of each request, the surest first, then in the order of sources and messages.
-    pub fn finish(self) -> Vec<Vec<Hit>> {
+    /// What was found of each request.
+    pub fn finish(self) -> Vec<Found> {
         self.0.finish()
     }
 }

@@ -341,3 +341,22 @@ fn a_list_of_one_surname_does_not_hide_an_identifier_behind_it() {
     let hits = search(&archive);
     assert_eq!(strengths(&hits).get("a.eml#0"), Some(&"certain"));
 }
+
+#[test]
+fn what_stands_beside_sure_hits_is_proposed_and_not_added() {
+    let signed = "Dag.\n\nMet vriendelijke groet,\nJan de Vries\n020-5550111\njan.devries@elders.example\n";
+    let archive = Archive::new()
+        .eml("a.eml", plain(JAN, ANNA, signed))
+        .eml("b.eml", plain("jan.devries@elders.example", ANNA, "Dag.\n"));
+    let output = program()
+        .args(["search", "--reveal", "--expand", "--own-domain", "huis.example", "--request"])
+        .arg(request(&archive, REQUEST))
+        .arg(archive.root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("jan.devries@elders.example"), "{said}");
+    assert!(!said.contains("huis.example"), "{said}");
+    let hits = search(&archive);
+    assert!(!hits.contains_key("b.eml#0"), "it is not searched for");
+}

@@ -14,7 +14,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Hit, Lang, Mention, Summary};
+use crate::model::{Found, Hit, Lang, Mention, Summary};
 use crate::relate::statutory::Message;
 use crate::report::lang::text;
 use crate::report::{Complete, HashKey, Masking, hits};
@@ -34,8 +34,8 @@ pub(super) struct Ending<'a> {
     pub(super) lang: Lang,
     pub(super) today: Date,
     pub(super) files: Vec<File>,
-    pub(super) found: &'a RefCell<Vec<Vec<Hit>>>,
-    pub(super) hits: Vec<Vec<Hit>>,
+    pub(super) found: &'a RefCell<Vec<Found>>,
+    pub(super) hits: Vec<Found>,
 }
 
 impl Ending<'_> {
@@ -85,7 +85,7 @@ impl Ending<'_> {
             mark: self.args.mark.clone().unwrap_or_else(|| text(self.lang, "plan-mark", &[])),
             masked,
         };
-        Some(Plan::new(making, found, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
+        Some(Plan::new(making, &found.hits, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
     }
 }
 
@@ -129,7 +129,7 @@ impl Closing for Ending<'_> {
                         if file.only.is_some_and(|only| only != n) {
                             continue;
                         }
-                        for hit in list {
+                        for hit in &list.hits {
                             hits::push_hit(hit, self.requests.reference(n), &self.masking, &mut bytes);
                             if bytes.len() > 1 << 16 {
                                 file.output.write_all(&bytes)?;
@@ -164,10 +164,17 @@ impl Closing for Ending<'_> {
                 self.log.note(&format!("wrote {name}"));
             }
         }
+        if self.args.expand.unwrap_or(false) {
+            let masked = !self.args.reveal.unwrap_or(false);
+            for (n, found) in self.hits.iter().enumerate() {
+                let told = hits::additions(&found.additions, self.requests.reference(n), masked);
+                self.log.note(told.trim_end());
+            }
+        }
         if tabled {
             let masked = !self.args.reveal.unwrap_or(false);
             for (n, list) in self.hits.iter().enumerate() {
-                print(hits::table(list, self.requests.reference(n), masked).as_bytes())?;
+                print(hits::table(&list.hits, self.requests.reference(n), masked).as_bytes())?;
             }
         }
         Ok(Exit::Done)
