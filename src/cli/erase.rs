@@ -202,9 +202,18 @@ fn carry_out(
     let editing =
         Editing { plan, prepared, scanner, look: Mutex::new(scanner.look(stop)), limits: &scanner.options().limits };
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
-    let outcomes =
+    let mut outcomes =
         apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)?;
-    let now = wanted.iter().filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
+    // a file of one message is not there any more when an earlier run had done with it
+    let mut earlier = Vec::new();
+    for candidates in places.iter().filter_map(Whereabouts::gone) {
+        let known = candidates.iter().find_map(|target| Some((target, journal.fate(target)?)));
+        if let Some((target, fate)) = known {
+            outcomes.push(Outcome { id: target.id, fate });
+            earlier.push(target.clone());
+        }
+    }
+    let now = wanted.iter().chain(&earlier).filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
     let after = now.collect();
     drop(journal);
     let journal = verify(&path).map_err(stopped)?;
@@ -216,6 +225,11 @@ fn beside(plan: &Path) -> PathBuf {
     let mut name = plan.as_os_str().to_owned();
     name.push(".journal");
     PathBuf::from(name)
+}
+
+/// What became of a message whose file is not there, and of which no earlier run knows.
+fn gone() -> Fate {
+    Fate::Refused("its file is not where it was".to_owned())
 }
 
 /// What became of it, in a word.

@@ -104,7 +104,10 @@ pub(super) fn run(args: &VerifyArgs, settings: &FileSettings) -> Result<Exit, Fa
         let chain = &certificate.statement.chain;
         match verify_from(journal, chain.journal_lines, &chain.journal_head) {
             Ok(true) => {
-                let _ = writeln!(told, "  the journal is whole, and it is the one that the certificate follows from");
+                let _ = writeln!(
+                    told,
+                    "  the journal is whole, and it is the one that the certificate follows from"
+                );
             }
             Ok(false) => {
                 return Err(Failure::Usage(format!(
@@ -149,7 +152,8 @@ fn read(path: &Path) -> Result<Certificate, Failure> {
 /// What a certificate is of.
 fn heading(certificate: &Certificate) -> String {
     let s = &certificate.statement;
-    let reference = s.asked.reference.as_deref().map_or(String::new(), |r| format!(" for {}", sanitise(&shortened(r))));
+    let reference =
+        s.asked.reference.as_deref().map_or(String::new(), |r| format!(" for {}", sanitise(&shortened(r))));
     format!(
         "Certificate of {}{reference}: {} deleted, {} redacted, {} left\n",
         sanitise(&s.made),
@@ -205,8 +209,12 @@ impl Closing for Telling<'_> {
         let mut told = std::mem::take(&mut self.told);
         let read = counted(done.content.messages, "message");
         let _ = match count {
-            0 => writeln!(told, "  {read} read: none of the {} that were erased is there", number(self.erased)),
-            n => writeln!(told, "  {read} read: what was erased is there again, at {}:", counted(*n, "place")),
+            0 => {
+                writeln!(told, "  {read} read: none of the {} that were erased is there", number(self.erased))
+            }
+            n => {
+                writeln!(told, "  {read} read: what was erased is there again, at {}:", counted(*n, "place"))
+            }
         };
         for one in again.iter().take(NAMED) {
             let source = sanitise(&one.source);

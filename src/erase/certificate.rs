@@ -93,8 +93,10 @@ impl Certificate {
         let plan = making.plan;
         let done = done(plan, making.outcomes, making.after);
         let left = left(plan, &done, making.hits);
-        let mut outside = vec![Outside::SearchIndexes, Outside::Servers, Outside::FreedSpace, Outside::Backups];
-        let lists = |d: &Done| d.ending == Ending::Redacted && d.source.to_ascii_lowercase().ends_with(".emlx");
+        let mut outside =
+            vec![Outside::SearchIndexes, Outside::Servers, Outside::FreedSpace, Outside::Backups];
+        let lists =
+            |d: &Done| d.ending == Ending::Redacted && d.source.to_ascii_lowercase().ends_with(".emlx");
         if done.iter().any(lists) {
             outside.insert(0, Outside::PropertyLists);
         }
@@ -336,7 +338,8 @@ fn left(plan: &Plan, done: &[Done], hits: &[Hit]) -> Vec<LeftOver> {
         });
     }
     all.sort_by(|a, b| {
-        (a.strength, &a.source, a.message, a.seen, a.number).cmp(&(b.strength, &b.source, b.message, b.seen, b.number))
+        (a.strength, &a.source, a.message, a.seen, a.number)
+            .cmp(&(b.strength, &b.source, b.message, b.seen, b.number))
     });
     all
 }

@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::lock;
-use super::Target;
 use super::steps::{Disk, Step, folder_of};
 use super::wanted::key;
+use super::{Fate, Target};
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -324,6 +324,11 @@ impl Journal {
     pub(super) fn stale_holders(&self) -> Vec<String> {
         let mine = lock::holder();
         self.holders.iter().filter(|holder| **holder != mine).cloned().collect()
+    }
+
+    /// What an earlier run did to this target, or this one.
+    pub fn fate(&self, target: &Target) -> Option<Fate> {
+        self.deed(&key(target)).map(|deed| if deed.deleted { Fate::Deleted } else { Fate::Redacted })
     }
 
     /// SHA-256 of what stands where this target was redacted, in hexadecimal digits, where that is known.

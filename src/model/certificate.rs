@@ -25,14 +25,8 @@ pub enum Ending {
 
 impl Ending {
     /// All of them.
-    pub const ALL: [Ending; 6] = [
-        Ending::Deleted,
-        Ending::Redacted,
-        Ending::Kept,
-        Ending::Refused,
-        Ending::WorkList,
-        Ending::NotNow,
-    ];
+    pub const ALL: [Ending; 6] =
+        [Ending::Deleted, Ending::Redacted, Ending::Kept, Ending::Refused, Ending::WorkList, Ending::NotNow];
 
     /// Its name in a certificate.
     pub fn as_str(self) -> &'static str {

@@ -20,7 +20,13 @@ pub(super) struct PassingHandler<'o, 's> {
 
 impl<'o, 's> PassingHandler<'o, 's> {
     pub(super) fn new(watcher: Box<dyn Watcher + 'o>, outlet: Outlet<'o, 's>) -> Self {
-        PassingHandler { outlet, watcher, envelope: Envelope::default(), tally: Tally::default(), place: None }
+        PassingHandler {
+            outlet,
+            watcher,
+            envelope: Envelope::default(),
+            tally: Tally::default(),
+            place: None,
+        }
     }
 }
 

@@ -33,7 +33,11 @@ impl Erasure {
         fs::write(archive.beside("hold.toml"), "folders = [\"h/**\"]\n").unwrap();
         let erasure = Erasure { archive };
         let plan = erasure.run(&["search", "--own-domain", "huis.example"], |command| {
-            command.arg("--request").arg(erasure.at("request.toml")).arg("--hold").arg(erasure.at("hold.toml"));
+            command
+                .arg("--request")
+                .arg(erasure.at("request.toml"))
+                .arg("--hold")
+                .arg(erasure.at("hold.toml"));
             command.arg("-o").arg(erasure.at("plan.json")).arg(erasure.archive.root());
         });
         assert_eq!(plan.status.code(), Some(0), "{}", String::from_utf8_lossy(&plan.stderr));
@@ -71,7 +75,9 @@ impl Erasure {
 
     fn new_key(&self, name: &str) -> String {
         let path = self.at(name);
-        let made = self.run(&["verify", "--new-key"], |command| drop(command.arg(&path)));
+        let made = self.run(&["verify", "--new-key"], |command| {
+            command.arg(&path);
+        });
         assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
         path.to_str().unwrap().to_owned()
     }
@@ -85,19 +91,24 @@ fn text(output: &Output) -> String {
 fn an_erasure_is_certified_and_checked_later() {
     let erasure = Erasure::new();
     let before = fs::read(erasure.archive.root().join("m.mbox")).unwrap();
-    let dry = erasure.run(&["erase"], |command| drop(command.arg(erasure.at("plan.json"))));
+    let dry = erasure.run(&["erase"], |command| {
+        command.arg(erasure.at("plan.json"));
+    });
     assert!(text(&dry).contains("Nothing was changed"));
     assert!(!erasure.at("plan.certificate.json").exists(), "nothing was done, and nothing is certified");
     let key = erasure.new_key("officer.key");
     let done = erasure.erase(&["--sign-key", &key, "--lang", "nl"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done));
-    assert!(text(&done).contains("Everything that was planned is gone; 1 message is kept on purpose: 1 under a legal hold."));
+    assert!(text(&done).contains(
+        "Everything that was planned is gone; 1 message is kept on purpose: 1 under a legal hold."
+    ));
 
     let made = erasure.certificate();
     let s = &made["statement"];
     assert_eq!(s["asked"]["reference"], "AVG-2026-014");
     assert_eq!(s["asked"]["identifiers"]["emails"].as_array().unwrap().len(), 1);
-    let endings: Vec<&str> = s["done"].as_array().unwrap().iter().map(|d| d["ending"].as_str().unwrap()).collect();
+    let endings: Vec<&str> =
+        s["done"].as_array().unwrap().iter().map(|d| d["ending"].as_str().unwrap()).collect();
     assert_eq!(endings.iter().filter(|e| **e == "deleted").count(), 2, "{endings:?}");
     assert_eq!(endings.iter().filter(|e| **e == "redacted").count(), 1, "{endings:?}");
     assert_eq!(s["left"].as_array().unwrap().len(), 1);
@@ -118,7 +129,11 @@ fn an_erasure_is_certified_and_checked_later() {
         assert!(!raw.contains(value), "{value}");
     }
     let page = fs::read_to_string(erasure.at("plan.certificate.html")).unwrap();
-    assert!(page.contains("Verklaring van wissing") && page.contains("plan.certificate.json") && !page.contains("<script"));
+    assert!(
+        page.contains("Verklaring van wissing")
+            && page.contains("plan.certificate.json")
+            && !page.contains("<script")
+    );
     assert!(!page.contains("klant.example"));
 
     let root = erasure.archive.root();
@@ -128,7 +143,10 @@ fn an_erasure_is_certified_and_checked_later() {
     let (code, said, _) = erasure.verify(&options, &[&root]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("none of the 3 that were erased is there"), "{said}");
-    assert!(said.contains("signed with the key that was given") && said.contains("the journal is whole"), "{said}");
+    assert!(
+        said.contains("signed with the key that was given") && said.contains("the journal is whole"),
+        "{said}"
+    );
 
     // the old mailbox comes back as single files, as another program writes them
     let restored = erasure.at("restored");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::whereabouts::Whereabouts;
-use super::word;
+use super::{gone, word};
 use crate::erase::plan::{Action, Plan};
 use crate::erase::{Fate, Outcome};
 use crate::report::sanitise::{sanitise, shortened};
@@ -27,6 +27,7 @@ impl<'t> Told<'t> {
             .enumerate()
             .filter_map(|(n, place)| match place {
                 Whereabouts::Kept => Some((n as u64, Fate::Kept)),
+                Whereabouts::Gone(_) => Some((n as u64, gone())),
                 Whereabouts::Refused(why) => Some((n as u64, Fate::Refused(why.clone()))),
                 Whereabouts::WorkList(why) => Some((n as u64, Fate::WorkList(why.clone()))),
                 Whereabouts::Found(_) => None,

@@ -18,6 +18,8 @@ pub(super) enum Whereabouts {
     Kept,
     /// It is to be changed, and lies here.
     Found(Target),
+    /// Its file is not there. Where it may have been, should the journal know that it was this program that removed or renamed it.
+    Gone(Vec<Target>),
     /// It is not to be changed: why.
     Refused(String),
     /// A person has to do it: why.
@@ -29,6 +31,14 @@ impl Whereabouts {
     pub(super) fn target(&self) -> Option<&Target> {
         match self {
             Whereabouts::Found(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Places where it may have been, where its file is not there.
+    pub(super) fn gone(&self) -> Option<&[Target]> {
+        match self {
+            Whereabouts::Gone(candidates) => Some(candidates),
             _ => None,
         }
     }
@@ -45,17 +55,21 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
             if hold.covers(&meta(item)) {
                 return Whereabouts::Refused("it is under a legal hold".to_owned());
             }
-            let (Some(sha256), Some(length)) = (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
+            let (Some(sha256), Some(length)) =
+                (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
             else {
                 return Whereabouts::WorkList(
                     "it was not read as one whole, so that it cannot be known again".to_owned(),
                 );
             };
-            let Some((file, inner)) = place(&plan.searched.paths, &item.fixed.source) else {
-                return Whereabouts::Refused("its file is not where it was".to_owned());
-            };
             let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
-            Whereabouts::Found(Target { file, inner, message, offset, length, sha256, id })
+            let at = |file, inner| Target { file, inner, message, offset, length, sha256, id };
+            match place(&plan.searched.paths, &item.fixed.source) {
+                Some((file, inner)) => Whereabouts::Found(at(file, inner)),
+                None => Whereabouts::Gone(
+                    was(&plan.searched.paths, &item.fixed.source).map(|file| at(file, Vec::new())).collect(),
+                ),
+            }
         })
         .collect()
 }
@@ -77,6 +91,14 @@ fn place(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
         }
     }
     None
+}
+
+/// Where a file may have been that held one message; what holds more does not go with one of them.
+fn was<'s>(paths: &'s [String], source: &'s str) -> impl Iterator<Item = PathBuf> + 's {
+    paths.iter().map(Path::new).flat_map(move |path| {
+        let named = path.file_name().is_some_and(|name| name.to_string_lossy() == source);
+        named.then(|| path.to_owned()).into_iter().chain([path.join(source)])
+    })
 }
 
 /// What a hold may ask of a hit.
@@ -112,10 +134,7 @@ mod tests {
         let paths = [root.join("mail"), root.join("single.mbox")].map(|p| p.to_string_lossy().into_owned());
         let at = |source: &str| place(&paths, source);
         assert_eq!(at("a!b.mbox"), Some((root.join("mail/a!b.mbox"), vec![])));
-        assert_eq!(
-            at("x.zip!in/y.mbox"),
-            Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()]))
-        );
+        assert_eq!(at("x.zip!in/y.mbox"), Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()])));
         assert_eq!(at("single.mbox"), Some((root.join("single.mbox"), vec![])));
         assert_eq!(at("gone.mbox"), None);
     }

@@ -322,7 +322,12 @@ mod tests {
             let shape = Shape::of(message);
             for form in Form::all() {
                 let made = form.of(message);
-                assert_eq!(shape.length(form), made.len() as u64, "{form:?} of {:?}", message.escape_ascii().to_string());
+                assert_eq!(
+                    shape.length(form),
+                    made.len() as u64,
+                    "{form:?} of {:?}",
+                    message.escape_ascii().to_string()
+                );
             }
         }
         assert_eq!(Form::all().count(), 27);

@@ -8,8 +8,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _};
 use ed25519_dalek::Signer as _;
+use ed25519_dalek::pkcs8::{
+    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
+};
 
 use super::super::plan::{hex, unhex};
 
@@ -142,7 +144,8 @@ impl SigningKey {
         // without the public key in it (RFC 5958 version 1): what reads the other version is rarer
         let pair = ed25519_dalek::pkcs8::KeypairBytes { secret_key: seed, public_key: None };
         let secret = pair.to_pkcs8_pem(line_ending).map_err(encoding)?;
-        let public = key.0.verifying_key().to_public_key_pem(line_ending).map_err(|_| SigningKeyError::Encoding)?;
+        let public =
+            key.0.verifying_key().to_public_key_pem(line_ending).map_err(|_| SigningKeyError::Encoding)?;
         let mut name = path.as_os_str().to_owned();
         name.push(".pub");
         let beside = PathBuf::from(name);

@@ -49,7 +49,12 @@ fn plan() -> Plan {
         program: "mailsweep 0".to_owned(),
         made: "2026-11-28T10:00:00Z".to_owned(),
         request: &request,
-        searched: Searched { paths: vec!["/mail".to_owned()], messages: 9, bytes: 1 << 60, ..Searched::default() },
+        searched: Searched {
+            paths: vec!["/mail".to_owned()],
+            messages: 9,
+            bytes: 1 << 60,
+            ..Searched::default()
+        },
         second_approver: false,
         mark: "[removed]".to_owned(),
         masked: true,
@@ -270,6 +275,9 @@ fn tampering_with_anything_is_found() {
     let text = serde_json::to_string(&made).unwrap();
     let twice = text.replacen("\"left\":[", "\"left\":[],\"left\":[", 1);
     assert!(matches!(Certificate::read(twice.as_bytes()), Err(CertificateError::Malformed(_))));
-    assert_eq!(Certificate::read(b"{\"statement\":{\"schema_version\":9}}"), Err(CertificateError::Version(9)));
+    assert_eq!(
+        Certificate::read(b"{\"statement\":{\"schema_version\":9}}"),
+        Err(CertificateError::Version(9))
+    );
     assert!(matches!(Certificate::read(b"[]"), Err(CertificateError::Malformed(_))));
 }

@@ -182,7 +182,8 @@ fn searched(lang: Lang, first: &Swept, second: &Swept) -> Vec<(String, String, S
             text(lang, if s.is_whole() { "certificate-yes" } else { "certificate-no" }, &[])
         }),
     ];
-    let codes: std::collections::BTreeSet<&String> = first.problems.keys().chain(second.problems.keys()).collect();
+    let codes: std::collections::BTreeSet<&String> =
+        first.problems.keys().chain(second.problems.keys()).collect();
     for code in codes {
         let what = text(lang, &format!("problem-{code}"), &[]);
         let count = |s: &Swept| number(lang, s.problems.get(code).copied().unwrap_or_default());
@@ -290,15 +291,29 @@ mod tests {
         );
         let mut kept = sample("", &[Because::Possible]);
         kept.statement.done[0].ending = Ending::Kept;
-        assert!(verdict(Lang::En, &kept.statement).starts_with("Nothing was to be erased; 1 message is kept"));
+        assert!(
+            verdict(Lang::En, &kept.statement).starts_with("Nothing was to be erased; 1 message is kept")
+        );
     }
 
     #[test]
     fn the_page_states_what_the_certificate_does_in_both_languages() {
         let made = sample("", &[Because::Hold, Because::WorkList]);
         for (lang, words) in [
-            (Lang::En, ["Certificate of an erasure", "under a legal hold", "1 November 2026", "needs a key", "1,234"]),
-            (Lang::Nl, ["Verklaring van wissing", "legal hold", "1 november 2026", "er is een sleutel", "1.234"]),
+            (
+                Lang::En,
+                [
+                    "Certificate of an erasure",
+                    "under a legal hold",
+                    "1 November 2026",
+                    "needs a key",
+                    "1,234",
+                ],
+            ),
+            (
+                Lang::Nl,
+                ["Verklaring van wissing", "legal hold", "1 november 2026", "er is een sleutel", "1.234"],
+            ),
         ] {
             let page = html(&made, lang);
             for word in words.into_iter().chain([

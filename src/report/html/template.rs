@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::lang::{self, Arg};
 use super::super::{RunEnd, RunInfo};
-use super::{certificate, page};
 use super::record::shortened;
+use super::{certificate, page};
 use crate::model::Lang;
 
 /// Characters of a text that is printed; a sentence of this program's own has fewer.
