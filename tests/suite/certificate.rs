@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::archive::{Archive, program};
+use crate::browser::is_silent;
 use crate::letters::{ANNA, ELS, JAN, plain};
+use crate::webdriver::{Browser, Wish, skip};
 
 const REQUEST: &str = "[request]\nkind = \"erasure\"\nreference = \"AVG-2026-014\"\nreceived = 2026-11-01\n\n\
                        [subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
@@ -21,6 +23,10 @@ struct Erasure {
 impl Erasure {
     /// Mail of Jan alone and mail with Els in it, in three kinds of mailbox; some of it under a hold.
     fn new() -> Self {
+        Erasure::asked(REQUEST)
+    }
+
+    fn asked(request: &str) -> Self {
         let alone = plain(JAN, ANNA, "Dag,\n\nbel me op 020-5550111.\nFrom hier verder.\n");
         let shared = plain(ELS, ANNA, "Jan de Vries (jan.devries@klant.example) belde Els Bakker.\n");
         let other = plain(ELS, ANNA, "Niets over hem.\n");
@@ -29,7 +35,7 @@ impl Erasure {
             .mbox("m.mbox", &[&other, &alone, &shared, &other])
             .maildir("md", &[&plain(JAN, ANNA, "Nog een.\n"), &other])
             .eml("h/held.eml", held);
-        fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+        fs::write(archive.beside("request.toml"), request).unwrap();
         fs::write(archive.beside("hold.toml"), "folders = [\"h/**\"]\n").unwrap();
         let erasure = Erasure { archive };
         let plan = erasure.run(&["search", "--own-domain", "huis.example"], |command| {
@@ -339,4 +345,40 @@ fn the_certificate_is_as_its_schema_says() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator.iter_errors(&erasure.certificate()).map(|e| e.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
+fn the_page_loads_nothing_prints_and_is_for_everybody() {
+    let hostile = "AVG\u{202e} </title><script>document.title='ran'</script><img src=http://a.example/x onerror=alert(1)>";
+    let erasure = Erasure::asked(&REQUEST.replace("AVG-2026-014", &hostile.replace('\u{202e}', "\\u202e")));
+    assert_eq!(erasure.erase(&["--lang", "nl"]).status.code(), Some(0));
+    let axe = std::env::var_os("MAILSWEEP_AXE").map(|path| fs::read_to_string(path).unwrap());
+    if axe.is_none() {
+        skip("MAILSWEEP_AXE does not name axe.min.js");
+    }
+    let mut papers = Vec::new();
+    for (dark, width) in [(false, 1280), (true, 360)] {
+        let Some(browser) = Browser::start(&Wish { dark, width }) else { return };
+        browser.visit(&erasure.at("plan.certificate.html"));
+        assert_eq!(browser.text("return document.documentElement.lang"), "nl");
+        let title = browser.text("return document.title");
+        assert!(title.starts_with("Verklaring van wissing AVG\\u{202e} </title><script>"), "{title}");
+        assert_eq!(browser.number("return document.scripts.length + document.images.length"), 0);
+        let wide = browser.number("return document.documentElement.scrollWidth");
+        assert!(wide <= width as u64, "{wide}");
+        papers.push(browser.text("return getComputedStyle(document.body).backgroundColor"));
+        assert!(browser.print().starts_with("JVBERi"));
+        is_silent(&browser);
+        if let Some(axe) = &axe {
+            browser.run(axe);
+            let found = browser.run_async(
+                "const done = arguments[arguments.length - 1];
+                 axe.run(document, { resultTypes: ['violations'] }).then(r => done({ rules: r.passes.length, found: r.violations.map(v =>
+                     `${v.impact} ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')}`) }))",
+            );
+            assert!(found["rules"].as_u64().unwrap() > 10, "it looked: {found}");
+            assert_eq!(found["found"], json!([]), "dark: {dark}, {width}");
+        }
+    }
+    assert_ne!(papers[0], papers[1]);
 }

@@ -722,6 +722,7 @@ certificate-outside-backups = Backups. When one is put back, “mailsweep verify
 certificate-outside-other-files = Files below the searched paths that are no mail that this program reads.
 certificate-outside-papers = The request, the plan and reports of searches, which hold the subject's details.
 certificate-outside-quarantine = What was removed is kept in quarantine, encrypted, until its term is over.
+certificate-each = Message by message
 certificate-chain = How to check this
 certificate-check = This page shows what the file with the extension .json states; that file counts. Check it with: mailsweep verify { $file } PATH…
 certificate-plan-sha256 = SHA-256 of the plan

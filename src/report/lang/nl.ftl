@@ -722,6 +722,7 @@ certificate-outside-backups = Back-ups. Wordt er een teruggezet, dan zegt ‘mai
 certificate-outside-other-files = Bestanden onder de doorzochte paden die geen post zijn die dit programma leest.
 certificate-outside-papers = Het verzoek, het plan en verslagen van zoekslagen: daarin staan gegevens van de betrokkene.
 certificate-outside-quarantine = Wat verwijderd is, wordt versleuteld in quarantaine bewaard tot de termijn voorbij is.
+certificate-each = Bericht voor bericht
 certificate-chain = Hoe dit na te gaan is
 certificate-check = Deze pagina toont wat het bestand met de extensie .json verklaart; dat bestand telt. Controleer het met: mailsweep verify { $file } PAD…
 certificate-plan-sha256 = SHA-256 van het plan
