@@ -150,7 +150,9 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     print(format!("\n{}\n", verdict(Lang::En, statement)).as_bytes())?;
     let unplanned = statement.left.iter();
     if unplanned.filter(|l| l.because == Because::NotInPlan && l.strength != Strength::Possible).count() > 0 {
-        log.warning("mail of the subject is there that the plan does not have; search again and make a plan for it");
+        log.warning(
+            "mail of the subject is there that the plan does not have; search again and make a plan for it",
+        );
     }
     if !statement.second.is_whole() {
         log.warning("not all of the mail could be read in the second search; the certificate says what");
@@ -216,7 +218,8 @@ fn carry_out(
             earlier.push(target.clone());
         }
     }
-    let now = wanted.iter().chain(&earlier).filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
+    let now =
+        wanted.iter().chain(&earlier).filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
     let after = now.collect();
     drop(journal);
     let journal = verify(&path).map_err(stopped)?;
