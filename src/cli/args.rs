@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{erase, extract_worker, inspect, packaging, patterns, report, scan, search};
+use super::{erase, extract_worker, inspect, packaging, patterns, report, scan, search, verify};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -59,6 +59,8 @@ pub(super) enum Command {
     Search(Box<search::SearchArgs>),
     /// Carry out a reviewed plan: delete and redact messages, never losing another; a dry run unless --apply
     Erase(Box<erase::EraseArgs>),
+    /// Check the certificate of an erasure, and whether what it says is gone is still gone
+    Verify(Box<verify::VerifyArgs>),
     /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
@@ -71,7 +73,7 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 6] = ["scan", "parts", "regions", "search", "report", "erase"];
+pub(super) const CONFIGURED: [&str; 7] = ["scan", "parts", "regions", "search", "report", "erase", "verify"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from. Mail is never changed
 /// because a variable or a file says so, and whom to search for stands in no settings.
@@ -107,7 +109,9 @@ pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
 
 /// The command as it is parsed: every option of a configured subcommand also has a variable `MAILSWEEP_…`.
 pub(super) fn command() -> clap::Command {
-    let mut command = Cli::command();
+    // a certificate may be checked without any mail
+    let mut command =
+        Cli::command().mut_subcommand("verify", |sub| sub.mut_arg("paths", |paths| paths.required(false)));
     for name in CONFIGURED {
         command = command.mut_subcommand(name, |sub| {
             sub.mut_args(|arg| match arg.get_long() {

@@ -1,10 +1,11 @@
 //! `mailsweep erase`: a reviewed plan is carried out, or shown what it would do.
 
+mod certifying;
 mod editing;
 mod told;
 mod whereabouts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -20,11 +21,13 @@ use super::log::print;
 use super::search::plan_key;
 use super::{extract_worker, outputs, signals};
 use crate::erase::plan::{Action, Plan};
-use crate::erase::{Fate, Journal, JournalError, KeepNothing, Options, Outcome, apply};
-use crate::model::{Request, RequestKind, Stop};
+use crate::erase::{Fate, Journal, JournalError, KeepNothing, Options, Outcome, apply, verify};
+use crate::model::{Because, Lang, Request, RequestKind, Stop, Strength};
+use crate::report::html::certificate::verdict;
 use crate::scan::{ScanOptions, Scanner};
 use crate::subject::Prepared;
 use crate::subject::hold::Hold;
+use certifying::{CertificateArgs, Known};
 use editing::Editing;
 use told::Told;
 use whereabouts::{Whereabouts, targets};
@@ -61,6 +64,9 @@ pub(super) struct EraseArgs {
     state_key: Option<PathBuf>,
 
     #[command(flatten)]
+    certificate: CertificateArgs,
+
+    #[command(flatten)]
     documents: DocumentArgs,
 
     #[command(flatten)]
@@ -78,8 +84,10 @@ Examples:
 Each message is looked at again before it is touched: one that is not what it was when
 the plan was made is left alone, and said. What cannot be changed here (stores of
 Outlook, 7z, encrypted archives, what is read only) is listed for a person to do.
-The status is 3 when something of the plan was not done, and 4 when running it again
-goes on.";
+Afterwards all sources are searched again, and a certificate states what was done and what
+is left; `mailsweep verify` checks it at any time later.
+The status is 3 when something of the plan was not done or could not be read again, and 4
+when running it again goes on.";
 
 /// Does it.
 pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Failure> {
@@ -113,16 +121,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     }
     let request = Request { subject: plan.request.subject.clone(), ..Request::default() };
     let all: Vec<Request> = std::iter::once(request).chain(hold.queries().iter().cloned()).collect();
-    let mut options = ScanOptions {
-        limits: args.limits.limits(),
-        documents: args.documents.options()?,
-        reader: extract_worker::program(),
-        ..ScanOptions::default()
-    };
-    if let Some(countries) = plan.searched.options.get("country") {
-        options.countries =
-            countries.iter().filter_map(|c| c.as_bytes().try_into().ok()).collect::<Vec<[u8; 2]>>();
-    }
+    let options = scan_options(args, &plan)?;
     let prepared = Prepared::new(&all, &options.countries).map_err(|(_, why)| usage(&why))?;
     let places = targets(&plan, &hold);
     let mut told = Told::new(&plan, &places);
@@ -130,18 +129,71 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         print(told.dry().as_bytes())?;
         return Ok(if told.all_can_be_done() { Exit::Done } else { Exit::Incomplete });
     }
+    let ready = args.certificate.ready(&args.plan)?;
     let scanner = Scanner::new(options);
-    let stop = signals::stop_flag(Vec::new(), log)
+    let stop = signals::stop_flag(ready.unfinished(), log)
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
-    let (outcomes, unread) = carry_out(args, &plan, &places, &prepared, &scanner, &stop)?;
-    told.outcomes(&outcomes, unread);
+    let Carried { outcomes, unread, after, journal } =
+        carry_out(args, &plan, &places, &prepared, &scanner, &stop)?;
+    told.outcomes(&outcomes, unread.clone());
     print(told.done().as_bytes())?;
     if stop.asked() || told.some_later() {
         return Err(Failure::Stopped(
             "stopped part-way. Run the same command again to go on; every mail file is whole".to_owned(),
         ));
     }
-    Ok(if told.all_done() { Exit::Done } else { Exit::Incomplete })
+    let outcomes = told.all();
+    let known = Known {
+        plan: &plan,
+        plan_bytes: &bytes,
+        journal,
+        outcomes: &outcomes,
+        after: &after,
+        unread: &unread,
+        key: &key,
+    };
+    let again = scan_options(args, &plan)?;
+    let certificate = ready.certify(&known, again, &prepared, (log, args.talk.progress(), &stop))?;
+    let statement = &certificate.statement;
+    print(format!("\n{}\n", verdict(Lang::En, statement)).as_bytes())?;
+    let unplanned = statement.left.iter();
+    if unplanned.filter(|l| l.because == Because::NotInPlan && l.strength != Strength::Possible).count() > 0 {
+        log.warning(
+            "mail of the subject is there that the plan does not have; search again and make a plan for it",
+        );
+    }
+    if !statement.second.is_whole() {
+        log.warning("not all of the mail could be read in the second search; the certificate says what");
+    }
+    let whole = told.all_done() && statement.is_carried_out() && statement.second.is_whole();
+    Ok(if whole { Exit::Done } else { Exit::Incomplete })
+}
+
+/// How messages are read, before they are changed and after.
+fn scan_options(args: &EraseArgs, plan: &Plan) -> Result<ScanOptions, Failure> {
+    let mut options = ScanOptions {
+        limits: args.limits.limits(),
+        documents: args.documents.options()?,
+        loose_documents: args.documents.loose(),
+        reader: extract_worker::program(),
+        ..ScanOptions::default()
+    };
+    if let Some(countries) = plan.searched.options.get("country") {
+        options.countries =
+            countries.iter().filter_map(|c| c.as_bytes().try_into().ok()).collect::<Vec<[u8; 2]>>();
+    }
+    Ok(options)
+}
+
+/// What came of carrying a plan out.
+struct Carried {
+    outcomes: Vec<Outcome>,
+    /// Redacted, though not all could be read.
+    unread: BTreeSet<u64>,
+    /// SHA-256 of what stands where a message was redacted, by the number of its hit.
+    after: HashMap<u64, String>,
+    /// Lines of the journal, and the hash of the last.
+    journal: (u64, String),
 }
 
 /// Changes what is to be changed; tells of which of that not all could be read.
@@ -152,7 +204,7 @@ fn carry_out(
     prepared: &Prepared,
     scanner: &Scanner,
     stop: &Stop,
-) -> Result<(Vec<Outcome>, BTreeSet<u64>), Failure> {
+) -> Result<Carried, Failure> {
     let path = args.journal.clone().unwrap_or_else(|| beside(&args.plan));
     let stopped = |e: JournalError| Failure::Stopped(e.to_string());
     let mut journal = Journal::open(&path).map_err(|error| match error {
@@ -172,7 +224,12 @@ fn carry_out(
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
     let outcomes =
         apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)?;
-    Ok((outcomes, editing.unread.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    let now = wanted.iter().filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
+    let after = now.collect();
+    drop(journal);
+    let journal = verify(&path).map_err(stopped)?;
+    let unread = editing.unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Carried { outcomes, unread, after, journal })
 }
 
 /// The journal beside a plan.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::journal::{Journal, JournalError};
 use super::root::Run;
 use super::steps::Disk;
-use super::wanted::key;
 use super::{Editor, Fate, Keeper, Options, Outcome, Target, recover};
 use crate::model::Stop;
 
@@ -22,13 +21,7 @@ pub(super) fn apply(
     journal.begin(&disk)?;
     let mut run = Run { disk, options, editor, keeper, journal, stop, late: Vec::new() };
     run.tidy()?;
-    let mut fates: Vec<Option<Fate>> = targets
-        .iter()
-        .map(|target| {
-            let deed = run.journal.deed(&key(target))?;
-            Some(if deed.deleted { Fate::Deleted } else { Fate::Redacted })
-        })
-        .collect();
+    let mut fates: Vec<Option<Fate>> = targets.iter().map(|target| run.journal.fate(target)).collect();
     let mut files: Vec<(&Path, Vec<usize>)> = Vec::new();
     let mut numbers = std::collections::HashMap::new();
     for (n, target) in targets.iter().enumerate().filter(|(n, _)| fates[*n].is_none()) {

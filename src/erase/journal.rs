@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lock;
 use super::steps::{Disk, Step, folder_of};
+use super::wanted::key;
+use super::{Fate, Target};
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -324,6 +326,16 @@ impl Journal {
         self.holders.iter().filter(|holder| **holder != mine).cloned().collect()
     }
 
+    /// What an earlier run did to this target, or this one.
+    pub fn fate(&self, target: &Target) -> Option<Fate> {
+        self.deed(&key(target)).map(|deed| if deed.deleted { Fate::Deleted } else { Fate::Redacted })
+    }
+
+    /// SHA-256 of what stands where this target was redacted, in hexadecimal digits, where that is known.
+    pub fn now(&self, target: &Target) -> Option<&str> {
+        self.deed(&key(target)).and_then(|deed| deed.now.as_deref())
+    }
+
     /// The hash of its last line, in hexadecimal digits: what a certificate goes on from.
     pub fn head(&self) -> &str {
         &self.prev
@@ -336,6 +348,22 @@ impl Journal {
 ///
 /// [`JournalError`]; a last line that is not whole, as a kill leaves it, is none.
 pub fn verify(path: &Path) -> Result<(u64, String), JournalError> {
+    chain(path, &mut |_, _| ())
+}
+
+/// The same of a journal that may have grown since: true where it had this hash when it had so many lines.
+///
+/// # Errors
+///
+/// As [`verify`].
+pub fn verify_from(path: &Path, lines: u64, head: &str) -> Result<bool, JournalError> {
+    let mut there = lines == 0 && head == nothing();
+    chain(path, &mut |n, hash| there |= n == lines && hash == head)?;
+    Ok(there)
+}
+
+/// Follows the chain of a journal: each line's number, from 1, and its hash.
+fn chain(path: &Path, each: &mut dyn FnMut(u64, &str)) -> Result<(u64, String), JournalError> {
     let error = |source| JournalError::Io { path: path.to_owned(), source };
     let mut reader = BufReader::new(File::open(path).map_err(error)?);
     let (mut bytes, mut prev, mut lines) = (Vec::new(), nothing(), 0);
@@ -351,6 +379,7 @@ pub fn verify(path: &Path) -> Result<(u64, String), JournalError> {
             return Err(JournalError::Broken { path: path.to_owned(), line: lines });
         }
         prev = blake3::hash(&bytes).to_hex().to_string();
+        each(lines, &prev);
     }
 }
 
@@ -396,6 +425,9 @@ mod tests {
         assert!(journal.unfinished().is_empty());
         drop(journal);
         assert_eq!(verify(&path).unwrap().0, 5);
+        // it has grown since it had this head
+        assert!(verify_from(&path, 4, &head).unwrap() && verify_from(&path, 0, &nothing()).unwrap());
+        assert!(!verify_from(&path, 3, &head).unwrap() && !verify_from(&path, 6, &head).unwrap());
 
         // somebody takes a line out, or changes one
         let text = fs::read_to_string(&path).unwrap();

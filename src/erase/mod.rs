@@ -24,6 +24,7 @@
 //! the reason. A form is one file in `form/` and its line in its registry.
 
 mod beside;
+pub mod certificate;
 mod form;
 mod fresh;
 mod group;
@@ -54,7 +55,7 @@ use std::time::Duration;
 
 use crate::model::{Limits, Quoting, Stop};
 
-pub use journal::{Journal, JournalError, verify};
+pub use journal::{Journal, JournalError, verify, verify_from};
 pub use steps::{Step, Steps, Unhindered};
 
 /// One message that is to be changed: where it stands and what it looked like.

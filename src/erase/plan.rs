@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Hit, Identifiers, Mention, Request, RequestKind, Strength};
+use crate::model::{Because, Hit, Identifiers, Mention, Request, RequestKind, Strength};
 
 /// Version of the shape of a plan.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -71,6 +71,23 @@ pub enum Reason {
     Access,
     /// Its bytes were not read as a whole: it cannot be known again.
     NotWhole,
+}
+
+impl Reason {
+    /// Why it may still be there when the plan was carried out, in a word; `None` where nothing speaks for that.
+    pub fn keeps(&self) -> Option<Because> {
+        match self {
+            Reason::OnlySubject | Reason::Others => None,
+            Reason::NotRead => Some(Because::NotRead),
+            Reason::Possible => Some(Because::Possible),
+            Reason::SomebodyElse => Some(Because::SomebodyElse),
+            Reason::Hold => Some(Because::Hold),
+            Reason::Retention { .. } => Some(Because::Retention),
+            Reason::OwnStaff => Some(Because::OwnStaff),
+            Reason::Access => Some(Because::Proposed),
+            Reason::NotWhole => Some(Because::NotWhole),
+        }
+    }
 }
 
 /// What speaks for keeping a hit.
@@ -174,6 +191,9 @@ pub struct Fixed {
     pub about_only_subject: bool,
     /// What was proposed.
     pub proposed: Action,
+    /// Why it was proposed to keep it, in a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
     /// What in it says so; the first places.
     pub matched: Vec<Matched>,
     /// How many more places there are.
@@ -323,6 +343,7 @@ impl Plan {
                 role: hit.roles.iter().map(|r| r.as_str().to_owned()).collect(),
                 about_only_subject: hit.about_only_subject,
                 proposed: action,
+                because: reason.keeps(),
                 matched: hit.mentions.iter().take(MATCHED).map(|m| matched(m, shown)).collect(),
                 matched_omitted: hit.mentions.len().saturating_sub(MATCHED) as u64,
             };

@@ -1,6 +1,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Kind, MessageMeta, PartMeta, RegionKind, Section, Sensitive};
 
 /// How a place says what was asked.
@@ -146,7 +148,9 @@ impl Role {
 }
 
 /// How sure it is that a message is about a subject; the surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Strength {
     /// An identifier that is the subject's alone, or name with address.
     Certain,

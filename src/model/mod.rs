@@ -3,6 +3,7 @@
 //! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
+mod certificate;
 mod closing;
 mod contact;
 mod coverage;
@@ -32,6 +33,9 @@ mod veil;
 mod watch;
 mod zone;
 
+pub use certificate::{
+    AskedOf, Because, Certificate, Chain, Done, Ending, LeftOver, Outside, Signature, Statement, Swept,
+};
 pub(crate) use closing::{in_lower_case, is_closing, may_be_closing};
 pub use contact::{Contact, ContactBook, ContactDetail, Contacts};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};

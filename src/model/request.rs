@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What somebody asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum RequestKind {
     /// To be forgotten (GDPR article 17).
     #[default]

@@ -257,6 +257,7 @@ mod tests {
             ("report", schema::<Report<'_>>("report")),
             ("finding", schema::<Finding>("finding")),
             ("problem", schema::<Problem>("problem")),
+            ("certificate", schema::<crate::model::Certificate>("certificate")),
         ] {
             let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
             let path = folder.join(format!("{name}.schema.json"));

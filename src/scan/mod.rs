@@ -21,6 +21,7 @@ mod notation;
 mod notes;
 mod opener;
 mod order;
+mod passing;
 mod plan;
 mod recall;
 mod record;
@@ -58,6 +59,7 @@ use findings::{FindingHandler, Gathering};
 use handler::Handler;
 use inspect::InspectHandler;
 use order::{Ordered, Outlet};
+use passing::PassingHandler;
 use plan::Plan;
 use record::Vocabulary;
 use remember::{Digest, Remembering};
@@ -431,6 +433,25 @@ impl Scanner {
     ) -> Result<Summary, ScanError> {
         self.sweep(paths, &self.pool()?, sink, (progress, stop), None, &|ordered| {
             Box::new(InspectHandler::new(what, Outlet::new(ordered, 1)))
+        })
+    }
+
+    /// Hands all messages to a watcher, as they stand in their sources, and looks into none. It is told of no region and no finding, and
+    /// of a message it learns where it stands. The sink gets the problems of sources.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scanner::run`].
+    pub fn pass(
+        &self,
+        paths: &[PathBuf],
+        watch: &dyn Watch,
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        stop: &Stop,
+    ) -> Result<Summary, ScanError> {
+        self.sweep(paths, &self.pool()?, sink, (progress, stop), None, &|ordered| {
+            Box::new(PassingHandler::new(watch.watcher(), Outlet::new(ordered, 0)))
         })
     }
 

@@ -132,7 +132,7 @@ fn page(archive: &Archive, lang: &str, options: &[&str]) -> PathBuf {
 }
 
 /// Nothing went wrong, and nothing was asked of anybody.
-fn is_silent(browser: &Browser) {
+pub(crate) fn is_silent(browser: &Browser) {
     assert_eq!(browser.log("browser"), [""; 0], "messages on the console");
     let requests = browser.requests();
     assert!(requests.iter().any(|url| url.ends_with(".html")), "the log of requests is read");

@@ -16,6 +16,7 @@
 //! - `relations`: whose details, and how they came there
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
+//! - `certificate`: an erasure with its certificate, and what `verify` says later
 //! - `search`: everything about one data subject
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
@@ -31,6 +32,7 @@ mod apart;
 mod archive;
 mod archives;
 mod browser;
+mod certificate;
 mod containers;
 mod contrib;
 mod documents;

@@ -138,8 +138,13 @@ impl Browser {
 
     /// Opens a file and waits until its script is done.
     pub(crate) fn open(&self, path: &Path) {
-        self.post("/url", &json!({"url": format!("file://{}", path.display())}));
+        self.visit(path);
         self.until("return document.documentElement.hasAttribute('data-ready')");
+    }
+
+    /// Opens a page without a script: it is ready when it is loaded.
+    pub(crate) fn visit(&self, path: &Path) {
+        self.post("/url", &json!({"url": format!("file://{}", path.display())}));
     }
 
     /// What a script gives.

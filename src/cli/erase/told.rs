@@ -51,6 +51,11 @@ impl<'t> Told<'t> {
         }
     }
 
+    /// What became of every hit.
+    pub(super) fn all(&self) -> Vec<Outcome> {
+        self.fates.iter().map(|(id, fate)| Outcome { id: *id, fate: fate.clone() }).collect()
+    }
+
     /// Every hit that is to be changed lies where it can be.
     pub(super) fn all_can_be_done(&self) -> bool {
         self.places.iter().all(|p| matches!(p, Whereabouts::Kept | Whereabouts::Found(_)))

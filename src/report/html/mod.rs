@@ -11,6 +11,7 @@
 //! Everything that mail says is escaped by the template engine, made harmless before by [`super::sanitise`], and of bounded length.
 
 mod blocks;
+pub mod certificate;
 mod charts;
 mod page;
 mod record;

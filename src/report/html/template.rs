@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::lang::{self, Arg};
 use super::super::{RunEnd, RunInfo};
-use super::page;
 use super::record::shortened;
+use super::{certificate, page};
 use crate::model::Lang;
 
 /// Characters of a text that is printed; a sentence of this program's own has fewer.
@@ -24,6 +24,7 @@ const LENGTH: usize = 1_000;
 
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
+const CERTIFICATE: &str = include_str!("certificate.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
@@ -53,6 +54,7 @@ fn made(lang: Lang) -> Result<Environment<'static>, Error> {
     all.add_filter("day", move |date: &str| lang::day(lang, date));
     all.add_template("begin.html", BEGIN)?;
     all.add_template("end.html", END)?;
+    all.add_template("certificate.html", CERTIFICATE)?;
     Ok(all)
 }
 
@@ -133,6 +135,14 @@ pub(super) fn end(end: &RunEnd<'_>, rows: [u64; 3], out: &mut dyn Write) -> io::
     render(end.run.lang, "end.html", End { page, data, script: line_feeds(SCRIPT) }, out)
 }
 
+/// Writes the page of a certificate.
+pub(super) fn certificate(lang: Lang, page: certificate::Page<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = page;
+    page.style = line_feeds(STYLE);
+    page.style_hash = hash(&page.style);
+    render(lang, "certificate.html", page, out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +159,7 @@ mod tests {
         };
         let mut all = names(BEGIN, "t(\"", "");
         all.extend(names(END, "t(\"", ""));
+        all.extend(names(CERTIFICATE, "t(\"", ""));
         all.extend(names(SCRIPT, "say('", "ui-"));
         assert!(all.len() > 60, "{}", all.len());
         for lang in Lang::ALL {

@@ -629,3 +629,112 @@ plan-retention-unknown = The law may ask for it to be kept ({ $rule }), and noth
 plan-own-staff = The subject is somebody of the own organisation: mail of staff is no mail of a relation.
 plan-access = Access was asked for: nothing is to be erased.
 plan-not-whole = Its bytes were not read as one whole, so that it cannot be known again: a person must find it.
+
+# The certificate of an erasure.
+certificate-title = Certificate of an erasure
+certificate-made = Made by { $program } on { $day } ({ $time }).
+certificate-verdict = In one sentence
+certificate-verdict-gone = Everything that was planned is gone, and a second search over all sources found nothing of the subject.
+certificate-verdict-kept = Everything that was planned is gone; { $n ->
+    [one] { $n-text } message is
+   *[other] { $n-text } messages are
+} kept on purpose: { $why }.
+certificate-verdict-nothing = Nothing was to be erased; { $n ->
+    [one] { $n-text } message is
+   *[other] { $n-text } messages are
+} kept on purpose: { $why }.
+certificate-verdict-left = { $n ->
+    [one] { $n-text } place is
+   *[other] { $n-text } places are
+} left: { $why }.
+certificate-unread = Not all of the mail could be read. What could not be read was not searched, and nothing is stated about it; see “What was searched”.
+certificate-asked = What was asked
+certificate-reference = Reference
+certificate-kind = Request
+certificate-kind-erasure = erasure
+certificate-kind-access = access
+certificate-received = Received on
+certificate-identifiers = Identifiers of the subject, as keyed hashes: whoever has the key and the request can check that they are the same
+certificate-list = Sort
+certificate-hash = Hash
+certificate-list-names = Name
+certificate-list-emails = E-mail address
+certificate-list-phones = Telephone number
+certificate-list-addresses = Postal address
+certificate-list-company_numbers = Company number
+certificate-list-ibans = Bank account
+certificate-list-other = Other
+certificate-approved = Approved by
+certificate-nobody = nobody is named in the plan
+certificate-searched = What was searched
+certificate-first = First search
+certificate-second = Second search, after the erasure
+certificate-paths = Paths
+certificate-messages = Messages
+certificate-bytes = Bytes of messages
+certificate-given-up = Of these, could not be read
+certificate-opaque = Of these, hold no text (pictures and the like)
+certificate-problem = Could not be read in full: { $what }
+certificate-all-read = Everything could be read
+certificate-yes = yes
+certificate-no = no
+certificate-done = What was done
+certificate-ending = What became of it
+certificate-ending-deleted = deleted
+certificate-ending-redacted = redacted
+certificate-ending-kept = kept
+certificate-ending-refused = refused
+certificate-ending-work-list = for a person to do
+certificate-ending-not-now = not done this time
+certificate-count = Messages
+certificate-number = No.
+certificate-source = Source
+certificate-message = Message
+certificate-before = SHA-256 before
+certificate-after = SHA-256 after
+certificate-why = Why
+certificate-decided = { $reason } ({ $by })
+certificate-left = What is left
+certificate-left-nothing = The second search found nothing of the subject.
+certificate-strength = How sure
+certificate-strength-certain = certain
+certificate-strength-likely = likely
+certificate-strength-possible = possible
+certificate-unseen = not met by the second search
+certificate-because-hold = under a legal hold
+certificate-because-retention = the law asks to keep it
+certificate-because-decision = kept by decision of a person
+certificate-because-possible = not sure that it is about the subject
+certificate-because-somebody-else = the name is known to be somebody else's
+certificate-because-own-staff = the subject is own staff
+certificate-because-not-whole = not read as one whole, to be found by a person
+certificate-because-proposed = kept as the plan proposed
+certificate-because-refused = refused when it was to be carried out
+certificate-because-work-list = for a person to do, where this program does not write
+certificate-because-not-now = not done this time
+certificate-because-redacted = redacted, and still found
+certificate-because-not-read = redacted as far as it could be read; nobody knows what stands in the rest
+certificate-because-not-in-plan = not in the plan: it came since, or is a copy
+certificate-outside = Where no search of mail reaches
+certificate-outside-property-lists = The property lists behind redacted messages of Apple Mail (.emlx) were left as they are; they may hold the subject line.
+certificate-outside-search-indexes = Indexes that mail programs keep elsewhere (Thunderbird's global search, Outlook, Spotlight): have them made anew.
+certificate-outside-servers = Caches of mail servers, and copies on telephones and in other programs.
+certificate-outside-freed-space = Space of the disk that is free again, and snapshots of the file system: what stood there may be read until it is written over.
+certificate-outside-backups = Backups. When one is put back, “mailsweep verify” tells what came back with it.
+certificate-outside-other-files = Files below the searched paths that are no mail that this program reads.
+certificate-outside-papers = The request, the plan and reports of searches, which hold the subject's details.
+certificate-outside-quarantine = What was removed is kept in quarantine, encrypted, until its term is over.
+certificate-each = Message by message
+certificate-chain = How to check this
+certificate-check = This page shows what the file with the extension .json states; that file counts. Check it with: mailsweep verify { $file } PATH…
+certificate-plan-sha256 = SHA-256 of the plan
+certificate-plan-made = Plan made on
+certificate-journal = Head of the journal (BLAKE3), at line { $lines }
+certificate-sha256 = SHA-256 of the statement
+certificate-key = Signed with (Ed25519)
+certificate-unsigned = not signed
+certificate-key-id = Key of the hashes
+certificate-more = { $n ->
+    [one] { $n-text } more is
+   *[other] { $n-text } more are
+} in the file with the extension .json.

@@ -629,3 +629,112 @@ plan-retention-unknown = Het moet volgens de wet misschien bewaard blijven ({ $r
 plan-own-staff = De betrokkene hoort bij de eigen organisatie: post van medewerkers is geen post van een relatie.
 plan-access = Er is om inzage gevraagd: er wordt niets gewist.
 plan-not-whole = Het is niet in één geheel gelezen en dus niet terug te herkennen: iemand moet het zelf opzoeken.
+
+# De verklaring van een wissing.
+certificate-title = Verklaring van wissing
+certificate-made = Opgemaakt door { $program } op { $day } ({ $time }).
+certificate-verdict = In één zin
+certificate-verdict-gone = Alles wat gepland was, is weg; een tweede zoekslag over alle bronnen vond niets meer van de betrokkene.
+certificate-verdict-kept = Alles wat gepland was, is weg; { $n ->
+    [one] { $n-text } bericht is
+   *[other] { $n-text } berichten zijn
+} bewust bewaard: { $why }.
+certificate-verdict-nothing = Er hoefde niets gewist te worden; { $n ->
+    [one] { $n-text } bericht is
+   *[other] { $n-text } berichten zijn
+} bewust bewaard: { $why }.
+certificate-verdict-left = Op { $n ->
+    [one] { $n-text } plaats
+   *[other] { $n-text } plaatsen
+} staat nog iets: { $why }.
+certificate-unread = Niet alle post kon worden gelezen. Wat niet gelezen kon worden, is niet doorzocht; daarover verklaart dit stuk niets. Zie ‘Wat er doorzocht is’.
+certificate-asked = Wat er gevraagd is
+certificate-reference = Kenmerk
+certificate-kind = Verzoek
+certificate-kind-erasure = wissing
+certificate-kind-access = inzage
+certificate-received = Ontvangen op
+certificate-identifiers = Gegevens van de betrokkene, als hash met sleutel: wie de sleutel en het verzoek heeft, kan nagaan dat het dezelfde zijn
+certificate-list = Soort
+certificate-hash = Hash
+certificate-list-names = Naam
+certificate-list-emails = E-mailadres
+certificate-list-phones = Telefoonnummer
+certificate-list-addresses = Postadres
+certificate-list-company_numbers = Handelsregisternummer
+certificate-list-ibans = Bankrekening
+certificate-list-other = Overig
+certificate-approved = Goedgekeurd door
+certificate-nobody = in het plan staat niemand genoemd
+certificate-searched = Wat er doorzocht is
+certificate-first = Eerste zoekslag
+certificate-second = Tweede zoekslag, na het wissen
+certificate-paths = Paden
+certificate-messages = Berichten
+certificate-bytes = Omvang van de berichten
+certificate-given-up = Daarvan niet leesbaar
+certificate-opaque = Daarvan zonder tekst (afbeeldingen en dergelijke)
+certificate-problem = Niet volledig gelezen: { $what }
+certificate-all-read = Alles kon worden gelezen
+certificate-yes = ja
+certificate-no = nee
+certificate-done = Wat er gedaan is
+certificate-ending = Wat ermee gebeurd is
+certificate-ending-deleted = verwijderd
+certificate-ending-redacted = geschoond
+certificate-ending-kept = bewaard
+certificate-ending-refused = geweigerd
+certificate-ending-work-list = met de hand te doen
+certificate-ending-not-now = deze keer niet gelukt
+certificate-count = Berichten
+certificate-number = Nr.
+certificate-source = Bron
+certificate-message = Bericht
+certificate-before = SHA-256 ervoor
+certificate-after = SHA-256 erna
+certificate-why = Waarom
+certificate-decided = { $reason } ({ $by })
+certificate-left = Wat er nog staat
+certificate-left-nothing = De tweede zoekslag vond niets van de betrokkene.
+certificate-strength = Hoe zeker
+certificate-strength-certain = zeker
+certificate-strength-likely = waarschijnlijk
+certificate-strength-possible = mogelijk
+certificate-unseen = niet gezien bij de tweede zoekslag
+certificate-because-hold = valt onder een bewaarplicht in verband met een geschil (legal hold)
+certificate-because-retention = moet volgens de wet bewaard blijven
+certificate-because-decision = iemand heeft besloten het te bewaren
+certificate-because-possible = niet zeker dat het over de betrokkene gaat
+certificate-because-somebody-else = de naam is voor zover bekend van iemand anders
+certificate-because-own-staff = de betrokkene hoort bij de eigen organisatie
+certificate-because-not-whole = niet in één geheel gelezen, iemand moet het opzoeken
+certificate-because-proposed = bewaard zoals het plan voorstelde
+certificate-because-refused = geweigerd bij de uitvoering
+certificate-because-work-list = met de hand te doen, want dit programma schrijft daar niet
+certificate-because-not-now = deze keer niet gelukt
+certificate-because-redacted = geschoond, en toch nog gevonden
+certificate-because-not-read = geschoond voor zover het te lezen was; wat er in de rest staat is niet bekend
+certificate-because-not-in-plan = niet in het plan: later binnengekomen, of een kopie
+certificate-outside = Waar geen zoekslag in de post komt
+certificate-outside-property-lists = De eigenschappenlijsten achter geschoonde berichten van Apple Mail (.emlx) zijn gelaten zoals ze waren; het onderwerp kan erin staan.
+certificate-outside-search-indexes = Indexen die mailprogramma's elders bijhouden (algemeen zoeken in Thunderbird, Outlook, Spotlight): laat die opnieuw opbouwen.
+certificate-outside-servers = Caches van mailservers, en kopieën op telefoons en in andere programma's.
+certificate-outside-freed-space = Vrijgekomen ruimte op de schijf, en snapshots van het bestandssysteem: wat er stond, kan leesbaar zijn tot het overschreven is.
+certificate-outside-backups = Back-ups. Wordt er een teruggezet, dan zegt ‘mailsweep verify’ wat ermee is teruggekomen.
+certificate-outside-other-files = Bestanden onder de doorzochte paden die geen post zijn die dit programma leest.
+certificate-outside-papers = Het verzoek, het plan en verslagen van zoekslagen: daarin staan gegevens van de betrokkene.
+certificate-outside-quarantine = Wat verwijderd is, wordt versleuteld in quarantaine bewaard tot de termijn voorbij is.
+certificate-each = Bericht voor bericht
+certificate-chain = Hoe dit na te gaan is
+certificate-check = Deze pagina toont wat het bestand met de extensie .json verklaart; dat bestand telt. Controleer het met: mailsweep verify { $file } PAD…
+certificate-plan-sha256 = SHA-256 van het plan
+certificate-plan-made = Plan gemaakt op
+certificate-journal = Kop van het journaal (BLAKE3), bij regel { $lines }
+certificate-sha256 = SHA-256 van de verklaring
+certificate-key = Ondertekend met (Ed25519)
+certificate-unsigned = niet ondertekend
+certificate-key-id = Sleutel van de hashes
+certificate-more = Nog { $n ->
+    [one] { $n-text } staat
+   *[other] { $n-text } staan
+} in het bestand met de extensie .json.
