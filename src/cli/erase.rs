@@ -89,9 +89,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("{}: {e}", args.plan.display()));
     let bytes = fs::read(&args.plan).map_err(|e| usage(&e))?;
     let plan = Plan::read(&bytes, &plan_key(&key)).map_err(|e| usage(&e))?;
-    if plan.request.kind == RequestKind::Access
-        && plan.hits.iter().any(|item| item.action != Action::Keep)
-    {
+    if plan.request.kind == RequestKind::Access && plan.hits.iter().any(|item| item.action != Action::Keep) {
         return Err(usage(&"it answers a request for access, and such a request erases nothing"));
     }
     let hold = match &args.hold {
@@ -158,8 +156,13 @@ fn carry_out(
     let stopped = |e: JournalError| Failure::Stopped(format!("{}: {e}", path.display()));
     let mut journal = Journal::open(&path).map_err(stopped)?;
     let wanted: Vec<_> = places.iter().filter_map(Whereabouts::target).cloned().collect();
-    let editing =
-        Editing { plan, prepared, scanner, look: Mutex::new(scanner.look(stop)), limits: &scanner.options().limits };
+    let editing = Editing {
+        plan,
+        prepared,
+        scanner,
+        look: Mutex::new(scanner.look(stop)),
+        limits: &scanner.options().limits,
+    };
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
     apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)
 }

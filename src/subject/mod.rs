@@ -15,9 +15,9 @@ mod judge;
 mod literal;
 mod name;
 mod needle;
-mod one;
 mod nickname;
 mod numeral;
+mod one;
 mod person;
 pub mod request;
 mod sought;
@@ -31,10 +31,10 @@ use crate::model::{Hit, Render, Watch};
 use crate::recognise::Normaliser;
 use judge::Judging;
 use needle::Needles;
+pub use one::OneMessage;
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;
-pub use one::OneMessage;
 use watch::Noticing;
 
 /// Requests made ready for a search.

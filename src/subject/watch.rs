@@ -75,7 +75,8 @@ impl<'n> Seen<'n> {
 
     fn add(&mut self, subject: u16, mention: Mention) {
         let all = self.of.entry(subject).or_default();
-        let same = |m: &Mention| m.named == mention.named && m.is_at(mention.section(), mention.span.as_ref());
+        let same =
+            |m: &Mention| m.named == mention.named && m.is_at(mention.section(), mention.span.as_ref());
         let place = if self.overlapping { None } else { all.iter().rposition(same) };
         match place {
             // the surname of a name: what says more stays
@@ -224,7 +225,13 @@ impl Prepared {
     }
 
     /// A spot as a mention; where it stands is filled in by the caller.
-    pub(super) fn mention(&self, spot: Spot, shown: &str, slice: Option<&str>, part: &Arc<PartMeta>) -> (u16, Mention) {
+    pub(super) fn mention(
+        &self,
+        spot: Spot,
+        shown: &str,
+        slice: Option<&str>,
+        part: &Arc<PartMeta>,
+    ) -> (u16, Mention) {
         let sought = &self.sought[usize::from(spot.subject)];
         let clean = || {
             shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ")

@@ -49,8 +49,7 @@ impl Editing<'_> {
                 let why = "nothing of the subject is seen in it any more; a person must look at it";
                 return if round == 0 { Err(why.to_owned()) } else { Ok(bytes) };
             }
-            let marks: Vec<Mark> =
-                places.into_iter().map(|(section, span)| Mark { section, span }).collect();
+            let marks: Vec<Mark> = places.into_iter().map(|(section, span)| Mark { section, span }).collect();
             let done = redact(&bytes, quoting, &marks, &self.plan.mark, self.limits)
                 .map_err(|refused| format!("it cannot be redacted for certain: {refused}"))?;
             bytes = done.bytes;

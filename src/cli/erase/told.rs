@@ -81,7 +81,8 @@ impl<'t> Told<'t> {
     /// What was done.
     pub(super) fn done(&self) -> String {
         let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for (item, fate) in self.plan.hits.iter().filter_map(|i| Some((i, self.fates.get(&i.fixed.number)?))) {
+        for (item, fate) in self.plan.hits.iter().filter_map(|i| Some((i, self.fates.get(&i.fixed.number)?)))
+        {
             let (n, bytes) = counts.entry(word(fate)).or_default();
             *n += 1;
             *bytes += item.fixed.length.unwrap_or_default();
@@ -101,7 +102,9 @@ impl<'t> Told<'t> {
             .fates
             .iter()
             .filter_map(|(n, fate)| match fate {
-                Fate::Refused(why) | Fate::WorkList(why) | Fate::NotNow(why) => Some((*n, fate, why.as_str())),
+                Fate::Refused(why) | Fate::WorkList(why) | Fate::NotNow(why) => {
+                    Some((*n, fate, why.as_str()))
+                }
                 _ => None,
             })
             .collect();

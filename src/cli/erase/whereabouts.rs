@@ -45,7 +45,8 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
             if hold.covers(&meta(item)) {
                 return Whereabouts::Refused("it is under a legal hold".to_owned());
             }
-            let (Some(sha256), Some(length)) = (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
+            let (Some(sha256), Some(length)) =
+                (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
             else {
                 return Whereabouts::WorkList(
                     "it was not read as one whole, so that it cannot be known again".to_owned(),
@@ -112,10 +113,7 @@ mod tests {
         let paths = [root.join("mail"), root.join("single.mbox")].map(|p| p.to_string_lossy().into_owned());
         let at = |source: &str| place(&paths, source);
         assert_eq!(at("a!b.mbox"), Some((root.join("mail/a!b.mbox"), vec![])));
-        assert_eq!(
-            at("x.zip!in/y.mbox"),
-            Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()]))
-        );
+        assert_eq!(at("x.zip!in/y.mbox"), Some((root.join("mail/x.zip"), vec!["in/y.mbox".to_owned()])));
         assert_eq!(at("single.mbox"), Some((root.join("single.mbox"), vec![])));
         assert_eq!(at("gone.mbox"), None);
     }

@@ -13,6 +13,7 @@
 mod blocks;
 mod charts;
 mod page;
+pub mod plan;
 mod record;
 mod template;
 
