@@ -16,6 +16,7 @@
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
 //! - `search`: everything about one data subject
+//! - `review`: a plan as a page, on which a person decides
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
@@ -47,6 +48,7 @@ mod redact;
 mod register;
 mod relations;
 mod reports;
+mod review;
 mod search;
 mod since;
 mod state;

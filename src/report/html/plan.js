@@ -156,7 +156,10 @@
     return { action: [action, proposed], reason: [reasonLabel, asked, byLabel] };
   };
   let drawn = null; // of the row whose cells are being made
-  const spelled = ([kind, value, how, part, region]) => [`${word('kind', kind)} `, bdi(value), made('span', { class: 'quiet' }, ` (${word('how', how)}, ${word('region', region)}${part ? `, ${say('in-part', { part })}` : ''})`)];
+  const spelled = ([kind, value, how, part, region], withPart) => {
+    const where = [word('how', how), word('region', region), withPart && part ? say('in-part', { part }) : ''];
+    return [`${word('kind', kind)} `, bdi(value), made('span', { class: 'quiet' }, ` (${where.filter(Boolean).join(', ')})`)];
+  };
   const roles = (row) => row[P.roles].map((role) => word('role', role)).join(', ');
   const strengths = [...words.strength.keys()];
   const actions = [...words.action.keys()];
@@ -167,7 +170,7 @@
     date: { key: (row) => minutes(row[P.date]), cell: (row) => [day(row[P.date])] },
     source: { key: (row) => row[P.source], cell: (row) => [...place(row[P.source], row[P.message]), made('br'), bdi(row[P.subject])] },
     matched: { key: (row) => row[P.matched].map((m) => m[1]).join(' '), cell: (row) => {
-      const some = row[P.matched].slice(0, 3).map((m) => made('li', {}, ...spelled(m)));
+      const some = row[P.matched].slice(0, 3).map((m) => made('li', {}, ...spelled(m, false)));
       const left = row[P.matched].length - some.length + row[P.omitted];
       return [made('ul', { class: 'matched' }, ...some, left ? made('li', { class: 'quiet' }, say('more', { n: number(left) })) : null)];
     } },
@@ -175,7 +178,7 @@
   };
   const whole = (row) => {
     const text = (value) => (value === null || value === '' ? null : bdi(value));
-    const list = made('ul', { class: 'matched' }, ...row[P.matched].map((m) => made('li', {}, ...spelled(m))));
+    const list = made('ul', { class: 'matched' }, ...row[P.matched].map((m) => made('li', {}, ...spelled(m, true))));
     return [told([
       [say('source'), text(row[P.source])],
       [say('custodian'), text(row[P.custodian])],

@@ -13,6 +13,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatt
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::super::escape::push_json;
 use super::super::lang::{self, Arg};
 use super::super::{RunEnd, RunInfo};
 use super::record::shortened;
@@ -122,7 +123,9 @@ fn render(lang: Lang, name: &str, with: impl Serialize, out: &mut dyn Write) -> 
         .and_then(|all| all.get_template(name))
         .and_then(|template| template.render(Value::from(Serde(with))))
         .map_err(|e| io::Error::other(format!("the page could not be made: {e:#}")))?;
-    out.write_all(rendered.as_bytes())
+    // the engine leaves out the line feed at the end of a template
+    out.write_all(rendered.as_bytes())?;
+    out.write_all(b"\n")
 }
 
 /// Writes what a page begins with: its policy, its title and its style.
@@ -143,6 +146,9 @@ fn head(lang: Lang, title: &str, style: &str, script: &str, out: &mut dyn Write)
 fn foot(lang: Lang, data: &serde_json::Value, script: &str, out: &mut dyn Write) -> io::Result<()> {
     // in a script element nothing but this ends it (HTML §13.2.5.4), and in JSON it means the same
     let data = data.to_string().replace('<', "\\u003c");
+    let mut harmless = Vec::with_capacity(data.len());
+    push_json(&data, &mut harmless);
+    let data = String::from_utf8(harmless).map_err(io::Error::other)?;
     render(lang, "foot.html", Foot { data, script: line_feeds(script) }, out)
 }
 
