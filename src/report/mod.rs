@@ -192,6 +192,7 @@ mod tests {
         "changed",
         "escape",
         "files",
+        "hits",
         "key",
         "lanes",
         "lang",

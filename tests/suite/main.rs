@@ -4,6 +4,7 @@
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
 //! - `documents`: files that came along, and documents beside the mail
+//! - `erase`: a plan that is carried out
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
 //! - `pack`: archives in memory, for the tests of containers
@@ -34,6 +35,7 @@ mod browser;
 mod containers;
 mod contrib;
 mod documents;
+mod erase;
 mod hostile;
 mod house;
 mod letters;

@@ -98,12 +98,15 @@ fn exit_codes_say_how_it_ended() {
 }
 
 #[test]
-fn what_is_not_built_says_so() {
+fn what_is_not_there_is_said_before_any_mail_is_read() {
     let archive = sample();
-    for command in [&["search", "--request", "r.toml", "x"][..], &["erase", "plan.json"]] {
+    for command in
+        [&["search", "--request", "r.toml", "x"][..], &["erase", "plan.json"], &["report", "run.json"]]
+    {
         let output = program().args(command).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{command:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("not built"), "{command:?}");
+        let file = command.iter().find(|word| word.contains('.')).unwrap();
+        assert!(String::from_utf8_lossy(&output.stderr).contains(file), "{command:?}");
     }
     for extension in ["pdf", "txt"] {
         let path = archive.beside(&format!("r.{extension}"));

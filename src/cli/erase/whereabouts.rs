@@ -52,7 +52,10 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
                     "it was not read as one whole, so that it cannot be known again".to_owned(),
                 );
             };
-            let Some((file, inner)) = place(&plan.searched.paths, &item.fixed.source) else {
+            // a file that is gone may be one that an earlier run removed: the journal knows
+            let found = place(&plan.searched.paths, &item.fixed.source)
+                .or_else(|| gone(&plan.searched.paths, &item.fixed.source));
+            let Some((file, inner)) = found else {
                 return Whereabouts::Refused("its file is not where it was".to_owned());
             };
             let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
@@ -78,6 +81,12 @@ fn place(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
         }
     }
     None
+}
+
+/// Where the file of a source was, which is there no more.
+fn gone(paths: &[String], source: &str) -> Option<(PathBuf, Vec<String>)> {
+    let folder = paths.iter().map(Path::new).find(|path| path.is_dir());
+    folder.map(|folder| (folder.join(source), Vec::new()))
 }
 
 /// What a hold may ask of a hit.

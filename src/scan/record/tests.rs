@@ -164,7 +164,7 @@ fn who_only_counts_reads_one_half() {
         let told = |f: &Finding| (f.kind, f.region, f.field.clone(), f.part.clone(), f.also.clone());
         assert_eq!(told(read), told(written));
         assert_eq!((read.value.reveal().as_str(), &read.text), ("", &None));
-        assert_eq!(read.fields.get("role").is_some(), n == 3, "it decides whose a number is");
+        assert_eq!(read.fields.contains_key("role"), n == 3, "it decides whose a number is");
     }
     let three = both.repeat(3);
     assert_eq!([0, 1, 2, 3].map(|n| whole(&three, n * both.len(), true) / both.len()), [1, 1, 2, 3]);

@@ -1,0 +1,208 @@
+//! A plan that is carried out: what goes, what stays to the byte, and what is refused with nothing touched.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::archive::{Archive, mbox, program};
+use crate::containers::gz;
+use crate::letters::{ANNA, ELS, JAN, letter, plain};
+use crate::pack;
+
+const REQUEST: &str = "[subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
+                       phones = [\"020-5550111\"]\n";
+
+/// Mail about the subject alone, about others too, and about others alone, in every form.
+fn archive() -> Archive {
+    let alone = plain(JAN, ANNA, "Bel mij op 020-5550111.\n");
+    let both = letter(
+        "",
+        ELS,
+        ANNA,
+        "text/html",
+        "<p>Jan&nbsp;de <b>Vries</b> is te bereiken op <a href=\"tel:+31205550111\">020 555 01 11</a>, \
+         Els Bakker op 030-5550122.</p>",
+    );
+    let other = plain(ELS, ANNA, "Bel mij op 030-5550122.\n");
+    let all: [&[u8]; 3] = [&alone, &both, &other];
+    let box_ = mbox(&all);
+    Archive::new()
+        .mbox("a.mbox", &all)
+        .maildir("dir", &all)
+        .eml("alone.eml", &alone)
+        .eml("both.eml", &both)
+        .eml("other.eml", &other)
+        .file("c.mbox.gz", gz(&box_))
+        .file("d.zip", pack::zip(&[("in/x.mbox", &box_[..]), ("in/other.eml", &other[..])]))
+        .file("e.tar.gz", gz(&pack::tar(&[("x.mbox", &box_[..]), ("alone.eml", &alone[..])])))
+}
+
+fn run(command: &mut std::process::Command) -> Output {
+    command.output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn planned(archive: &Archive, options: &[&str]) -> PathBuf {
+    let (request, plan) = (archive.beside("request.toml"), archive.beside("plan.json"));
+    fs::write(&request, REQUEST).unwrap();
+    let output = run(program()
+        .args(["search", "--quiet", "--own-domain", "huis.example", "--request"])
+        .arg(&request)
+        .args(options)
+        .arg("-o")
+        .arg(&plan)
+        .arg(archive.root()));
+    assert!(output.status.success(), "{}", text(&output));
+    plan
+}
+
+fn erase(plan: &Path, options: &[&str]) -> Output {
+    run(program().args(["erase", "--quiet"]).arg(plan).args(options))
+}
+
+const APPLY: [&str; 2] = ["--apply", "--no-quarantine"];
+
+/// Strengths of what a search finds, by place.
+fn found(archive: &Archive) -> BTreeMap<String, String> {
+    let output = run(program()
+        .args(["search", "--quiet", "--own-domain", "huis.example", "--format", "jsonl", "--request"])
+        .arg(archive.beside("request.toml"))
+        .arg(archive.root()));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines
+        .lines()
+        .map(|line| {
+            let hit: Value = serde_json::from_str(line).unwrap();
+            let place = format!("{}#{}", hit["source"].as_str().unwrap(), hit["message"]);
+            (place, hit["strength"].as_str().unwrap().to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_planned_goes_and_everything_else_stays() {
+    let archive = archive();
+    let before = archive.files();
+    let plan = planned(&archive, &[]);
+    let dry = erase(&plan, &[]);
+    assert!(dry.status.success(), "{}", text(&dry));
+    assert!(text(&dry).contains("Nothing was changed"));
+    assert_eq!(archive.files(), before, "a dry run");
+
+    let done = erase(&plan, &APPLY);
+    assert!(done.status.success(), "{}", text(&done));
+    assert_eq!(found(&archive), BTreeMap::new());
+    let told = text(&done);
+    assert!(told.contains("deleted") && told.contains("redacted"), "{told}");
+
+    let after: BTreeMap<String, Vec<u8>> = archive.files().into_iter().collect();
+    assert!(!after.contains_key("alone.eml"));
+    let both = String::from_utf8(after["both.eml"].clone()).unwrap();
+    assert!(both.contains("030-5550122") && both.contains("[removed]") && !both.contains("Vries"), "{both}");
+    assert!(both.contains("<b>") && both.contains("</b>"), "the page is whole");
+    let first = before.iter().find(|(name, _)| name == "other.eml").unwrap();
+    assert_eq!(after["other.eml"], first.1);
+    // the third message of the mbox is there to the byte
+    let old = &before.iter().find(|(name, _)| name == "a.mbox").unwrap().1;
+    let last = |bytes: &[u8]| {
+        let at = bytes.windows(6).rposition(|w| w == b"\nFrom ").unwrap();
+        bytes[at..].to_vec()
+    };
+    assert_eq!(last(&after["a.mbox"]), last(old));
+
+    // a second run finds everything done
+    let again = erase(&plan, &APPLY);
+    assert!(again.status.success(), "{}", text(&again));
+    assert_eq!(archive.files().into_iter().collect::<BTreeMap<_, _>>(), after);
+}
+
+/// Changes a plan as somebody does who edits it.
+fn edit(plan: &Path, change: impl Fn(&mut Value)) {
+    let mut value: Value = serde_json::from_slice(&fs::read(plan).unwrap()).unwrap();
+    change(&mut value);
+    fs::write(plan, serde_json::to_vec_pretty(&value).unwrap()).unwrap();
+}
+
+#[test]
+fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
+    let archive = archive();
+    let before = archive.files();
+    let plan = planned(&archive, &[]);
+    let whole = fs::read(&plan).unwrap();
+    let untouched = |options: &[&str], says: &str| {
+        let output = erase(&plan, options);
+        let told = text(&output);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(says), "{says}: {told}");
+        assert_eq!(archive.files(), before);
+    };
+    edit(&plan, |p| p["hits"][0]["offset"] = 1.into());
+    untouched(&APPLY, "the seal is broken");
+    fs::write(&plan, &whole).unwrap();
+    let other_key = archive.beside("other-key");
+    untouched(
+        &["--apply", "--no-quarantine", "--state-key", other_key.to_str().unwrap()],
+        "the seal is broken",
+    );
+    fs::write(&plan, &whole[..whole.len() / 2]).unwrap();
+    untouched(&APPLY, "no plan of an erasure");
+    fs::write(&plan, &whole).unwrap();
+    untouched(&["--apply"], "--no-quarantine");
+
+    let second = planned(&archive, &["--second-approver"]);
+    untouched(&APPLY, "two people");
+    edit(&second, |p| p["approved_by"] = serde_json::json!(["Anna", "anna"]));
+    untouched(&APPLY, "two people");
+}
+
+#[test]
+fn a_person_decides_and_a_hold_that_came_later_counts() {
+    let archive = archive();
+    let plan = planned(&archive, &[]);
+    let of = |source: &str, plan: &Value| {
+        let hits = plan["hits"].as_array().unwrap();
+        hits.iter().position(|h| h["source"] == source).unwrap()
+    };
+    edit(&plan, |p| {
+        let n = of("alone.eml", p);
+        p["hits"][n]["action"] = "keep".into();
+        p["hits"][n]["reason"] = "still a customer".into();
+    });
+    let hold = archive.beside("hold.toml");
+    fs::write(&hold, "folders = [\"dir/**\"]\n").unwrap();
+    let held = |files: &[(String, Vec<u8>)]| -> Vec<(String, Vec<u8>)> {
+        files.iter().filter(|(name, _)| name.starts_with("dir/") || name == "alone.eml").cloned().collect()
+    };
+    let before = held(&archive.files());
+    let done = erase(&plan, &["--apply", "--no-quarantine", "--hold", hold.to_str().unwrap()]);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+    assert!(text(&done).contains("legal hold"));
+    assert_eq!(held(&archive.files()), before);
+    assert!(found(&archive).keys().all(|place| place.starts_with("dir/") || place == "alone.eml#0"));
+}
+
+#[test]
+fn a_source_that_changed_since_is_looked_through_or_refused() {
+    let archive = archive();
+    let plan = planned(&archive, &[]);
+    // somebody wrote in one message; mail came into the mbox
+    let both = archive.root().join("both.eml");
+    let changed = fs::read_to_string(&both).unwrap().replace("te bereiken", "goed te bereiken");
+    fs::write(&both, &changed).unwrap();
+    let mbox_path = archive.root().join("a.mbox");
+    let mut grown = fs::read(&mbox_path).unwrap();
+    grown.extend_from_slice(&mbox(&[&plain(ELS, ANNA, "Nog iets.\n")]));
+    fs::write(&mbox_path, grown).unwrap();
+    let done = erase(&plan, &APPLY);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+    assert_eq!(fs::read_to_string(&both).unwrap(), changed, "it is not what was looked at");
+    let left = fs::read_to_string(&mbox_path).unwrap();
+    assert!(left.contains("Nog iets.") && !left.contains("5550111"), "{left}");
+    assert_eq!(found(&archive).keys().collect::<Vec<_>>(), ["both.eml#0"]);
+}
