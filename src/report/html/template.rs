@@ -123,9 +123,7 @@ fn render(lang: Lang, name: &str, with: impl Serialize, out: &mut dyn Write) -> 
         .and_then(|all| all.get_template(name))
         .and_then(|template| template.render(Value::from(Serde(with))))
         .map_err(|e| io::Error::other(format!("the page could not be made: {e:#}")))?;
-    // the engine leaves out the line feed at the end of a template
-    out.write_all(rendered.as_bytes())?;
-    out.write_all(b"\n")
+    out.write_all(rendered.as_bytes())
 }
 
 /// Writes what a page begins with: its policy, its title and its style.
@@ -139,7 +137,9 @@ fn head(lang: Lang, title: &str, style: &str, script: &str, out: &mut dyn Write)
         style,
         script_hash: hash(&line_feeds(script)),
     };
-    render(lang, "head.html", with, out)
+    render(lang, "head.html", with, out)?;
+    // the engine leaves out the line feed at the end of a template
+    out.write_all(b"\n")
 }
 
 /// Writes what a page ends with: what its script needs to know, and the script.
@@ -149,6 +149,7 @@ fn foot(lang: Lang, data: &serde_json::Value, script: &str, out: &mut dyn Write)
     let mut harmless = Vec::with_capacity(data.len());
     push_json(&data, &mut harmless);
     let data = String::from_utf8(harmless).map_err(io::Error::other)?;
+    out.write_all(b"\n")?;
     render(lang, "foot.html", Foot { data, script: line_feeds(script) }, out)
 }
 
