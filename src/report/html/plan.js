@@ -205,6 +205,7 @@
     strength: { label: 'strength', options: data.words.strength, passes: (v) => (row) => row[P.strength] === v },
     role: { label: 'role', options: data.words.role, passes: (v) => (row) => row[P.roles].includes(v) },
     source: { label: 'source', options: data.groups.map((name, i) => [i, name]), passes: (v) => (row) => row[P.group] === +v },
+    why: { label: 'why-proposed', options: data.whys.map((why) => [why, why]), passes: (v) => (row) => row[P.why] === v },
     decision: { label: 'decision', options: Object.keys(kinds).map((name) => [name, say(`decision-${name}`)]), passes: (v) => kinds[v] },
   };
 
@@ -314,7 +315,11 @@
     if (!n) save().catch(damaged);
     else {
       saying('reasons-missing', { n: number(n) },
-        button('show-these', () => { list.choose('decision', 'unexplained'); panel.scrollIntoView(); panel.querySelector('select').focus(); saying(); }),
+        button('show-these', async () => {
+          await list.choose('decision', 'unexplained');
+          saying();
+          panel.querySelector('tbody input').focus();
+        }),
         button('save-all-the-same', () => save().catch(damaged)));
       note.querySelector('button').focus();
     }

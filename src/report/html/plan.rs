@@ -24,6 +24,9 @@ pub(super) const TEXTS: &str = "review-ui-";
 /// Sources, or folders of them, that the page offers to choose from.
 const GROUPS: usize = 300;
 
+/// Reasons of proposals that the page offers to choose from.
+const WHYS: usize = 60;
+
 /// What may be decided, in the order in which the page offers it.
 const ACTIONS: [&str; 3] = ["delete", "redact", "keep"];
 
@@ -290,6 +293,11 @@ fn data(plan: &Plan, seen: &Seen<'_>, groups: &[&str], lang: Lang) -> Value {
             shortened(name, LENGTH).into_owned()
         }
     };
+    // as rows have them
+    let mut whys: BTreeSet<_> = plan.hits.iter().map(|hit| shortened(&hit.why, LENGTH)).collect();
+    if whys.len() > WHYS {
+        whys.clear();
+    }
     json!({
         "lang": lang.as_str(),
         "texts": texts,
@@ -302,6 +310,7 @@ fn data(plan: &Plan, seen: &Seen<'_>, groups: &[&str], lang: Lang) -> Value {
             "region": words("region", &RegionKind::ALL.map(RegionKind::as_str)),
         },
         "groups": groups.iter().map(folder).collect::<Vec<_>>(),
+        "whys": whys,
         "counts": counts,
         "hits": plan.hits.len(),
         "mark": plan.mark,

@@ -75,6 +75,8 @@ fn sources_to_choose_from_are_folders_where_they_are_too_many() {
         serde_json::from_str::<Value>(data).unwrap()["groups"].clone()
     };
     let file = |n: u64| format!("{}/{n}.eml", ["anna", "els"][n as usize % 2]);
+    let page = page(&plan(2, &file), Lang::En);
+    assert!(page.contains("\"whys\":[\"") && page.contains("\\\\u{202e}"), "as the rows have it");
     assert_eq!(groups_of(&plan(2, &file)), json!(["anna/0.eml", "els/1.eml"]));
     assert_eq!(groups_of(&plan(700, &file)), json!(["anna", "els"]));
     assert_eq!(groups_of(&plan(700, &|n| format!("{n}/{n}.eml"))), json!([]));
