@@ -72,8 +72,9 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "Whom")]
     country: Vec<Country>,
 
-    /// Write to this file: .jsonl, the hits, one message a line; .json, the plan of an erasure, to be reviewed by a person. With several
-    /// requests {request} in the name stands for the reference of one, and each has a file of its own; repeatable
+    /// Write to this file: .jsonl, the hits, one message a line; .json, the plan of an erasure, to be reviewed by a person; .html, the
+    /// plan as a page on which that is done, in a browser and offline, and that saves it as .json. With several requests {request} in
+    /// the name stands for the reference of one, and each has a file of its own; repeatable
     /// [default: a table on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     output: Vec<PathBuf>,
@@ -139,6 +140,7 @@ Examples:
   mailsweep search --request avg-2026-014.toml archive/
   mailsweep search --request requests/ archive/ -o hits.jsonl
   mailsweep search --request avg-2026-014.toml archive/ -o plan.json
+  mailsweep search --request avg-2026-014.toml archive/ -o plan.html
   mailsweep search --request requests/ archive/ -o 'plans/{request}.json'
   mailsweep search --name 'Jan de Vries' --email jan@klant.example archive/
 
@@ -170,6 +172,15 @@ enum Format {
     Lines,
     /// The plan of an erasure.
     Plan,
+    /// The plan as a page for a person.
+    Page,
+}
+
+impl Format {
+    /// It tells of a plan, which is of one request.
+    fn is_planned(self) -> bool {
+        self != Format::Lines
+    }
 }
 
 /// Stands for the reference of a request in the name of a file.
@@ -189,10 +200,11 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
         let format = match extension.as_deref() {
             Some("jsonl") => Format::Lines,
             Some("json") => Format::Plan,
+            Some("html") => Format::Page,
             None if bare.as_os_str() == "-" && args.format.is_some() => Format::Lines,
             _ => {
                 return Err(Failure::Usage(format!(
-                    "-o {}: a search writes .jsonl (hits) and .json (the plan); other reports of it are not built in this version",
+                    "-o {}: a search writes .jsonl (hits), .json (the plan) and .html (the plan as a page); other reports of it are not built in this version",
                     path.display()
                 )));
             }
@@ -209,12 +221,13 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
                 }
                 open(Path::new(&name.replace(PLACE, &own)), format, Some(n))?;
             }
-        } else if format == Format::Plan && requests.all.len() > 1 {
+        } else if format.is_planned() && requests.all.len() > 1 {
             return Err(Failure::Usage(format!(
-                "-o {name}: a plan is of one request; with several, put {PLACE} in its name, as in 'plans/{PLACE}.json'"
+                "-o {name}: a plan is of one request; with several, put {PLACE} in its name, as in 'plans/{PLACE}.{}'",
+                extension.unwrap_or_default()
             )));
         } else {
-            open(path, format, (format == Format::Plan).then_some(0))?;
+            open(path, format, format.is_planned().then_some(0))?;
         }
     }
     if args.output.is_empty() && args.format.is_some() {
@@ -278,7 +291,7 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
             )));
         }
     }
-    let planned = files.iter().any(|f| f.format == Format::Plan);
+    let planned = files.iter().any(|f| f.format.is_planned());
     let reveal = args.reveal.unwrap_or(false);
     let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };
     let masking = match &key {

@@ -20,9 +20,9 @@ use crate::hostile::Dice;
 use crate::webdriver::{Browser, Wish, skip};
 
 /// How many times longer than on a machine of its own something may take here, where other tests run at the same time.
-const SLACK: u64 = 4;
+pub(crate) const SLACK: u64 = 4;
 
-const WIDE: Wish = Wish { dark: false, width: 1280 };
+pub(crate) const WIDE: Wish = Wish { dark: false, width: 1280 };
 
 /// Mail of an organisation that passes details on, with a register and terms: something in every table.
 fn archive() -> Archive {
@@ -77,7 +77,7 @@ fn archive() -> Archive {
 }
 
 /// What somebody who wants to do harm would write.
-const SCRIPT: &str = "<script>window.hit=1</script><img src=x onerror=window.hit=2>";
+pub(crate) const SCRIPT: &str = "<script>window.hit=1</script><img src=x onerror=window.hit=2>";
 
 /// Mail whose every name is an attack.
 fn hostile() -> Archive {
@@ -138,19 +138,23 @@ pub(crate) fn is_silent(browser: &Browser) {
     assert!(requests.iter().any(|url| url.ends_with(".html")), "the log of requests is read");
     let away: Vec<_> = requests
         .iter()
-        .filter(|url| !(url.starts_with("file:") && url.ends_with(".html") || *url == "data:,"))
+        .filter(|url| {
+            !(url.starts_with("file:") && url.ends_with(".html")
+                || *url == "data:,"
+                || url.starts_with("blob:"))
+        })
         .collect();
     assert!(away.is_empty(), "{away:?}");
 }
 
 /// The table that is shown, and what is said of it.
-const SHOWN: &str = "const panel = document.querySelector('.panel:not([hidden])');";
+pub(crate) const SHOWN: &str = "const panel = document.querySelector('.panel:not([hidden])');";
 
 fn status(browser: &Browser) -> String {
     browser.text(&format!("{SHOWN} return panel.querySelector('.status').textContent"))
 }
 
-fn until_status(browser: &Browser, part: &str) {
+pub(crate) fn until_status(browser: &Browser, part: &str) {
     browser.until(&format!(
         "{SHOWN} return panel.querySelector('.status').textContent.includes({})",
         json!(part)
@@ -165,7 +169,7 @@ fn column(browser: &Browser, name: &str) -> Vec<String> {
     cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap().to_owned()).collect()
 }
 
-fn choose(browser: &Browser, filter: &str, label: &str) {
+pub(crate) fn choose(browser: &Browser, filter: &str, label: &str) {
     browser.run(&format!(
         "{SHOWN} const select = panel.querySelector('[data-filter={filter}]');
          const option = [...select.options].find(o => o.textContent === {});

@@ -18,6 +18,7 @@
 //! - `reports`: reports as others read them
 //! - `certificate`: an erasure with its certificate, and what `verify` says later
 //! - `search`: everything about one data subject
+//! - `review`: a plan as a page, on which a person decides
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
@@ -51,6 +52,7 @@ mod redact;
 mod register;
 mod relations;
 mod reports;
+mod review;
 mod search;
 mod since;
 mod state;

@@ -189,6 +189,18 @@ impl Browser {
         self.post("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
     }
 
+    /// Chooses a file in the control that this selector names.
+    pub(crate) fn choose_file(&self, selector: &str, file: &Path) {
+        let found = self.post("/element", &json!({"using": "css selector", "value": selector}));
+        let id = found.as_object().and_then(|o| o.values().next()).and_then(Value::as_str).unwrap();
+        self.post(&format!("/element/{id}/value"), &json!({"text": file}));
+    }
+
+    /// Lets files be saved in this folder.
+    pub(crate) fn download_to(&self, folder: &Path) {
+        self.devtools("Browser.setDownloadBehavior", &json!({"behavior": "allow", "downloadPath": folder}));
+    }
+
     /// The page as it is printed, in base64.
     pub(crate) fn print(&self) -> String {
         self.post("/print", &json!({})).as_str().unwrap().to_owned()

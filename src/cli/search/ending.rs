@@ -1,7 +1,7 @@
 //! What a search does when all mail was read: hits and plans are written, and put in place together.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -13,9 +13,10 @@ use crate::cli::config::FileSettings;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
-use crate::erase::plan::{Keeping, Making, Plan, Reason, Searched};
+use crate::erase::plan::{Item, Keeping, Making, Plan, Reason, Searched};
 use crate::model::{Found, Hit, Lang, Mention, Summary};
 use crate::relate::statutory::Message;
+use crate::report::html::plan::PlanPage;
 use crate::report::lang::text;
 use crate::report::{Complete, HashKey, Masking, hits};
 use crate::subject::hold::Hold;
@@ -57,7 +58,7 @@ impl Ending<'_> {
         }
     }
 
-    fn plan(&self, n: usize, done: &Summary, held: &HashSet<(String, u64)>) -> Option<Plan> {
+    fn plan(&self, n: usize, done: &Summary, held: &HashSet<(String, u64)>, made: &str) -> Option<Plan> {
         let (request, found) = (self.requests.all.get(n)?, self.hits.get(n)?);
         let key = plan_key(self.key.as_ref()?);
         let keeping = |hit: &Hit| {
@@ -78,7 +79,7 @@ impl Ending<'_> {
         let shown = |mention: &Mention| hits::shown(mention, masked);
         let making = Making {
             program: concat!("mailsweep ", env!("CARGO_PKG_VERSION")).to_owned(),
-            made: jiff::Timestamp::now().strftime("%FT%TZ").to_string(),
+            made: made.to_owned(),
             request,
             searched: self.searched(done),
             second_approver: self.args.second_approver.unwrap_or(false),
@@ -86,6 +87,20 @@ impl Ending<'_> {
             masked,
         };
         Some(Plan::new(making, &found.hits, &key, &keeping, &shown, &|reason| said(self.lang, reason)))
+    }
+
+    /// Subjects of the messages of a plan, in its order, as they may be shown.
+    fn subjects(&self, n: usize, plan: &Plan) -> Vec<Option<String>> {
+        let hits = self.hits.get(n).map_or(&[][..], |found| &found.hits);
+        let by_place: HashMap<(&str, u64), &Hit> =
+            hits.iter().map(|hit| ((hit.meta.source.as_str(), hit.meta.message), hit)).collect();
+        let subject = |item: &Item| {
+            let hit = by_place.get(&(item.fixed.source.as_str(), item.fixed.message))?;
+            let mut shown = String::new();
+            self.masking.subject(hit.meta.subject.as_ref()?, &mut shown);
+            Some(shown)
+        };
+        plan.hits.iter().map(subject).collect()
     }
 }
 
@@ -115,13 +130,25 @@ impl Closing for Ending<'_> {
         self.hits = self.found.take();
         let held = Hold::named(self.hits.get(self.requests.all.len()..).unwrap_or_default());
         self.hits.truncate(self.requests.all.len());
+        // once: a plan and its page are the same plan
+        let made = jiff::Timestamp::now().strftime("%FT%TZ").to_string();
         let mut files = std::mem::take(&mut self.files);
         for file in &mut files {
             match file.format {
-                Format::Plan => {
-                    let plan = file.only.and_then(|n| self.plan(n, done, &held));
-                    serde_json::to_writer_pretty(&mut file.output, &plan)?;
-                    file.output.write_all(b"\n")?;
+                Format::Plan | Format::Page => {
+                    let n = file.only.unwrap_or_default();
+                    let plan = self
+                        .plan(n, done, &held, &made)
+                        .ok_or_else(|| io::Error::other("a plan is of a request, and has a key"))?;
+                    let mut json = serde_json::to_vec_pretty(&plan)?;
+                    json.push(b'\n');
+                    if file.format == Format::Plan {
+                        file.output.write_all(&json)?;
+                    } else {
+                        let subjects = self.subjects(n, &plan);
+                        let page = PlanPage { json: &json, subjects: &subjects, lang: self.lang };
+                        page.write(&mut file.output)?;
+                    }
                 }
                 Format::Lines => {
                     let mut bytes = Vec::new();

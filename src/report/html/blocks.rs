@@ -22,6 +22,8 @@ pub(super) enum View {
     Changes,
     /// Relations.
     Relations,
+    /// Hits of a plan.
+    Hits,
 }
 
 impl View {
@@ -31,6 +33,7 @@ impl View {
             View::Findings => "findings",
             View::Changes => "changes",
             View::Relations => "relations",
+            View::Hits => "hits",
         }
     }
 }
@@ -46,6 +49,18 @@ pub(super) fn push_line(counts: Counts, out: &mut Vec<u8>, json: impl FnOnce(&mu
     }
     json(out);
     out.push(b'\n');
+}
+
+/// Bytes compressed, in base64.
+fn packed(bytes: &[u8]) -> io::Result<String> {
+    let mut deflate = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::new(7));
+    deflate.write_all(bytes)?;
+    Ok(BASE64.encode(&deflate.finish()?))
+}
+
+/// Writes bytes that the script asks for by this name.
+pub(super) fn whole(name: &str, bytes: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<script type=\"application/octet-stream\" id=\"{name}\">{}</script>", packed(bytes)?)
 }
 
 /// Packs lines into blocks.
@@ -103,9 +118,7 @@ impl Blocks {
         if self.json.is_empty() {
             return Ok(());
         }
-        let mut deflate = DeflateEncoder::new(Vec::with_capacity(BLOCK / 4), Compression::new(7));
-        deflate.write_all(&self.json)?;
-        let packed = deflate.finish()?;
+        let packed = packed(&self.json)?;
         let [rows, stale, past] = std::mem::take(&mut self.counts);
         self.json.clear();
         writeln!(
@@ -113,7 +126,7 @@ impl Blocks {
             "<script type=\"application/octet-stream\" class=\"block\" data-view=\"{}\" data-rows=\"{rows}\" \
              data-stale=\"{stale}\" data-past=\"{past}\">{}</script>",
             self.view.as_str(),
-            BASE64.encode(&packed)
+            packed
         )
     }
 }

@@ -14,6 +14,7 @@ mod blocks;
 pub mod certificate;
 mod charts;
 mod page;
+pub mod plan;
 mod record;
 mod template;
 

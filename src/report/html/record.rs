@@ -36,11 +36,11 @@ pub(super) fn shortened(text: &str, length: usize) -> Cow<'_, str> {
 }
 
 /// Appends a text, made harmless to look at.
-fn push_text(text: &str, out: &mut Vec<u8>) {
+pub(super) fn push_text(text: &str, out: &mut Vec<u8>) {
     push_string(&shortened(text, LENGTH), out);
 }
 
-fn push_optional(text: Option<&str>, out: &mut Vec<u8>) {
+pub(super) fn push_optional(text: Option<&str>, out: &mut Vec<u8>) {
     match text {
         Some(text) => push_text(text, out),
         None => out.extend_from_slice(b"null"),
@@ -55,7 +55,11 @@ fn push_numbers(numbers: &[u64], out: &mut Vec<u8>) {
 }
 
 /// What stands between brackets, with commas between.
-fn push_list<T>(items: impl IntoIterator<Item = T>, out: &mut Vec<u8>, mut one: impl FnMut(T, &mut Vec<u8>)) {
+pub(super) fn push_list<T>(
+    items: impl IntoIterator<Item = T>,
+    out: &mut Vec<u8>,
+    mut one: impl FnMut(T, &mut Vec<u8>),
+) {
     out.push(b'[');
     for (i, item) in items.into_iter().enumerate() {
         if i > 0 {

@@ -13,20 +13,26 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, escape_formatt
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::super::escape::push_json;
 use super::super::lang::{self, Arg};
 use super::super::{RunEnd, RunInfo};
 use super::record::shortened;
-use super::{certificate, page};
+use super::{certificate, page, plan};
 use crate::model::Lang;
 
 /// Characters of a text that is printed; a sentence of this program's own has fewer.
 const LENGTH: usize = 1_000;
 
+const HEAD: &str = include_str!("head.html");
+const FOOT: &str = include_str!("foot.html");
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
 const CERTIFICATE: &str = include_str!("certificate.html");
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("page.js"));
+const PLAN: &str = include_str!("plan.html");
+const PLAN_STYLE: &str = concat!(include_str!("page.css"), include_str!("plan.css"));
+const PLAN_SCRIPT: &str = concat!(include_str!("base.js"), include_str!("plan.js"));
 
 /// An environment for each language.
 fn environment(lang: Lang) -> Result<&'static Environment<'static>, Error> {
@@ -52,6 +58,9 @@ fn made(lang: Lang) -> Result<Environment<'static>, Error> {
     all.add_filter("number", move |n: u64| lang::number(lang, n));
     all.add_filter("size", move |bytes: u64| lang::size(lang, bytes));
     all.add_filter("day", move |date: &str| lang::day(lang, date));
+    all.add_template("head.html", HEAD)?;
+    all.add_template("foot.html", FOOT)?;
+    all.add_template("plan.html", PLAN)?;
     all.add_template("begin.html", BEGIN)?;
     all.add_template("end.html", END)?;
     all.add_template("certificate.html", CERTIFICATE)?;
@@ -83,12 +92,9 @@ fn line_feeds(text: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Begin<'a> {
+struct Head<'a> {
     lang: &'a str,
-    paths: &'a [String],
-    masked: bool,
-    custodian: Option<&'a str>,
-    expires: Option<&'a str>,
+    title: &'a str,
     version: &'a str,
     style: String,
     style_hash: String,
@@ -96,8 +102,20 @@ struct Begin<'a> {
 }
 
 #[derive(Serialize)]
+struct Begin<'a> {
+    paths: &'a [String],
+    masked: bool,
+    custodian: Option<&'a str>,
+    expires: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct End<'a> {
     page: page::Page<'a>,
+}
+
+#[derive(Serialize)]
+struct Foot {
     data: String,
     script: String,
 }
@@ -110,19 +128,41 @@ fn render(lang: Lang, name: &str, with: impl Serialize, out: &mut dyn Write) -> 
     out.write_all(rendered.as_bytes())
 }
 
+/// Writes what a page begins with: its policy, its title and its style.
+fn head(lang: Lang, title: &str, style: &str, script: &str, out: &mut dyn Write) -> io::Result<()> {
+    let style = line_feeds(style);
+    let with = Head {
+        lang: lang.as_str(),
+        title,
+        version: env!("CARGO_PKG_VERSION"),
+        style_hash: hash(&style),
+        style,
+        script_hash: hash(&line_feeds(script)),
+    };
+    render(lang, "head.html", with, out)?;
+    // the engine leaves out the line feed at the end of a template
+    out.write_all(b"\n")
+}
+
+/// Writes what a page ends with: what its script needs to know, and the script.
+fn foot(lang: Lang, data: &serde_json::Value, script: &str, out: &mut dyn Write) -> io::Result<()> {
+    // in a script element nothing but this ends it (HTML §13.2.5.4), and in JSON it means the same
+    let data = data.to_string().replace('<', "\\u003c");
+    let mut harmless = Vec::with_capacity(data.len());
+    push_json(&data, &mut harmless);
+    let data = String::from_utf8(harmless).map_err(io::Error::other)?;
+    out.write_all(b"\n")?;
+    render(lang, "foot.html", Foot { data, script: line_feeds(script) }, out)
+}
+
 /// Writes the page up to its data.
 pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
-    let style = line_feeds(STYLE);
+    head(run.lang, &lang::text(run.lang, "html-title", &[]), STYLE, SCRIPT, out)?;
     let with = Begin {
-        lang: run.lang.as_str(),
         paths: &run.paths,
         masked: run.masked,
         custodian: run.custodian.as_deref(),
         expires: run.expires.as_deref(),
-        version: env!("CARGO_PKG_VERSION"),
-        style_hash: hash(&style),
-        style,
-        script_hash: hash(&line_feeds(SCRIPT)),
     };
     render(run.lang, "begin.html", with, out)
 }
@@ -130,9 +170,22 @@ pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
 /// Writes the page from its data on; `rows` are those of findings, relations and changes.
 pub(super) fn end(end: &RunEnd<'_>, rows: [u64; 3], out: &mut dyn Write) -> io::Result<()> {
     let page = page::page(end, rows);
-    // in a script element nothing but this ends it (HTML §13.2.5.4), and in JSON it means the same
-    let data = page::data(end).to_string().replace('<', "\\u003c");
-    render(end.run.lang, "end.html", End { page, data, script: line_feeds(SCRIPT) }, out)
+    render(end.run.lang, "end.html", End { page }, out)?;
+    foot(end.run.lang, &page::data(end), SCRIPT, out)
+}
+
+/// Writes the page of a plan: `blocks` writes its rows.
+pub(super) fn plan(
+    lang: Lang,
+    seen: &plan::Seen<'_>,
+    data: &serde_json::Value,
+    blocks: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    head(lang, &seen.title, PLAN_STYLE, PLAN_SCRIPT, out)?;
+    blocks(out)?;
+    render(lang, "plan.html", seen, out)?;
+    foot(lang, data, PLAN_SCRIPT, out)
 }
 
 /// Writes the page of a certificate.
@@ -145,6 +198,7 @@ pub(super) fn certificate(lang: Lang, page: certificate::Page<'_>, out: &mut dyn
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::lang::texts_below;
     use super::*;
 
     #[test]
@@ -160,7 +214,14 @@ mod tests {
         let mut all = names(BEGIN, "t(\"", "");
         all.extend(names(END, "t(\"", ""));
         all.extend(names(CERTIFICATE, "t(\"", ""));
+        all.extend(names(FOOT, "t(\"", ""));
+        all.extend(names(PLAN, "t(\"", ""));
         all.extend(names(SCRIPT, "say('", "ui-"));
+        let own = texts_below(Lang::En, plan::TEXTS);
+        for name in names(PLAN_SCRIPT, "say('", "").into_iter().chain(names(PLAN_SCRIPT, "saying('", "")) {
+            let of_plan = own.iter().any(|(own, _)| *own == name);
+            all.push(format!("{}{name}", if of_plan { plan::TEXTS } else { "ui-" }));
+        }
         assert!(all.len() > 60, "{}", all.len());
         for lang in Lang::ALL {
             for name in &all {
@@ -171,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_script_and_the_style_end_where_they_should() {
-        for inside in [SCRIPT, STYLE] {
+        for inside in [SCRIPT, STYLE, PLAN_SCRIPT, PLAN_STYLE] {
             assert!(!inside.contains("</") && !inside.contains("<!--"));
         }
         assert_eq!(hash("alert(1)"), "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=");

@@ -738,3 +738,110 @@ certificate-more = { $n ->
     [one] { $n-text } more is
    *[other] { $n-text } more are
 } in the file with the extension .json.
+
+# The page of a plan, `search -o plan.html`. Names that begin with review-ui- go into the page for its script, which puts values in for %words.
+review-title-erasure = Plan for an erasure
+review-title-access = Plan for a request for access
+review-skip = Skip to the plan
+review-made = Made on { $day } by { $program }.
+review-secret = This page holds the request as it was typed: keep it as safe as that.
+review-masked = Values from mail are masked. Names of files, mailboxes and messages are not.
+review-about = What this is about
+review-found = { $n ->
+    [0] Nothing about this person was found in what could be read.
+    [one] One message was found in which this person occurs. Decide what is to be done with it.
+   *[other] { $n-text } messages were found in which this person occurs. Decide what is to be done with each.
+}
+review-how = The plan proposes something for every message and says why. Change what you see otherwise, and give your reason. Then save the plan and hand it to whoever carries it out with “mailsweep erase”. Until then nothing is done to any mail.
+review-second = Two people must approve this plan: it is carried out only when there are two different names in it.
+review-asked = What was asked
+review-kind = Request for
+review-kind-erasure = erasure (GDPR, article 17)
+review-kind-access = access (GDPR, article 15): nothing is to be erased
+review-reference = Reference
+review-received = Received
+review-list-names = Names
+review-list-emails = E-mail addresses
+review-list-phones = Telephone numbers
+review-list-addresses = Postal addresses
+review-list-company_numbers = Company numbers
+review-list-ibans = Bank accounts (IBAN)
+review-list-other = other identifier
+review-searched = What was searched
+review-where = Where
+review-much = How much
+review-messages = { $n ->
+    [one] 1 message
+   *[other] { $n-text } messages
+}
+review-counts = Messages by what is to be done and how sure it is
+review-together = Together
+review-action-delete = delete
+review-action-delete-means = The whole message goes.
+review-action-redact = redact
+review-action-redact-means = The details of this person go, the rest of the message stays.
+review-action-keep = keep
+review-action-keep-means = The message stays as it is.
+review-strength-certain = certain
+review-strength-likely = likely
+review-strength-possible = possible
+review-role-sender = sender
+review-role-recipient = recipient
+review-role-mentioned = mentioned
+review-how-exact = as in the request
+review-how-variant = written otherwise
+review-how-fuzzy = with a typing error
+review-deciding = Your decisions
+review-me = Your name
+review-mark = What is to stand where something was redacted
+review-open = Go on with a plan saved before (.json)
+review-approved = Approved by
+review-approved-about = Fill in your name when you have read the plan and agree with it.
+review-hits = Messages
+review-no-script = The messages are shown, and the plan is edited, with JavaScript, which is switched off. All else on this page can be read without it.
+review-hint = To see a message itself: search in your mail program for its date and subject, or for its Message-ID, which an opened row shows.
+review-bulk = Change many at once
+review-bulk-about = Choose messages with the filters below the heading first. What you choose here is done to all messages that match, on all pages.
+review-bulk-do = Change all that match
+review-no-folder = (no folder)
+review-col-reason = Reason, and who decided
+review-col-message = Message
+review-col-why = Why it is proposed
+review-save = Save plan
+review-ui-action = What is to be done
+review-ui-strength = How sure
+review-ui-matched = What was found
+review-ui-reason = Reason
+review-ui-by = Decided by
+review-ui-role = Role
+review-ui-decision = Decision
+review-ui-decision-other = differs from the proposal
+review-ui-decision-unexplained = differs, and no reason is given
+review-ui-decision-same = as proposed
+review-ui-proposed = proposed: %action
+review-ui-say-why = Say why.
+review-ui-in-part = part %part
+review-ui-more = More places: %n.
+review-ui-others = About others
+review-ui-alone = No details of others are in it.
+review-ui-not-alone = Details of others are in it too.
+review-ui-why-proposed = Proposed
+review-ui-no-hits = There are no messages to decide on.
+review-ui-others-decided = Decided otherwise than proposed: %n.
+review-ui-all-as-proposed = All is as proposed.
+review-ui-unexplained = Without a reason: %n.
+review-ui-unsaved = There are changes that are not saved yet.
+review-ui-approver = Name %n
+review-ui-saved = Saved as %file, in the folder for downloads.
+review-ui-saved-unapproved = Saved as %file, in the folder for downloads. It cannot be carried out yet: there must be two different names under “Approved by”.
+review-ui-reasons-missing = Decisions that differ from the proposal and have no reason: %n.
+review-ui-show-these = Show these
+review-ui-save-all-the-same = Save all the same
+review-ui-open-no-plan = This file is no plan.
+review-ui-open-other-plan = This file is not the plan of this page: it is of another request or another search, or something in it was changed that must not be.
+review-ui-opened = You go on with %file.
+review-ui-open-unsaved = Save your changes first: a plan that is opened takes their place.
+review-ui-bulk-say-why = Give a reason: it is put beside every message that is changed.
+review-ui-bulk-done = Changed: %n.
+review-ui-undo = Undo this
+review-ui-undone = Undone.

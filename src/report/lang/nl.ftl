@@ -738,3 +738,110 @@ certificate-more = Nog { $n ->
     [one] { $n-text } staat
    *[other] { $n-text } staan
 } in het bestand met de extensie .json.
+
+# De pagina van een plan, `search -o plan.html`. Namen die met review-ui- beginnen, gaan mee in de pagina voor het script, dat waarden invult voor %woorden.
+review-title-erasure = Plan voor het wissen van gegevens
+review-title-access = Plan bij een inzageverzoek
+review-skip = Naar het plan
+review-made = Gemaakt op { $day } met { $program }.
+review-secret = Op deze pagina staat het verzoek zoals het is ingevoerd: ga er net zo zorgvuldig mee om.
+review-masked = Gegevens uit de mail zijn gemaskeerd, namen van bestanden, mailboxen en berichten niet.
+review-about = Waar het om gaat
+review-found = { $n ->
+    [0] In wat te lezen was, is niets over deze persoon gevonden.
+    [one] Er is één bericht gevonden waarin deze persoon voorkomt. Beslis wat ermee moet gebeuren.
+   *[other] Er zijn { $n-text } berichten gevonden waarin deze persoon voorkomt. Beslis per bericht wat ermee moet gebeuren.
+}
+review-how = Bij elk bericht staat een voorstel, met de reden erbij. Denkt u er anders over, wijzig het dan en schrijf op waarom. Sla het plan daarna op en geef het aan degene die het uitvoert met “mailsweep erase”. Tot die tijd verandert er niets aan de mail.
+review-second = Twee mensen moeten dit plan goedkeuren: het wordt pas uitgevoerd als er twee verschillende namen in staan.
+review-asked = Wat er gevraagd is
+review-kind = Verzoek om
+review-kind-erasure = wissen van gegevens (AVG, artikel 17)
+review-kind-access = inzage (AVG, artikel 15): er wordt niets gewist
+review-reference = Kenmerk
+review-received = Ontvangen
+review-list-names = Namen
+review-list-emails = E-mailadressen
+review-list-phones = Telefoonnummers
+review-list-addresses = Postadressen
+review-list-company_numbers = Bedrijfsnummers
+review-list-ibans = Bankrekeningen (IBAN)
+review-list-other = ander kenmerk
+review-searched = Waar gezocht is
+review-where = Waar
+review-much = Hoeveel
+review-messages = { $n ->
+    [one] 1 bericht
+   *[other] { $n-text } berichten
+}
+review-counts = Aantal berichten, naar wat ermee gebeurt en hoe zeker het is
+review-together = Samen
+review-action-delete = verwijderen
+review-action-delete-means = Het hele bericht gaat weg.
+review-action-redact = onleesbaar maken
+review-action-redact-means = De gegevens van deze persoon gaan weg, de rest van het bericht blijft.
+review-action-keep = bewaren
+review-action-keep-means = Het bericht blijft zoals het is.
+review-strength-certain = zeker
+review-strength-likely = waarschijnlijk
+review-strength-possible = mogelijk
+review-role-sender = afzender
+review-role-recipient = ontvanger
+review-role-mentioned = genoemd
+review-how-exact = zoals in het verzoek
+review-how-variant = anders geschreven
+review-how-fuzzy = met een tikfout
+review-deciding = Uw beslissingen
+review-me = Uw naam
+review-mark = Wat er komt te staan op de plek van wat onleesbaar is gemaakt
+review-open = Verdergaan met een eerder opgeslagen plan (.json)
+review-approved = Goedgekeurd door
+review-approved-about = Vul uw naam in als u het plan hebt gelezen en ermee akkoord gaat.
+review-hits = Berichten
+review-no-script = Om de berichten te tonen en het plan te bewerken is JavaScript nodig, en dat staat uit. De rest van deze pagina is zonder te lezen.
+review-hint = Het bericht zelf bekijken: zoek in uw mailprogramma op datum en onderwerp, of op de Message-ID, die u ziet als u een regel openklapt.
+review-bulk = Veel berichten tegelijk wijzigen
+review-bulk-about = Maak hieronder eerst een selectie met de filters. Uw keuze geldt dan voor alle berichten die voldoen, op alle pagina's.
+review-bulk-do = Wijzig alles wat voldoet
+review-no-folder = (geen map)
+review-col-reason = Reden, en wie besliste
+review-col-message = Bericht
+review-col-why = Waarom dit wordt voorgesteld
+review-save = Plan opslaan
+review-ui-action = Wat ermee gebeurt
+review-ui-strength = Hoe zeker
+review-ui-matched = Wat er gevonden is
+review-ui-reason = Reden
+review-ui-by = Beslist door
+review-ui-role = Rol
+review-ui-decision = Beslissing
+review-ui-decision-other = wijkt af van het voorstel
+review-ui-decision-unexplained = wijkt af, zonder reden erbij
+review-ui-decision-same = zoals voorgesteld
+review-ui-proposed = voorgesteld: %action
+review-ui-say-why = Schrijf op waarom.
+review-ui-in-part = deel %part
+review-ui-more = Andere plaatsen: nog %n.
+review-ui-others = Anderen
+review-ui-alone = Er staan geen gegevens van anderen in.
+review-ui-not-alone = Er staan ook gegevens van anderen in.
+review-ui-why-proposed = Voorstel
+review-ui-no-hits = Er zijn geen berichten om over te beslissen.
+review-ui-others-decided = Anders beslist dan voorgesteld: %n.
+review-ui-all-as-proposed = Alles is zoals voorgesteld.
+review-ui-unexplained = Zonder reden: %n.
+review-ui-unsaved = Er zijn wijzigingen die nog niet zijn opgeslagen.
+review-ui-approver = Naam %n
+review-ui-saved = Opgeslagen als %file, in de map voor downloads.
+review-ui-saved-unapproved = Opgeslagen als %file, in de map voor downloads. Het plan kan nog niet worden uitgevoerd: bij “Goedgekeurd door” moeten twee verschillende namen staan.
+review-ui-reasons-missing = Beslissingen die van het voorstel afwijken zonder dat er een reden bij staat: %n.
+review-ui-show-these = Toon deze berichten
+review-ui-save-all-the-same = Toch opslaan
+review-ui-open-no-plan = Dit bestand is geen plan.
+review-ui-open-other-plan = Dit bestand hoort niet bij deze pagina: het is van een ander verzoek of een andere zoekopdracht, of er is iets in veranderd wat niet veranderd mag worden.
+review-ui-opened = U gaat verder met %file.
+review-ui-open-unsaved = Sla eerst uw wijzigingen op: een plan dat u opent, komt ervoor in de plaats.
+review-ui-bulk-say-why = Geef een reden op: die komt bij elk bericht dat verandert.
+review-ui-bulk-done = Gewijzigd: %n.
+review-ui-undo = Maak dit ongedaan
+review-ui-undone = Ongedaan gemaakt.
