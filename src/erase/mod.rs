@@ -33,6 +33,7 @@ mod lock;
 mod maildir;
 pub mod plan;
 mod proof;
+pub mod quarantine;
 mod recover;
 pub mod redact;
 mod resolve;
