@@ -43,7 +43,7 @@ use crate::source::HEAD;
 use index::{Index, Line};
 
 pub use index::{Item, Record, State};
-pub use restore::{Destination, RestoreError};
+pub use restore::{Destination, RestoreError, Unseal};
 
 /// Seals the bytes of a message, so that only its recipients can read them.
 pub type Seal<'s> = Box<dyn Fn(&[u8]) -> io::Result<Vec<u8>> + 's>;
@@ -299,7 +299,7 @@ fn make(disk: &Disk, folder: &Path) -> Result<(), QuarantineError> {
     let error = |source| QuarantineError::Io { path: folder.to_owned(), source };
     match fs::metadata(folder) {
         Ok(there) if !there.is_dir() => {
-            return Err(QuarantineError::NotOne { path: folder.to_owned(), why: "it is no folder" });
+            Err(QuarantineError::NotOne { path: folder.to_owned(), why: "it is no folder" })
         }
         Ok(_) => {
             let used = folder.join(index::NAME).is_file();
@@ -307,7 +307,8 @@ fn make(disk: &Disk, folder: &Path) -> Result<(), QuarantineError> {
                 let why = "the folder has other things in it; name one that is new or empty";
                 return Err(QuarantineError::NotOne { path: folder.to_owned(), why });
             }
-            only_ours(disk, folder).map_err(error)
+            // one that is used is seen to be ours first
+            if used { Ok(()) } else { only_ours(disk, folder).map_err(error) }
         }
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
             disk.ask(Step::Create).map_err(error)?;

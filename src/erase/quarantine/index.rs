@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::restore::drop_temporary;
-use super::{QuarantineError, make};
+use super::{QuarantineError, only_ours};
 use crate::erase::fresh;
 use crate::erase::journal::PathText;
 use crate::erase::steps::{Disk, Step};
@@ -187,7 +187,11 @@ impl Index {
             Err(TryLockError::Error(source)) => return Err(error(source)),
         }
         let mut index = Index::read(disk, folder, file)?;
-        make(&index.disk, folder)?;
+        if index.whole == 0 && index.strangers().map_err(error)? > 0 {
+            let why = "the folder has other things in it; name one that is new or empty";
+            return Err(QuarantineError::NotOne { path: folder.to_owned(), why });
+        }
+        only_ours(&index.disk, folder).map_err(error)?;
         index.tidy().map_err(error)?;
         Ok(index)
     }
@@ -222,6 +226,10 @@ impl Index {
             }
             number += 1;
             if bytes.last() != Some(&b'\n') {
+                // of a file that is not ours nothing is cut off
+                if number == 1 && !is_begun(&bytes) {
+                    return Err(QuarantineError::Broken { path: path.clone(), line: 1 });
+                }
                 index.torn = true;
                 return Ok(index);
             }
@@ -235,6 +243,9 @@ impl Index {
     /// A line can be one of ours: an index is a file too, and others may write names in it.
     fn follows(&self, line: &Line, number: u64) -> bool {
         let known = |id: &String| self.items.contains_key(id);
+        if number == 1 && !matches!(line, Line::Begin { .. }) {
+            return false;
+        }
         match line {
             Line::Begin { version } => number == 1 && *version == VERSION,
             Line::Take(record) => {
@@ -378,6 +389,12 @@ impl Index {
         }
         Ok(strangers)
     }
+}
+
+/// True for what a kill, or a power cut, leaves of the first line.
+fn is_begun(bytes: &[u8]) -> bool {
+    let first = serde_json::to_vec(&Line::Begin { version: VERSION }).unwrap_or_default();
+    first.starts_with(bytes) || bytes.iter().all(|b| *b == 0)
 }
 
 fn is_file(path: &Path) -> bool {

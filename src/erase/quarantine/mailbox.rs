@@ -173,7 +173,10 @@ fn separator(letter: &Letter<'_>) -> String {
     let header = &letter.bytes[..letter.bytes.len().min(HEADER)];
     let fields = mailparse::parse_headers(header).map(|(fields, _)| fields).unwrap_or_default();
     let value = |name: &str| {
-        fields.iter().find(|f| f.get_key_ref().eq_ignore_ascii_case(name)).map(|f| f.get_value())
+        fields
+            .iter()
+            .find(|f| f.get_key_ref().eq_ignore_ascii_case(name))
+            .map(mailparse::MailHeader::get_value)
     };
     let sender = value("Return-Path")
         .map(|path| path.trim().trim_start_matches('<').trim_end_matches('>').to_owned())

@@ -25,6 +25,9 @@ use crate::erase::steps::{Disk, Step, folder_of};
 use crate::erase::{beside, lock};
 use crate::source::control::ERASE_TEMPORARY;
 
+/// Opens sealed bytes, or says why they stay closed, without personal data.
+pub type Unseal<'u> = &'u dyn Fn(&[u8]) -> Result<Vec<u8>, String>;
+
 /// Where a message is to be put.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
@@ -118,11 +121,7 @@ impl Store {
     /// # Errors
     ///
     /// [`RestoreError`]
-    pub fn message(
-        &self,
-        id: &str,
-        open: &dyn Fn(&[u8]) -> Result<Vec<u8>, String>,
-    ) -> Result<(Record, Vec<u8>), RestoreError> {
+    pub fn message(&self, id: &str, open: Unseal<'_>) -> Result<(Record, Vec<u8>), RestoreError> {
         let item = self.one(id)?;
         let id = || item.record.id.clone();
         match item.state {
@@ -156,11 +155,11 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`RestoreError`]; nothing was put anywhere then.
+    /// [`RestoreError`]; nothing was put anywhere then, unless the index cannot be written any more: asked again, it is found where it is.
     pub fn restore(
         &mut self,
         id: &str,
-        open: &dyn Fn(&[u8]) -> Result<Vec<u8>, String>,
+        open: Unseal<'_>,
         to: &Destination,
         today: Date,
         patience: Duration,
@@ -248,10 +247,16 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(io_at(at)(error)),
             Ok(there) => {
+                let interrupted = self.interrupted(letter, to).is_some();
+                // what a file system without links keeps the name with; see `link`
+                if interrupted && there.is_file() && there.len() == 0 {
+                    self.index.disk.remove(at).map_err(io_at(at))?;
+                    return Ok(false);
+                }
                 let whole = there.is_file()
                     && there.len() == letter.bytes.len() as u64
                     && fs::read(at).map_err(io_at(at))? == letter.bytes;
-                if whole && self.interrupted(letter, to).is_some() {
+                if whole && interrupted {
                     // its name may not be on the disk yet
                     self.index.disk.sync_folder(folder_of(at)).map_err(io_at(at))?;
                     return Ok(true);
@@ -368,7 +373,9 @@ fn link(disk: &Disk, from: &Path, to: &Path) -> io::Result<()> {
         {
             // whoever has the name keeps it: an empty file of our own is made in its place first, and replaced
             File::options().write(true).create_new(true).open(to)?;
-            fs::rename(from, to)
+            disk.rename(from, to).inspect_err(|_| {
+                let _ = disk.remove(to);
+            })
         }
         done => done,
     }

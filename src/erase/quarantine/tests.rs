@@ -238,6 +238,35 @@ fn a_folder_with_other_things_is_left_as_it_is() {
     assert!(matches!(Quarantine::open(&file, seal(), term("p", LAST)), Err(QuarantineError::NotOne { .. })));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_index_of_somebody_else_is_left_as_it_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (text, beside) in [
+        ("{\"a\": 1}\n", false),
+        ("no end of line", false),
+        ("{\"do\":\"taken\",\"id\":\"x\"}\n", false),
+        ("", true),
+        ("{\"do\":\"beg", true),
+    ] {
+        let scratch = tempfile::tempdir().unwrap();
+        fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let index = scratch.path().join(index::NAME);
+        fs::write(&index, text).unwrap();
+        if beside {
+            fs::write(scratch.path().join("a.eml"), "x").unwrap();
+        }
+        assert!(Quarantine::open(scratch.path(), seal(), term("p", LAST)).is_err(), "{text}");
+        assert!(Store::open(scratch.path()).is_err(), "{text}");
+        assert_eq!(fs::read_to_string(&index).unwrap(), text);
+        assert_eq!(fs::metadata(scratch.path()).unwrap().permissions().mode() & 0o777, 0o755, "{text}");
+    }
+    // one whose first line was cut off is ours
+    let scratch = tempfile::tempdir().unwrap();
+    fs::write(scratch.path().join(index::NAME), "{\"do\":\"beg").unwrap();
+    opened(scratch.path(), "p", LAST);
+}
+
 #[test]
 fn one_run_has_it_and_others_may_look() {
     let scratch = tempfile::tempdir().unwrap();
