@@ -11,7 +11,7 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{erase, extract_worker, inspect, packaging, patterns, report, scan, search, verify};
+use super::{erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, verify};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -61,6 +61,8 @@ pub(super) enum Command {
     Erase(Box<erase::EraseArgs>),
     /// Check the certificate of an erasure, and whether what it says is gone is still gone
     Verify(Box<verify::VerifyArgs>),
+    /// What erase removed and keeps encrypted: list it, destroy what is past its day, put one message back
+    Quarantine(quarantine::QuarantineArgs),
     /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output

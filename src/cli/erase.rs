@@ -2,6 +2,7 @@
 
 mod certifying;
 mod editing;
+mod keeping;
 mod told;
 mod whereabouts;
 
@@ -21,7 +22,7 @@ use super::log::print;
 use super::search::plan_key;
 use super::{extract_worker, outputs, signals};
 use crate::erase::plan::{Action, Plan};
-use crate::erase::{Fate, Journal, JournalError, KeepNothing, Options, Outcome, apply, verify};
+use crate::erase::{Fate, Journal, JournalError, KeepNothing, Keeper, Options, Outcome, apply, verify};
 use crate::model::{Because, Lang, Request, RequestKind, Stop, Strength};
 use crate::report::html::certificate::verdict;
 use crate::scan::{ScanOptions, Scanner};
@@ -29,6 +30,7 @@ use crate::subject::Prepared;
 use crate::subject::hold::Hold;
 use certifying::{CertificateArgs, Known};
 use editing::Editing;
+use keeping::KeepingArgs;
 use told::Told;
 use whereabouts::{Whereabouts, targets};
 
@@ -45,11 +47,6 @@ pub(super) struct EraseArgs {
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true)]
     apply: Option<bool>,
 
-    /// Messages are deleted and changed for good, and nothing of them is kept
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
-          value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true)]
-    no_quarantine: Option<bool>,
-
     /// What was done and what is about to be, line by line, so that a run that was killed goes on; no personal data is in it
     /// [default: the plan's name with .journal]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -62,6 +59,9 @@ pub(super) struct EraseArgs {
     /// File with the secret key that the plan was sealed with [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     state_key: Option<PathBuf>,
+
+    #[command(flatten)]
+    keeping: KeepingArgs,
 
     #[command(flatten)]
     certificate: CertificateArgs,
@@ -79,6 +79,8 @@ pub(super) struct EraseArgs {
 const AFTER_HELP: &str = "\
 Examples:
   mailsweep erase plan.json                          what would be done
+  mailsweep erase plan.json --apply --quarantine /srv/quarantine --encrypt-to age1…
+                                                     do it; keep what goes, encrypted, for 30 days
   mailsweep erase plan.json --apply --no-quarantine  do it, and keep nothing
 
 Each message is looked at again before it is touched: one that is not what it was when
@@ -111,13 +113,6 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let carried_out = args.apply.unwrap_or(false);
     if carried_out {
         plan.check_approval().map_err(|e| usage(&e))?;
-        if !args.no_quarantine.unwrap_or(false) {
-            return Err(Failure::Usage(
-                "--apply keeps what it removes in a quarantine, which is not built in this version; --no-quarantine says that \
-                 nothing is to be kept"
-                    .to_owned(),
-            ));
-        }
     }
     let request = Request { subject: plan.request.subject.clone(), ..Request::default() };
     let all: Vec<Request> = std::iter::once(request).chain(hold.queries().iter().cloned()).collect();
@@ -130,11 +125,16 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         return Ok(if told.all_can_be_done() { Exit::Done } else { Exit::Incomplete });
     }
     let ready = args.certificate.ready(&args.plan)?;
+    let mut kept = args.keeping.open(&plan)?;
+    let quarantined = kept.is_some();
     let scanner = Scanner::new(options);
     let stop = signals::stop_flag(ready.unfinished(), log)
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
-    let Carried { outcomes, unread, after, journal } =
-        carry_out(args, &plan, &places, &prepared, &scanner, &stop)?;
+    let Carried { outcomes, unread, after, journal } = match &mut kept {
+        Some(keeper) => carry_out(args, &plan, &places, (&prepared, &scanner), keeper, &stop)?,
+        None => carry_out(args, &plan, &places, (&prepared, &scanner), &mut KeepNothing, &stop)?,
+    };
+    drop(kept);
     told.outcomes(&outcomes, unread.clone());
     print(told.done().as_bytes())?;
     if stop.asked() || told.some_later() {
@@ -150,6 +150,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         outcomes: &outcomes,
         after: &after,
         unread: &unread,
+        quarantined,
         key: &key,
     };
     let again = scan_options(args, &plan)?;
@@ -201,8 +202,8 @@ fn carry_out(
     args: &EraseArgs,
     plan: &Plan,
     places: &[Whereabouts],
-    prepared: &Prepared,
-    scanner: &Scanner,
+    (prepared, scanner): (&Prepared, &Scanner),
+    keeper: &mut dyn Keeper,
     stop: &Stop,
 ) -> Result<Carried, Failure> {
     let path = args.journal.clone().unwrap_or_else(|| beside(&args.plan));
@@ -222,8 +223,7 @@ fn carry_out(
         unread: Mutex::default(),
     };
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
-    let outcomes =
-        apply(&wanted, &editing, &mut KeepNothing, &mut journal, &options, stop).map_err(stopped)?;
+    let outcomes = apply(&wanted, &editing, keeper, &mut journal, &options, stop).map_err(stopped)?;
     let now = wanted.iter().filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
     let after = now.collect();
     drop(journal);

@@ -22,6 +22,7 @@ mod packaging;
 mod patterns;
 mod progress;
 mod protect;
+mod quarantine;
 mod register;
 mod relations;
 mod report;
@@ -122,6 +123,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Search(args) => search::run(&args, settings),
         Command::Erase(args) => erase::run(&args, settings),
         Command::Verify(args) => verify::run(&args, settings),
+        Command::Quarantine(args) => quarantine::run(&args),
         Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),

@@ -18,6 +18,8 @@
 //! A kill at any instant leaves the old or the new file whole; the next call with the same journal tidies up and goes on
 //! (`recover`). Every step that touches the disk goes through [`Steps`], where tests stand in the way.
 //!
+//! What goes can be kept, sealed, in a [`quarantine`].
+//!
 //! # What is not changed here
 //!
 //! 7z, stores and files of Outlook, encrypted entries, damaged archives, what is read only: they come out as [`Fate::WorkList`] with
@@ -34,6 +36,7 @@ mod lock;
 mod maildir;
 pub mod plan;
 mod proof;
+pub mod quarantine;
 mod recover;
 pub mod redact;
 mod resolve;

@@ -1,7 +1,7 @@
 //! The room as a whole: what stands in files before and after, whatever happens in between.
 
 mod archives;
-mod cases;
+pub(super) mod cases;
 mod chance;
 mod faults;
 mod forms;

@@ -73,6 +73,19 @@ impl Recipients {
         if self.0.len() == before { Err(broken(given, "there is none in it")) } else { Ok(()) }
     }
 
+    /// These bytes, so that only its recipients can read them, with a key of their own.
+    ///
+    /// # Errors
+    ///
+    /// There is no recipient.
+    pub fn seal(&self, clear: &[u8]) -> io::Result<Vec<u8>> {
+        let mut sealed = Vec::with_capacity(clear.len() + 512);
+        let mut seal = Seal::new(self)?;
+        seal.write(clear, &mut sealed)?;
+        seal.finish(&mut sealed)?;
+        Ok(sealed)
+    }
+
     /// Nobody.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -220,6 +233,16 @@ mod tests {
             assert_eq!(read, text);
         }
         assert!(age::Decryptor::new(&out[..]).unwrap().decrypt(std::iter::once(&keys[2] as _)).is_err());
+    }
+
+    #[test]
+    fn what_is_sealed_for_nobody_is_not_sealed() {
+        assert!(Recipients::default().seal(b"x").is_err());
+        let key = age::x25519::Identity::generate();
+        let mut recipients = Recipients::default();
+        recipients.add(&key.to_public().to_string()).unwrap();
+        let sealed = recipients.seal(b"clear").unwrap();
+        assert_eq!(age::decrypt(&key, &sealed).unwrap(), b"clear");
     }
 
     #[test]

@@ -154,11 +154,86 @@ fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
     untouched(&APPLY, "no plan of an erasure");
     fs::write(&plan, &whole).unwrap();
     untouched(&["--apply"], "--no-quarantine");
+    let folder = archive.beside("quarantine");
+    let folder = folder.to_str().unwrap();
+    untouched(&["--apply", "--quarantine", folder], "--encrypt-to");
+    untouched(&["--apply", "--no-quarantine", "--quarantine", folder, "--encrypt-to", "age1"], "give one");
+    assert!(!std::path::Path::new(folder).exists(), "nothing was made");
 
     let second = planned(&archive, &["--second-approver"]);
     untouched(&APPLY, "two people");
     edit(&second, |p| p["approved_by"] = serde_json::json!(["Anna", "anna"]));
     untouched(&APPLY, "two people");
+}
+
+#[cfg(feature = "age")]
+#[test]
+fn what_goes_is_kept_sealed_and_can_be_put_back() {
+    use age::secrecy::ExposeSecret as _;
+    let archive = archive();
+    let before: BTreeMap<String, Vec<u8>> = archive.files().into_iter().collect();
+    let plan = planned(&archive, &[]);
+    let (folder, secret) = (archive.beside("quarantine"), archive.beside("key.txt"));
+    let key = age::x25519::Identity::generate();
+    fs::write(&secret, key.to_string().expose_secret()).unwrap();
+    let to = key.to_public().to_string();
+    let inside = archive.root().join("kept");
+    for (folder, term, why) in [
+        (&inside, "90d", "which is searched"),
+        (&folder, "2020-01-01", "is over"),
+        (&folder, "99999999d", "number of days"),
+    ] {
+        let options = ["--apply", "--encrypt-to", &to, "--keep-for", term, "--quarantine"];
+        let refused = erase(&plan, &[&options[..], &[folder.to_str().unwrap()]].concat());
+        assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
+        assert!(text(&refused).contains(why), "{}", text(&refused));
+        assert!(!folder.exists(), "nothing was made");
+    }
+    let options = ["--apply", "--encrypt-to", &to, "--keep-for", "90d", "--quarantine"];
+    let options = [&options[..], &[folder.to_str().unwrap()]].concat();
+    let done = erase(&plan, &options);
+    assert!(done.status.success(), "{}", text(&done));
+    assert_eq!(found(&archive), BTreeMap::new());
+    let statement: Value =
+        serde_json::from_slice(&fs::read(plan.with_extension("certificate.json")).unwrap()).unwrap();
+    let outside = statement["statement"]["outside"].as_array().unwrap();
+    assert!(outside.contains(&"quarantine".into()), "{outside:?}");
+
+    let changed = statement["statement"]["done"].as_array().unwrap();
+    let gone = changed.iter().filter(|d| d["ending"] != "kept").count();
+    let index = fs::read_to_string(folder.join("index.jsonl")).unwrap();
+    let taken: Vec<Value> = index
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["do"] == "take")
+        .collect();
+    assert_eq!(taken.len(), gone, "each message that was deleted or redacted, once");
+    for entry in fs::read_dir(&folder).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(5).any(|w| w == b"Vries" || w == b"vries"), "nothing lies there in clear");
+    }
+    let of = |name: &str| {
+        let at = archive.root().join(name);
+        let line = taken.iter().find(|line| line["source"] == at.to_str().unwrap()).unwrap();
+        line["id"].as_str().unwrap().to_owned()
+    };
+    for name in ["alone.eml", "both.eml"] {
+        let back = archive.beside("back.eml");
+        let _ = fs::remove_file(&back);
+        let output = run(program().args(["quarantine", "restore"]).arg(&folder).arg(of(name)).args([
+            "--identity",
+            secret.to_str().unwrap(),
+            "-o",
+            back.to_str().unwrap(),
+        ]));
+        assert!(output.status.success(), "{}", text(&output));
+        assert_eq!(fs::read(&back).unwrap(), before[name], "as it was before, to the byte");
+    }
+    // what is done is not kept twice
+    let again = erase(&plan, &options);
+    assert!(again.status.success(), "{}", text(&again));
+    let now = fs::read_to_string(folder.join("index.jsonl")).unwrap();
+    assert_eq!(now.matches("\"take\"").count(), gone);
 }
 
 #[test]

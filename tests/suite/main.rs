@@ -10,6 +10,7 @@
 //! - `pack`: archives in memory, for the tests of containers
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
+//! - `quarantine`: what was taken out of mail, and put back or destroyed
 //! - `recognisers`: the page made of the cards
 //! - `redact`: what is found in mail taken out of it
 //! - `register`: the register and retention terms as settings
@@ -47,6 +48,8 @@ mod mutation;
 mod nightly;
 mod pack;
 mod promises;
+#[cfg(feature = "age")]
+mod quarantine;
 mod recognisers;
 mod redact;
 mod register;

@@ -58,6 +58,7 @@ pub(super) struct Known<'k> {
     pub(super) outcomes: &'k [Outcome],
     pub(super) after: &'k HashMap<u64, String>,
     pub(super) unread: &'k BTreeSet<u64>,
+    pub(super) quarantined: bool,
     pub(super) key: &'k HashKey,
 }
 
@@ -146,7 +147,7 @@ impl Ready {
             second,
             hits: &hits,
             other_files: summary.files.not_mail_files > 0,
-            quarantined: false,
+            quarantined: known.quarantined,
             key_id: known.key.id(),
         };
         let mut certificate = Certificate::new(making, &|list, value| keyed(&hashing, list, value));

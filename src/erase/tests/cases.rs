@@ -344,7 +344,7 @@ pub(super) fn run(
 }
 
 /// A scratch folder in memory where there is such a place: it is written to thousands of times.
-pub(super) fn scratch() -> tempfile::TempDir {
+pub(in crate::erase) fn scratch() -> tempfile::TempDir {
     static WHERE: Mutex<Option<PathBuf>> = Mutex::new(None);
     let mut place = WHERE.lock().unwrap();
     let root = place.get_or_insert_with(|| {
