@@ -319,7 +319,7 @@ impl Scanner {
             shown: gathering.shown,
         });
         let pool = self.pool()?;
-        let spool = Spool::new(gathering.shown).map_err(ScanError::Output)?;
+        let spool = Spool::new(gathering.shown, shared.is_some()).map_err(ScanError::Output)?;
         let sink = taking.sink();
         let mut intake = Intake { sink, spool, gathering: &gathering, problems: BTreeMap::new() };
         let run = self.sweep(paths, &pool, &mut intake, (progress, stop), shared.as_ref(), &|ordered| {

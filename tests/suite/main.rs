@@ -15,6 +15,7 @@
 //! - `redact`: what is found in mail taken out of it
 //! - `register`: the register and retention terms as settings
 //! - `relations`: whose details, and how they came there
+//! - `losses`: what is not taken out of a damaged file is there afterwards
 //! - `lists`: lists, what left, filters, the register and terms in reports
 //! - `reports`: reports as others read them
 //! - `certificate`: an erasure with its certificate, and what `verify` says later
@@ -43,6 +44,7 @@ mod hostile;
 mod house;
 mod letters;
 mod lists;
+mod losses;
 mod messages;
 mod mutation;
 mod nightly;
