@@ -21,6 +21,7 @@ mod one;
 mod person;
 pub mod request;
 mod sought;
+pub mod suppress;
 mod text;
 mod token;
 mod watch;
