@@ -17,6 +17,7 @@ use super::documents::DocumentArgs;
 use super::exit::{Exit, Failure};
 use super::limits::LimitArgs;
 use super::log::print;
+use super::search::again::{AgainArgs, Rest};
 use super::search::plan_key;
 use super::{extract_worker, outputs, signals};
 use crate::erase::plan::{Action, Plan};
@@ -33,7 +34,7 @@ use whereabouts::{Whereabouts, targets};
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct EraseArgs {
-    /// The plan that `mailsweep search -o plan.json` wrote, reviewed
+    /// The plan that `mailsweep search -o plan.json` wrote, reviewed; with --suppress, a file or folder of mail
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     plan: PathBuf,
 
@@ -68,12 +69,17 @@ pub(super) struct EraseArgs {
 
     #[command(flatten)]
     limits: LimitArgs,
+
+    #[command(flatten)]
+    again: AgainArgs,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   mailsweep erase plan.json                          what would be done
   mailsweep erase plan.json --apply --no-quarantine  do it, and keep nothing
+  mailsweep erase --suppress erased.list restored/ -o 'plans/{request}.json'
+                                                     plan again what a backup brought back
 
 Each message is looked at again before it is touched: one that is not what it was when
 the plan was made is left alone, and said. What cannot be changed here (stores of
@@ -85,6 +91,13 @@ goes on.";
 pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Failure> {
     let log = args.talk.log();
     log.settings(&settings.files);
+    if let Some(list) = &args.again.suppress {
+        return again(args, list, settings);
+    }
+    if args.again.is_idle() {
+        let why = "erase carries out one plan; with --suppress LIST it plans (-o) what of the list came back to mail";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let key = outputs::stored_key(args.state_key.as_deref(), log)?;
     super::patterns::regular(&args.plan)?;
     let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("{}: {e}", args.plan.display()));
@@ -142,6 +155,23 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         ));
     }
     Ok(if told.all_done() { Exit::Done } else { Exit::Incomplete })
+}
+
+/// Plans the removal of what came back.
+fn again(args: &EraseArgs, list: &PathBuf, settings: &FileSettings) -> Result<Exit, Failure> {
+    if args.apply.unwrap_or(false) {
+        let why = "--suppress makes plans, and changes nothing: review them, and give each to `mailsweep erase --apply`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let rest = Rest {
+        first: &args.plan,
+        hold: args.hold.as_ref(),
+        state_key: args.state_key.as_ref(),
+        documents: &args.documents,
+        talk: &args.talk,
+        limits: &args.limits,
+    };
+    args.again.run(list, &rest, settings)
 }
 
 /// Changes what is to be changed; tells of which of that not all could be read.

@@ -29,6 +29,7 @@ mod scan;
 mod search;
 mod signals;
 mod state;
+mod suppress;
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
@@ -120,6 +121,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Patterns(args) => patterns::run(&args),
         Command::Search(args) => search::run(&args, settings),
         Command::Erase(args) => erase::run(&args, settings),
+        Command::Suppress(args) => suppress::run(&args),
         Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),

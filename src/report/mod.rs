@@ -34,6 +34,7 @@ pub mod seal;
 pub mod since;
 pub mod split;
 pub mod summary;
+mod suppressed;
 pub mod verdict;
 pub mod xlsx;
 

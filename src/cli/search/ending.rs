@@ -14,7 +14,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Hit, Lang, Mention, Summary};
+use crate::model::{Hit, Lang, Mention, Strength, Summary};
 use crate::relate::statutory::Message;
 use crate::report::lang::text;
 use crate::report::{Complete, HashKey, Masking, hits};
@@ -23,6 +23,8 @@ use crate::subject::hold::Hold;
 /// What a search does at its end.
 pub(super) struct Ending<'a> {
     pub(super) log: Log,
+    /// A plan is written only where something was found that is sure.
+    pub(super) sure: bool,
     pub(super) requests: &'a Requests,
     pub(super) hold: &'a Hold,
     pub(super) settings: &'a FileSettings,
@@ -36,9 +38,16 @@ pub(super) struct Ending<'a> {
     pub(super) files: Vec<File>,
     pub(super) found: &'a RefCell<Vec<Vec<Hit>>>,
     pub(super) hits: Vec<Vec<Hit>>,
+    /// A file was asked for.
+    pub(super) planned: bool,
 }
 
 impl Ending<'_> {
+    /// Something was found for a request that is more than possible.
+    fn is_sure(&self, n: usize) -> bool {
+        self.hits.get(n).is_some_and(|hits| hits.iter().any(|hit| hit.strength != Strength::Possible))
+    }
+
     /// What was searched, for a plan.
     fn searched(&self, done: &Summary) -> Searched {
         let mut options = self.options.clone();
@@ -116,6 +125,9 @@ impl Closing for Ending<'_> {
         let held = Hold::named(self.hits.get(self.requests.all.len()..).unwrap_or_default());
         self.hits.truncate(self.requests.all.len());
         let mut files = std::mem::take(&mut self.files);
+        if self.sure {
+            files.retain(|file| file.format != Format::Plan || file.only.is_none_or(|n| self.is_sure(n)));
+        }
         for file in &mut files {
             match file.format {
                 Format::Plan => {
@@ -156,7 +168,14 @@ impl Closing for Ending<'_> {
         if done.stopped {
             return Ok(Exit::Done);
         }
-        let tabled = self.files.is_empty();
+        let tabled = self.files.is_empty() && !self.planned;
+        for n in (0..self.hits.len()).filter(|n| self.sure && !self.is_sure(*n)) {
+            let reference = self.requests.reference(n).unwrap_or_default();
+            self.log.note(&format!(
+                "{}: a name that is known to be somebody else's, or may be; there is nothing to plan",
+                crate::report::sanitise::sanitise(reference)
+            ));
+        }
         for file in std::mem::take(&mut self.files) {
             let name = file.output.target().map(|_| file.output.name().to_owned());
             file.output.put().map_err(output_failure)?;

@@ -1,9 +1,10 @@
 //! A run watched for subjects that were erased: where they are, and what of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::key::GIVENS;
+use super::key::{GIVENS, Hash, postal};
 use super::list::{List, ListKey};
 use super::look::{Clear, ClearName, Index, Looking, Which};
 use crate::model::{
@@ -108,7 +109,8 @@ impl Known {
 /// Of ways to write one word those that a search does not take for the same; the ones that say most.
 fn telling(all: &BTreeSet<String>) -> Vec<&String> {
     let mut sorted: Vec<&String> = all.iter().collect();
-    sorted.sort_by_key(|word| std::cmp::Reverse(spellings(word).len()));
+    // of `Jose` and `José` the latter
+    sorted.sort_by_key(|word| std::cmp::Reverse((spellings(word).len(), !word.is_ascii())));
     let mut kept: Vec<&String> = Vec::new();
     for word in sorted {
         let own = folded(word);
@@ -177,8 +179,17 @@ impl<'l> Guard<'l> {
                 continue;
             }
             let (Some(known), Some(list)) = (known, ids.list_mut(&one.of)) else { continue };
-            let usable = known.texts.iter().find(|(_, text)| self.is_usable(&one.of, text, countries));
-            if let Some((_, text)) = usable {
+            let usable = |text: &&String| self.is_usable(&one.of, text, countries);
+            let texts = known.texts.iter().map(|(_, text)| text);
+            let text = if one.of == "addresses" {
+                let of: HashSet<Hash> = one.hashes().collect();
+                // the one that tells most of what the erased one told; of equals the first
+                let told = texts.map(|text| (self.told_by(text, &of, countries), Reverse(text)));
+                told.max().filter(|(n, _)| *n > 0).map(|(_, Reverse(text))| text)
+            } else {
+                texts.into_iter().find(usable)
+            };
+            if let Some(text) = text {
                 list.push(text.clone());
                 back |= one.of != "addresses";
             }
@@ -197,6 +208,15 @@ impl<'l> Guard<'l> {
         ids.names.sort();
         ids.names.dedup();
         Some(Request { reference: Some(listed.reference.clone()), subject: ids, ..Request::default() })
+    }
+
+    /// How much of what an address was known by another way to write it tells.
+    fn told_by(&self, text: &str, of: &HashSet<Hash>, countries: &[[u8; 2]]) -> usize {
+        let subject = Identifiers { addresses: vec![text.to_owned()], ..Identifiers::default() };
+        let request = Request { subject, ..Request::default() };
+        let Ok(sought) = Sought::of(&request, &self.normal, countries) else { return 0 };
+        let parts: HashSet<Hash> = sought.addresses.iter().flat_map(|a| self.index.hashes(postal(a))).collect();
+        parts.intersection(of).count()
     }
 
     /// A search can be asked for it.

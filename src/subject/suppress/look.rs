@@ -84,6 +84,11 @@ impl Index {
         index
     }
 
+    /// Hashes of texts.
+    pub(super) fn hashes(&self, parts: Vec<(Label, String)>) -> Vec<Hash> {
+        parts.iter().map(|(label, text)| self.hasher.hash(*label, text)).collect()
+    }
+
     /// Whose a text is.
     pub(super) fn whose(&self, label: Label, text: &str) -> &[Which] {
         self.at.get(&self.hasher.hash(label, text)).map_or(&[], Vec::as_slice)
@@ -379,10 +384,16 @@ impl<'i> Looking<'i> {
                 }
             }
         }
-        let value = finding.value.reveal();
+        let written = finding.text.as_ref().map(|text| {
+            let words: Vec<&str> = text.reveal().split_whitespace().collect();
+            words.join(" ")
+        });
         for (rank, label, text) in tried {
             for which in self.whose(label, &text) {
-                met(*which, Clear::Text(rank, value.clone()));
+                met(*which, Clear::Text(rank, finding.value.reveal().clone()));
+                if let Some(written) = &written {
+                    met(*which, Clear::Text(rank, written.clone()));
+                }
             }
         }
     }
