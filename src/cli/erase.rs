@@ -206,7 +206,7 @@ fn carry_out(
 }
 
 /// The journal beside a plan.
-fn beside(plan: &Path) -> PathBuf {
+pub(super) fn beside(plan: &Path) -> PathBuf {
     let mut name = plan.as_os_str().to_owned();
     name.push(".journal");
     PathBuf::from(name)

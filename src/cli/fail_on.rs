@@ -119,6 +119,7 @@ mod tests {
         let mut summary = Summary { messages_with_findings: 3, ..Summary::default() };
         let tally = Tally { new: 1, gone: 0, changed: 2 };
         summary.findings.insert(Kind::Phone, 100);
+        summary.suppressed = Some(crate::model::Suppressed { messages: 2, possible: 9, ..Default::default() });
         summary.problems.insert(crate::model::ProblemCode::Io, 1);
         for (text, matches) in [
             ("any", true),
@@ -130,6 +131,8 @@ mod tests {
             ("phone>=100", true),
             ("messages>=4", false),
             ("messages>2", true),
+            ("suppressed", true),
+            ("suppressed>=3", false),
             ("problems", true),
             ("problems>1", false),
             ("new", true),

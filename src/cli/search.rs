@@ -277,6 +277,9 @@ fn answer(args: &SearchArgs, requests: &Requests, settings: &FileSettings, sure:
             )));
         }
     }
+    if sure {
+        again::no_journal(&files)?;
+    }
     let planned = files.iter().any(|f| f.format == Format::Plan);
     let reveal = args.reveal.unwrap_or(false);
     let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };

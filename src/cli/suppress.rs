@@ -172,10 +172,19 @@ fn add(path: &Path, plans: &[PathBuf], key: &KeyArgs) -> Result<Exit, Failure> {
             || ScanOptions::default().countries,
             |all| all.iter().filter_map(|c| c.as_bytes().try_into().ok()).collect(),
         );
-        let mut subject = read.request.subject;
-        // what a plan of the restore guard does not name is on the list already
-        subject.withheld.clear();
-        let request = Request { reference: read.request.reference, subject, ..Request::default() };
+        let (reference, subject) = (read.request.reference, read.request.subject);
+        if !subject.withheld.is_empty() {
+            // less is named in it than is known
+            let on = list.subjects().iter().find(|s| Some(&s.reference) == reference.as_ref());
+            let Some(on) = on else {
+                return Err(usage(
+                    &"it was planned from a list, and does not name all that is known of the subject: add the plan of the request itself",
+                ));
+            };
+            let _ = writeln!(said, "{}: is on the list already", sanitise(&on.reference));
+            continue;
+        }
+        let request = Request { reference, subject, ..Request::default() };
         let added = list.add(&request, &today, &key, (&normal, &countries)).map_err(|e| usage(&e))?;
         // writing to a String cannot fail
         let _ = match added {

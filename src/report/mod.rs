@@ -210,6 +210,7 @@ mod tests {
         "since",
         "split",
         "summary",
+        "suppressed",
         "verdict",
     ];
 

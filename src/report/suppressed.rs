@@ -44,3 +44,40 @@ pub(super) fn section(end: &RunEnd<'_>) -> Option<Section> {
     }
     Some(section)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Lang, SourceName, Summary, Suppressed, SuppressedPlace};
+    use crate::report::RunInfo;
+
+    fn told(lang: Lang, suppressed: Option<Suppressed>) -> Option<Section> {
+        let summary = Summary { suppressed, ..Summary::default() };
+        let run = RunInfo { lang, ..RunInfo::default() };
+        section(&RunEnd { run: &run, summary: &summary, problems: &[], problems_omitted: 0, changes: None })
+    }
+
+    #[test]
+    fn who_is_back_is_told_by_reference_and_place() {
+        assert_eq!(told(Lang::En, None), None);
+        let nobody = told(Lang::En, Some(Suppressed { listed: 2, ..Suppressed::default() })).unwrap();
+        assert_eq!((nobody.rows.len(), nobody.remarks.len()), (0, 1));
+        assert_eq!(nobody.remarks[0], "nothing of 2 subjects on the list, in what could be read");
+
+        let place = |message, certain| SuppressedPlace {
+            reference: "AVG-2026-014".to_owned(),
+            source: SourceName::new("a.mbox"),
+            message,
+            date: None,
+            certain,
+            kinds: vec!["email".to_owned()],
+        };
+        let places: Vec<SuppressedPlace> = (0..30).map(|n| place(n, n != 1)).collect();
+        let back = Suppressed { listed: 2, messages: 29, possible: 1, places, ..Suppressed::default() };
+        let section = told(Lang::Nl, Some(back)).unwrap();
+        assert_eq!(section.rows.len(), TOLD);
+        assert_eq!(section.rows[1][2], Cell::Count(2), "the name alone is counted, not listed");
+        assert_eq!(section.remarks[0], "nog 9");
+        assert!(section.remarks[2].contains("In nog 1 bericht staat"), "{}", section.remarks[2]);
+    }
+}

@@ -403,6 +403,7 @@ mod tests {
             company_numbers: list(&["NL-KVK 12345678", "12345678"]),
             ibans: list(&["NL91 ABNA 0417 1643 00"]),
             other: list(&["KL-88213"]),
+            ..Identifiers::default()
         })
         .unwrap();
         assert_eq!(

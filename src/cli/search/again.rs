@@ -10,7 +10,7 @@ use clap::{Args, ValueHint};
 use jiff::civil::Date;
 
 use super::requests::Requests;
-use super::{PLACE, SearchArgs, answer};
+use super::{File, Format, PLACE, SearchArgs, answer};
 use crate::cli::args::{Country, ReadingArgs, TalkArgs, WhichArgs, distinct};
 use crate::cli::config::FileSettings;
 use crate::cli::documents::DocumentArgs;
@@ -142,6 +142,19 @@ impl AgainArgs {
         }
         let from = back.iter().map(|_| "what came back".to_owned()).collect();
         answer(&args, &Requests { all: back, from }, settings, true)
+    }
+}
+
+/// A journal beside a plan says of its messages that they are done, and what a backup brings back are the same messages.
+pub(super) fn no_journal(files: &[File]) -> Result<(), Failure> {
+    let plans = files.iter().filter(|file| file.format == Format::Plan);
+    let journals = plans.filter_map(|file| file.output.target()).map(crate::cli::erase::beside);
+    match journals.into_iter().find(|journal| journal.symlink_metadata().is_ok()) {
+        Some(journal) => Err(Failure::Usage(format!(
+            "{}: there is the journal of an earlier erasure, by which what is back would count as done: give another -o",
+            journal.display()
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -320,7 +320,7 @@ impl<'i> Looking<'i> {
             }
             domains = own.split_once('.').map(|(_, rest)| rest);
         }
-        if is_gmail(domain) {
+        if !found && is_gmail(domain) {
             for which in self.whose(Label::Gmail, &local.replace('.', "")) {
                 found = true;
                 met(*which, Clear::Text(1, format!("{local}@{domain}")));

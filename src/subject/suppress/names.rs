@@ -61,6 +61,7 @@ impl NameLook {
                 let Some(infix) = self.infix(looking, which, &core) else { continue };
                 let own = &all[first..=last];
                 let mut name = ClearName { surname: written(own, stretch, &infix), ..ClearName::default() };
+                let mut shouted = false;
                 for (n, token) in all.iter().enumerate() {
                     if (first..=last).contains(&n) || token.letters < 2 {
                         continue;
@@ -69,6 +70,7 @@ impl NameLook {
                         let text = parts(&[&token.folded, &core]);
                         if looking.whose(Label::Given(given), &text).contains(&which) {
                             name.givens.push((given, title(&stretch[token.span.clone()])));
+                            shouted |= letters(token, &all);
                         }
                     }
                 }
@@ -79,12 +81,19 @@ impl NameLook {
                         let text = parts(&[&letters[..*n].join("."), &core]);
                         looking.whose(Label::Initials, &text).contains(&which)
                     });
-                    if let Some(n) = longest.filter(|n| *n > name.initials.len()) {
+                    // `M.K.` is not `M.T.P.`; of whom one letter is known it may be
+                    let agree = |n: &usize| *n == letters.len() || known < 2;
+                    if let Some(n) = longest.filter(|n| *n > name.initials.len() && agree(n)) {
                         name.initials = letters[..n].to_vec();
                     }
                 }
-                // what is near is not yet a name: a search decides
-                if !name.givens.is_empty() && says(&name, at, &all, normal) == Some(Written::Full) {
+                // what is near is not yet a name: a search decides; `JAN DE VRIES` is to it what `J.A.N. de Vries` is
+                let full = match says(&name, at, &all, normal).filter(|_| !name.givens.is_empty()) {
+                    Some(Written::Full) => true,
+                    Some(Written::Initials) => shouted,
+                    _ => false,
+                };
+                if full {
                     name.full = true;
                     return Some(name);
                 }
