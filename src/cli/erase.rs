@@ -158,7 +158,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
 }
 
 /// Plans the removal of what came back.
-fn again(args: &EraseArgs, list: &PathBuf, settings: &FileSettings) -> Result<Exit, Failure> {
+fn again(args: &EraseArgs, list: &Path, settings: &FileSettings) -> Result<Exit, Failure> {
     if args.apply.unwrap_or(false) {
         let why = "--suppress makes plans, and changes nothing: review them, and give each to `mailsweep erase --apply`";
         return Err(Failure::Usage(why.to_owned()));

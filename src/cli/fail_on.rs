@@ -119,7 +119,8 @@ mod tests {
         let mut summary = Summary { messages_with_findings: 3, ..Summary::default() };
         let tally = Tally { new: 1, gone: 0, changed: 2 };
         summary.findings.insert(Kind::Phone, 100);
-        summary.suppressed = Some(crate::model::Suppressed { messages: 2, possible: 9, ..Default::default() });
+        summary.suppressed =
+            Some(crate::model::Suppressed { messages: 2, possible: 9, ..Default::default() });
         summary.problems.insert(crate::model::ProblemCode::Io, 1);
         for (text, matches) in [
             ("any", true),

@@ -213,7 +213,9 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     let _locked = args.state.apply(&args.reading.paths, (reveal, counts_suffice), &mut options, log)?;
     if guard.is_some() && options.memory.take().is_some() {
         options.veil = None;
-        log.note("with --suppress all mail is read: a state keeps no text in which names could be looked for");
+        log.note(
+            "with --suppress all mail is read: a state keeps no text in which names could be looked for",
+        );
     }
     let run = RunInfo {
         paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),

@@ -235,7 +235,12 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
 }
 
 /// Answers requests. `sure`: there is a plan only for a request of which something was found that is sure.
-fn answer(args: &SearchArgs, requests: &Requests, settings: &FileSettings, sure: bool) -> Result<Exit, Failure> {
+fn answer(
+    args: &SearchArgs,
+    requests: &Requests,
+    settings: &FileSettings,
+    sure: bool,
+) -> Result<Exit, Failure> {
     let log = args.talk.log();
     let hold = match &args.hold {
         Some(path) => {

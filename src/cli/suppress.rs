@@ -145,7 +145,8 @@ pub(super) fn load(path: &Path, key: &ListKey) -> Result<List, Failure> {
 
 /// Writes a list, whole or not at all.
 fn store(path: &Path, list: &List, key: &ListKey) -> Result<(), Failure> {
-    let failed = |e: io::Error| Failure::Stopped(format!("cannot write {}: {e}; it is as it was", path.display()));
+    let failed =
+        |e: io::Error| Failure::Stopped(format!("cannot write {}: {e}; it is as it was", path.display()));
     let to = Destination::File(path.to_owned());
     let mut output = Output::open(to, &Recipients::default()).map_err(|e| outputs::usage(&e))?;
     output.write_all(&list.write(key)).and_then(|()| output.sync()).map_err(failed)?;
@@ -166,7 +167,9 @@ fn add(path: &Path, plans: &[PathBuf], key: &KeyArgs) -> Result<Exit, Failure> {
         let bytes = fs::read(plan).map_err(|e| usage(&e))?;
         let read = Plan::read(&bytes, &plan_key(&stored)).map_err(|e| usage(&e))?;
         if read.request.kind == RequestKind::Access {
-            return Err(usage(&"it answers a request for access: nobody is erased by it, or to be kept from coming back"));
+            return Err(usage(
+                &"it answers a request for access: nobody is erased by it, or to be kept from coming back",
+            ));
         }
         let countries = read.searched.options.get("country").map_or_else(
             || ScanOptions::default().countries,
@@ -189,7 +192,9 @@ fn add(path: &Path, plans: &[PathBuf], key: &KeyArgs) -> Result<Exit, Failure> {
         // writing to a String cannot fail
         let _ = match added {
             Added::New(reference) => writeln!(said, "{}: added", sanitise(&reference)),
-            Added::More(reference) => writeln!(said, "{}: is on the list; what is new of it was added", sanitise(&reference)),
+            Added::More(reference) => {
+                writeln!(said, "{}: is on the list; what is new of it was added", sanitise(&reference))
+            }
             Added::Already(reference) => writeln!(said, "{}: is on the list already", sanitise(&reference)),
         };
     }

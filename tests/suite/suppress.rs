@@ -235,7 +235,10 @@ fn the_list_is_told_changed_and_refused() {
     assert_eq!(fs::read(&list).unwrap(), bytes);
 
     let told = text(&run(&archive, &["suppress", "list", &list]));
-    assert!(told.contains("1 subject\n") && told.contains("AVG-2026-014") && told.contains("5 identifiers"), "{told}");
+    assert!(
+        told.contains("1 subject\n") && told.contains("AVG-2026-014") && told.contains("5 identifiers"),
+        "{told}"
+    );
 
     // another key, a list that was changed, a plan that was changed, a request for access
     let refused = |output: Output, says: &str| {
@@ -317,8 +320,7 @@ fn a_variable_makes_no_other_command_of_erase() {
     let plan = planned(&archive, REQUEST, "plan.json");
     add(&archive, &plan);
     let list = at(&archive, "erased.list");
-    let output =
-        command(&archive, &["erase", &plan]).env("MAILSWEEP_SUPPRESS", &list).output().unwrap();
+    let output = command(&archive, &["erase", &plan]).env("MAILSWEEP_SUPPRESS", &list).output().unwrap();
     assert!(text(&output).contains("Nothing was changed"), "{}", text(&output));
     // for scan it is a setting
     let output = command(&archive, &["scan", "-q", "--fail-on", "suppressed"])

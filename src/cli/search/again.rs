@@ -3,7 +3,7 @@
 //! Two passes over the mail. The first knows subjects of a list by hashes, and has from the mail what of them stands there; of that requests
 //! are made. The second is a search for these, as any other, and its plans are plans as any other.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
@@ -101,7 +101,7 @@ impl AgainArgs {
     /// Does it.
     pub(in crate::cli) fn run(
         &self,
-        list: &PathBuf,
+        list: &Path,
         rest: &Rest<'_>,
         settings: &FileSettings,
     ) -> Result<Exit, Failure> {
@@ -111,7 +111,8 @@ impl AgainArgs {
         let listed = load(list, &key)?;
         let paths: Vec<PathBuf> = std::iter::once(rest.first).chain(&self.more).cloned().collect();
         if paths.iter().any(|path| path.as_os_str() == "-") {
-            let why = "--suppress reads mail twice, and standard input can be read once: give files and folders";
+            let why =
+                "--suppress reads mail twice, and standard input can be read once: give files and folders";
             return Err(Failure::Usage(why.to_owned()));
         }
         let args = SearchArgs {
@@ -159,9 +160,9 @@ pub(super) fn no_journal(files: &[File]) -> Result<(), Failure> {
 }
 
 /// Plans in a folder have the references for names.
-fn in_folder(path: &PathBuf) -> PathBuf {
+fn in_folder(path: &Path) -> PathBuf {
     let slash = path.as_os_str().as_encoded_bytes().last().is_some_and(|b| *b == b'/');
-    if slash || path.is_dir() { path.join(format!("{PLACE}.json")) } else { path.clone() }
+    if slash || path.is_dir() { path.join(format!("{PLACE}.json")) } else { path.to_owned() }
 }
 
 /// Looks for the subjects of a list; gives how that ended, and requests for those that are back.

@@ -215,7 +215,8 @@ impl<'l> Guard<'l> {
         let subject = Identifiers { addresses: vec![text.to_owned()], ..Identifiers::default() };
         let request = Request { subject, ..Request::default() };
         let Ok(sought) = Sought::of(&request, &self.normal, countries) else { return 0 };
-        let parts: HashSet<Hash> = sought.addresses.iter().flat_map(|a| self.index.hashes(postal(a))).collect();
+        let parts: HashSet<Hash> =
+            sought.addresses.iter().flat_map(|a| self.index.hashes(postal(a))).collect();
         parts.intersection(of).count()
     }
 

@@ -270,7 +270,9 @@ fn whole(surnames: &[Surname]) -> (String, Vec<String>) {
     let mut cores = vec![String::new()];
     let mut add = |between: &str, spellings: &[String]| {
         let longer = cores.iter().flat_map(|core| {
-            spellings.iter().map(move |s| if core.is_empty() { s.clone() } else { format!("{core}{between}{s}") })
+            spellings
+                .iter()
+                .map(move |s| if core.is_empty() { s.clone() } else { format!("{core}{between}{s}") })
         });
         cores = longer.take(SPELLINGS).collect();
     };

@@ -61,7 +61,9 @@ pub enum ListError {
         ours: String,
     },
     /// It was changed.
-    #[error("the seal of the list is broken: it was changed by hand, or is damaged. Take it from a copy, or make it anew from the plans")]
+    #[error(
+        "the seal of the list is broken: it was changed by hand, or is damaged. Take it from a copy, or make it anew from the plans"
+    )]
     Seal,
 }
 

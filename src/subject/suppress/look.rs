@@ -401,6 +401,7 @@ impl<'i> Looking<'i> {
 
 /// What stands between two runs may stand within a literal.
 fn is_joined(between: &str) -> bool {
-    let joins = |c: char| matches!(c, ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}');
+    let joins =
+        |c: char| matches!(c, ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}');
     between.chars().count() <= 2 && between.chars().all(joins)
 }

@@ -146,9 +146,18 @@ fn names_are_known_by_all_their_parts() {
 fn nothing_can_be_told_from_a_list_without_the_key() {
     let list = listed(helene());
     let text = String::from_utf8(list.write(&key(1))).unwrap();
-    for value in
-        ["lacroix", "Hélène", "helene", "klant.example", "gmail", "12345678", "6811", "arnhem", "0417", "88213"]
-    {
+    for value in [
+        "lacroix",
+        "Hélène",
+        "helene",
+        "klant.example",
+        "gmail",
+        "12345678",
+        "6811",
+        "arnhem",
+        "0417",
+        "88213",
+    ] {
         assert!(!text.to_lowercase().contains(&value.to_lowercase()), "{value}");
     }
     // nor a hash that needs no key, of any form in which somebody would try
@@ -171,9 +180,7 @@ fn nothing_can_be_told_from_a_list_without_the_key() {
     }
     assert_ne!(list, {
         let mut other = List::default();
-        other
-            .add(&request("AVG-1", helene()), "2026-11-28", &key(3), (&Normaliser::new(), &HOME))
-            .unwrap();
+        other.add(&request("AVG-1", helene()), "2026-11-28", &key(3), (&Normaliser::new(), &HOME)).unwrap();
         other
     });
 }
@@ -238,8 +245,15 @@ fn back(list: &List, messages: &[&str]) -> (Vec<Request>, Vec<(u64, bool)>) {
         let mut watcher = guard.watcher();
         let map = OffsetMap::identity(0);
         watcher.begin();
-        let region =
-            Region { kind: RegionKind::Body, part: &part, field: None, text, map: &map, aside: false, zones: None };
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: None,
+        };
         watcher.region(&part, &region, text, 0);
         let meta = MessageMeta {
             source: SourceName::new("a.mbox"),
@@ -269,7 +283,10 @@ fn a_request_has_what_is_back_and_says_what_it_does_not_have() {
     let ids = &requests[0].subject;
     assert_eq!(requests[0].reference.as_deref(), Some("AVG-1"));
     assert_eq!(ids.names, ["Hélène van den Lacroix"]);
-    assert_eq!((&ids.phones[..], &ids.other[..]), (&list_of(&["+31612345678"])[..], &list_of(&["KL-88213"])[..]));
+    assert_eq!(
+        (&ids.phones[..], &ids.other[..]),
+        (&list_of(&["+31612345678"])[..], &list_of(&["KL-88213"])[..])
+    );
     // there are addresses, though none of them is back: whoever has one is somebody else
     assert_eq!(ids.withheld, ["emails"]);
 
@@ -313,9 +330,14 @@ fn it_takes_time_with_the_length_of_the_text() {
         };
         (0..3).map(|_| once()).fold(f64::MAX, f64::min)
     };
-    for unit in ["Lacroix ", "van den Lacroix-", "1 ", "06 12345678 ", "@klant.example", "KL-88213", "a@", "H. "] {
-        let [one, eight] = [4_000, 32_000].map(|length| time(&unit.repeat(length / unit.len())));
+    for unit in
+        ["Lacroix ", "van den Lacroix-", "1 ", "06 12345678 ", "@klant.example", "KL-88213", "a@", "H. "]
+    {
+        let text = |length: usize| unit.repeat(length / unit.len());
+        // other programs take their time too: one look in which they do not is enough
+        let ratio = || time(&text(32_000)) / time(&text(4_000));
+        let best = std::iter::repeat_with(ratio).take(8).find(|ratio| *ratio < 24.0);
         // with the square of the length it would be 64 times as much
-        assert!(eight < 24.0 * one + 0.02, "{unit}: {one} s, and {eight} s for eight times as much");
+        assert!(best.is_some(), "{unit}: more than 24 times as long for eight times as much");
     }
 }
