@@ -11,7 +11,9 @@ use super::documents::DocumentArgs;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
-use super::{erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, verify};
+use super::{
+    erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, suppress, verify,
+};
 use crate::scan::ScanOptions;
 
 /// Finds the contact details of an organisation's relations in its mail archives: where they stand, in whose mailbox,
@@ -63,6 +65,8 @@ pub(super) enum Command {
     Verify(Box<verify::VerifyArgs>),
     /// What erase removed and keeps encrypted: list it, destroy what is past its day, put one message back
     Quarantine(quarantine::QuarantineArgs),
+    /// Keep a list of who was erased, as keyed hashes only, so that the erasure is repeated when a backup is restored
+    Suppress(suppress::SuppressArgs),
     /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
@@ -105,7 +109,9 @@ const TYPED_FOR_REPORT: [&str; 5] = ["since", "fail-on", "mailto-file", "mail-fr
 
 /// An option of a subcommand can be set by a variable, and in a settings file.
 pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
-    let typed = subcommand == "report" && TYPED_FOR_REPORT.contains(&long);
+    let typed = subcommand == "report" && TYPED_FOR_REPORT.contains(&long)
+        // it makes another command of it
+        || subcommand == "erase" && long == "suppress";
     !(typed || COMMAND_LINE_ONLY.contains(&long))
 }
 
@@ -145,12 +151,26 @@ fn variable(long: &str) -> String {
 }
 
 /// What is read, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct ReadingArgs {
     /// Files and folders of mail; `-` reads one message or mbox from standard input
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) which: WhichArgs,
+
+    #[command(flatten)]
+    pub(super) documents: DocumentArgs,
+
+    /// Write every problem (what could not be read in full) as a JSON line to this file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
+    pub(super) problems: Option<PathBuf>,
+}
+
+/// Which files are read, and by how many at a time.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct WhichArgs {
     /// Read only files whose path below PATH matches this glob, as in `**/*.mbox`; repeatable [default: all]
     #[arg(long, value_name = "GLOB", help_heading = "What is read")]
     include: Vec<String>,
@@ -168,13 +188,14 @@ pub(super) struct ReadingArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
           help_heading = "What is read")]
     jobs: Option<u16>,
+}
 
-    #[command(flatten)]
-    documents: DocumentArgs,
-
-    /// Write every problem (what could not be read in full) as a JSON line to this file
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
-    pub(super) problems: Option<PathBuf>,
+impl WhichArgs {
+    /// How many threads read at the same time.
+    pub(super) fn jobs(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.jobs.map_or_else(processors, usize::from)
+    }
 }
 
 impl ReadingArgs {
@@ -183,20 +204,17 @@ impl ReadingArgs {
         let globs = |option: &str, globs: &[String]| -> Vec<String> {
             globs.iter().map(|glob| format!("--{option}={glob}")).collect()
         };
-        [globs("include", &self.include), globs("exclude", &self.exclude)].concat()
+        [globs("include", &self.which.include), globs("exclude", &self.which.exclude)].concat()
     }
 
     /// What is meant.
     pub(super) fn options(&self, limits: &LimitArgs) -> Result<ScanOptions, Failure> {
         Ok(ScanOptions {
-            jobs: self.jobs.map_or_else(
-                || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-                usize::from,
-            ),
+            jobs: self.which.jobs(),
             limits: limits.limits(),
-            follow_links: self.follow.unwrap_or(false),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
+            follow_links: self.which.follow.unwrap_or(false),
+            include: self.which.include.clone(),
+            exclude: self.which.exclude.clone(),
             documents: self.documents.options()?,
             reader: extract_worker::program(),
             loose_documents: self.documents.loose(),
@@ -206,7 +224,7 @@ impl ReadingArgs {
 }
 
 /// How much is said meanwhile, and where settings come from.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Messages and settings")]
 pub(super) struct TalkArgs {
     /// Show no progress bar; there is none either when standard error is no terminal

@@ -13,7 +13,7 @@ use crate::model::Passwords;
 use crate::scan::ExtractOptions;
 
 /// How documents are opened.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "What is read")]
 pub(super) struct DocumentArgs {
     /// Try the passwords in this file, one a line, on archives and documents that need one; keep it as safe as they are

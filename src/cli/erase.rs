@@ -19,6 +19,7 @@ use super::documents::DocumentArgs;
 use super::exit::{Exit, Failure};
 use super::limits::LimitArgs;
 use super::log::print;
+use super::search::again::{AgainArgs, Rest};
 use super::search::plan_key;
 use super::{extract_worker, outputs, signals};
 use crate::erase::plan::{Action, Plan};
@@ -38,7 +39,7 @@ use whereabouts::{Whereabouts, targets};
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct EraseArgs {
-    /// The plan that `mailsweep search -o plan.json` wrote, reviewed
+    /// The plan that `mailsweep search -o plan.json` wrote, reviewed; with --suppress, a file or folder of mail
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     plan: PathBuf,
 
@@ -74,6 +75,9 @@ pub(super) struct EraseArgs {
 
     #[command(flatten)]
     limits: LimitArgs,
+
+    #[command(flatten)]
+    again: AgainArgs,
 }
 
 const AFTER_HELP: &str = "\
@@ -82,6 +86,8 @@ Examples:
   mailsweep erase plan.json --apply --quarantine /srv/quarantine --encrypt-to age1…
                                                      do it; keep what goes, encrypted, for 30 days
   mailsweep erase plan.json --apply --no-quarantine  do it, and keep nothing
+  mailsweep erase --suppress erased.list restored/ -o 'plans/{request}.json'
+                                                     plan again what a backup brought back
 
 Each message is looked at again before it is touched: one that is not what it was when
 the plan was made is left alone, and said. What cannot be changed here (stores of
@@ -95,6 +101,13 @@ when running it again goes on.";
 pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Failure> {
     let log = args.talk.log();
     log.settings(&settings.files);
+    if let Some(list) = &args.again.suppress {
+        return again(args, list, settings);
+    }
+    if args.again.is_idle() {
+        let why = "erase carries out one plan; with --suppress LIST it plans (-o) what of the list came back to mail";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let key = outputs::stored_key(args.state_key.as_deref(), log)?;
     super::patterns::regular(&args.plan)?;
     let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("{}: {e}", args.plan.display()));
@@ -173,6 +186,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
 /// How messages are read, before they are changed and after.
 fn scan_options(args: &EraseArgs, plan: &Plan) -> Result<ScanOptions, Failure> {
     let mut options = ScanOptions {
+        jobs: args.again.which.jobs(),
         limits: args.limits.limits(),
         documents: args.documents.options()?,
         loose_documents: args.documents.loose(),
@@ -195,6 +209,24 @@ struct Carried {
     after: HashMap<u64, String>,
     /// Lines of the journal, and the hash of the last.
     journal: (u64, String),
+}
+
+/// Plans the removal of what came back.
+fn again(args: &EraseArgs, list: &Path, settings: &FileSettings) -> Result<Exit, Failure> {
+    if args.apply.unwrap_or(false) {
+        let why = "--suppress makes plans, and changes nothing: review them, and give each to `mailsweep erase --apply`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let rest = Rest {
+        first: &args.plan,
+        hold: args.hold.as_ref(),
+        state_key: args.state_key.as_ref(),
+        lang: args.certificate.lang,
+        documents: &args.documents,
+        talk: &args.talk,
+        limits: &args.limits,
+    };
+    args.again.run(list, &rest, settings)
 }
 
 /// Changes what is to be changed; tells of which of that not all could be read.
@@ -233,7 +265,7 @@ fn carry_out(
 }
 
 /// The journal beside a plan.
-fn beside(plan: &Path) -> PathBuf {
+pub(super) fn beside(plan: &Path) -> PathBuf {
     let mut name = plan.as_os_str().to_owned();
     name.push(".journal");
     PathBuf::from(name)

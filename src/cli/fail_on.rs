@@ -16,6 +16,8 @@ enum Counted {
     Kind(Kind),
     /// Messages with a detail outside the header.
     Messages,
+    /// Messages of somebody who was erased earlier.
+    Suppressed,
     /// Problems.
     Problems,
     /// Findings that are new, gone or changed since an older run, by the place of that in [`Change::NAMES`].
@@ -43,12 +45,18 @@ impl FailOn {
         matches!(self.counted, Counted::Change(_))
     }
 
+    /// It counts what was erased earlier and is back.
+    pub(super) fn counts_suppressed(self) -> bool {
+        self.counted == Counted::Suppressed
+    }
+
     /// True when the run fails by this expression.
     pub(super) fn matches(self, summary: &Summary, changes: Option<&Tally>) -> bool {
         let n = match self.counted {
             Counted::Any => summary.total_findings(),
             Counted::Kind(kind) => summary.findings.get(&kind).copied().unwrap_or_default(),
             Counted::Messages => summary.messages_with_findings,
+            Counted::Suppressed => summary.suppressed.as_ref().map_or(0, |s| s.messages),
             Counted::Problems => summary.total_problems(),
             Counted::Change(which) => {
                 changes.map_or(0, |c| [c.new, c.gone, c.changed].get(which).copied().unwrap_or_default())
@@ -65,7 +73,7 @@ pub(super) struct BadExpression;
 impl fmt::Display for BadExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "expected `any`, `messages`, `problems` or a kind such as `email`, alone or with `>N` or `>=N` behind it",
+            "expected `any`, `messages`, `suppressed`, `problems` or a kind such as `email`, alone or with `>N` or `>=N` behind it",
         )
     }
 }
@@ -91,6 +99,7 @@ impl FromStr for FailOn {
         let counted = match name.trim() {
             "any" | "findings" => Counted::Any,
             "messages" => Counted::Messages,
+            "suppressed" => Counted::Suppressed,
             "problems" => Counted::Problems,
             other => match Change::NAMES.iter().position(|name| *name == other) {
                 Some(which) => Counted::Change(which),
@@ -110,6 +119,8 @@ mod tests {
         let mut summary = Summary { messages_with_findings: 3, ..Summary::default() };
         let tally = Tally { new: 1, gone: 0, changed: 2 };
         summary.findings.insert(Kind::Phone, 100);
+        summary.suppressed =
+            Some(crate::model::Suppressed { messages: 2, possible: 9, ..Default::default() });
         summary.problems.insert(crate::model::ProblemCode::Io, 1);
         for (text, matches) in [
             ("any", true),
@@ -121,6 +132,8 @@ mod tests {
             ("phone>=100", true),
             ("messages>=4", false),
             ("messages>2", true),
+            ("suppressed", true),
+            ("suppressed>=3", false),
             ("problems", true),
             ("problems>1", false),
             ("new", true),

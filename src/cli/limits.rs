@@ -5,7 +5,7 @@ use clap::Args;
 use crate::model::Limits;
 
 /// One option for every field of [`Limits`].
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Limits (reaching one is reported as a problem, and reading goes on)")]
 pub(super) struct LimitArgs {
     /// Size of one message's header block; what follows is read as body [default: 1MiB]

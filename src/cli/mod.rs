@@ -30,6 +30,7 @@ mod scan;
 mod search;
 mod signals;
 mod state;
+mod suppress;
 mod verify;
 
 use std::ffi::OsString;
@@ -124,6 +125,7 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Erase(args) => erase::run(&args, settings),
         Command::Verify(args) => verify::run(&args, settings),
         Command::Quarantine(args) => quarantine::run(&args),
+        Command::Suppress(args) => suppress::run(&args),
         Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),

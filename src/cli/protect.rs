@@ -14,7 +14,7 @@ use super::exit::Failure;
 use crate::report::{Recipients, seal};
 
 /// What protects reports.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reports")]
 pub(super) struct ProtectArgs {
     /// Encrypt every report, and the file of --problems, for this recipient of age: age1…, or a file of recipients, one a

@@ -8,7 +8,7 @@ use crate::model::{Disclosure, Party, RegionKind, RegisterStatus};
 use crate::scan::{Filter, ScanOptions};
 
 /// Who is who.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Whose it is")]
 pub(super) struct RelationArgs {
     /// A mail domain of the own organisation, its sub-domains included, as in `example.nl`; repeatable, or separated by commas [default: told from

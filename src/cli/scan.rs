@@ -23,6 +23,7 @@ use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
 use super::state::StateArgs;
+use super::suppress::{key_of, load};
 use crate::model::{Confidence, Kind, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::summary;
@@ -31,6 +32,7 @@ use crate::report::{
     open_sealed, open_split,
 };
 use crate::scan::{Ignore, ScanOptions, Scanner};
+use crate::subject::suppress::{Guard, List, ListKey};
 
 /// What can be typed behind `scan`.
 #[derive(Debug, Args)]
@@ -63,6 +65,11 @@ pub(super) struct ScanArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "What is looked for")]
     ignore: Option<PathBuf>,
 
+    /// Say what was erased earlier and is back, as with a backup: the subjects of this list, which `mailsweep suppress add` made. All mail is
+    /// read for it, also with --state
+    #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath, help_heading = "What is looked for")]
+    suppress: Option<PathBuf>,
+
     /// Say for each finding why it is one, in `fields.why`: which words beside it, which check
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
@@ -72,8 +79,8 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     outputs: OutputArgs,
 
-    /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `problems` or a
-    /// kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
+    /// Exit with status 1 when this was found: `any`, `messages` (with a detail outside the header), `suppressed` (messages of
+    /// somebody who was erased, with --suppress), `problems` or a kind, alone or with a bound, as in `email` or `phone>100`; repeatable, one match is enough
     #[arg(long, value_name = "EXPR", help_heading = "Reports")]
     fail_on: Vec<FailOn>,
 
@@ -165,6 +172,12 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         let why = "--fail-on new, gone and changed are of two runs: give them to `mailsweep report RUN --since RUN`";
         return Err(Failure::Usage(why.to_owned()));
     }
+    let listed = args.suppress.as_ref().map(|path| suppressed(path, args, log)).transpose()?;
+    if listed.is_none() && args.fail_on.iter().any(|e| e.counts_suppressed()) {
+        let why = "--fail-on suppressed: give the list of who was erased with --suppress";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let guard = listed.as_ref().map(|(list, key)| Guard::new(list, key));
     let recipients = args.protect.recipients()?;
     let sealed = !recipients.is_empty();
     let split = args.split_by.is_some();
@@ -198,6 +211,12 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     // what is printed, and problems that are listed, are told anew each time
     let counts_suffice = summarised && args.reading.problems.is_none();
     let _locked = args.state.apply(&args.reading.paths, (reveal, counts_suffice), &mut options, log)?;
+    if guard.is_some() && options.memory.take().is_some() {
+        options.veil = None;
+        log.note(
+            "with --suppress all mail is read: a state keeps no text in which names could be looked for",
+        );
+    }
     let run = RunInfo {
         paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
         kinds: options.kinds.clone(),
@@ -250,7 +269,16 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             writer,
             watch,
             |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
-            |writer, progress, stop| scanner.run(&args.reading.paths, &renderer, writer, progress, stop),
+            |writer, progress, stop| {
+                let Some(guard) = &guard else {
+                    return scanner.run(&args.reading.paths, &renderer, writer, progress, stop);
+                };
+                let watched = (&renderer as _, guard as _);
+                let mut summary =
+                    scanner.run_watched(&args.reading.paths, watched, writer, progress, stop)?;
+                summary.suppressed = Some(guard.suppressed());
+                Ok(summary)
+            },
             &mut ending,
         )
     };
@@ -269,6 +297,16 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     ended
 }
 
+/// Who was erased, and what they are known by.
+fn suppressed(path: &Path, args: &ScanArgs, log: Log) -> Result<(List, ListKey), Failure> {
+    if args.split_by.is_some() {
+        let why = "--suppress tells of the whole archive: leave out --split-by";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let key = key_of(&outputs::stored_key(args.state.key_file(), log)?);
+    Ok((load(path, &key)?, key))
+}
+
 /// Options that decide which findings are told, and what is said of them. Names of files change from month to month, and what is in them
 /// is not to be told here.
 fn told(args: &ScanArgs) -> Vec<String> {
@@ -277,6 +315,7 @@ fn told(args: &ScanArgs) -> Vec<String> {
         (!args.patterns.is_empty(), "--patterns"),
         (args.ignore.is_some(), "--ignore"),
         (args.register.is_given(), "--register"),
+        (args.suppress.is_some(), "--suppress"),
     ];
     let given = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
     [args.reading.told(), args.relations.told(), args.filter.told()]

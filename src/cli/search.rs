@@ -1,5 +1,6 @@
 //! `mailsweep search`: everything about a data subject, and a plan.
 
+pub(super) mod again;
 mod ending;
 mod requests;
 
@@ -29,7 +30,7 @@ use ending::Ending;
 use requests::Requests;
 
 /// What can be typed behind `search`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct SearchArgs {
     #[command(flatten)]
@@ -248,9 +249,18 @@ pub(super) fn plan_key(key: &HashKey) -> [u8; 32] {
 
 /// Does it.
 pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Failure> {
+    args.talk.log().settings(&settings.files);
+    answer(args, &Requests::gather(args)?, settings, false)
+}
+
+/// Answers requests. `sure`: there is a plan only for a request of which something was found that is sure.
+fn answer(
+    args: &SearchArgs,
+    requests: &Requests,
+    settings: &FileSettings,
+    sure: bool,
+) -> Result<Exit, Failure> {
     let log = args.talk.log();
-    log.settings(&settings.files);
-    let requests = Requests::gather(args)?;
     let hold = match &args.hold {
         Some(path) => {
             super::patterns::regular(path)?;
@@ -275,7 +285,7 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
         }
     })?;
     let recipients = args.protect.recipients()?;
-    let files = open_files(args, &requests, &recipients)?;
+    let files = open_files(args, requests, &recipients)?;
     if files.is_empty() && !recipients.is_empty() && args.reading.problems.is_none() {
         return Err(Failure::Usage(
             "--encrypt-to: there is no report to encrypt; give -o or --format".to_owned(),
@@ -290,6 +300,9 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
                 target.display()
             )));
         }
+    }
+    if sure {
+        again::no_journal(&files)?;
     }
     let planned = files.iter().any(|f| f.format.is_planned());
     let reveal = args.reveal.unwrap_or(false);
@@ -321,7 +334,8 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     let found = RefCell::new(Vec::new());
     let mut ending = Ending {
         log,
-        requests: &requests,
+        sure,
+        requests,
         hold: &hold,
         settings,
         scanned: &scanned,
@@ -331,6 +345,7 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
         masking,
         lang,
         today,
+        planned: !files.is_empty(),
         files,
         found: &found,
         hits: Vec::new(),

@@ -33,9 +33,21 @@ pub struct Identifiers {
     pub ibans: Vec<String>,
     /// Literal strings: a customer number, a policy number.
     pub other: Vec<String>,
+    /// What the subject has, though nothing of it is told here ([`Identifiers::WITHHELD`]): what else of that sort stands in mail is
+    /// somebody else's. So it is where identifiers were known again by their hashes alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
 }
 
 impl Identifiers {
+    /// What can be withheld: e-mail addresses, telephone numbers, the given name, further initials.
+    pub const WITHHELD: [&'static str; 4] = ["emails", "phones", "given_names", "initials"];
+
+    /// Nothing of this sort is told, and there is something.
+    pub fn withholds(&self, what: &str) -> bool {
+        self.withheld.iter().any(|w| w == what)
+    }
+
     /// The lists by their names in a request.
     pub fn lists(&self) -> [(&'static str, &Vec<String>); 7] {
         [

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BulkList, Contacts, ContentCoverage, Disclosure, FileCoverage, Kind, Leaving, Party, ProblemCode,
-    RegionKind, RegisterStatus,
+    RegionKind, RegisterStatus, Suppressed,
 };
 
 /// Findings by kind.
@@ -96,6 +96,8 @@ pub struct Summary {
     pub own_known: bool,
     /// Own domains that were told from the mail, because none were given.
     pub proposed_own: Vec<String>,
+    /// What was erased earlier and is back, where a list of that was given.
+    pub suppressed: Option<Suppressed>,
     /// The run was stopped before its end.
     pub stopped: bool,
 }

@@ -6,6 +6,7 @@
 //! count bytes.
 
 mod changed;
+mod suppressed;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -100,6 +101,8 @@ pub(super) struct Counts<'a> {
     own_known: bool,
     /// Own domains that were told from the mail.
     own_domains_proposed: &'a [String],
+    /// What was erased earlier and is back; null where no list of that was given.
+    suppressed: Option<suppressed::Back<'a>>,
     /// The run was stopped before its end.
     stopped: bool,
 }
@@ -454,6 +457,7 @@ impl Encoder for Document {
             lists: s.lists_met,
             own_known: s.own_known,
             own_domains_proposed: &s.proposed_own,
+            suppressed: s.suppressed.as_ref().map(suppressed::Back::of),
             stopped: s.stopped,
         };
         push_serialised(&counts, out);

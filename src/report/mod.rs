@@ -34,6 +34,7 @@ pub mod seal;
 pub mod since;
 pub mod split;
 pub mod summary;
+mod suppressed;
 pub mod verdict;
 pub mod xlsx;
 
@@ -209,6 +210,7 @@ mod tests {
         "since",
         "split",
         "summary",
+        "suppressed",
         "verdict",
     ];
 

@@ -114,6 +114,7 @@ pub(super) fn sections(end: &RunEnd<'_>) -> Vec<Section> {
     let kinds: Vec<Kind> = s.findings.iter().filter(|(_, n)| **n > 0).map(|(k, _)| *k).collect();
     let columns = Columns::of(end, &kinds);
     let mut all = super::changed::sections(end);
+    all.extend(super::suppressed::section(end));
     all.push(found(end, &kinds));
     all.extend(super::relations::sections(end));
     all.extend(custodians(end, &columns));

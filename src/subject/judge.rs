@@ -313,7 +313,7 @@ impl Bearer {
         }
         let email = !self.emails.is_empty() && (self.named_email || !self.others);
         let phone = phoned && !self.phones.is_empty() && !self.others;
-        email && !sought.emails.is_empty() || phone && !sought.phones.is_empty()
+        email && sought.has_emails || phone && sought.has_phones
     }
 }
 
@@ -452,7 +452,7 @@ impl Judging<'_> {
             }
             let made = if finding.kind == Kind::Email { made_of(value, sought) } else { None };
             if let Some(made) = made
-                && !sought.emails.is_empty()
+                && sought.has_emails
                 && contact.is_none_or(|c| !bearers.get(&(subject, c)).is_some_and(|b| b.is_subject))
             {
                 told.foreign.0 |= made != Made::Other;

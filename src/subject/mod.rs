@@ -22,6 +22,7 @@ mod one;
 mod person;
 pub mod request;
 mod sought;
+pub mod suppress;
 mod text;
 mod token;
 mod watch;

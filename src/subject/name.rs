@@ -347,7 +347,7 @@ fn of_surname(word: &str, person: &Person) -> bool {
 }
 
 /// Stands for first letters of given names.
-fn letters(token: &Token, all: &[Token]) -> bool {
+pub(super) fn letters(token: &Token, all: &[Token]) -> bool {
     if token.is_initial() {
         return true;
     }
@@ -389,7 +389,11 @@ fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written>
     // letters as far as both are known
     let agree = |letters: &[String]| {
         letters.iter().zip(known).all(|(a, b)| a.chars().next() == b.chars().next())
-            && (known.is_empty() || letters.len() <= known.len() || known.len() == 1)
+            && if person.initials_withheld {
+                letters.len() <= known.len().max(1)
+            } else {
+                known.is_empty() || letters.len() <= known.len() || known.len() == 1
+            }
     };
     if let Some(first) = beside.givens.first() {
         let mut letters: Vec<String> = Vec::new();
@@ -411,6 +415,7 @@ fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written>
         }
         // of whom only initials are known
         if person.givens.is_empty()
+            && !person.given_withheld
             && agree(&initial(first).into_iter().collect::<Vec<_>>())
             && !known.is_empty()
         {

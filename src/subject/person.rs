@@ -54,6 +54,10 @@ pub(super) struct Person {
     pub(super) initials: Vec<String>,
     /// The surnames that the person goes by.
     pub(super) surnames: Vec<Surname>,
+    /// There is a given name, and it is known not to be any that stands in the mail.
+    pub(super) given_withheld: bool,
+    /// There are more initials, and they are known not to be any that stand in the mail.
+    pub(super) initials_withheld: bool,
 }
 
 impl Person {

@@ -70,6 +70,9 @@ pub(super) struct Sought {
     pub(super) companies: Vec<String>,
     pub(super) ibans: Vec<String>,
     pub(super) other: Vec<OtherSought>,
+    /// There are e-mail addresses, told or not; telephone numbers.
+    pub(super) has_emails: bool,
+    pub(super) has_phones: bool,
 }
 
 impl std::fmt::Debug for Sought {
@@ -174,6 +177,12 @@ impl Sought {
             let (anchor, before) = longest_run(typed);
             sought.other.push(OtherSought { typed: typed.clone(), compact, anchor, before });
         }
+        sought.has_emails = !sought.emails.is_empty() || ids.withholds("emails");
+        sought.has_phones = !sought.phones.is_empty() || ids.withholds("phones");
+        for person in &mut sought.people {
+            person.given_withheld = ids.withholds("given_names");
+            person.initials_withheld = ids.withholds("initials");
+        }
         Ok(sought)
     }
 
@@ -259,8 +268,12 @@ pub(super) fn same_number(one: &str, other: &str) -> bool {
 }
 
 fn same_street(one: &str, other: &str) -> bool {
-    let short = |s: &str| s.replace("straat", "str").replace("strasse", "str").replace("street", "st");
-    one == other || !one.is_empty() && short(one) == short(other)
+    one == other || !one.is_empty() && short_street(one) == short_street(other)
+}
+
+/// A street, folded, as it is abbreviated.
+pub(super) fn short_street(street: &str) -> String {
+    street.replace("straat", "str").replace("strasse", "str").replace("street", "st")
 }
 
 /// The part of a local part before a tag.
@@ -272,7 +285,7 @@ pub(super) fn untagged(local: &str) -> &str {
 }
 
 /// The country code of an E.164 number, and what follows it.
-fn country_code(number: &str) -> (&str, &str) {
+pub(super) fn country_code(number: &str) -> (&str, &str) {
     let digits = number.trim_start_matches('+');
     // ITU-T E.164: zones 1 and 7 have one digit; these have two
     const TWO: &[&str] = &[
@@ -390,6 +403,7 @@ mod tests {
             company_numbers: list(&["NL-KVK 12345678", "12345678"]),
             ibans: list(&["NL91 ABNA 0417 1643 00"]),
             other: list(&["KL-88213"]),
+            ..Identifiers::default()
         })
         .unwrap();
         assert_eq!(

@@ -289,7 +289,7 @@ impl Searcher<'_> {
 }
 
 /// A word is part of an e-mail address, which is looked at as such.
-fn in_address(bytes: &[u8], word: &Range<usize>) -> bool {
+pub(super) fn in_address(bytes: &[u8], word: &Range<usize>) -> bool {
     let own = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+');
     let behind = bytes[word.end..].iter().take(64).find(|b| !own(b));
     let before = bytes[..word.start].iter().rev().take(64).find(|b| !own(b));

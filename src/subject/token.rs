@@ -70,7 +70,7 @@ const TITLES: &[&str] = &[
 ];
 
 /// Words within surnames; folded.
-const INFIXES: &[&str] = &[
+pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
     "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
     "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt",

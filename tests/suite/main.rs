@@ -24,6 +24,7 @@
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
+//! - `suppress`: who was erased, and came back with a backup
 //! - `since`: saved runs, rendered again and compared
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
@@ -61,4 +62,5 @@ mod review;
 mod search;
 mod since;
 mod state;
+mod suppress;
 mod webdriver;

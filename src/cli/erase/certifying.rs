@@ -36,10 +36,10 @@ pub(super) struct CertificateArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     sign_key: Option<PathBuf>,
 
-    /// Language of the certificate: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
+    /// Language of the certificate, and of plans: `nl` or `en` [default: that of LC_ALL, LC_MESSAGES or LANG, else en]
     #[arg(long, value_name = "LANGUAGE", hide_possible_values = true,
           value_parser = PossibleValuesParser::new(Lang::ALL.map(Lang::as_str)).map(|tag| Lang::of_locale(&tag).unwrap_or_default()))]
-    lang: Option<Lang>,
+    pub(super) lang: Option<Lang>,
 }
 
 /// A certificate that can be written when the time comes: whatever is wrong with its files or its key was said before any mail is touched.

@@ -14,7 +14,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Item, Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Found, Hit, Lang, Mention, Summary};
+use crate::model::{Found, Hit, Lang, Mention, Strength, Summary};
 use crate::relate::statutory::Message;
 use crate::report::html::plan::PlanPage;
 use crate::report::lang::text;
@@ -24,6 +24,8 @@ use crate::subject::hold::Hold;
 /// What a search does at its end.
 pub(super) struct Ending<'a> {
     pub(super) log: Log,
+    /// A plan is written only where something was found that is sure.
+    pub(super) sure: bool,
     pub(super) requests: &'a Requests,
     pub(super) hold: &'a Hold,
     pub(super) settings: &'a FileSettings,
@@ -37,9 +39,16 @@ pub(super) struct Ending<'a> {
     pub(super) files: Vec<File>,
     pub(super) found: &'a RefCell<Vec<Found>>,
     pub(super) hits: Vec<Found>,
+    /// A file was asked for.
+    pub(super) planned: bool,
 }
 
 impl Ending<'_> {
+    /// Something was found for a request that is more than possible.
+    fn is_sure(&self, n: usize) -> bool {
+        self.hits.get(n).is_some_and(|found| found.hits.iter().any(|hit| hit.strength != Strength::Possible))
+    }
+
     /// What was searched, for a plan.
     fn searched(&self, done: &Summary) -> Searched {
         let mut options = self.options.clone();
@@ -133,6 +142,9 @@ impl Closing for Ending<'_> {
         // once: a plan and its page are the same plan
         let made = jiff::Timestamp::now().strftime("%FT%TZ").to_string();
         let mut files = std::mem::take(&mut self.files);
+        if self.sure {
+            files.retain(|file| !file.format.is_planned() || file.only.is_none_or(|n| self.is_sure(n)));
+        }
         for file in &mut files {
             match file.format {
                 Format::Plan | Format::Page => {
@@ -183,7 +195,14 @@ impl Closing for Ending<'_> {
         if done.stopped {
             return Ok(Exit::Done);
         }
-        let tabled = self.files.is_empty();
+        let tabled = self.files.is_empty() && !self.planned;
+        for n in (0..self.hits.len()).filter(|n| self.sure && !self.is_sure(*n)) {
+            let reference = self.requests.reference(n).unwrap_or_default();
+            self.log.note(&format!(
+                "{}: a name that is known to be somebody else's, or may be; there is nothing to plan",
+                crate::report::sanitise::sanitise(reference)
+            ));
+        }
         for file in std::mem::take(&mut self.files) {
             let name = file.output.target().map(|_| file.output.name().to_owned());
             file.output.put().map_err(output_failure)?;

@@ -35,6 +35,7 @@ impl Requests {
             company_numbers: args.company_number.clone(),
             ibans: args.iban.clone(),
             other: args.other.clone(),
+            ..Identifiers::default()
         };
         if !typed.is_empty() {
             requests.all.push(Request { subject: typed, ..Request::default() });

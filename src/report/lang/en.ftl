@@ -33,6 +33,10 @@ count-problems = { $n ->
     [one] { $n-text } problem
    *[other] { $n-text } problems
 }
+count-subjects = { $n ->
+    [one] { $n-text } subject
+   *[other] { $n-text } subjects
+}
 count-files = { $n ->
     [one] { $n-text } file
    *[other] { $n-text } files
@@ -120,6 +124,13 @@ summary-masked = Values are masked.
 summary-revealed = Values are shown in full: store this report safely.
 summary-run = Made by { $program } { $version } from: { $paths }
 summary-found = Found
+summary-suppressed = Erased earlier, and back
+summary-suppressed-reference = reference
+summary-suppressed-source = source
+summary-suppressed-message = message
+summary-suppressed-none = nothing of { $subjects } on the list, in what could be read
+summary-suppressed-what = mailsweep erase --suppress with the same list plans to erase them again.
+summary-suppressed-possible = In { $messages } more stands no more than a name of the list, which may be somebody else's.
 summary-found-nothing = nothing, in what could be read
 summary-all = all
 summary-outside-header = outside header

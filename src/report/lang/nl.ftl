@@ -33,6 +33,10 @@ count-problems = { $n ->
     [one] { $n-text } probleem
    *[other] { $n-text } problemen
 }
+count-subjects = { $n ->
+    [one] { $n-text } betrokkene
+   *[other] { $n-text } betrokkenen
+}
 count-files = { $n ->
     [one] { $n-text } bestand
    *[other] { $n-text } bestanden
@@ -120,6 +124,13 @@ summary-masked = Waarden zijn afgeschermd.
 summary-revealed = Waarden staan er voluit: bewaar dit rapport veilig.
 summary-run = Gemaakt door { $program } { $version } uit: { $paths }
 summary-found = Gevonden
+summary-suppressed = Eerder gewist, en terug
+summary-suppressed-reference = kenmerk
+summary-suppressed-source = bron
+summary-suppressed-message = bericht
+summary-suppressed-none = niets van { $subjects } op de lijst, in wat gelezen kon worden
+summary-suppressed-what = mailsweep erase --suppress met dezelfde lijst maakt een plan om het opnieuw te wissen.
+summary-suppressed-possible = In nog { $messages } staat niet meer dan een naam van de lijst, die ook van een ander kan zijn.
 summary-found-nothing = niets, in wat gelezen kon worden
 summary-all = alles
 summary-outside-header = buiten de kop

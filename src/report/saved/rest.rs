@@ -12,7 +12,7 @@ use super::own;
 use crate::model::{
     BulkList, Contact, ContactDetail, ContentCoverage, CustodianCounts, Disclosure, FileCoverage, Kind,
     KindCounts, Leaving, ListWay, PartMeta, Party, Problem, ProblemCode, RegionKind, RegisterStatus, Section,
-    SourceName, Summary,
+    SourceName, Summary, Suppressed,
 };
 
 /// What stands behind the findings, as far as it was read.
@@ -158,6 +158,8 @@ struct Counts {
     lists: u64,
     own_known: bool,
     own_domains_proposed: Vec<String>,
+    #[serde(default)]
+    suppressed: Option<Suppressed>,
     stopped: bool,
 }
 
@@ -198,6 +200,7 @@ impl Counts {
             stale_contacts: self.relations_out_of_date,
             own_known: self.own_known,
             proposed_own: self.own_domains_proposed,
+            suppressed: self.suppressed,
             stopped: self.stopped,
             ..Summary::default()
         })
