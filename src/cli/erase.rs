@@ -2,7 +2,7 @@
 
 mod editing;
 mod told;
-mod whereabouts;
+pub(super) mod whereabouts;
 
 use std::collections::BTreeSet;
 use std::fs;

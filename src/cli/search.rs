@@ -1,5 +1,6 @@
 //! `mailsweep search`: everything about a data subject, and a plan.
 
+mod access;
 mod ending;
 mod requests;
 
@@ -20,7 +21,7 @@ use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
 use super::relations::RelationArgs;
 use super::scan::{check_paths, leave_unfinished, prepare};
-use crate::model::{Lang, Request};
+use crate::model::{Lang, Request, RequestKind, Stop};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
 use crate::subject::hold::Hold;
@@ -72,7 +73,8 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "COUNTRY", value_delimiter = ',', help_heading = "Whom")]
     country: Vec<Country>,
 
-    /// Write to this file: .jsonl, the hits, one message a line; .json, the plan of an erasure, to be reviewed by a person. With several
+    /// Write to this file: .jsonl, the hits, one message a line; .json, the plan of an erasure, to be reviewed by a person; .zip,
+    /// what a request for access is answered with: the messages without the details of others, and an index. With several
     /// requests {request} in the name stands for the reference of one, and each has a file of its own; repeatable
     /// [default: a table on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
@@ -134,6 +136,7 @@ Examples:
   mailsweep search --request requests/ archive/ -o hits.jsonl
   mailsweep search --request avg-2026-014.toml archive/ -o plan.json
   mailsweep search --request requests/ archive/ -o 'plans/{request}.json'
+  mailsweep search --request inzage-015.toml archive/ --lang nl -o pack.zip
   mailsweep search --name 'Jan de Vries' --email jan@klant.example archive/
 
 A request is a file like this; every list may be left out, one identifier is needed:
@@ -164,6 +167,8 @@ enum Format {
     Lines,
     /// The plan of an erasure.
     Plan,
+    /// What a request for access is answered with.
+    Pack,
 }
 
 /// Stands for the reference of a request in the name of a file.
@@ -183,15 +188,20 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
         let format = match extension.as_deref() {
             Some("jsonl") => Format::Lines,
             Some("json") => Format::Plan,
+            Some("zip") => Format::Pack,
             None if bare.as_os_str() == "-" && args.format.is_some() => Format::Lines,
             _ => {
                 return Err(Failure::Usage(format!(
-                    "-o {}: a search writes .jsonl (hits) and .json (the plan); other reports of it are not built in this version",
+                    "-o {}: a search writes .jsonl (hits), .json (the plan) and .zip (what a request for access is answered with); other \
+                     reports of it are not built in this version",
                     path.display()
                 )));
             }
         };
         let name = path.to_string_lossy();
+        if format == Format::Pack {
+            requests.check_access(path)?;
+        }
         if name.contains(PLACE) {
             let mut used = HashSet::new();
             for n in 0..requests.all.len() {
@@ -203,12 +213,14 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
                 }
                 open(Path::new(&name.replace(PLACE, &own)), format, Some(n))?;
             }
-        } else if format == Format::Plan && requests.all.len() > 1 {
+        } else if format != Format::Lines && requests.all.len() > 1 {
+            let what = if format == Format::Plan { "plan" } else { "pack" };
             return Err(Failure::Usage(format!(
-                "-o {name}: a plan is of one request; with several, put {PLACE} in its name, as in 'plans/{PLACE}.json'"
+                "-o {name}: a {what} is of one request; with several, put {PLACE} in its name, as in '{what}s/{PLACE}.{}'",
+                extension.unwrap_or_default()
             )));
         } else {
-            open(path, format, (format == Format::Plan).then_some(0))?;
+            open(path, format, (format != Format::Lines).then_some(0))?;
         }
     }
     if args.output.is_empty() && args.format.is_some() {
@@ -277,7 +289,12 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };
     let masking = match &key {
         Some(key) if !reveal => Masking::Masked(key.clone()),
-        _ => outputs::masking(reveal, !files.is_empty(), args.state_key.as_deref(), log)?,
+        _ => outputs::masking(
+            reveal,
+            files.iter().any(|f| f.format != Format::Pack),
+            args.state_key.as_deref(),
+            log,
+        )?,
     };
     let lang = args.lang.unwrap_or_else(outputs::lang_of_environment);
     let today = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
@@ -297,7 +314,11 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     leave_unfinished(&unfinished, &scanned, &mut ready.options);
     let scanner = Scanner::new(ready.options);
     let notice = Notice::new(&prepared);
-    let mut search = Some(Search::new(&notice));
+    let asked = (0..).zip(&requests.all).filter(|(_, r)| r.kind == RequestKind::Access).map(|(n, _)| n);
+    let packed = files.iter().any(|f| f.format == Format::Pack);
+    let asked = if packed { asked.collect() } else { HashSet::new() };
+    let mut search = Some(Search::new(&notice).keep_details(asked));
+    let stopping = RefCell::new(Stop::default());
     // hits are known when the run is done, and told by what closes it
     let found = RefCell::new(Vec::new());
     let mut ending = Ending {
@@ -315,6 +336,10 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
         files,
         found: &found,
         hits: Vec::new(),
+        prepared: &prepared,
+        scanner: &scanner,
+        stopping: &stopping,
+        packed: Vec::new(),
     };
     run_guarded(
         ready.writer,
@@ -325,6 +350,7 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
             let summary =
                 scanner.run_watched(&args.reading.paths, (&search, &notice), writer, progress, stop)?;
             *found.borrow_mut() = search.finish();
+            *stopping.borrow_mut() = stop.clone();
             Ok(summary)
         },
         &mut ending,

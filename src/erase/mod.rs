@@ -18,12 +18,15 @@
 //! A kill at any instant leaves the old or the new file whole; the next call with the same journal tidies up and goes on
 //! (`recover`). Every step that touches the disk goes through [`Steps`], where tests stand in the way.
 //!
+//! Messages are also only read again where a plan or a hit says that they are ([`fetch`]).
+//!
 //! # What is not changed here
 //!
 //! 7z, stores and files of Outlook, encrypted entries, damaged archives, what is read only: they come out as [`Fate::WorkList`] with
 //! the reason. A form is one file in `form/` and its line in its registry.
 
 mod beside;
+pub mod fetch;
 mod form;
 mod fresh;
 mod group;

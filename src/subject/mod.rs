@@ -18,6 +18,7 @@ mod needle;
 mod nickname;
 mod numeral;
 mod one;
+mod owners;
 mod person;
 pub mod request;
 mod sought;
@@ -113,6 +114,12 @@ impl<'n> Search<'n> {
     /// One that judges what this noticed.
     pub fn new(notice: &'n Notice<'n>) -> Self {
         Search(Judging::new(&notice.0))
+    }
+
+    /// Keeps the details of the hits of these requests, with whose they are: for who asks for access.
+    pub fn keep_details(mut self, of: std::collections::HashSet<u16>) -> Self {
+        self.0.keep_details(of);
+        self
     }
 
     /// The hits of each request, the surest first, then in the order of sources and messages.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::Prepared;
 use super::watch::Seen;
 use crate::model::{
-    Envelope, Finding, Mention, MessageMeta, PartMeta, Region, Section, Watcher, Weight, Written,
+    Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight, Written,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -62,6 +62,33 @@ impl<'p> OneMessage<'p> {
             all.iter().filter(|(_, span)| span.is_some()).map(|(s, _)| s.as_str().to_owned()).collect();
         all.retain(|(section, span)| span.is_some() || !placed.contains(section.as_str()));
         all
+    }
+
+    /// A detail that was seen in the message is the subject's: an identifier of theirs, their address, or a name of theirs. A surname
+    /// alone is where nothing else stands.
+    pub fn is_of_subject(&self, finding: &Finding) -> bool {
+        self.mentions().filter(|m| m.is_at(&finding.part.section, finding.span.as_ref())).any(|m| {
+            let same = m.named == Named::Detail(finding.kind) || m.named == Named::Other;
+            match m.weight {
+                Weight::Identifier | Weight::Address => same,
+                Weight::Name(written) if finding.kind == Kind::PersonName => match written {
+                    Written::Full | Written::Initials | Written::Fuzzy | Written::Nickname => true,
+                    Written::Surname => match (&m.span, &finding.span) {
+                        (Some(m), Some(f)) => m.start <= f.start && f.end <= m.end,
+                        _ => false,
+                    },
+                    Written::OtherSurname | Written::OtherInitials => false,
+                },
+                Weight::Name(_) => false,
+            }
+        })
+    }
+
+    /// Places that are the subject's for sure: identifiers, addresses and names that tell who.
+    pub fn certain_places(&self) -> impl Iterator<Item = (&Section, &Range<u64>)> {
+        let seen = self.mentions().filter(|m| tells(m)).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
+        let more = self.more.iter().filter(|(_, _, tells)| *tells).map(|(section, span, _)| (section, span));
+        seen.chain(more)
     }
 
     /// Something in the message tells of the subject for sure, or by name.

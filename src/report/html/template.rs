@@ -24,6 +24,7 @@ const LENGTH: usize = 1_000;
 
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
+const ACCESS: &str = include_str!("access.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
@@ -53,6 +54,7 @@ fn made(lang: Lang) -> Result<Environment<'static>, Error> {
     all.add_filter("day", move |date: &str| lang::day(lang, date));
     all.add_template("begin.html", BEGIN)?;
     all.add_template("end.html", END)?;
+    all.add_template("access.html", ACCESS)?;
     Ok(all)
 }
 
@@ -108,6 +110,28 @@ fn render(lang: Lang, name: &str, with: impl Serialize, out: &mut dyn Write) -> 
     out.write_all(rendered.as_bytes())
 }
 
+/// The style of a page, and how its policy names it.
+#[derive(Serialize)]
+pub(super) struct Style {
+    style: String,
+    style_hash: String,
+}
+
+impl Style {
+    /// That of all pages.
+    pub(super) fn new() -> Self {
+        let style = line_feeds(STYLE);
+        Style { style_hash: hash(&style), style }
+    }
+}
+
+/// A page of this template.
+pub(super) fn rendered(lang: Lang, name: &str, with: impl Serialize) -> io::Result<String> {
+    let mut out = Vec::new();
+    render(lang, name, with, &mut out)?;
+    String::from_utf8(out).map_err(io::Error::other)
+}
+
 /// Writes the page up to its data.
 pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
     let style = line_feeds(STYLE);
@@ -149,6 +173,7 @@ mod tests {
         };
         let mut all = names(BEGIN, "t(\"", "");
         all.extend(names(END, "t(\"", ""));
+        all.extend(names(ACCESS, "t(\"", ""));
         all.extend(names(SCRIPT, "say('", "ui-"));
         assert!(all.len() > 60, "{}", all.len());
         for lang in Lang::ALL {
