@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
+use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
     Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight, Written,
@@ -103,6 +104,18 @@ impl<'p> OneMessage<'p> {
 
     fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.seen.of.get(&self.subject).into_iter().flatten()
+    }
+}
+
+impl Prepared {
+    /// A text is the name of the subject of this request, or begins so: it tells who.
+    pub fn is_name_of(&self, subject: u16, text: &str) -> bool {
+        let mut named = false;
+        self.searcher().search(text, &mut |spot| {
+            let tells = matches!(&spot.place, Place::Name(_, written, _) if written.tells_who());
+            named |= spot.subject == subject && tells;
+        });
+        named
     }
 }
 

@@ -83,6 +83,7 @@ impl Packing<'_> {
             sign: mark.clone(),
             own: &own,
             spared: &spared,
+            unaddressed: request.subject.emails.is_empty(),
         };
         let mut entries: Vec<Entry> = (1..).zip(&sure).map(|(number, hit)| self.entry(number, hit)).collect();
         let reading = Reading {

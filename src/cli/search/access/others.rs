@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::words::{Words, addresses, header_lines, words};
+use super::words::{Words, addresses, header_lines, initials, words};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::model::{
     Envelope, Finding, Hit, Kind, Limits, Mailbox, MessageMeta, Named, Owner, PartMeta, Problem, Quoting,
@@ -59,6 +59,8 @@ pub(super) struct Cleaning<'c> {
     pub(super) own: &'c [String],
     /// Words of the request: they are not taken for somebody else's name.
     pub(super) spared: &'c HashSet<String>,
+    /// The request names no e-mail address: one beside the subject's name is the subject's.
+    pub(super) unaddressed: bool,
 }
 
 /// What one look at a message sees.
@@ -80,10 +82,11 @@ impl Watcher for Seen<'_> {
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.one.region(part, region, decoded, base);
         // headers are looked at line by line
-        if self.words.is_empty() || region.kind == RegionKind::Header {
+        if region.kind == RegionKind::Header {
             return;
         }
-        for span in words(region.text).filter(|span| self.words.is_in_text(&region.text[span.clone()])) {
+        let known = |span: &Range<usize>| self.words.is_in_text(&region.text[span.clone()]);
+        for span in words(region.text).filter(known).chain(initials(region.text)) {
             if self.places.len() < MOST {
                 self.places.push((part.section.clone(), region.map.source(span)));
             }
@@ -145,17 +148,32 @@ impl Cleaning<'_> {
                 cleaned.bytes = bytes;
                 return Ok(cleaned);
             }
+            if round >= 4 {
+                for m in &marks {
+                    eprintln!("DEBUG {round} {}#{} {:?}", hit.meta.source.as_str(), hit.meta.message, m);
+                }
+            }
             cleaned.unread.extend(unread);
             if marks.is_empty() {
                 cleaned.bytes = bytes;
                 continue;
             }
-            let done =
-                redact(&bytes, quoting, &marks, &self.sign, self.limits).map_err(|_| Held::Uncertain)?;
+            let done = redact(&bytes, quoting, &marks, &self.sign, self.limits).map_err(|e| {
+                eprintln!(
+                    "DEBUG {} {}#{} {:?} marks {:?}",
+                    round,
+                    hit.meta.source.as_str(),
+                    hit.meta.message,
+                    e,
+                    e.section.as_ref().map(|s| marks.iter().filter(|m| m.section == *s).count())
+                );
+                Held::Uncertain
+            })?;
             cleaned.places += done.notes.places;
             cleaned.files += done.notes.replaced.len() as u64;
             cleaned.bytes = done.bytes;
         }
+        eprintln!("DEBUG rounds {}#{}", hit.meta.source.as_str(), hit.meta.message);
         Err(Held::Uncertain)
     }
 
@@ -172,12 +190,10 @@ impl Cleaning<'_> {
         let mut seen = Seen { one, findings: Vec::new(), words: known, places: Vec::new() };
         let told = self.look.told(message, quoting, &mut seen).map_err(|_| Held::Unread)?;
         let Seen { mut one, findings, mut places, .. } = seen;
-        let mut headers: Vec<(Section, u64, String)> = Vec::new();
+        let mut all: Vec<(Section, u64, String)> = Vec::new();
         texts(message, quoting, self.limits, &mut |section, base, text| {
             one.text(section, base, text);
-            if section.as_str().ends_with("HEADER") || section.as_str().ends_with("MIME") {
-                headers.push((section.clone(), base, text.to_owned()));
-            }
+            all.push((section.clone(), base, text.to_owned()));
         });
         if findings.len() >= MOST || places.len() >= MOST || one.is_full() {
             return Err(Held::Uncertain);
@@ -203,8 +219,20 @@ impl Cleaning<'_> {
         let mut stays: Stretches = HashMap::new();
         let mut goes: Vec<(Kind, Section, Option<Range<u64>>, String)> = Vec::new();
         let mut fates: HashMap<String, Fate> = HashMap::new();
-        for finding in &findings {
-            let fate = self.fate(finding, &one, owners, hit.about_only_subject);
+        let own_mailboxes = self.own_mailboxes(&told.envelope);
+        let mut decided: Vec<Fate> = findings
+            .iter()
+            .map(|finding| match self.fate(finding, &one, owners, hit.about_only_subject) {
+                Fate::Goes
+                    if finding.kind == Kind::Email && own_mailboxes.contains(finding.value.reveal()) =>
+                {
+                    Fate::Theirs
+                }
+                fate => fate,
+            })
+            .collect();
+        in_own_signature(&findings, &one, &mut decided);
+        for (finding, fate) in findings.iter().zip(decided) {
             let value = finding.value.reveal();
             if finding.kind == Kind::Email {
                 fates.insert(value.clone(), fate);
@@ -239,6 +267,12 @@ impl Cleaning<'_> {
                 }
             }
         }
+        let sites: BTreeSet<String> = goes
+            .iter()
+            .filter(|g| g.0 == Kind::Url)
+            .filter_map(|g| site(&g.3))
+            .filter(|host| !self.is_own_domain(host))
+            .collect();
         for (kind, section, span, value) in goes {
             if kind == Kind::PersonName {
                 known.add(&value);
@@ -254,7 +288,17 @@ impl Cleaning<'_> {
                 None => marks.push(Mark { section, span: None }),
             }
         }
-        for (section, base, text) in &headers {
+        let is_header =
+            |section: &Section| section.as_str().ends_with("HEADER") || section.as_str().ends_with("MIME");
+        for (section, base, text) in all.iter().filter(|(section, ..)| !is_header(section)) {
+            // what a link leads to stands beside what is shown of it
+            let known =
+                |span: &Range<usize>| fates.get(&text[span.clone()].to_lowercase()) == Some(&Fate::Goes);
+            for span in addresses(text).filter(known).chain(links(text, &sites)) {
+                places.push((section.clone(), base + span.start as u64..base + span.end as u64));
+            }
+        }
+        for (section, base, text) in all.iter().filter(|(section, ..)| is_header(section)) {
             for (name, body) in header_lines(text) {
                 let mut put = |span: Range<usize>| {
                     let span = base + (body.start + span.start) as u64..base + (body.start + span.end) as u64;
@@ -316,7 +360,19 @@ impl Cleaning<'_> {
 
     /// An address of the own organisation.
     fn is_own(&self, address: &str) -> bool {
-        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        self.is_own_domain(address.rsplit_once('@').map_or("", |(_, domain)| domain))
+    }
+
+    /// Addresses that stand beside the subject's name, where the request names none.
+    fn own_mailboxes(&self, envelope: &Envelope) -> HashSet<String> {
+        let named = |mailbox: &&Mailbox| {
+            mailbox.name.as_ref().is_some_and(|name| self.prepared.is_name_of(self.subject, name.reveal()))
+        };
+        let all = mailboxes(envelope).filter(|_| self.unaddressed).filter(named);
+        all.map(|mailbox| mailbox.address.reveal().to_lowercase()).collect()
+    }
+
+    fn is_own_domain(&self, domain: &str) -> bool {
         let below = |own: &String| {
             domain.strip_suffix(own.as_str()).is_some_and(|d| d.is_empty() || d.ends_with('.'))
         };
@@ -340,6 +396,60 @@ impl Cleaning<'_> {
         cleaned.recipients = envelope.recipients.iter().map(of).collect();
         cleaned.more_recipients = envelope.more_recipients;
     }
+}
+
+/// What stands in a signature of the subject, in which nobody else is named, is the subject's.
+fn in_own_signature(findings: &[Finding], one: &OneMessage<'_>, fates: &mut [Fate]) {
+    let zone = |f: &Finding| f.zone.signature.then(|| (f.part.section.clone(), f.zone.number));
+    let names = |f: &Finding| matches!(f.kind, Kind::PersonName | Kind::Email);
+    let mut of_subject = HashSet::new();
+    let mut of_others = HashSet::new();
+    for (finding, fate) in findings.iter().zip(&*fates).filter(|(f, _)| names(f)) {
+        let Some(zone) = zone(finding) else { continue };
+        match fate {
+            Fate::Theirs if one.is_of_subject(finding) => of_subject.insert(zone),
+            Fate::Theirs => false,
+            Fate::Stays | Fate::Goes => of_others.insert(zone),
+        };
+    }
+    for (finding, fate) in findings.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Goes) {
+        if zone(finding).is_some_and(|zone| of_subject.contains(&zone) && !of_others.contains(&zone)) {
+            *fate = Fate::Theirs;
+        }
+    }
+}
+
+/// The host of a web address, in small letters, without `www`.
+fn site(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (host.len() > 3 && host.contains('.')).then(|| host.to_owned())
+}
+
+/// Web addresses at these hosts.
+fn links<'t>(text: &'t str, sites: &BTreeSet<String>) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let found = aho_corasick::AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(sites)
+        .ok()
+        .filter(|_| !sites.is_empty());
+    let mut all = Vec::new();
+    for m in found.iter().flat_map(|found| found.find_iter(text)) {
+        let before = &text[..m.start()];
+        let host = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        // the domain of an address, or a piece of another name
+        if host.ends_with('@') || before.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
+            continue;
+        }
+        let scheme = ["https://", "http://"].into_iter().find(|s| host.to_ascii_lowercase().ends_with(s));
+        let start = host.len() - scheme.map_or(0, str::len);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}');
+        let end = text[m.end()..].find(ends).map_or(text.len(), |n| m.end() + n);
+        let end = m.end() + text[m.end()..end].trim_end_matches(['.', ',', ';', ':', '!']).len();
+        all.push(start..end);
+    }
+    all.into_iter()
 }
 
 /// A domain that is made of somebody's own name is a detail of theirs.
@@ -387,6 +497,15 @@ mod tests {
         assert_eq!(without(3..9, &[]), vec![3..9]);
         assert_eq!(without(3..9, &[0..3, 4..5, 4..6, 9..12]), vec![3..4, 6..9]);
         assert!(without(3..9, &[0..20]).is_empty());
+    }
+
+    #[test]
+    fn links_are_found_where_nothing_is_shown() {
+        let text = "<a href=\"https://www.Relatie.example/x?y\">a</a> els@relatie.example mijnrelatie.example, relatie.example.";
+        let sites = BTreeSet::from([site("https://www.relatie.example/contact").unwrap()]);
+        let found: Vec<&str> = links(text, &sites).map(|span| &text[span]).collect();
+        assert_eq!(found, ["https://www.Relatie.example/x?y", "relatie.example"]);
+        assert_eq!(links(text, &BTreeSet::new()).count(), 0);
     }
 
     #[test]
