@@ -405,7 +405,7 @@ pub(crate) mod tests {
         let zip = packed(Lang::Nl);
         assert_eq!(zip, packed(Lang::Nl), "the same bytes");
         let all = zip::ZipArchive::new(Cursor::new(zip.clone())).unwrap();
-        let mut names: Vec<&str> = all.file_names().collect();
+        let mut names: Vec<String> = all.file_names().map(|name| name.unwrap().into_owned()).collect();
         names.sort_unstable();
         assert_eq!(names, ["index.csv", "index.html", "messages/0001.eml"]);
         assert_eq!(read(&zip, "messages/0001.eml"), "Subject: a\n\nb\n");

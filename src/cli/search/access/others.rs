@@ -148,32 +148,17 @@ impl Cleaning<'_> {
                 cleaned.bytes = bytes;
                 return Ok(cleaned);
             }
-            if round >= 4 {
-                for m in &marks {
-                    eprintln!("DEBUG {round} {}#{} {:?}", hit.meta.source.as_str(), hit.meta.message, m);
-                }
-            }
             cleaned.unread.extend(unread);
             if marks.is_empty() {
                 cleaned.bytes = bytes;
                 continue;
             }
-            let done = redact(&bytes, quoting, &marks, &self.sign, self.limits).map_err(|e| {
-                eprintln!(
-                    "DEBUG {} {}#{} {:?} marks {:?}",
-                    round,
-                    hit.meta.source.as_str(),
-                    hit.meta.message,
-                    e,
-                    e.section.as_ref().map(|s| marks.iter().filter(|m| m.section == *s).count())
-                );
-                Held::Uncertain
-            })?;
+            let done =
+                redact(&bytes, quoting, &marks, &self.sign, self.limits).map_err(|_| Held::Uncertain)?;
             cleaned.places += done.notes.places;
             cleaned.files += done.notes.replaced.len() as u64;
             cleaned.bytes = done.bytes;
         }
-        eprintln!("DEBUG rounds {}#{}", hit.meta.source.as_str(), hit.meta.message);
         Err(Held::Uncertain)
     }
 
@@ -298,6 +283,7 @@ impl Cleaning<'_> {
                 places.push((section.clone(), base + span.start as u64..base + span.end as u64));
             }
         }
+        let of_others = cleaned.sender.iter().any(|w| !matches!(w, Whom::Subject(_) | Whom::Own(_)));
         for (section, base, text) in all.iter().filter(|(section, ..)| is_header(section)) {
             for (name, body) in header_lines(text) {
                 let mut put = |span: Range<usize>| {
@@ -305,6 +291,12 @@ impl Cleaning<'_> {
                     places.push((section.clone(), span));
                 };
                 let line = &text[body.clone()];
+                // the machine of somebody else who wrote
+                if Words::is_machine(name) && of_others && !self.is_sign(line) && !line.trim().is_empty() {
+                    let from = line.len() - line.trim_start().len();
+                    put(from..line.trim_end().len());
+                    continue;
+                }
                 words(line).filter(|s| known.is_in_header(name, &line[s.clone()])).for_each(&mut put);
                 addresses(line)
                     .filter(|s| {
@@ -344,6 +336,10 @@ impl Cleaning<'_> {
         if one.is_of_subject(finding) {
             return Fate::Theirs;
         }
+        let stands = finding.text.as_ref().is_some_and(|text| self.is_sign(text.reveal()));
+        if stands || self.is_sign(value) {
+            return Fate::Stays;
+        }
         if finding.kind == Kind::Email && (value.ends_with(NOBODY) || self.is_own(value)) {
             return Fate::Stays;
         }
@@ -356,6 +352,15 @@ impl Cleaning<'_> {
             }
             _ => Fate::Goes,
         }
+    }
+
+    /// What stands there is what redaction puts there: in a column of names a sign is read as one.
+    fn is_sign(&self, value: &str) -> bool {
+        let letters = |text: &str| {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        };
+        let (value, sign) = (letters(value), letters(&self.sign));
+        !sign.is_empty() && value.len() >= sign.len() && value.replace(&sign, "").is_empty()
     }
 
     /// An address of the own organisation.

@@ -102,6 +102,11 @@ impl Words {
         }
     }
 
+    /// Fields that hold the address of the machine that a message was written at.
+    pub(super) fn is_machine(field: &str) -> bool {
+        ["x-originating-ip", "x-client-ip", "x-sender-ip", "x-source-ip", "x-remote-ip"].contains(&field)
+    }
+
     /// Fields that hold names of messages and of parts, which look like addresses.
     pub(super) fn identifies(field: &str) -> bool {
         ["message-id", "in-reply-to", "references", "content-id", "resent-message-id", "x-mailsweep-redacted"]
@@ -212,7 +217,12 @@ pub(super) fn header_lines(text: &str) -> Vec<(&'static str, Range<usize>)> {
 
 /// The name of a field that is treated in a way of its own; of any other, nothing.
 fn known(name: &str) -> &'static str {
-    const NAMES: [&str; 30] = [
+    const NAMES: [&str; 35] = [
+        "x-originating-ip",
+        "x-client-ip",
+        "x-sender-ip",
+        "x-source-ip",
+        "x-remote-ip",
         "message-id",
         "in-reply-to",
         "references",
