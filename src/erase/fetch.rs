@@ -233,3 +233,95 @@ impl Witness for Telling<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write as _;
+
+    use super::*;
+
+    const ONE: &str = "Subject: one\n\nfirst\n";
+    const TWO: &str = "Subject: two\n\nsecond\n";
+    const LINE: &str = "From a@b.example Mon Mar 17 17:19:30 1997\n";
+
+    fn target(file: PathBuf, inner: &[&str], offset: usize, message: &str, id: u64) -> Target {
+        Target {
+            file,
+            inner: inner.iter().map(|name| (*name).to_owned()).collect(),
+            message: 0,
+            offset: offset as u64,
+            length: message.len() as u64,
+            sha256: Sha256::digest(message).into(),
+            id,
+        }
+    }
+
+    /// What is told, in order: a message's subject line, or why there is none.
+    fn told(targets: &[Target]) -> Vec<(u64, String)> {
+        let mut all = Vec::new();
+        fetch(targets, &Reading::default(), &mut |target, fetched| {
+            let said = match fetched {
+                Fetched::Message(bytes, quoting) => {
+                    format!(
+                        "{} {quoting:?}",
+                        String::from_utf8_lossy(bytes).lines().next().unwrap_or_default()
+                    )
+                }
+                Fetched::Missing(why) => format!("{why:?}"),
+            };
+            all.push((target.id, said));
+            Ok(())
+        })
+        .unwrap();
+        all
+    }
+
+    #[test]
+    fn a_message_is_read_where_it_stands_or_where_it_stands_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mbox = format!("{LINE}{ONE}\n{LINE}{TWO}\n");
+        fs::write(at("a.mbox"), &mbox).unwrap();
+        fs::write(at("b.eml"), ONE).unwrap();
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(mbox.as_bytes()).unwrap();
+        fs::write(at("c.mbox.gz"), gz.finish().unwrap()).unwrap();
+        let second = LINE.len() * 2 + ONE.len() + 1;
+        let targets = [
+            target(at("a.mbox"), &[], second, TWO, 1),
+            // it stood elsewhere when it was found
+            target(at("a.mbox"), &[], 3, ONE, 2),
+            target(at("b.eml"), &[], 0, ONE, 3),
+            target(at("c.mbox.gz"), &[], second, TWO, 4),
+            target(at("b.eml"), &[], 0, TWO, 5),
+            target(at("gone.eml"), &[], 0, TWO, 6),
+        ];
+        let all: Vec<String> = told(&targets).into_iter().map(|(id, said)| format!("{id} {said}")).collect();
+        assert_eq!(
+            all,
+            [
+                "1 Subject: two From",
+                "2 Subject: one From",
+                "3 Subject: one None",
+                "5 Changed",
+                "4 Subject: two From",
+                "6 Gone"
+            ]
+        );
+    }
+
+    #[test]
+    fn who_takes_messages_can_end_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("b.eml");
+        fs::write(&file, ONE).unwrap();
+        let targets = [target(file.clone(), &[], 0, ONE, 1), target(file, &[], 9, ONE, 2)];
+        let mut calls = 0;
+        let done = fetch(&targets, &Reading::default(), &mut |_, _| {
+            calls += 1;
+            Err(io::ErrorKind::Interrupted.into())
+        });
+        assert_eq!((done.is_err(), calls), (true, 1));
+    }
+}

@@ -1,7 +1,8 @@
 //! Whose the details of a message are, kept for who asks for access.
 //!
 //! In: the findings of messages that name a subject, as they are told of them. Out: each detail once, and whether it is the own
-//! organisation's, the subject's or somebody else's. What nobody knows the owner of is somebody else's.
+//! organisation's, the subject's or somebody else's. What nobody knows the owner of is somebody else's; and a detail is the subject's only where the
+//! subject told it of themselves somewhere.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +22,9 @@ struct Detail {
     contacts: Vec<Option<u64>>,
 }
 
+/// Details by subject.
+type Said = HashSet<(u16, Kind, Sensitive<String>)>;
+
 type Details = BTreeMap<(Kind, Sensitive<String>), Detail>;
 
 /// Details of candidates, by number, and subject.
@@ -28,11 +32,13 @@ type Details = BTreeMap<(Kind, Sensitive<String>), Detail>;
 pub(super) struct Owners {
     of: HashSet<u16>,
     told: Mutex<HashMap<(usize, u16), Details>>,
+    /// What somebody told of themselves, in any candidate: which contact a number belongs to that stands in running text may be a guess.
+    said: Mutex<Said>,
 }
 
 impl Owners {
     pub(super) fn of(of: HashSet<u16>) -> Self {
-        Owners { of, told: Mutex::default() }
+        Owners { of, ..Owners::default() }
     }
 
     /// Takes in findings of a candidate.
@@ -42,7 +48,11 @@ impl Owners {
         }
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let details = told.entry(which).or_default();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         for finding in findings {
+            if finding.disclosure == Some(Disclosure::Itself) {
+                said.insert((which.1, finding.kind, finding.value.clone()));
+            }
             let own = finding.party == Party::Own;
             let detail = details.entry((finding.kind, finding.value.clone())).or_insert_with(|| Detail {
                 region: finding.region,
@@ -66,6 +76,7 @@ impl Owners {
     ) -> Vec<Owned> {
         let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
         let details = told.remove(&which).unwrap_or_default();
+        let said = self.said.get_mut().unwrap_or_else(PoisonError::into_inner);
         let owned = details.into_iter().map(|((kind, value), detail)| {
             let theirs =
                 || !detail.contacts.is_empty() && detail.contacts.iter().all(|c| c.is_some_and(is_subject));
@@ -77,7 +88,7 @@ impl Owners {
             };
             let owner = match () {
                 () if detail.own => Owner::Own,
-                () if may_be && theirs() => Owner::Subject,
+                () if may_be && theirs() && said.contains(&(which.1, kind, value.clone())) => Owner::Subject,
                 () => Owner::Other,
             };
             Owned { kind, value, region: detail.region, disclosure: detail.disclosure, owner }
