@@ -4,7 +4,7 @@ mod certifying;
 mod editing;
 mod keeping;
 mod told;
-mod whereabouts;
+pub(super) mod whereabouts;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;

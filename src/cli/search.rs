@@ -1,5 +1,6 @@
 //! `mailsweep search`: everything about a data subject, and a plan.
 
+mod access;
 pub(super) mod again;
 mod ending;
 mod requests;
@@ -21,7 +22,7 @@ use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
 use super::relations::RelationArgs;
 use super::scan::{check_paths, leave_unfinished, prepare};
-use crate::model::{Lang, Request};
+use crate::model::{Lang, Request, RequestKind, Stop};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
 use crate::subject::hold::Hold;
@@ -74,8 +75,9 @@ pub(super) struct SearchArgs {
     country: Vec<Country>,
 
     /// Write to this file: .jsonl, the hits, one message a line; .json, the plan of an erasure, to be reviewed by a person; .html, the
-    /// plan as a page on which that is done, in a browser and offline, and that saves it as .json. With several requests {request} in
-    /// the name stands for the reference of one, and each has a file of its own; repeatable
+    /// plan as a page on which that is done, in a browser and offline, and that saves it as .json; .zip, what a request for access is
+    /// answered with: the messages without the details of others, and an index. With several requests {request} in the name stands
+    /// for the reference of one, and each has a file of its own; repeatable
     /// [default: a table on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     output: Vec<PathBuf>,
@@ -143,6 +145,7 @@ Examples:
   mailsweep search --request avg-2026-014.toml archive/ -o plan.json
   mailsweep search --request avg-2026-014.toml archive/ -o plan.html
   mailsweep search --request requests/ archive/ -o 'plans/{request}.json'
+  mailsweep search --request inzage-015.toml archive/ --lang nl -o pack.zip
   mailsweep search --name 'Jan de Vries' --email jan@klant.example archive/
 
 A request is a file like this; every list may be left out, one identifier is needed:
@@ -175,12 +178,19 @@ enum Format {
     Plan,
     /// The plan as a page for a person.
     Page,
+    /// What a request for access is answered with.
+    Pack,
 }
 
 impl Format {
-    /// It tells of a plan, which is of one request.
-    fn is_planned(self) -> bool {
+    /// It is of one request.
+    fn is_of_one(self) -> bool {
         self != Format::Lines
+    }
+
+    /// It is a plan, and has a seal.
+    fn is_planned(self) -> bool {
+        matches!(self, Format::Plan | Format::Page)
     }
 }
 
@@ -202,15 +212,20 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
             Some("jsonl") => Format::Lines,
             Some("json") => Format::Plan,
             Some("html") => Format::Page,
+            Some("zip") => Format::Pack,
             None if bare.as_os_str() == "-" && args.format.is_some() => Format::Lines,
             _ => {
                 return Err(Failure::Usage(format!(
-                    "-o {}: a search writes .jsonl (hits), .json (the plan) and .html (the plan as a page); other reports of it are not built in this version",
+                    "-o {}: a search writes .jsonl (hits), .json (the plan), .html (the plan as a page) and .zip (what a request for access \
+                     is answered with); other reports of it are not built in this version",
                     path.display()
                 )));
             }
         };
         let name = path.to_string_lossy();
+        if format == Format::Pack {
+            requests.check_access(path)?;
+        }
         if name.contains(PLACE) {
             let mut used = HashSet::new();
             for n in 0..requests.all.len() {
@@ -222,13 +237,14 @@ fn open_files(args: &SearchArgs, requests: &Requests, recipients: &Recipients) -
                 }
                 open(Path::new(&name.replace(PLACE, &own)), format, Some(n))?;
             }
-        } else if format.is_planned() && requests.all.len() > 1 {
+        } else if format.is_of_one() && requests.all.len() > 1 {
+            let what = if format.is_planned() { "plan" } else { "pack" };
             return Err(Failure::Usage(format!(
-                "-o {name}: a plan is of one request; with several, put {PLACE} in its name, as in 'plans/{PLACE}.{}'",
+                "-o {name}: a {what} is of one request; with several, put {PLACE} in its name, as in '{what}s/{PLACE}.{}'",
                 extension.unwrap_or_default()
             )));
         } else {
-            open(path, format, format.is_planned().then_some(0))?;
+            open(path, format, format.is_of_one().then_some(0))?;
         }
     }
     if args.output.is_empty() && args.format.is_some() {
@@ -309,7 +325,12 @@ fn answer(
     let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };
     let masking = match &key {
         Some(key) if !reveal => Masking::Masked(key.clone()),
-        _ => outputs::masking(reveal, !files.is_empty(), args.state_key.as_deref(), log)?,
+        _ => outputs::masking(
+            reveal,
+            files.iter().any(|f| f.format != Format::Pack),
+            args.state_key.as_deref(),
+            log,
+        )?,
     };
     let lang = args.lang.unwrap_or_else(outputs::lang_of_environment);
     let today = args.as_of.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
@@ -329,7 +350,11 @@ fn answer(
     leave_unfinished(&unfinished, &scanned, &mut ready.options);
     let scanner = Scanner::new(ready.options);
     let notice = Notice::new(&prepared);
-    let mut search = Some(Search::new(&notice));
+    let asked = (0..).zip(&requests.all).filter(|(_, r)| r.kind == RequestKind::Access).map(|(n, _)| n);
+    let packed = files.iter().any(|f| f.format == Format::Pack);
+    let asked = if packed { asked.collect() } else { HashSet::new() };
+    let mut search = Some(Search::new(&notice).keep_details(asked));
+    let stopping = RefCell::new(Stop::default());
     // hits are known when the run is done, and told by what closes it
     let found = RefCell::new(Vec::new());
     let mut ending = Ending {
@@ -349,6 +374,10 @@ fn answer(
         files,
         found: &found,
         hits: Vec::new(),
+        prepared: &prepared,
+        scanner: &scanner,
+        stopping: &stopping,
+        packed: Vec::new(),
     };
     run_guarded(
         ready.writer,
@@ -359,6 +388,7 @@ fn answer(
             let summary =
                 scanner.run_watched(&args.reading.paths, (&search, &notice), writer, progress, stop)?;
             *found.borrow_mut() = search.finish();
+            *stopping.borrow_mut() = stop.clone();
             Ok(summary)
         },
         &mut ending,

@@ -19,6 +19,7 @@
 //! (`recover`). Every step that touches the disk goes through [`Steps`], where tests stand in the way.
 //!
 //! What goes can be kept, sealed, in a [`quarantine`].
+//! Messages are also only read again where a plan or a hit says that they are ([`fetch`]).
 //!
 //! # What is not changed here
 //!
@@ -27,6 +28,7 @@
 
 mod beside;
 pub mod certificate;
+pub mod fetch;
 mod form;
 mod fresh;
 mod group;

@@ -505,6 +505,7 @@ mod tests {
             own_staff: false,
             mentions: Vec::new(),
             somebody_else: false,
+            details: Vec::new(),
         }
     }
 

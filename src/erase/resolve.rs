@@ -8,7 +8,7 @@ use super::{Fate, Target};
 use crate::model::{Problem, ProblemCode};
 
 /// A message that is held in memory to be changed has no more bytes.
-const MESSAGE: u64 = 512 << 20;
+pub(super) const MESSAGE: u64 = 512 << 20;
 
 /// A message that is to be changed, where it stands now.
 #[derive(Debug, Clone)]

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::form;
+use super::resolve::MESSAGE;
 use super::wanted::{Place, Wanted};
-use crate::model::{Problem, ProblemCode};
+use crate::model::{Problem, ProblemCode, Quoting};
 use crate::source::format::{BEHIND, FORMATS, HEAD, Head, Shape, checked};
-use crate::source::held::Held;
+use crate::source::held;
 use crate::source::mbox::{Batch, MboxStream, WHOLE, holds_messages};
 use crate::source::nested::{Budget, Nested, NestedEntry, ReadSeek, open, open_random, problem_of};
 use crate::source::{is_other, unread};
@@ -49,6 +50,12 @@ pub(super) trait Witness {
     /// Bytes that belong to no message, or an entry that nothing is wanted of.
     fn bytes(&mut self, _name: Option<&str>, _length: u64, _hash: [u8; 32]) {}
     fn message(&mut self, place: &Place, wanted: &Wanted, seen: Seen);
+    /// The bytes of messages are asked for too: all formats that are read are looked into, also those that are not rewritten.
+    fn reads(&self) -> bool {
+        false
+    }
+    /// The bytes of a message with a hash that is wanted, where they are asked for; `None` of one that is too large to be held.
+    fn read(&mut self, _wanted: &Wanted, _sha256: [u8; 32], _message: Option<&[u8]>, _quoting: Quoting) {}
     /// Nothing that is wanted here can be had.
     fn closed(&mut self, _wanted: &Wanted, _why: &str) {}
     fn problem(&mut self, _problem: &Problem) {}
@@ -99,14 +106,31 @@ impl<'w> Survey<'w> {
     pub(super) fn content(
         &mut self,
         wanted: &Wanted,
-        mut reader: Box<dyn Read + '_>,
+        reader: Box<dyn Read + '_>,
         random: Option<Random>,
         name: &str,
         depth: u32,
     ) -> io::Result<()> {
+        self.held(wanted, reader, random, (name, None), depth)
+    }
+
+    /// The same, of what is known to hold something of this shape.
+    fn held(
+        &mut self,
+        wanted: &Wanted,
+        mut reader: Box<dyn Read + '_>,
+        random: Option<Random>,
+        (name, holds): (&str, Option<Shape>),
+        depth: u32,
+    ) -> io::Result<()> {
         let mut head = Vec::new();
-        reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-        let known = know(&mut head, &mut *reader, name)?;
+        let known = match holds {
+            Some(shape) => Known { format: "", shape },
+            None => {
+                reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+                know(&mut head, &mut *reader, name)?
+            }
+        };
         let whole = Cursor::new(head).chain(reader);
         match known.shape {
             Shape::Mbox => self.mbox(wanted, whole),
@@ -115,7 +139,9 @@ impl<'w> Survey<'w> {
                 self.witness.closed(wanted, "no mail stands there any more");
                 self.raw(None, whole)
             }
-            Shape::Nested(_) | Shape::Random(_) if form::named(known.format).is_none() => {
+            Shape::Nested(_) | Shape::Random(_)
+                if form::named(known.format).is_none() && !self.witness.reads() =>
+            {
                 self.witness.closed(wanted, &format!("{} files are not rewritten", known.format));
                 self.raw(None, whole)
             }
@@ -171,7 +197,8 @@ impl<'w> Survey<'w> {
         depth: u32,
     ) -> io::Result<()> {
         let Some(name) = entry.name else {
-            return self.settle(|survey| survey.content(wanted, entry.reader, None, "", depth + 1));
+            let holds = ("", entry.holds.filter(|_| self.witness.reads()));
+            return self.settle(|survey| survey.held(wanted, entry.reader, None, holds, depth + 1));
         };
         let Some(inner) = wanted.entries.get(&name) else {
             return self.settle(|survey| survey.raw(Some(&name), entry.reader));
@@ -181,7 +208,8 @@ impl<'w> Survey<'w> {
         self.place.push((name.clone(), *count - 1));
         self.witness.enter(&self.place);
         let file = name.rsplit('/').next().unwrap_or_default();
-        let done = self.settle(|survey| survey.content(inner, entry.reader, None, file, depth + 1));
+        let holds = (file, entry.holds.filter(|_| self.witness.reads()));
+        let done = self.settle(|survey| survey.held(inner, entry.reader, None, holds, depth + 1));
         self.witness.leave(&self.place);
         self.place.pop();
         done
@@ -192,6 +220,18 @@ impl<'w> Survey<'w> {
         match read(self) {
             Err(error) if problem_of(&error).code != ProblemCode::Io => self.damage(&problem_of(&error)),
             done => done,
+        }
+    }
+
+    /// Tells of the bytes of a message that were held.
+    fn hand_on(&mut self, wanted: &Wanted, sha256: [u8; 32], held: Held, quoting: Quoting) {
+        if !wanted.here.contains_key(&sha256) {
+            return;
+        }
+        match held {
+            Held::Unasked => {}
+            Held::Bytes(bytes) => self.witness.read(wanted, sha256, Some(&bytes), quoting),
+            Held::TooLarge => self.witness.read(wanted, sha256, None, quoting),
         }
     }
 
@@ -218,8 +258,10 @@ impl<'w> Survey<'w> {
             // the line of a length changes with the message; whether it is right is seen behind it
             io::copy(&mut reader.by_ref().take(skip), &mut io::sink())?;
         }
-        let (length, sha256) = hashed(&mut reader.by_ref().take(length.unwrap_or(u64::MAX)))
+        let mut held = Held::of(self.witness.reads() && !wanted.here.is_empty());
+        let (length, sha256) = hashed(&mut reader.by_ref().take(length.unwrap_or(u64::MAX)), &mut held)
             .map(|(read, sha256)| (length.map_or(read, |length| length.max(read)), sha256))?;
+        self.hand_on(wanted, sha256, held, Quoting::None);
         let mut behind = Vec::new();
         reader.read_to_end(&mut behind)?;
         let end = skip + length + behind.len() as u64;
@@ -265,9 +307,14 @@ impl<'w> Survey<'w> {
                 Batch::Leading { .. } => {}
                 Batch::Huge { offset, separator } => {
                     let mut hasher = Sha256::new();
-                    let length = stream.huge(&mut |piece| hasher.update(piece))?;
+                    let mut held = Held::of(self.witness.reads() && !wanted.here.is_empty());
+                    let length = stream.huge(&mut |piece| {
+                        hasher.update(piece);
+                        held.add(piece);
+                    })?;
                     let before = blake3::hash(&(offset - separator).to_le_bytes()).into();
                     let sha256 = hasher.finalize().into();
+                    self.hand_on(wanted, sha256, held, Quoting::From);
                     let (end, mbox) = (0, true);
                     waiting = Some(Seen { index, separator, offset, length, end, sha256, before, mbox });
                     index += 1;
@@ -275,7 +322,11 @@ impl<'w> Survey<'w> {
                 Batch::Messages { base } => {
                     for (n, span) in spans.iter().enumerate() {
                         let start = (span.offset - base) as usize;
-                        let sha256 = Sha256::digest(&buf[start..start + span.length as usize]).into();
+                        let message = &buf[start..start + span.length as usize];
+                        let sha256 = Sha256::digest(message).into();
+                        if self.witness.reads() && wanted.here.contains_key(&sha256) {
+                            self.witness.read(wanted, sha256, Some(message), Quoting::From);
+                        }
                         let line = &buf[(span.separator - base) as usize..start];
                         let seen = Seen {
                             index,
@@ -302,17 +353,51 @@ impl<'w> Survey<'w> {
 
 /// All bytes of a stream, for a container that is read at any place.
 pub(super) fn hold(mut reader: impl Read) -> io::Result<Random> {
-    let (held, error) = Held::read(&mut reader)?;
+    let (held, error) = held::Held::read(&mut reader)?;
     match error {
         Some(error) => Err(error),
         None => Ok(Random { size: held.size(), reader: Box::new(held) }),
     }
 }
 
-fn hashed(reader: &mut dyn Read) -> io::Result<(u64, [u8; 32])> {
-    let mut hasher = Sha256::new();
-    let length = io::copy(reader, &mut hasher)?;
-    Ok((length, hasher.finalize().into()))
+fn hashed(reader: &mut dyn Read, held: &mut Held) -> io::Result<(u64, [u8; 32])> {
+    struct Both<'b>(Sha256, &'b mut Held);
+    impl io::Write for Both<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            self.1.add(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut both = Both(Sha256::new(), held);
+    let length = io::copy(reader, &mut both)?;
+    Ok((length, both.0.finalize().into()))
+}
+
+/// The bytes of one message, where they are asked for.
+enum Held {
+    Unasked,
+    Bytes(Vec<u8>),
+    TooLarge,
+}
+
+impl Held {
+    fn of(asked: bool) -> Self {
+        if asked { Held::Bytes(Vec::new()) } else { Held::Unasked }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        if let Held::Bytes(all) = self {
+            if (all.len() + bytes.len()) as u64 > MESSAGE {
+                *self = Held::TooLarge;
+            } else {
+                all.extend_from_slice(bytes);
+            }
+        }
+    }
 }
 
 struct Counted<R> {

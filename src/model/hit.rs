@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, MessageMeta, PartMeta, RegionKind, Section, Sensitive};
+use super::{Disclosure, Kind, MessageMeta, PartMeta, RegionKind, Section, Sensitive};
 
 /// How a place says what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,6 +174,32 @@ impl Strength {
     }
 }
 
+/// Whose a detail is, as seen from a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// The own organisation's.
+    Own,
+    /// The subject's: it belongs to the contact that the subject is, and to nobody else.
+    Subject,
+    /// Somebody else's, or nobody knows whose.
+    Other,
+}
+
+/// A detail of a message, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Which sort of detail.
+    pub kind: Kind,
+    /// Its normal form.
+    pub value: Sensitive<String>,
+    /// Where it first stands in the message.
+    pub region: RegionKind,
+    /// How it came to be there, where that is decided.
+    pub disclosure: Option<Disclosure>,
+    /// Whose it is.
+    pub owner: Owner,
+}
+
 /// A message that is about a subject.
 #[derive(Debug, Clone)]
 pub struct Hit {
@@ -195,6 +221,8 @@ pub struct Hit {
     pub mentions: Vec<Mention>,
     /// Why it is not surer: a name stands beside an identifier of somebody else.
     pub somebody_else: bool,
+    /// Its details and whose they are, each once, in the order of kinds and values; empty where a search does not keep them.
+    pub details: Vec<Owned>,
 }
 
 /// An identifier that stands beside sure hits and is not in the request.

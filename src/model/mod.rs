@@ -43,7 +43,7 @@ pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
-pub use hit::{Addition, Found, Hit, How, Mention, Named, Role, Strength, Weight, Written};
+pub use hit::{Addition, Found, Hit, How, Mention, Named, Owned, Owner, Role, Strength, Weight, Written};
 pub use kind::Kind;
 pub use lang::Lang;
 pub use limits::Limits;

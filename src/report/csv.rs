@@ -211,7 +211,7 @@ fn push_number(n: Option<u64>, out: &mut Vec<u8>) {
 }
 
 /// Appends one cell, harmless and quoted where it must be.
-fn push_cell(text: &str, out: &mut Vec<u8>) {
+pub(super) fn push_cell(text: &str, out: &mut Vec<u8>) {
     let plain = |b: u8| (0x20..0x7f).contains(&b) && b != b'"' && b != b',';
     let formula = text
         .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);

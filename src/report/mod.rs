@@ -11,6 +11,7 @@
 //!
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
 
+pub mod access;
 pub mod calling;
 mod changed;
 pub mod csv;
@@ -189,6 +190,7 @@ mod tests {
 
     /// Files of this room that are no format.
     const OTHERS: &[&str] = &[
+        "access",
         "calling",
         "changed",
         "escape",

@@ -10,7 +10,8 @@ use super::stretches::stretches;
 use super::{Attachments, ScanOptions, Scanner, Turns};
 use crate::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
 use crate::model::{
-    Cue, Finding, Match, PartMeta, Party, Problem, Quoting, Region, Sensitive, Stop, Watcher, ZoneMark,
+    Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind, Section,
+    Sensitive, Stop, Watcher, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 
@@ -20,6 +21,20 @@ pub struct Look<'s> {
     recognisers: &'s Recognisers,
     options: &'s ScanOptions,
     opener: Arc<Attachments>,
+}
+
+/// Names of address fields that are remembered while the rest of their message is read.
+const PEOPLE_MAX: usize = 256;
+
+/// What a look tells beside what its watcher is told.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Who sent it to whom, and its subject.
+    pub envelope: Arc<Envelope>,
+    /// Parts that hold no text that is read, and their media types.
+    pub opaque: Vec<(Section, String)>,
 }
 
 /// The message at hand could not be read to its end.
@@ -48,6 +63,20 @@ impl Look<'_> {
         quoting: Quoting,
         watcher: &mut dyn Watcher,
     ) -> Result<Vec<Problem>, Unread> {
+        self.told(message, quoting, watcher).map(|told| told.problems)
+    }
+
+    /// The same, with what its header and its parts are.
+    ///
+    /// # Errors
+    ///
+    /// An internal error.
+    pub fn told(
+        &mut self,
+        message: &[u8],
+        quoting: Quoting,
+        watcher: &mut dyn Watcher,
+    ) -> Result<Told, Unread> {
         let context = Context { countries: self.options.countries.clone(), ..Context::default() };
         let mut sink = Looking {
             watcher,
@@ -55,7 +84,7 @@ impl Look<'_> {
             options: self.options,
             context,
             matches: Vec::new(),
-            problems: Vec::new(),
+            told: Told::default(),
         };
         sink.watcher.begin();
         let reader = &mut self.reader;
@@ -63,7 +92,7 @@ impl Look<'_> {
             self.reader = MessageReader::new(&self.options.limits).opening(self.opener.clone());
             return Err(Unread);
         }
-        Ok(sink.problems)
+        Ok(sink.told)
     }
 }
 
@@ -79,13 +108,14 @@ struct Looking<'l> {
     options: &'l ScanOptions,
     context: Context,
     matches: Vec<Match>,
-    problems: Vec<Problem>,
+    told: Told,
 }
 
 impl PartSink for Looking<'_> {
     fn header(&mut self, info: &HeaderInfo) {
         let domain = info.from.as_deref().and_then(|f| f.rsplit_once('@')).map(|(_, domain)| domain);
         self.context.sender = domain.and_then(country_of_domain);
+        self.told.envelope = info.envelope.clone();
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
@@ -94,7 +124,11 @@ impl PartSink for Looking<'_> {
             self.matches.clear();
             let text = &region.text[stretch.clone()];
             self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+            let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
             for m in self.matches.drain(..) {
+                if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
+                    self.context.people.push(m.value.reveal().as_str().into());
+                }
                 if m.confidence < self.options.min_confidence {
                     continue;
                 }
@@ -128,9 +162,13 @@ impl PartSink for Looking<'_> {
         }
     }
 
-    fn leaf(&mut self, _: &Arc<PartMeta>, _: LeafKind, _: u64) {}
+    fn leaf(&mut self, part: &Arc<PartMeta>, kind: LeafKind, bytes: u64) {
+        if kind == LeafKind::Opaque && bytes > 0 {
+            self.told.opaque.push((part.section.clone(), part.media_type.to_string()));
+        }
+    }
 
     fn problem(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        self.told.problems.push(problem);
     }
 }

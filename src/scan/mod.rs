@@ -72,7 +72,7 @@ use worker::Worker;
 pub use filter::Filter;
 pub use ignore::{Ignore, IgnoreError};
 pub use inspect::Inspect;
-pub use look::{Look, Unread};
+pub use look::{Look, Told, Unread};
 pub use opener::Attachments;
 pub use register::{Forms, Registered};
 pub use turns::Turns;

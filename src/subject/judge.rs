@@ -11,6 +11,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::Prepared;
 use super::alike::{Made, is_alike, made_of};
 use super::beside::Beside;
+use super::owners::Owners;
 use super::person::initial;
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
@@ -85,6 +86,8 @@ pub(super) struct Judging<'j> {
     family: Mutex<HashSet<(u16, u64)>>,
     beside: Beside,
     hasher: RandomState,
+    /// Subjects of whose hits the details are kept, and these.
+    owners: Owners,
 }
 
 impl<'j> Judging<'j> {
@@ -97,7 +100,13 @@ impl<'j> Judging<'j> {
             family: Mutex::default(),
             beside: Beside::default(),
             hasher: RandomState::new(),
+            owners: Owners::default(),
         }
+    }
+
+    /// The details of the hits of these requests are kept.
+    pub(super) fn keep_details(&mut self, of: HashSet<u16>) {
+        self.owners = Owners::of(of);
     }
 
     fn candidates(&self) -> &Sorted {
@@ -142,6 +151,7 @@ impl<'j> Judging<'j> {
             (0_u16..).zip(&prepared.sought).map(|(n, sought)| learnt(n, sought, &bearers)).collect();
         let nothing = Told::default();
         let family = self.family.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut owners = self.owners;
         for (n, candidate) in candidates.into_iter().enumerate() {
             let Candidate { meta, sha256, whole, of } = candidate;
             for (subject, mentions, roles) in of {
@@ -159,6 +169,9 @@ impl<'j> Judging<'j> {
                     initials: initials[index].as_deref(),
                 };
                 let (strength, somebody_else) = case.judge(&mentions);
+                let details = owners.details((n, subject), sought, &|contact| {
+                    bearers.get(&(subject, contact)).is_some_and(|b| b.is_subject && !b.others)
+                });
                 out.push(Hit {
                     meta: meta.clone(),
                     sha256,
@@ -170,6 +183,7 @@ impl<'j> Judging<'j> {
                     own_staff: told.own,
                     mentions,
                     somebody_else,
+                    details,
                 });
             }
         }
@@ -328,6 +342,7 @@ impl Render for Judging<'_> {
             return self.relatives(findings);
         };
         for (subject, mentions, _) in &candidates[*n].of {
+            self.owners.add((*n, *subject), findings);
             let sought = &self.prepared().sought[usize::from(*subject)];
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             let told = told.entry((*n, *subject)).or_default();

@@ -19,6 +19,7 @@ mod needle;
 mod nickname;
 mod numeral;
 mod one;
+mod owners;
 mod person;
 pub mod request;
 mod sought;
@@ -115,6 +116,12 @@ impl<'n> Search<'n> {
     /// One that judges what this noticed.
     pub fn new(notice: &'n Notice<'n>) -> Self {
         Search(Judging::new(&notice.0))
+    }
+
+    /// Keeps the details of the hits of these requests, with whose they are: for who asks for access.
+    pub fn keep_details(mut self, of: std::collections::HashSet<u16>) -> Self {
+        self.0.keep_details(of);
+        self
     }
 
     /// What was found of each request.

@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
+use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
-    Envelope, Finding, Mention, MessageMeta, PartMeta, Region, Section, Watcher, Weight, Written,
+    Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight, Written,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -64,6 +65,33 @@ impl<'p> OneMessage<'p> {
         all
     }
 
+    /// A detail that was seen in the message is the subject's: an identifier of theirs, their address, or a name of theirs. A surname
+    /// alone is where nothing else stands.
+    pub fn is_of_subject(&self, finding: &Finding) -> bool {
+        self.mentions().filter(|m| m.is_at(&finding.part.section, finding.span.as_ref())).any(|m| {
+            let same = m.named == Named::Detail(finding.kind) || m.named == Named::Other;
+            match m.weight {
+                Weight::Identifier | Weight::Address => same,
+                Weight::Name(written) if finding.kind == Kind::PersonName => match written {
+                    Written::Full | Written::Initials | Written::Fuzzy | Written::Nickname => true,
+                    Written::Surname => match (&m.span, &finding.span) {
+                        (Some(m), Some(f)) => m.start <= f.start && f.end <= m.end,
+                        _ => false,
+                    },
+                    Written::OtherSurname | Written::OtherInitials => false,
+                },
+                Weight::Name(_) => false,
+            }
+        })
+    }
+
+    /// Places that are the subject's for sure: identifiers, addresses and names that tell who.
+    pub fn certain_places(&self) -> impl Iterator<Item = (&Section, &Range<u64>)> {
+        let seen = self.mentions().filter(|m| tells(m)).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
+        let more = self.more.iter().filter(|(_, _, tells)| *tells).map(|(section, span, _)| (section, span));
+        seen.chain(more)
+    }
+
     /// Something in the message tells of the subject for sure, or by name.
     pub fn is_named(&self) -> bool {
         self.mentions().any(tells) || self.more.iter().any(|(_, _, tells)| *tells)
@@ -76,6 +104,18 @@ impl<'p> OneMessage<'p> {
 
     fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.seen.of.get(&self.subject).into_iter().flatten()
+    }
+}
+
+impl Prepared {
+    /// A text is the name of the subject of this request, or begins so: it tells who.
+    pub fn is_name_of(&self, subject: u16, text: &str) -> bool {
+        let mut named = false;
+        self.searcher().search(text, &mut |spot| {
+            let tells = matches!(&spot.place, Place::Name(_, written, _) if written.tells_who());
+            named |= spot.subject == subject && tells;
+        });
+        named
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program from outside. Each test builds an archive, runs the program on it, and asserts findings and problems.
 //!
+//! - `access`: what a request for access is answered with
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
@@ -31,6 +32,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is a failing test")]
 
+mod access;
 #[cfg(feature = "pdf")]
 mod apart;
 mod archive;

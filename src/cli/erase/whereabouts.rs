@@ -71,7 +71,7 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
 
 /// The file of a source below a path, and the names of entries in it. A name may have a `!` of its own: the longest one that is a file
 /// counts.
-fn place(path: &str, source: &str) -> Option<(PathBuf, Vec<String>)> {
+pub(in crate::cli) fn place(path: &str, source: &str) -> Option<(PathBuf, Vec<String>)> {
     let path = Path::new(path);
     let mut ends: Vec<usize> = source.match_indices('!').map(|(at, _)| at).collect();
     ends.push(source.len());

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use super::access::{Counts, Packing};
 use super::requests::Requests;
 use super::{File, Format, SearchArgs, plan_key};
 use crate::cli::config::FileSettings;
@@ -14,11 +15,15 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Item, Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Found, Hit, Lang, Mention, Strength, Summary};
+use crate::model::{Found, Hit, Lang, Mention, Stop, Strength, Summary};
 use crate::relate::statutory::Message;
 use crate::report::html::plan::PlanPage;
 use crate::report::lang::text;
+use crate::report::sanitise::sanitise;
+use crate::report::summary::counted;
 use crate::report::{Complete, HashKey, Masking, hits};
+use crate::scan::Scanner;
+use crate::subject::Prepared;
 use crate::subject::hold::Hold;
 
 /// What a search does at its end.
@@ -41,6 +46,12 @@ pub(super) struct Ending<'a> {
     pub(super) hits: Vec<Found>,
     /// A file was asked for.
     pub(super) planned: bool,
+    pub(super) prepared: &'a Prepared,
+    pub(super) scanner: &'a Scanner,
+    /// Asked while packs are made.
+    pub(super) stopping: &'a RefCell<Stop>,
+    /// What became of the hits of requests for access.
+    pub(super) packed: Vec<(usize, Counts)>,
 }
 
 impl Ending<'_> {
@@ -65,6 +76,44 @@ impl Ending<'_> {
             bytes_opaque: content.opaque.values().map(|o| o.bytes).sum(),
             problems: done.problems.iter().map(|(code, n)| (code.as_str().to_owned(), *n)).collect(),
         }
+    }
+
+    /// Writes what a request for access is answered with.
+    fn pack(&self, n: usize, done: &Summary, out: &mut dyn io::Write) -> io::Result<Counts> {
+        let (Some(request), Some(found)) = (self.requests.all.get(n), self.hits.get(n)) else {
+            return Ok(Counts::default());
+        };
+        let packing = Packing {
+            prepared: self.prepared,
+            scanner: self.scanner,
+            settings: self.settings,
+            scanned: self.scanned,
+            options: &self.options,
+            lang: self.lang,
+            today: self.today,
+            mark: self.args.mark.as_deref(),
+            stop: self.stopping.borrow().clone(),
+        };
+        packing.write((n, request), &found.hits, done, out)
+    }
+
+    /// Says what a pack holds and what it does not; false where a person has to do the rest.
+    fn told(&self, (n, counts): (usize, Counts)) -> bool {
+        let name = self.requests.reference(n).map_or(String::new(), |r| format!("{}: ", sanitise(r)));
+        self.log.note(&format!("{name}{} given", counted(counts.given, "message")));
+        if counts.held > 0 {
+            self.log.warning(&format!(
+                "{name}{} held and not given; the index says why, and a person must look at them",
+                counted(counts.held, "message")
+            ));
+        }
+        if counts.possible > 0 {
+            self.log.warning(&format!(
+                "{name}{} no more than possible and left out; a person must look at them (-o hits.jsonl lists them)",
+                counted(counts.possible, "message")
+            ));
+        }
+        counts.held == 0
     }
 
     fn plan(&self, n: usize, done: &Summary, held: &HashSet<(String, u64)>, made: &str) -> Option<Plan> {
@@ -162,6 +211,11 @@ impl Closing for Ending<'_> {
                         page.write(&mut file.output)?;
                     }
                 }
+                Format::Pack => {
+                    let n = file.only.unwrap_or(0);
+                    let counts = self.pack(n, done, &mut file.output)?;
+                    self.packed.push((n, counts));
+                }
                 Format::Lines => {
                     let mut bytes = Vec::new();
                     for (n, list) in self.hits.iter().enumerate() {
@@ -223,6 +277,8 @@ impl Closing for Ending<'_> {
                 print(hits::table(&list.hits, self.requests.reference(n), masked).as_bytes())?;
             }
         }
-        Ok(Exit::Done)
+        let all = std::mem::take(&mut self.packed);
+        let given = all.into_iter().fold(true, |all, one| self.told(one) && all);
+        Ok(if given { Exit::Done } else { Exit::Incomplete })
     }
 }

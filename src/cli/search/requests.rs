@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::SearchArgs;
 use crate::cli::exit::Failure;
 use crate::cli::patterns;
+use crate::model::RequestKind;
 use crate::subject::Unusable;
 use crate::subject::request::{self, Identifiers, Request};
 
@@ -50,6 +51,17 @@ impl Requests {
             return Err(Failure::Usage("more requests than one run can answer (65,535)".to_owned()));
         }
         Ok(requests)
+    }
+
+    /// All of them ask for access: a pack for the subject answers nothing else.
+    pub(super) fn check_access(&self, path: &Path) -> Result<(), Failure> {
+        let others = self.all.iter().zip(&self.from).find(|(request, _)| request.kind != RequestKind::Access);
+        let Some((_, from)) = others else { return Ok(()) };
+        Err(Failure::Usage(format!(
+            "-o {}: a pack (.zip) answers a request for access, and {from} asks for erasure; write kind = \"access\" under [request] if \
+             access is what is asked for",
+            path.display()
+        )))
     }
 
     /// What an identifier that is none is told as.

@@ -32,6 +32,7 @@ fn hit(source: &str, message: u64, hash: u8, strength: Strength) -> Hit {
         own_staff: false,
         mentions: Vec::new(),
         somebody_else: false,
+        details: Vec::new(),
     }
 }
 

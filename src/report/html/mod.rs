@@ -10,6 +10,7 @@
 //!
 //! Everything that mail says is escaped by the template engine, made harmless before by [`super::sanitise`], and of bounded length.
 
+pub(super) mod access;
 mod blocks;
 pub mod certificate;
 mod charts;

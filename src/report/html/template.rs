@@ -28,6 +28,7 @@ const FOOT: &str = include_str!("foot.html");
 const BEGIN: &str = include_str!("begin.html");
 const END: &str = include_str!("end.html");
 const CERTIFICATE: &str = include_str!("certificate.html");
+const ACCESS: &str = include_str!("access.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("page.js"));
 const PLAN: &str = include_str!("plan.html");
@@ -64,6 +65,7 @@ fn made(lang: Lang) -> Result<Environment<'static>, Error> {
     all.add_template("begin.html", BEGIN)?;
     all.add_template("end.html", END)?;
     all.add_template("certificate.html", CERTIFICATE)?;
+    all.add_template("access.html", ACCESS)?;
     Ok(all)
 }
 
@@ -155,6 +157,28 @@ fn foot(lang: Lang, data: &serde_json::Value, script: &str, out: &mut dyn Write)
     render(lang, "foot.html", Foot { data, script: line_feeds(script) }, out)
 }
 
+/// The style of a page, and how its policy names it.
+#[derive(Serialize)]
+pub(super) struct Style {
+    style: String,
+    style_hash: String,
+}
+
+impl Style {
+    /// That of all pages.
+    pub(super) fn new() -> Self {
+        let style = line_feeds(STYLE);
+        Style { style_hash: hash(&style), style }
+    }
+}
+
+/// A page of this template.
+pub(super) fn rendered(lang: Lang, name: &str, with: impl Serialize) -> io::Result<String> {
+    let mut out = Vec::new();
+    render(lang, name, with, &mut out)?;
+    String::from_utf8(out).map_err(io::Error::other)
+}
+
 /// Writes the page up to its data.
 pub(super) fn begin(run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
     head(run.lang, &lang::text(run.lang, "html-title", &[]), STYLE, SCRIPT, out)?;
@@ -216,6 +240,7 @@ mod tests {
         all.extend(names(CERTIFICATE, "t(\"", ""));
         all.extend(names(FOOT, "t(\"", ""));
         all.extend(names(PLAN, "t(\"", ""));
+        all.extend(names(ACCESS, "t(\"", ""));
         all.extend(names(SCRIPT, "say('", "ui-"));
         let own = texts_below(Lang::En, plan::TEXTS);
         for name in names(PLAN_SCRIPT, "say('", "").into_iter().chain(names(PLAN_SCRIPT, "saying('", "")) {

@@ -856,3 +856,89 @@ review-ui-bulk-say-why = Give a reason: it is put beside every message that is c
 review-ui-bulk-done = Changed: %n.
 review-ui-undo = Undo this
 review-ui-undone = Undone.
+
+# The index of an access pack (GDPR article 15).
+access-title = Your personal data in our e-mail
+access-request = Your request
+access-reference = Our reference
+access-received = Received on
+access-made = This overview was made on
+access-asked = Searched for
+access-what = What you receive
+access-intro = { $n ->
+    [0] With this overview you receive no messages.
+    [one] With this overview you receive { $n-text } message in which your personal data stands. Any mail program can open it.
+   *[other] With this overview you receive { $n-text } messages in which your personal data stands. Any mail program can open them.
+}
+access-mark = Where { $mark } stands, a detail of somebody else stood. It was left out because the rights of others may not be harmed.
+access-held-some = { $n ->
+    [one] We hold { $n-text } message more that may be about you and could not be given in this form. It is listed with the reason.
+   *[other] We hold { $n-text } messages more that may be about you and could not be given in this form. They are listed with the reason.
+}
+access-messages = The messages
+access-nothing = Nothing about you was found in what could be read.
+access-not-given = (held, not included)
+access-no-subject = (without a subject line)
+access-no-date = unknown
+access-by-name = recognised by name
+access-nth = message number { $n } (from 0)
+access-column-number = Number
+access-column-file = File
+access-column-date = Date
+access-column-subject = Subject line
+access-column-source = Where it stands
+access-column-message = Message number (from 0)
+access-column-mailbox = mailbox
+access-column-role = Your part in it
+access-column-sender = Where it came from
+access-column-recipients = To whom it went
+access-column-data = Your data in it
+access-column-retention = How long it is kept
+access-column-remarks = Remarks
+access-role-sender = you sent it
+access-role-recipient = it was sent to you
+access-role-mentioned = it mentions you
+access-whom-subject = you ({ $address })
+access-whom-own = our own organisation ({ $domain })
+access-whom-organisation = another organisation ({ $domain })
+access-whom-private = a private address
+access-whom-unknown = unknown
+access-whom-more = and more
+access-other = other identifier
+access-term-none = no term is set for it
+access-term-until = until { $day } ({ $rule })
+access-term-past = its term has passed since { $day } ({ $rule })
+access-term-date = there is a term ({ $rule }), and its age is not known
+access-term-duty = the law asks for it to be kept until { $day } ({ $rule })
+access-term-duty-date = the law asks for it to be kept ({ $rule }), and its age is not known
+access-held = Held, not included, because { $why }.
+access-held-changed = it was changed or removed while this overview was made
+access-held-encrypted = it stands in an encrypted archive
+access-held-unread = it could not be read in full
+access-held-too-large = it is too large to be edited
+access-held-uncertain = the details of others in it could not be taken out with certainty
+access-places = { $n ->
+    [one] A detail of somebody else was left out at { $n-text } place.
+   *[other] Details of others were left out at { $n-text } places.
+}
+access-files = { $n ->
+    [one] { $n-text } part of it was replaced by a sentence that says so.
+   *[other] { $n-text } parts of it were replaced by a sentence that says so.
+}
+access-unread-parts = Held, not included, because a computer cannot read what stands in it: { $types }.
+access-searched = What was searched
+access-paths = Archives
+access-options = Settings
+access-read = Read
+access-opaque = Not readable as text (pictures and the like)
+access-given-up = Could not be read
+access-unread = What could not be read
+access-unread-why = Reason
+access-unread-count = Number
+access-unread-means = What could not be read was not searched: something about you may stand in it.
+access-rights = Your rights
+access-right-rectification = If something is wrong or incomplete, you may ask us to correct or complete it.
+access-right-erasure = You may ask us to erase your data, to use it less, or to stop using it. Sometimes the law obliges us to keep it; then we tell you so.
+access-right-complaint = If you do not agree with how we handle your data, please let us know. You may also complain to the data protection supervisory authority, or go to court.
+access-footer = This overview and the files with it hold personal data. Keep them safe.
+access-pack-mark = [details of someone else]

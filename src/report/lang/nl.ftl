@@ -856,3 +856,89 @@ review-ui-bulk-say-why = Geef een reden op: die komt bij elk bericht dat verande
 review-ui-bulk-done = Gewijzigd: %n.
 review-ui-undo = Maak dit ongedaan
 review-ui-undone = Ongedaan gemaakt.
+
+# De index van een inzagepakket (AVG artikel 15).
+access-title = Uw persoonsgegevens in onze e-mail
+access-request = Uw verzoek
+access-reference = Ons kenmerk
+access-received = Ontvangen op
+access-made = Dit overzicht is gemaakt op
+access-asked = Gezocht op
+access-what = Wat u ontvangt
+access-intro = { $n ->
+    [0] Bij dit overzicht ontvangt u geen berichten.
+    [one] Bij dit overzicht ontvangt u { $n-text } bericht waarin persoonsgegevens van u staan. Elk mailprogramma kan het openen.
+   *[other] Bij dit overzicht ontvangt u { $n-text } berichten waarin persoonsgegevens van u staan. Elk mailprogramma kan ze openen.
+}
+access-mark = Waar { $mark } staat, stond een gegeven van iemand anders. Dat is weggelaten omdat de rechten van anderen niet mogen worden geschaad.
+access-held-some = { $n ->
+    [one] Wij bewaren nog { $n-text } bericht dat over u kan gaan en dat niet in deze vorm kon worden verstrekt. Het staat hieronder, met de reden.
+   *[other] Wij bewaren nog { $n-text } berichten die over u kunnen gaan en die niet in deze vorm konden worden verstrekt. Ze staan hieronder, met de reden.
+}
+access-messages = De berichten
+access-nothing = Er is niets over u gevonden in wat kon worden gelezen.
+access-not-given = (wel bewaard, niet bijgevoegd)
+access-no-subject = (zonder onderwerp)
+access-no-date = onbekend
+access-by-name = herkend aan de naam
+access-nth = bericht nummer { $n } (vanaf 0)
+access-column-number = Nummer
+access-column-file = Bestand
+access-column-date = Datum
+access-column-subject = Onderwerp
+access-column-source = Waar het staat
+access-column-message = Berichtnummer (vanaf 0)
+access-column-mailbox = mailbox
+access-column-role = Uw rol
+access-column-sender = Waar het vandaan komt
+access-column-recipients = Aan wie het is gestuurd
+access-column-data = Uw gegevens erin
+access-column-retention = Hoe lang het bewaard blijft
+access-column-remarks = Opmerkingen
+access-role-sender = u hebt het verstuurd
+access-role-recipient = het is aan u gestuurd
+access-role-mentioned = u wordt erin genoemd
+access-whom-subject = u ({ $address })
+access-whom-own = onze eigen organisatie ({ $domain })
+access-whom-organisation = een andere organisatie ({ $domain })
+access-whom-private = een privéadres
+access-whom-unknown = onbekend
+access-whom-more = en meer
+access-other = ander kenmerk
+access-term-none = er is geen termijn voor vastgesteld
+access-term-until = tot { $day } ({ $rule })
+access-term-past = de termijn is sinds { $day } verstreken ({ $rule })
+access-term-date = er geldt een termijn ({ $rule }), maar de ouderdom is onbekend
+access-term-duty = de wet verplicht tot bewaren tot { $day } ({ $rule })
+access-term-duty-date = de wet verplicht tot bewaren ({ $rule }), maar de ouderdom is onbekend
+access-held = Wel bewaard, niet bijgevoegd, omdat { $why }.
+access-held-changed = het is gewijzigd of verwijderd sinds het werd gevonden
+access-held-encrypted = het in een versleuteld archief staat
+access-held-unread = het niet volledig kon worden gelezen
+access-held-too-large = het te groot is om te bewerken
+access-held-uncertain = de gegevens van anderen er niet met zekerheid uit konden worden gehaald
+access-places = { $n ->
+    [one] Op { $n-text } plaats is een gegeven van iemand anders weggelaten.
+   *[other] Op { $n-text } plaatsen zijn gegevens van anderen weggelaten.
+}
+access-files = { $n ->
+    [one] { $n-text } onderdeel is vervangen door een zin die dat zegt.
+   *[other] { $n-text } onderdelen zijn vervangen door een zin die dat zegt.
+}
+access-unread-parts = Wel bewaard, niet bijgevoegd, omdat een computer niet kan lezen wat erin staat: { $types }.
+access-searched = Wat is doorzocht
+access-paths = Archieven
+access-options = Instellingen
+access-read = Gelezen
+access-opaque = Niet als tekst te lezen (afbeeldingen en dergelijke)
+access-given-up = Kon niet worden gelezen
+access-unread = Wat niet kon worden gelezen
+access-unread-why = Reden
+access-unread-count = Aantal
+access-unread-means = Wat niet kon worden gelezen, is niet doorzocht: daarin kan iets over u staan.
+access-rights = Uw rechten
+access-right-rectification = Klopt er iets niet of is iets onvolledig, dan kunt u ons vragen het te verbeteren of aan te vullen.
+access-right-erasure = U kunt ons vragen uw gegevens te wissen, ze minder te gebruiken of ermee te stoppen. Soms verplicht de wet ons ze te bewaren; dan laten we u dat weten.
+access-right-complaint = Bent u het niet eens met hoe wij met uw gegevens omgaan, laat het ons dan weten. U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens, of naar de rechter gaan.
+access-footer = Dit overzicht en de bestanden erbij bevatten persoonsgegevens. Bewaar ze zorgvuldig.
+access-pack-mark = [gegevens van een ander]

@@ -1,0 +1,525 @@
+//! One message without the details of others: what the subject may see of it.
+//!
+//! In: a message, and whose its details are, as the whole run tells it. Out: the message in which a sign stands for each detail that is
+//! neither the subject's nor the own organisation's, or why it cannot be given. It is looked at, redacted and looked at again until
+//! nothing is seen in it that is to go; what cannot be read goes as a whole, for nobody knows whose data it holds.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::words::{Words, addresses, header_lines, initials, words};
+use crate::erase::redact::{Mark, redact, texts};
+use crate::model::{
+    Envelope, Finding, Hit, Kind, Limits, Mailbox, MessageMeta, Named, Owner, PartMeta, Problem, Quoting,
+    Region, RegionKind, Section, Watcher,
+};
+use crate::relate::provider::{is_provider, registered};
+use crate::report::access::{Held, Whom};
+use crate::scan::Look;
+use crate::subject::{OneMessage, Prepared};
+
+/// How often what is left is taken out too, before the message is given up.
+const ROUNDS: usize = 6;
+
+/// Details of a message that are looked at; of one with more nothing is given.
+const MOST: usize = 200_000;
+
+/// A domain of addresses that are nobody's: what redaction puts there.
+const NOBODY: &str = "redacted.invalid";
+
+/// A message as the subject may see it.
+pub(super) struct Cleaned {
+    pub(super) bytes: Vec<u8>,
+    /// Its subject line, redacted as the rest.
+    pub(super) subject: Option<String>,
+    pub(super) sender: Vec<Whom>,
+    pub(super) recipients: Vec<Whom>,
+    /// It has more recipients than are told.
+    pub(super) more_recipients: bool,
+    /// Details of the subject that the request does not name, in normal form.
+    pub(super) more_data: BTreeSet<(Kind, String)>,
+    /// Places at which a sign stands.
+    pub(super) places: u64,
+    /// Files and parts that are not in it because others' details are in them.
+    pub(super) files: u64,
+    /// Media types of parts that are not in it because they cannot be read.
+    pub(super) unread: BTreeSet<String>,
+}
+
+/// Makes messages fit for a subject's eyes.
+pub(super) struct Cleaning<'c> {
+    pub(super) prepared: &'c Prepared,
+    /// The number of the request.
+    pub(super) subject: u16,
+    pub(super) look: Look<'c>,
+    pub(super) limits: &'c Limits,
+    pub(super) sign: String,
+    /// Domains of the own organisation, in lower case.
+    pub(super) own: &'c [String],
+    /// Words of the request: they are not taken for somebody else's name.
+    pub(super) spared: &'c HashSet<String>,
+    /// The request names no e-mail address: one beside the subject's name is the subject's.
+    pub(super) unaddressed: bool,
+}
+
+/// What one look at a message sees.
+struct Seen<'s> {
+    one: OneMessage<'s>,
+    findings: Vec<Finding>,
+    words: &'s Words,
+    /// Words that are others' names.
+    places: Vec<(Section, Range<u64>)>,
+}
+
+impl Watcher for Seen<'_> {
+    fn begin(&mut self) {
+        self.one.begin();
+        self.findings.clear();
+        self.places.clear();
+    }
+
+    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.one.region(part, region, decoded, base);
+        // headers are looked at line by line
+        if region.kind == RegionKind::Header {
+            return;
+        }
+        let known = |span: &Range<usize>| self.words.is_in_text(&region.text[span.clone()]);
+        for span in words(region.text).filter(known).chain(initials(region.text)) {
+            if self.places.len() < MOST {
+                self.places.push((part.section.clone(), region.map.source(span)));
+            }
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        self.one.finding(finding);
+        if self.findings.len() < MOST {
+            self.findings.push(finding.clone());
+        }
+    }
+
+    fn bytes(&mut self, _: &[u8], _: bool) {}
+
+    fn end(&mut self, _: &MessageMeta, _: &Envelope, _: bool) {}
+}
+
+/// What is to become of a detail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is the subject's.
+    Theirs,
+    /// It is the own organisation's, or nobody's.
+    Stays,
+    Goes,
+}
+
+/// Stretches of a section.
+type Stretches = HashMap<Section, Vec<Range<u64>>>;
+
+impl Cleaning<'_> {
+    /// A message without what is others'.
+    pub(super) fn clean(&mut self, hit: &Hit, message: &[u8], quoting: Quoting) -> Result<Cleaned, Held> {
+        let owners: HashMap<(Kind, &str), Owner> =
+            hit.details.iter().map(|d| ((d.kind, d.value.reveal().as_str()), d.owner)).collect();
+        let mut known = Words::new(self.spared);
+        for detail in hit.details.iter().filter(|d| d.owner == Owner::Own && d.kind == Kind::PersonName) {
+            known.spare(detail.value.reveal());
+        }
+        let mut cleaned = Cleaned {
+            bytes: message.to_vec(),
+            subject: None,
+            sender: Vec::new(),
+            recipients: Vec::new(),
+            more_recipients: false,
+            more_data: BTreeSet::new(),
+            places: 0,
+            files: 0,
+            unread: BTreeSet::new(),
+        };
+        for round in 0..ROUNDS {
+            let before = known.len();
+            let bytes = std::mem::take(&mut cleaned.bytes);
+            let (marks, told, unread) =
+                self.see(hit, &bytes, quoting, &owners, (round, &mut known, &mut cleaned))?;
+            if marks.is_empty() && known.len() == before && round > 0 {
+                cleaned.subject = told.subject.as_ref().map(|s| s.reveal().clone());
+                cleaned.bytes = bytes;
+                return Ok(cleaned);
+            }
+            cleaned.unread.extend(unread);
+            if marks.is_empty() {
+                cleaned.bytes = bytes;
+                continue;
+            }
+            let done =
+                redact(&bytes, quoting, &marks, &self.sign, self.limits).map_err(|_| Held::Uncertain)?;
+            cleaned.places += done.notes.places;
+            cleaned.files += done.notes.replaced.len() as u64;
+            cleaned.bytes = done.bytes;
+        }
+        Err(Held::Uncertain)
+    }
+
+    /// Looks at a message once: what is to go, what its header says, and which media types cannot be read.
+    fn see(
+        &mut self,
+        hit: &Hit,
+        message: &[u8],
+        quoting: Quoting,
+        owners: &HashMap<(Kind, &str), Owner>,
+        (round, known, cleaned): (usize, &mut Words, &mut Cleaned),
+    ) -> Result<(Vec<Mark>, Arc<Envelope>, Vec<String>), Held> {
+        let one = OneMessage::new(self.prepared, self.subject);
+        let mut seen = Seen { one, findings: Vec::new(), words: known, places: Vec::new() };
+        let told = self.look.told(message, quoting, &mut seen).map_err(|_| Held::Unread)?;
+        let Seen { mut one, findings, mut places, .. } = seen;
+        let mut all: Vec<(Section, u64, String)> = Vec::new();
+        texts(message, quoting, self.limits, &mut |section, base, text| {
+            one.text(section, base, text);
+            all.push((section.clone(), base, text.to_owned()));
+        });
+        if findings.len() >= MOST || places.len() >= MOST || one.is_full() {
+            return Err(Held::Uncertain);
+        }
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut unread = Vec::new();
+        for problem in told.problems.iter().filter(|p| Problem::is_loss(p)) {
+            let Some(section) = problem.place.part.clone() else { return Err(Held::Unread) };
+            unread.push(
+                told.opaque
+                    .iter()
+                    .find(|(s, _)| *s == section)
+                    .map_or_else(|| "application/octet-stream".to_owned(), |(_, t)| t.clone()),
+            );
+            marks.push(Mark { section, span: None });
+        }
+        for (section, media_type) in &told.opaque {
+            if !marks.iter().any(|m| m.section == *section) {
+                unread.push(media_type.clone());
+                marks.push(Mark { section: section.clone(), span: None });
+            }
+        }
+        let mut stays: Stretches = HashMap::new();
+        let mut goes: Vec<(Kind, Section, Option<Range<u64>>, String)> = Vec::new();
+        let mut fates: HashMap<String, Fate> = HashMap::new();
+        let own_mailboxes = self.own_mailboxes(&told.envelope);
+        let mut decided: Vec<Fate> = findings
+            .iter()
+            .map(|finding| match self.fate(finding, &one, owners, hit.about_only_subject) {
+                Fate::Goes
+                    if finding.kind == Kind::Email && own_mailboxes.contains(finding.value.reveal()) =>
+                {
+                    Fate::Theirs
+                }
+                fate => fate,
+            })
+            .collect();
+        in_own_signature(&findings, &one, &mut decided);
+        for (finding, fate) in findings.iter().zip(decided) {
+            let value = finding.value.reveal();
+            if finding.kind == Kind::Email {
+                fates.insert(value.clone(), fate);
+            }
+            let section = finding.part.section.clone();
+            if fate == Fate::Goes {
+                goes.push((finding.kind, section, finding.span.clone(), value.clone()));
+                continue;
+            }
+            if fate == Fate::Theirs && !one.is_of_subject(finding) {
+                cleaned.more_data.insert((finding.kind, value.clone()));
+            }
+            if let Some(span) = &finding.span {
+                stays.entry(section).or_default().push(span.clone());
+            }
+        }
+        for (section, span) in one.certain_places() {
+            stays.entry(section.clone()).or_default().push(span.clone());
+        }
+        if round == 0 {
+            self.whom(&told.envelope, &fates, cleaned);
+        }
+        for mailbox in mailboxes(&told.envelope) {
+            let address = mailbox.address.reveal().to_lowercase();
+            let others = match fates.get(&address) {
+                Some(fate) => *fate == Fate::Goes,
+                None => !self.is_own(&address) && !address.ends_with(NOBODY),
+            };
+            if others {
+                if let Some(name) = &mailbox.name {
+                    known.add_to_headers(name.reveal());
+                }
+            }
+        }
+        let sites: BTreeSet<String> = goes
+            .iter()
+            .filter(|g| g.0 == Kind::Url)
+            .filter_map(|g| site(&g.3))
+            .filter(|host| !self.is_own_domain(host))
+            .collect();
+        for (kind, section, span, value) in goes {
+            if kind == Kind::PersonName {
+                known.add(&value);
+            }
+            match span {
+                // one word is all of it: where it holds what is the subject's it goes with that
+                Some(span) if matches!(kind, Kind::Email | Kind::Phone | Kind::Iban) => {
+                    marks.push(Mark { section, span: Some(span) });
+                }
+                Some(span) => places.push((section, span)),
+                // it is put together from several places: its words first, and where that does not do, all of the part
+                None if round < 2 => known.add_everywhere(&value),
+                None => marks.push(Mark { section, span: None }),
+            }
+        }
+        let is_header =
+            |section: &Section| section.as_str().ends_with("HEADER") || section.as_str().ends_with("MIME");
+        for (section, base, text) in all.iter().filter(|(section, ..)| !is_header(section)) {
+            // what a link leads to stands beside what is shown of it
+            let known =
+                |span: &Range<usize>| fates.get(&text[span.clone()].to_lowercase()) == Some(&Fate::Goes);
+            for span in addresses(text).filter(known).chain(links(text, &sites)) {
+                places.push((section.clone(), base + span.start as u64..base + span.end as u64));
+            }
+        }
+        let of_others = cleaned.sender.iter().any(|w| !matches!(w, Whom::Subject(_) | Whom::Own(_)));
+        for (section, base, text) in all.iter().filter(|(section, ..)| is_header(section)) {
+            for (name, body) in header_lines(text) {
+                let mut put = |span: Range<usize>| {
+                    let span = base + (body.start + span.start) as u64..base + (body.start + span.end) as u64;
+                    places.push((section.clone(), span));
+                };
+                let line = &text[body.clone()];
+                // the machine of somebody else who wrote
+                if Words::is_machine(name) && of_others && !self.is_sign(line) && !line.trim().is_empty() {
+                    let from = line.len() - line.trim_start().len();
+                    put(from..line.trim_end().len());
+                    continue;
+                }
+                words(line).filter(|s| known.is_in_header(name, &line[s.clone()])).for_each(&mut put);
+                addresses(line)
+                    .filter(|s| {
+                        let address = line[s.clone()].to_lowercase();
+                        match fates.get(&address) {
+                            Some(fate) => *fate == Fate::Goes,
+                            // what identifies a message is nobody's address, though it looks like one
+                            None => {
+                                !Words::identifies(name)
+                                    && !self.is_own(&address)
+                                    && !address.ends_with(NOBODY)
+                            }
+                        }
+                    })
+                    .for_each(&mut put);
+            }
+        }
+        for list in stays.values_mut() {
+            list.sort_by_key(|span| (span.start, span.end));
+        }
+        for (section, span) in places {
+            let rest = without(span, stays.get(&section).map(Vec::as_slice).unwrap_or_default());
+            marks.extend(rest.into_iter().map(|span| Mark { section: section.clone(), span: Some(span) }));
+        }
+        Ok((marks, told.envelope, unread))
+    }
+
+    /// What is to become of a detail.
+    fn fate(
+        &self,
+        finding: &Finding,
+        one: &OneMessage<'_>,
+        owners: &HashMap<(Kind, &str), Owner>,
+        alone: bool,
+    ) -> Fate {
+        let value = finding.value.reveal().as_str();
+        if one.is_of_subject(finding) {
+            return Fate::Theirs;
+        }
+        let stands = finding.text.as_ref().is_some_and(|text| self.is_sign(text.reveal()));
+        if stands || self.is_sign(value) {
+            return Fate::Stays;
+        }
+        if finding.kind == Kind::Email && (value.ends_with(NOBODY) || self.is_own(value)) {
+            return Fate::Stays;
+        }
+        match owners.get(&(finding.kind, value)) {
+            Some(Owner::Own) => Fate::Stays,
+            Some(Owner::Subject) => Fate::Theirs,
+            // where nobody else is in the message, what has no other owner is the subject's
+            _ if alone && matches!(finding.kind, Kind::DateOfBirth | Kind::NationalId | Kind::Iban) => {
+                Fate::Theirs
+            }
+            _ => Fate::Goes,
+        }
+    }
+
+    /// What stands there is what redaction puts there: in a column of names a sign is read as one.
+    fn is_sign(&self, value: &str) -> bool {
+        let letters = |text: &str| {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        };
+        let (value, sign) = (letters(value), letters(&self.sign));
+        !sign.is_empty() && value.len() >= sign.len() && value.replace(&sign, "").is_empty()
+    }
+
+    /// An address of the own organisation.
+    fn is_own(&self, address: &str) -> bool {
+        self.is_own_domain(address.rsplit_once('@').map_or("", |(_, domain)| domain))
+    }
+
+    /// Addresses that stand beside the subject's name, where the request names none.
+    fn own_mailboxes(&self, envelope: &Envelope) -> HashSet<String> {
+        let named = |mailbox: &&Mailbox| {
+            mailbox.name.as_ref().is_some_and(|name| self.prepared.is_name_of(self.subject, name.reveal()))
+        };
+        let all = mailboxes(envelope).filter(|_| self.unaddressed).filter(named);
+        all.map(|mailbox| mailbox.address.reveal().to_lowercase()).collect()
+    }
+
+    fn is_own_domain(&self, domain: &str) -> bool {
+        let below = |own: &String| {
+            domain.strip_suffix(own.as_str()).is_some_and(|d| d.is_empty() || d.ends_with('.'))
+        };
+        self.own.iter().any(below)
+    }
+
+    /// Who sent the message and to whom it went, as the subject may know it.
+    fn whom(&self, envelope: &Envelope, fates: &HashMap<String, Fate>, cleaned: &mut Cleaned) {
+        let of = |mailbox: &Mailbox| {
+            let address = mailbox.address.reveal().to_lowercase();
+            let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+            match fates.get(&address) {
+                Some(Fate::Theirs) => Whom::Subject(address),
+                _ if self.is_own(&address) => Whom::Own(domain.to_owned()),
+                _ if domain.is_empty() => Whom::Unknown,
+                _ if is_provider(domain) || names_person(mailbox, domain) => Whom::Private,
+                _ => Whom::Organisation(registered(domain).to_owned()),
+            }
+        };
+        cleaned.sender = envelope.from.iter().map(of).collect();
+        cleaned.recipients = envelope.recipients.iter().map(of).collect();
+        cleaned.more_recipients = envelope.more_recipients;
+    }
+}
+
+/// What stands in a signature of the subject, in which nobody else is named, is the subject's.
+fn in_own_signature(findings: &[Finding], one: &OneMessage<'_>, fates: &mut [Fate]) {
+    let zone = |f: &Finding| f.zone.signature.then(|| (f.part.section.clone(), f.zone.number));
+    let names = |f: &Finding| matches!(f.kind, Kind::PersonName | Kind::Email);
+    let mut of_subject = HashSet::new();
+    let mut of_others = HashSet::new();
+    for (finding, fate) in findings.iter().zip(&*fates).filter(|(f, _)| names(f)) {
+        let Some(zone) = zone(finding) else { continue };
+        match fate {
+            Fate::Theirs if one.is_of_subject(finding) => of_subject.insert(zone),
+            Fate::Theirs => false,
+            Fate::Stays | Fate::Goes => of_others.insert(zone),
+        };
+    }
+    for (finding, fate) in findings.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Goes) {
+        if zone(finding).is_some_and(|zone| of_subject.contains(&zone) && !of_others.contains(&zone)) {
+            *fate = Fate::Theirs;
+        }
+    }
+}
+
+/// The host of a web address, in small letters, without `www`.
+fn site(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (host.len() > 3 && host.contains('.')).then(|| host.to_owned())
+}
+
+/// Web addresses at these hosts.
+fn links<'t>(text: &'t str, sites: &BTreeSet<String>) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let found = aho_corasick::AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(sites)
+        .ok()
+        .filter(|_| !sites.is_empty());
+    let mut all = Vec::new();
+    for m in found.iter().flat_map(|found| found.find_iter(text)) {
+        let before = &text[..m.start()];
+        let host = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        // the domain of an address, or a piece of another name
+        if host.ends_with('@') || before.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
+            continue;
+        }
+        let scheme = ["https://", "http://"].into_iter().find(|s| host.to_ascii_lowercase().ends_with(s));
+        let start = host.len() - scheme.map_or(0, str::len);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}');
+        let end = text[m.end()..].find(ends).map_or(text.len(), |n| m.end() + n);
+        let end = m.end() + text[m.end()..end].trim_end_matches(['.', ',', ';', ':', '!']).len();
+        all.push(start..end);
+    }
+    all.into_iter()
+}
+
+/// A domain that is made of somebody's own name is a detail of theirs.
+fn names_person(mailbox: &Mailbox, domain: &str) -> bool {
+    let name = mailbox.name.as_ref().map(|n| n.reveal().to_lowercase()).unwrap_or_default();
+    let label = registered(domain).split('.').next().unwrap_or_default();
+    words(&name).map(|span| &name[span]).any(|word| word.chars().count() > 3 && label.contains(word))
+}
+
+fn mailboxes(envelope: &Envelope) -> impl Iterator<Item = &Mailbox> {
+    envelope.from.iter().chain(&envelope.sender).chain(&envelope.reply_to).chain(&envelope.recipients)
+}
+
+/// A stretch less others, which are in order.
+fn without(span: Range<u64>, stays: &[Range<u64>]) -> Vec<Range<u64>> {
+    let mut rest = Vec::new();
+    let mut from = span.start;
+    for stay in stays.iter().filter(|s| s.start < span.end && span.start < s.end) {
+        if from < stay.start {
+            rest.push(from..stay.start);
+        }
+        from = from.max(stay.end);
+    }
+    if from < span.end {
+        rest.push(from..span.end);
+    }
+    rest
+}
+
+/// The subject's data in a message, each once.
+pub(super) fn data(hit: &Hit, cleaned: &Cleaned) -> Vec<(Named, String)> {
+    let of_request =
+        hit.mentions.iter().filter(|m| super::tells(m)).map(|m| (m.named, m.value.reveal().clone()));
+    let more = cleaned.more_data.iter().map(|(kind, value)| (Named::Detail(*kind), value.clone()));
+    let all: BTreeSet<(Named, String)> = of_request.chain(more).collect();
+    all.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_less_what_stays() {
+        assert_eq!(without(3..9, &[]), vec![3..9]);
+        assert_eq!(without(3..9, &[0..3, 4..5, 4..6, 9..12]), vec![3..4, 6..9]);
+        assert!(without(3..9, &[0..20]).is_empty());
+    }
+
+    #[test]
+    fn links_are_found_where_nothing_is_shown() {
+        let text = "<a href=\"https://www.Relatie.example/x?y\">a</a> els@relatie.example mijnrelatie.example, relatie.example.";
+        let sites = BTreeSet::from([site("https://www.relatie.example/contact").unwrap()]);
+        let found: Vec<&str> = links(text, &sites).map(|span| &text[span]).collect();
+        assert_eq!(found, ["https://www.Relatie.example/x?y", "relatie.example"]);
+        assert_eq!(links(text, &BTreeSet::new()).count(), 0);
+    }
+
+    #[test]
+    fn a_domain_that_is_a_name_is_private() {
+        let mailbox = |name: &str| Mailbox {
+            name: Some(crate::model::Sensitive::new(name.to_owned())),
+            address: crate::model::Sensitive::new(String::new()),
+        };
+        assert!(names_person(&mailbox("Els Bakker"), "mail.elsbakker.example"));
+        assert!(!names_person(&mailbox("Els Bakker"), "relatie.example"));
+    }
+}

@@ -1,0 +1,304 @@
+//! Words of names and addresses, where they stand alone: a first name in a greeting, an address in a `Received` field.
+//!
+//! In: names of people who are neither the subject nor of the own organisation, and text. Out: places at which one of their words stands.
+//! A word that is the subject's too, or a colleague's, is nobody's in particular, and stays.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Words of names that are words of the language too.
+const PARTICLES: [&str; 40] = [
+    "van", "von", "den", "der", "des", "del", "dela", "della", "dos", "das", "ter", "ten", "het", "the",
+    "and", "und", "les", "las", "los", "aan", "bij", "uit", "voor", "over", "onder", "zum", "zur", "heer",
+    "mevrouw", "dhr", "mevr", "mrs", "herr", "frau", "monsieur", "madame", "drs", "ing", "jhr", "via",
+];
+
+/// Words that sentences begin with: `plan B. Daarna` is no name.
+const BEGINNINGS: [&str; 64] = [
+    "wij", "dit", "dat", "het", "een", "als", "maar", "daarna", "daarom", "dan", "toen", "ook", "hij", "zij",
+    "hier", "deze", "die", "graag", "kunt", "wilt", "bij", "met", "voor", "van", "the", "this", "that",
+    "these", "they", "you", "please", "then", "but", "and", "for", "with", "here", "there", "our", "your",
+    "das", "dies", "diese", "wir", "sie", "der", "die", "ein", "eine", "bitte", "dann", "aber", "les",
+    "cette", "nous", "vous", "merci", "puis", "mais", "pour", "avec", "est", "los", "per",
+];
+
+/// Words that are looked for.
+#[derive(Debug)]
+pub(super) struct Words {
+    spared: HashSet<String>,
+    text: HashSet<String>,
+    header: HashSet<String>,
+    everywhere: HashSet<String>,
+}
+
+impl Words {
+    /// None yet; those in `spared`, in small letters, are never taken up.
+    pub(super) fn new(spared: &HashSet<String>) -> Self {
+        Words {
+            spared: spared.clone(),
+            text: HashSet::new(),
+            header: HashSet::new(),
+            everywhere: HashSet::new(),
+        }
+    }
+
+    /// Never takes up the words of this name.
+    pub(super) fn spare(&mut self, name: &str) {
+        self.spared.extend(words(name).map(|span| name[span].to_lowercase()));
+    }
+
+    /// Takes up the words of somebody's name.
+    pub(super) fn add(&mut self, name: &str) {
+        self.take_up(name, 3, |words| &mut words.text);
+    }
+
+    /// Takes up the words of a display name, which are looked for in header fields.
+    pub(super) fn add_to_headers(&mut self, name: &str) {
+        self.take_up(name, 2, |words| &mut words.header);
+    }
+
+    /// Takes up words that are looked for in small letters too.
+    pub(super) fn add_everywhere(&mut self, value: &str) {
+        self.take_up(value, 2, |words| &mut words.everywhere);
+    }
+
+    fn take_up(&mut self, name: &str, least: usize, of: impl Fn(&mut Self) -> &mut HashSet<String>) {
+        for span in words(name) {
+            let word = name[span].to_lowercase();
+            let plain = word.chars().count() >= least && !PARTICLES.contains(&word.as_str());
+            if plain && !self.spared.contains(&word) {
+                of(self).insert(word);
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.text.len() + self.header.len() + self.everywhere.len()
+    }
+
+    /// A word of a text is somebody's name. `Groen` is, and `groen` is not.
+    pub(super) fn is_in_text(&self, word: &str) -> bool {
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let small = word.to_lowercase();
+        capital && self.text.contains(&small) || self.everywhere.contains(&small)
+    }
+
+    /// A word of a header field is.
+    pub(super) fn is_in_header(&self, field: &str, word: &str) -> bool {
+        if Words::identifies(field) || ["date", "mime-version", "content-transfer-encoding"].contains(&field)
+        {
+            return false;
+        }
+        let small = word.to_lowercase();
+        match field {
+            "received"
+            | "dkim-signature"
+            | "arc-seal"
+            | "arc-message-signature"
+            | "arc-authentication-results" => false,
+            "from" | "to" | "cc" | "bcc" | "sender" | "reply-to" | "resent-from" | "resent-to"
+            | "resent-cc" => self.header.contains(&small) || self.text.contains(&small),
+            _ => self.is_in_text(word) || field.starts_with("content-") && self.text.contains(&small),
+        }
+    }
+
+    /// Fields that hold the address of the machine that a message was written at.
+    pub(super) fn is_machine(field: &str) -> bool {
+        ["x-originating-ip", "x-client-ip", "x-sender-ip", "x-source-ip", "x-remote-ip"].contains(&field)
+    }
+
+    /// Fields that hold names of messages and of parts, which look like addresses.
+    pub(super) fn identifies(field: &str) -> bool {
+        ["message-id", "in-reply-to", "references", "content-id", "resent-message-id", "x-mailsweep-redacted"]
+            .contains(&field)
+    }
+}
+
+/// The words of a text: letters with what joins them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, _) = rest.find(|(_, c)| c.is_alphabetic())?;
+        let mut end = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        while let Some((at, c)) = rest.next_if(|(_, c)| c.is_alphabetic() || is_mark(*c)) {
+            end = at + c.len_utf8();
+        }
+        Some(start..end)
+    })
+}
+
+/// Initials with a surname behind them, also where no recogniser takes them for a name: `J.A. van der Berg`. Better one too many than one
+/// too few: what is the subject's or a colleague's stays by other means.
+pub(super) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(dot) = memchr::memchr(b'.', &text.as_bytes()[at..]).map(|n| at + n) {
+        at = dot + 1;
+        let Some(letter) = text[..dot].chars().next_back().filter(|c| c.is_uppercase()) else { continue };
+        let start = dot - letter.len_utf8();
+        let behind_word = text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+        if behind_word {
+            continue;
+        }
+        let mut end = dot + 1;
+        // more initials, then small words, then the name
+        loop {
+            let rest = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
+            let from = text.len() - rest.len();
+            let mut chars = rest.chars();
+            let Some(first) = chars.next().filter(|c| c.is_alphabetic()) else { break };
+            if first.is_uppercase() && chars.next() == Some('.') {
+                end = from + first.len_utf8() + 1;
+                continue;
+            }
+            let length: usize = rest
+                .chars()
+                .take_while(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))
+                .map(char::len_utf8)
+                .sum();
+            let word = &rest[..length];
+            let begins = BEGINNINGS.contains(&word.to_lowercase().as_str());
+            if first.is_uppercase() && word.chars().count() > 2 && !(begins && end == dot + 1) {
+                all.push(start..from + length);
+                at = from + length;
+                break;
+            }
+            if word.chars().count() > 5 || from == end && first.is_lowercase() || from - start > 40 {
+                break;
+            }
+            end = from + length;
+        }
+    }
+    all.into_iter()
+}
+
+/// A letter's accent that is written behind it.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// What looks like an e-mail address.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let part = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '.' | '_' | '%' | '+' | '=' | '-' | '\'' | '~' | '/' | '&' | '!' | '#' | '*')
+    };
+    let host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    memchr::memchr_iter(b'@', text.as_bytes()).filter_map(move |at| {
+        let before = text[..at].char_indices().rev().take(64).take_while(|(_, c)| part(*c)).last()?.0;
+        // `smtp.mailfrom=jan@klant.example`: what is in front of the sign is a name of the field's own
+        let tag = ["mailfrom=", "rcpttodomain=", "header.i=", "header.from=", "envelope-from=", "i=", "for="];
+        let start = tag
+            .iter()
+            .find_map(|t| text[before..at].rfind(t).map(|n| before + n + t.len()))
+            .unwrap_or(before);
+        let behind: usize =
+            text[at + 1..].chars().take(255).take_while(|c| host(*c)).map(char::len_utf8).sum();
+        let end = at + 1 + text[at + 1..at + 1 + behind].trim_end_matches(['.', '-']).len();
+        (start < at && end > at + 1).then_some(start..end)
+    })
+}
+
+/// The fields of a header text: names in small letters, and where their bodies stand.
+pub(super) fn header_lines(text: &str) -> Vec<(&'static str, Range<usize>)> {
+    let mut at = 0;
+    let mut all = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some(colon) = line.find(':') else { continue };
+        all.push((
+            known(line[..colon].trim()),
+            start + colon + 1..start + line.trim_end().len().max(colon + 1),
+        ));
+    }
+    all
+}
+
+/// The name of a field that is treated in a way of its own; of any other, nothing.
+fn known(name: &str) -> &'static str {
+    const NAMES: [&str; 35] = [
+        "x-originating-ip",
+        "x-client-ip",
+        "x-sender-ip",
+        "x-source-ip",
+        "x-remote-ip",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "content-id",
+        "resent-message-id",
+        "x-mailsweep-redacted",
+        "date",
+        "mime-version",
+        "content-transfer-encoding",
+        "received",
+        "dkim-signature",
+        "arc-seal",
+        "arc-message-signature",
+        "arc-authentication-results",
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "sender",
+        "reply-to",
+        "resent-from",
+        "resent-to",
+        "resent-cc",
+        "content-type",
+        "content-disposition",
+        "content-description",
+        "content-location",
+        "subject",
+        "delivered-to",
+        "return-path",
+    ];
+    NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&'t str> {
+        spans.map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn words_and_addresses_of_a_text() {
+        let text = "Beste Zoë-Anne, (els.bakker+x@relatie.example.) d'Hondt";
+        assert_eq!(
+            found(text, words(text)),
+            ["Beste", "Zoë", "Anne", "els", "bakker", "x", "relatie", "example", "d", "Hondt"]
+        );
+        assert_eq!(found(text, addresses(text)), ["els.bakker+x@relatie.example"]);
+        let text = "spf=pass smtp.mailfrom=els@relatie.example; @ a@ @b x@y";
+        assert_eq!(found(text, addresses(text)), ["els@relatie.example", "x@y"]);
+    }
+
+    #[test]
+    fn initials_and_what_stands_behind_them() {
+        let text = "Dhr. J.A. van der Berg, B.C.  Smit en A. de Boer-Prins; plan B. Daarna; vanaf A.S. maandag. X. Y.Z. nee.nl W.Wit U.S.";
+        assert_eq!(found(text, initials(text)), ["J.A. van der Berg", "A. de Boer-Prins", "W.Wit"]);
+    }
+
+    #[test]
+    fn a_name_is_a_word_with_a_capital_and_nobody_elses() {
+        let mut all = Words::new(&HashSet::from(["vries".to_owned()]));
+        all.add("Els de Groen-Vries van Dam");
+        assert!(all.is_in_text("Els") && all.is_in_text("GROEN") && all.is_in_text("Dam"));
+        assert!(!all.is_in_text("groen") && !all.is_in_text("Vries") && !all.is_in_text("Van"));
+        all.add_to_headers("Jo Smit");
+        assert!(all.is_in_header("to", "jo") && all.is_in_header("from", "els"));
+        assert!(!all.is_in_header("subject", "jo") && !all.is_in_header("date", "Els"));
+        assert!(all.is_in_header("content-disposition", "groen"));
+    }
+
+    #[test]
+    fn fields_of_a_header() {
+        let text = "To: a\r\nSubject: b: c\nX-Any: d";
+        let all: Vec<_> = header_lines(text).into_iter().map(|(n, s)| (n, text[s].trim())).collect();
+        assert_eq!(all, [("to", "a"), ("subject", "b: c"), ("", "d")]);
+    }
+}

@@ -1,0 +1,317 @@
+//! A request for access: the pack that answers it, opened and read as others do.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read as _};
+use std::path::PathBuf;
+use std::process::Output;
+
+use crate::archive::{Archive, mbox, program};
+use crate::containers::gz;
+use crate::letters::{ANNA, ELS, JAN, attached, dated, letter, plain};
+use crate::pack;
+
+const REQUEST: &str = "[request]\nkind = \"access\"\nreference = \"AVG-2026-015\"\nreceived = 2026-11-01\n\n\
+                       [subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
+                       phones = [\"020-5550111\"]\n";
+
+const MARK: &str = "[gegevens van een ander]";
+
+fn search(archive: &Archive, request: &str, output: &str, options: &[&str]) -> (Output, PathBuf) {
+    let (file, pack) = (archive.beside("request.toml"), archive.beside(output));
+    fs::write(&file, request).unwrap();
+    let output = program()
+        .args([
+            "search",
+            "--own-domain",
+            "huis.example",
+            "--lang",
+            "nl",
+            "--as-of",
+            "2026-11-28",
+            "--request",
+        ])
+        .arg(&file)
+        .args(options)
+        .arg("-o")
+        .arg(&pack)
+        .arg(archive.root())
+        .output()
+        .unwrap();
+    (output, pack)
+}
+
+/// What a pack holds, by name.
+fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, String> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..zip.len())
+        .map(|n| {
+            let mut file = zip.by_index(n).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            (file.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned())
+        })
+        .collect()
+}
+
+fn packed(archive: &Archive, status: i32) -> BTreeMap<String, String> {
+    let (output, pack) = search(archive, REQUEST, "pack.zip", &[]);
+    assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
+    unpacked(fs::read(pack).unwrap())
+}
+
+/// The rows of the index, by the source and number of the message.
+fn rows(files: &BTreeMap<String, String>) -> BTreeMap<String, Vec<String>> {
+    let mut reader = csv_rows(&files["index.csv"]);
+    reader.remove(0);
+    reader.into_iter().map(|row| (format!("{}#{}", row[4], row[5]), row)).collect()
+}
+
+fn csv_rows(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.push(chars.next().unwrap()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            c => cell.push(c),
+        }
+    }
+    rows
+}
+
+#[test]
+fn a_pack_has_the_subjects_data_and_nobody_elses() {
+    let both = letter(
+        "Received: from x (y [192.0.2.1]) by mail.huis.example for <els.bakker@ander.example>; Sun, 2 Mar 2014 10:11:00 +0100\n\
+         X-Originating-IP: [192.0.2.7]\n",
+        ELS,
+        &format!("{ANNA}, {JAN}, Kees Bos <kees@gmail.com>"),
+        "text/html",
+        "<p>Beste Jan&nbsp;de <b>Vries</b>,</p><p>Els is te bereiken op <a href=\"https://www.ander.example/els\">www.ander.example</a> of \
+         030-5550122, jij op 020-5550111.</p><p>Groet,<br>Els Bakker<br>Hoofd Inkoop</p>",
+    );
+    let archive = Archive::new()
+        .eml("a.eml", &both)
+        .mbox(
+            "b.mbox",
+            &[
+                &dated("Mon, 3 Mar 2014 10:11:00 +0100", JAN, ANNA, "Bel mij op 020-5550111.\n"),
+                &plain(ELS, ANNA, "Niets.\n"),
+            ],
+        )
+        .file("c.mbox.gz", gz(&mbox(&[&plain(ANNA, JAN, "Uw nummer is 020-5550111.\n")])))
+        .file(
+            "d.zip",
+            pack::zip(&[("in/x.eml", &plain(ANNA, JAN, "Beste Jan de Vries, Kees Bos belt.\n")[..])]),
+        );
+    let files = packed(&archive, 0);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "index.csv",
+            "index.html",
+            "messages/0001.eml",
+            "messages/0002.eml",
+            "messages/0003.eml",
+            "messages/0004.eml"
+        ]
+    );
+    let rows = rows(&files);
+    let of = |source: &str| &files[&rows[source][1]];
+    let all: String = files.values().cloned().collect();
+    for other in [
+        "Els",
+        "Bakker",
+        "els.bakker",
+        "5550122",
+        "Kees",
+        "Bos",
+        "kees@",
+        "Hoofd",
+        "192.0.2.7",
+        "ander.example/els",
+    ] {
+        let left: Vec<&String> =
+            files.iter().filter(|(_, text)| text.contains(other)).map(|(n, _)| n).collect();
+        assert!(left.is_empty(), "{other} is left in {left:?}:\n{all}");
+    }
+    let a = of("a.eml#0");
+    for own in [
+        "jan.devries@klant.example",
+        "Jan&nbsp;de <b>Vries</b>",
+        "020-5550111",
+        "anna.smit@huis.example",
+        MARK,
+    ] {
+        assert!(a.contains(own), "{own}: {a}");
+    }
+    // what is about the subject alone stays as it is
+    assert!(of("b.mbox#0").contains("Bel mij op 020-5550111.") && !of("b.mbox#0").contains(MARK));
+    assert!(of("c.mbox.gz#0").contains("Uw nummer is 020-5550111."));
+    assert!(of("d.zip!in/x.eml#0").contains(&format!("{MARK} belt")));
+    // and each of them is a message
+    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("messages/")) {
+        assert!(mailparse::parse_mail(text.as_bytes()).is_ok(), "{name}");
+    }
+    let row = &rows["a.eml#0"];
+    assert_eq!(row[2], "2014-03-02T10:11:00+01:00");
+    assert_eq!(row[8], "een andere organisatie (ander.example)");
+    assert_eq!(
+        row[9],
+        "onze eigen organisatie (huis.example); u (jan.devries@klant.example); een privéadres"
+    );
+    assert!(
+        row[10].contains("telefoonnummer: +31205550111")
+            && row[10].contains("naam van een persoon: Jan de Vries"),
+        "{row:?}"
+    );
+    assert_eq!(row[11], "er is geen termijn voor vastgesteld");
+    let page = &files["index.html"];
+    for said in [
+        "AVG-2026-015",
+        "1 november 2026",
+        "28 november 2026",
+        "Uw rechten",
+        "klacht",
+        "+31205550111",
+        "href=\"messages/0001.eml\"",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_scan_of_a_pack_finds_nobody_else() {
+    let archive = Archive::new()
+        .eml(
+            "a.eml",
+            plain(
+                ELS,
+                ANNA,
+                "Jan de Vries (020-5550111) kent J.A. van Dam, 06-12345678.\nMvg,\nEls Bakker\n",
+            ),
+        )
+        .eml(
+            "b.eml",
+            attached(
+                "Tue, 4 Mar 2014 10:11:00 +0100",
+                JAN,
+                ANNA,
+                ("text/csv", "lijst.csv"),
+                "naam,telefoon\nJan de Vries,020-5550111\nEls Bakker,030-5550122\n",
+            ),
+        );
+    let files = packed(&archive, 0);
+    let mut again = Archive::new();
+    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("messages/")) {
+        again = again.eml(&name["messages/".len()..], text);
+    }
+    let output = program()
+        .args(["scan", "--quiet", "--reveal", "--format", "jsonl", "--own-domain", "huis.example"])
+        .arg(again.root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let found: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut subject = 0;
+    for finding in found.iter().filter(|f| f["party"] != "own") {
+        let value = finding["value"].as_str().unwrap();
+        let of_subject = ["Jan de Vries", "jan.devries@klant.example", "+31205550111"].contains(&value);
+        let sign = value == MARK || value.ends_with("@redacted.invalid");
+        assert!(of_subject || sign, "{finding}");
+        subject += u32::from(of_subject);
+    }
+    assert!(subject >= 5, "{text}");
+}
+
+#[test]
+fn what_is_possible_is_left_out_and_said() {
+    let archive = Archive::new()
+        .eml("a.eml", plain(JAN, ANNA, "Dag.\n"))
+        .eml("b.eml", plain(ELS, ANNA, "Mevrouw De Vries belde.\n"));
+    let (output, pack) = search(&archive, REQUEST, "pack.zip", &[]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("1 message no more than possible and left out"), "{told}");
+    let files = unpacked(fs::read(pack).unwrap());
+    assert_eq!(files.keys().filter(|n| n.starts_with("messages/")).count(), 1);
+    assert!(!files["index.html"].contains("b.eml") && !files["index.csv"].contains("b.eml"));
+}
+
+#[test]
+fn what_cannot_be_read_is_held_and_said() {
+    let picture = attached(
+        "Tue, 4 Mar 2014 10:11:00 +0100",
+        JAN,
+        ANNA,
+        ("image/png", "foto.png"),
+        "\u{1}\u{2}niet te lezen",
+    );
+    let archive = Archive::new().eml("a.eml", picture).eml(
+        "b.eml",
+        format!(
+            "From: {JAN}\nTo: {ANNA}\nSubject: Geheim\nMIME-Version: 1.0\n\
+             Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\
+             Content-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggEo\n"
+        ),
+    );
+    let files = packed(&archive, 3);
+    let rows = rows(&files);
+    let a = &rows["a.eml#0"];
+    assert!(a[12].contains("image/png"), "{a:?}");
+    assert!(!files[&a[1]].contains("niet te lezen") && files[&a[1]].contains("Zie de bijlage."));
+    let b = &rows["b.eml#0"];
+    assert!(
+        b[12].contains("Wel bewaard, niet bijgevoegd") && b[12].contains("application/pkcs7-mime"),
+        "{b:?}"
+    );
+    assert!(files[&b[1]].contains("Subject: Geheim") && !files[&b[1]].contains("MIAGCSqGSIb3"));
+    assert!(files["index.html"].contains("er is een sleutel of wachtwoord voor nodig"));
+}
+
+#[test]
+fn hostile_mail_writes_no_markup_no_formula_and_no_path() {
+    let subject = "Subject: =HYPERLINK(\"x\")<script>alert(1)</script>\n";
+    let message = String::from_utf8(letter(subject, JAN, ANNA, "text/plain", "Dag.\n")).unwrap();
+    let archive = Archive::new().eml(
+        "../<script>alert(2)</script>.eml".replace("../", "").replace('/', "_").as_str(),
+        message.replace("Subject: Vraag\n", ""),
+    );
+    let files = packed(&archive, 0);
+    assert!(!files["index.html"].contains("<script") && files["index.html"].contains("&lt;script&gt;"));
+    let rows = csv_rows(&files["index.csv"]);
+    assert!(rows[1][3].starts_with("'=HYPERLINK"), "{rows:?}");
+    assert!(files.keys().all(|name| name.starts_with("index.") || name == "messages/0001.eml"), "{files:?}");
+}
+
+#[test]
+fn an_erasure_is_refused_and_the_same_mail_makes_the_same_bytes() {
+    let archive = Archive::new().eml("a.eml", plain(JAN, ANNA, "Dag.\n"));
+    let erasure = REQUEST.replace("access", "erasure");
+    let (output, pack) = search(&archive, &erasure, "pack.zip", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("a pack (.zip) answers a request for access") && !pack.exists(), "{told}");
+    let (_, pack) = search(&archive, REQUEST, "pack.zip", &["--jobs", "1"]);
+    let once = fs::read(&pack).unwrap();
+    let (_, pack) = search(&archive, REQUEST, "{request}.zip", &["--jobs", "2"]);
+    assert!(!pack.exists());
+    assert_eq!(fs::read(archive.beside("AVG-2026-015.zip")).unwrap(), once);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pack_is_for_nobody_elses_eyes() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let archive = Archive::new().eml("a.eml", plain(JAN, ANNA, "Dag.\n"));
+    let (_, pack) = search(&archive, REQUEST, "pack.zip", &[]);
+    assert_eq!(fs::metadata(pack).unwrap().permissions().mode() & 0o777, 0o600);
+}
