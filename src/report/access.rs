@@ -309,7 +309,7 @@ fn table(lang: Lang, entries: &[Entry], digits: usize) -> Vec<u8> {
         let roles: Vec<String> = entry.roles.iter().map(|r| role(lang, *r)).collect();
         let cells = [
             entry.number.to_string(),
-            entry.held.is_none().then(|| name(entry.number, digits)).unwrap_or_default(),
+            if entry.held.is_none() { name(entry.number, digits) } else { String::new() },
             entry.date.clone().unwrap_or_default(),
             entry.subject.clone().unwrap_or_default(),
             entry.source.clone(),

@@ -94,8 +94,9 @@ fn a_pack_has_the_subjects_data_and_nobody_elses() {
         ELS,
         &format!("{ANNA}, {JAN}, Kees Bos <kees@gmail.com>"),
         "text/html",
-        "<p>Beste Jan&nbsp;de <b>Vries</b>,</p><p>Els is te bereiken op <a href=\"https://www.ander.example/els\">www.ander.example</a> of \
-         030-5550122, jij op 020-5550111.</p><p>Groet,<br>Els Bakker<br>Hoofd Inkoop</p>",
+        "<p>Beste Jan&nbsp;de <b>Vries</b>,</p><p>Els is te bereiken op 030-5550122, jij op 020-5550111.</p>\
+         <p>Met vriendelijke groet,<br>Els Bakker<br>Hoofd Inkoop<br>T 030-5550122<br>E els.bakker@ander.example<br>\
+         <a href=\"https://www.ander.example/els\">www.ander.example/els</a></p>",
     );
     let archive = Archive::new()
         .eml("a.eml", &both)

@@ -16,7 +16,9 @@ use crate::cli::config::FileSettings;
 use crate::cli::erase::whereabouts::place;
 use crate::erase::Target;
 use crate::erase::fetch::{Fetched, Missing, Reading, fetch};
-use crate::model::{Hit, Kind, Lang, Mention, Named, RegionKind, Request, Stop, Strength, Summary, Weight};
+use crate::model::{
+    Disclosure, Hit, Kind, Lang, Mention, Named, RegionKind, Request, Stop, Strength, Summary, Weight,
+};
 use crate::relate::retention::{Kept, Term as Said};
 use crate::relate::statutory::Message;
 use crate::report::access::{About, Entry, Held, Pack, Term};
@@ -189,7 +191,7 @@ impl Packing<'_> {
                     Named::Other => Kind::PersonName,
                 };
                 let known = hit.details.iter().find(|d| d.kind == kind && d.value == m.value);
-                (kind, m.region, known.and_then(|d| d.disclosure).map(|d| d.as_str()))
+                (kind, m.region, known.and_then(|d| d.disclosure).map(Disclosure::as_str))
             })
             .collect();
         for (kind, region, disclosure) in places {

@@ -261,7 +261,7 @@ fn known(name: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    fn found<'t>(text: &'t str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&'t str> {
+    fn found(text: &str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&str> {
         spans.map(|span| &text[span]).collect()
     }
 
