@@ -71,6 +71,7 @@ fn made(hits: usize) -> (Plan, Vec<Option<String>>) {
                 n % 30
             ],
             somebody_else: false,
+            details: Vec::new(),
         })
         .collect();
     let subjects = (0..hits).map(|n| (n % 4 > 0).then(|| format!("{n} {}", evil(n)))).collect();
