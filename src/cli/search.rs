@@ -20,6 +20,7 @@ use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
 use super::relations::RelationArgs;
 use super::scan::{check_paths, leave_unfinished, prepare};
+use super::state;
 use crate::model::{Lang, Request};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
@@ -91,6 +92,11 @@ pub(super) struct SearchArgs {
     /// File with the secret key of value_hash; made at first use [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     state_key: Option<PathBuf>,
+
+    /// Read only the messages that may be somebody's, as this file says, which `mailsweep scan --state FILE --index` made of the same
+    /// paths with the same options; mail that is new since then is read as a whole. What is told is that of a search without it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Whom")]
+    state: Option<PathBuf>,
 
     /// What must be kept, whoever asks: TOML with `message_ids`, `folders` (globs) and [[query]] tables, which have the lists of a
     /// request; the plan proposes to keep what it covers
@@ -274,7 +280,11 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     }
     let planned = files.iter().any(|f| f.format == Format::Plan);
     let reveal = args.reveal.unwrap_or(false);
-    let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };
+    let key = if planned || args.state.is_some() {
+        Some(outputs::stored_key(args.state_key.as_deref(), log)?)
+    } else {
+        None
+    };
     let masking = match &key {
         Some(key) if !reveal => Masking::Masked(key.clone()),
         _ => outputs::masking(reveal, !files.is_empty(), args.state_key.as_deref(), log)?,
@@ -289,13 +299,27 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     if !options.own_domains.is_empty() {
         searched.insert("own-domain".to_owned(), options.own_domains.clone());
     }
+    let _locked = match (&args.state, &key) {
+        (Some(file), Some(key)) => {
+            let counts_suffice = args.reading.problems.is_none();
+            Some(state::searched(file, key, &args.reading.paths, counts_suffice, &mut options)?)
+        }
+        _ => None,
+    };
     let run = RunInfo::default();
     let mut ready =
         prepare(&args.reading, &scanned, options, Vec::new(), run, Masking::Revealed, &recipients)?;
     let unfinished: Vec<PathBuf> =
         files.iter().filter_map(|f| f.output.temporary().map(Path::to_owned)).collect();
     leave_unfinished(&unfinished, &scanned, &mut ready.options);
-    let scanner = Scanner::new(ready.options);
+    let mut scanner = Scanner::new(ready.options);
+    if args.state.is_some() && !scanner.is_indexed().map_err(|e| Failure::Stopped(e.to_string()))? {
+        log.warning(
+            "the state has no index that serves this search: it was made without --index, over other paths, with \
+             other options or by another version; all mail is read",
+        );
+        scanner = scanner.forgetting();
+    }
     let notice = Notice::new(&prepared);
     let mut search = Some(Search::new(&notice));
     // hits are known when the run is done, and told by what closes it

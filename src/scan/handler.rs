@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::posting::Form;
 use super::recall::{Recalled, RecalledMessage, Recorder};
 use crate::message::{MessageCoverage, PartSink};
 use crate::model::{Kind, KindCounts, MessageKey, Problem, SourceName, Summary};
@@ -17,6 +18,8 @@ pub(super) struct MessagePlace {
     pub(super) length: Option<u64>,
     /// What the same message is known by elsewhere.
     pub(super) key: Option<MessageKey>,
+    /// How it is read again.
+    pub(super) form: Form,
 }
 
 /// Takes messages, one after the other, and puts what it makes of them where the unit's bytes go.

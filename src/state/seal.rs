@@ -17,6 +17,7 @@ const LEVEL: i32 = 1;
 pub(super) struct Seal {
     cipher: XChaCha20Poly1305,
     hashing: [u8; 32],
+    indexing: [u8; 32],
 }
 
 impl fmt::Debug for Seal {
@@ -30,7 +31,8 @@ impl Seal {
     pub(super) fn new(key: &[u8; 32]) -> Self {
         let sealing = blake3::derive_key("mailsweep 2026 state: sealing", key);
         let hashing = blake3::derive_key("mailsweep 2026 state: names and content", key);
-        Seal { cipher: XChaCha20Poly1305::new(&sealing.into()), hashing }
+        let indexing = blake3::derive_key("mailsweep 2026 state: terms of the index", key);
+        Seal { cipher: XChaCha20Poly1305::new(&sealing.into()), hashing, indexing }
     }
 
     /// Compresses and seals. `what` says what it is, so that one thing cannot be put in the place of another.
@@ -74,6 +76,12 @@ impl Seal {
         let mut out = [0; 16];
         self.hasher(what, bytes).finalize_xof().fill(&mut out);
         out
+    }
+
+    /// A hash of a term, of which a message has hundreds.
+    pub(super) fn term(&self, term: u64) -> u32 {
+        let hash = blake3::keyed_hash(&self.indexing, &term.to_le_bytes());
+        hash.as_bytes().first_chunk().map_or(0, |first| u32::from_le_bytes(*first))
     }
 
     fn hasher(&self, what: &str, bytes: &[u8]) -> blake3::Hasher {

@@ -9,6 +9,7 @@
 //! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
 mod alike;
+mod asked;
 mod fold;
 pub mod hold;
 mod judge;
@@ -21,8 +22,10 @@ mod one;
 mod person;
 pub mod request;
 mod sought;
+mod terms;
 mod text;
 mod token;
+mod walk;
 mod watch;
 
 use std::fmt;
@@ -35,6 +38,7 @@ pub use one::OneMessage;
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;
+pub use terms::Terms;
 use watch::Noticing;
 
 /// Requests made ready for a search.
@@ -102,6 +106,10 @@ impl<'p> Notice<'p> {
 impl Watch for Notice<'_> {
     fn watcher(&self) -> Box<dyn crate::model::Watcher + '_> {
         self.0.watcher()
+    }
+
+    fn asked(&self) -> Option<Vec<crate::model::Asked>> {
+        Some(self.0.prepared.asked())
     }
 }
 
