@@ -312,15 +312,15 @@ pub(super) fn run(args: &SearchArgs, settings: &FileSettings) -> Result<Exit, Fa
     let unfinished: Vec<PathBuf> =
         files.iter().filter_map(|f| f.output.temporary().map(Path::to_owned)).collect();
     leave_unfinished(&unfinished, &scanned, &mut ready.options);
+    let notice = Notice::new(&prepared);
     let mut scanner = Scanner::new(ready.options);
-    if args.state.is_some() && !scanner.is_indexed().map_err(|e| Failure::Stopped(e.to_string()))? {
+    if args.state.is_some() && !scanner.is_indexed(&notice).map_err(|e| Failure::Stopped(e.to_string()))? {
         log.warning(
             "the state has no index that serves this search: it was made without --index, over other paths, with \
-             other options or by another version; all mail is read",
+             other options or by another version, or one is asked for at a host without a domain; all mail is read",
         );
         scanner = scanner.forgetting();
     }
-    let notice = Notice::new(&prepared);
     let mut search = Some(Search::new(&notice));
     // hits are known when the run is done, and told by what closes it
     let found = RefCell::new(Vec::new());

@@ -9,7 +9,7 @@ pub trait Watch: Sync {
 
     /// What a message must have to be looked at, where an index of terms says what each has ([`Indexer`](super::Indexer)); `None` where
     /// nothing less than all will do.
-    fn asked(&self) -> Option<Vec<Asked>> {
+    fn asked(&self) -> Option<&[Asked]> {
         None
     }
 }

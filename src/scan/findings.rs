@@ -7,7 +7,7 @@ use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::heading::Heading;
 use super::order::Outlet;
-use super::posting::Form;
+use super::posting::{Form, Postings};
 use super::recall::{Recalled, RecalledMessage, Recorder};
 use super::record::{self, Vocabulary, Words};
 use super::twin::PlainVersion;
@@ -74,6 +74,8 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     watcher: Option<Box<dyn Watcher + 'r>>,
     /// Takes out of it by what it may be found again, where that is kept.
     gatherer: Option<Box<dyn Gatherer>>,
+    /// Terms of the stretch that follows go here.
+    postings: Option<Postings>,
     /// How the message at hand is read again.
     form: Form,
     /// What of it this run is told already.
@@ -169,6 +171,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             recalled: false,
             watcher: None,
             gatherer: options.index.as_ref().map(|index| index.gatherer()),
+            postings: options.index.as_ref().map(|_| Postings::default()),
             form: Form::Inside,
             already: Already::default(),
         }
@@ -449,6 +452,12 @@ impl Handler for FindingHandler<'_, '_, '_> {
 
     fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
         self.recorded()
+    }
+
+    fn take_back(&mut self, mut recorder: Recorder) {
+        if let Some(postings) = recorder.postings.take() {
+            self.postings = Some(postings);
+        }
     }
 
     fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {

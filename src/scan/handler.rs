@@ -46,6 +46,10 @@ pub(super) trait Handler: PartSink {
     fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
         None
     }
+    /// Takes back what a recorder was given, to be used again.
+    fn take_back(&mut self, recorder: Recorder) {
+        let _ = recorder;
+    }
     /// Takes over what an earlier run made of a stretch of this source; `false`, and nothing done, for what cannot be read back.
     fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {
         let _ = (entry, source, custodian);

@@ -4,8 +4,6 @@
 //! each with its messages. A message of which too many terms would be kept is wanted whatever is asked. This room refuses to know what a
 //! term is of, and what is asked.
 
-use foldhash::HashMap;
-
 use crate::model::{Asked, Memory};
 
 /// Terms of one message that are kept; one with more is a dictionary or an attack, and is looked at every time.
@@ -47,10 +45,10 @@ pub(super) struct Standing {
 pub(super) struct Postings {
     standings: Vec<Standing>,
     wild: Vec<u32>,
-    /// The number of each term, by what it is before it is hashed; and the last message that has it, from 1.
-    slots: HashMap<u64, u32>,
-    last: Vec<u32>,
+    /// Terms, each at the place that its first bits say or behind it.
+    table: Vec<Slot>,
     terms: Vec<u64>,
+    /// Terms by their numbers, and messages.
     pairs: Vec<(u32, u32)>,
     /// Hashed terms that were read back, and their messages.
     hashed: Vec<(u32, u32)>,
@@ -59,22 +57,73 @@ pub(super) struct Postings {
     full: bool,
 }
 
+/// A term, its number from 1 (0 for a free place), and the last message that has it, from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    term: u64,
+    number: u32,
+    last: u32,
+}
+
+/// Places of a table that is new.
+const PLACES: usize = 1 << 12;
+
 impl Postings {
+    /// Begins another stretch.
+    pub(super) fn clear(&mut self) {
+        self.standings.clear();
+        self.wild.clear();
+        // one that was large once is not swept for every small file
+        if self.table.len() > 16 * self.terms.len().max(PLACES) {
+            self.table.truncate(PLACES);
+        }
+        self.table.fill(Slot::default());
+        for pairs in [&mut self.pairs, &mut self.hashed] {
+            pairs.clear();
+            pairs.shrink_to(1 << 18);
+        }
+        self.terms.clear();
+        (self.begun, self.full) = (0, false);
+    }
+
+    fn place(table: &[Slot], term: u64) -> usize {
+        let mask = table.len() - 1;
+        let mut at = (term >> 20) as usize & mask;
+        while table[at].number != 0 && table[at].term != term {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let mut table = vec![Slot::default(); (self.table.len() * 2).max(PLACES)];
+        for slot in self.table.iter().filter(|slot| slot.number != 0) {
+            let at = Self::place(&table, slot.term);
+            table[at] = *slot;
+        }
+        self.table = table;
+    }
+
     /// A message has a term.
     pub(super) fn add(&mut self, term: u64) {
-        let next = self.terms.len() as u32;
-        let slot = *self.slots.entry(term).or_insert(next);
-        if slot == next {
-            self.terms.push(term);
-            self.last.push(0);
-        }
-        let own = self.standings.len() as u32;
-        let Some(last) = self.last.get_mut(slot as usize) else { return };
-        if *last == own + 1 || self.full {
+        if self.full {
             return;
         }
-        *last = own + 1;
-        self.pairs.push((slot, own));
+        if self.terms.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        let own = self.standings.len() as u32;
+        let at = Self::place(&self.table, term);
+        let slot = &mut self.table[at];
+        if slot.number == 0 {
+            self.terms.push(term);
+            *slot = Slot { term, number: self.terms.len() as u32, last: 0 };
+        }
+        if slot.last == own + 1 {
+            return;
+        }
+        slot.last = own + 1;
+        self.pairs.push((slot.number - 1, own));
         self.full = self.pairs.len() - self.begun > MOST || self.pairs.len() + self.hashed.len() > PAIRS;
     }
 
@@ -100,64 +149,92 @@ impl Postings {
     /// The message at hand has the terms that one had which was kept; `None` where it cannot be read back.
     pub(super) fn copy(&mut self, kept: &[u8], message: u64) -> Option<()> {
         let own = self.standings.len() as u32;
-        let mut reading = Reading::of(kept)?;
+        let reading = Reading::of(kept)?;
         if reading.wild.iter().any(|w| u64::from(*w) == message) {
             self.want();
             return Some(());
         }
         let hashed = &mut self.hashed;
-        reading.each(|key, messages| {
-            if messages.iter().any(|m| u64::from(*m) == message) {
-                hashed.push((key, own));
-            }
-        })
+        reading.chosen(
+            |_| true,
+            |key, messages| {
+                if messages.iter().any(|m| u64::from(*m) == message) {
+                    hashed.push((key, own));
+                }
+            },
+        )
     }
 
     /// What is to be kept, of a file of this name; `None` where a message stands in another one.
     pub(super) fn finish(&self, memory: &dyn Memory, file: &str) -> Option<Vec<u8>> {
         let keys: Vec<u32> = self.terms.iter().map(|term| memory.term(*term)).collect();
         let one = |key: u32, message: u32| u64::from(key) << 32 | u64::from(message);
-        let made = self.pairs.iter().filter_map(|(slot, m)| Some(one(*keys.get(*slot as usize)?, *m)));
+        let made = self.pairs.iter().filter_map(|(n, m)| Some(one(*keys.get(*n as usize)?, *m)));
         let mut all: Vec<u64> = made.chain(self.hashed.iter().map(|(key, m)| one(*key, *m))).collect();
         all.sort_unstable();
         all.dedup();
-        let mut out = Vec::with_capacity(all.len() * 2 + 64);
-        push(self.standings.len() as u64, &mut out);
+        let mut standings = Vec::with_capacity(self.standings.len() * 8);
         let mut end = 0;
         for s in &self.standings {
             let behind = s.source.strip_prefix(file)?;
-            out.push(s.form as u8);
-            push(behind.len() as u64, &mut out);
-            out.extend_from_slice(behind.as_bytes());
-            push(s.index, &mut out);
+            standings.push(s.form as u8);
+            push(behind.len() as u64, &mut standings);
+            standings.extend_from_slice(behind.as_bytes());
+            push(s.index, &mut standings);
             // mostly each begins where the one before it ended
-            push(s.offset.wrapping_sub(end), &mut out);
-            push(s.length, &mut out);
+            push(s.offset.wrapping_sub(end), &mut standings);
+            push(s.length, &mut standings);
             end = s.offset.wrapping_add(s.length);
         }
+        let terms = all.chunk_by(|a, b| a >> 32 == b >> 32);
+        let count = terms.clone().count();
+        let mut out = Vec::with_capacity(standings.len() + count * 5 + 64);
+        push(self.standings.len() as u64, &mut out);
+        push(standings.len() as u64, &mut out);
+        out.extend_from_slice(&standings);
         push(self.wild.len() as u64, &mut out);
         self.wild.iter().for_each(|w| push(u64::from(*w), &mut out));
+        push(count as u64, &mut out);
+        // of many, three bytes nearly always hold the step from one to the next
+        let short = count >= SHORT;
         let mut before = 0;
-        for own in all.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let mut messages = Vec::with_capacity(count * 2);
+        for own in terms {
             let key = (own[0] >> 32) as u32;
-            push(u64::from(key - before), &mut out);
+            let step = key - before;
             before = key;
+            match step.to_le_bytes() {
+                [a, b, c, 0] if short && step < ESCAPE => out.extend_from_slice(&[a, b, c]),
+                whole => {
+                    if short {
+                        out.extend_from_slice(&ESCAPE.to_le_bytes()[..3]);
+                    }
+                    out.extend_from_slice(&whole);
+                }
+            }
             match own {
-                [only] => push((only & u64::from(u32::MAX)) << 1, &mut out),
+                [only] => push((only & u64::from(u32::MAX)) << 1, &mut messages),
                 all => {
-                    push((all.len() as u64) << 1 | 1, &mut out);
+                    push((all.len() as u64) << 1 | 1, &mut messages);
                     let mut last = 0;
                     for one in all {
                         let message = one & u64::from(u32::MAX);
-                        push(message - last, &mut out);
+                        push(message - last, &mut messages);
                         last = message;
                     }
                 }
             }
         }
+        out.extend_from_slice(&messages);
         Some(out)
     }
 }
+
+/// Terms from which steps are short.
+const SHORT: usize = 1024;
+
+/// Stands before a step that is not.
+const ESCAPE: u32 = 0xff_ffff;
 
 fn push(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
@@ -187,61 +264,77 @@ struct Reading<'r> {
     standings: &'r [u8],
     messages: u64,
     wild: Vec<u32>,
+    count: u64,
+    /// Terms, and behind them the messages of each.
     terms: &'r [u8],
-    own: Vec<u32>,
 }
 
 impl<'r> Reading<'r> {
     fn of(bytes: &'r [u8]) -> Option<Self> {
         let mut rest = bytes;
         let messages = take(&mut rest)?;
-        let standings = rest;
-        for _ in 0..messages {
-            rest = rest.get(1..)?;
-            let length = usize::try_from(take(&mut rest)?).ok()?;
-            rest = rest.get(length..)?;
-            for _ in 0..3 {
-                take(&mut rest)?;
-            }
-        }
+        let length = usize::try_from(take(&mut rest)?).ok()?;
+        let (standings, mut rest) = rest.split_at_checked(length)?;
         let mut wild = Vec::new();
         for _ in 0..take(&mut rest)? {
             wild.push(u32::try_from(take(&mut rest)?).ok()?);
         }
-        Some(Reading { standings, messages, wild, terms: rest, own: Vec::new() })
+        let count = take(&mut rest)?;
+        Some(Reading { standings, messages, wild, count, terms: rest })
     }
 
-    /// Hands on each term with its messages.
-    fn each(&mut self, mut on: impl FnMut(u32, &[u32])) -> Option<()> {
-        self.chosen(|_| true, |key, own| on(key, own))
-    }
-
-    /// The same of some.
+    /// Hands on the terms that are wanted, each with its messages.
     #[inline]
-    fn chosen(&mut self, wanted: impl Fn(u32) -> bool, mut on: impl FnMut(u32, &[u32])) -> Option<()> {
+    fn chosen(&self, wanted: impl Fn(u32) -> bool, mut on: impl FnMut(u32, &[u32])) -> Option<()> {
         let mut rest = self.terms;
         let mut key = 0_u32;
-        while !rest.is_empty() {
-            key = key.checked_add(u32::try_from(take(&mut rest)?).ok()?)?;
-            let first = take(&mut rest)?;
-            let wanted = wanted(key);
-            self.own.clear();
-            if first & 1 == 0 {
-                if wanted {
-                    self.own.push(u32::try_from(first >> 1).ok()?);
+        let mut chosen: Vec<(u64, u32)> = Vec::new();
+        let short = self.count >= SHORT as u64;
+        for n in 0..self.count {
+            let step = if short {
+                let ([a, b, c], behind) = rest.split_first_chunk::<3>()?;
+                rest = behind;
+                u32::from_le_bytes([*a, *b, *c, 0])
+            } else {
+                ESCAPE
+            };
+            let step = if step == ESCAPE {
+                let (whole, behind) = rest.split_first_chunk::<4>()?;
+                rest = behind;
+                u32::from_le_bytes(*whole)
+            } else {
+                step
+            };
+            key = key.checked_add(step)?;
+            if wanted(key) {
+                chosen.push((n, key));
+            }
+        }
+        let mut own: Vec<u32> = Vec::new();
+        let mut at = 0;
+        for (n, key) in chosen {
+            while at < n {
+                at += 1;
+                let first = take(&mut rest)?;
+                if first & 1 == 1 {
+                    for _ in 0..first >> 1 {
+                        take(&mut rest)?;
+                    }
                 }
+            }
+            at += 1;
+            own.clear();
+            let first = take(&mut rest)?;
+            if first & 1 == 0 {
+                own.push(u32::try_from(first >> 1).ok()?);
             } else {
                 let mut message = 0_u32;
                 for _ in 0..first >> 1 {
                     message = message.checked_add(u32::try_from(take(&mut rest)?).ok()?)?;
-                    if wanted {
-                        self.own.push(message);
-                    }
+                    own.push(message);
                 }
             }
-            if wanted {
-                on(key, &self.own);
-            }
+            on(key, &own);
         }
         Some(())
     }

@@ -124,9 +124,12 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// One that takes note of terms too, where that is wanted.
-    pub(super) fn new(indexed: bool) -> Self {
-        Recorder { postings: indexed.then(Postings::default), ..Recorder::default() }
+    /// One that takes note of terms too, in what another one did it in, where that is wanted.
+    pub(super) fn new(mut postings: Option<Postings>) -> Self {
+        if let Some(postings) = &mut postings {
+            postings.clear();
+        }
+        Recorder { postings, ..Recorder::default() }
     }
 
     /// A message begins that is known by this key.
@@ -203,7 +206,7 @@ impl Recorder {
 
     /// The stretch is over: what was made of it; `None` for one that is not to be kept. `counts` are those of the stretch.
     pub(super) fn finish(
-        mut self,
+        &mut self,
         source: &SourceName,
         custodian: &str,
         ranges: (Option<Split>, Option<Split>),
@@ -238,7 +241,7 @@ impl Recorder {
             Some(postings) => Some(postings.finish(memory, source.as_str())?),
             None => None,
         };
-        Some(Made { bytes, shown: self.shown, terms, keys })
+        Some(Made { bytes, shown: std::mem::take(&mut self.shown), terms, keys })
     }
 }
 

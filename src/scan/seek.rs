@@ -183,15 +183,18 @@ impl Sink for Quiet<'_, '_> {
 type Files = HashMap<FileKey, Input>;
 
 impl Scanner {
-    /// The memory has an index that serves a run with these options.
+    /// The memory has an index that serves a run with these options, and somebody who looks for what it tells.
     ///
     /// # Errors
     ///
     /// [`ScanError::Memory`]: what is remembered cannot be read.
-    pub fn is_indexed(&self) -> Result<bool, ScanError> {
+    pub fn is_indexed(&self, watch: &dyn Watch) -> Result<bool, ScanError> {
         let Some(remembered) = self.options.memory.as_ref().filter(|_| self.options.index.is_some()) else {
             return Ok(false);
         };
+        if watch.asked().is_none() {
+            return Ok(false);
+        }
         let options = self.decisive(&remembered.salt);
         Ok(remembered.memory.begin_reading(&options).map_err(|e| memory(&e))?.is_some())
     }
@@ -215,12 +218,12 @@ impl Scanner {
     ) -> Result<Summary, ScanError> {
         let unserved = || ScanError::Usage("no index serves this run: all must be read".to_owned());
         let asked = watch.asked().ok_or_else(unserved)?;
-        if !self.is_indexed()? {
+        if !self.is_indexed(watch)? {
             return Err(unserved());
         }
         let remembered = self.options.memory.as_ref().ok_or_else(unserved)?;
         let kept = &*remembered.memory;
-        let seeking = Seeking::new(&asked, kept);
+        let seeking = Seeking::new(asked, kept);
         let wanted = Wanted::default();
         let gathering = Gathering {
             parties: Parties::new(&self.options.own_domains),

@@ -380,8 +380,8 @@ impl Recollection for Looking {
 
     fn terms(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)> {
         if self.hold(kept.segment)?.terms.is_none() {
-            let terms = self.entries("terms", "SELECT bytes FROM terms WHERE segment = ?1", kept.segment);
-            self.hold(kept.segment)?.terms = terms;
+            let (bytes, entries) = self.all_terms(kept.segment)?;
+            self.hold(kept.segment)?.terms = Some((bytes.into(), entries));
         }
         let (bytes, entries) = self.hold(kept.segment)?.terms.as_ref()?;
         Some((bytes.clone(), entries.get(usize::try_from(kept.position).ok()?)?.clone()))
@@ -389,7 +389,7 @@ impl Recollection for Looking {
 
     fn all_terms(&mut self, segment: i64) -> Option<(Vec<u8>, Vec<Range<usize>>)> {
         let mut query = self.connection.prepare_cached("SELECT bytes FROM terms WHERE segment = ?1").ok()?;
-        let open = |row: &rusqlite::Row<'_>| Ok(self.seal.open("terms", row.get_ref(0)?.as_blob()?));
+        let open = |row: &rusqlite::Row<'_>| Ok(self.seal.open_plain("terms", row.get_ref(0)?.as_blob()?));
         let bytes = query.query_row([segment], open).ok()??;
         let entries = split(&bytes);
         Some((bytes, entries))

@@ -30,6 +30,11 @@ pub(super) enum Order {
     Whole([u8; 32], Vec<u8>),
 }
 
+/// What cannot be sealed cannot be put by.
+fn failed(error: io::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
+}
+
 pub(super) struct Writer {
     connection: Connection,
     scope: i64,
@@ -135,7 +140,7 @@ impl Writer {
     }
 
     fn sealed(&self, what: &str, bytes: &[u8]) -> rusqlite::Result<Vec<u8>> {
-        self.seal.seal(what, bytes).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+        self.seal.seal(what, bytes).map_err(failed)
     }
 
     fn words(&self, words: &MemoryWords) -> rusqlite::Result<()> {
@@ -160,7 +165,7 @@ impl Writer {
             .execute(params![segment, shown])?;
         if entries.iter().any(|entry| entry.terms.is_some()) {
             let terms = entries.iter().map(|entry| entry.terms.as_deref().unwrap_or_default());
-            let terms = self.sealed("terms", &join(terms))?;
+            let terms = self.seal.seal_plain("terms", &join(terms)).map_err(failed)?;
             self.connection
                 .prepare_cached("INSERT INTO terms VALUES(?1, ?2)")?
                 .execute(params![segment, terms])?;

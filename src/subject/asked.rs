@@ -26,13 +26,18 @@ const STREET: usize = 64;
 
 impl Prepared {
     /// What a message must have that may name a subject of these requests, or somebody who is taken for one of them.
-    pub fn asked(&self) -> Vec<Asked> {
+    /// `None` where the terms that are kept do not tell.
+    pub fn asked(&self) -> Option<Vec<Asked>> {
         let mut all = Vec::new();
         for sought in &self.sought {
+            // whoever is at a host is asked for at all hosts below it
+            if sought.emails.iter().any(|email| !email.domain.contains('.')) {
+                return None;
+            }
             sought.people.iter().for_each(|person| of_person(person, &mut all));
             of_identifiers(sought, &mut all);
         }
-        all
+        Some(all)
     }
 }
 
@@ -88,7 +93,8 @@ fn of_identifiers(sought: &Sought, all: &mut Vec<Asked>) {
         let digits: String = address.number.chars().take_while(char::is_ascii_digit).collect();
         let mut each = vec![word(&address.anchor).to_vec()];
         if !digits.is_empty() && address.street.len() <= STREET {
-            each.push(word(&digits)[..1].to_vec());
+            // `1/9` is 19
+            each.push((1..=digits.len()).map(|n| word(&digits[..n])[0]).collect());
         }
         all.push(Asked::Each(each));
     }
@@ -259,5 +265,192 @@ fn each_error(word: &[u8], on: &mut dyn FnMut(&[u8])) {
             form[n] = letter;
             on(&form);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Indexer as _;
+    use crate::subject::request::{Identifiers, Request};
+    use crate::subject::terms::Terms;
+
+    fn list(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    fn prepared(subject: Identifiers) -> Prepared {
+        Prepared::new(&[Request { subject, ..Request::default() }], &[*b"NL", *b"DE"]).unwrap()
+    }
+
+    fn terms(text: &str) -> HashSet<u64> {
+        let mut all = HashSet::new();
+        let mut on = |term| {
+            all.insert(term);
+        };
+        Terms.gatherer().text(text, &mut on);
+        all
+    }
+
+    /// A message with these terms is looked at.
+    fn fulfils(asked: &[Asked], terms: &HashSet<u64>) -> bool {
+        let any = |list: &[u64]| list.iter().any(|term| terms.contains(term));
+        asked.iter().any(|one| match one {
+            Asked::Each(lists) => lists.iter().all(|list| any(list)),
+            Asked::Laid { first, words, length, most } => {
+                let mut reached = vec![u8::MAX; usize::from(*length) + 1];
+                reached[0] = 0;
+                for (from, to, term) in words {
+                    if terms.contains(term) {
+                        let n = reached[usize::from(*from)].saturating_add(1);
+                        let to = &mut reached[usize::from(*to)];
+                        *to = n.min(*to);
+                    }
+                }
+                any(first) && reached[usize::from(*length)] <= *most
+            }
+        })
+    }
+
+    /// Numbers that look like chance and are the same in each run.
+    struct Chance(u64);
+
+    impl Chance {
+        fn below(&mut self, most: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % most as u64) as usize
+        }
+    }
+
+    /// A text with some letters changed, moved, added or left out.
+    fn garbled(text: &str, chance: &mut Chance) -> String {
+        const ODD: [&str; 26] = [
+            " ", "", "'", "`", "’", ".", "-", ",", "\n", "\n> ", "@", "%40", "/", "(", "ß", "ss", "é", "ä",
+            "ы", "ı", "a", "R", "0", "5", "\u{308}", "\u{a0}",
+        ];
+        let mut all: Vec<String> = text.chars().map(String::from).collect();
+        for _ in 0..chance.below(4) {
+            let at = chance.below(all.len());
+            match chance.below(5) {
+                0 => drop(all.remove(at)),
+                1 if at > 0 => all.swap(at, at - 1),
+                2 => all[at] = ODD[chance.below(ODD.len())].to_owned(),
+                3 => all[at] = all[at].to_uppercase(),
+                _ => all.insert(at, ODD[chance.below(ODD.len())].to_owned()),
+            }
+            if all.is_empty() {
+                break;
+            }
+        }
+        all.concat()
+    }
+
+    #[test]
+    fn what_a_search_finds_is_asked_for() {
+        let subjects = [
+            (list(&["Jan de Vries"]), list(&["jan.de.vries@klant.example"]), list(&["06-12345678"])),
+            (
+                list(&["Monique van den Beekhuizen"]),
+                list(&["m.beekhuizen@gmail.com"]),
+                list(&["020-5550111"]),
+            ),
+            (
+                list(&["J.W. Weiss", "Jürgen Weiß"]),
+                list(&["j.weiss@firma.example"]),
+                list(&["+49 30 5550123"]),
+            ),
+            (
+                list(&["Anna Hendriksma-van der Aa"]),
+                list(&["anna@hendriksma.example"]),
+                list(&["+31612345679"]),
+            ),
+            (list(&["María García López"]), list(&["mg@lopez.example"]), list(&["+34 91 5550123"])),
+            (list(&["Els D'Hondtmassen"]), list(&["els@x.hondt.example"]), list(&["0612345670"])),
+        ];
+        let mut chance = Chance(1_234_567_890_123);
+        let (mut found, mut texts) = (0, 0);
+        for (names, emails, phones) in subjects {
+            let prepared = prepared(Identifiers {
+                addresses: list(&["Jan van Galenstraat 19a, 6811AA Arnhem"]),
+                ibans: list(&["NL91ABNA0417164300"]),
+                other: list(&["KL-88213", "zaak 2031-77"]),
+                names: names.clone(),
+                emails: emails.clone(),
+                phones: phones.clone(),
+                ..Identifiers::default()
+            });
+            let asked = prepared.asked().unwrap();
+            let spellings = names.iter().flat_map(|name| {
+                let (given, surname) = name.split_once(' ').unwrap();
+                let last = name.rsplit(' ').next().unwrap();
+                [
+                    format!("met {name} gesproken"),
+                    format!("aan {surname}, {given} gestuurd"),
+                    format!("{given}\n> {surname}"),
+                    name.to_uppercase(),
+                    format!("{}. {surname}", &given[..1]),
+                    format!("{} {}", given, surname.replace(' ', "")),
+                    format!("mw {last}"),
+                ]
+            });
+            let more = emails.iter().chain(&phones).map(|text| format!("zie {text}, of")).chain(
+                [
+                    "NL91 ABNA 0417 1643 00",
+                    "Jan van Galenstraat 19 a, 6811 AA ARNHEM",
+                    "KL 88213",
+                    "ZAAK 2031 77",
+                    "19 Jan van Galenstraat, Arnhem",
+                    "bel +31 6 12 34 56 78 of (020) 555 01 11",
+                    "mailto:jan.de.vries+nieuws%40mail.klant.example",
+                    "'mbeek.huizen@googlemail.com'",
+                ]
+                .map(str::to_owned),
+            );
+            let all: Vec<String> = spellings.chain(more).collect();
+            for _ in 0..600 {
+                for text in &all {
+                    let text = garbled(text, &mut chance);
+                    let mut spots = 0;
+                    prepared.searcher().search(&text, &mut |_| spots += 1);
+                    texts += 1;
+                    if spots > 0 {
+                        found += 1;
+                        assert!(fulfils(&asked, &terms(&text)), "{text:?}");
+                    }
+                }
+            }
+        }
+        assert!(found > 1_500 && found < texts, "{found} of {texts}");
+    }
+
+    #[test]
+    fn other_people_are_hardly_looked_at() {
+        let prepared = prepared(Identifiers {
+            names: list(&["Monique van den Beekhuizen"]),
+            emails: list(&["monique@klant.example"]),
+            phones: list(&["06-12345678"]),
+            ..Identifiers::default()
+        });
+        let asked = prepared.asked().unwrap();
+        for text in [
+            "Monique belde, en van den Berg ook",
+            "Beekhuisen was er",
+            "mail piet@klant.example of bel 06-12345679",
+            "van den Broek, Jan",
+        ] {
+            assert!(!fulfils(&asked, &terms(text)), "{text}");
+        }
+        for text in ["Beekhuizen", "Monique van den Beekhuisen", "monique@klant.example", "0031 612 345 678"]
+        {
+            assert!(fulfils(&asked, &terms(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_terms_do_not_tell_is_not_asked() {
+        let at_host = Identifiers { emails: list(&["jan@localhost.example"]), ..Identifiers::default() };
+        assert!(prepared(at_host).asked().is_some());
     }
 }

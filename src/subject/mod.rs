@@ -99,7 +99,11 @@ pub struct Notice<'p>(Noticing<'p>);
 impl<'p> Notice<'p> {
     /// One for these requests.
     pub fn new(prepared: &'p Prepared) -> Self {
-        Notice(Noticing { prepared, candidates: std::sync::Mutex::default() })
+        Notice(Noticing {
+            prepared,
+            candidates: std::sync::Mutex::default(),
+            asked: std::sync::OnceLock::new(),
+        })
     }
 }
 
@@ -108,8 +112,8 @@ impl Watch for Notice<'_> {
         self.0.watcher()
     }
 
-    fn asked(&self) -> Option<Vec<crate::model::Asked>> {
-        Some(self.0.prepared.asked())
+    fn asked(&self) -> Option<&[crate::model::Asked]> {
+        self.0.asked.get_or_init(|| self.0.prepared.asked()).as_deref()
     }
 }
 

@@ -141,10 +141,12 @@ impl Gatherer for Gathering {
 fn addresses(local: &str, domain: &str, on: &mut dyn FnMut(u64)) {
     let bare = untagged(local);
     let own = hash(bare.as_bytes());
-    let mut h = hash(b"");
+    let (mut h, mut dotted) = (hash(b""), false);
     for (at, b) in domain.bytes().enumerate().rev() {
         h = step(h, b);
-        if at == 0 || domain.as_bytes()[at - 1] == b'.' {
+        // nobody is asked for below a whole top-level domain
+        dotted |= b == b'.';
+        if at == 0 || dotted && domain.as_bytes()[at - 1] == b'.' {
             on(email_at(own, h));
         }
     }

@@ -30,6 +30,7 @@
 mod apart;
 mod archive;
 mod archives;
+mod blind;
 mod browser;
 mod containers;
 mod contrib;

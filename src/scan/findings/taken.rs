@@ -12,7 +12,8 @@ use crate::relate::Telling;
 impl FindingHandler<'_, '_, '_> {
     /// What is made from now on is taken note of.
     pub(super) fn record(&mut self) {
-        self.recorder = Some(Recorder::new(self.options.index.is_some()));
+        let postings = self.options.index.as_ref().map(|_| self.postings.take().unwrap_or_default());
+        self.recorder = Some(Recorder::new(postings));
         self.outer = std::mem::take(&mut self.tally.summary);
     }
 

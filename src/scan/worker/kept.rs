@@ -36,10 +36,12 @@ impl Worker<'_> {
         let entry = self.handler.end_entry();
         // what a stop cut short is made again by the next run
         if let (Some(memory), Some(identity), false) = (&mut self.memory, identity, self.stop.asked())
-            && let Some((recorder, counts)) = entry
+            && let Some((mut recorder, counts)) = entry
         {
             let counts = (&counts, memory.memory());
-            if let Some(made) = recorder.finish(&input.name, &input.custodian, ranges, units, counts) {
+            let made = recorder.finish(&input.name, &input.custodian, ranges, units, counts);
+            self.handler.take_back(recorder);
+            if let Some(made) = made {
                 return memory.made(identity, ordinal, made);
             }
         }
