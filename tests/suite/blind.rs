@@ -133,7 +133,7 @@ fn archive() -> Archive {
     let mut large: Vec<&[u8]> = Vec::new();
     for letter in &all {
         large.push(letter);
-        if large.len() % 4 == 0 {
+        if large.len().is_multiple_of(4) {
             large.push(&filler);
         }
     }
