@@ -22,6 +22,7 @@ use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
 use super::relations::RelationArgs;
 use super::scan::{check_paths, leave_unfinished, prepare};
+use super::state;
 use crate::model::{Lang, Request, RequestKind, Stop};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
@@ -95,6 +96,11 @@ pub(super) struct SearchArgs {
     /// File with the secret key of value_hash; made at first use [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     state_key: Option<PathBuf>,
+
+    /// Read only the messages that may be somebody's, as this file says, which `mailsweep scan --state FILE --index` made of the same
+    /// paths with the same options; mail that is new since then is read as a whole. What is told is that of a search without it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Whom")]
+    state: Option<PathBuf>,
 
     /// Say which identifiers stand beside sure hits and are not in the request (another address, a new number): to be added to it by a
     /// person, and searched for again. They are masked unless --reveal is given
@@ -322,7 +328,11 @@ fn answer(
     }
     let planned = files.iter().any(|f| f.format.is_planned());
     let reveal = args.reveal.unwrap_or(false);
-    let key = if planned { Some(outputs::stored_key(args.state_key.as_deref(), log)?) } else { None };
+    let key = if planned || args.state.is_some() {
+        Some(outputs::stored_key(args.state_key.as_deref(), log)?)
+    } else {
+        None
+    };
     let masking = match &key {
         Some(key) if !reveal => Masking::Masked(key.clone()),
         _ => outputs::masking(
@@ -342,16 +352,35 @@ fn answer(
     if !options.own_domains.is_empty() {
         searched.insert("own-domain".to_owned(), options.own_domains.clone());
     }
+    let _locked = match (&args.state, &key) {
+        (Some(file), Some(key)) => {
+            let counts_suffice = args.reading.problems.is_none();
+            Some(state::searched(file, key, &args.reading.paths, counts_suffice, &mut options)?)
+        }
+        _ => None,
+    };
     let run = RunInfo::default();
     let mut ready =
         prepare(&args.reading, &scanned, options, Vec::new(), run, Masking::Revealed, &recipients)?;
     let unfinished: Vec<PathBuf> =
         files.iter().filter_map(|f| f.output.temporary().map(Path::to_owned)).collect();
     leave_unfinished(&unfinished, &scanned, &mut ready.options);
-    let scanner = Scanner::new(ready.options);
     let notice = Notice::new(&prepared);
-    let asked = (0..).zip(&requests.all).filter(|(_, r)| r.kind == RequestKind::Access).map(|(n, _)| n);
+    let mut scanner = Scanner::new(ready.options);
     let packed = files.iter().any(|f| f.format == Format::Pack);
+    if packed && args.state.is_some() {
+        log.note("for a pack all mail is read: whose a detail is may be told by mail that does not name the subject");
+        scanner = scanner.forgetting();
+    } else if args.state.is_some()
+        && !scanner.is_indexed(&notice).map_err(|e| Failure::Stopped(e.to_string()))?
+    {
+        log.warning(
+            "the state has no index that serves this search: it was made without --index, over other paths, with \
+             other options or by another version, or one is asked for at a host without a domain; all mail is read",
+        );
+        scanner = scanner.forgetting();
+    }
+    let asked = (0..).zip(&requests.all).filter(|(_, r)| r.kind == RequestKind::Access).map(|(n, _)| n);
     let asked = if packed { asked.collect() } else { HashSet::new() };
     let mut search = Some(Search::new(&notice).keep_details(asked));
     let stopping = RefCell::new(Stop::default());

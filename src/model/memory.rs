@@ -39,6 +39,8 @@ pub struct Entry {
     pub bytes: Vec<u8>,
     /// What reports show of it besides: read back by [`Recollection::shown`].
     pub shown: Vec<u8>,
+    /// By what its messages may be found again, where that is wanted: read back by [`Recollection::terms`].
+    pub terms: Option<Vec<u8>>,
     /// Messages in it by which the same ones are known elsewhere, in the order in which they stand in `bytes`.
     pub messages: Vec<Option<MessageKey>>,
 }
@@ -93,6 +95,35 @@ pub trait Memory: fmt::Debug + Send + Sync {
     /// The key of a message.
     fn message_key(&self, bytes: &[u8]) -> MessageKey;
 
+    /// Hashes what mail may be found by again.
+    fn term(&self, term: u64) -> u32;
+
+    /// Begins a run that only reads what is kept, and changes nothing: words that entries name; `None` where there is nothing for these
+    /// options. Of the other calls only those that look something up may follow.
+    ///
+    /// # Errors
+    ///
+    /// As [`Memory::begin`].
+    fn begin_reading(&self, options: &[u8]) -> io::Result<Option<MemoryWords>>;
+
+    /// Puts by what all mail tells together, for whoever looks some of it up. It holds when the run ends with all looked at, and no longer
+    /// than until another one does.
+    fn keep_known(&self, known: Vec<Vec<u8>>);
+
+    /// What was put by so.
+    ///
+    /// # Errors
+    ///
+    /// As [`Memory::begin`].
+    fn known(&self) -> io::Result<Option<Vec<Vec<u8>>>>;
+
+    /// The numbers of all segments.
+    ///
+    /// # Errors
+    ///
+    /// As [`Memory::begin`].
+    fn segments(&self) -> io::Result<Vec<i64>>;
+
     /// Somebody who looks things up; one for each thread.
     ///
     /// # Errors
@@ -135,6 +166,12 @@ pub trait Recollection: Send {
     fn entry(&mut self, file: &FileKey, ordinal: u64) -> Option<(Stamp, Kept)>;
     /// What reports show of an entry: bytes, and where in these it stands.
     fn shown(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)>;
+    /// By what the messages of an entry may be found again: bytes, and where in these it stands; `None` where that was not kept.
+    fn terms(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)>;
+    /// The same of all entries of a segment, in their order.
+    fn all_terms(&mut self, segment: i64) -> Option<(Vec<u8>, Vec<Range<usize>>)>;
+    /// The file and the ordinal of an entry of a segment, by its position; `None` where another one has taken its place since.
+    fn place(&mut self, segment: i64, position: u64) -> Option<(FileKey, u64)>;
     /// How many stretches of a file that looked like this are kept.
     fn stretches(&mut self, file: &FileKey, stamp: &Stamp) -> u64;
     /// An entry that holds this message, and which of its messages it is.

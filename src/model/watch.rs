@@ -1,11 +1,17 @@
 use std::sync::Arc;
 
-use super::{Envelope, Finding, MessageMeta, PartMeta, Region};
+use super::{Asked, Envelope, Finding, MessageMeta, PartMeta, Region};
 
 /// Looks at all that a run reads, beside the recognisers: for what belongs to one data subject, say.
 pub trait Watch: Sync {
     /// What looks at the messages that one thread reads.
     fn watcher(&self) -> Box<dyn Watcher + '_>;
+
+    /// What a message must have to be looked at, where an index of terms says what each has ([`Indexer`](super::Indexer)); `None` where
+    /// nothing less than all will do.
+    fn asked(&self) -> Option<&[Asked]> {
+        None
+    }
 }
 
 /// Looks at messages, one after the other. The calls for a message come in this order: [`Watcher::begin`]; [`Watcher::region`] and

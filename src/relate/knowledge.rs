@@ -16,6 +16,9 @@ use super::provider::Parties;
 use crate::model::Envelope;
 
 mod bytes;
+mod table;
+
+use table::Table;
 
 /// Recipients of one message whose domains are counted.
 const RECIPIENTS: usize = 64;
@@ -323,13 +326,13 @@ impl Knowledge {
             own,
             proposed,
             contacts_met: contacts.iter().copied().max().unwrap_or_default(),
-            nodes: self.nodes,
+            nodes: Table::Met(self.nodes),
             parties: parties_of,
             persons,
             contacts,
             ..Known::default()
         };
-        let met = |key: Key| known.nodes.get(&key).map(|node| known.parties[*node as usize]);
+        let met = |key: Key| known.nodes.of(key).map(|node| known.parties[node as usize]);
         let told = |name: Key, of: Key, n: u32, node: Key| met(of).map(|party| (name, party, n, node));
         let names: Vec<Vote> =
             self.names.into_iter().filter_map(|((name, of), (n, node))| told(name, of, n, node)).collect();
@@ -339,7 +342,7 @@ impl Knowledge {
             self.values.into_iter().filter_map(|((value, of), n)| told(value, of, n, of)).collect();
         let values =
             most(values, false).into_iter().map(|(value, (party, _, n))| (value, (party, n))).collect();
-        Known { names, values, ..known }
+        Known { names: Table::Met(names), values: Table::Met(values), ..known }
     }
 }
 
@@ -404,13 +407,13 @@ pub enum Who {
 pub struct Known {
     own: u32,
     proposed: Vec<String>,
-    nodes: KeyMap<Key, u32>,
+    nodes: Table<u32>,
     parties: Vec<u32>,
     persons: Vec<u32>,
     contacts: Vec<u32>,
     contacts_met: u32,
-    names: KeyMap<Key, (u32, Key)>,
-    values: KeyMap<Key, (u32, u32)>,
+    names: Table<(u32, Key)>,
+    values: Table<(u32, u32)>,
 }
 
 impl Known {
@@ -427,7 +430,8 @@ impl Known {
     /// The party of a key: of a person at an organisation the organisation, of a person with several addresses the one
     /// person.
     pub fn party(&self, key: Key) -> Who {
-        self.nodes.get(&key).map_or(Who::Alone(key), |node| Who::Met(self.parties[*node as usize]))
+        let party = self.nodes.of(key).and_then(|node| self.parties.get(node as usize));
+        party.map_or(Who::Alone(key), |party| Who::Met(*party))
     }
 
     /// True for the own organisation.
@@ -443,18 +447,18 @@ impl Known {
 
     /// The number of the person that a node is, from 1.
     pub fn person(&self, node: Key) -> Option<u64> {
-        let node = self.nodes.get(&node)?;
-        self.persons.get(*node as usize).filter(|n| **n > 0).map(|n| u64::from(*n))
+        let node = self.nodes.of(node)?;
+        self.persons.get(node as usize).filter(|n| **n > 0).map(|n| u64::from(*n))
     }
 
     /// The party and the node of the person who bears this name, where it is one.
     pub fn named(&self, name: Key) -> Option<(Who, Key)> {
-        self.names.get(&name).map(|(party, node)| (Who::Met(*party), *node))
+        self.names.of(name).map(|(party, node)| (Who::Met(party), node))
     }
 
     /// The party whose this value is, as signatures, address fields and the text around it say, and how much says so.
     pub fn value(&self, value: Key) -> Option<(Who, u32)> {
-        self.values.get(&value).map(|(party, n)| (Who::Met(*party), *n))
+        self.values.of(value).map(|(party, n)| (Who::Met(party), n))
     }
 }
 

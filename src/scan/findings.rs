@@ -7,13 +7,14 @@ use super::ScanOptions;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::heading::Heading;
 use super::order::Outlet;
+use super::posting::{Form, Postings};
 use super::recall::{Recalled, RecalledMessage, Recorder};
 use super::record::{self, Vocabulary, Words};
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Envelope, Finding, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region, RegionKind, Section,
-    Sensitive, SourceName, Summary, Transport, Watcher, hide,
+    Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region, RegionKind,
+    Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};
@@ -71,6 +72,26 @@ pub(super) struct FindingHandler<'r, 'o, 's> {
     recalled: bool,
     /// Looks at all that is read, where somebody does.
     watcher: Option<Box<dyn Watcher + 'r>>,
+    /// Takes out of it by what it may be found again, where that is kept.
+    gatherer: Option<Box<dyn Gatherer>>,
+    /// Terms of the stretch that follows go here.
+    postings: Option<Postings>,
+    /// How the message at hand is read again.
+    form: Form,
+    /// What of it this run is told already.
+    already: Already,
+}
+
+/// What of the mail that a handler is given a run is told already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Already {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Of what is taken over: findings of it are not told, for they are hidden; those that are wanted are read again.
+    Hidden,
+    /// All that messages tell of each other: these ones are read again.
+    All,
 }
 
 /// What a run gathers from all its messages before any finding is told.
@@ -88,6 +109,15 @@ pub(super) struct Gathering {
 impl Gathering {
     /// Lanes of a worker that gathers: records, and the nodes that they name.
     pub(super) const LANES: usize = 2;
+
+    /// Takes in what so many messages tell, unless it is known.
+    fn tell(&self, telling: &mut Telling, messages: u64, already: Already) {
+        if already == Already::All {
+            *telling = Telling::default();
+            return;
+        }
+        self.knowledge.lock().unwrap_or_else(PoisonError::into_inner).add(telling, messages);
+    }
 }
 
 /// Findings of one message that are grouped and put by at once.
@@ -140,7 +170,17 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
             outer: Summary::default(),
             recalled: false,
             watcher: None,
+            gatherer: options.index.as_ref().map(|index| index.gatherer()),
+            postings: options.index.as_ref().map(|_| Postings::default()),
+            form: Form::Inside,
+            already: Already::default(),
         }
+    }
+
+    /// The same, in a run that is told so much already.
+    pub(super) fn told(mut self, already: Already) -> Self {
+        self.already = already;
+        self
     }
 
     /// The same, with somebody who looks at all that is read.
@@ -206,9 +246,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
                 self.tally.findings += findings.len() as u64;
                 self.continued |= findings.iter().any(|f| f.region != RegionKind::Header);
                 if self.telling.len() > TELL {
-                    let mut knowledge =
-                        self.gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
-                    knowledge.add(&mut self.telling, std::mem::take(&mut self.told));
+                    self.gathering.tell(&mut self.telling, std::mem::take(&mut self.told), self.already);
                 }
             }
         }
@@ -236,8 +274,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     /// Adds what was told to what all workers know.
     fn tell(&mut self) {
         if self.told > 0 {
-            let mut knowledge = self.gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
-            knowledge.add(&mut self.telling, std::mem::take(&mut self.told));
+            self.gathering.tell(&mut self.telling, std::mem::take(&mut self.told), self.already);
         }
     }
 }
@@ -272,6 +309,11 @@ impl PartSink for FindingHandler<'_, '_, '_> {
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         if let Some(watcher) = &mut self.watcher {
             watcher.region(part, region, decoded, base);
+        }
+        if let (Some(gatherer), Some(recorder)) = (&mut self.gatherer, &mut self.recorder)
+            && let Some(postings) = &mut recorder.postings
+        {
+            gatherer.text(region.text, &mut |term| postings.add(term));
         }
         match self.twin(part, region) {
             None => self.search(part, region, 0..region.text.len(), decoded, base),
@@ -345,6 +387,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.context.sender = None;
         self.context.people.clear();
         self.custodian = place.custodian.clone();
+        self.form = place.form;
         self.meta = Some(MessageMeta {
             source: place.source,
             message: place.index,
@@ -377,7 +420,8 @@ impl Handler for FindingHandler<'_, '_, '_> {
         };
         self.let_go();
         self.tell_message();
-        if let Some(recorder) = &mut self.recorder {
+        if let (Some(recorder), Some(meta)) = (&mut self.recorder, &self.meta) {
+            recorder.stands(self.form, meta);
             recorder.end(&coverage, &self.problems, &self.tally.summary.ignored);
         }
         for mut problem in self.problems.drain(..) {
@@ -408,6 +452,12 @@ impl Handler for FindingHandler<'_, '_, '_> {
 
     fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
         self.recorded()
+    }
+
+    fn take_back(&mut self, mut recorder: Recorder) {
+        if let Some(postings) = recorder.postings.take() {
+            self.postings = Some(postings);
+        }
     }
 
     fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {

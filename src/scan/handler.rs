@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::posting::Form;
 use super::recall::{Recalled, RecalledMessage, Recorder};
 use crate::message::{MessageCoverage, PartSink};
 use crate::model::{Kind, KindCounts, MessageKey, Problem, SourceName, Summary};
@@ -17,6 +18,8 @@ pub(super) struct MessagePlace {
     pub(super) length: Option<u64>,
     /// What the same message is known by elsewhere.
     pub(super) key: Option<MessageKey>,
+    /// How it is read again.
+    pub(super) form: Form,
 }
 
 /// Takes messages, one after the other, and puts what it makes of them where the unit's bytes go.
@@ -42,6 +45,10 @@ pub(super) trait Handler: PartSink {
     /// What was noted since, with its counts; `None` where nothing is noted.
     fn end_entry(&mut self) -> Option<(Recorder, Summary)> {
         None
+    }
+    /// Takes back what a recorder was given, to be used again.
+    fn take_back(&mut self, recorder: Recorder) {
+        let _ = recorder;
     }
     /// Takes over what an earlier run made of a stretch of this source; `false`, and nothing done, for what cannot be read back.
     fn recall(&mut self, entry: &Recalled<'_>, source: &SourceName, custodian: &Arc<str>) -> bool {

@@ -23,10 +23,12 @@ mod opener;
 mod order;
 mod passing;
 mod plan;
+mod posting;
 mod recall;
 mod record;
 mod register;
 mod remember;
+mod seek;
 mod split;
 mod spool;
 mod standing;
@@ -48,7 +50,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
 use crate::model::{
-    Confidence, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil, Watch,
+    Confidence, Indexer, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil,
+    Watch,
 };
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
@@ -120,6 +123,8 @@ pub struct ScanOptions {
     pub exclude: Vec<String>,
     /// What earlier runs made of the mail; see [`Remembered`].
     pub memory: Option<Remembered>,
+    /// Takes out of mail by what it may be found again: the memory keeps that, too, for searches.
+    pub index: Option<Arc<dyn Indexer>>,
     /// Hides values as soon as it is told whose they are; always there with a memory.
     pub veil: Option<Arc<dyn Veil>>,
 }
@@ -160,6 +165,7 @@ impl Default for ScanOptions {
             include: Vec::new(),
             exclude: Vec::new(),
             memory: None,
+            index: None,
             veil: None,
         }
     }
@@ -268,11 +274,12 @@ impl Scanner {
     }
 
     /// The same as [`Scanner::run`], with somebody who looks at all that is read. When findings come to `render`, all messages were
-    /// looked at.
+    /// looked at; with a memory that has an index, all that are wanted ([`Watch::asked`]).
     ///
     /// # Errors
     ///
-    /// As [`Scanner::run`]; [`ScanError::Usage`] also with a memory, for what is taken over from it is not read.
+    /// As [`Scanner::run`]; [`ScanError::Usage`] also with a memory that has no index ([`Scanner::is_indexed`]), for what is taken over
+    /// from it is not read.
     pub fn run_watched(
         &self,
         paths: &[PathBuf],
@@ -282,8 +289,7 @@ impl Scanner {
         stop: &Stop,
     ) -> Result<Summary, ScanError> {
         if self.options.memory.is_some() {
-            let what = "what is taken over from an earlier run cannot be looked at: a search reads all";
-            return Err(ScanError::Usage(what.to_owned()));
+            return self.seek(paths, (render, watch), sink, progress, stop);
         }
         self.run_into(paths, (render, Some(watch)), Taking::Whole(sink), progress, stop)
     }
@@ -317,6 +323,9 @@ impl Scanner {
             vocabulary: &gathering.vocabulary,
             words: AtomicUsize::new(gathering.vocabulary.len()),
             shown: gathering.shown,
+            indexed: self.options.index.is_some(),
+            gap: AtomicBool::new(false),
+            seeking: None,
         });
         let pool = self.pool()?;
         let spool = Spool::new(gathering.shown, shared.is_some()).map_err(ScanError::Output)?;
@@ -343,6 +352,11 @@ impl Scanner {
         if let (Some(remembered), Some(begun)) = (&self.options.memory, begun) {
             let whole = !summary.stopped;
             let kept = if whole { self.counts(&summary) } else { Vec::new() };
+            // what was read and not kept is in no index: who searches must look at all files
+            let gap = shared.as_ref().is_none_or(|shared| shared.gap.load(Ordering::Relaxed));
+            if whole && !gap && self.options.index.is_some() {
+                remembered.memory.keep_known(gathered.known.to_pieces());
+            }
             remembered.memory.finish(whole, begun.digest, &kept).map_err(|e| memory(&e))?;
         }
         Ok(summary)
@@ -360,19 +374,13 @@ impl Scanner {
         let words = memory.begin(&self.decisive(&remembered.salt)).map_err(|e| self::memory(&e))?;
         let mut digest = Digest::new();
         for walked in self.walk(paths)? {
-            match walked {
-                // what comes down a pipe is new every time
-                Walked::File(input) if input.stdin => {
-                    return Err(ScanError::Usage(
-                        "standard input cannot be read with --state: of it nothing can be known again"
-                            .to_owned(),
-                    ));
-                }
-                Walked::File(input) => digest.file(memory, &input, plan::BLOCK),
-                Walked::Excluded { size } => digest.other("excluded", size),
-                Walked::NotMail { name, size } => digest.other(name.as_str(), size),
-                Walked::Problem(problem) => digest.other(&problem.detail, problem.given_up),
+            // what comes down a pipe is new every time
+            if matches!(&walked, Walked::File(input) if input.stdin) {
+                return Err(ScanError::Usage(
+                    "standard input cannot be read with --state: of it nothing can be known again".to_owned(),
+                ));
             }
+            digest.walked(memory, &walked);
         }
         let digest = digest.finish();
         let told = match memory.last().map_err(|e| self::memory(&e))? {
@@ -396,7 +404,9 @@ impl Scanner {
             o.ignore.sorted(),
             o.limits,
         );
-        let mut all = text.into_bytes();
+        // a file that was made without an index is the same as before there were any
+        let index = o.index.as_ref().map(|index| format!(" index {}", index.version()));
+        let mut all = (text + index.as_deref().unwrap_or_default()).into_bytes();
         all.extend_from_slice(salt);
         all
     }
@@ -526,18 +536,36 @@ impl Scanner {
             None => None,
         };
         let plan = Plan::new(self.walk(paths)?, &options, stop, known);
+        self.work_off(plan, (pool, &options), sink, (progress, stop), (remembered, None), handler)
+    }
+
+    /// Works units off, in their order.
+    fn work_off<'s>(
+        &'s self,
+        units: impl Iterator<Item = plan::Unit> + Send,
+        (pool, options): (&ThreadPool, &Arc<StreamOptions>),
+        sink: &'s mut dyn Sink,
+        (progress, stop): (&Progress, &Stop),
+        (remembered, only): (Option<&remember::Shared<'_>>, Option<&seek::Only>),
+        handler: &(dyn for<'o> Fn(&'o Ordered<'s>) -> Box<dyn Handler + 'o> + Sync),
+    ) -> Result<Summary, ScanError> {
         let forgot = AtomicBool::new(false);
         let ordered = Ordered::new(sink);
         let total = Mutex::new(Summary::default());
         let turns = Turns::default();
         pool.install(|| {
             // the bridge hands units out one by one, in their order, to whichever worker is free
-            plan.par_bridge().for_each_init(
+            units.par_bridge().for_each_init(
                 || {
                     let opener = Arc::new(self.attachments(&turns, stop));
                     // who cannot look anything up reads it all
-                    let memory = remembered.and_then(|shared| Remembering::new(shared).ok());
-                    Worker::new(handler(&ordered), &options, opener, (stop, &forgot), progress, memory)
+                    let memory = remembered.and_then(|shared| {
+                        let memory = Remembering::new(shared).ok();
+                        shared.gap.fetch_or(memory.is_none(), Ordering::Relaxed);
+                        memory
+                    });
+                    Worker::new(handler(&ordered), options, opener, (stop, &forgot), progress, memory)
+                        .opening(only)
                 },
                 |worker, unit| {
                     worker.work(unit);

@@ -12,6 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::bundle::{Bundle, Note, StreamFile, StreamPlace};
+use super::posting::Standing;
 use super::recall::LAST;
 use super::remember::{self, Identity, Unchanged};
 use super::stream::{self, Pieces, Root, StreamOptions};
@@ -69,6 +70,10 @@ pub(super) enum Work {
     Note(Note),
     /// A large file that holds no mail that is read here, and its first bytes.
     NotMail { input: Input, head: Vec<u8>, identity: Option<Identity> },
+    /// Messages of a file that a search wants.
+    Open { input: Arc<Input>, standings: Vec<Standing> },
+    /// What a search wants of a small container.
+    OpenInside { input: Arc<Input> },
     /// A stretch of a large file of which an earlier run made what this one would; `bytes` of it are told to the progress.
     Recall { input: Arc<Input>, identity: Identity, ordinal: u64, bytes: u64 },
     /// The last unit of a stream.
@@ -353,7 +358,7 @@ impl Iterator for Plan<'_> {
 }
 
 /// Reads a stream in a thread of its own, a few bundles ahead of the workers.
-fn read_ahead(
+pub(super) fn read_ahead(
     input: Input,
     root: Root,
     options: &Arc<StreamOptions>,

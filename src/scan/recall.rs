@@ -11,11 +11,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Split;
+use super::posting::{Form, Postings, Standing};
 use super::record::{self, Place};
 use crate::message::MessageCoverage;
 use crate::model::{
-    ContentCoverage, FileCoverage, KindCounts, MessageKey, Opaque, Problem, ProblemCode, Section, SourceName,
-    Summary,
+    ContentCoverage, FileCoverage, KindCounts, Memory, MessageKey, MessageMeta, Opaque, Problem, ProblemCode,
+    Section, SourceName, Summary,
 };
 
 /// Bytes of an entry beyond which it is not worth keeping: what it is of is read again by the next run.
@@ -118,9 +119,19 @@ pub(super) struct Recorder {
     key: Option<MessageKey>,
     /// It is too large, or the system refused something that it may not refuse next time.
     spoilt: bool,
+    /// By what its messages may be found again, where that is wanted.
+    pub(super) postings: Option<Postings>,
 }
 
 impl Recorder {
+    /// One that takes note of terms too, in what another one did it in, where that is wanted.
+    pub(super) fn new(mut postings: Option<Postings>) -> Self {
+        if let Some(postings) = &mut postings {
+            postings.clear();
+        }
+        Recorder { postings, ..Recorder::default() }
+    }
+
     /// A message begins that is known by this key.
     pub(super) fn begin(&mut self, key: Option<MessageKey>, ignored: &KindCounts) {
         self.key = key;
@@ -160,6 +171,14 @@ impl Recorder {
         self.head.problems.push(KeptProblem::of(problem));
     }
 
+    /// The message at hand stands there.
+    pub(super) fn stands(&mut self, form: Form, meta: &MessageMeta) {
+        let Some(postings) = &mut self.postings else { return };
+        let source = meta.source.as_str().to_owned();
+        let length = meta.length.unwrap_or_default();
+        postings.end(Standing { form, source, index: meta.message, offset: meta.offset, length });
+    }
+
     /// The message at hand has ended.
     pub(super) fn end(&mut self, coverage: &MessageCoverage, problems: &[Problem], ignored: &KindCounts) {
         let mut own = ignored.clone();
@@ -187,12 +206,12 @@ impl Recorder {
 
     /// The stretch is over: what was made of it; `None` for one that is not to be kept. `counts` are those of the stretch.
     pub(super) fn finish(
-        mut self,
+        &mut self,
         source: &SourceName,
         custodian: &str,
         ranges: (Option<Split>, Option<Split>),
         units: u64,
-        counts: &Summary,
+        (counts, memory): (&Summary, &dyn Memory),
     ) -> Option<Made> {
         let size = self.records.len() + self.nodes.len() + self.told.len();
         if self.spoilt || size + self.shown.len() > LARGE {
@@ -218,7 +237,11 @@ impl Recorder {
         bytes.extend_from_slice(&self.records);
         bytes.extend_from_slice(&self.nodes);
         bytes.extend_from_slice(&self.told);
-        Some(Made { bytes, shown: self.shown, keys })
+        let terms = match &self.postings {
+            Some(postings) => Some(postings.finish(memory, source.as_str())?),
+            None => None,
+        };
+        Some(Made { bytes, shown: std::mem::take(&mut self.shown), terms, keys })
     }
 }
 
@@ -226,6 +249,7 @@ impl Recorder {
 pub(super) struct Made {
     pub(super) bytes: Vec<u8>,
     pub(super) shown: Vec<u8>,
+    pub(super) terms: Option<Vec<u8>>,
     /// Keys of its messages.
     pub(super) keys: Vec<Option<MessageKey>>,
 }
@@ -367,6 +391,7 @@ impl<'r> Recalled<'r> {
             told = rest;
             if n == number {
                 return Some(RecalledMessage {
+                    terms: None,
                     records: own_records,
                     shown: own_shown,
                     nodes: own_nodes,
@@ -389,6 +414,8 @@ impl<'r> Recalled<'r> {
 
 /// What was made of a message that stands elsewhere too.
 pub(super) struct RecalledMessage<'r> {
+    /// What its stretch may be found by, and which message of it this one is.
+    pub(super) terms: Option<(&'r [u8], u64)>,
     pub(super) records: &'r [u8],
     pub(super) shown: &'r [u8],
     pub(super) nodes: &'r [u8],
@@ -400,7 +427,7 @@ pub(super) struct RecalledMessage<'r> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io;
     use std::sync::{Arc, Mutex};
 
@@ -412,7 +439,7 @@ mod tests {
 
     /// Keeps nothing but what it is given.
     #[derive(Debug, Default)]
-    struct Listening(Mutex<Vec<u8>>);
+    pub(in crate::scan) struct Listening(Mutex<Vec<u8>>);
 
     struct Nothing;
 
@@ -421,6 +448,15 @@ mod tests {
             None
         }
         fn shown(&mut self, _: &Kept) -> Option<(Arc<[u8]>, std::ops::Range<usize>)> {
+            None
+        }
+        fn terms(&mut self, _: &Kept) -> Option<(Arc<[u8]>, std::ops::Range<usize>)> {
+            None
+        }
+        fn all_terms(&mut self, _: i64) -> Option<(Vec<u8>, Vec<std::ops::Range<usize>>)> {
+            None
+        }
+        fn place(&mut self, _: i64, _: u64) -> Option<(FileKey, u64)> {
             None
         }
         fn stretches(&mut self, _: &FileKey, _: &Stamp) -> u64 {
@@ -441,12 +477,28 @@ mod tests {
         fn message_key(&self, _: &[u8]) -> MessageKey {
             [0; 16]
         }
+        fn term(&self, term: u64) -> u32 {
+            (term as u32).rotate_left(9)
+        }
+        fn begin_reading(&self, _: &[u8]) -> io::Result<Option<MemoryWords>> {
+            Ok(None)
+        }
+        fn keep_known(&self, _: Vec<Vec<u8>>) {}
+        fn known(&self) -> io::Result<Option<Vec<Vec<u8>>>> {
+            Ok(None)
+        }
+        fn segments(&self) -> io::Result<Vec<i64>> {
+            Ok(Vec::new())
+        }
         fn reader(&self) -> io::Result<Box<dyn Recollection + '_>> {
             Ok(Box::new(Nothing))
         }
         fn keep(&self, entries: Vec<Entry>, _: Option<MemoryWords>) {
             let mut all = self.0.lock().unwrap();
-            entries.iter().for_each(|entry| all.extend_from_slice(&entry.bytes));
+            for entry in entries {
+                all.extend_from_slice(&entry.bytes);
+                all.extend_from_slice(entry.terms.as_deref().unwrap_or_default());
+            }
         }
         fn still(&self, _: i64) {}
         fn restamp(&self, _: FileKey, _: u64, _: Stamp) {}

@@ -9,14 +9,16 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::plan::read_full;
+use super::plan::{BLOCK, read_full};
+use super::posting::Seeking;
 use super::recall::{LAST, Made, Recalled};
 use super::record::Vocabulary;
+use super::seek::Wanted;
 use crate::model::{Entry, FileKey, Kept, Memory, MemoryWords, MessageKey, Recollection, Stamp};
 use crate::source::mbox::{ReadAt, RegularFile};
-use crate::source::walk::Input;
+use crate::source::walk::{Input, Walked};
 
 /// Bytes of a file that are hashed at once, and how many times.
 const PIECE: usize = 4 << 10;
@@ -31,12 +33,19 @@ pub(super) struct Shared<'m> {
     pub(super) words: AtomicUsize,
     /// What reports show is read back too.
     pub(super) shown: bool,
+    /// By what messages may be found again is kept too.
+    pub(super) indexed: bool,
+    /// Something was read of which nothing could be kept.
+    pub(super) gap: AtomicBool,
+    /// The run searches: nothing is kept, and of what still holds the messages that are wanted are taken note of.
+    pub(super) seeking: Option<(&'m Seeking, &'m Wanted)>,
 }
 
 /// An entry that was looked up, with what reports show of it where that was read back.
 pub(super) struct Found {
     pub(super) kept: Kept,
     shown: Option<(Arc<[u8]>, Range<usize>)>,
+    terms: Option<(Arc<[u8]>, Range<usize>)>,
 }
 
 impl Found {
@@ -47,6 +56,11 @@ impl Found {
             None => &[],
         };
         Recalled::of(self.kept.bytes.get(self.kept.range.clone())?, shown)
+    }
+
+    /// By what its messages may be found again.
+    pub(super) fn terms(&self) -> Option<&[u8]> {
+        self.terms.as_ref().and_then(|(bytes, range)| bytes.get(range.clone()))
     }
 }
 
@@ -83,7 +97,39 @@ impl<'m> Remembering<'m> {
 
     fn found(&mut self, kept: Kept, shown: bool) -> Option<Found> {
         let shown = if shown { Some(self.reader.shown(&kept)?) } else { None };
-        Some(Found { kept, shown })
+        Some(Found { kept, shown, terms: None })
+    }
+
+    /// By what an entry's messages may be found again was kept, where it is to be: else the entry does not serve.
+    fn with_terms(&mut self, found: Found) -> Option<Found> {
+        let terms = if self.shared.indexed { Some(self.reader.terms(&found.kept)?) } else { None };
+        Some(Found { terms, ..found })
+    }
+
+    /// The run searches: nothing is kept.
+    pub(super) fn is_seeking(&self) -> bool {
+        self.shared.seeking.is_some()
+    }
+
+    /// Who keeps it all.
+    pub(super) fn memory(&self) -> &'m dyn Memory {
+        self.shared.memory
+    }
+
+    /// Something was read of which nothing is kept: the next run reads it again.
+    pub(super) fn gap(&self) {
+        self.shared.gap.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes note of the messages of an entry that a search wants; `false` where it cannot be told which.
+    pub(super) fn seek(&mut self, input: &Input, found: &Found) -> bool {
+        let Some((seeking, wanted)) = self.shared.seeking else { return true };
+        let Some((bytes, range)) = self.reader.terms(&found.kept) else { return false };
+        let Some(standings) = bytes.get(range).and_then(|bytes| seeking.of(bytes)) else { return false };
+        if !standings.is_empty() {
+            wanted.add(input, standings);
+        }
+        true
     }
 
     /// What was made of a small file, where it is still the same, and what it looked like then.
@@ -117,7 +163,8 @@ impl<'m> Remembering<'m> {
     pub(super) fn message(&mut self, key: &MessageKey) -> Option<(Found, u64)> {
         let (kept, number) = self.reader.message(key)?;
         // at its new place it is kept once more, as a whole
-        Some((self.found(kept, true)?, number))
+        let found = self.found(kept, true)?;
+        Some((self.with_terms(found)?, number))
     }
 
     /// The key of a message.
@@ -132,14 +179,22 @@ impl<'m> Remembering<'m> {
     }
 
     /// Takes what was made of a stretch.
-    pub(super) fn made(&mut self, identity: Identity, ordinal: u64, Made { bytes, shown, keys }: Made) {
+    pub(super) fn made(
+        &mut self,
+        identity: Identity,
+        ordinal: u64,
+        Made { bytes, shown, terms, keys }: Made,
+    ) {
         let Identity { file, stamp } = identity;
-        self.made.push(Entry { file, ordinal, stamp, bytes, shown, messages: keys });
+        self.made.push(Entry { file, ordinal, stamp, bytes, shown, terms, messages: keys });
     }
 
     /// The unit at hand is done with: what it made is kept. Of a segment that does not hold as a whole any more what still holds is put by
     /// again, so that the rest can go.
     pub(super) fn end_unit(&mut self) {
+        if self.is_seeking() {
+            return self.drop_unit();
+        }
         let whole = |held: &[Held]| {
             let segment = &held.first()?.kept;
             let same = held.iter().all(|one| one.kept.segment == segment.segment);
@@ -157,12 +212,20 @@ impl<'m> Remembering<'m> {
             // what cannot be read back as a whole is read again by the next run
             let shown = self.reader.shown(&kept);
             let Some(shown) = shown.as_ref().and_then(|(bytes, range)| bytes.get(range.clone())) else {
+                self.shared.gap.store(true, Ordering::Relaxed);
                 continue;
             };
-            let Some(bytes) = kept.bytes.get(kept.range.clone()) else { continue };
+            let terms = if self.shared.indexed { self.reader.terms(&kept) } else { None };
+            let terms = terms.as_ref().and_then(|(bytes, range)| bytes.get(range.clone()));
+            let Some(bytes) =
+                kept.bytes.get(kept.range.clone()).filter(|_| terms.is_some() == self.shared.indexed)
+            else {
+                self.shared.gap.store(true, Ordering::Relaxed);
+                continue;
+            };
             let messages = Recalled::of(bytes, shown).map(|entry| entry.keys()).unwrap_or_default();
-            let (bytes, shown) = (bytes.to_vec(), shown.to_vec());
-            self.made.push(Entry { file, ordinal, stamp, bytes, shown, messages });
+            let (bytes, shown, terms) = (bytes.to_vec(), shown.to_vec(), terms.map(<[u8]>::to_vec));
+            self.made.push(Entry { file, ordinal, stamp, bytes, shown, terms, messages });
         }
         if self.made.is_empty() {
             return;
@@ -296,7 +359,7 @@ impl Digest {
     }
 
     /// A file, with a sample of its bytes where it is large.
-    pub(super) fn file(&mut self, memory: &dyn Memory, input: &Input, large: u64) {
+    fn file(&mut self, memory: &dyn Memory, input: &Input, large: u64) {
         let sampled = if input.size > large {
             // what cannot be read is met again, and told, by the run itself
             sample_of(&input.path, input.size).unwrap_or_default()
@@ -313,8 +376,18 @@ impl Digest {
         self.0.update(&sampled);
     }
 
+    /// Whatever was met.
+    pub(super) fn walked(&mut self, memory: &dyn Memory, walked: &Walked) {
+        match walked {
+            Walked::File(input) => self.file(memory, input, BLOCK),
+            Walked::Excluded { size } => self.other("excluded", *size),
+            Walked::NotMail { name, size } => self.other(name.as_str(), *size),
+            Walked::Problem(problem) => self.other(&problem.detail, problem.given_up),
+        }
+    }
+
     /// Something else that was met.
-    pub(super) fn other(&mut self, what: &str, size: u64) {
+    fn other(&mut self, what: &str, size: u64) {
         self.0.update(&(what.len() as u64).to_le_bytes());
         self.0.update(what.as_bytes());
         self.0.update(&size.to_le_bytes());

@@ -8,8 +8,10 @@ use super::Progress;
 use super::beside;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::plan::{Unit, Work, file_name};
+use super::posting::Form;
 use super::recall::LAST;
 use super::remember::Remembering;
+use super::seek::Only;
 use super::stream::StreamOptions;
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Stop, Summary};
@@ -23,6 +25,7 @@ const PIECE: usize = 1 << 20;
 
 mod kept;
 mod large;
+mod opened;
 mod small;
 mod streamed;
 
@@ -40,6 +43,10 @@ pub(super) struct Worker<'w> {
     memory: Option<Remembering<'w>>,
     /// What is kept of an earlier run cannot be read back, although it is needed.
     forgot: &'w AtomicBool,
+    /// What is at hand is in a container.
+    inside: bool,
+    /// Of what is in containers only these messages are looked at.
+    only: Option<&'w Only>,
 }
 
 impl<'w> Worker<'w> {
@@ -53,18 +60,40 @@ impl<'w> Worker<'w> {
     ) -> Self {
         let reader = MessageReader::new(&options.limits).opening(opener.clone());
         let (bytes, spans) = (Vec::new(), Vec::new());
-        Worker { handler, reader, opener, options, stop, progress, bytes, spans, memory, forgot }
+        let (inside, only) = (false, None);
+        Worker {
+            handler,
+            reader,
+            opener,
+            options,
+            stop,
+            progress,
+            bytes,
+            spans,
+            memory,
+            forgot,
+            inside,
+            only,
+        }
+    }
+
+    /// The same, that looks at these messages only of what is in containers.
+    pub(super) fn opening(mut self, only: Option<&'w Only>) -> Self {
+        self.only = only;
+        self
     }
 
     /// Works a unit off. Whatever happens in it, its turn ends.
     pub(super) fn work(&mut self, unit: Unit) {
         self.handler.begin_unit(unit.seq);
+        self.inside = unit.work.stream_file().is_some();
         let file = unit.work.stream_file().cloned();
         // messages are guarded one by one; this guards the order of the run against a fault between them
         let broken = catch_unwind(AssertUnwindSafe(|| self.work_inside(unit.work))).is_err();
         if broken {
             // counts of what was begun are not to be lost
             drop(self.handler.end_entry());
+            self.gap();
             let problem =
                 Problem::new(ProblemCode::Corrupt, "an internal error; a stretch of the source was not read");
             self.handler.note(problem);
@@ -127,8 +156,12 @@ impl<'w> Worker<'w> {
                 self.end_entry(file.identity, ordinal, &file.input, (None, None), 0);
             }
             Work::Huge { file, ordinal, place, index, offset, pieces } => {
+                if self.passes_over(&place.source, index) {
+                    pieces.into_iter().take_while(|_| !self.stopped()).for_each(drop);
+                    return;
+                }
                 self.begin_entry(file.identity);
-                self.begin(&place.source, &place.custodian, index, offset, None);
+                self.begin(&place.source, &place.custodian, index, offset, None, Form::Inside);
                 self.reader.begin(if index == 0 && offset == 0 { Quoting::None } else { Quoting::From });
                 let mut length = 0;
                 for piece in pieces {
@@ -141,6 +174,8 @@ impl<'w> Worker<'w> {
                 self.end(length);
                 self.end_entry(file.identity, ordinal, &file.input, (None, None), 0);
             }
+            Work::Open { input, standings } => self.open(&input, &standings),
+            Work::OpenInside { input } => self.open_inside(&input),
             Work::Recall { input, identity, ordinal, bytes } => {
                 self.recall(&input, identity, ordinal);
                 self.progress.done(bytes);
@@ -161,6 +196,7 @@ impl<'w> Worker<'w> {
             // the file is counted when the last of its units is done with
             Work::Done { .. } => {}
             Work::Lost { input } => {
+                self.gap();
                 let files = &mut self.handler.tally().summary.files;
                 files.mail_files += 1;
                 files.given_up += input.size;
@@ -202,9 +238,11 @@ impl<'w> Worker<'w> {
         index: u64,
         offset: u64,
         length: Option<u64>,
+        form: Form,
     ) {
         let (source, custodian) = (source.clone(), custodian.clone());
-        self.handler.begin(MessagePlace { source, custodian, index, offset, length, key: None });
+        let form = if self.inside { Form::Inside } else { form };
+        self.handler.begin(MessagePlace { source, custodian, index, offset, length, key: None, form });
     }
 
     fn message(
@@ -216,10 +254,26 @@ impl<'w> Worker<'w> {
         bytes: &[u8],
         quoting: Quoting,
     ) {
+        if self.passes_over(source, index) {
+            return;
+        }
         let length = bytes.len() as u64;
+        let form = match quoting {
+            _ if self.inside => Form::Inside,
+            Quoting::None => Form::Plain,
+            Quoting::From => Form::Quoted,
+        };
         let key = self.message_key(bytes, quoting);
         let (source, custodian) = (source.clone(), custodian.clone());
-        self.handler.begin(MessagePlace { source, custodian, index, offset, length: Some(length), key });
+        self.handler.begin(MessagePlace {
+            source,
+            custodian,
+            index,
+            offset,
+            length: Some(length),
+            key,
+            form,
+        });
         let coverage = match key.and_then(|key| self.recall_message(&key)) {
             Some(coverage) => coverage,
             None => self.read_whole(bytes, quoting),

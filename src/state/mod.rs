@@ -153,6 +153,32 @@ impl Memory for State {
         self.seal.short("message", bytes)
     }
 
+    fn term(&self, term: u64) -> u32 {
+        self.seal.term(term)
+    }
+
+    fn begin_reading(&self, options: &[u8]) -> io::Result<Option<MemoryWords>> {
+        let options = self.seal.hash("options", options);
+        let known =
+            rows::begin_reading(&self.connect()?, &self.paths, &options).map_err(|e| self.said(&e))?;
+        Ok(known.map(|(scope, words)| {
+            self.scope.store(scope, Ordering::Relaxed);
+            words
+        }))
+    }
+
+    fn keep_known(&self, known: Vec<Vec<u8>>) {
+        self.order(Order::Known(known));
+    }
+
+    fn known(&self) -> io::Result<Option<Vec<Vec<u8>>>> {
+        rows::known(&self.connect()?, self.scope(), &self.seal).map_err(|e| self.said(&e))
+    }
+
+    fn segments(&self) -> io::Result<Vec<i64>> {
+        rows::segments(&self.connect()?, self.scope()).map_err(|e| self.said(&e))
+    }
+
     fn reader(&self) -> io::Result<Box<dyn Recollection + '_>> {
         Ok(Box::new(Looking::new(self.connect()?, self.scope(), self.seal.clone())))
     }

@@ -17,7 +17,7 @@ use crate::model::{FileKey, Kept, MemoryWords, MessageKey, Recollection, Stamp};
 const APPLICATION: i64 = 0x6d73_7770;
 
 /// How the tables came to be what they are: each step from one version to the next. A released step is never changed.
-const STEPS: [&str; 2] = ["
+const STEPS: [&str; 3] = ["
     CREATE TABLE state(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE scopes(id INTEGER PRIMARY KEY, paths BLOB NOT NULL UNIQUE, options BLOB NOT NULL);
     CREATE TABLE words(scope INTEGER, sort INTEGER, number INTEGER, word TEXT NOT NULL,
@@ -34,6 +34,9 @@ const STEPS: [&str; 2] = ["
         digest BLOB NOT NULL, told BLOB NOT NULL);
 ", "
     CREATE TABLE shown(segment INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+", "
+    CREATE TABLE terms(segment INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    CREATE TABLE known(scope INTEGER, number INTEGER, bytes BLOB NOT NULL, PRIMARY KEY(scope, number));
 "];
 
 /// Makes the file, readable by its owner only, where there is none.
@@ -146,9 +149,13 @@ pub(super) fn begin(
     let scope = match known {
         Some((scope, held)) => {
             if held != options {
-                let shown = "DELETE FROM shown WHERE segment IN (SELECT id FROM segments WHERE scope = ?1)";
-                transaction.execute(shown, [scope])?;
-                for table in ["segments", "entries", "messages", "words", "runs"] {
+                for table in ["shown", "terms"] {
+                    let delete = format!(
+                        "DELETE FROM {table} WHERE segment IN (SELECT id FROM segments WHERE scope = ?1)"
+                    );
+                    transaction.execute(&delete, [scope])?;
+                }
+                for table in ["segments", "entries", "messages", "words", "runs", "known"] {
                     transaction.execute(&format!("DELETE FROM {table} WHERE scope = ?1"), [scope])?;
                 }
                 transaction
@@ -162,18 +169,61 @@ pub(super) fn begin(
             transaction.last_insert_rowid()
         }
     };
-    let mut words = MemoryWords::default();
-    {
-        let mut rows =
-            transaction.prepare("SELECT sort, word FROM words WHERE scope = ?1 ORDER BY sort, number")?;
-        let mut rows = rows.query([scope])?;
-        while let Some(row) = rows.next()? {
-            let word = row.get(1)?;
-            if row.get::<_, i64>(0)? == 0 { words.fields.push(word) } else { words.patterns.push(word) }
-        }
-    }
+    let words = words(&transaction, scope)?;
     transaction.commit()?;
     Ok((scope, words))
+}
+
+/// The same, with nothing changed: `None` where there is nothing of a run over these paths with these options.
+pub(super) fn begin_reading(
+    connection: &Connection,
+    paths: &[u8; 32],
+    options: &[u8; 32],
+) -> rusqlite::Result<Option<(i64, MemoryWords)>> {
+    let known: Option<i64> = connection
+        .query_row(
+            "SELECT id FROM scopes WHERE paths = ?1 AND options = ?2",
+            [&paths[..], &options[..]],
+            |row| row.get(0),
+        )
+        .optional()?;
+    known.map(|scope| Ok((scope, words(connection, scope)?))).transpose()
+}
+
+fn words(connection: &Connection, scope: i64) -> rusqlite::Result<MemoryWords> {
+    let mut words = MemoryWords::default();
+    let mut rows =
+        connection.prepare("SELECT sort, word FROM words WHERE scope = ?1 ORDER BY sort, number")?;
+    let mut rows = rows.query([scope])?;
+    while let Some(row) = rows.next()? {
+        let word = row.get(1)?;
+        if row.get::<_, i64>(0)? == 0 { words.fields.push(word) } else { words.patterns.push(word) }
+    }
+    Ok(words)
+}
+
+/// What all mail tells together, as the last whole run put it by.
+pub(super) fn known(
+    connection: &Connection,
+    scope: i64,
+    seal: &Seal,
+) -> rusqlite::Result<Option<Vec<Vec<u8>>>> {
+    let mut rows = connection.prepare("SELECT bytes FROM known WHERE scope = ?1 ORDER BY number")?;
+    let mut rows = rows.query([scope])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(one) = seal.open("known", row.get_ref(0)?.as_blob()?) else { return Ok(None) };
+        all.push(one);
+    }
+    Ok((!all.is_empty()).then_some(all))
+}
+
+/// The numbers of all segments.
+pub(super) fn segments(connection: &Connection, scope: i64) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare("SELECT id FROM segments WHERE scope = ?1 ORDER BY id")?
+        .query_map([scope], |row| row.get(0))?
+        .collect()
 }
 
 /// Digest and counts of the last whole run.
@@ -253,6 +303,8 @@ struct Segment {
     entries: Entries,
     /// What reports show of them, where somebody asked.
     shown: Option<Entries>,
+    /// By what their messages may be found again, where somebody asked.
+    terms: Option<Entries>,
 }
 
 /// Looks rows up.
@@ -284,7 +336,7 @@ impl Looking {
             None => {
                 let entries = self.entries("segment", "SELECT bytes FROM segments WHERE id = ?1", id)?;
                 self.held.truncate(HELD - 1);
-                self.held.push_front(Segment { id, entries, shown: None });
+                self.held.push_front(Segment { id, entries, shown: None, terms: None });
                 0
             }
         };
@@ -324,6 +376,33 @@ impl Recollection for Looking {
         }
         let (bytes, entries) = self.hold(kept.segment)?.shown.as_ref()?;
         Some((bytes.clone(), entries.get(usize::try_from(kept.position).ok()?)?.clone()))
+    }
+
+    fn terms(&mut self, kept: &Kept) -> Option<(Arc<[u8]>, Range<usize>)> {
+        if self.hold(kept.segment)?.terms.is_none() {
+            let (bytes, entries) = self.all_terms(kept.segment)?;
+            self.hold(kept.segment)?.terms = Some((bytes.into(), entries));
+        }
+        let (bytes, entries) = self.hold(kept.segment)?.terms.as_ref()?;
+        Some((bytes.clone(), entries.get(usize::try_from(kept.position).ok()?)?.clone()))
+    }
+
+    fn all_terms(&mut self, segment: i64) -> Option<(Vec<u8>, Vec<Range<usize>>)> {
+        let mut query = self.connection.prepare_cached("SELECT bytes FROM terms WHERE segment = ?1").ok()?;
+        let open = |row: &rusqlite::Row<'_>| Ok(self.seal.open_plain("terms", row.get_ref(0)?.as_blob()?));
+        let bytes = query.query_row([segment], open).ok()??;
+        let entries = split(&bytes);
+        Some((bytes, entries))
+    }
+
+    fn place(&mut self, segment: i64, position: u64) -> Option<(FileKey, u64)> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT file, ordinal FROM entries WHERE segment = ?1 AND position = ?2")
+            .ok()?;
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?));
+        let (file, ordinal) = query.query_row(params![segment, position as i64], row).optional().ok()??;
+        Some((file.try_into().ok()?, ordinal.unsigned_abs()))
     }
 
     fn stretches(&mut self, file: &FileKey, stamp: &Stamp) -> u64 {

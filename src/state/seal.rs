@@ -1,6 +1,7 @@
 //! Bytes in, bytes out that nobody can read or change without the key; and hashes under it.
 
 use std::fmt;
+use std::hash::Hasher as _;
 use std::io;
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -17,6 +18,7 @@ const LEVEL: i32 = 1;
 pub(super) struct Seal {
     cipher: XChaCha20Poly1305,
     hashing: [u8; 32],
+    indexing: (u64, u64),
 }
 
 impl fmt::Debug for Seal {
@@ -30,7 +32,12 @@ impl Seal {
     pub(super) fn new(key: &[u8; 32]) -> Self {
         let sealing = blake3::derive_key("mailsweep 2026 state: sealing", key);
         let hashing = blake3::derive_key("mailsweep 2026 state: names and content", key);
-        Seal { cipher: XChaCha20Poly1305::new(&sealing.into()), hashing }
+        let indexing = blake3::derive_key("mailsweep 2026 state: terms of the index", key);
+        let half = |from: usize| {
+            indexing.get(from..).and_then(<[u8]>::first_chunk).map_or(0, |b| u64::from_le_bytes(*b))
+        };
+        let indexing = (half(0), half(8));
+        Seal { cipher: XChaCha20Poly1305::new(&sealing.into()), hashing, indexing }
     }
 
     /// Compresses and seals. `what` says what it is, so that one thing cannot be put in the place of another.
@@ -39,16 +46,28 @@ impl Seal {
     ///
     /// No random numbers, or no memory.
     pub(super) fn seal(&self, what: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let packed = zstd::bulk::compress(bytes, LEVEL)?;
+        self.seal_packed(what, &zstd::bulk::compress(bytes, LEVEL)?, bytes.len())
+    }
+
+    /// Seals what cannot be made smaller.
+    ///
+    /// # Errors
+    ///
+    /// As [`Seal::seal`].
+    pub(super) fn seal_plain(&self, what: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        self.seal_packed(what, bytes, bytes.len())
+    }
+
+    fn seal_packed(&self, what: &str, packed: &[u8], length: usize) -> io::Result<Vec<u8>> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(io::Error::other)?;
-        let payload = Payload { msg: &packed, aad: what.as_bytes() };
+        let payload = Payload { msg: packed, aad: what.as_bytes() };
         let sealed = self
             .cipher
             .encrypt(XNonce::from_slice(&nonce), payload)
             .map_err(|_| io::Error::other("cannot seal what is to be kept"))?;
         let mut all = Vec::with_capacity(8 + NONCE + sealed.len());
-        all.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        all.extend_from_slice(&(length as u64).to_le_bytes());
         all.extend_from_slice(&nonce);
         all.extend_from_slice(&sealed);
         Ok(all)
@@ -56,12 +75,18 @@ impl Seal {
 
     /// Gives back what was sealed; `None` where it was changed, or sealed with another key, or as something else.
     pub(super) fn open(&self, what: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (length, rest) = sealed.split_first_chunk::<8>()?;
-        let (nonce, message) = rest.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: message, aad: what.as_bytes() };
-        let packed = self.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?;
+        let (length, _) = sealed.split_first_chunk::<8>()?;
+        let packed = self.open_plain(what, sealed)?;
         // only who has the key can have written this length
         zstd::bulk::decompress(&packed, usize::try_from(u64::from_le_bytes(*length)).ok()?.min(1 << 30)).ok()
+    }
+
+    /// The same of what [`Seal::seal_plain`] sealed.
+    pub(super) fn open_plain(&self, what: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (_, rest) = sealed.split_first_chunk::<8>()?;
+        let (nonce, message) = rest.split_first_chunk::<NONCE>()?;
+        let payload = Payload { msg: message, aad: what.as_bytes() };
+        self.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()
     }
 
     /// A hash under the key.
@@ -74,6 +99,14 @@ impl Seal {
         let mut out = [0; 16];
         self.hasher(what, bytes).finalize_xof().fill(&mut out);
         out
+    }
+
+    /// A hash of a term, of which a message has hundreds.
+    pub(super) fn term(&self, term: u64) -> u32 {
+        #[expect(deprecated, reason = "SipHash is wanted for its key; what replaces it in std takes none")]
+        let mut hasher = std::hash::SipHasher::new_with_keys(self.indexing.0, self.indexing.1);
+        hasher.write_u64(term);
+        hasher.finish() as u32
     }
 
     fn hasher(&self, what: &str, bytes: &[u8]) -> blake3::Hasher {

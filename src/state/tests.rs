@@ -14,6 +14,7 @@ fn entry(state: &State, file: &[u8], ordinal: u64, bytes: &[u8], messages: &[&[u
         stamp: stamp(bytes.len() as u64),
         bytes: bytes.to_vec(),
         shown: bytes.repeat(2),
+        terms: Some(bytes.repeat(3)),
         messages: messages.iter().map(|m| Some(state.message_key(m))).collect(),
     }
 }

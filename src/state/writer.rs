@@ -24,8 +24,15 @@ pub(super) enum Order {
     Keep(Vec<Entry>, Option<MemoryWords>),
     Still(i64),
     Restamp(FileKey, u64, Stamp),
+    /// What all mail tells together, to be put by with the counts.
+    Known(Vec<Vec<u8>>),
     /// All was looked at: digest and counts of the run.
     Whole([u8; 32], Vec<u8>),
+}
+
+/// What cannot be sealed cannot be put by.
+fn failed(error: io::Error) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }
 
 pub(super) struct Writer {
@@ -34,12 +41,13 @@ pub(super) struct Writer {
     seal: Seal,
     /// Segments that hold.
     hold: HashSet<i64>,
+    known: Vec<Vec<u8>>,
     open: Option<Instant>,
 }
 
 impl Writer {
     pub(super) fn new(connection: Connection, scope: i64, seal: Seal) -> rusqlite::Result<Self> {
-        Ok(Writer { connection, scope, seal, hold: HashSet::new(), open: None })
+        Ok(Writer { connection, scope, seal, hold: HashSet::new(), known: Vec::new(), open: None })
     }
 
     /// Starts the thread. It ends when nobody can give orders any more.
@@ -108,6 +116,10 @@ impl Writer {
                 }
                 self.keep(&entries)
             }
+            Order::Known(known) => {
+                self.known = known;
+                Ok(())
+            }
             Order::Whole(digest, told) => {
                 self.begin()?;
                 self.gone()?;
@@ -115,6 +127,12 @@ impl Writer {
                 self.connection.execute("DELETE FROM runs WHERE scope = ?1", [self.scope])?;
                 let insert = "INSERT INTO runs(scope, ended, digest, told) VALUES(?1, unixepoch(), ?2, ?3)";
                 self.connection.execute(insert, params![self.scope, &digest[..], told])?;
+                self.connection.execute("DELETE FROM known WHERE scope = ?1", [self.scope])?;
+                for (number, known) in std::mem::take(&mut self.known).iter().enumerate() {
+                    let known = self.sealed("known", known)?;
+                    let insert = "INSERT INTO known VALUES(?1, ?2, ?3)";
+                    self.connection.execute(insert, params![self.scope, number as i64, known])?;
+                }
                 self.commit()?;
                 self.connection.execute_batch("PRAGMA incremental_vacuum")
             }
@@ -122,7 +140,7 @@ impl Writer {
     }
 
     fn sealed(&self, what: &str, bytes: &[u8]) -> rusqlite::Result<Vec<u8>> {
-        self.seal.seal(what, bytes).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+        self.seal.seal(what, bytes).map_err(failed)
     }
 
     fn words(&self, words: &MemoryWords) -> rusqlite::Result<()> {
@@ -145,6 +163,13 @@ impl Writer {
         self.connection
             .prepare_cached("INSERT INTO shown VALUES(?1, ?2)")?
             .execute(params![segment, shown])?;
+        if entries.iter().any(|entry| entry.terms.is_some()) {
+            let terms = entries.iter().map(|entry| entry.terms.as_deref().unwrap_or_default());
+            let terms = self.seal.seal_plain("terms", &join(terms)).map_err(failed)?;
+            self.connection
+                .prepare_cached("INSERT INTO terms VALUES(?1, ?2)")?
+                .execute(params![segment, terms])?;
+        }
         self.hold.insert(segment);
         let mut entry_row = self
             .connection
@@ -178,8 +203,13 @@ impl Writer {
             .query_map([self.scope], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for segment in all.into_iter().filter(|id| !self.hold.contains(id)) {
-            let tables =
-                [("segments", "id"), ("shown", "segment"), ("entries", "segment"), ("messages", "segment")];
+            let tables = [
+                ("segments", "id"),
+                ("shown", "segment"),
+                ("terms", "segment"),
+                ("entries", "segment"),
+                ("messages", "segment"),
+            ];
             for (table, column) in tables {
                 let delete = format!("DELETE FROM {table} WHERE {column} = ?1");
                 self.connection.prepare_cached(&delete)?.execute([segment])?;

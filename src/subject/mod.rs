@@ -9,6 +9,7 @@
 //! which details are one contact's, each name is the subject's or somebody else's (`judge`).
 
 mod alike;
+mod asked;
 mod beside;
 mod fold;
 pub mod hold;
@@ -24,8 +25,10 @@ mod person;
 pub mod request;
 mod sought;
 pub mod suppress;
+mod terms;
 mod text;
 mod token;
+mod walk;
 mod watch;
 
 use std::fmt;
@@ -38,6 +41,7 @@ pub use one::OneMessage;
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;
+pub use terms::Terms;
 use watch::Noticing;
 
 /// Requests made ready for a search.
@@ -98,13 +102,21 @@ pub struct Notice<'p>(Noticing<'p>);
 impl<'p> Notice<'p> {
     /// One for these requests.
     pub fn new(prepared: &'p Prepared) -> Self {
-        Notice(Noticing { prepared, candidates: std::sync::Mutex::default() })
+        Notice(Noticing {
+            prepared,
+            candidates: std::sync::Mutex::default(),
+            asked: std::sync::OnceLock::new(),
+        })
     }
 }
 
 impl Watch for Notice<'_> {
     fn watcher(&self) -> Box<dyn crate::model::Watcher + '_> {
         self.0.watcher()
+    }
+
+    fn asked(&self) -> Option<&[crate::model::Asked]> {
+        self.0.asked.get_or_init(|| self.0.prepared.asked()).as_deref()
     }
 }
 

@@ -11,7 +11,7 @@ use super::sought::Sought;
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Letters of a word in which one typing error is looked for, and of one in which two are.
-const FUZZY: [usize; 2] = [4, 9];
+pub(super) const FUZZY: [usize; 2] = [4, 9];
 
 /// Letters of the longest word that is looked at.
 pub(super) const LONGEST: usize = 48;

@@ -9,14 +9,18 @@ use super::sought::PhoneSought;
 use crate::model::How;
 
 /// Digits of the longest number, with those before it.
-const DIGITS: usize = 40;
+pub(super) const DIGITS: usize = 40;
 
-/// Digits before a byte, the last first, with their places; what may stand between the digits of a number is passed over.
-pub(super) fn behind(text: &str, end: usize) -> Vec<(u8, usize)> {
+/// Digits by whose value the end of a number is noticed.
+pub(super) const ENDING: usize = 8;
+
+/// Puts the digits before a byte, the last first, with their places, in the place of what was there; at most so many. What may stand
+/// between the digits of a number is passed over.
+pub(super) fn behind(text: &str, end: usize, most: usize, digits: &mut Vec<(u8, usize)>) {
     let bytes = text.as_bytes();
-    let mut digits = Vec::with_capacity(16);
+    digits.clear();
     let (mut at, mut apart) = (end, 0);
-    while at > 0 && digits.len() < DIGITS {
+    while at > 0 && digits.len() < most {
         let b = bytes[at - 1];
         if b.is_ascii_digit() {
             digits.push((b - b'0', at - 1));
@@ -33,7 +37,12 @@ pub(super) fn behind(text: &str, end: usize) -> Vec<(u8, usize)> {
         }
         at -= 1;
     }
-    digits
+}
+
+/// The last eight digits of a number as one; `None` where there are fewer.
+pub(super) fn ending(digits: &[(u8, usize)]) -> Option<u32> {
+    let last = digits.get(..ENDING)?;
+    Some(last.iter().rev().fold(0, |value: u32, (d, _)| value * 10 + u32::from(*d)))
 }
 
 /// The character that this byte is of may stand between digits.

@@ -267,13 +267,13 @@ pub(super) fn same_number(one: &str, other: &str) -> bool {
         && (one == other || digits(one) == one || digits(other) == other)
 }
 
-fn same_street(one: &str, other: &str) -> bool {
-    one == other || !one.is_empty() && short_street(one) == short_street(other)
-}
-
-/// A street, folded, as it is abbreviated.
+/// A street as it is compared: how the word is written that many streets have does not count.
 pub(super) fn short_street(street: &str) -> String {
     street.replace("straat", "str").replace("strasse", "str").replace("street", "st")
+}
+
+fn same_street(one: &str, other: &str) -> bool {
+    one == other || !one.is_empty() && short_street(one) == short_street(other)
 }
 
 /// The part of a local part before a tag.

@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use super::fold::fold_char;
 use super::literal::{address, other};
 use super::name::{Lists, is_swapped, named, near, slipped};
-use super::needle::{LONGEST, Needle, Needles, What, hash, step};
-use super::numeral::{account, behind, phone};
+use super::needle::{LONGEST, Needle, Needles, What, hash};
+use super::numeral::{DIGITS, account, behind, ending, phone};
 use super::sought::Sought;
 use super::token::{Token, tokens};
+use super::walk::{Around, Met, WordMet, walk};
 use crate::model::{How, Written};
 
 /// What a place names.
@@ -50,76 +50,7 @@ pub(super) struct Searcher<'s> {
 impl Searcher<'_> {
     /// Hands on the places of a text, in their order of notice.
     pub(super) fn search(&self, text: &str, on: &mut dyn FnMut(Spot)) {
-        let bytes = text.as_bytes();
-        let mut word = [0_u8; LONGEST];
-        let mut at = 0;
-        while let Some(&b) = bytes.get(at) {
-            if b.is_ascii_digit() {
-                at = self.number(text, at, on);
-            } else if b.is_ascii_alphabetic() || b >= 0x80 {
-                at = self.word(text, at, &mut word, on);
-            } else {
-                if b == b'@' && self.needles.has_addresses() {
-                    self.address(text, at, 1, on);
-                } else if b == b'%' && bytes[at..].starts_with(b"%40") && self.needles.has_addresses() {
-                    self.address(text, at, 3, on);
-                }
-                at += 1;
-            }
-        }
-    }
-
-    /// Looks at a word; gives the byte behind it.
-    fn word(&self, text: &str, start: usize, word: &mut [u8; LONGEST], on: &mut dyn FnMut(Spot)) -> usize {
-        let bytes = text.as_bytes();
-        let (mut at, mut length, mut hash) = (start, 0, hash(b""));
-        let mut capital = false;
-        while let Some(&b) = bytes.get(at) {
-            if b.is_ascii_alphabetic() {
-                let lower = b.to_ascii_lowercase();
-                capital |= at == start && lower != b;
-                hash = step(hash, lower);
-                if let Some(slot) = word.get_mut(length) {
-                    *slot = lower;
-                }
-                length += 1;
-                at += 1;
-            } else if b == b'\'' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-                at += 1;
-            } else if b >= 0x80 {
-                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return at + 1 };
-                let mark = unicode_normalization::char::is_combining_mark(c);
-                if c == '’' && at > start {
-                    at += c.len_utf8();
-                    continue;
-                }
-                if !c.is_alphabetic() && !mark {
-                    if at == start {
-                        return at + c.len_utf8();
-                    }
-                    break;
-                }
-                capital |= at == start && c.is_uppercase();
-                fold_char(c, &mut |b| {
-                    hash = step(hash, b);
-                    if let Some(slot) = word.get_mut(length) {
-                        *slot = b;
-                    }
-                    length += 1;
-                });
-                at += c.len_utf8();
-            } else {
-                break;
-            }
-        }
-        for needle in self.needles.of_word(hash) {
-            self.noticed(text, start..at, *needle, false, on);
-        }
-        // names with typing errors are written with a capital all the same
-        if capital && length <= LONGEST {
-            self.needles.near(&word[..length], |needle| self.noticed(text, start..at, needle, true, on));
-        }
-        at
+        walk(text, &mut Spotting { searcher: self, on, digits: Vec::new() });
     }
 
     /// A word of somebody stands at a place.
@@ -219,27 +150,24 @@ impl Searcher<'_> {
         Some((Place::Name(person, written, Vec::new()), span, how))
     }
 
-    /// Looks at a number whose digits may stand apart; gives the byte behind its first run of digits.
-    fn number(&self, text: &str, start: usize, on: &mut dyn FnMut(Spot)) -> usize {
-        let bytes = text.as_bytes();
-        let run = start + bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-        let own = &bytes[start..run];
+    /// Looks at a number whose digits may stand apart, by a run of its digits.
+    fn number(&self, text: &str, run: Range<usize>, digits: &mut Vec<(u8, usize)>, on: &mut dyn FnMut(Spot)) {
+        let own = &text.as_bytes()[run.clone()];
         if own.len() <= LONGEST {
             for needle in self.needles.of_word(hash(own)) {
-                self.noticed(text, start..run, *needle, false, on);
+                self.noticed(text, run.clone(), *needle, false, on);
             }
         }
         if !self.needles.has_numbers() {
-            return run;
+            return;
         }
-        // eight digits that end a number: those that end in this run
-        let digits = behind(text, run);
-        if digits.len() >= 8 {
-            let value = digits[..8].iter().rev().fold(0, |v: u32, (d, _)| v * 10 + u32::from(*d));
+        let run = run.end;
+        behind(text, run, DIGITS, digits);
+        if let Some(value) = ending(digits) {
             for needle in self.needles.of_digits(value) {
                 let Some(sought) = self.all.get(usize::from(needle.subject)) else { continue };
                 let found = match needle.what {
-                    What::Phone(n) => phone(text, &digits, run, &sought.phones[usize::from(n)])
+                    What::Phone(n) => phone(text, digits, run, &sought.phones[usize::from(n)])
                         .map(|(span, how)| (Place::Phone(n), span, how)),
                     What::Iban(n) => account(text, run, &sought.ibans[usize::from(n)])
                         .map(|(span, how)| (Place::Iban(n), span, how)),
@@ -250,40 +178,55 @@ impl Searcher<'_> {
                 }
             }
         }
-        run
     }
 
     /// Looks at what stands around an `@`, which has so many bytes.
     fn address(&self, text: &str, at: usize, length: usize, on: &mut dyn FnMut(Spot)) {
-        let bytes = text.as_bytes();
-        let domain_byte = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || *b >= 0x80;
-        let local_byte =
-            |b: &u8| b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'".contains(b) || *b >= 0x80;
-        let from = at + length;
-        let mut to = from + bytes[from..].iter().take(254).take_while(|b| domain_byte(b)).count();
-        while to > from && matches!(bytes[to - 1], b'.' | b'-') {
-            to -= 1;
-        }
-        let Some(domain) = text.get(from..to) else { return };
-        let domain = domain.to_lowercase();
-        if !self.needles.has_domain(&domain) {
+        let Some(around) = Around::of(text, at, length, |domain| self.needles.has_domain(domain)) else {
             return;
-        }
-        let begin = at - bytes[..at].iter().rev().take(128).take_while(|b| local_byte(b)).count();
-        let Some(local) = text.get(text.ceil_char_boundary(begin)..at) else { return };
-        let local = local.to_lowercase();
+        };
         for (subject, sought) in (0_u16..).zip(self.all) {
-            // signs that may be part of an address often stand before one
-            let trimmed = local.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let cut = trimmed.rsplit(['=', '\'', '/', '|', '*', '{']).next().unwrap_or(trimmed);
-            for candidate in [local.as_str(), trimmed, cut] {
-                if let Some((n, how)) = sought.email(&format!("{candidate}@{domain}")) {
-                    let start = at - candidate.len().min(at - begin);
+            for candidate in around.candidates() {
+                if let Some((n, how)) = sought.email(&format!("{candidate}@{}", around.domain)) {
+                    let start = at - candidate.len().min(at - around.begin);
                     let how = if length == 1 { how } else { How::Variant };
-                    on(Spot { subject, place: Place::Email(n as u16), span: start..to, how });
+                    on(Spot { subject, place: Place::Email(n as u16), span: start..around.end, how });
                     break;
                 }
             }
+        }
+    }
+}
+
+/// Looks at what a walk through a text meets.
+struct Spotting<'t, 's> {
+    searcher: &'t Searcher<'s>,
+    on: &'t mut dyn FnMut(Spot),
+    digits: Vec<(u8, usize)>,
+}
+
+impl Met for Spotting<'_, '_> {
+    fn word(&mut self, text: &str, word: &WordMet<'_>) {
+        let searcher = self.searcher;
+        for needle in searcher.needles.of_word(word.hash) {
+            searcher.noticed(text, word.span.clone(), *needle, false, self.on);
+        }
+        // names with typing errors are written with a capital all the same
+        if let Some(letters) = word.folded.filter(|_| word.capital) {
+            let on = &mut *self.on;
+            searcher
+                .needles
+                .near(letters, |needle| searcher.noticed(text, word.span.clone(), needle, true, on));
+        }
+    }
+
+    fn digits(&mut self, text: &str, run: Range<usize>) {
+        self.searcher.number(text, run, &mut self.digits, self.on);
+    }
+
+    fn at(&mut self, text: &str, at: usize, length: usize) {
+        if self.searcher.needles.has_addresses() {
+            self.searcher.address(text, at, length, self.on);
         }
     }
 }

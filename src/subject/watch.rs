@@ -4,7 +4,7 @@
 //! here: who is meant is known when all mail was read.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,8 +13,8 @@ use super::needle::{What, hash};
 use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
-    Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Role,
-    Sensitive, Watch, Watcher, Weight, Zone,
+    Asked, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind,
+    Role, Sensitive, Watch, Watcher, Weight, Zone,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -37,6 +37,8 @@ pub(super) struct Candidate {
 pub(super) struct Noticing<'p> {
     pub(super) prepared: &'p Prepared,
     pub(super) candidates: Mutex<Vec<Candidate>>,
+    /// What is asked of an index, once somebody wants to know.
+    pub(super) asked: OnceLock<Option<Vec<Asked>>>,
 }
 
 impl Watch for Noticing<'_> {

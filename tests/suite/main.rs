@@ -37,6 +37,7 @@ mod access;
 mod apart;
 mod archive;
 mod archives;
+mod blind;
 mod browser;
 mod certificate;
 mod containers;

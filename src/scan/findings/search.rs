@@ -112,6 +112,11 @@ impl FindingHandler<'_, '_, '_> {
             if let (Some(watcher), Some(finding)) = (&mut self.watcher, self.findings.last()) {
                 watcher.finding(finding);
             }
+            if let (Some(gatherer), Some(recorder)) = (&mut self.gatherer, &mut self.recorder)
+                && let (Some(postings), Some(finding)) = (&mut recorder.postings, self.findings.last())
+            {
+                gatherer.finding(finding, &mut |term| postings.add(term));
+            }
         }
         self.matches = matches;
         if self.findings.len() >= self.limit {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::super::handler::add;
 use super::super::recall::{Recalled, RecalledMessage, Recorder};
 use super::super::record;
-use super::{FindingHandler, TELL};
+use super::{Already, FindingHandler, TELL};
 use crate::model::{SourceName, Summary};
 use crate::relate::Telling;
 
 impl FindingHandler<'_, '_, '_> {
     /// What is made from now on is taken note of.
     pub(super) fn record(&mut self) {
-        self.recorder = Some(Recorder::default());
+        let postings = self.options.index.as_ref().map(|_| self.postings.take().unwrap_or_default());
+        self.recorder = Some(Recorder::new(postings));
         self.outer = std::mem::take(&mut self.tally.summary);
     }
 
@@ -39,7 +40,9 @@ impl FindingHandler<'_, '_, '_> {
                 return false;
             }
         }
-        if entry.records_at(source, custodian, self.gathering.shown, records).is_none() {
+        if self.already == Already::Nothing
+            && entry.records_at(source, custodian, self.gathering.shown, records).is_none()
+        {
             return false;
         }
         nodes.extend_from_slice(entry.nodes);
@@ -59,6 +62,12 @@ impl FindingHandler<'_, '_, '_> {
     /// The same, of the message at hand.
     pub(super) fn take_over_message(&mut self, message: &RecalledMessage<'_>) -> bool {
         let Some(meta) = &self.meta else { return false };
+        if let Some(postings) = self.recorder.as_mut().and_then(|recorder| recorder.postings.as_mut()) {
+            let copied = message.terms.and_then(|(terms, number)| postings.copy(terms, number));
+            if copied.is_none() {
+                return false;
+            }
+        }
         let mut told = Telling::default();
         let mut rest = message.told;
         if !rest.is_empty() && told.take_from(&mut rest, Some(self.sent.1)).is_none() {

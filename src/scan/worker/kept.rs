@@ -12,8 +12,15 @@ use crate::source::walk::Input;
 impl Worker<'_> {
     /// What is made from now on is to be kept.
     pub(super) fn begin_entry(&mut self, identity: Option<Identity>) {
-        if identity.is_some() && self.memory.is_some() {
+        if identity.is_some() && self.memory.as_ref().is_some_and(|memory| !memory.is_seeking()) {
             self.handler.begin_entry();
+        }
+    }
+
+    /// Nothing is kept of something that was read.
+    pub(super) fn gap(&self) {
+        if let Some(memory) = &self.memory {
+            memory.gap();
         }
     }
 
@@ -26,13 +33,19 @@ impl Worker<'_> {
         ranges: (Option<Split>, Option<Split>),
         units: u64,
     ) {
-        let Some((recorder, counts)) = self.handler.end_entry() else { return };
+        let entry = self.handler.end_entry();
         // what a stop cut short is made again by the next run
         if let (Some(memory), Some(identity), false) = (&mut self.memory, identity, self.stop.asked())
-            && let Some(made) = recorder.finish(&input.name, &input.custodian, ranges, units, &counts)
+            && let Some((mut recorder, counts)) = entry
         {
-            memory.made(identity, ordinal, made);
+            let counts = (&counts, memory.memory());
+            let made = recorder.finish(&input.name, &input.custodian, ranges, units, counts);
+            self.handler.take_back(recorder);
+            if let Some(made) = made {
+                return memory.made(identity, ordinal, made);
+            }
         }
+        self.gap();
     }
 
     /// Takes over what an earlier run made of a stretch of a file that is the same.
@@ -40,7 +53,7 @@ impl Worker<'_> {
         let Some(memory) = &mut self.memory else { return };
         let known = memory.stretch(&identity.file, ordinal);
         let done = known.is_some_and(|(stamp, found)| {
-            let entry = found.entry();
+            let entry = found.entry().filter(|_| memory.seek(input, &found));
             let done = entry.is_some_and(|e| self.handler.recall(&e, &input.name, &input.custodian));
             memory.holds(identity, ordinal, (stamp, found.kept));
             done
@@ -56,7 +69,7 @@ impl Worker<'_> {
     pub(super) fn recall_small(&mut self, input: &Input) -> bool {
         let Some(memory) = &mut self.memory else { return false };
         let Some((identity, stamp, found)) = memory.small(input) else { return false };
-        let entry = found.entry();
+        let entry = found.entry().filter(|_| memory.seek(input, &found));
         let done = entry.is_some_and(|entry| self.handler.recall(&entry, &input.name, &input.custodian));
         if done {
             memory.holds(identity, 0, (stamp, found.kept));
@@ -82,7 +95,9 @@ impl Worker<'_> {
         if !whole && next.0 >= unchanged.bytes {
             return None;
         }
-        if !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian) {
+        if !memory.seek(&mbox.input, &found)
+            || !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian)
+        {
             return None;
         }
         memory.holds(identity, number, (stamp, found.kept));
@@ -91,7 +106,8 @@ impl Worker<'_> {
 
     /// What the same message is known by elsewhere. How its lines are quoted counts only where a line is.
     pub(super) fn message_key(&self, bytes: &[u8], quoting: Quoting) -> Option<MessageKey> {
-        let memory = self.memory.as_ref()?;
+        // who looks at all that is new looks at what is the same elsewhere, too
+        let memory = self.memory.as_ref().filter(|memory| !memory.is_seeking())?;
         let quoted = quoting != Quoting::None && memchr::memmem::find(bytes, b">From ").is_some();
         let mut key = memory.message_key(bytes);
         key[0] ^= u8::from(quoted);
@@ -101,7 +117,8 @@ impl Worker<'_> {
     /// Takes over what was made of the message at hand where it was met before.
     pub(super) fn recall_message(&mut self, key: &MessageKey) -> Option<MessageCoverage> {
         let (found, number) = self.memory.as_mut()?.message(key)?;
-        let message = found.entry()?.message(number)?;
+        let mut message = found.entry()?.message(number)?;
+        message.terms = found.terms().map(|terms| (terms, number));
         self.handler.recall_message(&message).then_some(message.coverage)
     }
 }

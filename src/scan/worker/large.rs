@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::plan::{BLOCK, LargeMbox, Split, WHOLE, io_problem, read_full};
+use super::super::posting::Form;
 use super::{PIECE, Worker, given_up};
 use crate::model::{Problem, ProblemCode, Quoting, SourceName};
 use crate::source::mbox;
@@ -54,7 +55,8 @@ impl Worker<'_> {
                 }
             } else {
                 self.note_leading(&mbox.input.name, &mbox.input.custodian);
-                self.begin(&mbox.input.name, &mbox.input.custodian, 0, 0, Some(mbox.leading));
+                let input = &mbox.input;
+                self.begin(&input.name, &input.custodian, 0, 0, Some(mbox.leading), Form::Quoted);
                 self.reader.begin(Quoting::From);
                 self.pieces(&mbox.input, &mbox.file, 0, mbox.leading);
                 self.end(mbox.leading);
@@ -109,7 +111,8 @@ impl Worker<'_> {
                     self.message(&input.name, &input.custodian, index, span.offset, message, Quoting::From);
                 }
                 None => {
-                    self.begin(&input.name, &input.custodian, index, span.offset, Some(span.length));
+                    let (offset, length) = (span.offset, Some(span.length));
+                    self.begin(&input.name, &input.custodian, index, offset, length, Form::Quoted);
                     self.reader.begin(Quoting::From);
                     self.pieces(input, &mbox.file, span.offset, span.length);
                     self.end(span.length);
@@ -149,7 +152,7 @@ impl Worker<'_> {
         files.mail_files += 1;
         files.mail += file.size();
         self.handler.tally().framing(file.size() - length);
-        self.begin(&input.name, &input.custodian, 0, skip, Some(length));
+        self.begin(&input.name, &input.custodian, 0, skip, Some(length), Form::Plain);
         if length <= WHOLE as u64 {
             let mut bytes = vec![0; length as usize];
             match read_full(file, &mut bytes, skip) {

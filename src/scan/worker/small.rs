@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::super::beside;
 use super::super::plan::{BLOCK, HEAD, declared, file_name, io_problem, shape};
+use super::super::posting::Form;
 use super::super::stream;
 use super::Worker;
 use crate::model::{Problem, ProblemCode, Quoting, SourceName};
@@ -31,6 +32,7 @@ impl Worker<'_> {
         });
         match read {
             Err(error) => {
+                self.gap();
                 self.handler.note(io_problem(&error, input, input.size));
                 let files = &mut self.handler.tally().summary.files;
                 files.mail_files += 1;
@@ -115,7 +117,10 @@ impl Worker<'_> {
     /// Searches a document; it counts as a message.
     pub(super) fn document_at(&mut self, source: &SourceName, custodian: &Arc<str>, bytes: &[u8]) {
         let size = bytes.len() as u64;
-        self.begin(source, custodian, 0, 0, Some(size));
+        if self.passes_over(source, 0) {
+            return;
+        }
+        self.begin(source, custodian, 0, 0, Some(size), Form::Document);
         let (reader, handler) = (&mut self.reader, &mut self.handler);
         let name = file_name(source);
         let read = catch_unwind(AssertUnwindSafe(|| reader.document(name, bytes, &mut **handler)));

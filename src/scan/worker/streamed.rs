@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::super::beside;
 use super::super::bundle::{Block, Bundle, Note, Piece, Small, StreamFile, StreamPlace};
 use super::super::plan::file_name;
+use super::super::posting::Form;
 use super::super::stream::{self, Pieces, Root};
 use super::{Worker, unreadable};
 use crate::model::Quoting;
@@ -38,8 +39,10 @@ impl Worker<'_> {
         let file = StreamFile::new(Input { size: bytes.len() as u64, ..input.clone() }, None);
         let root = Root::Bytes(bytes.into());
         let options = self.options;
-        let mut direct = Direct { worker: self, mail: &file.mail, huge: None };
+        self.inside = true;
+        let mut direct = Direct { worker: self, mail: &file.mail, huge: None, passed_over: false };
         let outcome = stream::read(&file.input, root, options, &file.mail, &mut direct);
+        self.inside = false;
         // progress counts small files as a whole
         file.done.store(file.input.size, Ordering::Relaxed);
         let _ = file.outcome.set(outcome);
@@ -146,6 +149,8 @@ struct Direct<'d, 'w> {
     mail: &'d AtomicBool,
     /// Bytes of the huge message at hand.
     huge: Option<u64>,
+    /// It is not looked at.
+    passed_over: bool,
 }
 
 impl Pieces for Direct<'_, '_> {
@@ -154,12 +159,19 @@ impl Pieces for Direct<'_, '_> {
         !self.worker.stopped()
     }
     fn begin_huge(&mut self, place: &StreamPlace, index: u64, offset: u64) -> bool {
-        self.worker.begin(&place.source, &place.custodian, index, offset, None);
+        self.passed_over = self.worker.passes_over(&place.source, index);
+        if self.passed_over {
+            return !self.worker.stopped();
+        }
+        self.worker.begin(&place.source, &place.custodian, index, offset, None, Form::Inside);
         self.worker.reader.begin(Quoting::From);
         self.huge = Some(0);
         true
     }
     fn huge(&mut self, piece: &[u8]) -> bool {
+        if self.passed_over {
+            return !self.worker.stopped();
+        }
         self.worker.push(piece);
         if let Some(length) = &mut self.huge {
             *length += piece.len() as u64;

@@ -15,7 +15,7 @@ use super::runs::{Run, Runs};
 use crate::model::{Finding, Kind};
 use crate::recognise::Normaliser;
 use crate::subject::fold::folded;
-use crate::subject::numeral::{account, behind, phone};
+use crate::subject::numeral::{DIGITS, account, behind, phone};
 use crate::subject::sought::{PhoneSought, country_code, short_street, untagged};
 
 /// Which identifier of which subject.
@@ -204,7 +204,8 @@ impl<'i> Looking<'i> {
 
     /// Numbers whose last run of digits ends here.
     fn number(&mut self, text: &str, end: usize, met: Met<'_>) {
-        let all = behind(text, end);
+        let mut all = Vec::with_capacity(16);
+        behind(text, end, DIGITS, &mut all);
         let Some(eight) = all.get(..8) else { return };
         let written = |digits: &[(u8, usize)]| -> String {
             digits.iter().rev().map(|(d, _)| char::from(b'0' + d)).collect()

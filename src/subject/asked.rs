@@ -1,0 +1,456 @@
+//! What the requests of a search ask of an index: which terms a message that names somebody must have.
+//!
+//! In: subjects in their normal forms. Out: conditions ([`Asked`]), such that each place that [`search`](super::text) would find, each
+//! detail that would be compared, and each name that would be taken for a relative's stands in a message that fulfils one. A message that
+//! fulfils one need not name anybody: it is looked at, that is all. It refuses to know how terms are kept.
+
+use std::collections::HashSet;
+
+use super::Prepared;
+use super::needle::{FUZZY, LONGEST, hash};
+use super::numeral::ENDING;
+use super::person::{Person, Word};
+use super::sought::{EmailSought, Sought, short_street};
+use super::terms::{DOTLESS, Sort, email, is_dotless, odd, place, term, term_of};
+use crate::model::Asked;
+
+/// Letters of the longest word of which all forms with two errors are asked for; of a longer one all messages with the given name are
+/// looked at.
+const SPELT: usize = 20;
+
+/// Words behind a given name that may be a surname with an error in its spaces.
+const SLIPPED: u8 = 5;
+
+/// Letters of the longest street behind which the house number is asked for too.
+const STREET: usize = 64;
+
+impl Prepared {
+    /// What a message must have that may name a subject of these requests, or somebody who is taken for one of them.
+    /// `None` where the terms that are kept do not tell.
+    pub fn asked(&self) -> Option<Vec<Asked>> {
+        let mut all = Vec::new();
+        for sought in &self.sought {
+            // whoever is at a host is asked for at all hosts below it
+            if sought.emails.iter().any(|email| !email.domain.contains('.')) {
+                return None;
+            }
+            sought.people.iter().for_each(|person| of_person(person, &mut all));
+            of_identifiers(sought, &mut all);
+        }
+        Some(all)
+    }
+}
+
+/// A word, however it begins.
+fn word(folded: &str) -> [u64; 2] {
+    let hash = hash(folded.as_bytes());
+    [term(Sort::Word, hash), term(Sort::Capital, hash)]
+}
+
+fn words<'w>(all: impl IntoIterator<Item = &'w String>) -> Vec<u64> {
+    all.into_iter().flat_map(|w| word(w)).collect()
+}
+
+fn of_identifiers(sought: &Sought, all: &mut Vec<Asked>) {
+    let mut one = |terms: Vec<u64>| all.push(Asked::Each(vec![terms]));
+    for EmailSought { local, domain, .. } in &sought.emails {
+        let mut terms = vec![email(local, domain)];
+        if is_dotless(domain) {
+            terms.push(email(&local.replace('.', ""), DOTLESS));
+        }
+        one(terms);
+    }
+    let ending = |digits: &str| {
+        let last = digits.len().checked_sub(ENDING).and_then(|from| digits.get(from..))?;
+        last.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| last.parse().ok())
+            .flatten()
+            .map(|v: u64| term(Sort::Ending, v))
+    };
+    for phone in &sought.phones {
+        one(ending(&phone.national).into_iter().chain([term_of(Sort::Phone, &phone.number)]).collect());
+    }
+    for iban in &sought.ibans {
+        one(ending(iban).into_iter().chain([term_of(Sort::Iban, iban)]).collect());
+    }
+    for company in &sought.companies {
+        one(vec![term_of(Sort::Company, company)]);
+    }
+    for other in &sought.other {
+        one(word(&other.anchor).to_vec());
+    }
+    for address in &sought.addresses {
+        // as a detail
+        let mut terms = vec![place(Sort::Street, &short_street(&address.street), &address.number)];
+        if !address.postcode.is_empty() {
+            terms.push(place(Sort::Postcode, &address.postcode, &address.number));
+        }
+        one(terms);
+    }
+    for address in &sought.addresses {
+        // by the word of the street, and the number at some place near it
+        let digits: String = address.number.chars().take_while(char::is_ascii_digit).collect();
+        let mut each = vec![word(&address.anchor).to_vec()];
+        if !digits.is_empty() && address.street.len() <= STREET {
+            // `1/9` is 19
+            each.push((1..=digits.len()).map(|n| word(&digits[..n])[0]).collect());
+        }
+        all.push(Asked::Each(each));
+    }
+}
+
+fn of_person(person: &Person, all: &mut Vec<Asked>) {
+    let givens = || person.givens.iter().flat_map(|g| &g.0);
+    for surname in &person.surnames {
+        let Some(telling) = surname.core.get(surname.anchor()) else { continue };
+        let mut terms = words(&telling.0);
+        let before = surname.infix.concat();
+        if surname.core.len() == 1 && !before.is_empty() {
+            terms.extend(telling.0.iter().flat_map(|spelling| word(&format!("{before}{spelling}"))));
+        }
+        all.push(Asked::Each(vec![terms]));
+        // with an error in it, it counts beside the given name only
+        if person.givens.is_empty() {
+            continue;
+        }
+        let mut given = words(givens());
+        given.push(odd());
+        match misspelt(telling) {
+            Misspelt::None => {}
+            Misspelt::Anyhow => all.push(Asked::Each(vec![given])),
+            Misspelt::As(mut forms) => {
+                forms.push(odd());
+                all.push(Asked::Each(vec![given, forms]));
+            }
+        }
+    }
+    // an error in the spaces of a surname of several words
+    let slips = || person.surnames.iter().filter(|s| !s.infix.is_empty());
+    let Some(given) = person.givens.first().filter(|_| slips().next().is_some()) else { return };
+    all.push(Asked::Each(vec![words(&given.0), vec![odd()]]));
+    for surname in slips().filter(|s| !s.part) {
+        let whole = surname.infix.concat() + &surname.core.iter().map(Word::plain).collect::<String>();
+        for form in slipped(&whole) {
+            let Ok(length) = u8::try_from(form.len()) else {
+                all.push(Asked::Each(vec![words(&given.0)]));
+                break;
+            };
+            let mut pieces = Vec::new();
+            let bounds: Vec<usize> = form.char_indices().map(|(at, _)| at).chain([form.len()]).collect();
+            for (n, from) in bounds.iter().enumerate() {
+                for to in &bounds[n + 1..] {
+                    for term in word(&form[*from..*to]) {
+                        pieces.push((*from as u8, *to as u8, term));
+                    }
+                }
+            }
+            all.push(Asked::Laid { first: words(&given.0), words: pieces, length, most: SLIPPED });
+        }
+    }
+}
+
+/// A text, and it with two neighbouring letters in each other's place.
+fn slipped(whole: &str) -> Vec<String> {
+    let mut all = vec![whole.to_owned()];
+    let bytes = whole.as_bytes();
+    if whole.len() > 5 {
+        for n in 1..bytes.len() {
+            let mut other = bytes.to_vec();
+            other.swap(n - 1, n);
+            // of a letter of several bytes half is none
+            all.extend(String::from_utf8(other).ok().filter(|o| o != whole));
+        }
+    }
+    all
+}
+
+/// The forms of a word that has typing errors.
+enum Misspelt {
+    /// No error is looked for.
+    None,
+    /// There are too many.
+    Anyhow,
+    As(Vec<u64>),
+}
+
+/// The words that [`near`](super::name::near) would take for one of the spellings of a surname; they begin with a capital.
+fn misspelt(telling: &Word) -> Misspelt {
+    let plain = telling.plain();
+    if !plain.is_ascii() || plain.len() < FUZZY[0] || plain.len() > LONGEST {
+        return Misspelt::None;
+    }
+    let mut forms: HashSet<u64> = HashSet::new();
+    for spelling in &telling.0 {
+        if !spelling.is_ascii() {
+            return Misspelt::Anyhow;
+        }
+        if spelling.len() > SPELT {
+            return Misspelt::Anyhow;
+        }
+        let mut keep = |form: &[u8]| {
+            forms.insert(term(Sort::Capital, hash(form)));
+        };
+        errors(spelling.as_bytes(), &mut keep);
+        // one `ss` counts as one letter, where both have one
+        if spelling.contains("ss") {
+            let single = spelling.replace("ss", "s");
+            let mut doubled = |form: &[u8]| each_doubled(form, &mut keep);
+            doubled(single.as_bytes());
+            errors(single.as_bytes(), &mut doubled);
+        }
+    }
+    Misspelt::As(forms.into_iter().collect())
+}
+
+/// Hands on a word with each set of its `s` doubled, but for none.
+fn each_doubled(word: &[u8], on: &mut dyn FnMut(&[u8])) {
+    let places: Vec<usize> = (0..word.len()).filter(|n| word[*n] == b's').take(6).collect();
+    for set in 1_u32..1 << places.len() {
+        let mut out = Vec::with_capacity(word.len() + places.len());
+        for (n, b) in word.iter().enumerate() {
+            out.push(*b);
+            if places.iter().position(|p| *p == n).is_some_and(|bit| set >> bit & 1 == 1) {
+                out.push(*b);
+            }
+        }
+        on(&out);
+    }
+}
+
+/// Hands on a word with one error, and with two where words so long may have two.
+fn errors(word: &[u8], on: &mut dyn FnMut(&[u8])) {
+    let long = FUZZY[1];
+    each_error(word, &mut |one| {
+        on(one);
+        if word.len() >= long && one.len() + 1 >= long {
+            each_error(one, &mut |two| {
+                if two.len() >= long {
+                    on(two);
+                }
+            });
+        }
+    });
+}
+
+/// Hands on a word with a letter left out, one more, another one, or two neighbours in each other's place.
+fn each_error(word: &[u8], on: &mut dyn FnMut(&[u8])) {
+    let mut form = Vec::with_capacity(word.len() + 1);
+    for n in 0..word.len() {
+        form.clear();
+        form.extend_from_slice(&word[..n]);
+        form.extend_from_slice(&word[n + 1..]);
+        on(&form);
+        if n > 0 && word[n] != word[n - 1] {
+            form.clear();
+            form.extend_from_slice(word);
+            form.swap(n - 1, n);
+            on(&form);
+        }
+        form.clear();
+        form.extend_from_slice(word);
+        for letter in b'a'..=b'z' {
+            if letter != word[n] {
+                form[n] = letter;
+                on(&form);
+            }
+        }
+    }
+    for n in 0..=word.len() {
+        form.clear();
+        form.extend_from_slice(&word[..n]);
+        form.push(b'a');
+        form.extend_from_slice(&word[n..]);
+        for letter in b'a'..=b'z' {
+            form[n] = letter;
+            on(&form);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Indexer as _;
+    use crate::subject::request::{Identifiers, Request};
+    use crate::subject::terms::Terms;
+
+    fn list(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|t| (*t).to_owned()).collect()
+    }
+
+    fn prepared(subject: Identifiers) -> Prepared {
+        Prepared::new(&[Request { subject, ..Request::default() }], &[*b"NL", *b"DE"]).unwrap()
+    }
+
+    fn terms(text: &str) -> HashSet<u64> {
+        let mut all = HashSet::new();
+        let mut on = |term| {
+            all.insert(term);
+        };
+        Terms.gatherer().text(text, &mut on);
+        all
+    }
+
+    /// A message with these terms is looked at.
+    fn fulfils(asked: &[Asked], terms: &HashSet<u64>) -> bool {
+        let any = |list: &[u64]| list.iter().any(|term| terms.contains(term));
+        asked.iter().any(|one| match one {
+            Asked::Each(lists) => lists.iter().all(|list| any(list)),
+            Asked::Laid { first, words, length, most } => {
+                let mut reached = vec![u8::MAX; usize::from(*length) + 1];
+                reached[0] = 0;
+                for (from, to, term) in words {
+                    if terms.contains(term) {
+                        let n = reached[usize::from(*from)].saturating_add(1);
+                        let to = &mut reached[usize::from(*to)];
+                        *to = n.min(*to);
+                    }
+                }
+                any(first) && reached[usize::from(*length)] <= *most
+            }
+        })
+    }
+
+    /// Numbers that look like chance and are the same in each run.
+    struct Chance(u64);
+
+    impl Chance {
+        fn below(&mut self, most: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % most as u64) as usize
+        }
+    }
+
+    /// A text with some letters changed, moved, added or left out.
+    fn garbled(text: &str, chance: &mut Chance) -> String {
+        const ODD: [&str; 26] = [
+            " ", "", "'", "`", "’", ".", "-", ",", "\n", "\n> ", "@", "%40", "/", "(", "ß", "ss", "é", "ä",
+            "ы", "ı", "a", "R", "0", "5", "\u{308}", "\u{a0}",
+        ];
+        let mut all: Vec<String> = text.chars().map(String::from).collect();
+        for _ in 0..chance.below(4) {
+            let at = chance.below(all.len());
+            match chance.below(5) {
+                0 => drop(all.remove(at)),
+                1 if at > 0 => all.swap(at, at - 1),
+                2 => all[at] = ODD[chance.below(ODD.len())].to_owned(),
+                3 => all[at] = all[at].to_uppercase(),
+                _ => all.insert(at, ODD[chance.below(ODD.len())].to_owned()),
+            }
+            if all.is_empty() {
+                break;
+            }
+        }
+        all.concat()
+    }
+
+    #[test]
+    fn what_a_search_finds_is_asked_for() {
+        let subjects = [
+            (list(&["Jan de Vries"]), list(&["jan.de.vries@klant.example"]), list(&["06-12345678"])),
+            (
+                list(&["Monique van den Beekhuizen"]),
+                list(&["m.beekhuizen@gmail.com"]),
+                list(&["020-5550111"]),
+            ),
+            (
+                list(&["J.W. Weiss", "Jürgen Weiß"]),
+                list(&["j.weiss@firma.example"]),
+                list(&["+49 30 5550123"]),
+            ),
+            (
+                list(&["Anna Hendriksma-van der Aa"]),
+                list(&["anna@hendriksma.example"]),
+                list(&["+31612345679"]),
+            ),
+            (list(&["María García López"]), list(&["mg@lopez.example"]), list(&["+34 91 5550123"])),
+            (list(&["Els D'Hondtmassen"]), list(&["els@x.hondt.example"]), list(&["0612345670"])),
+        ];
+        let mut chance = Chance(1_234_567_890_123);
+        let (mut found, mut texts) = (0, 0);
+        for (names, emails, phones) in subjects {
+            let prepared = prepared(Identifiers {
+                addresses: list(&["Jan van Galenstraat 19a, 6811AA Arnhem"]),
+                ibans: list(&["NL91ABNA0417164300"]),
+                other: list(&["KL-88213", "zaak 2031-77"]),
+                names: names.clone(),
+                emails: emails.clone(),
+                phones: phones.clone(),
+                ..Identifiers::default()
+            });
+            let asked = prepared.asked().unwrap();
+            let spellings = names.iter().flat_map(|name| {
+                let (given, surname) = name.split_once(' ').unwrap();
+                let last = name.rsplit(' ').next().unwrap();
+                [
+                    format!("met {name} gesproken"),
+                    format!("aan {surname}, {given} gestuurd"),
+                    format!("{given}\n> {surname}"),
+                    name.to_uppercase(),
+                    format!("{}. {surname}", &given[..1]),
+                    format!("{} {}", given, surname.replace(' ', "")),
+                    format!("mw {last}"),
+                ]
+            });
+            let more = emails.iter().chain(&phones).map(|text| format!("zie {text}, of")).chain(
+                [
+                    "NL91 ABNA 0417 1643 00",
+                    "Jan van Galenstraat 19 a, 6811 AA ARNHEM",
+                    "KL 88213",
+                    "ZAAK 2031 77",
+                    "19 Jan van Galenstraat, Arnhem",
+                    "bel +31 6 12 34 56 78 of (020) 555 01 11",
+                    "mailto:jan.de.vries+nieuws%40mail.klant.example",
+                    "'mbeek.huizen@googlemail.com'",
+                ]
+                .map(str::to_owned),
+            );
+            let all: Vec<String> = spellings.chain(more).collect();
+            for _ in 0..600 {
+                for text in &all {
+                    let text = garbled(text, &mut chance);
+                    let mut spots = 0;
+                    prepared.searcher().search(&text, &mut |_| spots += 1);
+                    texts += 1;
+                    if spots > 0 {
+                        found += 1;
+                        assert!(fulfils(&asked, &terms(&text)), "{text:?}");
+                    }
+                }
+            }
+        }
+        assert!(found > 1_500 && found < texts, "{found} of {texts}");
+    }
+
+    #[test]
+    fn other_people_are_hardly_looked_at() {
+        let prepared = prepared(Identifiers {
+            names: list(&["Monique van den Beekhuizen"]),
+            emails: list(&["monique@klant.example"]),
+            phones: list(&["06-12345678"]),
+            ..Identifiers::default()
+        });
+        let asked = prepared.asked().unwrap();
+        for text in [
+            "Monique belde, en van den Berg ook",
+            "Beekhuisen was er",
+            "mail piet@klant.example of bel 06-12345679",
+            "van den Broek, Jan",
+        ] {
+            assert!(!fulfils(&asked, &terms(text)), "{text}");
+        }
+        for text in ["Beekhuizen", "Monique van den Beekhuisen", "monique@klant.example", "0031 612 345 678"]
+        {
+            assert!(fulfils(&asked, &terms(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_terms_do_not_tell_is_not_asked() {
+        let at_host = Identifiers { emails: list(&["jan@localhost.example"]), ..Identifiers::default() };
+        assert!(prepared(at_host).asked().is_some());
+    }
+}

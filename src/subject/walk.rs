@@ -1,0 +1,140 @@
+//! A text in, what a search may notice in it out: words, runs of digits, signs of addresses.
+//!
+//! Whoever searches a text, and whoever takes out of it by what it may be searched for later, go through it by this: so what the one
+//! notices the other has noted. It refuses to know who is looked for.
+
+use std::ops::Range;
+
+use super::fold::fold_char;
+use super::needle::{LONGEST, hash, step};
+
+/// A word that was met.
+pub(super) struct WordMet<'w> {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// Of its folded letters (see [`hash`]).
+    pub(super) hash: u64,
+    /// These letters, where they are not more than [`LONGEST`].
+    pub(super) folded: Option<&'w [u8]>,
+    /// Its first letter is a capital.
+    pub(super) capital: bool,
+}
+
+/// Takes what is met.
+pub(super) trait Met {
+    /// A word.
+    fn word(&mut self, text: &str, word: &WordMet<'_>);
+    /// All digits that stand together.
+    fn digits(&mut self, text: &str, run: Range<usize>);
+    /// An `@`, which may be written in so many bytes.
+    fn at(&mut self, text: &str, at: usize, length: usize);
+}
+
+/// Goes through a text once.
+pub(super) fn walk(text: &str, met: &mut impl Met) {
+    let bytes = text.as_bytes();
+    let mut letters = [0_u8; LONGEST];
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        if b.is_ascii_digit() {
+            let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+            met.digits(text, at..end);
+            at = end;
+        } else if b.is_ascii_alphabetic() || b >= 0x80 {
+            at = word(text, at, &mut letters, met);
+        } else {
+            if b == b'@' {
+                met.at(text, at, 1);
+            } else if b == b'%' && bytes[at..].starts_with(b"%40") {
+                met.at(text, at, 3);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Looks at a word; gives the byte behind it.
+fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Met) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut length, mut hash) = (start, 0, hash(b""));
+    let mut capital = false;
+    while let Some(&b) = bytes.get(at) {
+        if b.is_ascii_alphabetic() {
+            let lower = b.to_ascii_lowercase();
+            capital |= at == start && lower != b;
+            hash = step(hash, lower);
+            if let Some(slot) = letters.get_mut(length) {
+                *slot = lower;
+            }
+            length += 1;
+            at += 1;
+        } else if b == b'\'' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+            at += 1;
+        } else if b >= 0x80 {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return at + 1 };
+            let mark = unicode_normalization::char::is_combining_mark(c);
+            if c == '’' && at > start {
+                at += c.len_utf8();
+                continue;
+            }
+            if !c.is_alphabetic() && !mark {
+                if at == start {
+                    return at + c.len_utf8();
+                }
+                break;
+            }
+            capital |= at == start && c.is_uppercase();
+            fold_char(c, &mut |b| {
+                hash = step(hash, b);
+                if let Some(slot) = letters.get_mut(length) {
+                    *slot = b;
+                }
+                length += 1;
+            });
+            at += c.len_utf8();
+        } else {
+            break;
+        }
+    }
+    met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital });
+    at
+}
+
+/// What stands around an `@`, in lower case.
+pub(super) struct Around {
+    pub(super) local: String,
+    pub(super) domain: String,
+    /// Where the first byte that may be of the local part stands, and where the domain ends.
+    pub(super) begin: usize,
+    pub(super) end: usize,
+}
+
+impl Around {
+    /// Around the sign at `at`, which has so many bytes; `None` where there is no domain, or none that is wanted.
+    pub(super) fn of(text: &str, at: usize, length: usize, wanted: impl Fn(&str) -> bool) -> Option<Around> {
+        let bytes = text.as_bytes();
+        let domain_byte = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || *b >= 0x80;
+        let local_byte =
+            |b: &u8| b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'".contains(b) || *b >= 0x80;
+        let from = at + length;
+        let mut end = from + bytes[from..].iter().take(254).take_while(|b| domain_byte(b)).count();
+        while end > from && matches!(bytes[end - 1], b'.' | b'-') {
+            end -= 1;
+        }
+        let domain = text.get(from..end)?.to_lowercase();
+        if !wanted(&domain) {
+            return None;
+        }
+        let begin = at - bytes[..at].iter().rev().take(128).take_while(|b| local_byte(b)).count();
+        let local = text.get(text.ceil_char_boundary(begin)..at)?.to_lowercase();
+        Some(Around { local, domain, begin, end })
+    }
+
+    /// What may be the local part: signs that may be part of an address often stand before one.
+    pub(super) fn candidates(&self) -> [&str; 3] {
+        let local = self.local.as_str();
+        let trimmed = local.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let cut = trimmed.rsplit(['=', '\'', '/', '|', '*', '{']).next().unwrap_or(trimmed);
+        [local, trimmed, cut]
+    }
+}
