@@ -4,6 +4,10 @@
 //! each with its messages. A message of which too many terms would be kept is wanted whatever is asked. This room refuses to know what a
 //! term is of, and what is asked.
 
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::RandomState;
+
 use crate::model::{Asked, Memory};
 
 /// Terms of one message that are kept; one with more is a dictionary or an attack, and is looked at every time.
@@ -45,8 +49,9 @@ pub(super) struct Standing {
 pub(super) struct Postings {
     standings: Vec<Standing>,
     wild: Vec<u32>,
-    /// Terms, each at the place that its first bits say or behind it.
+    /// Terms, each at the place that its hash says or behind it.
     table: Vec<Slot>,
+    hasher: RandomState,
     terms: Vec<u64>,
     /// Terms by their numbers, and messages.
     pairs: Vec<(u32, u32)>,
@@ -86,9 +91,10 @@ impl Postings {
         (self.begun, self.full) = (0, false);
     }
 
-    fn place(table: &[Slot], term: u64) -> usize {
+    /// Mail could be made whose terms all fall together, were the hash known.
+    fn place(table: &[Slot], hasher: &RandomState, term: u64) -> usize {
         let mask = table.len() - 1;
-        let mut at = (term >> 20) as usize & mask;
+        let mut at = hasher.hash_one(term) as usize & mask;
         while table[at].number != 0 && table[at].term != term {
             at = (at + 1) & mask;
         }
@@ -98,7 +104,7 @@ impl Postings {
     fn grow(&mut self) {
         let mut table = vec![Slot::default(); (self.table.len() * 2).max(PLACES)];
         for slot in self.table.iter().filter(|slot| slot.number != 0) {
-            let at = Self::place(&table, slot.term);
+            let at = Self::place(&table, &self.hasher, slot.term);
             table[at] = *slot;
         }
         self.table = table;
@@ -113,7 +119,7 @@ impl Postings {
             self.grow();
         }
         let own = self.standings.len() as u32;
-        let at = Self::place(&self.table, term);
+        let at = Self::place(&self.table, &self.hasher, term);
         let slot = &mut self.table[at];
         if slot.number == 0 {
             self.terms.push(term);
@@ -155,14 +161,14 @@ impl Postings {
             return Some(());
         }
         let hashed = &mut self.hashed;
-        reading.chosen(
-            |_| true,
-            |key, messages| {
-                if messages.iter().any(|m| u64::from(*m) == message) {
-                    hashed.push((key, own));
-                }
-            },
-        )
+        let (all, behind) = reading.chosen(|_| true)?;
+        let mut keys = all.iter().map(|(_, key)| *key);
+        messages(behind, all.iter().map(|(n, _)| *n), |_, messages| {
+            let key = keys.next().unwrap_or_default();
+            if messages.iter().any(|m| u64::from(*m) == message) {
+                hashed.push((key, own));
+            }
+        })
     }
 
     /// What is to be kept, of a file of this name; `None` where a message stands in another one.
@@ -283,12 +289,12 @@ impl<'r> Reading<'r> {
         Some(Reading { standings, messages, wild, count, terms: rest })
     }
 
-    /// Hands on the terms that are wanted, each with its messages.
+    /// The terms that are wanted, each with its number; and what follows all of them.
     #[inline]
-    fn chosen(&self, wanted: impl Fn(u32) -> bool, mut on: impl FnMut(u32, &[u32])) -> Option<()> {
+    fn chosen(&self, wanted: impl Fn(u32) -> bool) -> Option<(Vec<(u64, u32)>, &'r [u8])> {
         let mut rest = self.terms;
         let mut key = 0_u32;
-        let mut chosen: Vec<(u64, u32)> = Vec::new();
+        let mut chosen = Vec::new();
         let short = self.count >= SHORT as u64;
         for n in 0..self.count {
             let step = if short {
@@ -310,33 +316,7 @@ impl<'r> Reading<'r> {
                 chosen.push((n, key));
             }
         }
-        let mut own: Vec<u32> = Vec::new();
-        let mut at = 0;
-        for (n, key) in chosen {
-            while at < n {
-                at += 1;
-                let first = take(&mut rest)?;
-                if first & 1 == 1 {
-                    for _ in 0..first >> 1 {
-                        take(&mut rest)?;
-                    }
-                }
-            }
-            at += 1;
-            own.clear();
-            let first = take(&mut rest)?;
-            if first & 1 == 0 {
-                own.push(u32::try_from(first >> 1).ok()?);
-            } else {
-                let mut message = 0_u32;
-                for _ in 0..first >> 1 {
-                    message = message.checked_add(u32::try_from(take(&mut rest)?).ok()?)?;
-                    own.push(message);
-                }
-            }
-            on(key, &own);
-        }
-        Some(())
+        Some((chosen, rest))
     }
 
     /// Where each message stands.
@@ -364,6 +344,41 @@ impl<'r> Reading<'r> {
             })
             .collect()
     }
+}
+
+/// Hands on the messages of terms, by their numbers in ascending order; `bytes` are those behind the terms.
+fn messages(
+    mut bytes: &[u8],
+    numbers: impl Iterator<Item = u64>,
+    mut on: impl FnMut(u64, &[u32]),
+) -> Option<()> {
+    let mut own: Vec<u32> = Vec::new();
+    let mut at = 0;
+    for number in numbers {
+        while at < number {
+            at += 1;
+            let first = take(&mut bytes)?;
+            if first & 1 == 1 {
+                for _ in 0..first >> 1 {
+                    take(&mut bytes)?;
+                }
+            }
+        }
+        at += 1;
+        own.clear();
+        let first = take(&mut bytes)?;
+        if first & 1 == 0 {
+            own.push(u32::try_from(first >> 1).ok()?);
+        } else {
+            let mut message = 0_u32;
+            for _ in 0..first >> 1 {
+                message = message.checked_add(u32::try_from(take(&mut bytes)?).ok()?)?;
+                own.push(message);
+            }
+        }
+        on(number, &own);
+    }
+    Some(())
 }
 
 /// What is asked of the terms of a stretch, hashed once for all of them.
@@ -433,25 +448,32 @@ impl Seeking {
     /// The messages that are to be looked at, of what was kept of a stretch; `None` where it cannot be read back.
     pub(super) fn of(&self, kept: &[u8]) -> Option<Vec<Standing>> {
         let mut reading = Reading::of(kept)?;
-        let mut met: Vec<(u32, Role)> = Vec::new();
         let may = |key: u32| {
             let bit = key >> self.shift;
             self.filter[bit as usize / 64] >> (bit % 64) & 1 == 1
         };
-        reading.chosen(may, |key, messages| {
+        let (chosen, behind) = reading.chosen(may)?;
+        let mut met: Vec<(Role, u64)> = Vec::new();
+        for (n, key) in chosen {
             let from = self.roles.partition_point(|(k, _)| *k < key);
-            for (_, role) in self.roles[from..].iter().take_while(|(k, _)| *k == key) {
-                met.extend(messages.iter().map(|m| (*m, *role)));
-            }
-        })?;
+            let own = self.roles[from..].iter().take_while(|(k, _)| *k == key);
+            met.extend(own.map(|(_, role)| (*role, n)));
+        }
         met.sort_unstable();
-        met.dedup();
+        // most stretches have not even all that is asked for of one message in all of theirs
+        let conditions = met.chunk_by(|a, b| a.0.condition == b.0.condition);
+        let hopeful: Vec<&[(Role, u64)]> =
+            conditions.filter(|own| self.is_fulfilled(own, |_| true)).collect();
         let mut wanted = std::mem::take(&mut reading.wild);
-        for own in met.chunk_by(|a, b| a.0 == b.0) {
-            let fulfilled =
-                own.chunk_by(|a, b| a.1.condition == b.1.condition).any(|own| self.is_fulfilled(own));
-            if fulfilled {
-                wanted.push(own[0].0);
+        if !hopeful.is_empty() {
+            let mut numbers: Vec<u64> = hopeful.iter().copied().flatten().map(|(_, n)| *n).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            let mut all: Vec<Vec<u32>> = Vec::with_capacity(numbers.len());
+            messages(behind, numbers.iter().copied(), |_, own| all.push(own.to_vec()))?;
+            let of = |n: u64| numbers.binary_search(&n).ok().and_then(|at| all.get(at));
+            for own in hopeful {
+                self.fulfilling(own, of, &mut wanted);
             }
         }
         if wanted.is_empty() {
@@ -463,22 +485,43 @@ impl Seeking {
         wanted.into_iter().map(|m| standings.get_mut(m as usize)?.take()).collect()
     }
 
-    /// A message has what one condition asks for.
-    fn is_fulfilled(&self, own: &[(u32, Role)]) -> bool {
-        match self.conditions.get(own[0].1.condition as usize) {
-            Some(Condition::Each(lists)) => own.len() == usize::from(*lists),
+    /// Appends the messages that fulfil a condition, of which these terms are there, each in the messages that `of` tells.
+    fn fulfilling<'m>(
+        &self,
+        own: &[(Role, u64)],
+        of: impl Fn(u64) -> Option<&'m Vec<u32>>,
+        wanted: &mut Vec<u32>,
+    ) {
+        let has = |n: u64, message: u32| of(n).is_some_and(|all| all.binary_search(&message).is_ok());
+        // of one list, or of the words that must stand first, each message is tried
+        let first = own.iter().map(|(role, _)| role.from).max().unwrap_or_default();
+        let gate = own.iter().filter(|(role, _)| role.from == first);
+        let mut tried: Vec<u32> = gate.filter_map(|(_, n)| of(*n)).flatten().copied().collect();
+        tried.sort_unstable();
+        tried.dedup();
+        wanted.extend(tried.into_iter().filter(|message| self.is_fulfilled(own, |n| has(n, *message))));
+    }
+
+    /// What one condition asks for is there, of these terms those that `has` says.
+    fn is_fulfilled(&self, own: &[(Role, u64)], has: impl Fn(u64) -> bool) -> bool {
+        match own.first().and_then(|(role, _)| self.conditions.get(role.condition as usize)) {
+            Some(Condition::Each(lists)) => {
+                let met = own.chunk_by(|a, b| a.0.from == b.0.from);
+                met.filter(|list| list.iter().any(|(_, n)| has(*n))).count() == usize::from(*lists)
+            }
             Some(Condition::Laid { length, most }) => {
-                if !own.iter().any(|(_, role)| role.from == FIRST) {
+                // that is the last
+                if !own.iter().rev().take_while(|(role, _)| role.from == FIRST).any(|(_, n)| has(*n)) {
                     return false;
                 }
-                // the fewest words that reach each place
+                // the fewest words that reach each place; words come in the order of where they begin
                 let mut fewest = [u8::MAX; u8::MAX as usize + 1];
                 fewest[0] = 0;
-                for (_, role) in own.iter().filter(|(_, role)| role.from != FIRST) {
-                    // in the order of where they begin
+                for (role, n) in own.iter().take_while(|(role, _)| role.from != FIRST) {
                     let words = fewest[usize::from(role.from)].saturating_add(1);
-                    let to = &mut fewest[usize::from(role.to)];
-                    *to = (*to).min(words);
+                    if words <= *most && words < fewest[usize::from(role.to)] && has(*n) {
+                        fewest[usize::from(role.to)] = words;
+                    }
                 }
                 fewest[usize::from(*length)] <= *most
             }
