@@ -53,12 +53,22 @@ struct Told {
     alike: bool,
     /// It has an e-mail address that is made of such a name and is not the subject's: of the first letter, of the given name.
     foreign: (bool, bool),
+    /// Such addresses of contacts of which other mail may tell that they are the subject.
+    strange: Vec<(u64, Made)>,
     /// Contacts of which it has details.
     around: Vec<u64>,
     /// Addresses and numbers in it (hashes).
     details: Vec<u64>,
     /// Contacts of which it has a telephone number.
     phoned: Vec<u64>,
+}
+
+impl Told {
+    /// It has an address that is made of the subject's name and is not the subject's.
+    fn is_foreign(&mut self, made: Made) {
+        self.foreign.0 |= made != Made::Other;
+        self.foreign.1 |= made == Made::Given;
+    }
 }
 
 /// Contacts and details of a message that are looked at for somebody else of the same name.
@@ -129,10 +139,18 @@ impl<'j> Judging<'j> {
     /// What was found of each request.
     pub(super) fn finish(self) -> Vec<Found> {
         self.candidates();
-        let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut bearers = self.bearers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let prepared = self.noticing.prepared;
         let candidates = self.sorted.into_inner().map(|(all, _)| all).unwrap_or_default();
+        for ((_, subject), told) in &mut told {
+            // only now it is known of every contact whether it is the subject
+            for (contact, made) in std::mem::take(&mut told.strange) {
+                if !bearers.get(&(*subject, contact)).is_some_and(|b| b.is_subject) {
+                    told.is_foreign(made);
+                }
+            }
+        }
         for ((n, subject), told) in told.iter().filter(|(_, told)| told.foreign.0) {
             let Some((_, mentions, _)) =
                 candidates.get(*n).and_then(|c| c.of.iter().find(|o| o.0 == *subject))
@@ -466,12 +484,13 @@ impl Judging<'_> {
                 told.around.push(contact);
             }
             let made = if finding.kind == Kind::Email { made_of(value, sought) } else { None };
-            if let Some(made) = made
-                && sought.has_emails
-                && contact.is_none_or(|c| !bearers.get(&(subject, c)).is_some_and(|b| b.is_subject))
-            {
-                told.foreign.0 |= made != Made::Other;
-                told.foreign.1 |= made == Made::Given;
+            if let Some(made) = made.filter(|_| sought.has_emails) {
+                match contact {
+                    None => told.is_foreign(made),
+                    Some(contact) if told.strange.contains(&(contact, made)) => {}
+                    Some(contact) if told.strange.len() < AROUND => told.strange.push((contact, made)),
+                    Some(_) => {}
+                }
             }
             let subjects = match finding.kind {
                 Kind::PersonName => false,
