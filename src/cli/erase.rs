@@ -245,6 +245,7 @@ fn carry_out(
         JournalError::Broken { .. } => Failure::Usage(error.to_string()),
         other => Failure::Stopped(other.to_string()),
     })?;
+    journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
     let wanted: Vec<_> = places.iter().flat_map(Whereabouts::targets).cloned().collect();
     let editing = Editing {
         plan,

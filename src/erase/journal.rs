@@ -33,6 +33,9 @@ pub enum JournalError {
         /// Counts from 1.
         line: u64,
     },
+    /// It is of another plan: what that did would count as done, though it may be there again.
+    #[error("{}: this is the journal of another plan, by which mail that was put back since would count as done; give a name of its own with --journal", .0.display())]
+    OtherPlan(PathBuf),
     /// What the operating system says.
     #[error("cannot use the journal {}: {source}", path.display())]
     Io {
@@ -99,7 +102,12 @@ pub(super) struct Deed {
 #[serde(tag = "do", rename_all = "lowercase")]
 pub(super) enum Entry {
     /// A run begins; its dot-locks hold this.
-    Begin { holder: String },
+    Begin {
+        holder: String,
+        /// What the plan is known by that it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<String>,
+    },
     /// A new file is about to be made for this one.
     Write { file: PathText, temporary: PathText },
     /// The new file is whole and on the disk, and about to take this place.
@@ -164,6 +172,8 @@ pub struct Journal {
     holders: Vec<String>,
     /// Files that were locked.
     locked: BTreeSet<PathBuf>,
+    /// What the plan is known by.
+    plan: Option<String>,
 }
 
 impl Drop for Journal {
@@ -209,6 +219,7 @@ impl Journal {
             done: HashMap::new(),
             holders: Vec::new(),
             locked: BTreeSet::new(),
+            plan: None,
         };
         journal.read()?;
         Ok(journal)
@@ -248,9 +259,12 @@ impl Journal {
     /// Draws what follows from an entry that is on the disk.
     fn took(&mut self, entry: Entry) {
         match &entry {
-            Entry::Begin { holder } => {
+            Entry::Begin { holder, plan } => {
                 if !self.holders.contains(holder) {
                     self.holders.push(holder.clone());
+                }
+                if plan.is_some() {
+                    self.plan.clone_from(plan);
                 }
             }
             Entry::Late { .. } => {}
@@ -299,9 +313,22 @@ impl Journal {
         Ok(())
     }
 
+    /// Says what the plan is known by that is carried out: its seal, say.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError::OtherPlan`]
+    pub fn belong_to(&mut self, plan: &str) -> Result<(), JournalError> {
+        if self.plan.as_deref().is_some_and(|own| own != plan) {
+            return Err(JournalError::OtherPlan(self.path.clone()));
+        }
+        self.plan = Some(plan.to_owned());
+        Ok(())
+    }
+
     /// Begins a run.
     pub(super) fn begin(&mut self, disk: &Disk) -> Result<(), JournalError> {
-        self.add(disk, Entry::Begin { holder: lock::holder() })
+        self.add(disk, Entry::Begin { holder: lock::holder(), plan: self.plan.clone() })
     }
 
     /// What was announced and not done, in order.
@@ -393,6 +420,21 @@ mod tests {
 
     fn deeds(key: &str) -> Vec<Deed> {
         vec![Deed { target: key.into(), deleted: true, now: None }]
+    }
+
+    #[test]
+    fn a_journal_is_of_one_plan() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.journal");
+        let disk = Disk(Arc::new(Unhindered));
+        for _ in 0..2 {
+            let mut journal = Journal::open(&path).unwrap();
+            journal.belong_to("one").unwrap();
+            journal.begin(&disk).unwrap();
+        }
+        let mut journal = Journal::open(&path).unwrap();
+        assert!(matches!(journal.belong_to("other"), Err(JournalError::OtherPlan(_))));
+        journal.belong_to("one").unwrap();
     }
 
     #[test]

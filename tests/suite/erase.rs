@@ -166,6 +166,24 @@ fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
     untouched(&APPLY, "two people");
 }
 
+#[test]
+fn what_was_put_back_does_not_count_as_done_by_the_journal_of_an_earlier_plan() {
+    let archive = archive();
+    let alone = fs::read(archive.root().join("alone.eml")).unwrap();
+    let first = planned(&archive, &[]);
+    assert!(erase(&first, &APPLY).status.success());
+    fs::write(archive.root().join("alone.eml"), &alone).unwrap();
+    // it has the name of the first one
+    let second = planned(&archive, &[]);
+    let refused = erase(&second, &APPLY);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
+    assert!(text(&refused).contains("--journal") && archive.root().join("alone.eml").exists());
+    let own = archive.beside("second.journal");
+    let done = erase(&second, &[APPLY[0], APPLY[1], "--journal", own.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", text(&done));
+    assert!(!archive.root().join("alone.eml").exists());
+}
+
 #[cfg(feature = "age")]
 #[test]
 fn what_goes_is_kept_sealed_and_can_be_put_back() {
