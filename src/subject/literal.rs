@@ -79,6 +79,22 @@ pub(super) fn other(text: &str, run: Range<usize>, sought: &OtherSought) -> Opti
     Some((start..end, if exact { How::Exact } else { How::Variant }))
 }
 
+/// Bytes of what belongs to a house number behind its digits: `a`, ` A`, `-2`, ` bis`; 0 where a word follows.
+fn addition(behind: &str) -> usize {
+    let run = |text: &str| text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    let attached = run(behind);
+    if attached > 0 {
+        return if attached <= 4 { attached } else { 0 };
+    }
+    let Some(text) = behind.strip_prefix([' ', '-', '/']) else { return 0 };
+    let length = run(text);
+    let word = folded(&text[..length]);
+    let letter = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic());
+    let joined = !behind.starts_with(' ') && (1..=4).contains(&length);
+    let known = matches!(word.as_str(), "bis" | "hs" | "ii" | "iii" | "iv" | "rd" | "zw");
+    if letter || joined || known { 1 + length } else { 0 }
+}
+
 /// A street whose longest word is there: whether its number follows, and its postcode or place.
 pub(super) fn address(text: &str, word: Range<usize>, sought: &AddressSought) -> Option<Range<usize>> {
     // the words of the street before this one
@@ -110,14 +126,8 @@ pub(super) fn address(text: &str, word: Range<usize>, sought: &AddressSought) ->
     let number = follows.map(|n| {
         let rest = &behind[n..];
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let addition = rest[digits..].trim_start_matches([' ', '-', '/']);
-        let letters: String = addition.chars().take_while(|c| c.is_alphanumeric()).collect();
-        let whole = format!(
-            "{}{}",
-            &rest[..digits],
-            if letters.len() <= 3 { folded(&letters) } else { String::new() }
-        );
-        (n, digits, whole)
+        let length = digits + addition(&rest[digits..]);
+        (n, length, folded(&rest[..length].replace([' ', '-', '/'], "")))
     });
     let before = text[..start].trim_end();
     let stands_before: String = before
@@ -129,10 +139,8 @@ pub(super) fn address(text: &str, word: Range<usize>, sought: &AddressSought) ->
         .rev()
         .collect();
     let (end, named) = match number {
-        Some((n, digits, whole))
-            if same_number(&sought.number, &whole) || same_number(&sought.number, &behind[n..n + digits]) =>
-        {
-            (word.end + n + digits, n + digits)
+        Some((n, length, whole)) if same_number(&sought.number, &whole) => {
+            (word.end + n + length, n + length)
         }
         _ if same_number(&sought.number, &folded(&stands_before)) && !stands_before.is_empty() => {
             start = before.len() - stands_before.len();
@@ -144,4 +152,35 @@ pub(super) fn address(text: &str, word: Range<usize>, sought: &AddressSought) ->
     let known = (!sought.postcode.is_empty() && rest.contains(&sought.postcode))
         || (!sought.locality.is_empty() && rest.contains(&sought.locality));
     known.then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, number: &str) -> Option<String> {
+        let sought = AddressSought {
+            typed: String::new(),
+            value: String::new(),
+            street: "dorpsstraat".to_owned(),
+            number: number.to_owned(),
+            postcode: "1012ab".to_owned(),
+            locality: "amsterdam".to_owned(),
+            anchor: "dorpsstraat".to_owned(),
+        };
+        let start = text.find("Dorpsstraat")?;
+        address(text, start..start + "Dorpsstraat".len(), &sought).map(|span| text[span].to_owned())
+    }
+
+    #[test]
+    fn a_house_number_goes_with_what_belongs_to_it_and_another_house_is_another() {
+        for written in ["12a", "12 A", "12-a", "12/a"] {
+            let text = format!("in de Dorpsstraat {written}, Amsterdam");
+            assert_eq!(found(&text, "12a"), Some(format!("Dorpsstraat {written}")), "{text}");
+        }
+        assert_eq!(found("Dorpsstraat 12 in Amsterdam", "12a").as_deref(), Some("Dorpsstraat 12"));
+        for other in ["12b", "12 B", "120", "12-b"] {
+            assert_eq!(found(&format!("Dorpsstraat {other}, Amsterdam"), "12a"), None, "{other}");
+        }
+    }
 }

@@ -166,6 +166,21 @@ fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
     untouched(&APPLY, "two people");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_became_a_link_is_not_followed() {
+    let jan = plain(JAN, ANNA, "Bel mij op 020-5550111.\n");
+    let archive = Archive::new().eml("d/a.eml", &jan);
+    let plan = planned(&archive, &[]);
+    let outside = archive.beside("outside");
+    fs::rename(archive.root().join("d"), &outside).unwrap();
+    std::os::unix::fs::symlink(&outside, archive.root().join("d")).unwrap();
+    let done = erase(&plan, &APPLY);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+    assert!(text(&done).contains("symbolic link"), "{}", text(&done));
+    assert_eq!(fs::read(outside.join("a.eml")).unwrap(), jan);
+}
+
 #[test]
 fn what_was_put_back_does_not_count_as_done_by_the_journal_of_an_earlier_plan() {
     let archive = archive();

@@ -62,6 +62,11 @@ pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
             if found.is_empty() {
                 return Whereabouts::Refused("its file is not where it was".to_owned());
             }
+            // paths were without links when they were searched: somebody put one in the way since, or it was followed because that was asked
+            if found.iter().any(|(file, _)| is_behind_link(file)) {
+                let why = "a folder on the way to it is a symbolic link, which is not followed";
+                return Whereabouts::WorkList(why.to_owned());
+            }
             let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
             let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, id };
             Whereabouts::Found(found.into_iter().map(target).collect())
@@ -82,6 +87,15 @@ pub(in crate::cli) fn place(path: &str, source: &str) -> Option<(PathBuf, Vec<St
         let inner = rest.strip_prefix('!').map(|r| r.split('!').map(str::to_owned).collect());
         file.is_file().then(|| (file, inner.unwrap_or_default()))
     })
+}
+
+/// A folder on the way to a file is a symbolic link, or cannot be looked at. What is gone as a whole is not.
+fn is_behind_link(file: &Path) -> bool {
+    let Some(folder) = file.parent() else { return false };
+    match folder.canonicalize() {
+        Ok(real) => real != folder,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
 }
 
 /// Where the file of a source may have been, which is there no more.
