@@ -143,7 +143,7 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         return Ok(if told.all_can_be_done() { Exit::Done } else { Exit::Incomplete });
     }
     let ready = args.certificate.ready(&args.plan)?;
-    let mut kept = args.keeping.open(&plan)?;
+    let mut kept = args.keeping.open(&plan, &key)?;
     let quarantined = kept.is_some();
     let scanner = Scanner::new(options);
     let stop = signals::stop_flag(ready.unfinished(), log)
