@@ -13,6 +13,7 @@ mod asked;
 mod beside;
 mod fold;
 pub mod hold;
+mod house;
 mod judge;
 mod literal;
 mod name;
@@ -22,14 +23,17 @@ mod numeral;
 mod one;
 mod owners;
 mod person;
+mod postal;
 pub mod request;
 mod sought;
 pub mod suppress;
 mod terms;
 mod text;
 mod token;
+mod vicinity;
 mod walk;
 mod watch;
+mod ways;
 
 use std::fmt;
 

@@ -5,6 +5,7 @@
 //! [`asked`](super::asked), which says what a request asks for. This room refuses to know where terms are kept.
 
 use super::fold::folded;
+use super::house;
 use super::needle::{LONGEST, hash, step};
 use super::numeral::{ENDING, behind, ending};
 use super::sought::{short_street, untagged};
@@ -13,7 +14,7 @@ use super::walk::{Around, Met, WordMet, walk};
 use crate::model::{Finding, Gatherer, Indexer, Kind};
 
 /// Version of what terms a text has: others are another index.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What a term is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,9 +118,9 @@ impl Gatherer for Gathering {
             Kind::Iban => on(term_of(Sort::Iban, value)),
             Kind::CompanyNumber => on(term_of(Sort::Company, value)),
             Kind::PostalAddress => {
-                let field =
-                    |name: &str| folded(finding.fields.get(name).map(String::as_str).unwrap_or_default());
-                let number = field("house_number");
+                let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
+                let number = house::normal(field("house_number"));
+                let field = |name: &str| folded(field(name));
                 on(place(Sort::Postcode, &field("postcode"), &number));
                 on(place(Sort::Street, &short_street(&field("street")), &number));
             }
