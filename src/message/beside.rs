@@ -72,6 +72,19 @@ pub(super) fn header(
     }
 }
 
+/// Hands on the name of a file in a file that came along, which is this section.
+pub(super) fn file_name(section: Section, name: &str, sink: &mut dyn PartSink) {
+    if !sink.wants_beside() || name.is_empty() {
+        return;
+    }
+    let part = Arc::new(PartMeta { section, ..PartMeta::default() });
+    // it stands nowhere in a text
+    let map = OffsetMap::identity(0);
+    let kind = RegionKind::Attachment;
+    let region = Region { kind, part: &part, field: None, text: name, map: &map, aside: false, zones: None };
+    sink.beside(&part, &region, name, 0, Beside::FileName);
+}
+
 /// Attributes that say what an element looks like, or what it is to a program.
 const LOOKS: [&[u8]; 24] = [
     b"style", b"class", b"color", b"face", b"size", b"bgcolor", b"dir", b"lang", b"align", b"valign", b"width",

@@ -121,8 +121,9 @@ impl<'n> Seen<'n> {
             if sort == Some(Beside::Link) && !mention.tells() {
                 return;
             }
-            // what is in front of the message has no place in it
-            let span = (sort != Some(Beside::Separator)).then_some(span);
+            // what is in front of the message has no place in it, and the name of a file in a file none in a text
+            let entry = sort == Some(Beside::FileName) && part.section.as_str().contains('!');
+            let span = (sort != Some(Beside::Separator) && !entry).then_some(span);
             (mention.region, mention.field, mention.span) = (kind, field, span);
             self.add(subject, mention);
         });
