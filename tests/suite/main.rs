@@ -27,6 +27,7 @@
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
 //! - `suppress`: who was erased, and came back with a backup
+//! - `unseen`: details where the bytes say them otherwise than a person reads them
 //! - `since`: saved runs, rendered again and compared
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
@@ -68,4 +69,5 @@ mod search;
 mod since;
 mod state;
 mod suppress;
+mod unseen;
 mod webdriver;

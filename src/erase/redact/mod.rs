@@ -112,6 +112,26 @@ pub fn redact(
     if marks.is_empty() {
         return Ok(Redacted { bytes: message.to_vec(), notes: Notes::default() });
     }
+    carried_out(message, quoting, marks, sign, (0, limits))
+}
+
+/// Notes in a message that something was taken out in front of it, which is no part of it: in its separator line.
+///
+/// # Errors
+///
+/// As for [`redact`].
+pub fn noted(message: &[u8], quoting: Quoting, limits: &Limits) -> Result<Redacted, Refused> {
+    carried_out(message, quoting, &[], "", (1, limits))
+}
+
+/// `outside`: places that are not in the message.
+fn carried_out(
+    message: &[u8],
+    quoting: Quoting,
+    marks: &[Mark],
+    sign: &str,
+    (outside, limits): (u64, &Limits),
+) -> Result<Redacted, Refused> {
     let bytes = media::with_line_ends(message);
     let bare_cr = matches!(bytes, Cow::Owned(_));
     if bare_cr && memchr::memchr(b'\n', message).is_some() {
@@ -125,7 +145,7 @@ pub fn redact(
     }
     let sign = Sign::new(sign);
     let job = Job::new(&bytes, &before, &plan, &sign);
-    let done = job.carry_out()?;
+    let done = job.carry_out(outside)?;
     let mut out = done.bytes;
     if bare_cr {
         out.iter_mut().filter(|b| **b == b'\n').for_each(|b| *b = b'\r');
