@@ -12,7 +12,8 @@ use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
 use super::{
-    erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, suppress, verify,
+    erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, shards, suppress,
+    verify,
 };
 use crate::scan::ScanOptions;
 
@@ -67,6 +68,10 @@ pub(super) enum Command {
     Quarantine(quarantine::QuarantineArgs),
     /// Keep a list of who was erased, as keyed hashes only, so that the erasure is repeated when a backup is restored
     Suppress(suppress::SuppressArgs),
+    /// List an archive in pieces that many machines read, each by itself (`scan --shard`)
+    Shards(shards::ShardsArgs),
+    /// Tell what `scan --shard` found in all pieces of an archive, as one scan of it would
+    Merge(Box<shards::MergeArgs>),
     /// Render a saved run again, in any format, or tell what changed since an older one; no mail is read
     Report(Box<report::ReportArgs>),
     /// Write a completion script for a shell to standard output
@@ -79,11 +84,12 @@ pub(super) enum Command {
 }
 
 /// Subcommands that take settings from the environment and from files.
-pub(super) const CONFIGURED: [&str; 7] = ["scan", "parts", "regions", "search", "report", "erase", "verify"];
+pub(super) const CONFIGURED: [&str; 9] =
+    ["scan", "parts", "regions", "search", "shards", "merge", "report", "erase", "verify"];
 
 /// Options that are given on the command line only: they say what one run is to do, or where settings come from. Mail is never changed
 /// because a variable or a file says so, and whom to search for stands in no settings.
-pub(super) const COMMAND_LINE_ONLY: [&str; 17] = [
+pub(super) const COMMAND_LINE_ONLY: [&str; 20] = [
     "output",
     "format",
     "split-by",
@@ -98,6 +104,9 @@ pub(super) const COMMAND_LINE_ONLY: [&str; 17] = [
     "email",
     "phone",
     "address",
+    "shard",
+    "results",
+    "first",
     "company-number",
     "iban",
     "other",
@@ -120,6 +129,18 @@ pub(super) fn command() -> clap::Command {
     // a certificate may be checked without any mail
     let mut command =
         Cli::command().mut_subcommand("verify", |sub| sub.mut_arg("paths", |paths| paths.required(false)));
+    command = command
+        .mut_subcommand("scan", |sub| {
+            sub.mut_arg("paths", |p| p.required(false).required_unless_present("shard"))
+        })
+        .mut_subcommand("merge", |sub| {
+            let results = "Results of `scan --shard`, or folders that hold them";
+            let sub = sub.mut_arg("paths", |paths| paths.value_name("RESULTS").help(results));
+            sub.mut_args(|arg| match shards::OF_READING.contains(&arg.get_id().as_str()) {
+                true => arg.hide(true),
+                false => arg,
+            })
+        });
     for name in CONFIGURED {
         command = command.mut_subcommand(name, |sub| {
             sub.mut_args(|arg| match arg.get_long() {
@@ -191,6 +212,11 @@ pub(super) struct WhichArgs {
 }
 
 impl WhichArgs {
+    /// Globs of files that are read, and of those that are not; whether links are followed.
+    pub(super) fn globs(&self) -> (Vec<String>, Vec<String>, bool) {
+        (self.include.clone(), self.exclude.clone(), self.follow.unwrap_or(false))
+    }
+
     /// How many threads read at the same time.
     pub(super) fn jobs(&self) -> usize {
         let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -120,7 +120,7 @@ pub(super) fn run_guarded<W: Reports>(
         Ok(done) => done,
         Err(ScanError::Usage(text)) => return Err(Failure::Usage(text)),
         Err(ScanError::Output(e)) => return Err(output_failure(e)),
-        Err(ScanError::Memory(text)) => return Err(Failure::Stopped(text)),
+        Err(ScanError::Memory(text) | ScanError::Shards(text)) => return Err(Failure::Stopped(text)),
     };
     let problems_listed = writer.lists_problems();
     if done.stopped {

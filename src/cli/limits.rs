@@ -73,7 +73,7 @@ impl LimitArgs {
 }
 
 /// Reads a size in bytes: `500`, `32MiB`, `32M` (the same), `5MB` (millions).
-fn size(text: &str) -> Result<u64, &'static str> {
+pub(super) fn size(text: &str) -> Result<u64, &'static str> {
     const EXPECTED: &str =
         "expected a whole number of bytes, or one with a unit: KiB, MiB, GiB, TiB, KB, MB, GB, TB";
     let text = text.trim();

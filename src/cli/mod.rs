@@ -29,6 +29,7 @@ mod relations;
 mod report;
 mod scan;
 mod search;
+mod shards;
 mod signals;
 mod state;
 mod suppress;
@@ -127,6 +128,8 @@ fn dispatch(command: Command, settings: &FileSettings) -> Result<Exit, Failure> 
         Command::Verify(args) => verify::run(&args, settings),
         Command::Quarantine(args) => quarantine::run(&args),
         Command::Suppress(args) => suppress::run(&args),
+        Command::Shards(args) => shards::list(&args),
+        Command::Merge(args) => shards::merge(&args, settings),
         Command::Report(args) => report::run(&args, settings),
         Command::Completions(args) => packaging::completions(&args),
         Command::Man(args) => packaging::man(&args),

@@ -22,6 +22,7 @@ use super::outputs::{self, OutputArgs};
 use super::protect::{ProtectArgs, without_seal};
 use super::register::RegisterArgs;
 use super::relations::{FilterArgs, RelationArgs};
+use super::shards::{Results, Said, ShardArgs};
 use super::state::StateArgs;
 use super::suppress::{key_of, load};
 use crate::model::{Confidence, Kind, Summary};
@@ -111,6 +112,9 @@ pub(super) struct ScanArgs {
     register: RegisterArgs,
 
     #[command(flatten)]
+    shard: ShardArgs,
+
+    #[command(flatten)]
     talk: TalkArgs,
 
     #[command(flatten)]
@@ -135,6 +139,11 @@ put in place when they are complete; a run that is stopped leaves them as they w
 
 /// Does it.
 pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Failure> {
+    run_over(args, settings, false)
+}
+
+/// The same over mail, or over what was made of its shards: then the paths are those of the results.
+pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) -> Result<Exit, Failure> {
     let log = args.talk.log();
     log.settings(&settings.files);
     args.night.yield_to_others()?;
@@ -147,6 +156,17 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
     }
     args.relations.apply(&mut options);
     options.filter = args.filter.filter();
+    let merged = match merging {
+        true => Some(Results::open(&args.reading.paths, &outputs::stored_key(args.state.key_file(), log)?)?),
+        false => None,
+    };
+    if let Some(Results { said, .. }) = &merged {
+        args.state.refuse_merging()?;
+        options.kinds.clone_from(&said.kinds);
+        options.countries.clone_from(&said.countries);
+        options.own_domains.clone_from(&said.own_domains);
+        options.list_threshold = said.list_threshold;
+    }
     let recognisers = recognisers(&options.kinds, &args.patterns)?;
     options.explain = args.explain.unwrap_or(false);
     if let Some(least) = args.min_confidence {
@@ -156,6 +176,9 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         super::patterns::regular(file)?;
         options.ignore = Ignore::load(file, &recognisers, &options.countries)
             .map_err(|e| Failure::Usage(e.to_string()))?;
+    }
+    if args.shard.is_given() {
+        return one_shard(args, options, recognisers, log);
     }
     // a register that cannot be used is said before any mail is read
     options.register = args.register.load(settings, &options, log)?;
@@ -218,10 +241,13 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
         );
     }
     let run = RunInfo {
-        paths: args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+        paths: match &merged {
+            Some(merged) => merged.paths.clone(),
+            None => args.reading.paths.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+        },
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),
-        options: told(args),
+        options: told(args, merged.as_ref().map(|m| &m.said)),
         masked: !reveal,
         lang: args.outputs.lang(),
         expires: args.protect.expires(args.register.today())?,
@@ -254,8 +280,9 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             writer,
             watch,
             |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
-            |writer, progress, stop| {
-                scanner.run_split(&args.reading.paths, &renderer, writer, progress, stop)
+            |writer, progress, stop| match &merged {
+                Some(merged) => scanner.join_split(&mut merged.each(), &renderer, writer, stop),
+                None => scanner.run_split(&args.reading.paths, &renderer, writer, progress, stop),
             },
             &mut ending,
         )
@@ -270,6 +297,9 @@ pub(super) fn run(args: &ScanArgs, settings: &FileSettings) -> Result<Exit, Fail
             watch,
             |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
             |writer, progress, stop| {
+                if let Some(merged) = &merged {
+                    return scanner.join(&mut merged.each(), &renderer, writer, stop);
+                }
                 let Some(guard) = &guard else {
                     return scanner.run(&args.reading.paths, &renderer, writer, progress, stop);
                 };
@@ -307,23 +337,58 @@ fn suppressed(path: &Path, args: &ScanArgs, log: Log) -> Result<(List, ListKey),
     Ok((load(path, &key)?, key))
 }
 
-/// Options that decide which findings are told, and what is said of them. Names of files change from month to month, and what is in them
-/// is not to be told here.
-fn told(args: &ScanArgs) -> Vec<String> {
-    let confidence = args.min_confidence.map(|least| format!("--min-confidence={least}"));
-    let files = [
-        (!args.patterns.is_empty(), "--patterns"),
-        (args.ignore.is_some(), "--ignore"),
+/// Reads one shard, and keeps what is found of it.
+fn one_shard(
+    args: &ScanArgs,
+    options: ScanOptions,
+    recognisers: Recognisers,
+    log: Log,
+) -> Result<Exit, Failure> {
+    let elsewhere = [
+        (args.split_by.is_some(), "--split-by"),
         (args.register.is_given(), "--register"),
         (args.suppress.is_some(), "--suppress"),
+        (args.state.is_given(), "--state"),
+        (!args.fail_on.is_empty(), "--fail-on"),
+        (args.reading.problems.is_some(), "--problems"),
     ];
-    let given = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
-    [args.reading.told(), args.relations.told(), args.filter.told()]
-        .concat()
-        .into_iter()
-        .chain(confidence)
-        .chain(given)
-        .collect()
+    if let Some((_, option)) = elsewhere.iter().find(|(given, _)| *given) {
+        let why = format!(
+            "{option} is of the whole archive and cannot be used with --shard; give it to `mailsweep merge`"
+        );
+        return Err(Failure::Usage(why));
+    }
+    let said = Said {
+        kinds: options.kinds.clone(),
+        countries: options.countries.clone(),
+        own_domains: options.own_domains.clone(),
+        list_threshold: options.list_threshold,
+        told: [args.reading.told(), args.relations.told()].concat(),
+        given: given(args),
+    };
+    let key = outputs::stored_key(args.state.key_file(), log)?;
+    let scanner = Scanner::with_recognisers(options, recognisers);
+    args.shard.run(&scanner, &said, &key, (log, args.talk.progress()))
+}
+
+/// Options that decide which findings are told, and what is said of them. Names of files change from month to month, and what is in them
+/// is not to be told here.
+fn told(args: &ScanArgs, merged: Option<&Said>) -> Vec<String> {
+    let (reading, others) = match merged {
+        Some(said) => (said.told.clone(), said.given.clone()),
+        None => ([args.reading.told(), args.relations.told()].concat(), given(args)),
+    };
+    let files = [(args.register.is_given(), "--register"), (args.suppress.is_some(), "--suppress")];
+    let files = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
+    [reading, args.filter.told(), others].concat().into_iter().chain(files).collect()
+}
+
+/// What else decides what is found.
+fn given(args: &ScanArgs) -> Vec<String> {
+    let confidence = args.min_confidence.map(|least| format!("--min-confidence={least}"));
+    let files = [(!args.patterns.is_empty(), "--patterns"), (args.ignore.is_some(), "--ignore")];
+    let files = files.into_iter().filter(|(given, _)| *given).map(|(_, option)| option.to_owned());
+    confidence.into_iter().chain(files).collect()
 }
 
 /// What a scan does at its end.

@@ -43,6 +43,20 @@ impl StateArgs {
         self.state_key.as_deref()
     }
 
+    /// A state is asked for.
+    pub(super) fn is_given(&self) -> bool {
+        self.state.is_some()
+    }
+
+    /// What was made of shards is not known again.
+    pub(super) fn refuse_merging(&self) -> Result<(), Failure> {
+        if self.is_given() {
+            let why = "--state is of runs that read mail; `mailsweep merge` reads none";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        Ok(())
+    }
+
     /// Opens the state, where one is asked for, and puts it among the options. It is locked as long as what is given back lives.
     pub(super) fn apply(
         &self,
@@ -107,7 +121,7 @@ pub(super) fn searched(
 }
 
 /// What decides beside the options what is found.
-fn salt(options: &ScanOptions) -> Vec<u8> {
+pub(super) fn salt(options: &ScanOptions) -> Vec<u8> {
     options.documents.passwords.iter().flat_map(|word| [word.as_bytes(), b"\n"]).flatten().copied().collect()
 }
 

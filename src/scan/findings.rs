@@ -10,11 +10,12 @@ use super::order::Outlet;
 use super::posting::{Form, Postings};
 use super::recall::{Recalled, RecalledMessage, Recorder};
 use super::record::{self, Vocabulary, Words};
+use super::shard;
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Beside, Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region,
-    RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
+    Beside, Envelope, Finding, FrameSink, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem,
+    Region, RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};
@@ -104,6 +105,8 @@ pub(super) struct Gathering {
     pub(super) knowledge: Mutex<Knowledge>,
     /// Findings are shown by a report, or compared with a register; else only counted.
     pub(super) shown: bool,
+    /// Who takes what messages tell of each other, where it is not related in this run.
+    pub(super) tellings: Option<Arc<dyn FrameSink>>,
 }
 
 impl Gathering {
@@ -113,6 +116,11 @@ impl Gathering {
     /// Takes in what so many messages tell, unless it is known.
     fn tell(&self, telling: &mut Telling, messages: u64, already: Already) {
         if already == Already::All {
+            *telling = Telling::default();
+            return;
+        }
+        if let Some(tellings) = &self.tellings {
+            shard::put_telling(&**tellings, telling, messages);
             *telling = Telling::default();
             return;
         }

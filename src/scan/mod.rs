@@ -29,6 +29,7 @@ mod record;
 mod register;
 mod remember;
 mod seek;
+pub mod shard;
 mod split;
 mod spool;
 mod standing;
@@ -50,12 +51,12 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
 use crate::model::{
-    Confidence, Indexer, Kind, Limits, Memory, MemoryWords, Render, Sink, SplitSink, Stop, Summary, Veil,
-    Watch,
+    Confidence, Indexer, Kind, Limits, Memory, MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop,
+    Summary, Veil, Watch,
 };
 use crate::recognise::{Context, Recognisers};
 use crate::relate::retention::Retention;
-use crate::relate::{Knowledge, Parties};
+use crate::relate::{Knowledge, Known, Parties};
 use crate::source::globs::Globs;
 use crate::source::walk::{WalkError, WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
@@ -213,6 +214,9 @@ pub enum ScanError {
     /// What is remembered of earlier runs cannot be read or added to; the run ended there.
     #[error("{0}")]
     Memory(String),
+    /// What was made of shards does not go together; nothing was told.
+    #[error("{0}")]
+    Shards(String),
 }
 
 /// Sweeps paths for contact details.
@@ -317,6 +321,7 @@ impl Scanner {
             vocabulary: Vocabulary::knowing(words.fields, words.patterns),
             knowledge: Mutex::new(Knowledge::default()),
             shown: render.shows() || self.options.contacts || self.options.register.is_some(),
+            tellings: None,
         };
         let shared = self.options.memory.as_ref().map(|remembered| remember::Shared {
             memory: &*remembered.memory,
@@ -338,28 +343,42 @@ impl Scanner {
             Box::new(handler.watched(watch.map(Watch::watcher)))
         })?;
         let Intake { spool, problems, .. } = intake;
-        let knowledge =
-            std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
-        let known = knowledge.settle(&gathering.parties);
-        let spooled = spool.finish().map_err(ScanError::Output)?;
-        let gathered = Gathered { gathering: &gathering, known, spooled };
-        let telling = Telling { gathered: &gathered, options: &self.options, render, pool: &pool, stop };
-        let summary = match taking {
-            Taking::Whole(sink) => telling.whole(run, sink),
-            Taking::Split(sink) => telling.split(run, &problems, sink),
-        }
-        .map_err(ScanError::Output)?;
+        let (summary, known) =
+            self.told(&gathering, spool, (run, &problems), (render, taking), (&pool, stop))?;
         if let (Some(remembered), Some(begun)) = (&self.options.memory, begun) {
             let whole = !summary.stopped;
             let kept = if whole { self.counts(&summary) } else { Vec::new() };
             // what was read and not kept is in no index: who searches must look at all files
             let gap = shared.as_ref().is_none_or(|shared| shared.gap.load(Ordering::Relaxed));
             if whole && !gap && self.options.index.is_some() {
-                remembered.memory.keep_known(gathered.known.to_pieces());
+                remembered.memory.keep_known(known.to_pieces());
             }
             remembered.memory.finish(whole, begun.digest, &kept).map_err(|e| memory(&e))?;
         }
         Ok(summary)
+    }
+
+    /// The second step: what was gathered is told. Gives what is known, too.
+    fn told(
+        &self,
+        gathering: &Gathering,
+        spool: Spool,
+        (run, problems): (Summary, &BTreeMap<Arc<str>, BTreeMap<ProblemCode, u64>>),
+        (render, taking): (&dyn Render, Taking<'_>),
+        (pool, stop): (&ThreadPool, &Stop),
+    ) -> Result<(Summary, Known), ScanError> {
+        let knowledge =
+            std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
+        let known = knowledge.settle(&gathering.parties);
+        let spooled = spool.finish().map_err(ScanError::Output)?;
+        let gathered = Gathered { gathering, known, spooled };
+        let telling = Telling { gathered: &gathered, options: &self.options, render, pool, stop };
+        let summary = match taking {
+            Taking::Whole(sink) => telling.whole(run, sink),
+            Taking::Split(sink) => telling.split(run, problems, sink),
+        }
+        .map_err(ScanError::Output)?;
+        Ok((summary, gathered.known))
     }
 
     /// Begins the memory, where there is one: words that it knows, what all files look like, and the counts of the run before where

@@ -127,6 +127,11 @@ impl LargeMbox {
         *split
     }
 
+    /// How far the splitting has come.
+    pub(super) fn reached(&self) -> Split {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Says where the next range begins.
     pub(super) fn pass_on(&self, next: Split) {
         let mut split = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,7 +160,8 @@ pub(super) struct Plan<'a> {
     batch: Vec<Walked>,
     batch_bytes: u64,
     ready: VecDeque<Work>,
-    mbox: Option<(Arc<LargeMbox>, u64)>,
+    /// A large mbox, the range of it that is next, and the first that is no more.
+    mbox: Option<(Arc<LargeMbox>, u64, u64)>,
     stream: Option<Receiver<Work>>,
     memory: Option<(&'a dyn Memory, Box<dyn Recollection + 'a>)>,
     /// A stream that is known, the unit of it that is next, and how many there are.
@@ -184,6 +190,43 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The plan of some ranges of a large mbox, and the mbox. `first` is where the first message begins whose separator line stands in
+    /// them, where that is known; the messages are counted from there.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub(super) fn of_ranges(
+        input: Input,
+        (begin, end): (u64, u64),
+        first: Option<u64>,
+        options: &Arc<StreamOptions>,
+        stop: &'a Stop,
+    ) -> io::Result<(Self, Arc<LargeMbox>, u64)> {
+        let file = File::open(&input.path).and_then(RegularFile::new)?;
+        let size = file.size();
+        let (number, last) = (begin / BLOCK, end.min(size).div_ceil(BLOCK));
+        let leading = if number == 0 { mbox::leading(&file)? } else { 0 };
+        let from = match first {
+            Some(first) => first,
+            None if number == 0 => leading,
+            None => mbox::first_from(&file, number * BLOCK, WHOLE)?,
+        };
+        let mbox = Arc::new(LargeMbox {
+            input,
+            file,
+            size,
+            leading,
+            known: None,
+            progress: Mutex::new(Split { number, from, index: 0, lost: false }),
+            moved: Condvar::new(),
+        });
+        let nothing = Walk::default();
+        let plan =
+            Plan { mbox: Some((mbox.clone(), number, last)), ..Plan::new(nothing, options, stop, None) };
+        Ok((plan, mbox, from))
+    }
+
     fn next_work(&mut self) -> Option<Work> {
         loop {
             if let Some(work) = self.ready.pop_front() {
@@ -199,8 +242,8 @@ impl<'a> Plan<'a> {
                 let bytes = input.size;
                 return Some(Work::Recall { input, identity, ordinal: LAST, bytes });
             }
-            if let Some((mbox, next)) = &mut self.mbox {
-                if *next < mbox.ranges() {
+            if let Some((mbox, next, end)) = &mut self.mbox {
+                if *next < *end {
                     *next += 1;
                     return Some(Work::Range { mbox: mbox.clone(), number: *next - 1 });
                 }
@@ -314,7 +357,8 @@ impl<'a> Plan<'a> {
                     progress: Mutex::new(split),
                     moved: Condvar::new(),
                 };
-                self.mbox = Some((Arc::new(mbox), 0));
+                let end = mbox.ranges();
+                self.mbox = Some((Arc::new(mbox), 0, end));
             }
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&file, skip, length);
@@ -325,6 +369,23 @@ impl<'a> Plan<'a> {
             Shape::NotMail => self.ready.push_back(Work::NotMail { input, head, identity }),
         }
     }
+}
+
+/// A file is an mbox that ranges are read of.
+///
+/// # Errors
+///
+/// What the operating system says.
+pub(super) fn is_large_mbox(input: &Input) -> io::Result<bool> {
+    if input.size <= BLOCK || !input.included {
+        return Ok(false);
+    }
+    let file = File::open(&input.path).and_then(RegularFile::new)?;
+    let mut bytes = vec![0; HEAD];
+    let n = read_full(&file, &mut bytes, 0)?;
+    bytes.truncate(n);
+    let shape = shape(&Head { bytes: &bytes, name: file_name(&input.name), complete: false }, &file)?;
+    Ok(matches!(shape, Shape::Mbox))
 }
 
 /// How a file that begins like this is to be read. What begins like nothing that is known is looked through: mail may

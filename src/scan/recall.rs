@@ -30,9 +30,9 @@ pub(super) const LAST: u64 = i64::MAX as u64;
 
 /// A problem as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct KeptProblem {
+pub(super) struct KeptProblem {
     source: Option<String>,
-    message: Option<u64>,
+    pub(super) message: Option<u64>,
     part: Option<String>,
     custodian: Option<Arc<str>>,
     code: ProblemCode,
@@ -41,7 +41,7 @@ struct KeptProblem {
 }
 
 impl KeptProblem {
-    fn of(problem: &Problem) -> Self {
+    pub(super) fn of(problem: &Problem) -> Self {
         KeptProblem {
             source: problem.place.source.as_ref().map(|s| s.as_str().to_owned()),
             message: problem.place.message,
@@ -53,7 +53,7 @@ impl KeptProblem {
         }
     }
 
-    fn problem(self) -> Problem {
+    pub(super) fn problem(self) -> Problem {
         let mut problem = Problem::new(self.code, Cow::Owned(self.detail)).giving_up(self.given_up);
         problem.place.source = self.source.map(SourceName::new);
         problem.place.message = self.message;

@@ -263,6 +263,29 @@ where
     Some(())
 }
 
+/// Appends records, with both their halves where these are there, with the places that `place` gives for theirs.
+pub(super) fn relocated<'r, 'p>(
+    mut records: &'r [u8],
+    shown: bool,
+    place: impl Fn(Place<'r>) -> Place<'p>,
+    out: &mut Vec<u8>,
+) -> Option<()>
+where
+    'r: 'p,
+{
+    while !records.is_empty() {
+        let (counted, rest) = records.split_at_checked(length(records)?)?;
+        moved(counted, &place, out)?;
+        records = rest;
+        if shown {
+            let (half, rest) = records.split_at_checked(length(records)?)?;
+            out.extend_from_slice(half);
+            records = rest;
+        }
+    }
+    Some(())
+}
+
 fn push_meta(meta: &MessageMeta, w: &mut Writing<'_>) {
     w.text_option(meta.message_id.as_deref());
     w.text_option(meta.date.as_deref());

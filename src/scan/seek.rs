@@ -230,6 +230,7 @@ impl Scanner {
             vocabulary: Vocabulary::default(),
             knowledge: Mutex::new(Knowledge::default()),
             shown: true,
+            tellings: None,
         };
         let pool = self.pool()?;
         let spool = Spool::new(gathering.shown, false).map_err(ScanError::Output)?;

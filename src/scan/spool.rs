@@ -6,12 +6,13 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
 
 use super::plan::read_full;
-use super::record;
+use super::record::{self, Vocabulary};
 
 /// Bytes that are held in memory before a file is made.
 const IN_MEMORY: usize = 8 << 20;
@@ -32,6 +33,10 @@ pub(super) struct Spool {
     length: u64,
     /// Where each block ends.
     ends: Vec<u64>,
+    /// Words of the records from these blocks on, where they are not those of the run.
+    words: Vec<(usize, Arc<Vocabulary>)>,
+    /// What comes next is in a block of its own.
+    apart: bool,
     /// Records have both their halves.
     shown: bool,
     in_memory: usize,
@@ -46,7 +51,25 @@ impl Spool {
     pub(super) fn new(shown: bool, taken_over: bool) -> io::Result<Self> {
         let cipher = Cipher::new()?;
         let in_memory = if taken_over && !shown { TAKEN_OVER } else { IN_MEMORY };
-        Ok(Spool { cipher, held: Vec::new(), file: None, length: 0, ends: Vec::new(), shown, in_memory })
+        Ok(Spool {
+            cipher,
+            held: Vec::new(),
+            file: None,
+            length: 0,
+            ends: Vec::new(),
+            words: Vec::new(),
+            apart: false,
+            shown,
+            in_memory,
+        })
+    }
+
+    /// Says that the records that follow name words by their places here, and not in the vocabulary of the run.
+    pub(super) fn under(&mut self, words: &Arc<Vocabulary>) {
+        if self.words.last().is_none_or(|(_, last)| !Arc::ptr_eq(last, words)) {
+            self.words.push((self.ends.len(), words.clone()));
+            self.apart = true;
+        }
     }
 
     /// Appends whole records.
@@ -65,9 +88,10 @@ impl Spool {
             self.length += some.len() as u64;
             let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
             match self.ends.last_mut() {
-                Some(end) if self.length - begin <= BLOCK => *end = self.length,
+                Some(end) if self.length - begin <= BLOCK && !self.apart => *end = self.length,
                 _ => self.ends.push(self.length),
             }
+            self.apart = false;
         }
         Ok(())
     }
@@ -99,6 +123,7 @@ impl Spool {
             held: std::mem::take(&mut self.held),
             file,
             ends: self.ends,
+            words: self.words,
             shown: self.shown,
         })
     }
@@ -110,10 +135,17 @@ pub(super) struct Spooled {
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
+    words: Vec<(usize, Arc<Vocabulary>)>,
     shown: bool,
 }
 
 impl Spooled {
+    /// The words that the records of a block name; `None` where they are those of the run.
+    pub(super) fn words(&self, block: usize) -> Option<&Arc<Vocabulary>> {
+        let behind = self.words.partition_point(|(first, _)| *first <= block);
+        behind.checked_sub(1).and_then(|n| self.words.get(n)).map(|(_, words)| words)
+    }
+
     /// Records have both their halves.
     pub(super) fn shown(&self) -> bool {
         self.shown
@@ -187,6 +219,25 @@ mod tests {
             all += block.len();
         }
         assert_eq!(all, 1_000 * record.len());
+    }
+
+    #[test]
+    fn records_know_whose_words_they_name() {
+        let mut spool = Spool::new(false, false).unwrap();
+        let words = |word: &str| Arc::new(Vocabulary::knowing(Vec::new(), vec![word.to_owned()]));
+        let (one, other) = (words("one"), words("other"));
+        spool.push(&[1, 0, 0, 0, 9]).unwrap();
+        for (of, records) in [(&one, 3), (&one, 1), (&other, 1), (&one, 2)] {
+            spool.under(of);
+            spool.push(&[1, 0, 0, 0, 7].repeat(records)).unwrap();
+        }
+        let spooled = spool.finish().unwrap();
+        let all: Vec<_> =
+            (0..spooled.blocks()).map(|n| spooled.words(n).map(|w| w.words().1.concat())).collect();
+        assert_eq!(all, [None, Some("one".to_owned()), Some("other".to_owned()), Some("one".to_owned())]);
+        let mut block = Vec::new();
+        spooled.read(1, &mut block).unwrap();
+        assert_eq!(block.len(), 20);
     }
 
     #[test]

@@ -240,13 +240,15 @@ pub(super) fn tell(
 pub(super) struct Reader<'r> {
     gathered: &'r Gathered<'r>,
     words: Words,
+    /// The block that was read last; of another vocabulary the words are others.
+    last: usize,
     bytes: Vec<u8>,
     kept: Kept,
 }
 
 impl<'r> Reader<'r> {
     pub(super) fn new(gathered: &'r Gathered<'r>) -> Self {
-        Reader { gathered, words: Words::default(), bytes: Vec::new(), kept: Kept::default() }
+        Reader { gathered, words: Words::default(), last: 0, bytes: Vec::new(), kept: Kept::default() }
     }
 
     /// Hands on the messages of a block, with their findings and what is compared of the value of each.
@@ -260,9 +262,15 @@ impl<'r> Reader<'r> {
         mut on: impl FnMut(&Told<'_>, &mut Vec<Finding>, &[(u32, Key)]),
     ) -> io::Result<()> {
         self.gathered.spooled.read(block, &mut self.bytes)?;
+        let vocabulary = self.gathered.spooled.words(block);
+        if vocabulary.map(Arc::as_ptr) != self.gathered.spooled.words(self.last).map(Arc::as_ptr) {
+            self.words = Words::default();
+        }
+        self.last = block;
+        let vocabulary = vocabulary.map_or(&self.gathered.gathering.vocabulary, |words| &**words);
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
-            let words = (&mut self.words, &self.gathered.gathering.vocabulary);
+            let words = (&mut self.words, vocabulary);
             if record::next(&mut rest, &mut self.kept, self.gathered.spooled.shown(), words).is_none() {
                 let detail = "findings that were put by cannot be read back";
                 return Err(io::Error::new(io::ErrorKind::InvalidData, detail));

@@ -132,16 +132,95 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
         current: None,
         globs,
         follow_links: options.follow_links,
+        between: Between::default(),
+        place: None,
     })
 }
 
-/// A walk that goes on with each call; see [`walk`].
-#[derive(Debug)]
+/// The part of a walk over one PATH that lies between two places: what does is given as the whole walk gives it.
+///
+/// Folders that lie outside are not entered. Of those that the places lie in, names are read and nothing more.
+///
+/// # Errors
+///
+/// As [`walk`].
+pub fn walk_between(root: &Path, between: Between, options: &WalkOptions) -> Result<Walk, WalkError> {
+    Ok(Walk { between, ..walk(&[root.to_owned()], options)? })
+}
+
+/// Two places of a walk over one PATH: paths relative to it, which is itself the empty one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Between {
+    /// The first that is given.
+    pub from: PathBuf,
+    /// The first that is given no more; `None`: all to the end.
+    pub until: Option<PathBuf>,
+}
+
+/// Where a place lies.
+enum Lies {
+    Before,
+    /// A folder that begins before, and in which the first place lies.
+    Around,
+    Within,
+    Behind,
+}
+
+impl Between {
+    fn is_all(&self) -> bool {
+        self.from.as_os_str().is_empty() && self.until.is_none()
+    }
+
+    /// Folders come before what is in them, and names in byte order.
+    fn of(&self, place: &Path) -> Lies {
+        let names = |path: &Path| -> Vec<Vec<u8>> {
+            path.components().map(|c| c.as_os_str().as_encoded_bytes().to_vec()).collect()
+        };
+        if self.is_all() {
+            return Lies::Within;
+        }
+        let place = names(place);
+        if self.until.as_ref().is_some_and(|until| place >= names(until)) {
+            return Lies::Behind;
+        }
+        let from = names(&self.from);
+        match place >= from {
+            true => Lies::Within,
+            false if from.starts_with(&place) => Lies::Around,
+            false => Lies::Before,
+        }
+    }
+}
+
+/// A walk that goes on with each call; see [`walk`]. The default one is over nothing.
+#[derive(Debug, Default)]
 pub struct Walk {
     roots: VecDeque<PathBuf>,
     current: Option<Root>,
     globs: Globs,
     follow_links: bool,
+    between: Between,
+    /// Where what was given last lies, for whoever asks.
+    place: Option<PathBuf>,
+}
+
+impl Walk {
+    /// The same walk, which remembers where what it gave last lies.
+    pub fn telling_places(mut self) -> Self {
+        self.place = Some(PathBuf::new());
+        self
+    }
+
+    /// Where what was given last lies: relative to its PATH, which is itself the empty one. Empty too for a walk that does not remember.
+    pub fn place(&self) -> &Path {
+        self.place.as_deref().unwrap_or(Path::new(""))
+    }
+
+    fn note(&mut self, place: Option<&Path>) {
+        if let (Some(held), Some(place)) = (&mut self.place, place) {
+            place.clone_into(held);
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -173,25 +252,53 @@ impl Iterator for Walk {
                 self.current = Some(Root { path, named, entries });
                 continue;
             };
-            match root.entries.next() {
-                None => self.current = None,
-                Some(Err(error)) => return Some(Walked::Problem(problem(&root.path, &error))),
+            let entry = root.entries.next();
+            let place = match &entry {
+                _ if self.place.is_none() && self.between.is_all() => None,
+                None => None,
+                Some(Ok(entry)) => entry.path().strip_prefix(&root.path).ok().map(Path::to_owned),
+                Some(Err(error)) => {
+                    error.path().and_then(|p| p.strip_prefix(&root.path).ok()).map(Path::to_owned)
+                }
+            };
+            let lies = place.as_deref().map_or(Lies::Within, |place| self.between.of(place));
+            let given = match entry {
+                None => {
+                    self.current = None;
+                    continue;
+                }
+                Some(_) if matches!(lies, Lies::Behind) => {
+                    self.current = None;
+                    continue;
+                }
+                Some(Err(_)) if !matches!(lies, Lies::Within) => continue,
+                Some(Err(error)) => Walked::Problem(problem(&root.path, &error)),
                 Some(Ok(entry)) if entry.file_type().is_dir() => {
+                    if matches!(lies, Lies::Before) {
+                        root.entries.skip_current_dir();
+                        continue;
+                    }
                     let excluded = entry.depth() > 0
                         && !self.globs.is_empty()
                         && self.globs.excludes(&relative(&root.path, entry.path()));
                     if excluded || is_maildir_tmp(&entry) {
                         root.entries.skip_current_dir();
                     }
-                    if excluded {
-                        return Some(Walked::Excluded { size: 0 });
+                    if !excluded || !matches!(lies, Lies::Within) {
+                        continue;
                     }
+                    Walked::Excluded { size: 0 }
                 }
-                Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {}
+                Some(Ok(entry)) if entry.path_is_symlink() && !self.follow_links && entry.depth() > 0 => {
+                    continue;
+                }
                 // The PATH itself: walkdir shows the link, then what is in the folder that it leads to.
-                Some(Ok(entry)) if entry.path_is_symlink() && entry.path().is_dir() => {}
-                Some(Ok(entry)) => return Some(file(root, &entry, &self.globs)),
-            }
+                Some(Ok(entry)) if entry.path_is_symlink() && entry.path().is_dir() => continue,
+                Some(Ok(_)) if !matches!(lies, Lies::Within) => continue,
+                Some(Ok(entry)) => file(root, &entry, &self.globs),
+            };
+            self.note(place.as_deref());
+            return Some(given);
         }
     }
 }
@@ -291,6 +398,11 @@ fn relative(root: &Path, path: &Path) -> Vec<String> {
         })
         .collect();
     if names.is_empty() { vec![root.file_name().map_or_else(|| ".".into(), printable)] } else { names }
+}
+
+/// A path as text, its names as [`Input::name`] has them.
+pub fn printed(path: &Path) -> String {
+    printable(path.as_os_str())
 }
 
 /// A file name as text; see [`Input::name`].

@@ -10,6 +10,7 @@
 //! seconds before, and never half of it (<https://sqlite.org/wal.html>).
 
 mod lock;
+pub mod result;
 mod rows;
 mod seal;
 mod writer;

@@ -77,8 +77,9 @@ impl Seal {
     pub(super) fn open(&self, what: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (length, _) = sealed.split_first_chunk::<8>()?;
         let packed = self.open_plain(what, sealed)?;
-        // only who has the key can have written this length
-        zstd::bulk::decompress(&packed, usize::try_from(u64::from_le_bytes(*length)).ok()?.min(1 << 30)).ok()
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        // the length is not sealed: it is what it must be, or was changed
+        zstd::bulk::decompress(&packed, length.min(1 << 30)).ok().filter(|bytes| bytes.len() == length)
     }
 
     /// The same of what [`Seal::seal_plain`] sealed.

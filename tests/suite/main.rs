@@ -25,6 +25,7 @@
 //! - `review`: a plan as a page, on which a person decides
 //! - `contrib`: what is shipped to run every night
 //! - `nightly`: runs that nobody watches
+//! - `shards`: one archive in pieces
 //! - `state`: what earlier runs saw
 //! - `suppress`: who was erased, and came back with a backup
 //! - `unseen`: details where the bytes say them otherwise than a person reads them
@@ -66,6 +67,7 @@ mod relations;
 mod reports;
 mod review;
 mod search;
+mod shards;
 mod since;
 mod state;
 mod suppress;

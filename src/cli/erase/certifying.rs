@@ -214,7 +214,7 @@ fn search(
     );
     let summary = summary.map_err(|e| match e {
         ScanError::Output(e) => output_failure(e),
-        ScanError::Usage(text) | ScanError::Memory(text) => Failure::Stopped(text),
+        ScanError::Usage(text) | ScanError::Memory(text) | ScanError::Shards(text) => Failure::Stopped(text),
     })?;
     if summary.stopped {
         return Err(Failure::Stopped(

@@ -8,6 +8,31 @@ use super::{Key, Telling, Traffic};
 impl Telling {
     /// Appends it to `out`. It holds what one message tells: of how a domain takes part, whether it did.
     pub fn push_to(&self, out: &mut Vec<u8>) {
+        self.push_keys(out);
+        self.push_domains(out, |t, out| {
+            let marks = t.marks();
+            out.push(marks.iter().enumerate().fold(0, |sum, (n, mark)| sum | u8::from(*mark > 0) << n));
+        });
+    }
+
+    /// Appends it to `out`, whatever it holds: of how a domain takes part, how often it did.
+    pub fn push_sums_to(&self, out: &mut Vec<u8>) {
+        self.push_keys(out);
+        self.push_domains(out, |t, out| t.marks().into_iter().for_each(|mark| number(mark, out)));
+    }
+
+    fn push_domains(&self, out: &mut Vec<u8>, push: impl Fn(&Traffic, &mut Vec<u8>)) {
+        let mut domains: Vec<(&str, &Traffic)> = self.domains.iter().map(|(d, t)| (&**d, t)).collect();
+        domains.sort_unstable_by_key(|(domain, _)| *domain);
+        number(domains.len() as u64, out);
+        for (domain, traffic) in domains {
+            push(traffic, out);
+            number(domain.len() as u64, out);
+            out.extend_from_slice(domain.as_bytes());
+        }
+    }
+
+    fn push_keys(&self, out: &mut Vec<u8>) {
         pairs(&self.same, out);
         pairs(&self.initials, out);
         number(self.private.len() as u64, out);
@@ -22,20 +47,36 @@ impl Telling {
             [value, party].iter().for_each(|key| out.extend_from_slice(&key.to_bytes()));
             out.push(*weight);
         }
-        let mut domains: Vec<(&str, &Traffic)> = self.domains.iter().map(|(d, t)| (&**d, t)).collect();
-        domains.sort_unstable_by_key(|(domain, _)| *domain);
-        number(domains.len() as u64, out);
-        for (domain, t) in domains {
-            let marks = [t.sent, t.received, t.inside, t.delivered, t.kept_as_sent, t.messages];
-            out.push(marks.iter().enumerate().fold(0, |sum, (n, mark)| sum | u8::from(*mark > 0) << n));
-            number(domain.len() as u64, out);
-            out.extend_from_slice(domain.as_bytes());
-        }
     }
 
     /// Takes the next one off the front of `bytes` and adds it. `sent` says whether the message lies in a folder of sent mail, where
     /// that is another than it was. `None` for bytes that are none.
     pub fn take_from(&mut self, bytes: &mut &[u8], sent: Option<bool>) -> Option<()> {
+        self.take_keys(bytes)?;
+        self.take_domains(bytes, |bytes| {
+            let marks = take_byte(bytes)?;
+            let bit = |n: u8| u64::from(marks >> n & 1);
+            let mut traffic = Traffic::of([bit(0), bit(1), bit(2), bit(3), bit(4), bit(5)]);
+            if let Some(sent) = sent {
+                traffic.kept_as_sent = traffic.sent & u64::from(sent);
+            }
+            Some(traffic)
+        })
+    }
+
+    /// The same of what [`Telling::push_sums_to`] appended.
+    pub fn take_sums_from(&mut self, bytes: &mut &[u8]) -> Option<()> {
+        self.take_keys(bytes)?;
+        self.take_domains(bytes, |bytes| {
+            let mut marks = [0; 6];
+            for mark in &mut marks {
+                *mark = take_number(bytes)?;
+            }
+            Some(Traffic::of(marks))
+        })
+    }
+
+    fn take_keys(&mut self, bytes: &mut &[u8]) -> Option<()> {
         take_pairs(bytes, &mut self.same)?;
         take_pairs(bytes, &mut self.initials)?;
         for _ in 0..take_number(bytes)? {
@@ -48,30 +89,36 @@ impl Telling {
         for _ in 0..take_number(bytes)? {
             self.values.push((take_key(bytes)?, take_key(bytes)?, take_byte(bytes)?));
         }
+        Some(())
+    }
+
+    fn take_domains(
+        &mut self,
+        bytes: &mut &[u8],
+        take: impl Fn(&mut &[u8]) -> Option<Traffic>,
+    ) -> Option<()> {
         for _ in 0..take_number(bytes)? {
-            let marks = take_byte(bytes)?;
+            let traffic = take(bytes)?;
             let length = usize::try_from(take_number(bytes)?).ok()?;
             let (domain, rest) = bytes.split_at_checked(length)?;
             *bytes = rest;
             let domain = std::str::from_utf8(domain).ok()?;
-            let bit = |n: u8| u64::from(marks >> n & 1);
-            let mut traffic = Traffic {
-                sent: bit(0),
-                received: bit(1),
-                inside: bit(2),
-                delivered: bit(3),
-                kept_as_sent: bit(4),
-                messages: bit(5),
-            };
-            if let Some(sent) = sent {
-                traffic.kept_as_sent = traffic.sent & u64::from(sent);
-            }
             match self.domains.get_mut(domain) {
                 Some(known) => known.add(&traffic),
                 None => drop(self.domains.insert(domain.into(), traffic)),
             }
         }
         Some(())
+    }
+}
+
+impl Traffic {
+    fn marks(&self) -> [u64; 6] {
+        [self.sent, self.received, self.inside, self.delivered, self.kept_as_sent, self.messages]
+    }
+
+    fn of([sent, received, inside, delivered, kept_as_sent, messages]: [u64; 6]) -> Self {
+        Traffic { sent, received, inside, delivered, kept_as_sent, messages }
     }
 }
 

@@ -180,6 +180,30 @@ fn next_separator(file: &dyn ReadAt, from: u64, block: &mut Vec<u8>) -> io::Resu
     }
 }
 
+/// Where the first message begins whose separator line is at or after `at`, for a reader that did not read what is before: as a reader of
+/// text splits finds its first line. `whole` as in [`spans`].
+///
+/// What is before is looked at from `2 * whole` bytes in front on, so that a text which looks like a separator line within a message
+/// whose end its Content-Length tells is none, as for who reads from the beginning. Only where separator lines stand in such a
+/// text for longer than that the two may see other messages; who joins ranges must look whether one begins where the one before ended.
+///
+/// # Errors
+///
+/// What the operating system says.
+pub fn first_from(file: &dyn ReadAt, at: u64, whole: usize) -> io::Result<u64> {
+    let back = at.saturating_sub(2 * whole as u64);
+    let (mut buf, mut found) = (Vec::new(), Vec::new());
+    let mut from = next_separator(file, back, &mut buf)?;
+    while from < at {
+        let next = spans(file, from, at, whole, &mut buf, &mut found)?;
+        if next <= from {
+            return Ok(at.max(from).min(file.size()));
+        }
+        from = next;
+    }
+    Ok(from)
+}
+
 /// Finds all messages whose separator line begins in `[from, end)`.
 ///
 /// `from` is where a separator line begins: what [`leading`] or an earlier call returned. Ranges longer than

@@ -53,7 +53,7 @@ mod separator;
 mod split;
 mod stream;
 
-pub use file::{ReadAt, RegularFile, holds_messages, leading, spans};
+pub use file::{ReadAt, RegularFile, first_from, holds_messages, leading, spans};
 pub use separator::separator_line;
 pub use stream::{Batch, MboxStream};
 

@@ -335,6 +335,23 @@ proptest! {
     }
 
     #[test]
+    fn the_first_message_from_anywhere_is_that_of_who_reads_from_the_beginning(
+        messages in prop::collection::vec((prop::collection::vec(line(), 0..8), any::<bool>()), 1..12),
+        at in 0u64..3000,
+    ) {
+        let mut mbox = String::new();
+        for (lines, told) in &messages {
+            let text = lines.join("\n") + "\n";
+            let length = if *told { format!("Content-Length: {}\n", text.len()) } else { String::new() };
+            mbox.push_str(&format!("{SEPARATOR}{length}\n{text}\n"));
+        }
+        let mbox = mbox.as_bytes();
+        let separators = by_ranges(mbox, u64::MAX / 2, WHOLE).into_iter().map(|s| s.separator);
+        let expected = separators.filter(|s| *s >= at).min().unwrap_or(mbox.len() as u64);
+        prop_assert_eq!(first_from(&mbox, at, WHOLE).unwrap().min(mbox.len() as u64), expected);
+    }
+
+    #[test]
     fn any_bytes_are_covered(mbox in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'F'), any::<u8>()], 0..3000)) {
         let found = by_ranges(&mbox, 100, 500);
         prop_assert_eq!(&by_stream(&mbox, 5, 100, 100, 500, false).1, &found);

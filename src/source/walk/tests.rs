@@ -190,3 +190,39 @@ fn unreadable_folders_are_problems() {
         assert_eq!(got, ["io a cannot read: permission denied", "b"]);
     }
 }
+
+#[test]
+fn a_walk_between_two_places_gives_what_lies_there() {
+    let dir = tree(&[
+        "b",
+        "a/z",
+        "a/B/x",
+        "a/B/y",
+        "a.mbox",
+        "a/out/1",
+        "m/cur/1",
+        "m/new/2",
+        "m/tmp/3",
+        "z/dovecot.index",
+    ]);
+    let options = WalkOptions { exclude: vec!["out".to_owned()], ..WalkOptions::default() };
+    let mut whole = walk(&[dir.path().to_owned()], &options).unwrap().telling_places();
+    let mut all = Vec::new();
+    while let Some(walked) = whole.next() {
+        all.push((whole.place().to_owned(), walked));
+    }
+    assert_eq!(all.len(), 9);
+    for first in 0..all.len() {
+        for last in first..=all.len() {
+            let between = Between {
+                from: if first == 0 { PathBuf::new() } else { all[first].0.clone() },
+                until: all.get(last).map(|(place, _)| place.clone()),
+            };
+            let some = walk_between(dir.path(), between, &options).unwrap();
+            let expected: Vec<_> = all[first..last].iter().map(|(_, walked)| walked.clone()).collect();
+            assert_eq!(some.collect::<Vec<_>>(), expected, "{first}..{last}");
+        }
+    }
+    let file = dir.path().join("b");
+    assert_eq!(walk_between(&file, Between::default(), &options).unwrap().count(), 1);
+}
