@@ -282,9 +282,9 @@ fn what_is_erased_is_gone_from_the_bytes_and_all_else_is_as_it_was() {
         for entry in walkdir::WalkDir::new(corpus.join("mail")).into_iter().map(Result::unwrap) {
             let to = mail.join(entry.path().strip_prefix(corpus.join("mail")).unwrap());
             if entry.file_type().is_dir() {
-                fs::create_dir_all(&to).unwrap()
+                fs::create_dir_all(&to).unwrap();
             } else {
-                assert!(fs::copy(entry.path(), &to).is_ok())
+                assert!(fs::copy(entry.path(), &to).is_ok());
             }
         }
     };
@@ -335,7 +335,7 @@ fn what_is_erased_is_gone_from_the_bytes_and_all_else_is_as_it_was() {
                     kept += 1;
                 }
                 Some(actions) if now.is_none() => {
-                    assert!(actions.contains("delete"), "{reference}: {id} is lost")
+                    assert!(actions.contains("delete"), "{reference}: {id} is lost");
                 }
                 Some(_) => {
                     for message in now.into_iter().flatten() {
