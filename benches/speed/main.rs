@@ -11,6 +11,7 @@ mod html;
 mod mbox;
 mod message;
 mod recognise;
+mod requests;
 mod scan;
 
 fn main() {

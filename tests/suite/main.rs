@@ -4,6 +4,7 @@
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
+//! - `corpus`: requests over the corpus beside the project, whose truth is known
 //! - `documents`: files that came along, and documents beside the mail
 //! - `erase`: a plan that is carried out
 //! - `holds`: what is under a legal hold, at the search and at the erasure
@@ -13,6 +14,7 @@
 //! - `mutation`: damage anywhere, and findings read back from where they say they stand
 //! - `promises`: exit codes, masking, files, streams; what the contract says
 //! - `quarantine`: what was taken out of mail, and put back or destroyed
+//! - `readers`: mail after an erasure, opened by other programs
 //! - `recognisers`: the page made of the cards
 //! - `redact`: what is found in mail taken out of it
 //! - `register`: the register and retention terms as settings
@@ -45,6 +47,7 @@ mod browser;
 mod certificate;
 mod containers;
 mod contrib;
+mod corpus;
 mod documents;
 mod erase;
 mod holds;
@@ -60,6 +63,7 @@ mod pack;
 mod promises;
 #[cfg(feature = "age")]
 mod quarantine;
+mod readers;
 mod recognisers;
 mod redact;
 mod register;

@@ -203,8 +203,16 @@ fn python_reads_what_was_kept_byte_for_byte() {
         return;
     }
     let mut checked = 0;
-    // Python 3.11 has no zstd, and takes a separator line that Content-Length protects for one
-    for case in cases().iter().filter(|case| !case.name.contains("zst") && case.name != "mboxcl2") {
+    // Python before 3.14 has no zstd
+    let zstd = Command::new("zstd").arg("--version").output().is_ok();
+    if !zstd {
+        writeln!(
+            io::stderr(),
+            "SKIPPED: there is no zstd, with which Python would read what is compressed so"
+        )
+        .unwrap();
+    }
+    for case in cases().iter().filter(|case| zstd || !case.name.contains("zst")) {
         let scratch = scratch();
         let (before, folder) = (scratch.path().join("before"), scratch.path().join("mail"));
         case.put(&before);
@@ -222,5 +230,5 @@ fn python_reads_what_was_kept_byte_for_byte() {
         assert!(output.status.success(), "{}: {}", case.name, String::from_utf8_lossy(&output.stderr));
         checked += 1;
     }
-    assert!(checked >= 15);
+    assert!(checked >= if zstd { 19 } else { 17 }, "{checked}");
 }
