@@ -11,9 +11,9 @@
 mod alike;
 mod asked;
 mod beside;
+mod double;
 mod fold;
 pub mod hold;
-mod house;
 mod judge;
 mod literal;
 mod name;
@@ -25,15 +25,14 @@ mod owners;
 mod person;
 mod postal;
 pub mod request;
+mod slip;
 mod sought;
 pub mod suppress;
 mod terms;
 mod text;
 mod token;
-mod vicinity;
 mod walk;
 mod watch;
-mod ways;
 
 use std::fmt;
 

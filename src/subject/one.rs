@@ -81,7 +81,12 @@ impl<'p> OneMessage<'p> {
             match m.weight {
                 Weight::Identifier | Weight::Address => same,
                 Weight::Name(written) if finding.kind == Kind::PersonName => match written {
-                    Written::Full | Written::Initials | Written::Fuzzy | Written::Nickname => true,
+                    Written::Full
+                    | Written::Initials
+                    | Written::Titled
+                    | Written::Fuzzy
+                    | Written::Part
+                    | Written::Nickname => true,
                     Written::Surname => match (&m.span, &finding.span) {
                         (Some(m), Some(f)) => m.start <= f.start && f.end <= m.end,
                         _ => false,

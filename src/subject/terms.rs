@@ -5,9 +5,9 @@
 //! [`asked`](super::asked), which says what a request asks for. This room refuses to know where terms are kept.
 
 use super::fold::folded;
-use super::house;
 use super::needle::{LONGEST, hash, step};
 use super::numeral::{ENDING, behind, ending};
+use super::postal::house;
 use super::sought::{short_street, untagged};
 use super::token::tokens;
 use super::walk::{Around, Met, WordMet, walk};

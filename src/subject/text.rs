@@ -7,10 +7,11 @@
 use std::ops::Range;
 
 use super::literal::other;
-use super::name::{Lists, is_swapped, named, near, slipped};
+use super::name::{Lists, named, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
 use super::postal::{self, Standing};
+use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
 use super::token::{Token, tokens};
 use super::walk::{Around, Met, WordMet, walk};
@@ -116,10 +117,12 @@ impl Searcher<'_> {
         }
         let mut found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
         // another name, unless letters changed places
+        let own_word = || surname.core[surname.anchor()].0.iter();
+        let another = || self.lists.is_surname(here) && !own_word().any(|w| is_swapped(w, here));
         if fuzzy
             && found.written == Written::Fuzzy
-            && self.lists.is_surname(here)
-            && !surname.core[surname.anchor()].0.iter().any(|w| is_swapped(w, here))
+            && !found.double
+            && (another() || own_word().any(|w| is_another(w, here)))
         {
             found.written = Written::OtherSurname;
         }
