@@ -512,6 +512,8 @@ mod tests {
         assert_eq!(says("Anna van IJzendoorn-van Leeuwen", "Anna van Leeuwen"), Some(Part));
         assert_eq!(says("Jan van den Brink", "Jan vandenBrink"), Some(Full));
         assert_eq!(says("Jan van den Brink", "Jan v.d. Brink"), Some(Full));
+        assert_eq!(says("Jan van den Brink", "Jan v/d Brink"), Some(Full));
+        assert_eq!(says("Maria Jansen-van den Brink", "mw v/d Brink-Jansen"), Some(Titled));
         assert_eq!(says("Jan van den Brink", "Jan van der Brink"), None);
     }
 }

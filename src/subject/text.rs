@@ -264,6 +264,30 @@ mod tests {
     use crate::recognise::Normaliser;
     use crate::subject::request::{Identifiers, Request};
 
+    #[test]
+    fn a_surname_that_others_bear_is_no_typing_error() {
+        let normal = Normaliser::new();
+        for (name, text, written) in [
+            ("Jan Bakker", "Jan Bekker", Written::OtherSurname),
+            ("Piet van den Berg", "Piet van den Burg", Written::OtherSurname),
+            ("Jan Mulder", "Jan Mulders", Written::OtherSurname),
+            ("Jan Visser", "Jan Vissers", Written::OtherSurname),
+            ("Jan Bakker", "Jan Bakekr", Written::Fuzzy),
+            ("Jan Bakker", "Jan Baker", Written::OtherSurname),
+            ("Jan Hoekstra", "Jan Hoekstar", Written::Fuzzy),
+            ("Jan Sjoerdsma", "Jan Sjoerdsme", Written::Fuzzy),
+        ] {
+            let subject = Identifiers { names: list(&[name]), ..Identifiers::default() };
+            let request = Request { subject, ..Request::default() };
+            let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
+            let needles = Needles::of(&all);
+            let mut found = Vec::new();
+            Searcher { all: &all, needles: &needles, lists: &normal }
+                .search(text, &mut |s| found.push(s.place));
+            assert!(matches!(found.as_slice(), [Place::Name(0, w, _)] if *w == written), "{text}: {found:?}");
+        }
+    }
+
     fn list(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|t| (*t).to_owned()).collect()
     }
@@ -372,6 +396,8 @@ mod tests {
             ("Lacroix, H. (Hélène)", Written::Full),
             ("H. Lacroix", Written::Initials),
             ("Hélène Lacorix", Written::Fuzzy),
+            ("Hélène Lacroex", Written::OtherSurname),
+            ("Hélène Lacroixs", Written::OtherSurname),
             ("Hélene Lacrox", Written::Fuzzy),
             ("Madame Lacroix", Written::Surname),
         ] {
@@ -408,6 +434,10 @@ mod tests {
             "@klant.example",
             "KL-88213",
             "jan van galenstraat ",
+            "6811 AA ",
+            "19a, 6811AA | ",
+            "galenstraat 19 ",
+            "6811AA\n\n",
             "a@",
             "H. ",
         ] {

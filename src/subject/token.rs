@@ -165,6 +165,8 @@ fn gap(between: &str, before: &Token) -> Gap {
             }
         }
         "_" | "." => Gap::Space,
+        // `v/d Brink`
+        "/" if before.letters == 1 => Gap::Space,
         "," => Gap::Comma,
         "(" => Gap::Open,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" if trimmed.len() == between.len() => Gap::Hyphen,
@@ -214,6 +216,7 @@ mod tests {
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
         assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
         assert_eq!(words("a;b")[1].1, Gap::Break);
+        assert_eq!((words("v/d Brink")[1].1, words("Jan/Piet")[1].1), (Gap::Space, Gap::Break));
         assert_eq!(words("Vries - Jansen")[1].1, Gap::Dash);
         assert_eq!(words("Vries-\n> Jansen")[1].1, Gap::Dash);
         assert_eq!(words("Vries -- Jansen")[1].1, Gap::Break);

@@ -14,6 +14,7 @@ const ENDS: &[&[&str]] = &[
     &["plein", "pln"],
     &["dreef", "dr"],
     &["kade", "kd"],
+    &["gracht", "gr"],
 ];
 
 /// Words of streets that are written in several ways.
