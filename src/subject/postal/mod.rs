@@ -111,7 +111,7 @@ pub(super) fn postcode(text: &str, run: Range<usize>, sought: &AddressSought) ->
         block.apart();
         return Some(block.standing());
     }
-    Some(Standing { address: None, beside: vec![start..end] })
+    Some(Standing { address: None, beside: std::iter::once(start..end).collect() })
 }
 
 /// The house numbers that stand right before a postcode and right behind it, in the form in which they are compared.
