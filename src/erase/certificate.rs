@@ -102,6 +102,7 @@ impl Certificate {
         if done.iter().any(lists) {
             outside.insert(0, Outside::PropertyLists);
         }
+        outside.push(Outside::Names);
         if making.other_files {
             outside.push(Outside::OtherFiles);
         }

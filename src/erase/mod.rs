@@ -34,6 +34,7 @@ mod fresh;
 mod group;
 mod journal;
 mod late;
+mod links;
 mod lock;
 mod maildir;
 pub mod plan;
@@ -116,6 +117,23 @@ pub trait Editor: Sync {
     ///
     /// Why it is left as it is; a text without personal data.
     fn change(&self, id: u64, message: &[u8], quoting: Quoting) -> Result<Change, String>;
+
+    /// The same, of a message in an mbox, whose separator line is this one; and what stands in place of that line, where anything does.
+    /// The message itself may then be replaced by itself.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Editor::change`].
+    fn change_in_mbox(
+        &self,
+        id: u64,
+        separator: &[u8],
+        message: &[u8],
+        quoting: Quoting,
+    ) -> Result<(Change, Option<Vec<u8>>), String> {
+        let _ = separator;
+        Ok((self.change(id, message, quoting)?, None))
+    }
 }
 
 /// Takes each message before it goes or is replaced.

@@ -12,8 +12,12 @@ use crate::model::Problem;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Decided {
     Gone,
-    /// SHA-256 and length of what takes its place.
-    Instead([u8; 32], u64),
+    /// SHA-256 and length of what takes its place, and BLAKE3 of its separator line, where that is another.
+    Instead {
+        sha256: [u8; 32],
+        length: u64,
+        before: Option<[u8; 32]>,
+    },
 }
 
 /// Decisions, by the source of the message and its number in it.
@@ -110,14 +114,16 @@ impl Witness for Reckoner<'_> {
     }
 
     fn message(&mut self, place: &Place, _: &Wanted, seen: Seen) {
-        let (sha256, length) = match self.decisions.get(&(place.clone(), seen.index)) {
+        let (sha256, length, before) = match self.decisions.get(&(place.clone(), seen.index)) {
             Some(Decided::Gone) => return,
-            Some(Decided::Instead(sha256, length)) => (*sha256, *length),
-            None => (seen.sha256, seen.length),
+            Some(Decided::Instead { sha256, length, before }) => {
+                (*sha256, *length, before.unwrap_or(seen.before))
+            }
+            None => (seen.sha256, seen.length, seen.before),
         };
         self.messages += u64::from(self.skipping.is_none());
         self.part(b'm', &length.to_le_bytes());
-        self.part(b's', &seen.before);
+        self.part(b's', &before);
         self.part(b'h', &sha256);
     }
 

@@ -15,6 +15,7 @@ use super::wanted::{self, Place, key};
 use super::{Change, Editor, Fate, Keeper, Target};
 use crate::model::Quoting;
 use crate::source::HEAD;
+use crate::source::mbox::WHOLE;
 
 /// Why a file is not rewritten.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) enum Fault {
     Io(io::Error),
     /// It stands where this program does not write.
     Refuse(String),
+    /// These targets stand where this program does not write, for this reason; without them it goes on.
+    Without(Vec<usize>, &'static str),
     /// It is not what it was a moment ago.
     Changed,
 }
@@ -107,6 +110,17 @@ impl<'w> Work<'w> {
 
     /// What is to become of a message, which is looked at once more.
     pub(super) fn decide(&mut self, cut: &Cut, message: &[u8], quoting: Quoting) -> Result<Change, Fault> {
+        self.decide_behind(cut, None, message, quoting).map(|(change, _)| change)
+    }
+
+    /// The same, of a message behind a separator line; and what stands in place of that.
+    pub(super) fn decide_behind(
+        &mut self,
+        cut: &Cut,
+        separator: Option<&[u8]>,
+        message: &[u8],
+        quoting: Quoting,
+    ) -> Result<(Change, Option<Vec<u8>>), Fault> {
         let target = self.targets[cut.target];
         if <[u8; 32]>::from(Sha256::digest(message)) != target.sha256 {
             return Err(Fault::Changed);
@@ -114,14 +128,24 @@ impl<'w> Work<'w> {
         if cut.seen.mbox && cut.seen.index == 0 && is_folder_data(message) {
             let why = "it is no message: a mail program keeps data of the folder in it";
             self.fates.insert(cut.target, Fate::Refused(why.to_owned()));
-            return Ok(Change::Keep);
+            return Ok((Change::Keep, None));
         }
-        let change = match self.editor.change(target.id, message, quoting) {
-            Ok(Change::Replace(new)) if new == message => Change::Keep,
-            Ok(change) => change,
+        let answer = match separator {
+            Some(line) => self.editor.change_in_mbox(target.id, line, message, quoting),
+            None => self.editor.change(target.id, message, quoting).map(|change| (change, None)),
+        };
+        let (change, line) = match answer {
+            Ok((Change::Replace(new), None)) if new == message => (Change::Keep, None),
+            // of a message that is not held, readers do not tell what stands in the line before it
+            Ok((_, Some(_))) if message.len() >= WHOLE - HEAD => {
+                let why = "the message is too large for its separator line to be written anew";
+                self.fates.insert(cut.target, Fate::WorkList(why.to_owned()));
+                return Ok((Change::Keep, None));
+            }
+            Ok(answer) => answer,
             Err(why) => {
                 self.fates.insert(cut.target, Fate::Refused(why));
-                return Ok(Change::Keep);
+                return Ok((Change::Keep, None));
             }
         };
         let fate = match change {
@@ -141,13 +165,14 @@ impl<'w> Work<'w> {
             self.keeper.keep(target, message)?;
         }
         self.fates.insert(cut.target, fate);
-        Ok(change)
+        Ok((change, line))
     }
 
-    /// These bytes take the place of a message, as they will be read there.
-    pub(super) fn replaced(&mut self, cut: &Cut, new: &[u8]) {
+    /// These bytes take the place of a message, as they will be read there, and this line that of its separator line.
+    pub(super) fn replaced(&mut self, cut: &Cut, new: &[u8], line: Option<&[u8]>) {
         let sha256 = <[u8; 32]>::from(Sha256::digest(new));
-        let decided = Decided::Instead(sha256, new.len() as u64);
+        let before = line.map(|line| blake3::hash(line).into());
+        let decided = Decided::Instead { sha256, length: new.len() as u64, before };
         self.decisions.insert((self.place.clone(), cut.seen.index), decided);
         self.deeds.push(Deed {
             target: key(self.targets[cut.target]),

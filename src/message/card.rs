@@ -18,8 +18,9 @@ const VALUE: usize = 64 << 10;
 
 /// Makes the text to search. False, and `out` and `map` left alone, when there is nothing to change.
 pub(super) fn view(text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
-    static ENCODED: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
-        ["QUOTED-PRINTABLE", "ENCODING=B", "quoted-printable"].map(|n| Finder::new(n.as_bytes()))
+    static ENCODED: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
+        ["QUOTED-PRINTABLE", "ENCODING=B", "quoted-printable", "ENCODING=b", "encoding=b"]
+            .map(|n| Finder::new(n.as_bytes()))
     });
     let bytes = text.as_bytes();
     if !ENCODED.iter().any(|f| f.find(bytes).is_some()) {
@@ -193,6 +194,7 @@ mod tests {
             Some("N;CHARSET=iso-8859-1;QUOTED-PRINTABLE:Zoë=x"),
         );
         is("NOTE;ENCODING=BASE64:amFu\n QGE=\n\nX:y", Some("NOTE;ENCODING=BASE64:jan@a\n\nX:y"));
+        is("NOTE;ENCODING=b:amFuQGE=\n", Some("NOTE;ENCODING=b:jan@a\n"));
         is("PHOTO;ENCODING=B:AAEC\n", Some("PHOTO;ENCODING=B:AAEC\n"));
     }
 

@@ -16,7 +16,7 @@ use super::media::{self, Reading, Sniffed};
 use super::part::Leaf;
 use super::structure::{MessageCoverage, Opening, Walk};
 use super::transfer::{Decoder, Encoding};
-use super::{LeafKind, PartSink};
+use super::{LeafKind, PartSink, beside};
 use crate::model::{
     Broken, Contents, Document, PartMeta, Problem, ProblemCode, Quoting, RegionKind, Section, SharedOpener,
     TextKind,
@@ -278,6 +278,7 @@ impl Contents for Opened<'_> {
             self.sink.problem(Problem::new(ProblemCode::Limit, detail).in_part(&self.part.section));
             return false;
         }
+        beside::file_name(entry(self.part, name), name, self.sink);
         let leaf = self.walk.leaf_of_file(entry(self.part, name), name, media_type);
         self.leaf(leaf, content)
     }

@@ -18,7 +18,7 @@ use super::plain::{self, Flowed};
 use super::quoting::unquote;
 use super::transfer::{Damage, Decoder, Encoding};
 use super::zones::{Letter, Zoner};
-use super::{PartSink, card, escaped, media::Reading, uu};
+use super::{PartSink, beside, card, escaped, media::Reading, uu};
 use crate::model::{
     OffsetMap, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, SharedOpener, Zone, Zones,
 };
@@ -424,6 +424,9 @@ fn emit_html(
     let zones = leaf.zones(&make);
     let zones = Some(&zones);
     sink.region(part, &region(leaf, part, &html.text, &html.map, zones), decoded, base);
+    if sink.wants_beside() {
+        beside::attributes(part, leaf.region, decoded, base, zones, sink);
+    }
     for aside in &html.asides {
         let mut map = OffsetMap::default();
         let start = (aside.source.start - base) as usize;

@@ -11,6 +11,7 @@
 //! UTF-8 (a byte order mark removed), with line ends as they stand, before tags are dropped or lines joined. The decoded
 //! text of a header block is its fields, one a line, as `Name: body` with folding and encoded-words undone.
 
+mod beside;
 mod border;
 mod card;
 pub mod charset;
@@ -41,7 +42,7 @@ mod zones;
 
 use std::sync::Arc;
 
-use crate::model::{PartMeta, Problem, Region};
+use crate::model::{Beside, PartMeta, Problem, Region};
 
 pub use header::HeaderInfo;
 pub use place::{Form, Place, Syntax};
@@ -75,6 +76,16 @@ pub trait PartSink {
     /// A region to search. `decoded` is the stretch of the part's decoded text that it was made of; it begins at byte
     /// `base` of that text, and the region's map leads into it.
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64);
+
+    /// Somebody wants [`PartSink::beside`].
+    fn wants_beside(&self) -> bool {
+        false
+    }
+
+    /// A text that is searched for somebody who is known, and not for details.
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        let _ = (part, region, decoded, base, sort);
+    }
 
     /// A leaf has ended; `raw` is its length in bytes as it stands in the message, transfer encoding included.
     fn leaf(&mut self, part: &Arc<PartMeta>, kind: LeafKind, raw: u64);

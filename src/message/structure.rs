@@ -7,6 +7,7 @@
 //! test holds this walk against `mailparse`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::declared::HEAD;
@@ -19,7 +20,7 @@ use super::part::{Leaf, LeafReader, filename};
 use super::place::Place;
 use super::transfer::{Decoder, Encoding};
 use super::zones::Letter;
-use super::{PartSink, words};
+use super::{PartSink, beside, words};
 use crate::model::{
     Limits, OffsetMap, Opaque, PartMeta, Problem, ProblemCode, Quoting, Region, RegionKind, Section,
 };
@@ -436,6 +437,9 @@ impl Walk {
         let mut entity = EntityHeader::default();
         let own = opening.message && !self.opened;
         let HeaderScratch { text, names, fields, word } = scratch;
+        // who is looked for may stand in fields that hold no details, and in those of parts
+        let wanted = sink.wants_beside();
+        let mut machine: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         text.clear();
         names.clear();
         fields.clear();
@@ -458,12 +462,14 @@ impl Walk {
                 "content-transfer-encoding" => entity.transfer_encoding.note(body),
                 _ => {}
             }
-            if !opening.message {
+            if !opening.message && !wanted {
                 names.truncate(name_start);
                 return;
             }
             let decoded = words::decode(body, word).trim();
-            info.note(name, decoded);
+            if opening.message {
+                info.note(name, decoded);
+            }
             if !raw_name.is_empty() {
                 // a field name is ASCII, or the line would not have been taken for a field
                 text.push_str(std::str::from_utf8(raw_name).unwrap_or_default());
@@ -472,7 +478,11 @@ impl Walk {
             let start = text.len();
             text.push_str(decoded);
             let class = if raw_name.is_empty() { FieldClass::Text } else { header::class(name) };
-            if class != FieldClass::Machine && !decoded.is_empty() {
+            if decoded.is_empty() {
+                names.truncate(name_start);
+            } else if wanted && (class == FieldClass::Machine || !opening.message) {
+                machine.push((name_start..names.len(), start..text.len()));
+            } else if class != FieldClass::Machine {
                 fields.push((name_start..names.len(), start..text.len()));
             } else {
                 names.truncate(name_start);
@@ -512,6 +522,9 @@ impl Walk {
                 };
                 sink.region(&part, &region, text, 0);
             }
+        }
+        if wanted && !block.is_empty() {
+            beside::header(opening, &entity, (names, text), &machine, sink);
         }
         entity
     }

@@ -145,6 +145,8 @@ pub enum Outside {
     FreedSpace,
     /// Backups.
     Backups,
+    /// Names of files and folders, names of entries of archives, and comments in archives.
+    Names,
     /// Files that were under the searched paths and are no mail that this program reads.
     OtherFiles,
     /// The plan, and reports of searches, which hold the request.
@@ -162,6 +164,7 @@ impl Outside {
             Outside::Servers => "servers",
             Outside::FreedSpace => "freed-space",
             Outside::Backups => "backups",
+            Outside::Names => "names",
             Outside::OtherFiles => "other-files",
             Outside::Papers => "papers",
             Outside::Quarantine => "quarantine",

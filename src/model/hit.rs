@@ -118,6 +118,14 @@ impl Mention {
         &self.part.section
     }
 
+    /// It says of whom it is, by itself.
+    pub fn tells(&self) -> bool {
+        match self.weight {
+            Weight::Identifier | Weight::Address => true,
+            Weight::Name(written) => written.tells_who(),
+        }
+    }
+
     /// It names something at this place: the same, or what has bytes in common with it.
     pub fn is_at(&self, section: &Section, span: Option<&Range<u64>>) -> bool {
         self.part.section == *section

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::Finding;
+use super::{Beside, Finding};
 
 /// Takes out of mail by what it may be found again: words, ends of numbers, addresses. What it hands on are numbers that no key made:
 /// who keeps them must hash them with one.
@@ -16,6 +16,9 @@ pub trait Indexer: fmt::Debug + Send + Sync {
 pub trait Gatherer: Send {
     /// Those of a region's text.
     fn text(&mut self, text: &str, on: &mut dyn FnMut(u64));
+
+    /// Those of a text that is searched for somebody only.
+    fn beside(&mut self, text: &str, sort: Beside, on: &mut dyn FnMut(u64));
 
     /// Those of a detail that was found.
     fn finding(&mut self, finding: &Finding, on: &mut dyn FnMut(u64));

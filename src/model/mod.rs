@@ -66,7 +66,7 @@ pub use summary::{CustodianCounts, KindCounts, Summary};
 pub use suppressed::{Suppressed, SuppressedPlace, SuppressedSubject};
 pub use transport::Transport;
 pub use veil::{Veil, hidden, hide};
-pub use watch::{Watch, Watcher};
+pub use watch::{Beside, Watch, Watcher};
 pub use zone::{Zone, ZoneMark, Zones};
 
 /// What a plug-in (format, recogniser, report format) says of itself: help texts and README tables are made of it.

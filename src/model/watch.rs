@@ -2,6 +2,19 @@ use std::sync::Arc;
 
 use super::{Asked, Envelope, Finding, MessageMeta, PartMeta, Region};
 
+/// A text that is searched for somebody who is known, and not for details: nobody reads it, but a program does, or another person may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Beside {
+    /// The value of an attribute in markup, as a link has one; or a description.
+    Link,
+    /// The name of a file.
+    FileName,
+    /// A header field that holds routes, identifiers and signatures: of it, addresses count.
+    Machine,
+    /// The separator line in front of the message, which is no part of it; as [`Beside::Machine`].
+    Separator,
+}
+
 /// Looks at all that a run reads, beside the recognisers: for what belongs to one data subject, say.
 pub trait Watch: Sync {
     /// What looks at the messages that one thread reads.
@@ -24,6 +37,11 @@ pub trait Watcher {
     /// A region of it, as the recognisers see it; also of a version that repeats another. `decoded` is the stretch of the part's
     /// decoded text that it was made of, which begins at byte `base` of that text.
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64);
+
+    /// A text of it that is searched for somebody, and not for details.
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        let _ = (part, region, decoded, base, sort);
+    }
 
     /// A detail that was found in it. Whose it is is not known yet.
     fn finding(&mut self, finding: &Finding);

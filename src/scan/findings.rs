@@ -13,8 +13,8 @@ use super::record::{self, Vocabulary, Words};
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region, RegionKind,
-    Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
+    Beside, Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region,
+    RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};
@@ -322,6 +322,21 @@ impl PartSink for FindingHandler<'_, '_, '_> {
                     self.search(part, region, range, decoded, base);
                 }
             }
+        }
+    }
+
+    fn wants_beside(&self) -> bool {
+        self.watcher.is_some() || self.gatherer.is_some()
+    }
+
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        if let Some(watcher) = &mut self.watcher {
+            watcher.beside(part, region, decoded, base, sort);
+        }
+        if let (Some(gatherer), Some(recorder)) = (&mut self.gatherer, &mut self.recorder)
+            && let Some(postings) = &mut recorder.postings
+        {
+            gatherer.beside(region.text, sort, &mut |term| postings.add(term));
         }
     }
 

@@ -10,8 +10,8 @@ use super::stretches::stretches;
 use super::{Attachments, ScanOptions, Scanner, Turns};
 use crate::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
 use crate::model::{
-    Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind, Section,
-    Sensitive, Stop, Watcher, ZoneMark,
+    Beside, Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind,
+    Section, Sensitive, Stop, Watcher, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 
@@ -160,6 +160,14 @@ impl PartSink for Looking<'_> {
                 });
             }
         }
+    }
+
+    fn wants_beside(&self) -> bool {
+        true
+    }
+
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        self.watcher.beside(part, region, decoded, base, sort);
     }
 
     fn leaf(&mut self, part: &Arc<PartMeta>, kind: LeafKind, bytes: u64) {

@@ -26,6 +26,7 @@ const PIECE: usize = 1 << 20;
 mod kept;
 mod large;
 mod opened;
+mod separated;
 mod small;
 mod streamed;
 
@@ -43,6 +44,8 @@ pub(super) struct Worker<'w> {
     memory: Option<Remembering<'w>>,
     /// What is kept of an earlier run cannot be read back, although it is needed.
     forgot: &'w AtomicBool,
+    /// The separator line of the message that comes, where somebody may be named in it.
+    separator: Vec<u8>,
     /// What is at hand is in a container.
     inside: bool,
     /// Of what is in containers only these messages are looked at.
@@ -60,7 +63,7 @@ impl<'w> Worker<'w> {
     ) -> Self {
         let reader = MessageReader::new(&options.limits).opening(opener.clone());
         let (bytes, spans) = (Vec::new(), Vec::new());
-        let (inside, only) = (false, None);
+        let (separator, inside, only) = (Vec::new(), false, None);
         Worker {
             handler,
             reader,
@@ -72,6 +75,7 @@ impl<'w> Worker<'w> {
             spans,
             memory,
             forgot,
+            separator,
             inside,
             only,
         }
@@ -243,6 +247,7 @@ impl<'w> Worker<'w> {
         let (source, custodian) = (source.clone(), custodian.clone());
         let form = if self.inside { Form::Inside } else { form };
         self.handler.begin(MessagePlace { source, custodian, index, offset, length, key: None, form });
+        self.tell_separator();
     }
 
     fn message(
@@ -255,6 +260,7 @@ impl<'w> Worker<'w> {
         quoting: Quoting,
     ) {
         if self.passes_over(source, index) {
+            self.separator.clear();
             return;
         }
         let length = bytes.len() as u64;
@@ -274,6 +280,7 @@ impl<'w> Worker<'w> {
             key,
             form,
         });
+        self.tell_separator();
         let coverage = match key.and_then(|key| self.recall_message(&key)) {
             Some(coverage) => coverage,
             None => self.read_whole(bytes, quoting),

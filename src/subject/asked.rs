@@ -52,7 +52,7 @@ fn words<'w>(all: impl IntoIterator<Item = &'w String>) -> Vec<u64> {
 fn of_identifiers(sought: &Sought, all: &mut Vec<Asked>) {
     let mut one = |terms: Vec<u64>| all.push(Asked::Each(vec![terms]));
     for EmailSought { local, domain, .. } in &sought.emails {
-        let mut terms = vec![email(local, domain)];
+        let mut terms = vec![email(local, domain), email(local, "")];
         if is_dotless(domain) {
             terms.push(email(&local.replace('.', ""), DOTLESS));
         }

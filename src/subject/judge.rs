@@ -16,8 +16,8 @@ use super::person::initial;
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
 use crate::model::{
-    Finding, Found, Hit, Kind, Mention, MessageMeta, Named, Party, Render, SourceName, Strength, Weight,
-    Written,
+    Finding, Found, Hit, Kind, Mention, MessageMeta, Named, Party, RegionKind, Render, Role, SourceName,
+    Strength, Weight, Written,
 };
 
 /// What is told of a contact that bears a subject's name.
@@ -195,6 +195,8 @@ impl<'j> Judging<'j> {
                 let details = owners.details((n, subject), sought, &|contact| {
                     bearers.get(&(subject, contact)).is_some_and(|b| b.is_subject && !b.others)
                 });
+                // who is named on its way only, is not whom it is about
+                let on_its_way = roles == [Role::Mentioned] && mentions.iter().all(is_routed);
                 out.push(Hit {
                     meta: meta.clone(),
                     sha256,
@@ -202,7 +204,7 @@ impl<'j> Judging<'j> {
                     strength,
                     roles,
                     // of what could not be read nobody knows whose details are in it
-                    about_only_subject: !told.others && whole,
+                    about_only_subject: !told.others && whole && !on_its_way,
                     own_staff: told.own,
                     mentions,
                     somebody_else,
@@ -240,6 +242,14 @@ fn learnt(subject: u16, sought: &Sought, bearers: &HashMap<(u16, u64), Bearer>) 
 /// One begins with the other.
 fn alike(one: &[String], other: &[String]) -> bool {
     one.iter().zip(other).all(|(a, b)| a.chars().next() == b.chars().next())
+}
+
+/// It stands in a field of the header that is not for people.
+fn is_routed(mention: &Mention) -> bool {
+    let read = |field: &str| {
+        matches!(field, "subject" | "content-description" | "content-disposition" | "content-type")
+    };
+    mention.region == RegionKind::Header && mention.field.as_deref().is_some_and(|field| !read(field))
 }
 
 /// A message and a subject.
@@ -433,7 +443,9 @@ impl Judging<'_> {
         for finding in findings {
             let Some(contact) = finding.contact else { continue };
             for (n, mention) in at(mentions, finding) {
-                let named = mention.named == Named::Detail(finding.kind);
+                // an address that is packed into another one is somebody's, and the other one a program's
+                let other = finding.kind == Kind::Email && sought.email(finding.value.reveal()).is_none();
+                let named = mention.named == Named::Detail(finding.kind) && !other;
                 match mention.weight {
                     Weight::Identifier if named => {
                         own.insert(contact);

@@ -11,7 +11,8 @@ use super::Prepared;
 use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
-    Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight, Written,
+    Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight,
+    Written,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -23,12 +24,23 @@ pub struct OneMessage<'p> {
     subject: u16,
     seen: Seen<'p>,
     more: Vec<(Section, Range<u64>, bool)>,
+    /// Headers in which the name of a file names them.
+    files: Vec<Section>,
+    /// One of these names tells who it is.
+    named: bool,
 }
 
 impl<'p> OneMessage<'p> {
     /// For the request with this number.
     pub fn new(prepared: &'p Prepared, subject: u16) -> Self {
-        OneMessage { prepared, subject, seen: Seen::new(prepared, MOST, true), more: Vec::new() }
+        OneMessage {
+            prepared,
+            subject,
+            seen: Seen::new(prepared, MOST, true),
+            more: Vec::new(),
+            files: Vec::new(),
+            named: false,
+        }
     }
 
     /// Looks at a text that stands in a section, from byte `base` of it on.
@@ -46,7 +58,7 @@ impl<'p> OneMessage<'p> {
             }
             let (_, mention) = prepared.mention(spot, text, None, &part);
             if goes(&mention) {
-                more.push((section.clone(), span, tells(&mention)));
+                more.push((section.clone(), span, mention.tells()));
             }
         });
     }
@@ -70,6 +82,7 @@ impl<'p> OneMessage<'p> {
         let placed: HashSet<String> =
             all.iter().filter(|(_, span)| span.is_some()).map(|(s, _)| s.as_str().to_owned()).collect();
         all.retain(|(section, span)| span.is_some() || !placed.contains(section.as_str()));
+        all.extend(self.files.iter().map(|section| (section.clone(), None)));
         all
     }
 
@@ -100,14 +113,15 @@ impl<'p> OneMessage<'p> {
 
     /// Places that are the subject's for sure: identifiers, addresses and names that tell who.
     pub fn certain_places(&self) -> impl Iterator<Item = (&Section, &Range<u64>)> {
-        let seen = self.mentions().filter(|m| tells(m)).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
+        let seen =
+            self.mentions().filter(|m| m.tells()).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
         let more = self.more.iter().filter(|(_, _, tells)| *tells).map(|(section, span, _)| (section, span));
         seen.chain(more)
     }
 
     /// Something in the message tells of the subject for sure, or by name.
     pub fn is_named(&self) -> bool {
-        self.mentions().any(tells) || self.more.iter().any(|(_, _, tells)| *tells)
+        self.named || self.mentions().any(Mention::tells) || self.more.iter().any(|(_, _, tells)| *tells)
     }
 
     /// There are more places than are given.
@@ -121,6 +135,20 @@ impl<'p> OneMessage<'p> {
 }
 
 impl Prepared {
+    /// Where in a line that only programs read the subject of this request stands, in order.
+    pub fn addresses_of(&self, subject: u16, line: &str) -> Vec<Range<usize>> {
+        let mut all = Vec::new();
+        self.searcher().beside(line, Beside::Separator, &mut |spot| {
+            if spot.subject == subject {
+                all.push(spot.span);
+            }
+        });
+        all.sort_by_key(|span| (span.start, span.end));
+        // of several readings of one place, the first
+        all.dedup_by(|later, first| later.start < first.end);
+        all
+    }
+
     /// A text is the name of the subject of this request, or begins so: it tells who.
     pub fn is_name_of(&self, subject: u16, text: &str) -> bool {
         let mut named = false;
@@ -143,23 +171,38 @@ fn goes(mention: &Mention) -> bool {
     !matches!(mention.weight, Weight::Name(Written::OtherSurname | Written::OtherInitials))
 }
 
-/// It says of whom the message is.
-fn tells(mention: &Mention) -> bool {
-    match mention.weight {
-        Weight::Identifier | Weight::Address => true,
-        Weight::Name(written) => written.tells_who(),
-    }
-}
-
 impl Watcher for OneMessage<'_> {
     fn begin(&mut self) {
         self.seen.of.clear();
         self.seen.beside.clear();
         self.more.clear();
+        self.files.clear();
+        self.named = false;
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
+    }
+
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        if sort != Beside::FileName {
+            return self.seen.look(part, region, (decoded, base), Some(sort));
+        }
+        // however it is written there, in pieces or escaped: the name goes as a whole
+        let (prepared, subject) = (self.prepared, self.subject);
+        let mut tells = None;
+        prepared.searcher().beside(region.text, sort, &mut |spot| {
+            if spot.subject == subject {
+                let (_, mention) = prepared.mention(spot, region.text, None, part);
+                if goes(&mention) {
+                    tells = Some(tells.unwrap_or_default() || mention.tells());
+                }
+            }
+        });
+        if let Some(tells) = tells {
+            self.named |= tells;
+            self.files.push(part.section.clone());
+        }
     }
 
     fn finding(&mut self, finding: &Finding) {

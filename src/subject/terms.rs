@@ -7,11 +7,13 @@
 use super::fold::folded;
 use super::needle::{LONGEST, hash, step};
 use super::numeral::{ENDING, behind, ending};
+use super::packed::Packed;
 use super::postal::house;
+use super::reading;
 use super::sought::{short_street, untagged};
 use super::token::tokens;
-use super::walk::{Around, Met, WordMet, walk};
-use crate::model::{Finding, Gatherer, Indexer, Kind};
+use super::walk::{Around, Met, WordMet, through};
+use crate::model::{Beside, Finding, Gatherer, Indexer, Kind};
 
 /// Version of what terms a text has: others are another index.
 const VERSION: u32 = 2;
@@ -103,7 +105,15 @@ struct Gathering {
 
 impl Gatherer for Gathering {
     fn text(&mut self, text: &str, on: &mut dyn FnMut(u64)) {
-        walk(text, &mut Noting { on, digits: &mut self.digits });
+        self.beside(text, Beside::Link, on);
+    }
+
+    fn beside(&mut self, text: &str, sort: Beside, on: &mut dyn FnMut(u64)) {
+        let digits = &mut self.digits;
+        through(text, sort, &mut Noting { on, digits });
+        reading::each(text, sort == Beside::FileName, &mut |reading| {
+            through(&reading.text, sort, &mut Noting { on, digits });
+        });
     }
 
     fn finding(&mut self, finding: &Finding, on: &mut dyn FnMut(u64)) {
@@ -185,8 +195,8 @@ impl Met for Noting<'_> {
         }
     }
 
-    fn at(&mut self, text: &str, at: usize, length: usize) {
-        let Some(around) = Around::of(text, at, length, |domain| !domain.is_empty()) else { return };
+    fn at(&mut self, text: &str, at: usize) {
+        let Some(around) = Around::of(text, at, |domain| !domain.is_empty()) else { return };
         let [local, trimmed, cut] = around.candidates();
         addresses(local, &around.domain, self.on);
         if trimmed.len() < local.len() {
@@ -194,6 +204,14 @@ impl Met for Noting<'_> {
         }
         if cut.len() < trimmed.len() {
             addresses(cut, &around.domain, self.on);
+        }
+    }
+
+    fn packed(&mut self, _: &str, packed: &Packed) {
+        if packed.domain.is_empty() {
+            (self.on)(email(&packed.local, ""));
+        } else {
+            addresses(&packed.local, &packed.domain, self.on);
         }
     }
 }

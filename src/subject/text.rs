@@ -10,12 +10,14 @@ use super::literal::other;
 use super::name::{Lists, named, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
+use super::packed::Packed;
 use super::postal::{self, Standing};
+use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
 use super::token::{Token, tokens};
-use super::walk::{Around, Met, WordMet, walk};
-use crate::model::{How, Written};
+use super::walk::{Around, Met, WordMet, through};
+use crate::model::{Beside, How, Written};
 
 /// What a place names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub(super) enum Place {
     /// A person's name: which person, how it is written, and the initials that stand there.
     Name(u16, Written, Vec<String>),
     Email(u16),
+    /// The local part of an e-mail address, where there is no domain.
+    Alias(u16),
     Phone(u16),
     Iban(u16),
     Address(u16),
@@ -39,6 +43,8 @@ pub(super) struct Spot {
     /// Bytes of the text.
     pub(super) span: Range<usize>,
     pub(super) how: How,
+    /// What it is read as, where signs stand in it that nobody reads.
+    pub(super) read: Option<String>,
 }
 
 /// Bytes around a surname in which the rest of the name stands.
@@ -54,7 +60,22 @@ pub(super) struct Searcher<'s> {
 impl Searcher<'_> {
     /// Hands on the places of a text, in their order of notice.
     pub(super) fn search(&self, text: &str, on: &mut dyn FnMut(Spot)) {
-        walk(text, &mut Spotting { searcher: self, on, digits: Vec::new() });
+        self.beside(text, Beside::Link, on);
+    }
+
+    /// The same, of a text of this sort: of one that only programs read, its addresses.
+    pub(super) fn beside(&self, text: &str, sort: Beside, on: &mut dyn FnMut(Spot)) {
+        through(text, sort, &mut Spotting { searcher: self, on, digits: Vec::new() });
+        reading::each(text, sort == Beside::FileName, &mut |reading| {
+            let mut seen = |spot: Spot| {
+                if let Some(span) = reading.source(&spot.span) {
+                    let read = reading.text.get(spot.span.clone()).map(str::to_owned);
+                    let how = if spot.how == How::Exact { How::Variant } else { spot.how };
+                    on(Spot { span, how, read, ..spot });
+                }
+            };
+            through(&reading.text, sort, &mut Spotting { searcher: self, on: &mut seen, digits: Vec::new() });
+        });
     }
 
     /// A word of somebody stands at a place.
@@ -76,7 +97,13 @@ impl Searcher<'_> {
                 };
                 let Standing { address, beside } = found.unwrap_or_default();
                 for span in beside {
-                    on(Spot { subject: needle.subject, place: Place::Beside(n), span, how: How::Variant });
+                    on(Spot {
+                        subject: needle.subject,
+                        place: Place::Beside(n),
+                        span,
+                        how: How::Variant,
+                        read: None,
+                    });
                 }
                 address.map(|span| {
                     let exact = text.get(span.clone()) == Some(of.typed.trim());
@@ -86,7 +113,7 @@ impl Searcher<'_> {
             What::Phone(_) | What::Iban(_) => None,
         };
         if let Some((place, span, how)) = spot {
-            on(Spot { subject: needle.subject, place, span, how });
+            on(Spot { subject: needle.subject, place, span, how, read: None });
         }
     }
 
@@ -193,23 +220,23 @@ impl Searcher<'_> {
                     _ => None,
                 };
                 if let Some((place, span, how)) = found {
-                    on(Spot { subject: needle.subject, place, span, how });
+                    on(Spot { subject: needle.subject, place, span, how, read: None });
                 }
             }
         }
     }
 
-    /// Looks at what stands around an `@`, which has so many bytes.
-    fn address(&self, text: &str, at: usize, length: usize, on: &mut dyn FnMut(Spot)) {
-        let Some(around) = Around::of(text, at, length, |domain| self.needles.has_domain(domain)) else {
+    /// Looks at what stands around an `@`.
+    fn address(&self, text: &str, at: usize, on: &mut dyn FnMut(Spot)) {
+        let Some(around) = Around::of(text, at, |domain| self.needles.has_domain(domain)) else {
             return;
         };
         for (subject, sought) in (0_u16..).zip(self.all) {
             for candidate in around.candidates() {
                 if let Some((n, how)) = sought.email(&format!("{candidate}@{}", around.domain)) {
                     let start = at - candidate.len().min(at - around.begin);
-                    let how = if length == 1 { how } else { How::Variant };
-                    on(Spot { subject, place: Place::Email(n as u16), span: start..around.end, how });
+                    let place = Place::Email(n as u16);
+                    on(Spot { subject, place, span: start..around.end, how, read: None });
                     break;
                 }
             }
@@ -243,9 +270,32 @@ impl Met for Spotting<'_, '_> {
         self.searcher.number(text, run, &mut self.digits, self.on);
     }
 
-    fn at(&mut self, text: &str, at: usize, length: usize) {
+    fn at(&mut self, text: &str, at: usize) {
         if self.searcher.needles.has_addresses() {
-            self.searcher.address(text, at, length, self.on);
+            self.searcher.address(text, at, self.on);
+        }
+    }
+
+    fn packed(&mut self, _: &str, packed: &Packed) {
+        if packed.domain.is_empty() {
+            // of no domain: it may be anybody's who is called so in some organisation
+            for (subject, sought) in (0_u16..).zip(self.searcher.all) {
+                if let Some(n) = sought.emails.iter().position(|e| e.local == packed.local) {
+                    let (place, span) = (Place::Alias(n as u16), packed.span.clone());
+                    (self.on)(Spot { subject, place, span, how: How::Variant, read: None });
+                }
+            }
+            return;
+        }
+        if !self.searcher.needles.has_domain(&packed.domain) {
+            return;
+        }
+        let address = format!("{}@{}", packed.local, packed.domain);
+        for (subject, sought) in (0_u16..).zip(self.searcher.all) {
+            if let Some((n, _)) = sought.email(&address) {
+                let (place, span) = (Place::Email(n as u16), packed.span.clone());
+                (self.on)(Spot { subject, place, span, how: How::Variant, read: None });
+            }
         }
     }
 }

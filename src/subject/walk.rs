@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use super::fold::fold_char;
 use super::needle::{LONGEST, hash, step};
+use super::packed::{self, Packed};
+use crate::model::Beside;
 
 /// A word that was met.
 pub(super) struct WordMet<'w> {
@@ -26,12 +28,21 @@ pub(super) trait Met {
     fn word(&mut self, text: &str, word: &WordMet<'_>);
     /// All digits that stand together.
     fn digits(&mut self, text: &str, run: Range<usize>);
-    /// An `@`, which may be written in so many bytes.
-    fn at(&mut self, text: &str, at: usize, length: usize);
+    /// An `@`.
+    fn at(&mut self, text: &str, at: usize);
+    /// An address in another form: packed into the local part of another, or into the name of a list.
+    fn packed(&mut self, text: &str, packed: &Packed);
 }
 
-/// Goes through a text once.
-pub(super) fn walk(text: &str, met: &mut impl Met) {
+/// Goes through a text of this sort once; of one that only programs read, addresses are what counts.
+pub(super) fn through(text: &str, sort: Beside, met: &mut impl Met) {
+    match sort {
+        Beside::Link | Beside::FileName => walk(text, met),
+        Beside::Machine | Beside::Separator => addresses(text, met),
+    }
+}
+
+fn walk(text: &str, met: &mut impl Met) {
     let bytes = text.as_bytes();
     let mut letters = [0_u8; LONGEST];
     let mut at = 0;
@@ -43,13 +54,33 @@ pub(super) fn walk(text: &str, met: &mut impl Met) {
         } else if b.is_ascii_alphabetic() || b >= 0x80 {
             at = word(text, at, &mut letters, met);
         } else {
-            if b == b'@' {
-                met.at(text, at, 1);
-            } else if b == b'%' && bytes[at..].starts_with(b"%40") {
-                met.at(text, at, 3);
-            }
+            sign(text, at, met);
             at += 1;
         }
+    }
+}
+
+fn addresses(text: &str, met: &mut impl Met) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr2_iter(b'@', b'<', bytes) {
+        sign(text, at, met);
+    }
+    if memchr::memmem::find(bytes, b"cn=").or_else(|| memchr::memmem::find(bytes, b"CN=")).is_some() {
+        memchr::memchr_iter(b'=', bytes).for_each(|at| sign(text, at, met));
+    }
+}
+
+/// Looks at what stands around a sign of an address.
+fn sign(text: &str, at: usize, met: &mut impl Met) {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        b'@' => {
+            met.at(text, at);
+            packed::before(text, at, &mut |packed| met.packed(text, packed));
+        }
+        b'<' => packed::list(text, at, &mut |packed| met.packed(text, packed)),
+        b'=' => packed::alias(text, at, &mut |packed| met.packed(text, packed)),
+        _ => {}
     }
 }
 
@@ -110,13 +141,13 @@ pub(super) struct Around {
 }
 
 impl Around {
-    /// Around the sign at `at`, which has so many bytes; `None` where there is no domain, or none that is wanted.
-    pub(super) fn of(text: &str, at: usize, length: usize, wanted: impl Fn(&str) -> bool) -> Option<Around> {
+    /// Around the sign at `at`; `None` where there is no domain, or none that is wanted.
+    pub(super) fn of(text: &str, at: usize, wanted: impl Fn(&str) -> bool) -> Option<Around> {
         let bytes = text.as_bytes();
         let domain_byte = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || *b >= 0x80;
         let local_byte =
             |b: &u8| b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'".contains(b) || *b >= 0x80;
-        let from = at + length;
+        let from = at + 1;
         let mut end = from + bytes[from..].iter().take(254).take_while(|b| domain_byte(b)).count();
         while end > from && matches!(bytes[end - 1], b'.' | b'-') {
             end -= 1;

@@ -14,8 +14,8 @@ use super::needle::{What, hash};
 use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
-    Asked, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region, RegionKind,
-    Role, Section, Sensitive, Watch, Watcher, Weight, Zone,
+    Asked, Beside, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region,
+    RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -99,8 +99,19 @@ impl<'n> Seen<'n> {
     }
 
     pub(super) fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
+        self.look(part, region, (decoded, base), None);
+    }
+
+    /// Looks at a text; at one of this sort, for what tells of whom it is.
+    pub(super) fn look(
+        &mut self,
+        part: &Arc<PartMeta>,
+        region: &Region<'_>,
+        (decoded, base): (&str, u64),
+        sort: Option<Beside>,
+    ) {
         let prepared = self.prepared;
-        prepared.searcher().search(region.text, &mut |spot| {
+        prepared.searcher().beside(region.text, sort.unwrap_or(Beside::Link), &mut |spot| {
             let span = region.map.source(spot.span.clone());
             if let Place::Beside(_) = spot.place {
                 // it tells of nobody; who takes out what is the subject's wants to know where it stands
@@ -117,7 +128,13 @@ impl<'n> Seen<'n> {
             let slice = (span.start.checked_sub(base))
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize));
             let (subject, mut mention) = prepared.mention(spot, region.text, slice, part);
-            (mention.region, mention.field, mention.span) = (kind, field, Some(span));
+            if sort == Some(Beside::Link) && !mention.tells() {
+                return;
+            }
+            // what is in front of the message has no place in it, and the name of a file in a file none in a text
+            let entry = sort == Some(Beside::FileName) && part.section.as_str().contains('!');
+            let span = (sort != Some(Beside::Separator) && !entry).then_some(span);
+            (mention.region, mention.field, mention.span) = (kind, field, span);
             self.add(subject, mention);
         });
     }
@@ -178,6 +195,10 @@ impl Watcher for Looking<'_> {
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
+    }
+
+    fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
+        self.seen.look(part, region, (decoded, base), Some(sort));
     }
 
     fn finding(&mut self, finding: &Finding) {
@@ -246,7 +267,8 @@ impl Prepared {
     ) -> (u16, Mention) {
         let sought = &self.sought[usize::from(spot.subject)];
         let clean = || {
-            shown[spot.span.clone()].split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ")
+            let shown = spot.read.as_deref().unwrap_or(&shown[spot.span.clone()]);
+            shown.split_whitespace().filter(|w| *w != ">").collect::<Vec<_>>().join(" ")
         };
         let (named, value, weight, initials) = match spot.place {
             Place::Name(_, written, initials) => {
@@ -256,6 +278,10 @@ impl Prepared {
                 let e = &sought.emails[usize::from(n)];
                 let value = format!("{}@{}", e.local, e.domain);
                 (Named::Detail(Kind::Email), value, Weight::Identifier, Vec::new())
+            }
+            Place::Alias(n) => {
+                let value = sought.emails[usize::from(n)].local.clone();
+                (Named::Detail(Kind::Email), value, Weight::Name(Written::Surname), Vec::new())
             }
             Place::Phone(n) => {
                 let value = sought.phones[usize::from(n)].number.clone();

@@ -6,6 +6,7 @@
 //! - `archives`: folders of mail in tar, zip and 7z
 //! - `documents`: files that came along, and documents beside the mail
 //! - `erase`: a plan that is carried out
+//! - `holds`: what is under a legal hold, at the search and at the erasure
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
 //! - `pack`: archives in memory, for the tests of containers
@@ -26,6 +27,7 @@
 //! - `nightly`: runs that nobody watches
 //! - `state`: what earlier runs saw
 //! - `suppress`: who was erased, and came back with a backup
+//! - `unseen`: details where the bytes say them otherwise than a person reads them
 //! - `since`: saved runs, rendered again and compared
 //! - `browser`: the page of `-o FILE.html` in a browser, which `webdriver` drives
 //! - `house`: the shape of the code itself
@@ -44,6 +46,7 @@ mod containers;
 mod contrib;
 mod documents;
 mod erase;
+mod holds;
 mod hostile;
 mod house;
 mod letters;
@@ -66,4 +69,5 @@ mod search;
 mod since;
 mod state;
 mod suppress;
+mod unseen;
 mod webdriver;

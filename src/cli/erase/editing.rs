@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::erase::plan::{Action, Plan};
-use crate::erase::redact::{Mark, redact, texts};
+use crate::erase::redact::{Mark, noted, redact, texts};
 use crate::erase::{Change, Editor};
 use crate::model::{Limits, Problem, Quoting};
 use crate::scan::{Look, Scanner};
 use crate::subject::{OneMessage, Prepared};
+
+/// Stands in a separator line where nobody sent the message (RFC 4155, appendix A).
+const NOBODY: &[u8; 13] = b"MAILER-DAEMON";
 
 /// How often what was left is taken out too, before it is given up.
 const ROUNDS: usize = 3;
@@ -36,8 +39,29 @@ impl Editing<'_> {
         Ok((seen, !problems.iter().any(Problem::is_loss)))
     }
 
-    /// A message without what is the subject's.
-    fn redacted(&self, id: u64, message: &[u8], quoting: Quoting) -> Result<Vec<u8>, String> {
+    /// A separator line without a sender who is the subject; `None` where it is somebody else, or nobody.
+    fn separator(&self, line: &[u8]) -> Result<Option<Vec<u8>>, String> {
+        let Ok(text) = std::str::from_utf8(line) else { return Ok(None) };
+        let mut line = line.to_vec();
+        for span in self.prepared.addresses_of(0, text).into_iter().rev() {
+            let blank = |b: &u8| b.is_ascii_whitespace();
+            let from = line[..span.start].iter().rposition(blank).map_or(0, |n| n + 1);
+            let to = line[span.end..].iter().position(blank).map_or(line.len(), |n| span.end + n);
+            line.splice(from.max(b"From ".len().min(to))..to, *NOBODY);
+        }
+        if line == text.as_bytes() {
+            return Ok(None);
+        }
+        let left =
+            std::str::from_utf8(&line).is_ok_and(|text| !self.prepared.addresses_of(0, text).is_empty());
+        if left || !line.starts_with(b"From ") {
+            return Err("its separator line cannot be written anew for certain".to_owned());
+        }
+        Ok(Some(line))
+    }
+
+    /// A message without what is the subject's; `spare` tells that nothing of them need be in it.
+    fn redacted(&self, id: u64, message: &[u8], quoting: Quoting, spare: bool) -> Result<Vec<u8>, String> {
         let mut bytes = message.to_vec();
         for round in 0..ROUNDS {
             let (seen, whole) = self.see(0, &bytes, quoting)?;
@@ -53,7 +77,7 @@ impl Editing<'_> {
             let places = seen.places();
             if places.is_empty() {
                 let why = "nothing of the subject is seen in it any more; a person must look at it";
-                return if round == 0 { Err(why.to_owned()) } else { Ok(bytes) };
+                return if round == 0 && !spare { Err(why.to_owned()) } else { Ok(bytes) };
             }
             let marks: Vec<Mark> = places.into_iter().map(|(section, span)| Mark { section, span }).collect();
             let done = redact(&bytes, quoting, &marks, &self.plan.mark, self.limits)
@@ -70,10 +94,20 @@ impl Editing<'_> {
 
 impl Editor for Editing<'_> {
     fn change(&self, id: u64, message: &[u8], quoting: Quoting) -> Result<Change, String> {
+        self.change_in_mbox(id, b"", message, quoting).map(|(change, _)| change)
+    }
+
+    fn change_in_mbox(
+        &self,
+        id: u64,
+        separator: &[u8],
+        message: &[u8],
+        quoting: Quoting,
+    ) -> Result<(Change, Option<Vec<u8>>), String> {
         let item = usize::try_from(id).ok().and_then(|n| self.plan.hits.get(n));
         let Some(item) = item else { return Err("it is not in the plan".to_owned()) };
         if item.action == Action::Keep {
-            return Ok(Change::Keep);
+            return Ok((Change::Keep, None));
         }
         for held in 1..self.prepared.requests() {
             if self.see(held, message, quoting)?.0.is_named() {
@@ -81,9 +115,19 @@ impl Editor for Editing<'_> {
             }
         }
         match item.action {
-            Action::Keep => Ok(Change::Keep),
-            Action::Delete => Ok(Change::Delete),
-            Action::Redact => self.redacted(id, message, quoting).map(Change::Replace),
+            Action::Keep => Ok((Change::Keep, None)),
+            Action::Delete => Ok((Change::Delete, None)),
+            Action::Redact => {
+                let line = self.separator(separator)?;
+                let mut new = self.redacted(id, message, quoting, line.is_some())?;
+                if line.is_some() && new == message {
+                    // else nobody could tell it from the one that was there
+                    new = noted(message, quoting, self.limits)
+                        .map_err(|refused| format!("it cannot be redacted for certain: {refused}"))?
+                        .bytes;
+                }
+                Ok((Change::Replace(new), line))
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ impl Form for Emlx {
                 out.write_all(&message)?;
             }
             Change::Replace(new) => {
-                work.replaced(cut, &new);
+                work.replaced(cut, &new, None);
                 out.write_all(&length_line(&line, new.len()))?;
                 out.write_all(&new)?;
             }

@@ -40,7 +40,8 @@ impl Form for Mbox {
             let behind = read_bytes(reader, seen.end - seen.offset - seen.length)?;
             at = seen.end;
             let line_end: &[u8] = if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
-            match work.decide(cut, &message, Quoting::From)? {
+            let (change, anew) = work.decide_behind(cut, Some(&line), &message, Quoting::From)?;
+            match change {
                 Change::Delete => joined = Some(line_end),
                 Change::Keep => {
                     out.join(joined.take())?;
@@ -51,8 +52,8 @@ impl Form for Mbox {
                 Change::Replace(new) => {
                     out.join(joined.take())?;
                     let new = frame::fit(&message, new, line_end);
-                    work.replaced(cut, &new);
-                    out.write_all(&line)?;
+                    work.replaced(cut, &new, anew.as_deref());
+                    out.write_all(anew.as_deref().unwrap_or(&line))?;
                     out.write_all(&new)?;
                     out.write_all(&behind)?;
                     // read back, one blank line at the end belongs to no message

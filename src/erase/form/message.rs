@@ -29,7 +29,7 @@ impl Form for Message {
             Change::Delete => return Ok(Left::Nothing),
             Change::Keep => out.write_all(&message)?,
             Change::Replace(new) => {
-                work.replaced(cut, &new);
+                work.replaced(cut, &new, None);
                 out.write_all(&new)?;
             }
         }

@@ -67,8 +67,8 @@ impl<'m> Job<'m> {
         Job { bytes, layout, plan, sign, next: 0, known, texts: Vec::new(), broken: Vec::new() }
     }
 
-    /// Does what the plan says.
-    pub(super) fn carry_out(mut self) -> Result<Done, Refused> {
+    /// Does what the plan says; so many places outside of the message are noted too.
+    pub(super) fn carry_out(mut self, outside: u64) -> Result<Done, Refused> {
         let mut splices = self.items(self.bytes, &self.layout.items)?;
         let Some(Item::Header { section, block, body, .. }) = self.layout.items.first() else {
             return Err(Refused::whole("the message has no beginning"));
@@ -87,7 +87,7 @@ impl<'m> Job<'m> {
         self.broken.sort_unstable();
         self.broken.dedup();
         let notes = Notes {
-            places: self.plan.places(),
+            places: self.plan.places() + outside,
             replaced: self.plan.gone.iter().cloned().collect(),
             broken: self.broken,
         };

@@ -239,11 +239,14 @@ impl Literal<'_> {
         let before = self.text.get(..range.start)?.chars().next_back();
         let after = self.text.get(range.end..)?.chars().next();
         let address = words.contains('@') || escaped_at(words) || before == Some('@') || after == Some('@');
+        // a piece of a word that stays, as of an address that comes back
+        let binds = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "+-=_%/.!~#".contains(c));
+        let glued = binds(before) || binds(after);
         let new = match context {
             Context::Quoted => self.sign.ascii().replace('\\', "").replace('"', "'"),
             Context::Comment => self.sign.ascii().replace(['\\', '(', ')'], ""),
             Context::Bare | Context::Angle if address => self.sign.address(before, words),
-            Context::Bare if self.class == FieldClass::Address => {
+            Context::Bare if self.class == FieldClass::Address && !glued => {
                 format!("\"{}\"", self.sign.ascii().replace('\\', "").replace('"', "'"))
             }
             Context::Bare | Context::Angle => self.sign.word().to_owned(),

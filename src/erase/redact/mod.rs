@@ -112,6 +112,26 @@ pub fn redact(
     if marks.is_empty() {
         return Ok(Redacted { bytes: message.to_vec(), notes: Notes::default() });
     }
+    carried_out(message, quoting, marks, sign, (0, limits))
+}
+
+/// Notes in a message that something was taken out in front of it, which is no part of it: in its separator line.
+///
+/// # Errors
+///
+/// As for [`redact`].
+pub fn noted(message: &[u8], quoting: Quoting, limits: &Limits) -> Result<Redacted, Refused> {
+    carried_out(message, quoting, &[], "", (1, limits))
+}
+
+/// `outside`: places that are not in the message.
+fn carried_out(
+    message: &[u8],
+    quoting: Quoting,
+    marks: &[Mark],
+    sign: &str,
+    (outside, limits): (u64, &Limits),
+) -> Result<Redacted, Refused> {
     let bytes = media::with_line_ends(message);
     let bare_cr = matches!(bytes, Cow::Owned(_));
     if bare_cr && memchr::memchr(b'\n', message).is_some() {
@@ -125,7 +145,7 @@ pub fn redact(
     }
     let sign = Sign::new(sign);
     let job = Job::new(&bytes, &before, &plan, &sign);
-    let done = job.carry_out()?;
+    let done = job.carry_out(outside)?;
     let mut out = done.bytes;
     if bare_cr {
         out.iter_mut().filter(|b| **b == b'\n').for_each(|b| *b = b'\r');
@@ -134,6 +154,12 @@ pub fn redact(
     let after = Layout::read(&read, quoting, limits);
     proof::holds(&bytes, &before, &read, &after, &plan, &done.texts)?;
     Ok(Redacted { bytes: out, notes: done.notes })
+}
+
+/// Stretches of the source of an HTML part in which text may stand that is not shown: values of attributes, comments, scripts. Each
+/// can be marked by itself; what only says what an element looks like is not among them.
+pub fn unseen(html: &str) -> Vec<Range<usize>> {
+    html::unseen(html)
 }
 
 /// Hands on every text of a message in which something can be marked: those that the reader hands on, and the headers of parts

@@ -40,7 +40,8 @@ pub(super) fn edits(
                     span.start -= text[..span.start].bytes().rev().take_while(|b| *b == b' ').count();
                 }
             }
-            edits.push((span, form.clone()));
+            let with = if is_in_link(text, &span) { sign.word().to_owned() } else { form.clone() };
+            edits.push((span, with));
             continue;
         };
         // of encoded data, the lines; what they decode to is the sign
@@ -54,6 +55,23 @@ pub(super) fn edits(
         edits.push((start..end, String::from_utf8_lossy(&data).into_owned()));
     }
     Ok(edits)
+}
+
+/// Bytes before a stretch in which the beginning of the link is looked for that it is part of.
+const LINK: usize = 2048;
+
+/// The stretch is a part of a link, or of an address that stays: only a word can stand there.
+pub(super) fn is_in_link(text: &str, span: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'<' | b'>' | b'"' | b'(' | b'[');
+    let length = bytes[..span.start].iter().rev().take(LINK).take_while(|b| !ends(b)).count();
+    let before = &bytes[span.start - length..span.start];
+    let opens = ["://", "www.", "mailto:", "tel:"];
+    let link = opens.iter().any(|o| before.windows(o.len()).any(|w| w.eq_ignore_ascii_case(o.as_bytes())));
+    let of_address = |b: Option<&u8>| matches!(b, Some(b'@' | b'+' | b'='));
+    link && !matches!(bytes.get(span.start), None | Some(b' '))
+        || of_address(bytes.get(span.end)) && of_address(before.last())
+        || bytes.get(span.end) == Some(&b'@')
 }
 
 /// Finds uuencoded data around stretches that come in order.

@@ -72,7 +72,7 @@ impl Sign {
 
 /// An at sign as URLs and HTML write it.
 pub(super) fn escaped_at(text: &str) -> bool {
-    ["%40", "&#64;", "&#064;", "&#x40;", "&#X40;", "&commat;"].iter().any(|at| text.contains(at))
+    ["%40", "%2540", "&#64;", "&#064;", "&#x40;", "&#X40;", "&commat;"].iter().any(|at| text.contains(at))
 }
 
 #[cfg(test)]

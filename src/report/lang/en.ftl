@@ -732,6 +732,7 @@ certificate-outside-search-indexes = Indexes that mail programs keep elsewhere (
 certificate-outside-servers = Caches of mail servers, and copies on telephones and in other programs.
 certificate-outside-freed-space = Space of the disk that is free again, and snapshots of the file system: what stood there may be read until it is written over.
 certificate-outside-backups = Backups. When one is put back, “mailsweep verify” tells what came back with it.
+certificate-outside-names = Names of files and folders, names of entries in archives, and comments in archives: they are not searched, and stay as they are.
 certificate-outside-other-files = Files below the searched paths that are no mail that this program reads.
 certificate-outside-papers = The request, the plan and reports of searches, which hold the subject's details.
 certificate-outside-quarantine = What was removed is kept in quarantine, encrypted, until its term is over.

@@ -732,6 +732,7 @@ certificate-outside-search-indexes = Indexen die mailprogramma's elders bijhoude
 certificate-outside-servers = Caches van mailservers, en kopieën op telefoons en in andere programma's.
 certificate-outside-freed-space = Vrijgekomen ruimte op de schijf, en snapshots van het bestandssysteem: wat er stond, kan leesbaar zijn tot het overschreven is.
 certificate-outside-backups = Back-ups. Wordt er een teruggezet, dan zegt ‘mailsweep verify’ wat ermee is teruggekomen.
+certificate-outside-names = Namen van bestanden en mappen, namen van onderdelen van archieven, en opmerkingen in archieven: daarin is niet gezocht, en zij blijven zoals zij zijn.
 certificate-outside-other-files = Bestanden onder de doorzochte paden die geen post zijn die dit programma leest.
 certificate-outside-papers = Het verzoek, het plan en verslagen van zoekslagen: daarin staan gegevens van de betrokkene.
 certificate-outside-quarantine = Wat verwijderd is, wordt versleuteld in quarantaine bewaard tot de termijn voorbij is.

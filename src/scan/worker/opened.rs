@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use super::super::plan::{WHOLE, read_full};
 use super::super::posting::{Form, Standing};
 use super::Worker;
+use super::separated::LINE;
 use crate::model::{Quoting, SourceName};
 use crate::source::mbox::RegularFile;
 use crate::source::walk::Input;
@@ -35,6 +36,16 @@ impl Worker<'_> {
             }
             let Standing { form, index, offset, length, .. } = *standing;
             let quoting = if form == Form::Quoted { Quoting::From } else { Quoting::None };
+            if form == Form::Quoted && offset > 0 {
+                let before = offset.min(LINE as u64 + 1);
+                bytes.resize(before as usize, 0);
+                let read = read_full(&file, &mut bytes, offset - before)?;
+                let lines = bytes[..read].strip_suffix(b"\n").unwrap_or_default();
+                let line = memchr::memrchr(b'\n', lines).map_or(lines, |n| &lines[n + 1..]);
+                let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+                let line = if line.starts_with(b"From ") { line.to_vec() } else { Vec::new() };
+                self.separated_by(&line);
+            }
             if form != Form::Document && length > WHOLE as u64 {
                 self.begin(&input.name, &input.custodian, index, offset, Some(length), form);
                 self.reader.begin(quoting);

@@ -190,6 +190,7 @@ impl Worker<'_> {
                 break;
             }
             let message = &bytes[span.offset as usize..(span.offset + span.length) as usize];
+            self.separated_by(&bytes[span.separator as usize..span.offset as usize]);
             self.message(source, custodian, index as u64, span.offset, message, Quoting::From);
         }
         self.spans = spans;

@@ -107,6 +107,10 @@ impl Worker<'_> {
                 return;
             }
             let start = (span.offset - base) as usize;
+            if mbox {
+                let line = span.separator.checked_sub(base).and_then(|from| bytes.get(from as usize..start));
+                self.separated_by(line.unwrap_or_default());
+            }
             if let Some(message) = bytes.get(start..start + span.length as usize) {
                 self.message(
                     &place.source,

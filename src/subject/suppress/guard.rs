@@ -8,7 +8,7 @@ use super::key::{GIVENS, Hash, postal};
 use super::list::{List, ListKey};
 use super::look::{Clear, ClearName, Index, Looking, Which};
 use crate::model::{
-    Envelope, Finding, Identifiers, MessageMeta, PartMeta, Region, Request, SourceName, Suppressed,
+    Beside, Envelope, Finding, Identifiers, MessageMeta, PartMeta, Region, Request, SourceName, Suppressed,
     SuppressedPlace, SuppressedSubject, Watch, Watcher,
 };
 use crate::recognise::Normaliser;
@@ -286,7 +286,16 @@ impl Watcher for Guarding<'_> {
 
     fn region(&mut self, _: &Arc<PartMeta>, region: &Region<'_>, _: &str, _: u64) {
         let (looking, met) = (&mut self.looking, &mut self.met);
-        looking.text(region.text, &self.guard.normal, &mut |which, clear| note(met, which, clear));
+        looking.readings(region.text, false, &self.guard.normal, &mut |which, clear| note(met, which, clear));
+    }
+
+    fn beside(&mut self, _: &Arc<PartMeta>, region: &Region<'_>, _: &str, _: u64, sort: Beside) {
+        let (looking, met) = (&mut self.looking, &mut self.met);
+        if matches!(sort, Beside::Machine | Beside::Separator) {
+            return looking.machine(region.text, &mut |which, clear| note(met, which, clear));
+        }
+        let name = sort == Beside::FileName;
+        looking.readings(region.text, name, &self.guard.normal, &mut |which, clear| note(met, which, clear));
     }
 
     fn finding(&mut self, finding: &Finding) {

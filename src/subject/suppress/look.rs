@@ -18,6 +18,7 @@ use crate::subject::fold::folded;
 use crate::subject::numeral::{DIGITS, account, behind, phone};
 use crate::subject::postal::{house, numbers};
 use crate::subject::sought::{PhoneSought, country_code, short_street, untagged};
+use crate::subject::{packed, reading};
 
 /// Which identifier of which subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +141,18 @@ impl<'i> Looking<'i> {
             self.absent[place] = hash;
         }
         all
+    }
+
+    /// Looks at a text of a message, as it stands and as it is read. Of the name of a file (`name`), all of it is words bound by signs.
+    pub(super) fn readings(&mut self, text: &str, name: bool, normal: &Normaliser, met: Met<'_>) {
+        self.text(text, normal, met);
+        reading::each(text, name, &mut |reading| self.text(&reading.text, normal, met));
+    }
+
+    /// Looks at a text that only programs read.
+    pub(super) fn machine(&mut self, text: &str, met: Met<'_>) {
+        self.addresses(text, met);
+        reading::each(text, false, &mut |reading| self.addresses(&reading.text, met));
     }
 
     /// Looks at a text of a message.
@@ -304,7 +317,17 @@ impl<'i> Looking<'i> {
     /// E-mail addresses of a text.
     fn addresses(&mut self, text: &str, met: Met<'_>) {
         let bytes = text.as_bytes();
+        for at in memchr::memchr_iter(b'<', bytes) {
+            packed::list(text, at, &mut |p| {
+                self.email(&p.local, &p.domain, met);
+            });
+        }
         for at in memchr::memchr2_iter(b'@', b'%', bytes) {
+            if bytes[at] == b'@' {
+                packed::before(text, at, &mut |p| {
+                    self.email(&p.local, &p.domain, met);
+                });
+            }
             let sign = if bytes[at] == b'@' {
                 1
             } else if bytes[at..].starts_with(b"%40") {

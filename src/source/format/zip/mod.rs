@@ -154,6 +154,25 @@ impl Archive {
     }
 }
 
+impl Archive {
+    /// Between files that the directory names, one stands that it does not: it was taken out of the directory, and not out of the archive.
+    fn hides(&self, met: &mut Met, directory: &Directory) -> bool {
+        if met.named.len() >= REMEMBERED {
+            return false;
+        }
+        met.named.sort_unstable();
+        let next = met.named.iter().skip(1).map(|(header, _)| *header).chain([directory.start]);
+        let mut gaps = met.named.iter().map(|(_, end)| *end).zip(next);
+        let found = |(end, next): (u64, u64)| {
+            next > end.saturating_add(BETWEEN)
+                && recover::next(&self.file, end).is_ok_and(|found| {
+                    found.is_some_and(|(header, member)| header < next && member.is_some())
+                })
+        };
+        gaps.any(found)
+    }
+}
+
 impl Nested for Archive {
     fn each(&mut self, visit: &mut Visit<'_>) {
         let mut decoders = Decoders::new(&self.file, &self.passwords);
@@ -184,7 +203,7 @@ impl Nested for Archive {
                         return;
                     }
                     match decoders.member(&member, visit) {
-                        Read::Done => met.add(member.header, end),
+                        Read::Done => met.add(member.header, end, member.name.len()),
                         Read::Elsewhere => {
                             met.elsewhere += 1;
                             met.lost = met.lost.saturating_add(member.lost(&self.file));
@@ -194,6 +213,13 @@ impl Nested for Archive {
                 }
                 Ok(None) if met.elsewhere == 0 && self.is_second(&directory) => {
                     let detail = "files stand before a zip archive that its directory does not name; they were looked for one by one";
+                    if visit(Err(Problem::new(ProblemCode::Corrupt, detail))) {
+                        recover::each(&self.file, &met.ends, &mut decoders, visit);
+                    }
+                    return;
+                }
+                Ok(None) if met.elsewhere == 0 && self.hides(&mut met, &directory) => {
+                    let detail = "files stand in a zip archive that its directory does not name; they were looked for one by one";
                     if visit(Err(Problem::new(ProblemCode::Corrupt, detail))) {
                         recover::each(&self.file, &met.ends, &mut decoders, visit);
                     }
@@ -242,6 +268,9 @@ enum Read {
 /// Files that are remembered, so that they are not read again where the directory proves wrong.
 const REMEMBERED: usize = 1 << 20;
 
+/// Bytes between two files that need be no file: extra fields, and a sum behind the data.
+const BETWEEN: u64 = 128;
+
 /// What was read by the directory.
 #[derive(Default)]
 struct Met {
@@ -249,14 +278,17 @@ struct Met {
     taken: u64,
     /// Where the header of each stands, and where the next one stands at the earliest.
     ends: HashMap<u64, u64>,
+    /// The same, with the name in front of the data, in any order.
+    named: Vec<(u64, u64)>,
     elsewhere: u64,
     /// Their bytes.
     lost: u64,
 }
 
 impl Met {
-    fn add(&mut self, header: u64, end: u64) {
+    fn add(&mut self, header: u64, end: u64, name: usize) {
         if self.ends.len() < REMEMBERED {
+            self.named.push((header, end.saturating_add(name as u64)));
             self.ends.insert(header, end);
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn each(
 }
 
 /// The next header from `at` on: where it stands, and what it says, if that can be so.
-fn next(file: &File, at: u64) -> io::Result<Option<(u64, Option<Member>)>> {
+pub(super) fn next(file: &File, at: u64) -> io::Result<Option<(u64, Option<Member>)>> {
     let Some(header) = search(file, at, |bytes| memchr::memmem::find(bytes, LOCAL))? else { return Ok(None) };
     let mut bytes = vec![0; 30];
     if file.read(header, &mut bytes)? < 30 {

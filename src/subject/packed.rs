@@ -1,0 +1,213 @@
+//! A place in a text in, addresses that are packed there into other ones out.
+//!
+//! Programs that send lists and forward mail write whom it went to into the address to which it is to come back: `bounce+jan=klant.example@…`
+//! (VERP), `SRS0=…=klant.example=jan@…` (SRS), `jan%klant.example@…`, `jan_klant.example#EXT#@…` (guests of Exchange Online), the name
+//! of a list as `<jan.klant.example>` (RFC 2919 §3). Which of its readings is meant nobody can tell; all are given, and there are few.
+//! It refuses to know who is looked for.
+
+use std::ops::Range;
+
+/// Bytes of a local part that are looked at (64 by RFC 5321 §4.5.3.1.1; those with others packed in are longer).
+const LOCAL: usize = 192;
+
+/// Readings of one local part.
+const MOST: usize = 32;
+
+/// An address that is packed into something.
+pub(super) struct Packed {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// In lower case, as the domain.
+    pub(super) local: String,
+    /// Empty where an organisation knows whom it means without.
+    pub(super) domain: String,
+}
+
+fn is_domain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || b >= 0x80
+}
+
+fn is_local(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'%".contains(&b) || b >= 0x80
+}
+
+/// What stands packed before an `@`.
+pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
+    let bytes = text.as_bytes();
+    let length = bytes[..at].iter().rev().take(LOCAL).take_while(|b| is_local(**b)).count();
+    let from = text.ceil_char_boundary(at - length);
+    let own = &bytes[from..at];
+    // nearly all addresses end here
+    if memchr::memchr3(b'=', b'%', b'#', own).is_none() {
+        return number(text, from..at, on);
+    }
+    let mut left = MOST;
+    let mut give = |local: Range<usize>, domain: Range<usize>| {
+        let span = local.start.min(domain.start)..local.end.max(domain.end);
+        let lower = |range: Range<usize>| text.get(range).map(str::to_lowercase);
+        let named =
+            |domain: &String| domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+        if let (Some(local), Some(domain)) = (lower(local), lower(domain).filter(named))
+            && !local.is_empty()
+            && left > 0
+        {
+            left -= 1;
+            on(&Packed { span, local, domain });
+        }
+    };
+    for sign in own.iter().enumerate().filter(|(_, b)| matches!(b, b'=' | b'%')).map(|(n, _)| from + n) {
+        // jan=klant.example, of which the end may be a number of the letter's
+        let end = sign + 1 + bytes[sign + 1..at].iter().take_while(|b| is_domain(**b)).count();
+        let dot = memchr::memchr(b'.', &bytes[sign + 1..end]).map_or(end, |n| sign + 1 + n);
+        let hyphens = memchr::memchr_iter(b'-', &bytes[dot..end]).map(|n| dot + n);
+        for end in std::iter::once(end).chain(hyphens).take(4) {
+            let parts = |b: &u8| matches!(b, b'+' | b'-' | b'=' | b'/' | b'%' | b'#');
+            let mut start = sign;
+            loop {
+                start -= bytes[from..start].iter().rev().take_while(|b| !parts(b)).count();
+                give(start..sign, sign + 1..end);
+                if start == from {
+                    break;
+                }
+                start -= 1;
+            }
+        }
+    }
+    if own.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(b"SRS")) {
+        // the last two pieces: domain, and who is there (libsrs2)
+        let pieces: Vec<usize> = memchr::memrchr_iter(b'=', own).take(2).map(|n| from + n).collect();
+        if let [last, before] = pieces[..] {
+            give(last + 1..at, before + 1..last);
+        }
+    }
+    if let Some(mark) = own.windows(5).position(|w| w.eq_ignore_ascii_case(b"#EXT#"))
+        && let Some(bar) = memchr::memrchr(b'_', &own[..mark])
+    {
+        give(from..from + bar, from + bar + 1..from + mark);
+    }
+}
+
+/// An address behind a number of the letter's, in an identifier of it: `<20140302.jan@klant.example>`.
+fn number(text: &str, local: Range<usize>, on: &mut dyn FnMut(&Packed)) {
+    let bytes = text.as_bytes();
+    let own = &bytes[local.clone()];
+    let counts = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_' | b'$');
+    let head = own.iter().take_while(|b| counts(b)).count();
+    let digits = own[..head].iter().filter(|b| b.is_ascii_digit()).count();
+    if digits < 4 || head == own.len() || own[head - 1].is_ascii_digit() {
+        return;
+    }
+    let end = local.end + 1 + bytes[local.end + 1..].iter().take(254).take_while(|b| is_domain(**b)).count();
+    let span = local.start + head..end;
+    if let (Some(local), Some(domain)) = (text.get(span.start..local.end), text.get(local.end + 1..end)) {
+        let domain = domain.trim_end_matches(['.', '-']).to_lowercase();
+        let span = span.start..span.start + local.len() + 1 + domain.len();
+        on(&Packed { span, local: local.to_lowercase(), domain });
+    }
+}
+
+/// Whom an X.500 name ends with, as Exchange keeps them (`/o=…/cn=recipients/cn=jan`), by its `=` at this place; it has no domain. Exchange
+/// Online puts a number in front.
+pub(super) fn alias(text: &str, equals: usize, on: &mut dyn FnMut(&Packed)) {
+    let bytes = text.as_bytes();
+    let Some(name) = equals.checked_sub(3).map(|from| &bytes[from..equals]) else { return };
+    if !name.eq_ignore_ascii_case(b"/cn") {
+        return;
+    }
+    let own =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+' | b'\'') || *b >= 0x80;
+    let length = bytes[equals + 1..].iter().take(LOCAL).take_while(|b| own(b)).count();
+    let mut start = equals + 1;
+    let end = start + length;
+    let digits = bytes[start..end].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+    if digits == 32 && bytes.get(start + 32) == Some(&b'-') {
+        start += 33;
+    }
+    let Some(local) = text.get(start..end).filter(|local| local.len() > 1) else { return };
+    on(&Packed { span: start..end, local: local.to_lowercase(), domain: String::new() });
+}
+
+/// The name of a list between the brackets that begin here: `<jan.klant.example>`.
+pub(super) fn list(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
+    let bytes = text.as_bytes();
+    let from = at + 1;
+    let length = bytes[from..].iter().take(LOCAL).take_while(|b| is_domain(**b) || **b == b'_').count();
+    let end = from + length;
+    if bytes.get(end) != Some(&b'>') {
+        return;
+    }
+    let dots: Vec<usize> = memchr::memchr_iter(b'.', &bytes[from..end]).map(|n| from + n).collect();
+    if dots.len() < 2 {
+        return;
+    }
+    for dot in &dots[..(dots.len() - 1).min(8)] {
+        if let (Some(local), Some(domain)) = (text.get(from..*dot), text.get(dot + 1..end)) {
+            let (local, domain) = (local.to_lowercase(), domain.to_lowercase());
+            on(&Packed { span: from..end, local, domain });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut on = |p: &Packed| out.push(format!("{}@{} {}", p.local, p.domain, &text[p.span.clone()]));
+        if let Some(at) = text.find('@') {
+            before(text, at, &mut on);
+        }
+        if let Some(at) = text.find('<') {
+            list(text, at, &mut on);
+        }
+        out
+    }
+
+    #[track_caller]
+    fn has(text: &str, address: &str, span: &str) {
+        let all = all(text);
+        assert!(all.contains(&format!("{address} {span}")), "{all:?}");
+    }
+
+    #[test]
+    fn addresses_in_addresses() {
+        has("bounce+J.an=Klant.example@l.example", "j.an@klant.example", "J.an=Klant.example");
+        has("b-12-j-an=klant.example@l.example", "j-an@klant.example", "j-an=klant.example");
+        has("b-jan=klant.example-12@l.example", "jan@klant.example", "jan=klant.example");
+        has("SRS0=aB=T2=klant.example=jan@f.example", "jan@klant.example", "klant.example=jan");
+        has("SRS1=x=r.example==aB=T2=klant.example=jan@f.example", "jan@klant.example", "klant.example=jan");
+        has("jan%klant.example@r.example", "jan@klant.example", "jan%klant.example");
+        has("jan_klant.example#EXT#@t.example", "jan@klant.example", "jan_klant.example");
+        has("20140302.12-jan@klant.example", "jan@klant.example", "jan@klant.example");
+        has("<jan.de.klant.example>", "jan.de@klant.example", "jan.de.klant.example");
+    }
+
+    #[test]
+    fn names_of_exchange() {
+        let last = |text: &str| {
+            let mut out = None;
+            for at in memchr::memchr_iter(b'=', text.as_bytes()) {
+                alias(text, at, &mut |p| out = Some(p.local.clone()));
+            }
+            out
+        };
+        assert_eq!(last("/o=Org/ou=X/cn=Recipients/cn=Jan.V").as_deref(), Some("jan.v"));
+        let guest = format!("/CN={}-JAN", "0123456789abcdef".repeat(2));
+        assert_eq!(last(&guest).as_deref(), Some("jan"));
+        assert_eq!(last("cn=jan"), None);
+    }
+
+    #[test]
+    fn others_are_left_alone() {
+        for text in [
+            "jan@klant.example",
+            "jan+x@klant.example",
+            "<http://a.b.c>",
+            "<b.c>",
+            "prvs=12=jan@klant.example",
+        ] {
+            assert!(all(text).is_empty(), "{text}: {:?}", all(text));
+        }
+    }
+}
