@@ -34,8 +34,12 @@ pub enum Written {
     Full,
     /// Initials and the surname.
     Initials,
+    /// A title and both surnames of a double name.
+    Titled,
     /// As [`Written::Full`], with a typing error.
     Fuzzy,
+    /// A given name and one of the two surnames of a double name.
+    Part,
     /// The given name, and a surname that differs by a letter or two and is somebody's too.
     OtherSurname,
     /// A name that stands for the given name, and the surname.
@@ -49,7 +53,7 @@ pub enum Written {
 impl Written {
     /// It tells one person from most others of that surname.
     pub fn tells_who(self) -> bool {
-        matches!(self, Written::Full | Written::Initials | Written::Fuzzy)
+        matches!(self, Written::Full | Written::Initials | Written::Titled | Written::Fuzzy)
     }
 }
 

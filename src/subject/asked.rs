@@ -7,10 +7,10 @@
 use std::collections::HashSet;
 
 use super::Prepared;
-use super::house;
 use super::needle::{FUZZY, LONGEST, hash};
 use super::numeral::ENDING;
 use super::person::{Person, Word};
+use super::postal::house;
 use super::sought::{EmailSought, Sought, short_street};
 use super::terms::{DOTLESS, Sort, email, is_dotless, odd, place, term, term_of};
 use crate::model::Asked;
@@ -172,7 +172,7 @@ enum Misspelt {
     As(Vec<u64>),
 }
 
-/// The words that [`near`](super::name::near) would take for one of the spellings of a surname; they begin with a capital.
+/// The words that [`near`](super::slip::near) would take for one of the spellings of a surname; they begin with a capital.
 fn misspelt(telling: &Word) -> Misspelt {
     let plain = telling.plain();
     if !plain.is_ascii() || plain.len() < FUZZY[0] || plain.len() > LONGEST {

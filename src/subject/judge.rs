@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Prepared;
-use super::alike::{Made, is_alike, made_of};
+use super::alike::{Made, is_alike, is_kin, made_of};
 use super::beside::Beside;
 use super::owners::Owners;
 use super::person::initial;
@@ -94,6 +94,8 @@ pub(super) struct Judging<'j> {
     bearers: Mutex<HashMap<(u16, u64), Bearer>>,
     /// Addresses and numbers (hashes) of somebody with a subject's surname and first letter, and another given name.
     family: Mutex<HashSet<(u16, u64)>>,
+    /// Subjects of whose double surname there is somebody else.
+    kin: Mutex<HashSet<u16>>,
     beside: Beside,
     hasher: RandomState,
     /// Subjects of whose hits the details are kept, and these.
@@ -108,6 +110,7 @@ impl<'j> Judging<'j> {
             told: Mutex::default(),
             bearers: Mutex::default(),
             family: Mutex::default(),
+            kin: Mutex::default(),
             beside: Beside::default(),
             hasher: RandomState::new(),
             owners: Owners::default(),
@@ -169,6 +172,7 @@ impl<'j> Judging<'j> {
             (0_u16..).zip(&prepared.sought).map(|(n, sought)| learnt(n, sought, &bearers)).collect();
         let nothing = Told::default();
         let family = self.family.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let kin = self.kin.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut owners = self.owners;
         for (n, candidate) in candidates.into_iter().enumerate() {
             let Candidate { meta, sha256, whole, of } = candidate;
@@ -184,6 +188,7 @@ impl<'j> Judging<'j> {
                     told,
                     bearers: &bearers,
                     family: &family,
+                    kin: kin.contains(&subject),
                     initials: initials[index].as_deref(),
                 };
                 let (strength, somebody_else) = case.judge(&mentions);
@@ -254,6 +259,8 @@ struct Case<'c> {
     told: &'c Told,
     bearers: &'c HashMap<(u16, u64), Bearer>,
     family: &'c HashSet<(u16, u64)>,
+    /// Somebody else has the subject's double surname.
+    kin: bool,
     initials: Option<&'c [String]>,
 }
 
@@ -268,7 +275,9 @@ impl Case<'_> {
             .iter()
             .enumerate()
             .filter_map(|(n, m)| match m.weight {
-                Weight::Name(written) if written.tells_who() => Some((n, m, written)),
+                Weight::Name(written) if written.tells_who() || written == Written::Part => {
+                    Some((n, m, written))
+                }
                 _ => None,
             })
             .collect();
@@ -281,17 +290,23 @@ impl Case<'_> {
             let against = match says {
                 Says::Subject => false,
                 Says::SomebodyElse => true,
+                // `mevrouw De Vries-Jansen`, and there are two of them
+                Says::Nothing if self.kin && *written == Written::Titled => true,
                 Says::Nothing => somebody_else || !for_it && self.is_beside_somebody_else(*written),
             };
             if against {
                 continue;
             }
-            if address && *written != Written::Fuzzy {
-                return (Strength::Certain, false);
+            match written {
+                // one of two surnames is many people's: something else of the subject's must stand there
+                Written::Part => likely |= address || *says == Says::Subject,
+                Written::Fuzzy => likely = true,
+                _ if address => return (Strength::Certain, false),
+                _ => likely = true,
             }
-            likely = true;
         }
-        if likely { (Strength::Likely, false) } else { (Strength::Possible, !names.is_empty()) }
+        let tells_who = names.iter().any(|(_, _, written)| written.tells_who());
+        if likely { (Strength::Likely, false) } else { (Strength::Possible, tells_who) }
     }
 
     /// Whose a name is, as the contact that it belongs to says.
@@ -326,7 +341,7 @@ impl Case<'_> {
 
     /// The message tells of somebody else who bears the name.
     fn is_beside_somebody_else(&self, written: Written) -> bool {
-        let full = written != Written::Initials;
+        let full = !matches!(written, Written::Initials | Written::Titled);
         let (letter, given) = self.told.foreign;
         if given && full || (letter || self.told.alike) && !full {
             return true;
@@ -385,6 +400,11 @@ impl Judging<'_> {
     fn relatives(&self, findings: &[Finding]) {
         let prepared = self.prepared();
         let lists = &prepared.normal;
+        for finding in findings.iter().filter(|f| f.kind == Kind::PersonName) {
+            for subject in prepared.bearing(finding.value.reveal()) {
+                self.note_kin(subject, &prepared.sought[usize::from(subject)], finding);
+            }
+        }
         let others = findings.iter().filter(|f| f.kind == Kind::PersonName && f.party != Party::Own);
         for (finding, contact) in others.filter_map(|f| Some((f, f.contact?))) {
             for subject in prepared.bearing(finding.value.reveal()) {
@@ -399,6 +419,13 @@ impl Judging<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes in a name that is somebody else's of the subject's double surname.
+    fn note_kin(&self, subject: u16, sought: &Sought, finding: &Finding) {
+        if is_kin(finding.value.reveal(), sought, &self.prepared().normal) {
+            self.kin.lock().unwrap_or_else(PoisonError::into_inner).insert(subject);
         }
     }
 
@@ -444,6 +471,9 @@ impl Judging<'_> {
         }
         self.beside.note((subject, sought), mentions, findings);
         let lists = &self.prepared().normal;
+        for finding in findings.iter().filter(|f| f.kind == Kind::PersonName) {
+            self.note_kin(subject, sought, finding);
+        }
         let other = |f: &&Finding| f.kind == Kind::PersonName && f.party != Party::Own;
         let mut families: HashSet<u64> = HashSet::new();
         for finding in findings.iter().filter(other) {

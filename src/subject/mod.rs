@@ -11,9 +11,9 @@
 mod alike;
 mod asked;
 mod beside;
+mod double;
 mod fold;
 pub mod hold;
-mod house;
 mod judge;
 mod literal;
 mod name;
@@ -27,15 +27,14 @@ mod person;
 mod postal;
 mod reading;
 pub mod request;
+mod slip;
 mod sought;
 pub mod suppress;
 mod terms;
 mod text;
 mod token;
-mod vicinity;
 mod walk;
 mod watch;
-mod ways;
 
 use std::fmt;
 

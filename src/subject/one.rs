@@ -94,7 +94,12 @@ impl<'p> OneMessage<'p> {
             match m.weight {
                 Weight::Identifier | Weight::Address => same,
                 Weight::Name(written) if finding.kind == Kind::PersonName => match written {
-                    Written::Full | Written::Initials | Written::Fuzzy | Written::Nickname => true,
+                    Written::Full
+                    | Written::Initials
+                    | Written::Titled
+                    | Written::Fuzzy
+                    | Written::Part
+                    | Written::Nickname => true,
                     Written::Surname => match (&m.span, &finding.span) {
                         (Some(m), Some(f)) => m.start <= f.start && f.end <= m.end,
                         _ => false,
@@ -207,4 +212,55 @@ impl Watcher for OneMessage<'_> {
     fn bytes(&mut self, _: &[u8], _: bool) {}
 
     fn end(&mut self, _: &MessageMeta, _: &Envelope, _: bool) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subject::request::{Identifiers, Request};
+
+    /// What is taken out of a text about Jan de Vries of Dorpsstraat 12a.
+    fn taken(text: &str) -> Vec<String> {
+        let list = |text: &str| vec![text.to_owned()];
+        let subject = Identifiers {
+            names: list("Jan de Vries"),
+            addresses: list("Dorpsstraat 12a, 1012 AB Amsterdam"),
+            ..Identifiers::default()
+        };
+        let prepared = Prepared::new(&[Request { subject, ..Request::default() }], &[*b"NL"]).unwrap();
+        let mut one = OneMessage::new(&prepared, 0);
+        one.text(&Section::root(), 0, text);
+        let spans = one.places().into_iter().filter_map(|(_, span)| span);
+        spans.map(|span| text[span.start as usize..span.end as usize].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_postcode_alone_goes_where_the_message_is_the_subjects() {
+        assert_eq!(taken("Jan de Vries, postcode 1012AB, belde."), ["Jan de Vries", "1012AB"]);
+        assert_eq!(taken("In 1012 AB staan zes huizen."), [""; 0]);
+        assert_eq!(taken("meneer De Vries, 1012 AB"), ["De Vries"]);
+        // the town alone is a town
+        assert_eq!(taken("Jan de Vries was in Amsterdam."), ["Jan de Vries"]);
+    }
+
+    #[test]
+    fn nothing_of_an_address_stays_in_its_block() {
+        for text in [
+            "Jan de Vries\nDorpsstraat 12a\n1012 AB Amsterdam\nNederland\n",
+            "Adres: Dorpsstraat 12a\nPostcode: 1012 AB\nPlaats: Amsterdam\n",
+            "| Dorpsstraat 12 a | 1012AB | AMSTERDAM |",
+            "1012 AB Amsterdam, Dorpsstraat 12a",
+            "Dorpsstraat 12a in het centrum van Amsterdam",
+            "pc 1012 AB nr 12, Amsterdam; later ook 1012ab",
+            "NL-1012 AB Amsterdam - Dorpsstraat 12",
+        ] {
+            let mut left = text.to_owned();
+            for part in taken(text) {
+                left = left.replace(&part, "");
+            }
+            for part in ["Dorpsstraat", "12", "1012", "Amsterdam", "AMSTERDAM", "Nederland"] {
+                assert!(!left.contains(part), "{text:?}: {left:?}");
+            }
+        }
+    }
 }

@@ -94,12 +94,19 @@ impl Person {
                 // what stands before a surname begins it; a name in capitals or alone has none before its first word
                 let before =
                     rest.iter().enumerate().position(|(n, t)| t.is_infix() && (n > 0 || rest.len() > 1));
+                let bound = |n: usize| matches!(rest[n].gap, Gap::Hyphen | Gap::Dash);
                 let from = match before {
-                    Some(n) => n,
+                    // `Jansen-de Vries`: what a hyphen binds to it stands before
+                    Some(mut n) => {
+                        while n > 1 && bound(n) {
+                            n -= 1;
+                        }
+                        n
+                    }
                     // the last word, and what hyphens bind to it
                     None => {
                         let mut last = rest.len().saturating_sub(1);
-                        while last > 0 && rest[last].gap == Gap::Hyphen {
+                        while last > 0 && bound(last) {
                             last -= 1;
                         }
                         // `Frank Oude Voshaar`, `María García López`: what is no given name is part of the surname
@@ -175,7 +182,7 @@ fn surnames(
 ) -> Vec<Surname> {
     let mut parts: Vec<Surname> = Vec::new();
     for token in all {
-        let begins = parts.is_empty() || token.gap == Gap::Hyphen;
+        let begins = parts.is_empty() || matches!(token.gap, Gap::Hyphen | Gap::Dash);
         if begins {
             parts.push(Surname { infix: Vec::new(), core: Vec::new(), part: false });
         }
@@ -261,6 +268,11 @@ mod tests {
             n(&[("", "meyer"), ("", "ludenscheid")]),
             "parts of a double name"
         );
+        assert_eq!(
+            told("Maria Jansen-de Vries"),
+            (s(&["maria"]), s(&[]), n(&[("", "jansen"), ("de", "vries")]))
+        );
+        assert_eq!(told("Jan-Peter de Vries").0, s(&["jan", "peter"]));
         assert_eq!(told("Jan Pieter Bakker"), (s(&["jan", "pieter"]), s(&["j", "p"]), n(&[("", "bakker")])));
         assert_eq!(told("Stuart F. Smith"), (s(&["stuart"]), s(&["s", "f"]), n(&[("", "smith")])));
         assert_eq!(told("dhr. J. de Vries").1, s(&["j"]));

@@ -7,10 +7,9 @@ use crate::model::{Finding, How, Kind};
 use crate::recognise::Normaliser;
 
 use super::fold::folded;
-use super::house;
 use super::person::Person;
+use super::postal::{house, ways};
 use super::request::Request;
-use super::ways;
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,7 +39,7 @@ pub(super) struct AddressSought {
     pub(super) value: String,
     /// Folded.
     pub(super) street: String,
-    /// In the form in which numbers are compared (see [`house`](super::house)): `12a`, `12-2`.
+    /// In the form in which numbers are compared (see [`house`](super::postal::house)): `12a`, `12-2`.
     pub(super) number: String,
     pub(super) postcode: String,
     /// Folded.

@@ -5,10 +5,10 @@
 //! [`asked`](super::asked), which says what a request asks for. This room refuses to know where terms are kept.
 
 use super::fold::folded;
-use super::house;
 use super::needle::{LONGEST, hash, step};
 use super::numeral::{ENDING, behind, ending};
 use super::packed::Packed;
+use super::postal::house;
 use super::reading;
 use super::sought::{short_street, untagged};
 use super::token::tokens;

@@ -7,12 +7,13 @@
 use std::ops::Range;
 
 use super::literal::other;
-use super::name::{Lists, is_swapped, named, near, slipped};
+use super::name::{Lists, named, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
 use super::packed::Packed;
 use super::postal::{self, Standing};
 use super::reading;
+use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
 use super::token::{Token, tokens};
 use super::walk::{Around, Met, WordMet, through};
@@ -143,10 +144,12 @@ impl Searcher<'_> {
         }
         let mut found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
         // another name, unless letters changed places
+        let own_word = || surname.core[surname.anchor()].0.iter();
+        let another = || self.lists.is_surname(here) && !own_word().any(|w| is_swapped(w, here));
         if fuzzy
             && found.written == Written::Fuzzy
-            && self.lists.is_surname(here)
-            && !surname.core[surname.anchor()].0.iter().any(|w| is_swapped(w, here))
+            && !found.double
+            && (another() || own_word().any(|w| is_another(w, here)))
         {
             found.written = Written::OtherSurname;
         }
@@ -311,6 +314,30 @@ mod tests {
     use crate::recognise::Normaliser;
     use crate::subject::request::{Identifiers, Request};
 
+    #[test]
+    fn a_surname_that_others_bear_is_no_typing_error() {
+        let normal = Normaliser::new();
+        for (name, text, written) in [
+            ("Jan Bakker", "Jan Bekker", Written::OtherSurname),
+            ("Piet van den Berg", "Piet van den Burg", Written::OtherSurname),
+            ("Jan Mulder", "Jan Mulders", Written::OtherSurname),
+            ("Jan Visser", "Jan Vissers", Written::OtherSurname),
+            ("Jan Bakker", "Jan Bakekr", Written::Fuzzy),
+            ("Jan Bakker", "Jan Baker", Written::OtherSurname),
+            ("Jan Hoekstra", "Jan Hoekstar", Written::Fuzzy),
+            ("Jan Sjoerdsma", "Jan Sjoerdsme", Written::Fuzzy),
+        ] {
+            let subject = Identifiers { names: list(&[name]), ..Identifiers::default() };
+            let request = Request { subject, ..Request::default() };
+            let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
+            let needles = Needles::of(&all);
+            let mut found = Vec::new();
+            Searcher { all: &all, needles: &needles, lists: &normal }
+                .search(text, &mut |s| found.push(s.place));
+            assert!(matches!(found.as_slice(), [Place::Name(0, w, _)] if *w == written), "{text}: {found:?}");
+        }
+    }
+
     fn list(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|t| (*t).to_owned()).collect()
     }
@@ -419,6 +446,8 @@ mod tests {
             ("Lacroix, H. (Hélène)", Written::Full),
             ("H. Lacroix", Written::Initials),
             ("Hélène Lacorix", Written::Fuzzy),
+            ("Hélène Lacroex", Written::OtherSurname),
+            ("Hélène Lacroixs", Written::OtherSurname),
             ("Hélene Lacrox", Written::Fuzzy),
             ("Madame Lacroix", Written::Surname),
         ] {
@@ -455,6 +484,10 @@ mod tests {
             "@klant.example",
             "KL-88213",
             "jan van galenstraat ",
+            "6811 AA ",
+            "19a, 6811AA | ",
+            "galenstraat 19 ",
+            "6811AA\n\n",
             "a@",
             "H. ",
         ] {

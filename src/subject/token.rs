@@ -17,6 +17,8 @@ pub(super) enum Gap {
     Line,
     /// A hyphen without space.
     Hyphen,
+    /// A hyphen between spaces, or at the end of a line.
+    Dash,
     /// A comma.
     Comma,
     /// An opening bracket.
@@ -53,6 +55,11 @@ impl Token {
     /// A title or a form of address.
     pub(super) fn is_title(&self) -> bool {
         TITLES.contains(&self.folded.as_str())
+    }
+
+    /// A form of address of several people.
+    pub(super) fn is_household(&self) -> bool {
+        matches!(self.folded.as_str(), "familie" | "fam" | "famille" | "family")
     }
 
     /// Belongs before a surname.
@@ -158,10 +165,13 @@ fn gap(between: &str, before: &Token) -> Gap {
             }
         }
         "_" | "." => Gap::Space,
+        // `v/d Brink`
+        "/" if before.letters == 1 => Gap::Space,
         "," => Gap::Comma,
         "(" => Gap::Open,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" if trimmed.len() == between.len() => Gap::Hyphen,
-        // a line that was broken after a hyphen
+        "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" => Gap::Dash,
+        _ if trimmed.strip_prefix(['-', '\u{2010}', '\u{2011}']).is_some_and(is_line_end) => Gap::Dash,
         _ if trimmed.contains('\n') && is_line_end(trimmed) => Gap::Line,
         _ => Gap::Break,
     }
@@ -206,6 +216,10 @@ mod tests {
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
         assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
         assert_eq!(words("a;b")[1].1, Gap::Break);
+        assert_eq!((words("v/d Brink")[1].1, words("Jan/Piet")[1].1), (Gap::Space, Gap::Break));
+        assert_eq!(words("Vries - Jansen")[1].1, Gap::Dash);
+        assert_eq!(words("Vries-\n> Jansen")[1].1, Gap::Dash);
+        assert_eq!(words("Vries -- Jansen")[1].1, Gap::Break);
     }
 
     #[test]

@@ -10,12 +10,13 @@ use crate::pack;
 
 const DATE: &str = "Sun, 2 Mar 2014 10:11:00 +0100";
 
-const REQUESTS: [&str; 4] = [
+const REQUESTS: [&str; 5] = [
     "[request]\nreference = \"R1\"\n[subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
      phones = [\"020-5550111\"]\naddresses = [\"Dorpsstraat 12a, 1012 AB Amsterdam\"]\nother = [\"KL-88213\"]\n",
     "[request]\nreference = \"R2\"\n[subject]\nnames = [\"Monique van den Beekhuizen\"]\nibans = [\"NL91 ABNA 0417 1643 00\"]\n",
     "[request]\nreference = \"R3\"\n[subject]\nemails = [\"m.beek@gmail.com\"]\ncompany_numbers = [\"NL-KVK 12345678\"]\n",
     "[request]\nreference = \"R4\"\n[subject]\nnames = [\"Jürgen Weiß\"]\nphones = [\"+49 30 5550123\"]\n",
+    "[request]\nreference = \"R5\"\n[subject]\nnames = [\"Maria Jansen-de Vries\"]\naddresses = [\"6811 AA 19-2\"]\n",
 ];
 
 /// What a search tells: hits, problems, and the status.
@@ -91,6 +92,21 @@ fn bodies() -> Vec<String> {
         "Mail naar jan.devries+nieuws@post.klant.example.",
         "Klant KL 88213 heeft betaald.",
         "Jan de Vries, Dorpsstraat 12 A, 1012AB AMSTERDAM",
+        "Postcode 1012AB huisnummer 12 A.",
+        "12-a, 1012 ab",
+        "1012 AB\n12a",
+        "Dorpsstr. 12a te Amsterdam",
+        "1012 AB Amsterdam, Dorpsstraat 12",
+        "Dorpsstraat 12-2, 1012 AB Amsterdam",
+        "Woont op 6811AA-19 II.",
+        "Postcode: 6811 AA\nHuisnummer: 19\nToevoeging: 2",
+        "Kerkstraat 19/2, 6811 AA Arnhem",
+        "Kerkstraat 192, 6811 AA Arnhem",
+        "Maria de Vries - Jansen belde.",
+        "Mevrouw De Vries-Jansen belde.",
+        "Maria Jansen belde.",
+        "Maria Jansen, 6811AA 19-2.",
+        "Maria Jansen-d eVries en Vries-Jansen, M. de.",
         "Gisteren belde JAN DE VRIES nog.",
         "Het dossier van Vries, J. de (Jan) is af.",
         "Met Jan de Vreis gesproken.",

@@ -360,3 +360,42 @@ fn what_stands_beside_sure_hits_is_proposed_and_not_added() {
     let hits = search(&archive);
     assert!(!hits.contains_key("b.eml#0"), "it is not searched for");
 }
+
+const MARIA: &str = "[subject]\nnames = [\"Maria Jansen-de Vries\"]\nemails = [\"maria@klant.example\"]\n\
+                     addresses = [\"Dorpsstraat 12a, 1012 AB Amsterdam\"]\n";
+
+#[test]
+fn a_double_name_and_half_of_it() {
+    let bodies = [
+        ("a", "Met Maria de Vries-Jansen gesproken.\n", "likely"),
+        ("b", "Mevrouw De Vries - Jansen belde.\n", "likely"),
+        ("c", "Met M. Jansen-de Vries gesproken.\n", "likely"),
+        ("d", "Met Maria Jansen gesproken.\n", "possible"),
+        ("e", "Maria Jansen, huisnummer 12a, 1012 AB\n", "likely"),
+        ("f", "Maria Jansen-de Vries, 1012 AB 12\n", "certain"),
+        ("g", "Maria de Vries mailt vanaf maria@klant.example.\n", "certain"),
+    ];
+    let mut archive = Archive::new();
+    for (name, body, _) in bodies {
+        archive = archive.eml(&format!("{name}.eml"), plain(ELS, ANNA, body));
+    }
+    for (name, body) in [
+        ("x1", "Piet Jansen belde.\n"),
+        ("x2", "Maria Bakker-de Boer, Dorpsstraat 14, 1012 AB\n"),
+        ("x3", "Postcode 1012 AB.\n"),
+    ] {
+        archive = archive.eml(&format!("{name}.eml"), plain(ELS, ANNA, body));
+    }
+    let hits = search_with(&archive, &request(&archive, MARIA), &["--reveal"]);
+    let all = strengths(&hits);
+    let places: Vec<String> = bodies.iter().map(|(name, ..)| format!("{name}.eml#0")).collect();
+    let expected: BTreeMap<&str, &str> =
+        places.iter().zip(&bodies).map(|(place, (.., strength))| (place.as_str(), *strength)).collect();
+    assert_eq!(all, expected);
+
+    // of two who bear it a title tells neither
+    let archive = archive.eml("y.eml", plain(ELS, ANNA, "Met vriendelijke groet,\nHugo Jansen-de Vries\n"));
+    let hits = search_with(&archive, &request(&archive, MARIA), &["--reveal"]);
+    let all = strengths(&hits);
+    assert_eq!((all["b.eml#0"], all["a.eml#0"], all["c.eml#0"]), ("possible", "likely", "likely"));
+}

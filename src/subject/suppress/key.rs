@@ -5,9 +5,11 @@
 //! they tell nothing. It refuses to know where they are kept, and where they are looked for.
 
 use crate::recognise::Normaliser;
+use crate::subject::double;
 use crate::subject::person::{Person, Surname, Word, initial};
+use crate::subject::postal::house;
 use crate::subject::request::Request;
-use crate::subject::sought::{AddressSought, Sought, Unusable, short_street};
+use crate::subject::sought::{AddressSought, Sought, Unusable, is_narrow, short_street};
 
 use super::runs::Runs;
 
@@ -206,10 +208,10 @@ fn tail(number: &str) -> Option<&str> {
 
 /// What an address is known by.
 pub(super) fn postal(a: &AddressSought) -> Vec<(Label, String)> {
-    let bare = digits(&a.number);
+    let bare = house::digits(&a.number);
     let street = short_street(&a.street);
     let mut all = Vec::new();
-    if a.postcode.chars().any(char::is_alphabetic) {
+    if is_narrow(&a.postcode) {
         all.push((Label::Postcode, parts(&[&a.postcode, &a.number])));
         all.push((Label::PostcodeAny, parts(&[&a.postcode, bare])));
     } else if !a.postcode.is_empty() {
@@ -221,15 +223,11 @@ pub(super) fn postal(a: &AddressSought) -> Vec<(Label, String)> {
     } else {
         (Label::StreetBeside, Label::StreetBesideAny)
     };
-    all.push((exact, parts(&[&street, &a.number, &a.locality])));
-    all.push((any, parts(&[&street, bare, &a.locality])));
+    if !street.is_empty() {
+        all.push((exact, parts(&[&street, &a.number, &a.locality])));
+        all.push((any, parts(&[&street, bare, &a.locality])));
+    }
     all
-}
-
-/// The digits with which a house number begins.
-pub(super) fn digits(number: &str) -> &str {
-    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-    &number[..end]
 }
 
 /// Texts that cannot be mistaken for others that are cut elsewhere.
@@ -245,8 +243,15 @@ fn name(person: &Person) -> Vec<(Label, String)> {
             all.extend(word.0.iter().map(|spelling| (Label::Surname, spelling.clone())));
         }
     }
-    let (infix, cores) = whole(&person.surnames);
-    for core in &cores {
+    // of a double name both orders
+    let (mut reversed, two) = (person.surnames.clone(), double::parts(person).len() == 2);
+    reversed.reverse();
+    let orders = [Some(&person.surnames), Some(&reversed).filter(|_| two)];
+    for (infix, core) in orders.into_iter().flatten().flat_map(|surnames| {
+        let (infix, cores) = whole(surnames);
+        cores.into_iter().map(move |core| (infix.clone(), core))
+    }) {
+        let core = &core;
         all.push((Label::Core, core.clone()));
         all.push((Label::Whole, parts(&[&infix, core])));
         for (n, given) in (0_u8..).zip(person.givens.iter().take(GIVENS)) {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
-use super::key::{Hash, Hasher, Label, RUNS, digits, is_gmail, literal, parts};
+use super::key::{Hash, Hasher, Label, RUNS, is_gmail, literal, parts};
 use super::list::{List, ListKey};
 use super::names::NameLook;
 use super::runs::{Run, Runs};
@@ -16,6 +16,7 @@ use crate::model::{Finding, Kind};
 use crate::recognise::Normaliser;
 use crate::subject::fold::folded;
 use crate::subject::numeral::{DIGITS, account, behind, phone};
+use crate::subject::postal::{house, numbers};
 use crate::subject::sought::{PhoneSought, country_code, short_street, untagged};
 use crate::subject::{packed, reading};
 
@@ -54,6 +55,8 @@ pub(super) struct Index {
     at: HashMap<Hash, Vec<Which>>,
     /// Runs and bytes of literals.
     shapes: Vec<(usize, usize)>,
+    /// There are postal addresses.
+    addresses: bool,
     /// Given names and initials of names.
     pub(super) names: HashMap<Which, (u8, u8)>,
 }
@@ -64,6 +67,7 @@ impl Index {
             hasher: key.hasher.clone(),
             at: HashMap::new(),
             shapes: Vec::new(),
+            addresses: false,
             names: HashMap::new(),
         };
         for (subject, one) in (0_u16..).zip(list.subjects()) {
@@ -75,6 +79,7 @@ impl Index {
                 if let Some((runs, length)) = known.shape {
                     index.shapes.push((usize::from(runs), usize::from(length)));
                 }
+                index.addresses |= known.of == "addresses";
                 if known.of == "names" {
                     index.names.insert(which, (known.given, known.initials));
                 }
@@ -159,6 +164,9 @@ impl<'i> Looking<'i> {
         while let Some(Run { span, digits }) = runs.next() {
             if digits {
                 self.number(text, span.end, met);
+                if span.len() == 4 && self.index.addresses {
+                    self.postcode(text, span.start, met);
+                }
             } else {
                 for which in self.whose(Label::Surname, runs.folded()) {
                     if let Some(name) = self.name(text, &span, *which, normal) {
@@ -287,6 +295,25 @@ impl<'i> Looking<'i> {
         all
     }
 
+    /// A postcode of one side of a street, and a house number that stands with it.
+    fn postcode(&mut self, text: &str, start: usize, met: Met<'_>) {
+        if !house::is_dutch(&text[start..]) || text[..start].ends_with(char::is_alphanumeric) {
+            return;
+        }
+        let end = start + 6 + usize::from(text.as_bytes()[start + 4] == b' ');
+        let postcode = folded(&text[start..end]);
+        for number in numbers(text, start..end) {
+            let bare = house::digits(&number);
+            // as it is; of an address that has no addition; and without one, whatever that has
+            let any = if bare == number { Label::PostcodeAny } else { Label::Postcode };
+            for (rank, label, value) in [(0, Label::Postcode, number.as_str()), (1, any, bare)] {
+                for which in self.whose(label, &parts(&[&postcode, value])) {
+                    met(*which, Clear::Text(rank, format!("{} {number}", postcode.to_uppercase())));
+                }
+            }
+        }
+    }
+
     /// E-mail addresses of a text.
     fn addresses(&mut self, text: &str, met: Met<'_>) {
         let bytes = text.as_bytes();
@@ -380,9 +407,11 @@ impl<'i> Looking<'i> {
     /// A postal address.
     fn postal(&mut self, finding: &Finding, met: Met<'_>) {
         let field = |name: &str| finding.fields.get(name).map(|f| folded(f)).unwrap_or_default();
-        let (number, postcode, locality) = (field("house_number"), field("postcode"), field("locality"));
+        let (postcode, locality) = (field("postcode"), field("locality"));
+        let number =
+            finding.fields.get("house_number").map(|number| house::normal(number)).unwrap_or_default();
         let street = short_street(&field("street"));
-        let bare = digits(&number).to_owned();
+        let bare = house::digits(&number).to_owned();
         if bare.is_empty() {
             return;
         }

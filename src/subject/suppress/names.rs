@@ -135,7 +135,7 @@ fn joined(words: &[Token]) -> Option<String> {
         if n > 0 {
             core.push(match token.gap {
                 Gap::Space | Gap::Line => ' ',
-                Gap::Hyphen => '-',
+                Gap::Hyphen | Gap::Dash => '-',
                 _ => return None,
             });
         }
@@ -148,7 +148,7 @@ fn joined(words: &[Token]) -> Option<String> {
 fn written(words: &[Token], text: &str, infix: &str) -> String {
     let mut surname = infix.to_owned();
     for (n, token) in words.iter().enumerate() {
-        let hyphen = n > 0 && token.gap == Gap::Hyphen;
+        let hyphen = n > 0 && matches!(token.gap, Gap::Hyphen | Gap::Dash);
         if !surname.is_empty() {
             surname.push(if hyphen { '-' } else { ' ' });
         }

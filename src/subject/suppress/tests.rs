@@ -120,6 +120,36 @@ fn identifiers_are_known_again_however_they_are_written() {
 }
 
 #[test]
+fn a_postcode_with_a_number_is_known_again() {
+    let (list, normal) = (listed(helene()), Normaliser::new());
+    for (text, clear) in [
+        ("6811 AA 19a", "6811AA 19a"),
+        ("6811AA-19", "6811AA 19"),
+        ("huisnummer 19 A, 6811 aa", "6811AA 19a"),
+        ("Postcode: 6811 AA\nHuisnummer: 19\nToevoeging: a\n", "6811AA 19a"),
+        ("van Galenstr. 19 a\n6811AA Arnhem", "6811AA 19a"),
+        ("| 6811 AA | 19 | a |", "6811AA 19a"),
+    ] {
+        assert_eq!(texts(&list, &normal, text), [clear], "{text}");
+    }
+    for text in [
+        "6811 AA 19b",
+        "6811 AA 191",
+        "6811 AB 19a",
+        "6811 AA",
+        "6811 AA, 19 maart",
+        "16811 AA 19",
+        "6811 AAX 19",
+    ] {
+        assert_eq!(texts(&list, &normal, text), [""; 0], "{text}");
+    }
+    // beside the name it is the subject, and what is searched for has it
+    let (requests, places) = back(&list, &["Hélène van den Lacroix, 6811 AA 19a"]);
+    assert_eq!(places, [(0, true)]);
+    assert_eq!(requests[0].subject.addresses, ["6811AA 19a"]);
+}
+
+#[test]
 fn names_are_known_by_all_their_parts() {
     let normal = Normaliser::new();
     let of = |names: &[&str], text: &str| {
@@ -133,6 +163,12 @@ fn names_are_known_by_all_their_parts() {
         ["Anna van Ijzendoorn-van Leeuwen"],
         "a surname before the given name"
     );
+    for text in ["Maria de Vries-Jansen", "Maria De Vries - Jansen", "de Vries-Jansen, Maria"] {
+        assert_eq!(of(&["Maria Jansen-de Vries"], text), ["Maria de Vries-Jansen"], "{text}");
+    }
+    assert_eq!(of(&["Maria Jansen-de Vries"], "Maria Jansen-de Vries"), ["Maria Jansen-de Vries"]);
+    assert_eq!(of(&["Maria Jansen-de Vries"], "M. de Vries-Jansen"), ["M. de Vries-Jansen (initials)"]);
+    assert_eq!(of(&["Maria Jansen-de Vries"], "Maria de Vries, Piet de Vries-Jansen"), [""; 0]);
     assert_eq!(of(&["María García López"], "Maria Garcia Lopez"), ["Maria Garcia Lopez"]);
     assert_eq!(of(&["M.T.P. Hendriks"], "de heer M.T.P. Hendriks"), ["M.T.P. Hendriks"], "all there is");
     assert_eq!(of(&["M.T.P. Hendriks"], "M. Hendriks"), ["M. Hendriks (initials)"]);

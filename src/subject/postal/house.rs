@@ -3,7 +3,7 @@
 //! In: text that begins with the digits of a number. Out: where it ends, and a form in which each way to write the same dwelling is the same
 //! and another dwelling is another: `12-2` is neither `122` nor `12`. It refuses to know what stands around it.
 
-use super::fold::folded;
+use crate::subject::fold::folded;
 
 /// Letters of an addition that is bound to the digits.
 const BOUND: usize = 4;
@@ -16,15 +16,15 @@ const DIGITS: usize = 6;
 
 /// A number at the start of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct House {
+pub(in crate::subject) struct House {
     /// Bytes that it takes.
-    pub(super) length: usize,
+    pub(in crate::subject) length: usize,
     /// Digits; letters behind them; a number behind them, after a hyphen.
-    pub(super) value: String,
+    pub(in crate::subject) value: String,
 }
 
 /// The number with which a text begins, with all that belongs to it.
-pub(super) fn read(text: &str) -> Option<House> {
+pub(in crate::subject) fn read(text: &str) -> Option<House> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if !(1..=DIGITS).contains(&digits) {
         return None;
@@ -52,30 +52,30 @@ pub(super) fn read(text: &str) -> Option<House> {
 }
 
 /// The form of a number that is all of a text; what is none is no more than its letters and digits.
-pub(super) fn normal(text: &str) -> String {
+pub(in crate::subject) fn normal(text: &str) -> String {
     whole(text).unwrap_or_else(|| folded(text))
 }
 
 /// The form of a number that is all of a text, the columns of a table as well.
-pub(super) fn whole(text: &str) -> Option<String> {
+pub(in crate::subject) fn whole(text: &str) -> Option<String> {
     let cells: Vec<&str> = text.split(['|', '\t', ' ', '\u{a0}']).filter(|cell| !cell.is_empty()).collect();
     let joined = cells.join(" ");
     read(&joined).filter(|house| house.length == joined.len()).map(|house| house.value)
 }
 
 /// Two forms are of one dwelling: `12a` and `12`, of which one leaves the addition out.
-pub(super) fn same(one: &str, other: &str) -> bool {
+pub(in crate::subject) fn same(one: &str, other: &str) -> bool {
     let (a, b) = (digits(one), digits(other));
     !a.is_empty() && a == b && (one == other || a == one || b == other)
 }
 
 /// The digits with which a form begins.
-pub(super) fn digits(number: &str) -> &str {
+pub(in crate::subject) fn digits(number: &str) -> &str {
     &number[..number.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
 /// Four digits and two letters.
-pub(super) fn is_dutch(text: &str) -> bool {
+pub(in crate::subject) fn is_dutch(text: &str) -> bool {
     let bytes = text.as_bytes();
     let letters = if bytes.get(4) == Some(&b' ') { 5 } else { 4 };
     bytes.len() >= letters + 2
@@ -89,7 +89,7 @@ fn is_year(text: &str) -> bool {
 }
 
 /// Nothing more belongs to an address line here, or its postcode does.
-pub(super) fn ends(text: &str) -> bool {
+pub(in crate::subject) fn ends(text: &str) -> bool {
     let rest = text.trim_start_matches([' ', '\u{a0}']);
     rest.is_empty()
         || is_dutch(rest)

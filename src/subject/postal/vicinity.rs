@@ -315,4 +315,11 @@ pub(super) const QUANTITIES: &[&str] = &[
     "dozen",
     "huizen",
     "woningen",
+    "kamer",
+    "kamers",
+    "rooms",
+    "zimmer",
+    "verdiepingen",
+    "etages",
+    "procenten",
 ];

@@ -2,8 +2,8 @@
 //!
 //! In: a street or a place as typed. Out: folded forms. It refuses to know where they stand.
 
-use super::fold::folded;
-use super::sought::StreetSought;
+use crate::subject::fold::folded;
+use crate::subject::sought::StreetSought;
 
 /// Ends of words of streets that are written in several ways.
 const ENDS: &[&[&str]] = &[
@@ -14,6 +14,7 @@ const ENDS: &[&[&str]] = &[
     &["plein", "pln"],
     &["dreef", "dr"],
     &["kade", "kd"],
+    &["gracht", "gr"],
 ];
 
 /// Words of streets that are written in several ways.
@@ -52,7 +53,7 @@ const WORDS: &[&[&str]] = &[
 const MOST: usize = 24;
 
 /// The ways to write a street.
-pub(super) fn streets(typed: &str) -> Vec<StreetSought> {
+pub(in crate::subject) fn streets(typed: &str) -> Vec<StreetSought> {
     let mut words: Vec<String> = Vec::new();
     let mut kind = None;
     for c in typed.chars().filter(|c| !matches!(c, '\'' | '’')) {
@@ -115,7 +116,7 @@ fn of_word(word: &str) -> Vec<String> {
 }
 
 /// The ways to write a place; `locality` is folded.
-pub(super) fn places(locality: &str) -> Vec<String> {
+pub(in crate::subject) fn places(locality: &str) -> Vec<String> {
     const OLD: &[[&str; 2]] = &[["sgravenhage", "denhaag"], ["shertogenbosch", "denbosch"]];
     if locality.is_empty() {
         return Vec::new();
