@@ -13,7 +13,11 @@ use crate::model::Problem;
 pub(super) enum Decided {
     Gone,
     /// SHA-256 and length of what takes its place, and BLAKE3 of its separator line, where that is another.
-    Instead { sha256: [u8; 32], length: u64, before: Option<[u8; 32]> },
+    Instead {
+        sha256: [u8; 32],
+        length: u64,
+        before: Option<[u8; 32]>,
+    },
 }
 
 /// Decisions, by the source of the message and its number in it.

@@ -44,8 +44,7 @@ pub(super) fn header(
             _ => Beside::Machine,
         };
         let mut hand = |own: &str, map: &OffsetMap, sort| {
-            let region =
-                Region { kind, part: &part, field, text: own, map, aside: false, zones: None };
+            let region = Region { kind, part: &part, field, text: own, map, aside: false, zones: None };
             sink.beside(&part, &region, text, 0, sort);
         };
         hand(own, &map, sort);
@@ -87,9 +86,30 @@ pub(super) fn file_name(section: Section, name: &str, sink: &mut dyn PartSink) {
 
 /// Attributes that say what an element looks like, or what it is to a program.
 const LOOKS: [&[u8]; 24] = [
-    b"style", b"class", b"color", b"face", b"size", b"bgcolor", b"dir", b"lang", b"align", b"valign", b"width",
-    b"height", b"colspan", b"rowspan", b"border", b"cellpadding", b"cellspacing", b"role", b"type", b"rel",
-    b"target", b"charset", b"xmlns", b"media",
+    b"style",
+    b"class",
+    b"color",
+    b"face",
+    b"size",
+    b"bgcolor",
+    b"dir",
+    b"lang",
+    b"align",
+    b"valign",
+    b"width",
+    b"height",
+    b"colspan",
+    b"rowspan",
+    b"border",
+    b"cellpadding",
+    b"cellspacing",
+    b"role",
+    b"type",
+    b"rel",
+    b"target",
+    b"charset",
+    b"xmlns",
+    b"media",
 ];
 
 /// Hands on the values of attributes of markup, which is the decoded text of a part from byte `base` on.
@@ -104,6 +124,8 @@ pub(super) fn attributes(
     let bytes = html.as_bytes();
     let (mut plain, mut map) = (String::new(), OffsetMap::default());
     let mut at = 0;
+    // up to where no such quote stands
+    let mut none = [0, 0];
     while let Some(equals) = memchr::memchr(b'=', &bytes[at..]).map(|n| at + n) {
         at = equals + 1;
         let before = bytes[..equals].trim_ascii_end();
@@ -111,18 +133,23 @@ pub(super) fn attributes(
         let length = before.iter().rev().take(64).take_while(|b| letter(b)).count();
         let name = &before[before.len() - length..];
         let looks = LOOKS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        if name.is_empty() || !before[..before.len() - length].last().is_some_and(|b| b" \t\r\n\"'/".contains(b)) {
+        if name.is_empty()
+            || !before[..before.len() - length].last().is_some_and(|b| b" \t\r\n\"'/".contains(b))
+        {
             continue;
         }
         let blank = bytes[at..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
         let start = at + blank;
         let (start, end) = match bytes.get(start) {
             Some(quote @ (b'"' | b'\'')) => {
-                let Some(n) = memchr::memchr(*quote, &bytes[start + 1..(start + 1 + VALUE).min(bytes.len())])
-                else {
+                let known = &mut none[usize::from(*quote == b'"')];
+                let to = (start + 1 + VALUE).min(bytes.len());
+                let from = (*known).clamp(start + 1, to);
+                let Some(n) = memchr::memchr(*quote, &bytes[from..to]) else {
+                    *known = to;
                     continue;
                 };
-                (start + 1, start + 1 + n)
+                (start + 1, from + n)
             }
             Some(_) if blank == 0 => {
                 let length = bytes[start..].iter().take(VALUE).take_while(|b| !ends(**b)).count();
@@ -209,12 +236,11 @@ mod tests {
 
     #[test]
     fn values_of_attributes() {
-        let all = heard("<a class=x href = \"u?a=1&amp;n=Jan+B\" title='x y'>a=b</a><img data-u=jan&#64;x.example>");
-        let want = [
-            ("u?a=1&n=Jan+B", "u?a=1&amp;n=Jan+B"),
-            ("x y", "x y"),
-            ("jan@x.example", "jan&#64;x.example"),
-        ];
+        let all = heard(
+            "<a class=x href = \"u?a=1&amp;n=Jan+B\" title='x y'>a=b</a><img data-u=jan&#64;x.example>",
+        );
+        let want =
+            [("u?a=1&n=Jan+B", "u?a=1&amp;n=Jan+B"), ("x y", "x y"), ("jan@x.example", "jan&#64;x.example")];
         assert_eq!(all, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
 

@@ -13,8 +13,8 @@ use super::record::{self, Vocabulary, Words};
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Beside, Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region, RegionKind,
-    Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
+    Beside, Envelope, Finding, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem, Region,
+    RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};

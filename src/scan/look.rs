@@ -10,8 +10,8 @@ use super::stretches::stretches;
 use super::{Attachments, ScanOptions, Scanner, Turns};
 use crate::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
 use crate::model::{
-    Beside, Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind, Section,
-    Sensitive, Stop, Watcher, ZoneMark,
+    Beside, Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind,
+    Section, Sensitive, Stop, Watcher, ZoneMark,
 };
 use crate::recognise::{Context, Recognisers, country_of_domain};
 

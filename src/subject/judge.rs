@@ -241,7 +241,9 @@ fn alike(one: &[String], other: &[String]) -> bool {
 
 /// It stands in a field of the header that is not for people.
 fn is_routed(mention: &Mention) -> bool {
-    let read = |field: &str| matches!(field, "subject" | "content-description" | "content-disposition" | "content-type");
+    let read = |field: &str| {
+        matches!(field, "subject" | "content-description" | "content-disposition" | "content-type")
+    };
     mention.region == RegionKind::Header && mention.field.as_deref().is_some_and(|field| !read(field))
 }
 

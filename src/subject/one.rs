@@ -11,7 +11,8 @@ use super::Prepared;
 use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
-    Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight, Written,
+    Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight,
+    Written,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -32,7 +33,14 @@ pub struct OneMessage<'p> {
 impl<'p> OneMessage<'p> {
     /// For the request with this number.
     pub fn new(prepared: &'p Prepared, subject: u16) -> Self {
-        OneMessage { prepared, subject, seen: Seen::new(prepared, MOST, true), more: Vec::new(), files: Vec::new(), named: false }
+        OneMessage {
+            prepared,
+            subject,
+            seen: Seen::new(prepared, MOST, true),
+            more: Vec::new(),
+            files: Vec::new(),
+            named: false,
+        }
     }
 
     /// Looks at a text that stands in a section, from byte `base` of it on.
@@ -92,7 +100,8 @@ impl<'p> OneMessage<'p> {
 
     /// Places that are the subject's for sure: identifiers, addresses and names that tell who.
     pub fn certain_places(&self) -> impl Iterator<Item = (&Section, &Range<u64>)> {
-        let seen = self.mentions().filter(|m| m.tells()).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
+        let seen =
+            self.mentions().filter(|m| m.tells()).filter_map(|m| Some((m.section(), m.span.as_ref()?)));
         let more = self.more.iter().filter(|(_, _, tells)| *tells).map(|(section, span, _)| (section, span));
         seen.chain(more)
     }

@@ -17,6 +17,10 @@ use crate::model::OffsetMap;
 /// Bytes around a sign that are read with it: more than any detail with what says whose it is.
 const AROUND: usize = 256;
 
+/// Bytes of a text that are read at once, and those that are read again with the next.
+const STRETCH: usize = 256 << 10;
+const AGAIN: usize = 4 << 10;
+
 /// Bytes of a word of a link or a file name that are looked at as one.
 const TOKEN: usize = 64 << 10;
 
@@ -30,6 +34,8 @@ struct Change {
 pub(super) struct Reading {
     pub(super) text: String,
     map: OffsetMap,
+    /// Where the stretch that it is of begins in the text.
+    base: usize,
     /// What in it stands otherwise; where something was left out, an empty range.
     changes: Vec<Range<usize>>,
 }
@@ -41,12 +47,32 @@ impl Reading {
         let first = self.changes.partition_point(|change| change.end < range.start);
         let touched = self.changes.get(first).is_some_and(|change| change.start <= range.end);
         let own = self.map.source(range.clone());
-        touched.then_some(own.start as usize..own.end as usize)
+        touched.then_some(self.base + own.start as usize..self.base + own.end as usize)
     }
 }
 
-/// Hands on the other readings of a text. Of the name of a file (`name`), all of it is words bound by signs.
+/// Hands on the other readings of a text. Of the name of a file (`name`), all of it is words bound by signs. Of a long text they are those of
+/// its stretches, each of which begins with the end of the one before: a place may be told twice.
 pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
+    // cut at white space before a place, if there is some near, so that no number is half of another
+    let cut = |at: usize| {
+        let near = text.as_bytes()[at - AGAIN / 2..at].iter().rposition(u8::is_ascii_whitespace);
+        near.map_or(text.floor_char_boundary(at), |n| at - AGAIN / 2 + n + 1)
+    };
+    let mut from = 0;
+    while text.len() - from > STRETCH + AGAIN {
+        stretch(&text[from..cut(from + STRETCH + AGAIN)], from, name, on);
+        from = cut(from + STRETCH);
+    }
+    stretch(&text[from..], from, name, on);
+}
+
+/// The same of a stretch that begins at byte `base` of its text.
+fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
+    let on = &mut |reading: &mut Reading| {
+        reading.base = base;
+        on(reading);
+    };
     let mut changes = Vec::new();
     if !text.is_ascii() {
         hidden(text, &mut changes);
@@ -82,7 +108,7 @@ pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
 }
 
 /// Hands on what stands around changes, which are in order.
-fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
+fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&mut Reading)) {
     let mut rest = changes;
     while let Some(first) = rest.first() {
         let near = rest.windows(2).take_while(|w| w[1].span.start - w[0].span.end <= 2 * AROUND).count();
@@ -101,6 +127,7 @@ fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
         let mut reading = Reading {
             text: String::with_capacity(to - from),
             map: OffsetMap::identity(0),
+            base: 0,
             changes: Vec::with_capacity(here.len()),
         };
         let mut at = from;
@@ -115,7 +142,7 @@ fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
             at = change.span.end;
         }
         reading.same(text, at..to);
-        on(&reading);
+        on(&mut reading);
     }
 }
 
@@ -159,8 +186,15 @@ fn hidden(text: &str, out: &mut Vec<Change>) {
     for (at, pair) in bytes.windows(2).enumerate() {
         let may = matches!(
             pair,
-            [0xC2, 0xAD] | [0xCD, 0x8F] | [0xD8, 0x9C] | [0xE1, 0xA0] | [0xE2, 0x80 | 0x81] | [0xE3, 0x80]
-                | [0xEF, 0xAC | 0xB8..=0xBD] | [0xF0, 0x9D] | [0xF3, 0xA0]
+            [0xC2, 0xAD]
+                | [0xCD, 0x8F]
+                | [0xD8, 0x9C]
+                | [0xE1, 0xA0]
+                | [0xE2, 0x80 | 0x81]
+                | [0xE3, 0x80]
+                | [0xEF, 0xAC | 0xB8..=0xBD]
+                | [0xF0, 0x9D]
+                | [0xF3, 0xA0]
         );
         let Some(c) = (if may { text.get(at..).and_then(|rest| rest.chars().next()) } else { None }) else {
             continue;
@@ -233,7 +267,8 @@ fn escaped(text: &str, out: &mut Vec<Change>, bound: &mut Vec<Change>) {
 
 /// A plus sign in a link stands for a space; not before a number, and not in an address with a tag.
 fn is_space(bytes: &[u8], at: usize) -> bool {
-    let part = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"%,.()".contains(b));
+    let part =
+        |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"%,.()".contains(b));
     if at == 0 || !part(bytes.get(at - 1)) || !part(bytes.get(at + 1)) {
         return false;
     }
@@ -336,7 +371,7 @@ fn exchange(text: &str, out: &mut Vec<Change>, bound: &mut Vec<Change>) {
 const NAME: usize = 512;
 
 /// Names in cards, in pieces: family name, given name, further names (RFC 6350 §6.2.2). They are read as they are spoken.
-fn structured(text: &str, on: &mut dyn FnMut(&Reading)) {
+fn structured(text: &str, on: &mut dyn FnMut(&mut Reading)) {
     static FIND: LazyLock<[Finder<'static>; 4]> =
         LazyLock::new(|| [&b"N:"[..], b"N;", b"n:", b"n;"].map(Finder::new));
     let bytes = text.as_bytes();
@@ -353,7 +388,8 @@ fn structured(text: &str, on: &mut dyn FnMut(&Reading)) {
             let mut pieces = value.split(';').map(str::trim);
             let (Some(family), Some(given)) = (pieces.next(), pieces.next()) else { continue };
             let more = pieces.next().unwrap_or_default();
-            let spoken: Vec<&str> = [given, more, family].into_iter().filter(|piece| !piece.is_empty()).collect();
+            let spoken: Vec<&str> =
+                [given, more, family].into_iter().filter(|piece| !piece.is_empty()).collect();
             if spoken.len() < 2 {
                 continue;
             }
@@ -362,17 +398,18 @@ fn structured(text: &str, on: &mut dyn FnMut(&Reading)) {
             let from = at + colon + 1;
             map.push_replaced(0, spoken.len(), from, value.len());
             let changes = std::iter::once(0..spoken.len()).collect();
-            on(&Reading { text: spoken, map, changes });
+            on(&mut Reading { text: spoken, map, base: 0, changes });
         }
     }
 }
 
 /// What names of files end with that people send.
 const ENDINGS: &[&str] = &[
-    "7z", "bmp", "csv", "doc", "docm", "docx", "eml", "emlx", "gif", "gz", "heic", "htm", "html", "ics", "ifb",
-    "jpeg", "jpg", "json", "key", "log", "mbox", "md", "mht", "mhtml", "mov", "mp3", "mp4", "msg", "numbers",
-    "odp", "ods", "odt", "p7m", "p7s", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "pst", "rar", "rtf",
-    "svg", "tar", "tif", "tiff", "txt", "vcf", "vcs", "wav", "webp", "xls", "xlsm", "xlsx", "xml", "zip",
+    "7z", "bmp", "csv", "doc", "docm", "docx", "eml", "emlx", "gif", "gz", "heic", "htm", "html", "ics",
+    "ifb", "jpeg", "jpg", "json", "key", "log", "mbox", "md", "mht", "mhtml", "mov", "mp3", "mp4", "msg",
+    "numbers", "odp", "ods", "odt", "p7m", "p7s", "pages", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "pst",
+    "rar", "rtf", "svg", "tar", "tif", "tiff", "txt", "vcf", "vcs", "wav", "webp", "xls", "xlsm", "xlsx",
+    "xml", "zip",
 ];
 
 /// Words in names of files and in paths of links, and what binds them.
@@ -390,7 +427,8 @@ fn words(text: &str, name: bool, out: &mut Vec<Change>) {
         let mut from = own.start.max(done);
         done = own.end;
         while from < own.end {
-            let to = bytes[from..own.end].iter().position(|b| OPENS.contains(b)).map_or(own.end, |n| from + n);
+            let to =
+                bytes[from..own.end].iter().position(|b| OPENS.contains(b)).map_or(own.end, |n| from + n);
             let dots = memchr::memrchr_iter(b'.', &bytes[from..to]).map(|dot| from + dot);
             if let Some(end) = dots.filter_map(|dot| ending(bytes, dot)).next() {
                 file_name(text, from..end, out);
@@ -424,7 +462,8 @@ fn ending(bytes: &[u8], dot: usize) -> Option<usize> {
 }
 
 fn is_ending(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|own| ENDINGS.binary_search(&own.to_ascii_lowercase().as_str()).is_ok())
+    std::str::from_utf8(bytes)
+        .is_ok_and(|own| ENDINGS.binary_search(&own.to_ascii_lowercase().as_str()).is_ok())
 }
 
 /// The name of a file without its ending, and the words in it.
@@ -479,7 +518,9 @@ mod tests {
 
     #[test]
     fn plain_text_has_no_other_reading() {
-        for text in ["Bel Jan de Vries op +31 6 12345678, 50% korting.", "jan+nieuws@klant.example", "Zoë 1+1", ""] {
+        for text in
+            ["Bel Jan de Vries op +31 6 12345678, 50% korting.", "jan+nieuws@klant.example", "Zoë 1+1", ""]
+        {
             assert!(read(text, false).is_empty(), "{text}");
         }
     }
@@ -544,8 +585,24 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_is_read_in_stretches() {
+        let text = format!("{}Jan%20de%20Vries{}j\u{200b}an", "x ".repeat(131_000), "é ".repeat(300_000));
+        let mut found = Vec::new();
+        each(&text, false, &mut |reading| {
+            for name in ["Jan de Vries", "jan"] {
+                let at = reading.text.find(name).map(|at| at..at + name.len());
+                found.extend(at.and_then(|at| reading.source(&at)).map(|own| text[own].to_owned()));
+            }
+        });
+        found.dedup();
+        assert_eq!(found, ["Jan%20de%20Vries", "j\u{200b}an"]);
+    }
+
+    #[test]
     fn it_takes_time_with_the_length_of_the_text() {
-        for unit in ["\u{200b}", "%25", "a+", "=a+b", "a.zip", "://", "://a/-", "IMCEA-_", ".pdf", "-", "%", "%252525"] {
+        for unit in [
+            "\u{200b}", "%25", "a+", "=a+b", "a.zip", "://", "://a/-", "IMCEA-_", ".pdf", "-", "%", "%252525",
+        ] {
             let time = |length: usize| {
                 let text = unit.repeat(length / unit.len());
                 let once = || {

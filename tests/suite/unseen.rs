@@ -140,7 +140,8 @@ fn letters() -> Vec<Vec<u8>> {
         "N:Vries;Jan;de;;".to_owned(),
         "N:de Vries;Jan;;;\nFN:Jan de Vries".to_owned(),
         "FN:Jan de V\n ries\nTEL:0612\n 345678".to_owned(),
-        "N;ENCODING=QUOTED-PRINTABLE:de=20Vries;J=61n;;;\nNOTE;ENCODING=QUOTED-PRINTABLE:Jan=20de=\n=20Vries".to_owned(),
+        "N;ENCODING=QUOTED-PRINTABLE:de=20Vries;J=61n;;;\nNOTE;ENCODING=QUOTED-PRINTABLE:Jan=20de=\n=20Vries"
+            .to_owned(),
         format!("NOTE;ENCODING=b:{}", encoded("bel Jan de Vries even")),
         format!("N;ENCODING=BASE64:{}\n\nPHOTO;ENCODING=b:AAECAwQFBgc=", encoded("Vries;Jan;de;;")),
     ] {
@@ -203,8 +204,7 @@ fn redacted(archive: &Archive) -> String {
         hit["action"] = "redact".into();
     }
     fs::write(&plan, read.to_string()).unwrap();
-    let erase =
-        run(archive, "erase").arg(&plan).args(["--apply", "--no-quarantine"]).output().unwrap();
+    let erase = run(archive, "erase").arg(&plan).args(["--apply", "--no-quarantine"]).output().unwrap();
     let said = String::from_utf8_lossy(&erase.stdout).into_owned() + &String::from_utf8_lossy(&erase.stderr);
     assert!(matches!(erase.status.code(), Some(0 | 3)), "{said}");
     said
@@ -304,14 +304,14 @@ fn others_are_not_taken_for_the_subject() {
     ];
     let mut archive = Archive::new();
     for (n, text) in texts.iter().enumerate() {
-        archive = archive.eml(&format!("{n}.eml"), &plain(text));
+        archive = archive.eml(&format!("{n}.eml"), plain(text));
     }
     fs::write(archive.beside("request.toml"), REQUEST).unwrap();
     let found = hits(&archive, &[]);
     let sure = |line: &&str| !line.contains("\"strength\":\"possible\"");
     assert_eq!(found.lines().filter(sure).count(), 0, "{found}");
     // of an organisation that is not told nobody knows whom it calls so
-    let archive = Archive::new().eml("x.eml", &plain("van /o=org/ou=x/cn=recipients/cn=jan.devries aan"));
+    let archive = Archive::new().eml("x.eml", plain("van /o=org/ou=x/cn=recipients/cn=jan.devries aan"));
     fs::write(archive.beside("request.toml"), REQUEST).unwrap();
     let found = hits(&archive, &[]);
     assert!(found.lines().count() == 1 && found.contains("\"possible\""), "{found}");
@@ -351,7 +351,7 @@ fn the_sender_in_a_separator_line_goes() {
         .file("crlf.mbox", mailbox("\r\n", false))
         .file("cl2.mbox", mailbox("\n", true))
         .file("Inbox", plain.clone())
-        .file("Inbox.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n".to_vec())
+        .file("Inbox.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n")
         .file("c.mbox.gz", gz(&plain))
         .file("d.zip", pack::zip(&[("in/x.mbox", &plain[..])]))
         .file("e.tar.gz", gz(&pack::tar(&[("x.mbox", &plain[..])])))
@@ -389,4 +389,49 @@ fn the_sender_in_a_separator_line_goes() {
         .output()
         .unwrap();
     assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stdout));
+}
+
+/// A zip archive whose directory does not name its second file.
+fn hiding(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = pack::zip(files);
+    let places: Vec<usize> = memchr::memmem::find_iter(&zip, b"PK\x01\x02").collect();
+    let length = places[2] - places[1];
+    zip.drain(places[1]..places[2]);
+    let end = memchr::memmem::rfind(&zip, b"PK\x05\x06").unwrap();
+    let size = u32::from_le_bytes(zip[end + 12..end + 16].try_into().unwrap()) - length as u32;
+    zip[end + 12..end + 16].copy_from_slice(&size.to_le_bytes());
+    for at in [end + 8, end + 10] {
+        zip[at] -= 1;
+    }
+    zip
+}
+
+#[test]
+fn what_an_archive_does_not_say_it_holds_is_searched_and_left_to_a_person() {
+    let (jan, other) = (plain("Bel 06-12345678 even."), plain("Niets."));
+    let jan = [jan, b"Een regel die nergens over gaat.\n".repeat(20)].concat();
+    let sound = pack::zip(&[("a.eml", &jan[..]), ("b.eml", &other[..])]);
+    let hidden = hiding(&[("a.eml", &other[..]), ("b.eml", &jan[..]), ("c.eml", &other[..])]);
+    let inner = BASE64.encode(&pack::zip(&[("map/Jan_de_Vries_CV.txt", &b"abc"[..])]));
+    let attached =
+        part("Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64", &inner);
+    let archive = Archive::new()
+        .file("sound.zip", sound)
+        .file("hidden.zip", hidden.clone())
+        .eml("attached.eml", &attached);
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    let found = hits(&archive, &[]);
+    for source in ["sound.zip!a.eml", "hidden.zip!b.eml", "attached.eml"] {
+        assert!(found.contains(&format!("\"source\":\"{source}\"")), "{found}");
+    }
+    assert_eq!(found.lines().count(), 3);
+
+    let said = redacted(&archive);
+    assert!(said.contains("hidden.zip!b.eml#0  for a person"), "{said}");
+    assert_eq!(fs::read(archive.root().join("hidden.zip")).unwrap(), hidden, "not touched");
+    assert_eq!(hits(&archive, &[]).lines().count(), 1);
+    let left = fs::read_to_string(archive.root().join("attached.eml")).unwrap();
+    assert!(left.contains("application/zip") && !left.contains(&inner[..40]), "the whole file went: {left}");
+    let certificate = fs::read_to_string(archive.beside("plan.certificate.json")).unwrap();
+    assert!(certificate.contains("\"names\""), "what was not searched is said");
 }

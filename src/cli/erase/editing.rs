@@ -52,7 +52,8 @@ impl Editing<'_> {
         if line == text.as_bytes() {
             return Ok(None);
         }
-        let left = std::str::from_utf8(&line).is_ok_and(|text| !self.prepared.addresses_of(0, text).is_empty());
+        let left =
+            std::str::from_utf8(&line).is_ok_and(|text| !self.prepared.addresses_of(0, text).is_empty());
         if left || !line.starts_with(b"From ") {
             return Err("its separator line cannot be written anew for certain".to_owned());
         }

@@ -106,7 +106,8 @@ impl Worker<'_> {
             }
             let index = split.index + i as u64;
             let start = (span.offset - split.from) as usize;
-            let line = span.separator.checked_sub(split.from).and_then(|from| bytes.get(from as usize..start));
+            let line =
+                span.separator.checked_sub(split.from).and_then(|from| bytes.get(from as usize..start));
             self.separated_by(line.unwrap_or_default());
             match bytes.get(start..start.saturating_add(span.length as usize)) {
                 Some(message) => {

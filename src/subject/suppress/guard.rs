@@ -8,7 +8,7 @@ use super::key::{GIVENS, Hash, postal};
 use super::list::{List, ListKey};
 use super::look::{Clear, ClearName, Index, Looking, Which};
 use crate::model::{
-    Beside,    Envelope, Finding, Identifiers, MessageMeta, PartMeta, Region, Request, SourceName, Suppressed,
+    Beside, Envelope, Finding, Identifiers, MessageMeta, PartMeta, Region, Request, SourceName, Suppressed,
     SuppressedPlace, SuppressedSubject, Watch, Watcher,
 };
 use crate::recognise::Normaliser;

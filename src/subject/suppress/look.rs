@@ -16,8 +16,8 @@ use crate::model::{Finding, Kind};
 use crate::recognise::Normaliser;
 use crate::subject::fold::folded;
 use crate::subject::numeral::{DIGITS, account, behind, phone};
-use crate::subject::{packed, reading};
 use crate::subject::sought::{PhoneSought, country_code, short_street, untagged};
+use crate::subject::{packed, reading};
 
 /// Which identifier of which subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

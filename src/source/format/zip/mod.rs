@@ -165,8 +165,9 @@ impl Archive {
         let mut gaps = met.named.iter().map(|(_, end)| *end).zip(next);
         let found = |(end, next): (u64, u64)| {
             next > end.saturating_add(BETWEEN)
-                && recover::next(&self.file, end)
-                    .is_ok_and(|found| found.is_some_and(|(header, member)| header < next && member.is_some()))
+                && recover::next(&self.file, end).is_ok_and(|found| {
+                    found.is_some_and(|(header, member)| header < next && member.is_some())
+                })
         };
         gaps.any(found)
     }
