@@ -131,6 +131,10 @@ fn letters() -> Vec<Vec<u8>> {
         all.push(file(name));
     }
     all.push(part(
+        "Content-Type: message/rfc822",
+        "From: x@ander.example\nContent-Type: text/plain; name=\"Jan de Vries\"\n\nDag.",
+    ));
+    all.push(part(
         "Content-Type: image/gif; name=a.gif\nContent-ID: <jan.devries@klant.example>\nContent-Description: CV van Jan de Vries",
         "abc",
     ));
