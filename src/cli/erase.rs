@@ -17,6 +17,7 @@ use super::args::TalkArgs;
 use super::config::FileSettings;
 use super::documents::DocumentArgs;
 use super::exit::{Exit, Failure};
+use super::hold::Holds;
 use super::limits::LimitArgs;
 use super::log::print;
 use super::search::again::{AgainArgs, Rest};
@@ -28,7 +29,6 @@ use crate::model::{Because, Lang, Request, RequestKind, Stop, Strength};
 use crate::report::html::certificate::verdict;
 use crate::scan::{ScanOptions, Scanner};
 use crate::subject::Prepared;
-use crate::subject::hold::Hold;
 use certifying::{CertificateArgs, Known};
 use editing::Editing;
 use keeping::KeepingArgs;
@@ -39,7 +39,8 @@ use whereabouts::{Whereabouts, targets};
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct EraseArgs {
-    /// The plan that `mailsweep search -o plan.json` wrote, reviewed; with --suppress, a file or folder of mail
+    /// The plan that `mailsweep search -o plan.json` wrote, reviewed, or `mailsweep search -o plan.html` saved; it is a file, and is not read
+    /// from standard input. With --suppress, a file or folder of mail
     #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
     plan: PathBuf,
 
@@ -53,7 +54,8 @@ pub(super) struct EraseArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     journal: Option<PathBuf>,
 
-    /// What must be kept, whoever asks: it is looked at again, for it may have been added since the plan was made
+    /// What must be kept, whoever asks, beside the file that the search had, which the plan remembers and which is read again: a hold
+    /// may have been added since
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     hold: Option<PathBuf>,
 
@@ -109,6 +111,10 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
         return Err(Failure::Usage(why.to_owned()));
     }
     let key = outputs::stored_key(args.state_key.as_deref(), log)?;
+    if args.plan.as_os_str() == "-" {
+        let why = "a plan is a file, beside which its journal and its certificate stand, and is not read from standard input";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     super::patterns::regular(&args.plan)?;
     let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("{}: {e}", args.plan.display()));
     let bytes = fs::read(&args.plan).map_err(|e| usage(&e))?;
@@ -116,29 +122,28 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     if plan.request.kind == RequestKind::Access && plan.hits.iter().any(|item| item.action != Action::Keep) {
         return Err(usage(&"it answers a request for access, and such a request erases nothing"));
     }
-    let hold = match &args.hold {
-        Some(path) => {
-            super::patterns::regular(path)?;
-            Hold::load(path).map_err(|e| Failure::Usage(e.to_string()))?
-        }
-        None => Hold::default(),
-    };
+    let holds = Holds::of_plan(&plan, args.hold.as_deref(), &plan_key(&key), log)?;
     let carried_out = args.apply.unwrap_or(false);
     if carried_out {
         plan.check_approval().map_err(|e| usage(&e))?;
     }
     let request = Request { subject: plan.request.subject.clone(), ..Request::default() };
-    let all: Vec<Request> = std::iter::once(request).chain(hold.queries().iter().cloned()).collect();
+    let all: Vec<Request> = std::iter::once(request).chain(holds.queries().cloned()).collect();
     let options = scan_options(args, &plan)?;
-    let prepared = Prepared::new(&all, &options.countries).map_err(|(_, why)| usage(&why))?;
-    let places = targets(&plan, &hold);
+    let prepared = Prepared::new(&all, &options.countries).map_err(|(n, why)| {
+        match n.checked_sub(1).and_then(|query| holds.file_of(query)) {
+            Some(path) => Failure::Usage(format!("{}: [[query]] {why}", path.display())),
+            None => usage(&why),
+        }
+    })?;
+    let places = targets(&plan, &holds);
     let mut told = Told::new(&plan, &places);
     if !carried_out {
         print(told.dry().as_bytes())?;
         return Ok(if told.all_can_be_done() { Exit::Done } else { Exit::Incomplete });
     }
     let ready = args.certificate.ready(&args.plan)?;
-    let mut kept = args.keeping.open(&plan)?;
+    let mut kept = args.keeping.open(&plan, &key)?;
     let quarantined = kept.is_some();
     let scanner = Scanner::new(options);
     let stop = signals::stop_flag(ready.unfinished(), log)

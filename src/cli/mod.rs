@@ -11,6 +11,7 @@ mod exit;
 mod extract_worker;
 mod fail_on;
 mod guard;
+mod hold;
 mod inspect;
 mod limits;
 mod log;

@@ -14,8 +14,10 @@ use jiff::civil::Date;
 
 use super::exit::{Exit, Failure};
 use super::log::{Log, print};
+use super::outputs::default_key_file;
 use super::register::{date, today};
-use crate::erase::quarantine::{Destination, Item, QuarantineError, RestoreError, State, Store};
+use crate::erase::quarantine::{Destination, Item, KEY, QuarantineError, RestoreError, State, Store};
+use crate::report::HashKey;
 use crate::report::sanitise::{sanitise, shortened};
 use crate::report::summary::{counted, number};
 use identity::Identity;
@@ -64,6 +66,9 @@ struct ListArgs {
     /// The day on which it is judged what is past its last day, as in 2026-01-31 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
+
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +81,9 @@ struct PurgeArgs {
     /// was to be kept until then [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
+
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +107,27 @@ struct RestoreArgs {
     /// Deliver it into this Maildir, as new mail
     #[arg(long, value_name = "MAILDIR", value_hint = ValueHint::DirPath)]
     into: Option<PathBuf>,
+
+    #[command(flatten)]
+    key: KeyArgs,
+}
+
+#[derive(Debug, Args)]
+struct KeyArgs {
+    /// File with the secret key that the index was sealed with: that of the erasure [default: mailsweep/key in $XDG_STATE_HOME or
+    /// ~/.local/state]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, env = "MAILSWEEP_STATE_KEY", hide_env = true)]
+    state_key: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The key, where there is one: none is made here, for it would not be the one that is looked for.
+    fn found(&self) -> Result<Option<[u8; 32]>, Failure> {
+        let default = || default_key_file().filter(|path| path.symlink_metadata().is_ok());
+        let Some(path) = self.state_key.clone().or_else(default) else { return Ok(None) };
+        let key = HashKey::load(&path).map_err(|e| Failure::Usage(e.to_string()))?;
+        Ok(Some(key.derive(KEY)))
+    }
 }
 
 /// Does it.
@@ -112,7 +141,9 @@ pub(super) fn run(args: &QuarantineArgs) -> Result<Exit, Failure> {
 
 fn unusable(error: &QuarantineError) -> Failure {
     match error {
-        QuarantineError::NotOne { .. } | QuarantineError::Broken { .. } => Failure::Usage(error.to_string()),
+        QuarantineError::NotOne { .. } | QuarantineError::Broken { .. } | QuarantineError::Seal { .. } => {
+            Failure::Usage(error.to_string())
+        }
         QuarantineError::Held(_) | QuarantineError::Io { .. } => Failure::Stopped(error.to_string()),
     }
 }
@@ -142,7 +173,7 @@ fn told(troubles: &[String]) -> Exit {
 }
 
 fn list(args: &ListArgs) -> Result<Exit, Failure> {
-    let store = Store::look(&args.folder).map_err(|e| unusable(&e))?;
+    let store = Store::look(&args.folder, args.key.found()?.as_ref()).map_err(|e| unusable(&e))?;
     let as_of = today(args.as_of);
     let mut out = String::new();
     let (mut kept, mut destroyed) = (0, 0);
@@ -200,7 +231,7 @@ fn line(out: &mut String, store: &Store, item: &Item, as_of: Date) {
 }
 
 fn purge(args: &PurgeArgs) -> Result<Exit, Failure> {
-    let mut store = Store::open(&args.folder).map_err(|e| unusable(&e))?;
+    let mut store = Store::open(&args.folder, args.key.found()?.as_ref()).map_err(|e| unusable(&e))?;
     let done = store.purge(today(args.as_of)).map_err(|e| unusable(&e))?;
     let mut out = match done.purged {
         0 => "Nothing is past its last day".to_owned(),
@@ -223,7 +254,7 @@ fn restore(args: &RestoreArgs) -> Result<Exit, Failure> {
         _ => Failure::Usage(error.to_string()),
     };
     if args.output.as_deref() == Some(Path::new("-")) {
-        let store = Store::look(&args.folder).map_err(|e| unusable(&e))?;
+        let store = Store::look(&args.folder, args.key.found()?.as_ref()).map_err(|e| unusable(&e))?;
         let (_, message) = store.message(&args.id, &open).map_err(failure)?;
         print(&message)?;
         return Ok(Exit::Done);
@@ -233,7 +264,7 @@ fn restore(args: &RestoreArgs) -> Result<Exit, Failure> {
         (None, Some(maildir)) => Destination::Maildir(maildir.clone()),
         (None, None) => Destination::Back,
     };
-    let mut store = Store::open(&args.folder).map_err(|e| unusable(&e))?;
+    let mut store = Store::open(&args.folder, args.key.found()?.as_ref()).map_err(|e| unusable(&e))?;
     let path = store.restore(&args.id, &open, &to, today(None), PATIENCE).map_err(failure)?;
     print(format!("Put back, as it was taken: {}\n", sanitise(&path.to_string_lossy())).as_bytes())?;
     Ok(Exit::Done)

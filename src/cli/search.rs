@@ -17,6 +17,7 @@ use super::args::{Country, ReadingArgs, TalkArgs, distinct};
 use super::config::FileSettings;
 use super::exit::{Exit, Failure};
 use super::guard::{Watch, run_guarded};
+use super::hold::Holds;
 use super::limits::LimitArgs;
 use super::outputs;
 use super::protect::{ProtectArgs, without_seal};
@@ -26,7 +27,6 @@ use super::state;
 use crate::model::{Lang, Request, RequestKind, Stop};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
-use crate::subject::hold::Hold;
 use crate::subject::{Notice, Prepared, Search};
 use ending::Ending;
 use requests::Requests;
@@ -93,7 +93,7 @@ pub(super) struct SearchArgs {
           help_heading = "Reports")]
     reveal: Option<bool>,
 
-    /// File with the secret key of value_hash; made at first use [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
+    /// File with the secret key of value_hash, of the seal of a plan and of --state; made at first use [default: mailsweep/key in $XDG_STATE_HOME or ~/.local/state]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     state_key: Option<PathBuf>,
 
@@ -109,7 +109,7 @@ pub(super) struct SearchArgs {
     expand: Option<bool>,
 
     /// What must be kept, whoever asks: TOML with `message_ids`, `folders` (globs) and [[query]] tables, which have the lists of a
-    /// request; the plan proposes to keep what it covers
+    /// request; the plan proposes to keep what it covers, and remembers the file: `erase` reads it again, and touches nothing without it
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Plan")]
     hold: Option<PathBuf>,
 
@@ -283,13 +283,7 @@ fn answer(
     sure: bool,
 ) -> Result<Exit, Failure> {
     let log = args.talk.log();
-    let hold = match &args.hold {
-        Some(path) => {
-            super::patterns::regular(path)?;
-            Hold::load(path).map_err(|e| Failure::Usage(e.to_string()))?
-        }
-        None => Hold::default(),
-    };
+    let holds = Holds::typed(args.hold.as_deref())?;
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits)?;
     if !args.country.is_empty() {
@@ -297,11 +291,9 @@ fn answer(
     }
     args.relations.apply(&mut options);
     // what is held is searched for in the same pass
-    let all: Vec<Request> = requests.all.iter().chain(hold.queries()).cloned().collect();
+    let all: Vec<Request> = requests.all.iter().chain(holds.queries()).cloned().collect();
     let prepared = Prepared::new(&all, &options.countries).map_err(|(n, why)| {
-        let held = n.checked_sub(requests.all.len());
-        let from = args.hold.as_ref().filter(|_| held.is_some());
-        match from {
+        match n.checked_sub(requests.all.len()).and_then(|query| holds.file_of(query)) {
             Some(path) => Failure::Usage(format!("{}: [[query]] {why}", path.display())),
             None => requests.unusable(n, &why),
         }
@@ -390,7 +382,7 @@ fn answer(
         log,
         sure,
         requests,
-        hold: &hold,
+        holds: &holds,
         settings,
         scanned: &scanned,
         options: searched,

@@ -1,9 +1,10 @@
 //! `mailsweep suppress`: the list of who was erased.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand, ValueHint};
 
@@ -22,6 +23,10 @@ use crate::subject::suppress::{Added, List, ListKey, SUBJECTS};
 
 /// Bytes of the largest list that is read.
 const LARGEST: u64 = 1 << 30;
+
+/// How long another run that changes a list is waited for, and between two looks.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What can be typed behind `suppress`.
 #[derive(Debug, Args)]
@@ -104,6 +109,7 @@ pub(super) fn run(args: &SuppressArgs) -> Result<Exit, Failure> {
         }
         Action::Remove { list: path, reference, key } => {
             let key = key_of(&stored(key)?);
+            let _locked = lock(path)?;
             let mut list = load(path, &key)?;
             if !list.remove(reference) {
                 return Err(Failure::Usage(format!(
@@ -143,6 +149,32 @@ pub(super) fn load(path: &Path, key: &ListKey) -> Result<List, Failure> {
     List::read(&bytes, key).map_err(|e| failed(&e))
 }
 
+/// Has a list to itself, from the reading to the writing, until this is dropped: else of two that add at once the later one would take off
+/// what the other one added. The lock is on a file beside it, for the list itself is another file when it was written.
+fn lock(path: &Path) -> Result<File, Failure> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-lock");
+    let beside = PathBuf::from(name);
+    let failed = |e: io::Error| Failure::Usage(format!("cannot lock {}: {e}", beside.display()));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&beside).map_err(failed)?;
+    let waiting = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if waiting.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                let why = format!("{}: another run has this list; it is as it was", path.display());
+                return Err(Failure::Stopped(why));
+            }
+            Err(TryLockError::Error(e)) => return Err(failed(e)),
+        }
+    }
+}
+
 /// Writes a list, whole or not at all.
 fn store(path: &Path, list: &List, key: &ListKey) -> Result<(), Failure> {
     let failed =
@@ -156,6 +188,7 @@ fn store(path: &Path, list: &List, key: &ListKey) -> Result<(), Failure> {
 fn add(path: &Path, plans: &[PathBuf], key: &KeyArgs) -> Result<Exit, Failure> {
     let stored = stored(key)?;
     let key = key_of(&stored);
+    let _locked = lock(path)?;
     let mut list = if path.symlink_metadata().is_ok() { load(path, &key)? } else { List::default() };
     let before = list.clone();
     let normal = Normaliser::new();

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::journal::{Journal, JournalError};
+use super::links::Names;
 use super::root::Run;
 use super::steps::Disk;
 use super::{Editor, Fate, Keeper, Options, Outcome, Target, recover};
@@ -19,7 +20,8 @@ pub(super) fn apply(
 ) -> Result<Vec<Outcome>, JournalError> {
     let disk = Disk(Arc::clone(&options.steps));
     journal.begin(&disk)?;
-    let mut run = Run { disk, options, editor, keeper, journal, stop, late: Vec::new() };
+    let mut run =
+        Run { disk, options, editor, keeper, journal, stop, late: Vec::new(), names: Names::default() };
     run.tidy()?;
     let mut fates: Vec<Option<Fate>> = targets.iter().map(|target| run.journal.fate(target)).collect();
     let mut files: Vec<(&Path, Vec<usize>)> = Vec::new();
@@ -31,6 +33,7 @@ pub(super) fn apply(
         });
         files[at].1.push(n);
     }
+    run.names = Names::of(files.iter().map(|(path, _)| *path));
     let mut ended: Option<String> = None;
     for (path, group) in files {
         let wanted: Vec<&Target> = group.iter().map(|n| &targets[*n]).collect();

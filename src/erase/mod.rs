@@ -34,6 +34,7 @@ mod fresh;
 mod group;
 mod journal;
 mod late;
+mod links;
 mod lock;
 mod maildir;
 pub mod plan;

@@ -219,6 +219,32 @@ pub struct Searched {
     pub problems: BTreeMap<String, u64>,
 }
 
+/// A file that says what is under a legal hold: the search had it, and an erasure reads it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldFile {
+    /// Absolute.
+    pub path: String,
+    /// A keyed hash of what stood in it, hexadecimal.
+    pub digest: String,
+}
+
+impl HoldFile {
+    /// The file at an absolute path, with these bytes in it, for a plan with this key.
+    pub fn new(path: String, bytes: &[u8], key: &[u8; 32]) -> Self {
+        HoldFile { path, digest: HoldFile::digest(bytes, key) }
+    }
+
+    /// What stands in it now is what stood in it then.
+    pub fn is_as_it_was(&self, bytes: &[u8], key: &[u8; 32]) -> bool {
+        self.digest == HoldFile::digest(bytes, key)
+    }
+
+    // a hold names people, and a hash without a key can be tried
+    fn digest(bytes: &[u8], key: &[u8; 32]) -> String {
+        hex(blake3::keyed_hash(key, bytes).as_bytes())
+    }
+}
+
 /// What was asked, as a plan has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -247,6 +273,9 @@ pub struct Plan {
     pub request: Asked,
     /// What was searched.
     pub searched: Searched,
+    /// What was under a legal hold; absent where nothing was, and in plans of before it was remembered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<HoldFile>,
     /// Two people must have approved before it is carried out.
     pub second_approver: bool,
     /// What stands where something was.
@@ -289,6 +318,8 @@ struct Whole<'p> {
     made: &'p str,
     request: &'p Asked,
     searched: &'p Searched,
+    #[serde(skip_serializing_if = "<[HoldFile]>::is_empty")]
+    holds: &'p [HoldFile],
     second_approver: bool,
     masked: bool,
     hits: Vec<&'p str>,
@@ -305,6 +336,8 @@ pub struct Making<'m> {
     pub request: &'m Request,
     /// What was searched.
     pub searched: Searched,
+    /// What is under a legal hold.
+    pub holds: Vec<HoldFile>,
     /// Two people must approve.
     pub second_approver: bool,
     /// What is to stand where something was.
@@ -362,6 +395,7 @@ impl Plan {
                 subject: making.request.subject.clone(),
             },
             searched: making.searched,
+            holds: making.holds,
             second_approver: making.second_approver,
             mark: making.mark,
             approved_by: Vec::new(),
@@ -426,6 +460,7 @@ impl Plan {
             made: &self.made,
             request: &self.request,
             searched: &self.searched,
+            holds: &self.holds,
             second_approver: self.second_approver,
             masked: self.masked,
             hits: self.hits.iter().map(|i| i.seal.as_str()).collect(),
@@ -475,121 +510,4 @@ pub fn unhex(text: &str) -> Option<[u8; 32]> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{MessageMeta, Role, SourceName, Transport};
-    use std::sync::Arc;
-
-    const KEY: [u8; 32] = [7; 32];
-
-    fn hit(message: u64, strength: Strength, alone: bool) -> Hit {
-        Hit {
-            meta: MessageMeta {
-                source: SourceName::new("sales.mbox"),
-                message,
-                offset: 10,
-                length: Some(20),
-                message_id: None,
-                date: None,
-                archived_at: None,
-                transport: Transport::Unknown,
-                from: None,
-                subject: None,
-                custodian: Arc::from("sales"),
-            },
-            sha256: Some([1; 32]),
-            whole: true,
-            strength,
-            roles: vec![Role::Sender],
-            about_only_subject: alone,
-            own_staff: false,
-            mentions: Vec::new(),
-            somebody_else: false,
-            details: Vec::new(),
-        }
-    }
-
-    fn plan(hits: &[Hit]) -> Plan {
-        let request = Request::default();
-        let making = Making {
-            program: "mailsweep 0".to_owned(),
-            made: "2026-11-28T10:00:00Z".to_owned(),
-            request: &request,
-            searched: Searched::default(),
-            second_approver: true,
-            mark: "[removed]".to_owned(),
-            masked: true,
-        };
-        Plan::new(making, hits, &KEY, &|_| Keeping::default(), &|_| String::new(), &|r| format!("{r:?}"))
-    }
-
-    #[test]
-    fn what_is_proposed() {
-        let erasure = RequestKind::Erasure;
-        let none = Keeping::default();
-        let likely = |alone| hit(0, Strength::Likely, alone);
-        assert_eq!(propose(&likely(true), erasure, &none), (Action::Delete, Reason::OnlySubject));
-        assert_eq!(propose(&likely(false), erasure, &none), (Action::Redact, Reason::Others));
-        let possible = hit(0, Strength::Possible, true);
-        assert_eq!(propose(&possible, erasure, &none), (Action::Keep, Reason::Possible));
-        assert_eq!(propose(&likely(true), RequestKind::Access, &none).0, Action::Keep);
-        let held = Keeping { held: true, ..Keeping::default() };
-        assert_eq!(propose(&likely(true), erasure, &held), (Action::Keep, Reason::Hold));
-        let kept = Keeping { retention: Some(("invoices".to_owned(), None)), ..Keeping::default() };
-        assert_eq!(propose(&likely(true), erasure, &kept).0, Action::Keep);
-        let staff = Hit { own_staff: true, ..likely(true) };
-        assert_eq!(propose(&staff, erasure, &none), (Action::Keep, Reason::OwnStaff));
-        let unread = Hit { whole: false, ..likely(false) };
-        assert_eq!(propose(&unread, erasure, &none), (Action::Redact, Reason::NotRead));
-        let unknown = Hit { sha256: None, ..likely(true) };
-        assert_eq!(propose(&unknown, erasure, &none), (Action::Keep, Reason::NotWhole));
-    }
-
-    #[test]
-    fn a_person_may_decide_and_nothing_else() {
-        let made = plan(&[hit(1, Strength::Likely, true), hit(0, Strength::Certain, false)]);
-        assert_eq!(made.hits[0].fixed.message, 0, "in the order of messages");
-        let mut edited = made.clone();
-        edited.hits[0].action = Action::Keep;
-        edited.hits[0].by = Some("Ans".to_owned());
-        edited.mark = "[weg]".to_owned();
-        edited.approved_by = vec!["Ans".to_owned(), " Piet".to_owned()];
-        let read = Plan::read(&serde_json::to_vec(&edited).unwrap(), &KEY).unwrap();
-        assert_eq!(read, edited);
-        assert!(read.check_approval().is_ok() && made.check_approval().is_err());
-
-        type Edit = fn(&mut Plan);
-        let tampered: [Edit; 6] = [
-            |p| p.hits[0].fixed.sha256 = Some(hex(&[2; 32])),
-            |p| p.hits[1].fixed.offset = 0,
-            |p| drop(p.hits.remove(1)),
-            |p| p.searched.paths.push("/".to_owned()),
-            |p| p.second_approver = false,
-            |p| p.request.subject.names.push("Piet".to_owned()),
-        ];
-        for edit in tampered {
-            let mut other = made.clone();
-            edit(&mut other);
-            let read = Plan::read(&serde_json::to_vec(&other).unwrap(), &KEY);
-            assert!(matches!(read, Err(PlanError::Seal(_))), "{read:?}");
-        }
-        let other_key = Plan::read(&serde_json::to_vec(&made).unwrap(), &[8; 32]);
-        assert!(matches!(other_key, Err(PlanError::Seal(_))));
-        let mut twice = made.clone();
-        twice.approved_by = vec!["Ans".to_owned(), "ans ".to_owned()];
-        assert_eq!(twice.check_approval(), Err(PlanError::Approval), "one person is not two");
-    }
-
-    #[test]
-    fn what_is_no_plan_is_refused() {
-        assert!(matches!(Plan::read(b"{", &KEY), Err(PlanError::Malformed(_))));
-        assert!(matches!(Plan::read(b"{\"schema_version\":9}", &KEY), Err(PlanError::Version(9))));
-        assert!(matches!(Plan::read(b"{\"schema_version\":1}", &KEY), Err(PlanError::Malformed(_))));
-    }
-
-    #[test]
-    fn hexadecimal_digits_are_read_back() {
-        assert_eq!(unhex(&hex(&[0xab; 32])), Some([0xab; 32]));
-        assert_eq!(unhex("ab"), None);
-    }
-}
+mod tests;

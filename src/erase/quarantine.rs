@@ -22,6 +22,7 @@
 mod index;
 mod mailbox;
 mod restore;
+mod seal;
 #[cfg(test)]
 mod tests;
 
@@ -69,6 +70,14 @@ pub enum QuarantineError {
         path: PathBuf,
         /// Counts from 1.
         line: u64,
+    },
+    /// It is not what was written, or was written with another key.
+    #[error("{}: {why}. Nothing was touched", path.display())]
+    Seal {
+        /// The index, or a file of the quarantine.
+        path: PathBuf,
+        /// What speaks against it.
+        why: String,
     },
     /// What the operating system says.
     #[error("cannot use the quarantine {}: {source}", path.display())]
@@ -123,18 +132,30 @@ impl fmt::Debug for Quarantine<'_> {
 }
 
 impl<'s> Quarantine<'s> {
-    /// Opens a quarantine, or makes it; it is locked until this is dropped. What an earlier run left is tidied up first.
+    /// Opens a quarantine, or makes it; it is locked until this is dropped. What an earlier run left is tidied up first. `key` seals the
+    /// index ([`KEY`]) and must be the same each time; without one it is sealed by a chain of hashes, which anybody can make anew.
     ///
     /// # Errors
     ///
-    /// [`QuarantineError`]: a folder that holds other things is none.
-    pub fn open(folder: &Path, seal: Seal<'s>, term: Term) -> Result<Self, QuarantineError> {
-        Quarantine::through(Disk(Arc::new(Unhindered)), folder, seal, term)
+    /// [`QuarantineError`]: a folder that holds other things is none, and an index that was changed is not added to.
+    pub fn open(
+        folder: &Path,
+        seal: Seal<'s>,
+        term: Term,
+        key: Option<&[u8; 32]>,
+    ) -> Result<Self, QuarantineError> {
+        Quarantine::through(Disk(Arc::new(Unhindered)), folder, seal, term, key)
     }
 
-    fn through(disk: Disk, folder: &Path, seal: Seal<'s>, term: Term) -> Result<Self, QuarantineError> {
+    fn through(
+        disk: Disk,
+        folder: &Path,
+        seal: Seal<'s>,
+        term: Term,
+        key: Option<&[u8; 32]>,
+    ) -> Result<Self, QuarantineError> {
         make(&disk, folder)?;
-        let index = Index::open(disk, folder)?;
+        let index = Index::open(disk, folder, key)?;
         Ok(Quarantine {
             index,
             seal,
@@ -170,6 +191,9 @@ impl<'s> Quarantine<'s> {
     }
 }
 
+/// For what the key of an index is derived from that of `--state-key`.
+pub const KEY: &str = "mailsweep 2026-11 seal of the index of a quarantine";
+
 /// What stands in a container.
 const ENTRY: &str = "entry";
 const MAILDIR: &str = "maildir";
@@ -186,13 +210,14 @@ impl Keeper for Quarantine<'_> {
             ));
         }
         let source = std::path::absolute(&target.file)?;
-        let id = id_of(&source, target);
+        let place = [target.message, target.offset, message.len() as u64];
+        let id = id_of(&source, &target.inner, place, &sha256);
         if self.known.contains(&id) {
             return Ok(());
         }
         if let Some(item) = self.index.item(&id)
             && item.state == State::Kept
-            && self.index.has(&item.record)
+            && self.index.has_whole(&item.record)?
         {
             // a plan that is carried out again is no reason to keep it for longer; another plan is, and none makes it shorter
             let longer =
@@ -204,6 +229,7 @@ impl Keeper for Quarantine<'_> {
             return Ok(());
         }
         let form = self.form(target)?;
+        let sealed = (self.seal)(message)?;
         let record = Record {
             file: format!("{id}.{}", index::EXTENSION),
             id: id.clone(),
@@ -213,6 +239,7 @@ impl Keeper for Quarantine<'_> {
             offset: target.offset,
             length: message.len() as u64,
             sha256: data_encoding::HEXLOWER.encode(&sha256),
+            sealed: blake3::hash(&sealed).to_hex().to_string(),
             form: form.to_owned(),
             quoting: match form {
                 MBOX => Some("from".to_owned()),
@@ -223,7 +250,6 @@ impl Keeper for Quarantine<'_> {
             expires: self.term.keep_until,
             plan: self.term.reference.clone(),
         };
-        let sealed = (self.seal)(message)?;
         let disk = self.index.disk.clone();
         let temporary = fresh::name_in(&self.index.folder)?;
         let written = disk.create(&temporary, Step::Create).and_then(|file| {
@@ -275,22 +301,22 @@ impl Drop for Quarantine<'_> {
     }
 }
 
-/// By what a message is known: where it was and what it was. Not by its number in a plan: it may be in several.
-fn id_of(source: &Path, target: &Target) -> String {
+/// By what a message is known: where it was (its number, its first byte and its length in its source) and what it was. Not by its number in a plan: it may be in several.
+fn id_of(source: &Path, inner: &[String], place: [u64; 3], sha256: &[u8; 32]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
     part(source.as_os_str().as_encoded_bytes());
-    part(&(target.inner.len() as u64).to_le_bytes());
-    for name in &target.inner {
+    part(&(inner.len() as u64).to_le_bytes());
+    for name in inner {
         part(name.as_bytes());
     }
-    for number in [target.message, target.offset, target.length] {
+    for number in place {
         part(&number.to_le_bytes());
     }
-    part(&target.sha256);
+    part(sha256);
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
@@ -355,18 +381,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens it; it is locked until this is dropped. What an earlier run left is tidied up first.
+    /// Opens it; it is locked until this is dropped. What an earlier run left is tidied up first. `key` is the one that it was made with.
     ///
     /// # Errors
     ///
     /// [`QuarantineError`]
-    pub fn open(folder: &Path) -> Result<Self, QuarantineError> {
-        Store::through(Disk(Arc::new(Unhindered)), folder)
+    pub fn open(folder: &Path, key: Option<&[u8; 32]>) -> Result<Self, QuarantineError> {
+        Store::through(Disk(Arc::new(Unhindered)), folder, key)
     }
 
-    fn through(disk: Disk, folder: &Path) -> Result<Self, QuarantineError> {
+    fn through(disk: Disk, folder: &Path, key: Option<&[u8; 32]>) -> Result<Self, QuarantineError> {
         is_one(folder)?;
-        Ok(Store { index: Index::open(disk, folder)? })
+        Ok(Store { index: Index::open(disk, folder, key)? })
     }
 
     /// Looks at it as it is, also while another run has it open; nothing is changed.
@@ -374,9 +400,9 @@ impl Store {
     /// # Errors
     ///
     /// [`QuarantineError`]
-    pub fn look(folder: &Path) -> Result<Self, QuarantineError> {
+    pub fn look(folder: &Path, key: Option<&[u8; 32]>) -> Result<Self, QuarantineError> {
         is_one(folder)?;
-        Ok(Store { index: Index::look(Disk(Arc::new(Unhindered)), folder)? })
+        Ok(Store { index: Index::look(Disk(Arc::new(Unhindered)), folder, key)? })
     }
 
     /// All that it ever took, in the order in which it came.
@@ -403,11 +429,12 @@ impl Store {
         self.items().iter().filter(|item| item.is_due(as_of)).count() as u64
     }
 
-    /// Destroys what is past its last day: first the file, then the index says so.
+    /// Destroys what is past its last day: first the file, then the index says so. Nothing is destroyed where a file is not the one that was
+    /// put there: it may be another message, whose day is not over.
     ///
     /// # Errors
     ///
-    /// A file cannot be removed; what was removed is in the index all the same.
+    /// A file is another one, or cannot be removed; what was removed is in the index all the same.
     pub fn purge(&mut self, as_of: Date) -> Result<Purged, QuarantineError> {
         let due: Vec<Record> = self
             .items()
@@ -415,6 +442,16 @@ impl Store {
             .filter(|item| item.is_due(as_of))
             .map(|item| item.record.clone())
             .collect();
+        for record in &due {
+            let path = self.index.folder.join(&record.file);
+            let whole = self.index.has_whole(record);
+            if !whole.map_err(|source| QuarantineError::Io { path: path.clone(), source })?
+                && self.index.has(record)
+            {
+                let why = "it is past its day, and is not the file that was put there; look at it, and remove it by hand if it may go";
+                return Err(QuarantineError::Seal { path, why: why.to_owned() });
+            }
+        }
         let disk = self.index.disk.clone();
         let mut lines = Vec::new();
         let mut failed = Ok(());

@@ -30,6 +30,16 @@ impl Edits {
     pub(super) fn is_empty(&self) -> bool {
         self.cuts.is_empty() && self.entries.is_empty()
     }
+
+    /// Leaves these targets as they are.
+    pub(super) fn drop_targets(&mut self, targets: &[usize]) {
+        self.cuts.retain(|cut| !targets.contains(&cut.target));
+        self.entries.retain(|_, inner| {
+            // no deeper than containers are opened
+            inner.drop_targets(targets);
+            !inner.is_empty()
+        });
+    }
 }
 
 /// The names on the way to a source, and the hash of a message in it.

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use super::fresh::{self, Fresh};
 use super::journal::{Deed, Entry, Journal, JournalError, PathText};
 use super::late::Late;
+use super::links::{Names, links};
 use super::lock::{self, Beat, LockError, Locked};
 use super::maildir::Maildir;
 use super::proof::{Decisions, Holding, Reckoner};
@@ -32,6 +33,8 @@ pub(super) struct Run<'r> {
     pub(super) stop: &'r Stop,
     /// Mailboxes that were replaced, and may be written to by who had the old ones open.
     pub(super) late: Vec<Late>,
+    /// Names of files that have several.
+    pub(super) names: Names,
 }
 
 /// Why a file stays as it is, or is not known to be done.
@@ -74,10 +77,31 @@ impl Halt {
                 }
             }
             Halt::Fault(Fault::Refuse(why)) => Fate::WorkList(why.clone()),
+            Halt::Fault(Fault::Without(_, why)) => Fate::WorkList((*why).to_owned()),
             Halt::Fault(Fault::Changed) => Fate::NotNow("it changed while it was read".to_owned()),
             Halt::NotNow(why) => Fate::NotNow(why.clone()),
             Halt::Journal(_) => Fate::NotNow("the journal cannot be written".to_owned()),
         }
+    }
+}
+
+impl Halt {
+    /// The same, where it is known whether somebody wrote to the file: what cannot be read as it was seen although nobody did is so the next time
+    /// too, and a person must look.
+    fn fate_where(&self, unchanged: io::Result<bool>) -> Fate {
+        let misread = match self {
+            Halt::Fault(Fault::Changed) => true,
+            Halt::Fault(Fault::Io(error)) => {
+                matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData)
+            }
+            _ => false,
+        };
+        if misread && matches!(unchanged, Ok(true)) {
+            return Fate::WorkList(
+                "it does not read the same when it is rewritten as when it was searched".to_owned(),
+            );
+        }
+        self.fate()
     }
 }
 
@@ -167,18 +191,36 @@ impl Run<'_> {
         let wanted = Wanted::of(targets);
         let mut resolver = Resolver::new(targets);
         self.survey(&old.file, old.metadata.len(), (&old.name(), old.beat()), &wanted, &mut resolver)?;
-        let (edits, mut fates) = resolver.finish();
+        let (mut edits, mut fates) = resolver.finish();
         let single = edits.cuts.first().is_some_and(|cut| !cut.seen.mbox);
         let mut others = Fate::NotNow("it was not come to".to_owned());
-        if !single && links(&old.metadata) > 1 {
-            let why = "the file has several names (hard links); the others would keep what it holds";
+        // a mailbox under two names is one mailbox, into which mail is delivered by either
+        if !(links(&old.metadata) <= 1 || single && self.names.are_all_of(&old.metadata)) {
+            let why = "the file has several names (hard links), and not all of them are to be changed; the others would keep what it holds";
             others = Fate::WorkList(why.to_owned());
-        } else if !edits.is_empty() {
+            edits = Edits::default();
+        }
+        while !edits.is_empty() {
             match self.rewrite(&old, targets, (&wanted, &edits), temporary, single, announced) {
-                Ok(decided) => fates.extend(decided),
+                Ok(decided) => {
+                    fates.extend(decided);
+                    break;
+                }
                 Err(Halt::Journal(error)) => return Err(error.into()),
-                Err(halt) => others = halt.fate(),
+                Err(Halt::Fault(Fault::Without(some, why))) => {
+                    self.disk.remove(temporary)?;
+                    edits.drop_targets(&some);
+                    fates.extend(some.into_iter().map(|n| (n, Fate::WorkList(why.to_owned()))));
+                }
+                Err(halt) => {
+                    others = halt.fate_where(old.unchanged());
+                    break;
+                }
             }
+        }
+        let gone = fates.values().any(|fate| matches!(fate, Fate::Deleted | Fate::Redacted));
+        if gone && single {
+            self.names.forget(&old.metadata, &old.path);
         }
         Ok((0..targets.len()).map(|n| fates.remove(&n).unwrap_or_else(|| others.clone())).collect())
     }
@@ -439,16 +481,6 @@ impl io::Write for Counted {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-fn links(metadata: &Metadata) -> u64 {
-    #[cfg(unix)]
-    return std::os::unix::fs::MetadataExt::nlink(metadata);
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        1
     }
 }
 

@@ -259,13 +259,13 @@ impl<'w> Survey<'w> {
             io::copy(&mut reader.by_ref().take(skip), &mut io::sink())?;
         }
         let mut held = Held::of(self.witness.reads() && !wanted.here.is_empty());
-        let (length, sha256) = hashed(&mut reader.by_ref().take(length.unwrap_or(u64::MAX)), &mut held)
-            .map(|(read, sha256)| (length.map_or(read, |length| length.max(read)), sha256))?;
+        let stated = length;
+        let (length, sha256) = hashed(&mut reader.by_ref().take(stated.unwrap_or(u64::MAX)), &mut held)?;
         self.hand_on(wanted, sha256, held, Quoting::None);
         let mut behind = Vec::new();
         reader.read_to_end(&mut behind)?;
         let end = skip + length + behind.len() as u64;
-        let (_, doubt) = checked(skip, length, end, &behind[..behind.len().min(BEHIND)]);
+        let (_, doubt) = checked(skip, stated.unwrap_or(length), end, &behind[..behind.len().min(BEHIND)]);
         if let Some(problem) = doubt {
             self.witness.problem(&problem);
         }

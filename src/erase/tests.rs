@@ -6,4 +6,5 @@ mod chance;
 mod faults;
 mod forms;
 mod locks;
+mod names;
 mod outside;

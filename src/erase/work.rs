@@ -24,6 +24,8 @@ pub(super) enum Fault {
     Io(io::Error),
     /// It stands where this program does not write.
     Refuse(String),
+    /// These targets stand where this program does not write, for this reason; without them it goes on.
+    Without(Vec<usize>, &'static str),
     /// It is not what it was a moment ago.
     Changed,
 }

@@ -75,6 +75,11 @@ impl Key {
         Key(u64::from_le_bytes(bytes))
     }
 
+    /// As a number, of which all bits are alike.
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The key of two things together.
     pub(super) fn with(self, sort: Sort, other: Key) -> Key {
         let mut hasher = DefaultHasher::new();

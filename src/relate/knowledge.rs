@@ -16,9 +16,13 @@ use super::provider::Parties;
 use crate::model::Envelope;
 
 mod bytes;
+mod nodes;
 mod table;
+mod tally;
 
+use nodes::Nodes;
 use table::Table;
+use tally::Tally;
 
 /// Recipients of one message whose domains are counted.
 const RECIPIENTS: usize = 64;
@@ -143,32 +147,58 @@ impl Telling {
 }
 
 /// What the messages so far tell together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Knowledge {
-    nodes: KeyMap<Key, u32>,
+    nodes: Nodes,
     parents: Vec<u32>,
-    /// When a node was first met, in the order of the sources; `u64::MAX` where it was not yet.
-    first: Vec<u64>,
-    met: u64,
-    members: KeyMap<(Key, Key), u32>,
+    /// When a node was first met, in the order of the sources; [`UNMET`] where it was not yet.
+    first: Vec<u32>,
+    met: u32,
+    members: Tally<(Key, Key), u32>,
     /// The one full name that initials with a number stand for; `None` where there are several.
-    initials: KeyMap<Key, Option<Key>>,
-    private: KeyMap<Key, ()>,
-    names: KeyMap<(Key, Key), (u32, Key)>,
-    values: KeyMap<(Key, Key), u32>,
+    initials: Tally<Key, Option<Key>>,
+    private: Tally<Key, ()>,
+    names: Tally<(Key, Key), (u32, Key)>,
+    values: Tally<(Key, Key), u32>,
     domains: BTreeMap<Box<str>, Traffic>,
     messages: u64,
 }
 
+/// A node that no finding names.
+const UNMET: u32 = u32::MAX;
+
+impl Default for Knowledge {
+    fn default() -> Self {
+        Knowledge {
+            nodes: Nodes::default(),
+            parents: Vec::new(),
+            first: Vec::new(),
+            met: 0,
+            members: Tally::new(u32::saturating_add),
+            initials: Tally::new(|one, other| if one == other { one } else { None }),
+            private: Tally::new(|(), ()| ()),
+            names: Tally::new(|one, other| (one.0.saturating_add(other.0), one.1.min(other.1))),
+            values: Tally::new(u32::saturating_add),
+            domains: BTreeMap::new(),
+            messages: 0,
+        }
+    }
+}
+
 impl Knowledge {
     fn node(&mut self, key: Key) -> u32 {
-        let next = self.parents.len() as u32;
-        let node = *self.nodes.entry(key).or_insert(next);
-        if node == next {
-            self.parents.push(next);
-            self.first.push(u64::MAX);
+        let node = self.nodes.number(key);
+        if node as usize == self.parents.len() {
+            self.parents.push(node);
+            self.first.push(UNMET);
         }
         node
+    }
+
+    /// Makes the parties of two nodes one.
+    fn unite(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[one.max(other) as usize] = one.min(other);
     }
 
     fn root(&mut self, mut node: u32) -> u32 {
@@ -184,31 +214,14 @@ impl Knowledge {
     pub fn add(&mut self, telling: &mut Telling, messages: u64) {
         for (one, other) in telling.same.drain(..) {
             let (one, other) = (self.node(one), self.node(other));
-            let (one, other) = (self.root(one), self.root(other));
-            if one != other {
-                self.parents[one.max(other) as usize] = one.min(other);
-            }
+            self.unite(one, other);
         }
-        for (initials, full) in telling.initials.drain(..) {
-            let known = self.initials.entry(initials).or_insert(Some(full));
-            if *known != Some(full) {
-                *known = None;
-            }
-        }
-        self.private.extend(telling.private.drain(..).map(|node| (node, ())));
-        for (node, party) in telling.members.drain(..) {
-            let sum = self.members.entry((node, party)).or_default();
-            *sum = sum.saturating_add(1);
-        }
-        for (name, node, party) in telling.names.drain(..) {
-            let entry = self.names.entry((name, party)).or_insert((0, node));
-            entry.0 = entry.0.saturating_add(1);
-            entry.1 = entry.1.min(node);
-        }
-        for (value, party, weight) in telling.values.drain(..) {
-            let sum = self.values.entry((value, party)).or_default();
-            *sum = sum.saturating_add(u32::from(weight));
-        }
+        telling.initials.drain(..).for_each(|(initials, full)| self.initials.add(initials, Some(full)));
+        telling.private.drain(..).for_each(|node| self.private.add(node, ()));
+        telling.members.drain(..).for_each(|member| self.members.add(member, 1));
+        telling.names.drain(..).for_each(|(name, node, party)| self.names.add((name, party), (1, node)));
+        let values = telling.values.drain(..);
+        values.for_each(|(value, party, weight)| self.values.add((value, party), u32::from(weight)));
         for (domain, traffic) in telling.domains.drain() {
             self.domains.entry(domain).or_default().add(&traffic);
         }
@@ -218,7 +231,7 @@ impl Knowledge {
     /// Says that a node is met next, in the order of the sources.
     pub fn meet(&mut self, key: Key) {
         let node = self.node(key) as usize;
-        if self.first[node] == u64::MAX {
+        if self.first[node] == UNMET {
             self.first[node] = self.met;
             self.met += 1;
         }
@@ -259,90 +272,84 @@ impl Knowledge {
     /// Makes up its mind. Own domains are those of `parties`, or those proposed where none are given.
     pub fn settle(mut self, parties: &Parties) -> Known {
         let proposed = if parties.are_given() { Vec::new() } else { self.proposed() };
-        let own_key = Parties::own_key();
-        let own = self.node(own_key);
+        let own = self.node(Parties::own_key());
         for domain in &proposed {
             let node = self.node(Parties::of_domain(domain));
-            let (one, other) = (self.root(own), self.root(node));
-            self.parents[one.max(other) as usize] = one.min(other);
+            self.unite(own, node);
         }
         // initials with a number are the one person who has it, not a husband or a sister
-        for (initials, full) in std::mem::take(&mut self.initials) {
-            if let Some(full) = full
-                && self.nodes.contains_key(&initials)
-            {
-                let (one, other) = (self.node(initials), self.node(full));
-                let (one, other) = (self.root(one), self.root(other));
-                self.parents[one.max(other) as usize] = one.min(other);
+        for (initials, full) in self.initials.take_sorted() {
+            if let (Some(initials), Some(full)) = (self.nodes.of(initials), full) {
+                let full = self.node(full);
+                self.unite(initials, full);
             }
         }
-        let members = std::mem::take(&mut self.members);
-        for (node, party) in members.keys() {
+        let members = self.members.take_sorted();
+        for ((node, party), _) in &members {
             self.node(*node);
             self.node(*party);
         }
-        let told: Vec<Key> = self
-            .names
-            .keys()
-            .chain(self.values.keys())
-            .map(|(_, party)| *party)
-            .filter(|p| !self.nodes.contains_key(p))
-            .collect();
-        for party in told {
-            self.node(party);
+        let (names, values) = (self.names.take_sorted(), self.values.take_sorted());
+        for party in
+            names.iter().map(|((_, party), _)| party).chain(values.iter().map(|((_, party), _)| party))
+        {
+            self.node(*party);
         }
-        let count = self.parents.len();
-        let roots: Vec<u32> = (0..count as u32).map(|n| self.root(n)).collect();
+        let roots: Vec<u32> = (0..self.parents.len() as u32).map(|n| self.root(n)).collect();
+        self.parents = Vec::new();
+        let nodes = &self.nodes;
         // a person belongs to the organisation that most of its mail says
+        let votes = members
+            .into_iter()
+            .filter_map(|((node, party), n)| Some(((roots[nodes.of(node)? as usize], party), n)));
+        let mut votes: Vec<((u32, Key), u32)> = votes.collect();
+        votes.sort_unstable();
         let mut belongs: KeyMap<u32, (u32, Key)> = KeyMap::default();
-        let mut votes: KeyMap<(u32, Key), u32> = KeyMap::default();
-        for ((node, party), n) in members {
-            let sum = votes.entry((roots[self.nodes[&node] as usize], party)).or_default();
-            *sum = sum.saturating_add(n);
-        }
-        for ((root, party), n) in votes {
+        for votes in votes.chunk_by(|a, b| a.0 == b.0) {
+            let (root, party) = votes[0].0;
+            let n = votes.iter().fold(0_u32, |n, vote| n.saturating_add(vote.1));
             let best = belongs.entry(root).or_insert((n, party));
             if (n, std::cmp::Reverse(party)) > (best.0, std::cmp::Reverse(best.1)) {
                 *best = (n, party);
             }
         }
+        drop(votes);
         // the party of a root: its organisation, or itself
-        let party_of =
-            |root: u32| belongs.get(&root).map_or(root, |(_, party)| roots[self.nodes[party] as usize]);
-        let mut parties_of: Vec<u32> = roots.iter().map(|root| party_of(*root)).collect();
+        let party_of = |root: u32| {
+            let party = belongs.get(&root).and_then(|(_, party)| nodes.of(*party));
+            party.map_or(root, |node| roots[node as usize])
+        };
+        let mut parties: Vec<u32> = roots.iter().map(|root| party_of(*root)).collect();
         // a private address is outside, whoever's name and number it goes with: anybody can write from one
-        let own_party = parties_of[own as usize];
-        for key in self.private.keys() {
-            if let Some(node) = self.nodes.get(key)
-                && parties_of[*node as usize] == own_party
+        let own_party = parties[own as usize];
+        for (key, ()) in self.private.take_sorted() {
+            if let Some(node) = nodes.of(key)
+                && parties[node as usize] == own_party
             {
-                parties_of[*node as usize] = *node;
+                parties[node as usize] = node;
             }
         }
+        drop(belongs);
         let persons = numbers(&roots, &self.first);
-        let contacts = numbers(&parties_of, &self.first);
-        let own = parties_of[own as usize];
-        let known = Known {
-            own,
+        drop(roots);
+        let contacts = numbers(&parties, &self.first);
+        let met = |key: Key| nodes.of(key).map(|node| parties[node as usize]);
+        let told = |name: Key, of: Key, n: u32, node: Key| met(of).map(|party| (name, party, n, node));
+        let names = names.into_iter().filter_map(|((name, of), (n, node))| told(name, of, n, node)).collect();
+        let names = most(names, true, |party, node, _| (party, node));
+        let values = values.into_iter().filter_map(|((value, of), n)| told(value, of, n, of)).collect();
+        let values = most(values, false, |party, _, n| (party, n));
+        Known {
+            own: parties[own as usize],
             proposed,
             contacts_met: contacts.iter().copied().max().unwrap_or_default(),
-            nodes: Table::Met(self.nodes),
-            parties: parties_of,
+            nodes: Table::of_sorted(self.nodes.into_sorted()),
+            parties,
             persons,
             contacts,
-            ..Known::default()
-        };
-        let met = |key: Key| known.nodes.of(key).map(|node| known.parties[node as usize]);
-        let told = |name: Key, of: Key, n: u32, node: Key| met(of).map(|party| (name, party, n, node));
-        let names: Vec<Vote> =
-            self.names.into_iter().filter_map(|((name, of), (n, node))| told(name, of, n, node)).collect();
-        let names =
-            most(names, true).into_iter().map(|(name, (party, node, _))| (name, (party, node))).collect();
-        let values: Vec<Vote> =
-            self.values.into_iter().filter_map(|((value, of), n)| told(value, of, n, of)).collect();
-        let values =
-            most(values, false).into_iter().map(|(value, (party, _, n))| (value, (party, n))).collect();
-        Known { names: Table::Met(names), values: Table::Met(values), ..known }
+            names: Table::of_sorted(names),
+            values: Table::of_sorted(values),
+        }
     }
 }
 
@@ -350,27 +357,29 @@ impl Knowledge {
 type Vote = (Key, u32, u32, Key);
 
 /// Numbers what has the same root, from 1, in the order in which the first of it was met; 0 for what was not.
-fn numbers(roots: &[u32], first: &[u64]) -> Vec<u32> {
-    let mut firsts = vec![u64::MAX; roots.len()];
+fn numbers(roots: &[u32], first: &[u32]) -> Vec<u32> {
+    let mut number = vec![UNMET; roots.len()];
     for (node, root) in roots.iter().enumerate() {
-        let own = &mut firsts[*root as usize];
+        let own = &mut number[*root as usize];
         *own = (*own).min(first[node]);
     }
-    let mut order: Vec<u32> = (0..roots.len() as u32).filter(|r| firsts[*r as usize] != u64::MAX).collect();
-    order.sort_unstable_by_key(|root| firsts[*root as usize]);
-    let mut number = vec![0_u32; roots.len()];
+    let mut order: Vec<u32> =
+        (0..roots.len() as u32).filter(|root| number[*root as usize] != UNMET).collect();
+    order.sort_unstable_by_key(|root| number[*root as usize]);
+    number.fill(0);
     for (n, root) in order.iter().enumerate() {
         number[*root as usize] = n as u32 + 1;
     }
+    drop(order);
     roots.iter().map(|root| number[*root as usize]).collect()
 }
 
 /// For each key the party that most speaks for, a node of it, and how much does; with `clearly`, only where four of five
 /// do. Of parties for which as much speaks, the one with the smallest node: numbers of parties depend on the order of
-/// reading, keys do not.
-fn most(mut votes: Vec<Vote>, clearly: bool) -> Vec<(Key, (u32, Key, u32))> {
+/// reading, keys do not. In ascending order of the keys.
+fn most<V>(mut votes: Vec<Vote>, clearly: bool, told: impl Fn(u32, Key, u32) -> V) -> Vec<(Key, V)> {
     votes.sort_unstable();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(votes.chunk_by(|a, b| a.0 == b.0).count());
     for votes in votes.chunk_by(|a, b| a.0 == b.0) {
         let mut sum = 0_u32;
         let mut best: Option<(u32, Key, u32)> = None;
@@ -384,10 +393,10 @@ fn most(mut votes: Vec<Vote>, clearly: bool) -> Vec<(Key, (u32, Key, u32))> {
                 best = Some((party[0].1, node, n));
             }
         }
-        if let Some(best) = best
-            && (!clearly || u64::from(best.2) * 5 >= u64::from(sum) * 4)
+        if let Some((party, node, n)) = best
+            && (!clearly || u64::from(n) * 5 >= u64::from(sum) * 4)
         {
-            all.push((votes[0].0, best));
+            all.push((votes[0].0, told(party, node, n)));
         }
     }
     all

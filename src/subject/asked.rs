@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::Prepared;
+use super::house;
 use super::needle::{FUZZY, LONGEST, hash};
 use super::numeral::ENDING;
 use super::person::{Person, Word};
@@ -20,9 +21,6 @@ const SPELT: usize = 20;
 
 /// Words behind a given name that may be a surname with an error in its spaces.
 const SLIPPED: u8 = 5;
-
-/// Letters of the longest street behind which the house number is asked for too.
-const STREET: usize = 64;
 
 impl Prepared {
     /// What a message must have that may name a subject of these requests, or somebody who is taken for one of them.
@@ -82,21 +80,21 @@ fn of_identifiers(sought: &Sought, all: &mut Vec<Asked>) {
     }
     for address in &sought.addresses {
         // as a detail
-        let mut terms = vec![place(Sort::Street, &short_street(&address.street), &address.number)];
+        let mut terms = Vec::new();
+        if !address.street.is_empty() {
+            terms.push(place(Sort::Street, &short_street(&address.street), &address.number));
+        }
         if !address.postcode.is_empty() {
             terms.push(place(Sort::Postcode, &address.postcode, &address.number));
         }
         one(terms);
     }
     for address in &sought.addresses {
-        // by the word of the street, and the number at some place near it
-        let digits: String = address.number.chars().take_while(char::is_ascii_digit).collect();
-        let mut each = vec![word(&address.anchor).to_vec()];
-        if !digits.is_empty() && address.street.len() <= STREET {
-            // `1/9` is 19
-            each.push((1..=digits.len()).map(|n| word(&digits[..n])[0]).collect());
-        }
-        all.push(Asked::Each(each));
+        // by the word of the street, or the longest run of the postcode, and the number at some place near it
+        let digits = word(house::digits(&address.number));
+        let mut anchors: Vec<u64> = words(address.streets.iter().map(|street| &street.anchor));
+        anchors.extend(address.post_run.iter().flat_map(|(run, _)| word(run)));
+        all.push(Asked::Each(vec![anchors, digits.to_vec()]));
     }
 }
 
@@ -274,6 +272,7 @@ mod tests {
     use crate::model::Indexer as _;
     use crate::subject::request::{Identifiers, Request};
     use crate::subject::terms::Terms;
+    use crate::subject::text::Place;
 
     fn list(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|t| (*t).to_owned()).collect()
@@ -402,6 +401,9 @@ mod tests {
                     "KL 88213",
                     "ZAAK 2031 77",
                     "19 Jan van Galenstraat, Arnhem",
+                    "postcode 6811 AA nr. 19-a",
+                    "huisnummer 19 A, 6811AA",
+                    "Jan v. Galenstr. 19a te Arnhem",
                     "bel +31 6 12 34 56 78 of (020) 555 01 11",
                     "mailto:jan.de.vries+nieuws%40mail.klant.example",
                     "'mbeek.huizen@googlemail.com'",
@@ -413,7 +415,9 @@ mod tests {
                 for text in &all {
                     let text = garbled(text, &mut chance);
                     let mut spots = 0;
-                    prepared.searcher().search(&text, &mut |_| spots += 1);
+                    prepared.searcher().search(&text, &mut |s| {
+                        spots += usize::from(!matches!(s.place, Place::Beside(_)));
+                    });
                     texts += 1;
                     if spots > 0 {
                         found += 1;

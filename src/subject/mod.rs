@@ -13,6 +13,7 @@ mod asked;
 mod beside;
 mod fold;
 pub mod hold;
+mod house;
 mod judge;
 mod literal;
 mod name;
@@ -23,6 +24,7 @@ mod one;
 mod owners;
 mod packed;
 mod person;
+mod postal;
 mod reading;
 pub mod request;
 mod sought;
@@ -30,8 +32,10 @@ pub mod suppress;
 mod terms;
 mod text;
 mod token;
+mod vicinity;
 mod walk;
 mod watch;
+mod ways;
 
 use std::fmt;
 

@@ -48,6 +48,8 @@ pub(super) enum What {
     Other(u16),
     /// The longest word of a street.
     Street(u16),
+    /// The longest run of a postcode that is of one side of a street.
+    Postcode(u16),
     /// The last digits of a number, in digits that may stand apart: telephone number or account.
     Phone(u16),
     Iban(u16),
@@ -128,7 +130,12 @@ impl Needles {
                 add(&other.anchor, What::Other(n));
             }
             for (n, address) in (0_u16..).zip(&sought.addresses) {
-                add(&address.anchor, What::Street(n));
+                for street in &address.streets {
+                    add(&street.anchor, What::Street(n));
+                }
+                if let Some((run, _)) = &address.post_run {
+                    add(run, What::Postcode(n));
+                }
             }
             for (n, person) in (0_u16..).zip(&sought.people) {
                 for (m, surname) in (0_u16..).zip(&person.surnames) {

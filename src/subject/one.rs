@@ -46,12 +46,16 @@ impl<'p> OneMessage<'p> {
     /// Looks at a text that stands in a section, from byte `base` of it on.
     pub fn text(&mut self, section: &Section, base: u64, text: &str) {
         let (prepared, subject, part) = (self.prepared, self.subject, Arc::new(PartMeta::default()));
-        let more = &mut self.more;
+        let (more, beside) = (&mut self.more, &mut self.seen.beside);
         prepared.searcher().search(text, &mut |spot| {
-            if spot.subject != subject || more.len() >= MOST {
+            if spot.subject != subject || more.len() >= MOST || beside.len() >= MOST {
                 return;
             }
             let span = base + spot.span.start as u64..base + spot.span.end as u64;
+            if let Place::Beside(_) = spot.place {
+                beside.push((subject, section.clone(), span));
+                return;
+            }
             let (_, mention) = prepared.mention(spot, text, None, &part);
             if goes(&mention) {
                 more.push((section.clone(), span, mention.tells()));
@@ -64,7 +68,11 @@ impl<'p> OneMessage<'p> {
     pub fn places(&self) -> Vec<(Section, Option<Range<u64>>)> {
         let mentions = self.mentions().filter(|m| goes(m)).map(|m| (m.section().clone(), m.span.clone()));
         let more = self.more.iter().map(|(section, span, _)| (section.clone(), Some(span.clone())));
-        let mut all: Vec<_> = mentions.chain(more).collect();
+        // a postcode alone is of a whole side of a street: the subject's where the message is
+        let named = self.is_named();
+        let beside = self.seen.beside.iter().filter(|(of, ..)| named && *of == self.subject);
+        let beside = beside.map(|(_, section, span)| (section.clone(), Some(span.clone())));
+        let mut all: Vec<_> = mentions.chain(more).chain(beside).collect();
         all.sort_by(|a, b| {
             let key = |r: &Option<Range<u64>>| r.as_ref().map(|r| (r.start, r.end));
             (a.0.as_str(), key(&a.1)).cmp(&(b.0.as_str(), key(&b.1)))
@@ -113,7 +121,7 @@ impl<'p> OneMessage<'p> {
 
     /// There are more places than are given.
     pub fn is_full(&self) -> bool {
-        self.mentions().count() >= MOST || self.more.len() >= MOST
+        self.mentions().count() >= MOST || self.more.len() >= MOST || self.seen.beside.len() >= MOST
     }
 
     fn mentions(&self) -> impl Iterator<Item = &Mention> {
@@ -161,6 +169,7 @@ fn goes(mention: &Mention) -> bool {
 impl Watcher for OneMessage<'_> {
     fn begin(&mut self) {
         self.seen.of.clear();
+        self.seen.beside.clear();
         self.more.clear();
         self.files.clear();
         self.named = false;

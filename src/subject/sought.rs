@@ -7,8 +7,10 @@ use crate::model::{Finding, How, Kind};
 use crate::recognise::Normaliser;
 
 use super::fold::folded;
+use super::house;
 use super::person::Person;
 use super::request::Request;
+use super::ways;
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,13 +40,32 @@ pub(super) struct AddressSought {
     pub(super) value: String,
     /// Folded.
     pub(super) street: String,
-    /// Letters and digits, folded: `12a`.
+    /// In the form in which numbers are compared (see [`house`](super::house)): `12a`, `12-2`.
     pub(super) number: String,
     pub(super) postcode: String,
     /// Folded.
     pub(super) locality: String,
-    /// The longest word of the street, folded.
+    /// The ways to write the street.
+    pub(super) streets: Vec<StreetSought>,
+    /// The ways to write the place; folded.
+    pub(super) localities: Vec<String>,
+    /// The longest run of a postcode that is of one side of a street, and how many bytes of the postcode stand before it.
+    pub(super) post_run: Option<(String, usize)>,
+}
+
+/// One way to write a street, taken apart at the word that tells most; folded.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct StreetSought {
+    pub(super) before: String,
     pub(super) anchor: String,
+    pub(super) behind: String,
+}
+
+impl StreetSought {
+    /// All of it.
+    pub(super) fn whole(&self) -> String {
+        [self.before.as_str(), &self.anchor, &self.behind].concat()
+    }
 }
 
 /// A literal.
@@ -144,7 +165,7 @@ impl Sought {
             });
         }
         for (place, typed) in ids.addresses.iter().enumerate() {
-            let what = "a postal address with street, number and place or postcode is expected";
+            let what = "a postal address is expected: street, number and place or postcode, as in Dorpsstraat 12a, 1234 AB Ons Dorp";
             let address =
                 address(typed, normal, countries).ok_or(Unusable { list: "addresses", place, what })?;
             sought.addresses.push(address);
@@ -241,30 +262,42 @@ impl Sought {
             return None;
         }
         let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
-        let number = folded(field("house_number"));
+        let number = house::normal(field("house_number"));
         let postcode = folded(field("postcode"));
         let (street, locality) = (folded(field("street")), folded(field("locality")));
         self.addresses.iter().enumerate().find_map(|(n, a)| {
             let place = if !a.postcode.is_empty() && !postcode.is_empty() {
                 a.postcode == postcode
             } else {
-                (a.locality.is_empty() || a.locality == locality) && same_street(&a.street, &street)
+                !a.street.is_empty()
+                    && (a.locality.is_empty() || a.locality == locality)
+                    && same_street(&a.street, &street)
             };
             // a postcode of a whole town says little without the street
-            let wide = !a.postcode.chars().any(char::is_alphabetic);
-            let same = place && same_number(&a.number, &number) && (!wide || same_street(&a.street, &street));
+            let wide = !is_narrow(&a.postcode);
+            let same = place && house::same(&a.number, &number) && (!wide || same_street(&a.street, &street));
             let typed = finding.text.as_ref().is_some_and(|t| t.reveal().trim() == a.typed.trim());
             same.then_some((n, if typed { How::Exact } else { How::Variant }))
         })
     }
 }
 
-/// `12a` and `12`: an addition that is left out on one side.
-pub(super) fn same_number(one: &str, other: &str) -> bool {
-    let digits = |s: &str| s.chars().take_while(char::is_ascii_digit).collect::<String>();
-    !one.is_empty()
-        && digits(one) == digits(other)
-        && (one == other || digits(one) == one || digits(other) == other)
+/// A postcode of one side of a street or less: with the number of the house it tells which house. Others are of a town or a part of it.
+pub(super) fn is_narrow(postcode: &str) -> bool {
+    let shape: String = postcode
+        .chars()
+        .map(|c| {
+            if c.is_ascii_digit() {
+                '0'
+            } else if c.is_ascii_alphabetic() {
+                'a'
+            } else {
+                c
+            }
+        })
+        .collect();
+    // of the Netherlands; of the United Kingdom
+    matches!(shape.as_str(), "0000aa" | "a00aa" | "aa00aa" | "a000aa" | "aa000aa" | "a0a0aa" | "aa0a0aa")
 }
 
 /// A street as it is compared: how the word is written that many streets have does not count.
@@ -324,34 +357,60 @@ fn address(typed: &str, normal: &Normaliser, countries: &[[u8; 2]]) -> Option<Ad
         read(&spaced.join(" "))
     });
     let mut address = AddressSought { typed: typed.to_owned(), ..AddressSought::default() };
+    let street;
     if let Some((value, fields)) = found {
         let field = |name: &str| fields.get(name).map(|f| folded(f)).unwrap_or_default();
         address.value = value;
-        address.street = field("street");
-        address.number = field("house_number");
+        address.number = fields.get("house_number").map(|n| house::normal(n)).unwrap_or_default();
         address.postcode = field("postcode");
         address.locality = field("locality");
-        address.anchor = fields.get("street").map(|s| longest_word(s)).unwrap_or_default();
+        street = fields.get("street").cloned().unwrap_or_default();
+    } else if let Some((postcode, number)) = postcode_and_number(typed) {
+        address.value = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        (address.postcode, address.number) = (postcode, number);
+        street = String::new();
     } else {
         // `Dorpsstraat 12a, Ons Dorp`: street, number, place
         let (line, place) = typed.split_once(',')?;
         let at = line.find(|c: char| c.is_ascii_digit()).filter(|n| *n > 0)?;
-        let (street, number) = line.split_at(at);
+        let (name, number) = line.split_at(at);
         address.value = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        address.street = folded(street);
-        address.number = folded(number);
+        address.number = house::normal(number.trim());
         address.locality = folded(place);
-        address.anchor = longest_word(street);
+        street = name.to_owned();
         if address.locality.is_empty() {
             return None;
         }
     }
-    (!address.street.is_empty() && !address.number.is_empty()).then_some(address)
+    address.street = folded(&street);
+    address.streets = ways::streets(&street);
+    address.localities = ways::places(&address.locality);
+    if is_narrow(&address.postcode) {
+        address.post_run = Some(longest_run(&address.postcode));
+    }
+    let placed = !address.street.is_empty() || address.post_run.is_some();
+    (placed && !address.number.is_empty()).then_some(address)
 }
 
-fn longest_word(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').map(folded);
-    words.max_by_key(String::len).unwrap_or_default()
+/// `1234 AB 12a`: a postcode of one side of a street, and a number; folded.
+fn postcode_and_number(typed: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = typed
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let joined = words.join(" ");
+    let cuts = || joined.char_indices().filter(|(_, c)| matches!(c, ' ' | '-')).map(|(at, _)| at);
+    let read = |postcode: &str, number: &str| {
+        let postcode = folded(postcode);
+        let number = house::whole(number.trim_start_matches([' ', '-']))?;
+        is_narrow(&postcode).then_some((postcode, number))
+    };
+    // the postcode may stand behind the number too
+    cuts().find_map(|at| read(&joined[..at], &joined[at..])).or_else(|| {
+        let mut all: Vec<usize> = cuts().collect();
+        all.reverse();
+        all.into_iter().find_map(|at| read(&joined[at..], &joined[..at]))
+    })
 }
 
 /// The longest run of letters or of digits, folded, and how many folded bytes stand before it.
@@ -453,11 +512,5 @@ mod tests {
         assert_eq!(sought.email("janbakker@gmail.com"), Some((1, How::Variant)));
         assert_eq!(sought.email("jan@andereklant.example"), None);
         assert_eq!(sought.email("janssen@klant.example"), None);
-    }
-
-    #[test]
-    fn house_numbers_are_compared() {
-        assert!(same_number("12a", "12a") && same_number("12a", "12"));
-        assert!(!same_number("12a", "12b") && !same_number("12", "120") && !same_number("", ""));
     }
 }

@@ -5,6 +5,7 @@
 //! [`asked`](super::asked), which says what a request asks for. This room refuses to know where terms are kept.
 
 use super::fold::folded;
+use super::house;
 use super::needle::{LONGEST, hash, step};
 use super::numeral::{ENDING, behind, ending};
 use super::packed::Packed;
@@ -127,9 +128,9 @@ impl Gatherer for Gathering {
             Kind::Iban => on(term_of(Sort::Iban, value)),
             Kind::CompanyNumber => on(term_of(Sort::Company, value)),
             Kind::PostalAddress => {
-                let field =
-                    |name: &str| folded(finding.fields.get(name).map(String::as_str).unwrap_or_default());
-                let number = field("house_number");
+                let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
+                let number = house::normal(field("house_number"));
+                let field = |name: &str| folded(field(name));
                 on(place(Sort::Postcode, &field("postcode"), &number));
                 on(place(Sort::Street, &short_street(&field("street")), &number));
             }

@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
-use super::literal::{address, other};
+use super::literal::other;
 use super::name::{Lists, is_swapped, named, near, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
 use super::packed::Packed;
+use super::postal::{self, Standing};
 use super::reading;
 use super::sought::Sought;
 use super::token::{Token, tokens};
@@ -28,6 +29,8 @@ pub(super) enum Place {
     Phone(u16),
     Iban(u16),
     Address(u16),
+    /// A part of an address: one that stands apart from the rest, or a postcode alone. It tells of nobody.
+    Beside(u16),
     Other(u16),
 }
 
@@ -85,8 +88,27 @@ impl Searcher<'_> {
             What::Given(person) => self.slipped(text, word, sought, person),
             What::Other(n) => other(text, word, &sought.other[usize::from(n)])
                 .map(|(span, how)| (Place::Other(n), span, how)),
-            What::Street(n) => address(text, word, &sought.addresses[usize::from(n)])
-                .map(|span| (Place::Address(n), span, How::Variant)),
+            What::Street(n) | What::Postcode(n) => {
+                let of = &sought.addresses[usize::from(n)];
+                let found = match needle.what {
+                    What::Street(_) => postal::street(text, word, of),
+                    _ => postal::postcode(text, word, of),
+                };
+                let Standing { address, beside } = found.unwrap_or_default();
+                for span in beside {
+                    on(Spot {
+                        subject: needle.subject,
+                        place: Place::Beside(n),
+                        span,
+                        how: How::Variant,
+                        read: None,
+                    });
+                }
+                address.map(|span| {
+                    let exact = text.get(span.clone()) == Some(of.typed.trim());
+                    (Place::Address(n), span, if exact { How::Exact } else { How::Variant })
+                })
+            }
             What::Phone(_) | What::Iban(_) => None,
         };
         if let Some((place, span, how)) = spot {
@@ -385,7 +407,7 @@ mod tests {
         }
         for text in ["Jan van Galenstraat 21, 6811 AA", "Jan van Galenstraat 19a", "Galenstraat 19a, Arnhem"]
         {
-            assert!(found(text).is_empty(), "{text}");
+            assert!(!found(text).iter().any(|(p, ..)| *p == Place::Address(0)), "{text}");
         }
     }
 

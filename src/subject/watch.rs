@@ -4,6 +4,7 @@
 //! here: who is meant is known when all mail was read.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -14,7 +15,7 @@ use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
     Asked, Beside, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region,
-    RegionKind, Role, Sensitive, Watch, Watcher, Weight, Written, Zone,
+    RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -57,11 +58,13 @@ pub(super) struct Seen<'n> {
     /// Places that overlap are all kept.
     overlapping: bool,
     fields: HashMap<Box<str>, Arc<str>>,
+    /// Parts of addresses that stand apart, where all places are kept.
+    pub(super) beside: Vec<(u16, Section, Range<u64>)>,
 }
 
 impl<'n> Seen<'n> {
     pub(super) fn new(prepared: &'n Prepared, most: usize, overlapping: bool) -> Self {
-        Seen { prepared, of: HashMap::new(), most, overlapping, fields: HashMap::new() }
+        Seen { prepared, of: HashMap::new(), most, overlapping, fields: HashMap::new(), beside: Vec::new() }
     }
 
     fn field(&mut self, name: &str) -> Arc<str> {
@@ -110,6 +113,13 @@ impl<'n> Seen<'n> {
         let prepared = self.prepared;
         prepared.searcher().beside(region.text, sort.unwrap_or(Beside::Link), &mut |spot| {
             let span = region.map.source(spot.span.clone());
+            if let Place::Beside(_) = spot.place {
+                // it tells of nobody; who takes out what is the subject's wants to know where it stands
+                if self.overlapping && self.beside.len() < self.most {
+                    self.beside.push((spot.subject, part.section.clone(), span));
+                }
+                return;
+            }
             let kind = match Zone::at(region.zones(), span.start) {
                 Some(zone) => zone.kind,
                 None => region.kind,
@@ -284,7 +294,7 @@ impl Prepared {
                 let value = sought.ibans[usize::from(n)].clone();
                 (Named::Detail(Kind::Iban), value, Weight::Identifier, Vec::new())
             }
-            Place::Address(n) => {
+            Place::Address(n) | Place::Beside(n) => {
                 let value = sought.addresses[usize::from(n)].value.clone();
                 (Named::Detail(Kind::PostalAddress), value, Weight::Address, Vec::new())
             }

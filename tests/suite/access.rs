@@ -235,6 +235,77 @@ fn a_scan_of_a_pack_finds_nobody_else() {
 }
 
 #[test]
+fn what_is_not_shown_of_others_goes_too() {
+    let parts: [(&str, &str); 4] = [
+        (
+            "Content-Type: text/plain; charset=utf-8",
+            "Beste Jan de Vries, els.pruik@an\u{200b}der.example belt 030-555\u{ad}0122 terug.\n\
+             Vraag het aan Wouter\nKlaproos of aan els pruik.\n\
+             Zie https://x.huis.example/?n=Gerda+Zonnebloem&m=gerda%40zonnebloem.example&t=%2B31305550199\n\
+             020-5550111\n",
+        ),
+        (
+            "Content-Type: text/html; charset=utf-8",
+            "<p title='Bram Lelietop'>Jan de Vries, 020-5550111</p><option value=\"fien&#64;narcis.example\">een</option>\
+             <a href=\"https://x.huis.example/?cc=teun%40tulp.example\">hier</a><!-- Douwe Papaver, 06-12345678 -->\
+             <p>Els Pru&shy;ik</p>",
+        ),
+        (
+            "Content-Type: text/plain; charset=utf-8\n\
+             Content-Disposition: attachment; filename*0*=utf-8''Marleen%20; filename*1*=Distelvink%20cv.txt",
+            "Jan de Vries\n",
+        ),
+        (
+            "Content-Type: text/vcard; charset=utf-8",
+            "BEGIN:VCARD\nVERSION:3.0\nFN:Els Pruik\nN;ENCODING=b:UHJ1aWs7RWxz\nEND:VCARD\n",
+        ),
+    ];
+    let mut mail = String::from(
+        "From: Els Pruik <els.pruik@ander.example>\nTo: Jan de Vries <jan.devries@klant.example>\n\
+         Date: Mon, 3 Mar 2014 10:11:00 +0100\nSubject: vraag\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n",
+    );
+    for (head, body) in parts {
+        mail.push_str(&format!("--b\n{head}\nContent-Transfer-Encoding: 8bit\n\n{body}\n"));
+    }
+    mail.push_str("--b--\n");
+    let archive = Archive::new().eml("a.eml", &mail);
+    let files = packed(&archive, 0);
+    let given = &files["messages/0001.eml"];
+    let others = [
+        "pruik",
+        "ander.example",
+        "der.example",
+        "5550122",
+        "0122",
+        "wouter",
+        "klaproos",
+        "gerda",
+        "zonnebloem",
+        "5550199",
+        "bram",
+        "lelietop",
+        "fien",
+        "narcis",
+        "teun",
+        "tulp",
+        "douwe",
+        "papaver",
+        "12345678",
+        "marleen",
+        "distelvink",
+        "UHJ1aWs7RWxz",
+    ];
+    let small = given.to_lowercase().replace(['\u{ad}', '\u{200b}'], "").replace("&shy;", "");
+    for other in others {
+        assert!(!small.contains(&other.to_lowercase()), "{other}: {given}");
+    }
+    for own in ["Beste Jan de Vries", "020-5550111", "jan.devries@klant.example", "x.huis.example"] {
+        assert!(given.contains(own), "{own}: {given}");
+    }
+}
+
+#[test]
 fn what_is_possible_is_left_out_and_said() {
     let archive = Archive::new()
         .eml("a.eml", plain(JAN, ANNA, "Dag.\n"))

@@ -379,3 +379,42 @@ fn sources_of_the_same_name_below_two_paths_are_told_apart() {
     let left = String::from_utf8(fs::read(archive.root().join("two/m.mbox")).unwrap()).unwrap();
     assert!(left.contains("els.bakker@ander.example"));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_person_must_do_stands_on_the_certificate() {
+    let jan = plain(JAN, ANNA, "Bel mij op 020-5550111.\n");
+    let short = [format!("{:<10}\n", jan.len() + 400).as_bytes(), &jan].concat();
+    let archive = Archive::new()
+        .eml("alone.eml", &jan)
+        .file("short.emlx", &short)
+        .eml("linked/a.eml", plain(JAN, ANNA, "Dag.\n"))
+        .eml("both/a.eml", plain(JAN, ANNA, "Tot ziens.\n"));
+    let outside = archive.beside("another-name.eml");
+    fs::hard_link(archive.root().join("linked/a.eml"), &outside).unwrap();
+    fs::hard_link(archive.root().join("both/a.eml"), archive.root().join("both/b.eml")).unwrap();
+    let (request, plan) = (archive.beside("request.toml"), archive.beside("plan.json"));
+    fs::write(&request, REQUEST).unwrap();
+    let searched = run(program()
+        .args(["search", "--quiet", "--own-domain", "huis.example", "--request"])
+        .arg(&request)
+        .arg("-o")
+        .arg(&plan)
+        .arg(archive.root()));
+    assert_eq!(searched.status.code(), Some(3), "{}", text(&searched));
+    for _ in 0..2 {
+        let done = erase(&plan, &APPLY);
+        assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+        let told = text(&done);
+        assert!(told.contains("longer by its first line") && told.contains("several names"), "{told}");
+        let left: Vec<String> = archive.files().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(left, ["linked/a.eml", "short.emlx"]);
+        let certificate: Value =
+            serde_json::from_slice(&fs::read(plan.with_extension("certificate.json")).unwrap()).unwrap();
+        let left = certificate["statement"]["left"].as_array().unwrap();
+        let left: Vec<_> = left.iter().map(|l| (l["source"].as_str().unwrap(), &l["because"])).collect();
+        let listed: Value = "work-list".into();
+        assert_eq!(left, [("linked/a.eml", &listed), ("short.emlx", &listed)]);
+    }
+    assert!(outside.exists());
+}

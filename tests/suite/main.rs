@@ -6,6 +6,7 @@
 //! - `archives`: folders of mail in tar, zip and 7z
 //! - `documents`: files that came along, and documents beside the mail
 //! - `erase`: a plan that is carried out
+//! - `holds`: what is under a legal hold, at the search and at the erasure
 //! - `messages`: MIME, charsets, HTML, twins
 //! - `hostile`: mail that means harm, or is broken
 //! - `pack`: archives in memory, for the tests of containers
@@ -45,6 +46,7 @@ mod containers;
 mod contrib;
 mod documents;
 mod erase;
+mod holds;
 mod hostile;
 mod house;
 mod letters;

@@ -6,10 +6,10 @@ use std::process::Output;
 
 use age::secrecy::ExposeSecret as _;
 use age::x25519::Identity;
-use mailsweep::erase::quarantine::{Quarantine, Term};
+use mailsweep::erase::quarantine::{KEY, Quarantine, Term};
 use mailsweep::erase::{Change, Editor, Fate, Journal, Options, Target, apply};
 use mailsweep::model::{Quoting, Stop};
-use mailsweep::report::Recipients;
+use mailsweep::report::{HashKey, Recipients};
 use sha2::{Digest as _, Sha256};
 
 use crate::archive::{Archive, program};
@@ -97,7 +97,7 @@ impl Case {
             reference: "avg-2026-014".to_owned(),
         };
         let seal = Box::new(move |clear: &[u8]| recipients.seal(clear));
-        let mut keeper = Quarantine::open(&self.folder(), seal, term).unwrap();
+        let mut keeper = Quarantine::open(&self.folder(), seal, term, Some(&self.index_key())).unwrap();
         let mut journal = Journal::open(&self.archive.beside("journal")).unwrap();
         let done =
             apply(&targets, &DeleteAll, &mut keeper, &mut journal, &Options::default(), &Stop::default());
@@ -111,7 +111,14 @@ impl Case {
     }
 
     fn output(&self, what: &str, more: &[&str]) -> Output {
-        program().args(["quarantine", what]).arg(self.folder()).args(more).output().unwrap()
+        let mut command = program();
+        command.env("MAILSWEEP_STATE_KEY", self.archive.beside("state-key"));
+        command.args(["quarantine", what]).arg(self.folder()).args(more).output().unwrap()
+    }
+
+    /// By which the index is sealed.
+    fn index_key(&self) -> [u8; 32] {
+        HashKey::load_or_create(&self.archive.beside("state-key")).unwrap().derive(KEY)
     }
 
     fn restore(&self, id: &str, more: &[&str]) -> (Option<i32>, String) {
@@ -143,11 +150,11 @@ fn what_is_kept_is_listed_and_destroyed_on_its_day() {
         told.starts_with("Nothing is past its last day; 4 left, the first of them until 2027-01-30"),
         "{told}"
     );
-    assert_eq!(fs::read_dir(case.folder()).unwrap().count(), 5);
+    assert_eq!(fs::read_dir(case.folder()).unwrap().count(), 6);
 
     let (code, told) = case.run("purge", &["--as-of", "2027-01-31"]);
     assert_eq!((code, told.as_str()), (Some(0), "4 messages destroyed; none is left\n"));
-    assert_eq!(fs::read_dir(case.folder()).unwrap().count(), 1, "the index alone");
+    assert_eq!(fs::read_dir(case.folder()).unwrap().count(), 2, "the index and its seal alone");
     let (_, listed) = case.run("list", &["--all"]);
     assert_eq!(listed.matches("destroyed 2027-01-31").count(), 4, "{listed}");
     let index = fs::read_to_string(case.folder().join("index.jsonl")).unwrap();
@@ -255,15 +262,87 @@ fn keys_of_others_and_files_that_were_changed_are_told() {
         names.into_iter().find(|p| p.file_name().unwrap().to_str().unwrap().starts_with(id)).unwrap()
     };
     fs::write(sealed(&id), age::encrypt(&case.key.to_public(), b"Subject: x\n\n").unwrap()).unwrap();
-    assert!(case.restore(&id, &to).1.contains("SHA-256"));
+    assert!(case.restore(&id, &to).1.contains("its hash is another one"));
     fs::write(sealed(&id), b"age-encryption.org/v1\n").unwrap();
-    assert!(case.restore(&id, &to).1.contains("damaged"));
+    assert!(case.restore(&id, &to).1.contains("its hash is another one"));
     fs::remove_file(sealed(&id)).unwrap();
     assert!(case.restore(&id, &to).1.contains("missing"));
     assert!(!out.exists());
     let (code, listed) = case.run("list", &[]);
     assert_eq!(code, Some(3), "{listed}");
     assert!(listed.contains("missing"), "{listed}");
+}
+
+/// The seal at the end of a line.
+fn seal_of(line: &str) -> [u8; 32] {
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    let seal = line["seal"].as_str().unwrap();
+    std::array::from_fn(|n| u8::from_str_radix(&seal[2 * n..2 * n + 2], 16).unwrap())
+}
+
+/// A line with its seal, as docs/quarantine.md says that it is made, and that seal.
+fn sealed(key: &[u8; 32], before: &[u8; 32], object: &str) -> (String, [u8; 32]) {
+    let seal = blake3::keyed_hash(key, &[&before[..], object.as_bytes()].concat());
+    let line = format!("{},\"seal\":\"{}\"}}\n", object.strip_suffix('}').unwrap(), seal.to_hex());
+    (line, seal.into())
+}
+
+/// The id of an entry of the index, likewise.
+fn id_of(entry: &serde_json::Value) -> String {
+    let mut hashed = Vec::new();
+    let mut part = |bytes: &[u8]| {
+        hashed.extend((bytes.len() as u64).to_le_bytes());
+        hashed.extend(bytes);
+    };
+    part(entry["source"].as_str().unwrap().as_bytes());
+    let inner = entry["inner"].as_array().unwrap();
+    part(&(inner.len() as u64).to_le_bytes());
+    inner.iter().for_each(|name| part(name.as_str().unwrap().as_bytes()));
+    for number in ["message", "offset", "length"] {
+        part(&entry[number].as_u64().unwrap().to_le_bytes());
+    }
+    let sha256 = entry["sha256"].as_str().unwrap();
+    let bytes: Vec<u8> =
+        (0..32).map(|n| u8::from_str_radix(&sha256[2 * n..2 * n + 2], 16).unwrap()).collect();
+    part(&bytes);
+    blake3::hash(&hashed).to_hex()[..32].to_owned()
+}
+
+#[test]
+fn an_index_that_was_changed_or_has_another_key_is_refused_by_every_command() {
+    let case = Case::new();
+    case.erase();
+    let id = case.id("b.eml");
+    let (index, before) = (case.folder().join("index.jsonl"), case.archive.files());
+    let files = || fs::read_dir(case.folder()).unwrap().count();
+    let (whole, there) = (fs::read_to_string(&index).unwrap(), files());
+    let refused = |why: &str, more: &[&str]| {
+        let told = [
+            case.run("list", more),
+            case.run("purge", &[&["--as-of", "2026-12-01"], more].concat()),
+            case.restore(&id, more),
+            case.restore(&id, &[&["-o", "-"], more].concat()),
+        ];
+        for (code, told) in told {
+            assert_eq!(code, Some(2), "{told}");
+            assert!(told.contains(why) && told.contains("Nothing was touched"), "{told}");
+        }
+        assert_eq!((files(), case.archive.files()), (there, before.clone()));
+    };
+    // destroyed before its day, or put somewhere else
+    for (from, to) in [("2027-01-30", "2026-11-02"), ("/b.eml\"", "/z.eml\"")] {
+        fs::write(&index, whole.replace(from, to)).unwrap();
+        refused("is not as it was written there", &[]);
+    }
+    let cut = whole.trim_end().rfind('\n').unwrap();
+    fs::write(&index, &whole[..=cut]).unwrap();
+    refused("the end of it is missing", &[]);
+    fs::write(&index, &whole).unwrap();
+    let other = case.archive.beside("other-key");
+    HashKey::load_or_create(&other).unwrap();
+    refused("another key", &["--state-key", other.to_str().unwrap()]);
+    assert_eq!(case.restore(&id, &[]).0, Some(0));
+    assert_eq!(case.read("b.eml"), jan());
 }
 
 #[test]
@@ -276,19 +355,28 @@ fn what_a_killed_run_left_goes_and_folders_of_others_stay() {
     let index = folder.join("index.jsonl");
     let whole = fs::read_to_string(&index).unwrap();
     // an announced message whose file was written, and one whose file was not
-    let (first, second) = ("0".repeat(32), "1".repeat(32));
     let take = whole.lines().find(|line| line.contains("/b.eml\"")).unwrap();
     let id = case.id("b.eml");
     let id = &take[take.find(&id).unwrap()..][..32];
-    let announced = [&first, &second].map(|new| take.replace(id, new) + "\n").concat();
-    fs::write(&index, format!("{whole}{announced}{{\"do\":\"tak")).unwrap();
+    let mut last = seal_of(whole.lines().last().unwrap());
+    let mut announced = |name: &str| {
+        let source = take.replace("/b.eml\"", &format!("/{name}\""));
+        let new = id_of(&serde_json::from_str(&source).unwrap());
+        let object = source.replace(id, &new);
+        let object = format!("{}}}", &object[..object.find(",\"seal\"").unwrap()]);
+        let line;
+        (line, last) = sealed(&case.index_key(), &last, &object);
+        (new, line)
+    };
+    let ((first, one), (second, other)) = (announced("x.eml"), announced("y.eml"));
+    fs::write(&index, format!("{whole}{one}{other}{{\"do\":\"tak")).unwrap();
     fs::copy(folder.join(format!("{id}.eml.age")), folder.join(format!("{first}.eml.age"))).unwrap();
     let (_, told) = case.run("purge", &["--as-of", "2026-12-01"]);
     assert!(told.contains("5 left"), "{told}");
     assert!(!left.exists());
     let now = fs::read_to_string(&index).unwrap();
-    assert!(now.contains(&format!("{{\"do\":\"taken\",\"id\":\"{first}\"}}")), "{now}");
-    assert!(now.contains(&format!("{{\"do\":\"left\",\"id\":\"{second}\"}}")), "{now}");
+    assert!(now.contains(&format!("{{\"do\":\"taken\",\"id\":\"{first}\",")), "{now}");
+    assert!(now.contains(&format!("{{\"do\":\"left\",\"id\":\"{second}\",")), "{now}");
     assert!(now.ends_with("}\n") && !now.contains("\"tak{"));
     assert!(case.restore(&second, &[]).1.contains("never taken"));
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mailsweep::erase::plan::{Action, Keeping, Making, Plan, Searched};
+use mailsweep::erase::plan::{Action, HoldFile, Keeping, Making, Plan, Searched};
 use mailsweep::model::{
     Hit, How, Identifiers, Kind, Lang, Mention, MessageMeta, Named, PartMeta, RegionKind, Request, Role,
     Section, SourceName, Strength, Transport, Weight,
@@ -98,6 +98,7 @@ fn made(hits: usize) -> (Plan, Vec<Option<String>>) {
         made: "2026-11-28T10:00:00Z".to_owned(),
         request: &request,
         searched,
+        holds: vec![HoldFile::new(EVIL[0].to_owned(), b"", &KEY)],
         second_approver: true,
         mark: "[removed]".to_owned(),
         masked: false,
@@ -130,11 +131,14 @@ fn searched(lang: &str) -> (Archive, PathBuf) {
          emails = [\"jan.devries@klant.example\"]\n",
     )
     .unwrap();
+    fs::write(archive.beside("hold.toml"), "message_ids = []\n").unwrap();
     let page = archive.beside("plan.html");
     let output = program()
         .args(["search", "--quiet", "--lang", lang, "--second-approver", "--own-domain", "huis.example"])
         .arg("--state-key")
         .arg(archive.beside("key"))
+        .arg("--hold")
+        .arg(archive.beside("hold.toml"))
         .arg("--request")
         .arg(request)
         .arg("-o")
@@ -270,6 +274,7 @@ fn a_plan_is_decided_on_saved_and_opened_again() {
 
     // what was saved is the plan but for what was decided
     let before: Value = serde_json::from_slice(&fs::read(archive.beside("plan.json")).unwrap()).unwrap();
+    assert_eq!(before["holds"].as_array().map(Vec::len), Some(1), "and that is saved too");
     let mut expected = before.clone();
     expected["mark"] = json!("[weg \u{1f5d1}]");
     expected["approved_by"] = json!(["Ans de Boer"]);

@@ -334,3 +334,39 @@ fn a_variable_makes_no_other_command_of_erase() {
     let output = run(&archive, &["erase", &plan, &plan]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
 }
+
+#[test]
+fn of_several_that_add_at_once_none_is_lost() {
+    let archive = archive();
+    const MANY: usize = 8;
+    let (from, to) = (at(&archive, "requests"), at(&archive, "plan-{request}.json"));
+    fs::create_dir(&from).unwrap();
+    for n in 0..MANY {
+        let request =
+            REQUEST.replace("2026-014", &format!("2026-{n:03}")).replace("88213", &format!("8821{n}"));
+        fs::write(Path::new(&from).join(format!("{n}.toml")), request).unwrap();
+    }
+    let args = ["search", "-q", "--own-domain", "huis.example", "--request", &from, "-o", &to];
+    let output = command(&archive, &args).arg(archive.root()).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    let plans = (0..MANY).map(|n| to.replace("{request}", &format!("AVG-2026-{n:03}"))).collect::<Vec<_>>();
+    let list = at(&archive, "erased.list");
+    // somebody has it for a while
+    let held = fs::File::create(at(&archive, "erased.list-lock")).unwrap();
+    held.lock().unwrap();
+    let mut adding: Vec<_> = plans
+        .iter()
+        .map(|plan| command(&archive, &["suppress", "add", &list, "--plan", plan]).spawn().unwrap())
+        .collect();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(adding.iter_mut().all(|child| child.try_wait().unwrap().is_none()), "they wait");
+    drop(held);
+    for child in &mut adding {
+        assert!(child.wait().unwrap().success());
+    }
+    let told = text(&run(&archive, &["suppress", "list", &list]));
+    assert!(told.starts_with(&format!("{MANY} subjects")), "{told}");
+    for n in 0..MANY {
+        assert!(told.contains(&format!("AVG-2026-{n:03}")), "{told}");
+    }
+}

@@ -12,8 +12,8 @@ use crate::cli::exit::Failure;
 use crate::cli::protect::Expiry;
 use crate::cli::register::today;
 use crate::erase::plan::Plan;
-use crate::erase::quarantine::{Quarantine, QuarantineError, Term};
-use crate::report::Recipients;
+use crate::erase::quarantine::{KEY, Quarantine, QuarantineError, Term};
+use crate::report::{HashKey, Recipients};
 
 /// Days that messages are kept where nothing else is said.
 const DAYS: Expiry = Expiry::In(30);
@@ -44,7 +44,7 @@ pub(super) struct KeepingArgs {
 
 impl KeepingArgs {
     /// Opens the quarantine; `None` where nothing is to be kept.
-    pub(super) fn open(&self, plan: &Plan) -> Result<Option<Quarantine<'static>>, Failure> {
+    pub(super) fn open(&self, plan: &Plan, key: &HashKey) -> Result<Option<Quarantine<'static>>, Failure> {
         let usage = |why: String| Err(Failure::Usage(why));
         let Some(folder) = &self.quarantine else {
             if self.no_quarantine.unwrap_or(false) {
@@ -82,11 +82,16 @@ impl KeepingArgs {
         let keep_until = until(self.keep_for.unwrap_or(DAYS), day)?;
         let reference = plan.request.reference.clone().unwrap_or_else(|| format!("a plan of {}", plan.made));
         let term = Term { taken: day, keep_until, reference };
-        let opened = Quarantine::open(folder, Box::new(move |clear| recipients.seal(clear)), term);
+        let opened = Quarantine::open(
+            folder,
+            Box::new(move |clear| recipients.seal(clear)),
+            term,
+            Some(&key.derive(KEY)),
+        );
         opened.map(Some).map_err(|error| match error {
-            QuarantineError::NotOne { .. } | QuarantineError::Broken { .. } => {
-                Failure::Usage(error.to_string())
-            }
+            QuarantineError::NotOne { .. }
+            | QuarantineError::Broken { .. }
+            | QuarantineError::Seal { .. } => Failure::Usage(error.to_string()),
             QuarantineError::Held(_) | QuarantineError::Io { .. } => Failure::Stopped(error.to_string()),
         })
     }

@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cli::hold::Holds;
 use crate::erase::Target;
 use crate::erase::plan::{Action, Item, Plan, unhex};
 use crate::model::{MessageMeta, SourceName, Transport};
-use crate::subject::hold::Hold;
 
 /// What is to become of a hit, and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +35,14 @@ impl Whereabouts {
 }
 
 /// The whereabouts of each hit of a plan.
-pub(super) fn targets(plan: &Plan, hold: &Hold) -> Vec<Whereabouts> {
+pub(super) fn targets(plan: &Plan, holds: &Holds) -> Vec<Whereabouts> {
     plan.hits
         .iter()
         .map(|item| {
             if item.action == Action::Keep {
                 return Whereabouts::Kept;
             }
-            if hold.covers(&meta(item)) {
+            if holds.covers(&meta(item)) {
                 return Whereabouts::Refused("it is under a legal hold".to_owned());
             }
             let (Some(sha256), Some(length)) =

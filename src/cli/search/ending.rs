@@ -13,6 +13,7 @@ use super::{File, Format, SearchArgs, plan_key};
 use crate::cli::config::FileSettings;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::{Closing, output_failure};
+use crate::cli::hold::Holds;
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Item, Keeping, Making, Plan, Reason, Searched};
 use crate::model::{Found, Hit, Lang, Mention, Stop, Strength, Summary};
@@ -32,7 +33,7 @@ pub(super) struct Ending<'a> {
     /// A plan is written only where something was found that is sure.
     pub(super) sure: bool,
     pub(super) requests: &'a Requests,
-    pub(super) hold: &'a Hold,
+    pub(super) holds: &'a Holds,
     pub(super) settings: &'a FileSettings,
     pub(super) scanned: &'a [PathBuf],
     pub(super) options: BTreeMap<String, Vec<String>>,
@@ -128,7 +129,7 @@ impl Ending<'_> {
             };
             let duty = self.settings.retention.keep().covers(&message, self.today);
             Keeping {
-                held: self.hold.covers(&hit.meta)
+                held: self.holds.covers(&hit.meta)
                     || held.contains(&(hit.meta.source.as_str().to_owned(), hit.meta.message)),
                 retention: duty.map(|(rule, until)| (rule.to_string(), until.map(|d| d.to_string()))),
             }
@@ -140,6 +141,7 @@ impl Ending<'_> {
             made: made.to_owned(),
             request,
             searched: self.searched(done),
+            holds: self.holds.remembered(&key),
             second_approver: self.args.second_approver.unwrap_or(false),
             mark: self.args.mark.clone().unwrap_or_else(|| text(self.lang, "plan-mark", &[])),
             masked,

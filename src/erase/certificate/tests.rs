@@ -56,6 +56,7 @@ fn plan() -> Plan {
             bytes: 1 << 60,
             ..Searched::default()
         },
+        holds: Vec::new(),
         second_approver: false,
         mark: "[removed]".to_owned(),
         masked: true,

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::restore::drop_temporary;
-use super::{QuarantineError, only_ours};
+use super::seal::{Chain, Head, counted};
+use super::{QuarantineError, id_of, only_ours};
 use crate::erase::fresh;
 use crate::erase::journal::PathText;
 use crate::erase::steps::{Disk, Step};
@@ -18,7 +19,9 @@ use crate::erase::steps::{Disk, Step};
 pub(super) const NAME: &str = "index.jsonl";
 /// What sealed messages are called behind their id.
 pub(super) const EXTENSION: &str = "eml.age";
-const VERSION: u32 = 1;
+/// Tells how many lines the index has at least.
+pub(super) const HEAD: &str = "index.seal";
+const VERSION: u32 = 2;
 
 /// What the index says of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,8 @@ pub struct Record {
     pub length: u64,
     /// SHA-256 of the message, hexadecimal.
     pub sha256: String,
+    /// BLAKE3 of its file in the quarantine, hexadecimal: whether it is the one that was put there can be told without a secret key.
+    pub sealed: String,
     /// What its file was: `mbox`, `maildir`, `message`, another format, or `entry` where it lay in a container.
     pub form: String,
     /// How its lines are kept from looking like separator lines: `from` or `none`; absent where that is not known.
@@ -58,6 +63,16 @@ impl Record {
     pub fn source(&self) -> PathBuf {
         self.source.path()
     }
+
+    /// It is called by where it was and what it is.
+    fn is_of_its_id(&self) -> bool {
+        let mut sha256 = [0; 32];
+        let digits = data_encoding::HEXLOWER.decode(self.sha256.as_bytes()).ok();
+        let Some(bytes) = digits.filter(|bytes| bytes.len() == sha256.len()) else { return false };
+        sha256.copy_from_slice(&bytes);
+        let (inner, place) = (&self.inner, [self.message, self.offset, self.length]);
+        self.id == id_of(&self.source(), inner, place, &sha256)
+    }
 }
 
 /// One line.
@@ -65,7 +80,12 @@ impl Record {
 #[serde(tag = "do", rename_all = "lowercase")]
 pub(super) enum Line {
     /// The first one.
-    Begin { version: u32 },
+    Begin {
+        version: u32,
+        /// What the key of the seals is called, where there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+    },
     /// A file is whole and on the disk, and about to get its name.
     Take(Box<Record>),
     /// It has its name.
@@ -151,6 +171,10 @@ pub(super) struct Index {
     pub(super) disk: Disk,
     file: File,
     items: BTreeMap<String, Item>,
+    /// The seals of whole lines.
+    chain: Chain,
+    /// How many of them stand beside the index.
+    counted: Option<u64>,
     /// Bytes of whole lines.
     whole: u64,
     /// Something behind them is no whole line.
@@ -172,7 +196,7 @@ impl Drop for Index {
 
 impl Index {
     /// Opens it, or makes it; locked, and what an earlier run left is tidied up.
-    pub(super) fn open(disk: Disk, folder: &Path) -> Result<Index, QuarantineError> {
+    pub(super) fn open(disk: Disk, folder: &Path, key: Option<&[u8; 32]>) -> Result<Index, QuarantineError> {
         let path = folder.join(NAME);
         let error = |source| QuarantineError::Io { path: path.clone(), source };
         disk.ask(Step::Create).map_err(error)?;
@@ -186,7 +210,7 @@ impl Index {
             Err(TryLockError::WouldBlock) => return Err(QuarantineError::Held(folder.to_owned())),
             Err(TryLockError::Error(source)) => return Err(error(source)),
         }
-        let mut index = Index::read(disk, folder, file)?;
+        let mut index = Index::read(disk, folder, file, Chain::new(key))?;
         if index.whole == 0 && index.strangers().map_err(error)? > 0 {
             let why = "the folder has other things in it; name one that is new or empty";
             return Err(QuarantineError::NotOne { path: folder.to_owned(), why });
@@ -197,10 +221,10 @@ impl Index {
     }
 
     /// Reads it as it is.
-    pub(super) fn look(disk: Disk, folder: &Path) -> Result<Index, QuarantineError> {
+    pub(super) fn look(disk: Disk, folder: &Path, key: Option<&[u8; 32]>) -> Result<Index, QuarantineError> {
         let path = folder.join(NAME);
         let file = File::open(&path).map_err(|source| QuarantineError::Io { path, source })?;
-        let mut index = Index::read(disk, folder, file)?;
+        let mut index = Index::read(disk, folder, file, Chain::new(key))?;
         // what tidying up would find
         let (folder, items) = (&index.folder, &mut index.items);
         for item in items.values_mut().filter(|item| item.state == State::Announced) {
@@ -211,16 +235,44 @@ impl Index {
         Ok(index)
     }
 
-    fn read(disk: Disk, folder: &Path, file: File) -> Result<Index, QuarantineError> {
+    fn read(disk: Disk, folder: &Path, file: File, chain: Chain) -> Result<Index, QuarantineError> {
         let path = folder.join(NAME);
+        // before the index, which grows first: another run may be writing to it
+        let head = Head::read(&folder.join(HEAD))?;
         let error = |source| QuarantineError::Io { path: path.clone(), source };
         let mut reader = BufReader::new(file.try_clone().map_err(error)?);
-        let mut index =
-            Index { folder: folder.to_owned(), disk, file, items: BTreeMap::new(), whole: 0, torn: false };
+        let mut index = Index {
+            folder: folder.to_owned(),
+            disk,
+            file,
+            items: BTreeMap::new(),
+            chain,
+            counted: head.as_ref().map(|head| head.lines),
+            whole: 0,
+            torn: false,
+        };
+        let unsealed = |why: String| QuarantineError::Seal { path: path.clone(), why };
         let (mut bytes, mut number) = (Vec::new(), 0);
         loop {
+            let there = index.chain.head();
+            if head.as_ref().is_some_and(|head| head.lines == there.lines && *head != there) {
+                let why =
+                    format!("its first {} are not those that {HEAD} beside it seals", counted(there.lines));
+                return Err(unsealed(why));
+            }
             bytes.clear();
             let n = reader.read_until(b'\n', &mut bytes).map_err(error)?;
+            if bytes.last() != Some(&b'\n') && head.as_ref().is_some_and(|head| number < head.lines) {
+                return Err(unsealed(format!(
+                    "the end of it is missing: there were more than {}",
+                    counted(number)
+                )));
+            }
+            if bytes.last() != Some(&b'\n') && number > 0 && head.is_none() {
+                return Err(unsealed(format!(
+                    "{HEAD} beside it is missing, by which it is known whether lines were cut off"
+                )));
+            }
             if n == 0 {
                 return Ok(index);
             }
@@ -233,10 +285,36 @@ impl Index {
                 index.torn = true;
                 return Ok(index);
             }
-            let line = serde_json::from_slice(&bytes).ok().filter(|line| index.follows(line, number));
             let broken = || QuarantineError::Broken { path: path.clone(), line: number };
+            if number == 1 {
+                index.is_of_key(serde_json::from_slice(&bytes).map_err(|_| broken())?).map_err(unsealed)?;
+            }
+            let object = index.chain.check(&bytes);
+            let object =
+                object.ok_or_else(|| unsealed(format!("line {number} is not as it was written there")))?;
+            let line = serde_json::from_slice(&object).ok().filter(|line| index.follows(line, number));
             index.took(line.ok_or_else(broken)?);
             index.whole += n as u64;
+        }
+    }
+
+    /// The seals were made with this key.
+    fn is_of_key(&self, first: Line) -> Result<(), String> {
+        let Line::Begin { version: VERSION, key } = first else {
+            return Err(
+                "it is not begun as this version begins it; `age --decrypt` opens the files of any version"
+                    .to_owned(),
+            );
+        };
+        match (key, self.chain.key_id()) {
+            (of, ours) if of == ours => Ok(()),
+            (Some(_), None) => {
+                Err("its seals were made with a key that is not here; --state-key names it".to_owned())
+            }
+            (Some(_), Some(_)) => {
+                Err("its seals were made with another key; --state-key names it".to_owned())
+            }
+            (None, _) => Err("its seals were made without a key, and could have been by anybody".to_owned()),
         }
     }
 
@@ -247,12 +325,13 @@ impl Index {
             return false;
         }
         match line {
-            Line::Begin { version } => number == 1 && *version == VERSION,
+            Line::Begin { version, .. } => number == 1 && *version == VERSION,
             Line::Take(record) => {
                 let digits = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
                 record.id.len() == 32
                     && record.id.bytes().all(digits)
                     && record.file == format!("{}.{EXTENSION}", record.id)
+                    && record.is_of_its_id()
             }
             Line::Taken { id }
             | Line::Left { id }
@@ -301,17 +380,20 @@ impl Index {
             return Ok(());
         }
         if self.whole == 0 {
-            lines.insert(0, Line::Begin { version: VERSION });
+            lines.insert(0, Line::Begin { version: VERSION, key: self.chain.key_id() });
+            // from the first line on it can be told that lines are missing
+            if self.counted != Some(0) {
+                self.count()?;
+            }
         }
         if self.torn {
             self.disk.ask(Step::Journal)?;
             self.file.set_len(self.whole)?;
             self.torn = false;
         }
-        let mut bytes = Vec::new();
+        let (mut bytes, mut chain) = (Vec::new(), self.chain.clone());
         for line in &lines {
-            serde_json::to_writer(&mut bytes, line)?;
-            bytes.push(b'\n');
+            bytes.extend(chain.add(&serde_json::to_vec(line)?));
         }
         self.file.seek(SeekFrom::Start(self.whole))?;
         // until they are known to be there, none of them counts
@@ -324,7 +406,26 @@ impl Index {
         }
         self.torn = false;
         self.whole += bytes.len() as u64;
+        self.chain = chain;
         lines.into_iter().for_each(|line| self.took(line));
+        self.count()
+    }
+
+    /// Writes beside the index how many lines it has. It may lag behind, and never be ahead.
+    fn count(&mut self) -> io::Result<()> {
+        let head = self.chain.head();
+        let temporary = fresh::name_in(&self.folder)?;
+        let written = self.disk.create(&temporary, Step::Create).and_then(|file| {
+            self.disk.write_all(&file, &serde_json::to_vec(&head)?, Step::Write)?;
+            self.disk.sync(&file)?;
+            self.disk.rename(&temporary, &self.folder.join(HEAD))
+        });
+        if let Err(error) = written {
+            // what cannot be removed now is when the quarantine is opened again
+            let _ = self.disk.remove(&temporary);
+            return Err(error);
+        }
+        self.counted = Some(head.lines);
         Ok(())
     }
 
@@ -352,7 +453,9 @@ impl Index {
         if !lines.is_empty() {
             self.disk.sync_folder(&self.folder)?;
         }
-        self.add(lines)
+        self.add(lines)?;
+        // a run was killed between the two
+        if self.whole > 0 && self.counted != Some(self.chain.lines) { self.count() } else { Ok(()) }
     }
 
     pub(super) fn item(&self, id: &str) -> Option<&Item> {
@@ -375,6 +478,16 @@ impl Index {
         is_file(&self.folder.join(&record.file))
     }
 
+    /// The file of a message is the one that was put there. One that is gone is not.
+    pub(super) fn has_whole(&self, record: &Record) -> io::Result<bool> {
+        if !self.has(record) {
+            return Ok(false);
+        }
+        let mut hasher = blake3::Hasher::new();
+        io::copy(&mut File::open(self.folder.join(&record.file))?, &mut hasher)?;
+        Ok(hasher.finalize().to_hex().as_str() == record.sealed)
+    }
+
     pub(super) fn strangers(&self) -> io::Result<u64> {
         let mut strangers = 0;
         for entry in fs::read_dir(&self.folder)? {
@@ -382,7 +495,7 @@ impl Index {
             let name = path.file_name().unwrap_or_default();
             let known = name.to_str().is_some_and(|name| {
                 let id = name.strip_suffix(EXTENSION).and_then(|id| id.strip_suffix('.'));
-                name == NAME || id.is_some_and(|id| self.items.contains_key(id))
+                name == NAME || name == HEAD || id.is_some_and(|id| self.items.contains_key(id))
             });
             // of a run that goes on, or one that was killed
             strangers += u64::from(!known && !fresh::is_named(&path));
@@ -393,8 +506,8 @@ impl Index {
 
 /// True for what a kill, or a power cut, leaves of the first line.
 fn is_begun(bytes: &[u8]) -> bool {
-    let first = serde_json::to_vec(&Line::Begin { version: VERSION }).unwrap_or_default();
-    first.starts_with(bytes) || bytes.iter().all(|b| *b == 0)
+    let first: &[u8] = b"{\"do\":\"begin\",";
+    first.starts_with(bytes) || bytes.starts_with(first) || bytes.iter().all(|b| *b == 0)
 }
 
 fn is_file(path: &Path) -> bool {

@@ -72,7 +72,7 @@ pub enum RestoreError {
     },
     /// It is another one.
     #[error(
-        "what lies in the file of the message {0} is not the message that was taken: its SHA-256 is another one"
+        "what lies in the file of the message {0} is not the message that was taken: its hash is another one"
     )]
     Another(String),
     /// Something is there.
@@ -134,6 +134,9 @@ impl Store {
         }
         let path = self.index.folder.join(&item.record.file);
         let sealed = fs::read(&path).map_err(io_at(&path))?;
+        if blake3::hash(&sealed).to_hex().as_str() != item.record.sealed {
+            return Err(RestoreError::Another(id()));
+        }
         let bytes = open(&sealed).map_err(|why| RestoreError::Sealed { id: id(), why })?;
         if data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)) != item.record.sha256 {
             return Err(RestoreError::Another(id()));

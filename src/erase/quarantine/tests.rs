@@ -12,7 +12,11 @@ use crate::erase::tests::cases::scratch;
 use crate::erase::{Change, Editor, Journal, Options, apply};
 use crate::model::{Quoting, Stop};
 
+mod tampered;
+
 const BEGIN: &[u8] = b"sealed:";
+/// By which the index is sealed.
+const OURS: Option<&[u8; 32]> = Some(&[9; 32]);
 const WORD: &str = "Bel mij op 020-5550111";
 
 fn seal() -> Seal<'static> {
@@ -113,7 +117,8 @@ impl Steps for Faulty {
 }
 
 fn run(folder: &Path, targets: &[Target], steps: &Arc<dyn Steps>) {
-    let Ok(mut keeper) = Quarantine::through(Disk(steps.clone()), &folder.join("q"), seal(), term("p", LAST))
+    let Ok(mut keeper) =
+        Quarantine::through(Disk(steps.clone()), &folder.join("q"), seal(), term("p", LAST), OURS)
     else {
         return;
     };
@@ -151,7 +156,7 @@ fn kept(store: &Store) -> BTreeSet<Vec<u8>> {
 }
 
 fn opened(folder: &Path, plan: &str, until: Date) -> Quarantine<'static> {
-    Quarantine::open(folder, seal(), term(plan, until)).unwrap()
+    Quarantine::open(folder, seal(), term(plan, until), OURS).unwrap()
 }
 
 #[test]
@@ -174,8 +179,8 @@ fn whatever_step_fails_each_message_is_in_the_mail_or_in_the_quarantine() {
                 assert!(!has(&in_clear(&[&q]), WORD), "{what}");
             }
             if q.join(index::NAME).exists() {
-                let looked = Store::look(&q).unwrap();
-                let store = Store::open(&q).unwrap();
+                let looked = Store::look(&q, OURS).unwrap();
+                let store = Store::open(&q, OURS).unwrap();
                 assert_eq!(store.strangers().unwrap(), 0, "{what}");
                 let names = fs::read_dir(&q).unwrap().map(|e| e.unwrap().path());
                 assert!(!names.into_iter().any(|path| fresh::is_named(&path)), "{what}");
@@ -192,7 +197,7 @@ fn whatever_step_fails_each_message_is_in_the_mail_or_in_the_quarantine() {
                 assert_eq!(state(&looked), state(&store), "{what}");
             }
             run(root, &targets, &(Arc::new(Unhindered) as Arc<dyn Steps>));
-            let store = Store::open(&q).unwrap();
+            let store = Store::open(&q, OURS).unwrap();
             let items = store.items();
             assert_eq!(items.len(), 4, "{what}: each once");
             assert!(items.iter().all(|item| item.state == State::Kept), "{what}");
@@ -222,7 +227,7 @@ fn only_its_owner_reads_it_and_the_index_holds_nothing_of_the_mail() {
     }
     // one that was opened to others is closed again
     fs::set_permissions(&q, fs::Permissions::from_mode(0o755)).unwrap();
-    drop(Store::open(&q).unwrap());
+    drop(Store::open(&q, OURS).unwrap());
     assert_eq!(mode(&q), 0o700);
 }
 
@@ -230,12 +235,15 @@ fn only_its_owner_reads_it_and_the_index_holds_nothing_of_the_mail() {
 fn a_folder_with_other_things_is_left_as_it_is() {
     let scratch = tempfile::tempdir().unwrap();
     fs::write(scratch.path().join("a.eml"), "x").unwrap();
-    let refused = Quarantine::open(scratch.path(), seal(), term("p", LAST));
+    let refused = Quarantine::open(scratch.path(), seal(), term("p", LAST), OURS);
     assert!(matches!(refused, Err(QuarantineError::NotOne { .. })));
-    assert!(matches!(Store::open(scratch.path()), Err(QuarantineError::NotOne { .. })));
+    assert!(matches!(Store::open(scratch.path(), OURS), Err(QuarantineError::NotOne { .. })));
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
     let file = scratch.path().join("a.eml");
-    assert!(matches!(Quarantine::open(&file, seal(), term("p", LAST)), Err(QuarantineError::NotOne { .. })));
+    assert!(matches!(
+        Quarantine::open(&file, seal(), term("p", LAST), OURS),
+        Err(QuarantineError::NotOne { .. })
+    ));
 }
 
 #[cfg(unix)]
@@ -256,8 +264,8 @@ fn an_index_of_somebody_else_is_left_as_it_is() {
         if beside {
             fs::write(scratch.path().join("a.eml"), "x").unwrap();
         }
-        assert!(Quarantine::open(scratch.path(), seal(), term("p", LAST)).is_err(), "{text}");
-        assert!(Store::open(scratch.path()).is_err(), "{text}");
+        assert!(Quarantine::open(scratch.path(), seal(), term("p", LAST), OURS).is_err(), "{text}");
+        assert!(Store::open(scratch.path(), OURS).is_err(), "{text}");
         assert_eq!(fs::read_to_string(&index).unwrap(), text);
         assert_eq!(fs::metadata(scratch.path()).unwrap().permissions().mode() & 0o777, 0o755, "{text}");
     }
@@ -273,13 +281,13 @@ fn one_run_has_it_and_others_may_look() {
     let q = scratch.path().join("q");
     let held = opened(&q, "p", LAST);
     assert!(matches!(
-        Quarantine::open(&q, seal(), term("p", LAST)),
+        Quarantine::open(&q, seal(), term("p", LAST), OURS),
         Err(QuarantineError::Held(path)) if path == q
     ));
-    assert!(matches!(Store::open(&q), Err(QuarantineError::Held(_))));
-    assert!(Store::look(&q).unwrap().items().is_empty());
+    assert!(matches!(Store::open(&q, OURS), Err(QuarantineError::Held(_))));
+    assert!(Store::look(&q, OURS).unwrap().items().is_empty());
     drop(held);
-    Store::open(&q).unwrap();
+    Store::open(&q, OURS).unwrap();
 }
 
 #[test]
@@ -300,7 +308,7 @@ fn the_same_message_comes_once_and_the_later_day_of_two_plans_counts() {
         }
         keeper.sync().unwrap();
         drop(keeper);
-        let store = Store::open(&q).unwrap();
+        let store = Store::open(&q, OURS).unwrap();
         let [item] = store.items()[..] else { panic!("once") };
         assert_eq!((item.record.expires, item.record.plan.as_str()), (wanted, "p"));
         assert_eq!((item.record.form.as_str(), item.record.quoting.as_deref()), ("mbox", Some("from")));
@@ -311,11 +319,11 @@ fn the_same_message_comes_once_and_the_later_day_of_two_plans_counts() {
     // written, not synced: nothing of it stays
     keeper.keep(&targets[1], letter(1).as_bytes()).unwrap();
     drop(keeper);
-    assert_eq!(fs::read_dir(&q).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(&q).unwrap().count(), 3);
 }
 
 #[test]
-fn a_line_that_is_cut_off_is_dropped_and_one_that_was_changed_is_refused() {
+fn a_line_that_is_cut_off_is_dropped() {
     let scratch = tempfile::tempdir().unwrap();
     let (q, targets) = (scratch.path().join("q"), mail(&scratch.path().join("mail")));
     let mut keeper = opened(&q, "p", LAST);
@@ -329,18 +337,8 @@ fn a_line_that_is_cut_off_is_dropped_and_one_that_was_changed_is_refused() {
     keeper.keep(&targets[1], letter(1).as_bytes()).unwrap();
     keeper.sync().unwrap();
     drop(keeper);
-    assert_eq!(Store::open(&q).unwrap().items().len(), 2);
+    assert_eq!(Store::open(&q, OURS).unwrap().items().len(), 2);
     assert!(fs::read_to_string(&path).unwrap().starts_with(&whole));
-    let id = |text: &str| text.replacen("\"file\":\"", "\"file\":\"../", 1);
-    for (changed, at) in
-        [(id(&whole), 2), (format!("{whole}nonsense\n"), 4), (whole.replace(":1}", ":9}"), 1)]
-    {
-        fs::write(&path, &changed).unwrap();
-        for error in [Store::open(&q).unwrap_err(), Store::look(&q).unwrap_err()] {
-            assert!(matches!(error, QuarantineError::Broken { line, .. } if line == at), "{error}");
-        }
-        assert_eq!(fs::read_to_string(&path).unwrap(), changed);
-    }
 }
 
 #[test]
@@ -355,22 +353,22 @@ fn what_is_past_its_day_is_destroyed_whatever_step_fails() {
                 keeper.sync().unwrap();
             }
             let due = date(2027, 1, 31);
-            let mut store = Store::open(&q).unwrap();
+            let mut store = Store::open(&q, OURS).unwrap();
             assert_eq!(store.due(LAST), 0);
             let nothing = Purged { purged: 0, left: 3, next: Some(LAST) };
             assert_eq!(store.purge(LAST).unwrap(), nothing, "its last day is one on which it is kept");
             drop(store);
             let faulty = Faulty::new(at, sort);
-            if let Ok(mut store) = Store::through(Disk(faulty.clone()), &q) {
+            if let Ok(mut store) = Store::through(Disk(faulty.clone()), &q, OURS) {
                 let _ = store.purge(due);
             }
-            let mut store = Store::open(&q).unwrap();
+            let mut store = Store::open(&q, OURS).unwrap();
             store.purge(due).unwrap();
             assert_eq!(store.due(due), 0);
             let gone = |item: &&Item| item.state == State::Purged(due);
             assert_eq!(store.items().iter().filter(|item| gone(item)).count(), 2, "{sort} {at}");
             assert_eq!(kept(&store), BTreeSet::from([letter(3).into_bytes()]));
-            assert_eq!(fs::read_dir(&q).unwrap().count(), 2);
+            assert_eq!(fs::read_dir(&q).unwrap().count(), 3);
             let id = store.items()[0].record.id.clone();
             assert!(matches!(store.message(&id, &unseal), Err(RestoreError::Purged { on, .. }) if on == due));
             drop(store);
@@ -379,7 +377,7 @@ fn what_is_past_its_day_is_destroyed_whatever_step_fails() {
             keeper.keep(&targets[0], letter(0).as_bytes()).unwrap();
             keeper.sync().unwrap();
             drop(keeper);
-            assert_eq!(kept(&Store::open(&q).unwrap()).len(), 2);
+            assert_eq!(kept(&Store::open(&q, OURS).unwrap()).len(), 2);
             if !faulty.was_met() {
                 assert!(at > 4);
                 break;
@@ -408,15 +406,15 @@ fn each_goes_back_to_where_it_was_once_whatever_step_fails() {
         for at in 0.. {
             let scratch = scratch();
             let (mail, q) = erased(scratch.path());
-            let ids = ids(&Store::open(&q).unwrap());
+            let ids = ids(&Store::open(&q, OURS).unwrap());
             let faulty = Faulty::new(at, sort);
-            if let Ok(mut store) = Store::through(Disk(faulty.clone()), &q) {
+            if let Ok(mut store) = Store::through(Disk(faulty.clone()), &q, OURS) {
                 for id in &ids {
                     let _ = back(&mut store, id);
                 }
             }
             let what = format!("sort {sort} at step {at}");
-            let mut store = Store::open(&q).unwrap();
+            let mut store = Store::open(&q, OURS).unwrap();
             for id in &ids {
                 match back(&mut store, id) {
                     Ok(_) => {}
@@ -453,7 +451,7 @@ fn each_goes_back_to_where_it_was_once_whatever_step_fails() {
 fn nothing_is_written_over_and_wrong_keys_and_places_are_told() {
     let scratch = tempfile::tempdir().unwrap();
     let (mail, q) = erased(scratch.path());
-    let mut store = Store::open(&q).unwrap();
+    let mut store = Store::open(&q, OURS).unwrap();
     let ids = ids(&store);
     let today = date(2026, 11, 2);
     let file = |path: &str| Destination::File(scratch.path().join(path));
@@ -527,7 +525,7 @@ fn a_mailbox_of_any_shape_takes_one_more() {
         keeper.sync().unwrap();
         drop(keeper);
         fs::write(&path, &before).unwrap();
-        let mut store = Store::open(&root.join("q")).unwrap();
+        let mut store = Store::open(&root.join("q"), OURS).unwrap();
         let id = ids(&store)[0].clone();
         let done = back(&mut store, &id);
         let after = fs::read_to_string(&path).unwrap();

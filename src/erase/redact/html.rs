@@ -259,6 +259,43 @@ fn attributes(tag: &str) -> Vec<Attribute> {
     out
 }
 
+/// Stretches of a source in which text may stand that is not shown: values of attributes that do not say what an element looks like,
+/// comments and scripts. In order; each can be redacted by itself.
+pub(super) fn unseen(html: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|n| at + n) {
+        let source = &html[open..];
+        if let Some(comment) = source.strip_prefix("<!--") {
+            let length = comment.find("-->").unwrap_or(comment.len());
+            all.push(open + 4..open + 4 + length);
+            at = (open + length + 7).min(html.len());
+            continue;
+        }
+        if !source
+            .as_bytes()
+            .get(1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
+        {
+            at = open + 1;
+            continue;
+        }
+        at = open + tag_end(source.as_bytes());
+        let tag = &html[open..at];
+        let said = attributes(tag).into_iter().filter(|a| !LOOKS.contains(&a.name.as_str()));
+        all.extend(said.map(|a| open + a.value.start..open + a.value.end));
+        if let Some(name) = ["style", "script"].into_iter().find(|name| opens(tag, name)) {
+            let end = end_tag(&html[at..], name).map_or(html.len(), |n| at + n);
+            if name == "script" {
+                all.push(at..end);
+            }
+            at = end;
+        }
+    }
+    all.retain(|stretch| !stretch.is_empty());
+    all
+}
+
 /// A tag of which only stays what its element looks like.
 fn bare(tag: &str) -> String {
     let mut out = String::with_capacity(tag.len());
@@ -319,6 +356,15 @@ mod tests {
         is("x<!-- Jan --> <p>", "Jan", "x<!-- weg --> <p>");
         is("x<style>a{b:Jan}</style><p>", "Jan", "x<style>a{b:weg}</style><p>");
         is("<meta content=\"a=b>Jan\"><p>x", "Jan", "<meta content=\"a=b>[&lt;weg&gt;]\"><p>x");
+    }
+
+    #[test]
+    fn what_is_not_shown() {
+        let html = "<p class=\"a\" title='b c'>d<!-- e --><a href=f>g</a><style>h</style><script>i</script><!-- j<img alt=\"k";
+        let found: Vec<&str> = unseen(html).into_iter().map(|span| &html[span]).collect();
+        assert_eq!(found, ["b c", " e ", "f", "i", " j<img alt=\"k"]);
+        assert!(unseen("1 < 2 <> <").is_empty());
+        assert_eq!(unseen("<img alt=\"k").len(), 1);
     }
 
     #[test]

@@ -156,6 +156,12 @@ fn carried_out(
     Ok(Redacted { bytes: out, notes: done.notes })
 }
 
+/// Stretches of the source of an HTML part in which text may stand that is not shown: values of attributes, comments, scripts. Each
+/// can be marked by itself; what only says what an element looks like is not among them.
+pub fn unseen(html: &str) -> Vec<Range<usize>> {
+    html::unseen(html)
+}
+
 /// Hands on every text of a message in which something can be marked: those that the reader hands on, and the headers of parts
 /// (`2.MIME`), which it does not. Texts of documents and archives are not among them. With each comes its section, and the place
 /// of its first byte: text that is in no part comes in stretches.

@@ -1,46 +1,56 @@
 //! What is known at the end of a run as bytes, and back: for a later run that looks up what it says of some messages, and nothing
 //! else.
 //!
-//! In: [`Known`]. Out: bytes in pieces of some megabytes, and from these the same again. What was read back is sorted and not hashed: it
-//! is there as soon as it is read. The names of own domains stand there in clear, so that whoever keeps the bytes must seal them.
+//! In: [`Known`]. Out: bytes in pieces of some megabytes, and from these the same again. The names of own domains stand there in clear, so that whoever keeps the bytes must seal them.
 
 use super::{Key, Known};
-use crate::relate::key::KeyMap;
 
 /// Entries of one piece.
 const PIECE: usize = 1 << 18;
 
-/// What is known of keys.
+/// What is known of keys, in ascending order: no larger than it must be. Keys are spread evenly, so that their first bits tell nearly
+/// where they stand.
 #[derive(Debug)]
-pub(super) enum Table<V> {
-    /// Of a run.
-    Met(KeyMap<Key, V>),
-    /// Read back, in ascending order.
-    Kept(Vec<(Key, V)>),
+pub(super) struct Table<V> {
+    entries: Vec<(Key, V)>,
+    /// Where the keys begin of which the first bits are the number of the place here; and the end.
+    starts: Vec<u32>,
+    /// Bits of a key that are not its first ones.
+    rest: u32,
 }
+
+/// Entries that share their first bits, on average.
+const SHARED: usize = 4;
 
 impl<V> Default for Table<V> {
     fn default() -> Self {
-        Table::Kept(Vec::new())
+        Table { entries: Vec::new(), starts: Vec::new(), rest: 0 }
     }
 }
 
 impl<V: Copy> Table<V> {
-    /// What is known of a key.
-    pub(super) fn of(&self, key: Key) -> Option<V> {
-        match self {
-            Table::Met(all) => all.get(&key).copied(),
-            Table::Kept(all) => all.binary_search_by_key(&key, |(k, _)| *k).ok().map(|n| all[n].1),
+    /// Of entries in ascending order.
+    pub(super) fn of_sorted(mut entries: Vec<(Key, V)>) -> Self {
+        entries.shrink_to_fit();
+        let first = (entries.len() / SHARED).next_power_of_two().ilog2().max(1);
+        let rest = u64::BITS - first;
+        let mut starts = Vec::with_capacity((1 << first) + 1);
+        for (n, (key, _)) in entries.iter().enumerate() {
+            let place = (key.bits() >> rest) as usize;
+            while starts.len() <= place {
+                starts.push(n as u32);
+            }
         }
+        starts.resize((1 << first) + 1, entries.len() as u32);
+        Table { entries, starts, rest }
     }
 
-    fn sorted(&self) -> Vec<(Key, V)> {
-        let mut all = match self {
-            Table::Met(all) => all.iter().map(|(k, v)| (*k, *v)).collect(),
-            Table::Kept(all) => all.clone(),
-        };
-        all.sort_unstable_by_key(|(k, _)| *k);
-        all
+    /// What is known of a key.
+    pub(super) fn of(&self, key: Key) -> Option<V> {
+        let place = (key.bits().checked_shr(self.rest)?) as usize;
+        let (start, end) = (*self.starts.get(place)?, *self.starts.get(place + 1)?);
+        let near = self.entries.get(start as usize..end as usize)?;
+        near.binary_search_by_key(&key, |(k, _)| *k).ok().map(|n| near[n].1)
     }
 }
 
@@ -67,7 +77,7 @@ impl Known {
             all.push(bytes);
         };
         let number = |n: u32| n.to_le_bytes();
-        for piece in self.nodes.sorted().chunks(PIECE) {
+        for piece in self.nodes.entries.chunks(PIECE) {
             put(Of::Nodes, &mut piece.iter().map(|(k, n)| [&k.to_bytes()[..], &number(*n)].concat()));
         }
         let rows = self.parties.iter().zip(&self.persons).zip(&self.contacts);
@@ -76,13 +86,13 @@ impl Known {
         for piece in rows.chunks(PIECE) {
             put(Of::Rows, &mut piece.iter().map(|row| row.map(number).concat()));
         }
-        for piece in self.names.sorted().chunks(PIECE) {
+        for piece in self.names.entries.chunks(PIECE) {
             let one = |(k, (party, node)): &(Key, (u32, Key))| {
                 [&k.to_bytes()[..], &number(*party), &node.to_bytes()].concat()
             };
             put(Of::Names, &mut piece.iter().map(one));
         }
-        for piece in self.values.sorted().chunks(PIECE) {
+        for piece in self.values.entries.chunks(PIECE) {
             let one = |(k, (party, n)): &(Key, (u32, u32))| {
                 [&k.to_bytes()[..], &number(*party), &number(*n)].concat()
             };
@@ -133,9 +143,9 @@ impl Known {
             }
         }
         Some(Known {
-            nodes: Table::Kept(nodes),
-            names: Table::Kept(names),
-            values: Table::Kept(values),
+            nodes: Table::of_sorted(nodes),
+            names: Table::of_sorted(names),
+            values: Table::of_sorted(values),
             ..known
         })
     }

@@ -8,6 +8,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use data_encoding::BASE64_MIME_PERMISSIVE;
+
+use super::beneath::{Beneath, encoded_values};
 use super::words::{Words, addresses, header_lines, initials, words};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::model::{
@@ -68,8 +71,16 @@ struct Seen<'s> {
     one: OneMessage<'s>,
     findings: Vec<Finding>,
     words: &'s Words,
+    /// Words of names are taken in small letters too.
+    small: bool,
     /// Words that are others' names.
     places: Vec<(Section, Range<u64>)>,
+}
+
+impl<'s> Seen<'s> {
+    fn new(one: OneMessage<'s>, words: &'s Words, small: bool) -> Self {
+        Seen { one, findings: Vec::new(), words, small, places: Vec::new() }
+    }
 }
 
 impl Watcher for Seen<'_> {
@@ -85,8 +96,12 @@ impl Watcher for Seen<'_> {
         if region.kind == RegionKind::Header {
             return;
         }
-        let known = |span: &Range<usize>| self.words.is_in_text(&region.text[span.clone()]);
-        for span in words(region.text).filter(known).chain(initials(region.text)) {
+        let known = |span: &Range<usize>| match &region.text[span.clone()] {
+            word if self.small => self.words.is_anywhere(word),
+            word => self.words.is_in_text(word),
+        };
+        let all = words(region.text).filter(known).chain(initials(region.text));
+        for span in all.chain(self.words.pairs(region.text)) {
             if self.places.len() < MOST {
                 self.places.push((part.section.clone(), region.map.source(span)));
             }
@@ -175,7 +190,7 @@ impl Cleaning<'_> {
         (round, known, cleaned): (usize, &mut Words, &mut Cleaned),
     ) -> Result<Sight, Held> {
         let one = OneMessage::new(self.prepared, self.subject);
-        let mut seen = Seen { one, findings: Vec::new(), words: known, places: Vec::new() };
+        let mut seen = Seen::new(one, known, false);
         let told = self.look.told(message, quoting, &mut seen).map_err(|_| Held::Unread)?;
         let Seen { mut one, findings, mut places, .. } = seen;
         let mut all: Vec<(Section, u64, String)> = Vec::new();
@@ -251,6 +266,7 @@ impl Cleaning<'_> {
             };
             if let Some(name) = mailbox.name.as_ref().filter(|_| others) {
                 known.add_to_headers(name.reveal());
+                known.add_pair(name.reveal());
             }
         }
         let sites: BTreeSet<String> = goes
@@ -262,6 +278,10 @@ impl Cleaning<'_> {
         for (kind, section, span, value) in goes {
             if kind == Kind::PersonName {
                 known.add(&value);
+            }
+            // `els.bakker@`: as a name in small letters
+            if kind == Kind::Email {
+                known.add_pair(value.split('@').next().unwrap_or_default());
             }
             match span {
                 // one word is all of it: where it holds what is the subject's it goes with that
@@ -315,14 +335,104 @@ impl Cleaning<'_> {
                     .for_each(&mut put);
             }
         }
+        let mut beneath = Beneath::default();
+        for (section, base, text) in &all {
+            if !is_header(section) {
+                // of a card that is the subject's, and nobody else's, what cannot be read is too
+                let of_others =
+                    marks.iter().any(|m| m.section == *section) || places.iter().any(|p| p.0 == *section);
+                if of_others || !stays.contains_key(section) {
+                    let values = encoded_values(text).into_iter();
+                    let values = values.filter(|span| !self.is_encoded_sign(&text[span.clone()]));
+                    places.extend(
+                        values
+                            .map(|span| (section.clone(), base + span.start as u64..base + span.end as u64)),
+                    );
+                }
+                beneath.text(section, *base, text);
+                continue;
+            }
+            for (name, body) in header_lines(text) {
+                let line = &text[body.clone()];
+                beneath.field(section, base + body.start as u64, line);
+                if name.starts_with("content-") {
+                    for file in file_names(line) {
+                        if known.looks_like_a_name(&file) && !self.is_sign(&file) {
+                            marks.push(Mark { section: section.clone(), span: None });
+                        } else {
+                            beneath.name(section, &file);
+                        }
+                    }
+                }
+            }
+        }
+        let (below, spared) = self.beneath(&beneath, known, &fates, owners, hit.about_only_subject)?;
+        for mark in spared {
+            stays.entry(mark.section).or_default().extend(mark.span);
+        }
+        for mark in below {
+            match mark.span {
+                Some(span) => places.push((mark.section, span)),
+                None => marks.push(mark),
+            }
+        }
         for list in stays.values_mut() {
             list.sort_by_key(|span| (span.start, span.end));
         }
         for (section, span) in places {
+            let whole = span.clone();
             let rest = without(span, stays.get(&section).map(Vec::as_slice).unwrap_or_default());
-            marks.extend(rest.into_iter().map(|span| Mark { section: section.clone(), span: Some(span) }));
+            // between two details that stay, a line end or a tag is no detail
+            let says = |span: &Range<u64>| {
+                let of = |(other, base, text): &(Section, u64, String)| {
+                    let at = |n: u64| usize::try_from(n.checked_sub(*base)?).ok();
+                    (*other == section).then(|| text.get(at(span.start)?..at(span.end)?)).flatten().map(says)
+                };
+                *span == whole || all.iter().find_map(of).unwrap_or(true)
+            };
+            let rest = rest.into_iter().filter(says);
+            marks.extend(rest.map(|span| Mark { section: section.clone(), span: Some(span) }));
         }
         Ok((marks, told.envelope, unread))
+    }
+
+    /// Looks at what stands beneath what is shown: what of it is to go, and what stays.
+    fn beneath(
+        &mut self,
+        beneath: &Beneath,
+        known: &Words,
+        fates: &HashMap<String, Fate>,
+        owners: &HashMap<(Kind, &str), Owner>,
+        alone: bool,
+    ) -> Result<(Vec<Mark>, Vec<Mark>), Held> {
+        if beneath.is_full() {
+            return Err(Held::Uncertain);
+        }
+        let Some(message) = beneath.message() else { return Ok((Vec::new(), Vec::new())) };
+        let mut seen = Seen::new(OneMessage::new(self.prepared, self.subject), known, true);
+        self.look.told(&message, Quoting::None, &mut seen).map_err(|_| Held::Unread)?;
+        let Seen { one, findings, places, .. } = seen;
+        if findings.len() >= MOST || places.len() >= MOST || one.is_full() {
+            return Err(Held::Uncertain);
+        }
+        let mut goes: Vec<Range<u64>> = places.into_iter().map(|(_, span)| span).collect();
+        let mut stays: Vec<Range<u64>> = one.certain_places().map(|(_, span)| span.clone()).collect();
+        for finding in &findings {
+            let Some(span) = &finding.span else { continue };
+            let fate = match fates.get(finding.value.reveal()) {
+                Some(fate) if finding.kind == Kind::Email => *fate,
+                _ => self.fate(finding, &one, owners, alone),
+            };
+            match fate {
+                Fate::Goes if tells_who(finding.kind) => goes.push(span.clone()),
+                Fate::Goes => {}
+                Fate::Theirs | Fate::Stays => stays.push(span.clone()),
+            }
+        }
+        stays.sort_by_key(|span| (span.start, span.end));
+        let goes = goes.into_iter().flat_map(|span| without(span, &stays));
+        let goes = goes.flat_map(|span| beneath.marks(&span)).collect();
+        Ok((goes, stays.iter().flat_map(|span| beneath.marks(span)).filter(|m| m.span.is_some()).collect()))
     }
 
     /// What is to become of a detail.
@@ -362,6 +472,12 @@ impl Cleaning<'_> {
         };
         let (value, sign) = (letters(value), letters(&self.sign));
         !sign.is_empty() && value.len() >= sign.len() && value.replace(&sign, "").is_empty()
+    }
+
+    /// The same in base64.
+    fn is_encoded_sign(&self, value: &str) -> bool {
+        let bytes = BASE64_MIME_PERMISSIVE.decode(value.trim().as_bytes());
+        bytes.is_ok_and(|bytes| self.is_sign(&String::from_utf8_lossy(&bytes)))
     }
 
     /// An address of the own organisation.
@@ -423,6 +539,35 @@ fn in_own_signature(findings: &[Finding], one: &OneMessage<'_>, fates: &mut [Fat
             *fate = Fate::Theirs;
         }
     }
+}
+
+/// Kinds that are somebody's own: of the others what is not shown is no more than markup.
+fn tells_who(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::PersonName
+            | Kind::Email
+            | Kind::Phone
+            | Kind::PostalAddress
+            | Kind::Iban
+            | Kind::NationalId
+            | Kind::DateOfBirth
+    )
+}
+
+/// There is a letter or a digit in it, tags aside.
+fn says(text: &str) -> bool {
+    let mut tag = false;
+    text.chars().any(|c| {
+        tag = c == '<' || tag && c != '>';
+        !tag && c.is_alphanumeric()
+    })
+}
+
+/// Names of files in the body of a field, as they are read (RFC 2231).
+fn file_names(body: &str) -> Vec<String> {
+    let params = mailparse::parse_content_disposition(body).params;
+    params.into_iter().filter(|(key, _)| key.ends_with("name")).map(|(_, name)| name).collect()
 }
 
 /// The host of a web address, in small letters, without `www`.

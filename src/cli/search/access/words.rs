@@ -13,6 +13,9 @@ const PARTICLES: [&str; 40] = [
     "mevrouw", "dhr", "mevr", "mrs", "herr", "frau", "monsieur", "madame", "drs", "ing", "jhr", "via",
 ];
 
+/// The shortest of those: they are in no name by themselves.
+const SMALL: [&str; 12] = ["de", "di", "da", "do", "du", "la", "le", "te", "op", "d", "v", "t"];
+
 /// Words that sentences begin with: `plan B. Daarna` is no name.
 const BEGINNINGS: [&str; 64] = [
     "wij", "dit", "dat", "het", "een", "als", "maar", "daarna", "daarom", "dan", "toen", "ook", "hij", "zij",
@@ -29,6 +32,8 @@ pub(super) struct Words {
     text: HashSet<String>,
     header: HashSet<String>,
     everywhere: HashSet<String>,
+    /// What is a name only beside another word of one.
+    paired: HashSet<String>,
 }
 
 impl Words {
@@ -39,6 +44,7 @@ impl Words {
             text: HashSet::new(),
             header: HashSet::new(),
             everywhere: HashSet::new(),
+            paired: HashSet::new(),
         }
     }
 
@@ -62,6 +68,11 @@ impl Words {
         self.take_up(value, 2, |words| &mut words.everywhere);
     }
 
+    /// Takes up words that are somebody's only where they stand together, such as those of an address.
+    pub(super) fn add_pair(&mut self, value: &str) {
+        self.take_up(value, 3, |words| &mut words.paired);
+    }
+
     fn take_up(&mut self, name: &str, least: usize, of: impl Fn(&mut Self) -> &mut HashSet<String>) {
         for span in words(name) {
             let word = name[span].to_lowercase();
@@ -73,7 +84,7 @@ impl Words {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.text.len() + self.header.len() + self.everywhere.len()
+        self.text.len() + self.header.len() + self.everywhere.len() + self.paired.len()
     }
 
     /// A word of a text is somebody's name. `Groen` is, and `groen` is not.
@@ -81,6 +92,58 @@ impl Words {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let small = word.to_lowercase();
         capital && self.text.contains(&small) || self.everywhere.contains(&small)
+    }
+
+    /// A word is somebody's name, in whatever letters.
+    pub(super) fn is_anywhere(&self, word: &str) -> bool {
+        let small = word.to_lowercase();
+        [&self.text, &self.header, &self.everywhere].into_iter().any(|set| set.contains(&small))
+    }
+
+    /// Words of names that stand next to each other, in whatever letters: `els bakker`, `els van den bakker`.
+    pub(super) fn pairs(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let mut all = Vec::new();
+        let mut last: Option<Range<usize>> = None;
+        if !self.text.is_empty() || !self.paired.is_empty() {
+            for span in words(text) {
+                let word = text[span.clone()].to_lowercase();
+                if self.text.contains(&word) || self.paired.contains(&word) {
+                    let near = |one: &Range<usize>| {
+                        let between = &text[one.end..span.start];
+                        let joins =
+                            |c: char| matches!(c, '.' | '-' | '_') || c.is_whitespace() || c.is_alphabetic();
+                        between.chars().all(joins) && !between.starts_with(". ")
+                    };
+                    if let Some(one) = last.replace(span.clone()).filter(near)
+                        && text[one.clone()].to_lowercase() != word
+                    {
+                        all.extend([one, span]);
+                    }
+                } else if ![&PARTICLES[..], &SMALL].iter().any(|all| all.contains(&word.as_str())) {
+                    last = None;
+                }
+            }
+        }
+        all.into_iter()
+    }
+
+    /// Two words that begin with a capital stand next to each other in the name of a file, and are not the subject's: `Els_Bakker_cv.pdf`. No
+    /// recogniser takes that for a name; without it nobody misses anything.
+    pub(super) fn looks_like_a_name(&self, file: &str) -> bool {
+        let mut last: Option<usize> = None;
+        words(file).any(|span| {
+            let word = &file[span.clone()];
+            let small = word.to_lowercase();
+            if PARTICLES.contains(&small.as_str()) || SMALL.contains(&small.as_str()) {
+                return false;
+            }
+            let named = word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().skip(1).any(char::is_lowercase)
+                && !self.spared.contains(&small);
+            let near = last.is_some_and(|end| !file[end..span.start].contains(|c: char| c.is_numeric()));
+            last = named.then_some(span.end);
+            named && near
+        })
     }
 
     /// A word of a header field is.
@@ -293,6 +356,31 @@ mod tests {
         assert!(all.is_in_header("to", "jo") && all.is_in_header("from", "els"));
         assert!(!all.is_in_header("subject", "jo") && !all.is_in_header("date", "Els"));
         assert!(all.is_in_header("content-disposition", "groen"));
+    }
+
+    #[test]
+    fn a_name_in_small_letters_is_two_of_its_words() {
+        let mut all = Words::new(&HashSet::new());
+        all.add("Els de Groen");
+        all.add("Kees van der Bos");
+        let text = "els groen; groen gras, kees\nvan der bos kees. groen, els. bos is kees";
+        assert_eq!(found(text, all.pairs(text)), ["els", "groen", "kees", "bos", "bos", "kees"]);
+        assert_eq!(Words::new(&HashSet::new()).pairs(text).count(), 0);
+        assert!(all.is_anywhere("groen") && !all.is_anywhere("gras"));
+        all.add_pair("wim.smit");
+        let text = "wim smit is geen smit van goud, Wim";
+        assert_eq!(found(text, all.pairs(text)), ["wim", "smit"]);
+        let all = Words::new(&HashSet::from(["jan".to_owned(), "vries".to_owned()]));
+        for (file, name) in [
+            ("Els_Bakker_cv.pdf", true),
+            ("cv Els van den Bakker.pdf", true),
+            ("CV Jan de Vries.pdf", false),
+            ("Offerte 2024 Klant.pdf", false),
+            ("lijst.csv", false),
+            ("", false),
+        ] {
+            assert_eq!(all.looks_like_a_name(file), name, "{file}");
+        }
     }
 
     #[test]

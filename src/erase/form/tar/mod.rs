@@ -14,11 +14,15 @@ use crate::erase::spool::Spool;
 use crate::erase::work::{Fault, Left, Work, copy, read_bytes};
 use crate::source::entry_name;
 
+mod links;
 mod pax;
+
+use links::Links;
 
 pub(super) struct Tar;
 
 const BLOCK: usize = 512;
+const LINKED: &str = "a link of the tar archive is another name of it, and would lead nowhere";
 /// Bytes of what stands before a header that are held; nobody's names are longer.
 const AHEAD: u64 = 16 << 20;
 
@@ -37,6 +41,7 @@ impl Form for Tar {
         let reader = &mut *content.reader;
         let mut counts = BTreeMap::<String, u32>::new();
         let mut ahead = Ahead::default();
+        let mut links = Links::new(edits);
         loop {
             let mut block = [0; BLOCK];
             let n = fill(reader, &mut block)?;
@@ -44,7 +49,12 @@ impl Form for Tar {
                 ahead.write(out)?;
                 out.write_all(&block[..n])?;
                 if n < BLOCK {
-                    return Ok(Left::Written);
+                    let broken = links.broken();
+                    return if broken.is_empty() {
+                        Ok(Left::Written)
+                    } else {
+                        Err(Fault::Without(broken, LINKED))
+                    };
                 }
                 continue;
             }
@@ -78,6 +88,11 @@ impl Form for Tar {
             let path = header.path_bytes();
             let name = entry_name(before.name().unwrap_or(&path));
             let inner = if no_file { None } else { wanted(edits, &name, &mut counts) };
+            if matches!(kind, EntryType::Link | EntryType::Symlink) {
+                let short = header.link_name_bytes();
+                let to = before.link().or(short.as_deref()).unwrap_or_default();
+                links.met(&name, &entry_name(to), kind == EntryType::Symlink);
+            }
             let Some((step, inner)) = inner else {
                 before.write(out)?;
                 out.write_all(&block)?;
@@ -95,6 +110,7 @@ impl Form for Tar {
             io::copy(&mut data, &mut io::sink())?;
             read_bytes(reader, padded(size) - size)?;
             if left == Left::Nothing {
+                links.goes(&name, inner);
                 before.write_global(out)?;
                 continue;
             }
@@ -131,6 +147,7 @@ struct Ahead {
     /// Each with its header: kind, header, data up to the end of its last block, bytes of that.
     records: Vec<(u8, [u8; BLOCK], Vec<u8>, u64)>,
     long_name: Option<Vec<u8>>,
+    long_link: Option<Vec<u8>>,
     pax: pax::Pax,
 }
 
@@ -140,12 +157,18 @@ impl Ahead {
         self.pax.name.as_deref().or(self.long_name.as_deref())
     }
 
+    /// Where a link leads to, likewise.
+    fn link(&self) -> Option<&[u8]> {
+        self.pax.link.as_deref().or(self.long_link.as_deref())
+    }
+
     fn add(&mut self, kind: u8, header: &[u8; BLOCK], data: Vec<u8>, stated: u64) {
         let content = &data[..stated as usize];
         match kind {
-            b'L' => {
+            b'L' | b'K' => {
                 let end = memchr::memchr(0, content).unwrap_or(content.len());
-                self.long_name = Some(content[..end].to_vec());
+                let long = Some(content[..end].to_vec());
+                *(if kind == b'L' { &mut self.long_name } else { &mut self.long_link }) = long;
             }
             b'x' | b'X' => self.pax = pax::read(content),
             _ => {}

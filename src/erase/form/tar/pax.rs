@@ -4,6 +4,8 @@
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Pax {
     pub(super) name: Option<Vec<u8>>,
+    /// Where a link leads to.
+    pub(super) link: Option<Vec<u8>>,
     pub(super) size: Option<u64>,
     pub(super) sparse: bool,
 }
@@ -30,6 +32,7 @@ pub(super) fn read(bytes: &[u8]) -> Pax {
         let content = bytes[value..end].strip_suffix(b"\n").unwrap_or(&bytes[value..end]);
         match &bytes[key..value - 1] {
             b"path" => pax.name = Some(content.to_vec()),
+            b"linkpath" => pax.link = Some(content.to_vec()),
             b"size" => pax.size = number(content),
             b"GNU.sparse.name" => sparse_name = Some(content.to_vec()),
             other => pax.sparse |= other.starts_with(b"GNU.sparse."),
