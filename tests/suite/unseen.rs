@@ -360,7 +360,9 @@ fn the_sender_in_a_separator_line_goes() {
         "From a@ander.example Tue Mar  4 10:11:12 2014\nFrom: {ELS}\nContent-Type: image/png\n\
          Content-Transfer-Encoding: base64\n\n"
     );
-    let filler = [head.into_bytes(), b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n".repeat(80_000), b"\n".to_vec()].concat();
+    let filler =
+        [head.into_bytes(), b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n".repeat(80_000), b"\n".to_vec()]
+            .concat();
     let large = [filler.clone(), plain.clone(), filler.clone(), filler, plain.clone()].concat();
     let archive = Archive::new()
         .file("a.mbox", plain.clone())
