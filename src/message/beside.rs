@@ -124,6 +124,8 @@ pub(super) fn attributes(
     let bytes = html.as_bytes();
     let (mut plain, mut map) = (String::new(), OffsetMap::default());
     let mut at = 0;
+    // up to where no such quote stands
+    let mut none = [0, 0];
     while let Some(equals) = memchr::memchr(b'=', &bytes[at..]).map(|n| at + n) {
         at = equals + 1;
         let before = bytes[..equals].trim_ascii_end();
@@ -140,11 +142,14 @@ pub(super) fn attributes(
         let start = at + blank;
         let (start, end) = match bytes.get(start) {
             Some(quote @ (b'"' | b'\'')) => {
-                let Some(n) = memchr::memchr(*quote, &bytes[start + 1..(start + 1 + VALUE).min(bytes.len())])
-                else {
+                let known = &mut none[usize::from(*quote == b'"')];
+                let to = (start + 1 + VALUE).min(bytes.len());
+                let from = (*known).clamp(start + 1, to);
+                let Some(n) = memchr::memchr(*quote, &bytes[from..to]) else {
+                    *known = to;
                     continue;
                 };
-                (start + 1, start + 1 + n)
+                (start + 1, from + n)
             }
             Some(_) if blank == 0 => {
                 let length = bytes[start..].iter().take(VALUE).take_while(|b| !ends(**b)).count();

@@ -42,6 +42,7 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
         return number(text, from..at, on);
     }
     let mut left = MOST;
+    let mut steps = 8 * MOST;
     let mut give = |local: Range<usize>, domain: Range<usize>| {
         let span = local.start.min(domain.start)..local.end.max(domain.end);
         let lower = |range: Range<usize>| text.get(range).map(str::to_lowercase);
@@ -58,7 +59,7 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     for sign in own.iter().enumerate().filter(|(_, b)| matches!(b, b'=' | b'%')).map(|(n, _)| from + n) {
         // jan=klant.example, of which the end may be a number of the letter's
         let end = sign + 1 + bytes[sign + 1..at].iter().take_while(|b| is_domain(**b)).count();
-        let dot = memchr::memchr(b'.', &bytes[sign + 1..end]).map_or(end, |n| sign + 1 + n);
+        let Some(dot) = memchr::memchr(b'.', &bytes[sign + 1..end]).map(|n| sign + 1 + n) else { continue };
         let hyphens = memchr::memchr_iter(b'-', &bytes[dot..end]).map(|n| dot + n);
         for end in std::iter::once(end).chain(hyphens).take(4) {
             let parts = |b: &u8| matches!(b, b'+' | b'-' | b'=' | b'/' | b'%' | b'#');
@@ -66,7 +67,8 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
             loop {
                 start -= bytes[from..start].iter().rev().take_while(|b| !parts(b)).count();
                 give(start..sign, sign + 1..end);
-                if start == from {
+                steps = steps.saturating_sub(1);
+                if start == from || steps == 0 {
                     break;
                 }
                 start -= 1;

@@ -17,6 +17,10 @@ use crate::model::OffsetMap;
 /// Bytes around a sign that are read with it: more than any detail with what says whose it is.
 const AROUND: usize = 256;
 
+/// Bytes of a text that are read at once, and those that are read again with the next.
+const STRETCH: usize = 256 << 10;
+const AGAIN: usize = 4 << 10;
+
 /// Bytes of a word of a link or a file name that are looked at as one.
 const TOKEN: usize = 64 << 10;
 
@@ -30,6 +34,8 @@ struct Change {
 pub(super) struct Reading {
     pub(super) text: String,
     map: OffsetMap,
+    /// Where the stretch that it is of begins in the text.
+    base: usize,
     /// What in it stands otherwise; where something was left out, an empty range.
     changes: Vec<Range<usize>>,
 }
@@ -41,12 +47,32 @@ impl Reading {
         let first = self.changes.partition_point(|change| change.end < range.start);
         let touched = self.changes.get(first).is_some_and(|change| change.start <= range.end);
         let own = self.map.source(range.clone());
-        touched.then_some(own.start as usize..own.end as usize)
+        touched.then_some(self.base + own.start as usize..self.base + own.end as usize)
     }
 }
 
-/// Hands on the other readings of a text. Of the name of a file (`name`), all of it is words bound by signs.
+/// Hands on the other readings of a text. Of the name of a file (`name`), all of it is words bound by signs. Of a long text they are those of
+/// its stretches, each of which begins with the end of the one before: a place may be told twice.
 pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
+    // cut at white space before a place, if there is some near, so that no number is half of another
+    let cut = |at: usize| {
+        let near = text.as_bytes()[at - AGAIN / 2..at].iter().rposition(u8::is_ascii_whitespace);
+        near.map_or(text.floor_char_boundary(at), |n| at - AGAIN / 2 + n + 1)
+    };
+    let mut from = 0;
+    while text.len() - from > STRETCH + AGAIN {
+        stretch(&text[from..cut(from + STRETCH + AGAIN)], from, name, on);
+        from = cut(from + STRETCH);
+    }
+    stretch(&text[from..], from, name, on);
+}
+
+/// The same of a stretch that begins at byte `base` of its text.
+fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
+    let on = &mut |reading: &mut Reading| {
+        reading.base = base;
+        on(reading);
+    };
     let mut changes = Vec::new();
     if !text.is_ascii() {
         hidden(text, &mut changes);
@@ -82,7 +108,7 @@ pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
 }
 
 /// Hands on what stands around changes, which are in order.
-fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
+fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&mut Reading)) {
     let mut rest = changes;
     while let Some(first) = rest.first() {
         let near = rest.windows(2).take_while(|w| w[1].span.start - w[0].span.end <= 2 * AROUND).count();
@@ -101,6 +127,7 @@ fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
         let mut reading = Reading {
             text: String::with_capacity(to - from),
             map: OffsetMap::identity(0),
+            base: 0,
             changes: Vec::with_capacity(here.len()),
         };
         let mut at = from;
@@ -115,7 +142,7 @@ fn read(text: &str, changes: &[Change], on: &mut dyn FnMut(&Reading)) {
             at = change.span.end;
         }
         reading.same(text, at..to);
-        on(&reading);
+        on(&mut reading);
     }
 }
 
@@ -344,7 +371,7 @@ fn exchange(text: &str, out: &mut Vec<Change>, bound: &mut Vec<Change>) {
 const NAME: usize = 512;
 
 /// Names in cards, in pieces: family name, given name, further names (RFC 6350 §6.2.2). They are read as they are spoken.
-fn structured(text: &str, on: &mut dyn FnMut(&Reading)) {
+fn structured(text: &str, on: &mut dyn FnMut(&mut Reading)) {
     static FIND: LazyLock<[Finder<'static>; 4]> =
         LazyLock::new(|| [&b"N:"[..], b"N;", b"n:", b"n;"].map(Finder::new));
     let bytes = text.as_bytes();
@@ -371,7 +398,7 @@ fn structured(text: &str, on: &mut dyn FnMut(&Reading)) {
             let from = at + colon + 1;
             map.push_replaced(0, spoken.len(), from, value.len());
             let changes = std::iter::once(0..spoken.len()).collect();
-            on(&Reading { text: spoken, map, changes });
+            on(&mut Reading { text: spoken, map, base: 0, changes });
         }
     }
 }
@@ -555,6 +582,20 @@ mod tests {
             let at = reading.text.find("Els").unwrap();
             assert_eq!(reading.source(&(at..at + 10)), None, "seen in the text itself");
         });
+    }
+
+    #[test]
+    fn a_long_text_is_read_in_stretches() {
+        let text = format!("{}Jan%20de%20Vries{}j\u{200b}an", "x ".repeat(131_000), "é ".repeat(300_000));
+        let mut found = Vec::new();
+        each(&text, false, &mut |reading| {
+            for name in ["Jan de Vries", "jan"] {
+                let at = reading.text.find(name).map(|at| at..at + name.len());
+                found.extend(at.and_then(|at| reading.source(&at)).map(|own| text[own].to_owned()));
+            }
+        });
+        found.dedup();
+        assert_eq!(found, ["Jan%20de%20Vries", "j\u{200b}an"]);
     }
 
     #[test]

@@ -128,7 +128,10 @@ impl<'n> Seen<'n> {
             let slice = (span.start.checked_sub(base))
                 .and_then(|start| decoded.get(start as usize..(span.end - base) as usize));
             let (subject, mut mention) = prepared.mention(spot, region.text, slice, part);
-            if sort == Some(Beside::Link) && !mention.tells() {
+            let short = |value: &str| value.len() < 7 && value.bytes().all(|b| b.is_ascii_digit());
+            let number = mention.named == Named::Other && short(mention.value.reveal());
+            // a short number in an attribute counts something
+            if sort == Some(Beside::Link) && (!mention.tells() || number) {
                 return;
             }
             // what is in front of the message has no place in it, and the name of a file in a file none in a text

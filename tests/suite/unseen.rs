@@ -131,6 +131,10 @@ fn letters() -> Vec<Vec<u8>> {
         all.push(file(name));
     }
     all.push(part(
+        "Content-Type: message/rfc822",
+        "From: x@ander.example\nContent-Type: text/plain; name=\"Jan de Vries\"\n\nDag.",
+    ));
+    all.push(part(
         "Content-Type: image/gif; name=a.gif\nContent-ID: <jan.devries@klant.example>\nContent-Description: CV van Jan de Vries",
         "abc",
     ));
@@ -184,7 +188,19 @@ fn with_state(archive: &Archive) -> String {
         .output()
         .unwrap();
     assert!(matches!(scan.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&scan.stderr));
-    hits(archive, &["--state", state.to_str().unwrap()])
+    let mut search = program();
+    let output = search
+        .env("MAILSWEEP_STATE_KEY", archive.beside("key"))
+        .args(["search", "--reveal", "--own-domain", "huis.example", "--format", "jsonl", "--request"])
+        .arg(archive.beside("request.toml"))
+        .arg("--state")
+        .arg(&state)
+        .arg(archive.root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("all mail is read"), "{said}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Plans, asks for redaction of every hit, and carries that out; gives what the program says.
@@ -304,14 +320,14 @@ fn others_are_not_taken_for_the_subject() {
     ];
     let mut archive = Archive::new();
     for (n, text) in texts.iter().enumerate() {
-        archive = archive.eml(&format!("{n}.eml"), &plain(text));
+        archive = archive.eml(&format!("{n}.eml"), plain(text));
     }
     fs::write(archive.beside("request.toml"), REQUEST).unwrap();
     let found = hits(&archive, &[]);
     let sure = |line: &&str| !line.contains("\"strength\":\"possible\"");
     assert_eq!(found.lines().filter(sure).count(), 0, "{found}");
     // of an organisation that is not told nobody knows whom it calls so
-    let archive = Archive::new().eml("x.eml", &plain("van /o=org/ou=x/cn=recipients/cn=jan.devries aan"));
+    let archive = Archive::new().eml("x.eml", plain("van /o=org/ou=x/cn=recipients/cn=jan.devries aan"));
     fs::write(archive.beside("request.toml"), REQUEST).unwrap();
     let found = hits(&archive, &[]);
     assert!(found.lines().count() == 1 && found.contains("\"possible\""), "{found}");
@@ -339,19 +355,21 @@ fn mailbox(eol: &str, counted: bool) -> Vec<u8> {
 #[test]
 fn the_sender_in_a_separator_line_goes() {
     let plain = mailbox("\n", false);
-    let filler: Vec<u8> = format!("From {} Tue Mar  4 10:11:12 2014\nFrom: {ELS}\n\n", "a@ander.example")
-        .into_bytes()
-        .into_iter()
-        .chain(b"Een regel tekst.\n".repeat(200_000))
-        .chain(*b"\n")
-        .collect();
+    // a picture, which is passed over
+    let head = format!(
+        "From a@ander.example Tue Mar  4 10:11:12 2014\nFrom: {ELS}\nContent-Type: image/png\n\
+         Content-Transfer-Encoding: base64\n\n"
+    );
+    let filler =
+        [head.into_bytes(), b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n".repeat(80_000), b"\n".to_vec()]
+            .concat();
     let large = [filler.clone(), plain.clone(), filler.clone(), filler, plain.clone()].concat();
     let archive = Archive::new()
         .file("a.mbox", plain.clone())
         .file("crlf.mbox", mailbox("\r\n", false))
         .file("cl2.mbox", mailbox("\n", true))
         .file("Inbox", plain.clone())
-        .file("Inbox.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n".to_vec())
+        .file("Inbox.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n")
         .file("c.mbox.gz", gz(&plain))
         .file("d.zip", pack::zip(&[("in/x.mbox", &plain[..])]))
         .file("e.tar.gz", gz(&pack::tar(&[("x.mbox", &plain[..])])))
@@ -379,9 +397,11 @@ fn the_sender_in_a_separator_line_goes() {
         })
         .collect::<Vec<_>>();
     assert_eq!(lines(&text), expected, "all else stays");
-    for name in ["a.mbox", "crlf.mbox", "cl2.mbox", "Inbox", "large.mbox"] {
+    for name in ["a.mbox", "crlf.mbox", "cl2.mbox", "Inbox"] {
         assert_gone(name, &fs::read(archive.root().join(name)).unwrap());
     }
+    let large = fs::read(archive.root().join("large.mbox")).unwrap();
+    assert!(memchr::memmem::find(&large, b"klant.example").is_none());
     // what was redacted in front of a message only, is another message all the same
     let verify = run(&archive, "verify")
         .arg(archive.beside("plan.certificate.json"))
@@ -389,4 +409,49 @@ fn the_sender_in_a_separator_line_goes() {
         .output()
         .unwrap();
     assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stdout));
+}
+
+/// A zip archive whose directory does not name its second file.
+fn hiding(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = pack::zip(files);
+    let places: Vec<usize> = memchr::memmem::find_iter(&zip, b"PK\x01\x02").collect();
+    let length = places[2] - places[1];
+    zip.drain(places[1]..places[2]);
+    let end = memchr::memmem::rfind(&zip, b"PK\x05\x06").unwrap();
+    let size = u32::from_le_bytes(zip[end + 12..end + 16].try_into().unwrap()) - length as u32;
+    zip[end + 12..end + 16].copy_from_slice(&size.to_le_bytes());
+    for at in [end + 8, end + 10] {
+        zip[at] -= 1;
+    }
+    zip
+}
+
+#[test]
+fn what_an_archive_does_not_say_it_holds_is_searched_and_left_to_a_person() {
+    let (jan, other) = (plain("Bel 06-12345678 even."), plain("Niets."));
+    let jan = [jan, b"Een regel die nergens over gaat.\n".repeat(20)].concat();
+    let sound = pack::zip(&[("a.eml", &jan[..]), ("b.eml", &other[..])]);
+    let hidden = hiding(&[("a.eml", &other[..]), ("b.eml", &jan[..]), ("c.eml", &other[..])]);
+    let inner = BASE64.encode(&pack::zip(&[("map/Jan_de_Vries_CV.txt", &b"abc"[..])]));
+    let attached =
+        part("Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64", &inner);
+    let archive = Archive::new()
+        .file("sound.zip", sound)
+        .file("hidden.zip", hidden.clone())
+        .eml("attached.eml", &attached);
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    let found = hits(&archive, &[]);
+    for source in ["sound.zip!a.eml", "hidden.zip!b.eml", "attached.eml"] {
+        assert!(found.contains(&format!("\"source\":\"{source}\"")), "{found}");
+    }
+    assert_eq!(found.lines().count(), 3);
+
+    let said = redacted(&archive);
+    assert!(said.contains("hidden.zip!b.eml#0  for a person"), "{said}");
+    assert_eq!(fs::read(archive.root().join("hidden.zip")).unwrap(), hidden, "not touched");
+    assert_eq!(hits(&archive, &[]).lines().count(), 1);
+    let left = fs::read_to_string(archive.root().join("attached.eml")).unwrap();
+    assert!(left.contains("application/zip") && !left.contains(&inner[..40]), "the whole file went: {left}");
+    let certificate = fs::read_to_string(archive.beside("plan.certificate.json")).unwrap();
+    assert!(certificate.contains("\"names\""), "what was not searched is said");
 }

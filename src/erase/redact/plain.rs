@@ -69,9 +69,7 @@ pub(super) fn is_in_link(text: &str, span: &Range<usize>) -> bool {
     let opens = ["://", "www.", "mailto:", "tel:"];
     let link = opens.iter().any(|o| before.windows(o.len()).any(|w| w.eq_ignore_ascii_case(o.as_bytes())));
     let of_address = |b: Option<&u8>| matches!(b, Some(b'@' | b'+' | b'='));
-    link && !matches!(bytes.get(span.start), None | Some(b' '))
-        || of_address(bytes.get(span.end)) && of_address(before.last())
-        || bytes.get(span.end) == Some(&b'@')
+    link || of_address(bytes.get(span.end)) && of_address(before.last()) || bytes.get(span.end) == Some(&b'@')
 }
 
 /// Finds uuencoded data around stretches that come in order.

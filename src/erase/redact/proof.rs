@@ -89,8 +89,11 @@ fn leaves(before: &Layout, after: &Layout, plan: &Plan) -> Result<(), Refused> {
             }
             continue;
         }
+        // of a message with one part only, the header is that of the part
+        let only = section.as_str().strip_suffix(".1").map(|message| Section::named(message).header());
         let renamed = plan.headers.contains(&header_section(section, false))
-            || plan.headers.contains(&Section::root().header());
+            || plan.headers.contains(&Section::root().header())
+            || only.is_some_and(|header| plan.headers.contains(&header));
         let good = new.next().is_some_and(|(other, other_kind)| {
             let same_name = other.filename == part.filename && other.attachment == part.attachment;
             other.section == *section
