@@ -32,6 +32,7 @@ pub(super) fn edits(
             return Err("a mark lies in yEnc data");
         }
         let Some(block) = blocks.around(span)? else {
+            let linked = is_in_link(text, span);
             let mut span = span.clone();
             // a space at the end of a flowed line joins it with the next
             if flowed && form.is_empty() {
@@ -40,7 +41,7 @@ pub(super) fn edits(
                     span.start -= text[..span.start].bytes().rev().take_while(|b| *b == b' ').count();
                 }
             }
-            let with = if is_in_link(text, &span) { sign.word().to_owned() } else { form.clone() };
+            let with = if linked { sign.word().to_owned() } else { form.clone() };
             edits.push((span, with));
             continue;
         };
