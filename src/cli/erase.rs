@@ -124,8 +124,10 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     }
     let holds = Holds::of_plan(&plan, args.hold.as_deref(), &plan_key(&key), log)?;
     let carried_out = args.apply.unwrap_or(false);
-    if carried_out {
-        plan.check_approval().map_err(|e| usage(&e))?;
+    match plan.check_approval() {
+        Err(e) if carried_out => return Err(usage(&e)),
+        Err(e) => log.note(&format!("{}: {e}", args.plan.display())),
+        Ok(()) => {}
     }
     let request = Request { subject: plan.request.subject.clone(), ..Request::default() };
     let all: Vec<Request> = std::iter::once(request).chain(holds.queries().cloned()).collect();

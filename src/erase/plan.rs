@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::model::{Because, Hit, Identifiers, Mention, Request, RequestKind, Strength};
 
 /// Version of the shape of a plan.
@@ -441,7 +443,11 @@ impl Plan {
     ///
     /// [`PlanError::Approval`].
     pub fn check_approval(&self) -> Result<(), PlanError> {
-        let mut names: Vec<String> = self.approved_by.iter().map(|n| n.trim().to_lowercase()).collect();
+        // the same name in another spelling is no second person
+        let plain = |name: &String| -> String {
+            name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let mut names: Vec<String> = self.approved_by.iter().map(plain).collect();
         names.retain(|n| !n.is_empty());
         names.sort();
         names.dedup();

@@ -54,11 +54,18 @@ impl Hold {
             match name.as_str() {
                 "message_ids" => {
                     let ids = texts(value).ok_or_else(|| wrong("`message_ids` is a list of texts"))?;
-                    hold.ids = ids.iter().map(|id| bare(id).to_owned()).collect();
+                    hold.ids = ids.iter().map(|id| bare(id)).collect();
                 }
                 "folders" => {
                     for glob in texts(value).ok_or_else(|| wrong("`folders` is a list of globs"))? {
-                        let built = GlobBuilder::new(&glob).literal_separator(true).build();
+                        let glob = glob.trim_start_matches("./").trim_end_matches('/');
+                        if glob.starts_with('/') || glob.is_empty() {
+                            return Err(wrong(
+                                "folders are named as reports name them, relative to the PATH searched: \"directie\"",
+                            ));
+                        }
+                        let built =
+                            GlobBuilder::new(glob).literal_separator(true).case_insensitive(true).build();
                         folders.add(built.map_err(|_| wrong("a glob is expected, as in \"directie/**\""))?);
                     }
                 }
@@ -80,6 +87,12 @@ impl Hold {
             }
         }
         hold.folders = folders.build().map_err(|_| (line("folders"), "too many globs".to_owned()))?;
+        if hold.ids.is_empty() && hold.folders.is_empty() && hold.queries.is_empty() {
+            return Err((
+                1,
+                "it holds nothing; `message_ids`, `folders` or `[[query]]` are expected".to_owned(),
+            ));
+        }
         Ok(hold)
     }
 
@@ -88,10 +101,13 @@ impl Hold {
         &self.queries
     }
 
-    /// A message is held by its id or its place.
+    /// A message is held by its id or its place; a folder holds all that is in it. Letters may be small or capitals: what is held by
+    /// mistake is not lost.
     pub fn covers(&self, meta: &MessageMeta) -> bool {
-        meta.message_id.as_deref().is_some_and(|id| self.ids.contains(bare(id)))
-            || self.folders.is_match(meta.source.as_str())
+        let source = meta.source.as_str();
+        let mut around = source.match_indices(['/', '!']).map(|(at, _)| &source[..at]).chain([source]);
+        meta.message_id.as_deref().is_some_and(|id| self.ids.contains(&bare(id)))
+            || around.any(|place| self.folders.is_match(place))
     }
 
     /// Messages that the queries name.
@@ -102,8 +118,8 @@ impl Hold {
     }
 }
 
-fn bare(id: &str) -> &str {
-    id.trim().trim_start_matches('<').trim_end_matches('>')
+fn bare(id: &str) -> String {
+    id.trim().trim_start_matches('<').trim_end_matches('>').to_lowercase()
 }
 
 #[cfg(test)]
@@ -136,6 +152,12 @@ mod tests {
         assert!(hold.covers(&meta("x.mbox", "a@b.example")));
         assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example")));
         assert!(!hold.covers(&meta("sales.mbox", "z@b.example")));
+        assert!(hold.covers(&meta("x.mbox", "A@b.EXAMPLE")));
+        let places = Hold::parse("folders = [\"Directie/\", \"b/*.tar\"]").unwrap();
+        assert!(
+            hold.covers(&meta("directie/2014/x.mbox", "z")) && hold.covers(&meta("b/x.tar!in/1.eml", "z"))
+        );
+        assert!(!hold.covers(&meta("directies/x.mbox", "z")) && !hold.covers(&meta("a/directie/x", "z")));
         assert_eq!(hold.queries().len(), 1);
     }
 
@@ -146,6 +168,10 @@ mod tests {
             ("folders = 1", 1),
             ("x = 1\nfolders = [\"[\"]", 2),
             ("[[query]]\nnames = []", 1),
+            ("", 1),
+            ("folders = []", 1),
+            ("folders = [\"/srv/mail/directie\"]", 1),
+            ("folders = [\"/\"]", 1),
         ] {
             let (at, what) = Hold::parse(text).unwrap_err();
             assert!(at >= 1 && at <= line + 1, "{text}: {at} {what}");

@@ -162,7 +162,7 @@ fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
 
     let second = planned(&archive, &["--second-approver"]);
     untouched(&APPLY, "two people");
-    edit(&second, |p| p["approved_by"] = serde_json::json!(["Anna", "anna"]));
+    edit(&second, |p| p["approved_by"] = serde_json::json!(["Anna  Smit", "anna\u{200b} smit."]));
     untouched(&APPLY, "two people");
 }
 

@@ -38,12 +38,16 @@ fn quoted(old: &[u8], new: Vec<u8>) -> Vec<u8> {
     let is_from = |line: &&[u8]| line.starts_with(b"From ");
     let known: HashSet<&[u8]> = old.split(|b| *b == b'\n').filter(is_from).collect();
     let mut out = Vec::with_capacity(new.len() + 16);
+    let mut before: &[u8] = b"";
     for line in new.split_inclusive(|b| *b == b'\n') {
         let bare = line.strip_suffix(b"\n").unwrap_or(line);
-        if line.starts_with(b"From ") && (!known.contains(bare) || separator_line(line)) {
+        // what looks like a separator line and stands behind text did not split the old message, and does not split this one
+        let splits = before.trim_ascii_end().is_empty() && separator_line(line);
+        if line.starts_with(b"From ") && (!known.contains(bare) || splits) {
             out.push(b'>');
         }
         out.extend_from_slice(line);
+        before = line;
     }
     out
 }
@@ -97,6 +101,8 @@ mod tests {
         let separator = "To: b\n\nFrom a@b.example Mon Mar 17 17:19:30 1997\n";
         assert_eq!(fitted(separator, separator), separator.replace("From a", ">From a"));
         assert_eq!(fitted("To: a\n\nx", "To: b\n\ny"), "To: b\n\ny");
+        let behind = "To: b\n\nx\nFrom a@b.example Mon Mar 17 17:19:30 1997\n";
+        assert_eq!(fitted(behind, &behind.replace("x\n", "y\n")), behind.replace("x\n", "y\n"));
     }
 
     #[test]
