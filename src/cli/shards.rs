@@ -263,13 +263,16 @@ impl Results {
         let mut files = Vec::new();
         for path in paths {
             let refused = |e: io::Error| Failure::Usage(format!("{}: {e}", path.display()));
-            if !path.is_dir() {
+            if path.is_file() {
                 files.push(path.clone());
                 continue;
             }
+            if !path.is_dir() {
+                return Err(Failure::Usage(format!("{}: it is no file and no folder", path.display())));
+            }
             for entry in fs::read_dir(path).map_err(refused)? {
                 let file = entry.map_err(refused)?.path();
-                if file.extension().is_some_and(|e| e == ENDING) {
+                if file.extension().is_some_and(|e| e == ENDING) && file.is_file() {
                     files.push(file);
                 }
             }
@@ -282,11 +285,10 @@ impl Results {
                 .and_then(|mut reader| begin(&mut reader))
                 .map_err(|e| Failure::Usage(format!("{}: {e}", file.display())))?;
             let number = begin.shard.shard;
-            if named.iter().all(|(_, path)| *path != begin.shard.path) {
-                named.push((number, begin.shard.path.clone()));
-            }
-            if let Some((first, _)) = named.iter_mut().find(|(_, path)| *path == begin.shard.path) {
-                *first = number.min(*first);
+            let shard = &begin.shard;
+            let first = shard.range.is_none_or(|range| range.begin == 0);
+            if shard.from.is_empty() && !shard.behind && first {
+                named.push((number, shard.path.clone()));
             }
             if said.is_none() {
                 said = serde_json::from_slice(&begin.said).ok();

@@ -208,7 +208,14 @@ impl<'a> Plan<'a> {
         let (number, last) = (begin / BLOCK, end.min(size).div_ceil(BLOCK));
         let leading = if number == 0 { mbox::leading(&file)? } else { 0 };
         let from = match first {
-            Some(first) => first,
+            Some(first) => {
+                let mut line = [0; 5];
+                let n = read_full(&file, &mut line, first)?;
+                if first < begin || first > size || n > 0 && !line[..n].starts_with(b"From ") {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "no message begins there"));
+                }
+                first
+            }
             None if number == 0 => leading,
             None => mbox::first_from(&file, number * BLOCK, WHOLE)?,
         };

@@ -47,6 +47,9 @@ pub struct Shard {
     pub path: String,
     /// Where it begins, relative to the PATH; empty for its beginning.
     pub from: String,
+    /// What is there is not in it, but what comes behind that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub behind: bool,
     /// Where the next begins; none for the end of the PATH. Of ranges of an mbox there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -59,6 +62,8 @@ pub struct Shard {
     pub files: u64,
     /// It is the last one.
     pub last: bool,
+    /// The [`Shard::id`] of the one before it, so that those of several lists do not pass for those of one; empty for the first.
+    pub after: String,
 }
 
 /// Ranges of a large mbox.
@@ -86,8 +91,21 @@ impl Shard {
         listing::unprinted(&self.path)
     }
 
+    /// What it is called by the one behind it: a hash of all that is said of it, in hexadecimal digits.
+    pub fn id(&self) -> String {
+        let mut said = self.clone();
+        if let Some(range) = &mut said.range {
+            range.first = None;
+        }
+        blake3::hash(&serde_json::to_vec(&said).unwrap_or_default()).to_hex()[..32].to_owned()
+    }
+
     fn between(&self) -> Between {
-        Between { from: listing::unprinted(&self.from), until: self.until.as_deref().map(listing::unprinted) }
+        Between {
+            from: listing::unprinted(&self.from),
+            behind: self.behind,
+            until: self.until.as_deref().map(listing::unprinted),
+        }
     }
 }
 
@@ -147,8 +165,10 @@ impl Scanner {
             Some(range) => {
                 let input = self.mbox_of(shard, range)?;
                 let of = Plan::of_ranges(input, (range.begin, range.end), range.first, &options, stop);
-                let (plan, mbox, first) =
-                    of.map_err(|e| changed(shard, &format!("cannot be read: {}", e.kind())))?;
+                let (plan, mbox, first) = of.map_err(|e| match e.kind() {
+                    io::ErrorKind::InvalidInput => ScanError::Usage(format!("--first: {e}")),
+                    kind => changed(shard, &format!("cannot be read: {kind}")),
+                })?;
                 (plan, Some((mbox, first)))
             }
         };
@@ -197,7 +217,7 @@ impl Scanner {
 
     /// The file of which a shard has ranges, if it is what it was.
     fn mbox_of(&self, shard: &Shard, range: &ShardRange) -> Result<Input, ScanError> {
-        let between = Between { from: listing::unprinted(&shard.from), until: None };
+        let between = Between { from: listing::unprinted(&shard.from), ..Between::default() };
         let mut walk = walk_between(&shard.root(), between, &self.walk_options()).map_err(usage)?;
         match walk.next() {
             Some(Walked::File(input)) if input.size == range.size && input.times.0 == range.modified => {

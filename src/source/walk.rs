@@ -153,6 +153,8 @@ pub fn walk_between(root: &Path, between: Between, options: &WalkOptions) -> Res
 pub struct Between {
     /// The first that is given.
     pub from: PathBuf,
+    /// That one is not given, and what is behind it is.
+    pub behind: bool,
     /// The first that is given no more; `None`: all to the end.
     pub until: Option<PathBuf>,
 }
@@ -168,7 +170,7 @@ enum Lies {
 
 impl Between {
     fn is_all(&self) -> bool {
-        self.from.as_os_str().is_empty() && self.until.is_none()
+        self.from.as_os_str().is_empty() && !self.behind && self.until.is_none()
     }
 
     /// Folders come before what is in them, and names in byte order.
@@ -184,7 +186,7 @@ impl Between {
             return Lies::Behind;
         }
         let from = names(&self.from);
-        match place >= from {
+        match place > from || place == from && !self.behind {
             true => Lies::Within,
             false if from.starts_with(&place) => Lies::Around,
             false => Lies::Before,

@@ -62,7 +62,7 @@ impl ResultWriter {
         })
     }
 
-    /// Puts the file in its place, on the disk; one that is there already says the same.
+    /// Puts the file in its place, on the disk, also where one is already.
     ///
     /// # Errors
     ///
@@ -79,11 +79,8 @@ impl ResultWriter {
         file.flush()?;
         let file = file.get_ref();
         file.as_file().sync_all()?;
-        // the temporary name goes with the writer
-        std::fs::hard_link(file.path(), &self.target).or_else(|e| match e.kind() {
-            io::ErrorKind::AlreadyExists => Ok(()),
-            _ => std::fs::rename(file.path(), &self.target),
-        })?;
+        // over one that is there: it may be damaged
+        std::fs::rename(file.path(), &self.target)?;
         if let Some(folder) = self.target.parent() {
             // the name is on the disk, too, where the system can do that
             let _ = File::open(folder).and_then(|folder| folder.sync_all());

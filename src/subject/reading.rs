@@ -370,6 +370,9 @@ fn exchange(text: &str, out: &mut Vec<Change>, bound: &mut Vec<Change>) {
 /// Bytes of the longest name in a card.
 const NAME: usize = 512;
 
+/// Words of one piece of it.
+const WORDS: usize = 4;
+
 /// Names in cards, in pieces: family name, given name, further names (RFC 6350 §6.2.2). They are read as they are spoken.
 fn structured(text: &str, on: &mut dyn FnMut(&mut Reading)) {
     static FIND: LazyLock<[Finder<'static>; 4]> =
@@ -385,6 +388,10 @@ fn structured(text: &str, on: &mut dyn FnMut(&mut Reading)) {
             let Some(own) = text.get(at..end.min(at + NAME)).filter(|_| line) else { continue };
             let Some(colon) = own.find(':') else { continue };
             let value = own[colon + 1..].trim_end();
+            // a sentence with semicolons behind an `N:` is no name
+            if value.split(';').any(|piece| piece.split_whitespace().count() > WORDS) {
+                continue;
+            }
             let mut pieces = value.split(';').map(str::trim);
             let (Some(family), Some(given)) = (pieces.next(), pieces.next()) else { continue };
             let more = pieces.next().unwrap_or_default();

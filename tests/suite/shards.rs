@@ -90,7 +90,7 @@ fn told(archive: &Archive, command: &[&str], paths: &[&Path], of: &str, more: &[
 fn what_all_pieces_tell_is_what_one_scan_tells() {
     let archive = archive();
     let (root, list) = (archive.root(), archive.root().join("a/more.mbox"));
-    let paths = [root.as_path(), list.as_path()];
+    let paths = [root.as_path(), list.as_path(), list.as_path()];
     let filtered = ["--party", "relation", "--since", "2014-01-01"];
     let ways: [(&str, usize, &[&[&str]]); 2] =
         [("1MiB", 8, &[&["--reveal"], &filtered]), ("64MiB", 2, &[&["--reveal"]])];
@@ -200,6 +200,52 @@ fn what_does_not_go_together_is_refused() {
     let output = run(&archive, &[&args[..], &READING].concat(), &[]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(said(&output).contains("not what it was"), "{}", said(&output));
+}
+
+#[test]
+fn what_came_after_the_list_was_made_is_met_and_two_lists_are_not_one() {
+    let archive = archive();
+    let root = archive.root();
+    let (list, results) = (archive.beside("manifest.jsonl"), archive.beside("results"));
+    let scan = |n: usize| {
+        let shard = format!("{}:{n}", list.display());
+        let args = ["scan", "-q", "--shard", &shard, "--results", results.to_str().unwrap()];
+        let output = run(&archive, &[&args[..], &READING].concat(), &[]);
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{n}: {}", said(&output));
+    };
+    let merge = || run(&archive, &["merge", "-q", "--reveal", "--format", "jsonl"], &[&results]);
+    let (_, shards) = read_all(&archive, "1MiB", &[&root]);
+    // behind a large mbox, and at the end
+    for name in ["a/many.mbox0", "a/zz.eml", "z.eml"] {
+        fs::write(root.join(name), plain(JAN, ANNA, &format!("Van {} op 020-5550133.\n", name.len())))
+            .unwrap();
+    }
+    (0..shards).for_each(scan);
+    let output =
+        run(&archive, &[&["scan", "-q", "--reveal", "--format", "jsonl"][..], &READING].concat(), &[&root]);
+    let merged = merge();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&merged.stdout));
+    assert_eq!(String::from_utf8_lossy(&merged.stdout).matches("+31205550133").count(), 3);
+    // a result that is damaged is made anew by reading its shard again
+    let any = fs::read_dir(&results).unwrap().next().unwrap().unwrap().path();
+    fs::write(&any, "mailsweep shard 1\n").unwrap();
+    assert_eq!(merge().status.code(), Some(2));
+    (0..shards).for_each(scan);
+    assert_eq!(merge().stdout, merged.stdout);
+    // a list that was made anew is another one
+    let output = run(&archive, &["shards", "--size", "1MiB", "-o", list.to_str().unwrap()], &[&root]);
+    assert!(output.status.success());
+    let before: Vec<_> = fs::read_dir(&results).unwrap().map(|e| e.unwrap().path()).collect();
+    scan(shards - 1);
+    let after: Vec<_> = fs::read_dir(&results).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(said(&merge()).contains("twice"), "{}", said(&merge()));
+    for old in before {
+        let aside = archive.beside("aside");
+        fs::rename(&old, &aside).unwrap();
+        assert!(merge().stdout.is_empty(), "{}", said(&merge()));
+        fs::rename(&aside, &old).unwrap();
+    }
 }
 
 #[test]

@@ -83,6 +83,7 @@ impl Scanner {
             vocabularies: Vec::new(),
             joined: Joined::default(),
             options: None,
+            after: String::new(),
             next: 0,
             last: false,
             run: Summary::default(),
@@ -113,6 +114,8 @@ struct Joining {
     vocabularies: Vec<Arc<Vocabulary>>,
     joined: Joined,
     options: Option<[u8; 32]>,
+    /// What the shard before is called.
+    after: String,
     /// The shard that is next.
     next: u64,
     /// The last one was there.
@@ -143,6 +146,10 @@ impl Joining {
                 "shard {} was read with other options, patterns or by another version than those before";
             return refused(why.replacen("{}", &shard.shard.to_string(), 1));
         }
+        if shard.after != self.after {
+            return refused(format!("shard {} is of another list than those before it", shard.shard));
+        }
+        self.after = shard.id();
         (self.next, self.last) = (self.next + 1, shard.last);
         let of = shard.range.map(|_| (shard.path.clone(), shard.from.clone()));
         let Some(range) = shard.range.filter(|range| range.begin > 0 && self.joined.of == of) else {

@@ -28,7 +28,7 @@ pub(super) fn list(
     // nothing is listed of paths that lead to nothing
     walk(paths, options).map_err(usage)?;
     let size = size.max(LEAST).next_multiple_of(LEAST);
-    let mut listing = Listing { on, ready: None, number: 0 };
+    let mut listing = Listing { on, ready: None, number: 0, after: String::new() };
     for path in paths {
         listing.path(path, options, size)?;
     }
@@ -40,6 +40,8 @@ struct Listing<'l> {
     /// The last one, which may be the last of all.
     ready: Option<Shard>,
     number: u64,
+    /// What the one before that is called.
+    after: String,
 }
 
 impl Listing<'_> {
@@ -47,6 +49,8 @@ impl Listing<'_> {
     fn put(&mut self, next: Option<Shard>) -> io::Result<()> {
         if let Some(mut shard) = self.ready.take() {
             shard.last = next.is_none();
+            shard.after = std::mem::take(&mut self.after);
+            self.after = shard.id();
             (self.on)(&shard)?;
         }
         self.ready = next.map(|shard| Shard { shard: self.number, schema_version: Shard::VERSION, ..shard });
@@ -73,14 +77,14 @@ impl Listing<'_> {
                 _ => None,
             };
             if let Some(input) = large {
-                // what was met before it; of the beginning of a PATH there may be nothing
-                if let Some(mut shard) =
-                    open.take().filter(|s| s.files > 0 || s.from.is_empty() && !place.is_empty())
-                {
+                // a PATH that is this file has nothing before it
+                if let Some(mut shard) = open.take().filter(|s| s.behind || !place.is_empty()) {
                     shard.until = Some(place.clone());
                     self.put(Some(shard)).map_err(ScanError::Output)?;
                 }
-                self.ranges(&begun(place), input, size).map_err(ScanError::Output)?;
+                self.ranges(&begun(place.clone()), input, size).map_err(ScanError::Output)?;
+                // what comes there later is met there, as one scan would
+                open = Some(Shard { behind: true, ..begun(place) });
                 continue;
             }
             let shard = open.get_or_insert_with(|| begun(place));

@@ -216,11 +216,17 @@ fn a_walk_between_two_places_gives_what_lies_there() {
         for last in first..=all.len() {
             let between = Between {
                 from: if first == 0 { PathBuf::new() } else { all[first].0.clone() },
+                behind: false,
                 until: all.get(last).map(|(place, _)| place.clone()),
             };
             let some = walk_between(dir.path(), between, &options).unwrap();
             let expected: Vec<_> = all[first..last].iter().map(|(_, walked)| walked.clone()).collect();
             assert_eq!(some.collect::<Vec<_>>(), expected, "{first}..{last}");
+            let (from, until) = (all[first].0.clone(), all.get(last).map(|(place, _)| place.clone()));
+            let some = walk_between(dir.path(), Between { from, behind: true, until }, &options).unwrap();
+            let expected: Vec<_> =
+                all[last.min(first + 1)..last].iter().map(|(_, walked)| walked.clone()).collect();
+            assert_eq!(some.collect::<Vec<_>>(), expected, "behind {first}..{last}");
         }
     }
     let file = dir.path().join("b");
