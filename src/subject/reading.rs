@@ -569,6 +569,7 @@ mod tests {
         is("BEGIN:VCARD\r\nN;CHARSET=x:Vries;Jan;de;;\r\nTEL:1", "Jan de Vries");
         is("N:de Vries;Jan\n", "Jan de Vries");
         assert!(read("N:Vries;;;;\nORG:a;b\n", false).is_empty());
+        assert!(read("N: akkoord; Maria Jansen belt Piet over de lekkage\n", false).is_empty());
     }
 
     #[test]
