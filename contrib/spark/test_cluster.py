@@ -114,7 +114,7 @@ class Process:
 class Job:
     """The job, as its user starts it."""
 
-    def __init__(self, folder, name, master, merge):
+    def __init__(self, folder, name, master, merge, more=()):
         self.results, self.table, self.report = folder / f"results-{name}", folder / f"{name}.parquet", folder / f"{name}.jsonl"
         self.results.mkdir()
         (folder / "began").unlink(missing_ok=True)
@@ -123,7 +123,7 @@ class Job:
         command = ["org.apache.spark.deploy.SparkSubmit", "--master", master]
         command += [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
         command += [JOB, "--binary", folder / "mailsweep", "--manifest", folder / "manifest.jsonl", "--results", self.results]
-        command += ["--state-key", folder / "key", "--table", self.table, "--scan-options", " ".join(READING)]
+        command += ["--state-key", folder / "key", "--table", self.table, "--scan-options", " ".join(READING), *more]
         self.process = Process(name, folder, *map(str, command), "--", *merge, "-o", str(self.report))
 
     def status(self):
@@ -220,12 +220,12 @@ def main():
 
         # Spark's own processes live on here, and a shard is tried again by the job
         (folder / "fails-once").write_text("1\n")
-        job = Job(folder, "retried", "local[2]", ["-q", "--reveal"])
+        job = Job(folder, "retried", "local[2]", ["-q", "--reveal"], ["--partitions", "4"])
         assert job.status() == expected, job.log()[-3000:]
         attempts = {row["shard"]: row["attempts"] for row in job.rows()}
         assert attempts == {n: 2 if n == 1 else 1 for n in range(shards)}, attempts
         subprocess.run(["cmp", folder / "one.jsonl", job.report], check=True)
-        print("a shard that was killed by itself is tried again by the job")
+        print("a shard whose program was killed is tried again by the job, also where a task reads several")
 
         (folder / "fails").write_text("2\n")
         job = Job(folder, "failed", "local[2]", ["-q"])
