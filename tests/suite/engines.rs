@@ -4,6 +4,7 @@
 //! `contrib/spark/test_cluster.py`.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -82,7 +83,8 @@ fn yaml(path: &Path) -> Option<Vec<Value>> {
     let code = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))";
     let has = Command::new(python()).args(["-c", "import yaml"]).output();
     if !has.is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED: no python3 with PyYAML; MAILSWEEP_TEST_PYTHON names one");
+        let _ =
+            writeln!(std::io::stderr(), "SKIPPED: no python3 with PyYAML; MAILSWEEP_TEST_PYTHON names one");
         return None;
     }
     let output = Command::new(python()).args(["-c", code]).arg(path).output().unwrap();
