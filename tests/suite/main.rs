@@ -26,6 +26,7 @@
 //! - `search`: everything about one data subject
 //! - `review`: a plan as a page, on which a person decides
 //! - `contrib`: what is shipped to run every night
+//! - `engines`: what is shipped for clusters
 //! - `nightly`: runs that nobody watches
 //! - `shards`: one archive in pieces
 //! - `state`: what earlier runs saw
@@ -49,6 +50,8 @@ mod containers;
 mod contrib;
 mod corpus;
 mod documents;
+#[cfg(unix)]
+mod engines;
 mod erase;
 mod holds;
 mod hostile;
