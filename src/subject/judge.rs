@@ -11,7 +11,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::Prepared;
 use super::alike::{Made, is_alike, is_kin, made_of};
 use super::beside::Beside;
-use super::namesake::{is_beside, mailbox};
+use super::namesake::{is_beside, mailbox, of_another};
 use super::owners::Owners;
 use super::person::initial;
 use super::sought::Sought;
@@ -465,10 +465,11 @@ impl Judging<'_> {
         for (place, finding) in findings.iter().enumerate() {
             for (n, mention) in at(mentions, finding) {
                 if matches!(mention.weight, Weight::Name(_))
-                    && let Some(mailbox) = mailbox(findings, place, sought)
+                    && let Some(other) =
+                        mailbox(findings, place, sought).or_else(|| of_another(findings, place, sought))
                 {
                     // all of the own organisation are one contact
-                    let contact = mailbox.contact.filter(|_| mailbox.party != Party::Own);
+                    let contact = other.contact.filter(|_| other.party != Party::Own);
                     told.namesakes.push((n, contact));
                 }
             }

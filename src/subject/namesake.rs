@@ -6,6 +6,7 @@
 use super::alike::made_of;
 use super::fold::folded;
 use super::person::initial;
+use super::postal::house;
 use super::sought::Sought;
 use crate::model::{Finding, Kind, Mention, Party};
 
@@ -32,6 +33,37 @@ pub(super) fn mailbox<'f>(findings: &'f [Finding], n: usize, sought: &Sought) ->
         || mailbox.party == Party::Own
             && (sought.has_phones || !sought.addresses.is_empty() || !sought.other.is_empty());
     (knows && sought.email(address).is_none() && is_personal(address, sought)).then_some(mailbox)
+}
+
+/// The `n`-th finding is a name before an account, a company number or a postal address that is not the subject's, and the subject
+/// has others of its sort: that finding.
+pub(super) fn of_another<'f>(findings: &'f [Finding], n: usize, sought: &Sought) -> Option<&'f Finding> {
+    let name = findings.get(n).filter(|f| f.kind == Kind::PersonName)?;
+    let end = name.span.as_ref()?.end;
+    let next = findings.get(n + 1)?;
+    let close = next.part.section == name.part.section
+        && next.field == name.field
+        && next.span.as_ref().is_some_and(|s| (end..=end + CLOSE).contains(&s.start));
+    let other = match next.kind {
+        Kind::Iban => !sought.ibans.is_empty(),
+        Kind::CompanyNumber => !sought.companies.is_empty(),
+        Kind::PostalAddress => is_elsewhere(next, sought),
+        _ => false,
+    };
+    (close && other && sought.identifier(next).is_none()).then_some(next)
+}
+
+/// A postal address is of another house than each of the subject's. One that lacks an addition, or has one more, may be theirs.
+fn is_elsewhere(finding: &Finding, sought: &Sought) -> bool {
+    let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
+    let number = house::normal(field("house_number"));
+    let (postcode, street) = (folded(field("postcode")), folded(field("street")));
+    let other = |address: &super::sought::AddressSought| {
+        let place = !address.postcode.is_empty() && address.postcode == postcode || address.street == street;
+        !place || !address.number.starts_with(&number) && !number.starts_with(&address.number)
+    };
+    let known = !number.is_empty() && !(postcode.is_empty() && street.is_empty());
+    known && sought.address(finding).is_none() && !sought.addresses.is_empty() && sought.addresses.iter().all(other)
 }
 
 /// Bytes between a name and a postal address that are read together: a line of a function or a firm may stand between them.

@@ -58,3 +58,17 @@ fn a_colleague_of_the_subjects_name_is_somebody_else() {
     check(&mails, &["--own-domain", "huis.example"]);
     check(&mails, &[]);
 }
+
+#[test]
+fn a_name_before_other_details_is_a_namesakes() {
+    let mails = [
+        ("place", "Brief aan Jan de Vries, Laan 3, 3333 AA Ginds gestuurd.\n", "possible"),
+        ("number", "Brief aan Jan de Vries, Dorpsstraat 12b, 1012 AB Amsterdam.\n", "possible"),
+        ("account", "Betaald aan Jan de Vries IBAN NL20INGB0001234567.\n", "possible"),
+        ("company", "Offerte voor Jan de Vries (KvK 34125587).\n", "possible"),
+        ("sloppy", "Brief aan Jan de Vries, Dorpsstraat 12, 1012 AB Amsterdam.\n", "likely"),
+        ("alone", "Brief aan Jan de Vries gestuurd.\n", "likely"),
+    ];
+    let mails = mails.map(|(name, body, strength)| (name, plain(ELS, ANNA, body), strength));
+    check(&mails, &["--own-domain", "huis.example"]);
+}
