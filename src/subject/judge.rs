@@ -11,6 +11,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::Prepared;
 use super::alike::{Made, is_alike, is_kin, made_of};
 use super::beside::Beside;
+use super::namesake::{is_beside, mailbox, of_another};
 use super::owners::Owners;
 use super::person::initial;
 use super::sought::Sought;
@@ -61,6 +62,10 @@ struct Told {
     details: Vec<u64>,
     /// Contacts of which it has a telephone number.
     phoned: Vec<u64>,
+    /// Mentions that are a namesake's by what stands beside them, unless that is of a contact that is the subject.
+    namesakes: Vec<(usize, Option<u64>)>,
+    /// The contact of each mention of the subject's postal address: mention, contact.
+    homes: Vec<(usize, u64)>,
 }
 
 impl Told {
@@ -286,12 +291,15 @@ impl Case<'_> {
         // in one message a name is one person's
         let somebody_else = said.contains(&Says::SomebodyElse) && !for_it;
         let mut likely = false;
-        for ((_, _, written), says) in names.iter().zip(&said) {
+        for ((n, mention, written), says) in names.iter().zip(&said) {
+            let home = address && self.is_at_home(*n, mention, mentions);
             let against = match says {
                 Says::Subject => false,
                 Says::SomebodyElse => true,
                 // `mevrouw De Vries-Jansen`, and there are two of them
                 Says::Nothing if self.kin && *written == Written::Titled => true,
+                // whoever else is called so in this message, this one lives where the subject does
+                Says::Nothing if home && written.tells_who() => false,
                 Says::Nothing => somebody_else || !for_it && self.is_beside_somebody_else(*written),
             };
             if against {
@@ -301,12 +309,19 @@ impl Case<'_> {
                 // one of two surnames is many people's: something else of the subject's must stand there
                 Written::Part => likely |= address || *says == Says::Subject,
                 Written::Fuzzy => likely = true,
-                _ if address => return (Strength::Certain, false),
+                _ if home => return (Strength::Certain, false),
                 _ => likely = true,
             }
         }
         let tells_who = names.iter().any(|(_, _, written)| written.tells_who());
         if likely { (Strength::Likely, false) } else { (Strength::Possible, tells_who) }
+    }
+
+    /// The subject's postal address is that of a name: it stands beside it, or is of the same contact.
+    fn is_at_home(&self, n: usize, mention: &Mention, mentions: &[Mention]) -> bool {
+        let own = |contact: &u64| self.told.contacts.contains(&(n, *contact));
+        let mut addresses = mentions.iter().filter(|m| m.weight == Weight::Address);
+        self.told.homes.iter().any(|(_, contact)| own(contact)) || addresses.any(|a| is_beside(mention, a))
     }
 
     /// Whose a name is, as the contact that it belongs to says.
@@ -315,6 +330,13 @@ impl Case<'_> {
             && mention.initials.len() > 1
             && !alike(&mention.initials, known)
         {
+            return Says::SomebodyElse;
+        }
+        let is_subject = |contact: &Option<u64>| {
+            let bearer = contact.and_then(|c| self.bearers.get(&(self.subject, c)));
+            bearer.is_some_and(|b| b.is_subject)
+        };
+        if self.told.namesakes.iter().any(|(m, contact)| *m == n && !is_subject(contact)) {
             return Says::SomebodyElse;
         }
         let contacts = self.told.contacts.iter().filter(|(m, _)| *m == n);
@@ -440,7 +462,17 @@ impl Judging<'_> {
     ) {
         // contacts that bear the name or have an identifier
         let mut own: HashSet<u64> = HashSet::new();
-        for finding in findings {
+        for (place, finding) in findings.iter().enumerate() {
+            for (n, mention) in at(mentions, finding) {
+                if matches!(mention.weight, Weight::Name(_))
+                    && let Some(other) =
+                        mailbox(findings, place, sought).or_else(|| of_another(findings, place, sought))
+                {
+                    // all of the own organisation are one contact
+                    let contact = other.contact.filter(|_| other.party != Party::Own);
+                    told.namesakes.push((n, contact));
+                }
+            }
             let Some(contact) = finding.contact else { continue };
             for (n, mention) in at(mentions, finding) {
                 // an address that is packed into another one is somebody's, and the other one a program's
@@ -454,6 +486,7 @@ impl Judging<'_> {
                     }
                     // the own organisation is one contact with all its staff: it says nothing of one name
                     Weight::Name(_) if finding.party == Party::Own => {}
+                    Weight::Address => told.homes.push((n, contact)),
                     Weight::Name(written) if finding.kind == Kind::PersonName => {
                         told.contacts.push((n, contact));
                         let bearer = bearers.entry((subject, contact)).or_default();

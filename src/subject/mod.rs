@@ -17,6 +17,7 @@ pub mod hold;
 mod judge;
 mod literal;
 mod name;
+mod namesake;
 mod needle;
 mod nickname;
 mod numeral;

@@ -158,7 +158,9 @@ pub(super) fn named(
             (false, beside.is_empty() && tail > 0 && same_infix(&infix[tail..], &own))
         }
     };
-    if !agrees || missing && beside.givens.is_empty() && beside.initials.is_empty() && fuzzy {
+    // `in het veld` is where somebody is
+    let worded = !all[at].capital && infix.contains(&"het") && !own.contains(&"het");
+    if !agrees || worded || missing && beside.givens.is_empty() && beside.initials.is_empty() && fuzzy {
         return None;
     }
     let written = judge(beside, person, lists)?;
@@ -231,22 +233,31 @@ pub(super) fn slipped(all: &[Token], at: usize, person: &Person) -> Option<(Rang
     None
 }
 
-/// Two ways to write what stands before a surname: `van der`, `v.d.`, `v/d`.
+/// Two ways to write what stands before a surname: `van der`, `v.d.`, `v/d`; `van 't`, `v. 't`, `van het`.
 pub(super) fn same_infix(one: &[&str], other: &[&str]) -> bool {
     if one == other {
         return true;
     }
-    let letters = |words: &[&str]| -> String {
+    let words = |words: &[&str]| -> Vec<String> {
         let words = words.iter().flat_map(|w| match *w {
             "vd" | "vdr" => vec!["v", "d"],
             "vanden" | "vander" => vec!["van", "d"],
+            "vant" => vec!["van", "het"],
+            // `'t` is short for no other word, `ter` or `ten`
+            "t" => vec!["het"],
             w => vec![w],
         });
-        words.filter_map(|w| w.chars().next()).collect()
+        words.map(str::to_owned).collect()
     };
-    let short = |words: &[&str]| words.iter().all(|w| w.len() <= 1 || matches!(*w, "vd" | "vdr"));
+    let (own, others) = (words(one), words(other));
+    let letters = |words: &[String]| -> String { words.iter().filter_map(|w| w.chars().next()).collect() };
+    let short = |words: &[String]| words.iter().all(|w| w.len() <= 1 || w == "het");
     let joined = |words: &[&str]| words.iter().any(|w| matches!(*w, "vanden" | "vander"));
-    (short(one) || short(other) || joined(one) || joined(other)) && letters(one) == letters(other)
+    let agree = |(a, b): (&String, &String)| (a == "het") == (b == "het");
+    own == others
+        || (short(&own) || short(&others) || joined(one) || joined(other))
+            && letters(&own) == letters(&others)
+            && own.iter().zip(&others).all(agree)
 }
 
 /// What stands before a surname that begins at a word.
@@ -268,8 +279,8 @@ pub(super) fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lis
             break;
         }
         let own = person.givens.iter().any(|g| g.is(&token.folded));
-        if letters(token, all) {
-            // `JA de Vries`
+        if !own && letters(token, all) {
+            // `JA de Vries`; `JAN` is a name
             for c in token.folded.chars().rev() {
                 beside.initials.insert(0, c.to_string());
             }
@@ -321,7 +332,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
             beside.initials.extend(token.folded.chars().map(String::from));
         } else if token.is_infix()
             && !beside.is_empty()
-            && (!token.capital || token.capitals || of_surname(&token.folded, person))
+            && (!token.capital || token.clipped || token.capitals || of_surname(&token.folded, person))
         {
             beside.infix.push(token.folded.clone());
         } else if own
@@ -463,6 +474,7 @@ mod tests {
             ("Beste Jan de Vries,", Some(Full)),
             ("JAN DE VRIES", Some(Full)),
             ("jan de vries belde", Some(Full)),
+            ("Ik sprak JAN DE VRIES gisteren", Some(Full)),
             ("Jan\n> de Vries", Some(Full)),
             ("Vries, Jan de", Some(Full)),
             ("de Vries, Jan", Some(Full)),
@@ -496,6 +508,26 @@ mod tests {
         assert_eq!(says("J.A. de Vries", "Jan de Vries"), Some(Initials));
         assert_eq!(says("J.A. de Vries", "J.B. de Vries"), Some(OtherInitials));
         assert_eq!(says("Jan Jansen", "Jan van Jansen"), None);
+        for text in [
+            "Bas van 't Hoff",
+            "Bas van ’t Hoff",
+            "bas van ‘t hoff",
+            "BAS VAN 'T HOFF",
+            "Bas van het Hoff",
+            "Bas van't Hoff",
+            "Bas v.'t Hoff",
+            "Hoff, Bas van 't",
+            "van 't Hoff, Bas",
+        ] {
+            assert_eq!(says("Bas van 't Hoff", text), Some(Full), "{text}");
+        }
+        for text in ["B. van ´t Hoff", "Hoff, B. van 't", "B. VAN ’T HOFF"] {
+            assert_eq!(says("Bas van ’t Hoff", text), Some(Initials), "{text}");
+        }
+        assert_eq!(says("Anna in 't Veld", "Anna in 't Veld"), Some(Full));
+        assert_eq!(says("Anna in 't Veld", "Anna in het veld"), None);
+        assert_eq!(says("Jan 't Hart", "Jan ter Hart"), None);
+        assert_eq!(says("Jan 't Hart", "'t Hart, Jan"), Some(Full));
         assert_eq!(says("Jan de Vries", "M. Jan de Vries, Piet van Dam"), Some(Full));
         assert_eq!(says("Jan Le Goff", "Goff, J. Le (Jan)"), Some(Full));
         assert_eq!(says("Frank Oude Voshaar", "Piet Oude Voshaar"), None);

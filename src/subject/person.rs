@@ -79,7 +79,9 @@ impl Person {
                 for token in &all[comma..] {
                     if token.is_initial() {
                         person.initials.push(token.folded.clone());
-                    } else if token.is_infix() && (!token.capital || token.capitals && token.letters > 1) {
+                    } else if token.is_infix()
+                        && (!token.capital || token.clipped || token.capitals && token.letters > 1)
+                    {
                         infix.push(token.folded.clone());
                     } else {
                         given_first |= person.initials.is_empty();
@@ -275,6 +277,10 @@ mod tests {
         assert_eq!(told("Jan-Peter de Vries").0, s(&["jan", "peter"]));
         assert_eq!(told("Jan Pieter Bakker"), (s(&["jan", "pieter"]), s(&["j", "p"]), n(&[("", "bakker")])));
         assert_eq!(told("Stuart F. Smith"), (s(&["stuart"]), s(&["s", "f"]), n(&[("", "smith")])));
+        for name in ["Bas van 't Hoff", "BAS VAN ’T HOFF", "Hoff, Bas van 't"] {
+            assert_eq!(told(name), (s(&["bas"]), s(&[]), n(&[("van t", "hoff")])), "{name}");
+        }
+        assert_eq!(told("Tom 't Hart"), (s(&["tom"]), s(&[]), n(&[("t", "hart")])));
         assert_eq!(told("dhr. J. de Vries").1, s(&["j"]));
         assert_eq!(told("Prins").2, n(&[("", "prins")]));
         assert_eq!(told("Frank Oude Voshaar").2[0], ("".to_owned(), "oude voshaar".to_owned()));

@@ -156,7 +156,7 @@ impl Searcher<'_> {
         let words: &[Token] = all.get(found.words.clone())?;
         let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
         // the full stop of a last initial, the bracket around a given name
-        if words.last()?.letters == 1 && text[span.end..].starts_with('.') {
+        if words.last()?.letters == 1 && !words.last()?.clipped && text[span.end..].starts_with('.') {
             span.end += 1;
         }
         if text[span.clone()].contains('(') && text[span.end..].starts_with(')') {

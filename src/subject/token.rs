@@ -42,6 +42,8 @@ pub(super) struct Token {
     pub(super) capitals: bool,
     /// A full stop follows.
     pub(super) dot: bool,
+    /// An apostrophe stands for the beginning of it, and is part of it: `'t`.
+    pub(super) clipped: bool,
     /// What stands before it.
     pub(super) gap: Gap,
 }
@@ -49,7 +51,7 @@ pub(super) struct Token {
 impl Token {
     /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
     pub(super) fn is_initial(&self) -> bool {
-        self.capital && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
+        self.capital && !self.clipped && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
     }
 
     /// A title or a form of address.
@@ -79,7 +81,7 @@ const TITLES: &[&str] = &[
 /// Words within surnames; folded.
 pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
-    "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
+    "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
     "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt",
     "onder", "over", "und", "y",
 ];
@@ -100,6 +102,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             capital: first.is_uppercase(),
             capitals: true,
             dot: false,
+            clipped: false,
             gap: Gap::Start,
         };
         let mut folded = Vec::new();
@@ -116,7 +119,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             let follows = match after.next() {
                 Some(c) if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => true,
                 // an apostrophe within a word
-                Some('\'' | '’' | '`') => after.next().is_some_and(char::is_alphabetic),
+                Some(c) if is_apostrophe(c) => {
+                    after.next().is_some_and(char::is_alphabetic) && !(is_clipped(rest) && is_before(&folded))
+                }
                 _ => false,
             };
             if follows && let Some((at, c)) = chars.next() {
@@ -126,15 +131,40 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         token.folded = String::from_utf8(folded).unwrap_or_default();
         token.dot = text[token.span.end..].starts_with('.');
+        let apostrophe = text[gap_from..token.span.start].chars().next_back().filter(|c| is_apostrophe(*c));
+        if let Some(c) = apostrophe.filter(|c| is_clipped(&text[token.span.start - c.len_utf8()..])) {
+            token.clipped = true;
+            token.span.start -= c.len_utf8();
+        }
         let between = &text[gap_from..token.span.start];
         token.gap = match all.last() {
             None => Gap::Start,
+            // `van't`, `v.'t`
+            Some(_) if token.clipped && matches!(between, "" | ".") => Gap::Space,
             Some(before) => gap(between, before),
         };
         gap_from = token.span.end;
         all.push(token);
     }
     all
+}
+
+/// Marks that stand for what is left out of a word, as typed and as word processors make them.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '‛' | '`' | '´' | 'ʼ' | '′' | '\u{92}' | '＇')
+}
+
+/// A text begins with `'t` and a word behind it.
+fn is_clipped(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_apostrophe)
+        && matches!(chars.next(), Some('t' | 'T'))
+        && !chars.next().is_some_and(|c| c.is_alphanumeric() || c == '.' || is_apostrophe(c))
+}
+
+/// Stands before `'t` without space: `van't`.
+fn is_before(folded: &[u8]) -> bool {
+    matches!(folded, b"van" | b"v" | b"in" | b"op" | b"aan" | b"bij" | b"uit" | b"onder" | b"over")
 }
 
 /// What stands between a word and the next.
@@ -214,6 +244,13 @@ mod tests {
         assert_eq!(words("van\n> den Brink")[1].1, Gap::Line);
         assert_eq!(words("lars.bakker")[1].1, Gap::Break);
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
+        for text in ["van 't Hoff", "van ’t Hoff", "VAN ‘T HOFF", "van ´t Hoff", "van`t Hoff", "v.'t Hoff"] {
+            let all = tokens(text);
+            assert_eq!(all.len(), 3, "{text}");
+            assert!(all[1].folded == "t" && all[1].clipped && !all[1].is_initial(), "{text}");
+            assert_eq!((all[1].gap, all[2].gap), (Gap::Space, Gap::Space), "{text}");
+        }
+        assert!(!tokens("'T. Hoff'")[0].clipped && !tokens("don't")[0].clipped && tokens("don't").len() == 1);
         assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
         assert_eq!(words("a;b")[1].1, Gap::Break);
         assert_eq!((words("v/d Brink")[1].1, words("Jan/Piet")[1].1), (Gap::Space, Gap::Break));

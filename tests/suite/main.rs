@@ -61,6 +61,7 @@ mod lists;
 mod losses;
 mod messages;
 mod mutation;
+mod namesakes;
 mod nightly;
 mod pack;
 mod promises;
