@@ -1,9 +1,11 @@
-//! What is searched in a vCard or a calendar: content lines, unfolded (RFC 6350 §3.2, RFC 5545 §3.1), their values decoded
-//! as vCard 2.1 encodes them, which Outlook and telephones write.
+//! What is searched in a vCard or a calendar: content lines, unfolded (RFC 6350 §3.2, RFC 5545 §3.1), their values without the
+//! escapes of text (RFC 6350 §3.4, RFC 5545 §3.3.11), and decoded as vCard 2.1 encodes them, which Outlook and telephones
+//! write.
 //!
-//! What comes in: decoded text. What goes out: the text to search, and a map back. This file refuses to know what a
-//! property means.
+//! What comes in: decoded text. What goes out: the text to search, and a map back. Of properties this file knows only which have
+//! a value in pieces, whose escapes tell the pieces apart.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memchr;
@@ -16,15 +18,21 @@ use crate::model::OffsetMap;
 /// Bytes of a base64 value that is decoded; a longer one is a picture.
 const VALUE: usize = 64 << 10;
 
+/// What says that values are encoded.
+static ENCODED: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
+    ["QUOTED-PRINTABLE", "ENCODING=B", "quoted-printable", "ENCODING=b", "encoding=b"]
+        .map(|n| Finder::new(n.as_bytes()))
+});
+
 /// Makes the text to search. False, and `out` and `map` left alone, when there is nothing to change.
 pub(super) fn view(text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
-    static ENCODED: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
-        ["QUOTED-PRINTABLE", "ENCODING=B", "quoted-printable", "ENCODING=b", "encoding=b"]
-            .map(|n| Finder::new(n.as_bytes()))
-    });
     let bytes = text.as_bytes();
-    if !ENCODED.iter().any(|f| f.find(bytes).is_some()) {
-        return unfold(text, base, out, map);
+    let folded = |n: usize| matches!(bytes.get(n + 1), Some(b' ' | b'\t'));
+    if memchr(b'\\', bytes).is_none()
+        && !ENCODED.iter().any(|f| f.find(bytes).is_some())
+        && !memchr::memchr_iter(b'\n', bytes).any(folded)
+    {
+        return false;
     }
     out.clear();
     map.reset(base);
@@ -40,7 +48,7 @@ pub(super) fn view(text: &str, base: u64, out: &mut String, map: &mut OffsetMap)
             let end = folded_end(bytes, head);
             let encoded = name.contains("ENCODING=B") && end - head <= VALUE;
             if !(encoded && base64(text, head, end, charset_of(&name), out, map)) {
-                unfolded(text, head, end, out, map);
+                read(text, head..end, is_in_pieces(&name), out, map);
             }
             end
         };
@@ -69,33 +77,55 @@ fn folded_end(bytes: &[u8], from: usize) -> usize {
     bytes.len()
 }
 
-/// Copies a stretch without its folds: a line end and the white space character behind it.
-fn unfolded(text: &str, from: usize, to: usize, out: &mut String, map: &mut OffsetMap) {
-    let bytes = text.as_bytes();
-    let mut from = from;
-    let mut at = from;
-    while let Some(n) = memchr(b'\n', &bytes[at..to]).map(|n| at + n) {
-        at = n + 1;
-        if at < to && matches!(bytes[at], b' ' | b'\t') {
-            let line_end = if n > from && bytes[n - 1] == b'\r' { n - 1 } else { n };
-            same(text, from, line_end, out, map);
-            from = at + 1;
-            at = from;
-        }
-    }
-    same(text, from, to, out, map);
+/// The value of this property has pieces, with semicolons between them (RFC 6350 §6.2.2, §6.3.1, §6.6.4).
+fn is_in_pieces(name: &str) -> bool {
+    let property = name.split([';', ':']).next().unwrap_or_default();
+    matches!(property.rsplit('.').next(), Some("N" | "ADR" | "ORG"))
 }
 
-/// Joins folded content lines. False when there are none.
-fn unfold(text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
-    let bytes = text.as_bytes();
-    if !memchr::memchr_iter(b'\n', bytes).any(|n| matches!(bytes.get(n + 1), Some(b' ' | b'\t'))) {
-        return false;
+/// Behind a fold that stands here: a line end and the white space character behind it.
+fn behind_fold(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at..).unwrap_or_default() {
+        [b'\r', b'\n', b' ' | b'\t', ..] => at + 3,
+        [b'\n', b' ' | b'\t', ..] => at + 2,
+        _ => at,
     }
-    out.clear();
-    map.reset(base);
-    unfolded(text, 0, text.len(), out, map);
-    true
+}
+
+/// Copies a value without its folds, with what its escapes stand for; of a value in pieces, a semicolon that parts nothing stays
+/// escaped, and a line end is a space.
+fn read(text: &str, value: Range<usize>, pieces: bool, out: &mut String, map: &mut OffsetMap) {
+    let bytes = &text.as_bytes()[..value.end];
+    let mut from = value.start;
+    let mut at = from;
+    while let Some(n) = memchr::memchr2(b'\\', b'\n', &bytes[at..]).map(|n| at + n) {
+        at = n + 1;
+        let (start, behind, stands_for) = if bytes[n] == b'\n' {
+            let start = if n > from && bytes[n - 1] == b'\r' { n - 1 } else { n };
+            (start, behind_fold(bytes, start), None)
+        } else {
+            let sign = behind_fold(bytes, n + 1);
+            let c = match bytes.get(sign) {
+                Some(b'n' | b'N') if pieces => ' ',
+                Some(b'n' | b'N') => '\n',
+                Some(b';') if pieces => continue,
+                Some(&b @ (b',' | b';' | b':' | b'\\')) => char::from(b),
+                _ => continue,
+            };
+            (n, sign + 1, Some(c))
+        };
+        if behind == start {
+            continue;
+        }
+        same(text, from, start, out, map);
+        if let Some(c) = stands_for {
+            map.push_replaced(out.len(), 1, start, behind - start);
+            out.push(c);
+        }
+        from = behind;
+        at = from;
+    }
+    same(text, from, value.end, out, map);
 }
 
 /// Decodes a value in quoted-printable, whose lines end with `=` where it goes on; returns where it ends.
@@ -180,6 +210,24 @@ mod tests {
     fn lines_are_unfolded() {
         is("TEL:020-\r\n 1234567\r\nN:Jan\r\n", Some("TEL:020-1234567\r\nN:Jan\r\n"));
         is("TEL:020\n", None);
+    }
+
+    #[test]
+    fn escapes_are_read_as_what_they_stand_for() {
+        is(
+            "NOTE:Dag\\nJan\\N06\\, a\\;b\\:c\\\\d\\e\\\r\n n1\\",
+            Some("NOTE:Dag\nJan\n06, a;b:c\\d\\e\n1\\"),
+        );
+        is(
+            "item1.ADR;TYPE=home:;;Laan 3\\, achter\\;x\\nb;;\nX:\\;\n",
+            Some("item1.ADR;TYPE=home:;;Laan 3, achter\\;x b;;\nX:;\n"),
+        );
+        let text = "NOTE:x\\nJan\\n06\n";
+        let (mut out, mut map) = (String::new(), OffsetMap::default());
+        assert!(view(text, 7, &mut out, &mut map));
+        let at = out.find("Jan\n06").unwrap();
+        let source = map.source(at..at + 6);
+        assert_eq!(&text[source.start as usize - 7..source.end as usize - 7], "Jan\\n06");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is searched in text whose format escapes characters: encoded-words in header fields that stand in a part (RFC 3462
-//! §2, RFC 3464 §2.1), `\u0040` in JSON (RFC 8259 §7), `&#64;` in XML.
+//! §2, RFC 3464 §2.1), `\u0040` in JSON (RFC 8259 §7), `&#64;` in XML and in HTML that does not say that it is, commands in enriched text
+//! (RFC 1896).
 //!
 //! What comes in: decoded text and its media type. What goes out: the text to search, and a map back. This file refuses
 //! to know the rest of these formats.
@@ -16,15 +17,26 @@ enum Format {
     Fields,
     Json,
     Xml,
+    Enriched,
 }
 
-fn format(media_type: &str) -> Option<Format> {
+/// The text begins as a page of HTML does.
+fn is_page(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}').trim_ascii_start().as_bytes();
+    [&b"<!doctype html"[..], b"<html", b"<head", b"<body"]
+        .iter()
+        .any(|begin| head.get(..begin.len()).is_some_and(|own| own.eq_ignore_ascii_case(begin)))
+}
+
+fn format(media_type: &str, text: &str) -> Option<Format> {
     let (main, sub) = media_type.split_once('/')?;
     match (main, sub) {
         ("text", "rfc822-headers")
         | ("message", "delivery-status" | "global-headers" | "global-delivery-status") => {
             Some(Format::Fields)
         }
+        ("text", "plain") if is_page(text) => Some(Format::Xml),
+        ("text", "enriched" | "richtext") => Some(Format::Enriched),
         ("text" | "application", "json") => Some(Format::Json),
         ("text" | "application", "xml") => Some(Format::Xml),
         ("application", sub) if sub.ends_with("+json") => Some(Format::Json),
@@ -35,12 +47,13 @@ fn format(media_type: &str) -> Option<Format> {
 
 /// Makes the text to search. False, and `out` and `map` left alone, when there is nothing to change.
 pub(super) fn view(media_type: &str, text: &str, base: u64, out: &mut String, map: &mut OffsetMap) -> bool {
-    let Some(format) = format(media_type) else { return false };
+    let Some(format) = format(media_type, text) else { return false };
     let bytes = text.as_bytes();
     let escaped = match format {
         Format::Fields => memmem::find(bytes, b"=?").is_some(),
         Format::Json => memchr(b'\\', bytes).is_some(),
         Format::Xml => memchr(b'&', bytes).is_some(),
+        Format::Enriched => memchr(b'<', bytes).is_some(),
     };
     if !escaped {
         return false;
@@ -51,6 +64,7 @@ pub(super) fn view(media_type: &str, text: &str, base: u64, out: &mut String, ma
         Format::Fields => fields(text, out, map),
         Format::Json => references(text, b'\\', json, out, map),
         Format::Xml => references(text, b'&', xml, out, map),
+        Format::Enriched => references(text, b'<', enriched, out, map),
     }
     true
 }
@@ -122,6 +136,18 @@ fn xml(bytes: &[u8], out: &mut String) -> Option<usize> {
     Some(len)
 }
 
+/// A command, which stands for nothing; `<<` is a sign.
+fn enriched(bytes: &[u8], out: &mut String) -> Option<usize> {
+    if bytes.get(1) == Some(&b'<') {
+        out.push('<');
+        return Some(2);
+    }
+    let from = 1 + usize::from(bytes.get(1) == Some(&b'/'));
+    let length =
+        bytes[from..].iter().take(61).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    (length > 0 && bytes.get(from + length) == Some(&b'>')).then_some(from + length + 1)
+}
+
 fn json(bytes: &[u8], out: &mut String) -> Option<usize> {
     let unit = |at: usize| {
         let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
@@ -184,6 +210,13 @@ mod tests {
         );
         is("application/ld+json", r"a\/b\", Some(r"a/b\"));
         is("text/xml", "<a>jan&#64;klant.example &amp; &</a>", Some("<a>jan@klant.example & &</a>"));
+        is(
+            "text/enriched",
+            "<x-tad>06-<bold>12</bold>34 <<jan@klant.example> <jan@klant.example> <",
+            Some("06-1234 <jan@klant.example> <jan@klant.example> <"),
+        );
+        is("text/plain", "\n<HTML><p>Jan&nbsp;de</p>", Some("\n<HTML><p>Jan\u{a0}de</p>"));
+        is("text/plain", "Jan&nbsp;de <html>", None);
         is("application/json", "{}", None);
         is("text/plain", r"\u0040", None);
     }

@@ -1,10 +1,10 @@
 //! A text in, other readings of it out: what a person reads where the bytes say it otherwise.
 //!
 //! Characters without width within a word, letters and digits in wide or ornamental forms (Unicode NFKC), percent signs and plus signs of
-//! links (RFC 3986 §2.1, and forms of HTML), the escapes of Exchange (`IMCEAEX-…+2E…`), words of file names and of paths that are bound
-//! by hyphens. A reading covers what stands around such signs and leads back to the text. Whoever searches a text, whoever takes out of
-//! it by what it may be searched for, and whoever proves that nothing is left go through the same readings. A text without such signs
-//! costs a look at its bytes. This room refuses to know who is looked for.
+//! links (RFC 3986 §2.1, and forms of HTML), the escapes of Exchange (`IMCEAEX-…+2E…`), those of strings in cards, calendars and scripts
+//! (`\n`, `\u0040`), words of file names and of paths that are bound by hyphens, e-mail addresses with a space or a line end at a sign. A reading covers what stands around such signs and leads
+//! back to the text. Whoever searches a text, whoever takes out of it by what it may be searched for, and whoever proves that nothing is
+//! left go through the same readings. A text without such signs costs a look at its bytes. This room refuses to know who is looked for.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -79,9 +79,12 @@ fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
     }
     let mut bound = Vec::new();
     escaped(text, &mut changes, &mut bound);
+    backslashes(text, &mut changes);
     structured(text, on);
     words(text, name, &mut bound);
-    if changes.is_empty() && bound.is_empty() {
+    let mut apart = Vec::new();
+    broken(text, &mut apart);
+    if changes.is_empty() && bound.is_empty() && apart.is_empty() {
         return;
     }
     let sorted = |all: &mut Vec<Change>| {
@@ -95,15 +98,18 @@ fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
     };
     sorted(&mut changes);
     read(text, &changes, on);
-    if !bound.is_empty() {
+    for mut more in [bound, apart] {
+        if more.is_empty() {
+            continue;
+        }
         // what is escaped wins where both see something
-        bound.retain(|one| {
+        more.retain(|one| {
             let at = changes.partition_point(|c| c.span.end <= one.span.start);
             changes.get(at).is_none_or(|c| c.span.start >= one.span.end.max(one.span.start + 1))
         });
-        bound.append(&mut changes);
-        sorted(&mut bound);
-        read(text, &bound, on);
+        more.extend(changes.iter().map(|c| Change { span: c.span.clone(), with: c.with }));
+        sorted(&mut more);
+        read(text, &more, on);
     }
 }
 
@@ -263,6 +269,97 @@ fn escaped(text: &str, out: &mut Vec<Change>, bound: &mut Vec<Change>) {
         }
     }
     exchange(text, out, bound);
+}
+
+/// Bytes on one side of an at sign that may be of its address, and how often that is broken there.
+const SIDE: usize = 96;
+const BREAKS: usize = 3;
+
+/// White space at the signs of an e-mail address: a line end, with the marks of a quotation behind it, or a space.
+fn broken(text: &str, out: &mut Vec<Change>) {
+    let bytes = text.as_bytes();
+    let word =
+        |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+'));
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'|');
+    // one line end at most, with marks only behind it; or one or two spaces
+    let fits = |run: &[u8]| match memchr::memchr(b'\n', run) {
+        Some(n) => {
+            run[..n].iter().all(|b| !matches!(b, b'>' | b'|'))
+                && memchr::memchr(b'\n', &run[n + 1..]).is_none()
+        }
+        None => (1..=2).contains(&run.len()) && run.iter().all(|b| matches!(b, b' ' | b'\t')),
+    };
+    for sign in memchr::memchr_iter(b'@', bytes) {
+        let (mut at, mut breaks) = (sign, 0);
+        while sign - at < SIDE && at > 0 && breaks < BREAKS {
+            let run = bytes[..at].iter().rev().take(SIDE).take_while(|b| blank(b)).count();
+            let start = at - run;
+            if run == 0 {
+                if !(word(bytes.get(at - 1)) || bytes[at - 1] == b'.') {
+                    break;
+                }
+                at -= 1;
+                continue;
+            }
+            let before = start.checked_sub(1).and_then(|n| bytes.get(n));
+            let dot = bytes[at] == b'.' && word(before);
+            // a full stop and a space are the end of a sentence
+            let stop = before == Some(&b'.') && word(bytes.get(at)) && bytes[start..at].contains(&b'\n');
+            let joins = dot || stop || at == sign && (word(before) || before == Some(&b'.'));
+            if !joins || !fits(&bytes[start..at]) {
+                break;
+            }
+            out.push(Change { span: start..at, with: None });
+            breaks += 1;
+            at = start;
+        }
+        (at, breaks) = (sign + 1, 0);
+        while at - sign < SIDE && at < bytes.len() && breaks < BREAKS {
+            let run = bytes[at..].iter().take(SIDE).take_while(|b| blank(b)).count();
+            let (before, behind) = (bytes[at - 1], bytes.get(at + run));
+            if run == 0 {
+                if !(word(Some(&bytes[at])) || bytes[at] == b'.') {
+                    break;
+                }
+                at += 1;
+                continue;
+            }
+            let joins =
+                matches!(before, b'@' | b'.') && word(behind) || word(Some(&before)) && behind == Some(&b'.');
+            if !joins || !fits(&bytes[at..at + run]) {
+                break;
+            }
+            out.push(Change { span: at..at + run, with: None });
+            breaks += 1;
+            at += run;
+        }
+    }
+}
+
+/// Escapes of strings, in which a line end is no line end: of cards and calendars (RFC 6350 §3.4), JSON (RFC 8259 §7), scripts.
+fn backslashes(text: &str, out: &mut Vec<Change>) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(n) = memchr::memchr(b'\\', &bytes[at..]).map(|n| at + n) {
+        let hex = |digits: usize| {
+            let own = bytes.get(n + 2..n + 2 + digits)?;
+            let value = own.iter().try_fold(0, |all, b| Some(all << 4 | u32::from(nibble(*b)?)))?;
+            char::from_u32(value).map(|c| (c, 2 + digits))
+        };
+        let read = match bytes.get(n + 1) {
+            Some(b'n' | b'N' | b'r') => Some(('\n', 2)),
+            Some(b't') => Some((' ', 2)),
+            Some(&b @ (b',' | b';' | b':' | b'/' | b'"' | b'\'' | b'\\')) => Some((char::from(b), 2)),
+            Some(b'u') => hex(4),
+            Some(b'x') => hex(2),
+            _ => None,
+        };
+        at = n + 1;
+        if let Some((c, length)) = read {
+            at = n + length;
+            out.push(Change { span: n..at, with: Some(c).filter(|c| !is_hidden(*c)) });
+        }
+    }
 }
 
 /// A plus sign in a link stands for a space; not before a number, and not in an address with a tag.
@@ -551,6 +648,32 @@ mod tests {
     }
 
     #[test]
+    fn strings_are_read_as_they_are_meant() {
+        is(r"'x\nJan de Vries\r\n06\u002D12\x40\, \q \u12'", "'x\nJan de Vries\n\n06-12@, \\q \\u12'");
+    }
+
+    #[test]
+    fn addresses_are_read_over_what_breaks_them() {
+        for text in [
+            "<jan.de@klant.\nexample>",
+            "<jan.de@\r\n klant.example>",
+            "<jan.\n> de@klant.example>",
+            "<jan.de @klant.example>",
+            "<jan.de @ klant . example>",
+        ] {
+            is(text, "<jan.de@klant.example>");
+        }
+        for text in ["Dag. jan@klant.example\n\nx", "<jan@klant.example>\n.x", "a@b", "@ @", " @\n\n@ "] {
+            assert!(read(text, false).is_empty(), "{text}");
+        }
+        // what else is read stays as it is, for a sentence may end there
+        assert_eq!(
+            read("j\u{200b}an@klant.example. nu", false),
+            ["jan@klant.example. nu", "jan@klant.example.nu"]
+        );
+    }
+
+    #[test]
     fn endings_are_in_order() {
         assert!(ENDINGS.is_sorted());
     }
@@ -609,7 +732,8 @@ mod tests {
     #[test]
     fn it_takes_time_with_the_length_of_the_text() {
         for unit in [
-            "\u{200b}", "%25", "a+", "=a+b", "a.zip", "://", "://a/-", "IMCEA-_", ".pdf", "-", "%", "%252525",
+            "\u{200b}", "%25", "a+", "=a+b", "a.zip", "://", "://a/-", "IMCEA-_", ".pdf", "-", "%",
+            "%252525", "\\", "\\n", "@", "@ ", " @. ", "@a.\n",
         ] {
             let time = |length: usize| {
                 let text = unit.repeat(length / unit.len());

@@ -51,7 +51,9 @@ pub(super) struct Token {
 impl Token {
     /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
     pub(super) fn is_initial(&self) -> bool {
-        self.capital && !self.clipped && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
+        self.capital
+            && !self.clipped
+            && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
     }
 
     /// A title or a form of address.
@@ -81,9 +83,9 @@ const TITLES: &[&str] = &[
 /// Words within surnames; folded.
 pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
-    "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
-    "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt",
-    "onder", "over", "und", "y",
+    "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les",
+    "del", "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit",
+    "uijt", "onder", "over", "und", "y",
 ];
 
 /// Words of a stretch of text, in their order.
@@ -244,7 +246,8 @@ mod tests {
         assert_eq!(words("van\n> den Brink")[1].1, Gap::Line);
         assert_eq!(words("lars.bakker")[1].1, Gap::Break);
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
-        for text in ["van 't Hoff", "van ’t Hoff", "VAN ‘T HOFF", "van ´t Hoff", "van`t Hoff", "v.'t Hoff"] {
+        for text in ["van 't Hoff", "van ’t Hoff", "VAN ‘T HOFF", "van ´t Hoff", "van`t Hoff", "v.'t Hoff"]
+        {
             let all = tokens(text);
             assert_eq!(all.len(), 3, "{text}");
             assert!(all[1].folded == "t" && all[1].clipped && !all[1].is_initial(), "{text}");

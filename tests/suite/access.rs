@@ -306,6 +306,57 @@ fn what_is_not_shown_of_others_goes_too() {
 }
 
 #[test]
+fn what_stands_at_the_side_tells_whose_it_is() {
+    let fields = "From: Jan de Vries <jan.devries@klant.example>\nTo: anna.smit@huis.example, Noor Visser <noor@roos.example>\n\
+                  X-Originating-User: noor.visser\nX-Login: NVISSER\nX-Gast: visser\n";
+    let letter = |body: &str| {
+        format!("{fields}Date: Mon, 3 Mar 2014 10:11:00 +0100\nSubject: vraag\n\n{body}").into_bytes()
+    };
+    let list = attached(
+        "Tue, 4 Mar 2014 10:11:00 +0100",
+        JAN,
+        ANNA,
+        ("text/csv", "lijst.csv"),
+        "naam;e-mail;adres;geboortedatum\nJan de Vries;jan.devries@klant.example;Dorpsstraat 12, 1012 AB Amsterdam;03-04-1975\n\
+         Kees Bos;kees@tulp.example;Kerkweg 3, 2345 CD Daarlo;05-06-1981\n",
+    );
+    let archive = Archive::new()
+        .eml(
+            "a.eml",
+            letter("Dag Anna,\n\nBel ons. n.visser weet het.\n\nGroet,\nJan de Vries\n020-5550111\nNoor Visser\n06-99988877\n"),
+        )
+        .eml("b.eml", list);
+    let files = packed(&archive, 0);
+    let rows = rows(&files);
+    let of = |source: &str| &files[&rows[source][1]];
+    let all = files.values().cloned().collect::<String>().to_lowercase();
+    for other in ["visser", "99988877", "kees", "kerkweg", "05-06-1981", "daarlo"] {
+        assert!(!all.contains(other), "{other}: {all}");
+    }
+    assert!(of("a.eml#0").contains("020-5550111"), "{}", of("a.eml#0"));
+    for own in ["Dorpsstraat 12, 1012 AB Amsterdam", "03-04-1975"] {
+        assert!(of("b.eml#0").contains(own), "{own}: {}", of("b.eml#0"));
+    }
+}
+
+#[test]
+fn others_behind_an_escaped_line_end_go() {
+    let mail = "From: Els Pruik <els.pruik@ander.example>\nTo: Jan de Vries <jan.devries@klant.example>\n\
+         Date: Mon, 3 Mar 2014 10:11:00 +0100\nSubject: vraag\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nBeste Jan de Vries\n\
+         --b\nContent-Type: text/calendar; charset=utf-8\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\n\
+         DESCRIPTION:Dag\\nNoor Visser\\n06-87654321\\nIBAN:\\nNL20INGB0001234567\\nKerkweg 3\\, 2345 CD Daarlo\n\
+         END:VEVENT\nEND:VCALENDAR\n--b\nContent-Type: text/html; charset=utf-8\n\n\
+         <p>Jan de Vries</p><script>var a = 'x\\nNoor Visser\\n06-87654321';</script>\n--b--\n";
+    let files = packed(&Archive::new().eml("a.eml", mail), 0);
+    let given = &files["messages/0001.eml"];
+    for other in ["Noor", "Visser", "87654321", "INGB", "Kerkweg", "2345"] {
+        assert!(!given.contains(other), "{other}: {given}");
+    }
+    assert!(given.contains("DESCRIPTION:Dag\\n[gegevens van een ander]\\n"), "{given}");
+}
+
+#[test]
 fn what_is_possible_is_left_out_and_said() {
     let archive = Archive::new()
         .eml("a.eml", plain(JAN, ANNA, "Dag.\n"))

@@ -15,7 +15,8 @@ const REQUEST: &str = "[request]\nkind = \"erasure\"\nreference = \"AVG-2026-014
 
 /// How sure a search is of each message, by the name of its file.
 fn strengths(mails: &[(&str, Vec<u8>)], options: &[&str]) -> BTreeMap<String, String> {
-    let archive = mails.iter().fold(Archive::new(), |a, (name, mail)| a.eml(&format!("{name}.eml"), mail.clone()));
+    let archive =
+        mails.iter().fold(Archive::new(), |a, (name, mail)| a.eml(&format!("{name}.eml"), mail.clone()));
     let path = archive.beside("request.toml");
     fs::write(&path, REQUEST).unwrap();
     let output = program()

@@ -146,6 +146,10 @@ fn letters() -> Vec<Vec<u8>> {
         "FN:Jan de V\n ries\nTEL:0612\n 345678".to_owned(),
         "N;ENCODING=QUOTED-PRINTABLE:de=20Vries;J=61n;;;\nNOTE;ENCODING=QUOTED-PRINTABLE:Jan=20de=\n=20Vries"
             .to_owned(),
+        "NOTE:Dag\\nJan de Vries".to_owned(),
+        "NOTE:Dag\\n06-12345678\\nDag".to_owned(),
+        "NOTE:Dag\\NKL-88213\\, dag".to_owned(),
+        "NOTE:Dag\\\n n06-12345678".to_owned(),
         format!("NOTE;ENCODING=b:{}", encoded("bel Jan de Vries even")),
         format!("N;ENCODING=BASE64:{}\n\nPHOTO;ENCODING=b:AAECAwQFBgc=", encoded("Vries;Jan;de;;")),
     ] {
@@ -154,8 +158,41 @@ fn letters() -> Vec<Vec<u8>> {
     for line in [
         "ATTENDEE;CN=\"Jan de Vries\":mailto:jan.devries@klant.example",
         "ATTENDEE;CN=Jan de Vries;RSVP=TRUE:MAILTO:jan.devries@kl\n ant.example",
+        "DESCRIPTION:Overleg\\nJan de Vries\\nDag",
+        "DESCRIPTION:Overleg\\n06-12345678\\nDag",
+        "DESCRIPTION:Overleg\\nKL-88213",
     ] {
         all.push(card("text/calendar", line));
+    }
+    for text in [r"Jan de Vries\nDag", r"06-12345678\r\nx", r"KL-88213\n", r"jan.devries\u0040klant.example"]
+    {
+        all.push(letter(
+            "",
+            "text/html",
+            &format!("<p>Dag</p><script>var a = 'x\\n{text}';</script><p>Dag</p>"),
+        ));
+    }
+    for text in [
+        "<jan.devries@klant.\nexample>",
+        "<jan.devries@\nklant.example>",
+        "jan.devries @klant.example",
+        "jan.devries@ klant.example",
+    ] {
+        all.push(plain(&format!("mail {text} nu")));
+        all.push(letter("", "text/html", &format!("<p>mail {} nu</p>", text.replace(['<', '>'], ""))));
+    }
+    all.push(plain("mail jan.\ndevries@klant.example nu"));
+    all.push(field("Cc: <jan.devries@\n klant.example>\n"));
+    all.push(letter("", "text/enriched", "<fixed>bel 06-<bold>12345678</bold> maar</fixed>"));
+    all.push(plain("<html><p>met Jan&nbsp;de&nbsp;Vries gesproken</p></html>"));
+    let drawing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>Jan de Vries</text><text>KL-88213</text></svg>";
+    all.push(part("Content-Type: image/svg+xml\nContent-Disposition: inline", drawing));
+    let head = "Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=";
+    for (media_type, name) in
+        [("image/svg+xml", "a.svg"), ("application/octet-stream", "a.svg"), ("image/svg", "a.svg")]
+    {
+        all.push(part(&format!("Content-Type: {media_type}\n{head}{name}"), &encoded(drawing)));
     }
     all.push(plain("BEGIN:VCARD\nN:Vries;Jan;de;;\nTEL:0612\n 345678\nEND:VCARD"));
     all

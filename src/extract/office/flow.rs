@@ -98,6 +98,7 @@ pub(in crate::extract) fn flow_of(
         }
         flow.lines.more()
     });
+    flow.code_alone();
     flow.end_paragraph();
     while let Some(outer) = flow.outer.pop() {
         flow.paragraph = outer;
@@ -139,7 +140,8 @@ impl Flow<'_, '_> {
             "hlinkClick" | "hlinkHover" => self.run_link = self.target(tag),
             "fldSimple" => self.link = tag.value("instr").and_then(|code| field_target(&code)),
             "fldChar" => match tag.value("fldCharType").as_deref() {
-                Some("begin") => self.field.clear(),
+                // of a field that has no end, the code is all that there is
+                Some("begin") => self.code_alone(),
                 Some("separate") => {
                     self.link = field_target(&std::mem::take(&mut self.field)).or(self.link.take());
                 }
@@ -242,6 +244,12 @@ impl Flow<'_, '_> {
             self.paragraph = text;
             self.paragraph.clear();
         }
+    }
+
+    /// The link of a code behind which nothing begins a result.
+    fn code_alone(&mut self) {
+        let link = field_target(&std::mem::take(&mut self.field));
+        self.behind(link);
     }
 
     /// Puts a link behind its text, where that does not say it.

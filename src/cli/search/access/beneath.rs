@@ -66,6 +66,11 @@ fn written(text: &str) -> (char, usize) {
                 return found;
             }
         }
+        Some(b'\\') => {
+            if let Some(found) = backslash(bytes) {
+                return found;
+            }
+        }
         Some(b'&') => {
             let length = bytes
                 .iter()
@@ -111,11 +116,28 @@ fn percent(bytes: &[u8]) -> Option<(char, usize)> {
     Some((c.unwrap_or(char::REPLACEMENT_CHARACTER), end))
 }
 
+/// An escape of a string in a script, a card or a calendar.
+fn backslash(bytes: &[u8]) -> Option<(char, usize)> {
+    let hex = |digits: usize| {
+        let own = std::str::from_utf8(bytes.get(2..2 + digits)?).ok()?;
+        let c = char::from_u32(u32::from_str_radix(own, 16).ok()?)?;
+        Some((c, 2 + digits))
+    };
+    match bytes.get(1)? {
+        b'n' | b'N' | b'r' | b't' => Some((' ', 2)),
+        &b @ (b',' | b';' | b':' | b'/' | b'"' | b'\'' | b'\\') => Some((char::from(b), 2)),
+        b'u' => hex(4),
+        b'x' => hex(2),
+        _ => None,
+    }
+}
+
 /// Something stands in a text otherwise than one reads it.
 fn is_written_otherwise(text: &str) -> bool {
     let bytes = text.as_bytes();
     let escaped = |at: usize| percent(&bytes[at..]).is_some();
     memchr::memchr_iter(b'%', bytes).any(escaped)
+        || memchr::memchr_iter(b'\\', bytes).any(|at| backslash(&bytes[at..]).is_some())
         || memchr::memmem::find(bytes, b"&#").is_some()
         || !text.is_ascii() && text.chars().any(is_invisible)
         || memchr::memmem::find(bytes, b"&shy").is_some()
@@ -363,6 +385,7 @@ mod tests {
         assert_eq!(found(link, "+31201234567"), ["%2B31201234567"]);
         assert_eq!(found("a%2540b.example", "a@b.example"), ["a%2540b.example"]);
         assert_eq!(found("E\u{200b}ls Bak\u{ad}ker", "Els Bakker"), ["E\u{200b}ls Bak\u{ad}ker"]);
+        assert_eq!(found("var a='x\\nEls Bakker\\u0020x'", " Els Bakker x"), ["\\nEls Bakker\\u0020x"]);
         assert_eq!(found("100% zeker", "zeker"), [""; 0], "as it is read");
         assert_eq!(found("caf%C3%A9", "café"), ["caf%C3%A9"]);
     }

@@ -3,6 +3,7 @@
 //! In: hits that are certain or likely. Out: an archive with each message as the subject may see it, and an index. Hits that are no more
 //! than possible are for a person to look at: they are counted and not given.
 
+mod adjoining;
 mod beneath;
 mod others;
 mod words;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use data_encoding::BASE64_MIME_PERMISSIVE;
 
+use super::adjoining::{Texts, in_own_row, numbers_under_names, under_another_name};
 use super::beneath::{Beneath, encoded_values};
 use super::words::{Words, addresses, header_lines, initials, words};
 use crate::erase::redact::{Mark, redact, texts};
@@ -121,8 +122,8 @@ impl Watcher for Seen<'_> {
 }
 
 /// What is to become of a detail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
     /// It is the subject's.
     Theirs,
     /// It is the own organisation's, or nobody's.
@@ -235,6 +236,10 @@ impl Cleaning<'_> {
             })
             .collect();
         in_own_signature(&findings, &one, &mut decided);
+        let by_section = Texts::new(&all);
+        under_another_name(&findings, &one, &by_section, &mut decided);
+        in_own_row(&findings, &one, &by_section, &mut decided);
+        places.extend(numbers_under_names(&findings, &by_section, &decided));
         for (finding, fate) in findings.iter().zip(decided) {
             let value = finding.value.reveal();
             if finding.kind == Kind::Email {

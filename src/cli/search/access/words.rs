@@ -34,6 +34,8 @@ pub(super) struct Words {
     everywhere: HashSet<String>,
     /// What is a name only beside another word of one.
     paired: HashSet<String>,
+    /// Names as programs call people: `nvisser`, `visser.n`.
+    logins: HashSet<String>,
 }
 
 impl Words {
@@ -45,6 +47,7 @@ impl Words {
             header: HashSet::new(),
             everywhere: HashSet::new(),
             paired: HashSet::new(),
+            logins: HashSet::new(),
         }
     }
 
@@ -56,11 +59,13 @@ impl Words {
     /// Takes up the words of somebody's name.
     pub(super) fn add(&mut self, name: &str) {
         self.take_up(name, 3, |words| &mut words.text);
+        self.take_up_logins(name);
     }
 
     /// Takes up the words of a display name, which are looked for in header fields.
     pub(super) fn add_to_headers(&mut self, name: &str) {
         self.take_up(name, 2, |words| &mut words.header);
+        self.take_up_logins(name);
     }
 
     /// Takes up words that are looked for in small letters too.
@@ -71,6 +76,31 @@ impl Words {
     /// Takes up words that are somebody's only where they stand together, such as those of an address.
     pub(super) fn add_pair(&mut self, value: &str) {
         self.take_up(value, 3, |words| &mut words.paired);
+    }
+
+    /// Takes up what programs make of a name: its first letter with the rest, the words behind each other.
+    fn take_up_logins(&mut self, name: &str) {
+        let all: Vec<String> = words(name).map(|span| name[span].to_lowercase()).collect();
+        let [first, between @ .., last] = all.as_slice() else { return };
+        let letter = first.chars().next().map(String::from).unwrap_or_default();
+        // what is the subject's name too is nobody's in particular
+        if all.len() > 6 || last.chars().count() < 3 || self.spared.contains(last) {
+            return;
+        }
+        let small = between.concat();
+        for login in [
+            format!("{letter}{last}"),
+            format!("{letter}{small}{last}"),
+            format!("{first}{last}"),
+            format!("{first}{small}{last}"),
+            format!("{last}{letter}"),
+            format!("{last}{first}"),
+            format!("{small}{last}"),
+        ] {
+            if login.chars().count() >= 5 && login != *last && !self.spared.contains(&login) {
+                self.logins.insert(login);
+            }
+        }
     }
 
     fn take_up(&mut self, name: &str, least: usize, of: impl Fn(&mut Self) -> &mut HashSet<String>) {
@@ -84,20 +114,22 @@ impl Words {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.text.len() + self.header.len() + self.everywhere.len() + self.paired.len()
+        self.text.len() + self.header.len() + self.everywhere.len() + self.paired.len() + self.logins.len()
     }
 
     /// A word of a text is somebody's name. `Groen` is, and `groen` is not.
     pub(super) fn is_in_text(&self, word: &str) -> bool {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let small = word.to_lowercase();
-        capital && self.text.contains(&small) || self.everywhere.contains(&small)
+        capital && self.text.contains(&small)
+            || self.everywhere.contains(&small)
+            || self.logins.contains(&small)
     }
 
     /// A word is somebody's name, in whatever letters.
     pub(super) fn is_anywhere(&self, word: &str) -> bool {
         let small = word.to_lowercase();
-        [&self.text, &self.header, &self.everywhere].into_iter().any(|set| set.contains(&small))
+        [&self.text, &self.header, &self.everywhere, &self.logins].into_iter().any(|set| set.contains(&small))
     }
 
     /// Words of names that stand next to each other, in whatever letters: `els bakker`, `els van den bakker`.
@@ -119,6 +151,9 @@ impl Words {
                     {
                         all.extend([one, span]);
                     }
+                } else if is_letter_of_login(text, &span) {
+                    // `n.visser`: the letter is of the name that it stands before
+                    last = Some(span);
                 } else if ![&PARTICLES[..], &SMALL].iter().any(|all| all.contains(&word.as_str())) {
                     last = None;
                 }
@@ -161,6 +196,8 @@ impl Words {
             | "arc-authentication-results" => false,
             "from" | "to" | "cc" | "bcc" | "sender" | "reply-to" | "resent-from" | "resent-to"
             | "resent-cc" => self.header.contains(&small) || self.text.contains(&small),
+            // of programs: whatever letters they write names in
+            "" => self.is_in_text(word) || self.is_anywhere(word) && word.chars().count() > 3,
             _ => self.is_in_text(word) || field.starts_with("content-") && self.text.contains(&small),
         }
     }
@@ -175,6 +212,16 @@ impl Words {
         ["message-id", "in-reply-to", "references", "content-id", "resent-message-id", "x-mailsweep-redacted"]
             .contains(&field)
     }
+}
+
+/// A letter that a full stop, hyphen or bar binds to a word in small letters.
+fn is_letter_of_login(text: &str, span: &Range<usize>) -> bool {
+    let mut behind = text[span.end..].chars();
+    let alone = text[span.clone()].chars().count() == 1
+        && !text[..span.start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+    alone
+        && behind.next().is_some_and(|c| matches!(c, '.' | '-' | '_'))
+        && behind.next().is_some_and(char::is_lowercase)
 }
 
 /// The words of a text: letters with what joins them.
@@ -356,6 +403,9 @@ mod tests {
         assert!(all.is_in_header("to", "jo") && all.is_in_header("from", "els"));
         assert!(!all.is_in_header("subject", "jo") && !all.is_in_header("date", "Els"));
         assert!(all.is_in_header("content-disposition", "groen"));
+        assert!(
+            all.is_in_header("", "groen") && !all.is_in_header("", "jo") && !all.is_in_header("", "vries")
+        );
     }
 
     #[test]
@@ -366,6 +416,13 @@ mod tests {
         let text = "els groen; groen gras, kees\nvan der bos kees. groen, els. bos is kees";
         assert_eq!(found(text, all.pairs(text)), ["els", "groen", "kees", "bos", "bos", "kees"]);
         assert_eq!(Words::new(&HashSet::new()).pairs(text).count(), 0);
+        let text = "k.bos of a. bos, x.y.bos";
+        assert_eq!(found(text, all.pairs(text)), ["k", "bos"]);
+        for (login, known) in
+            [("KVANDERBOS", true), ("keesbos", true), ("egroen", true), ("vanderbos", true), ("kbos", false)]
+        {
+            assert_eq!(all.is_in_text(login) && all.is_anywhere(login), known, "{login}");
+        }
         assert!(all.is_anywhere("groen") && !all.is_anywhere("gras"));
         all.add_pair("wim.smit");
         let text = "wim smit is geen smit van goud, Wim";

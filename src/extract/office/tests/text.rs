@@ -45,6 +45,19 @@ fn links_stand_behind_their_text() {
 }
 
 #[test]
+fn a_link_whose_field_has_no_end_is_read() {
+    let code =
+        |who: &str| format!("<w:r><w:instrText>HYPERLINK \"mailto:{who}@klant.example\"</w:instrText></w:r>");
+    let body = format!(
+        "<w:p>{}<w:r><w:fldChar w:fldCharType='begin'/></w:r></w:p><w:p>{}</w:p>",
+        code("jan"),
+        code("els")
+    );
+    let text = word(&body, &[]).text;
+    assert!(text.contains("<jan@klant.example>") && text.contains("<els@klant.example>"), "{text}");
+}
+
+#[test]
 fn a_box_is_read_once_and_does_not_cut_its_paragraph() {
     let boxed = |text: &str| format!("<w:txbxContent>{}</w:txbxContent>", paragraph(text));
     let body = format!(
