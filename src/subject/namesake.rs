@@ -62,7 +62,7 @@ fn is_elsewhere(finding: &Finding, sought: &Sought) -> bool {
         let place = !address.postcode.is_empty() && address.postcode == postcode || address.street == street;
         !place || !address.number.starts_with(&number) && !number.starts_with(&address.number)
     };
-    let known = !number.is_empty() && !(postcode.is_empty() && street.is_empty());
+    let known = !number.is_empty() && (!postcode.is_empty() || !street.is_empty());
     known
         && sought.address(finding).is_none()
         && !sought.addresses.is_empty()
