@@ -63,7 +63,10 @@ fn is_elsewhere(finding: &Finding, sought: &Sought) -> bool {
         !place || !address.number.starts_with(&number) && !number.starts_with(&address.number)
     };
     let known = !number.is_empty() && !(postcode.is_empty() && street.is_empty());
-    known && sought.address(finding).is_none() && !sought.addresses.is_empty() && sought.addresses.iter().all(other)
+    known
+        && sought.address(finding).is_none()
+        && !sought.addresses.is_empty()
+        && sought.addresses.iter().all(other)
 }
 
 /// Bytes between a name and a postal address that are read together: a line of a function or a firm may stand between them.
