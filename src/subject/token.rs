@@ -23,6 +23,10 @@ pub(super) enum Gap {
     Comma,
     /// An opening bracket.
     Open,
+    /// A closing bracket.
+    Close,
+    /// A sign for `and`, between spaces.
+    And,
     /// Anything else: what stands on its two sides does not belong together.
     Break,
 }
@@ -51,7 +55,9 @@ pub(super) struct Token {
 impl Token {
     /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
     pub(super) fn is_initial(&self) -> bool {
-        self.capital && !self.clipped && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
+        self.capital
+            && !self.clipped
+            && (self.letters == 1 || self.dot && self.letters <= 3 && !self.is_title())
     }
 
     /// A title or a form of address.
@@ -81,9 +87,9 @@ const TITLES: &[&str] = &[
 /// Words within surnames; folded.
 pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
-    "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les", "del",
-    "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit", "uijt",
-    "onder", "over", "und", "y",
+    "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les",
+    "del", "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit",
+    "uijt", "onder", "over", "und", "y",
 ];
 
 /// Words of a stretch of text, in their order.
@@ -173,6 +179,10 @@ fn gap(between: &str, before: &Token) -> Gap {
         Some(rest) => (rest, true),
         None => (between, false),
     };
+    // `Jan (J.P.) de Vries`
+    if dot && between.trim_end_matches([' ', '\u{a0}']) == ")" && before.letters == 1 {
+        return Gap::Close;
+    }
     // a full stop ends a sentence, unless what stands before it is short
     if dot && before.letters > 4 {
         return Gap::Break;
@@ -199,6 +209,8 @@ fn gap(between: &str, before: &Token) -> Gap {
         "/" if before.letters == 1 => Gap::Space,
         "," => Gap::Comma,
         "(" => Gap::Open,
+        ")" => Gap::Close,
+        "&" | "+" => Gap::And,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" if trimmed.len() == between.len() => Gap::Hyphen,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" => Gap::Dash,
         _ if trimmed.strip_prefix(['-', '\u{2010}', '\u{2011}']).is_some_and(is_line_end) => Gap::Dash,
@@ -244,7 +256,8 @@ mod tests {
         assert_eq!(words("van\n> den Brink")[1].1, Gap::Line);
         assert_eq!(words("lars.bakker")[1].1, Gap::Break);
         assert_eq!(words("O’Brien-D'Angelo"), [w("obrien", Gap::Start), w("dangelo", Gap::Hyphen)]);
-        for text in ["van 't Hoff", "van ’t Hoff", "VAN ‘T HOFF", "van ´t Hoff", "van`t Hoff", "v.'t Hoff"] {
+        for text in ["van 't Hoff", "van ’t Hoff", "VAN ‘T HOFF", "van ´t Hoff", "van`t Hoff", "v.'t Hoff"]
+        {
             let all = tokens(text);
             assert_eq!(all.len(), 3, "{text}");
             assert!(all[1].folded == "t" && all[1].clipped && !all[1].is_initial(), "{text}");
