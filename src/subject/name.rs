@@ -554,7 +554,7 @@ mod tests {
             ("Jan (J.P.) de Vries", Some(Full)),
             ("Johannes (Jan) de Vries", Some(Full)),
             ("P. (Piet) de Vries", None),
-            ("Jan (de Vries)", None),
+            ("Jan (de Vries)", Some(Written::Surname)),
             ("J. de Vries", Some(Initials)),
             ("J.A. de Vries", Some(Initials)),
             ("JA de Vries", Some(Initials)),
