@@ -117,7 +117,7 @@ pub(super) fn slurred(all: &[Token], from: usize, person: &Person) -> Option<usi
     let whole: String = parts.iter().map(letters).collect();
     let mut stands = String::new();
     for (n, token) in all.iter().enumerate().skip(from).take(8) {
-        if n > from && matches!(token.gap, Gap::Break | Gap::Comma | Gap::Open) {
+        if n > from && matches!(token.gap, Gap::Break | Gap::Comma | Gap::Open | Gap::Close | Gap::And) {
             return None;
         }
         stands.push_str(&token.folded);
@@ -245,7 +245,11 @@ fn is_connector(word: &str) -> bool {
 /// Words at a place that bind two parts.
 fn connector(all: &[Token], at: usize) -> usize {
     match (all.get(at), all.get(at + 1)) {
-        (Some(one), _) if is_connector(&one.folded) && one.gap != Gap::Break => 1,
+        (Some(one), _)
+            if is_connector(&one.folded) && !matches!(one.gap, Gap::Break | Gap::Close | Gap::And) =>
+        {
+            1
+        }
         (Some(one), Some(two)) if one.folded == "e" && two.folded == "v" && one.gap == Gap::Space => 2,
         _ => 0,
     }

@@ -99,6 +99,8 @@ pub(super) struct Judging<'j> {
     bearers: Mutex<HashMap<(u16, u64), Bearer>>,
     /// Addresses and numbers (hashes) of somebody with a subject's surname and first letter, and another given name.
     family: Mutex<HashSet<(u16, u64)>>,
+    /// Contacts at a subject's postal address of somebody with their surname and first letter, and another given name.
+    housemates: Mutex<HashSet<(u16, u64)>>,
     /// Subjects of whose double surname there is somebody else.
     kin: Mutex<HashSet<u16>>,
     beside: Beside,
@@ -115,6 +117,7 @@ impl<'j> Judging<'j> {
             told: Mutex::default(),
             bearers: Mutex::default(),
             family: Mutex::default(),
+            housemates: Mutex::default(),
             kin: Mutex::default(),
             beside: Beside::default(),
             hasher: RandomState::new(),
@@ -177,6 +180,13 @@ impl<'j> Judging<'j> {
             (0_u16..).zip(&prepared.sought).map(|(n, sought)| learnt(n, sought, &bearers)).collect();
         let nothing = Told::default();
         let family = self.family.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // one that has an identifier of the subject is the subject by another given name
+        let housemates = self.housemates.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let housed: HashSet<u16> = housemates
+            .into_iter()
+            .filter(|of| !bearers.get(of).is_some_and(|b| b.is_subject))
+            .map(|(subject, _)| subject)
+            .collect();
         let kin = self.kin.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut owners = self.owners;
         for (n, candidate) in candidates.into_iter().enumerate() {
@@ -194,6 +204,7 @@ impl<'j> Judging<'j> {
                     bearers: &bearers,
                     family: &family,
                     kin: kin.contains(&subject),
+                    housed: housed.contains(&subject),
                     initials: initials[index].as_deref(),
                 };
                 let (strength, somebody_else) = case.judge(&mentions);
@@ -266,6 +277,8 @@ struct Case<'c> {
     family: &'c HashSet<(u16, u64)>,
     /// Somebody else has the subject's double surname.
     kin: bool,
+    /// Somebody else lives at the subject's address who has their surname and first letter.
+    housed: bool,
     initials: Option<&'c [String]>,
 }
 
@@ -298,6 +311,8 @@ impl Case<'_> {
                 Says::SomebodyElse => true,
                 // `mevrouw De Vries-Jansen`, and there are two of them
                 Says::Nothing if self.kin && *written == Written::Titled => true,
+                // `A. Bakker` at the house of Albert and Anna
+                Says::Nothing if home && self.housed && *written == Written::Initials => true,
                 // whoever else is called so in this message, this one lives where the subject does
                 Says::Nothing if home && written.tells_who() => false,
                 Says::Nothing => somebody_else || !for_it && self.is_beside_somebody_else(*written),
@@ -436,12 +451,20 @@ impl Judging<'_> {
                 }
                 let mut family = self.family.lock().unwrap_or_else(PoisonError::into_inner);
                 for detail in findings.iter().filter(|f| f.contact == Some(contact)) {
+                    if sought.address(detail).is_some() {
+                        self.is_housemate(subject, contact);
+                    }
                     if matches!(detail.kind, Kind::Email | Kind::Phone | Kind::PostalAddress) {
                         family.insert((subject, self.hasher.hash_one((detail.kind, detail.value.reveal()))));
                     }
                 }
             }
         }
+    }
+
+    /// A contact lives at the subject's address and is called as they are, but for the given name.
+    fn is_housemate(&self, subject: u16, contact: u64) {
+        self.housemates.lock().unwrap_or_else(PoisonError::into_inner).insert((subject, contact));
     }
 
     /// Takes in a name that is somebody else's of the subject's double surname.
@@ -513,6 +536,11 @@ impl Judging<'_> {
             if is_alike(finding.value.reveal(), sought, lists) {
                 told.alike = true;
                 families.extend(finding.contact);
+            }
+        }
+        for finding in findings.iter().filter(|f| f.party != Party::Own && sought.address(f).is_some()) {
+            if let Some(contact) = finding.contact.filter(|c| families.contains(c)) {
+                self.is_housemate(subject, contact);
             }
         }
         for finding in findings {

@@ -43,6 +43,9 @@ impl Lists for crate::recognise::Normaliser {
     }
 }
 
+/// People who are named before a surname that they have in common.
+const SEVERAL: usize = 4;
+
 /// Given names and initials that stand beside a surname.
 #[derive(Default)]
 pub(super) struct Beside {
@@ -130,6 +133,10 @@ pub(super) fn named(
         }
     }
     let before = left(all, left_of, person, lists);
+    let before = match one_of_several(all, &before, person, lists) {
+        Some(one) if own == infix => one,
+        _ => before,
+    };
     let inverted = before.is_empty() && !behind.is_empty();
     if inverted && !behind.infix.is_empty() && infix.is_empty() {
         let stands = behind.infix.iter().map(String::as_str).collect::<Vec<_>>();
@@ -197,9 +204,12 @@ pub(super) fn named(
     }
     let words = beside.words.clone().filter(|_| written != Written::Surname).unwrap_or(begin..end);
     let initials = std::mem::take(&mut beside.initials);
+    // of `Jan en Piet de Vries` the surname is that of both
+    let shared = words.end <= begin && all[words.end..begin].iter().any(is_and);
+    let shared = shared || words.end < begin && all[words.end].gap == Gap::And;
     Some(Named {
         written,
-        words: words.start.min(begin)..words.end.max(end),
+        words: if shared { words } else { words.start.min(begin)..words.end.max(end) },
         loosely: missing || bound || surname.part && person.surnames.len() > 1 || glued,
         double: false,
         initials,
@@ -260,10 +270,16 @@ pub(super) fn same_infix(one: &[&str], other: &[&str]) -> bool {
             && own.iter().zip(&others).all(agree)
 }
 
-/// What stands before a surname that begins at a word.
+/// What stands before a surname that begins at a word: `Jan`, `J.A.`, `J. (Jan)`, `Jan (J.A.)`.
 pub(super) fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lists) -> Beside {
+    before(all, begin, false, person, lists)
+}
+
+/// The same; `bound`: whatever stands before the word, it binds the two.
+fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn Lists) -> Beside {
     let mut beside = Beside::default();
     let mut n = begin;
+    let (mut bracket, mut called) = (false, false);
     while n > 0 && beside.givens.len() + beside.initials.len() < 6 {
         let gap = all[n].gap;
         let token = &all[n - 1];
@@ -271,8 +287,16 @@ pub(super) fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lis
             Gap::Space | Gap::Line => true,
             // `Jan-Peter`
             Gap::Hyphen => n < begin,
+            Gap::Close => n == begin,
+            Gap::Open => bracket,
             _ => false,
-        };
+        } || bound && n == begin;
+        if gap == Gap::Open && joined {
+            // `Johannes (Jan)`: what somebody is called by is in brackets
+            called = beside.givens.first().is_some_and(|given| person.givens.iter().any(|g| g.is(given)));
+            bracket = false;
+        }
+        bracket |= gap == Gap::Close && joined;
         // `M. Jean Petit`: a title in French
         let monsieur = token.folded == "m" && !beside.givens.is_empty();
         if !joined || token.is_title() || monsieur {
@@ -291,8 +315,12 @@ pub(super) fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lis
                     || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
             || !beside.is_empty() && gap == Gap::Hyphen && token.capital
         {
-            beside.givens.insert(0, token.folded.clone());
-            beside.given_first = true;
+            // letters in brackets are those of the name before them
+            let letters = gap == Gap::Open && !beside.initials.is_empty();
+            if !called {
+                beside.givens.insert(0, token.folded.clone());
+                beside.given_first = !letters;
+            }
         } else {
             // a word that is no known name: of a sentence, or a name all the same
             break;
@@ -301,6 +329,43 @@ pub(super) fn left(all: &[Token], begin: usize, person: &Person, lists: &dyn Lis
         beside.take(n);
     }
     beside
+}
+
+/// Several people whose surname stands there once: `Jan en Piet de Vries`, `J. & P. de Vries`. Of them the one who may be the person, where
+/// what stands beside the surname is somebody else's.
+fn one_of_several(all: &[Token], last: &Beside, person: &Person, lists: &dyn Lists) -> Option<Beside> {
+    let mut from = last.words.as_ref()?.start;
+    if judge(last, person, lists).is_some() {
+        return None;
+    }
+    for n in 0..SEVERAL {
+        let comma = n > 0 && all[from].gap == Gap::Comma;
+        let end = match all[from].gap {
+            Gap::And => from,
+            Gap::Space | Gap::Line if from > 1 && is_and(&all[from - 1]) => from - 1,
+            Gap::Comma if comma => from,
+            _ => return None,
+        };
+        let joined = from == end || matches!(all[end].gap, Gap::Space | Gap::Line);
+        if !joined {
+            return None;
+        }
+        let beside = before(all, end, true, person, lists);
+        let words = beside.words.clone()?;
+        if judge(&beside, person, lists).is_some() {
+            return Some(beside);
+        }
+        from = words.start;
+    }
+    None
+}
+
+/// Binds the names of two people.
+fn is_and(token: &Token) -> bool {
+    matches!(
+        token.folded.as_str(),
+        "en" | "of" | "und" | "oder" | "and" | "or" | "et" | "ou" | "y" | "e" | "o" | "ed"
+    ) && !token.capital
 }
 
 /// What stands behind a surname: `Vries, J. de (Jan)`, `PRINS Anouk`, `Prins (Anouk)`.
@@ -484,6 +549,12 @@ mod tests {
             ("Jan Vries", Some(Full)),
             ("Jan de Vries-Jansen", Some(Full)),
             ("Jan Jansen-de Vries", Some(Full)),
+            ("dhr. J. (Jan) de Vries", Some(Full)),
+            ("drs. J.P. (Jan) de Vries", Some(Full)),
+            ("Jan (J.P.) de Vries", Some(Full)),
+            ("Johannes (Jan) de Vries", Some(Full)),
+            ("P. (Piet) de Vries", None),
+            ("Jan (de Vries)", Some(Written::Surname)),
             ("J. de Vries", Some(Initials)),
             ("J.A. de Vries", Some(Initials)),
             ("JA de Vries", Some(Initials)),
@@ -495,6 +566,14 @@ mod tests {
             ("Hans de Vries", Some(Nickname)),
             ("meneer De Vries", Some(Written::Surname)),
             ("een mail van De Vries", Some(Written::Surname)),
+            ("Jan en Piet de Vries", Some(Full)),
+            ("Jan & Piet de Vries", Some(Full)),
+            ("Jan, Anna en Piet de Vries", Some(Full)),
+            ("Piet of Jan de Vries", Some(Full)),
+            ("J. en P. de Vries", Some(Initials)),
+            ("Anna en Piet de Vries", None),
+            ("Jan, Piet de Vries", None),
+            ("Jan en Piet van Vries", None),
             ("Piet de Vries", None),
             ("P. de Vries", None),
             ("Jan van Vries", None),

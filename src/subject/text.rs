@@ -159,8 +159,12 @@ impl Searcher<'_> {
         if words.last()?.letters == 1 && !words.last()?.clipped && text[span.end..].starts_with('.') {
             span.end += 1;
         }
-        if text[span.clone()].contains('(') && text[span.end..].starts_with(')') {
+        let count = |bracket: char| text[span.clone()].chars().filter(|c| *c == bracket).count();
+        let (open, closed) = (count('('), count(')'));
+        if open > closed && text[span.end..].starts_with(')') {
             span.end += 1;
+        } else if open < closed && text[..span.start].ends_with('(') {
+            span.start -= 1;
         }
         let written = &text[span.clone()];
         let how = match found.written {

@@ -23,6 +23,10 @@ pub(super) enum Gap {
     Comma,
     /// An opening bracket.
     Open,
+    /// A closing bracket.
+    Close,
+    /// A sign for `and`, between spaces.
+    And,
     /// Anything else: what stands on its two sides does not belong together.
     Break,
 }
@@ -175,6 +179,10 @@ fn gap(between: &str, before: &Token) -> Gap {
         Some(rest) => (rest, true),
         None => (between, false),
     };
+    // `Jan (J.P.) de Vries`
+    if dot && between.trim_end_matches([' ', '\u{a0}']) == ")" && before.letters == 1 {
+        return Gap::Close;
+    }
     // a full stop ends a sentence, unless what stands before it is short
     if dot && before.letters > 4 {
         return Gap::Break;
@@ -201,6 +209,8 @@ fn gap(between: &str, before: &Token) -> Gap {
         "/" if before.letters == 1 => Gap::Space,
         "," => Gap::Comma,
         "(" => Gap::Open,
+        ")" => Gap::Close,
+        "&" | "+" => Gap::And,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" if trimmed.len() == between.len() => Gap::Hyphen,
         "-" | "\u{2010}" | "\u{2011}" | "\u{2013}" => Gap::Dash,
         _ if trimmed.strip_prefix(['-', '\u{2010}', '\u{2011}']).is_some_and(is_line_end) => Gap::Dash,

@@ -73,3 +73,25 @@ fn a_name_before_other_details_is_a_namesakes() {
     let mails = mails.map(|(name, body, strength)| (name, plain(ELS, ANNA, body), strength));
     check(&mails, &["--own-domain", "huis.example"]);
 }
+
+#[test]
+fn one_house_may_have_two_of_the_same_letter() {
+    let address = "Dorpsstraat 12a, 1012 AB Amsterdam";
+    let johan = format!("Wij zijn verhuisd.\n\nJ. de Vries\n{}\n", address.replace(", ", "\n"));
+    let invoice = plain(ELS, ANNA, &format!("Factuur voor J. de Vries, {address}\n"));
+    let full = plain(ELS, ANNA, &format!("Factuur voor Jan de Vries, {address}\n"));
+    check(&[("a", invoice.clone(), "certain")], &[]);
+    let from = plain("Johan de Vries <johan@klant.example>", ANNA, &johan);
+    check(&[("a", invoice, "possible"), ("b", from, "possible"), ("c", full, "certain")], &[]);
+}
+
+#[test]
+fn an_address_makes_only_the_name_beside_it_certain() {
+    let address = "Dorpsstraat 12a, 1012 AB Amsterdam";
+    let far = format!(
+        "Bewoners van {address} klagen over lawaai. Dat duurt al weken, en er komt geen einde aan.\n\n\
+         Onze monteur is Jan de Vries.\n"
+    );
+    let mails = [("far", far, "likely"), ("near", format!("Jan de Vries\n{address}\n"), "certain")];
+    check(&mails.map(|(name, body, strength)| (name, plain(ELS, ANNA, &body), strength)), &[]);
+}
