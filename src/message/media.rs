@@ -65,7 +65,7 @@ pub(crate) fn reading(media_type: &str, filename: Option<&str>) -> Reading {
             },
             _ => Reading::Plain,
         },
-        "image" if sub == "svg+xml" => Reading::Html,
+        "image" if matches!(sub, "svg+xml" | "svg") => Reading::Html,
         "image" => Reading::Picture,
         "audio" | "video" | "font" => Reading::Opaque,
         "message" => Reading::Plain,
@@ -251,6 +251,7 @@ mod tests {
     fn the_declared_type_decides_then_the_name_then_the_bytes() {
         assert_eq!(reading("text/csv", None), Reading::Plain);
         assert_eq!(reading("text/plain", Some("page.HTML")), Reading::Html);
+        assert_eq!(reading("image/svg", None), Reading::Html);
         assert_eq!(reading("image/png", Some("list.txt")), Reading::Picture);
         assert_eq!(reading("application/octet-stream", Some("a.pdf")), Reading::File("a PDF file"));
         assert_eq!(reading("application/octet-stream", Some("a.dat")), Reading::Sniff);

@@ -763,6 +763,8 @@ fn effect(name: &[u8]) -> Effect {
         | b"option" | b"search" | b"section" | b"select" | b"summary" | b"tfoot" | b"thead" | b"title" => {
             Effect::Line
         }
+        // of a drawing (SVG 2 §11.2): each stands at a place of its own
+        b"text" | b"desc" => Effect::Line,
         b"pre" | b"textarea" | b"listing" | b"xmp" | b"plaintext" => Effect::Preformatted,
         b"style" => Effect::Raw(b"</style"),
         b"script" => Effect::Raw(b"</script"),

@@ -170,6 +170,8 @@ fn is_label(between: &str, heads: bool) -> bool {
 fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // behind the end of a line of HTML, those of its source are nothing
+    let mut ended = false;
     while let Some(c) = rest.chars().next() {
         let tag = rest.strip_prefix('<').and_then(|tag| tag.find('>').map(|end| &tag[..end]));
         if let Some(tag) = tag {
@@ -180,6 +182,7 @@ fn shown(text: &str) -> String {
             if block && !out.trim_end_matches([' ', '\t', '\r']).ends_with('\n') {
                 out.push('\n');
             }
+            ended |= block;
             rest = &rest[tag.len() + 2..];
             continue;
         }
@@ -188,7 +191,10 @@ fn shown(text: &str) -> String {
             rest = behind;
             continue;
         }
-        out.push(c);
+        ended &= c.is_whitespace();
+        if !(ended && c == '\n') {
+            out.push(c);
+        }
         rest = &rest[c.len_utf8()..];
     }
     out
@@ -251,10 +257,10 @@ mod tests {
         for label in ["\n", ", ", "\r\nTel: ", " (mobiel: ", "<br>\n", "</b></td><td>", "</p><p>T&nbsp;"] {
             assert!(is_label(label, true), "{label}");
         }
-        for other in ["\n\n", ",\nmijn nummer is ", "</p>\n\n<p>", " is morgen weer bereikbaar, en dan op "] {
+        for other in ["\n\n", ",\nmijn nummer is ", "</p>en<br>", " is morgen weer bereikbaar, en dan op "] {
             assert!(!is_label(other, true), "{other}");
         }
         assert!(is_label(", tel. ", false) && !is_label("\n", false));
-        assert_eq!(shown("a<br/>\nb<i>c</i></div></td>&nbsp;d<"), "a\n\nbc\n d<");
+        assert_eq!(shown("a<br/>\nb<i>c</i></div></td>&nbsp;d<"), "a\nbc\n d<");
     }
 }
