@@ -67,7 +67,7 @@ fn a_name_before_other_details_is_a_namesakes() {
         ("number", "Brief aan Jan de Vries, Dorpsstraat 12b, 1012 AB Amsterdam.\n", "possible"),
         ("account", "Betaald aan Jan de Vries IBAN NL20INGB0001234567.\n", "possible"),
         ("company", "Offerte voor Jan de Vries (KvK 34125587).\n", "possible"),
-        ("sloppy", "Brief aan Jan de Vries, Dorpsstraat 12, 1012 AB Amsterdam.\n", "likely"),
+        ("sloppy", "Brief aan Jan de Vries, Dorpsstraat 12, 1012 AB Amsterdam.\n", "certain"),
         ("alone", "Brief aan Jan de Vries gestuurd.\n", "likely"),
     ];
     let mails = mails.map(|(name, body, strength)| (name, plain(ELS, ANNA, body), strength));
