@@ -744,8 +744,12 @@ mod tests {
                 };
                 (0..3).map(|_| once()).fold(f64::MAX, f64::min)
             };
-            let [one, eight] = [16_000, 128_000].map(time);
-            assert!(eight < 24.0 * one + 0.02, "{unit}: {one} s, and {eight} s for eight times as much");
+            // with the square of the length it would be 64 times as much; a machine that has much else to do may need a second look
+            let holds = (0..5).any(|_| {
+                let [one, eight] = [16_000, 128_000].map(time);
+                eight < 24.0 * one + 0.02
+            });
+            assert!(holds, "{unit}: more than 24 times as long for eight times as much");
         }
     }
 }

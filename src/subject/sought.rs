@@ -10,6 +10,7 @@ use super::fold::folded;
 use super::person::Person;
 use super::postal::{house, ways};
 use super::request::Request;
+use super::slip::near;
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]
@@ -274,7 +275,16 @@ impl Sought {
             };
             // a postcode of a whole town says little without the street
             let wide = !is_narrow(&a.postcode);
-            let same = place && house::same(&a.number, &number) && (!wide || same_street(&a.street, &street));
+            // a name in front of number and postcode is read as a street: these alone are the subject's, and are found so
+            let akin = a.street.is_empty()
+                || street.is_empty()
+                || finding.span.is_none()
+                || same_street(&a.street, &street)
+                || near(&a.street, &street);
+            let same = place
+                && akin
+                && house::same(&a.number, &number)
+                && (!wide || same_street(&a.street, &street));
             let typed = finding.text.as_ref().is_some_and(|t| t.reveal().trim() == a.typed.trim());
             same.then_some((n, if typed { How::Exact } else { How::Variant }))
         })

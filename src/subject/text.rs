@@ -495,9 +495,12 @@ mod tests {
             "a@",
             "H. ",
         ] {
-            let [one, eight] = [8_000, 64_000].map(|length| time(&unit.repeat(length / unit.len())));
-            // with the square of the length it would be 64 times as much
-            assert!(eight < 24.0 * one + 0.02, "{unit}: {one} s, and {eight} s for eight times as much");
+            // with the square of the length it would be 64 times as much; a machine that has much else to do may need a second look
+            let holds = (0..5).any(|_| {
+                let [one, eight] = [8_000, 64_000].map(|length| time(&unit.repeat(length / unit.len())));
+                eight < 24.0 * one + 0.02
+            });
+            assert!(holds, "{unit}: more than 24 times as long for eight times as much");
         }
     }
 }

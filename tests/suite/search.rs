@@ -399,3 +399,18 @@ fn a_double_name_and_half_of_it() {
     let all = strengths(&hits);
     assert_eq!((all["b.eml#0"], all["a.eml#0"], all["c.eml#0"]), ("possible", "likely", "likely"));
 }
+
+#[test]
+fn a_name_in_front_of_number_and_postcode_is_no_part_of_the_address() {
+    let archive = Archive::new()
+        .eml("a.eml", plain(ELS, ANNA, "Vergadering met Hans Smit 12a 1012AB morgen.\n"))
+        .eml("b.eml", plain(ELS, ANNA, "Gestuurd naar Dorpstraat 12a, 1012 AB Amsterdam.\n"));
+    let hits = search(&archive);
+    let texts = |place: &str| -> Vec<String> {
+        let matched = hits[place]["matched"].as_array().unwrap();
+        let address = matched.iter().filter(|m| m["kind"] == "postal_address");
+        address.map(|m| m["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(texts("a.eml#0").iter().all(|text| text.starts_with("12a")), "{:?}", texts("a.eml#0"));
+    assert!(!texts("a.eml#0").is_empty() && !texts("b.eml#0").is_empty());
+}
