@@ -87,12 +87,6 @@ impl Hold {
             }
         }
         hold.folders = folders.build().map_err(|_| (line("folders"), "too many globs".to_owned()))?;
-        if hold.ids.is_empty() && hold.folders.is_empty() && hold.queries.is_empty() {
-            return Err((
-                1,
-                "it holds nothing; `message_ids`, `folders` or `[[query]]` are expected".to_owned(),
-            ));
-        }
         Ok(hold)
     }
 
@@ -167,8 +161,6 @@ mod tests {
             ("folders = 1", 1),
             ("x = 1\nfolders = [\"[\"]", 2),
             ("[[query]]\nnames = []", 1),
-            ("", 1),
-            ("folders = []", 1),
             ("folders = [\"/srv/mail/directie\"]", 1),
             ("folders = [\"/\"]", 1),
         ] {
