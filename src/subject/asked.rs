@@ -457,4 +457,17 @@ mod tests {
         let at_host = Identifiers { emails: list(&["jan@localhost.example"]), ..Identifiers::default() };
         assert!(prepared(at_host).asked().is_some());
     }
+
+    #[test]
+    fn a_name_of_a_file_that_is_any_bytes_is_not_odd() {
+        let odd_in = |sort: crate::model::Beside| {
+            let mut found = false;
+            Terms
+                .gatherer()
+                .beside("a\u{3b1}b\u{df}\u{3a9}c", sort, &mut |term| found |= term == super::odd());
+            found
+        };
+        assert!(odd_in(crate::model::Beside::Link), "a word of two scripts may be a name with an error");
+        assert!(!odd_in(crate::model::Beside::FileName));
+    }
 }

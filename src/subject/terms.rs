@@ -110,9 +110,11 @@ impl Gatherer for Gathering {
 
     fn beside(&mut self, text: &str, sort: Beside, on: &mut dyn FnMut(u64)) {
         let digits = &mut self.digits;
-        through(text, sort, &mut Noting { on, digits });
+        // in a damaged archive any bytes are the name of a file: were they odd, each request would open the message
+        let odd = sort != Beside::FileName;
+        through(text, sort, &mut Noting { on, digits, odd });
         reading::each(text, sort == Beside::FileName, &mut |reading| {
-            through(&reading.text, sort, &mut Noting { on, digits });
+            through(&reading.text, sort, &mut Noting { on, digits, odd });
         });
     }
 
@@ -170,6 +172,8 @@ fn addresses(local: &str, domain: &str, on: &mut dyn FnMut(u64)) {
 struct Noting<'n> {
     on: &'n mut dyn FnMut(u64),
     digits: &'n mut Vec<(u8, usize)>,
+    /// It is noted where a word may be more than it seems.
+    odd: bool,
 }
 
 impl Met for Noting<'_> {
@@ -179,6 +183,9 @@ impl Met for Noting<'_> {
         // letters of two scripts, where a typing error in a name cannot be told from a name
         let mixed = |letters: &[u8]| !letters.is_ascii() && letters.iter().any(u8::is_ascii);
         let plain = word.folded.is_none_or(<[u8]>::is_ascii);
+        if !self.odd {
+            return;
+        }
         if !plain && word.folded.is_some_and(mixed) || is_joined(text, word) {
             (self.on)(odd());
         }
