@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::erase::redact::{Mark, unseen};
 use crate::model::Section;
+use crate::subject::{backslash, is_hidden, percent};
 
 /// Bytes that are looked at; of a message with more nothing is given.
 const MOST: usize = 16 << 20;
@@ -51,18 +52,12 @@ struct Run {
     source: Range<u64>,
 }
 
-/// A sign that is not seen, and joins what is on both sides of it.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
 /// The character that is written at the beginning of a text, and in how many bytes: `%40`, `&#64;`, `&amp;`, `=40` are.
 fn written(text: &str) -> (char, usize) {
     let bytes = text.as_bytes();
     match bytes.first() {
         Some(b'%') => {
-            if let Some(found) = percent(bytes) {
+            if let Some(found) = in_percents(bytes) {
                 return found;
             }
         }
@@ -91,14 +86,8 @@ fn written(text: &str) -> (char, usize) {
 }
 
 /// A character in percent signs (RFC 3986 §2.1), also where those are written so again.
-fn percent(bytes: &[u8]) -> Option<(char, usize)> {
-    let octet = |at: usize| {
-        let again = usize::from(bytes.get(at..at + 3) == Some(b"%25")) * 2;
-        let digits = bytes.get(at + 1 + again..at + 3 + again).filter(|_| bytes.get(at) == Some(&b'%'))?;
-        let hex = |b: u8| char::from(b).to_digit(16);
-        Some((u8::try_from(hex(digits[0])? * 16 + hex(digits[1])?).ok()?, at + 3 + again))
-    };
-    let (first, mut end) = octet(0)?;
+fn in_percents(bytes: &[u8]) -> Option<(char, usize)> {
+    let (mut end, first) = percent(bytes)?;
     let length = match first {
         0..0x80 => return Some((char::from(first), end)),
         0xc2..0xe0 => 2,
@@ -108,28 +97,12 @@ fn percent(bytes: &[u8]) -> Option<(char, usize)> {
     };
     let mut all = vec![first];
     while all.len() < length {
-        let Some((next, behind)) = octet(end) else { break };
+        let Some((taken, next)) = percent(&bytes[end..]) else { break };
         all.push(next);
-        end = behind;
+        end += taken;
     }
     let c = std::str::from_utf8(&all).ok().and_then(|text| text.chars().next());
     Some((c.unwrap_or(char::REPLACEMENT_CHARACTER), end))
-}
-
-/// An escape of a string in a script, a card or a calendar.
-fn backslash(bytes: &[u8]) -> Option<(char, usize)> {
-    let hex = |digits: usize| {
-        let own = std::str::from_utf8(bytes.get(2..2 + digits)?).ok()?;
-        let c = char::from_u32(u32::from_str_radix(own, 16).ok()?)?;
-        Some((c, 2 + digits))
-    };
-    match bytes.get(1)? {
-        b'n' | b'N' | b'r' | b't' => Some((' ', 2)),
-        &b @ (b',' | b';' | b':' | b'/' | b'"' | b'\'' | b'\\') => Some((char::from(b), 2)),
-        b'u' => hex(4),
-        b'x' => hex(2),
-        _ => None,
-    }
 }
 
 /// Something stands in a text otherwise than one reads it.
@@ -139,7 +112,7 @@ fn is_written_otherwise(text: &str) -> bool {
     memchr::memchr_iter(b'%', bytes).any(escaped)
         || memchr::memchr_iter(b'\\', bytes).any(|at| backslash(&bytes[at..]).is_some())
         || memchr::memmem::find(bytes, b"&#").is_some()
-        || !text.is_ascii() && text.chars().any(is_invisible)
+        || !text.is_ascii() && text.chars().any(is_hidden)
         || memchr::memmem::find(bytes, b"&shy").is_some()
 }
 
@@ -288,7 +261,7 @@ impl Beneath {
             let (c, length) = written(rest);
             let place = base + (from + at) as u64;
             at += length;
-            if is_invisible(c) {
+            if is_hidden(c) {
                 continue;
             }
             let c = match c {
