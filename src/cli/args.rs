@@ -120,7 +120,9 @@ const TYPED_FOR_REPORT: [&str; 5] = ["since", "fail-on", "mailto-file", "mail-fr
 pub(super) fn is_setting(subcommand: &str, long: &str) -> bool {
     let typed = subcommand == "report" && TYPED_FOR_REPORT.contains(&long)
         // it makes another command of it
-        || subcommand == "erase" && long == "suppress";
+        || subcommand == "erase" && long == "suppress"
+        // it was said when the shards were read
+        || subcommand == "merge" && shards::is_of_reading(&long.replace('-', "_"));
     !(typed || COMMAND_LINE_ONLY.contains(&long))
 }
 
@@ -136,7 +138,7 @@ pub(super) fn command() -> clap::Command {
         .mut_subcommand("merge", |sub| {
             let results = "Results of `scan --shard`, or folders that hold them";
             let sub = sub.mut_arg("paths", |paths| paths.value_name("RESULTS").help(results));
-            sub.mut_args(|arg| match shards::OF_READING.contains(&arg.get_id().as_str()) {
+            sub.mut_args(|arg| match shards::is_of_reading(arg.get_id().as_str()) {
                 true => arg.hide(true),
                 false => arg,
             })

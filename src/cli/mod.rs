@@ -83,6 +83,9 @@ fn run(typed: &[OsString]) -> ExitCode {
         Err(Refusal::Clap(error)) => return clap_says(&error),
         Err(Refusal::Settings(failure)) => return ends(Err(failure)),
     };
+    if let Some(why) = shards::misplaced(&matches) {
+        return ends(Err(Failure::Usage(why)));
+    }
     // whatever ends this program, what it had read of mail must not stay on disk
     extract_worker::leave_no_image();
     match Cli::from_arg_matches(&matches) {

@@ -25,14 +25,14 @@ use super::relations::{FilterArgs, RelationArgs};
 use super::shards::{Results, Said, ShardArgs};
 use super::state::StateArgs;
 use super::suppress::{key_of, load};
-use crate::model::{Confidence, Kind, Summary};
+use crate::model::{Confidence, Kind, Stop, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::summary;
 use crate::report::{
     Complete, Lane, Masking, Recipients, Renderer, ReportFormat, Reports, RunEnd, RunInfo, Writer, files,
     open_sealed, open_split,
 };
-use crate::scan::{Ignore, ScanOptions, Scanner};
+use crate::scan::{Ignore, Progress, ScanOptions, Scanner};
 use crate::subject::suppress::{Guard, List, ListKey};
 
 /// What can be typed behind `scan`.
@@ -161,7 +161,6 @@ pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) 
         false => None,
     };
     if let Some(Results { said, .. }) = &merged {
-        args.state.refuse_merging()?;
         options.kinds.clone_from(&said.kinds);
         options.countries.clone_from(&said.countries);
         options.own_domains.clone_from(&said.own_domains);
@@ -186,7 +185,9 @@ pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) 
         options.retention = Some((settings.retention.clone(), args.register.today()));
     }
     let sought = |kind: &Kind| recognisers.cards().any(|card| card.kind == *kind);
-    if let Some(kind) = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind)) {
+    // patterns of one's own were named when the shards were read
+    let unsought = args.fail_on.iter().filter_map(|e| e.kind()).find(|kind| !sought(kind));
+    if let Some(kind) = unsought.filter(|_| !merging) {
         return Err(Failure::Usage(format!(
             "--fail-on {kind}: such details are not looked for, and none can be found"
         )));
@@ -269,6 +270,12 @@ pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) 
     beside.check(&scanned)?;
     let watch =
         Watch { log, progress: args.talk.progress(), deadline, unfinished: beside.unfinished.clone() };
+    // a merge is soon over, and reads no mail
+    let measure = |scanner: &Scanner, progress: &Progress, stop: &Stop| {
+        if !merging {
+            scanner.measure(&args.reading.paths, progress, stop);
+        }
+    };
     let ended = if split {
         let problems = args.reading.problems.clone();
         let (renderer, writer) =
@@ -279,7 +286,7 @@ pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) 
         run_guarded(
             writer,
             watch,
-            |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
+            |progress, stop| measure(&scanner, progress, stop),
             |writer, progress, stop| match &merged {
                 Some(merged) => scanner.join_split(&mut merged.each(), &renderer, writer, stop),
                 None => scanner.run_split(&args.reading.paths, &renderer, writer, progress, stop),
@@ -295,7 +302,7 @@ pub(super) fn run_over(args: &ScanArgs, settings: &FileSettings, merging: bool) 
         run_guarded(
             writer,
             watch,
-            |progress, stop| scanner.measure(&args.reading.paths, progress, stop),
+            |progress, stop| measure(&scanner, progress, stop),
             |writer, progress, stop| {
                 if let Some(merged) = &merged {
                     return scanner.join(&mut merged.each(), &renderer, writer, stop);
@@ -344,20 +351,6 @@ fn one_shard(
     recognisers: Recognisers,
     log: Log,
 ) -> Result<Exit, Failure> {
-    let elsewhere = [
-        (args.split_by.is_some(), "--split-by"),
-        (args.register.is_given(), "--register"),
-        (args.suppress.is_some(), "--suppress"),
-        (args.state.is_given(), "--state"),
-        (!args.fail_on.is_empty(), "--fail-on"),
-        (args.reading.problems.is_some(), "--problems"),
-    ];
-    if let Some((_, option)) = elsewhere.iter().find(|(given, _)| *given) {
-        let why = format!(
-            "{option} is of the whole archive and cannot be used with --shard; give it to `mailsweep merge`"
-        );
-        return Err(Failure::Usage(why));
-    }
     let said = Said {
         kinds: options.kinds.clone(),
         countries: options.countries.clone(),

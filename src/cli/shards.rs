@@ -5,7 +5,8 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, ValueHint};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueHint};
 use serde::{Deserialize, Serialize};
 
 use super::args::{TalkArgs, WhichArgs};
@@ -95,26 +96,56 @@ Examples:
 All shards of the list must be there, read with the same options, and with the key
 (--state-key) that they were read with.";
 
-/// Options of a scan that say how mail is read, and which were said when the shards were read.
-pub(super) const OF_READING: [&str; 17] = [
-    "include",
-    "exclude",
-    "follow",
-    "kinds",
-    "country",
-    "patterns",
-    "min_confidence",
-    "ignore",
-    "suppress",
-    "explain",
-    "state",
-    "index",
-    "own_domain",
-    "list_threshold",
-    "shard",
-    "results",
-    "first",
-];
+/// Options of a scan that say how mail is read: they were said when the shards were read, and are none of a merge.
+pub(super) fn is_of_reading(id: &str) -> bool {
+    const ALL: [&str; 20] = [
+        "include",
+        "exclude",
+        "follow",
+        "passwords",
+        "ocr",
+        "documents",
+        "kinds",
+        "country",
+        "patterns",
+        "min_confidence",
+        "ignore",
+        "suppress",
+        "explain",
+        "state",
+        "index",
+        "own_domain",
+        "list_threshold",
+        "shard",
+        "results",
+        "first",
+    ];
+    ALL.contains(&id) || id.starts_with("limit_")
+}
+
+/// Options of a scan that are of the whole archive: they are none of one shard.
+const OF_WHOLE: [&str; 8] =
+    ["register", "suppress", "state", "index", "fail_on", "problems", "split_by", "max_duration"];
+
+/// What was typed and has no meaning there. What settings say is for other commands, and does not count.
+pub(super) fn misplaced(matches: &ArgMatches) -> Option<String> {
+    let typed = |sub: &ArgMatches, of: &dyn Fn(&str) -> bool| {
+        let typed = |id: &&clap::Id| sub.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+        let id = sub.ids().filter(typed).map(clap::Id::as_str).find(|id| of(id));
+        id.map(|id| format!("--{}", id.replace('_', "-")))
+    };
+    match matches.subcommand()? {
+        ("merge", sub) => typed(sub, &is_of_reading).map(|option| {
+            format!("{option} says how mail is read, and is given to `mailsweep scan --shard`: the results have it")
+        }),
+        ("scan", sub) if sub.value_source("shard").is_some() => {
+            typed(sub, &|id| OF_WHOLE.contains(&id)).map(|option| {
+                format!("{option} is of the whole archive, and is given to `mailsweep merge`")
+            })
+        }
+        _ => None,
+    }
+}
 
 /// Tells what was made of all shards.
 pub(super) fn merge(args: &MergeArgs, settings: &FileSettings) -> Result<Exit, Failure> {
@@ -177,6 +208,14 @@ impl ShardArgs {
         let folder = self.results.clone().unwrap_or_else(|| PathBuf::from("."));
         if !folder.is_dir() {
             let why = format!("--results {}: there is no such folder", folder.display());
+            return Err(Failure::Usage(why));
+        }
+        // it would be met as a file of the mail, another one on every look
+        let (real, root) = (folder.canonicalize(), shard.root().canonicalize());
+        if let (Ok(real), Ok(root)) = (real, root)
+            && real.starts_with(root)
+        {
+            let why = format!("--results {}: it lies in the mail; give another folder", folder.display());
             return Err(Failure::Usage(why));
         }
         let salt = super::state::salt(scanner.options());

@@ -43,20 +43,6 @@ impl StateArgs {
         self.state_key.as_deref()
     }
 
-    /// A state is asked for.
-    pub(super) fn is_given(&self) -> bool {
-        self.state.is_some()
-    }
-
-    /// What was made of shards is not known again.
-    pub(super) fn refuse_merging(&self) -> Result<(), Failure> {
-        if self.is_given() {
-            let why = "--state is of runs that read mail; `mailsweep merge` reads none";
-            return Err(Failure::Usage(why.to_owned()));
-        }
-        Ok(())
-    }
-
     /// Opens the state, where one is asked for, and puts it among the options. It is locked as long as what is given back lives.
     pub(super) fn apply(
         &self,

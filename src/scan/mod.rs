@@ -212,11 +212,7 @@ impl Scanner {
         progress: &Progress,
         stop: &Stop,
     ) -> Result<Summary, ScanError> {
-        let context = Context {
-            countries: self.options.countries.clone(),
-            explain: self.options.explain,
-            ..Context::default()
-        };
+        let context = self.context();
         let begun = self.begin_memory(paths)?;
         if let Some(Begun { told: Some(summary), .. }) = begun {
             return Ok(*summary);
@@ -262,6 +258,12 @@ impl Scanner {
             remembered.memory.finish(whole, begun.digest, &kept).map_err(|e| memory(&e))?;
         }
         Ok(summary)
+    }
+
+    /// What recognisers are told before they see any mail.
+    fn context(&self) -> Context {
+        let ScanOptions { countries, explain, .. } = &self.options;
+        Context { countries: countries.clone(), explain: *explain, ..Context::default() }
     }
 
     /// The second step: what was gathered is told. Gives what is known, too.

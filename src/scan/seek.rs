@@ -30,7 +30,6 @@ use crate::model::{
     ContentCoverage, CustodianCounts, FileKey, Memory, Problem, Render, Sink, SourceName, Stop, Summary,
     Watch,
 };
-use crate::recognise::Context;
 use crate::relate::{Knowledge, Known, Parties};
 use crate::source::walk::{Input, Walked};
 
@@ -365,11 +364,7 @@ impl Scanner {
         watch: &'f dyn Watch,
     ) -> FindingHandler<'f, 'o, 's> {
         let outlet = Outlet::new(ordered, Gathering::LANES);
-        let context = Context {
-            countries: self.options.countries.clone(),
-            explain: self.options.explain,
-            ..Context::default()
-        };
+        let context = self.context();
         FindingHandler::new(&self.recognisers, &self.options, gathering, context, outlet)
             .watched(Some(watch.watcher()))
     }

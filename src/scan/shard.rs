@@ -25,7 +25,6 @@ use super::plan::{BLOCK, Plan};
 use super::record::Vocabulary;
 use super::{Progress, ScanError, Scanner, usage};
 use crate::model::{FrameSink, Problem, Sink, Stop, Summary};
-use crate::recognise::Context;
 use crate::relate::{Knowledge, Parties};
 use crate::source::walk::{Between, Input, Walked, walk_between};
 
@@ -143,11 +142,7 @@ impl Scanner {
         progress: &Progress,
         stop: &Stop,
     ) -> Result<Summary, ScanError> {
-        let context = Context {
-            countries: self.options.countries.clone(),
-            explain: self.options.explain,
-            ..Context::default()
-        };
+        let context = self.context();
         let gathering = Gathering {
             parties: Parties::new(&self.options.own_domains),
             vocabulary: Vocabulary::knowing(Vec::new(), self.pattern_ids()),

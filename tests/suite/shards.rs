@@ -267,5 +267,23 @@ fn options_that_make_no_sense_are_said() {
     let list = archive.beside("manifest.jsonl");
     assert_eq!(status(&["scan", "--shard", &format!("{}:1", list.display())], &[]), Some(2));
     assert_eq!(status(&["merge", "-q"], &[&results]), Some(0));
-    assert_eq!(status(&["merge", "-q", "--state", "s.db"], &[&results]), Some(2));
+    for typed in ["--state=s.db", "--kinds=email", "--limit-depth=3", "--own-domain=x.example"] {
+        assert_eq!(status(&["merge", "-q", typed], &[&results]), Some(2), "{typed}");
+    }
+    // what settings say is for whom it means something to
+    let settings = archive.beside("settings.toml");
+    let register = archive.beside("register.csv");
+    fs::write(&register, "naam,telefoon\nJan de Vries,020-5550111\n").unwrap();
+    fs::write(&settings, format!("kinds = [\"email\"]\nregister = {:?}\n", register.to_str().unwrap()))
+        .unwrap();
+    let config = ["--config", settings.to_str().unwrap()];
+    let shard = format!("{}:0", list.display());
+    let scan = ["scan", "-q", "--shard", &shard, "--results"];
+    fs::create_dir(archive.beside("others")).unwrap();
+    let others = archive.beside("others");
+    assert_eq!(status(&[&scan[..], &[others.to_str().unwrap()], &config].concat(), &[]), Some(0));
+    assert_eq!(status(&[&["merge", "-q"][..], &config].concat(), &[&others]), Some(0));
+    let typed = ["--register", register.to_str().unwrap()];
+    assert_eq!(status(&[&scan[..], &[others.to_str().unwrap()], &typed].concat(), &[]), Some(2));
+    assert_eq!(status(&[&scan[..], &[root.to_str().unwrap()]].concat(), &[]), Some(2), "results in the mail");
 }
