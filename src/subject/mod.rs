@@ -44,6 +44,7 @@ use crate::recognise::Normaliser;
 use judge::Judging;
 use needle::Needles;
 pub use one::OneMessage;
+#[cfg(feature = "cli")]
 pub(crate) use reading::{backslash, is_hidden, percent};
 use request::Request;
 use sought::Sought;

@@ -17,6 +17,7 @@ use std::ops::Range;
 use crate::model::OffsetMap;
 use links::{broken, escaped};
 use names::{structured, words};
+#[cfg(feature = "cli")]
 pub(crate) use signs::{backslash, is_hidden, percent};
 use signs::{backslashes, hidden};
 
