@@ -127,7 +127,7 @@ impl Encoder for File {
         if let Some(batch) = batches.rest()? {
             groups.take(&batch, out)?;
         }
-        groups.writer.finish().map_err(io::Error::other)?;
+        // this writes the last group and the footer
         out.write_all(&groups.writer.into_inner().map_err(io::Error::other)?)
     }
 }
