@@ -11,7 +11,7 @@ use arrow_array::RecordBatch;
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{ArrowError, Schema};
 
-use super::columns::{Batches, metadata, push_packed, schema};
+use super::columns::{Batches, push_packed, schema};
 use super::{Change, Encoder, Masking, ReportFormat, RunEnd, RunInfo};
 use crate::model::{Card, Finding, MessageMeta};
 
@@ -104,9 +104,7 @@ impl Form {
 
 impl Encoder for Messages {
     fn begin(&mut self, run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
-        let schema = Arc::new(
-            schema(run).with_metadata(metadata(run).into_iter().collect::<arrow_schema::Metadata>()),
-        );
+        let schema = Arc::new(schema(run));
         let form = Form::new(self.file, &schema).map_err(io::Error::other)?;
         let (_, form) = self.open.insert((Batches::new(schema), form));
         form.hand_on(out)

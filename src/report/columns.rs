@@ -14,7 +14,7 @@ use arrow_array::builder::{
     BooleanBuilder, Float64Builder, Int64Builder, ListBuilder, MapBuilder, MapFieldNames, StringBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Metadata, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 
 use super::escape::push_hex;
@@ -232,7 +232,7 @@ fn map(name: &str, values_nullable: bool) -> Field {
     Field::new_map(name, names.entry, key, value, false, false)
 }
 
-/// The columns of a report of this run.
+/// The columns of a report of this run, with its [`metadata`].
 pub(super) fn schema(run: &RunInfo) -> Schema {
     let always = |name, kind| Field::new(name, kind, false);
     let maybe = |name, kind| Field::new(name, kind, true);
@@ -272,7 +272,7 @@ pub(super) fn schema(run: &RunInfo) -> Schema {
         columns.push(always("change", TEXT));
         columns.push(map("before", true));
     }
-    Schema::new(columns)
+    Schema::new(columns).with_metadata(metadata(run).into_iter().collect::<Metadata>())
 }
 
 type Lists = ListBuilder<StringBuilder>;

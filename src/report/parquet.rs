@@ -100,6 +100,7 @@ impl Groups {
 impl Encoder for File {
     fn begin(&mut self, run: &RunInfo, out: &mut dyn Write) -> io::Result<()> {
         let schema = Arc::new(schema(run));
+        // readers look for it in one of two places: the file's own metadata, and those of the schema of Arrow in it
         let says = metadata(run).map(|(name, value)| KeyValue { key: name, value: Some(value) });
         let properties = WriterProperties::builder()
             .set_max_row_group_row_count(Some(GROUP_ROWS))
