@@ -24,7 +24,7 @@ impl ReportFormat for Arrow {
         &Card {
             name: "arrow",
             summary: "Findings as record batches of Arrow: a stream on standard output, in a file with an index.",
-            caveats: "Holds findings only. Not compressed: a .parquet report is a tenth of it.",
+            caveats: "Holds findings only. Not compressed, as a .parquet report is.",
             references: &["https://arrow.apache.org/docs/format/Columnar.html"],
         }
     }

@@ -139,7 +139,7 @@ mod tests {
     use super::super::{HashKey, sample};
     use super::*;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::file::metadata::ParquetMetaData;
+    use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
     use serde_json::Value;
 
     fn read(bytes: &[u8]) -> (Vec<Value>, Arc<ParquetMetaData>) {
@@ -205,7 +205,7 @@ mod tests {
         let bytes = written(&Parquet, true, &run, &masking, &pieces);
         let (rows, metadata) = read(&bytes);
         assert_eq!(rows.len(), 2 * pieces.len());
-        let groups: Vec<i64> = metadata.row_groups().iter().map(|g| g.num_rows()).collect();
+        let groups: Vec<i64> = metadata.row_groups().iter().map(RowGroupMetaData::num_rows).collect();
         assert_eq!((groups[0], groups.len()), (GROUP_ROWS as i64, 3), "{groups:?}");
         assert_eq!(written(&Parquet, true, &run, &masking, &pieces), bytes);
     }

@@ -7,13 +7,16 @@ use super::super::{HashKey, ReportFormat, RunEnd, jsonl::Jsonl, sample};
 use super::*;
 use crate::model::Confidence;
 
+/// Findings of one message, with what became of them where that is told.
+pub(in super::super) type Piece<'a> = (&'a MessageMeta, &'a [Finding], Option<&'a [Change]>);
+
 /// What a format makes of findings that come in such pieces; with changes where there are any.
 pub(in super::super) fn written(
     format: &dyn ReportFormat,
     file: bool,
     run: &RunInfo,
     masking: &Masking,
-    pieces: &[(&MessageMeta, &[Finding], Option<&[Change]>)],
+    pieces: &[Piece<'_>],
 ) -> Vec<u8> {
     let mut out = Vec::new();
     let mut encoder = if file { format.file_encoder() } else { format.encoder() };
@@ -38,10 +41,7 @@ pub(in super::super) fn written(
 }
 
 /// The same as JSON lines have it, with the lists of `fields` beside it and no `value_hash` left out.
-pub(in super::super) fn by_json(
-    masking: &Masking,
-    pieces: &[(&MessageMeta, &[Finding], Option<&[Change]>)],
-) -> Vec<Value> {
+pub(in super::super) fn by_json(masking: &Masking, pieces: &[Piece<'_>]) -> Vec<Value> {
     let mut lines = Vec::new();
     for (meta, findings, changes) in pieces {
         match changes {
