@@ -185,6 +185,8 @@ fn media_type(path: &Path) -> &'static str {
         "csv" => "text/csv; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "html" => "text/html; charset=utf-8",
+        "parquet" => "application/vnd.apache.parquet",
+        "arrow" => "application/vnd.apache.arrow.file",
         _ => OPAQUE,
     }
 }

@@ -4,7 +4,7 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueHint};
 
 use super::exit::Failure;
@@ -13,21 +13,22 @@ use super::protect::without_seal;
 use crate::model::Lang;
 use crate::report::split::PLACE;
 use crate::report::{
-    Destination, FORMATS, HashKey, Lane, Masking, OpenError, ReportFormat, SplitLane, format_named,
-    format_of_extension,
+    Destination, FORMATS, HashKey, Lane, Masking, NOT_BUILT, OpenError, ReportFormat, SplitLane,
+    format_named, format_of_extension,
 };
 
 /// What can be typed about reports, and how they are written.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json or .jsonl; repeatable.
+    /// Write a report to this file, in the format of its extension: .html, .xlsx, .md, .csv, .json, .jsonl, .parquet or
+    /// .arrow; repeatable.
     /// `-` is standard output [default: a summary on standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reports")]
     pub(super) output: Vec<PathBuf>,
 
     /// Write the report in this format: to standard output, or to an -o without an extension
     #[arg(long, value_name = "NAME", help_heading = "Reports",
-          value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.card().name)))]
+          value_parser = PossibleValuesParser::new(names()))]
     pub(super) format: Option<String>,
 
     /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
@@ -54,12 +55,32 @@ impl OutputArgs {
     }
 }
 
+/// Names of formats. Those that were not built are known too, so that it can be said.
+fn names() -> impl Iterator<Item = PossibleValue> {
+    let built = FORMATS.iter().map(|f| PossibleValue::new(f.card().name));
+    built.chain(NOT_BUILT.iter().map(|name| PossibleValue::new(*name).hide(true)))
+}
+
+/// The format that `--format` names.
+fn format_asked(name: Option<&str>) -> Result<Option<&'static dyn ReportFormat>, Failure> {
+    match name {
+        Some(name) if NOT_BUILT.contains(&name) => {
+            Err(Failure::Usage(format!("--format {name}: {}", not_built(name))))
+        }
+        other => Ok(other.and_then(format_named)),
+    }
+}
+
+fn not_built(name: &str) -> String {
+    format!("this program was built without reports of the form {name} (the feature `parquet`)")
+}
+
 /// One lane for every `-o`, or one on standard output for a `--format` without any; none: a summary for a person.
 ///
 /// The extension of a file says its format; `--format` says it for a file without an extension and for `-`, which is
 /// standard output. `sealed`: they are encrypted, and their names say so.
 pub(super) fn lanes(outputs: &[PathBuf], format: Option<&str>, sealed: bool) -> Result<Vec<Lane>, Failure> {
-    let named = format.and_then(format_named);
+    let named = format_asked(format)?;
     if outputs.is_empty() {
         return Ok(named
             .map(|f| vec![Lane { format: Some(f), destination: standard_output() }])
@@ -85,7 +106,7 @@ pub(super) fn split_lanes(
     format: Option<&str>,
     sealed: bool,
 ) -> Result<Vec<SplitLane>, Failure> {
-    let named = format.and_then(format_named);
+    let named = format_asked(format)?;
     if outputs.is_empty() {
         let why = "--split-by custodian: give the reports names, as in -o 'out/{custodian}.csv'";
         return Err(Failure::Usage(why.to_owned()));
@@ -139,6 +160,9 @@ fn format_of(
     let extension = extension.to_string_lossy();
     if let Some(format) = format_of_extension(&extension) {
         return Ok(format);
+    }
+    if let Some(name) = NOT_BUILT.iter().find(|name| extension.eq_ignore_ascii_case(name)) {
+        return Err(format!("-o {}: {}", path.display(), not_built(name)));
     }
     Err(format!("-o {}: no report has the extension .{extension}; built are {}", path.display(), built()))
 }
@@ -232,12 +256,25 @@ mod tests {
                 &["a.pdf"][..],
                 "no report has the extension .pdf; built are .jsonl, .json, .csv, .xlsx, .md, .html",
             ),
-            (&["report"], "give one of .jsonl, .json, .csv, .xlsx, .md, .html, or --format"),
+            (&["report"], "give one of .jsonl, .json, .csv, .xlsx, .md, .html, "),
             (&["-"], "or --format"),
             (&["-", "-"], "only one standard output"),
         ] {
             let error = formats(outputs, None).unwrap_err();
             assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn columns_are_written_where_they_are_built_and_missed_by_name_elsewhere() {
+        let outputs = ["a.parquet", "b.Arrow"];
+        if NOT_BUILT.is_empty() {
+            assert_eq!(formats(&outputs, None).unwrap(), ["parquet", "arrow"]);
+            return;
+        }
+        for (outputs, format) in [(&outputs[..1], None), (&outputs[1..], None), (&[], Some("arrow"))] {
+            let error = formats(outputs, format).unwrap_err();
+            assert!(error.contains("built without") && error.contains("the feature `parquet`"), "{error}");
         }
     }
 

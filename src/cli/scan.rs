@@ -129,6 +129,7 @@ Examples:
   mailsweep scan archive/ -o audit.xlsx        a workbook: a sheet a table
   mailsweep scan archive/ -o all.json --reveal everything in full: store it safely
   mailsweep scan --format jsonl mail.mbox      JSON lines for other programs
+  mailsweep scan archive/ -o findings.parquet  columns for DuckDB, pandas, Spark
   mailsweep scan --fail-on 'phone>100' archive/
                                                status 1 with more than 100 numbers
 

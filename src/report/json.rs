@@ -56,6 +56,23 @@ pub(super) struct Run<'a> {
     key_id: Option<&'a str>,
 }
 
+/// Appends how the run was asked for, as a JSON object.
+pub(super) fn push_run(run: &RunInfo, out: &mut Vec<u8>) {
+    let run = Run {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        paths: &run.paths,
+        kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
+        countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
+        options: &run.options,
+        masked: run.masked,
+        expires: run.expires.as_deref(),
+        custodian: run.custodian.as_deref(),
+        key_id: run.key_id.as_deref(),
+    };
+    push_serialised(&run, out);
+}
+
 /// Counts of the run.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -369,19 +386,7 @@ impl Encoder for Document {
         self.changes = run.since.is_some().then_some(false);
         let mut out = Vec::new();
         out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION},\"run\":").as_bytes());
-        let run = Run {
-            program: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            paths: &run.paths,
-            kinds: run.kinds.iter().map(|k| k.as_str()).collect(),
-            countries: run.countries.iter().map(|c| String::from_utf8_lossy(c).into_owned()).collect(),
-            options: &run.options,
-            masked: run.masked,
-            expires: run.expires.as_deref(),
-            custodian: run.custodian.as_deref(),
-            key_id: run.key_id.as_deref(),
-        };
-        push_serialised(&run, &mut out);
+        push_run(run, &mut out);
         out.extend_from_slice(b",\"findings\":[\n");
         to.write_all(&out)
     }

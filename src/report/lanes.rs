@@ -126,7 +126,9 @@ pub(super) struct Open {
 
 impl Open {
     pub(super) fn new(format: Option<&'static dyn ReportFormat>, output: Output) -> Self {
-        Open { encoder: format.map(ReportFormat::encoder), output, gone: false }
+        let whole = output.target().is_some();
+        let encoder = format.map(|f| if whole { f.file_encoder() } else { f.encoder() });
+        Open { encoder, output, gone: false }
     }
 
     /// Lets the encoder write, where there is one and somebody still reads.

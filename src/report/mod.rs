@@ -2,7 +2,7 @@
 //!
 //! What comes in: findings with the message they stand in, problems, and the counts of a run. What goes out: JSON
 //! lines ([`jsonl`]), one JSON document ([`json`]), comma-separated values ([`csv`]), a workbook ([`xlsx`]), Markdown ([`md`]), a page for a
-//! browser ([`html`]) and a text
+//! browser ([`html`]), columns for programs that count (`parquet`, `arrow`: the feature `parquet`) and a text
 //! for a person ([`mod@summary`]). This room refuses to know how mail is read or searched, and who asked; it imports only
 //! [`crate::model`]. Formats follow RFC 8259 (JSON) and RFC 4180 (CSV).
 //!
@@ -12,8 +12,12 @@
 //! A new format is one file here and its two lines below: the `mod` line and its entry in [`FORMATS`].
 
 pub mod access;
+#[cfg(feature = "parquet")]
+pub mod arrow;
 pub mod calling;
 mod changed;
+#[cfg(feature = "parquet")]
+mod columns;
 pub mod csv;
 pub mod escape;
 pub mod files;
@@ -27,6 +31,8 @@ pub mod lang;
 pub mod mask;
 pub mod md;
 mod outline;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod problems;
 mod relations;
 pub mod sanitise;
@@ -136,6 +142,10 @@ pub trait ReportFormat: Send + Sync {
     }
     /// What writes one report of this format.
     fn encoder(&self) -> Box<dyn Encoder>;
+    /// What writes one to a file that is whole in the end, where that differs from one that is read while it is written.
+    fn file_encoder(&self) -> Box<dyn Encoder> {
+        self.encoder()
+    }
 }
 
 /// Writes one report: called by one thread, in the order of the run. Errors are those of `out`, passed on.
@@ -171,8 +181,21 @@ pub trait Encoder: Send {
 }
 
 /// Every format that is built, in the order of help texts.
-pub const FORMATS: &[&dyn ReportFormat] =
-    &[&jsonl::Jsonl, &json::Json, &csv::Csv, &xlsx::Xlsx, &md::Markdown, &html::Html];
+pub const FORMATS: &[&dyn ReportFormat] = &[
+    &jsonl::Jsonl,
+    &json::Json,
+    &csv::Csv,
+    &xlsx::Xlsx,
+    &md::Markdown,
+    &html::Html,
+    #[cfg(feature = "parquet")]
+    &parquet::Parquet,
+    #[cfg(feature = "parquet")]
+    &arrow::Arrow,
+];
+
+/// Names, which are extensions too, of formats that this program was built without.
+pub const NOT_BUILT: &[&str] = if cfg!(feature = "parquet") { &[] } else { &["parquet", "arrow"] };
 
 /// The format of this name.
 pub fn format_named(name: &str) -> Option<&'static dyn ReportFormat> {
@@ -193,6 +216,7 @@ mod tests {
         "access",
         "calling",
         "changed",
+        "columns",
         "escape",
         "files",
         "hits",
@@ -225,7 +249,7 @@ mod tests {
                 let name = path.file_name()?.to_str()?;
                 name.strip_suffix(".rs").or(path.join("mod.rs").exists().then_some(name)).map(str::to_owned)
             })
-            .filter(|name| !OTHERS.contains(&name.as_str()))
+            .filter(|name| !OTHERS.contains(&name.as_str()) && !NOT_BUILT.contains(&name.as_str()))
             .collect();
         files.sort();
         let mut names: Vec<&str> = FORMATS.iter().map(|f| f.card().name).collect();
@@ -264,8 +288,10 @@ mod tests {
                 masked: masking.is_masked(),
                 ..RunInfo::default()
             };
-            // a workbook is packed: its tests read it back; the page has a test of its own
-            for format in FORMATS.iter().filter(|f| !matches!(f.extension(), "xlsx" | "html")) {
+            // what is packed is read back by tests of its own; so is the page
+            for format in
+                FORMATS.iter().filter(|f| !matches!(f.extension(), "xlsx" | "html" | "parquet" | "arrow"))
+            {
                 let mut out = Vec::new();
                 let mut encoder = format.encoder();
                 encoder.begin(&run, &mut out).unwrap();

@@ -4,6 +4,7 @@
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
+//! - `columns`: Parquet and Arrow as others read them
 //! - `corpus`: requests over the corpus beside the project, whose truth is known
 //! - `documents`: files that came along, and documents beside the mail
 //! - `erase`: a plan that is carried out
@@ -46,6 +47,8 @@ mod archives;
 mod blind;
 mod browser;
 mod certificate;
+#[cfg(feature = "parquet")]
+mod columns;
 mod containers;
 mod contrib;
 mod corpus;

@@ -14,7 +14,11 @@ use crate::letters::{
 use crate::reports::hostile;
 
 /// Formats whose reports are the same byte by byte.
-const FORMATS: [&str; 6] = ["json", "jsonl", "csv", "md", "html", "xlsx"];
+const FORMATS: &[&str] = if cfg!(feature = "parquet") {
+    &["json", "jsonl", "csv", "md", "html", "xlsx", "parquet", "arrow"]
+} else {
+    &["json", "jsonl", "csv", "md", "html", "xlsx"]
+};
 
 /// Runs the program beside the mail.
 fn beside(archive: &Archive, arguments: &[&str]) -> Output {
