@@ -1,8 +1,8 @@
 //! Findings as record batches of Arrow (arrow.apache.org, columnar format 1.5, "Serialization and Interprocess Communication").
 //!
 //! In: findings as [`super::columns`] packs them. Out: on a pipe the stream, which a reader takes up batch by batch; in a file the form
-//! with an index at its end (Feather 2), which is what readers expect of one. Texts are plain, not dictionaries: readers that take
-//! batches as they come, Spark among them, do not know these.
+//! with an index at its end (Feather 2), which is what readers expect of one. Texts are plain, not dictionaries, so that every
+//! batch can be read by itself and the schema says of each column what it is.
 
 use std::io::{self, Write};
 use std::sync::Arc;
