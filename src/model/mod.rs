@@ -3,6 +3,8 @@
 //! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
+#[cfg(test)]
+mod busy;
 mod certificate;
 mod closing;
 mod contact;
@@ -36,6 +38,8 @@ mod veil;
 mod watch;
 mod zone;
 
+#[cfg(test)]
+pub(crate) use busy::Busy;
 pub use certificate::{
     AskedOf, Because, Certificate, Chain, Done, Ending, LeftOver, Outside, Signature, Statement, Swept,
 };

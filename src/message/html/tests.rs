@@ -170,7 +170,7 @@ fn attributes_that_people_see() {
 
 #[test]
 fn hostile_input_costs_linear_time() {
-    let start = std::time::Instant::now();
+    let start = crate::model::Busy::now();
     let mut out = HtmlText::new();
     let mut inputs = vec!["<div>".repeat(200_000)];
     for unit in [
@@ -211,7 +211,7 @@ fn hostile_input_costs_linear_time() {
         inputs.push(format!("<style>{}<a b='{}>", unit.repeat(1 << 17), unit.repeat(1 << 17)));
     }
     for input in &inputs {
-        let one = std::time::Instant::now();
+        let one = crate::model::Busy::now();
         out.read(input, 0);
         chunked(input, 600 << 10);
         assert!(one.elapsed().as_secs() < 10, "{:?} {:?}", &input[..input.len().min(30)], one.elapsed());

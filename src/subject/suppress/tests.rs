@@ -360,7 +360,7 @@ fn it_takes_time_with_the_length_of_the_text() {
     let mut looking = Looking::new(&index);
     let mut time = |text: &str| {
         let mut once = || {
-            let began = std::time::Instant::now();
+            let began = crate::model::Busy::now();
             looking.text(text, &normal, &mut |_, _| ());
             began.elapsed().as_secs_f64()
         };
