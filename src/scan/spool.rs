@@ -7,6 +7,8 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use crate::source::held::Cipher;
 use crate::source::mbox::{ReadAt as _, RegularFile};
@@ -17,6 +19,9 @@ use super::record::{self, Vocabulary};
 /// Bytes that are held in memory before a file is made.
 const IN_MEMORY: usize = 8 << 20;
 
+/// Bytes that are put by at once when there is a file. Twice as many are on their way to it at most.
+const AT_ONCE: usize = 2 << 20;
+
 /// The same where most of an archive is taken over from an earlier run and nothing is shown: writing would be a tenth of the work.
 const TAKEN_OVER: usize = 48 << 20;
 
@@ -26,9 +31,9 @@ const BLOCK: u64 = 64 << 10;
 
 /// Takes records.
 pub(super) struct Spool {
-    cipher: Cipher,
+    cipher: Arc<Cipher>,
     held: Vec<u8>,
-    file: Option<File>,
+    putting: Option<Putting>,
     /// Bytes in all.
     length: u64,
     /// Where each block ends.
@@ -42,6 +47,42 @@ pub(super) struct Spool {
     in_memory: usize,
 }
 
+/// Encrypts what it is given and writes it one after the other, while others go on: who gives it holds up all workers.
+struct Putting {
+    given: SyncSender<Vec<u8>>,
+    emptied: Receiver<Vec<u8>>,
+    thread: JoinHandle<io::Result<File>>,
+}
+
+impl Putting {
+    fn begin(cipher: &Arc<Cipher>) -> io::Result<Self> {
+        let mut file = tempfile::Builder::new().tempfile()?.into_file();
+        let cipher = cipher.clone();
+        let (given, taking) = sync_channel::<Vec<u8>>(1);
+        let (giving, emptied) = sync_channel(2);
+        let thread = std::thread::Builder::new().name("spool".to_owned()).spawn(move || {
+            let mut at = 0;
+            for mut bytes in taking {
+                cipher.crypt(at, &mut bytes);
+                file.write_all(&bytes)?;
+                at += bytes.len() as u64;
+                bytes.clear();
+                // one that is larger than the rest is not kept
+                if bytes.capacity() <= 2 * AT_ONCE {
+                    let _ = giving.try_send(bytes);
+                }
+            }
+            Ok(file)
+        })?;
+        Ok(Putting { given, emptied, thread })
+    }
+
+    fn end(self) -> io::Result<File> {
+        drop(self.given);
+        self.thread.join().unwrap_or_else(|_| Err(io::Error::other("the thread that writes findings ended")))
+    }
+}
+
 impl Spool {
     /// An empty one. `shown` says that records have both their halves, `taken_over` that an earlier run made many of them.
     ///
@@ -49,12 +90,12 @@ impl Spool {
     ///
     /// The operating system gives no random numbers.
     pub(super) fn new(shown: bool, taken_over: bool) -> io::Result<Self> {
-        let cipher = Cipher::new()?;
+        let cipher = Arc::new(Cipher::new()?);
         let in_memory = if taken_over && !shown { TAKEN_OVER } else { IN_MEMORY };
         Ok(Spool {
             cipher,
             held: Vec::new(),
-            file: None,
+            putting: None,
             length: 0,
             ends: Vec::new(),
             words: Vec::new(),
@@ -81,7 +122,7 @@ impl Spool {
         while !records.is_empty() {
             let (some, rest) = records.split_at(record::whole(records, BLOCK as usize, self.shown));
             records = rest;
-            if self.held.len() + some.len() > self.in_memory {
+            if self.held.len() + some.len() > self.in_memory && !self.held.is_empty() {
                 self.put_by()?;
             }
             self.held.extend_from_slice(some);
@@ -97,13 +138,18 @@ impl Spool {
     }
 
     fn put_by(&mut self) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(tempfile::Builder::new().tempfile()?.into_file()),
+        let putting = match self.putting.take() {
+            Some(putting) => putting,
+            None => Putting::begin(&self.cipher)?,
         };
-        self.cipher.crypt(self.length - self.held.len() as u64, &mut self.held);
-        file.write_all(&self.held)?;
-        self.held.clear();
+        self.in_memory = AT_ONCE;
+        let free = putting.emptied.try_recv().unwrap_or_default();
+        if putting.given.send(std::mem::replace(&mut self.held, free)).is_err() {
+            // it has ended before its time
+            putting.end()?;
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        self.putting = Some(putting);
         Ok(())
     }
 
@@ -113,25 +159,19 @@ impl Spool {
     ///
     /// What the operating system says.
     pub(super) fn finish(mut self) -> io::Result<Spooled> {
-        if self.file.is_some() {
+        if self.putting.is_some() && !self.held.is_empty() {
             self.put_by()?;
-            self.held = Vec::new();
         }
-        let file = self.file.take().map(RegularFile::new).transpose()?;
-        Ok(Spooled {
-            cipher: self.cipher,
-            held: std::mem::take(&mut self.held),
-            file,
-            ends: self.ends,
-            words: self.words,
-            shown: self.shown,
-        })
+        let file = self.putting.take().map(Putting::end).transpose()?;
+        let file = file.map(RegularFile::new).transpose()?;
+        let held = if file.is_some() { Vec::new() } else { self.held };
+        Ok(Spooled { cipher: self.cipher, held, file, ends: self.ends, words: self.words, shown: self.shown })
     }
 }
 
 /// Gives records back.
 pub(super) struct Spooled {
-    cipher: Cipher,
+    cipher: Arc<Cipher>,
     held: Vec<u8>,
     file: Option<RegularFile>,
     ends: Vec<u64>,
@@ -190,7 +230,7 @@ mod tests {
         for _ in 0..100 {
             spool.push(&record).unwrap();
         }
-        assert!(spool.file.is_some(), "more than is held in memory");
+        assert!(spool.putting.is_some(), "more than is held in memory");
         let spooled = spool.finish().unwrap();
         let mut raw = vec![0; 64 << 10];
         read_full(spooled.file.as_ref().unwrap(), &mut raw, 0).unwrap();

@@ -107,12 +107,13 @@ const OPENS: &[u8] = b"()[]/\\=,;:'";
 fn ending(bytes: &[u8], dot: usize) -> Option<usize> {
     let length = bytes[dot + 1..].iter().take(8).take_while(|b| b.is_ascii_alphanumeric()).count();
     let end = dot + 1 + length;
-    (length < 8 && is_ending(&bytes[dot + 1..end])).then_some(end)
+    is_ending(&bytes[dot + 1..end]).then_some(end)
 }
 
 fn is_ending(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes)
-        .is_ok_and(|own| ENDINGS.binary_search(&own.to_ascii_lowercase().as_str()).is_ok())
+    // most full stops end a sentence
+    (2..8).contains(&bytes.len())
+        && ENDINGS.binary_search_by(|one| one.bytes().cmp(bytes.iter().map(u8::to_ascii_lowercase))).is_ok()
 }
 
 /// The name of a file without its ending, and the words in it.
