@@ -349,3 +349,61 @@ fn the_spark_job_refuses_what_cannot_be_before_it_asks_for_a_cluster() {
     // all is well but that there is no Spark: it did not come to an end, and a 1 would say that --fail-on matched
     assert_eq!(run("list", "key", &["--", "-o", "x.html"]).unwrap().status.code(), Some(4));
 }
+
+#[test]
+fn the_simulation_cuts_as_the_program_does() {
+    if Command::new(python()).arg("--version").output().is_err() {
+        eprintln!("skipped: the simulation (there is no python3)");
+        return;
+    }
+    let archive = Archive::new();
+    fs::create_dir_all(archive.root()).unwrap();
+    let sizes: Vec<u64> =
+        (0..60).map(|n| [1, 70, 3_000, 900_000, 1_500_000, 5_300_000][n * 7 % 6] + n as u64).collect();
+    for (n, size) in sizes.iter().enumerate() {
+        let path = archive.root().join(format!("{n:03}.mbox.gz"));
+        fs::File::create(path).unwrap().set_len(*size).unwrap();
+    }
+    // one that can be cut, in its place
+    let text = "Niets te melden over deze zaak, behalve dat zij loopt.\n".repeat(60_000);
+    let mail = plain(JAN, ANNA, &text);
+    let archive = archive.mbox("030a.mbox", &[&mail]);
+    let large = fs::metadata(archive.root().join("030a.mbox")).unwrap().len();
+    assert!(large > 3 << 20);
+    let output = program().args(["shards", "--size", "1MiB"]).arg(archive.root()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let cut: Vec<u64> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["bytes"].as_u64().unwrap())
+        .filter(|bytes| *bytes > 0)
+        .collect();
+    let script = "import sys; sys.path.insert(0, sys.argv[1]); import simulate\n\
+        sizes = [float(n) for n in sys.argv[2].split(',')]\n\
+        large = float(sys.argv[3])\n\
+        def all():\n\
+        \x20   yield from simulate.shards(sizes[:31], 1 << 20, False)\n\
+        \x20   yield from simulate.shards([large], 1 << 20, True)\n\
+        \x20   yield from simulate.shards(sizes[31:], 1 << 20, False)\n\
+        print(','.join(str(int(n)) for n in all()))";
+    let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
+    let output = Command::new(python())
+        .args(["-B", "-c", script])
+        .arg(contrib("scale"))
+        .arg(sizes.join(","))
+        .arg(large.to_string())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: Vec<u64> =
+        String::from_utf8(output.stdout).unwrap().trim().split(',').map(|n| n.parse().unwrap()).collect();
+    assert_eq!(told, cut);
+    let output = Command::new(python())
+        .arg("-B")
+        .arg(contrib("scale/simulate.py"))
+        .args(["--total", "1e11", "--workers", "10"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("10 workers: ") && said.contains("hours of a core"), "{said}");
+}
