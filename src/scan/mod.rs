@@ -50,7 +50,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop, Summary, Watch};
+use crate::model::{MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop, StoreUrl, Summary, Watch};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::{Knowledge, Known, Parties};
 use crate::source::globs::Globs;
@@ -395,6 +395,10 @@ impl Scanner {
     /// Counts the bytes of all files that a run would meet, and tells `progress` when it is done; looks at no content.
     /// Without a total, a progress bar still shows how far the run is, but no time left.
     pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &Stop) {
+        // to list a bucket twice takes as long as the listing, and costs as much
+        if paths.iter().any(|path| StoreUrl::is_one(path)) {
+            return;
+        }
         let Ok(walk) = self.walk(paths) else { return };
         let mut total = 0;
         for walked in walk {
@@ -417,11 +421,15 @@ impl Scanner {
             follow_links: self.options.follow_links,
             include: self.options.include.clone(),
             exclude: self.options.exclude.clone(),
+            stores: self.options.stores.clone(),
         }
     }
 
     /// What streams are read by.
     fn stream_options(&self, stop: &Stop) -> Result<Arc<StreamOptions>, ScanError> {
+        if let Some(stores) = &self.options.stores {
+            stores.stopped_by(stop);
+        }
         Ok(Arc::new(StreamOptions {
             stop: stop.clone(),
             limits: self.options.limits.clone(),
