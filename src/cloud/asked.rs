@@ -103,7 +103,8 @@ pub(super) async fn page(
     let mut course = Course::new(shared);
     let prefix = (!prefix.is_empty()).then_some(prefix);
     loop {
-        let asked = async { listing.list_paginated(prefix, options.clone()).await.map_err(|e| words::listing(&e)) };
+        let asked =
+            async { listing.list_paginated(prefix, options.clone()).await.map_err(|e| words::listing(&e)) };
         match course.attempt(asked).await? {
             Ok(listed) => return Ok(listed),
             Err(error) => course.pause(error, false).await?,

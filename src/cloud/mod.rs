@@ -63,11 +63,7 @@ impl Cloud {
     /// # Errors
     ///
     /// The operating system gives no thread for it.
-    pub fn new(
-        settings: Vec<(String, String)>,
-        at_once: usize,
-        patience: Duration,
-    ) -> std::io::Result<Self> {
+    pub fn new(settings: Vec<(String, String)>, at_once: usize, patience: Duration) -> std::io::Result<Self> {
         // whoever chose another one before may keep it
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
@@ -151,7 +147,10 @@ impl Bucket {
 
     async fn page(&self, prefix: String, options: PaginatedListOptions) -> Result<Page, StoreError> {
         let listed = asked::page(&*self.listing, &prefix, &options, &self.shared).await?;
-        Ok(Page { objects: listed.result.objects.into_iter().map(stored).collect(), token: listed.page_token })
+        Ok(Page {
+            objects: listed.result.objects.into_iter().map(stored).collect(),
+            token: listed.page_token,
+        })
     }
 }
 

@@ -53,7 +53,8 @@ impl<'s> Of<'s> {
 
     /// A switch is on.
     fn on(&self, names: &[&str]) -> bool {
-        let yes = |value: &str| ["1", "true", "on", "yes", "y"].contains(&value.to_ascii_lowercase().as_str());
+        let yes =
+            |value: &str| ["1", "true", "on", "yes", "y"].contains(&value.to_ascii_lowercase().as_str());
         self.each().any(|(name, value)| names.contains(&name.as_str()) && yes(value))
     }
 
@@ -69,7 +70,9 @@ impl<'s> Of<'s> {
             let name = name.to_ascii_uppercase();
             let authority = value.split_once("://").map_or(value, |(_, rest)| rest);
             if authority.split('/').next().unwrap_or_default().contains('@') {
-                return Err(refused(format!("{name} holds a user name: credentials have variables of their own")));
+                return Err(refused(format!(
+                    "{name} holds a user name: credentials have variables of their own"
+                )));
             }
             if value.starts_with("http://") && !allowed {
                 let start = self.0;
@@ -93,7 +96,9 @@ fn once() -> RetryConfig {
 
 /// What the library says of settings may quote them.
 fn unusable(service: &str) -> StoreError {
-    refused(format!("the settings in {service}* of the environment cannot be used, or no certificates of authorities are found"))
+    refused(format!(
+        "the settings in {service}* of the environment cannot be used, or no certificates of authorities are found"
+    ))
 }
 
 /// Prepares to talk to a bucket.
@@ -107,7 +112,12 @@ pub(super) fn open(url: &StoreUrl, settings: &[(String, String)]) -> Result<Open
 
 fn s3(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, StoreError> {
     let own = Of("AWS_", settings);
-    own.check_endpoints(&["aws_endpoint", "aws_endpoint_url", "aws_endpoint_url_s3", "aws_endpoint_url_sts"])?;
+    own.check_endpoints(&[
+        "aws_endpoint",
+        "aws_endpoint_url",
+        "aws_endpoint_url_s3",
+        "aws_endpoint_url_sts",
+    ])?;
     let (id, secret) = (own.any(&["aws_access_key_id"]), own.any(&["aws_secret_access_key"]));
     let named = id && secret
         || own.all(&["aws_web_identity_token_file", "aws_role_arn"])
@@ -135,8 +145,15 @@ fn s3(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, StoreErro
 
 fn azure(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, StoreError> {
     let own = Of("AZURE_", settings);
-    own.check_endpoints(&["azure_endpoint", "azure_storage_endpoint", "azure_msi_endpoint", "azure_storage_msi_endpoint"])?;
-    if own.any(&["azure_use_azure_cli"]) || own.each().any(|(n, v)| n == "azure_credential_type" && v == "azure_cli") {
+    own.check_endpoints(&[
+        "azure_endpoint",
+        "azure_storage_endpoint",
+        "azure_msi_endpoint",
+        "azure_storage_msi_endpoint",
+    ])?;
+    if own.any(&["azure_use_azure_cli"])
+        || own.each().any(|(n, v)| n == "azure_credential_type" && v == "azure_cli")
+    {
         return Err(refused("credentials are not taken from another program: leave out AZURE_USE_AZURE_CLI"));
     }
     let msi = Of(MSI, settings);

@@ -13,9 +13,9 @@ use crate::model::{StoreError, StoreFailure};
 /// Of a listing.
 pub(super) fn listing(error: &Error) -> StoreError {
     match error {
-        Error::InvalidPath { source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. } } => {
-            StoreError::new(StoreFailure::Key, path.clone())
-        }
+        Error::InvalidPath {
+            source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. },
+        } => StoreError::new(StoreFailure::Key, path.clone()),
         other => of(other, "there is no such bucket"),
     }
 }
@@ -38,13 +38,17 @@ pub(super) fn of(error: &Error, missing: &str) -> StoreError {
     let unreachable = |why: String| StoreError::new(StoreFailure::Unreachable, why);
     // what asks for credentials fails by a status of its own, which is not that of the object
     match status(&said) {
-        Some(status @ (401 | 403)) => refused(format!("the store refuses the credentials, or what they may read (status {status}{code})")),
+        Some(status @ (401 | 403)) => refused(format!(
+            "the store refuses the credentials, or what they may read (status {status}{code})"
+        )),
         Some(404) => StoreError::new(StoreFailure::Missing, missing),
         Some(412) => StoreError::new(StoreFailure::Changed, "it was changed while it was read"),
         Some(416) => StoreError::new(StoreFailure::Changed, "it is shorter than it was"),
         Some(status @ (408 | 429)) => unreachable(format!("the store is busy (status {status}{code})")),
         Some(status @ 500..) => unreachable(format!("the store fails (status {status}{code})")),
-        Some(status @ 300..400) => refused(format!("the bucket is elsewhere: check the region and the endpoint (status {status})")),
+        Some(status @ 300..400) => {
+            refused(format!("the bucket is elsewhere: check the region and the endpoint (status {status})"))
+        }
         Some(status @ 400..500) => refused(format!("the store refuses the request (status {status}{code})")),
         _ if said.contains("redirect without LOCATION") => {
             refused("the bucket is elsewhere: check the region and the endpoint".to_owned())

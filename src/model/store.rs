@@ -68,7 +68,9 @@ impl StoreUrl {
         let (service, rest) = Self::split(path)?;
         let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         if bucket.contains('@') {
-            return Some(Err("a URL with a user name is refused: credentials are taken from the environment only"));
+            return Some(Err(
+                "a URL with a user name is refused: credentials are taken from the environment only",
+            ));
         }
         if rest.contains(['?', '#']) {
             return Some(Err(
@@ -81,7 +83,8 @@ impl StoreUrl {
         }
         let folder = prefix.ends_with('/');
         let prefix = prefix.strip_suffix('/').unwrap_or(prefix).to_owned();
-        if prefix.split('/').any(|name| name.is_empty() || name == "." || name == "..") && !prefix.is_empty() {
+        if prefix.split('/').any(|name| name.is_empty() || name == "." || name == "..") && !prefix.is_empty()
+        {
             return Some(Err("an empty name, `.` or `..` between two `/` names no object that is read here"));
         }
         Some(Ok(StoreUrl { service, bucket: bucket.to_owned(), prefix, folder }))

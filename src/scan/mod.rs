@@ -294,6 +294,9 @@ impl Scanner {
     fn begin_memory(&self, paths: &[PathBuf]) -> Result<Option<Begun>, ScanError> {
         let Some(remembered) = &self.options.memory else { return Ok(None) };
         let memory = &*remembered.memory;
+        if paths.iter().any(|path| StoreUrl::is_one(path)) {
+            return Err(ScanError::Usage("of an object store nothing is remembered".to_owned()));
+        }
         if self.options.veil.is_none() || self.options.register.is_some() {
             let what = "a memory holds no values: without a veil, or with a register, it cannot be used";
             return Err(ScanError::Usage(what.to_owned()));

@@ -6,8 +6,8 @@ use super::super::plan::{BLOCK, LargeMbox, Split, WHOLE, io_problem, read_full};
 use super::super::posting::Form;
 use super::{PIECE, Worker, given_up};
 use crate::model::{Problem, ProblemCode, Quoting, SourceName};
-use crate::source::mbox;
 use crate::source::bucket::Opened;
+use crate::source::mbox;
 use crate::source::mbox::{ReadAt as _, Span};
 use crate::source::walk::Input;
 

@@ -66,4 +66,3 @@ impl Fetched {
 pub fn told(error: &io::Error) -> Option<&str> {
     StoreError::within(error).map(|error| error.detail.as_str())
 }
-

@@ -100,7 +100,9 @@ impl Feed {
                     let behind = format!("{}/", object.key);
                     self.after = self.after.take().max(Some(behind));
                 } else if self.begun {
-                    return refused("the store does not list its keys in byte order; such stores are not read");
+                    return refused(
+                        "the store does not list its keys in byte order; such stores are not read",
+                    );
                 }
                 continue;
             }
@@ -203,8 +205,12 @@ impl Listing {
             .find(|folder| {
                 let passed = match next {
                     None => self.feed.is_over(),
-                    Some(next) => next > *folder && !next.starts_with(*folder)
-                        || next.strip_prefix(*folder).is_some_and(|rest| rest.as_bytes().first() > Some(&b'/')),
+                    Some(next) => {
+                        next > *folder && !next.starts_with(*folder)
+                            || next
+                                .strip_prefix(*folder)
+                                .is_some_and(|rest| rest.as_bytes().first() > Some(&b'/'))
+                    }
                 };
                 !passed && !self.settled.contains_key(*folder)
             })
@@ -285,5 +291,108 @@ impl Iterator for Listing {
         let stepped = self.step();
         self.failed = stepped.is_err();
         stepped.transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Slot;
+
+    /// A bucket of keys. `page`: so many are given at once at most.
+    #[derive(Debug, Default)]
+    struct Bucket {
+        keys: Vec<String>,
+        page: usize,
+        asked: AtomicUsize,
+    }
+
+    impl Store for Bucket {
+        fn page(&self, keys: &Keys<'_>) -> Result<Page, StoreError> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            let after = keys.token.as_deref().or(keys.after).unwrap_or("");
+            let mut found = self.keys.iter().filter(|k| k.starts_with(keys.prefix) && k.as_str() > after);
+            let some: Vec<&String> = found.by_ref().take(keys.most.min(self.page)).collect();
+            if let Some(odd) = some.iter().find(|k| k.contains("//")) {
+                return Err(StoreError::new(StoreFailure::Key, odd.as_str()));
+            }
+            let token = found.next().and(some.last()).map(|last| (*last).clone());
+            let objects = some.into_iter().map(|key| {
+                let (key, size) = key.strip_suffix('/').map_or((key.as_str(), 1), |folder| (folder, 0));
+                Stored { key: key.to_owned(), size, tag: None, modified: 0 }
+            });
+            Ok(Page { objects: objects.collect(), token })
+        }
+        fn fetch(&self, _: &Stored, _: Range<u64>) -> Arc<Slot> {
+            Arc::default()
+        }
+        fn at_once(&self) -> usize {
+            1
+        }
+    }
+
+    fn listed(keys: &[&str], page: usize, most: usize) -> (Vec<String>, usize) {
+        let mut keys: Vec<String> = keys.iter().map(|k| (*k).to_owned()).collect();
+        keys.sort();
+        keys.dedup();
+        let bucket = Arc::new(Bucket { keys, page, asked: AtomicUsize::new(0) });
+        let mut listing = Listing::new(bucket.clone(), String::new(), None);
+        listing.most = most;
+        let all = listing.map(|listed| match listed.unwrap() {
+            Listed::Object(object) => object.key,
+            Listed::Key(odd) => format!("!{}", odd.detail),
+        });
+        (all.collect(), bucket.asked.load(Ordering::Relaxed))
+    }
+
+    #[test]
+    fn folders_come_where_their_names_stand() {
+        let keys = ["a-b/1", "a.mbox", "a/.x/1", "a/-", "a/1", "a/b", "a0", "b", ".c/1"];
+        let order = [".c/1", "a/-", "a/.x/1", "a/1", "a/b", "a-b/1", "a.mbox", "a0", "b"];
+        for (page, most) in [(1, 1), (2, 1), (3, 2), (100, 100)] {
+            assert_eq!(listed(&keys, page, most).0, order, "{page} {most}");
+        }
+    }
+
+    #[test]
+    fn few_are_asked_for_more_than_once() {
+        let keys: Vec<String> = (0..5000).map(|n| format!("msg-{n:06}.eml")).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let (all, asked) = listed(&keys, 1000, 100);
+        assert_eq!(all, keys);
+        assert!(asked <= 8, "{asked}");
+    }
+
+    #[test]
+    fn odd_keys_and_empty_folders_hide_nothing() {
+        let (all, _) = listed(&["a/", "a/1", "a-/", "a-/2", "b//x", "b/y", "b//z", "c"], 4, 10);
+        assert_eq!(all.iter().filter(|k| !k.starts_with('!')).collect::<Vec<_>>(), ["a/1", "a-/2", "b/y", "c"]);
+        assert_eq!(all.iter().filter(|k| k.starts_with('!')).count(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_names(
+            keys in proptest::collection::vec("[ab.0-]{1,2}(/[ab.-]{1,2}){0,2}", 0..60),
+            page in 1_usize..9,
+            most in 1_usize..6,
+        ) {
+            // what is a folder is no object
+            let keys: Vec<&str> = keys
+                .iter()
+                .filter(|k| !keys.iter().any(|o| o.strip_prefix(k.as_str()).is_some_and(|r| r.starts_with('/'))))
+                .map(String::as_str)
+                .collect();
+            let mut order: Vec<Vec<&str>> = keys.iter().map(|k| k.split('/').collect()).collect();
+            order.sort();
+            order.dedup();
+            let order: Vec<String> = order.iter().map(|names| names.join("/")).collect();
+            prop_assert_eq!(listed(&keys, page, most).0, order);
+        }
     }
 }

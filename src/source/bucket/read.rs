@@ -43,7 +43,14 @@ struct Pieces {
 impl ObjectFile {
     pub(super) fn in_order(store: Arc<dyn Store>, stored: Arc<Stored>) -> Self {
         let ahead = store.at_once();
-        ObjectFile { store, stored, piece: PIECE, kept: ahead + 2, ahead: ahead as u64, pieces: Mutex::default() }
+        ObjectFile {
+            store,
+            stored,
+            piece: PIECE,
+            kept: ahead + 2,
+            ahead: ahead as u64,
+            pieces: Mutex::default(),
+        }
     }
 
     fn here_and_there(&self) -> Self {

@@ -142,8 +142,7 @@ impl BucketWalk {
                     self.over = true;
                     let name = self.url.prefix.rsplit('/').next().filter(|n| !n.is_empty());
                     let name = SourceName::new(name.unwrap_or(&self.url.bucket));
-                    let detail =
-                        format!("what follows in this folder cannot be listed: {}", error.detail);
+                    let detail = format!("what follows in this folder cannot be listed: {}", error.detail);
                     return Some(Walked::Problem(Problem::new(ProblemCode::Io, detail).in_source(&name)));
                 }
             };
@@ -183,7 +182,8 @@ impl BucketWalk {
         if parts.last().is_some_and(|last| control::is_control_file(last)) {
             return Some(if included { Walked::NotMail { name, size } } else { Walked::Excluded { size } });
         }
-        let path = PathBuf::from(format!("{}://{}/{}", self.url.service.scheme(), self.url.bucket, object.key));
+        let path =
+            PathBuf::from(format!("{}://{}/{}", self.url.service.scheme(), self.url.bucket, object.key));
         let times = (object.modified, 0, 0);
         let object = Some(Object { store: self.store.clone(), stored: Arc::new(object) });
         Some(Walked::File(Input { path, name, custodian, size, times, stdin: false, included, object }))
@@ -216,7 +216,8 @@ impl BucketWalk {
             if name == "tmp" {
                 let above = key.get(..key.len() - relative.len() + end - name.len()).unwrap_or_default();
                 if self.tmp.as_ref().is_none_or(|(of, _)| of != above) {
-                    let maildir = ["cur", "new"].iter().any(|folder| self.holds_any(&format!("{above}{folder}")));
+                    let maildir =
+                        ["cur", "new"].iter().any(|folder| self.holds_any(&format!("{above}{folder}")));
                     self.tmp = Some((above.to_owned(), maildir));
                 }
                 if self.tmp.as_ref().is_some_and(|(_, maildir)| *maildir) {
