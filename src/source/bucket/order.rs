@@ -51,9 +51,9 @@ impl Feed {
         Feed { store, prefix, after, page: VecDeque::new(), more, most: PAGE, odd: None, begun: false }
     }
 
-    /// Makes sure that the next key is at hand, if there is one.
+    /// Makes sure that the next key is at hand, if there is one. Of an empty object it must be known whether it stands for a folder.
     fn look(&mut self) -> Result<(), StoreError> {
-        while self.page.is_empty() && self.odd.is_none() {
+        while (self.page.is_empty() || self.page.len() == 1 && self.page[0].size == 0) && self.odd.is_none() {
             let Some(more) = self.more.take() else { return Ok(()) };
             let token = match more {
                 More::Token(token) => Some(token),
@@ -167,7 +167,9 @@ pub(super) struct Listing {
     /// The folder that is given now, out of turn.
     inner: Option<(String, Box<Listing>)>,
     most: usize,
-    failed: bool,
+    /// Why no more keys come. What waits is there nevertheless.
+    failed: Option<StoreError>,
+    over: bool,
 }
 
 impl Listing {
@@ -175,7 +177,7 @@ impl Listing {
     pub(super) fn new(store: Arc<dyn Store>, prefix: String, after: Option<String>) -> Self {
         let feed = Feed::new(store.clone(), prefix, after);
         let (waiting, settled) = (BTreeMap::new(), BTreeMap::new());
-        Listing { store, feed, waiting, settled, inner: None, most: WAITING, failed: false }
+        Listing { store, feed, waiting, settled, inner: None, most: WAITING, failed: None, over: false }
     }
 
     /// The same, without what lies in this folder.
@@ -236,7 +238,7 @@ impl Listing {
     fn step(&mut self) -> Result<Option<Listed>, StoreError> {
         loop {
             if let Some((folder, inner)) = &mut self.inner {
-                if let Some(listed) = inner.step()? {
+                if let Some(listed) = inner.next().transpose()? {
                     return Ok(Some(listed));
                 }
                 let folder = std::mem::take(folder);
@@ -285,12 +287,22 @@ impl Iterator for Listing {
     type Item = Result<Listed, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
+        if self.over {
             return None;
         }
-        let stepped = self.step();
-        self.failed = stepped.is_err();
-        stepped.transpose()
+        if self.failed.is_none() {
+            match self.step() {
+                Ok(listed) => return listed.map(Ok),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        match self.waiting.pop_first() {
+            Some((_, object)) => Some(Ok(Listed::Object(object))),
+            None => {
+                self.over = true;
+                self.failed.take().map(Err)
+            }
+        }
     }
 }
 
@@ -371,7 +383,10 @@ mod tests {
     #[test]
     fn odd_keys_and_empty_folders_hide_nothing() {
         let (all, _) = listed(&["a/", "a/1", "a-/", "a-/2", "b//x", "b/y", "b//z", "c"], 4, 10);
-        assert_eq!(all.iter().filter(|k| !k.starts_with('!')).collect::<Vec<_>>(), ["a/1", "a-/2", "b/y", "c"]);
+        assert_eq!(
+            all.iter().filter(|k| !k.starts_with('!')).collect::<Vec<_>>(),
+            ["a/1", "a-/2", "b/y", "c"]
+        );
         assert_eq!(all.iter().filter(|k| k.starts_with('!')).count(), 2);
     }
 

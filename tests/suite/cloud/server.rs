@@ -59,7 +59,7 @@ struct Shared {
     /// Keys of a page at most.
     page: usize,
     faults: Box<Faults>,
-    /// How often each thing was asked for.
+    /// How often each listing, or each object, was asked for.
     times: Mutex<BTreeMap<String, usize>>,
     log: Mutex<Vec<Asked>>,
     busy: AtomicUsize,
@@ -74,7 +74,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Of these objects. `faults` is told how often the same was asked for before.
+    /// Of these objects. `faults` is told how often the same listing, or the same object, was asked for before.
     pub(super) fn new(
         objects: impl IntoIterator<Item = (String, Vec<u8>)>,
         faults: impl Fn(&Asked, usize) -> Fault + Send + Sync + 'static,
@@ -176,7 +176,7 @@ impl Shared {
 
     fn answer(&self, stream: &TcpStream, asked: &Asked) -> io::Result<()> {
         self.log.lock().unwrap().push(asked.clone());
-        let what = format!("{} {:?} {:?}", asked.key, asked.query, asked.headers.get("range"));
+        let what = if asked.is_list() { format!("{:?}", asked.query) } else { asked.key.clone() };
         let before = {
             let mut times = self.times.lock().unwrap();
             let times = times.entry(what).or_default();
