@@ -7,7 +7,7 @@
 //! [`recognise`] turns a region into matches, [`relate`] says what details are to the
 //! organisation; [`scan`] wires these together, [`subject`] tells which mail is about one person, [`erase`] changes mail files and loses
 //! no mail that is not meant, [`report`] turns what comes out into bytes and `state` keeps what earlier runs saw. Rooms on one floor
-//! do not know each other.
+//! do not know each other. `cloud`, which is not built as a rule, talks to object stores.
 //!
 //! An archive into a JSON report, values masked, and a look at its counts:
 //!
@@ -47,6 +47,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "cloud")]
+pub mod cloud;
 pub mod erase;
 pub mod extract;
 pub mod message;

@@ -12,8 +12,8 @@ use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::log::{Log, LogFormat};
 use super::{
-    erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, shards, suppress,
-    verify,
+    erase, extract_worker, inspect, packaging, patterns, quarantine, report, scan, search, shards, stores,
+    suppress, verify,
 };
 use crate::scan::ScanOptions;
 
@@ -176,7 +176,8 @@ fn variable(long: &str) -> String {
 /// What is read, and how.
 #[derive(Debug, Default, Args)]
 pub(super) struct ReadingArgs {
-    /// Files and folders of mail; `-` reads one message or mbox from standard input
+    /// Files and folders of mail; `-` reads one message or mbox from standard input; s3://bucket/folder, az:// and gs:// read an object
+    /// store, with credentials from the environment, where that is built (the feature `cloud`)
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
 
@@ -244,6 +245,7 @@ impl ReadingArgs {
             include: self.which.include.clone(),
             exclude: self.which.exclude.clone(),
             documents: self.documents.options()?,
+            stores: stores::open(&self.paths, self.which.jobs())?,
             reader: extract_worker::program(),
             loose_documents: self.documents.loose(),
             ..ScanOptions::default()

@@ -119,6 +119,8 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let usage = |e: &dyn std::fmt::Display| Failure::Usage(format!("{}: {e}", args.plan.display()));
     let bytes = fs::read(&args.plan).map_err(|e| usage(&e))?;
     let plan = Plan::read(&bytes, &plan_key(&key)).map_err(|e| usage(&e))?;
+    let searched: Vec<_> = plan.searched.paths.iter().map(Into::into).collect();
+    super::stores::refuse(&searched, "erase")?;
     if plan.request.kind == RequestKind::Access && plan.hits.iter().any(|item| item.action != Action::Keep) {
         return Err(usage(&"it answers a request for access, and such a request erases nothing"));
     }

@@ -32,6 +32,7 @@ mod search;
 mod shards;
 mod signals;
 mod state;
+mod stores;
 mod suppress;
 mod verify;
 

@@ -25,7 +25,7 @@ use super::relations::{FilterArgs, RelationArgs};
 use super::shards::{Results, Said, ShardArgs};
 use super::state::StateArgs;
 use super::suppress::{key_of, load};
-use crate::model::{Confidence, Kind, Stop, Summary};
+use crate::model::{Confidence, Kind, Stop, StoreUrl, Summary};
 use crate::recognise::{Recognisers, pattern};
 use crate::report::summary::summary;
 use crate::report::{
@@ -348,7 +348,7 @@ fn suppressed(path: &Path, args: &ScanArgs, log: Log) -> Result<(List, ListKey),
 /// Reads one shard, and keeps what is found of it.
 fn one_shard(
     args: &ScanArgs,
-    options: ScanOptions,
+    mut options: ScanOptions,
     recognisers: Recognisers,
     log: Log,
 ) -> Result<Exit, Failure> {
@@ -361,6 +361,7 @@ fn one_shard(
         given: given(args),
     };
     let key = outputs::stored_key(args.state.key_file(), log)?;
+    options.stores = super::stores::open(&args.shard.roots()?, options.jobs)?;
     let scanner = Scanner::with_recognisers(options, recognisers);
     args.shard.run(&scanner, &said, &key, (log, args.talk.progress()))
 }
@@ -519,13 +520,13 @@ pub(super) fn leave_unfinished(unfinished: &[PathBuf], scanned: &[PathBuf], opti
     }
 }
 
-/// Every path, links resolved, without standard input; an error when there is nothing at one of them.
+/// Every path, links resolved, without standard input and places in object stores; an error when there is nothing at one of them.
 pub(super) fn check_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     if paths.iter().filter(|p| p.as_os_str() == "-").count() > 1 {
         return Err(Failure::Usage("`-` is given twice: there is only one standard input".to_owned()));
     }
     let mut resolved = Vec::with_capacity(paths.len());
-    for path in paths.iter().filter(|p| p.as_os_str() != "-") {
+    for path in paths.iter().filter(|p| p.as_os_str() != "-" && !StoreUrl::is_one(p)) {
         match fs::canonicalize(path) {
             Ok(real) => resolved.push(real),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {

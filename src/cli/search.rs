@@ -24,7 +24,7 @@ use super::protect::{ProtectArgs, without_seal};
 use super::relations::RelationArgs;
 use super::scan::{check_paths, leave_unfinished, prepare};
 use super::state;
-use crate::model::{Lang, Request, RequestKind, Stop};
+use crate::model::{Lang, Request, RequestKind, Stop, StoreUrl};
 use crate::report::{HashKey, Masking, Output, Recipients, RunInfo};
 use crate::scan::{ScanError, Scanner};
 use crate::subject::{Notice, Prepared, Search};
@@ -377,6 +377,8 @@ fn answer(
     let mut search = Some(Search::new(&notice).keep_details(asked));
     let stopping = RefCell::new(Stop::default());
     // hits are known when the run is done, and told by what closes it
+    let in_stores = args.reading.paths.iter().filter(|path| StoreUrl::is_one(path)).cloned();
+    let all_searched: Vec<PathBuf> = scanned.iter().cloned().chain(in_stores).collect();
     let found = RefCell::new(Vec::new());
     let mut ending = Ending {
         log,
@@ -384,7 +386,7 @@ fn answer(
         requests,
         holds: &holds,
         settings,
-        scanned: &scanned,
+        scanned: &all_searched,
         options: searched,
         args,
         key,

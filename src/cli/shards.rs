@@ -19,6 +19,7 @@ use super::outputs;
 use super::progress;
 use super::scan::{self, ScanArgs};
 use super::signals;
+use super::stores;
 use crate::model::{FrameSink, FrameSource, Kind};
 use crate::report::files::Output;
 use crate::report::{HashKey, Recipients};
@@ -33,7 +34,7 @@ const KEY: &str = "mailsweep 2026 shards";
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct ShardsArgs {
-    /// Files and folders of mail
+    /// Files and folders of mail, and places in object stores
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
@@ -169,7 +170,9 @@ pub(super) struct Said {
 pub(super) fn list(args: &ShardsArgs) -> Result<Exit, Failure> {
     let log = args.talk.log();
     let (include, exclude, follow_links) = args.which.globs();
-    let scanner = Scanner::new(ScanOptions { include, exclude, follow_links, ..ScanOptions::default() });
+    let stores = stores::open(&args.paths, args.which.jobs())?;
+    let scanner =
+        Scanner::new(ScanOptions { include, exclude, follow_links, stores, ..ScanOptions::default() });
     let size = args.size.unwrap_or(256 << 20);
     let (mut shards, mut bytes) = (0_u64, 0_u64);
     let destination = args.output.as_deref().map_or_else(outputs::standard_output, outputs::destination);
@@ -193,6 +196,11 @@ impl ShardArgs {
     /// One shard is to be read.
     pub(super) fn is_given(&self) -> bool {
         self.shard.is_some()
+    }
+
+    /// The PATH that it is a part of.
+    pub(super) fn roots(&self) -> Result<Vec<PathBuf>, Failure> {
+        self.shard.as_deref().map(|typed| named(typed).map(|shard| shard.root())).into_iter().collect()
     }
 
     /// Reads it.

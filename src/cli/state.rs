@@ -118,6 +118,7 @@ fn opened(file: &Path, key: &HashKey, paths: &[PathBuf]) -> Result<Arc<State>, F
             "--state needs files and folders: of standard input nothing can be known again".to_owned(),
         ));
     }
+    super::stores::refuse(paths, "--state")?;
     // it would be met as a file of the archive that is another one on every look
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     if let Ok(folder) = folder.canonicalize()

@@ -165,6 +165,7 @@ fn heading(certificate: &Certificate) -> String {
 
 /// Looks for what was erased.
 fn mail(args: &VerifyArgs, certificate: &Certificate, told: String, log: Log) -> Result<Exit, Failure> {
+    super::stores::refuse(&args.reading.paths, "verify")?;
     let scanned = check_paths(&args.reading.paths)?;
     let options = args.reading.options(&args.limits)?;
     let ready = prepare(

@@ -50,7 +50,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop, Summary, Watch};
+use crate::model::{MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop, StoreUrl, Summary, Watch};
 use crate::recognise::{Context, Recognisers};
 use crate::relate::{Knowledge, Known, Parties};
 use crate::source::globs::Globs;
@@ -294,6 +294,9 @@ impl Scanner {
     fn begin_memory(&self, paths: &[PathBuf]) -> Result<Option<Begun>, ScanError> {
         let Some(remembered) = &self.options.memory else { return Ok(None) };
         let memory = &*remembered.memory;
+        if paths.iter().any(|path| StoreUrl::is_one(path)) {
+            return Err(ScanError::Usage("of an object store nothing is remembered".to_owned()));
+        }
         if self.options.veil.is_none() || self.options.register.is_some() {
             let what = "a memory holds no values: without a veil, or with a register, it cannot be used";
             return Err(ScanError::Usage(what.to_owned()));
@@ -395,6 +398,10 @@ impl Scanner {
     /// Counts the bytes of all files that a run would meet, and tells `progress` when it is done; looks at no content.
     /// Without a total, a progress bar still shows how far the run is, but no time left.
     pub fn measure(&self, paths: &[PathBuf], progress: &Progress, stop: &Stop) {
+        // to list a bucket twice takes as long as the listing, and costs as much
+        if paths.iter().any(|path| StoreUrl::is_one(path)) {
+            return;
+        }
         let Ok(walk) = self.walk(paths) else { return };
         let mut total = 0;
         for walked in walk {
@@ -417,11 +424,15 @@ impl Scanner {
             follow_links: self.options.follow_links,
             include: self.options.include.clone(),
             exclude: self.options.exclude.clone(),
+            stores: self.options.stores.clone(),
         }
     }
 
     /// What streams are read by.
     fn stream_options(&self, stop: &Stop) -> Result<Arc<StreamOptions>, ScanError> {
+        if let Some(stores) = &self.options.stores {
+            stores.stopped_by(stop);
+        }
         Ok(Arc::new(StreamOptions {
             stop: stop.clone(),
             limits: self.options.limits.clone(),

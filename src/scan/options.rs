@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Filter, Ignore, Registered, apart};
 use crate::extract::ExtractOptions;
-use crate::model::{Confidence, Indexer, Kind, Limits, Memory, Veil};
+use crate::model::{Confidence, Indexer, Kind, Limits, Memory, Stores, Veil};
 use crate::relate::retention::Retention;
 
 /// What a scan is to do. `ScanOptions::default()` is a sensible start.
@@ -50,6 +50,8 @@ pub struct ScanOptions {
     pub include: Vec<String>,
     /// Globs on the path relative to the PATH given.
     pub exclude: Vec<String>,
+    /// What opens PATHs in object stores; `None`: there are none.
+    pub stores: Option<Arc<dyn Stores>>,
     /// What earlier runs made of the mail; see [`Remembered`].
     pub memory: Option<Remembered>,
     /// Takes out of mail by what it may be found again: the memory keeps that, too, for searches.
@@ -93,6 +95,7 @@ impl Default for ScanOptions {
             follow_links: false,
             include: Vec::new(),
             exclude: Vec::new(),
+            stores: None,
             memory: None,
             index: None,
             veil: None,

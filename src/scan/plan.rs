@@ -5,7 +5,6 @@
 //! ahead of the workers.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -17,8 +16,9 @@ use super::recall::LAST;
 use super::remember::{self, Identity, Unchanged};
 use super::stream::{self, Pieces, Root, StreamOptions};
 use crate::model::{Memory, Problem, ProblemCode, Recollection, SourceName, Stop};
+use crate::source::bucket::{Opened, told};
 use crate::source::format::{BEHIND, Head, Shape, checked, recognise};
-use crate::source::mbox::{self, ReadAt, RegularFile};
+use crate::source::mbox::{self, ReadAt};
 use crate::source::walk::{Input, Walk, Walked};
 use crate::source::{is_other, unread};
 
@@ -46,7 +46,7 @@ pub(super) enum Work {
     /// One large file that holds one message, `skip` bytes into it.
     Message {
         input: Input,
-        file: RegularFile,
+        file: Opened,
         skip: u64,
         length: u64,
         /// The length that the file declares is wrong.
@@ -97,7 +97,7 @@ impl Work {
 /// A large mbox, and how far its splitting has come: each range begins where the one before it ended.
 pub(super) struct LargeMbox {
     pub(super) input: Input,
-    pub(super) file: RegularFile,
+    pub(super) file: Opened,
     pub(super) size: u64,
     /// Bytes before the first separator line.
     pub(super) leading: u64,
@@ -203,7 +203,7 @@ impl<'a> Plan<'a> {
         options: &Arc<StreamOptions>,
         stop: &'a Stop,
     ) -> io::Result<(Self, Arc<LargeMbox>, u64)> {
-        let file = File::open(&input.path).and_then(RegularFile::new)?;
+        let file = input.open()?;
         let size = file.size();
         let (number, last) = (begin / BLOCK, end.min(size).div_ceil(BLOCK));
         let leading = if number == 0 { mbox::leading(&file)? } else { 0 };
@@ -302,7 +302,7 @@ impl<'a> Plan<'a> {
             self.stream = Some(read_ahead(input, root, &self.options, None));
             return;
         }
-        let opened = File::open(&input.path).and_then(RegularFile::new).and_then(|file| {
+        let opened = input.open().and_then(|file| {
             let mut bytes = vec![0; HEAD];
             let n = read_full(&file, &mut bytes, 0)?;
             bytes.truncate(n);
@@ -344,13 +344,9 @@ impl<'a> Plan<'a> {
             _ => {}
         }
         match shape {
-            Shape::Nested(_) | Shape::Random(_) => match File::open(&input.path) {
-                Ok(file) => self.stream = Some(read_ahead(input, Root::File(file), &self.options, identity)),
-                Err(error) => {
-                    self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
-                    self.ready.push_back(Work::Lost { input });
-                }
-            },
+            Shape::Nested(_) | Shape::Random(_) => {
+                self.stream = Some(read_ahead(input, Root::File(file), &self.options, identity));
+            }
             _ if !input.included => self.ready.push_back(Work::Excluded { size: input.size }),
             Shape::Mbox => {
                 let split = Split { number: 0, from: leading, index: 0, lost: false };
@@ -387,7 +383,7 @@ pub(super) fn is_large_mbox(input: &Input) -> io::Result<bool> {
     if input.size <= BLOCK || !input.included {
         return Ok(false);
     }
-    let file = File::open(&input.path).and_then(RegularFile::new)?;
+    let file = input.open()?;
     let mut bytes = vec![0; HEAD];
     let n = read_full(&file, &mut bytes, 0)?;
     bytes.truncate(n);
@@ -493,7 +489,8 @@ pub(super) fn read_full(file: &dyn ReadAt, buf: &mut [u8], offset: u64) -> io::R
 
 /// The problem of a file that the operating system does not let us read; says which error, not what is in the file.
 pub(super) fn io_problem(error: &io::Error, input: &Input, given_up: u64) -> Problem {
-    Problem::new(ProblemCode::Io, format!("cannot be read: {}", error.kind()))
+    let why = told(error).map_or_else(|| error.kind().to_string(), str::to_owned);
+    Problem::new(ProblemCode::Io, format!("cannot be read: {why}"))
         .in_mailbox(&input.name, &input.custodian)
         .giving_up(given_up)
 }

@@ -265,7 +265,7 @@ pub(super) fn large(
     memory: &dyn Memory,
     reader: &mut dyn Recollection,
     input: &Input,
-    file: &RegularFile,
+    file: &dyn ReadAt,
 ) -> io::Result<(Identity, Unchanged)> {
     let sampled = sample(file, input.size)?;
     let identity = Identity { file: key(memory, input), stamp: stamp_of(input, sampled) };

@@ -133,7 +133,7 @@ impl Opening {
             self.ready.push_back(Work::OpenInside { input });
             return;
         }
-        match std::fs::File::open(&input.path) {
+        match input.open() {
             Ok(file) => {
                 let input = Arc::unwrap_or_clone(input);
                 self.stream = Some(read_ahead(input, Root::File(file), &self.options, None));

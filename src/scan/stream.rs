@@ -4,7 +4,6 @@
 //! One thread reads a file's containers, which nobody can read at two places at once; so it does no more than decompress,
 //! split and copy. What small entries are, the workers see.
 
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,10 +13,11 @@ use super::beside;
 use super::bundle::{Bundle, Note, Piece, Small, StreamPlace};
 use super::plan::{HEAD, WHOLE, file_name};
 use crate::model::{Limits, Passwords, Problem, ProblemCode, Stop};
+use crate::source::bucket::Opened;
 use crate::source::custodian;
 use crate::source::format::{Head, Shape, container, recognise};
 use crate::source::globs::Globs;
-use crate::source::held::{Held, Positioned};
+use crate::source::held::Held;
 use crate::source::mbox::holds_messages;
 use crate::source::nested::{Budget, Nested, NestedEntry, Opening, ReadSeek, open, open_random, problem_of};
 use crate::source::walk::Input;
@@ -64,7 +64,7 @@ pub(super) enum Root {
     /// From its beginning to its end.
     Stream(Box<dyn Read + Send>),
     /// At any place, if need be.
-    File(File),
+    File(Opened),
     /// The same.
     Bytes(Arc<[u8]>),
 }
@@ -119,13 +119,11 @@ pub(super) fn read(
             let random = Random { size: bytes.len() as u64, reader: Box::new(Cursor::new(bytes.clone())) };
             reading.root(&place, Box::new(Cursor::new(bytes)), Some(random), input.included);
         }
-        Root::File(file) => match file.try_clone().and_then(Positioned::new) {
-            Ok(random) => {
-                let random = Random { size: random.size(), reader: Box::new(random) };
-                reading.root(&place, Box::new(file), Some(random), input.included);
-            }
-            Err(error) => reading.problem(&error, &place),
-        },
+        Root::File(file) => {
+            let (file, random) = file.readers();
+            let random = Random { size: random.size(), reader: Box::new(random) };
+            reading.root(&place, Box::new(file), Some(random), input.included);
+        }
     }));
     if ended.is_err() {
         reading.fault(&place);

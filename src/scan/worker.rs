@@ -15,6 +15,7 @@ use super::seek::Only;
 use super::stream::StreamOptions;
 use crate::message::{MessageCoverage, MessageReader};
 use crate::model::{Problem, ProblemCode, Quoting, SharedOpener, SourceName, Stop, Summary};
+use crate::source::bucket::{Fetched, Object};
 use crate::source::format::Head;
 use crate::source::mbox::Span;
 use crate::source::unread;
@@ -135,11 +136,13 @@ impl<'w> Worker<'w> {
     fn work_inside(&mut self, work: Work) {
         match work {
             Work::Files(files) => {
-                for walked in files {
+                // objects are asked for together: each takes as long as it takes to be answered
+                let fetched: Vec<Option<Fetched>> = files.iter().map(fetch).collect();
+                for (walked, fetched) in files.into_iter().zip(fetched) {
                     if self.stopped() {
                         return;
                     }
-                    self.walked(walked);
+                    self.walked(walked, fetched);
                 }
             }
             Work::Message { input, file, skip, length, problem, identity } => {
@@ -219,10 +222,10 @@ impl<'w> Worker<'w> {
         files.excluded += size;
     }
 
-    fn walked(&mut self, walked: Walked) {
+    fn walked(&mut self, walked: Walked, fetched: Option<Fetched>) {
         let files = &mut self.handler.tally().summary.files;
         match walked {
-            Walked::File(input) => self.small_file(&input),
+            Walked::File(input) => self.small_file(&input, fetched),
             Walked::Excluded { size } => self.excluded(size),
             Walked::NotMail { size, .. } => {
                 files.not_mail_files += 1;
@@ -322,6 +325,14 @@ impl<'w> Worker<'w> {
         let detail = "an internal error; the message was not read to its end";
         self.handler.problem(Problem::new(ProblemCode::Corrupt, detail).giving_up(length));
         given_up(length)
+    }
+}
+
+/// Begins to read an object.
+fn fetch(walked: &Walked) -> Option<Fetched> {
+    match walked {
+        Walked::File(input) => input.object.as_ref().map(Object::fetch),
+        _ => None,
     }
 }
 

@@ -4,7 +4,6 @@
 //! is held in memory; more goes to a file without a name, which is gone with the program. What lies there is encrypted with
 //! a key that is made for it and is in no place but memory: a disk image of tomorrow holds nobody's mail.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write as _};
 
 use aes::cipher::{BlockCipherEncrypt as _, KeyInit as _};
@@ -203,45 +202,7 @@ impl Seek for Held {
     }
 }
 
-/// A regular file that is read at any place, without moving where others read it.
-#[derive(Debug)]
-pub struct Positioned {
-    file: RegularFile,
-    at: u64,
-}
-
-impl Positioned {
-    /// Of an open file.
-    ///
-    /// # Errors
-    ///
-    /// What the operating system says.
-    pub fn new(file: File) -> io::Result<Self> {
-        Ok(Positioned { file: RegularFile::new(file)?, at: 0 })
-    }
-
-    /// How many bytes there are.
-    pub fn size(&self) -> u64 {
-        self.file.size()
-    }
-}
-
-impl Read for Positioned {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read_at(buf, self.at)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-impl Seek for Positioned {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = placed(to, self.at, self.file.size())?;
-        Ok(self.at)
-    }
-}
-
-fn placed(to: SeekFrom, at: u64, size: u64) -> io::Result<u64> {
+pub(super) fn placed(to: SeekFrom, at: u64, size: u64) -> io::Result<u64> {
     match to {
         SeekFrom::Start(to) => Some(to),
         SeekFrom::Current(by) => at.checked_add_signed(by),

@@ -15,6 +15,7 @@
 //!
 //! A format is one file in `format/` and its line in [`format::FORMATS`].
 
+pub mod bucket;
 pub mod control;
 pub mod custodian;
 mod entry;

@@ -338,6 +338,9 @@ fn failure(error: &io::Error) -> Option<&Failure> {
 pub fn problem_of(error: &io::Error) -> Problem {
     match failure(error) {
         Some(failure) => Problem::new(failure.code, failure.detail.clone()),
+        None if let Some(told) = super::bucket::told(error) => {
+            Problem::new(ProblemCode::Io, format!("cannot read: {told}"))
+        }
         None if error.kind() == io::ErrorKind::UnexpectedEof => {
             Problem::new(ProblemCode::Truncated, "the file ended while it was read")
         }

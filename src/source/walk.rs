@@ -13,20 +13,24 @@
 //! - `tmp` of a Maildir, which holds messages that are still being delivered (maildir(5)), is left alone.
 //! - Files that mail programs keep beside the mail are known by name ([`super::control`]).
 //! - A file that two PATHs lead to is given twice.
+//! - A PATH may be a place in an object store, where there is one to be talked to: see [`super::bucket`].
 //!
 //! Formats are not known here.
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::{DirEntry, IntoIter, WalkDir};
 
+use super::bucket::{BucketWalk, Object, Opened};
 use super::control;
 use super::custodian::custodian;
 use super::globs::Globs;
-use crate::model::{Problem, ProblemCode, SourceName};
+use crate::model::{Problem, ProblemCode, SourceName, StoreError, StoreUrl, Stores};
 
 /// What to walk over, and what to leave out.
 ///
@@ -44,6 +48,8 @@ pub struct WalkOptions {
     pub include: Vec<String>,
     /// Files to leave out, even if included.
     pub exclude: Vec<String>,
+    /// Opens PATHs in object stores.
+    pub stores: Option<Arc<dyn Stores>>,
 }
 
 /// A file that may hold mail.
@@ -69,6 +75,22 @@ pub struct Input {
     /// It is to be read. Of one that no `--include` names only that may be which lies in it, should it be an archive, just as
     /// what lies in a folder that none names.
     pub included: bool,
+    /// It lies in an object store, and is read from there.
+    pub object: Option<Object>,
+}
+
+impl Input {
+    /// Opens it.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says. Of an object nothing is asked yet.
+    pub fn open(&self) -> io::Result<Opened> {
+        match &self.object {
+            Some(object) => Ok(Opened::Object(object.open())),
+            None => Opened::file(File::open(&self.path)?),
+        }
+    }
 }
 
 /// What a walk meets.
@@ -109,6 +131,28 @@ pub enum WalkError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A place in an object store cannot be listed.
+    #[error("{path}: {error}")]
+    Store {
+        /// The PATH, which holds no secret.
+        path: String,
+        /// Why not.
+        error: StoreError,
+    },
+    /// A place in an object store is not written as one.
+    #[error("{scheme}://…: {reason}")]
+    Url {
+        /// What stands before `://`.
+        scheme: String,
+        /// What is wrong with it; the PATH is not quoted, for it may hold a secret.
+        reason: &'static str,
+    },
+    /// Nobody here can talk to an object store.
+    #[error("{path}: this program was built without object stores (the feature `cloud`)")]
+    NoStores {
+        /// The PATH.
+        path: String,
+    },
 }
 
 /// Begins a walk over files and folders; `-` is standard input.
@@ -117,8 +161,17 @@ pub enum WalkError {
 ///
 /// [`WalkError`], before anything is read: a PATH that does not exist, a broken glob.
 pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError> {
+    begin(roots, Between::default(), options)
+}
+
+fn begin(roots: &[PathBuf], between: Between, options: &WalkOptions) -> Result<Walk, WalkError> {
     let globs = Globs::new(options)?;
+    let mut begun = VecDeque::with_capacity(roots.len());
     for root in roots {
+        if let Some(url) = StoreUrl::of(root) {
+            begun.push_back(Place::Bucket(Box::new(bucket(root, url, &between, options)?)));
+            continue;
+        }
         let missing = root.as_os_str() != "-"
             && root.metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound)
             // A link that leads nowhere is there, and a problem later.
@@ -126,15 +179,29 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
         if missing {
             return Err(WalkError::Missing { path: root.clone() });
         }
+        begun.push_back(Place::Path(root.clone()));
     }
-    Ok(Walk {
-        roots: roots.iter().cloned().collect(),
-        current: None,
-        globs,
-        follow_links: options.follow_links,
-        between: Between::default(),
-        place: None,
-    })
+    Ok(Walk { roots: begun, current: None, globs, follow_links: options.follow_links, between, place: None })
+}
+
+/// Begins a walk over a place in an object store.
+fn bucket(
+    root: &Path,
+    url: Result<StoreUrl, &'static str>,
+    between: &Between,
+    options: &WalkOptions,
+) -> Result<BucketWalk, WalkError> {
+    let url = url.map_err(|reason| {
+        let scheme = root.to_string_lossy().split("://").next().unwrap_or_default().to_owned();
+        WalkError::Url { scheme, reason }
+    })?;
+    let path = url.to_string();
+    match &options.stores {
+        Some(stores) => {
+            BucketWalk::new(&**stores, &url, between).map_err(|error| WalkError::Store { path, error })
+        }
+        None => Err(WalkError::NoStores { path }),
+    }
 }
 
 /// The part of a walk over one PATH that lies between two places: what does is given as the whole walk gives it.
@@ -145,7 +212,7 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walk, WalkError>
 ///
 /// As [`walk`].
 pub fn walk_between(root: &Path, between: Between, options: &WalkOptions) -> Result<Walk, WalkError> {
-    Ok(Walk { between, ..walk(&[root.to_owned()], options)? })
+    begin(&[root.to_owned()], between, options)
 }
 
 /// Two places of a walk over one PATH: paths relative to it, which is itself the empty one.
@@ -160,7 +227,7 @@ pub struct Between {
 }
 
 /// Where a place lies.
-enum Lies {
+pub(super) enum Lies {
     Before,
     /// A folder that begins before, and in which the first place lies.
     Around,
@@ -174,7 +241,7 @@ impl Between {
     }
 
     /// Folders come before what is in them, and names in byte order.
-    fn of(&self, place: &Path) -> Lies {
+    pub(super) fn of(&self, place: &Path) -> Lies {
         let names = |path: &Path| -> Vec<Vec<u8>> {
             path.components().map(|c| c.as_os_str().as_encoded_bytes().to_vec()).collect()
         };
@@ -197,8 +264,8 @@ impl Between {
 /// A walk that goes on with each call; see [`walk`]. The default one is over nothing.
 #[derive(Debug, Default)]
 pub struct Walk {
-    roots: VecDeque<PathBuf>,
-    current: Option<Root>,
+    roots: VecDeque<Place>,
+    current: Option<Current>,
     globs: Globs,
     follow_links: bool,
     between: Between,
@@ -225,6 +292,19 @@ impl Walk {
     }
 }
 
+/// A PATH that is still to be walked over.
+#[derive(Debug)]
+enum Place {
+    Path(PathBuf),
+    Bucket(Box<BucketWalk>),
+}
+
+#[derive(Debug)]
+enum Current {
+    Folder(Root),
+    Bucket(Box<BucketWalk>),
+}
+
 #[derive(Debug)]
 struct Root {
     path: PathBuf,
@@ -238,8 +318,14 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Walked> {
         loop {
-            let Some(root) = &mut self.current else {
-                let path = self.roots.pop_front()?;
+            let Some(current) = &mut self.current else {
+                let path = match self.roots.pop_front()? {
+                    Place::Path(path) => path,
+                    Place::Bucket(bucket) => {
+                        self.current = Some(Current::Bucket(bucket));
+                        continue;
+                    }
+                };
                 if path.as_os_str() == "-" {
                     return Some(Walked::File(stdin()));
                 }
@@ -251,8 +337,20 @@ impl Iterator for Walk {
                     Some(_) => path.clone(),
                     None => path.canonicalize().unwrap_or_else(|_| path.clone()),
                 };
-                self.current = Some(Root { path, named, entries });
+                self.current = Some(Current::Folder(Root { path, named, entries }));
                 continue;
+            };
+            let root = match current {
+                Current::Folder(root) => root,
+                Current::Bucket(bucket) => {
+                    let Some(walked) = bucket.next(&self.globs, &self.between) else {
+                        self.current = None;
+                        continue;
+                    };
+                    let place = self.place.is_some().then(|| bucket.place().to_owned());
+                    self.note(place.as_deref());
+                    return Some(walked);
+                }
             };
             let entry = root.entries.next();
             let place = match &entry {
@@ -314,6 +412,7 @@ fn stdin() -> Input {
         times: (0, 0, 0),
         stdin: true,
         included: true,
+        object: None,
     }
 }
 
@@ -367,7 +466,7 @@ fn file(root: &Root, entry: &DirEntry, globs: &Globs) -> Walked {
         return if included { Walked::NotMail { name, size } } else { Walked::Excluded { size } };
     }
     let (path, times) = (entry.path().to_path_buf(), times(&metadata));
-    Walked::File(Input { path, name, custodian, size, times, stdin: false, included })
+    Walked::File(Input { path, name, custodian, size, times, stdin: false, included, object: None })
 }
 
 fn problem(root: &Path, error: &walkdir::Error) -> Problem {

@@ -4,6 +4,7 @@
 //! - `apart`: the process that reads documents
 //! - `containers`: the same message in any container gives the same findings
 //! - `archives`: folders of mail in tar, zip and 7z
+//! - `cloud`: mail in an object store
 //! - `columns`: Parquet and Arrow as others read them
 //! - `corpus`: requests over the corpus beside the project, whose truth is known
 //! - `documents`: files that came along, and documents beside the mail
@@ -47,6 +48,8 @@ mod archives;
 mod blind;
 mod browser;
 mod certificate;
+#[cfg(feature = "cloud")]
+mod cloud;
 #[cfg(feature = "parquet")]
 mod columns;
 mod containers;

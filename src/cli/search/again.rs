@@ -162,6 +162,7 @@ fn in_folder(path: &Path) -> PathBuf {
 
 /// Looks for the subjects of a list; gives how that ended, and requests for those that are back.
 fn first_pass(args: &SearchArgs, guard: &Guard<'_>, listed: usize) -> Result<(Exit, Vec<Request>), Failure> {
+    crate::cli::stores::refuse(&args.reading.paths, "--suppress")?;
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits)?;
     if !args.country.is_empty() {

@@ -100,6 +100,7 @@ fn a_container_that_stands_too_deep_is_given_up_with_its_bytes() {
         times: (0, 0, 0),
         stdin: false,
         included: true,
+        object: None,
     };
     let mut options = StreamOptions::default();
     options.limits.containers = 1;

@@ -6,8 +6,9 @@ use super::super::plan::{BLOCK, LargeMbox, Split, WHOLE, io_problem, read_full};
 use super::super::posting::Form;
 use super::{PIECE, Worker, given_up};
 use crate::model::{Problem, ProblemCode, Quoting, SourceName};
+use crate::source::bucket::Opened;
 use crate::source::mbox;
-use crate::source::mbox::{ReadAt as _, RegularFile, Span};
+use crate::source::mbox::{ReadAt as _, Span};
 use crate::source::walk::Input;
 
 impl Worker<'_> {
@@ -125,7 +126,7 @@ impl Worker<'_> {
     }
 
     /// Feeds a message that is too large to be held from its file.
-    pub(super) fn pieces(&mut self, input: &Input, file: &RegularFile, offset: u64, length: u64) {
+    pub(super) fn pieces(&mut self, input: &Input, file: &Opened, offset: u64, length: u64) {
         let mut piece = vec![0; PIECE];
         let mut done = 0;
         while done < length && !self.stopped() {
@@ -150,7 +151,7 @@ impl Worker<'_> {
         }
     }
 
-    pub(super) fn large_message(&mut self, input: &Input, file: &RegularFile, skip: u64, length: u64) {
+    pub(super) fn large_message(&mut self, input: &Input, file: &Opened, skip: u64, length: u64) {
         let files = &mut self.handler.tally().summary.files;
         files.mail_files += 1;
         files.mail += file.size();

@@ -1,6 +1,5 @@
 //! Messages that a search wants, read at their places.
 
-use std::fs::File;
 use std::io;
 use std::sync::atomic::Ordering;
 
@@ -9,7 +8,6 @@ use super::super::posting::{Form, Standing};
 use super::Worker;
 use super::separated::LINE;
 use crate::model::{Quoting, SourceName};
-use crate::source::mbox::RegularFile;
 use crate::source::walk::Input;
 
 impl Worker<'_> {
@@ -28,7 +26,7 @@ impl Worker<'_> {
     }
 
     fn read_all(&mut self, input: &Input, standings: &[Standing]) -> io::Result<()> {
-        let file = RegularFile::new(File::open(&input.path)?)?;
+        let file = input.open()?;
         let mut bytes = std::mem::take(&mut self.bytes);
         for standing in standings {
             if self.stopped() {

@@ -11,6 +11,7 @@ use super::super::posting::Form;
 use super::super::stream;
 use super::Worker;
 use crate::model::{Problem, ProblemCode, Quoting, SourceName};
+use crate::source::bucket::{Fetched, Object};
 use crate::source::control::in_mail_folder;
 use crate::source::format::{Head, Shape};
 use crate::source::mbox;
@@ -18,18 +19,23 @@ use crate::source::unread;
 use crate::source::walk::Input;
 
 impl Worker<'_> {
-    pub(super) fn small_file(&mut self, input: &Input) {
+    /// Reads a small file; `fetched` is where an object was asked for already.
+    pub(super) fn small_file(&mut self, input: &Input, fetched: Option<Fetched>) {
         self.progress.done(input.size);
         if self.recall_small(input) {
             return;
         }
         let mut bytes = std::mem::take(&mut self.bytes);
         bytes.clear();
-        let read = File::open(&input.path).and_then(|file| {
-            // one byte more than its size shows the end without another call, unless the file has grown
-            bytes.reserve(input.size as usize + 1);
-            file.take(2 * BLOCK).read_to_end(&mut bytes)
-        });
+        let fetched = fetched.or_else(|| input.object.as_ref().map(Object::fetch));
+        let read = match fetched {
+            Some(fetched) => fetched.read(&mut bytes),
+            None => File::open(&input.path).and_then(|file| {
+                // one byte more than its size shows the end without another call, unless the file has grown
+                bytes.reserve(input.size as usize + 1);
+                file.take(2 * BLOCK).read_to_end(&mut bytes).map(|_| ())
+            }),
+        };
         match read {
             Err(error) => {
                 self.gap();
@@ -38,7 +44,7 @@ impl Worker<'_> {
                 files.mail_files += 1;
                 files.given_up += input.size;
             }
-            Ok(_) => {
+            Ok(()) => {
                 // a file that changed since it was met is not what its times say
                 let steady = bytes.len() as u64 == input.size;
                 let identity =
@@ -138,8 +144,9 @@ impl Worker<'_> {
                 .giving_up(input.size))
         } else {
             let mut bytes = Vec::new();
-            File::open(&input.path)
-                .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            input
+                .open()
+                .and_then(|file| file.readers().0.take(limit).read_to_end(&mut bytes))
                 .map(|_| bytes)
                 .map_err(|error| io_problem(&error, input, input.size))
         };

@@ -1,0 +1,213 @@
+//! An object in, its bytes at any place out, read in pieces and ahead.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::{Slot, Store, Stored};
+use crate::source::held::placed;
+use crate::source::mbox::{ReadAt, RegularFile};
+
+/// Bytes that are asked for at once of an object that is read from its beginning to its end.
+const PIECE: u64 = 4 << 20;
+/// The same, of one that is read here and there: a zip by its directory, a store of Outlook.
+const PAGE: u64 = 512 << 10;
+/// Pages that are kept.
+const PAGES: usize = 16;
+/// Bytes of a piece that are read before the next ones are asked for: who looks at the head of a file only shall not fetch what follows.
+const HEAD: u64 = 128 << 10;
+
+/// An object, read at any place, by several threads at once.
+#[derive(Debug)]
+pub struct ObjectFile {
+    store: Arc<dyn Store>,
+    stored: Arc<Stored>,
+    /// Bytes that are asked for at once.
+    piece: u64,
+    /// Pieces that are kept.
+    kept: usize,
+    /// Pieces that are asked for before they are wanted, where pieces are read in their order.
+    ahead: u64,
+    pieces: Mutex<Pieces>,
+}
+
+#[derive(Debug, Default)]
+struct Pieces {
+    /// Those that are there or on their way, the one that was used last at the end.
+    held: VecDeque<(u64, Arc<Slot>)>,
+    /// The one that was asked for last, and whether it followed the one before.
+    last: Option<(u64, bool)>,
+}
+
+impl ObjectFile {
+    pub(super) fn in_order(store: Arc<dyn Store>, stored: Arc<Stored>) -> Self {
+        let ahead = store.at_once();
+        ObjectFile {
+            store,
+            stored,
+            piece: PIECE,
+            kept: ahead + 2,
+            ahead: ahead as u64,
+            pieces: Mutex::default(),
+        }
+    }
+
+    fn here_and_there(&self) -> Self {
+        let (store, stored) = (self.store.clone(), self.stored.clone());
+        ObjectFile { store, stored, piece: PAGE, kept: PAGES, ahead: 4, pieces: Mutex::default() }
+    }
+
+    fn fetch(&self, number: u64) -> Arc<Slot> {
+        let begin = number * self.piece;
+        self.store.fetch(&self.stored, begin..(begin + self.piece).min(self.stored.size))
+    }
+
+    /// The piece of this number, of which bytes up to `to` are wanted.
+    fn slot(&self, number: u64, to: u64) -> Arc<Slot> {
+        let count = self.stored.size.div_ceil(self.piece);
+        let mut pieces = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        let follows = match pieces.last {
+            Some((last, follows)) if last == number => follows,
+            Some((last, _)) => last + 1 == number,
+            None => number == 0,
+        };
+        pieces.last = Some((number, follows));
+        let slot = pieces.take(number).unwrap_or_else(|| self.fetch(number));
+        if follows && to > HEAD {
+            for next in number + 1..(number + 1 + self.ahead).min(count) {
+                let slot = pieces.take(next).unwrap_or_else(|| self.fetch(next));
+                pieces.put(next, slot, self.kept);
+            }
+        }
+        pieces.put(number, slot.clone(), self.kept);
+        slot
+    }
+}
+
+impl Pieces {
+    fn take(&mut self, number: u64) -> Option<Arc<Slot>> {
+        let at = self.held.iter().position(|(n, _)| *n == number)?;
+        self.held.remove(at).map(|(_, slot)| slot)
+    }
+
+    fn put(&mut self, number: u64, slot: Arc<Slot>, most: usize) {
+        self.held.push_back((number, slot));
+        while self.held.len() > most.max(1) {
+            self.held.pop_front();
+        }
+    }
+}
+
+impl ReadAt for ObjectFile {
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        if buf.is_empty() || offset >= self.stored.size {
+            return Ok(0);
+        }
+        let number = offset / self.piece;
+        let within = (offset - number * self.piece) as usize;
+        let slot = self.slot(number, offset + buf.len() as u64 - number * self.piece);
+        let bytes = slot.wait().map_err(io::Error::from)?;
+        let rest = bytes.get(within..).unwrap_or_default();
+        let n = rest.len().min(buf.len());
+        buf[..n].copy_from_slice(&rest[..n]);
+        Ok(n)
+    }
+
+    fn size(&self) -> u64 {
+        self.stored.size
+    }
+}
+
+/// A file or object that is open.
+#[derive(Debug)]
+pub enum Opened {
+    /// A file.
+    File(RegularFile),
+    /// An object.
+    Object(ObjectFile),
+}
+
+impl Opened {
+    /// Of an open file.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says.
+    pub fn file(file: File) -> io::Result<Self> {
+        RegularFile::new(file).map(Opened::File)
+    }
+
+    /// To be read from its beginning to its end, and, beside that, at any place.
+    pub fn readers(self) -> (Sequential, Sequential) {
+        let (one, other) = match self {
+            Opened::File(file) => {
+                let file = Arc::new(file);
+                (Shared::File(file.clone()), Shared::File(file))
+            }
+            Opened::Object(object) => {
+                let other = Shared::Object(Arc::new(object.here_and_there()));
+                (Shared::Object(Arc::new(object)), other)
+            }
+        };
+        (Sequential { source: one, at: 0 }, Sequential { source: other, at: 0 })
+    }
+}
+
+impl ReadAt for Opened {
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        match self {
+            Opened::File(file) => file.read_at(buf, offset),
+            Opened::Object(object) => object.read_at(buf, offset),
+        }
+    }
+
+    fn size(&self) -> u64 {
+        match self {
+            Opened::File(file) => file.size(),
+            Opened::Object(object) => object.size(),
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Shared {
+    File(Arc<RegularFile>),
+    Object(Arc<ObjectFile>),
+}
+
+/// What is open, read on from where it was read last, without moving where others read it.
+#[derive(Debug)]
+pub struct Sequential {
+    source: Shared,
+    at: u64,
+}
+
+impl Sequential {
+    fn source(&self) -> &dyn ReadAt {
+        match &self.source {
+            Shared::File(file) => &**file,
+            Shared::Object(object) => &**object,
+        }
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        self.source().size()
+    }
+}
+
+impl Read for Sequential {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.source().read_at(buf, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Sequential {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = placed(to, self.at, self.size())?;
+        Ok(self.at)
+    }
+}
