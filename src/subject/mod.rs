@@ -25,6 +25,7 @@ mod one;
 mod owners;
 mod packed;
 mod person;
+mod pieces;
 mod postal;
 mod reading;
 pub mod request;

@@ -59,6 +59,7 @@ mod erase;
 mod holds;
 mod hostile;
 mod house;
+mod layers;
 mod letters;
 mod lists;
 mod losses;
@@ -67,6 +68,7 @@ mod mutation;
 mod namesakes;
 mod nightly;
 mod pack;
+mod pieces;
 mod promises;
 #[cfg(feature = "age")]
 mod quarantine;
