@@ -46,7 +46,9 @@ use judge::Judging;
 use needle::Needles;
 pub use one::OneMessage;
 #[cfg(feature = "cli")]
-pub(crate) use reading::{backslash, is_hidden, percent};
+pub(crate) use packed::each_before as packed_before;
+#[cfg(feature = "cli")]
+pub(crate) use reading::{backslash, encoded, is_hidden, percent, plain};
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;

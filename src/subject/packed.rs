@@ -207,6 +207,12 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     }
 }
 
+/// The same for who asks with other words: the address, and where it stands.
+#[cfg(feature = "cli")]
+pub(crate) fn each_before(text: &str, at: usize, on: &mut dyn FnMut(&str, Range<usize>)) {
+    before(text, at, &mut |packed| on(&format!("{}@{}", packed.local, packed.domain), packed.span.clone()));
+}
+
 /// An address behind a number of the letter's, in an identifier of it: `<20140302.jan@klant.example>`.
 fn number(text: &str, local: Range<usize>, on: &mut dyn FnMut(&Packed)) {
     let bytes = text.as_bytes();

@@ -24,7 +24,7 @@ use coded::coded;
 use links::{broken, divided, escaped};
 use names::{structured, words};
 #[cfg(feature = "cli")]
-pub(crate) use signs::{backslash, is_hidden, percent};
+pub(crate) use signs::{backslash, is_hidden, percent, plain_form as plain};
 use signs::{backslashes, hidden, quoted, references};
 use tags::tags;
 
@@ -79,6 +79,15 @@ pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
         from = cut(from + STRETCH);
     }
     stretch(&text[from..], from, name, on);
+}
+
+/// Hands on what stands in base64 or in hexadecimal digits within a text, and where.
+#[cfg(feature = "cli")]
+pub(crate) fn encoded(text: &str, on: &mut dyn FnMut(&str, Range<usize>)) {
+    coded(text, &mut |reading| {
+        let own = reading.map.source(0..reading.text.len());
+        on(&reading.text, own.start as usize..own.end as usize);
+    });
 }
 
 /// The same of a stretch that begins at byte `base` of its text.

@@ -79,6 +79,16 @@ fn plain(c: char) -> impl Iterator<Item = char> {
     std::iter::once(own.unwrap_or(c)).nfkc().filter(char::is_ascii)
 }
 
+/// The character of ASCII that an ornamental one stands for, where it stands for one.
+#[cfg(feature = "cli")]
+pub(crate) fn plain_form(c: char) -> Option<char> {
+    if c.is_ascii() || !is_ornamental(c) {
+        return None;
+    }
+    let mut all = plain(c);
+    all.next().filter(|_| all.next().is_none())
+}
+
 /// Characters without width, and those of other forms.
 pub(super) fn hidden(text: &str, out: &mut Vec<Change>) {
     let bytes = text.as_bytes();
