@@ -7,6 +7,9 @@ use std::ops::Range;
 use super::adjoining::shown;
 use super::words::{BEGINNINGS, PARTICLES, SMALL, words};
 
+/// Bytes on either side of a colon.
+const NEAR: usize = 96;
+
 /// What people are to somebody, in the languages that are read, in small letters: behind it and a colon stands who.
 const ROLES: &[&str] = &[
     "abogado",
@@ -125,13 +128,14 @@ const ROLES: &[&str] = &[
 pub(super) fn behind_roles(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     for colon in memchr::memchr_iter(b':', text.as_bytes()) {
-        let head = text[..colon].trim_end_matches([' ', '\t', '*']);
+        let head = &text[text.ceil_char_boundary(colon.saturating_sub(NEAR))..colon];
+        let head = head.trim_end_matches([' ', '\t', '*']);
         let line = &head[head.rfind(['\n', ';', ',', '|', '.', '(']).map_or(0, |n| n + 1)..];
         let role = line.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
         if role.len() > 24 || ROLES.binary_search(&role.as_str()).is_err() {
             continue;
         }
-        let rest = &text[colon + 1..];
+        let rest = &text[colon + 1..text.floor_char_boundary((colon + 1 + NEAR).min(text.len()))];
         let line = &rest[..rest.find(['\n', ',', ';', '(', '|', '<', '@']).unwrap_or(rest.len())];
         let (mut begin, mut end, mut count) = (None, 0, 0);
         for span in words(line).take(6) {
