@@ -83,6 +83,8 @@ pub struct Making<'m> {
     pub hits: &'m [Hit],
     /// Files under the searched paths that are no mail.
     pub other_files: bool,
+    /// Files under the searched paths that were left out.
+    pub left_out: bool,
     /// What was removed is kept in a quarantine.
     pub quarantined: bool,
     /// What the key of the hashes of identifiers is called.
@@ -105,6 +107,9 @@ impl Certificate {
         outside.push(Outside::Names);
         if making.other_files {
             outside.push(Outside::OtherFiles);
+        }
+        if making.left_out {
+            outside.push(Outside::LeftOut);
         }
         outside.push(Outside::Papers);
         if making.quarantined {

@@ -149,6 +149,8 @@ pub enum Outside {
     Names,
     /// Files that were under the searched paths and are no mail that this program reads.
     OtherFiles,
+    /// Files under the searched paths that were left out: by name, or since they were not delivered yet (`tmp` of a Maildir).
+    LeftOut,
     /// The plan, and reports of searches, which hold the request.
     Papers,
     /// What was removed is kept, encrypted, until its term is over.
@@ -166,6 +168,7 @@ impl Outside {
             Outside::Backups => "backups",
             Outside::Names => "names",
             Outside::OtherFiles => "other-files",
+            Outside::LeftOut => "left-out",
             Outside::Papers => "papers",
             Outside::Quarantine => "quarantine",
         }

@@ -239,7 +239,12 @@ fn is_close(gap: Gap) -> bool {
 
 /// Says that the other name is that of birth or of the partner.
 fn is_connector(word: &str) -> bool {
-    matches!(word, "geb" | "geboren" | "nee" | "ne" | "ev" | "geborene" | "born")
+    word == "ev" || is_birth(word)
+}
+
+/// Says that the name behind it is that of birth.
+pub(super) fn is_birth(word: &str) -> bool {
+    matches!(word, "geb" | "geboren" | "nee" | "ne" | "geborene" | "born" | "nata" | "nacida" | "nascida")
 }
 
 /// Words at a place that bind two parts.

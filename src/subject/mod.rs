@@ -25,6 +25,7 @@ mod one;
 mod owners;
 mod packed;
 mod person;
+mod pieces;
 mod postal;
 mod reading;
 pub mod request;
@@ -45,7 +46,9 @@ use judge::Judging;
 use needle::Needles;
 pub use one::OneMessage;
 #[cfg(feature = "cli")]
-pub(crate) use reading::{backslash, is_hidden, percent};
+pub(crate) use packed::each_before as packed_before;
+#[cfg(feature = "cli")]
+pub(crate) use reading::{backslash, encoded, is_hidden, percent, plain};
 use request::Request;
 use sought::Sought;
 pub use sought::Unusable;

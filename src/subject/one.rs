@@ -8,11 +8,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
+use super::pieces::{Counts, Pieces, spaced};
 use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
-    Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, Section, Watcher, Weight,
-    Written,
+    Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Section,
+    Watcher, Weight, Written,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -28,6 +29,11 @@ pub struct OneMessage<'p> {
     files: Vec<Section>,
     /// One of these names tells who it is.
     named: bool,
+    /// Pieces of their name, which tell of nobody.
+    pieces: Vec<(Counts, Section, Range<u64>)>,
+    of_pieces: Vec<Pieces<'p>>,
+    /// Somebody else of their given name is in the message.
+    shared: bool,
 }
 
 impl<'p> OneMessage<'p> {
@@ -40,6 +46,14 @@ impl<'p> OneMessage<'p> {
             more: Vec::new(),
             files: Vec::new(),
             named: false,
+            pieces: Vec::new(),
+            of_pieces: prepared
+                .sought
+                .get(usize::from(subject))
+                .into_iter()
+                .flat_map(|sought| sought.people.iter().map(Pieces::of))
+                .collect(),
+            shared: false,
         }
     }
 
@@ -61,6 +75,67 @@ impl<'p> OneMessage<'p> {
                 more.push((section.clone(), span, mention.tells()));
             }
         });
+        if is_header(section) {
+            // fields that people read have no machines in them
+            for (at, line) in lines(text).filter(|(_, line)| !is_addressed(line)) {
+                self.pieces_of(line, true, &|span| {
+                    (base + (at + span.start) as u64..base + (at + span.end) as u64, section)
+                });
+            }
+        }
+    }
+
+    /// Takes in the pieces of names in a text; `place` says where they stand.
+    fn pieces_of<'s>(
+        &mut self,
+        text: &str,
+        machine: bool,
+        place: &dyn Fn(Range<usize>) -> (Range<u64>, &'s Section),
+    ) {
+        let mut found: Vec<(Counts, Range<usize>)> = Vec::new();
+        for pieces in self.of_pieces.iter().filter(|_| !machine) {
+            pieces.each(text, &mut |counts, span| found.push((counts, span)));
+        }
+        let (prepared, subject) = (self.prepared, self.subject);
+        spaced(text, machine, &mut |at, line, words| {
+            prepared.searcher().search(words, &mut |spot| {
+                let tells = matches!(&spot.place, Place::Name(_, written, _) if written.tells_who());
+                let own = line.get(spot.span.clone()).filter(|own| *own != &words[spot.span.clone()]);
+                let Some(own) = own.filter(|own| spot.subject == subject && tells && !own.contains('@'))
+                else {
+                    return;
+                };
+                if machine {
+                    found.push((Counts::About, at + spot.span.start..at + spot.span.end));
+                    return;
+                }
+                // what parts the cells stays
+                let mut from = spot.span.start;
+                for word in own.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’' | '.'))
+                {
+                    if !word.is_empty() {
+                        found.push((Counts::About, at + from..at + from + word.len()));
+                    }
+                    from += word.len() + line[from + word.len()..].chars().next().map_or(0, char::len_utf8);
+                }
+            });
+        });
+        for (counts, span) in found {
+            if self.pieces.len() < MOST {
+                let (span, section) = place(span);
+                self.pieces.push((counts, section.clone(), span));
+            }
+        }
+    }
+
+    /// It is written to the subject, or by them: their address is in a field that says so.
+    fn is_addressed(&self) -> bool {
+        let field = |name: &str| ADDRESSED.contains(&name);
+        self.mentions().any(|m| {
+            m.weight == Weight::Identifier
+                && m.region == RegionKind::Header
+                && m.field.as_deref().is_some_and(field)
+        })
     }
 
     /// The places: sections, and bytes of their decoded text; none where the whole part is meant. They are in order, and each stands
@@ -72,7 +147,11 @@ impl<'p> OneMessage<'p> {
         let named = self.is_named();
         let beside = self.seen.beside.iter().filter(|(of, ..)| named && *of == self.subject);
         let beside = beside.map(|(_, section, span)| (section.clone(), Some(span.clone())));
-        let mut all: Vec<_> = mentions.chain(more).chain(beside).collect();
+        let addressed = named && !self.shared && self.is_addressed();
+        let counts = |counts: &Counts| *counts == Counts::About && named || addressed;
+        let pieces = self.pieces.iter().filter(|(by, ..)| counts(by));
+        let pieces = pieces.map(|(_, section, span)| (section.clone(), Some(span.clone())));
+        let mut all: Vec<_> = mentions.chain(more).chain(beside).chain(pieces).collect();
         all.sort_by(|a, b| {
             let key = |r: &Option<Range<u64>>| r.as_ref().map(|r| (r.start, r.end));
             (a.0.as_str(), key(&a.1)).cmp(&(b.0.as_str(), key(&b.1)))
@@ -166,6 +245,40 @@ impl std::fmt::Debug for OneMessage<'_> {
     }
 }
 
+/// Fields that say who wrote, and to whom.
+const ADDRESSED: &[&str] = &[
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "bcc",
+    "resent-from",
+    "resent-sender",
+    "resent-to",
+    "resent-cc",
+];
+
+/// The field of a line is one that people read names in; or an identifier.
+fn is_addressed(line: &str) -> bool {
+    const READ: &[&str] = &["subject", "message-id", "references", "in-reply-to", "content-id", "date"];
+    let name = line.split(':').next().unwrap_or_default();
+    ADDRESSED.iter().chain(READ).any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn is_header(section: &Section) -> bool {
+    section.as_str().ends_with("HEADER") || section.as_str().ends_with("MIME")
+}
+
+/// The lines of a text, and where each begins.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    })
+}
+
 /// It is taken out of a message that is about the subject. What is somebody else's name stays.
 fn goes(mention: &Mention) -> bool {
     !matches!(mention.weight, Weight::Name(Written::OtherSurname | Written::OtherInitials))
@@ -178,10 +291,15 @@ impl Watcher for OneMessage<'_> {
         self.more.clear();
         self.files.clear();
         self.named = false;
+        self.pieces.clear();
+        self.shared = false;
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
+        if region.kind != RegionKind::Header {
+            self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
+        }
     }
 
     fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
@@ -207,6 +325,9 @@ impl Watcher for OneMessage<'_> {
 
     fn finding(&mut self, finding: &Finding) {
         self.seen.finding(finding);
+        if finding.kind == Kind::PersonName {
+            self.shared |= self.of_pieces.iter().any(|pieces| pieces.is_borne_by(finding.value.reveal()));
+        }
     }
 
     fn bytes(&mut self, _: &[u8], _: bool) {}
@@ -239,6 +360,16 @@ mod tests {
         assert_eq!(taken("Jan de Vries, postcode 1012AB, belde."), ["Jan de Vries", "1012AB"]);
         assert_eq!(taken("In 1012 AB staan zes huizen."), [""; 0]);
         assert_eq!(taken("meneer De Vries, 1012 AB"), ["De Vries"]);
+        // so does street with number, but for another town's; the street alone is a street
+        assert_eq!(taken("Jan de Vries: Dorpsstraat 12-a!"), ["Jan de Vries", "Dorpsstraat 12-a"]);
+        for text in [
+            "Dorpsstraat 12a!",
+            "De Vries, Jan: Dorpsstraat 12a, Utrecht",
+            "Jan de Vries: Dorpsstraat 12a\n3511 CD",
+        ] {
+            assert!(taken(text).iter().all(|t| t.contains("Vries")), "{text}");
+        }
+        assert_eq!(taken("Jan de Vries: Dorpsstraat"), ["Jan de Vries"]);
         // the town alone is a town
         assert_eq!(taken("Jan de Vries was in Amsterdam."), ["Jan de Vries"]);
     }
@@ -253,6 +384,8 @@ mod tests {
             "Dorpsstraat 12a in het centrum van Amsterdam",
             "pc 1012 AB nr 12, Amsterdam; later ook 1012ab",
             "NL-1012 AB Amsterdam - Dorpsstraat 12",
+            "Jan de Vries, van de Dorpsstraat 12a",
+            "Jan de Vries, NL1012AB12A",
         ] {
             let mut left = text.to_owned();
             for part in taken(text) {

@@ -1,7 +1,7 @@
 //! A place in a text in, addresses that are packed there into other ones out.
 //!
 //! Programs that send lists and forward mail write whom it went to into the address to which it is to come back: `bounce+jan=klant.example@…`
-//! (VERP), `SRS0=…=klant.example=jan@…` (SRS), `jan%klant.example@…`, `jan_klant.example#EXT#@…` (guests of Exchange Online), the name
+//! (VERP), `bounce_12.jan_klant.example@…`, `list+jan==a==klant.example==list@…`, `SRS0=…=klant.example=jan@…` (SRS), `jan%klant.example@…`, `jan_klant.example#EXT#@…` (guests of Exchange Online), the name
 //! of a list as `<jan.klant.example>` (RFC 2919 §3). Which of its readings is meant nobody can tell; all are given, and there are few.
 //! It refuses to know who is looked for.
 
@@ -31,6 +31,120 @@ fn is_local(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'%".contains(&b) || b >= 0x80
 }
 
+/// It may part what is packed from what stands before it.
+fn parts(b: u8) -> bool {
+    matches!(b, b'+' | b'-' | b'=' | b'/' | b'%' | b'#' | b'.' | b'_' | b'~' | b'*')
+}
+
+/// What stands for an `@` in what is packed, and its bytes, the most usual first.
+fn signs(own: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let usual = own.iter().enumerate().filter(|(_, b)| matches!(b, b'=' | b'%')).map(|(n, _)| (n, 1));
+    // of Sympa
+    let doubled = own.windows(5).enumerate().filter(|(_, w)| *w == b"==a==").map(|(n, _)| (n, 5));
+    let spoken = own.windows(4).enumerate().filter(
+        |(_, w)| matches!(w, [a @ (b'-' | b'_' | b'.' | b'='), b'a' | b'A', b't' | b'T', b] if a == b),
+    );
+    let bars = own.iter().enumerate().filter(|(_, b)| **b == b'_').map(|(n, _)| (n, 1));
+    usual.chain(doubled).chain(spoken.map(|(n, _)| (n, 4))).chain(bars)
+}
+
+/// What programs begin such addresses with, in small letters.
+const BEGINNINGS: &[&str] = &[
+    "abuse",
+    "admin",
+    "alert",
+    "alerts",
+    "auto",
+    "bnc",
+    "bot",
+    "bounce",
+    "bounced",
+    "bounces",
+    "camp",
+    "campaign",
+    "complaint",
+    "confirm",
+    "daemon",
+    "delivery",
+    "dsn",
+    "e-mail",
+    "em",
+    "email",
+    "err",
+    "error",
+    "errors",
+    "fail",
+    "failure",
+    "fbl",
+    "forward",
+    "fwd",
+    "list",
+    "lists",
+    "mail",
+    "mailer",
+    "mailing",
+    "mailings",
+    "mailman",
+    "mails",
+    "message",
+    "messages",
+    "msg",
+    "ndr",
+    "news",
+    "newsletter",
+    "newsletters",
+    "nieuws",
+    "nieuwsbrief",
+    "noreply",
+    "notification",
+    "notifications",
+    "notify",
+    "optout",
+    "owner",
+    "postmaster",
+    "prvs",
+    "reminder",
+    "replies",
+    "reply",
+    "request",
+    "ret",
+    "retour",
+    "return",
+    "returned",
+    "returns",
+    "robot",
+    "rtn",
+    "send",
+    "sender",
+    "sent",
+    "service",
+    "srs",
+    "sub",
+    "subscribe",
+    "system",
+    "track",
+    "trk",
+    "unsub",
+    "unsubscribe",
+    "verp",
+];
+
+/// A local part that stands behind this may be whole: behind a full stop or a bar, only where a program begins so. `piet.jan=klant.example` is
+/// somebody else.
+fn is_begun(before: &str, local: &str) -> bool {
+    let Some(sign) = before.chars().next_back() else { return true };
+    if !matches!(sign, '.' | '_' | '~') {
+        return true;
+    }
+    let before = &before[..before.len() - 1];
+    let word = before.rsplit(|c: char| c.is_ascii() && parts(c as u8)).next().unwrap_or_default();
+    let several = || local.contains(['.', '_', '-']);
+    word.is_empty()
+        || word.bytes().any(|b| b.is_ascii_digit())
+        || word.len() == 1 && word.len() == before.len() && several()
+        || BEGINNINGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+}
+
 /// What stands packed before an `@`.
 pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     let bytes = text.as_bytes();
@@ -38,7 +152,9 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     let from = text.ceil_char_boundary(at - length);
     let own = &bytes[from..at];
     // nearly all addresses end here
-    if memchr::memchr3(b'=', b'%', b'#', own).is_none() {
+    let hosts =
+        || memchr::memrchr(b'.', own).is_some_and(|dot| memchr::memchr2(b'_', b't', &own[..dot]).is_some());
+    if memchr::memchr3(b'=', b'%', b'#', own).is_none() && !hosts() {
         return number(text, from..at, on);
     }
     let mut left = MOST;
@@ -56,17 +172,19 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
             on(&Packed { span, local, domain });
         }
     };
-    for sign in own.iter().enumerate().filter(|(_, b)| matches!(b, b'=' | b'%')).map(|(n, _)| from + n) {
+    for (sign, length) in signs(own).map(|(n, length)| (from + n, length)) {
         // jan=klant.example, of which the end may be a number of the letter's
-        let end = sign + 1 + bytes[sign + 1..at].iter().take_while(|b| is_domain(**b)).count();
-        let Some(dot) = memchr::memchr(b'.', &bytes[sign + 1..end]).map(|n| sign + 1 + n) else { continue };
+        let behind = sign + length;
+        let end = behind + bytes[behind..at].iter().take_while(|b| is_domain(**b)).count();
+        let Some(dot) = memchr::memchr(b'.', &bytes[behind..end]).map(|n| behind + n) else { continue };
         let hyphens = memchr::memchr_iter(b'-', &bytes[dot..end]).map(|n| dot + n);
         for end in std::iter::once(end).chain(hyphens).take(4) {
-            let parts = |b: &u8| matches!(b, b'+' | b'-' | b'=' | b'/' | b'%' | b'#');
             let mut start = sign;
             loop {
-                start -= bytes[from..start].iter().rev().take_while(|b| !parts(b)).count();
-                give(start..sign, sign + 1..end);
+                start -= bytes[from..start].iter().rev().take_while(|b| !parts(**b)).count();
+                if is_begun(&text[from..start], &text[start..sign]) {
+                    give(start..sign, behind..end);
+                }
                 steps = steps.saturating_sub(1);
                 if start == from || steps == 0 {
                     break;
@@ -87,6 +205,12 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     {
         give(from..from + bar, from + bar + 1..from + mark);
     }
+}
+
+/// The same for who asks with other words: the address, and where it stands.
+#[cfg(feature = "cli")]
+pub(crate) fn each_before(text: &str, at: usize, on: &mut dyn FnMut(&str, Range<usize>)) {
+    before(text, at, &mut |packed| on(&format!("{}@{}", packed.local, packed.domain), packed.span.clone()));
 }
 
 /// An address behind a number of the letter's, in an identifier of it: `<20140302.jan@klant.example>`.
@@ -181,6 +305,22 @@ mod tests {
         has("SRS1=x=r.example==aB=T2=klant.example=jan@f.example", "jan@klant.example", "klant.example=jan");
         has("jan%klant.example@r.example", "jan@klant.example", "jan%klant.example");
         has("jan_klant.example#EXT#@t.example", "jan@klant.example", "jan_klant.example");
+        for text in [
+            "bounce_j.an=klant.example@l.example",
+            "Bounce.j.an=klant.example@l.example",
+            "b.j.an=klant.example@l.example",
+            "bounce.mc.us1_123.456-j.an=klant.example@l.example",
+            "0102018f.1.j.an=klant.example@l.example",
+            "msprvs1=17abc=bounces-123-j.an=klant.example@l.example",
+            "bounces+123-ab12-j.an=klant.example@l.example",
+            "piet+caf_=j.an=klant.example@l.example",
+        ] {
+            has(text, "j.an@klant.example", "j.an=klant.example");
+        }
+        has("bounce+j.an_klant.example@l.example", "j.an@klant.example", "j.an_klant.example");
+        has("j.an_klant.example@l.example", "j.an@klant.example", "j.an_klant.example");
+        has("bounce-j.an-at-klant.example@l.example", "j.an@klant.example", "j.an-at-klant.example");
+        has("list+j.an==a==klant.example==list@l.example", "j.an@klant.example", "j.an==a==klant.example");
         has("20140302.12-jan@klant.example", "jan@klant.example", "jan@klant.example");
         has("<jan.de.klant.example>", "jan.de@klant.example", "jan.de.klant.example");
     }
@@ -208,8 +348,18 @@ mod tests {
             "<http://a.b.c>",
             "<b.c>",
             "prvs=12=jan@klant.example",
+            "a_b@klant.example",
+            "a.at.b@klant.example",
         ] {
             assert!(all(text).is_empty(), "{text}: {:?}", all(text));
         }
+        for text in [
+            "piet.jan=klant.example@l.example",
+            "piet_jan=klant.example@l.example",
+            "b.jan=klant.example@l.example",
+        ] {
+            assert!(!all(text).iter().any(|one| one.starts_with("jan@")), "{text}: {:?}", all(text));
+        }
+        assert!(BEGINNINGS.is_sorted());
     }
 }

@@ -1,25 +1,32 @@
 //! A text in, other readings of it out: what a person reads where the bytes say it otherwise.
 //!
 //! Characters without width within a word, letters and digits in wide or ornamental forms (Unicode NFKC), percent signs and plus signs of
-//! links (RFC 3986 §2.1, and forms of HTML), the escapes of Exchange (`IMCEAEX-…+2E…`), those of strings in cards, calendars and scripts
-//! (`\n`, `\u0040`), words of file names and of paths that are bound by hyphens, e-mail addresses with a space or a line end at a sign. A
-//! reading covers what stands around such signs and leads back to the text. Whoever searches a text, whoever takes out of it by what it may be searched for, and whoever proves that nothing is
-//! left go through the same readings. A text without such signs costs a look at its bytes. This room refuses to know who is looked for.
+//! links (RFC 3986 §2.1, and forms of HTML), links that a mail filter wrote anew, the escapes of Exchange (`IMCEAEX-…+2E…`), those of strings in
+//! cards, calendars and scripts (`\n`, `\u0040`), character references and quoted-printable where they are not undone, base64 within a text, tags
+//! within words, words that a hyphen divides at a line end, words of file names and of paths that are bound by hyphens, e-mail addresses with
+//! a space or a line end at a sign. A reading covers what stands around such signs and leads back to the text. Whoever searches a text,
+//! whoever takes out of it by what it may be searched for, and whoever proves that nothing is left go through the same readings. A text
+//! without such signs costs a look at its bytes. This room refuses to know who is looked for.
 
+mod coded;
+mod filters;
 mod links;
 mod names;
 mod signs;
+mod tags;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 use crate::model::OffsetMap;
-use links::{broken, escaped};
+use coded::coded;
+use links::{broken, divided, escaped};
 use names::{structured, words};
 #[cfg(feature = "cli")]
-pub(crate) use signs::{backslash, is_hidden, percent};
-use signs::{backslashes, hidden};
+pub(crate) use signs::{backslash, is_hidden, percent, plain_form as plain};
+use signs::{backslashes, hidden, quoted, references};
+use tags::tags;
 
 /// Bytes around a sign that are read with it: more than any detail with what says whose it is.
 const AROUND: usize = 256;
@@ -74,38 +81,34 @@ pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
     stretch(&text[from..], from, name, on);
 }
 
+/// Hands on what stands in base64 or in hexadecimal digits within a text, and where.
+#[cfg(feature = "cli")]
+pub(crate) fn encoded(text: &str, on: &mut dyn FnMut(&str, Range<usize>)) {
+    coded(text, &mut |reading| {
+        let own = reading.map.source(0..reading.text.len());
+        on(&reading.text, own.start as usize..own.end as usize);
+    });
+}
+
 /// The same of a stretch that begins at byte `base` of its text.
 fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
     let on = &mut |reading: &mut Reading| {
         reading.base = base;
         on(reading);
     };
-    let mut changes = Vec::new();
-    if !text.is_ascii() {
-        hidden(text, &mut changes);
-    }
     let mut bound = Vec::new();
-    escaped(text, &mut changes, &mut bound);
-    backslashes(text, &mut changes);
+    let changes = escaped_in(text, &mut bound);
     structured(text, on);
+    coded(text, on);
     words(text, name, &mut bound);
-    let mut apart = Vec::new();
-    broken(text, &mut apart);
-    if changes.is_empty() && bound.is_empty() && apart.is_empty() {
-        return;
-    }
-    let sorted = |all: &mut Vec<Change>| {
-        all.sort_by_key(|change| change.span.start);
-        let mut end = 0;
-        all.retain(|change| {
-            let fits = change.span.start >= end;
-            end = if fits { change.span.end } else { end };
-            fits
-        });
-    };
-    sorted(&mut changes);
+    let mut others = [bound, Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    let [_, apart, halves, bytes, markup] = &mut others;
+    broken(text, apart);
+    divided(text, halves);
+    quoted(text, bytes);
+    tags(text, markup);
     read(text, &changes, on);
-    for mut more in [bound, apart] {
+    for mut more in others {
         if more.is_empty() {
             continue;
         }
@@ -115,9 +118,39 @@ fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
             changes.get(at).is_none_or(|c| c.span.start >= one.span.end.max(one.span.start + 1))
         });
         more.extend(changes.iter().map(|c| Change { span: c.span.clone(), with: c.with }));
-        sorted(&mut more);
+        sort(&mut more);
         read(text, &more, on);
     }
+}
+
+/// What is escaped in a text, in order.
+fn escapes(text: &str) -> Vec<Change> {
+    escaped_in(text, &mut Vec::new())
+}
+
+/// The same; and what of it may be a sign between words.
+fn escaped_in(text: &str, bound: &mut Vec<Change>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if !text.is_ascii() {
+        hidden(text, &mut changes);
+    }
+    escaped(text, &mut changes, bound);
+    backslashes(text, &mut changes);
+    references(text, &mut changes);
+    filters::rewritten(text, &mut changes);
+    sort(&mut changes);
+    changes
+}
+
+/// Puts changes in order; of two that overlap the first stays.
+fn sort(all: &mut Vec<Change>) {
+    all.sort_by_key(|change| change.span.start);
+    let mut end = 0;
+    all.retain(|change| {
+        let fits = change.span.start >= end;
+        end = if fits { change.span.end } else { end };
+        fits
+    });
 }
 
 /// Hands on what stands around changes, which are in order.

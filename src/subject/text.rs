@@ -461,6 +461,19 @@ mod tests {
                 "{text}: {all:?}"
             );
         }
+        let spot = |name: &str, text: &str| {
+            let normal = Normaliser::new();
+            let subject = Identifiers { names: list(&[name]), ..Identifiers::default() };
+            let request = Request { subject, ..Request::default() };
+            let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
+            let needles = Needles::of(&all);
+            let mut found = Vec::new();
+            Searcher { all: &all, needles: &needles, lists: &normal }
+                .search(text, &mut |s| found.push(s.place));
+            found
+        };
+        let all = spot("Jan van den Berg", "Jan vna den Berg");
+        assert!(all.iter().any(|p| matches!(p, Place::Name(_, Written::Fuzzy, _))), "{all:?}");
         assert!(found("Jean Lacroix").is_empty());
         assert_eq!(found("Hélène Lacroux").len(), 1);
         assert_eq!(found("x Lacroix, H. (Hélène) y")[0].1, "Lacroix, H. (Hélène)");

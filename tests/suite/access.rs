@@ -306,6 +306,78 @@ fn what_is_not_shown_of_others_goes_too() {
 }
 
 #[test]
+fn what_is_written_otherwise_of_others_goes_too() {
+    let code = |text: &str| data_encoding::BASE64.encode(text.as_bytes());
+    let plain = format!(
+        "Beste Jan de Vries,\n\nmail Ｎｏｏｒ Ｒｏｏｓ of ｎｏｏｒ＠ｒｏｏｓ.example.\n\
+         Zie https://x.huis.example/?u={}&a=b en https://x.huis.example/?u={}\n\
+         Huisarts: Oostvogel\nTerug van bounce+els.pruik=ander.example@huis.example\n020-5550111\n",
+        code("gerda@zonnebloem.example"),
+        code("Bram Lelietop, jan.devries@klant.example"),
+    );
+    let html = "<!DOCTYPE html SYSTEM \"fien@narcis.example\"><html><?php Teun Tulp, teun@tulp.example ?>\
+                <style>/* Douwe Papaver, douwe@papaver.example */ p { color: red }</style>\
+                <template><p>b</p><!-- kees@klimop.example --></template><math><!-- wim@winde.example --><mi>x</mi></math>\
+                <p>Jan de Vries, 020-5550111</p></html>";
+    let card = format!(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Els Pruik\nNOTE:data:text/plain;base64,{}\nEND:VCARD",
+        code("Jo Anjer")
+    );
+    let mail = format!(
+        "Return-Path: <bounce-12-wouter=klaproos.example@huis.example>\nX-Sender-Id: {}\n\
+         From: Els Pruik <els.pruik@ander.example>\nTo: Jan de Vries <jan.devries@klant.example>\n\
+         Date: Mon, 3 Mar 2014 10:11:00 +0100\nSubject: vraag\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n\
+         --b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{plain}\n\
+         --b\nContent-Type: text/html; charset=utf-8\n\n{html}\n\
+         --b\nContent-Type: text/vcard; charset=utf-8\n\n{card}\n--b--\n",
+        code("marleen@distelvink.example"),
+    );
+    let own = "From: Jan de Vries <jan.devries@klant.example>\nTo: anna.smit@huis.example\n\
+               Date: Tue, 4 Mar 2014 10:11:00 +0100\nSubject: bellen\n\n\
+               Dag,\n\nBel mijn man op 06-99988877, of mij op 06-55566677.\n\nJan de Vries\n020-5550111\n";
+    let archive = Archive::new().eml("a.eml", mail).eml("b.eml", own);
+    let files = packed(&archive, 0);
+    let given = &files["messages/0001.eml"];
+    let small = given.to_lowercase();
+    for other in [
+        "ｎｏｏｒ",
+        "ｒｏｏｓ",
+        "roos",
+        "oostvogel",
+        "pruik",
+        "ander.example",
+        "klaproos",
+        "wouter",
+        "narcis",
+        "fien",
+        "tulp",
+        "teun",
+        "papaver",
+        "douwe",
+        "klimop",
+        "winde",
+    ] {
+        assert!(!small.contains(other), "{other}: {given}");
+    }
+    for other in [
+        "gerda@zonnebloem.example",
+        "Bram Lelietop, jan.devries@klant.example",
+        "Jo Anjer",
+        "marleen@distelvink.example",
+    ] {
+        assert!(!given.contains(&code(other)), "{other}: {given}");
+    }
+    for own in
+        ["Beste Jan de Vries", "020-5550111", "jan.devries@klant.example", "x.huis.example", "color: red"]
+    {
+        assert!(given.contains(own), "{own}: {given}");
+    }
+    let given = &files["messages/0002.eml"];
+    assert!(!given.contains("99988877") && given.contains("020-5550111"), "{given}");
+}
+
+#[test]
 fn what_stands_at_the_side_tells_whose_it_is() {
     let fields = "From: Jan de Vries <jan.devries@klant.example>\nTo: anna.smit@huis.example, Noor Visser <noor@roos.example>\n\
                   X-Originating-User: noor.visser\nX-Login: NVISSER\nX-Gast: visser\n";

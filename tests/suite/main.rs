@@ -62,6 +62,7 @@ mod erase;
 mod holds;
 mod hostile;
 mod house;
+mod layers;
 mod letters;
 mod lists;
 mod losses;
@@ -70,6 +71,7 @@ mod mutation;
 mod namesakes;
 mod nightly;
 mod pack;
+mod pieces;
 mod promises;
 #[cfg(feature = "age")]
 mod quarantine;

@@ -4,19 +4,19 @@
 use std::fs;
 use std::process::Command;
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use serde_json::Value;
 
 use crate::archive::{Archive, program};
 use crate::containers::gz;
 use crate::letters::{ANNA, ELS};
-use crate::pack;
+use crate::{layers, pack};
 
-const REQUEST: &str = "[subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
+pub(crate) const REQUEST: &str = "[subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
                        phones = [\"06-12345678\"]\nother = [\"KL-88213\"]\n";
 
 /// Els's letter to Anna: other fields, media type and body.
-fn letter(fields: &str, media_type: &str, body: &str) -> Vec<u8> {
+pub(crate) fn letter(fields: &str, media_type: &str, body: &str) -> Vec<u8> {
     format!(
         "From: {ELS}\nTo: {ANNA}\nSubject: Vraag\nDate: Sun, 2 Mar 2014 10:11:00 +0100\n{fields}MIME-Version: 1.0\n\
          Content-Type: {media_type}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\nEls Bakker, 030-5550122\n"
@@ -24,20 +24,20 @@ fn letter(fields: &str, media_type: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn plain(body: &str) -> Vec<u8> {
+pub(crate) fn plain(body: &str) -> Vec<u8> {
     letter("", "text/plain", body)
 }
 
-fn html(href: &str) -> Vec<u8> {
+pub(crate) fn html(href: &str) -> Vec<u8> {
     letter("", "text/html", &format!("<p>Dag <a href=\"{href}\">klik</a> hier</p>"))
 }
 
-fn field(fields: &str) -> Vec<u8> {
+pub(crate) fn field(fields: &str) -> Vec<u8> {
     letter(fields, "text/plain", "Dag Anna.")
 }
 
 /// With one part more, of this header.
-fn part(head: &str, content: &str) -> Vec<u8> {
+pub(crate) fn part(head: &str, content: &str) -> Vec<u8> {
     let body = format!(
         "--grens\nContent-Type: text/plain\n\nZie de bijlage. Els Bakker, 030-5550122\n--grens\n{head}\n\n{content}\n--grens--"
     );
@@ -195,6 +195,7 @@ fn letters() -> Vec<Vec<u8>> {
         all.push(part(&format!("Content-Type: {media_type}\n{head}{name}"), &encoded(drawing)));
     }
     all.push(plain("BEGIN:VCARD\nN:Vries;Jan;de;;\nTEL:0612\n 345678\nEND:VCARD"));
+    all.extend(layers::letters());
     all
 }
 
@@ -204,7 +205,7 @@ fn run(archive: &Archive, command: &str) -> Command {
     program
 }
 
-fn hits(archive: &Archive, options: &[&str]) -> String {
+pub(crate) fn hits(archive: &Archive, options: &[&str]) -> String {
     let output = run(archive, "search")
         .args(["--reveal", "--own-domain", "huis.example", "--format", "jsonl", "--request"])
         .arg(archive.beside("request.toml"))
@@ -241,7 +242,7 @@ fn with_state(archive: &Archive) -> String {
 }
 
 /// Plans, asks for redaction of every hit, and carries that out; gives what the program says.
-fn redacted(archive: &Archive) -> String {
+pub(crate) fn redacted(archive: &Archive) -> String {
     let plan = archive.beside("plan.json");
     let search = run(archive, "search")
         .args(["--own-domain", "huis.example", "--request"])
@@ -283,7 +284,18 @@ fn readings(bytes: &[u8]) -> Vec<String> {
     for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))) {
         let whole = &word.as_bytes()[..word.len() / 4 * 4];
         all.extend(BASE64.decode(whole).ok().map(|b| String::from_utf8_lossy(&b).into_owned()));
+        for bare in word.split(['=', '/', '+']) {
+            let url = BASE64URL_NOPAD.decode(bare.as_bytes()).ok();
+            let all_of_it = url.into_iter().chain(HEXLOWER.decode(bare.as_bytes()));
+            all.extend(all_of_it.map(|b| unescaped(&String::from_utf8_lossy(&b), b'%').replace('+', " ")));
+        }
     }
+    let compact: String = text.split('<').map(|t| t.split_once('>').map_or(t, |(_, rest)| rest)).collect();
+    all.push(html_escape::decode_html_entities(&compact).into_owned());
+    all.push(text.replace("-\n", ""));
+    all.push(text.replace("-\n", "-"));
+    all.push(unescaped(&unescaped(&text, b'-'), b'%'));
+    all.push(unescaped(&text, b'*'));
     let plain = |text: &String| {
         use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
         let wide = |c: &char| !HIDDEN.iter().any(|h| h.starts_with(*c)) && !is_combining_mark(*c);

@@ -147,6 +147,7 @@ impl Ready {
             second,
             hits: &hits,
             other_files: summary.files.not_mail_files > 0,
+            left_out: summary.files.excluded_files > 0,
             quarantined: known.quarantined,
             key_id: known.key.id(),
         };

@@ -100,6 +100,7 @@ fn certificate(plan: &Plan, outcomes: &[Outcome], hits: &[Hit]) -> Certificate {
         second: Swept { paths: vec!["/mail".to_owned()], messages: 7, bytes: 100, ..Swept::default() },
         hits,
         other_files: true,
+        left_out: true,
         quarantined: false,
         key_id: "0011".to_owned(),
     };

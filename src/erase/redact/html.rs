@@ -104,7 +104,9 @@ impl<'h> Markup<'h> {
                 if span.end > thing.end {
                     return None;
                 }
-                if source.starts_with("<!--") {
+                // a comment, a document type, an instruction to a program
+                let said = ["<!", "<?"].into_iter().any(|begin| source.starts_with(begin));
+                if said && span.start >= thing.start + 2 {
                     out.push((span.clone(), sign.word().to_owned()));
                     return Some(());
                 }
@@ -260,7 +262,7 @@ fn attributes(tag: &str) -> Vec<Attribute> {
 }
 
 /// Stretches of a source in which text may stand that is not shown: values of attributes that do not say what an element looks like,
-/// comments and scripts. In order; each can be redacted by itself.
+/// comments, document types, instructions to programs, style sheets and scripts. In order; each can be redacted by itself.
 pub(super) fn unseen(html: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     let mut at = 0;
@@ -282,13 +284,15 @@ pub(super) fn unseen(html: &str) -> Vec<Range<usize>> {
         }
         at = open + tag_end(source.as_bytes());
         let tag = &html[open..at];
+        if tag.starts_with("<!") || tag.starts_with("<?") {
+            all.push((open + 2).min(at)..at - usize::from(tag.ends_with('>')));
+            continue;
+        }
         let said = attributes(tag).into_iter().filter(|a| !LOOKS.contains(&a.name.as_str()));
         all.extend(said.map(|a| open + a.value.start..open + a.value.end));
         if let Some(name) = ["style", "script"].into_iter().find(|name| opens(tag, name)) {
             let end = end_tag(&html[at..], name).map_or(html.len(), |n| at + n);
-            if name == "script" {
-                all.push(at..end);
-            }
+            all.push(at..end);
             at = end;
         }
     }
@@ -362,7 +366,10 @@ mod tests {
     fn what_is_not_shown() {
         let html = "<p class=\"a\" title='b c'>d<!-- e --><a href=f>g</a><style>h</style><script>i</script><!-- j<img alt=\"k";
         let found: Vec<&str> = unseen(html).into_iter().map(|span| &html[span]).collect();
-        assert_eq!(found, ["b c", " e ", "f", "i", " j<img alt=\"k"]);
+        assert_eq!(found, ["b c", " e ", "f", "h", "i", " j<img alt=\"k"]);
+        let html = "<!DOCTYPE a><?php b ?><template><!-- c --></template>";
+        let found: Vec<&str> = unseen(html).into_iter().map(|span| &html[span]).collect();
+        assert_eq!(found, ["DOCTYPE a", "php b ?", " c "]);
         assert!(unseen("1 < 2 <> <").is_empty());
         assert_eq!(unseen("<img alt=\"k").len(), 1);
     }

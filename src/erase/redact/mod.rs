@@ -156,8 +156,8 @@ fn carried_out(
     Ok(Redacted { bytes: out, notes: done.notes })
 }
 
-/// Stretches of the source of an HTML part in which text may stand that is not shown: values of attributes, comments, scripts. Each
-/// can be marked by itself; what only says what an element looks like is not among them.
+/// Stretches of the source of an HTML part in which text may stand that is not shown: values of attributes, comments, document types, style sheets,
+/// scripts. Each can be marked by itself; attributes that only say what an element looks like are not among them.
 pub fn unseen(html: &str) -> Vec<Range<usize>> {
     html::unseen(html)
 }

@@ -41,8 +41,11 @@ pub(super) fn edits(
                     span.start -= text[..span.start].bytes().rev().take_while(|b| *b == b' ').count();
                 }
             }
-            let with = if linked { sign.word().to_owned() } else { form.clone() };
-            edits.push((span, with));
+            let mut with = if linked { sign.word().to_owned() } else { form.clone() };
+            // what opens a tag in it, or closes one, is needed for what stands outside
+            for words in between_tags(text, span) {
+                edits.push((words, std::mem::take(&mut with)));
+            }
             continue;
         };
         // of encoded data, the lines; what they decode to is the sign
@@ -56,6 +59,28 @@ pub(super) fn edits(
         edits.push((start..end, String::from_utf8_lossy(&data).into_owned()));
     }
     Ok(edits)
+}
+
+/// A stretch without the tags in it, where it has some.
+fn between_tags(text: &str, span: Range<usize>) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let (mut from, mut at) = (span.start, span.start);
+    while let Some(open) = memchr::memchr(b'<', &text.as_bytes()[at..span.end]).map(|n| at + n) {
+        at = open + 1;
+        let own = &text[at..span.end];
+        let end = own.find(['<', '>']).filter(|n| own[*n..].starts_with('>'));
+        let tag = own.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        let Some(end) = end.filter(|n| tag && !own[..*n].contains('@')) else { continue };
+        if from < open {
+            all.push(from..open);
+        }
+        at += end + 1;
+        from = at;
+    }
+    if from < span.end {
+        all.push(from..span.end);
+    }
+    all
 }
 
 /// Bytes before a stretch in which the beginning of the link is looked for that it is part of.
@@ -227,6 +252,13 @@ mod tests {
         is("a;Jan;b\n", "text/csv", "Jan", "a;[weg <x>];b\n");
         is("{\"a\":\"Jan\"}", "application/ld+json", "Jan", "{\"a\":\"[\\\"weg\\\"; <x>]\"}");
         is("<a>Jan</a>", "text/xml", "Jan", "<a>[&quot;weg&quot;; &lt;x&gt;]</a>");
+        is(
+            "<text>J<tspan x='1'>an</tspan> de</text>",
+            "image/svg+xml",
+            "J<tspan x='1'>an</tspan> de",
+            "<text>[&quot;weg&quot;; &lt;x&gt;]<tspan x='1'></tspan></text>",
+        );
+        is("Jan <jan@x.example>, a", "text/plain", "Jan <jan@x.example>", "[\"weg\"; <x>], a");
         is("Tel 06 \r\n12, Jan\r\n", "text/plain", "06 \r\n12", "Tel [\"weg\"; <x>], Jan\r\n");
     }
 

@@ -31,7 +31,7 @@ const STEPS: usize = 12;
 pub(super) struct Standing {
     /// The address, where all that tells which it is stands there.
     pub(super) address: Option<Range<usize>>,
-    /// Its parts that stand apart from that; of a postcode alone that postcode.
+    /// Its parts that stand apart from that; of a postcode alone that postcode, and of a street with its number and nothing else these.
     pub(super) beside: Vec<Range<usize>>,
 }
 
@@ -85,7 +85,21 @@ pub(super) fn street(text: &str, word: Range<usize>, sought: &AddressSought) -> 
     }
     let together = block.parts.postcode || block.parts.locality;
     let apart = block.apart();
-    (together || apart).then(|| block.standing())
+    if together || apart {
+        return Some(block.standing());
+    }
+    // another town may have a house of that street and number: it tells of nobody
+    let end = block.spans.last().map_or(text.len(), |last| last.end);
+    (!is_elsewhere(&text[end..])).then_some(Standing { address: None, beside: block.spans })
+}
+
+/// Behind street and number, a postcode or a place: those that are looked for are another's.
+fn is_elsewhere(rest: &str) -> bool {
+    let place = rest.trim_start_matches(|c: char| near::is_between(c));
+    let line = rest[..rest.len() - place.len()].contains('\n');
+    let comma = rest.trim_start_matches(' ').starts_with([',', '-', '(', '|']);
+    let digits = place.bytes().take_while(u8::is_ascii_digit).count();
+    matches!(digits, 4 | 5) || comma && !line && place.starts_with(char::is_uppercase)
 }
 
 /// A postcode of which a run is there: whether it is whole, and what of the address stands with it. Of a postcode for a whole town nothing is told.
@@ -95,7 +109,7 @@ pub(super) fn postcode(text: &str, run: Range<usize>, sought: &AddressSought) ->
     let start = if before.is_empty() { run.start } else { back(text, run.start, before)? };
     let end = if behind.is_empty() { run.end } else { forth_open(text, run.end, behind)? };
     // letters and digits that are bound to it make it something else, but for a house number
-    let outside = text[..start].chars().next_back().is_some_and(char::is_alphanumeric)
+    let outside = without_country(&text[..start]).chars().next_back().is_some_and(char::is_alphanumeric)
         || text[end..].chars().next().is_some_and(char::is_alphabetic);
     if outside
         || text[end..].starts_with(|c: char| c.is_ascii_digit())
@@ -112,6 +126,12 @@ pub(super) fn postcode(text: &str, run: Range<usize>, sought: &AddressSought) ->
         return Some(block.standing());
     }
     Some(Standing { address: None, beside: std::iter::once(start..end).collect() })
+}
+
+/// Text in front of a postcode without the letters of its country: `NL1234AB12`.
+fn without_country(text: &str) -> &str {
+    let cut = text.len().checked_sub(2).and_then(|at| text.split_at_checked(at));
+    cut.filter(|(_, letters)| letters.eq_ignore_ascii_case("nl")).map_or(text, |(before, _)| before)
 }
 
 /// The house numbers that stand right before a postcode and right behind it, in the form in which they are compared.

@@ -72,8 +72,10 @@ pub(super) fn broken(text: &str, out: &mut Vec<Change>) {
             }
             let before = start.checked_sub(1).and_then(|n| bytes.get(n));
             let dot = bytes[at] == b'.' && word(before);
-            // a full stop and a space are the end of a sentence
-            let stop = before == Some(&b'.') && word(bytes.get(at)) && bytes[start..at].contains(&b'\n');
+            // a full stop and a space are the end of a sentence; a hyphen at a line end may be of the address
+            let stop = matches!(before, Some(b'.' | b'-'))
+                && word(bytes.get(at))
+                && bytes[start..at].contains(&b'\n');
             let joins = dot || stop || at == sign && (word(before) || before == Some(&b'.'));
             if !joins || !fits(&bytes[start..at]) {
                 break;
@@ -93,14 +95,36 @@ pub(super) fn broken(text: &str, out: &mut Vec<Change>) {
                 at += 1;
                 continue;
             }
-            let joins =
-                matches!(before, b'@' | b'.') && word(behind) || word(Some(&before)) && behind == Some(&b'.');
+            let bound = before == b'-' && bytes[at..at + run].contains(&b'\n');
+            let joins = (matches!(before, b'@' | b'.') || bound) && word(behind)
+                || word(Some(&before)) && behind == Some(&b'.');
             if !joins || !fits(&bytes[at..at + run]) {
                 break;
             }
             out.push(Change { span: at..at + run, with: None });
             breaks += 1;
             at += run;
+        }
+    }
+}
+
+/// A hyphen at a line end, within a word or an address: what divides it there, with the marks of a quotation behind the line end.
+pub(super) fn divided(text: &str, out: &mut Vec<Change>) {
+    let bytes = text.as_bytes();
+    for end in memchr::memchr_iter(b'\n', bytes) {
+        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
+        let hyphen = [&b"-"[..], b"\xe2\x80\x90"].into_iter().find(|hyphen| line.ends_with(hyphen));
+        let Some(start) = hyphen.map(|hyphen| line.len() - hyphen.len()).filter(|start| *start > 0) else {
+            continue;
+        };
+        let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'|');
+        let at = end + 1 + bytes[end + 1..].iter().take(SIDE).take_while(|b| blank(b)).count();
+        let before = bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] >= 0x80;
+        // behind it, a capital begins another name: `Jansen-⏎De Vries`
+        let behind =
+            |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b >= 0x80 || matches!(b, b'@' | b'.');
+        if before && bytes.get(at).is_some_and(behind) {
+            out.push(Change { span: start..at, with: None });
         }
     }
 }

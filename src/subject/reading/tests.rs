@@ -64,6 +64,117 @@ fn addresses_are_read_over_what_breaks_them() {
     );
 }
 
+/// A reading of a text has these words, and they lead back to this.
+#[track_caller]
+fn reads(text: &str, words: &str, from: &str) {
+    let mut all = Vec::new();
+    each(text, false, &mut |reading| {
+        let at = reading.text.find(words).map(|at| at..at + words.len());
+        all.push((at.and_then(|at| reading.source(&at)).map(|own| &text[own]), reading.text.clone()));
+    });
+    assert!(all.iter().any(|(own, _)| *own == Some(from)), "{text}: {all:?}");
+}
+
+#[track_caller]
+fn has(text: &str, want: &str) {
+    let all = read(text, false);
+    assert!(all.iter().any(|read| read.contains(want)), "{text}: {all:?}");
+}
+
+#[test]
+fn what_is_in_base64() {
+    let encoded = |text: &str| data_encoding::BASE64.encode(text.as_bytes());
+    for address in ["jan@klant.example", "jan@x.nl", "zoë.jansen@klant.example", "Zoë Jansen-Vriës"] {
+        let code = encoded(address);
+        let bare = code.trim_end_matches('=');
+        let safe = data_encoding::BASE64URL_NOPAD.encode(address.as_bytes());
+        reads(&format!("zie https://x.example/?u={code}&a=b"), address, &code);
+        reads(&format!("https://x.example/c/{bare}/open"), address, bare);
+        reads(&format!("https://x.example/?u={safe}"), address, &safe);
+        reads(&format!("https://x.example/?u={bare}%3D%3D"), address, bare);
+        reads(&format!("X-Sender-Id: {code}"), address, &code);
+    }
+    // in data of another sort, whole or on several lines
+    let json = format!("{{\"id\":{},\"email\":\"jan@klant.example\",\"naam\":\"Zoë\"}}", "7".repeat(90));
+    has(&format!("p.{}.q", encoded(&json)), "\"jan@klant.example\",\"naam\":\"Zoë\"");
+    let code = encoded(&json);
+    has(&format!("> {}\n> {}\nDag", &code[..76], &code[76..]), "\"email\":\"jan@klant.example\"");
+    has(&encoded("e=jan%40klant.example&n=Jan+de+Vries"), "e=jan@klant.example&n=Jan de Vries");
+    let hex = data_encoding::HEXLOWER.encode(b"jan@klant.example");
+    reads(&format!("https://x.example/?u={hex}&y"), "jan@klant.example", &hex);
+    // of a long text, what was asked for leads to its own groups
+    let long = "x".repeat(1500) + "jan@klant.example" + &"x".repeat(1500);
+    let code = encoded(&long);
+    each(&code, false, &mut |reading| {
+        let at = reading.text.find("jan@").unwrap();
+        let own = reading.source(&(at..at + 17)).unwrap();
+        assert_eq!(own, 2000..2024);
+    });
+    for text in [
+        "Arbeidsongeschiktheidsverzekering aanvraagformulier onderhoud-en-beheer",
+        "9e107d9d372bb6826bd81d3542a419d6 0123456789012345678901234567890",
+        "https://x.example/AanvraagFormulier2024/DossierNummer123456789",
+    ] {
+        let all = read(text, false);
+        assert!(!all.iter().any(|t| !t.contains(' ') && !t.contains("example")), "{all:?}");
+    }
+}
+
+#[test]
+fn what_is_escaped_in_another_layer() {
+    is("jan&#64;klant&#x2e;example, jan&commat;x", "jan@klant.example, jan@x");
+    is("Zo&euml; &amp; Jan &eacute; &x; &", "Zoë & Jan é &x; &");
+    has("From: jan=40klant=2Eexample", "jan@klant.example");
+    has("Zo=C3=AB Vri=EBs=20", "Zoë Vriës ");
+    has("jan@kla=\r\nnt.example", "jan@klant.example");
+    has("=6A=61=6E=40klant.example", "jan@klant.example");
+    for text in ["?a=41&b=12&c=4", "=\n==\n", "a=b"] {
+        assert!(read(text, false).iter().all(|t| t.contains("41") || t.contains('b')), "{text}");
+    }
+}
+
+#[test]
+fn links_that_filters_wrote_anew() {
+    let second = "https://urldefense.proofpoint.com/v2/url?u=https-3A__x.example_u-3Fe-3Djan-2Dp-40klant.example-26a-3Db-2540c&d=-40";
+    is(
+        second,
+        "https://urldefense.proofpoint.com/v2/url?u=https://x.example/u?e=jan-p@klant.example&a=b@c&d=-40",
+    );
+    let third = "https://urldefense.com/v3/__https://x.example/?e=jan*40klant.example*26n=Jan**Ade*2Dx__;JSUrKyU!!abc$";
+    has(third, "?e=jan@klant.example&n=Jan++de-x__;");
+    let safe = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.example%2F%3Fe%3Djan%2540klant.example&data=05%7C01%7Cjan%40klant.example%7Ca";
+    has(safe, "/?e=jan@klant.example&data=05|01|jan@klant.example|a");
+    assert!(read("urldefense a-40b", false).is_empty());
+}
+
+#[test]
+fn words_that_are_divided() {
+    has("mail jan.de-\nvries@klant.example nu", "jan.devries@klant.example");
+    has("mail jan.de-\r\n> vries@klant.example nu", "jan.de-vries@klant.example");
+    has("mail jan@kla-\nnt.example nu", "jan@klant.example");
+    has("> met Jan de Vr-\n> ies gesproken", "Jan de Vries");
+    for text in ["Maria Jansen-\nDe Vries", "- een\n- twee", "a -\nb", "--\nGroet"] {
+        assert!(read(text, false).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn tags_in_text() {
+    has("<p>Jan <b>de</b> Vr<span class=x>ies</span></p>", "Jan de Vries");
+    has("<text>V<tspan dx=\"1\">r</tspan><!-- x -->ies</text><text>Jan</text>", " Vries  Jan ");
+    for text in ["<jan@klant.example>", "a < b > c", "<1>", "<a<b", "a <"] {
+        assert!(read(text, false).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn letters_in_other_hands() {
+    is("ⓙⓐⓝ@klant.example", "jan@klant.example");
+    is("⓪⑥¹²³₄₅", "0612345");
+    is("𝐉𝒂𝓷 🄹🅐🅝 🇯🇦🇳 ʲᵃⁿ", "Jan JAN JAN jan");
+    is("٠٦", "06");
+}
+
 #[test]
 fn endings_are_in_order() {
     assert!(super::names::ENDINGS.is_sorted());
@@ -123,8 +234,45 @@ fn a_long_text_is_read_in_stretches() {
 #[test]
 fn it_takes_time_with_the_length_of_the_text() {
     for unit in [
-        "\u{200b}", "%25", "a+", "=a+b", "a.zip", "://", "://a/-", "IMCEA-_", ".pdf", "-", "%", "%252525",
-        "\\", "\\n", "@", "@ ", " @. ", "@a.\n",
+        "\u{200b}",
+        "%25",
+        "a+",
+        "=a+b",
+        "a.zip",
+        "://",
+        "://a/-",
+        "IMCEA-_",
+        ".pdf",
+        "-",
+        "%",
+        "%252525",
+        "\\",
+        "\\n",
+        "@",
+        "@ ",
+        " @. ",
+        "@a.\n",
+        "=",
+        "=40",
+        "=\n",
+        "-\n",
+        "a-\nb",
+        "amFu",
+        "amFu=",
+        "QUFB",
+        "A",
+        "AAAAAAAAAAAA ",
+        "6a616e40",
+        "&",
+        "&#64;",
+        "&amp;",
+        "<",
+        "<b>",
+        "<a ",
+        "urldefense",
+        "urldefense/v2/u=-40_",
+        "urldefense/v3/__*40__;JQ!",
+        "ⓐ",
     ] {
         let time = |length: usize| {
             let text = unit.repeat(length / unit.len());

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::others::Fate;
+use super::roles::is_of_relative;
 use crate::model::{Finding, Kind, RegionKind, Section};
 use crate::subject::OneMessage;
 
@@ -89,6 +90,31 @@ pub(super) fn under_another_name(
     }
 }
 
+/// Bytes of a sentence on either side of a number.
+const SENTENCE: usize = 90;
+
+/// A number of which the sentence says that it is somebody else's (`bel mijn man op 06-…`) is not the subject's, in whoever's mail, unless the
+/// request says so.
+pub(super) fn of_somebody_else(
+    findings: &[Finding],
+    one: &OneMessage<'_>,
+    texts: &Texts<'_>,
+    fates: &mut [Fate],
+) {
+    for (finding, fate) in findings.iter().zip(fates) {
+        let candidate = *fate == Fate::Theirs
+            && finding.kind == Kind::Phone
+            && finding.region != RegionKind::Header
+            && !one.is_of_subject(finding);
+        let Some((text, at)) = texts.around(finding).filter(|_| candidate) else { continue };
+        let from = text.floor_char_boundary(at.start.saturating_sub(SENTENCE));
+        let to = text.ceil_char_boundary((at.end + SENTENCE).min(text.len()));
+        if is_of_relative(&text[from..at.start], &text[at.end..to]) {
+            *fate = Fate::Goes;
+        }
+    }
+}
+
 /// What is written as a telephone number under or beside a name that goes, also where it is none that was ever given out.
 pub(super) fn numbers_under_names(
     findings: &[Finding],
@@ -167,7 +193,7 @@ fn is_label(between: &str, heads: bool) -> bool {
 }
 
 /// A piece of text or of HTML as lines: tags that end one are line ends, and the others nothing.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // behind the end of a line of HTML, those of its source are nothing

@@ -1,5 +1,5 @@
-//! What stands in a message as no look at it shows: links in their notation, values of attributes, comments, names of files, letters with
-//! invisible signs between them, a name over a line end.
+//! What stands in a message as no look at it shows: links in their notation, values of attributes, comments, style sheets, names of files, letters
+//! with invisible signs between them or in another width, base64 within a text, a name over a line end.
 //!
 //! In: texts of a message. Out: a message of plain text in which all that stands as one reads it, to be looked at like any other, and
 //! for places in that where they stand in the texts. It refuses to know what is looked for.
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::erase::redact::{Mark, unseen};
 use crate::model::Section;
-use crate::subject::{backslash, is_hidden, percent};
+use crate::subject::{backslash, encoded, is_hidden, percent, plain};
 
 /// Bytes that are looked at; of a message with more nothing is given.
 const MOST: usize = 16 << 20;
@@ -42,6 +42,8 @@ struct Piece {
     over: Option<usize>,
     /// It is the name of a file, which goes as a whole.
     name: bool,
+    /// It stands for what it is encoded in, which goes as a whole whatever else is in it.
+    encoded: bool,
 }
 
 /// Bytes that stand in a row in both.
@@ -82,7 +84,7 @@ fn written(text: &str) -> (char, usize) {
         }
         _ => {}
     }
-    text.chars().next().map_or((' ', 1), |c| (c, c.len_utf8()))
+    text.chars().next().map_or((' ', 1), |c| (plain(c).unwrap_or(c), c.len_utf8()))
 }
 
 /// A character in percent signs (RFC 3986 §2.1), also where those are written so again.
@@ -112,11 +114,12 @@ fn is_written_otherwise(text: &str) -> bool {
     memchr::memchr_iter(b'%', bytes).any(escaped)
         || memchr::memchr_iter(b'\\', bytes).any(|at| backslash(&bytes[at..]).is_some())
         || memchr::memmem::find(bytes, b"&#").is_some()
-        || !text.is_ascii() && text.chars().any(is_hidden)
+        || !text.is_ascii() && text.chars().any(|c| is_hidden(c) || plain(c).is_some())
         || memchr::memmem::find(bytes, b"&shy").is_some()
 }
 
-/// Values in a business card or a calendar that are written in base64 (RFC 6350 §5, RFC 2426 §2.4.1): nobody reads them there.
+/// Values in a business card or a calendar that are written in base64 (RFC 6350 §5, RFC 2426 §2.4.1), also as an address that holds its data
+/// (RFC 2397): nobody reads them there.
 pub(super) fn encoded_values(text: &str) -> Vec<Range<usize>> {
     let begins = |what: &str| text.get(..what.len()).is_some_and(|t| t.eq_ignore_ascii_case(what));
     let mut all: Vec<Range<usize>> = Vec::new();
@@ -133,8 +136,12 @@ pub(super) fn encoded_values(text: &str) -> Vec<Range<usize>> {
             let encoding = name.to_ascii_uppercase();
             let mut parameters = encoding.split(';').skip(1);
             within = parameters.any(|p| matches!(p, "ENCODING=B" | "ENCODING=BASE64" | "BASE64" | "B"));
+            let value = line.get(name.len() + 1..).unwrap_or_default();
+            let scheme = value.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+            let data = value.find(',').filter(|_| scheme && !within).map_or(0, |comma| comma + 1);
+            within |= data > 0;
             if within {
-                all.push(at + name.len() + 1..end);
+                all.push((at + name.len() + 1 + data).min(end)..end);
             }
         }
         at += line.len();
@@ -146,6 +153,7 @@ pub(super) fn encoded_values(text: &str) -> Vec<Range<usize>> {
 impl Beneath {
     /// Takes in a text of a part.
     pub(super) fn text(&mut self, section: &Section, base: u64, text: &str) {
+        self.encoded(section, base, text);
         let markup = text.trim_start().starts_with('<') || text.contains("</");
         if markup {
             let mut shown = 0;
@@ -174,7 +182,34 @@ impl Beneath {
 
     /// Takes in the body of a field, which stands at `base`.
     pub(super) fn field(&mut self, section: &Section, base: u64, body: &str) {
+        self.encoded(section, base, body);
         self.shown(section, base, body, 0..body.len());
+    }
+
+    /// What stands in base64 in a text.
+    fn encoded(&mut self, section: &Section, base: u64, text: &str) {
+        encoded(text, &mut |piece, own| {
+            if self.text.len() + piece.len() > MOST {
+                self.full = true;
+                return;
+            }
+            let at = self.text.len();
+            for c in piece.chars().filter(|c| !is_hidden(*c)) {
+                let sign = matches!(c, '\r' | '\n' | '\0' | '"' | '<' | '>' | '?' | '=' | '&' | '|' | '\\');
+                self.text.push(if sign { ' ' } else { c });
+            }
+            let source = base + own.start as u64..base + own.end as u64;
+            self.runs.push(Run { at, length: self.text.len() - at, source });
+            let (section, at) = (section.clone(), at..self.text.len());
+            self.pieces.push(Piece { at, section, over: None, name: false, encoded: true });
+            self.text.push('\n');
+        });
+    }
+
+    /// A place is in what stands for something encoded.
+    pub(super) fn is_encoded(&self, span: &Range<u64>) -> bool {
+        let first = self.pieces.partition_point(|piece| piece.at.end as u64 <= span.start);
+        self.pieces.get(first).is_some_and(|piece| piece.encoded && (piece.at.start as u64) < span.end)
     }
 
     /// The name of a file in a field, as it is read.
@@ -229,13 +264,15 @@ impl Beneath {
         let source = &text[stretch.clone()];
         self.put(base, source, stretch.start, false);
         let end = self.text.len();
-        self.pieces.push(Piece { at: at..end, section: section.clone(), over: over.map(|_| end), name });
+        let (section_of, over_end) = (section.clone(), over.map(|_| end));
+        self.pieces.push(Piece { at: at..end, section: section_of, over: over_end, name, encoded: false });
         self.text.push('\n');
         // `Jan+de+Vries`, `Jan_de_Vries.pdf`
         if over.is_none() && source.bytes().any(|b| matches!(b, b'+' | b'_' | b'-' | b'.')) {
             let at = self.text.len();
             self.put(base, source, stretch.start, true);
-            self.pieces.push(Piece { at: at..self.text.len(), section: section.clone(), over, name });
+            let (section, at) = (section.clone(), at..self.text.len());
+            self.pieces.push(Piece { at, section, over, name, encoded: false });
             self.text.push('\n');
         }
     }
@@ -361,6 +398,8 @@ mod tests {
         assert_eq!(found("var a='x\\nEls Bakker\\u0020x'", " Els Bakker x"), ["\\nEls Bakker\\u0020x"]);
         assert_eq!(found("100% zeker", "zeker"), [""; 0], "as it is read");
         assert_eq!(found("caf%C3%A9", "café"), ["caf%C3%A9"]);
+        assert_eq!(found("ｅｌｓ＠ander.example of Ⓔⓛⓢ", "els@ander.example"), ["ｅｌｓ＠ander.example"]);
+        assert_eq!(found("?u=RWxzIEJha2tlcg==&a", "Els Bakker"), ["RWxzIEJha2tlcg=="]);
     }
 
     #[test]

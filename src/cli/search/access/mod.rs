@@ -6,6 +6,7 @@
 mod adjoining;
 mod beneath;
 mod others;
+mod roles;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

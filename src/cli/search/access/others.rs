@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use data_encoding::BASE64_MIME_PERMISSIVE;
 
-use super::adjoining::{Texts, in_own_row, numbers_under_names, under_another_name};
+use super::adjoining::{Texts, in_own_row, numbers_under_names, of_somebody_else, under_another_name};
 use super::beneath::{Beneath, encoded_values};
+use super::roles::behind_roles;
 use super::words::{Words, addresses, header_lines, initials, words};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::model::{
@@ -21,7 +22,7 @@ use crate::model::{
 use crate::relate::provider::{is_provider, registered};
 use crate::report::access::{Held, Whom};
 use crate::scan::Look;
-use crate::subject::{OneMessage, Prepared};
+use crate::subject::{OneMessage, Prepared, packed_before};
 
 /// How often what is left is taken out too, before the message is given up.
 const ROUNDS: usize = 6;
@@ -102,7 +103,9 @@ impl Watcher for Seen<'_> {
             word => self.words.is_in_text(word),
         };
         let all = words(region.text).filter(known).chain(initials(region.text));
-        for span in all.chain(self.words.pairs(region.text)) {
+        let roles =
+            behind_roles(region.text).filter(|span| !self.words.is_spared(&region.text[span.clone()]));
+        for span in all.chain(self.words.pairs(region.text)).chain(roles) {
             if self.places.len() < MOST {
                 self.places.push((part.section.clone(), region.map.source(span)));
             }
@@ -238,6 +241,7 @@ impl Cleaning<'_> {
         in_own_signature(&findings, &one, &mut decided);
         let by_section = Texts::new(&all);
         under_another_name(&findings, &one, &by_section, &mut decided);
+        of_somebody_else(&findings, &one, &by_section, &mut decided);
         in_own_row(&findings, &one, &by_section, &mut decided);
         places.extend(numbers_under_names(&findings, &by_section, &decided));
         for (finding, fate) in findings.iter().zip(decided) {
@@ -309,6 +313,14 @@ impl Cleaning<'_> {
                 places.push((section.clone(), base + span.start as u64..base + span.end as u64));
             }
         }
+        for (section, base, text) in &all {
+            let header = is_header(section);
+            for span in self.packed(text, header, &fates) {
+                // what it ends with looks like an address of the own organisation, which would stay
+                let span = base + span.start as u64..base + span.end as u64;
+                marks.push(Mark { section: section.clone(), span: Some(span) });
+            }
+        }
         let of_others = cleaned.sender.iter().any(|w| !matches!(w, Whom::Subject(_) | Whom::Own(_)));
         for (section, base, text) in all.iter().filter(|(section, ..)| is_header(section)) {
             for (name, body) in header_lines(text) {
@@ -348,7 +360,10 @@ impl Cleaning<'_> {
                     marks.iter().any(|m| m.section == *section) || places.iter().any(|p| p.0 == *section);
                 if of_others || !stays.contains_key(section) {
                     let values = encoded_values(text).into_iter();
-                    let values = values.filter(|span| !self.is_encoded_sign(&text[span.clone()]));
+                    let values = values.filter(|span| {
+                        let value = &text[span.clone()];
+                        !self.is_encoded_sign(value) && !self.is_sign(value)
+                    });
                     places.extend(
                         values
                             .map(|span| (section.clone(), base + span.start as u64..base + span.end as u64)),
@@ -371,7 +386,9 @@ impl Cleaning<'_> {
                 }
             }
         }
-        let (below, spared) = self.beneath(&beneath, known, &fates, owners, hit.about_only_subject)?;
+        let [below, encoded, spared] =
+            self.beneath(&beneath, known, &fates, owners, hit.about_only_subject)?;
+        marks.extend(encoded);
         for mark in spared {
             stays.entry(mark.section).or_default().extend(mark.span);
         }
@@ -401,7 +418,32 @@ impl Cleaning<'_> {
         Ok((marks, told.envelope, unread))
     }
 
-    /// Looks at what stands beneath what is shown: what of it is to go, and what stays.
+    /// Addresses of others that are packed into the local part of another, in whatever field of a header; elsewhere those that are known.
+    fn packed(&self, text: &str, header: bool, fates: &HashMap<String, Fate>) -> Vec<Range<usize>> {
+        let mut all = Vec::new();
+        for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+            // all readings of a place end where the domain does; the longest begins where the address does
+            let mut found: Option<Range<usize>> = None;
+            let (mut others, mut theirs) = (false, false);
+            packed_before(text, at, &mut |address, span| {
+                let fate = fates.get(address);
+                others |= match fate {
+                    Some(fate) => *fate == Fate::Goes,
+                    None => header && !self.is_own(address) && !address.ends_with(NOBODY),
+                };
+                theirs |= fate == Some(&Fate::Theirs);
+                // a number before an address is no local part
+                if span.end <= at && !self.is_own(address) {
+                    let wider = |one: &Range<usize>| one.start.min(span.start)..one.end.max(span.end);
+                    found = Some(found.as_ref().map_or(span.clone(), wider));
+                }
+            });
+            all.extend(found.filter(|_| others && !theirs));
+        }
+        all
+    }
+
+    /// Looks at what stands beneath what is shown: what of it is to go; what of it is to go whatever else is there, for it is encoded; and what stays.
     fn beneath(
         &mut self,
         beneath: &Beneath,
@@ -409,11 +451,11 @@ impl Cleaning<'_> {
         fates: &HashMap<String, Fate>,
         owners: &HashMap<(Kind, &str), Owner>,
         alone: bool,
-    ) -> Result<(Vec<Mark>, Vec<Mark>), Held> {
+    ) -> Result<[Vec<Mark>; 3], Held> {
         if beneath.is_full() {
             return Err(Held::Uncertain);
         }
-        let Some(message) = beneath.message() else { return Ok((Vec::new(), Vec::new())) };
+        let Some(message) = beneath.message() else { return Ok([const { Vec::new() }; 3]) };
         let mut seen = Seen::new(OneMessage::new(self.prepared, self.subject), known, true);
         self.look.told(&message, Quoting::None, &mut seen).map_err(|_| Held::Unread)?;
         let Seen { one, findings, places, .. } = seen;
@@ -436,8 +478,13 @@ impl Cleaning<'_> {
         }
         stays.sort_by_key(|span| (span.start, span.end));
         let goes = goes.into_iter().flat_map(|span| without(span, &stays));
-        let goes = goes.flat_map(|span| beneath.marks(&span)).collect();
-        Ok((goes, stays.iter().flat_map(|span| beneath.marks(span)).filter(|m| m.span.is_some()).collect()))
+        let (encoded, goes): (Vec<_>, Vec<_>) = goes.partition(|span| beneath.is_encoded(span));
+        // of what is encoded no piece can stay
+        stays.retain(|span| !beneath.is_encoded(span));
+        let marks = |spans: &[Range<u64>]| spans.iter().flat_map(|span| beneath.marks(span)).collect();
+        let mut spared: Vec<Mark> = marks(&stays);
+        spared.retain(|mark| mark.span.is_some());
+        Ok([marks(&goes), marks(&encoded), spared])
     }
 
     /// What is to become of a detail.

@@ -7,17 +7,17 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// Words of names that are words of the language too.
-const PARTICLES: [&str; 40] = [
+pub(super) const PARTICLES: [&str; 40] = [
     "van", "von", "den", "der", "des", "del", "dela", "della", "dos", "das", "ter", "ten", "het", "the",
     "and", "und", "les", "las", "los", "aan", "bij", "uit", "voor", "over", "onder", "zum", "zur", "heer",
     "mevrouw", "dhr", "mevr", "mrs", "herr", "frau", "monsieur", "madame", "drs", "ing", "jhr", "via",
 ];
 
 /// The shortest of those: they are in no name by themselves.
-const SMALL: [&str; 12] = ["de", "di", "da", "do", "du", "la", "le", "te", "op", "d", "v", "t"];
+pub(super) const SMALL: [&str; 12] = ["de", "di", "da", "do", "du", "la", "le", "te", "op", "d", "v", "t"];
 
 /// Words that sentences begin with: `plan B. Daarna` is no name.
-const BEGINNINGS: [&str; 64] = [
+pub(super) const BEGINNINGS: [&str; 64] = [
     "wij", "dit", "dat", "het", "een", "als", "maar", "daarna", "daarom", "dan", "toen", "ook", "hij", "zij",
     "hier", "deze", "die", "graag", "kunt", "wilt", "bij", "met", "voor", "van", "the", "this", "that",
     "these", "they", "you", "please", "then", "but", "and", "for", "with", "here", "there", "our", "your",
@@ -54,6 +54,11 @@ impl Words {
     /// Never takes up the words of this name.
     pub(super) fn spare(&mut self, name: &str) {
         self.spared.extend(words(name).map(|span| name[span].to_lowercase()));
+    }
+
+    /// A word of what was never to be taken up stands in it.
+    pub(super) fn is_spared(&self, text: &str) -> bool {
+        words(text).any(|span| self.spared.contains(&text[span].to_lowercase()))
     }
 
     /// Takes up the words of somebody's name.

@@ -1,0 +1,532 @@
+//! Pieces of a subject's name, which tell of nobody by themselves: to be taken out of a message that is known to be about them.
+//!
+//! In: a text of such a message, and the person. Out: places: the given name in a greeting, under a letter and where mail is quoted (they count
+//! where the subject's own address says to whom it is written); given name and initials behind the label of a form; the words of a name in
+//! cells; the words of a name without spaces, and in the name of a machine. Each line is looked at by itself. It refuses to know whose the
+//! message is.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::fold::folded;
+use super::person::{Person, initial};
+use super::text::in_address;
+use super::token::{Gap, Token, tokens};
+
+/// Bytes of a line that is looked at: none of these are longer.
+const LINE: usize = 2048;
+
+/// Words of a line that greets.
+const GREETING: usize = 7;
+
+/// Words of a line that ends a letter.
+const CLOSING: usize = 6;
+
+/// Letters of the shortest name without spaces.
+const GLUED: usize = 6;
+
+/// Words that greetings begin with; folded.
+const GREETINGS: &[&str] = &[
+    "beste",
+    "bonjour",
+    "bonsoir",
+    "buenas",
+    "buenos",
+    "buonasera",
+    "buongiorno",
+    "cara",
+    "caro",
+    "cher",
+    "chere",
+    "ciao",
+    "coucou",
+    "dag",
+    "dear",
+    "estimada",
+    "estimado",
+    "geachte",
+    "gentile",
+    "goedemiddag",
+    "goedemorgen",
+    "goedenavond",
+    "goedendag",
+    "goeiemiddag",
+    "goeiemorgen",
+    "good",
+    "grussgott",
+    "guten",
+    "ha",
+    "hai",
+    "hallo",
+    "halo",
+    "he",
+    "hee",
+    "hello",
+    "hey",
+    "hi",
+    "hoi",
+    "hola",
+    "liebe",
+    "lieber",
+    "lieve",
+    "moin",
+    "morgen",
+    "morning",
+    "querida",
+    "querido",
+    "salut",
+    "salve",
+    "sehr",
+    "servus",
+    "yo",
+];
+
+/// Words that lines begin with which end a letter; folded.
+const CLOSINGS: &[&str] = &[
+    "a",
+    "all",
+    "atentamente",
+    "bedankt",
+    "best",
+    "bien",
+    "bis",
+    "bises",
+    "bisous",
+    "cheers",
+    "cordialement",
+    "cordiali",
+    "dank",
+    "danke",
+    "distinti",
+    "gr",
+    "groet",
+    "groeten",
+    "groetjes",
+    "grtjs",
+    "grtz",
+    "gruss",
+    "hartelijke",
+    "herzliche",
+    "hoogachtend",
+    "kind",
+    "lg",
+    "liebe",
+    "liefs",
+    "merci",
+    "met",
+    "mfg",
+    "mit",
+    "mvg",
+    "mvrgr",
+    "regards",
+    "saludos",
+    "saluti",
+    "sincerely",
+    "thanks",
+    "thx",
+    "tot",
+    "un",
+    "vg",
+    "viele",
+    "vrgr",
+    "vriendelijke",
+    "warm",
+    "with",
+    "xx",
+    "yours",
+];
+
+/// Words that bind whoever wrote to what is quoted; folded.
+const WROTE: &[&str] = &[
+    "schreef", "wrote", "schrieb", "ecrit", "escribio", "scritto", "schreven", "writes", "schreibt",
+    "schrijft",
+];
+
+/// Labels of given names and initials; folded, without spaces.
+const LABELS: &[&str] = &[
+    "callingname",
+    "firstname",
+    "firstnames",
+    "fname",
+    "forename",
+    "forenames",
+    "givenname",
+    "givennames",
+    "initialen",
+    "initials",
+    "naam",
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "prenom",
+    "prenoms",
+    "roepnaam",
+    "rufname",
+    "voorletter",
+    "voorletters",
+    "voornaam",
+    "voornamen",
+    "vorname",
+    "vornamen",
+];
+
+/// What is known of a person's name that is looked for in pieces.
+pub(super) struct Pieces<'p> {
+    person: &'p Person,
+    /// The name without spaces, as people are called by programs.
+    glued: HashSet<String>,
+}
+
+/// What a piece counts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counts {
+    /// The message is about the subject.
+    About,
+    /// It is written to the subject or by them.
+    Addressed,
+}
+
+impl<'p> Pieces<'p> {
+    /// Of this person.
+    pub(super) fn of(person: &'p Person) -> Self {
+        let mut glued = HashSet::new();
+        let letters =
+            person.givens.first().and_then(|g| initial(g.plain())).or(person.initials.first().cloned());
+        let short: Vec<&str> = letters.iter().map(String::as_str).collect();
+        let names = person.givens.iter().take(1).flat_map(|g| &g.0).map(String::as_str);
+        let all_letters = person.initials.concat();
+        for given in names.chain(short).chain(Some(all_letters.as_str())).filter(|g| !g.is_empty()) {
+            for surname in &person.surnames {
+                let core: String = surname.core.iter().map(|w| w.plain()).collect();
+                let infix = surname.infix.concat().replace(' ', "");
+                glued.extend([
+                    format!("{given}{infix}{core}"),
+                    format!("{given}{core}"),
+                    format!("{infix}{core}{given}"),
+                    format!("{core}{given}"),
+                    format!("{core}{given}{infix}"),
+                ]);
+            }
+        }
+        glued.retain(|name| {
+            name.len() >= GLUED && person.surnames.iter().all(|s| s.core.iter().all(|w| w.plain() != name))
+        });
+        Pieces { person, glued }
+    }
+
+    /// Somebody else of this name bears the given name.
+    pub(super) fn is_borne_by(&self, name: &str) -> bool {
+        let all: Vec<Token> = tokens(name).into_iter().filter(|t| !t.is_title()).collect();
+        let own = |t: &Token| self.person.surnames.iter().flat_map(|s| &s.core).any(|w| w.is(&t.folded));
+        all.len() > 1 && all.iter().any(|t| self.is_given(t)) && !all.iter().any(own)
+    }
+
+    fn is_given(&self, token: &Token) -> bool {
+        token.letters > 1 && self.person.givens.iter().any(|g| g.is(&token.folded))
+    }
+
+    /// All letters of the given names: `J.P.`, `JP`.
+    fn are_initials(&self, all: &[Token]) -> usize {
+        let own = self.person.initials.concat();
+        let first = self.person.givens.first().and_then(|g| initial(g.plain()));
+        let fits =
+            |letters: &str| !letters.is_empty() && (letters == own || Some(letters) == first.as_deref());
+        let mut letters = String::new();
+        let mut best = 0;
+        for (n, token) in all.iter().enumerate().take(6) {
+            if token.letters > 6 || n > 0 && token.letters > 1 || token.clipped {
+                break;
+            }
+            letters.push_str(&token.folded);
+            if fits(&letters) && (token.capital || token.dot) {
+                best = n + 1;
+            }
+        }
+        best
+    }
+
+    /// Hands on the pieces in a text.
+    pub(super) fn each(&self, text: &str, on: &mut dyn FnMut(Counts, Range<usize>)) {
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let from = at;
+            at += line.len();
+            let line = line.trim_end();
+            if line.is_empty() || line.len() > LINE {
+                continue;
+            }
+            self.glued_in(line, &mut |span| on(Counts::About, from + span.start..from + span.end));
+            let all = tokens(line);
+            let mut put = |counts, span: &Range<usize>| on(counts, from + span.start..from + span.end);
+            if let Some(n) = self.greeted(line, &all) {
+                put(Counts::Addressed, &all[n].span);
+            } else if let Some(n) = self.closing(line, &all) {
+                put(Counts::Addressed, &all[n].span);
+            }
+            for n in self.writers(&all) {
+                put(Counts::Addressed, &all[n].span);
+            }
+        }
+        self.labelled(text, on);
+    }
+
+    /// The given name in a greeting: `Hallo Jan, …`, `Beste Els en Jan,`. With another surname it is somebody else.
+    fn greeted(&self, line: &str, all: &[Token]) -> Option<usize> {
+        let begins = all.first().is_some_and(|t| GREETINGS.binary_search(&t.folded.as_str()).is_ok());
+        let margin = |c: char| !c.is_alphanumeric();
+        if !begins || line[..all.first()?.span.start].contains(|c: char| !margin(c)) {
+            return None;
+        }
+        let n = all.iter().take(GREETING).skip(1).position(|t| self.is_given(t))? + 1;
+        (!is_of_name(all, n)).then_some(n)
+    }
+
+    /// The given name alone on a line, or behind what ends a letter: `Groeten, Jan`.
+    fn closing(&self, line: &str, all: &[Token]) -> Option<usize> {
+        let last = all.len().checked_sub(1)?;
+        let alone = last == 0
+            && all[0].capital
+            && !line.contains(|c: char| c.is_numeric() || matches!(c, '@' | ':' | '/' | ';' | '='));
+        let ends = last > 0 && last < CLOSING && CLOSINGS.contains(&all[0].folded.as_str());
+        let behind = line[all[last].span.end..].chars().all(|c| !c.is_alphanumeric());
+        (self.is_given(&all[last]) && (alone || ends) && behind).then_some(last)
+    }
+
+    /// The given name beside what says that somebody wrote: `Op 3 mei schreef Jan:`.
+    fn writers(&self, all: &[Token]) -> Vec<usize> {
+        let is_verb = |n: usize| all.get(n).is_some_and(|t| WROTE.contains(&t.folded.as_str()));
+        let own = |n: &usize| {
+            self.is_given(&all[*n]) && (is_verb(n + 1) || *n > 0 && is_verb(n - 1) && !is_of_name(all, *n))
+        };
+        (0..all.len()).filter(own).collect()
+    }
+
+    /// The name without spaces: `JandeVries`, `jdevries`, with a number behind it.
+    fn glued_in(&self, line: &str, on: &mut dyn FnMut(Range<usize>)) {
+        if self.glued.is_empty() {
+            return;
+        }
+        let longest = self.glued.iter().map(String::len).max().unwrap_or_default();
+        for word in line.split(|c: char| !c.is_alphanumeric()) {
+            let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            if letters.len() < GLUED || letters.len() > 2 * longest || !self.glued.contains(&folded(letters))
+            {
+                continue;
+            }
+            let start = word.as_ptr() as usize - line.as_ptr() as usize;
+            let span = start..start + word.len();
+            if !in_address(line.as_bytes(), &span) {
+                on(span);
+            }
+        }
+    }
+
+    /// What stands behind the label of a form: `Voornaam: Jan`, `<initials>J.P.</initials>`.
+    fn labelled(&self, text: &str, on: &mut dyn FnMut(Counts, Range<usize>)) {
+        let mut at = 0;
+        let mut label: Option<usize> = None;
+        for line in text.split_inclusive('\n') {
+            let from = at;
+            at += line.len();
+            if line.len() > LINE {
+                label = None;
+                continue;
+            }
+            let all = tokens(line);
+            for (n, token) in all.iter().enumerate() {
+                // `First name`, `firstName`, `voornaam`
+                let before = n.checked_sub(1).map(|n| all[n].folded.as_str()).unwrap_or_default();
+                let named = |name: &str| LABELS.binary_search(&name).is_ok();
+                if named(&token.folded) || token.folded == "name" && named(&format!("{before}name")) {
+                    label = Some(from + token.span.end);
+                    continue;
+                }
+                let Some(end) = label.take() else { continue };
+                let Some(between) = text.get(end..from + token.span.start) else { continue };
+                if !is_behind_label(between) {
+                    continue;
+                }
+                let initials = self.are_initials(&all[n..]);
+                if self.is_given(token) && !is_of_name(&all, n) {
+                    on(Counts::About, from + token.span.start..from + token.span.end);
+                } else if initials > 0 && !is_of_name(&all, n + initials - 1) {
+                    let last = &all[n + initials - 1];
+                    let end = last.span.end + usize::from(last.dot);
+                    on(Counts::About, from + token.span.start..from + end);
+                }
+            }
+        }
+    }
+}
+
+/// What may stand between a label and what it tells: signs, and one line end.
+fn is_behind_label(between: &str) -> bool {
+    let sign = |c: char| !c.is_alphanumeric();
+    between.len() <= 24
+        && between.chars().all(sign)
+        && between.contains([':', '=', '|', ';', '\t', '>', '\n', ','])
+        && between.matches('\n').count() <= 1
+}
+
+/// A name goes on behind this word: a surname that is not looked for here.
+fn is_of_name(all: &[Token], n: usize) -> bool {
+    let next = |n: usize| all.get(n).filter(|t| matches!(t.gap, Gap::Space | Gap::Hyphen));
+    let mut at = n + 1;
+    while next(at).is_some_and(|t| t.is_infix() && !t.capital) && at < n + 4 {
+        at += 1;
+    }
+    next(at).is_some_and(|t| t.capital)
+}
+
+/// The lines of a text in which signs stand between words, and these lines with spaces for them: cells of tables, words that hyphens bind in
+/// the name of a machine. Bytes stay where they are.
+pub(super) fn spaced(text: &str, machine: bool, on: &mut dyn FnMut(usize, &str, &str)) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let from = at;
+        at += line.len();
+        let line = line.trim_end();
+        if line.len() > LINE || line.is_empty() {
+            continue;
+        }
+        let bytes = line.as_bytes();
+        let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+        let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\''));
+        let parts = |n: usize| match bytes[n] {
+            b';' | b'|' | b'\t' => !machine,
+            b',' => {
+                let after = bytes.get(n + 1);
+                !machine && (letter(after) || quote(after)) && n > 0
+            }
+            b'"' => !machine,
+            b'-' | b'_' | b'.' => machine && n > 0 && letter(bytes.get(n - 1)) && letter(bytes.get(n + 1)),
+            _ => false,
+        };
+        let mut out: Vec<u8> = Vec::new();
+        for n in 0..bytes.len() {
+            if parts(n) {
+                if out.is_empty() {
+                    out = bytes.to_vec();
+                }
+                out[n] = b' ';
+            }
+        }
+        // signs of ASCII stand for signs of ASCII
+        if let Ok(spaced) = String::from_utf8(out)
+            && !spaced.is_empty()
+        {
+            on(from, line, &spaced);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::Normaliser;
+
+    fn found(text: &str, counts: Counts) -> Vec<String> {
+        let person = Person::of("Vries, J.P. de (Jan)", &Normaliser::new()).unwrap();
+        let mut all = Vec::new();
+        Pieces::of(&person).each(text, &mut |c, span| {
+            if c == counts {
+                all.push(text[span].to_owned());
+            }
+        });
+        all
+    }
+
+    #[test]
+    fn lists_are_in_order() {
+        assert!(GREETINGS.is_sorted() && LABELS.is_sorted());
+    }
+
+    #[test]
+    fn a_given_name_where_people_greet() {
+        for text in [
+            "Beste Jan,",
+            "> Hallo Jan, wil je bellen?",
+            "Dear Els and Jan",
+            "Lieve Els en Jan!",
+            "Good morning Jan.",
+            "Hoi Jan",
+            "Groet, Jan",
+            "Met vriendelijke groet,\nJan",
+            "mvg Jan.",
+            "- Jan",
+            "Op 3 mei 2014 schreef Jan:",
+            "On 3 May Jan wrote:",
+        ] {
+            assert_eq!(found(text, Counts::Addressed), ["Jan"], "{text}");
+            assert_eq!(found(text, Counts::About), [""; 0], "{text}");
+        }
+        for text in [
+            "Beste Jan Bakker,",
+            "Beste Jan van den Berg,",
+            "Beste Els,",
+            "Jan: 12",
+            "Wij spraken met Jan over de lekkage.",
+            "Kees zei dat Jan komt.",
+            "jan",
+            "Op 3 mei schreef Jan Bakker:",
+        ] {
+            assert_eq!(found(text, Counts::Addressed), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_and_names_without_spaces() {
+        for (text, want) in [
+            ("Voornaam: Jan\nAchternaam: x", "Jan"),
+            ("First name | Jan |", "Jan"),
+            ("<voornaam>Jan</voornaam>", "Jan"),
+            ("{\"firstName\":\"Jan\"}", "Jan"),
+            ("Voorletters: J.P.", "J.P."),
+            ("Voorletters: JP\n", "JP"),
+            ("Naam\nJan", "Jan"),
+            ("login JandeVries1975 en", "JandeVries1975"),
+            ("DOMEIN\\jdevries", "jdevries"),
+            ("JPdeVries", "JPdeVries"),
+        ] {
+            assert_eq!(found(text, Counts::About), [want], "{text}");
+        }
+        for text in [
+            "Voornaam: Els",
+            "Naam: Jan Bakker",
+            "Voorletters: K.",
+            "jandevries@x.example",
+            "jandevriesland",
+            "de naam van Jan",
+        ] {
+            assert_eq!(found(text, Counts::About), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn somebody_else_of_the_given_name() {
+        let person = Person::of("Jan de Vries", &Normaliser::new()).unwrap();
+        let pieces = Pieces::of(&person);
+        assert!(pieces.is_borne_by("Jan Bakker") && pieces.is_borne_by("Bakker, Jan"));
+        assert!(
+            !pieces.is_borne_by("Jan")
+                && !pieces.is_borne_by("Jan de Vries")
+                && !pieces.is_borne_by("Els Bakker")
+        );
+    }
+
+    #[test]
+    fn signs_between_words() {
+        let lines = |text: &str, machine| {
+            let mut all = Vec::new();
+            spaced(text, machine, &mut |at, line, spaced| {
+                assert_eq!((&text[at..at + line.len()], line.len()), (line, spaced.len()));
+                all.push(spaced.to_owned());
+            });
+            all
+        };
+        assert_eq!(lines("x\nJan;de;Vries\n\"Jan\",\"de\"\n", false), ["Jan de Vries", " Jan   de "]);
+        assert_eq!(lines("Dag Jan, hoe is het?", false), [""; 0]);
+        assert_eq!(lines("from JAN-DE-VRIES (x.y)", true), ["from JAN DE VRIES (x y)"]);
+    }
+}

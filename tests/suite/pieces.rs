@@ -1,0 +1,90 @@
+//! Pieces of a subject's name and address, which tell of nobody by themselves: they go from a message that is about the subject, and make none a hit.
+
+use std::fs;
+
+use crate::archive::Archive;
+use crate::letters::{ANNA, ELS, JAN, attached, letter, plain};
+use crate::unseen::{hits, redacted};
+
+const REQUEST: &str = "[subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
+                       addresses = [\"Dorpsstraat 12a, 1012 AB Amsterdam\"]\n";
+
+/// What is left of messages.
+fn left(letters: &[Vec<u8>]) -> Vec<String> {
+    let mut archive = Archive::new();
+    for (n, letter) in letters.iter().enumerate() {
+        archive = archive.eml(&format!("{n:03}.eml"), letter);
+    }
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    redacted(&archive);
+    let whole = |n: usize| fs::read_to_string(archive.root().join(format!("{n:03}.eml"))).unwrap();
+    (0..letters.len()).map(whole).collect()
+}
+
+#[test]
+fn the_given_name_goes_where_the_mail_is_the_subjects() {
+    let body = "Beste Jan,\n\nDank je. Jan-Willem komt ook.\n\nGroet, Els\nElsweg 1\n\n\
+                Op 3 mei 2014 schreef Jan:\n> Hoi Els, tot dan.\n> Groetjes, Jan\n";
+    let all = left(&[plain(ELS, JAN, body), plain(JAN, ELS, body)]);
+    for text in all {
+        assert!(text.contains("Beste [removed],\n") && text.contains("schreef [removed]:\n"), "{text}");
+        assert!(text.contains("> Groetjes, [removed]\n") && text.contains("Jan-Willem komt ook"), "{text}");
+    }
+    // there is somebody else of that name, or nobody knows whom it was written to
+    let other = body.replace("Groet, Els\n", "Groet, Els\nJan Bakker, 030-5550122\n");
+    let about = format!("{body}\nDe heer Jan de Vries, jan.devries@klant.example\n");
+    for text in left(&[plain(ELS, JAN, &other), plain(ELS, ANNA, &about)]) {
+        assert!(text.contains("Beste Jan,\n") && text.contains("[removed]"), "{text}");
+    }
+}
+
+#[test]
+fn words_of_forms_and_cells_go() {
+    let form = "jan.devries@klant.example heeft ingevuld:\nVoornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nLogin: jdevries12\n\
+                Bestand: JandeVries\n";
+    let machine =
+        "Received: from JAN-DE-VRIES ([10.0.0.1]) by mx.huis.example; Sun, 2 Mar 2014 10:11:00 +0100\n";
+    let all = left(&[
+        plain(ELS, ANNA, form),
+        attached(
+            "Sun, 2 Mar 2014 10:11:00 +0100",
+            ELS,
+            ANNA,
+            ("text/csv", "a.csv"),
+            "7;Jan;de;Vries;jan.devries@klant.example;x\n8;Els;;Bakker;els.bakker@ander.example;x\n",
+        ),
+        plain(ELS, ANNA, "jan.devries@klant.example: \"Jan\",\"de Vries\"\n"),
+        letter(machine, JAN, ELS, "text/plain", "Dag.\n"),
+    ]);
+    for text in &all {
+        let low = text.to_lowercase();
+        assert!(!low.contains("jan") && !low.contains("vries"), "{text}");
+    }
+    assert!(all[0].contains("Voornaam: [removed]\n") && all[0].contains("Login: [removed]\n"), "{}", all[0]);
+    assert!(all[1].contains("8;Els;;Bakker;") && all[1].contains(";x\n"), "{}", all[1]);
+    assert_eq!(all[1].lines().find(|l| l.starts_with("7;")).unwrap().matches(';').count(), 5);
+    assert!(all[3].contains("from removed ([10.0.0.1])"), "{}", all[3]);
+}
+
+#[test]
+fn street_and_number_go_without_their_town() {
+    let all = left(&[
+        plain(ELS, ANNA, "Jan de Vries, jan.devries@klant.example, woont op de Dorpsstraat 12a.\n"),
+        plain(
+            ELS,
+            ANNA,
+            "Jan de Vries, jan.devries@klant.example, en Dorpsstraat 12a, Utrecht\nDorpsstraat 12b\n",
+        ),
+        plain(ELS, ANNA, "jan.devries@klant.example: NL1012AB12A\n"),
+    ]);
+    assert!(!all[0].contains("Dorpsstraat") && !all[2].contains("1012AB"), "{} {}", all[0], all[2]);
+    assert!(all[1].contains("Dorpsstraat 12a, Utrecht") && all[1].contains("12b"), "{}", all[1]);
+}
+
+#[test]
+fn pieces_make_no_message_a_hit() {
+    let archive = Archive::new()
+        .eml("a.eml", plain(ELS, ANNA, "Beste Jan,\nVoornaam: Jan\nDorpsstraat 12a\njdevries\nGroet, Jan\n"));
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    assert_eq!(hits(&archive, &[]), "");
+}
