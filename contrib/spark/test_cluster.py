@@ -149,7 +149,7 @@ def killed(folder, program, shards, expected):
         running += workers
         for one in workers:
             one.says("Successfully registered with master")
-        job = Job(folder, "killed", url, ["--reveal", "--problems", str(folder / "killed.problems")])
+        job = Job(folder, "killed", url, ["--reveal", "--problems", str(folder / "killed.problems"), "-o", str(folder / "killed.parquet")])
         running.append(job.process)
         began, victim, amid = time.monotonic(), workers[0], None
         while amid is None:
@@ -189,6 +189,29 @@ def killed(folder, program, shards, expected):
     return job
 
 
+def columns(report, lines):
+    """What Spark reads of the merge's Parquet file, against its JSON lines."""
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false"}
+    builder = SparkSession.builder.master("local[1]")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    spark = builder.getOrCreate()
+    try:
+        frame = spark.read.parquet(str(report))
+        names = ["kind", "value", "source", "message", "offset", "part", "start", "end", "party", "contact", "from", "masked"]
+        told = [tuple(row) for row in frame.select(*(f"`{name}`" for name in names)).collect()]
+        assert told == [tuple(line[name] for name in names) for line in lines]
+        lists = ("also", "why", "present")
+        fields = [row["fields"] for row in frame.select("fields").collect()]
+        assert fields == [{k: v for k, v in line["fields"].items() if k not in lists} for line in lines]
+        counts = {row["kind"]: row["count"] for row in frame.groupBy("kind").count().collect()}
+        assert counts == collections.Counter(line["kind"] for line in lines), counts
+    finally:
+        spark.stop()
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="mailsweep-spark-") as name:
@@ -217,6 +240,8 @@ def main():
         log = job.log()
         assert "klant" not in log and "relatie" not in log and ".mbox" not in log, "logs of Spark name no mail"
         print(f"{len(lines)} findings, equal to those of one scan to the byte, none of them twice")
+        columns(folder / "killed.parquet", lines)
+        print("Spark reads the same in the Parquet file of the merge")
 
         # Spark's own processes live on here, and a shard is tried again by the job
         (folder / "fails-once").write_text("1\n")
