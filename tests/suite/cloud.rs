@@ -381,6 +381,22 @@ fn a_key_that_is_no_path_is_a_problem_and_the_others_are_read() {
 }
 
 #[test]
+fn a_change_is_seen_where_listings_tell_no_tags() {
+    let archive = archive();
+    let server = Server::listing(objects(&archive), |_, _| Fault::None, false);
+    same(&archive, server.port, "s3://bucket/mail", &archive.root(), &[]);
+    let changes = |asked: &Asked, before| {
+        let late = before > 0 && asked.key.ends_with("large.mbox");
+        if late { Fault::ChangedUnasked } else { Fault::None }
+    };
+    let server = Server::listing(objects(&archive), changes, false);
+    let there = scan(cloud(&archive, server.port), &archive, Path::new("s3://bucket/mail"), &[]);
+    assert_eq!(there.3.status.code(), Some(3), "{}", said(&there.3));
+    let problems = String::from_utf8_lossy(&there.1).into_owned();
+    assert!(problems.contains("changed while it was read"), "{problems}");
+}
+
+#[test]
 fn shards_of_a_bucket_are_merged_to_what_one_scan_tells() {
     let archive = archive();
     let server = Server::new(objects(&archive), |_, _| Fault::None);
