@@ -358,7 +358,10 @@ fn what_is_wrong_in_the_settings_is_said_before_anything_is_read() {
     refused(&|_| {}, "az://bucket/mail", "no credentials in the environment");
     refused(&|_| {}, "gs://bucket/mail", "no credentials in the environment");
     refused(&|c| _ = c.env("MAILSWEEP_STORE_PATIENCE", "soon"), url, "MAILSWEEP_STORE_PATIENCE");
-    refused(&|c| _ = c.env("MAILSWEEP_STATE", archive.beside("s.db")), url, "--state is of files");
+    let mut command = cloud(&archive, server.port);
+    let output = command.args(["scan", "--state"]).arg(archive.beside("s.db")).arg(url).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("--state is of files"), "{}", said(&output));
 }
 
 #[test]
