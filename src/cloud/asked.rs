@@ -147,7 +147,7 @@ async fn more(
     let changed = || StoreError::new(StoreFailure::Changed, "it was changed while it was read");
     let options = GetOptions {
         range: Some(GetRange::Bounded(range)),
-        if_match: stored.tag.clone(),
+        if_match: stored.tag.as_ref().or(stored.learned.get()).cloned(),
         ..GetOptions::default()
     };
     let answer = objects.get_opts(key, options).await.map_err(|e| words::reading(&e))?;
@@ -155,6 +155,15 @@ async fn more(
     let other = |tag: &String| answer.meta.e_tag.as_ref().is_some_and(|now| now != tag);
     if answer.meta.size != stored.size || stored.tag.as_ref().is_some_and(other) {
         return Err(changed());
+    }
+    if stored.tag.is_none() {
+        // a listing without tags has times, to the second where the answer has them so
+        let listed = stored.modified.div_euclid(1_000_000_000);
+        let same = answer.meta.last_modified.timestamp().abs_diff(listed) <= 1;
+        let tag = answer.meta.e_tag.clone();
+        if !same || tag.is_some_and(|tag| *stored.learned.get_or_init(|| tag.clone()) != tag) {
+            return Err(changed());
+        }
     }
     let mut stream = answer.into_stream();
     while got.len() < want {

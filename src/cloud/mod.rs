@@ -159,6 +159,7 @@ fn stored(meta: ObjectMeta) -> Stored {
         key: meta.location.into(),
         size: meta.size,
         tag: meta.e_tag,
+        learned: Arc::default(),
         modified: meta.last_modified.timestamp_nanos_opt().unwrap_or_default(),
     }
 }

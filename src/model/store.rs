@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 use super::Stop;
 
@@ -151,14 +151,16 @@ impl From<StoreError> for io::Error {
 }
 
 /// An object, as it was listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stored {
     /// Its whole key.
     pub key: String,
     /// Bytes.
     pub size: u64,
-    /// What it is recognised by, where the store tells.
+    /// What it is recognised by, where the listing tells.
     pub tag: Option<String>,
+    /// What it is recognised by since it was read first, where the listing does not tell.
+    pub learned: Arc<OnceLock<String>>,
     /// When it was written, in nanoseconds since 1970.
     pub modified: i64,
 }

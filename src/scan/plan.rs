@@ -50,7 +50,7 @@ pub(super) enum Work {
         skip: u64,
         length: u64,
         /// The length that the file declares is wrong.
-        problem: Option<Problem>,
+        problem: Option<Box<Problem>>,
         identity: Option<Identity>,
     },
     /// The messages of an mbox that begin in one range of it.
@@ -365,7 +365,8 @@ impl<'a> Plan<'a> {
             }
             Shape::Message { skip, length } => {
                 let (length, problem) = declared(&file, skip, length);
-                let problem = problem.map(|problem| problem.in_mailbox(&input.name, &input.custodian));
+                let problem =
+                    problem.map(|problem| Box::new(problem.in_mailbox(&input.name, &input.custodian)));
                 let length = length.unwrap_or(u64::MAX).min(file.size().saturating_sub(skip));
                 self.ready.push_back(Work::Message { input, file, skip, length, problem, identity });
             }

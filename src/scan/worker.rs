@@ -148,7 +148,7 @@ impl<'w> Worker<'w> {
             Work::Message { input, file, skip, length, problem, identity } => {
                 self.begin_entry(identity);
                 if let Some(problem) = problem {
-                    self.handler.note(problem);
+                    self.handler.note(*problem);
                 }
                 self.large_message(&input, &file, skip, length);
                 self.end_entry(identity, 0, &input, (None, None), 0);
@@ -331,7 +331,7 @@ impl<'w> Worker<'w> {
 /// Begins to read an object.
 fn fetch(walked: &Walked) -> Option<Fetched> {
     match walked {
-        Walked::File(input) => input.object.as_ref().map(Object::fetch),
+        Walked::File(input) => input.object.as_deref().map(Object::fetch),
         _ => None,
     }
 }

@@ -76,7 +76,7 @@ pub struct Input {
     /// what lies in a folder that none names.
     pub included: bool,
     /// It lies in an object store, and is read from there.
-    pub object: Option<Object>,
+    pub object: Option<Box<Object>>,
 }
 
 impl Input {
@@ -87,7 +87,7 @@ impl Input {
     /// What the operating system says. Of an object nothing is asked yet.
     pub fn open(&self) -> io::Result<Opened> {
         match &self.object {
-            Some(object) => Ok(Opened::Object(object.open())),
+            Some(object) => Ok(Opened::Object(Box::new(object.open()))),
             None => Opened::file(File::open(&self.path)?),
         }
     }
@@ -301,7 +301,7 @@ enum Place {
 
 #[derive(Debug)]
 enum Current {
-    Folder(Root),
+    Folder(Box<Root>),
     Bucket(Box<BucketWalk>),
 }
 
@@ -337,7 +337,7 @@ impl Iterator for Walk {
                     Some(_) => path.clone(),
                     None => path.canonicalize().unwrap_or_else(|_| path.clone()),
                 };
-                self.current = Some(Current::Folder(Root { path, named, entries }));
+                self.current = Some(Current::Folder(Box::new(Root { path, named, entries })));
                 continue;
             };
             let root = match current {

@@ -358,7 +358,10 @@ fn what_is_wrong_in_the_settings_is_said_before_anything_is_read() {
     refused(&|_| {}, "az://bucket/mail", "no credentials in the environment");
     refused(&|_| {}, "gs://bucket/mail", "no credentials in the environment");
     refused(&|c| _ = c.env("MAILSWEEP_STORE_PATIENCE", "soon"), url, "MAILSWEEP_STORE_PATIENCE");
-    refused(&|c| _ = c.env("MAILSWEEP_STATE", archive.beside("s.db")), url, "--state is of files");
+    let mut command = cloud(&archive, server.port);
+    let output = command.args(["scan", "--state"]).arg(archive.beside("s.db")).arg(url).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("--state is of files"), "{}", said(&output));
 }
 
 #[test]
@@ -378,6 +381,22 @@ fn a_key_that_is_no_path_is_a_problem_and_the_others_are_read() {
     for n in 0..9 {
         assert!(found.contains(&format!("\"source\":\"{n}.eml\"")), "{n}");
     }
+}
+
+#[test]
+fn a_change_is_seen_where_listings_tell_no_tags() {
+    let archive = archive();
+    let server = Server::listing(objects(&archive), |_, _| Fault::None, false);
+    same(&archive, server.port, "s3://bucket/mail", &archive.root(), &[]);
+    let changes = |asked: &Asked, before| {
+        let late = before > 0 && asked.key.ends_with("large.mbox");
+        if late { Fault::ChangedUnasked } else { Fault::None }
+    };
+    let server = Server::listing(objects(&archive), changes, false);
+    let there = scan(cloud(&archive, server.port), &archive, Path::new("s3://bucket/mail"), &[]);
+    assert_eq!(there.3.status.code(), Some(3), "{}", said(&there.3));
+    let problems = String::from_utf8_lossy(&there.1).into_owned();
+    assert!(problems.contains("changed while it was read"), "{problems}");
 }
 
 #[test]

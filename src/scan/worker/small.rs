@@ -27,7 +27,7 @@ impl Worker<'_> {
         }
         let mut bytes = std::mem::take(&mut self.bytes);
         bytes.clear();
-        let fetched = fetched.or_else(|| input.object.as_ref().map(Object::fetch));
+        let fetched = fetched.or_else(|| input.object.as_deref().map(Object::fetch));
         let read = match fetched {
             Some(fetched) => fetched.read(&mut bytes),
             None => File::open(&input.path).and_then(|file| {

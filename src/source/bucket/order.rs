@@ -336,7 +336,7 @@ mod tests {
             let token = found.next().and(some.last()).map(|last| (*last).clone());
             let objects = some.into_iter().map(|key| {
                 let (key, size) = key.strip_suffix('/').map_or((key.as_str(), 1), |folder| (folder, 0));
-                Stored { key: key.to_owned(), size, tag: None, modified: 0 }
+                Stored { key: key.to_owned(), size, ..Stored::default() }
             });
             Ok(Page { objects: objects.collect(), token })
         }

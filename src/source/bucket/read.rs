@@ -125,7 +125,7 @@ pub enum Opened {
     /// A file.
     File(RegularFile),
     /// An object.
-    Object(ObjectFile),
+    Object(Box<ObjectFile>),
 }
 
 impl Opened {
@@ -147,7 +147,7 @@ impl Opened {
             }
             Opened::Object(object) => {
                 let other = Shared::Object(Arc::new(object.here_and_there()));
-                (Shared::Object(Arc::new(object)), other)
+                (Shared::Object(Arc::new(*object)), other)
             }
         };
         (Sequential { source: one, at: 0 }, Sequential { source: other, at: 0 })
@@ -209,5 +209,83 @@ impl Seek for Sequential {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.at = placed(to, self.at, self.size())?;
         Ok(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+
+    use super::*;
+    use crate::model::{Keys, Page, StoreError, StoreFailure};
+
+    /// One object, and what was asked of it.
+    #[derive(Debug)]
+    struct Bucket {
+        bytes: Vec<u8>,
+        asked: Mutex<Vec<Range<u64>>>,
+    }
+
+    impl Store for Bucket {
+        fn page(&self, _: &Keys<'_>) -> Result<Page, StoreError> {
+            Ok(Page::default())
+        }
+        fn fetch(&self, _: &Stored, range: Range<u64>) -> Arc<Slot> {
+            let slot = Arc::new(Slot::default());
+            let bytes = self.bytes.get(range.start as usize..range.end as usize).map(<[u8]>::to_vec);
+            slot.fill(bytes.ok_or_else(|| StoreError::new(StoreFailure::Changed, "beyond its end")));
+            self.asked.lock().unwrap().push(range);
+            slot
+        }
+        fn at_once(&self) -> usize {
+            2
+        }
+    }
+
+    fn object(size: usize) -> (Arc<Bucket>, ObjectFile) {
+        let bytes = (0..size).map(|n| (n * 31 + n / 255) as u8).collect();
+        let bucket = Arc::new(Bucket { bytes, asked: Mutex::default() });
+        let stored = Arc::new(Stored { size: size as u64, ..Stored::default() });
+        (bucket.clone(), ObjectFile::in_order(bucket, stored))
+    }
+
+    #[test]
+    fn each_piece_is_asked_for_once_by_who_reads_on() {
+        let size = 5 * PIECE as usize + 77;
+        let (bucket, file) = object(size);
+        let (mut reader, _) = Opened::Object(Box::new(file)).readers();
+        let mut all = Vec::new();
+        reader.read_to_end(&mut all).unwrap();
+        assert!(all == bucket.bytes);
+        let mut asked = bucket.asked.lock().unwrap().clone();
+        asked.sort_by_key(|range| range.start);
+        let pieces: Vec<Range<u64>> = (0..6).map(|n| n * PIECE..((n + 1) * PIECE).min(size as u64)).collect();
+        assert_eq!(asked, pieces);
+    }
+
+    #[test]
+    fn who_looks_at_the_beginning_only_fetches_no_more() {
+        let (bucket, file) = object(3 * PIECE as usize);
+        let mut head = [0; 64 << 10];
+        assert_eq!(file.read_at(&mut head, 0).unwrap(), head.len());
+        assert!(head[..] == bucket.bytes[..head.len()]);
+        let asked = bucket.asked.lock().unwrap();
+        assert!(asked.len() == 1 && asked[0] == (0..PIECE), "{asked:?}");
+    }
+
+    #[test]
+    fn any_place_is_read() {
+        let size = 3 * PIECE as usize + 5;
+        let (bucket, file) = object(size);
+        let (_, mut reader) = Opened::Object(Box::new(file)).readers();
+        assert_eq!(reader.size(), size as u64);
+        for at in [size - 3, 0, 2 * PIECE as usize - 1, 700_000, size, size + 9] {
+            reader.seek(SeekFrom::Start(at as u64)).unwrap();
+            let mut some = Vec::new();
+            reader.by_ref().take(600_000).read_to_end(&mut some).unwrap();
+            assert!(some == bucket.bytes[at.min(size)..(at + 600_000).min(size)], "{at}");
+        }
+        assert!(reader.seek(SeekFrom::End(1 - size as i64)).is_ok());
+        assert!(reader.seek(SeekFrom::Current(-2)).is_err());
     }
 }

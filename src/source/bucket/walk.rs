@@ -185,7 +185,7 @@ impl BucketWalk {
         let path =
             PathBuf::from(format!("{}://{}/{}", self.url.service.scheme(), self.url.bucket, object.key));
         let times = (object.modified, 0, 0);
-        let object = Some(Object { store: self.store.clone(), stored: Arc::new(object) });
+        let object = Some(Box::new(Object { store: self.store.clone(), stored: Arc::new(object) }));
         Some(Walked::File(Input { path, name, custodian, size, times, stdin: false, included, object }))
     }
 

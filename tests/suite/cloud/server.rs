@@ -58,6 +58,8 @@ struct Shared {
     objects: BTreeMap<String, Vec<u8>>,
     /// Keys of a page at most.
     page: usize,
+    /// Listings tell the tags of objects.
+    tags: bool,
     faults: Box<Faults>,
     /// How often each listing, or each object, was asked for.
     times: Mutex<BTreeMap<String, usize>>,
@@ -79,11 +81,21 @@ impl Server {
         objects: impl IntoIterator<Item = (String, Vec<u8>)>,
         faults: impl Fn(&Asked, usize) -> Fault + Send + Sync + 'static,
     ) -> Self {
+        Self::listing(objects, faults, true)
+    }
+
+    /// The same, of a service whose listings tell no tags.
+    pub(super) fn listing(
+        objects: impl IntoIterator<Item = (String, Vec<u8>)>,
+        faults: impl Fn(&Asked, usize) -> Fault + Send + Sync + 'static,
+        tags: bool,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
             objects: objects.into_iter().collect(),
             page: 3,
+            tags,
             faults: Box::new(faults),
             times: Mutex::default(),
             log: Mutex::default(),
@@ -276,12 +288,13 @@ impl Shared {
         let mut xml = "<?xml version=\"1.0\"?><ListBucketResult>".to_owned();
         let mut last = String::new();
         for (key, bytes) in keys.by_ref().take(most) {
+            let tag = tag(key, bytes).replace('"', "&quot;");
+            let tag = if self.tags { format!("<ETag>{tag}</ETag>") } else { String::new() };
+            let (key_text, size) = (escaped(key), bytes.len());
+            let modified = "2014-03-02T10:11:00.500Z";
             write!(
                 xml,
-                "<Contents><Key>{}</Key><LastModified>2014-03-02T10:11:00.000Z</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
-                escaped(key),
-                tag(key, bytes).replace('"', "&quot;"),
-                bytes.len()
+                "<Contents><Key>{key_text}</Key><LastModified>{modified}</LastModified>{tag}<Size>{size}</Size></Contents>"
             )
             .unwrap();
             last.clone_from(key);
