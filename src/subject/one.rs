@@ -93,8 +93,12 @@ impl<'p> OneMessage<'p> {
         place: &dyn Fn(Range<usize>) -> (Range<u64>, &'s Section),
     ) {
         let mut found: Vec<(Counts, Range<usize>)> = Vec::new();
-        for pieces in self.of_pieces.iter().filter(|_| !machine) {
-            pieces.each(text, &mut |counts, span| found.push((counts, span)));
+        for pieces in &self.of_pieces {
+            if machine {
+                pieces.glued_in(text, &mut |span| found.push((Counts::About, span)));
+            } else {
+                pieces.each(text, &mut |counts, span| found.push((counts, span)));
+            }
         }
         let (prepared, subject) = (self.prepared, self.subject);
         spaced(text, machine, &mut |at, line, words| {

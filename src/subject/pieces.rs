@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fold::folded;
-use super::person::{Person, initial};
+use super::person::{Person, Word, initial};
 use super::text::in_address;
 use super::token::{Gap, Token, tokens};
 
@@ -198,7 +198,7 @@ impl<'p> Pieces<'p> {
         let all_letters = person.initials.concat();
         for given in names.chain(short).chain(Some(all_letters.as_str())).filter(|g| !g.is_empty()) {
             for surname in &person.surnames {
-                let core: String = surname.core.iter().map(|w| w.plain()).collect();
+                let core: String = surname.core.iter().map(Word::plain).collect();
                 let infix = surname.infix.concat().replace(' ', "");
                 glued.extend([
                     format!("{given}{infix}{core}"),
@@ -303,7 +303,7 @@ impl<'p> Pieces<'p> {
     }
 
     /// The name without spaces: `JandeVries`, `jdevries`, with a number behind it.
-    fn glued_in(&self, line: &str, on: &mut dyn FnMut(Range<usize>)) {
+    pub(super) fn glued_in(&self, line: &str, on: &mut dyn FnMut(Range<usize>)) {
         if self.glued.is_empty() {
             return;
         }
@@ -365,7 +365,7 @@ fn is_behind_label(between: &str) -> bool {
     let sign = |c: char| !c.is_alphanumeric();
     between.len() <= 24
         && between.chars().all(sign)
-        && between.contains([':', '=', '|', ';', '\t', '>', '\n', ','])
+        && (between.contains([':', '=', '|', ';', '\t', '>', '\n', ',']) || between.contains("  "))
         && between.matches('\n').count() <= 1
 }
 
@@ -480,6 +480,7 @@ mod tests {
         for (text, want) in [
             ("Voornaam: Jan\nAchternaam: x", "Jan"),
             ("First name | Jan |", "Jan"),
+            ("Voornaam       Jan", "Jan"),
             ("<voornaam>Jan</voornaam>", "Jan"),
             ("{\"firstName\":\"Jan\"}", "Jan"),
             ("Voorletters: J.P.", "J.P."),

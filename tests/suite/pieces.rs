@@ -42,8 +42,7 @@ fn the_given_name_goes_where_the_mail_is_the_subjects() {
 fn words_of_forms_and_cells_go() {
     let form = "jan.devries@klant.example heeft ingevuld:\nVoornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nLogin: jdevries12\n\
                 Bestand: JandeVries\n";
-    let machine =
-        "Received: from JAN-DE-VRIES ([10.0.0.1]) by mx.huis.example; Sun, 2 Mar 2014 10:11:00 +0100\n";
+    let machine = "X-Host: laptop-jandevries.local\nReceived: from JAN-DE-VRIES ([10.0.0.1]) by mx.huis.example; Sun, 2 Mar 2014 10:11:00 +0100\n";
     let all = left(&[
         plain(ELS, ANNA, form),
         attached(
