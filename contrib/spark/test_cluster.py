@@ -149,7 +149,7 @@ def killed(folder, program, shards, expected):
         running += workers
         for one in workers:
             one.says("Successfully registered with master")
-        job = Job(folder, "killed", url, ["--reveal", "--problems", str(folder / "killed.problems"), "-o", str(folder / "killed.parquet")])
+        job = Job(folder, "killed", url, ["--reveal", "--problems", str(folder / "killed.problems"), "-o", str(folder / "findings.parquet")])
         running.append(job.process)
         began, victim, amid = time.monotonic(), workers[0], None
         while amid is None:
@@ -240,7 +240,7 @@ def main():
         log = job.log()
         assert "klant" not in log and "relatie" not in log and ".mbox" not in log, "logs of Spark name no mail"
         print(f"{len(lines)} findings, equal to those of one scan to the byte, none of them twice")
-        columns(folder / "killed.parquet", lines)
+        columns(folder / "findings.parquet", lines)
         print("Spark reads the same in the Parquet file of the merge")
 
         # Spark's own processes live on here, and a shard is tried again by the job
