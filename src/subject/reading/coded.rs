@@ -202,9 +202,9 @@ impl Row {
         }
     }
 
-    /// Letters and digits in a row, from a letter on.
+    /// Letters and digits in a row, from a letter on; no more are counted than of a row that stands for what is encoded in it as a whole.
     fn in_a_row(&self, first: usize) -> usize {
-        let behind = self.six.get(first + 1..).unwrap_or_default().iter();
+        let behind = self.six.get(first + 1..).unwrap_or_default().iter().take(WHOLE);
         let next =
             |(n, six): &(usize, &u8)| **six < 62 && self.places[first + n] + 1 == self.places[first + n + 1];
         1 + behind.enumerate().take_while(next).count()

@@ -269,6 +269,7 @@ fn it_takes_time_with_the_length_of_the_text() {
         "<",
         "<b>",
         "<a ",
+        "amFuZGV2wGHA",
         "urldefense",
         "urldefense/v2/u=-40_",
         "urldefense/v3/__*40__;JQ!",
