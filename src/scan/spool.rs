@@ -16,10 +16,10 @@ use crate::source::mbox::{ReadAt as _, RegularFile};
 use super::plan::read_full;
 use super::record::{self, Vocabulary};
 
-/// Bytes that are held in memory before a file is made.
+/// Bytes that stay in memory; what comes behind them goes to a file.
 const IN_MEMORY: usize = 8 << 20;
 
-/// Bytes that are put by at once when there is a file. Twice as many are on their way to it at most.
+/// Bytes that are put by at once. Twice as many are on their way to the file at most.
 const AT_ONCE: usize = 2 << 20;
 
 /// The same where most of an archive is taken over from an earlier run and nothing is shown: writing would be a tenth of the work.
@@ -32,6 +32,10 @@ const BLOCK: u64 = 64 << 10;
 /// Takes records.
 pub(super) struct Spool {
     cipher: Arc<Cipher>,
+    /// The first ones, which stay.
+    first: Vec<u8>,
+    in_memory: usize,
+    /// Those that are put by next.
     held: Vec<u8>,
     putting: Option<Putting>,
     /// Bytes in all.
@@ -44,7 +48,6 @@ pub(super) struct Spool {
     apart: bool,
     /// Records have both their halves.
     shown: bool,
-    in_memory: usize,
 }
 
 /// Encrypts what it is given and writes it one after the other, while others go on: who gives it holds up all workers.
@@ -67,7 +70,7 @@ impl Putting {
                 file.write_all(&bytes)?;
                 at += bytes.len() as u64;
                 bytes.clear();
-                // one that is larger than the rest is not kept
+                // one for a record that is larger than the rest is not kept
                 if bytes.capacity() <= 2 * AT_ONCE {
                     let _ = giving.try_send(bytes);
                 }
@@ -94,6 +97,8 @@ impl Spool {
         let in_memory = if taken_over && !shown { TAKEN_OVER } else { IN_MEMORY };
         Ok(Spool {
             cipher,
+            first: Vec::new(),
+            in_memory,
             held: Vec::new(),
             putting: None,
             length: 0,
@@ -101,7 +106,6 @@ impl Spool {
             words: Vec::new(),
             apart: false,
             shown,
-            in_memory,
         })
     }
 
@@ -122,10 +126,19 @@ impl Spool {
         while !records.is_empty() {
             let (some, rest) = records.split_at(record::whole(records, BLOCK as usize, self.shown));
             records = rest;
-            if self.held.len() + some.len() > self.in_memory && !self.held.is_empty() {
-                self.put_by()?;
+            if self.putting.is_none() && self.held.is_empty() {
+                if self.first.len() + some.len() <= self.in_memory {
+                    self.first.extend_from_slice(some);
+                } else {
+                    self.held.extend_from_slice(some);
+                    self.apart = true;
+                }
+            } else {
+                if self.held.len() + some.len() > AT_ONCE && !self.held.is_empty() {
+                    self.put_by()?;
+                }
+                self.held.extend_from_slice(some);
             }
-            self.held.extend_from_slice(some);
             self.length += some.len() as u64;
             let begin = self.ends.len().checked_sub(2).map_or(0, |n| self.ends[n]);
             match self.ends.last_mut() {
@@ -142,7 +155,6 @@ impl Spool {
             Some(putting) => putting,
             None => Putting::begin(&self.cipher)?,
         };
-        self.in_memory = AT_ONCE;
         let free = putting.emptied.try_recv().unwrap_or_default();
         if putting.given.send(std::mem::replace(&mut self.held, free)).is_err() {
             // it has ended before its time
@@ -159,20 +171,26 @@ impl Spool {
     ///
     /// What the operating system says.
     pub(super) fn finish(mut self) -> io::Result<Spooled> {
-        if self.putting.is_some() && !self.held.is_empty() {
+        if !self.held.is_empty() {
             self.put_by()?;
         }
         let file = self.putting.take().map(Putting::end).transpose()?;
-        let file = file.map(RegularFile::new).transpose()?;
-        let held = if file.is_some() { Vec::new() } else { self.held };
-        Ok(Spooled { cipher: self.cipher, held, file, ends: self.ends, words: self.words, shown: self.shown })
+        Ok(Spooled {
+            cipher: self.cipher,
+            first: self.first,
+            file: file.map(RegularFile::new).transpose()?,
+            ends: self.ends,
+            words: self.words,
+            shown: self.shown,
+        })
     }
 }
 
 /// Gives records back.
 pub(super) struct Spooled {
     cipher: Arc<Cipher>,
-    held: Vec<u8>,
+    first: Vec<u8>,
+    /// What stands behind the first ones.
     file: Option<RegularFile>,
     ends: Vec<u64>,
     words: Vec<(usize, Arc<Vocabulary>)>,
@@ -205,16 +223,17 @@ impl Spooled {
         let start = block.checked_sub(1).map_or(0, |n| self.ends[n]);
         let length = (self.ends[block] - start) as usize;
         out.clear();
-        match &self.file {
-            Some(file) => {
-                out.resize(length, 0);
-                if read_full(file, out, start)? < length || file.size() < start {
-                    return Err(io::ErrorKind::UnexpectedEof.into());
-                }
-                self.cipher.crypt(start, out);
-            }
-            None => out.extend_from_slice(&self.held[start as usize..start as usize + length]),
+        if let Some(held) = self.first.get(start as usize..start as usize + length) {
+            out.extend_from_slice(held);
+            return Ok(());
         }
+        let file = self.file.as_ref().ok_or(io::ErrorKind::UnexpectedEof)?;
+        let start = start - self.first.len() as u64;
+        out.resize(length, 0);
+        if read_full(file, out, start)? < length || file.size() < start {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.cipher.crypt(start, out);
         Ok(())
     }
 }
