@@ -13,7 +13,7 @@ use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
     Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Section,
-    Watcher, Weight, Written,
+    Watcher, Weight, Written, Zone,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -326,7 +326,14 @@ impl Watcher for OneMessage<'_> {
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
         if region.kind != RegionKind::Header {
+            let from = self.pieces.len();
             self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
+            // what is quoted was sent by whoever it goes back to
+            for (counts, _, span) in self.pieces[from..].iter_mut().filter(|(c, ..)| *c == Counts::Signed) {
+                if Zone::at(region.zones(), span.start).is_some_and(|zone| zone.level > 0) {
+                    *counts = Counts::Addressed;
+                }
+            }
         }
     }
 
