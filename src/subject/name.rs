@@ -448,6 +448,9 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
     beside
 }
 
+/// Words behind a given name that are looked at for another surname.
+const TURNED: usize = 8;
+
 /// The given name behind a surname with no comma, and nothing that goes on behind it but what stands before the surname: `De Vries Jan`,
 /// `Vries Jan de`.
 fn turned_round(all: &[Token], at: usize, person: &Person) -> bool {
@@ -456,7 +459,11 @@ fn turned_round(all: &[Token], at: usize, person: &Person) -> bool {
         return false;
     }
     let joined = |t: &&Token| matches!(t.gap, Gap::Space | Gap::Hyphen | Gap::And);
-    let behind = all[at + 1..].iter().take_while(joined).find(|t| !of_surname(&t.folded, person) && !own(t));
+    let behind = all[at + 1..]
+        .iter()
+        .take(TURNED)
+        .take_while(joined)
+        .find(|t| !of_surname(&t.folded, person) && !own(t));
     behind.is_none()
 }
 

@@ -13,7 +13,7 @@ use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
     Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Section,
-    Watcher, Weight, Written,
+    Watcher, Weight, Written, Zone,
 };
 
 /// Places of one message that are given; of more it is said that there are.
@@ -34,6 +34,8 @@ pub struct OneMessage<'p> {
     of_pieces: Vec<Pieces<'p>>,
     /// Somebody else of their given name is in the message.
     shared: bool,
+    /// Addresses in fields that hold the given name.
+    given: Vec<Finding>,
 }
 
 impl<'p> OneMessage<'p> {
@@ -54,6 +56,7 @@ impl<'p> OneMessage<'p> {
                 .flat_map(|sought| sought.people.iter().map(Pieces::of))
                 .collect(),
             shared: false,
+            given: Vec::new(),
         }
     }
 
@@ -134,7 +137,17 @@ impl<'p> OneMessage<'p> {
 
     /// It is written to the subject, or by them: their address is in a field that says so.
     fn is_addressed(&self) -> bool {
-        let field = |name: &str| ADDRESSED.contains(&name);
+        self.is_in_fields(ADDRESSED)
+    }
+
+    /// Somebody else's address in the fields holds the given name: `jan.bakker@…`.
+    fn is_borne_beside(&self) -> bool {
+        self.given.iter().any(|finding| !self.is_of_subject(finding))
+    }
+
+    /// Their address is in one of these fields.
+    fn is_in_fields(&self, fields: &[&str]) -> bool {
+        let field = |name: &str| fields.contains(&name);
         self.mentions().any(|m| {
             m.weight == Weight::Identifier
                 && m.region == RegionKind::Header
@@ -151,8 +164,15 @@ impl<'p> OneMessage<'p> {
         let named = self.is_named();
         let beside = self.seen.beside.iter().filter(|(of, ..)| named && *of == self.subject);
         let beside = beside.map(|(_, section, span)| (section.clone(), Some(span.clone())));
-        let addressed = named && !self.shared && self.is_addressed();
-        let counts = |counts: &Counts| *counts == Counts::About && named || addressed;
+        let alone = named && !self.shared;
+        let addressed = alone && self.is_addressed() && !self.is_borne_beside();
+        // whoever sent it signs it, whoever else of that name it goes to
+        let sent = alone && self.is_in_fields(SENT);
+        let counts = |counts: &Counts| match counts {
+            Counts::About => named,
+            Counts::Addressed => addressed,
+            Counts::Signed => sent,
+        };
         let pieces = self.pieces.iter().filter(|(by, ..)| counts(by));
         let pieces = pieces.map(|(_, section, span)| (section.clone(), Some(span.clone())));
         let mut all: Vec<_> = mentions.chain(more).chain(beside).chain(pieces).collect();
@@ -263,6 +283,9 @@ const ADDRESSED: &[&str] = &[
     "resent-cc",
 ];
 
+/// Fields that say who wrote.
+const SENT: &[&str] = &["from", "sender"];
+
 /// The field of a line is one that people read names in; or an identifier.
 fn is_addressed(line: &str) -> bool {
     const READ: &[&str] = &["subject", "message-id", "references", "in-reply-to", "content-id", "date"];
@@ -297,12 +320,20 @@ impl Watcher for OneMessage<'_> {
         self.named = false;
         self.pieces.clear();
         self.shared = false;
+        self.given.clear();
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
         if region.kind != RegionKind::Header {
+            let from = self.pieces.len();
             self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
+            // what is quoted was sent by whoever it goes back to
+            for (counts, _, span) in self.pieces[from..].iter_mut().filter(|(c, ..)| *c == Counts::Signed) {
+                if Zone::at(region.zones(), span.start).is_some_and(|zone| zone.level > 0) {
+                    *counts = Counts::Addressed;
+                }
+            }
         }
     }
 
@@ -331,6 +362,14 @@ impl Watcher for OneMessage<'_> {
         self.seen.finding(finding);
         if finding.kind == Kind::PersonName {
             self.shared |= self.of_pieces.iter().any(|pieces| pieces.is_borne_by(finding.value.reveal()));
+        }
+        let holds = |pieces: &Pieces<'_>| pieces.is_in_address(finding.value.reveal());
+        if finding.kind == Kind::Email
+            && finding.region == RegionKind::Header
+            && self.given.len() < MOST
+            && self.of_pieces.iter().any(holds)
+        {
+            self.given.push(finding.clone());
         }
     }
 

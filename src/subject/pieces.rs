@@ -2,7 +2,7 @@
 //!
 //! In: a text of such a message, and the person. Out: places: the given name in a greeting, under a letter and where mail is quoted (they count
 //! where the subject's own address says to whom it is written); given name and initials behind the label of a form; the words of a name in
-//! cells; the words of a name without spaces, and in the name of a machine. Each line is looked at by itself. It refuses to know whose the
+//! cells; the words of a name without spaces, and in the name of a machine. Each line is looked at by itself, but for the labels of a form. It refuses to know whose the
 //! message is.
 
 use std::collections::HashSet;
@@ -171,6 +171,37 @@ const LABELS: &[&str] = &[
     "vornamen",
 ];
 
+/// Labels of surnames; folded, without spaces.
+const SURNAMES: &[&str] = &[
+    "achternaam",
+    "apellido",
+    "apellidos",
+    "cognome",
+    "familienaam",
+    "familienname",
+    "familyname",
+    "geslachtsnaam",
+    "lastname",
+    "lname",
+    "nachname",
+    "nom",
+    "nomdefamille",
+    "surname",
+    "zuname",
+];
+
+/// Lines with something in them, and labels, on either side of a piece among which the surname is looked for that goes with it.
+const FORM: usize = 6;
+
+/// What the labels of a form tell: on which line, and what.
+#[derive(Debug)]
+enum Told {
+    /// A surname: the person's, or another.
+    Surname(bool),
+    /// A piece of the name, behind this label; whether it is no more than initials.
+    Piece(String, bool, Range<usize>),
+}
+
 /// What is known of a person's name that is looked for in pieces.
 pub(super) struct Pieces<'p> {
     person: &'p Person,
@@ -185,6 +216,8 @@ pub(super) enum Counts {
     About,
     /// It is written to the subject or by them.
     Addressed,
+    /// The subject sent it.
+    Signed,
 }
 
 impl<'p> Pieces<'p> {
@@ -220,6 +253,18 @@ impl<'p> Pieces<'p> {
         let all: Vec<Token> = tokens(name).into_iter().filter(|t| !t.is_title()).collect();
         let own = |t: &Token| self.person.surnames.iter().flat_map(|s| &s.core).any(|w| w.is(&t.folded));
         all.len() > 1 && all.iter().any(|t| self.is_given(t)) && !all.iter().any(own)
+    }
+
+    /// The given name stands as a word before the sign of an address, and the surname does not.
+    pub(super) fn is_in_address(&self, address: &str) -> bool {
+        let local = address.split('@').next().unwrap_or_default();
+        let all: Vec<String> = local.split(|c: char| !c.is_alphabetic()).map(folded).collect();
+        let given = |w: &String| w.len() > 1 && self.person.givens.iter().any(|g| g.is(w));
+        all.iter().any(given) && !all.iter().any(|w| self.is_surname(w))
+    }
+
+    fn is_surname(&self, word: &str) -> bool {
+        self.person.surnames.iter().flat_map(|s| &s.core).any(|w| w.is(word))
     }
 
     fn is_given(&self, token: &Token) -> bool {
@@ -262,7 +307,9 @@ impl<'p> Pieces<'p> {
             if let Some(n) = self.greeted(line, &all) {
                 put(Counts::Addressed, &all[n].span);
             } else if let Some(n) = self.closing(line, &all) {
-                put(Counts::Addressed, &all[n].span);
+                // what is quoted was sent by whoever it goes back to
+                let quoted = line.trim_start().starts_with('>');
+                put(if quoted { Counts::Addressed } else { Counts::Signed }, &all[n].span);
             }
             for n in self.writers(&all) {
                 put(Counts::Addressed, &all[n].span);
@@ -325,10 +372,14 @@ impl<'p> Pieces<'p> {
     /// What stands behind the label of a form: `Voornaam: Jan`, `<initials>J.P.</initials>`.
     fn labelled(&self, text: &str, on: &mut dyn FnMut(Counts, Range<usize>)) {
         let mut at = 0;
-        let mut label: Option<usize> = None;
+        // where the last label ends, what it is, and whether it is of a surname
+        let mut label: Option<(usize, String, bool)> = None;
+        let mut told: Vec<(usize, Told)> = Vec::new();
+        let mut number = 0;
         for line in text.split_inclusive('\n') {
             let from = at;
             at += line.len();
+            number += usize::from(!line.trim().is_empty());
             if line.len() > LINE {
                 label = None;
                 continue;
@@ -337,24 +388,65 @@ impl<'p> Pieces<'p> {
             for (n, token) in all.iter().enumerate() {
                 // `First name`, `firstName`, `voornaam`
                 let before = n.checked_sub(1).map(|n| all[n].folded.as_str()).unwrap_or_default();
-                let named = |name: &str| LABELS.binary_search(&name).is_ok();
-                if named(&token.folded) || token.folded == "name" && named(&format!("{before}name")) {
-                    label = Some(from + token.span.end);
+                let is_in = |list: &[&str]| {
+                    list.binary_search(&token.folded.as_str()).is_ok()
+                        || token.folded == "name"
+                            && list.binary_search(&format!("{before}name").as_str()).is_ok()
+                };
+                let surname = is_in(SURNAMES);
+                if surname || is_in(LABELS) {
+                    label = Some((from + token.span.end, token.folded.clone(), surname));
                     continue;
                 }
-                let Some(end) = label.take() else { continue };
+                let Some((end, name, surname)) = label.take() else { continue };
                 let Some(between) = text.get(end..from + token.span.start) else { continue };
                 if !is_behind_label(between) {
                     continue;
                 }
+                let joined = |t: &&Token| matches!(t.gap, Gap::Space | Gap::Hyphen | Gap::Dash);
+                let mut value =
+                    std::iter::once(token).chain(all[n + 1..].iter().take_while(joined)).take(FORM);
+                if value.any(|t| self.is_surname(&t.folded)) {
+                    told.push((number, Told::Surname(true)));
+                    continue;
+                }
+                // the label of the next where this one has nothing behind it
+                let empty = line[token.span.end..].trim_start().starts_with(':');
+                if surname && !(name == "nom" && self.is_given(token)) {
+                    if token.letters > 1 && !empty {
+                        told.push((number, Told::Surname(false)));
+                    }
+                    continue;
+                }
                 let initials = self.are_initials(&all[n..]);
                 if self.is_given(token) && !is_of_name(&all, n) {
-                    on(Counts::About, from + token.span.start..from + token.span.end);
+                    let span = from + token.span.start..from + token.span.end;
+                    told.push((number, Told::Piece(name, false, span)));
                 } else if initials > 0 && !is_of_name(&all, n + initials - 1) {
                     let last = &all[n + initials - 1];
                     let end = last.span.end + usize::from(last.dot);
-                    on(Counts::About, from + token.span.start..from + end);
+                    told.push((number, Told::Piece(name, true, from + token.span.start..from + end)));
                 }
+            }
+        }
+        // people are listed with the surname before the rest, or behind it
+        let surname_first = matches!(told.first(), Some((_, Told::Surname(_))));
+        for (n, (line, one)) in told.iter().enumerate() {
+            let Told::Piece(name, initials, span) = one else { continue };
+            let near = |(other, _): &&(usize, Told)| other.abs_diff(*line) <= FORM;
+            // the same label again is somebody else's
+            let same =
+                |(_, other): &&(usize, Told)| !matches!(other, Told::Piece(label, ..) if label == name);
+            let own = |(_, other): &(usize, Told)| match other {
+                Told::Surname(own) => Some(*own),
+                Told::Piece(..) => None,
+            };
+            let before = || told[..n].iter().rev().take(FORM).take_while(near).take_while(same).find_map(own);
+            let behind = || told[n + 1..].iter().take(FORM).take_while(near).take_while(same).find_map(own);
+            let surname = if surname_first { before().or_else(behind) } else { behind().or_else(before) };
+            // initials are of many people
+            if surname.unwrap_or(!initials) {
+                on(Counts::About, span.clone());
             }
         }
     }
@@ -439,7 +531,7 @@ mod tests {
 
     #[test]
     fn lists_are_in_order() {
-        assert!(GREETINGS.is_sorted() && LABELS.is_sorted());
+        assert!(GREETINGS.is_sorted() && LABELS.is_sorted() && SURNAMES.is_sorted());
     }
 
     #[test]
@@ -451,15 +543,16 @@ mod tests {
             "Lieve Els en Jan!",
             "Good morning Jan.",
             "Hoi Jan",
-            "Groet, Jan",
-            "Met vriendelijke groet,\nJan",
-            "mvg Jan.",
-            "- Jan",
+            "> Groet, Jan",
             "Op 3 mei 2014 schreef Jan:",
             "On 3 May Jan wrote:",
         ] {
             assert_eq!(found(text, Counts::Addressed), ["Jan"], "{text}");
             assert_eq!(found(text, Counts::About), [""; 0], "{text}");
+        }
+        for text in ["Groet, Jan", "Met vriendelijke groet,\nJan", "mvg Jan.", "- Jan"] {
+            assert_eq!(found(text, Counts::Signed), ["Jan"], "{text}");
+            assert_eq!(found(text, Counts::Addressed), [""; 0], "{text}");
         }
         for text in [
             "Beste Jan Bakker,",
@@ -483,8 +576,11 @@ mod tests {
             ("Voornaam       Jan", "Jan"),
             ("<voornaam>Jan</voornaam>", "Jan"),
             ("{\"firstName\":\"Jan\"}", "Jan"),
-            ("Voorletters: J.P.", "J.P."),
-            ("Voorletters: JP\n", "JP"),
+            ("Voorletters: J.P.\nAchternaam: de Vries", "J.P."),
+            ("Achternaam: de Vries\nVoorletters: JP\n", "JP"),
+            ("Voornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nVoornaam: Jan\nAchternaam: Bakker", "Jan"),
+            ("Achternaam: Bakker\nVoornaam: Jan\nAchternaam: Vries\nVoornaam: Jan", "Jan"),
+            ("Voornaam: Jan\nAchternaam:\nTelefoon: 06", "Jan"),
             ("Naam\nJan", "Jan"),
             ("login JandeVries1975 en", "JandeVries1975"),
             ("DOMEIN\\jdevries", "jdevries"),
@@ -494,6 +590,13 @@ mod tests {
         }
         for text in [
             "Voornaam: Els",
+            "Voornaam: Jan\nAchternaam: Bakker",
+            "Achternaam: bakker\nVoornaam: Jan",
+            "Voornaam: Jan\nTussenvoegsel: van den\nAchternaam: Berg",
+            "First name: Jan | Last name: Bakker",
+            "{\"lastName\":\"Bakker\",\"firstName\":\"Jan\"}",
+            "Voorletters: J.\nAchternaam: Smit",
+            "Voorletters: J.P.",
             "Naam: Jan Bakker",
             "Voorletters: K.",
             "jandevries@x.example",
@@ -514,6 +617,18 @@ mod tests {
                 && !pieces.is_borne_by("Jan de Vries")
                 && !pieces.is_borne_by("Els Bakker")
         );
+    }
+
+    #[test]
+    fn addresses_with_the_given_name() {
+        let person = Person::of("Jan de Vries", &Normaliser::new()).unwrap();
+        let pieces = Pieces::of(&person);
+        for address in ["jan.bakker@klant.example", "jan@x.example", "Bakker_JAN2@x.example"] {
+            assert!(pieces.is_in_address(address), "{address}");
+        }
+        for address in ["jan.de.vries@x.example", "janbakker@x.example", "els@jan.example"] {
+            assert!(!pieces.is_in_address(address), "{address}");
+        }
     }
 
     #[test]

@@ -510,3 +510,18 @@ fn a_pack_is_for_nobody_elses_eyes() {
     let (_, pack) = search(&archive, REQUEST, "pack.zip", &[]);
     assert_eq!(fs::metadata(pack).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn answers_and_the_own_number_stay() {
+    let own = "From: Jan de Vries <jan.devries@klant.example>\nTo: anna.smit@huis.example\n\
+               Date: Tue, 4 Mar 2014 10:11:00 +0100\nSubject: formulier\n\n\
+               Mijn man is ziek, dus bel mij maar op 06-53412876.\n\n\
+               Partner: Ja\nSalaris: 3000\nKind: Nee\nAllergie: noten\nManager: Ja\n";
+    let files = packed(&Archive::new().eml("a.eml", own), 0);
+    let given = &files["messages/0001.eml"];
+    for told in
+        ["06-53412876", "Partner: Ja\n", "Salaris: 3000\n", "Kind: Nee\nAllergie: noten\nManager: Ja\n"]
+    {
+        assert!(given.contains(told), "{told}: {given}");
+    }
+}

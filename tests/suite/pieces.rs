@@ -39,6 +39,22 @@ fn the_given_name_goes_where_the_mail_is_the_subjects() {
 }
 
 #[test]
+fn another_of_the_given_name_keeps_it() {
+    let bakker = "jan.bakker@klant2.example";
+    let named = "Over jan.devries@klant.example.\nVoornaam: Jan\nAchternaam: Bakker\n\nGroet,\nJan\n";
+    let all = left(&[
+        plain(bakker, JAN, named),
+        plain(bakker, ELS, named),
+        plain(JAN, bakker, "Beste Jan,\n\nDank.\n\nGroet, Jan\n"),
+    ]);
+    for text in &all[..2] {
+        assert!(text.contains("Voornaam: Jan\n") && text.contains("Groet,\nJan\n"), "{text}");
+        assert!(text.contains("Over [removed]"), "{text}");
+    }
+    assert!(all[2].contains("Beste Jan,\n") && all[2].contains("Groet, [removed]\n"), "{}", all[2]);
+}
+
+#[test]
 fn words_of_forms_and_cells_go() {
     let form = "jan.devries@klant.example heeft ingevuld:\nVoornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nLogin: jdevries12\n\
                 Bestand: JandeVries\n";

@@ -26,6 +26,7 @@ pub(super) fn edits(
     let mut blocks = Blocks::new(text);
     let yenc = yenc(text);
     let mut edits: Vec<Edit> = Vec::new();
+    let markup = is_markup(text, media_type);
     for span in spans {
         let before = yenc.partition_point(|data| data.start < span.end);
         if before > 0 && yenc[before - 1].end > span.start {
@@ -42,8 +43,9 @@ pub(super) fn edits(
                 }
             }
             let mut with = if linked { sign.word().to_owned() } else { form.clone() };
-            // what opens a tag in it, or closes one, is needed for what stands outside
-            for words in between_tags(text, span) {
+            // what opens a tag in it, or closes one, is needed for what stands outside; in plain text `<Jan>` is a name in brackets
+            let parts = if markup { between_tags(text, span) } else { vec![span] };
+            for words in parts {
                 edits.push((words, std::mem::take(&mut with)));
             }
             continue;
@@ -59,6 +61,14 @@ pub(super) fn edits(
         edits.push((start..end, String::from_utf8_lossy(&data).into_owned()));
     }
     Ok(edits)
+}
+
+/// Text in which words between angle brackets are tags: its type says so, or tags are closed in it.
+fn is_markup(text: &str, media_type: &str) -> bool {
+    let subtype = media_type.rsplit('/').next().unwrap_or_default();
+    let typed = subtype.ends_with("xml") || matches!(subtype, "html" | "enriched" | "richtext" | "sgml");
+    let closes = |at: usize| text.as_bytes().get(at + 2).is_some_and(u8::is_ascii_alphabetic);
+    typed || memmem::find_iter(text.as_bytes(), b"</").any(closes)
 }
 
 /// A stretch without the tags in it, where it has some.
@@ -259,6 +269,8 @@ mod tests {
             "<text>[&quot;weg&quot;; &lt;x&gt;]<tspan x='1'></tspan></text>",
         );
         is("Jan <jan@x.example>, a", "text/plain", "Jan <jan@x.example>", "[\"weg\"; <x>], a");
+        is("Jan <Jan>, a", "text/plain", "Jan <Jan>", "[\"weg\"; <x>], a");
+        is("<b>Jan</b> an", "text/plain", "Jan</b> an", "<b>[\"weg\"; <x>]</b>");
         is("Tel 06 \r\n12, Jan\r\n", "text/plain", "06 \r\n12", "Tel [\"weg\"; <x>], Jan\r\n");
     }
 
