@@ -6,6 +6,7 @@
 //! the middle of a stretch; then it is an error. What is said of an error holds no address, no key and no text of an answer.
 
 mod asked;
+mod connector;
 mod settings;
 mod words;
 

@@ -13,6 +13,7 @@ use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::list::PaginatedListStore;
 use object_store::{BackoffConfig, ClientConfigKey, ObjectStore, RetryConfig};
 
+use super::connector::Straight;
 use crate::model::{Service, StoreError, StoreFailure, StoreUrl};
 
 /// What a store is talked to with.
@@ -138,7 +139,8 @@ fn s3(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, StoreErro
     for (key, value) in own.known::<AmazonS3ConfigKey>() {
         builder = builder.with_config(key, value);
     }
-    let built = builder.with_bucket_name(&url.bucket).with_retry(once()).build();
+    let built =
+        builder.with_bucket_name(&url.bucket).with_retry(once()).with_http_connector(Straight).build();
     let store = Arc::new(built.map_err(|_| unusable("AWS_"))?);
     Ok((store.clone(), store))
 }
@@ -187,7 +189,8 @@ fn azure(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, StoreE
     for (key, value) in own.known::<AzureConfigKey>() {
         builder = builder.with_config(key, value);
     }
-    let built = builder.with_container_name(&url.bucket).with_retry(once()).build();
+    let built =
+        builder.with_container_name(&url.bucket).with_retry(once()).with_http_connector(Straight).build();
     let store = Arc::new(built.map_err(|_| unusable("AZURE_"))?);
     Ok((store.clone(), store))
 }
@@ -215,7 +218,8 @@ fn google(url: &StoreUrl, settings: &[(String, String)]) -> Result<Opened, Store
     for (key, value) in own.known::<GoogleConfigKey>() {
         builder = builder.with_config(key, value);
     }
-    let built = builder.with_bucket_name(&url.bucket).with_retry(once()).build();
+    let built =
+        builder.with_bucket_name(&url.bucket).with_retry(once()).with_http_connector(Straight).build();
     let store = Arc::new(built.map_err(|_| unusable("GOOGLE_"))?);
     Ok((store.clone(), store))
 }

@@ -483,3 +483,28 @@ fn a_server_that_others_wrote_is_read_as_a_disk_is() {
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn nobody_else_is_asked_where_a_store_says_so() {
+    let archive = Archive::new()
+        .eml("a.eml", &plain(JAN, ANNA, "020-5550199"))
+        .eml("b.eml", &plain(JAN, ANNA, "020-5550100"));
+    let other = Server::new(objects(&archive), |_, _| Fault::None);
+    let port = other.port;
+    let server = Server::new(objects(&archive), move |asked, _| match asked.key.ends_with("b.eml") {
+        true => Fault::Redirect(port),
+        false => Fault::None,
+    });
+    let mut command = cloud(&archive, server.port);
+    command.env("AWS_SESSION_TOKEN", "TOKEN-GEHEIM");
+    let (found, problems, _, output) = scan(command, &archive, Path::new("s3://bucket/mail/"), &[]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(!found.is_empty() && String::from_utf8_lossy(&problems).contains("b.eml"));
+    assert!(!said(&output).contains("GEHEIM") && !String::from_utf8_lossy(&problems).contains("GEHEIM"));
+    assert!(other.log().is_empty(), "{:?}", other.log());
+    // at the beginning of a listing it ends the run
+    let server = Server::new(objects(&archive), move |_, _| Fault::Redirect(port));
+    let (_, _, _, output) = scan(cloud(&archive, server.port), &archive, Path::new("s3://bucket/mail/"), &[]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(other.log().is_empty(), "{:?}", other.log());
+}

@@ -20,6 +20,8 @@ pub(super) enum Fault {
     None,
     /// This status.
     Status(u16),
+    /// It is said to be at this port of the same machine.
+    Redirect(u16),
     /// The connection is reset after so many bytes of the body.
     Reset(usize),
     /// Nothing comes after so many bytes of the body.
@@ -213,6 +215,10 @@ impl Shared {
             Fault::Status(code) => {
                 (status, fields) = (code, String::new());
                 body = b"<Error><Code>SlowDown</Code></Error>".to_vec();
+            }
+            Fault::Redirect(port) => {
+                (status, fields) = (307, format!("Location: http://localhost:{port}/elsewhere\r\n"));
+                body.clear();
             }
             Fault::Changed => {
                 (status, fields) = (412, String::new());

@@ -1,0 +1,73 @@
+//! The client that requests go out by.
+//!
+//! It goes nowhere but where it is told: an answer that names another place is a refusal, for a client that follows it takes tokens of the session,
+//! and the address it came from, along to whoever is there.
+
+use std::time::Duration;
+
+use object_store::client::{HttpClient, HttpConnector};
+use object_store::{ClientConfigKey, ClientOptions, Result};
+use reqwest::redirect::Policy;
+
+/// Makes such clients.
+#[derive(Debug)]
+pub(super) struct Straight;
+
+impl HttpConnector for Straight {
+    fn connect(&self, options: &ClientOptions) -> Result<HttpClient> {
+        let value = |key: ClientConfigKey| options.get_config_value(&key);
+        let yes = ["1", "true", "on", "yes", "y"];
+        let on = |key| value(key).is_some_and(|value| yes.contains(&value.to_ascii_lowercase().as_str()));
+        let mut client = reqwest::Client::builder()
+            .user_agent(concat!("mailsweep/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .referer(false)
+            .https_only(!on(ClientConfigKey::AllowHttp))
+            .danger_accept_invalid_certs(on(ClientConfigKey::AllowInvalidCertificates));
+        if let Some(most) = value(ClientConfigKey::Timeout).as_deref().and_then(seconds) {
+            client = client.timeout(most);
+        }
+        if let Some(most) = value(ClientConfigKey::ConnectTimeout).as_deref().and_then(seconds) {
+            client = client.connect_timeout(most);
+        }
+        if let Some(most) = value(ClientConfigKey::ReadTimeout).as_deref().and_then(seconds) {
+            client = client.read_timeout(most);
+        }
+        if let Some(most) = value(ClientConfigKey::PoolIdleTimeout).as_deref().and_then(seconds) {
+            client = client.pool_idle_timeout(most);
+        }
+        if let Some(proxy) = value(ClientConfigKey::ProxyUrl) {
+            client = client.proxy(reqwest::Proxy::all(proxy).map_err(unusable)?);
+        }
+        if on(ClientConfigKey::Http1Only) {
+            client = client.http1_only();
+        }
+        Ok(HttpClient::new(client.build().map_err(unusable)?))
+    }
+}
+
+/// What is wrong may quote a setting, such as the password of a proxy: that is left out.
+fn unusable(error: reqwest::Error) -> object_store::Error {
+    object_store::Error::Generic { store: "HTTP client", source: Box::new(error.without_url()) }
+}
+
+/// A time as settings give it: `30s`, `5m`, `1m 30s`.
+fn seconds(text: &str) -> Option<Duration> {
+    text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_settings_give_them() {
+        for (text, secs) in [("30s", 30), ("5m", 300), ("1m 30s", 90), ("1h", 3600)] {
+            assert_eq!(seconds(text), Some(Duration::from_secs(secs)), "{text}");
+        }
+        assert_eq!(seconds("250ms"), Some(Duration::from_millis(250)));
+        let options = ClientOptions::new().with_read_timeout(Duration::from_secs(90));
+        let told = options.get_config_value(&ClientConfigKey::ReadTimeout).unwrap();
+        assert_eq!(seconds(&told), Some(Duration::from_secs(90)), "{told}");
+    }
+}
