@@ -1,6 +1,6 @@
 //! Findings as record batches of Arrow (arrow.apache.org, columnar format 1.5, "Serialization and Interprocess Communication").
 //!
-//! In: findings as [`super::columns`] packs them. Out: on a pipe the stream, which a reader takes up batch by batch; in a file the form
+//! In: findings as the room `columns` packs them. Out: on a pipe the stream, which a reader takes up batch by batch; in a file the form
 //! with an index at its end (Feather 2), which is what readers expect of one. Texts are plain, not dictionaries, so that every
 //! batch can be read by itself and the schema says of each column what it is.
 

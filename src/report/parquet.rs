@@ -1,6 +1,6 @@
 //! Findings as a Parquet file (parquet.apache.org, format 2), for programs that count and join: a row a finding.
 //!
-//! In: findings as [`super::columns`] packs them. Out: row groups as they become full, and at the end the footer that a reader begins with.
+//! In: findings as the room `columns` packs them. Out: row groups as they become full, and at the end the footer that a reader begins with.
 //! Nothing is sought in what was written, so that a report can be sealed or piped; memory holds one row group, compressed.
 
 use std::io::{self, Write};

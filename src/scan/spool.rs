@@ -17,10 +17,10 @@ use super::plan::read_full;
 use super::record::{self, Vocabulary};
 
 /// Bytes that stay in memory; what comes behind them goes to a file.
-const IN_MEMORY: usize = 8 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 /// Bytes that are put by at once. Twice as many are on their way to the file at most.
-const AT_ONCE: usize = 2 << 20;
+const AT_ONCE: usize = 1 << 20;
 
 /// The same where most of an archive is taken over from an earlier run and nothing is shown: writing would be a tenth of the work.
 const TAKEN_OVER: usize = 48 << 20;

@@ -487,8 +487,8 @@ fn a_server_that_others_wrote_is_read_as_a_disk_is() {
 #[test]
 fn nobody_else_is_asked_where_a_store_says_so() {
     let archive = Archive::new()
-        .eml("a.eml", &plain(JAN, ANNA, "020-5550199"))
-        .eml("b.eml", &plain(JAN, ANNA, "020-5550100"));
+        .eml("a.eml", plain(JAN, ANNA, "020-5550199"))
+        .eml("b.eml", plain(JAN, ANNA, "020-5550100"));
     let other = Server::new(objects(&archive), |_, _| Fault::None);
     let port = other.port;
     let server = Server::new(objects(&archive), move |asked, _| match asked.key.ends_with("b.eml") {

@@ -1,7 +1,7 @@
 //! A PATH in an object store in, its objects out, as a walk over a folder gives files; and what reads them.
 //!
 //! Keys with `/` in them are taken for files in folders, so that what is printed, the order and the findings are those of the same tree on a
-//! disk. How a store is talked to is not known here: see [`Store`](crate::model::Store).
+//! disk. How a store is talked to is not known here: see [`crate::model::Store`].
 
 mod order;
 mod read;
