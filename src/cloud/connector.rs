@@ -18,26 +18,29 @@ impl HttpConnector for Straight {
         let value = |key: ClientConfigKey| options.get_config_value(&key);
         let yes = ["1", "true", "on", "yes", "y"];
         let on = |key| value(key).is_some_and(|value| yes.contains(&value.to_ascii_lowercase().as_str()));
+        let time = |key| value(key).map(|text| seconds(&text)).transpose();
         let mut client = reqwest::Client::builder()
             .user_agent(concat!("mailsweep/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .referer(false)
             .https_only(!on(ClientConfigKey::AllowHttp))
             .danger_accept_invalid_certs(on(ClientConfigKey::AllowInvalidCertificates));
-        if let Some(most) = value(ClientConfigKey::Timeout).as_deref().and_then(seconds) {
+        if let Some(most) = time(ClientConfigKey::Timeout)? {
             client = client.timeout(most);
         }
-        if let Some(most) = value(ClientConfigKey::ConnectTimeout).as_deref().and_then(seconds) {
+        if let Some(most) = time(ClientConfigKey::ConnectTimeout)? {
             client = client.connect_timeout(most);
         }
-        if let Some(most) = value(ClientConfigKey::ReadTimeout).as_deref().and_then(seconds) {
+        if let Some(most) = time(ClientConfigKey::ReadTimeout)? {
             client = client.read_timeout(most);
         }
-        if let Some(most) = value(ClientConfigKey::PoolIdleTimeout).as_deref().and_then(seconds) {
+        if let Some(most) = time(ClientConfigKey::PoolIdleTimeout)? {
             client = client.pool_idle_timeout(most);
         }
         if let Some(proxy) = value(ClientConfigKey::ProxyUrl) {
-            client = client.proxy(reqwest::Proxy::all(proxy).map_err(unusable)?);
+            let excludes =
+                value(ClientConfigKey::ProxyExcludes).as_deref().and_then(reqwest::NoProxy::from_string);
+            client = client.proxy(reqwest::Proxy::all(proxy).map_err(unusable)?.no_proxy(excludes));
         }
         if on(ClientConfigKey::Http1Only) {
             client = client.http1_only();
@@ -52,8 +55,12 @@ fn unusable(error: reqwest::Error) -> object_store::Error {
 }
 
 /// A time as settings give it: `30s`, `5m`, `1m 30s`.
-fn seconds(text: &str) -> Option<Duration> {
-    text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok())
+fn seconds(text: &str) -> Result<Duration> {
+    let time = text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| object_store::Error::Generic {
+        store: "HTTP client",
+        source: "this is no time".into(),
+    })
 }
 
 #[cfg(test)]
@@ -63,11 +70,12 @@ mod tests {
     #[test]
     fn times_are_read_as_settings_give_them() {
         for (text, secs) in [("30s", 30), ("5m", 300), ("1m 30s", 90), ("1h", 3600)] {
-            assert_eq!(seconds(text), Some(Duration::from_secs(secs)), "{text}");
+            assert_eq!(seconds(text).unwrap(), Duration::from_secs(secs), "{text}");
         }
-        assert_eq!(seconds("250ms"), Some(Duration::from_millis(250)));
+        assert_eq!(seconds("250ms").unwrap(), Duration::from_millis(250));
+        assert!(seconds("30 seconden").is_err() && seconds("-5s").is_err());
         let options = ClientOptions::new().with_read_timeout(Duration::from_secs(90));
         let told = options.get_config_value(&ClientConfigKey::ReadTimeout).unwrap();
-        assert_eq!(seconds(&told), Some(Duration::from_secs(90)), "{told}");
+        assert_eq!(seconds(&told).unwrap(), Duration::from_secs(90), "{told}");
     }
 }

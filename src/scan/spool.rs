@@ -20,7 +20,7 @@ use super::record::{self, Vocabulary};
 const IN_MEMORY: usize = 1 << 20;
 
 /// Bytes that are put by at once. Twice as many are on their way to the file at most.
-const AT_ONCE: usize = 1 << 20;
+const AT_ONCE: usize = 256 << 10;
 
 /// The same where most of an archive is taken over from an earlier run and nothing is shown: writing would be a tenth of the work.
 const TAKEN_OVER: usize = 48 << 20;
