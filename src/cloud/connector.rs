@@ -18,6 +18,12 @@ impl HttpConnector for Straight {
         let value = |key: ClientConfigKey| options.get_config_value(&key);
         let yes = ["1", "true", "on", "yes", "y"];
         let on = |key| value(key).is_some_and(|value| yes.contains(&value.to_ascii_lowercase().as_str()));
+        // without them more would be trusted than was meant
+        for key in [ClientConfigKey::NoSystemCertificates, ClientConfigKey::ProxyCaCertificate] {
+            if value(key).is_some_and(|value| value != "false") {
+                return Err(refused("a setting of certificates is not heeded"));
+            }
+        }
         let time = |key| value(key).map(|text| seconds(&text)).transpose();
         let mut client = reqwest::Client::builder()
             .user_agent(concat!("mailsweep/", env!("CARGO_PKG_VERSION")))
@@ -57,10 +63,11 @@ fn unusable(error: reqwest::Error) -> object_store::Error {
 /// A time as settings give it: `30s`, `5m`, `1m 30s`.
 fn seconds(text: &str) -> Result<Duration> {
     let time = text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
-    time.ok_or_else(|| object_store::Error::Generic {
-        store: "HTTP client",
-        source: "this is no time".into(),
-    })
+    time.ok_or_else(|| refused("this is no time"))
+}
+
+fn refused(why: &'static str) -> object_store::Error {
+    object_store::Error::Generic { store: "HTTP client", source: why.into() }
 }
 
 #[cfg(test)]
@@ -77,5 +84,15 @@ mod tests {
         let options = ClientOptions::new().with_read_timeout(Duration::from_secs(90));
         let told = options.get_config_value(&ClientConfigKey::ReadTimeout).unwrap();
         assert_eq!(seconds(&told).unwrap(), Duration::from_secs(90), "{told}");
+    }
+
+    #[test]
+    fn what_would_trust_more_than_was_meant_is_refused() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let with = |key, value: &str| Straight.connect(&ClientOptions::new().with_config(key, value)).is_ok();
+        assert!(with(ClientConfigKey::NoSystemCertificates, "false"));
+        assert!(!with(ClientConfigKey::NoSystemCertificates, "true"));
+        assert!(!with(ClientConfigKey::ProxyCaCertificate, "x"));
+        assert!(!with(ClientConfigKey::ReadTimeout, "30 seconden"));
     }
 }

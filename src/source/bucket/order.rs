@@ -13,6 +13,8 @@ use crate::model::{Keys, Page, Store, StoreError, StoreFailure, Stored};
 const WAITING: usize = 10_000;
 /// Keys of a page.
 const PAGE: usize = 1000;
+/// Pages without keys in a row: some stores give them where much was deleted, none gives so many.
+const EMPTY: usize = 10_000;
 
 /// What a listing gives.
 #[derive(Debug)]
@@ -53,6 +55,7 @@ impl Feed {
 
     /// Makes sure that the next key is at hand, if there is one. Of an empty object it must be known whether it stands for a folder.
     fn look(&mut self) -> Result<(), StoreError> {
+        let mut empty = 0;
         while (self.page.is_empty() || self.page.len() == 1 && self.page[0].size == 0) && self.odd.is_none() {
             let Some(more) = self.more.take() else { return Ok(()) };
             let token = match more {
@@ -62,6 +65,11 @@ impl Feed {
             let keys = Keys { prefix: &self.prefix, after: self.after.as_deref(), token, most: self.most };
             match self.store.page(&keys) {
                 Ok(Page { objects, token }) => {
+                    empty = if objects.is_empty() { empty + 1 } else { 0 };
+                    if empty > EMPTY {
+                        let why = "the store lists empty pages without end";
+                        return Err(StoreError::new(StoreFailure::Unreachable, why));
+                    }
                     self.more = match token {
                         // a short page may be one of many
                         Some(token) if self.most == PAGE => Some(More::Token(token)),
@@ -388,6 +396,28 @@ mod tests {
             ["a/1", "a-/2", "b/y", "c"]
         );
         assert_eq!(all.iter().filter(|k| k.starts_with('!')).count(), 2);
+    }
+
+    /// One that says that more follows, and never gives any.
+    #[derive(Debug)]
+    struct Empty;
+
+    impl Store for Empty {
+        fn page(&self, _: &Keys<'_>) -> Result<Page, StoreError> {
+            Ok(Page { objects: Vec::new(), token: Some("more".to_owned()) })
+        }
+        fn fetch(&self, _: &Stored, _: Range<u64>) -> Arc<Slot> {
+            Arc::default()
+        }
+        fn at_once(&self) -> usize {
+            1
+        }
+    }
+
+    #[test]
+    fn empty_pages_come_to_an_end() {
+        let all: Vec<_> = Listing::new(Arc::new(Empty), String::new(), None).collect();
+        assert!(matches!(&all[..], [Err(error)] if error.failure == StoreFailure::Unreachable));
     }
 
     proptest! {

@@ -133,7 +133,7 @@ impl BucketWalk {
                 Ok(Listed::Key(error)) => {
                     let key = error.detail.strip_prefix(&self.base).unwrap_or(&error.detail);
                     let name = SourceName::new(printable_bytes(key.as_bytes()));
-                    let detail = "a key with an empty name, `.` or `..` between two `/` cannot be read";
+                    let detail = "a key with control characters, or with an empty name, `.` or `..` between two `/`, cannot be read";
                     return Some(Walked::Problem(
                         Problem::new(ProblemCode::Unsupported, detail).in_source(&name),
                     ));

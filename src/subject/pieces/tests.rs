@@ -1,0 +1,130 @@
+use super::*;
+use crate::recognise::Normaliser;
+
+fn found(text: &str, counts: Counts) -> Vec<String> {
+    let person = Person::of("Vries, J.P. de (Jan)", &Normaliser::new()).unwrap();
+    let mut all = Vec::new();
+    Pieces::of(&person).each(text, &mut |c, span| {
+        if c == counts {
+            all.push(text[span].to_owned());
+        }
+    });
+    all
+}
+
+#[test]
+fn lists_are_in_order() {
+    assert!(GREETINGS.is_sorted() && LABELS.is_sorted() && SURNAMES.is_sorted());
+}
+
+#[test]
+fn a_given_name_where_people_greet() {
+    for text in [
+        "Beste Jan,",
+        "> Hallo Jan, wil je bellen?",
+        "Dear Els and Jan",
+        "Lieve Els en Jan!",
+        "Good morning Jan.",
+        "Hoi Jan",
+        "> Groet, Jan",
+        "Op 3 mei 2014 schreef Jan:",
+        "On 3 May Jan wrote:",
+    ] {
+        assert_eq!(found(text, Counts::Addressed), ["Jan"], "{text}");
+        assert_eq!(found(text, Counts::About), [""; 0], "{text}");
+    }
+    for text in ["Groet, Jan", "Met vriendelijke groet,\nJan", "mvg Jan.", "- Jan"] {
+        assert_eq!(found(text, Counts::Signed), ["Jan"], "{text}");
+        assert_eq!(found(text, Counts::Addressed), [""; 0], "{text}");
+    }
+    for text in [
+        "Beste Jan Bakker,",
+        "Beste Jan van den Berg,",
+        "Beste Els,",
+        "Jan: 12",
+        "Wij spraken met Jan over de lekkage.",
+        "Kees zei dat Jan komt.",
+        "jan",
+        "Op 3 mei schreef Jan Bakker:",
+    ] {
+        assert_eq!(found(text, Counts::Addressed), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn forms_and_names_without_spaces() {
+    for (text, want) in [
+        ("Voornaam: Jan\nAchternaam: x", "Jan"),
+        ("First name | Jan |", "Jan"),
+        ("Voornaam       Jan", "Jan"),
+        ("<voornaam>Jan</voornaam>", "Jan"),
+        ("{\"firstName\":\"Jan\"}", "Jan"),
+        ("Voorletters: J.P.\nAchternaam: de Vries", "J.P."),
+        ("Achternaam: de Vries\nVoorletters: JP\n", "JP"),
+        ("Voornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nVoornaam: Jan\nAchternaam: Bakker", "Jan"),
+        ("Achternaam: Bakker\nVoornaam: Jan\nAchternaam: Vries\nVoornaam: Jan", "Jan"),
+        ("Voornaam: Jan\nAchternaam:\nTelefoon: 06", "Jan"),
+        ("Naam\nJan", "Jan"),
+        ("login JandeVries1975 en", "JandeVries1975"),
+        ("DOMEIN\\jdevries", "jdevries"),
+        ("JPdeVries", "JPdeVries"),
+    ] {
+        assert_eq!(found(text, Counts::About), [want], "{text}");
+    }
+    for text in [
+        "Voornaam: Els",
+        "Voornaam: Jan\nAchternaam: Bakker",
+        "Achternaam: bakker\nVoornaam: Jan",
+        "Voornaam: Jan\nTussenvoegsel: van den\nAchternaam: Berg",
+        "First name: Jan | Last name: Bakker",
+        "{\"lastName\":\"Bakker\",\"firstName\":\"Jan\"}",
+        "Voorletters: J.\nAchternaam: Smit",
+        "Voorletters: J.P.",
+        "Naam: Jan Bakker",
+        "Voorletters: K.",
+        "jandevries@x.example",
+        "jandevriesland",
+        "de naam van Jan",
+    ] {
+        assert_eq!(found(text, Counts::About), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn somebody_else_of_the_given_name() {
+    let person = Person::of("Jan de Vries", &Normaliser::new()).unwrap();
+    let pieces = Pieces::of(&person);
+    assert!(pieces.is_borne_by("Jan Bakker") && pieces.is_borne_by("Bakker, Jan"));
+    assert!(
+        !pieces.is_borne_by("Jan")
+            && !pieces.is_borne_by("Jan de Vries")
+            && !pieces.is_borne_by("Els Bakker")
+    );
+}
+
+#[test]
+fn addresses_with_the_given_name() {
+    let person = Person::of("Jan de Vries", &Normaliser::new()).unwrap();
+    let pieces = Pieces::of(&person);
+    for address in ["jan.bakker@klant.example", "jan@x.example", "Bakker_JAN2@x.example"] {
+        assert!(pieces.is_in_address(address), "{address}");
+    }
+    for address in ["jan.de.vries@x.example", "janbakker@x.example", "els@jan.example"] {
+        assert!(!pieces.is_in_address(address), "{address}");
+    }
+}
+
+#[test]
+fn signs_between_words() {
+    let lines = |text: &str, machine| {
+        let mut all = Vec::new();
+        spaced(text, machine, &mut |at, line, spaced| {
+            assert_eq!((&text[at..at + line.len()], line.len()), (line, spaced.len()));
+            all.push(spaced.to_owned());
+        });
+        all
+    };
+    assert_eq!(lines("x\nJan;de;Vries\n\"Jan\",\"de\"\n", false), ["Jan de Vries", " Jan   de "]);
+    assert_eq!(lines("Dag Jan, hoe is het?", false), [""; 0]);
+    assert_eq!(lines("from JAN-DE-VRIES (x.y)", true), ["from JAN DE VRIES (x y)"]);
+}
