@@ -9,6 +9,7 @@
 pub mod apart;
 mod beside;
 mod bundle;
+mod counts;
 mod directory;
 mod filter;
 mod findings;

@@ -12,6 +12,7 @@ use rayon::ThreadPool;
 use rayon::iter::{ParallelBridge as _, ParallelIterator as _};
 
 use super::ScanOptions;
+use super::counts::Counts;
 use super::directory::Directory;
 use super::findings::Gathering;
 use super::notes::{Noted, Notes};
@@ -20,8 +21,8 @@ use super::record::{self, Kept, Words};
 use super::spool::Spooled;
 use super::standing::Standings;
 use crate::model::{
-    Contacts, Disclosure, Finding, Kind, MessageMeta, Party, Problem, ProblemCode, RegionKind,
-    RegisterStatus, Render, Sink, Stop, Summary,
+    Contacts, Disclosure, Finding, MessageMeta, Party, Problem, ProblemCode, RegisterStatus, Render, Sink,
+    Stop, Summary,
 };
 use crate::relate::disclose::Met;
 use crate::relate::retention::{self, Term};
@@ -171,6 +172,7 @@ pub(super) fn tell(
                     met: BTreeSet::new(),
                     contacts: &contacts,
                     outlet: Outlet::new(&ordered, lanes),
+                    counts: Counts::default(),
                     summary: Summary::default(),
                 };
                 (Reader::new(gathered), teller)
@@ -192,6 +194,7 @@ pub(super) fn tell(
                     *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 }
                 teller.outlet.finish();
+                teller.counts.pour(&mut teller.summary);
                 let summary = std::mem::take(&mut teller.summary);
                 total.lock().unwrap_or_else(PoisonError::into_inner).add(&summary);
                 if !teller.directory.is_empty() {
@@ -325,6 +328,8 @@ struct Teller<'t, 'o, 's> {
     met: BTreeSet<Arc<str>>,
     contacts: &'t Ways,
     outlet: Outlet<'o, 's>,
+    /// Of this block.
+    counts: Counts,
     summary: Summary,
 }
 
@@ -408,39 +413,24 @@ impl Teller<'_, '_, '_> {
         if findings.is_empty() {
             return;
         }
-        // gathered by number first: there are ten times as many findings as messages
-        let (mut in_header, mut outside) = ([0_u64; Kind::ALL.len()], [0_u64; Kind::ALL.len()]);
-        let mut disclosures = [0; Disclosure::ALL.len()];
-        let mut parties = [0; Party::ALL.len()];
-        let mut regions = [0; RegionKind::ALL.len()];
         for finding in findings {
-            let counts = if finding.region == RegionKind::Header { &mut in_header } else { &mut outside };
-            counts[finding.kind as usize] += 1;
             self.contacts.note(finding);
-            if let Some(disclosure) = finding.disclosure {
-                disclosures[disclosure as usize] += 1;
-            }
-            parties[finding.party as usize] += 1;
-            regions[finding.region as usize] += 1;
             if let Some(status) = finding.register {
                 *self.summary.register.entry(status).or_default() += 1;
             }
         }
-        add_all(&mut self.summary.disclosures, &Disclosure::ALL, &disclosures);
-        add_all(&mut self.summary.parties, &Party::ALL, &parties);
-        add_all(&mut self.summary.regions, &RegionKind::ALL, &regions);
+        let outside = self.counts.add(meta, findings, &mut self.summary);
+        if !outside || continued {
+            return;
+        }
         let summary = &mut self.summary;
-        let found = u64::from(outside.iter().any(|n| *n > 0) && !continued);
-        summary.messages_with_findings += found;
-        let year = meta.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse::<i16>().ok());
+        summary.messages_with_findings += 1;
         let custodian = match summary.by_custodian.get_mut(&meta.custodian) {
             Some(found) => found,
             None => summary.by_custodian.entry(meta.custodian.clone()).or_default(),
         };
-        custodian.messages_with_findings += found;
-        if found > 0
-            && let Some(day) = meta.date.as_deref().and_then(|d| d.get(..10))
-        {
+        custodian.messages_with_findings += 1;
+        if let Some(day) = meta.date.as_deref().and_then(|d| d.get(..10)) {
             // a day is seldom new to a custodian: nothing is made for one that lies between
             let within =
                 custodian.days.as_ref().is_some_and(|(first, last)| **first <= *day && *day <= **last);
@@ -448,47 +438,6 @@ impl Teller<'_, '_, '_> {
                 let day: std::sync::Arc<str> = day.into();
                 custodian.add_days(&day, &day);
             }
-        }
-        let of_year = summary.by_year.entry(year).or_default();
-        for (counts, header) in [(&in_header, true), (&outside, false)] {
-            add_all(&mut summary.findings, &Kind::ALL, counts);
-            add_all(&mut custodian.findings, &Kind::ALL, counts);
-            add_all(of_year, &Kind::ALL, counts);
-            if header {
-                add_all(&mut summary.in_header, &Kind::ALL, counts);
-            }
-        }
-    }
-}
-
-/// Adds counts by number to those by name.
-fn add_all<K: Ord + Copy, const N: usize>(to: &mut BTreeMap<K, u64>, all: &[K; N], counts: &[u64; N]) {
-    for (key, count) in all.iter().zip(counts).filter(|(_, count)| **count > 0) {
-        *to.entry(*key).or_default() += count;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Transport;
-
-    #[test]
-    fn a_number_is_the_place_among_all() {
-        for (n, kind) in Kind::ALL.iter().enumerate() {
-            assert_eq!(*kind as usize, n);
-        }
-        for (n, disclosure) in Disclosure::ALL.iter().enumerate() {
-            assert_eq!(*disclosure as usize, n);
-        }
-        for (n, party) in Party::ALL.iter().enumerate() {
-            assert_eq!(*party as usize, n);
-        }
-        for (n, region) in RegionKind::ALL.iter().enumerate() {
-            assert_eq!(*region as usize, n);
-        }
-        for (n, transport) in Transport::ALL.iter().enumerate() {
-            assert_eq!(*transport as usize, n);
         }
     }
 }

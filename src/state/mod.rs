@@ -32,7 +32,7 @@ use crate::model::{Entry, FileKey, Memory, MemoryWords, MessageKey, Recollection
 use lock::Lock;
 use rows::Looking;
 use seal::Seal;
-use writer::{Order, Writer};
+use writer::{Order, Settled, Writer};
 
 /// Why a state cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,8 @@ pub struct State {
     scope: AtomicI64,
     paths: [u8; 32],
     writer: Mutex<Option<Orders>>,
+    /// What the writer is to be told when it is many, or the run ends.
+    settled: Mutex<Settled>,
     failed: AtomicBool,
     _lock: Lock,
 }
@@ -107,6 +109,7 @@ impl State {
             seal,
             scope: AtomicI64::new(0),
             writer: Mutex::new(None),
+            settled: Mutex::new(Settled::default()),
             failed: AtomicBool::new(false),
             _lock: lock,
         })
@@ -126,6 +129,17 @@ impl State {
         let sent = writer.as_ref().is_some_and(|(orders, _)| orders.send(order).is_ok());
         if !sent {
             self.failed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Something still holds.
+    fn settle(&self, add: impl FnOnce(&mut Settled)) {
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        add(&mut settled);
+        let many = settled.many().then(|| std::mem::take(&mut *settled));
+        drop(settled);
+        if let Some(many) = many {
+            self.order(Order::Settled(many));
         }
     }
 
@@ -189,14 +203,18 @@ impl Memory for State {
     }
 
     fn still(&self, segment: i64) {
-        self.order(Order::Still(segment));
+        self.settle(|settled| settled.segments.push(segment));
     }
 
     fn restamp(&self, file: FileKey, ordinal: u64, stamp: Stamp) {
-        self.order(Order::Restamp(file, ordinal, stamp));
+        self.settle(|settled| settled.stamps.push((file, ordinal, stamp)));
     }
 
     fn finish(&self, whole: bool, digest: [u8; 32], told: &[u8]) -> io::Result<()> {
+        let settled = std::mem::take(&mut *self.settled.lock().unwrap_or_else(PoisonError::into_inner));
+        if !settled.is_empty() {
+            self.order(Order::Settled(settled));
+        }
         if whole {
             self.order(Order::Whole(digest, told.to_vec()));
         }

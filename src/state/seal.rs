@@ -1,5 +1,6 @@
 //! Bytes in, bytes out that nobody can read or change without the key; and hashes under it.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::hash::Hasher as _;
 use std::io;
@@ -12,6 +13,26 @@ const NONCE: usize = 24;
 
 /// Compression that costs less than the writing that it saves.
 const LEVEL: i32 = 1;
+
+thread_local! {
+    /// What compresses and expands, made once for each thread: to make one costs as much as a tenth of a megabyte does.
+    static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    PACKER.with_borrow_mut(|packer| match packer {
+        Some(packer) => packer.compress(bytes),
+        None => packer.insert(zstd::bulk::Compressor::new(LEVEL)?).compress(bytes),
+    })
+}
+
+fn unpack(packed: &[u8], length: usize) -> io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|unpacker| match unpacker {
+        Some(unpacker) => unpacker.decompress(packed, length),
+        None => unpacker.insert(zstd::bulk::Decompressor::new()?).decompress(packed, length),
+    })
+}
 
 /// What is made of the key of a state. Its `Debug` does not show it.
 #[derive(Clone)]
@@ -46,7 +67,7 @@ impl Seal {
     ///
     /// No random numbers, or no memory.
     pub(super) fn seal(&self, what: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        self.seal_packed(what, &zstd::bulk::compress(bytes, LEVEL)?, bytes.len())
+        self.seal_packed(what, &pack(bytes)?, bytes.len())
     }
 
     /// Seals what cannot be made smaller.
@@ -79,7 +100,7 @@ impl Seal {
         let packed = self.open_plain(what, sealed)?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         // the length is not sealed: it is what it must be, or was changed
-        zstd::bulk::decompress(&packed, length.min(1 << 30)).ok().filter(|bytes| bytes.len() == length)
+        unpack(&packed, length.min(1 << 30)).ok().filter(|bytes| bytes.len() == length)
     }
 
     /// The same of what [`Seal::seal_plain`] sealed.

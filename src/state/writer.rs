@@ -22,12 +22,32 @@ const WAITING: usize = 16;
 #[derive(Debug)]
 pub(super) enum Order {
     Keep(Vec<Entry>, Option<MemoryWords>),
-    Still(i64),
-    Restamp(FileKey, u64, Stamp),
+    Settled(Settled),
     /// What all mail tells together, to be put by with the counts.
     Known(Vec<Vec<u8>>),
     /// All was looked at: digest and counts of the run.
     Whole([u8; 32], Vec<u8>),
+}
+
+/// What still holds. A run over an archive that is nearly the same has thousands of them, and nothing else: they come many at a time, or
+/// every one would wake the thread that writes, and take a core from those that read.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Segments that hold as a whole.
+    pub(super) segments: Vec<i64>,
+    /// What files look like now of which a stretch still holds.
+    pub(super) stamps: Vec<(FileKey, u64, Stamp)>,
+}
+
+impl Settled {
+    /// So many are worth the way.
+    pub(super) fn many(&self) -> bool {
+        self.segments.len() + self.stamps.len() >= 256
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.segments.is_empty() && self.stamps.is_empty()
+    }
 }
 
 /// What cannot be sealed cannot be put by.
@@ -98,16 +118,19 @@ impl Writer {
 
     fn obey(&mut self, order: Order) -> rusqlite::Result<()> {
         match order {
-            Order::Still(segment) => {
-                self.hold.insert(segment);
-                Ok(())
-            }
-            Order::Restamp(file, ordinal, stamp) => {
+            Order::Settled(Settled { segments, stamps }) => {
+                self.hold.extend(segments);
+                if stamps.is_empty() {
+                    return Ok(());
+                }
                 self.begin()?;
                 let update = "UPDATE entries SET stamp = ?4 WHERE scope = ?1 AND file = ?2 AND ordinal = ?3";
-                let stamp = stamp_bytes(&stamp);
-                let row = params![self.scope, &file[..], ordinal as i64, &stamp[..]];
-                self.connection.prepare_cached(update)?.execute(row).map(|_| ())
+                let mut update = self.connection.prepare_cached(update)?;
+                for (file, ordinal, stamp) in stamps {
+                    let stamp = stamp_bytes(&stamp);
+                    update.execute(params![self.scope, &file[..], ordinal as i64, &stamp[..]])?;
+                }
+                Ok(())
             }
             Order::Keep(entries, words) => {
                 self.begin()?;

@@ -44,16 +44,29 @@ fn decoded(raw: &[u8]) -> String {
     if chinese {
         return encoding_rs::GBK.decode_without_bom_handling(raw).0.into_owned();
     }
-    let dos = oem_cp::decode_string_complete_table(raw, &oem_cp::code_table::DECODING_TABLE_CP437);
-    if dos.chars().any(|c| ('\u{2500}'..='\u{259f}').contains(&c)) {
-        return oem_cp::decode_string_complete_table(raw, &oem_cp::code_table::DECODING_TABLE_CP850);
-    }
-    dos
+    // shades, lines and blocks (U+2500 to U+259F) are one range of code page 437
+    let bordered = raw.iter().any(|byte| (0xb0..=0xdf).contains(byte));
+    let table = if bordered {
+        &oem_cp::code_table::DECODING_TABLE_CP850
+    } else {
+        &oem_cp::code_table::DECODING_TABLE_CP437
+    };
+    oem_cp::decode_string_complete_table(raw, table)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn borders_of_code_page_437_are_one_range_of_bytes() {
+        for byte in 0x80..=0xff_u8 {
+            let dos =
+                oem_cp::decode_string_complete_table(&[byte][..], &oem_cp::code_table::DECODING_TABLE_CP437);
+            let border = dos.chars().all(|c| ('\u{2500}'..='\u{259f}').contains(&c));
+            assert_eq!(border, (0xb0..=0xdf).contains(&byte), "{byte:x}");
+        }
+    }
 
     #[test]
     fn names_of_any_age() {
