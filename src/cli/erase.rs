@@ -152,12 +152,12 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let scanner = Scanner::new(options);
     let stop = signals::stop_flag(ready.unfinished(), log)
         .map_err(|e| Failure::Stopped(format!("cannot watch for signals: {e}")))?;
-    let Carried { outcomes, unread, after, journal } = match &mut kept {
+    let Carried { outcomes, unread, earlier, after, journal } = match &mut kept {
         Some(keeper) => carry_out(args, &plan, &places, (&prepared, &scanner), keeper, &stop)?,
         None => carry_out(args, &plan, &places, (&prepared, &scanner), &mut KeepNothing, &stop)?,
     };
     drop(kept);
-    told.outcomes(&outcomes, unread.clone());
+    told.outcomes(&outcomes, unread.clone(), earlier);
     print(told.done().as_bytes())?;
     if stop.asked() || told.some_later() {
         return Err(Failure::Stopped(
@@ -212,6 +212,8 @@ fn scan_options(args: &EraseArgs, plan: &Plan) -> Result<ScanOptions, Failure> {
 /// What came of carrying a plan out.
 struct Carried {
     outcomes: Vec<Outcome>,
+    /// Done by an earlier run, by number.
+    earlier: BTreeSet<u64>,
     /// Redacted, though not all could be read.
     unread: BTreeSet<u64>,
     /// SHA-256 of what stands where a message was redacted, by the number of its hit.
@@ -256,6 +258,8 @@ fn carry_out(
     })?;
     journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
     let wanted: Vec<_> = places.iter().flat_map(Whereabouts::targets).cloned().collect();
+    let earlier =
+        wanted.iter().filter(|target| journal.fate(target).is_some()).map(|target| target.id).collect();
     let editing = Editing {
         plan,
         prepared,
@@ -271,7 +275,7 @@ fn carry_out(
     drop(journal);
     let journal = verify(&path).map_err(stopped)?;
     let unread = editing.unread.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Carried { outcomes, unread, after, journal })
+    Ok(Carried { outcomes, unread, earlier, after, journal })
 }
 
 /// The journal beside a plan.

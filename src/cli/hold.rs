@@ -24,13 +24,16 @@ struct Read {
 #[derive(Default)]
 pub(super) struct Holds {
     files: Vec<Read>,
+    /// Folders that are searched, absolute.
+    searched: Vec<String>,
 }
 
 impl Holds {
-    /// What was typed.
-    pub(super) fn typed(path: Option<&Path>) -> Result<Holds, Failure> {
+    /// What was typed, for a search of these paths.
+    pub(super) fn typed<P: AsRef<Path>>(path: Option<&Path>, searched: &[P]) -> Result<Holds, Failure> {
         let files = path.map(load).transpose()?;
-        Ok(Holds { files: files.into_iter().collect() })
+        let searched = searched.iter().filter_map(|path| folder(path.as_ref())).collect();
+        Ok(Holds { files: files.into_iter().collect(), searched })
     }
 
     /// What the plan remembers, and what was typed beside it.
@@ -40,7 +43,7 @@ impl Holds {
         key: &[u8; 32],
         log: Log,
     ) -> Result<Holds, Failure> {
-        let mut holds = Holds::typed(typed)?;
+        let mut holds = Holds::typed(typed, &plan.searched.paths)?;
         for remembered in &plan.holds {
             let path = Path::new(&remembered.path);
             let file = load(path).map_err(|failure| match failure {
@@ -68,7 +71,7 @@ impl Holds {
 
     /// A message is held by its id or its place.
     pub(super) fn covers(&self, meta: &MessageMeta) -> bool {
-        self.files.iter().any(|file| file.hold.covers(meta))
+        self.files.iter().any(|file| file.hold.covers(meta, &self.searched))
     }
 
     /// What is to be searched for beside the requests.
@@ -82,6 +85,13 @@ impl Holds {
             self.files.iter().flat_map(|file| file.hold.queries().iter().map(|_| file.path.as_path()));
         of.nth(query)
     }
+}
+
+/// The folder that sources of a path are named from, absolute.
+fn folder(path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    let folder = if path.is_file() { path.parent()? } else { &path };
+    Some(folder.to_string_lossy().replace('\\', "/"))
 }
 
 fn load(path: &Path) -> Result<Read, Failure> {

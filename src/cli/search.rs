@@ -283,7 +283,7 @@ fn answer(
     sure: bool,
 ) -> Result<Exit, Failure> {
     let log = args.talk.log();
-    let holds = Holds::typed(args.hold.as_deref())?;
+    let holds = Holds::typed(args.hold.as_deref(), &args.reading.paths)?;
     let scanned = check_paths(&args.reading.paths)?;
     let mut options = args.reading.options(&args.limits)?;
     if !args.country.is_empty() {

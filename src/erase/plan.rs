@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::model::{Because, Hit, Identifiers, Mention, Request, RequestKind, Strength};
 
 /// Version of the shape of a plan.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Places of one hit that a plan tells; the rest is counted.
 pub const MATCHED: usize = 20;
@@ -152,7 +152,7 @@ pub struct Item {
     pub fixed: Fixed,
     /// What is to be done; a person changes it.
     pub action: Action,
-    /// Why it is proposed.
+    /// Why it is proposed; sealed.
     pub why: String,
     /// Why a person decided otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ pub struct Item {
     /// Who decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// The seal of what is fixed, hexadecimal.
+    /// The seal of what is fixed and of why it is proposed, hexadecimal.
     pub seal: String,
 }
 
@@ -382,8 +382,9 @@ impl Plan {
                 matched: hit.mentions.iter().take(MATCHED).map(|m| matched(m, shown)).collect(),
                 matched_omitted: hit.mentions.len().saturating_sub(MATCHED) as u64,
             };
-            let seal = seal(&fixed, key);
-            Item { fixed, action, why: say(&reason), reason: None, by: None, seal }
+            let why = say(&reason);
+            let seal = item_seal(&fixed, &why, key);
+            Item { fixed, action, why, reason: None, by: None, seal }
         });
         let mut plan = Plan {
             schema_version: SCHEMA_VERSION,
@@ -427,7 +428,7 @@ impl Plan {
             return Err(PlanError::Malformed("it is another document".to_owned()));
         }
         for (n, item) in plan.hits.iter().enumerate() {
-            if item.fixed.number != n as u64 || seal(&item.fixed, key) != item.seal {
+            if item.fixed.number != n as u64 || item_seal(&item.fixed, &item.why, key) != item.seal {
                 return Err(PlanError::Seal(format!("hit {n}")));
             }
         }
@@ -488,6 +489,11 @@ fn matched(mention: &Mention, shown: &dyn Fn(&Mention) -> String) -> Matched {
         part: mention.section().as_str().to_owned(),
         region: mention.region.as_str().to_owned(),
     }
+}
+
+/// The seal of a hit.
+fn item_seal(fixed: &Fixed, why: &str, key: &[u8; 32]) -> String {
+    seal(&(fixed, why), key)
 }
 
 /// A keyed hash of a document's JSON, whose fields stand in the order of their declaration.

@@ -96,12 +96,23 @@ impl Hold {
     }
 
     /// A message is held by its id or its place; a folder holds all that is in it. Letters may be small or capitals: what is held by
-    /// mistake is not lost.
-    pub fn covers(&self, meta: &MessageMeta) -> bool {
+    /// mistake is not lost. `searched` are the folders that were searched, absolute, with `/` between names: a folder is named from whichever of
+    /// those around it.
+    pub fn covers(&self, meta: &MessageMeta, searched: &[String]) -> bool {
+        if meta.message_id.as_deref().is_some_and(|id| self.ids.contains(&bare(id))) {
+            return true;
+        }
+        let covered = |place: &str| {
+            let mut around = place.match_indices(['/', '!']).map(|(at, _)| &place[..at]).chain([place]);
+            around.any(|place| self.folders.is_match(place))
+        };
         let source = meta.source.as_str();
-        let mut around = source.match_indices(['/', '!']).map(|(at, _)| &source[..at]).chain([source]);
-        meta.message_id.as_deref().is_some_and(|id| self.ids.contains(&bare(id)))
-            || around.any(|place| self.folders.is_match(place))
+        !self.folders.is_empty()
+            && (covered(source)
+                || searched.iter().any(|path| {
+                    let whole = format!("{}/{source}", path.trim_end_matches('/'));
+                    whole.match_indices('/').take(path.len()).any(|(at, _)| covered(&whole[at + 1..]))
+                }))
     }
 
     /// Messages that the queries name.
@@ -143,14 +154,25 @@ mod tests {
         let text =
             "message_ids = [\"<a@b.example>\"]\nfolders = [\"directie/**\"]\n[[query]]\nother = [\"ZAAK-1\"]";
         let hold = Hold::parse(text).unwrap();
-        assert!(hold.covers(&meta("x.mbox", "a@b.example")));
-        assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example")));
-        assert!(!hold.covers(&meta("sales.mbox", "z@b.example")));
-        assert!(hold.covers(&meta("x.mbox", "A@b.EXAMPLE")));
+        assert!(hold.covers(&meta("x.mbox", "a@b.example"), &[]));
+        assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example"), &[]));
+        assert!(!hold.covers(&meta("sales.mbox", "z@b.example"), &[]));
+        assert!(hold.covers(&meta("x.mbox", "A@b.EXAMPLE"), &[]));
         let places = Hold::parse("folders = [\"Directie/\", \"b/*.tar\"]").unwrap();
-        assert!(places.covers(&meta("directie/2014/x.mbox", "z")));
-        assert!(places.covers(&meta("b/x.tar!in/1.eml", "z")));
-        assert!(!places.covers(&meta("directies/x.mbox", "z")) && !places.covers(&meta("a/directie/x", "z")));
+        assert!(places.covers(&meta("directie/2014/x.mbox", "z"), &[]));
+        assert!(places.covers(&meta("b/x.tar!in/1.eml", "z"), &[]));
+        assert!(
+            !places.covers(&meta("directies/x.mbox", "z"), &[])
+                && !places.covers(&meta("a/directie/x", "z"), &[])
+        );
+        // from whichever folder the search began
+        for (searched, source) in
+            [("/srv/mail/directie", "2014/x.mbox"), ("/srv/mail", "directie/x"), ("/srv", "mail/directie/x")]
+        {
+            assert!(places.covers(&meta(source, "z"), &[searched.to_owned()]), "{searched}");
+        }
+        assert!(places.covers(&meta("x.tar!1.eml", "z"), &["/srv/b/".to_owned()]));
+        assert!(!places.covers(&meta("x.mbox", "z"), &["/srv/mail/verkoop".to_owned()]));
         assert_eq!(hold.queries().len(), 1);
     }
 

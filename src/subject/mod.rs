@@ -16,6 +16,7 @@ mod fold;
 pub mod hold;
 mod judge;
 mod literal;
+mod mailboxes;
 mod name;
 mod namesake;
 mod needle;

@@ -19,13 +19,18 @@ pub(super) const ENDING: usize = 8;
 pub(super) fn behind(text: &str, end: usize, most: usize, digits: &mut Vec<(u8, usize)>) {
     let bytes = text.as_bytes();
     digits.clear();
-    let (mut at, mut apart) = (end, 0);
+    let (mut at, mut apart, mut line) = (end, 0, false);
     while at > 0 && digits.len() < most {
         let b = bytes[at - 1];
         if b.is_ascii_digit() {
             digits.push((b - b'0', at - 1));
             apart = 0;
             at -= 1;
+            continue;
+        }
+        // a number goes on behind one line end, and signs of quoting there
+        if !line && let Some(before) = line_end(bytes, at) {
+            (line, apart, at) = (true, 0, before);
             continue;
         }
         apart += 1;
@@ -37,6 +42,17 @@ pub(super) fn behind(text: &str, end: usize, most: usize, digits: &mut Vec<(u8, 
         }
         at -= 1;
     }
+}
+
+/// Bytes of what stands at the start of a quoted line.
+const QUOTING: usize = 12;
+
+/// Where a line ends whose end stands right before this byte, with spaces and signs of quoting behind it.
+fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let margin = |b: &&u8| matches!(b, b' ' | b'\t' | b'>' | b'|');
+    let signs = bytes[..at].iter().rev().take(QUOTING).take_while(margin).count();
+    let before = bytes[..at - signs].strip_suffix(b"\n")?;
+    Some(before.strip_suffix(b"\r").unwrap_or(before).len())
 }
 
 /// The last eight digits of a number as one; `None` where there are fewer.
@@ -136,4 +152,31 @@ pub(super) fn account(text: &str, end: usize, sought: &str) -> Option<(Range<usi
     }
     let how = if text.get(at..end) == Some(sought) { How::Exact } else { How::Variant };
     Some((at..end, how))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn before(text: &str) -> String {
+        let mut digits = Vec::new();
+        behind(text, text.len(), DIGITS, &mut digits);
+        digits.iter().rev().map(|(d, _)| char::from(b'0' + d)).collect()
+    }
+
+    #[test]
+    fn a_number_goes_on_over_one_line_end() {
+        for text in [
+            "0160\n9305658",
+            "0160 \r\n9305658",
+            "> 0160\n> 9305658",
+            "> > 0160-\r\n> > 9305658",
+            "0160\n  9305658",
+        ] {
+            assert_eq!(before(text), "01609305658", "{text:?}");
+        }
+        assert_eq!(before("12\n0160\n9305658"), "01609305658", "one line end, and no more");
+        assert_eq!(before("0160\n\n9305658"), "9305658", "an empty line parts what stands around it");
+        assert_eq!(before("0160, 9305658"), "9305658");
+    }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
+use super::mailboxes::Mailboxes;
 use super::pieces::{Counts, Pieces, spaced};
 use super::text::Place;
 use super::watch::Seen;
@@ -36,6 +37,8 @@ pub struct OneMessage<'p> {
     shared: bool,
     /// Addresses in fields that hold the given name.
     given: Vec<Finding>,
+    /// E-mail addresses that are the subject's by their name, where the request has none.
+    mailboxes: Mailboxes,
 }
 
 impl<'p> OneMessage<'p> {
@@ -57,6 +60,7 @@ impl<'p> OneMessage<'p> {
                 .collect(),
             shared: false,
             given: Vec::new(),
+            mailboxes: Mailboxes::default(),
         }
     }
 
@@ -78,6 +82,12 @@ impl<'p> OneMessage<'p> {
                 more.push((section.clone(), span, mention.tells()));
             }
         });
+        for span in self.mailboxes.in_text(text) {
+            if self.pieces.len() < MOST {
+                let span = base + span.start as u64..base + span.end as u64;
+                self.pieces.push((Counts::About, section.clone(), span));
+            }
+        }
         if is_header(section) {
             // fields that people read have no machines in them
             for (at, line) in lines(text).filter(|(_, line)| !is_addressed(line)) {
@@ -145,6 +155,11 @@ impl<'p> OneMessage<'p> {
         self.given.iter().any(|finding| !self.is_of_subject(finding))
     }
 
+    /// Their name stands in it with the given name.
+    fn is_told_in_full(&self) -> bool {
+        self.mentions().any(|m| matches!(m.weight, Weight::Name(Written::Full | Written::Fuzzy)))
+    }
+
     /// Their address is in one of these fields.
     fn is_in_fields(&self, fields: &[&str]) -> bool {
         let field = |name: &str| fields.contains(&name);
@@ -168,10 +183,12 @@ impl<'p> OneMessage<'p> {
         let addressed = alone && self.is_addressed() && !self.is_borne_beside();
         // whoever sent it signs it, whoever else of that name it goes to
         let sent = alone && self.is_in_fields(SENT);
+        let told = addressed || alone && !self.is_borne_beside() && self.is_told_in_full();
         let counts = |counts: &Counts| match counts {
             Counts::About => named,
             Counts::Addressed => addressed,
             Counts::Signed => sent,
+            Counts::Told => told,
         };
         let pieces = self.pieces.iter().filter(|(by, ..)| counts(by));
         let pieces = pieces.map(|(_, section, span)| (section.clone(), Some(span.clone())));
@@ -321,11 +338,12 @@ impl Watcher for OneMessage<'_> {
         self.pieces.clear();
         self.shared = false;
         self.given.clear();
+        self.mailboxes = Mailboxes::default();
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
-        if region.kind != RegionKind::Header {
+        if region.kind != RegionKind::Header || region.field == Some("subject") {
             let from = self.pieces.len();
             self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
             // what is quoted was sent by whoever it goes back to
@@ -360,6 +378,11 @@ impl Watcher for OneMessage<'_> {
 
     fn finding(&mut self, finding: &Finding) {
         self.seen.finding(finding);
+        let sought = self.prepared.sought.get(usize::from(self.subject));
+        if let Some(sought) = sought.filter(|sought| !sought.has_emails) {
+            let (prepared, subject) = (self.prepared, self.subject);
+            self.mailboxes.finding(finding, sought, &|name| prepared.is_name_of(subject, name));
+        }
         if finding.kind == Kind::PersonName {
             self.shared |= self.of_pieces.iter().any(|pieces| pieces.is_borne_by(finding.value.reveal()));
         }
@@ -413,6 +436,16 @@ mod tests {
             assert!(taken(text).iter().all(|t| t.contains("Vries")), "{text}");
         }
         assert_eq!(taken("Jan de Vries: Dorpsstraat"), ["Jan de Vries"]);
+        // a number behind it is no town
+        assert_eq!(
+            taken("Jan de Vries, Dorpsstraat 12a 48213 en verder"),
+            ["Jan de Vries", "Dorpsstraat 12a"]
+        );
+        assert_eq!(
+            taken("Jan de Vries: Dorpsstraat 12a, 2014 en later"),
+            ["Jan de Vries", "Dorpsstraat 12a"]
+        );
+        assert_eq!(taken("Jan de Vries: Dorpsstraat 12a, 2000 Antwerpen"), ["Jan de Vries"]);
         // the town alone is a town
         assert_eq!(taken("Jan de Vries was in Amsterdam."), ["Jan de Vries"]);
     }

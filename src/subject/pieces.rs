@@ -5,6 +5,8 @@
 //! cells; the words of a name without spaces, and in the name of a machine. Each line is looked at by itself, but for the labels of a form. It refuses to know whose the
 //! message is.
 
+mod sentence;
+
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -218,6 +220,8 @@ pub(super) enum Counts {
     Addressed,
     /// The subject sent it.
     Signed,
+    /// It is written to the subject or by them, or names them with that given name.
+    Told,
 }
 
 impl<'p> Pieces<'p> {
@@ -313,6 +317,11 @@ impl<'p> Pieces<'p> {
             }
             for n in self.writers(&all) {
                 put(Counts::Addressed, &all[n].span);
+            }
+            if self.greeted(line, &all).is_none() && self.closing(line, &all).is_none() {
+                for n in self.told(line, &all) {
+                    put(Counts::Told, &all[n].span);
+                }
             }
         }
         self.labelled(text, on);

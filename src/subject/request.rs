@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use toml::{Table, Value};
 
+use super::reading::is_hidden;
 pub use crate::model::{Identifiers, Request, RequestKind};
 
 /// Why a request cannot be used.
@@ -58,7 +59,7 @@ pub fn parse(text: &str) -> Result<Request, (usize, String)> {
     if let Some(unknown) = table.keys().find(|key| !matches!(key.as_str(), "request" | "subject")) {
         return Err((
             line_of(unknown),
-            format!("`{unknown}` is not known; [request] and [subject] are expected"),
+            format!("{} is not known; [request] and [subject] are expected", key(unknown)),
         ));
     }
     let mut request = Request::default();
@@ -124,27 +125,47 @@ pub(super) fn identifiers(
     for (name, value) in fields {
         let Some(list) = all.list_mut(name) else {
             let known = all.lists().map(|(name, _)| name).join(", ");
-            return Err((line_of(name), format!("`{name}` is not known here; there are the lists {known}")));
+            let what = format!("{} is not known here; there are the lists {known}", key(name));
+            return Err((line_of(name), what));
         };
         let Some(texts) = texts(value) else {
             let what = format!("`{name}` is a list of texts, as in [\"one\", \"two\"]");
             return Err((line_of(name), what));
         };
+        if texts.iter().any(|t| t.contains(char::is_control)) {
+            let what = format!("`{name}` has a text with a control character in it, which stands in no mail");
+            return Err((line_of(name), what));
+        }
         *list = texts.into_iter().filter(|t| !t.is_empty()).collect();
     }
     Ok(all)
 }
 
-/// A list of texts, without white space around them.
+/// A list of texts, each on one line, without white space around them and signs that nobody sees.
 pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
     let Value::Array(values) = value else { return None };
-    values.iter().map(|v| v.as_str().map(|s| s.trim().to_owned())).collect()
+    values.iter().map(|v| v.as_str().map(plain)).collect()
+}
+
+/// A text as it is meant: what is copied from a program brings marks of direction along, spaces without width and line ends.
+pub fn plain(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+    if seen.contains(['\n', '\r', '\t']) {
+        return seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    seen.trim().to_owned()
+}
+
+/// A key as a message may show it: one that had to be quoted may be somebody's name.
+fn key(name: &str) -> String {
+    let bare = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    if name.len() <= 24 && name.bytes().all(bare) { format!("`{name}`") } else { "a key".to_owned() }
 }
 
 /// The line on which a field is given, from 1; the first where it is not there.
 pub fn line_of(text: &str, name: &str) -> usize {
     let begins = |line: &str| {
-        let line = line.trim_start().trim_start_matches('[');
+        let line = line.trim_start().trim_start_matches(['[', '"', '\'']);
         line.strip_prefix(name)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
@@ -168,6 +189,14 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_does_not_count() {
+        let text = "[subject]\nnames = [\"\\u202aJan\\u200b de\\nVries\\u202c\"]\nemails = [\"\\ufeffjan@klant.example\\u00ad\"]";
+        let request = parse(text).unwrap();
+        assert_eq!(request.subject.names, ["Jan de Vries"]);
+        assert_eq!(request.subject.emails, ["jan@klant.example"]);
+    }
+
+    #[test]
     fn what_is_wrong_is_said_by_line_and_without_values() {
         for (text, line, says) in [
             ("[subject]\nnames = [\"Jan\"", 2, ""),
@@ -178,6 +207,9 @@ mod tests {
             ("[subject]\nnames = []", 1, "no identifier"),
             ("[subject]\nnames = [\" \"]", 1, "no identifier"),
             ("[person]\n", 1, "not known"),
+            ("[subject]\nphones = []\n\"Jan de Vries\" = [\"x\"]", 3, "a key is not known"),
+            ("[subject]\n'a@b.example' = 1", 2, "a key is not known"),
+            ("[subject]\nphones = []\nnames = [\"\\u001b[31mJan\"]", 3, "control character"),
         ] {
             let (at, what) = parse(text).unwrap_err();
             assert_eq!(at, line, "{text:?}: {what}");

@@ -7,10 +7,12 @@ use crate::model::{Finding, How, Kind};
 use crate::recognise::Normaliser;
 
 use super::fold::folded;
+use super::name::Lists;
 use super::person::Person;
 use super::postal::{house, ways};
 use super::request::Request;
 use super::slip::near;
+use super::token::{Gap, Token, tokens};
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]
@@ -131,6 +133,10 @@ impl Sought {
         let ids = &request.subject;
         let mut sought = Sought { names: ids.names.clone(), ..Sought::default() };
         for (place, name) in ids.names.iter().enumerate() {
+            let what = "the name of one person is expected; for two people make two requests";
+            if is_of_two(name, normal) {
+                return Err(Unusable { list: "names", place, what });
+            }
             let what = "a name with at least one word is expected";
             let person = Person::of(name, normal).ok_or(Unusable { list: "names", place, what })?;
             if !sought.people.iter_mut().any(|p| p.join(&person)) {
@@ -139,7 +145,10 @@ impl Sought {
         }
         for (place, typed) in ids.emails.iter().enumerate() {
             let what = "an e-mail address is expected, as in jan@klant.example";
-            let value = normal.email(typed).ok_or(Unusable { list: "emails", place, what })?;
+            // as links have it
+            let scheme = typed.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("mailto:"));
+            let bare = if scheme { &typed[7..] } else { typed.as_str() };
+            let value = normal.email(bare).ok_or(Unusable { list: "emails", place, what })?;
             let (local, domain) = value.rsplit_once('@').unwrap_or((&value, ""));
             sought.emails.push(EmailSought {
                 typed: typed.clone(),
@@ -289,6 +298,40 @@ impl Sought {
             same.then_some((n, if typed { How::Exact } else { How::Variant }))
         })
     }
+}
+
+/// Two people stand in a name: `Jan de Vries, Els Bakker`, `Jan en Els de Vries`. A firm is called after two as well (`Bakker & Smit`): each of them
+/// has a given name.
+fn is_of_two(name: &str, lists: &dyn Lists) -> bool {
+    let mut all: Vec<Token> = Vec::new();
+    // what stands before a title stands before the name
+    let mut before = None;
+    for mut token in tokens(name) {
+        if token.is_title() {
+            before = before.or(Some(token.gap));
+        } else {
+            token.gap = before.take().unwrap_or(token.gap);
+            all.push(token);
+        }
+    }
+    let given = |n: usize| all.get(n).is_some_and(|t| t.letters > 1 && lists.is_given(&t.folded));
+    if !given(0) {
+        return false;
+    }
+    let ands = |t: &Token| {
+        (!t.capital || t.letters > 1) && matches!(t.folded.as_str(), "en" | "and" | "und" | "et" | "e")
+    };
+    (1..all.len()).any(|n| {
+        let token = &all[n];
+        // a surname stands on both sides of the sign; `Vries, Jan de` has none before it
+        let whole = n > 1 && all.len() > n + 1;
+        match token.gap {
+            // `García López, María José` ends with a given name
+            Gap::Comma | Gap::Break => whole && given(n) && !given(all.len() - 1),
+            Gap::And => given(n),
+            _ => ands(token) && n + 1 < all.len() && given(n + 1),
+        }
+    })
 }
 
 /// A postcode of one side of a street or less: with the number of the house it tells which house. Others are of a town or a part of it.
@@ -502,10 +545,53 @@ mod tests {
             (Identifiers { other: list(&["a1"]), ..Identifiers::default() }, "other", 0),
             (Identifiers { addresses: list(&["Ons Dorp"]), ..Identifiers::default() }, "addresses", 0),
             (Identifiers { names: list(&["12"]), ..Identifiers::default() }, "names", 0),
+            (
+                Identifiers {
+                    names: list(&["Jan de Vries", "Jan de Vries, Els Bakker"]),
+                    ..Identifiers::default()
+                },
+                "names",
+                1,
+            ),
+            (Identifiers { names: list(&["Jan en Els de Vries"]), ..Identifiers::default() }, "names", 0),
+            (Identifiers { names: list(&["Jan & Els de Vries"]), ..Identifiers::default() }, "names", 0),
+            (
+                Identifiers { names: list(&["Jan de Vries / Els Bakker"]), ..Identifiers::default() },
+                "names",
+                0,
+            ),
+            (
+                Identifiers { names: list(&["Jan de Vries; mevr. Els Bakker"]), ..Identifiers::default() },
+                "names",
+                0,
+            ),
         ] {
             let unusable = sought(ids).unwrap_err();
             assert_eq!((unusable.list, unusable.place), (list, place));
         }
+    }
+
+    #[test]
+    fn one_person_has_names_of_several_words() {
+        for name in [
+            "Vries, J.A. de (Jan)",
+            "Jansen de Vries, Anna",
+            "Jan Pieter Bakker",
+            "Jan-Peter de Vries",
+            "Bakker & Smit",
+            "María García y López",
+            "García López, María José",
+            "Jan Bakker (Jan)",
+            "dhr. ir. Jan de Vries",
+            "Anna Jansen-de Vries",
+            "Jan de Vries, MSc",
+            "Anna E. Maria Jansen",
+        ] {
+            let ids = Identifiers { names: list(&[name]), ..Identifiers::default() };
+            assert!(sought(ids).is_ok(), "{name}");
+        }
+        let ids = Identifiers { emails: list(&["mailto:Jan@Klant.example"]), ..Identifiers::default() };
+        assert_eq!(sought(ids).unwrap().emails[0].local, "jan");
     }
 
     #[test]

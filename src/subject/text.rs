@@ -30,7 +30,8 @@ pub(super) enum Place {
     Phone(u16),
     Iban(u16),
     Address(u16),
-    /// A part of an address: one that stands apart from the rest, or a postcode alone. It tells of nobody.
+    /// A part of an address: one that stands apart from the rest, a postcode alone, an e-mail address to which more may belong. It tells of
+    /// nobody.
     Beside(u16),
     Other(u16),
 }
@@ -297,7 +298,9 @@ impl Met for Spotting<'_, '_> {
         let address = format!("{}@{}", packed.local, packed.domain);
         for (subject, sought) in (0_u16..).zip(self.searcher.all) {
             if let Some((n, _)) = sought.email(&address) {
-                let (place, span) = (Place::Email(n as u16), packed.span.clone());
+                // it tells of nobody, and is theirs where the message is
+                let place = if packed.doubtful { Place::Beside(n as u16) } else { Place::Email(n as u16) };
+                let span = packed.span.clone();
                 (self.on)(Spot { subject, place, span, how: How::Variant, read: None });
             }
         }

@@ -295,7 +295,7 @@ impl Prepared {
                 (Named::Detail(Kind::Iban), value, Weight::Identifier, Vec::new())
             }
             Place::Address(n) | Place::Beside(n) => {
-                let value = sought.addresses[usize::from(n)].value.clone();
+                let value = sought.addresses.get(usize::from(n)).map(|a| a.value.clone()).unwrap_or_default();
                 (Named::Detail(Kind::PostalAddress), value, Weight::Address, Vec::new())
             }
             Place::Other(n) => {

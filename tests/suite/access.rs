@@ -525,3 +525,28 @@ fn answers_and_the_own_number_stay() {
         assert!(given.contains(told), "{told}: {given}");
     }
 }
+
+#[test]
+fn names_that_no_recogniser_takes_go_too() {
+    let jan = letter(
+        "",
+        JAN,
+        ANNA,
+        "text/plain; format=flowed",
+        "Jan de Vries\n\nWerkgever: Gemeente Utrecht \nFunctie: Timmerman \n\n\
+         Noor Oude Linde, 06-99988877, noor.oudelinde@ander.example\n\n\
+         Mijn collega Piet Smit helpt u graag:\n0612345678.\n\nMy contact number is 020-5550111.\n\n\
+         De : Bep Oostvogel\nObjet : offre\n\nBonjour.\n",
+    );
+    let archive = Archive::new().eml("a.eml", jan);
+    let files = packed(&archive, 0);
+    let text = files.iter().find(|(name, _)| name.ends_with(".eml")).unwrap().1;
+    for gone in ["Oude Linde", "99988877", "oudelinde", "Piet", "0612345678", "Oostvogel", "Gemeente Utrecht"]
+    {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    assert!(
+        text.contains("020-5550111") && text.contains("Jan de Vries") && text.contains("Functie:"),
+        "{text}"
+    );
+}

@@ -119,6 +119,8 @@ fn what_is_planned_goes_and_everything_else_stays() {
     // a second run finds everything done
     let again = erase(&plan, &APPLY);
     assert!(again.status.success(), "{}", text(&again));
+    let told = text(&again);
+    assert!(told.contains("deleted before") && told.contains("redacted before"), "{told}");
     assert_eq!(archive.files().into_iter().collect::<BTreeMap<_, _>>(), after);
 }
 
@@ -143,6 +145,10 @@ fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
         assert_eq!(archive.files(), before);
     };
     edit(&plan, |p| p["hits"][0]["offset"] = 1.into());
+    untouched(&APPLY, "the seal is broken");
+    fs::write(&plan, &whole).unwrap();
+    // why it was proposed is what a second person reads before they approve
+    edit(&plan, |p| p["hits"][0]["why"] = "about the subject alone, they say".into());
     untouched(&APPLY, "the seal is broken");
     fs::write(&plan, &whole).unwrap();
     let other_key = archive.beside("other-key");

@@ -97,6 +97,17 @@ fn a_hold_of_the_search_counts_at_the_erasure_as_it_is_then() {
 }
 
 #[test]
+fn a_folder_is_held_from_wherever_the_search_began() {
+    let case = Case::new();
+    let name = fs::canonicalize(case.archive.root()).unwrap();
+    let name = name.file_name().unwrap().to_str().unwrap().to_owned();
+    case.hold("hold.toml", &format!("folders = [\"{name}\"]\n"));
+    case.plan(&["--hold", "hold.toml"]);
+    let all = case.json();
+    assert!(all["hits"].as_array().unwrap().iter().all(|hit| hit["action"] == "keep"), "{all}");
+}
+
+#[test]
 fn what_one_hold_covers_and_what_the_other_does_is_kept() {
     let case = Case::new();
     case.hold("hold.toml", "message_ids = []\n");

@@ -39,6 +39,71 @@ fn the_given_name_goes_where_the_mail_is_the_subjects() {
 }
 
 #[test]
+fn the_given_name_goes_within_a_sentence() {
+    let told = "Ik sprak Jan gisteren. Jan belt nog, en Robert Jan ook; vanaf 5 Jan 2014.\n";
+    let subject = |mail: Vec<u8>, line: &str| {
+        let text = String::from_utf8(mail).unwrap();
+        text.lines()
+            .map(|l| if l.starts_with("Subject:") { line } else { l })
+            .collect::<Vec<_>>()
+            .join("\n")
+            .into_bytes()
+    };
+    let all = left(&[
+        subject(plain(ELS, JAN, told), "Subject: Afspraak met Jan"),
+        plain(ANNA, ELS, &format!("Over Jan de Vries: {told}")),
+        // nothing but a number of theirs: it may be another one
+        plain(ANNA, ELS, &format!("Over jan.devries@klant.example. {told}")),
+        plain(ANNA, ELS, &format!("Over Jan de Vries: {told}Jan Bakker weet ervan.\n")),
+    ]);
+    for text in &all[..2] {
+        assert!(
+            text.contains(
+                "sprak [removed] gisteren. [removed] belt nog, en Robert Jan ook; vanaf 5 Jan 2014"
+            ),
+            "{text}"
+        );
+    }
+    assert!(all[0].contains("Subject: Afspraak met [removed]"), "{}", all[0]);
+    for text in &all[2..] {
+        assert!(text.contains("sprak Jan gisteren. Jan belt"), "{text}");
+    }
+}
+
+#[test]
+fn an_address_made_of_the_name_goes_where_the_request_has_none() {
+    let request = "[subject]\nnames = [\"Jan de Vries\"]\nphones = [\"020-5550111\"]\n";
+    let from = "Jan de Vries <j.devries@post.example>";
+    let archive = Archive::new()
+        .eml("000.eml", letter("Return-Path: <j.devries@post.example>\n", from, ELS, "text/plain", "Bel mij op 020-5550111. Groet, Els? j.devries@post.example.\n"))
+        .eml("001.eml", plain(ANNA, ELS, "Jan de Vries, 020-5550111, is jan_devries88@post.example; Els is els@post.example, Piet is p.devries@post.example\n"));
+    fs::write(archive.beside("request.toml"), request).unwrap();
+    redacted(&archive);
+    let texts: Vec<String> =
+        ["000.eml", "001.eml"].iter().map(|n| fs::read_to_string(archive.root().join(n)).unwrap()).collect();
+    assert!(!texts[0].contains("j.devries"), "{}", texts[0]);
+    assert!(
+        !texts[1].contains("jan_devries88")
+            && texts[1].contains("els@post.example")
+            && texts[1].contains("p.devries@post.example"),
+        "{}",
+        texts[1]
+    );
+}
+
+#[test]
+fn an_address_packed_behind_another_word_goes_from_what_is_the_subjects() {
+    let head = "Return-Path: <acme.jan.devries=klant.example@lijst.example>\n";
+    let all = left(&[
+        letter(head, ELS, JAN, "text/plain", "Dag.\n"),
+        letter(head, ELS, ANNA, "text/plain", "Dag. jan.devries@klant.example\n"),
+    ]);
+    for text in all {
+        assert!(!text.to_lowercase().contains("devries"), "{text}");
+    }
+}
+
+#[test]
 fn another_of_the_given_name_keeps_it() {
     let bakker = "jan.bakker@klant2.example";
     let named = "Over jan.devries@klant.example.\nVoornaam: Jan\nAchternaam: Bakker\n\nGroet,\nJan\n";

@@ -197,6 +197,24 @@ fn values_are_masked_unless_revealed_and_several_requests_are_one_pass() {
 }
 
 #[test]
+fn what_is_copied_into_a_request_with_signs_nobody_sees_is_found() {
+    let archive = Archive::new()
+        .eml("a.eml", plain(ANNA, ELS, "De heer Jan de Vries belde.\n"))
+        .eml("b.eml", plain(ANNA, ELS, "Mail naar jan.devries@klant.example\n"))
+        .eml("c.eml", plain(ANNA, ELS, "Ansprechpartner: Tel. 0160\r\n9305658.\n"))
+        .eml("d.eml", plain(ANNA, ELS, "> Tel. 0160\n> 9305658, of 0160\n9305659\n"))
+        .eml("e.eml", plain(ANNA, ELS, "0160\n\n9305658 en 0160, 9305658\n"));
+    let text = "[subject]\nnames = [\"\\u202aJan\\u200b de\\nVries\\u202c\"]\nemails = [\"\\ufeffmailto:jan.devries@klant.example\"]\n\
+                phones = [\"\\u202a+49 160 9305658\\u202c\"]\n";
+    let file = request(&archive, text);
+    let hits = search_with(&archive, &file, &[]);
+    let found = strengths(&hits);
+    let expected =
+        [("a.eml#0", "likely"), ("b.eml#0", "certain"), ("c.eml#0", "certain"), ("d.eml#0", "certain")];
+    assert_eq!(found, BTreeMap::from(expected), "a number goes on over one line end");
+}
+
+#[test]
 fn a_broken_request_ends_before_any_mail_is_read() {
     let archive = Archive::new().eml("a.eml", plain(JAN, ANNA, "Dag.\n"));
     for (text, says) in [
@@ -204,6 +222,10 @@ fn a_broken_request_ends_before_any_mail_is_read() {
         ("[subject]\nnames = [\"Jan\"]\nphones = [\"12\"]\n", "line 3"),
         ("[subject]\nnamen = [\"Jan\"]\n", "line 2"),
         ("[subject\n", "line 1"),
+        ("[subject]\n\"Jan de Vries\" = []\n", "line 2"),
+        ("[subject]\nnames = [\"Jan de Vries, Els Bakker\"]\n", "two requests"),
+        ("[subject]\nnames = [\"Jan en Els de Vries\"]\n", "two requests"),
+        ("[subject]\nnames = [\"Jan\\u0007 de Vries\"]\n", "control character"),
     ] {
         let output = program()
             .args(["search", "--request"])

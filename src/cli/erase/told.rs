@@ -20,6 +20,8 @@ pub(super) struct Told<'t> {
     fates: BTreeMap<u64, Fate>,
     /// Redacted, though not all could be read.
     unread: BTreeSet<u64>,
+    /// Done by an earlier run of the same plan.
+    earlier: BTreeSet<u64>,
 }
 
 impl<'t> Told<'t> {
@@ -34,12 +36,12 @@ impl<'t> Told<'t> {
                 Whereabouts::Found(_) => None,
             })
             .collect();
-        Told { plan, places, fates, unread: BTreeSet::new() }
+        Told { plan, places, fates, unread: BTreeSet::new(), earlier: BTreeSet::new() }
     }
 
     /// Takes in what became of what was to be changed.
-    pub(super) fn outcomes(&mut self, outcomes: &[Outcome], unread: BTreeSet<u64>) {
-        self.unread = unread;
+    pub(super) fn outcomes(&mut self, outcomes: &[Outcome], unread: BTreeSet<u64>, earlier: BTreeSet<u64>) {
+        (self.unread, self.earlier) = (unread, earlier);
         for outcome in outcomes {
             // of several places at which a message may lie, the one where it lay counts
             let known = self.fates.get(&outcome.id);
@@ -98,14 +100,19 @@ impl<'t> Told<'t> {
         let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for (item, fate) in self.plan.hits.iter().filter_map(|i| Some((i, self.fates.get(&i.fixed.number)?)))
         {
-            let (n, bytes) = counts.entry(word(fate)).or_default();
+            let word = match fate {
+                Fate::Deleted if self.earlier.contains(&item.fixed.number) => "deleted before",
+                Fate::Redacted if self.earlier.contains(&item.fixed.number) => "redacted before",
+                fate => word(fate),
+            };
+            let (n, bytes) = counts.entry(word).or_default();
             *n += 1;
             *bytes += item.fixed.length.unwrap_or_default();
         }
         let mut out = String::new();
-        let _ = writeln!(out, "  {:<12}  {:>8}  {:>14}", "", "messages", "bytes");
+        let _ = writeln!(out, "  {:<15}  {:>8}  {:>14}", "", "messages", "bytes");
         for (what, (n, bytes)) in counts {
-            let _ = writeln!(out, "  {what:<12}  {:>8}  {:>14}", number(n), number(bytes));
+            let _ = writeln!(out, "  {what:<15}  {:>8}  {:>14}", number(n), number(bytes));
         }
         self.reasons(&mut out);
         out

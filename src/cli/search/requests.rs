@@ -28,14 +28,15 @@ impl Requests {
                 requests.from.push(file.display().to_string());
             }
         }
+        let plain = |list: &[String]| list.iter().map(|text| request::plain(text)).collect();
         let typed = Identifiers {
-            names: args.name.clone(),
-            emails: args.email.clone(),
-            phones: args.phone.clone(),
-            addresses: args.address.clone(),
-            company_numbers: args.company_number.clone(),
-            ibans: args.iban.clone(),
-            other: args.other.clone(),
+            names: plain(&args.name),
+            emails: plain(&args.email),
+            phones: plain(&args.phone),
+            addresses: plain(&args.address),
+            company_numbers: plain(&args.company_number),
+            ibans: plain(&args.iban),
+            other: plain(&args.other),
             ..Identifiers::default()
         };
         if !typed.is_empty() {

@@ -109,7 +109,7 @@ fn a_person_may_decide_and_nothing_else() {
 fn what_is_no_plan_is_refused() {
     assert!(matches!(Plan::read(b"{", &KEY), Err(PlanError::Malformed(_))));
     assert!(matches!(Plan::read(b"{\"schema_version\":9}", &KEY), Err(PlanError::Version(9))));
-    assert!(matches!(Plan::read(b"{\"schema_version\":1}", &KEY), Err(PlanError::Malformed(_))));
+    assert!(matches!(Plan::read(b"{\"schema_version\":2}", &KEY), Err(PlanError::Malformed(_))));
 }
 
 #[test]

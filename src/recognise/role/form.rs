@@ -237,6 +237,9 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         first
     };
     let mut value = trim(text, strip_signs(text, value));
+    if let Some(n) = next_label(&text[value.clone()]) {
+        value = trim(text, value.start..value.start + n);
+    }
     let mut phrase = &text[value.clone()];
     // `Bedrijf: Klant BV, Dorpsstraat 1`
     if let Some(n) = phrase.find([',', ';', '(']).filter(|n| !phrase[*n..].starts_with("(haftungs")) {
@@ -269,6 +272,28 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         return true;
     }
     fine && !weak
+}
+
+/// Where the label of the next field begins in a value, as where lines are joined: `Gemeente Utrecht Functie: Timmerman`. It begins with a
+/// capital and may go on in small letters; a value of nothing but that is none.
+fn next_label(value: &str) -> Option<usize> {
+    let colon = value.find(": ").filter(|n| *n > 0)?;
+    let head = &value[..colon];
+    let mut from = head.len();
+    loop {
+        let word = head[..from].trim_end();
+        let start = word
+            .rfind([' ', '\u{a0}', '\n', '\t'])
+            .map(|n| n + word[n..].chars().next().map_or(1, char::len_utf8))?;
+        let first = word[start..].chars().next()?;
+        if first.is_uppercase() {
+            return Some(start).filter(|n| !value[..*n].trim().is_empty());
+        }
+        if !first.is_lowercase() {
+            return None;
+        }
+        from = start;
+    }
 }
 
 /// The kind that a label names; the folded label stands in `scratch` afterwards.
@@ -469,4 +494,30 @@ fn split(text: &str, mark: Mark) -> Vec<Range<usize>> {
         *cell = start..start + piece.trim().len();
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_label;
+
+    #[test]
+    fn a_value_ends_where_the_next_label_begins() {
+        for (value, first) in [
+            ("Gemeente Utrecht Functie: Timmerman", "Gemeente Utrecht "),
+            ("Gemeente Utrecht \nTelefoon zakelijk: 06", "Gemeente Utrecht \n"),
+            ("Bakkerij De Zon\u{a0}Plaats: Leiden", "Bakkerij De Zon\u{a0}"),
+        ] {
+            assert_eq!(next_label(value).map(|n| &value[..n]), Some(first), "{value}");
+        }
+        for value in [
+            "Gemeente Utrecht",
+            "Functie: Timmerman",
+            "https://x.example",
+            "de zaak: x",
+            ": x",
+            "Acme 2:1 BV",
+        ] {
+            assert_eq!(next_label(value), None, "{value}");
+        }
+    }
 }

@@ -52,6 +52,54 @@ fn a_given_name_where_people_greet() {
 }
 
 #[test]
+fn a_given_name_within_a_sentence() {
+    for text in [
+        "Wij spraken met Jan over de lekkage.",
+        "Kees zei dat Jan komt.",
+        "ik sprak Jan",
+        "Met Jan gebeld",
+        "> volgens Jan is het droog. Els niet.",
+        "Het is droog. Jan belt nog.",
+        "Els, Jan en Kees komen",
+        "(Jan weet ervan)",
+        "Jan belt terug",
+    ] {
+        assert_eq!(found(text, Counts::Told), ["Jan"], "{text}");
+    }
+    for text in [
+        "wij spraken jan",
+        "met Jan Bakker gesproken",
+        "met Jan van den Berg gesproken",
+        "Robert Jan komt",
+        "Sint Jan en Kerst",
+        "met Willem-Jan",
+        "Jan-Willem belt",
+        "5 Jan 2014",
+        "vanaf Jan. 2014",
+        "naam=Jan;Bakker",
+        "Els;Jan;Bakker",
+        "Voornaam: Jan",
+        "jan@klant.example of Jan@klant.example",
+        "JAN.txt en Jan_Bakker",
+        "Beste Jan,",
+        "Groet, Jan",
+    ] {
+        assert_eq!(found(text, Counts::Told), [""; 0], "{text}");
+    }
+    let person = Person::of("Wil Bakker", &Normaliser::new()).unwrap();
+    let told = |text: &str| {
+        let mut n = 0;
+        Pieces::of(&person).each(text, &mut |counts, _| n += usize::from(counts == Counts::Told));
+        n
+    };
+    assert_eq!(
+        (told("Wil je bellen? Wil dat lukken?"), told("ik sprak Wil nog")),
+        (0, 1),
+        "a name that is a word"
+    );
+}
+
+#[test]
 fn forms_and_names_without_spaces() {
     for (text, want) in [
         ("Voornaam: Jan\nAchternaam: x", "Jan"),

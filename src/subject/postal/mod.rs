@@ -99,7 +99,13 @@ fn is_elsewhere(rest: &str) -> bool {
     let line = rest[..rest.len() - place.len()].contains('\n');
     let comma = rest.trim_start_matches(' ').starts_with([',', '-', '(', '|']);
     let digits = place.bytes().take_while(u8::is_ascii_digit).count();
-    matches!(digits, 4 | 5) || comma && !line && place.starts_with(char::is_uppercase)
+    // `2000 Antwerpen`, `3511 cd`; a number alone is of anything
+    let town = place[digits..].trim_start_matches([' ', '\u{a0}']).starts_with(char::is_uppercase);
+    let small =
+        ["en", "of", "is", "op", "te", "de", "in", "at", "or", "to", "um", "am", "et", "ou", "la", "le"];
+    let word = place.get(digits..).map(str::trim_start).and_then(|rest| rest.get(..2)).unwrap_or_default();
+    let letters = house::is_dutch(place) && !small.contains(&word);
+    matches!(digits, 4 | 5) && (town || letters) || comma && !line && place.starts_with(char::is_uppercase)
 }
 
 /// A postcode of which a run is there: whether it is whole, and what of the address stands with it. Of a postcode for a whole town nothing is told.

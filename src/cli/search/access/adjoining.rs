@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::others::Fate;
+use super::deciding::Fate;
 use super::roles::is_of_relative;
 use crate::model::{Finding, Kind, RegionKind, Section};
 use crate::subject::OneMessage;
@@ -94,15 +94,17 @@ pub(super) fn under_another_name(
 const SENTENCE: usize = 90;
 
 /// A number of which the sentence says that it is somebody else's (`bel mijn man op 06-…`) is not the subject's, in whoever's mail, unless the
-/// request says so.
+/// request says so. `by_own`: the own organisation sent the message; else a number that was taken for its own is not.
 pub(super) fn of_somebody_else(
     findings: &[Finding],
     one: &OneMessage<'_>,
-    texts: &Texts<'_>,
+    (texts, by_own): (&Texts<'_>, bool),
     fates: &mut [Fate],
 ) {
     for (finding, fate) in findings.iter().zip(fates) {
-        let candidate = *fate == Fate::Theirs
+        // of what staff of the own organisation write, `mijn collega` is one of them
+        let written = matches!(finding.region, RegionKind::Body | RegionKind::Signature) && !by_own;
+        let candidate = (*fate == Fate::Theirs || *fate == Fate::Stays && written)
             && finding.kind == Kind::Phone
             && finding.region != RegionKind::Header
             && !one.is_of_subject(finding);
@@ -127,13 +129,22 @@ pub(super) fn numbers_under_names(
     }) {
         let (Some(span), Some((text, at))) = (&finding.span, texts.around(finding)) else { continue };
         let heads = heads(finding, texts);
-        let near = &text[at.end..text.floor_char_boundary((at.end + NEAR).min(text.len()))];
-        let mut from = 0;
-        while let Some(number) = next_number(near, from).filter(|n| is_label(&near[from..n.start], heads)) {
-            from = number.end;
-            let place = span.end + number.start as u64..span.end + number.end as u64;
-            all.push((finding.part.section.clone(), place));
+        for number in numbers_behind(text, at.end, heads) {
+            let place = |n: usize| span.end + (n - at.end) as u64;
+            all.push((finding.part.section.clone(), place(number.start)..place(number.end)));
         }
+    }
+    all
+}
+
+/// What is written as a telephone number behind a name that ends at this byte, with no more than a label between; `heads`: or in the next line.
+pub(super) fn numbers_behind(text: &str, end: usize, heads: bool) -> Vec<Range<usize>> {
+    let near = &text[end..text.floor_char_boundary((end + NEAR).min(text.len()))];
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(number) = next_number(near, from).filter(|n| is_label(&near[from..n.start], heads)) {
+        from = number.end;
+        all.push(end + number.start..end + number.end);
     }
     all
 }

@@ -5,6 +5,8 @@
 
 mod adjoining;
 mod beneath;
+mod by_address;
+mod deciding;
 mod others;
 mod roles;
 mod words;

@@ -8,18 +8,19 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use data_encoding::BASE64_MIME_PERMISSIVE;
-
-use super::adjoining::{Texts, in_own_row, numbers_under_names, of_somebody_else, under_another_name};
+use super::adjoining::{
+    Texts, in_own_row, numbers_behind, numbers_under_names, of_somebody_else, under_another_name,
+};
 use super::beneath::{Beneath, encoded_values};
-use super::roles::behind_roles;
+use super::by_address::Made;
+use super::deciding::{Fate, NOBODY, in_own_signature, mailboxes, tells_who};
+use super::roles::{behind_fields, behind_roles};
 use super::words::{Words, addresses, header_lines, initials, words};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::model::{
-    Envelope, Finding, Hit, Kind, Limits, Mailbox, MessageMeta, Named, Owner, PartMeta, Problem, Quoting,
-    Region, RegionKind, Section, Watcher,
+    Envelope, Finding, Hit, Kind, Limits, MessageMeta, Named, Owner, PartMeta, Problem, Quoting, Region,
+    RegionKind, Section, Watcher,
 };
-use crate::relate::provider::{is_provider, registered};
 use crate::report::access::{Held, Whom};
 use crate::scan::Look;
 use crate::subject::{OneMessage, Prepared, packed_before};
@@ -29,9 +30,6 @@ const ROUNDS: usize = 6;
 
 /// Details of a message that are looked at; of one with more nothing is given.
 const MOST: usize = 200_000;
-
-/// A domain of addresses that are nobody's: what redaction puts there.
-const NOBODY: &str = "redacted.invalid";
 
 /// A message as the subject may see it.
 pub(super) struct Cleaned {
@@ -103,8 +101,9 @@ impl Watcher for Seen<'_> {
             word => self.words.is_in_text(word),
         };
         let all = words(region.text).filter(known).chain(initials(region.text));
-        let roles =
-            behind_roles(region.text).filter(|span| !self.words.is_spared(&region.text[span.clone()]));
+        let roles = behind_roles(region.text)
+            .chain(behind_fields(region.text))
+            .filter(|span| !self.words.is_spared(&region.text[span.clone()]));
         for span in all.chain(self.words.pairs(region.text)).chain(roles) {
             if self.places.len() < MOST {
                 self.places.push((part.section.clone(), region.map.source(span)));
@@ -122,16 +121,6 @@ impl Watcher for Seen<'_> {
     fn bytes(&mut self, _: &[u8], _: bool) {}
 
     fn end(&mut self, _: &MessageMeta, _: &Envelope, _: bool) {}
-}
-
-/// What is to become of a detail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// It is the subject's.
-    Theirs,
-    /// It is the own organisation's, or nobody's.
-    Stays,
-    Goes,
 }
 
 /// What is to go, what the header says, and media types that cannot be read.
@@ -241,7 +230,9 @@ impl Cleaning<'_> {
         in_own_signature(&findings, &one, &mut decided);
         let by_section = Texts::new(&all);
         under_another_name(&findings, &one, &by_section, &mut decided);
-        of_somebody_else(&findings, &one, &by_section, &mut decided);
+        let by_own =
+            told.envelope.from.iter().any(|mailbox| self.is_own(&mailbox.address.reveal().to_lowercase()));
+        of_somebody_else(&findings, &one, (&by_section, by_own), &mut decided);
         in_own_row(&findings, &one, &by_section, &mut decided);
         places.extend(numbers_under_names(&findings, &by_section, &decided));
         for (finding, fate) in findings.iter().zip(decided) {
@@ -284,6 +275,8 @@ impl Cleaning<'_> {
             .filter_map(|g| site(&g.3))
             .filter(|host| !self.is_own_domain(host))
             .collect();
+        let mut made = Made::default();
+        goes.iter().filter(|g| g.0 == Kind::Email).for_each(|g| made.add(&g.3));
         for (kind, section, span, value) in goes {
             if kind == Kind::PersonName {
                 known.add(&value);
@@ -309,7 +302,10 @@ impl Cleaning<'_> {
             // what a link leads to stands beside what is shown of it
             let known =
                 |span: &Range<usize>| fates.get(&text[span.clone()].to_lowercase()) == Some(&Fate::Goes);
-            for span in addresses(text).filter(known).chain(links(text, &sites)) {
+            let named = made.in_text(text);
+            let numbers = named.iter().flat_map(|name| numbers_behind(text, name.end, false));
+            let numbers: Vec<Range<usize>> = numbers.collect();
+            for span in addresses(text).filter(known).chain(links(text, &sites)).chain(named).chain(numbers) {
                 places.push((section.clone(), base + span.start as u64..base + span.end as u64));
             }
         }
@@ -486,125 +482,6 @@ impl Cleaning<'_> {
         spared.retain(|mark| mark.span.is_some());
         Ok([marks(&goes), marks(&encoded), spared])
     }
-
-    /// What is to become of a detail.
-    fn fate(
-        &self,
-        finding: &Finding,
-        one: &OneMessage<'_>,
-        owners: &HashMap<(Kind, &str), Owner>,
-        alone: bool,
-    ) -> Fate {
-        let value = finding.value.reveal().as_str();
-        if one.is_of_subject(finding) {
-            return Fate::Theirs;
-        }
-        let stands = finding.text.as_ref().is_some_and(|text| self.is_sign(text.reveal()));
-        if stands || self.is_sign(value) {
-            return Fate::Stays;
-        }
-        if finding.kind == Kind::Email && (value.ends_with(NOBODY) || self.is_own(value)) {
-            return Fate::Stays;
-        }
-        match owners.get(&(finding.kind, value)) {
-            Some(Owner::Own) => Fate::Stays,
-            Some(Owner::Subject) => Fate::Theirs,
-            // where nobody else is in the message, what has no other owner is the subject's
-            _ if alone && matches!(finding.kind, Kind::DateOfBirth | Kind::NationalId | Kind::Iban) => {
-                Fate::Theirs
-            }
-            _ => Fate::Goes,
-        }
-    }
-
-    /// What stands there is what redaction puts there: in a column of names a sign is read as one.
-    fn is_sign(&self, value: &str) -> bool {
-        let letters = |text: &str| {
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-        };
-        let (value, sign) = (letters(value), letters(&self.sign));
-        !sign.is_empty() && value.len() >= sign.len() && value.replace(&sign, "").is_empty()
-    }
-
-    /// The same in base64.
-    fn is_encoded_sign(&self, value: &str) -> bool {
-        let bytes = BASE64_MIME_PERMISSIVE.decode(value.trim().as_bytes());
-        bytes.is_ok_and(|bytes| self.is_sign(&String::from_utf8_lossy(&bytes)))
-    }
-
-    /// An address of the own organisation.
-    fn is_own(&self, address: &str) -> bool {
-        self.is_own_domain(address.rsplit_once('@').map_or("", |(_, domain)| domain))
-    }
-
-    /// Addresses that stand beside the subject's name, where the request names none.
-    fn own_mailboxes(&self, envelope: &Envelope) -> HashSet<String> {
-        let named = |mailbox: &&Mailbox| {
-            mailbox.name.as_ref().is_some_and(|name| self.prepared.is_name_of(self.subject, name.reveal()))
-        };
-        let all = mailboxes(envelope).filter(|_| self.unaddressed).filter(named);
-        all.map(|mailbox| mailbox.address.reveal().to_lowercase()).collect()
-    }
-
-    fn is_own_domain(&self, domain: &str) -> bool {
-        let below = |own: &String| {
-            domain.strip_suffix(own.as_str()).is_some_and(|d| d.is_empty() || d.ends_with('.'))
-        };
-        self.own.iter().any(below)
-    }
-
-    /// Who sent the message and to whom it went, as the subject may know it.
-    fn whom(&self, envelope: &Envelope, fates: &HashMap<String, Fate>, cleaned: &mut Cleaned) {
-        let of = |mailbox: &Mailbox| {
-            let address = mailbox.address.reveal().to_lowercase();
-            let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
-            match fates.get(&address) {
-                Some(Fate::Theirs) => Whom::Subject(address),
-                _ if self.is_own(&address) => Whom::Own(domain.to_owned()),
-                _ if domain.is_empty() => Whom::Unknown,
-                _ if is_provider(domain) || names_person(mailbox, domain) => Whom::Private,
-                _ => Whom::Organisation(registered(domain).to_owned()),
-            }
-        };
-        cleaned.sender = envelope.from.iter().map(of).collect();
-        cleaned.recipients = envelope.recipients.iter().map(of).collect();
-        cleaned.more_recipients = envelope.more_recipients;
-    }
-}
-
-/// What stands in a signature of the subject, in which nobody else is named, is the subject's.
-fn in_own_signature(findings: &[Finding], one: &OneMessage<'_>, fates: &mut [Fate]) {
-    let zone = |f: &Finding| f.zone.signature.then(|| (f.part.section.clone(), f.zone.number));
-    let names = |f: &Finding| matches!(f.kind, Kind::PersonName | Kind::Email);
-    let mut of_subject = HashSet::new();
-    let mut of_others = HashSet::new();
-    for (finding, fate) in findings.iter().zip(&*fates).filter(|(f, _)| names(f)) {
-        let Some(zone) = zone(finding) else { continue };
-        match fate {
-            Fate::Theirs if one.is_of_subject(finding) => of_subject.insert(zone),
-            Fate::Theirs => false,
-            Fate::Stays | Fate::Goes => of_others.insert(zone),
-        };
-    }
-    for (finding, fate) in findings.iter().zip(fates).filter(|(_, fate)| **fate == Fate::Goes) {
-        if zone(finding).is_some_and(|zone| of_subject.contains(&zone) && !of_others.contains(&zone)) {
-            *fate = Fate::Theirs;
-        }
-    }
-}
-
-/// Kinds that are somebody's own: of the others what is not shown is no more than markup.
-fn tells_who(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::PersonName
-            | Kind::Email
-            | Kind::Phone
-            | Kind::PostalAddress
-            | Kind::Iban
-            | Kind::NationalId
-            | Kind::DateOfBirth
-    )
 }
 
 /// There is a letter or a digit in it, tags aside.
@@ -655,17 +532,6 @@ fn links<'t>(text: &'t str, sites: &BTreeSet<String>) -> impl Iterator<Item = Ra
     all.into_iter()
 }
 
-/// A domain that is made of somebody's own name is a detail of theirs.
-fn names_person(mailbox: &Mailbox, domain: &str) -> bool {
-    let name = mailbox.name.as_ref().map(|n| n.reveal().to_lowercase()).unwrap_or_default();
-    let label = registered(domain).split('.').next().unwrap_or_default();
-    words(&name).map(|span| &name[span]).any(|word| word.chars().count() > 3 && label.contains(word))
-}
-
-fn mailboxes(envelope: &Envelope) -> impl Iterator<Item = &Mailbox> {
-    envelope.from.iter().chain(&envelope.sender).chain(&envelope.reply_to).chain(&envelope.recipients)
-}
-
 /// A stretch less others, which are in order.
 fn without(span: Range<u64>, stays: &[Range<u64>]) -> Vec<Range<u64>> {
     let mut rest = Vec::new();
@@ -709,15 +575,5 @@ mod tests {
         let found: Vec<&str> = links(text, &sites).map(|span| &text[span]).collect();
         assert_eq!(found, ["https://www.Relatie.example/x?y", "relatie.example"]);
         assert_eq!(links(text, &BTreeSet::new()).count(), 0);
-    }
-
-    #[test]
-    fn a_domain_that_is_a_name_is_private() {
-        let mailbox = |name: &str| Mailbox {
-            name: Some(crate::model::Sensitive::new(name.to_owned())),
-            address: crate::model::Sensitive::new(String::new()),
-        };
-        assert!(names_person(&mailbox("Els Bakker"), "mail.elsbakker.example"));
-        assert!(!names_person(&mailbox("Els Bakker"), "relatie.example"));
     }
 }
