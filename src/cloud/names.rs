@@ -24,7 +24,7 @@ pub(super) fn hidden(page: &[u8]) -> Option<Vec<u8>> {
     let page = page.strip_prefix('\u{feff}').unwrap_or(page);
     let mut reader = Reader::from_str(page);
     let mut out = Vec::with_capacity(page.len() + page.len() / 4);
-    let (mut copied, mut open) = (0, Vec::new());
+    let (mut copied, mut open, mut begun) = (0, Vec::new(), false);
     // the name that is being read, and whether it is written as in a URL
     let mut name: Option<(String, bool)> = None;
     loop {
@@ -32,6 +32,7 @@ pub(super) fn hidden(page: &[u8]) -> Option<Vec<u8>> {
         match reader.read_event().ok()? {
             Event::Eof => break,
             Event::Start(tag) => {
+                begun = true;
                 open.push(tag.local_name().into_inner().to_owned());
                 if PLACES.iter().any(|place| open.ends_with(&place.map(str::to_owned))) {
                     name = Some((String::new(), is_encoded(&tag)));
@@ -69,7 +70,7 @@ pub(super) fn hidden(page: &[u8]) -> Option<Vec<u8>> {
         }
     }
     out.extend_from_slice(page.get(copied..)?.as_bytes());
-    open.is_empty().then_some(out)
+    (begun && open.is_empty()).then_some(out)
 }
 
 /// The name that stands hidden in a page.

@@ -455,6 +455,25 @@ mod tests {
         assert_eq!(asked_after(200), 3);
     }
 
+    /// One that says that more follows, and never gives any.
+    #[derive(Debug)]
+    struct Empty;
+
+    impl Store for Empty {
+        fn list(&self, _: &Keys<'_>) -> Arc<Slot<Page>> {
+            slot(Page { objects: Vec::new(), token: Some("more".to_owned()) })
+        }
+        fn fetch(&self, _: &Stored, _: Range<u64>, _: Option<Held>) -> Arc<Slot> {
+            Arc::default()
+        }
+        fn at_once(&self) -> usize {
+            1
+        }
+        fn budget(&self) -> &Arc<Budget> {
+            unreachable!("nothing is read")
+        }
+    }
+
     #[test]
     fn empty_pages_come_to_an_end() {
         let all: Vec<_> = Listing::new(Arc::new(Empty), String::new(), None).collect();
