@@ -3,11 +3,18 @@
 //! It goes nowhere but where it is told: an answer that names another place is a refusal, for a client that follows it takes tokens of the session,
 //! and the address it came from, along to whoever is there.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use object_store::client::{HttpClient, HttpConnector};
+use futures_util::StreamExt as _;
+use object_store::client::{
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
+};
 use object_store::{ClientConfigKey, ClientOptions, Result};
 use reqwest::redirect::Policy;
+
+use super::names;
 
 /// Makes such clients.
 #[derive(Debug)]
@@ -51,8 +58,50 @@ impl HttpConnector for Straight {
         if on(ClientConfigKey::Http1Only) {
             client = client.http1_only();
         }
-        Ok(HttpClient::new(client.build().map_err(unusable)?))
+        Ok(HttpClient::new(Careful(client.build().map_err(unusable)?)))
     }
+}
+
+/// A client in whose answers names stand hidden where they are listings; see [`names`].
+#[derive(Debug)]
+struct Careful(reqwest::Client);
+
+/// Bytes of a page of a listing: 5,000 keys of 1,024 bytes, each written with six for one, are half of it.
+const PAGE: usize = 64 << 20;
+
+impl HttpService for Careful {
+    fn call<'s, 'a>(
+        &'s self,
+        request: HttpRequest,
+    ) -> Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'a>>
+    where
+        's: 'a,
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let listing = names::is_listing(request.uri().query());
+            let answer = HttpService::call(&self.0, request).await?;
+            if !listing || !answer.status().is_success() {
+                return Ok(answer);
+            }
+            let (mut parts, body) = answer.into_parts();
+            let (mut page, mut stream) = (Vec::new(), body.bytes_stream());
+            while let Some(bytes) = stream.next().await.transpose()? {
+                page.extend_from_slice(&bytes);
+                if page.len() > PAGE {
+                    return Err(unreadable());
+                }
+            }
+            let page = names::hidden(&page).ok_or_else(unreadable)?;
+            parts.headers.remove("content-length");
+            Ok(HttpResponse::from_parts(parts, page.into()))
+        })
+    }
+}
+
+fn unreadable() -> HttpError {
+    let why = "this is no page of a listing";
+    HttpError::new(HttpErrorKind::Decode, std::io::Error::new(std::io::ErrorKind::InvalidData, why))
 }
 
 /// What is wrong may quote a setting, such as the password of a proxy: that is left out.

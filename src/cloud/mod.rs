@@ -7,6 +7,7 @@
 
 mod asked;
 mod connector;
+mod names;
 mod settings;
 mod words;
 
@@ -22,7 +23,9 @@ use object_store::{ObjectMeta, ObjectStore};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::model::{Keys, Page, Slot, Stop, Store, StoreError, StoreFailure, StoreUrl, Stored, Stores};
+use crate::model::{
+    Budget, Held, Keys, Page, Slot, Stop, Store, StoreError, StoreFailure, StoreUrl, Stored, Stores,
+};
 pub use settings::is_setting;
 
 /// How long one request, with all that it takes to try it again, may take where nothing else is said.
@@ -32,6 +35,9 @@ pub const PATIENCE: Duration = Duration::from_secs(180);
 const LOST: u32 = 3;
 /// How long it is then left alone.
 const REST: Duration = Duration::from_secs(30);
+
+/// Bytes of a piece of an object: two for each request that may run at once may be held, and two more.
+const AHEAD: u64 = 4 << 20;
 
 /// Opens buckets; what it does it does in a thread of its own, which ends with it.
 pub struct Cloud {
@@ -48,6 +54,8 @@ struct Shared {
     permits: Semaphore,
     at_once: usize,
     patience: Duration,
+    /// For what is read ahead.
+    budget: Arc<Budget>,
     stops: Mutex<Vec<Stop>>,
 }
 
@@ -77,7 +85,8 @@ impl Cloud {
         })?;
         let at_once = at_once.max(1);
         let permits = Semaphore::new(at_once);
-        let shared = Shared { runtime: handle, permits, at_once, patience, stops: Mutex::default() };
+        let budget = Arc::new(Budget::new((2 * at_once as u64 + 2) * AHEAD));
+        let shared = Shared { runtime: handle, permits, at_once, patience, budget, stops: Mutex::default() };
         Ok(Cloud { settings, shared: Arc::new(shared), _end: end })
     }
 }
@@ -148,20 +157,29 @@ impl Bucket {
 
     async fn page(&self, prefix: String, options: PaginatedListOptions) -> Result<Page, StoreError> {
         let listed = asked::page(&*self.listing, &prefix, &options, &self.shared).await?;
-        Ok(Page {
-            objects: listed.result.objects.into_iter().map(stored).collect(),
-            token: listed.page_token,
-        })
+        let objects: Option<Vec<Stored>> = listed.result.objects.into_iter().map(stored).collect();
+        let unreadable =
+            || StoreError::new(StoreFailure::Unreachable, "the store gives no answer that can be read");
+        Ok(Page { objects: objects.ok_or_else(unreadable)?, token: listed.page_token })
     }
 }
 
-fn stored(meta: ObjectMeta) -> Stored {
-    Stored {
-        key: meta.location.into(),
+fn stored(meta: ObjectMeta) -> Option<Stored> {
+    Some(Stored {
+        key: names::shown(meta.location.as_ref())?,
         size: meta.size,
-        tag: meta.e_tag,
+        tag: meta.e_tag.and_then(quoted),
         learned: Arc::default(),
         modified: meta.last_modified.timestamp_nanos_opt().unwrap_or_default(),
+    })
+}
+
+/// A tag as it is told with an object, and asked for. Azure leaves out the quotes where it lists, and some stores have none for an object.
+fn quoted(tag: String) -> Option<String> {
+    match tag.trim_matches('"') {
+        "" => None,
+        bare if bare.len() == tag.len() => Some(format!("\"{tag}\"")),
+        _ => Some(tag),
     }
 }
 
@@ -175,17 +193,17 @@ impl fmt::Debug for Connected {
 }
 
 /// Fills a slot, whatever happens.
-struct Filling<T: Send>(Arc<Mutex<Option<T>>>, Arc<Slot>);
+struct Filling<T>(Arc<Slot<T>>);
 
-impl<T: Send> Drop for Filling<T> {
+impl<T> Drop for Filling<T> {
     fn drop(&mut self) {
         // when it was filled before, this does nothing
-        self.1.fill(Err(StoreError::new(StoreFailure::Stopped, "it was not read to its end")));
+        self.0.fill(Err(StoreError::new(StoreFailure::Stopped, "it was not read to its end")));
     }
 }
 
 impl Store for Connected {
-    fn page(&self, keys: &Keys<'_>) -> Result<Page, StoreError> {
+    fn list(&self, keys: &Keys<'_>) -> Arc<Slot<Page>> {
         let bucket = self.0.clone();
         let prefix = keys.prefix.to_owned();
         let options = PaginatedListOptions {
@@ -194,29 +212,43 @@ impl Store for Connected {
             max_keys: Some(keys.most),
             ..PaginatedListOptions::default()
         };
-        let (slot, page) = (Arc::new(Slot::default()), Arc::new(Mutex::new(None)));
-        let filling = Filling(page.clone(), slot.clone());
+        let slot = Arc::new(Slot::default());
+        let filling = Filling(slot.clone());
         self.0.shared.runtime.spawn(async move {
-            let listed = bucket.page(prefix, options).await;
-            *filling.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(listed);
-            filling.1.fill(Ok(Vec::new()));
+            filling.0.fill(bucket.page(prefix, options).await);
         });
-        slot.wait()?;
-        let page = page.lock().unwrap_or_else(PoisonError::into_inner).take();
-        page.unwrap_or_else(|| Err(StoreError::new(StoreFailure::Stopped, "it was not listed to its end")))
+        slot
     }
 
-    fn fetch(&self, object: &Stored, range: Range<u64>) -> Arc<Slot> {
+    fn fetch(&self, object: &Stored, range: Range<u64>, held: Option<Held>) -> Arc<Slot> {
         let (bucket, object) = (self.0.clone(), object.clone());
-        let slot = Arc::new(Slot::default());
-        let filling = Filling(Arc::new(Mutex::new(None::<()>)), slot.clone());
+        let slot = Arc::new(Slot::holding(held));
+        let filling = Filling(slot.clone());
         self.0.shared.runtime.spawn(async move {
-            filling.1.fill(bucket.stretch(&object, range).await);
+            filling.0.fill(bucket.stretch(&object, range).await);
         });
         slot
     }
 
     fn at_once(&self) -> usize {
         self.0.shared.at_once
+    }
+
+    fn budget(&self) -> &Arc<Budget> {
+        &self.0.shared.budget
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_asked_for_as_they_are_told() {
+        let of = |tag: &str| quoted(tag.to_owned());
+        assert_eq!(of("0x8DB").as_deref(), Some("\"0x8DB\""));
+        assert_eq!(of("\"a1\"").as_deref(), Some("\"a1\""));
+        assert_eq!(of("W/\"a1\"").as_deref(), Some("W/\"a1\""));
+        assert_eq!((of(""), of("\"\"")), (None, None));
     }
 }

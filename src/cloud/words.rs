@@ -5,19 +5,14 @@
 
 use std::error::Error as StdError;
 
+use object_store::Error;
 use object_store::client::{HttpError, HttpErrorKind};
-use object_store::{Error, path};
 
 use crate::model::{StoreError, StoreFailure};
 
 /// Of a listing.
 pub(super) fn listing(error: &Error) -> StoreError {
-    match error {
-        Error::InvalidPath {
-            source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. },
-        } => StoreError::new(StoreFailure::Key, path.clone()),
-        other => of(other, "there is no such bucket"),
-    }
+    of(error, "there is no such bucket")
 }
 
 /// Of a stretch of an object.
@@ -56,6 +51,9 @@ pub(super) fn of(error: &Error, missing: &str) -> StoreError {
         _ => match transport(error) {
             Some(HttpErrorKind::Connect) => unreachable("no connection to the store".to_owned()),
             Some(HttpErrorKind::Timeout) => unreachable("the store does not answer in time".to_owned()),
+            Some(HttpErrorKind::Decode) => {
+                unreachable("the store gives no answer that can be read".to_owned())
+            }
             Some(_) => unreachable("the connection to the store broke".to_owned()),
             None => match error {
                 Error::NotFound { .. } => StoreError::new(StoreFailure::Missing, missing),

@@ -3,6 +3,7 @@
 //! What comes in: nothing. What goes out: plain types. This room refuses to know how mail is read, searched or
 //! reported; it imports no other room. Words are those of the RFCs and of the GDPR.
 
+mod budget;
 #[cfg(test)]
 mod busy;
 mod certificate;
@@ -39,6 +40,7 @@ mod veil;
 mod watch;
 mod zone;
 
+pub use budget::{Budget, Held, Reading};
 #[cfg(test)]
 pub(crate) use busy::Busy;
 pub use certificate::{

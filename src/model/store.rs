@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
-use super::Stop;
+use super::{Budget, Held, Stop};
 
 /// Which service a URL names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub enum StoreFailure {
     Missing,
     /// The object is not what it was when it was listed.
     Changed,
-    /// A key that cannot be read as a path; see [`Store::page`].
+    /// A key that cannot be asked for; see [`Stored::can_be_read`].
     Key,
     /// It did not answer as it should, however often it was asked.
     Unreachable,
@@ -165,6 +165,15 @@ pub struct Stored {
     pub modified: i64,
 }
 
+impl Stored {
+    /// Its key can be asked for, and has a place in folders: no name in it is empty, `.` or `..`, and no character is one for control.
+    pub fn can_be_read(&self) -> bool {
+        let named =
+            |name: &str| !matches!(name, "" | "." | "..") && !name.contains(|c: char| c.is_ascii_control());
+        self.key.split('/').all(named)
+    }
+}
+
 /// Which keys are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keys<'k> {
@@ -202,47 +211,69 @@ pub trait Stores: fmt::Debug + Send + Sync {
 
 /// A bucket.
 pub trait Store: fmt::Debug + Send + Sync {
-    /// Lists keys, and tries again where the store does not answer.
+    /// Begins to list keys, and tries again where the store does not answer. Keys are given as they are, whatever they are.
+    fn list(&self, keys: &Keys<'_>) -> Arc<Slot<Page>>;
+
+    /// The same, for who waits for them.
     ///
     /// # Errors
     ///
-    /// [`StoreFailure::Key`]: one of the keys of this page is no path; the others come when fewer are asked for.
-    fn page(&self, keys: &Keys<'_>) -> Result<Page, StoreError>;
+    /// Why they cannot be listed.
+    fn page(&self, keys: &Keys<'_>) -> Result<Page, StoreError> {
+        let page = self.list(keys).wait()?;
+        Ok(Arc::unwrap_or_clone(page))
+    }
 
     /// Begins to read a stretch of an object, which must not reach beyond its end; what comes, or why nothing does, is put in the slot.
-    fn fetch(&self, object: &Stored, range: Range<u64>) -> Arc<Slot>;
+    /// What is held of the budget is held as long as the slot is.
+    fn fetch(&self, object: &Stored, range: Range<u64>, held: Option<Held>) -> Arc<Slot>;
 
     /// How many stretches are read at once.
     fn at_once(&self) -> usize;
+
+    /// What all that is read ahead, of any object, is taken from.
+    fn budget(&self) -> &Arc<Budget>;
 }
 
-/// Bytes that are on their way.
-#[derive(Debug, Default)]
-pub struct Slot {
-    bytes: Mutex<Option<Result<Arc<Vec<u8>>, StoreError>>>,
+/// What is on its way: bytes as a rule.
+#[derive(Debug)]
+pub struct Slot<T = Vec<u8>> {
+    given: Mutex<Option<Result<Arc<T>, StoreError>>>,
     filled: Condvar,
+    _held: Option<Held>,
 }
 
-impl Slot {
-    /// They are there.
-    pub fn fill(&self, bytes: Result<Vec<u8>, StoreError>) {
-        let mut slot = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Slot::holding(None)
+    }
+}
+
+impl<T> Slot<T> {
+    /// Nothing is there yet; as long as it is, so much of a budget is held.
+    pub fn holding(held: Option<Held>) -> Self {
+        Slot { given: Mutex::new(None), filled: Condvar::new(), _held: held }
+    }
+
+    /// It is there.
+    pub fn fill(&self, given: Result<T, StoreError>) {
+        let mut slot = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if slot.is_none() {
-            *slot = Some(bytes.map(Arc::new));
+            *slot = Some(given.map(Arc::new));
         }
         self.filled.notify_all();
     }
 
-    /// Waits for them.
+    /// Waits for it.
     ///
     /// # Errors
     ///
-    /// Why they do not come.
-    pub fn wait(&self) -> Result<Arc<Vec<u8>>, StoreError> {
-        let mut slot = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Why it does not come.
+    pub fn wait(&self) -> Result<Arc<T>, StoreError> {
+        let mut slot = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match &*slot {
-                Some(bytes) => return bytes.clone(),
+                Some(given) => return given.clone(),
                 None => slot = self.filled.wait(slot).unwrap_or_else(PoisonError::into_inner),
             }
         }
@@ -266,6 +297,17 @@ mod tests {
         assert_eq!(of("gs://my_bucket.example/x.mbox").unwrap().unwrap().prefix, "x.mbox");
         for file in ["s3:/bucket", "mail/s3", "https://x.example/", "-", "s3", "./s3://x"] {
             assert_eq!(of(file), None, "{file}");
+        }
+    }
+
+    #[test]
+    fn keys_that_are_no_paths_are_told() {
+        let read = |key: &str| Stored { key: key.to_owned(), ..Stored::default() }.can_be_read();
+        for key in ["a", "a/b c", ".x/..y", "é/ ", "a\\b"] {
+            assert!(read(key), "{key}");
+        }
+        for key in ["", "/", "/a", "a/", "a//b", "./a", "a/..", "a\nb", "a/\u{7f}"] {
+            assert!(!read(key), "{key}");
         }
     }
 

@@ -242,9 +242,18 @@ impl Between {
 
     /// Folders come before what is in them, and names in byte order.
     pub(super) fn of(&self, place: &Path) -> Lies {
-        let names = |path: &Path| -> Vec<Vec<u8>> {
-            path.components().map(|c| c.as_os_str().as_encoded_bytes().to_vec()).collect()
-        };
+        self.named(place, |path| path.components().map(|c| c.as_os_str().as_encoded_bytes()).collect())
+    }
+
+    /// The same, of a key in a bucket, in which names may be empty.
+    pub(super) fn of_key(&self, key: &str) -> Lies {
+        self.named(Path::new(key), |path| match path.as_os_str().as_encoded_bytes() {
+            [] => Vec::new(),
+            bytes => bytes.split(|byte| *byte == b'/').collect(),
+        })
+    }
+
+    fn named<'p>(&'p self, place: &'p Path, names: impl Fn(&'p Path) -> Vec<&'p [u8]>) -> Lies {
         if self.is_all() {
             return Lies::Within;
         }

@@ -34,7 +34,7 @@ impl Object {
     /// Begins to read all of it, which is to be small.
     pub fn fetch(&self) -> Fetched {
         let empty = self.stored.size == 0;
-        Fetched((!empty).then(|| self.store.fetch(&self.stored, 0..self.stored.size)))
+        Fetched((!empty).then(|| self.store.fetch(&self.stored, 0..self.stored.size, None)))
     }
 
     /// Reads it in large pieces, some of them ahead of who asks.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use crate::model::{Keys, Page, Store, StoreError, StoreFailure, Stored};
+use crate::model::{Keys, Page, Slot, Store, StoreError, StoreFailure, Stored};
 
 /// Keys that wait at most.
 const WAITING: usize = 10_000;
@@ -20,8 +20,14 @@ const EMPTY: usize = 10_000;
 #[derive(Debug)]
 pub(super) enum Listed {
     Object(Stored),
-    /// A key that cannot be read as a path.
-    Key(StoreError),
+    /// One whose key cannot be asked for.
+    Odd(Stored),
+}
+
+impl From<Stored> for Listed {
+    fn from(object: Stored) -> Self {
+        if object.can_be_read() { Listed::Object(object) } else { Listed::Odd(object) }
+    }
 }
 
 /// The keys that begin with a prefix, in byte order.
@@ -32,12 +38,11 @@ struct Feed {
     /// The last key that was given, or what to begin behind.
     after: Option<String>,
     page: VecDeque<Stored>,
-    /// How to go on; `None` where nothing follows.
+    /// The next page, which was asked for before it is wanted.
+    coming: Option<Arc<Slot<Page>>>,
+    /// How to go on behind that; `None` where nothing follows.
     more: Option<More>,
-    most: usize,
-    /// A key that is no path, met at the end of what is in `page`.
-    odd: Option<StoreError>,
-    /// Something was given: what comes must be behind `after`.
+    /// A key behind `after` came since it was asked for what comes there: from then on each must be behind the one before.
     begun: bool,
 }
 
@@ -49,82 +54,77 @@ enum More {
 
 impl Feed {
     fn new(store: Arc<dyn Store>, prefix: String, after: Option<String>) -> Self {
+        let after = after.filter(|after| !after.is_empty());
         let more = Some(More::Behind);
-        Feed { store, prefix, after, page: VecDeque::new(), more, most: PAGE, odd: None, begun: false }
+        Feed { store, prefix, after, page: VecDeque::new(), coming: None, more, begun: false }
     }
 
-    /// Makes sure that the next key is at hand, if there is one. Of an empty object it must be known whether it stands for a folder.
-    fn look(&mut self) -> Result<(), StoreError> {
-        let mut empty = 0;
-        while (self.page.is_empty() || self.page.len() == 1 && self.page[0].size == 0) && self.odd.is_none() {
-            let Some(more) = self.more.take() else { return Ok(()) };
-            let token = match more {
-                More::Token(token) => Some(token),
-                More::Behind => None,
-            };
-            let keys = Keys { prefix: &self.prefix, after: self.after.as_deref(), token, most: self.most };
-            match self.store.page(&keys) {
-                Ok(Page { objects, token }) => {
-                    empty = if objects.is_empty() { empty + 1 } else { 0 };
-                    if empty > EMPTY {
-                        let why = "the store lists empty pages without end";
-                        return Err(StoreError::new(StoreFailure::Unreachable, why));
-                    }
-                    self.more = match token {
-                        // a short page may be one of many
-                        Some(token) if self.most == PAGE => Some(More::Token(token)),
-                        Some(_) => Some(More::Behind),
-                        // a full one that says that it is the last may be wrong
-                        None => (objects.len() >= self.most).then_some(More::Behind),
-                    };
-                    self.most = PAGE.min(self.most * 4);
-                    self.take(objects)?;
-                }
-                // fewer are asked for, until it is the only one
-                Err(error) if error.failure == StoreFailure::Key && self.most > 1 => {
-                    self.most = (self.most / 8).max(1);
-                    self.more = Some(More::Behind);
-                }
-                Err(error) if error.failure == StoreFailure::Key => {
-                    // its detail is the key
-                    self.after = Some(error.detail.clone());
-                    self.more = Some(More::Behind);
-                    self.odd = Some(error);
-                }
-                Err(error) => return Err(error),
+    /// Asks for the next page, if there is one and it was not asked for.
+    fn ask(&mut self) {
+        if self.coming.is_some() {
+            return;
+        }
+        let token = match self.more.take() {
+            None => return,
+            Some(More::Token(token)) => Some(token),
+            Some(More::Behind) => {
+                self.begun = false;
+                None
             }
+        };
+        let keys = Keys { prefix: &self.prefix, after: self.after.as_deref(), token, most: PAGE };
+        self.coming = Some(self.store.list(&keys));
+    }
+
+    /// Makes sure that the next key is at hand, if there is one. The page behind the one that is at hand is asked for when half of that is gone.
+    fn look(&mut self) -> Result<(), StoreError> {
+        let mut nothing_new = 0;
+        while self.page.is_empty() {
+            self.ask();
+            let Some(coming) = self.coming.take() else { return Ok(()) };
+            let page = coming.wait()?;
+            drop(coming);
+            self.take(Arc::unwrap_or_clone(page))?;
+            nothing_new += 1;
+            if nothing_new > EMPTY {
+                let why = "the store lists pages without end in which there is nothing new";
+                return Err(StoreError::new(StoreFailure::Unreachable, why));
+            }
+        }
+        if self.page.len() <= PAGE / 2 && matches!(self.more, Some(More::Token(_))) {
+            self.ask();
         }
         Ok(())
     }
 
-    /// Takes a page, whose keys must go up. Empty objects that stand for folders are no objects: their keys end with a `/`, which is not
-    /// told here.
-    fn take(&mut self, objects: Vec<Stored>) -> Result<(), StoreError> {
+    /// Takes a page, whose keys must go up. Empty objects that stand for folders are no objects: their keys end with a `/`.
+    fn take(&mut self, Page { objects, token }: Page) -> Result<(), StoreError> {
         let refused = |why: &str| Err(StoreError::new(StoreFailure::Refused, why));
-        let (asked, any) = (self.after.clone(), !objects.is_empty());
+        let (full, any, asked) = (objects.len() >= PAGE, !objects.is_empty(), self.after.clone());
         for object in objects {
+            // the first may be what was asked to begin behind, or all from the beginning on
             if self.after.as_ref().is_some_and(|after| *after >= object.key) {
-                if object.size == 0 {
-                    let behind = format!("{}/", object.key);
-                    self.after = self.after.take().max(Some(behind));
-                } else if self.begun {
+                if self.begun {
                     return refused(
                         "the store does not list its keys in byte order; such stores are not read",
                     );
                 }
                 continue;
             }
-            let stands = |o: &Stored| o.size == 0 && within(&object.key, &o.key);
-            if self.page.back().is_some_and(stands) {
-                self.page.pop_back();
-            }
             self.begun = true;
             self.after = Some(object.key.clone());
-            self.page.push_back(object);
+            if object.size > 0 || !object.key.ends_with('/') {
+                self.page.push_back(object);
+            }
         }
-        if any && self.after == asked {
+        if any && full && token.is_none() && self.after == asked {
             return refused("the store lists the same keys again; such stores are not read");
         }
+        self.more = match token {
+            Some(token) => Some(More::Token(token)),
+            // a full one that says that it is the last may be wrong
+            None => full.then_some(More::Behind),
+        };
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Feed {
     }
 
     fn is_over(&self) -> bool {
-        self.page.is_empty() && self.odd.is_none() && self.more.is_none()
+        self.page.is_empty() && self.coming.is_none() && self.more.is_none()
     }
 
     /// Passes over the keys in a folder.
@@ -142,11 +142,12 @@ impl Feed {
         while self.page.front().is_some_and(|o| within(&o.key, folder)) {
             self.page.pop_front();
         }
-        if self.page.is_empty() && self.more.is_some() {
+        if self.page.is_empty() && !self.is_over() {
             // '0' follows '/': nothing that begins so lies in the folder, and no key in it comes behind
             let behind = format!("{folder}/{}", char::MAX);
             if self.after.as_ref().is_none_or(|after| *after < behind) {
                 self.after = Some(behind);
+                self.coming = None;
                 self.more = Some(More::Behind);
             }
         }
@@ -208,8 +209,9 @@ impl Listing {
     fn awaited<'k>(&self, key: &'k str) -> Option<&'k str> {
         let next = self.feed.next_key();
         let bytes = key.as_bytes();
-        (self.feed.prefix.len() + 1..bytes.len())
-            .filter(|i| bytes[*i] < b'/' && bytes[i - 1] != b'/')
+        // a folder may have an empty name
+        (self.feed.prefix.len()..bytes.len())
+            .filter(|i| bytes[*i] < b'/')
             .filter_map(|i| key.get(..i))
             // what begins with the folder's name and a byte behind '/' comes behind all that lies in it
             .find(|folder| {
@@ -256,15 +258,10 @@ impl Listing {
             self.feed.look()?;
             self.settle();
             self.feed.look()?;
-            if self.feed.page.is_empty()
-                && let Some(odd) = self.feed.odd.take()
-            {
-                return Ok(Some(Listed::Key(odd)));
-            }
             if let Some(first) = self.waiting.first_entry() {
                 let key = first.get().key.clone();
                 match self.awaited(&key) {
-                    None => return Ok(self.waiting.pop_first().map(|(_, object)| Listed::Object(object))),
+                    None => return Ok(self.waiting.pop_first().map(|(_, object)| object.into())),
                     Some(folder) if self.waiting.len() >= self.most => {
                         let prefix = format!("{folder}/");
                         let mut inner = Listing::new(self.store.clone(), prefix, None);
@@ -305,7 +302,7 @@ impl Iterator for Listing {
             }
         }
         match self.waiting.pop_first() {
-            Some((_, object)) => Some(Ok(Listed::Object(object))),
+            Some((_, object)) => Some(Ok(object.into())),
             None => {
                 self.over = true;
                 self.failed.take().map(Err)
@@ -322,7 +319,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Slot;
+    use crate::model::{Budget, Held};
 
     /// A bucket of keys. `page`: so many are given at once at most.
     #[derive(Debug, Default)]
@@ -332,29 +329,38 @@ mod tests {
         asked: AtomicUsize,
     }
 
+    fn slot(page: Page) -> Arc<Slot<Page>> {
+        let slot = Arc::new(Slot::default());
+        slot.fill(Ok(page));
+        slot
+    }
+
     impl Store for Bucket {
-        fn page(&self, keys: &Keys<'_>) -> Result<Page, StoreError> {
+        fn list(&self, keys: &Keys<'_>) -> Arc<Slot<Page>> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             let after = keys.token.as_deref().or(keys.after).unwrap_or("");
             let mut found = self.keys.iter().filter(|k| k.starts_with(keys.prefix) && k.as_str() > after);
             let some: Vec<&String> = found.by_ref().take(keys.most.min(self.page)).collect();
-            if let Some(odd) = some.iter().find(|k| k.contains("//")) {
-                return Err(StoreError::new(StoreFailure::Key, odd.as_str()));
-            }
             let token = found.next().and(some.last()).map(|last| (*last).clone());
             let objects = some.into_iter().map(|key| {
-                let (key, size) = key.strip_suffix('/').map_or((key.as_str(), 1), |folder| (folder, 0));
+                let (key, size) = key.strip_suffix(EMPTY_ONE).map_or((key.as_str(), 1), |key| (key, 0));
                 Stored { key: key.to_owned(), size, ..Stored::default() }
             });
-            Ok(Page { objects: objects.collect(), token })
+            slot(Page { objects: objects.collect(), token })
         }
-        fn fetch(&self, _: &Stored, _: Range<u64>) -> Arc<Slot> {
+        fn fetch(&self, _: &Stored, _: Range<u64>, _: Option<Held>) -> Arc<Slot> {
             Arc::default()
         }
         fn at_once(&self) -> usize {
             1
         }
+        fn budget(&self) -> &Arc<Budget> {
+            unreachable!("nothing is read")
+        }
     }
+
+    /// At the end of a key here: the object is empty.
+    const EMPTY_ONE: char = '\u{0}';
 
     fn listed(keys: &[&str], page: usize, most: usize) -> (Vec<String>, usize) {
         let mut keys: Vec<String> = keys.iter().map(|k| (*k).to_owned()).collect();
@@ -365,7 +371,7 @@ mod tests {
         listing.most = most;
         let all = listing.map(|listed| match listed.unwrap() {
             Listed::Object(object) => object.key,
-            Listed::Key(odd) => format!("!{}", odd.detail),
+            Listed::Odd(odd) => format!("!{}", odd.key),
         });
         (all.collect(), bucket.asked.load(Ordering::Relaxed))
     }
@@ -390,12 +396,63 @@ mod tests {
 
     #[test]
     fn odd_keys_and_empty_folders_hide_nothing() {
-        let (all, _) = listed(&["a/", "a/1", "a-/", "a-/2", "b//x", "b/y", "b//z", "c"], 4, 10);
-        assert_eq!(
-            all.iter().filter(|k| !k.starts_with('!')).collect::<Vec<_>>(),
-            ["a/1", "a-/2", "b/y", "c"]
-        );
-        assert_eq!(all.iter().filter(|k| k.starts_with('!')).count(), 2);
+        let keys = [
+            "/", "/x", "a/\u{0}", "a/1", "a-/\u{0}", "a-/2", "b//x", "b/y", "b//z", "b/-", "c/", "-d", "e",
+            "e/",
+        ];
+        let order = ["!/", "!/x", "-d", "a/1", "a-/2", "!b//x", "!b//z", "b/-", "b/y", "!c/", "e", "!e/"];
+        for (page, most) in [(1, 1), (2, 3), (4, 10), (100, 100)] {
+            assert_eq!(listed(&keys, page, most).0, order, "{page} {most}");
+        }
+    }
+
+    /// One that does not know of beginning behind a key, and gives from the beginning on.
+    #[derive(Debug)]
+    struct Deaf(Bucket);
+
+    impl Store for Deaf {
+        fn list(&self, keys: &Keys<'_>) -> Arc<Slot<Page>> {
+            self.0.list(&Keys { after: None, ..keys.clone() })
+        }
+        fn fetch(&self, stored: &Stored, range: Range<u64>, held: Option<Held>) -> Arc<Slot> {
+            self.0.fetch(stored, range, held)
+        }
+        fn at_once(&self) -> usize {
+            1
+        }
+        fn budget(&self) -> &Arc<Budget> {
+            self.0.budget()
+        }
+    }
+
+    #[test]
+    fn what_was_asked_to_be_left_out_is_left_out() {
+        let keys: Vec<String> = ["a", "b", "b/1", "c", "d"].iter().map(|k| (*k).to_owned()).collect();
+        for page in [1, 2, 9] {
+            let bucket = Bucket { keys: keys.clone(), page, asked: AtomicUsize::new(0) };
+            let all = Listing::new(Arc::new(Deaf(bucket)), String::new(), Some("b".to_owned()));
+            let all: Vec<String> = all
+                .map(|listed| match listed.unwrap() {
+                    Listed::Object(object) | Listed::Odd(object) => object.key,
+                })
+                .collect();
+            assert_eq!(all, ["b/1", "c", "d"], "{page}");
+        }
+    }
+
+    #[test]
+    fn one_page_is_asked_for_ahead() {
+        let keys: Vec<String> = (0..3000).map(|n| format!("m{n:06}.eml")).collect();
+        let bucket = Arc::new(Bucket { keys, page: 1000, asked: AtomicUsize::new(0) });
+        let mut listing = Listing::new(bucket.clone(), String::new(), None);
+        let mut asked_after = |count: usize| {
+            assert_eq!(listing.by_ref().take(count).count(), count);
+            bucket.asked.load(Ordering::Relaxed)
+        };
+        assert_eq!(asked_after(400), 1);
+        assert_eq!(asked_after(200), 2, "before the first page is at its end");
+        assert_eq!(asked_after(800), 2);
+        assert_eq!(asked_after(200), 3);
     }
 
     /// One that says that more follows, and never gives any.
@@ -403,14 +460,17 @@ mod tests {
     struct Empty;
 
     impl Store for Empty {
-        fn page(&self, _: &Keys<'_>) -> Result<Page, StoreError> {
-            Ok(Page { objects: Vec::new(), token: Some("more".to_owned()) })
+        fn list(&self, _: &Keys<'_>) -> Arc<Slot<Page>> {
+            slot(Page { objects: Vec::new(), token: Some("more".to_owned()) })
         }
-        fn fetch(&self, _: &Stored, _: Range<u64>) -> Arc<Slot> {
+        fn fetch(&self, _: &Stored, _: Range<u64>, _: Option<Held>) -> Arc<Slot> {
             Arc::default()
         }
         fn at_once(&self) -> usize {
             1
+        }
+        fn budget(&self) -> &Arc<Budget> {
+            unreachable!("nothing is read")
         }
     }
 
@@ -423,21 +483,23 @@ mod tests {
     proptest! {
         #[test]
         fn the_order_is_that_of_names(
-            keys in proptest::collection::vec("[ab.0-]{1,2}(/[ab.-]{1,2}){0,2}", 0..60),
+            keys in proptest::collection::vec("[ab.0-]{0,2}(/[ab.-]{0,2}){0,2}", 0..60),
             page in 1_usize..9,
             most in 1_usize..6,
         ) {
             // what is a folder is no object
             let keys: Vec<&str> = keys
                 .iter()
-                .filter(|k| !keys.iter().any(|o| o.strip_prefix(k.as_str()).is_some_and(|r| r.starts_with('/'))))
+                .filter(|k| !k.is_empty() && !keys.iter().any(|o| o.strip_prefix(k.as_str()).is_some_and(|r| r.starts_with('/'))))
                 .map(String::as_str)
                 .collect();
             let mut order: Vec<Vec<&str>> = keys.iter().map(|k| k.split('/').collect()).collect();
             order.sort();
             order.dedup();
             let order: Vec<String> = order.iter().map(|names| names.join("/")).collect();
-            prop_assert_eq!(listed(&keys, page, most).0, order);
+            let all = listed(&keys, page, most).0;
+            let all: Vec<&str> = all.iter().map(|key| key.strip_prefix('!').unwrap_or(key)).collect();
+            prop_assert_eq!(all, order);
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{Slot, Store, Stored};
+use crate::model::{Reading, Slot, Store, Stored};
 use crate::source::held::placed;
 use crate::source::mbox::{ReadAt, RegularFile};
 
@@ -13,8 +14,8 @@ use crate::source::mbox::{ReadAt, RegularFile};
 const PIECE: u64 = 4 << 20;
 /// The same, of one that is read here and there: a zip by its directory, a store of Outlook.
 const PAGE: u64 = 512 << 10;
-/// Pages that are kept.
-const PAGES: usize = 16;
+/// Pages that are kept at most and at least.
+const PAGES: [usize; 2] = [16, 4];
 /// Bytes of a piece that are read before the next ones are asked for: who looks at the head of a file only shall not fetch what follows.
 const HEAD: u64 = 128 << 10;
 
@@ -25,8 +26,8 @@ pub struct ObjectFile {
     stored: Arc<Stored>,
     /// Bytes that are asked for at once.
     piece: u64,
-    /// Pieces that are kept.
-    kept: usize,
+    /// Pieces that are kept at most, and at least where others read much.
+    kept: [usize; 2],
     /// Pieces that are asked for before they are wanted, where pieces are read in their order.
     ahead: u64,
     pieces: Mutex<Pieces>,
@@ -38,6 +39,8 @@ struct Pieces {
     held: VecDeque<(u64, Arc<Slot>)>,
     /// The one that was asked for last, and whether it followed the one before.
     last: Option<(u64, bool)>,
+    /// It counts among those that share what may be read ahead, since something was read of it.
+    reading: Option<Reading>,
 }
 
 impl ObjectFile {
@@ -47,7 +50,7 @@ impl ObjectFile {
             store,
             stored,
             piece: PIECE,
-            kept: ahead + 2,
+            kept: [ahead + 2, 2],
             ahead: ahead as u64,
             pieces: Mutex::default(),
         }
@@ -58,29 +61,49 @@ impl ObjectFile {
         ObjectFile { store, stored, piece: PAGE, kept: PAGES, ahead: 4, pieces: Mutex::default() }
     }
 
-    fn fetch(&self, number: u64) -> Arc<Slot> {
+    fn range(&self, number: u64) -> Range<u64> {
         let begin = number * self.piece;
-        self.store.fetch(&self.stored, begin..(begin + self.piece).min(self.stored.size))
+        begin..(begin + self.piece).min(self.stored.size)
     }
 
     /// The piece of this number, of which bytes up to `to` are wanted.
     fn slot(&self, number: u64, to: u64) -> Arc<Slot> {
         let count = self.stored.size.div_ceil(self.piece);
+        let budget = self.store.budget();
         let mut pieces = self.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+        pieces.reading.get_or_insert_with(|| budget.reader());
+        let fair = usize::try_from(budget.share() / self.piece).unwrap_or(usize::MAX);
+        let kept = fair.min(self.kept[0]).max(self.kept[1]);
         let follows = match pieces.last {
             Some((last, follows)) if last == number => follows,
             Some((last, _)) => last + 1 == number,
             None => number == 0,
         };
         pieces.last = Some((number, follows));
-        let slot = pieces.take(number).unwrap_or_else(|| self.fetch(number));
+        let slot = pieces.take(number);
+        // what was used longest ago makes room
+        pieces.keep(kept - 1);
+        let slot = slot.unwrap_or_else(|| {
+            let range = self.range(number);
+            let held = budget.take(range.end - range.start);
+            self.store.fetch(&self.stored, range, Some(held))
+        });
         if follows && to > HEAD {
-            for next in number + 1..(number + 1 + self.ahead).min(count) {
-                let slot = pieces.take(next).unwrap_or_else(|| self.fetch(next));
-                pieces.put(next, slot, self.kept);
+            let ahead = self.ahead.min(kept as u64 - 1);
+            for next in number + 1..(number + 1 + ahead).min(count) {
+                let slot = pieces.take(next).or_else(|| {
+                    let range = self.range(next);
+                    pieces.keep(kept - 2);
+                    let held = budget.spare(range.end - range.start)?;
+                    Some(self.store.fetch(&self.stored, range, Some(held)))
+                });
+                match slot {
+                    Some(slot) => pieces.held.push_back((next, slot)),
+                    None => break,
+                }
             }
         }
-        pieces.put(number, slot.clone(), self.kept);
+        pieces.held.push_back((number, slot.clone()));
         slot
     }
 }
@@ -91,9 +114,9 @@ impl Pieces {
         self.held.remove(at).map(|(_, slot)| slot)
     }
 
-    fn put(&mut self, number: u64, slot: Arc<Slot>, most: usize) {
-        self.held.push_back((number, slot));
-        while self.held.len() > most.max(1) {
+    /// Lets go of those that were used longest ago, until so many are held.
+    fn keep(&mut self, most: usize) {
+        while self.held.len() > most {
             self.held.pop_front();
         }
     }
@@ -214,24 +237,28 @@ impl Seek for Sequential {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::Range;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-    use crate::model::{Keys, Page, StoreError, StoreFailure};
+    use crate::model::{Budget, Held, Keys, Page, StoreError, StoreFailure};
 
     /// One object, and what was asked of it.
     #[derive(Debug)]
     struct Bucket {
         bytes: Vec<u8>,
         asked: Mutex<Vec<Range<u64>>>,
+        budget: Arc<Budget>,
+        /// The most that was held of it when something was asked.
+        held: AtomicU64,
     }
 
     impl Store for Bucket {
-        fn page(&self, _: &Keys<'_>) -> Result<Page, StoreError> {
-            Ok(Page::default())
+        fn list(&self, _: &Keys<'_>) -> Arc<Slot<Page>> {
+            Arc::default()
         }
-        fn fetch(&self, _: &Stored, range: Range<u64>) -> Arc<Slot> {
-            let slot = Arc::new(Slot::default());
+        fn fetch(&self, _: &Stored, range: Range<u64>, held: Option<Held>) -> Arc<Slot> {
+            self.held.fetch_max(self.budget.held(), Ordering::Relaxed);
+            let slot = Arc::new(Slot::holding(held));
             let bytes = self.bytes.get(range.start as usize..range.end as usize).map(<[u8]>::to_vec);
             slot.fill(bytes.ok_or_else(|| StoreError::new(StoreFailure::Changed, "beyond its end")));
             self.asked.lock().unwrap().push(range);
@@ -240,11 +267,15 @@ mod tests {
         fn at_once(&self) -> usize {
             2
         }
+        fn budget(&self) -> &Arc<Budget> {
+            &self.budget
+        }
     }
 
     fn object(size: usize) -> (Arc<Bucket>, ObjectFile) {
         let bytes = (0..size).map(|n| (n * 31 + n / 255) as u8).collect();
-        let bucket = Arc::new(Bucket { bytes, asked: Mutex::default() });
+        let budget = Arc::new(Budget::new(6 * PIECE));
+        let bucket = Arc::new(Bucket { bytes, asked: Mutex::default(), budget, held: AtomicU64::new(0) });
         let stored = Arc::new(Stored { size: size as u64, ..Stored::default() });
         (bucket.clone(), ObjectFile::in_order(bucket, stored))
     }
@@ -287,5 +318,28 @@ mod tests {
         }
         assert!(reader.seek(SeekFrom::End(1 - size as i64)).is_ok());
         assert!(reader.seek(SeekFrom::Current(-2)).is_err());
+    }
+
+    #[test]
+    fn what_is_read_ahead_is_bounded_for_all_together() {
+        let size = 7 * PIECE as usize;
+        let (bucket, file) = object(size);
+        let more = || ObjectFile::in_order(bucket.clone(), file.stored.clone());
+        let (second, third) = (more(), more());
+        let files = [file, second, third];
+        let mut part = vec![0; 1 << 20];
+        for at in (0..size).step_by(part.len()) {
+            for file in &files {
+                assert_eq!(file.read_at(&mut part, at as u64).unwrap(), part.len());
+                assert!(part[..] == bucket.bytes[at..at + part.len()]);
+            }
+        }
+        // the first ones were alone at their beginning, and had read further ahead than their share is now
+        let held = bucket.held.load(Ordering::Relaxed);
+        assert!((4 * PIECE..=8 * PIECE).contains(&held), "{}", held / PIECE);
+        let asked = bucket.asked.lock().unwrap().len();
+        assert!((21..=27).contains(&asked), "almost nothing is asked for twice: {asked}");
+        drop(files);
+        assert_eq!(bucket.budget.held(), 0);
     }
 }

@@ -71,7 +71,7 @@ impl BucketWalk {
             return Ok(walk);
         }
         // behind the place lie: what is in the folder that it is in, then what is in the folder around that, and so on
-        let names: Vec<&str> = between.from.iter().filter_map(|name| name.to_str()).collect();
+        let names: Vec<&str> = between.from.to_str().unwrap_or_default().split('/').collect();
         for count in (1..=names.len()).rev() {
             let above: String = names[..count - 1].iter().flat_map(|name| [name, "/"]).collect();
             let (prefix, key) = (format!("{base}{above}"), format!("{base}{above}{}", names[count - 1]));
@@ -98,11 +98,7 @@ impl BucketWalk {
     /// The object of this key. It is the first of those whose keys begin so.
     fn exactly(&self, key: &str) -> Result<Option<Stored>, StoreError> {
         let keys = Keys { prefix: key, most: 1, ..Keys::default() };
-        match self.store.page(&keys) {
-            Ok(page) => Ok(page.objects.into_iter().find(|object| object.key == key)),
-            Err(error) if error.failure == StoreFailure::Key => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(self.store.page(&keys)?.objects.into_iter().find(|object| object.key == key))
     }
 
     /// There is something in a folder.
@@ -115,7 +111,7 @@ impl BucketWalk {
 
     fn next_listed(&mut self) -> Option<Result<Listed, StoreError>> {
         if let Some(object) = self.single.take() {
-            return Some(Ok(Listed::Object(object)));
+            return Some(Ok(object.into()));
         }
         loop {
             match self.listings.front_mut()?.next() {
@@ -130,14 +126,10 @@ impl BucketWalk {
         while !self.over {
             let object = match self.next_listed()? {
                 Ok(Listed::Object(object)) => object,
-                Ok(Listed::Key(error)) => {
-                    let key = error.detail.strip_prefix(&self.base).unwrap_or(&error.detail);
-                    let name = SourceName::new(printable_bytes(key.as_bytes()));
-                    let detail = "a key with control characters, or with an empty name, `.` or `..` between two `/`, cannot be read";
-                    return Some(Walked::Problem(
-                        Problem::new(ProblemCode::Unsupported, detail).in_source(&name),
-                    ));
-                }
+                Ok(Listed::Odd(object)) => match self.odd(&object, globs, between) {
+                    Some(walked) => return Some(walked),
+                    None => continue,
+                },
                 Err(error) => {
                     self.over = true;
                     let name = self.url.prefix.rsplit('/').next().filter(|n| !n.is_empty());
@@ -153,11 +145,38 @@ impl BucketWalk {
         None
     }
 
+    /// An object whose key cannot be asked for.
+    fn odd(&mut self, object: &Stored, globs: &Globs, between: &Between) -> Option<Walked> {
+        let relative = object.key.strip_prefix(&self.base).unwrap_or(&object.key);
+        let lies = between.of_key(relative);
+        // what is called as the folder itself, and a `/`, comes before all that is in the folder, and behind an object of the folder's name
+        let first = relative.is_empty() && between.from.as_os_str().is_empty();
+        match lies {
+            Lies::Within => {}
+            Lies::Around if first => {}
+            Lies::Behind => {
+                self.over = true;
+                return None;
+            }
+            Lies::Before | Lies::Around => return None,
+        }
+        self.place = PathBuf::from(relative);
+        let size = object.size;
+        let named = |text: &str| printable_bytes(text.as_bytes());
+        let parts: Vec<String> = relative.split('/').filter(|name| !name.is_empty()).map(named).collect();
+        if !globs.is_empty() && !parts.is_empty() && (globs.excludes(&parts) || !globs.includes(&parts)) {
+            return Some(Walked::Excluded { size });
+        }
+        let name = SourceName::new(named(if relative.is_empty() { &object.key } else { relative }));
+        let detail = "an object whose key begins or ends with `/`, or has an empty name, `.`, `..` or a control character in it, cannot be read";
+        Some(Walked::Problem(Problem::new(ProblemCode::Unsupported, detail).in_source(&name).giving_up(size)))
+    }
+
     fn object(&mut self, object: Stored, globs: &Globs, between: &Between) -> Option<Walked> {
         let itself = object.key == self.url.prefix;
         let relative = if itself { "" } else { object.key.strip_prefix(&self.base).unwrap_or(&object.key) };
         let place = PathBuf::from(relative);
-        match between.of(&place) {
+        match between.of_key(relative) {
             Lies::Within => {}
             Lies::Behind => {
                 self.over = true;

@@ -1,4 +1,4 @@
-"""Serves a folder as s3://bucket/mail on a free port of loopback, until standard input ends."""
+"""Serves a folder as s3://bucket/mail, and small objects of the keys named, on a free port of loopback, until standard input ends."""
 
 import os
 import sys
@@ -18,6 +18,8 @@ for folder, _, names in os.walk(root):
         key = "mail/" + os.path.relpath(path, root)
         with open(path, "rb") as file:
             client.put_object(Bucket="bucket", Key=key, Body=file.read())
+for key in sys.argv[2:]:
+    client.put_object(Bucket="bucket", Key=key, Body=b"From: jan@klant.example\n\n020-5550101\n")
 print(port, flush=True)
 sys.stdin.read()
 server.stop()

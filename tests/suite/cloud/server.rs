@@ -149,7 +149,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{1}', "&#x1;")
 }
 
 fn tag(key: &str, bytes: &[u8]) -> String {
