@@ -13,6 +13,9 @@ const LISTINGS: [&str; 2] = ["list-type=2", "comp=list"];
 /// Where names stand: S3 and Google, Azure.
 const PLACES: [[&str; 2]; 2] = [["Contents", "Key"], ["Blob", "Name"]];
 
+/// Elements in one another: a page of any store has five.
+const DEEPEST: usize = 32;
+
 /// What is asked for is a listing.
 pub(super) fn is_listing(query: Option<&str>) -> bool {
     query.is_some_and(|query| query.split('&').any(|pair| LISTINGS.contains(&pair)))
@@ -34,7 +37,11 @@ pub(super) fn hidden(page: &[u8]) -> Option<Vec<u8>> {
             Event::Start(tag) => {
                 begun = true;
                 open.push(tag.local_name().into_inner().to_owned());
-                if PLACES.iter().any(|place| open.ends_with(&place.map(str::to_owned))) {
+                if open.len() > DEEPEST {
+                    return None;
+                }
+                let last = open.last_chunk::<2>();
+                if last.is_some_and(|[outer, inner]| PLACES.contains(&[outer.as_str(), inner.as_str()])) {
                     name = Some((String::new(), is_encoded(&tag)));
                     let after = at(&reader)?;
                     out.extend_from_slice(page.get(copied..after)?.as_bytes());
@@ -158,6 +165,7 @@ mod tests {
             assert_eq!(hidden(page.as_bytes()), None, "{page}");
         }
         assert_eq!(hidden(b"\xff\xfe"), None);
+        assert_eq!(hidden(["<a>".repeat(40), "</a>".repeat(40)].concat().as_bytes()), None);
         for text in ["6", "6g", "ff"] {
             assert_eq!(shown(text), None, "{text}");
         }
