@@ -48,9 +48,9 @@ impl Standings {
     ) -> io::Result<Self> {
         let all: Mutex<Gatherer> = Mutex::default();
         pool.install(|| {
-            (0..gathered.spooled.blocks()).into_par_iter().try_for_each(|block| {
+            let reader = || Reader::new(gathered);
+            (0..gathered.spooled.blocks()).into_par_iter().try_for_each_init(reader, |reader, block| {
                 let mut own = Gatherer::default();
-                let mut reader = Reader::new(gathered);
                 reader.block(block, |told, findings, keys| own.message(told, findings, keys))?;
                 all.lock().unwrap_or_else(PoisonError::into_inner).join(own);
                 io::Result::Ok(())
