@@ -1,7 +1,8 @@
-//! How much a merge of many shards takes: `cargo bench --bench merge`, or `cargo bench --bench merge -- FINDINGS PIECES`.
+//! How much a merge of many shards takes: `cargo bench --bench merge`, or `cargo bench --bench merge -- FINDINGS PIECES MAILS HELD`.
 //!
 //! PIECES archives of made-up people, all of them different, are read as shards, once each; their results are joined again and again, as
-//! shards of one list, until there are FINDINGS findings. Printed are the time and the memory of the merge alone, for half as many findings
+//! shards of one list, until there are FINDINGS findings. Each writes MAILS mails; with one, there are no answers, and nobody comes back. HELD is how many MB
+//! of what they tell memory may hold before it goes to a disk. Printed are the time and the memory of the merge alone, for half as many findings
 //! and for all. It fails where findings are missing, where twice as many take more than two and a half times as long, or where memory passes 1 GB.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run has nothing to say")]
@@ -21,8 +22,8 @@ use mailsweep::scan::shard::{Begin, Shard};
 use mailsweep::scan::{Progress, ScanOptions, Scanner};
 use mailsweep::state::result::{ENDING, ResultReader, ResultWriter};
 
-/// People who write in one piece, and how often each does.
-const PEOPLE: usize = 60;
+/// Mails in one piece, and how many of them one person writes, if nothing else is asked.
+const PIECE: usize = 720;
 const MAILS: usize = 12;
 
 const KEY: [u8; 32] = [7; 32];
@@ -47,10 +48,11 @@ fn capital(word: &str) -> String {
 }
 
 /// An mbox of people whom no other piece has: each writes some mails with a signature, and is answered with the whole of it quoted.
-fn mbox(piece: usize) -> String {
+fn mbox(piece: usize, mails: usize) -> String {
     let mut out = String::new();
-    for person in 0..PEOPLE {
-        let n = piece * PEOPLE + person;
+    let people = PIECE / mails;
+    for person in 0..people {
+        let n = piece * people + person;
         let (given, family) = (["Jan", "Anna", "Piet", "Sofie"][n % 4], name(n + 4096));
         let address = format!("{}.{family}@{family}{}.example", given.to_lowercase(), n % 97);
         let signature = format!(
@@ -59,7 +61,7 @@ fn mbox(piece: usize) -> String {
             10_000_000 + n % 80_000_000,
             n % 300 + 1,
         );
-        for mail in 0..MAILS {
+        for mail in 0..mails {
             let answered = mail % 2 == 1;
             let (from, to) = if answered {
                 ("info@eigen.example", address.as_str())
@@ -85,9 +87,9 @@ fn mbox(piece: usize) -> String {
 }
 
 /// Reads a piece as a shard. Gives where its result is, and its findings.
-fn read(scanner: &Scanner, folder: &Path, piece: usize) -> (PathBuf, u64) {
+fn read(scanner: &Scanner, folder: &Path, piece: usize, mails: usize) -> (PathBuf, u64) {
     let file = folder.join("piece.mbox");
-    fs::write(&file, mbox(piece)).unwrap();
+    fs::write(&file, mbox(piece, mails)).unwrap();
     let mut shards = Vec::new();
     scanner
         .shards(std::slice::from_ref(&file), 1 << 30, &mut |shard| {
@@ -154,12 +156,14 @@ fn main() {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
     let findings = numbers.first().copied().unwrap_or(1_000_000);
     let different = numbers.get(1).copied().unwrap_or(20) as usize;
+    let mails = numbers.get(2).map_or(MAILS, |n| (*n as usize).clamp(1, PIECE));
     let folder = tempfile::tempdir().unwrap();
-    let scanner =
-        Scanner::new(ScanOptions { own_domains: vec!["eigen.example".to_owned()], ..ScanOptions::default() });
+    let mut options = ScanOptions { own_domains: vec!["eigen.example".to_owned()], ..ScanOptions::default() };
+    options.held = numbers.get(3).map_or(options.held, |n| (*n as usize) << 20);
+    let scanner = Scanner::new(options);
     let pieces: Vec<(PathBuf, u64)> =
-        (0..different).map(|piece| read(&scanner, folder.path(), piece)).collect();
-    println!("{} different people in {different} pieces", different * PEOPLE);
+        (0..different).map(|piece| read(&scanner, folder.path(), piece, mails)).collect();
+    println!("{} different people in {different} pieces", different * (PIECE / mails));
     let half = join(&scanner, &pieces, findings / 2);
     let all = join(&scanner, &pieces, findings);
     assert!(all < 2.5 * half + 1.0, "twice as many take {:.1} times as long", all / half);

@@ -2,25 +2,34 @@
 //!
 //! What comes in: what each message tells, in any order. What goes out: [`Known`], by which any finding can be given its
 //! party and its contact. Every sum here is the same in whatever order it was added up, so that the number of jobs changes
-//! nothing. Memory grows with the different persons and values of an archive, and holds none of them in clear: keys only.
+//! nothing. What is held grows with the different persons and values of an archive, and is none of them in clear: keys only. When it is as much as
+//! memory may hold, all of it goes to a disk, and is settled there ([`outside`]).
 
 use std::collections::BTreeMap;
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::HashMap;
-use std::rc::Rc;
 
 use super::faces::{Face, Faces};
 use super::group::Groups;
 use super::key::{Key, KeyMap};
 use super::provider::Parties;
-use crate::model::Envelope;
+use crate::model::{Envelope, Scratch};
 
 mod bytes;
+mod leading;
 mod nodes;
+mod outside;
 mod table;
 mod tally;
 
+pub use outside::{Answers, Asking, Laid, Questions};
+
+use leading::proposed;
 use nodes::Nodes;
+use outside::Outside;
 use table::Table;
 use tally::Tally;
 
@@ -160,9 +169,31 @@ pub struct Knowledge {
     private: Tally<Key, ()>,
     names: Tally<(Key, Key), (u32, Key)>,
     values: Tally<(Key, Key), u32>,
-    domains: BTreeMap<Box<str>, Traffic>,
+    /// Not counted where own domains are given: nobody asks then.
+    domains: Option<BTreeMap<Box<str>, Traffic>>,
     messages: u64,
+    /// Where all goes when there is more than may be held, and how many bytes that is.
+    spare: Option<(Arc<dyn Scratch>, usize)>,
+    /// All of it, once it went there.
+    outside: Option<Box<Outside>>,
+    /// Why nothing more could be taken in.
+    failure: Option<io::Error>,
 }
+
+/// What is known at the end of a run, wherever it is.
+#[derive(Debug)]
+pub enum Settled {
+    /// In memory.
+    Held(Known),
+    /// On a disk: it is asked for many keys at once.
+    Laid(Laid),
+}
+
+/// Bytes that a domain takes in memory beside its name.
+const DOMAIN: usize = 96;
+
+/// Bytes that a node takes: its key and number, its parent, and when it was met.
+const NODE: usize = 24;
 
 /// A node that no finding names.
 const UNMET: u32 = u32::MAX;
@@ -179,13 +210,85 @@ impl Default for Knowledge {
             private: Tally::new(|(), ()| ()),
             names: Tally::new(|one, other| (one.0.saturating_add(other.0), one.1.min(other.1))),
             values: Tally::new(u32::saturating_add),
-            domains: BTreeMap::new(),
+            domains: Some(BTreeMap::new()),
             messages: 0,
+            spare: None,
+            outside: None,
+            failure: None,
         }
     }
 }
 
 impl Knowledge {
+    /// Nothing yet. Own domains are those of `parties`, if any are given there; what is more than so many bytes goes to `spare`.
+    pub fn new(parties: &Parties, spare: Option<(Arc<dyn Scratch>, usize)>) -> Self {
+        let domains = (!parties.are_given()).then(BTreeMap::new);
+        Knowledge { domains, spare, ..Knowledge::default() }
+    }
+
+    /// Bytes that are held, nearly.
+    fn held(&self) -> usize {
+        let tallies = self.members.held()
+            + self.initials.held()
+            + self.private.held()
+            + self.names.held()
+            + self.values.held();
+        tallies + self.nodes.len() * NODE + self.domains.as_ref().map_or(0, |all| all.len() * DOMAIN)
+    }
+
+    /// Puts all by where there is more than may be held.
+    fn relieve(&mut self) {
+        let Some((scratch, most)) = &self.spare else { return };
+        if self.held() > *most {
+            let outside = Outside::new(scratch.clone(), *most, self.domains.is_some());
+            match self.moved(outside) {
+                Ok(outside) => self.outside = Some(Box::new(outside)),
+                Err(error) => self.failure = Some(error),
+            }
+        }
+    }
+
+    fn moved(&mut self, mut outside: Outside) -> io::Result<Outside> {
+        for node in 0..self.parents.len() as u32 {
+            let root = self.root(node);
+            outside.same(self.nodes.key(node), self.nodes.key(root))?;
+            let first = self.first[node as usize];
+            if first != UNMET {
+                outside.first(self.nodes.key(node), first.into())?;
+            }
+        }
+        (self.nodes, self.parents, self.first) = Default::default();
+        for (initials, full) in self.initials.take_sorted() {
+            outside.initials(initials, full)?;
+        }
+        for (node, ()) in self.private.take_sorted() {
+            outside.private(node)?;
+        }
+        for ((node, party), n) in self.members.take_sorted() {
+            outside.member(node, party, n)?;
+        }
+        for ((name, party), told) in self.names.take_sorted() {
+            outside.name(name, party, told)?;
+        }
+        for ((value, party), weight) in self.values.take_sorted() {
+            outside.value(value, party, weight)?;
+        }
+        for (domain, traffic) in self.domains.take().unwrap_or_default() {
+            outside.domain(&domain, &traffic)?;
+        }
+        outside.goes_on(self.met.into(), self.messages);
+        Ok(outside)
+    }
+
+    /// Says whether all could be taken in.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system said: the disk is full.
+    pub fn sound(&mut self) -> io::Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
     fn node(&mut self, key: Key) -> u32 {
         let node = self.nodes.number(key);
         if node as usize == self.parents.len() {
@@ -212,6 +315,12 @@ impl Knowledge {
 
     /// Takes in what a stretch of messages tells, and empties it.
     pub fn add(&mut self, telling: &mut Telling, messages: u64) {
+        if let Some(outside) = &mut self.outside {
+            if let Err(error) = outside.add(telling, messages) {
+                self.failure = Some(error);
+            }
+            return;
+        }
         for (one, other) in telling.same.drain(..) {
             let (one, other) = (self.node(one), self.node(other));
             self.unite(one, other);
@@ -223,13 +332,22 @@ impl Knowledge {
         let values = telling.values.drain(..);
         values.for_each(|(value, party, weight)| self.values.add((value, party), u32::from(weight)));
         for (domain, traffic) in telling.domains.drain() {
-            self.domains.entry(domain).or_default().add(&traffic);
+            if let Some(domains) = &mut self.domains {
+                domains.entry(domain).or_default().add(&traffic);
+            }
         }
         self.messages += messages;
+        self.relieve();
     }
 
     /// Says that a node is met next, in the order of the sources.
     pub fn meet(&mut self, key: Key) {
+        if let Some(outside) = &mut self.outside {
+            if let Err(error) = outside.meet(key) {
+                self.failure = Some(error);
+            }
+            return;
+        }
         let node = self.node(key) as usize;
         if self.first[node] == UNMET {
             self.first[node] = self.met;
@@ -238,38 +356,25 @@ impl Knowledge {
     }
 
     /// The domains that look like the own organisation's, most mail first; none where the mail does not clearly say.
-    ///
-    /// An archive is kept by somebody: what was delivered there, and what lies in folders of sent mail, names them.
-    /// Without such marks it is the domain that takes part in most messages, by far; with it go those that write to
-    /// themselves there as it does.
-    pub fn proposed(&self) -> Vec<String> {
-        /// Messages from which a domain without marks may be told.
-        const LEAST: u64 = 10;
-        let mut ranked: Vec<(&str, &Traffic)> = self.domains.iter().map(|(d, t)| (&**d, t)).collect();
-        let marks = |t: &Traffic| t.delivered + t.kept_as_sent;
-        ranked.sort_by(|a, b| {
-            (marks(b.1) > 1, b.1.messages).cmp(&(marks(a.1) > 1, a.1.messages)).then(a.0.cmp(b.0))
-        });
-        let Some((first, most)) = ranked.first().copied() else { return Vec::new() };
-        let marked = |t: &Traffic| marks(t) > 1 && marks(t) * 20 >= t.messages;
-        let mut own = vec![first.to_owned()];
-        let mut next = 0;
-        for (domain, traffic) in ranked.iter().skip(1) {
-            // another domain of the same house: it writes to itself, and takes part in much
-            let much = traffic.messages * 20 >= most.messages && traffic.messages >= LEAST;
-            let inside = traffic.inside * 20 >= traffic.messages && traffic.inside > 1;
-            let both = traffic.sent * 5 >= traffic.messages && traffic.received * 5 >= traffic.messages;
-            if much && both && inside && (marked(traffic) || !marked(most)) {
-                own.push((*domain).to_owned());
-            } else {
-                next = next.max(traffic.messages);
-            }
-        }
-        let clear = most.messages >= LEAST && most.messages >= 2 * next;
-        if marked(most) && most.messages * 4 >= self.messages || clear { own } else { Vec::new() }
+    fn proposed(&self) -> Vec<String> {
+        let domains = self.domains.iter().flatten().map(|(domain, traffic)| (&**domain, traffic));
+        proposed(domains, 0, self.messages)
     }
 
-    /// Makes up its mind. Own domains are those of `parties`, or those proposed where none are given.
+    /// Makes up its mind, wherever what it knows is. Own domains are those of `parties`, or those proposed where none are given.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says of what lies on a disk.
+    pub fn conclude(mut self, parties: &Parties) -> io::Result<Settled> {
+        self.sound()?;
+        match self.outside.take() {
+            Some(outside) => outside.settle(parties).map(Settled::Laid),
+            None => Ok(Settled::Held(self.settle(parties))),
+        }
+    }
+
+    /// The same of what nothing of which went to a disk, as it had no spare room.
     pub fn settle(mut self, parties: &Parties) -> Known {
         let proposed = if parties.are_given() { Vec::new() } else { self.proposed() };
         let own = self.node(Parties::own_key());
@@ -472,79 +577,4 @@ impl Known {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Mailbox, Sensitive};
-
-    fn mailbox(address: &str) -> Mailbox {
-        Mailbox { name: None, address: Sensitive::new(address.to_owned()) }
-    }
-
-    fn proposed(mails: &[(&str, &str, bool, u32)]) -> Vec<String> {
-        let mut faces = Faces::new(&Parties::default());
-        let mut knowledge = Knowledge::default();
-        let mut telling = Telling::default();
-        for (from, to, delivered, times) in mails {
-            let envelope = Envelope {
-                from: vec![mailbox(from)],
-                recipients: vec![mailbox(to)],
-                delivered_to: if *delivered { vec![mailbox(to).address] } else { Vec::new() },
-                ..Envelope::default()
-            };
-            for _ in 0..*times {
-                telling.envelope(&envelope, &mut faces, false);
-                knowledge.add(&mut telling, 1);
-            }
-        }
-        knowledge.proposed()
-    }
-
-    #[test]
-    fn own_domains_are_told_where_the_mail_clearly_says() {
-        let many = [
-            ("a@eigen.nl", "b@eigen.nl", false, 5),
-            ("a@eigen.nl", "c@klant.nl", false, 6),
-            ("d@ander.nl", "b@eigen.nl", false, 9),
-        ];
-        assert_eq!(proposed(&many), ["eigen.nl"]);
-        let delivered = [("d@ander.nl", "b@eigen.nl", true, 3), ("e@ander.nl", "x@gmail.com", false, 1)];
-        assert_eq!(proposed(&delivered), ["eigen.nl"]);
-        let sister = [
-            ("a@eigen.nl", "b@eigen.nl", false, 20),
-            ("a@zuster.nl", "b@zuster.nl", false, 10),
-            ("a@zuster.nl", "c@eigen.nl", false, 10),
-            ("c@klant.nl", "b@zuster.nl", false, 5),
-        ];
-        assert_eq!(proposed(&sister), ["eigen.nl", "zuster.nl"]);
-        assert!(proposed(&[("jan@klant.nl", "info@eigen.nl", false, 3)]).is_empty(), "either may be it");
-        assert!(proposed(&[("jan@gmail.com", "piet@ziggo.nl", true, 50)]).is_empty(), "providers are nobody");
-    }
-
-    #[test]
-    fn what_is_known_does_not_depend_on_the_order() {
-        let key = |n: u64| Key::from_bytes(n.to_le_bytes());
-        let pairs = [(1, 2), (3, 4), (2, 5), (6, 4)];
-        let settled = |order: &[usize]| {
-            let mut knowledge = Knowledge::default();
-            for n in order {
-                let mut telling =
-                    Telling { same: vec![(key(pairs[*n].0), key(pairs[*n].1))], ..Telling::default() };
-                telling.values.push((key(100), key(pairs[*n].0), 2));
-                telling.members.push((key(pairs[*n].1), key(50)));
-                knowledge.add(&mut telling, 1);
-            }
-            for n in 1..7 {
-                knowledge.meet(key(n));
-            }
-            let known = knowledge.settle(&Parties::default());
-            let persons: Vec<_> = (1..7).map(|n| known.person(key(n))).collect();
-            let contacts: Vec<_> = (1..7).map(|n| known.contact(known.party(key(n)))).collect();
-            (persons, contacts, known.value(key(100)).map(|(who, n)| (known.contact(who), n)))
-        };
-        let first = settled(&[0, 1, 2, 3]);
-        assert_eq!(first.0, [1, 1, 2, 2, 1, 2].map(Some));
-        assert_eq!(first.1, [1; 6].map(Some), "all belong to one organisation");
-        assert_eq!(first, settled(&[3, 2, 1, 0]));
-        assert_eq!(first, settled(&[2, 0, 3, 1]));
-    }
-}
+mod tests;

@@ -27,5 +27,5 @@ pub use disclose::Circle;
 pub use faces::Faces;
 pub use group::{Group, Grouper, Groups};
 pub use key::Key;
-pub use knowledge::{Knowledge, Known, Telling};
+pub use knowledge::{Answers, Asking, Knowledge, Known, Laid, Questions, Settled, Telling};
 pub use provider::Parties;

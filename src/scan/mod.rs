@@ -16,6 +16,7 @@ mod findings;
 mod handler;
 mod heading;
 mod ignore;
+mod insight;
 mod inspect;
 mod look;
 mod notation;
@@ -30,6 +31,7 @@ mod recall;
 mod record;
 mod register;
 mod remember;
+mod scratch;
 mod seek;
 pub mod shard;
 mod split;
@@ -51,19 +53,23 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 pub use crate::extract::ExtractOptions;
-use crate::model::{MemoryWords, ProblemCode, Render, Sink, SplitSink, Stop, StoreUrl, Summary, Watch};
+use crate::model::{
+    MemoryWords, ProblemCode, Render, Scratch, Sink, SplitSink, Stop, StoreUrl, Summary, Watch,
+};
 use crate::recognise::{Context, Recognisers};
-use crate::relate::{Knowledge, Known, Parties};
+use crate::relate::{Knowledge, Parties};
 use crate::source::globs::Globs;
 use crate::source::walk::{WalkError, WalkOptions, Walked, walk};
 use findings::{FindingHandler, Gathering};
 use handler::Handler;
+use insight::Insight;
 use inspect::InspectHandler;
 use order::{Ordered, Outlet};
 use passing::PassingHandler;
 use plan::Plan;
 use record::Vocabulary;
 use remember::{Digest, Remembering};
+use scratch::ScratchFile;
 use split::{Taking, Telling};
 use spool::Spool;
 use stream::StreamOptions;
@@ -222,7 +228,8 @@ impl Scanner {
         let gathering = Gathering {
             parties: Parties::new(&self.options.own_domains),
             vocabulary: Vocabulary::knowing(words.fields, words.patterns),
-            knowledge: Mutex::new(Knowledge::default()),
+            // what an index keeps of it is told by who holds it
+            knowledge: Mutex::new(self.knowledge(self.options.index.is_none())),
             shown: render.shows() || self.options.contacts || self.options.register.is_some(),
             tellings: None,
         };
@@ -253,12 +260,23 @@ impl Scanner {
             let kept = if whole { self.counts(&summary) } else { Vec::new() };
             // what was read and not kept is in no index: who searches must look at all files
             let gap = shared.as_ref().is_none_or(|shared| shared.gap.load(Ordering::Relaxed));
-            if whole && !gap && self.options.index.is_some() {
+            if whole
+                && !gap
+                && self.options.index.is_some()
+                && let Insight::Held(known) = known
+            {
                 remembered.memory.keep_known(known.to_pieces());
             }
             remembered.memory.finish(whole, begun.digest, &kept).map_err(|e| memory(&e))?;
         }
         Ok(summary)
+    }
+
+    /// Nothing yet of what messages tell of each other. `spare` says that a disk takes what is too much for memory.
+    fn knowledge(&self, spare: bool) -> Knowledge {
+        let parties = Parties::new(&self.options.own_domains);
+        let spare = spare.then(|| (Arc::new(ScratchFile::new()) as Arc<dyn Scratch>, self.options.held));
+        Knowledge::new(&parties, spare)
     }
 
     /// What recognisers are told before they see any mail.
@@ -275,11 +293,11 @@ impl Scanner {
         (run, problems): (Summary, &BTreeMap<Arc<str>, BTreeMap<ProblemCode, u64>>),
         (render, taking): (&dyn Render, Taking<'_>),
         (pool, stop): (&ThreadPool, &Stop),
-    ) -> Result<(Summary, Known), ScanError> {
+    ) -> Result<(Summary, Insight), ScanError> {
         let knowledge =
             std::mem::take(&mut *gathering.knowledge.lock().unwrap_or_else(PoisonError::into_inner));
-        let known = knowledge.settle(&gathering.parties);
         let spooled = spool.finish().map_err(ScanError::Output)?;
+        let known = Insight::new(knowledge, gathering, &spooled, pool).map_err(ScanError::Output)?;
         let gathered = Gathered { gathering, known, spooled };
         let telling = Telling { gathered: &gathered, options: &self.options, render, pool, stop };
         let summary = match taking {

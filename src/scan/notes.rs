@@ -9,8 +9,8 @@ use super::telling::Told;
 use crate::model::{
     BulkList, Disclosure, Finding, Leaving, ListWay, Party, RegisterStatus, Sensitive, Summary,
 };
+use crate::relate::Key;
 use crate::relate::lists::{Sketch, Taken, series};
-use crate::relate::{Key, Known};
 use crate::source::custodian::is_draft_folder;
 
 /// Pairs of a sender and a private address that are remembered.
@@ -39,22 +39,16 @@ impl Notes {
     }
 
     /// Notes what there is to note of a message.
-    pub(super) fn message(
-        &mut self,
-        told: &Told<'_>,
-        findings: &[Finding],
-        keys: &[(u32, Key)],
-        known: &Known,
-    ) {
+    pub(super) fn message(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)]) {
         if told.groups.iter().any(|g| g.list) {
-            self.list(told, findings, keys, known);
+            self.list(told, findings, keys);
         }
         if told.circle.is_own() && !told.kept.private.is_empty() {
-            self.private(told, findings, known);
+            self.private(told, findings);
         }
     }
 
-    fn list(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+    fn list(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)]) {
         let in_list = |f: &Finding| f.disclosure == Some(Disclosure::List);
         let mut from = 0;
         while from < findings.len() {
@@ -70,7 +64,7 @@ impl Notes {
                 if !in_list(finding) || finding.party == Party::Own || !group.counts {
                     continue;
                 }
-                let Some(person) = known.person(group.node) else { continue };
+                let Some(person) = told.known.person(group.node) else { continue };
                 let (is_known, is_stale) = people.entry(person).or_default();
                 judged |= finding.register.is_some();
                 *is_known |=
@@ -105,7 +99,7 @@ impl Notes {
     }
 
     /// Notes whose details went to a private address, its owner's own left out.
-    fn private(&mut self, told: &Told<'_>, findings: &[Finding], known: &Known) {
+    fn private(&mut self, told: &Told<'_>, findings: &[Finding]) {
         let Some(from) = &told.meta.from else { return };
         let date = told.meta.archived_at.as_deref().or(told.meta.date.as_deref());
         let Some(day) = date.and_then(|d| d.get(..10)).and_then(|d| d.parse::<jiff::civil::Date>().ok())
@@ -114,7 +108,7 @@ impl Notes {
         };
         let day = i64::from((day - jiff::civil::Date::constant(1970, 1, 1)).get_days());
         for private in &told.kept.private {
-            let theirs = known.contact(known.party(private.party));
+            let theirs = told.known.contact(told.known.party(private.party));
             let contacts: BTreeSet<u64> = findings
                 .iter()
                 .filter(|f| f.party != Party::Own && f.disclosure != Some(Disclosure::Header))

@@ -36,6 +36,8 @@ pub struct ScanOptions {
     pub register: Option<Registered>,
     /// How long details may be kept, and the day that is taken for today.
     pub retention: Option<(Retention, Date)>,
+    /// Bytes of what messages tell of each other that are held in memory; when there are more, all of it goes to a temporary file.
+    pub held: usize,
     /// Bounds on hostile input.
     pub limits: Limits,
     /// What opens documents that came along.
@@ -88,6 +90,7 @@ impl Default for ScanOptions {
             countries: vec![*b"NL", *b"BE", *b"DE"],
             register: None,
             retention: None,
+            held: super::insight::HELD,
             limits: Limits::default(),
             documents: ExtractOptions::default(),
             reader: None,

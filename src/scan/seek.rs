@@ -16,6 +16,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::findings::{Already, FindingHandler, Gathering};
+use super::insight::Insight;
 use super::order::Outlet;
 use super::plan::{BLOCK, Plan, Unit, Work, read_ahead};
 use super::posting::{Form, Seeking, Standing};
@@ -254,6 +255,7 @@ impl Scanner {
         };
         let opened = self.open(watch, wanted.sorted(), &mut intake, &pool, (progress, stop))?;
         let spooled = intake.spool.finish().map_err(ScanError::Output)?;
+        let known = Insight::Held(known);
         let gathered = Gathered { gathering: &gathering, known, spooled };
         let telling = Telling { gathered: &gathered, options: &self.options, render, pool: &pool, stop };
         let run = Summary { stopped: run.stopped || !opened, ..run };

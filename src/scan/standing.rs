@@ -14,8 +14,8 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::Registered;
 use super::telling::{Gathered, Reader, Told};
 use crate::model::{Finding, Kind, Party, RegisterStatus};
+use crate::relate::Key;
 use crate::relate::register::{Detail, Identity, Standing};
-use crate::relate::{Key, Known};
 
 /// Details of one contact that are looked at.
 const DETAILS: usize = 64;
@@ -48,11 +48,10 @@ impl Standings {
     ) -> io::Result<Self> {
         let all: Mutex<Gatherer> = Mutex::default();
         pool.install(|| {
-            (0..gathered.spooled.blocks()).into_par_iter().try_for_each(|block| {
+            let reader = || Reader::new(gathered);
+            (0..gathered.spooled.blocks()).into_par_iter().try_for_each_init(reader, |reader, block| {
                 let mut own = Gatherer::default();
-                let mut reader = Reader::new(gathered);
-                let known = &gathered.known;
-                reader.block(block, |told, findings, keys| own.message(told, findings, keys, known))?;
+                reader.block(block, |told, findings, keys| own.message(told, findings, keys))?;
                 all.lock().unwrap_or_else(PoisonError::into_inner).join(own);
                 io::Result::Ok(())
             })
@@ -126,7 +125,7 @@ struct Gatherer {
 }
 
 impl Gatherer {
-    fn message(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)], known: &Known) {
+    fn message(&mut self, told: &Told<'_>, findings: &[Finding], keys: &[(u32, Key)]) {
         let day = told.meta.date.as_deref().and_then(|d| d.as_bytes().first_chunk::<10>()).copied();
         for (finding, (group, key)) in findings.iter().zip(keys) {
             if finding.party == Party::Own {
@@ -137,7 +136,7 @@ impl Gatherer {
                 let known = self.seen.entry(*key).or_insert((day, day));
                 *known = (known.0.min(day), known.1.max(day));
             }
-            let person = told.groups.get(*group as usize).and_then(|g| known.person(g.node));
+            let person = told.groups.get(*group as usize).and_then(|g| told.known.person(g.node));
             for (number, all) in [(finding.contact, &mut self.contacts), (person, &mut self.people)] {
                 let Some(number) = number else { continue };
                 let fields = if finding.kind == Kind::PostalAddress {

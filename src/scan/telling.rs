@@ -15,6 +15,7 @@ use super::ScanOptions;
 use super::counts::Counts;
 use super::directory::Directory;
 use super::findings::Gathering;
+use super::insight::{self, Insight};
 use super::notes::{Noted, Notes};
 use super::order::{Ordered, Outlet};
 use super::record::{self, Kept, Words};
@@ -34,7 +35,7 @@ const AT_ONCE: usize = 1024;
 /// What the first step left.
 pub(super) struct Gathered<'g> {
     pub(super) gathering: &'g Gathering,
-    pub(super) known: Known,
+    pub(super) known: Insight,
     pub(super) spooled: Spooled,
 }
 
@@ -59,6 +60,7 @@ impl Sink for Intake<'_> {
                 for node in nodes.as_chunks::<8>().0 {
                     knowledge.meet(crate::relate::Key::from_bytes(*node));
                 }
+                knowledge.sound()?;
             }
         }
         for problem in problems {
@@ -239,9 +241,10 @@ pub(super) fn tell(
     Ok((summary, mailboxes))
 }
 
-/// Reads what was put by, block by block, and relates it.
-pub(super) struct Reader<'r> {
-    gathered: &'r Gathered<'r>,
+/// Reads what was put by, block by block.
+pub(super) struct Records<'r> {
+    gathering: &'r Gathering,
+    spooled: &'r Spooled,
     words: Words,
     /// The block that was read last; of another vocabulary the words are others.
     last: usize,
@@ -249,9 +252,48 @@ pub(super) struct Reader<'r> {
     kept: Kept,
 }
 
+impl<'r> Records<'r> {
+    pub(super) fn new(gathering: &'r Gathering, spooled: &'r Spooled) -> Self {
+        let (words, bytes, kept) = (Words::default(), Vec::new(), Kept::default());
+        Records { gathering, spooled, words, last: 0, bytes, kept }
+    }
+
+    /// Hands on the messages of a block.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says; records that are none.
+    pub(super) fn block(&mut self, block: usize, mut on: impl FnMut(&mut Kept)) -> io::Result<()> {
+        self.spooled.read(block, &mut self.bytes)?;
+        let vocabulary = self.spooled.words(block);
+        if vocabulary.map(Arc::as_ptr) != self.spooled.words(self.last).map(Arc::as_ptr) {
+            self.words = Words::default();
+        }
+        self.last = block;
+        let vocabulary = vocabulary.map_or(&self.gathering.vocabulary, |words| &**words);
+        let mut rest = self.bytes.as_slice();
+        while !rest.is_empty() {
+            let words = (&mut self.words, vocabulary);
+            if record::next(&mut rest, &mut self.kept, self.spooled.shown(), words).is_none() {
+                let detail = "findings that were put by cannot be read back";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
+            }
+            on(&mut self.kept);
+        }
+        Ok(())
+    }
+}
+
+/// Reads what was put by, block by block, and relates it.
+pub(super) struct Reader<'r> {
+    records: Records<'r>,
+    known: insight::Reading<'r>,
+}
+
 impl<'r> Reader<'r> {
     pub(super) fn new(gathered: &'r Gathered<'r>) -> Self {
-        Reader { gathered, words: Words::default(), last: 0, bytes: Vec::new(), kept: Kept::default() }
+        let records = Records::new(gathered.gathering, &gathered.spooled);
+        Reader { records, known: gathered.known.reading() }
     }
 
     /// Hands on the messages of a block, with their findings and what is compared of the value of each.
@@ -264,23 +306,8 @@ impl<'r> Reader<'r> {
         block: usize,
         mut on: impl FnMut(&Told<'_>, &mut Vec<Finding>, &[(u32, Key)]),
     ) -> io::Result<()> {
-        self.gathered.spooled.read(block, &mut self.bytes)?;
-        let vocabulary = self.gathered.spooled.words(block);
-        if vocabulary.map(Arc::as_ptr) != self.gathered.spooled.words(self.last).map(Arc::as_ptr) {
-            self.words = Words::default();
-        }
-        self.last = block;
-        let vocabulary = vocabulary.map_or(&self.gathered.gathering.vocabulary, |words| &**words);
-        let mut rest = self.bytes.as_slice();
-        while !rest.is_empty() {
-            let words = (&mut self.words, vocabulary);
-            if record::next(&mut rest, &mut self.kept, self.gathered.spooled.shown(), words).is_none() {
-                let detail = "findings that were put by cannot be read back";
-                return Err(io::Error::new(io::ErrorKind::InvalidData, detail));
-            }
-            tell_of(&mut self.kept, &self.gathered.known, &mut on);
-        }
-        Ok(())
+        let known = self.known.of(block)?;
+        self.records.block(block, |kept| tell_of(kept, known, &mut on))
     }
 }
 
@@ -302,6 +329,7 @@ fn tell_of(kept: &mut Kept, known: &Known, on: &mut impl FnMut(&Told<'_>, &mut V
         circle: met,
         kept: &kept.circle,
         groups: &kept.groups,
+        known,
     };
     on(&told, &mut kept.findings, &kept.of);
 }
@@ -315,6 +343,8 @@ pub(super) struct Told<'k> {
     pub(super) circle: Met,
     pub(super) kept: &'k Circle,
     pub(super) groups: &'k [Group],
+    /// What is known of its keys.
+    pub(super) known: &'k Known,
 }
 
 struct Teller<'t, 'o, 's> {
@@ -347,12 +377,12 @@ impl Teller<'_, '_, '_> {
         }
         let shown = self.gathered.spooled.shown();
         for (finding, (group, key)) in findings.iter_mut().zip(keys) {
-            self.register(finding, *key, told.groups.get(*group as usize));
+            self.register(finding, *key, told.groups.get(*group as usize), told.known);
             if shown && matches!(finding.disclosure, Some(Disclosure::Internal | Disclosure::External)) {
                 finding.fields.insert("transport", meta.transport.as_str().to_owned());
             }
         }
-        self.notes.message(told, findings, keys, &self.gathered.known);
+        self.notes.message(told, findings, keys);
         findings.retain(|f| self.options.filter.takes(f));
         for finding in findings.iter_mut() {
             self.retention(finding, meta);
@@ -370,12 +400,12 @@ impl Teller<'_, '_, '_> {
     }
 
     /// Says what the register says, and of a value that is out of date since when it goes round.
-    fn register(&self, finding: &mut Finding, key: Key, group: Option<&Group>) {
+    fn register(&self, finding: &mut Finding, key: Key, group: Option<&Group>, known: &Known) {
         let Some(registered) = &self.options.register else { return };
         if finding.party == Party::Own {
             return;
         }
-        let person = group.and_then(|g| self.gathered.known.person(g.node));
+        let person = group.and_then(|g| known.person(g.node));
         let standing = self.wanted.standings.of(finding, person, registered);
         finding.register = Some(standing.status);
         if standing.status == RegisterStatus::Stale {

@@ -31,6 +31,7 @@
 //! - `engines`: what is shipped for clusters
 //! - `nightly`: runs that nobody watches
 //! - `shards`: one archive in pieces
+//! - `held`: what people are to each other, in memory and on a disk
 //! - `state`: what earlier runs saw
 //! - `suppress`: who was erased, and came back with a backup
 //! - `unseen`: details where the bytes say them otherwise than a person reads them
@@ -59,6 +60,7 @@ mod documents;
 #[cfg(unix)]
 mod engines;
 mod erase;
+mod held;
 mod holds;
 mod hostile;
 mod house;

@@ -113,11 +113,11 @@ impl Telling {
 }
 
 impl Traffic {
-    fn marks(&self) -> [u64; 6] {
+    pub(super) fn marks(&self) -> [u64; 6] {
         [self.sent, self.received, self.inside, self.delivered, self.kept_as_sent, self.messages]
     }
 
-    fn of([sent, received, inside, delivered, kept_as_sent, messages]: [u64; 6]) -> Self {
+    pub(super) fn of([sent, received, inside, delivered, kept_as_sent, messages]: [u64; 6]) -> Self {
         Traffic { sent, received, inside, delivered, kept_as_sent, messages }
     }
 }

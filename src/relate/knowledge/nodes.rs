@@ -32,6 +32,16 @@ impl Nodes {
         number
     }
 
+    /// The key of a number.
+    pub(super) fn key(&self, number: u32) -> Key {
+        self.keys[number as usize]
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     /// The number of a key that is known.
     pub(super) fn of(&self, key: Key) -> Option<u32> {
         self.numbers.find(hash(key), |n| self.keys[*n as usize] == key).copied()

@@ -22,6 +22,11 @@ impl<K: Copy + Ord, V: Copy> Tally<K, V> {
         Tally { settled: Vec::new(), waiting: Vec::new(), join }
     }
 
+    /// Bytes that its entries take.
+    pub(super) fn held(&self) -> usize {
+        (self.settled.len() + self.waiting.len()) * size_of::<(K, V)>()
+    }
+
     /// Adds an entry.
     pub(super) fn add(&mut self, key: K, value: V) {
         self.waiting.push((key, value));

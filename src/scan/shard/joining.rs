@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use super::frame::{Frame, Mail};
 use super::{Begin, Shard};
 use crate::model::{FrameSource, Render, Sink, SplitSink, Stop, Summary};
-use crate::relate::{Knowledge, Parties};
+use crate::relate::Parties;
 use crate::scan::findings::Gathering;
 use crate::scan::record::{self, Place, Vocabulary};
 use crate::scan::split::Taking;
@@ -72,7 +72,7 @@ impl Scanner {
         let gathering = Gathering {
             parties: Parties::new(&self.options.own_domains),
             vocabulary: Vocabulary::default(),
-            knowledge: Mutex::new(Knowledge::default()),
+            knowledge: Mutex::new(self.knowledge(true)),
             shown: true,
             tellings: None,
         };
@@ -200,6 +200,7 @@ impl Joining {
                     let mut knowledge =
                         intake.gathering.knowledge.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     knowledge.add(&mut telling, messages);
+                    knowledge.sound().map_err(ScanError::Output)?;
                 }
                 Frame::End(run, next) => {
                     self.run.add(&run);
