@@ -4,7 +4,7 @@
 //! read ends the run: a hold that is passed over would be none.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
 use super::log::Log;
@@ -32,7 +32,7 @@ impl Holds {
     /// What was typed, for a search of these paths.
     pub(super) fn typed<P: AsRef<Path>>(path: Option<&Path>, searched: &[P]) -> Result<Holds, Failure> {
         let files = path.map(load).transpose()?;
-        let searched = searched.iter().filter_map(|path| folder(path.as_ref())).collect();
+        let searched = searched.iter().flat_map(|path| folders(path.as_ref())).collect();
         Ok(Holds { files: files.into_iter().collect(), searched })
     }
 
@@ -87,11 +87,24 @@ impl Holds {
     }
 }
 
-/// The folder that sources of a path are named from, absolute.
-fn folder(path: &Path) -> Option<String> {
-    let path = std::path::absolute(path).ok()?;
-    let folder = if path.is_file() { path.parent()? } else { &path };
-    Some(folder.to_string_lossy().replace('\\', "/"))
+/// The folder that sources of a path are named from, absolute: as it is called, and where its links lead.
+fn folders(path: &Path) -> Vec<String> {
+    let Ok(called) = std::path::absolute(path) else { return Vec::new() };
+    let real = std::fs::canonicalize(path).ok();
+    let around = |path: PathBuf| match path.is_file() {
+        true => path.parent().map(Path::to_owned),
+        false => Some(path),
+    };
+    // what `..` leads to is known where links are followed only
+    let plain = Some(called).filter(|path| !path.components().any(|c| c == Component::ParentDir));
+    let mut all: Vec<String> = plain
+        .into_iter()
+        .chain(real)
+        .filter_map(around)
+        .map(|folder| folder.to_string_lossy().replace('\\', "/"))
+        .collect();
+    all.dedup();
+    all
 }
 
 fn load(path: &Path) -> Result<Read, Failure> {

@@ -56,7 +56,13 @@ impl Telling<'_> {
         let standings = standings(self.gathered, self.options, self.pool)?;
         // of a run that was stopped only the counts are wanted
         let render = (!run.stopped && self.render.shows()).then_some(self.render);
-        let wanted = Wanted { standings: &standings, render, only: None, contacts: self.options.contacts };
+        let wanted = Wanted {
+            standings: &standings,
+            render,
+            only: None,
+            contacts: self.options.contacts,
+            stopped: run.stopped,
+        };
         let (told, _) = tell(self.gathered, self.options, wanted, sink, self.pool, self.stop)?;
         Ok(joined(run, told))
     }
@@ -69,7 +75,8 @@ impl Telling<'_> {
         sink: &mut dyn SplitSink,
     ) -> io::Result<Summary> {
         let standings = standings(self.gathered, self.options, self.pool)?;
-        let counted = Wanted { standings: &standings, render: None, only: None, contacts: false };
+        let counted =
+            Wanted { standings: &standings, render: None, only: None, contacts: false, stopped: run.stopped };
         let (told, mailboxes) =
             tell(self.gathered, self.options, counted, &mut Nobody, self.pool, self.stop)?;
         let all = joined(run.clone(), told);
@@ -86,6 +93,7 @@ impl Telling<'_> {
                 render: Some(self.render),
                 only: Some((custodian, blocks)),
                 contacts: self.options.contacts,
+                stopped: false,
             };
             let (told, _) = tell(self.gathered, self.options, wanted, sink, self.pool, self.stop)?;
             if told.stopped || self.stop.asked() {

@@ -119,6 +119,8 @@ pub(super) struct Wanted<'w> {
     pub(super) only: Option<(&'w Arc<str>, &'w [usize])>,
     /// Contacts are told too.
     pub(super) contacts: bool,
+    /// The run was stopped while it read: what it read is told all the same.
+    pub(super) stopped: bool,
 }
 
 /// Asks the register of everything, where there is one.
@@ -142,9 +144,8 @@ pub(super) fn tell(
     pool: &ThreadPool,
     stop: &Stop,
 ) -> Result<(Summary, Mailboxes), io::Error> {
-    // what was read before a stop is still counted; a stop from now on ends the run where it is
-    let stopped_before = stop.asked();
-    let stopped = || !stopped_before && stop.asked();
+    // what was read before a stop is still counted; one that came since all was read ends the run where it is
+    let stopped = || !wanted.stopped && stop.asked();
     let lanes = wanted.render.map_or(0, Render::lanes);
     let all: Vec<usize>;
     let blocks = match wanted.only {

@@ -111,7 +111,7 @@ impl Hold {
             && (covered(source)
                 || searched.iter().any(|path| {
                     let whole = format!("{}/{source}", path.trim_end_matches('/'));
-                    whole.match_indices('/').take(path.len()).any(|(at, _)| covered(&whole[at + 1..]))
+                    whole.match_indices('/').any(|(at, _)| covered(&whole[at + 1..]))
                 }))
     }
 

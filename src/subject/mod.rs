@@ -16,7 +16,6 @@ mod fold;
 pub mod hold;
 mod judge;
 mod literal;
-mod mailboxes;
 mod name;
 mod namesake;
 mod needle;

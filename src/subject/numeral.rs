@@ -120,10 +120,25 @@ pub(super) fn phone(
         while start > 0 && matches!(bytes[start - 1], b'+' | b'(') {
             start -= 1;
         }
+        if !goes_on(&bytes[start..end], &bytes[..start]) {
+            continue;
+        }
         let exact = text.get(start..end) == Some(sought.typed.trim());
         return Some((start..end, if exact { How::Exact } else { How::Variant }));
     }
     None
+}
+
+/// A number over a line end is one: it begins as numbers do, and what stands on the second line is none without the first (`Kerkstraat 31` above
+/// `06-…`). The digits on the first line are no end of a date, a time, an amount or a row.
+fn goes_on(number: &[u8], before: &[u8]) -> bool {
+    let Some(line) = memchr::memchr(b'\n', number) else { return true };
+    let begins = matches!(number, [b'+' | b'0', ..] | [b'(', b'+' | b'0', ..]);
+    let rest = &number[line + 1..];
+    let second = rest.iter().position(u8::is_ascii_digit).unwrap_or(rest.len());
+    let whole = rest.get(second) == Some(&b'0') || rest[..second].contains(&b'+');
+    let bound = matches!(before, [.., b'0'..=b'9', b'-' | b':' | b'.' | b',' | b';' | b'/' | b'|']);
+    begins && !whole && !bound
 }
 
 /// An account whose last digits are there: whether the rest is, too.
@@ -162,6 +177,25 @@ mod tests {
         let mut digits = Vec::new();
         behind(text, text.len(), DIGITS, &mut digits);
         digits.iter().rev().map(|(d, _)| char::from(b'0' + d)).collect()
+    }
+
+    #[test]
+    fn a_number_over_a_line_end_is_none_of_the_second_line_and_no_end_of_the_first() {
+        for (before, number, fine) in [
+            ("Tel.: ", "06-\n12345678", true),
+            ("Tel.:", "06\n> 12345678", true),
+            ("bel ", "+31 6\n12345678", true),
+            ("bel ", "(010) 456\n78 90", true),
+            ("Kerkstraat ", "31\n06-12345678", false),
+            ("", "0031\n+31 6 12345678", false),
+            ("2014-01-", "06\n12345678", false),
+            ("20:", "06\n12345678", false),
+            ("1,", "06\n12345678", false),
+            ("Totaal ", "612\n345678", false),
+            ("2014-01-", "06 12345678", true),
+        ] {
+            assert_eq!(goes_on(number.as_bytes(), before.as_bytes()), fine, "{before}{number}");
+        }
     }
 
     #[test]

@@ -8,7 +8,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
-use super::mailboxes::Mailboxes;
 use super::pieces::{Counts, Pieces, spaced};
 use super::text::Place;
 use super::watch::Seen;
@@ -37,8 +36,6 @@ pub struct OneMessage<'p> {
     shared: bool,
     /// Addresses in fields that hold the given name.
     given: Vec<Finding>,
-    /// E-mail addresses that are the subject's by their name, where the request has none.
-    mailboxes: Mailboxes,
 }
 
 impl<'p> OneMessage<'p> {
@@ -60,7 +57,6 @@ impl<'p> OneMessage<'p> {
                 .collect(),
             shared: false,
             given: Vec::new(),
-            mailboxes: Mailboxes::default(),
         }
     }
 
@@ -82,12 +78,6 @@ impl<'p> OneMessage<'p> {
                 more.push((section.clone(), span, mention.tells()));
             }
         });
-        for span in self.mailboxes.in_text(text) {
-            if self.pieces.len() < MOST {
-                let span = base + span.start as u64..base + span.end as u64;
-                self.pieces.push((Counts::About, section.clone(), span));
-            }
-        }
         if is_header(section) {
             // fields that people read have no machines in them
             for (at, line) in lines(text).filter(|(_, line)| !is_addressed(line)) {
@@ -338,7 +328,6 @@ impl Watcher for OneMessage<'_> {
         self.pieces.clear();
         self.shared = false;
         self.given.clear();
-        self.mailboxes = Mailboxes::default();
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
@@ -378,11 +367,6 @@ impl Watcher for OneMessage<'_> {
 
     fn finding(&mut self, finding: &Finding) {
         self.seen.finding(finding);
-        let sought = self.prepared.sought.get(usize::from(self.subject));
-        if let Some(sought) = sought.filter(|sought| !sought.has_emails) {
-            let (prepared, subject) = (self.prepared, self.subject);
-            self.mailboxes.finding(finding, sought, &|name| prepared.is_name_of(subject, name));
-        }
         if finding.kind == Kind::PersonName {
             self.shared |= self.of_pieces.iter().any(|pieces| pieces.is_borne_by(finding.value.reveal()));
         }

@@ -318,9 +318,8 @@ fn is_of_two(name: &str, lists: &dyn Lists) -> bool {
     if !given(0) {
         return false;
     }
-    let ands = |t: &Token| {
-        (!t.capital || t.letters > 1) && matches!(t.folded.as_str(), "en" | "and" | "und" | "et" | "e")
-    };
+    let ands =
+        |t: &Token| (!t.capital || t.letters > 1) && matches!(t.folded.as_str(), "en" | "and" | "und" | "et");
     (1..all.len()).any(|n| {
         let token = &all[n];
         // a surname stands on both sides of the sign; `Vries, Jan de` has none before it
@@ -328,7 +327,8 @@ fn is_of_two(name: &str, lists: &dyn Lists) -> bool {
         match token.gap {
             // `García López, María José` ends with a given name
             Gap::Comma | Gap::Break => whole && given(n) && !given(all.len() - 1),
-            Gap::And => given(n),
+            // `Viktor & Rolf` is a firm
+            Gap::And => given(n) && all.len() > n + 1,
             _ => ands(token) && n + 1 < all.len() && given(n + 1),
         }
     })
@@ -579,6 +579,8 @@ mod tests {
             "Jan Pieter Bakker",
             "Jan-Peter de Vries",
             "Bakker & Smit",
+            "Viktor & Rolf",
+            "Ana e Cruz",
             "María García y López",
             "García López, María José",
             "Jan Bakker (Jan)",

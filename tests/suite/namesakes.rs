@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::archive::{Archive, program};
-use crate::letters::{ANNA, ELS, attached, plain};
+use crate::letters::{ANNA, ELS, plain};
 
 const REQUEST: &str = "[request]\nkind = \"erasure\"\nreference = \"AVG-2026-014\"\nreceived = 2026-11-01\n\n\
                        [subject]\nnames = [\"Jan de Vries\"]\nemails = [\"jan.devries@klant.example\"]\n\
@@ -58,22 +58,6 @@ fn a_colleague_of_the_subjects_name_is_somebody_else() {
     ];
     check(&mails, &["--own-domain", "huis.example"]);
     check(&mails, &[]);
-}
-
-#[test]
-fn who_is_called_so_and_lives_there_is_the_subject_whatever_number_they_have() {
-    let row = |name: &str, street: &str| {
-        format!(
-            "nr;naam;telefoon;mail;adres\n1;{name};030-5550177;familie.devries@ander.example;{street}, 1012 AB Amsterdam\n"
-        )
-    };
-    let table =
-        |text: String| attached("Sun, 2 Mar 2014 10:11:00 +0100", ANNA, ELS, ("text/csv", "a.csv"), &text);
-    let mails = [
-        ("same", table(row("Jan de Vries", "Dorpsstraat 12a")), "certain"),
-        ("next", table(row("Jan de Vries", "Dorpsstraat 12b")), "possible"),
-    ];
-    check(&mails, &["--own-domain", "huis.example"]);
 }
 
 #[test]

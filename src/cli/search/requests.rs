@@ -39,6 +39,13 @@ impl Requests {
             other: plain(&args.other),
             ..Identifiers::default()
         };
+        if let Some((name, _)) =
+            typed.lists().into_iter().find(|(_, list)| list.iter().any(|t| t.contains(char::is_control)))
+        {
+            return Err(Failure::Usage(format!(
+                "what was typed for `{name}` has a control character in it, which stands in no mail"
+            )));
+        }
         if !typed.is_empty() {
             requests.all.push(Request { subject: typed, ..Request::default() });
             requests.from.push("the command line".to_owned());

@@ -237,8 +237,10 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         first
     };
     let mut value = trim(text, strip_signs(text, value));
-    if let Some(n) = next_label(&text[value.clone()]) {
-        value = trim(text, value.start..value.start + n);
+    if let Some(label) = next_label(&text[value.clone()])
+        && is_known(search, &text[value.start + label.start..value.start + label.end], scratch)
+    {
+        value = trim(text, value.start..value.start + label.start);
     }
     let mut phrase = &text[value.clone()];
     // `Bedrijf: Klant BV, Dorpsstraat 1`
@@ -274,9 +276,9 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     fine && !weak
 }
 
-/// Where the label of the next field begins in a value, as where lines are joined: `Gemeente Utrecht Functie: Timmerman`. It begins with a
+/// What may be the label of the next field in a value, as where lines are joined: `Gemeente Utrecht Functie: Timmerman`. It begins with a
 /// capital and may go on in small letters; a value of nothing but that is none.
-fn next_label(value: &str) -> Option<usize> {
+fn next_label(value: &str) -> Option<Range<usize>> {
     let colon = value.find(": ").filter(|n| *n > 0)?;
     let head = &value[..colon];
     let mut from = head.len();
@@ -287,13 +289,23 @@ fn next_label(value: &str) -> Option<usize> {
             .map(|n| n + word[n..].chars().next().map_or(1, char::len_utf8))?;
         let first = word[start..].chars().next()?;
         if first.is_uppercase() {
-            return Some(start).filter(|n| !value[..*n].trim().is_empty());
+            return Some(start..colon).filter(|n| !value[..n.start].trim().is_empty());
         }
         if !first.is_lowercase() {
             return None;
         }
         from = start;
     }
+}
+
+/// It, or its first word, is known as a label: a firm may have a colon in its name (`Bakker & Smit: Notarissen`).
+fn is_known(search: &Search<'_>, label: &str, scratch: &mut String) -> bool {
+    let first = label.split_whitespace().next().unwrap_or_default();
+    [label, first].into_iter().any(|words| {
+        scratch.clear();
+        fold_into(words.trim_end_matches('.'), scratch);
+        search.vocabulary().label(scratch).is_some() || search.vocabulary().is_heading(scratch)
+    })
 }
 
 /// The kind that a label names; the folded label stands in `scratch` afterwards.
@@ -507,7 +519,7 @@ mod tests {
             ("Gemeente Utrecht \nTelefoon zakelijk: 06", "Gemeente Utrecht \n"),
             ("Bakkerij De Zon\u{a0}Plaats: Leiden", "Bakkerij De Zon\u{a0}"),
         ] {
-            assert_eq!(next_label(value).map(|n| &value[..n]), Some(first), "{value}");
+            assert_eq!(next_label(value).map(|label| &value[..label.start]), Some(first), "{value}");
         }
         for value in [
             "Gemeente Utrecht",

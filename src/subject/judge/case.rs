@@ -50,10 +50,6 @@ impl Case<'_> {
             let home = address && self.is_at_home(*n, mention, mentions);
             let against = match says {
                 Says::Subject => false,
-                // who is called so and lives there has another number by now
-                Says::SomebodyElse if home && *written == Written::Full && mention.initials.len() < 2 => {
-                    false
-                }
                 Says::SomebodyElse => true,
                 // `mevrouw De Vries-Jansen`, and there are two of them
                 Says::Nothing if self.kin && *written == Written::Titled => true,

@@ -16,10 +16,69 @@ const BEFORE: &[&str] = &[
 
 /// Given names that are words too: at the start of a sentence they are; folded.
 const WORDS: &[&str] = &[
-    "ad", "al", "an", "art", "as", "bas", "ben", "bent", "bill", "bob", "chase", "door", "drew", "els",
-    "faith", "fleur", "floor", "frank", "grace", "grant", "guy", "hope", "iris", "jack", "joy", "lies",
-    "lot", "mark", "mees", "mia", "mies", "nick", "pat", "pien", "pim", "puck", "ray", "rich", "rob", "roos",
-    "rose", "sem", "sterre", "storm", "sue", "tom", "toon", "wade", "wil", "will", "zon",
+    "ad",
+    "al",
+    "an",
+    "angel",
+    "art",
+    "as",
+    "bas",
+    "ben",
+    "bent",
+    "bill",
+    "bob",
+    "chase",
+    "christian",
+    "dan",
+    "dean",
+    "door",
+    "drew",
+    "elke",
+    "els",
+    "ernst",
+    "faith",
+    "fleur",
+    "floor",
+    "frank",
+    "grace",
+    "grant",
+    "guy",
+    "hope",
+    "iris",
+    "jack",
+    "job",
+    "joy",
+    "ken",
+    "lies",
+    "lieve",
+    "lot",
+    "mark",
+    "max",
+    "mees",
+    "mia",
+    "mies",
+    "nick",
+    "pat",
+    "per",
+    "pien",
+    "pierre",
+    "pim",
+    "puck",
+    "ray",
+    "rich",
+    "rob",
+    "roos",
+    "rose",
+    "sem",
+    "sterre",
+    "storm",
+    "sue",
+    "tom",
+    "toon",
+    "wade",
+    "wil",
+    "will",
+    "zon",
 ];
 
 /// Given names that are months, days and places too, which nothing in a sentence tells apart; folded.
@@ -31,18 +90,152 @@ const PLACES: &[&str] = &[
     "chelsea",
     "dallas",
     "florence",
+    "france",
+    "georgia",
+    "india",
     "israel",
     "jordan",
     "juli",
     "june",
+    "kent",
+    "lincoln",
     "madison",
     "mai",
     "may",
     "mei",
+    "milan",
+    "nancy",
     "paris",
+    "sofia",
     "sydney",
     "victoria",
+    "virginia",
 ];
+
+/// Words behind which a name is a word, or somebody else's or a firm's: `the Bill`, `onze collega Jan`, `café Jan`; folded.
+const OTHERS: &[&str] = &[
+    "a",
+    "an",
+    "bar",
+    "broer",
+    "brother",
+    "bruder",
+    "buurman",
+    "cafe",
+    "colleague",
+    "collega",
+    "das",
+    "de",
+    "dem",
+    "den",
+    "der",
+    "die",
+    "een",
+    "eine",
+    "einen",
+    "father",
+    "firma",
+    "frere",
+    "het",
+    "hotel",
+    "kollege",
+    "kollegin",
+    "la",
+    "le",
+    "les",
+    "monteur",
+    "neef",
+    "oom",
+    "opa",
+    "pere",
+    "restaurant",
+    "rue",
+    "saint",
+    "sint",
+    "sohn",
+    "son",
+    "st",
+    "the",
+    "un",
+    "uncle",
+    "une",
+    "vader",
+    "vater",
+    "winkel",
+    "zoon",
+];
+
+/// Months, beside which `Jan` is one; folded.
+const MONTHS: &[&str] = &[
+    "apr",
+    "april",
+    "aug",
+    "august",
+    "augustus",
+    "dec",
+    "december",
+    "dez",
+    "dezember",
+    "feb",
+    "februar",
+    "februari",
+    "february",
+    "jul",
+    "juli",
+    "july",
+    "jun",
+    "june",
+    "juni",
+    "maart",
+    "mar",
+    "march",
+    "marz",
+    "may",
+    "mei",
+    "mrt",
+    "nov",
+    "november",
+    "oct",
+    "october",
+    "okt",
+    "oktober",
+    "sep",
+    "sept",
+    "september",
+];
+
+/// Words behind which `Jan` is a month; folded.
+const WHEN: &[&str] = &["begin", "eind", "end", "ende", "in", "since", "sinds", "ultimo", "until", "year"];
+
+/// `Jan & Co`, `Jan en Zonen`.
+fn is_firm(behind: &str) -> bool {
+    let rest: String = behind.chars().take(12).flat_map(char::to_lowercase).collect();
+    let rest = rest.trim_start();
+    rest.starts_with(['&', '+'])
+        || [
+            "en zonen",
+            "en zn",
+            "and sons",
+            "and co",
+            "et fils",
+            "et cie",
+            "und s\u{f6}hne",
+            "und co",
+            "e figli",
+        ]
+        .iter()
+        .any(|firm| rest.starts_with(firm))
+}
+
+/// The word is a month by what stands around it: `in Jan`, `Jan, Feb en Mrt`, `end of Jan`.
+fn is_month(all: &[Token], n: usize) -> bool {
+    let is = |list: &[&str], n: usize| {
+        all.get(n).is_some_and(|token| list.binary_search(&token.folded.as_str()).is_ok())
+    };
+    let near = n.saturating_sub(4)..n + 5;
+    let of = n > 1 && all[n - 1].folded == "of" && is(WHEN, n - 2);
+    all[n].folded == "jan" && (near.into_iter().any(|n| is(MONTHS, n)) || n > 0 && is(WHEN, n - 1) || of)
+}
 
 impl Pieces<'_> {
     /// The given name within a sentence: `ik sprak Jan`, `Met Jan gebeld`.
@@ -77,6 +270,11 @@ impl Pieces<'_> {
             if bound || dated(token) || is_of_name(all, *n) || in_address(line.as_bytes(), &token.span) {
                 return false;
             }
+            let other =
+                n.checked_sub(1).is_some_and(|n| OTHERS.binary_search(&all[n].folded.as_str()).is_ok());
+            if other && !before.contains(['!', '?', ',']) || is_firm(behind) || is_month(all, *n) {
+                return false;
+            }
             if begins(*n) {
                 return !is(WORDS);
             }
@@ -91,10 +289,12 @@ impl Pieces<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEFORE, PLACES, WORDS};
+    use super::{BEFORE, MONTHS, OTHERS, PLACES, WHEN, WORDS};
 
     #[test]
     fn lists_are_in_order() {
-        assert!(WORDS.is_sorted() && BEFORE.is_sorted() && PLACES.is_sorted());
+        for list in [WORDS, BEFORE, PLACES, OTHERS, MONTHS, WHEN] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
     }
 }

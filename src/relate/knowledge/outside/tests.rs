@@ -294,3 +294,27 @@ fn a_disk_that_is_full_is_told() {
     }
     assert_eq!(knowledge.conclude(&case.own).unwrap_err().kind(), io::ErrorKind::StorageFull);
 }
+
+/// Keys that ascend along a chain: each round of contraction takes one link, until the keys are told by secret numbers.
+#[test]
+fn a_chain_of_chosen_keys_does_not_take_a_round_for_each_link() {
+    let shelf = Arc::new(Shelf::default());
+    let room = Room { scratch: shelf.clone(), held: 4096 };
+    let mut pairs = Sorter::new(&room, once);
+    for key in 1..20_000_u64 {
+        pairs.push([key, key + 1]).unwrap();
+        pairs.push([key + 1, key]).unwrap();
+    }
+    let before = shelf.0.lock().unwrap().1;
+    let roots = components::components(pairs.finish().unwrap(), &room).unwrap();
+    let mut rows = roots.rows().unwrap();
+    let (mut next, mut root) = (1, None);
+    while let Some([key, of]) = rows.next().unwrap() {
+        assert_eq!((key, *root.get_or_insert(of)), (next, of));
+        next += 1;
+    }
+    assert_eq!(next, 20_001);
+    drop(rows);
+    let put = shelf.0.lock().unwrap().1 - before;
+    assert!(put < 200_000, "{put} pieces were put by");
+}
