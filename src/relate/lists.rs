@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::key::{Key, Sort};
+use super::key::{Key, KeyMap, Sort};
 
 /// Hashes of a list that are kept to compare it by.
 const SKETCH: usize = 64;
@@ -26,11 +26,25 @@ impl Sketch {
 
     /// How much of both together is in both, between 0 and 1.
     fn likeness(&self, other: &Sketch) -> f64 {
-        let union: BTreeSet<&Key> = self.0.iter().chain(&other.0).collect();
-        let smallest: Vec<&Key> = union.into_iter().take(SKETCH).collect();
-        let both =
-            smallest.iter().filter(|k| self.0.binary_search(k).is_ok() && other.0.binary_search(k).is_ok());
-        both.count() as f64 / smallest.len().max(1) as f64
+        // both are in order, and so is what they come to
+        let (mut one, mut two) = (self.0.as_slice(), other.0.as_slice());
+        let (mut smallest, mut both) = (0, 0);
+        while smallest < SKETCH {
+            let (first, second) = (one.first(), two.first());
+            match (first, second) {
+                (None, None) => break,
+                _ if first == second => both += 1,
+                _ => {}
+            }
+            if second.is_none() || first.is_some_and(|first| second.is_some_and(|second| first <= second)) {
+                one = &one[1..];
+            }
+            if first.is_none() || second.is_some_and(|second| first.is_some_and(|first| second <= first)) {
+                two = &two[1..];
+            }
+            smallest += 1;
+        }
+        f64::from(both) / smallest.max(1) as f64
     }
 }
 
@@ -52,17 +66,22 @@ pub fn series(sketches: &[Sketch]) -> Vec<Option<u64>> {
     }
     // lists that are alike share one of their smallest hashes; the last few with it are looked at
     const LAST: usize = 16;
-    let mut by_hash: HashMap<Key, Vec<usize>> = HashMap::new();
+    let mut by_hash: KeyMap<Key, usize> = KeyMap::default();
+    // for each hash of each list the list, and the place here of the same hash before it
+    let mut met: Vec<(usize, Option<usize>)> = Vec::new();
     for (n, sketch) in sketches.iter().enumerate() {
         for probe in sketch.0.iter().take(PROBES) {
-            let met = by_hash.entry(*probe).or_default();
-            for other in met.iter().rev().take(LAST) {
-                if sketch.likeness(&sketches[*other]) >= VERSIONS {
-                    let (one, two) = (root(&mut parents, n), root(&mut parents, *other));
+            let before = by_hash.insert(*probe, met.len());
+            met.push((n, before));
+            let mut at = before;
+            for _ in 0..LAST {
+                let Some((other, before)) = at.and_then(|at| met.get(at)).copied() else { break };
+                let (one, two) = (root(&mut parents, n), root(&mut parents, other));
+                if one != two && sketch.likeness(&sketches[other]) >= VERSIONS {
                     parents[one.max(two)] = one.min(two);
                 }
+                at = before;
             }
-            met.push(n);
         }
     }
     let roots: Vec<usize> = (0..sketches.len()).map(|n| root(&mut parents, n)).collect();
@@ -154,6 +173,22 @@ impl Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn likeness_is_what_sets_of_both_have_in_common() {
+        let plain = |one: &Sketch, other: &Sketch| {
+            let union: BTreeSet<&Key> = one.0.iter().chain(&other.0).collect();
+            let smallest: Vec<&Key> = union.into_iter().take(SKETCH).collect();
+            let both = smallest.iter().filter(|key| one.0.contains(key) && other.0.contains(key)).count();
+            both as f64 / smallest.len().max(1) as f64
+        };
+        for (one, other) in [(0..0, 0..0), (0..5, 0..0), (0..0, 0..200), (0..40, 20..60), (0..300, 100..400)]
+        {
+            let (one, other) = (Sketch::new(one), Sketch::new(other));
+            assert!((one.likeness(&other) - plain(&one, &other)).abs() < 1e-9);
+            assert!((other.likeness(&one) - plain(&one, &other)).abs() < 1e-9);
+        }
+    }
 
     #[test]
     fn versions_of_a_list_are_a_series() {

@@ -3,10 +3,10 @@
 use std::sync::atomic::Ordering;
 
 use super::super::plan::{LargeMbox, Split};
-use super::super::remember::{Identity, same};
+use super::super::remember::{Found, Identity, same};
 use super::Worker;
 use crate::message::MessageCoverage;
-use crate::model::{MessageKey, Quoting};
+use crate::model::{MessageKey, Quoting, Stamp};
 use crate::source::walk::Input;
 
 impl Worker<'_> {
@@ -77,31 +77,44 @@ impl Worker<'_> {
         done
     }
 
-    /// Takes over what was made of a range of an mbox, where it is the same and begins at the same message; gives where the next begins.
-    pub(super) fn recall_range(&mut self, mbox: &LargeMbox, number: u64, split: Split) -> Option<Split> {
+    /// What was made of a range of an mbox that is as it was, wherever the range begins. It is looked up while the ranges before it are.
+    pub(super) fn known_range(&mut self, mbox: &LargeMbox, number: u64) -> Option<(Stamp, Found)> {
         let (identity, unchanged) = mbox.known?;
-        let memory = self.memory.as_mut()?;
         // the last range of a file that grew may hold more now
-        let whole = unchanged.bytes == mbox.size;
-        if split.lost || !whole && mbox.end(number) > unchanged.bytes {
+        if unchanged.bytes != mbox.size && mbox.end(number) > unchanged.bytes {
             return None;
         }
-        let (stamp, found) = memory.stretch(&identity.file, number)?;
+        self.memory.as_mut()?.stretch(&identity.file, number)
+    }
+
+    /// Takes that over where the range begins at the same message; gives where the next begins, which is passed on at once, for nothing
+    /// that is done here changes it.
+    pub(super) fn recall_range(
+        &mut self,
+        mbox: &LargeMbox,
+        number: u64,
+        split: Split,
+        (stamp, found): (Stamp, Found),
+    ) -> Option<Split> {
+        let (identity, unchanged) = mbox.known.filter(|_| !split.lost)?;
+        let memory = self.memory.as_mut()?;
         let entry = found.entry()?;
         let (begins, next) = entry.range();
         if !same(&stamp, &unchanged.stamp) || begins != (split.from, split.index) {
             return None;
         }
-        if !whole && next.0 >= unchanged.bytes {
+        if unchanged.bytes != mbox.size && next.0 >= unchanged.bytes {
             return None;
         }
+        let next = Split { number: number + 1, from: next.0, index: next.1, lost: false };
+        mbox.pass_on(next);
         if !memory.seek(&mbox.input, &found)
             || !self.handler.recall(&entry, &mbox.input.name, &mbox.input.custodian)
         {
             return None;
         }
         memory.holds(identity, number, (stamp, found.kept));
-        Some(Split { number: number + 1, from: next.0, index: next.1, lost: false })
+        Some(next)
     }
 
     /// What the same message is known by elsewhere. How its lines are quoted counts only where a line is.

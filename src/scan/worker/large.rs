@@ -38,9 +38,10 @@ impl Worker<'_> {
         let mut spans = std::mem::take(&mut self.spans);
         spans.clear();
         // `bytes` is not cleared: what it holds is written over, which spares clearing memory
+        let known = self.known_range(mbox, number);
         let split = mbox.wait(number);
         self.progress.done(end - number * BLOCK);
-        if let Some(next) = self.recall_range(mbox, number, split) {
+        if let Some(next) = known.and_then(|known| self.recall_range(mbox, number, split, known)) {
             baton.next = next;
             (self.bytes, self.spans) = (bytes, spans);
             return;
