@@ -3,7 +3,7 @@
 //! What comes in: what each message tells, in any order. What goes out: [`Known`], by which any finding can be given its
 //! party and its contact. Every sum here is the same in whatever order it was added up, so that the number of jobs changes
 //! nothing. What is held grows with the different persons and values of an archive, and is none of them in clear: keys only. When it is as much as
-//! memory may hold, all of it goes to a disk, and is settled there ([`outside`]).
+//! memory may hold, all of it goes to a disk, and is settled there (`outside`).
 
 use std::collections::BTreeMap;
 use std::io;

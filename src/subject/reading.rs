@@ -23,8 +23,9 @@ use crate::model::OffsetMap;
 use coded::coded;
 use links::{broken, divided, escaped};
 use names::{structured, words};
+pub(crate) use signs::is_hidden;
 #[cfg(feature = "cli")]
-pub(crate) use signs::{backslash, is_hidden, percent, plain_form as plain};
+pub(crate) use signs::{backslash, percent, plain_form as plain};
 use signs::{backslashes, hidden, quoted, references};
 use tags::tags;
 
