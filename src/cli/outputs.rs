@@ -223,14 +223,40 @@ pub(super) fn default_key_file() -> Option<PathBuf> {
     Some(state.join("mailsweep").join("key"))
 }
 
-/// A target that cannot be written: nothing was done.
+/// A target that cannot be written. What was typed may be right, and the place not: a disk that is full or may only be read, a permission
+/// that was taken away; then running it again is worth something, as it is when that happens later.
 pub(super) fn usage(error: &OpenError) -> Failure {
-    Failure::Usage(error.to_string())
+    use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error {
+        OpenError::Io { source, .. }
+            if matches!(
+                source.kind(),
+                PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull
+            ) =>
+        {
+            Failure::Stopped(error.to_string())
+        }
+        _ => Failure::Usage(error.to_string()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_that_cannot_be_written_now_is_no_wrong_use() {
+        use std::io::{Error, ErrorKind};
+        for (kind, stopped) in [
+            (ErrorKind::PermissionDenied, true),
+            (ErrorKind::ReadOnlyFilesystem, true),
+            (ErrorKind::StorageFull, true),
+            (ErrorKind::NotFound, false),
+        ] {
+            let failure = usage(&OpenError::Io { path: "a.csv".into(), source: Error::from(kind) });
+            assert_eq!(matches!(failure, Failure::Stopped(_)), stopped, "{kind:?}");
+        }
+    }
 
     fn formats(outputs: &[&str], format: Option<&str>) -> Result<Vec<&'static str>, String> {
         let paths: Vec<PathBuf> = outputs.iter().map(PathBuf::from).collect();
