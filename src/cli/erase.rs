@@ -1,5 +1,6 @@
 //! `mailsweep erase`: a reviewed plan is carried out, or shown what it would do.
 
+mod before;
 mod certifying;
 mod editing;
 mod keeping;
@@ -29,6 +30,7 @@ use crate::model::{Because, Lang, Request, RequestKind, Stop, Strength};
 use crate::report::html::certificate::verdict;
 use crate::scan::{ScanOptions, Scanner};
 use crate::subject::Prepared;
+use before::Before;
 use certifying::{CertificateArgs, Known};
 use editing::Editing;
 use keeping::KeepingArgs;
@@ -257,9 +259,7 @@ fn carry_out(
         other => Failure::Stopped(other.to_string()),
     })?;
     journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
-    let wanted: Vec<_> = places.iter().flat_map(Whereabouts::targets).cloned().collect();
-    let earlier =
-        wanted.iter().filter(|target| journal.fate(target).is_some()).map(|target| target.id).collect();
+    let Before { wanted, earlier, against } = Before::of(plan, places, &journal);
     let editing = Editing {
         plan,
         prepared,
@@ -269,8 +269,11 @@ fn carry_out(
         unread: Mutex::default(),
     };
     let options = Options { limits: scanner.options().limits.clone(), ..Options::default() };
-    let outcomes = apply(&wanted, &editing, keeper, &mut journal, &options, stop).map_err(stopped)?;
-    let now = wanted.iter().filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
+    let mut outcomes = apply(&wanted, &editing, keeper, &mut journal, &options, stop).map_err(stopped)?;
+    let done = against.iter().map(|target| (target.id, journal.fate(target)));
+    outcomes.extend(done.filter_map(|(id, fate)| Some(Outcome { id, fate: fate? })));
+    let all = wanted.iter().chain(&against);
+    let now = all.filter_map(|target| Some((target.id, journal.now(target)?.to_owned())));
     let after = now.collect();
     drop(journal);
     let journal = verify(&path).map_err(stopped)?;

@@ -168,6 +168,8 @@ pub struct Journal {
     open: Vec<Entry>,
     /// By the keys of targets.
     done: HashMap<String, Deed>,
+    /// Files that took a place of another name, by the keys of targets: in a Maildir a message that changed is another one.
+    moved: HashMap<String, PathBuf>,
     /// What stale dot-locks of earlier runs hold.
     holders: Vec<String>,
     /// Files that were locked.
@@ -217,6 +219,7 @@ impl Journal {
             torn: false,
             open: Vec::new(),
             done: HashMap::new(),
+            moved: HashMap::new(),
             holders: Vec::new(),
             locked: BTreeSet::new(),
             plan: None,
@@ -271,6 +274,11 @@ impl Journal {
             _ => {
                 self.open.retain(|open| open.file() != entry.file());
                 self.locked.extend(entry.file().map(PathText::path));
+                if let Entry::Rename { file, to, deeds, .. } = &entry
+                    && file != to
+                {
+                    self.moved.extend(deeds.iter().map(|deed| (deed.target.clone(), to.path())));
+                }
                 match entry {
                     Entry::Done { deeds, .. } => {
                         self.done.extend(deeds.into_iter().map(|deed| (deed.target.clone(), deed)));
@@ -361,6 +369,11 @@ impl Journal {
     /// SHA-256 of what stands where this target was redacted, in hexadecimal digits, where that is known.
     pub fn now(&self, target: &Target) -> Option<&str> {
         self.deed(&key(target)).and_then(|deed| deed.now.as_deref())
+    }
+
+    /// The file in which this target stands since it was redacted, where it is another than before.
+    pub fn moved_to(&self, target: &Target) -> Option<&Path> {
+        self.moved.get(&key(target)).map(PathBuf::as_path)
     }
 
     /// The hash of its last line, in hexadecimal digits: what a certificate goes on from.

@@ -5,6 +5,8 @@
 //! hand is refused. The plan holds what the request holds, for a mail is looked at again when it is redacted; places in mail are masked
 //! unless they were to be shown.
 
+mod strict;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -422,6 +424,7 @@ impl Plan {
         if version.schema_version != SCHEMA_VERSION {
             return Err(PlanError::Version(version.schema_version));
         }
+        strict::check(bytes).map_err(PlanError::Malformed)?;
         let plan: Plan = serde_json::from_slice(bytes)
             .map_err(|e| PlanError::Malformed(format!("line {}, column {}", e.line(), e.column())))?;
         if plan.document != "erasure-plan" {

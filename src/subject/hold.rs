@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::{Table, Value};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::request::{Request, RequestError, identifiers, line_of, texts};
 use crate::model::{Found, MessageMeta, Strength};
@@ -58,14 +59,9 @@ impl Hold {
                 }
                 "folders" => {
                     for glob in texts(value).ok_or_else(|| wrong("`folders` is a list of globs"))? {
-                        let glob = glob.trim_start_matches("./").trim_end_matches('/');
-                        if glob.starts_with('/') || glob.is_empty() {
-                            return Err(wrong(
-                                "folders are named as reports name them, relative to the PATH searched: \"directie\"",
-                            ));
-                        }
+                        let glob = folder(&glob).map_err(wrong)?;
                         let built =
-                            GlobBuilder::new(glob).literal_separator(true).case_insensitive(true).build();
+                            GlobBuilder::new(&glob).literal_separator(true).case_insensitive(true).build();
                         folders.add(built.map_err(|_| wrong("a glob is expected, as in \"directie/**\""))?);
                     }
                 }
@@ -106,11 +102,12 @@ impl Hold {
             let mut around = place.match_indices(['/', '!']).map(|(at, _)| &place[..at]).chain([place]);
             around.any(|place| self.folders.is_match(place))
         };
-        let source = meta.source.as_str();
+        // one file system writes a letter and its mark as one, another as two
+        let source: String = meta.source.as_str().nfc().collect();
         !self.folders.is_empty()
-            && (covered(source)
+            && (covered(&source)
                 || searched.iter().any(|path| {
-                    let whole = format!("{}/{source}", path.trim_end_matches('/'));
+                    let whole: String = format!("{}/{source}", path.trim_end_matches('/')).nfc().collect();
                     whole.match_indices('/').any(|(at, _)| covered(&whole[at + 1..]))
                 }))
     }
@@ -121,6 +118,29 @@ impl Hold {
         let sure = hits.filter(|h| h.strength != Strength::Possible);
         sure.map(|h| (h.meta.source.as_str().to_owned(), h.meta.message)).collect()
     }
+}
+
+/// A glob as it is matched; an error is why it would hold nothing, whatever is searched.
+fn folder(glob: &str) -> Result<String, &'static str> {
+    let glob = glob.trim();
+    if glob.starts_with('/') {
+        return Err("folders are named as reports name them, relative to the PATH searched: \"directie\"");
+    }
+    // what takes its meaning from a sign of a glob; before anything else it is how Windows writes folders
+    let mut signs = glob.chars();
+    while let Some(sign) = signs.next() {
+        if sign == '\\' && !signs.next().is_some_and(|next| "*?[]{}!\\".contains(next)) {
+            return Err("folders are written with / between their names: \"directie/2014\"");
+        }
+    }
+    let names: Vec<&str> = glob.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    if names.contains(&"..") {
+        return Err("a folder is named without `..`, by a folder in which it lies: \"directie/2014\"");
+    }
+    if names.is_empty() {
+        return Err("the name of a folder is expected; \"**\" holds all that is searched");
+    }
+    Ok(names.join("/").nfc().collect())
 }
 
 fn bare(id: &str) -> String {
@@ -172,6 +192,19 @@ mod tests {
             assert!(places.covers(&meta(source, "z"), &[searched.to_owned()]), "{searched}");
         }
         assert!(places.covers(&meta("x.tar!1.eml", "z"), &["/srv/b/".to_owned()]));
+        // however it is written
+        for (glob, source) in [
+            ("./a//b/.", "a/b/x.mbox"),
+            (" a/b ", "a/b/x.mbox"),
+            ("**", "x.mbox"),
+            (r"\\[oud\\]", "[oud]/x.mbox"),
+            ("Zo\u{eb}", "Zoe\u{308}/x.mbox"),
+            ("Zoe\u{308}", "Zo\u{eb}/x.mbox"),
+        ] {
+            let hold = Hold::parse(&format!("folders = [\"{glob}\"]")).unwrap();
+            assert!(hold.covers(&meta(source, "z"), &[]), "{glob}");
+            assert_eq!(hold.covers(&meta("c/x.mbox", "z"), &[]), glob == "**");
+        }
         assert!(!places.covers(&meta("x.mbox", "z"), &["/srv/mail/verkoop".to_owned()]));
         assert_eq!(hold.queries().len(), 1);
     }
@@ -185,6 +218,12 @@ mod tests {
             ("[[query]]\nnames = []", 1),
             ("folders = [\"/srv/mail/directie\"]", 1),
             ("folders = [\"/\"]", 1),
+            ("folders = [\".\"]", 1),
+            ("folders = [\" \"]", 1),
+            ("folders = [\"../directie\"]", 1),
+            ("folders = [\"a/../b\"]", 1),
+            ("folders = ['directie\\2014']", 1),
+            ("folders = ['directie\\']", 1),
         ] {
             let (at, what) = Hold::parse(text).unwrap_err();
             assert!(at >= 1 && at <= line + 1, "{text}: {at} {what}");

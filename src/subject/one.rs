@@ -145,6 +145,15 @@ impl<'p> OneMessage<'p> {
         self.given.iter().any(|finding| !self.is_of_subject(finding))
     }
 
+    /// What is quoted in it has their address: over it, as whose it is or to whom it went, or under it.
+    fn is_quoted(&self) -> bool {
+        self.mentions().any(|m| {
+            m.named == Named::Detail(Kind::Email)
+                && m.weight == Weight::Identifier
+                && matches!(m.region, RegionKind::Quoted | RegionKind::Forwarded)
+        })
+    }
+
     /// Their name stands in it with the given name.
     fn is_told_in_full(&self) -> bool {
         self.mentions().any(|m| matches!(m.weight, Weight::Name(Written::Full | Written::Fuzzy)))
@@ -177,6 +186,7 @@ impl<'p> OneMessage<'p> {
         let counts = |counts: &Counts| match counts {
             Counts::About => named,
             Counts::Addressed => addressed,
+            Counts::Quoted => addressed || alone && !self.is_borne_beside() && self.is_quoted(),
             Counts::Signed => sent,
             Counts::Told => told,
         };
@@ -335,10 +345,11 @@ impl Watcher for OneMessage<'_> {
         if region.kind != RegionKind::Header || region.field == Some("subject") {
             let from = self.pieces.len();
             self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
-            // what is quoted was sent by whoever it goes back to
-            for (counts, _, span) in self.pieces[from..].iter_mut().filter(|(c, ..)| *c == Counts::Signed) {
+            // what is quoted was sent by whoever it goes back to, and may have been written to others than the message
+            let of_letter = |counts: &Counts| matches!(counts, Counts::Signed | Counts::Addressed);
+            for (counts, _, span) in self.pieces[from..].iter_mut().filter(|(counts, ..)| of_letter(counts)) {
                 if Zone::at(region.zones(), span.start).is_some_and(|zone| zone.level > 0) {
-                    *counts = Counts::Addressed;
+                    *counts = Counts::Quoted;
                 }
             }
         }

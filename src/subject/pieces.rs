@@ -218,6 +218,8 @@ pub(super) enum Counts {
     About,
     /// It is written to the subject or by them.
     Addressed,
+    /// It stands in what is quoted, and that or the message is written to the subject or by them.
+    Quoted,
     /// The subject sent it.
     Signed,
     /// It is written to the subject or by them, or names them with that given name.

@@ -132,6 +132,57 @@ fn edit(plan: &Path, change: impl Fn(&mut Value)) {
 }
 
 #[test]
+fn decisions_that_change_after_they_were_carried_out_are_told_as_they_ended() {
+    let archive = archive();
+    let plan = planned(&archive, &[]);
+    let first = erase(&plan, &APPLY);
+    assert!(first.status.success(), "{}", text(&first));
+    let done = archive.files();
+
+    // what is gone cannot be kept any more, nor what was redacted: no statement says so
+    edit(&plan, |p| {
+        for hit in p["hits"].as_array_mut().unwrap() {
+            hit["action"] = "keep".into();
+        }
+    });
+    let kept = erase(&plan, &APPLY);
+    let told = text(&kept);
+    assert_eq!(kept.status.code(), Some(3), "{told}");
+    assert!(told.contains("was deleted; the plan says keep now"), "{told}");
+    assert!(told.contains("was redacted; the plan says keep now"), "{told}");
+    assert_eq!(archive.files(), done);
+    let certificate = plan.with_extension("certificate.json");
+    let endings = || -> Vec<(String, String)> {
+        let certificate: Value = serde_json::from_slice(&fs::read(&certificate).unwrap()).unwrap();
+        let done = certificate["statement"]["done"].as_array().unwrap().clone();
+        let of = |d: &Value, name: &str| d[name].as_str().unwrap().to_owned();
+        done.iter().map(|d| (of(d, "source"), of(d, "ending"))).collect()
+    };
+    assert!(
+        endings().iter().all(|(_, ending)| ending == "deleted" || ending == "redacted"),
+        "{:?}",
+        endings()
+    );
+
+    // what was redacted may still go as a whole; what is gone cannot be redacted
+    edit(&plan, |p| {
+        for hit in p["hits"].as_array_mut().unwrap() {
+            hit["action"] = if hit["proposed"] == "redact" { "delete" } else { "redact" }.into();
+        }
+    });
+    assert!(archive.files().iter().any(|(name, _)| name == "both.eml"));
+    for _ in 0..2 {
+        let changed = erase(&plan, &APPLY);
+        let told = text(&changed);
+        assert_eq!(changed.status.code(), Some(3), "{told}");
+        assert!(told.contains("was deleted; the plan says redact now"), "{told}");
+        assert!(!told.contains("was redacted;") && !told.contains("refused"), "{told}");
+        assert!(endings().iter().all(|(_, ending)| ending == "deleted"), "{:?}", endings());
+        assert!(!archive.files().iter().any(|(name, _)| name == "both.eml"));
+    }
+}
+
+#[test]
 fn what_is_not_as_it_was_is_refused_with_nothing_touched() {
     let archive = archive();
     let before = archive.files();

@@ -39,6 +39,25 @@ fn the_given_name_goes_where_the_mail_is_the_subjects() {
 }
 
 #[test]
+fn what_is_quoted_has_greetings_of_its_own() {
+    let quoted = |to: &str| {
+        format!(
+            "Beste Anna,\n\nZie onder.\n\nMvg, Els\n\n-----Oorspronkelijk bericht-----\nVan: Els <els@ander.example>\n\
+             Verzonden: 3 mei 2014 10:00\nAan: {to}\nOnderwerp: Offerte\n\nHoi Jan,\n\nDe prijs klopt.\n"
+        )
+    };
+    let own = "Jan de Vries <jan.devries@klant.example>";
+    let both = format!("{own}; Jan Bakker <info@klant2.example>");
+    let above = format!("Beste Jan,\n\n{}", quoted(own));
+    let all =
+        left(&[plain(ELS, ANNA, &quoted(own)), plain(ELS, ANNA, &quoted(&both)), plain(ELS, ANNA, &above)]);
+    assert!(all[0].contains("Hoi [removed],\n") && all[0].contains("Beste Anna"), "{}", all[0]);
+    assert!(all[1].contains("Hoi Jan,\n") && all[1].contains("[removed]"), "{}", all[1]);
+    // to whom the message itself goes is another thing
+    assert!(all[2].contains("Beste Jan,\n") && all[2].contains("Hoi [removed],\n"), "{}", all[2]);
+}
+
+#[test]
 fn the_given_name_goes_within_a_sentence() {
     let told = "Ik sprak Jan gisteren. Jan belt nog, en Robert Jan ook; vanaf 5 Jan 2014.\n";
     let subject = |mail: Vec<u8>, line: &str| {

@@ -63,10 +63,23 @@ impl<'t> Told<'t> {
         self.places.iter().all(|p| matches!(p, Whereabouts::Kept | Whereabouts::Found(_)))
     }
 
-    /// Everything was done that the plan asks for.
+    /// Everything was done that the plan asks for, and nothing else.
     pub(super) fn all_done(&self) -> bool {
         self.unread.is_empty()
             && self.fates.values().all(|f| matches!(f, Fate::Deleted | Fate::Redacted | Fate::Kept))
+            && self.otherwise().next().is_none()
+    }
+
+    /// What an earlier run did, and the plan says otherwise of since.
+    fn otherwise(&self) -> impl Iterator<Item = (u64, &'static str, Action)> + '_ {
+        self.plan.hits.iter().filter_map(|item| {
+            let done = match (self.fates.get(&item.fixed.number)?, item.action) {
+                (Fate::Deleted, Action::Keep | Action::Redact) => "deleted",
+                (Fate::Redacted, Action::Keep | Action::Delete) => "redacted",
+                _ => return None,
+            };
+            Some((item.fixed.number, done, item.action))
+        })
     }
 
     /// Something is to be tried again.
@@ -132,6 +145,18 @@ impl<'t> Told<'t> {
                 self.place(*n, "a part of it is encrypted, damaged or of an unknown type", out);
             }
         }
+        let otherwise: Vec<_> = self.otherwise().collect();
+        if !otherwise.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n{} dealt with by an earlier run, before what the plan says was changed:",
+                counted(otherwise.len() as u64, "message")
+            );
+            for (n, done, action) in otherwise.iter().take(NAMED) {
+                self.place(*n, &format!("was {done}; the plan says {} now", action.as_str()), out);
+            }
+            more(otherwise.len(), out);
+        }
         let left: Vec<(u64, &Fate, &str)> = self
             .fates
             .iter()
@@ -149,14 +174,19 @@ impl<'t> Told<'t> {
         for (n, fate, why) in left.iter().take(NAMED) {
             self.place(*n, &format!("{}: {}", word(fate), sanitise(why)), out);
         }
-        if left.len() > NAMED {
-            let _ = writeln!(out, "  … and {} more", number((left.len() - NAMED) as u64));
-        }
+        more(left.len(), out);
     }
 
     fn place(&self, n: u64, what: &str, out: &mut String) {
         let Some(item) = usize::try_from(n).ok().and_then(|n| self.plan.hits.get(n)) else { return };
         let source = shortened(&item.fixed.source);
         let _ = writeln!(out, "  {}#{}  {what}", sanitise(&source), item.fixed.message);
+    }
+}
+
+/// That not all of so many places were named.
+fn more(places: usize, out: &mut String) {
+    if let Some(rest) = places.checked_sub(NAMED).filter(|rest| *rest > 0) {
+        let _ = writeln!(out, "  … and {} more", number(rest as u64));
     }
 }

@@ -45,33 +45,42 @@ pub(super) fn targets(plan: &Plan, holds: &Holds) -> Vec<Whereabouts> {
             if holds.covers(&meta(item)) {
                 return Whereabouts::Refused("it is under a legal hold".to_owned());
             }
-            let (Some(sha256), Some(length)) =
-                (item.fixed.sha256.as_deref().and_then(unhex), item.fixed.length)
-            else {
+            if known(item).is_none() {
                 return Whereabouts::WorkList(
                     "it was not read as one whole, so that it cannot be known again".to_owned(),
                 );
-            };
-            // a file that is gone may be one that an earlier run removed: the journal knows
-            let mut found: Vec<_> =
-                plan.searched.paths.iter().filter_map(|path| place(path, &item.fixed.source)).collect();
-            if found.is_empty() {
-                found =
-                    plan.searched.paths.iter().filter_map(|path| gone(path, &item.fixed.source)).collect();
             }
+            let found = places(plan, item);
             if found.is_empty() {
                 return Whereabouts::Refused("its file is not where it was".to_owned());
             }
             // paths were without links when they were searched: somebody put one in the way since, or it was followed because that was asked
-            if found.iter().any(|(file, _)| is_behind_link(file)) {
+            if found.iter().any(|target| is_behind_link(&target.file)) {
                 let why = "a folder on the way to it is a symbolic link, which is not followed";
                 return Whereabouts::WorkList(why.to_owned());
             }
-            let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
-            let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, id };
-            Whereabouts::Found(found.into_iter().map(target).collect())
+            Whereabouts::Found(found)
         })
         .collect()
+}
+
+/// What a hit is known again by: its hash and its length.
+fn known(item: &Item) -> Option<([u8; 32], u64)> {
+    Some((item.fixed.sha256.as_deref().and_then(unhex)?, item.fixed.length?))
+}
+
+/// Where a hit lies, or lay: several of the paths that were searched may have a file of its name.
+pub(super) fn places(plan: &Plan, item: &Item) -> Vec<Target> {
+    let Some((sha256, length)) = known(item) else { return Vec::new() };
+    let (paths, source) = (&plan.searched.paths, &item.fixed.source);
+    // a file that is gone may be one that an earlier run removed: the journal knows
+    let mut found: Vec<_> = paths.iter().filter_map(|path| place(path, source)).collect();
+    if found.is_empty() {
+        found = paths.iter().filter_map(|path| gone(path, source)).collect();
+    }
+    let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
+    let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, id };
+    found.into_iter().map(target).collect()
 }
 
 /// The file of a source below a path, and the names of entries in it. A name may have a `!` of its own: the longest one that is a file

@@ -139,3 +139,33 @@ fn what_is_held_is_sealed_and_a_plan_without_it_is_read() {
         assert!(matches!(read, Err(PlanError::Seal(_))), "{read:?}");
     }
 }
+
+#[test]
+fn a_plan_says_each_thing_once() {
+    let mut one = hit(0, Strength::Certain, true);
+    one.meta.message_id = Some("a@b.example".to_owned());
+    let mut plan = plan(&[one]);
+    plan.holds = vec![HoldFile::new("/hold.toml".to_owned(), b"", &KEY)];
+    plan.hits[0].reason = Some("because".to_owned());
+    plan.hits[0].by = Some("Officer".to_owned());
+    plan.hits[0].fixed.because = Some(Because::Possible);
+    let text = serde_json::to_string(&plan).unwrap();
+    assert_eq!(strict::check(text.as_bytes()), Ok(()));
+    // the lists of names are those of the types
+    let value = serde_json::to_value(&plan).unwrap();
+    let names = |value: &serde_json::Value| value.as_object().unwrap().len();
+    assert_eq!((names(&value), names(&value["hits"][0])), (strict::PLAN.len(), strict::HIT.len()));
+    for (changed, what) in [
+        (text.replace("\"action\":", "\"action\":\"keep\",\"action\":"), "twice"),
+        (text.replace("\"mark\":", "\"mark\":\"x\",\"mark\":"), "twice"),
+        (text.replace("\"kind\":", "\"kind\":\"access\",\"kind\":"), "twice"),
+        (text.replace("\"action\":", "\"Action\":\"keep\",\"action\":"), "does not have"),
+        (text.replace("\"mark\":", "\"approved-by\":[\"A\"],\"mark\":"), "does not have"),
+    ] {
+        assert_ne!(changed, text);
+        match Plan::read(changed.as_bytes(), &KEY) {
+            Err(PlanError::Malformed(why)) => assert!(why.contains(what) && why.contains("line 1"), "{why}"),
+            other => panic!("{what}: {other:?}"),
+        }
+    }
+}
