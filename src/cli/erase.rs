@@ -145,6 +145,9 @@ pub(super) fn run(args: &EraseArgs, settings: &FileSettings) -> Result<Exit, Fai
     let places = targets(&plan, &holds);
     let mut told = Told::new(&plan, &places);
     if !carried_out {
+        if let Some(journal) = looked_at(args, &plan)? {
+            told.before(&Before::of(&plan, &places, &journal), &journal);
+        }
         print(told.dry().as_bytes())?;
         return Ok(if told.all_can_be_done() { Exit::Done } else { Exit::Incomplete });
     }
@@ -251,13 +254,9 @@ fn carry_out(
     keeper: &mut dyn Keeper,
     stop: &Stop,
 ) -> Result<Carried, Failure> {
-    let path = args.journal.clone().unwrap_or_else(|| beside(&args.plan));
+    let path = journal_of(args);
     let stopped = |e: JournalError| Failure::Stopped(e.to_string());
-    let mut journal = Journal::open(&path).map_err(|error| match error {
-        // nothing was done, and running it again does not help
-        JournalError::Broken { .. } => Failure::Usage(error.to_string()),
-        other => Failure::Stopped(other.to_string()),
-    })?;
+    let mut journal = Journal::open(&path).map_err(unusable)?;
     journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
     let Before { wanted, earlier, against } = Before::of(plan, places, &journal);
     let editing = Editing {
@@ -279,6 +278,26 @@ fn carry_out(
     let journal = verify(&path).map_err(stopped)?;
     let unread = editing.unread.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Carried { outcomes, unread, earlier, after, journal })
+}
+
+/// The file of the journal.
+fn journal_of(args: &EraseArgs) -> PathBuf {
+    args.journal.clone().unwrap_or_else(|| beside(&args.plan))
+}
+
+/// What earlier runs did, where there were any.
+fn looked_at(args: &EraseArgs, plan: &Plan) -> Result<Option<Journal>, Failure> {
+    let Some(mut journal) = Journal::look(&journal_of(args)).map_err(unusable)? else { return Ok(None) };
+    journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
+    Ok(Some(journal))
+}
+
+fn unusable(error: JournalError) -> Failure {
+    match error {
+        // nothing was done, and running it again does not help
+        JournalError::Broken { .. } => Failure::Usage(error.to_string()),
+        other => Failure::Stopped(other.to_string()),
+    }
 }
 
 /// The journal beside a plan.

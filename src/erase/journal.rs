@@ -211,6 +211,24 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(JournalError::Held(path.to_owned())),
             Err(TryLockError::Error(source)) => return Err(error(source)),
         }
+        Journal::of(path, file)
+    }
+
+    /// The journal of a plan as it is, which may be of a run that is under way; `None` where there is none. It is not locked, and nothing can
+    /// be added to it.
+    ///
+    /// # Errors
+    ///
+    /// [`JournalError`]; its chain is looked at.
+    pub fn look(path: &Path) -> Result<Option<Journal>, JournalError> {
+        match File::open(path) {
+            Ok(file) => Journal::of(path, file).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(JournalError::Io { path: path.to_owned(), source }),
+        }
+    }
+
+    fn of(path: &Path, file: File) -> Result<Journal, JournalError> {
         let mut journal = Journal {
             path: path.to_owned(),
             file,

@@ -122,6 +122,15 @@ fn what_is_planned_goes_and_everything_else_stays() {
     let told = text(&again);
     assert!(told.contains("deleted before") && told.contains("redacted before"), "{told}");
     assert_eq!(archive.files().into_iter().collect::<BTreeMap<_, _>>(), after);
+    // nor does a dry run say that there is anything to be done
+    let dry = erase(&plan, &[]);
+    let told = text(&dry);
+    let count = |what: &str| -> u64 {
+        let line = told.lines().find(|line| line.trim_start().starts_with(what)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    assert_eq!((count("delete"), count("redact")), (0, 0), "{told}");
+    assert!(count("done") > 0, "{told}");
 }
 
 /// Changes a plan as somebody does who edits it.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::before::Before;
 use super::whereabouts::Whereabouts;
 use super::word;
-use crate::erase::plan::{Action, Plan};
-use crate::erase::{Fate, Outcome};
+use crate::erase::plan::{Action, Item, Plan};
+use crate::erase::{Fate, Journal, Outcome};
 use crate::report::sanitise::{sanitise, shortened};
 use crate::report::summary::{counted, number};
 
@@ -53,6 +54,16 @@ impl<'t> Told<'t> {
         }
     }
 
+    /// Takes in what earlier runs did.
+    pub(super) fn before(&mut self, before: &Before, journal: &Journal) {
+        self.earlier.clone_from(&before.earlier);
+        for target in before.wanted.iter().chain(&before.against) {
+            if let Some(fate) = journal.fate(target) {
+                self.fates.insert(target.id, fate);
+            }
+        }
+    }
+
     /// What became of every hit.
     pub(super) fn all(&self) -> Vec<Outcome> {
         self.fates.iter().map(|(id, fate)| Outcome { id: *id, fate: fate.clone() }).collect()
@@ -91,14 +102,19 @@ impl<'t> Told<'t> {
     pub(super) fn dry(&self) -> String {
         let mut out = String::from("Nothing was changed; --apply carries this out:\n\n");
         let _ = writeln!(out, "  {:<8}  {:>8}  {:>14}  sources", "action", "messages", "bytes");
-        for action in Action::ALL {
-            let items: Vec<_> = self.plan.hits.iter().filter(|i| i.action == action).collect();
+        let done = |item: &Item| self.earlier.contains(&item.fixed.number);
+        let of = |action: Action| self.plan.hits.iter().filter(move |i| i.action == action);
+        let rows = Action::ALL
+            .into_iter()
+            .map(|action| (action.as_str(), of(action).filter(|item| !done(item)).collect::<Vec<_>>()));
+        let before: Vec<&Item> = self.plan.hits.iter().filter(|item| done(item)).collect();
+        let before = (!before.is_empty()).then_some(("done", before));
+        for (what, items) in rows.chain(before) {
             let bytes: u64 = items.iter().filter_map(|i| i.fixed.length).sum();
             let sources: BTreeSet<&str> = items.iter().map(|i| i.fixed.source.as_str()).collect();
             let _ = writeln!(
                 out,
-                "  {:<8}  {:>8}  {:>14}  {}",
-                action.as_str(),
+                "  {what:<8}  {:>8}  {:>14}  {}",
                 number(items.len() as u64),
                 number(bytes),
                 number(sources.len() as u64)
