@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::number::check::passes;
 use super::pattern::{self, Validator};
-use super::{Context, Recognisers, email, person, phone};
+use super::{Context, Recognisers, email, person, phone, role};
 use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
 
 /// Reads details of known kinds. Any number of threads may ask it at the same time.
@@ -17,6 +17,10 @@ pub struct Normaliser {
     addresses: Recognisers,
     providers: HashSet<String>,
     names: person::NameWords,
+    /// Words for sorts of organisations, folded; those that begin with `*` are ends of words.
+    firm_words: HashSet<String>,
+    firm_ends: Vec<String>,
+    legal_forms: HashSet<String>,
 }
 
 impl Default for Normaliser {
@@ -32,8 +36,20 @@ impl Normaliser {
             let files = pattern::built_in().into_iter().filter(|p| kinds.contains(&p.kind)).collect();
             Recognisers::from_patterns(files)
         };
-        let mut providers = HashSet::new();
+        let (mut providers, mut firm_words, mut firm_ends) = (HashSet::new(), HashSet::new(), Vec::new());
+        let mut legal_forms = HashSet::new();
         for file in pattern::built_in() {
+            if let Some(lists) = file.vocabulary.get("types").filter(|_| file.kind == Kind::Organisation) {
+                for word in lists.values().flatten() {
+                    match word.strip_prefix('*') {
+                        Some(end) => firm_ends.push(role::folded(end)),
+                        None => drop(firm_words.insert(role::folded(word))),
+                    }
+                }
+            }
+            if let Some(lists) = file.vocabulary.get("legal_forms") {
+                legal_forms.extend(lists.values().flatten().map(|form| form.replace('.', "")));
+            }
             if let Some(lists) = file.vocabulary.get("providers") {
                 providers.extend(lists.values().flatten().map(|name| name.to_lowercase()));
             }
@@ -43,6 +59,9 @@ impl Normaliser {
             addresses: of(&[Kind::PostalAddress]),
             providers,
             names: person::NameWords::default(),
+            firm_words,
+            firm_ends,
+            legal_forms,
         }
     }
 
@@ -126,6 +145,22 @@ impl Normaliser {
     /// True for a word that is known to be a surname.
     pub fn is_surname(&self, word: &str) -> bool {
         self.names.is_surname(word)
+    }
+
+    /// True for a word for a trade or a sort of organisation, in small letters without diacritics: `bakkerij`, `krankenhaus`.
+    pub fn is_firm_word(&self, word: &str) -> bool {
+        let ends = |end: &String| word.len() > end.len() && word.ends_with(end.as_str());
+        self.firm_words.contains(word) || self.firm_ends.iter().any(ends)
+    }
+
+    /// True for the letters of a legal form, without full stops: `BV`, `GmbH`.
+    pub fn is_legal_form(&self, letters: &str) -> bool {
+        self.legal_forms.contains(letters)
+    }
+
+    /// True for a word that is known to be a surname and nothing else.
+    pub fn is_only_surname(&self, word: &str) -> bool {
+        self.names.is_only_surname(word)
     }
 
     /// True for the domain of a provider, under which people of all sorts have addresses.

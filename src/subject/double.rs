@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::name::{Lists, Named, judge, left, right, same_infix};
+use super::given::judge;
+use super::name::{Lists, Named, left, right, same_infix};
 use super::person::{Person, Surname, Word};
 use super::slip::{is_swapped, near};
 use super::token::{Gap, Token};

@@ -5,19 +5,24 @@
 //! identifier of the subject is the subject, one with identifiers of its own is somebody else.
 
 mod case;
+mod firms;
+mod letters;
+mod together;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use case::Case;
+use firms::Firms;
+use letters::{Letters, alike, learnt};
+use together::{SUBJECT, Together};
 
 use super::Prepared;
 use super::alike::{Made, is_alike, is_kin, made_of};
 use super::beside::Beside;
-use super::namesake::{mailbox, of_another};
+use super::namesake::{is_beside, mailbox, of_another};
 use super::owners::Owners;
-use super::person::initial;
 use super::sought::Sought;
 use super::watch::{Candidate, Noticing};
 use crate::model::{
@@ -29,20 +34,24 @@ use crate::model::{
 #[derive(Debug, Default)]
 struct Bearer {
     /// It has an identifier of the subject.
-    is_subject: bool,
+    has_identifier: bool,
+    /// Its full name stands beside the subject's house.
+    at_home: bool,
+    /// Which of its details stand together in messages.
+    together: Together,
     /// E-mail addresses and telephone numbers that are not the subject's (hashes).
     emails: HashSet<u64>,
     phones: HashSet<u64>,
     /// One of these addresses is made of the subject's name.
     named_email: bool,
-    /// It has people of other names: a firm.
+    /// It has people of other names: a firm, or a household.
     others: bool,
-    /// Given names and initials that stand in it, beside the subject's surname.
-    initials: HashMap<Vec<String>, u32>,
+    /// It has an address at a domain of its own, or the name of an organisation.
+    firm: bool,
     /// It bears the subject's name in full; else no more than its initials.
     full: bool,
-    /// Its initials stood beside an address of somebody else that is made of the same name.
-    doubtful: bool,
+    /// Its initials that stood beside an address of somebody else that is made of the same name.
+    doubtful: HashSet<Vec<String>>,
 }
 
 /// What is told of one candidate and one subject.
@@ -64,15 +73,23 @@ struct Told {
     around: Vec<u64>,
     /// Addresses and numbers in it (hashes).
     details: Vec<u64>,
+    /// The details of contacts in it: contact, and a hash, or what stands for the subject's own.
+    stands: Vec<(u64, u64)>,
     /// Contacts of which it has a telephone number.
     phoned: Vec<u64>,
-    /// Mentions that are a namesake's by what stands beside them, unless that is of a contact that is the subject.
-    namesakes: Vec<(usize, Option<u64>)>,
+    /// Mentions that are a namesake's by a detail that stands beside them, unless that is of the subject all the same: mention, contact, the detail
+    /// (as in `stands`).
+    namesakes: Vec<(usize, Option<u64>, u64)>,
     /// The contact of each mention of the subject's postal address: mention, contact.
     homes: Vec<(usize, u64)>,
 }
 
 impl Told {
+    /// What stands in it of a contact.
+    fn details_of(&self, contact: u64) -> impl Iterator<Item = u64> {
+        self.stands.iter().filter(move |(of, _)| *of == contact).map(|(_, detail)| *detail)
+    }
+
     /// It has an address that is made of the subject's name and is not the subject's.
     fn is_foreign(&mut self, made: Made) {
         self.foreign.0 |= made != Made::Other;
@@ -82,6 +99,9 @@ impl Told {
 
 /// Contacts and details of a message that are looked at for somebody else of the same name.
 const AROUND: usize = 64;
+
+/// Details of a message that are kept of contacts which bear the name.
+const STANDING: usize = 4096;
 
 /// Candidates in the order of their sources, and where each is.
 type Sorted = (Vec<Candidate>, HashMap<Which, usize>);
@@ -107,6 +127,7 @@ pub(super) struct Judging<'j> {
     housemates: Mutex<HashSet<(u16, u64)>>,
     /// Subjects of whose double surname there is somebody else.
     kin: Mutex<HashSet<u16>>,
+    firms: Firms,
     beside: Beside,
     hasher: RandomState,
     /// Subjects of whose hits the details are kept, and these.
@@ -123,6 +144,7 @@ impl<'j> Judging<'j> {
             family: Mutex::default(),
             housemates: Mutex::default(),
             kin: Mutex::default(),
+            firms: Firms::of(noticing.prepared),
             beside: Beside::default(),
             hasher: RandomState::new(),
             owners: Owners::default(),
@@ -158,37 +180,80 @@ impl<'j> Judging<'j> {
         let mut bearers = self.bearers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let prepared = self.noticing.prepared;
         let candidates = self.sorted.into_inner().map(|(all, _)| all).unwrap_or_default();
+        let house = self.firms.into_numbers();
+        for ((_, subject), told) in &mut told {
+            told.stands.retain(|(_, detail)| !house.contains(&(*subject, *detail)));
+            let mut firsts: HashMap<u64, u64> = HashMap::new();
+            for (contact, detail) in &told.stands {
+                let first = *firsts.entry(*contact).or_insert(*detail);
+                if let Some(bearer) = bearers.get_mut(&(*subject, *contact)) {
+                    bearer.together.join(first, *detail);
+                }
+            }
+        }
+        for ((subject, _), bearer) in &mut bearers {
+            let sought = &prepared.sought[usize::from(*subject)];
+            // a firm may have a namesake of one whom it writes to
+            bearer.has_identifier |= bearer.at_home && !bearer.firm;
+            bearer.phones.retain(|phone| !house.contains(&(*subject, *phone)));
+            let (emails, phones) = (&bearer.emails, &bearer.phones);
+            bearer.together.settle(sought.has_emails.then_some(emails), sought.has_phones.then_some(phones));
+        }
         for ((_, subject), told) in &mut told {
             // only now it is known of every contact whether it is the subject
             for (contact, made) in std::mem::take(&mut told.strange) {
-                if !bearers.get(&(*subject, contact)).is_some_and(|b| b.is_subject) {
+                let own = |b: &Bearer| b.is_subject(told.details_of(contact));
+                if !bearers.get(&(*subject, contact)).is_some_and(own) {
                     told.is_foreign(made);
                 }
             }
         }
+        let mentions_of = |n: usize, subject: u16| {
+            let of = candidates.get(n).and_then(|c| c.of.iter().find(|o| o.0 == subject));
+            of.map(|(_, mentions, _)| mentions.as_slice()).unwrap_or_default()
+        };
         for ((n, subject), told) in told.iter().filter(|(_, told)| told.foreign.0) {
-            let Some((_, mentions, _)) =
-                candidates.get(*n).and_then(|c| c.of.iter().find(|o| o.0 == *subject))
-            else {
-                continue;
-            };
+            let mentions = mentions_of(*n, *subject);
             for (m, contact) in &told.contacts {
-                let initials = mentions.get(*m).is_some_and(|m| m.weight == Weight::Name(Written::Initials));
-                if let Some(bearer) = bearers.get_mut(&(*subject, *contact)).filter(|_| initials) {
-                    bearer.doubtful = true;
+                let mention = mentions.get(*m).filter(|m| m.weight == Weight::Name(Written::Initials));
+                if let (Some(mention), Some(bearer)) = (mention, bearers.get_mut(&(*subject, *contact))) {
+                    bearer.doubtful.insert(mention.initials.clone());
+                }
+            }
+        }
+        let mut of_others: HashSet<(u16, u64)> = HashSet::new();
+        for ((_, subject), told) in &told {
+            let sought = &prepared.sought[usize::from(*subject)];
+            for (contact, detail) in &told.stands {
+                let bearer = bearers.get(&(*subject, *contact));
+                if bearer.is_some_and(|b| b.is_somebody_else(told.details_of(*contact), sought, true)) {
+                    of_others.insert((*subject, *detail));
+                }
+            }
+        }
+        let mut letters: Vec<Letters> = prepared.sought.iter().map(|_| Letters::new()).collect();
+        for ((n, subject), told) in &told {
+            let mentions = mentions_of(*n, *subject);
+            for (m, contact) in &told.contacts {
+                let bearer = bearers.get(&(*subject, *contact));
+                let mention = mentions.get(*m).filter(|m| m.initials.len() > 1);
+                if let (Some(bearer), Some(mention)) = (bearer, mention)
+                    && bearer.is_subject(told.details_of(*contact))
+                {
+                    *letters[usize::from(*subject)].entry(mention.initials.clone()).or_default() += 1;
                 }
             }
         }
         let mut hits: Vec<Vec<Hit>> = prepared.sought.iter().map(|_| Vec::new()).collect();
         let initials: Vec<Option<Vec<String>>> =
-            (0_u16..).zip(&prepared.sought).map(|(n, sought)| learnt(n, sought, &bearers)).collect();
+            prepared.sought.iter().zip(&letters).map(|(sought, letters)| learnt(sought, letters)).collect();
         let nothing = Told::default();
         let family = self.family.into_inner().unwrap_or_else(PoisonError::into_inner);
         // one that has an identifier of the subject is the subject by another given name
         let housemates = self.housemates.into_inner().unwrap_or_else(PoisonError::into_inner);
         let housed: HashSet<u16> = housemates
             .into_iter()
-            .filter(|of| !bearers.get(of).is_some_and(|b| b.is_subject))
+            .filter(|of| !bearers.get(of).is_some_and(|b| b.has_identifier))
             .map(|(subject, _)| subject)
             .collect();
         let kin = self.kin.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -207,13 +272,16 @@ impl<'j> Judging<'j> {
                     told,
                     bearers: &bearers,
                     family: &family,
+                    of_others: &of_others,
                     kin: kin.contains(&subject),
                     housed: housed.contains(&subject),
                     initials: initials[index].as_deref(),
                 };
                 let (strength, somebody_else) = case.judge(&mentions);
                 let details = owners.details((n, subject), sought, &|contact| {
-                    bearers.get(&(subject, contact)).is_some_and(|b| b.is_subject && !b.others)
+                    bearers
+                        .get(&(subject, contact))
+                        .is_some_and(|b| b.has_identifier && !b.others && !b.is_mixed())
                 });
                 // who is named on its way only, is not whom it is about
                 let on_its_way = roles == [Role::Mentioned] && mentions.iter().all(is_routed);
@@ -242,26 +310,12 @@ impl<'j> Judging<'j> {
     }
 }
 
-/// Initials of a subject that the request does not tell, as its own contact has them.
-fn learnt(subject: u16, sought: &Sought, bearers: &HashMap<(u16, u64), Bearer>) -> Option<Vec<String>> {
-    let person = sought.people.first().filter(|p| sought.people.len() == 1 && p.initials.len() < 2)?;
-    let mut counts: HashMap<&Vec<String>, u32> = HashMap::new();
-    let own = bearers.iter().filter(|((s, _), b)| *s == subject && b.is_subject);
-    for (letters, n) in own.flat_map(|(_, b)| &b.initials) {
-        let first = person.givens.first().and_then(|g| initial(g.plain()));
-        if letters.len() > 1 && (first.is_none() || letters.first() == first.as_ref()) {
-            *counts.entry(letters).or_default() += n;
-        }
-    }
-    // the same letters in most places, and the more of them
-    let (best, n) = counts.iter().max_by_key(|(letters, n)| (**n, letters.len(), (**letters).clone()))?;
-    let others: u32 = counts.iter().filter(|(l, _)| !alike(l, best)).map(|(_, n)| n).sum();
-    (*n > others).then(|| (*best).clone())
-}
-
-/// One begins with the other.
-fn alike(one: &[String], other: &[String]) -> bool {
-    one.iter().zip(other).all(|(a, b)| a.chars().next() == b.chars().next())
+/// A detail that people of one name do not share unless they share a house.
+fn is_personal(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Email | Kind::Phone | Kind::PostalAddress | Kind::Iban | Kind::NationalId | Kind::DateOfBirth
+    )
 }
 
 /// It stands in a field of the header that is not for people.
@@ -279,10 +333,12 @@ impl Render for Judging<'_> {
 
     fn message(&self, meta: &MessageMeta, findings: &[Finding], _: &mut [Vec<u8>]) {
         let (candidates, places) = self.candidates();
-        let Some(n) = places.get(&which(meta)) else {
-            return self.relatives(findings);
-        };
-        for (subject, mentions, _) in &candidates[*n].of {
+        let n = places.get(&which(meta));
+        let of = n.map_or(&[][..], |n| &candidates[*n].of);
+        // what it says of the others' families is the same whoever else is looked for
+        self.relatives(findings, &|subject| of.iter().all(|(own, ..)| *own != subject));
+        let Some(n) = n else { return };
+        for (subject, mentions, _) in of {
             self.owners.add((*n, *subject), findings);
             let sought = &self.prepared().sought[usize::from(*subject)];
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -294,18 +350,18 @@ impl Render for Judging<'_> {
 }
 
 impl Judging<'_> {
-    /// Takes in who bears a subject's surname, of a message that names no subject.
-    fn relatives(&self, findings: &[Finding]) {
+    /// Takes in who bears a subject's surname, of a message that does not name that subject.
+    fn relatives(&self, findings: &[Finding], wanted: &dyn Fn(u16) -> bool) {
         let prepared = self.prepared();
         let lists = &prepared.normal;
         for finding in findings.iter().filter(|f| f.kind == Kind::PersonName) {
-            for subject in prepared.bearing(finding.value.reveal()) {
+            for subject in prepared.bearing(finding.value.reveal()).into_iter().filter(|s| wanted(*s)) {
                 self.note_kin(subject, &prepared.sought[usize::from(subject)], finding);
             }
         }
         let others = findings.iter().filter(|f| f.kind == Kind::PersonName && f.party != Party::Own);
         for (finding, contact) in others.filter_map(|f| Some((f, f.contact?))) {
-            for subject in prepared.bearing(finding.value.reveal()) {
+            for subject in prepared.bearing(finding.value.reveal()).into_iter().filter(|s| wanted(*s)) {
                 let sought = &prepared.sought[usize::from(subject)];
                 if !is_alike(finding.value.reveal(), sought, lists) {
                     continue;
@@ -315,12 +371,39 @@ impl Judging<'_> {
                     if sought.address(detail).is_some() {
                         self.is_housemate(subject, contact);
                     }
-                    if matches!(detail.kind, Kind::Email | Kind::Phone | Kind::PostalAddress) {
-                        family.insert((subject, self.hasher.hash_one((detail.kind, detail.value.reveal()))));
+                    if is_personal(detail.kind) {
+                        family.insert((subject, self.hash(detail)));
                     }
                 }
             }
         }
+    }
+
+    /// A hash of a detail; of a telephone number without its extension. It is never what stands for the subject.
+    fn hash(&self, finding: &Finding) -> u64 {
+        let value = finding.value.reveal().as_str();
+        let value =
+            if finding.kind == Kind::Phone { value.split(';').next().unwrap_or_default() } else { value };
+        self.hasher.hash_one((finding.kind, value)) | 1
+    }
+
+    /// What a finding is among those that stand together: its hash, or what stands for the subject.
+    fn standing(
+        &self,
+        (subject, sought): (u16, &Sought),
+        mentions: &[Mention],
+        finding: &Finding,
+    ) -> Option<u64> {
+        if !is_personal(finding.kind) {
+            return None;
+        }
+        let named = |m: &Mention| m.named == Named::Detail(finding.kind);
+        let own = at(mentions, finding)
+            .any(|(_, m)| named(m) && matches!(m.weight, Weight::Identifier | Weight::Address));
+        // whoever is called so at one firm is one
+        let firm = || finding.kind == Kind::Email && self.firms.at(finding).contains(&subject);
+        let known = own || sought.identifier(finding).is_some() || sought.address(finding).is_some();
+        Some(if known || firm() { SUBJECT } else { self.hash(finding) })
     }
 
     /// A contact lives at the subject's address and is called as they are, but for the given name.
@@ -354,7 +437,8 @@ impl Judging<'_> {
                 {
                     // all of the own organisation are one contact
                     let contact = other.contact.filter(|_| other.party != Party::Own);
-                    told.namesakes.push((n, contact));
+                    let detail = self.standing((subject, sought), mentions, other);
+                    told.namesakes.push((n, contact, detail.unwrap_or_else(|| self.hash(other))));
                 }
             }
             let Some(contact) = finding.contact else { continue };
@@ -365,7 +449,7 @@ impl Judging<'_> {
                 match mention.weight {
                     Weight::Identifier if named => {
                         own.insert(contact);
-                        bearers.entry((subject, contact)).or_default().is_subject = true;
+                        bearers.entry((subject, contact)).or_default().has_identifier = true;
                         told.own |= finding.party == Party::Own && finding.kind == Kind::Email;
                     }
                     // the own organisation is one contact with all its staff: it says nothing of one name
@@ -378,15 +462,13 @@ impl Judging<'_> {
                         if written.tells_who() {
                             own.insert(contact);
                         }
-                        if mention.initials.len() > 1 {
-                            *bearer.initials.entry(mention.initials.clone()).or_default() += 1;
-                        }
                     }
                     _ => {}
                 }
             }
         }
         self.beside.note((subject, sought), mentions, findings);
+        self.firms.note(subject, findings, &|phone| self.hash(phone));
         let lists = &self.prepared().normal;
         for finding in findings.iter().filter(|f| f.kind == Kind::PersonName) {
             self.note_kin(subject, sought, finding);
@@ -408,26 +490,52 @@ impl Judging<'_> {
             let mine = at(mentions, finding).next().is_some();
             let contact = finding.contact.filter(|c| own.contains(c));
             let value = finding.value.reveal();
+            if let Some(of) = finding.contact
+                && told.stands.len() < if contact.is_some() { STANDING } else { AROUND }
+                && let Some(detail) = self.standing((subject, sought), mentions, finding)
+            {
+                told.stands.push((of, detail));
+            }
             if let Some(contact) = contact
                 && !mine
             {
                 let bearer = bearers.entry((subject, contact)).or_default();
                 match finding.kind {
                     Kind::Email => {
-                        bearer.emails.insert(self.hasher.hash_one(value));
+                        bearer.emails.insert(self.hash(finding));
                         bearer.named_email |= made_of(value, sought).is_some();
                     }
-                    Kind::Phone => drop(bearer.phones.insert(self.hasher.hash_one(value))),
+                    Kind::Phone => drop(bearer.phones.insert(self.hash(finding))),
                     Kind::PersonName => bearer.others = true,
                     _ => {}
                 }
             }
+            if let Some(contact) = contact
+                && (finding.kind == Kind::Organisation
+                    || finding.kind == Kind::Email && !self.prepared().is_private(value))
+            {
+                bearers.entry((subject, contact)).or_default().firm = true;
+            }
+            // whoever bears the full name and lives in the house is the subject
+            if let Some(contact) =
+                finding.contact.filter(|_| finding.party != Party::Own && sought.is_home(finding))
+            {
+                let mut named =
+                    told.contacts.iter().filter(|(_, c)| *c == contact).map(|(n, _)| &mentions[*n]);
+                let mut houses =
+                    at(mentions, finding).map(|(_, m)| m).filter(|m| m.weight == Weight::Address);
+                if let Some(house) = houses.next()
+                    && named.any(|m| m.weight == Weight::Name(Written::Full) && is_beside(m, house))
+                {
+                    bearers.entry((subject, contact)).or_default().at_home = true;
+                }
+            }
             if let Some(contact) = finding.contact
-                && matches!(finding.kind, Kind::Email | Kind::Phone | Kind::PostalAddress)
+                && is_personal(finding.kind)
                 && finding.party != Party::Own
                 && !mine
             {
-                let detail = self.hasher.hash_one((finding.kind, value));
+                let detail = self.hash(finding);
                 if told.details.len() < AROUND {
                     told.details.push(detail);
                     if finding.kind == Kind::Phone {

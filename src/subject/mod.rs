@@ -11,8 +11,10 @@
 mod alike;
 mod asked;
 mod beside;
+mod couple;
 mod double;
 mod fold;
+mod given;
 pub mod hold;
 mod judge;
 mod literal;
@@ -83,6 +85,12 @@ impl Prepared {
             .collect::<Result<Vec<_>, _>>()?;
         let needles = Needles::of(&sought);
         Ok(Prepared { sought, needles, normal })
+    }
+
+    /// An e-mail address is at a provider, where people of all sorts have theirs.
+    fn is_private(&self, address: &str) -> bool {
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        self.normal.is_provider(domain)
     }
 
     /// How many requests they are.

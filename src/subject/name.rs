@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::double::{double, doubled, is_birth, slurred};
-use super::nickname::stands_for;
-use super::person::{Person, Surname, Word, initial};
+use super::given::{is_given_of, is_slip, judge};
+use super::person::{Person, Surname, Word};
 use super::slip::{is_swapped, near};
 use super::token::{Gap, Token};
 use crate::model::Written;
@@ -32,6 +32,14 @@ pub(super) trait Lists {
     fn is_given(&self, word: &str) -> bool;
     /// A word that is a surname of somebody.
     fn is_surname(&self, word: &str) -> bool;
+    /// A word for a trade, or for a sort of organisation.
+    fn is_firm(&self, _word: &str) -> bool {
+        false
+    }
+    /// Letters that stand for a legal form of a firm, as they are written.
+    fn is_legal_form(&self, _letters: &str) -> bool {
+        false
+    }
 }
 
 impl Lists for crate::recognise::Normaliser {
@@ -40,6 +48,12 @@ impl Lists for crate::recognise::Normaliser {
     }
     fn is_surname(&self, word: &str) -> bool {
         self.is_surname(word)
+    }
+    fn is_firm(&self, word: &str) -> bool {
+        self.is_firm_word(word)
+    }
+    fn is_legal_form(&self, letters: &str) -> bool {
+        self.is_legal_form(letters)
     }
 }
 
@@ -52,7 +66,9 @@ pub(super) struct Beside {
     pub(super) givens: Vec<String>,
     pub(super) initials: Vec<String>,
     /// A given name stands before the initials.
-    given_first: bool,
+    pub(super) given_first: bool,
+    /// A hyphen binds two given names.
+    pub(super) hyphen: bool,
     /// Words of them.
     pub(super) words: Option<Range<usize>>,
     /// What stands between them and the surname, where it stands behind (`Vries, J. de`).
@@ -211,6 +227,8 @@ pub(super) fn named(
         Written::Initials | Written::Titled | Written::Nickname if shorter => return None,
         Written::Fuzzy if half => Written::OtherSurname,
         Written::Initials if surname.part && person.surnames.len() > 1 => Written::Surname,
+        // `M. Hoekstra-Vink` is hardly `Mark Hoekstra`
+        Written::Initials if bound && !glued => Written::Part,
         written => written,
     };
     if written == Written::Surname {
@@ -322,7 +340,15 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         if !joined || token.is_title() || monsieur {
             break;
         }
-        let own = person.givens.iter().any(|g| g.is(&token.folded));
+        let own = is_given_of(person, &token.folded);
+        // `María del Carmen`
+        if token.is_infix() && !token.capital && !beside.givens.is_empty() {
+            let first = all[..n - 1].iter().rev().take(2).find(|t| !t.is_infix());
+            if gap == Gap::Space && first.is_some_and(|t| is_given_of(person, &t.folded)) {
+                n -= 1;
+                continue;
+            }
+        }
         if !own && letters(token, all) {
             // `JA de Vries`; `JAN` is a name
             for c in token.folded.chars().rev() {
@@ -332,11 +358,12 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         } else if own
             || token.capital
                 && (lists.is_given(&token.folded)
-                    || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+                    || person.givens.iter().any(|g| is_slip(g.plain(), &token.folded)))
             || !beside.is_empty() && gap == Gap::Hyphen && token.capital
         {
             // letters in brackets are those of the name before them
             let letters = gap == Gap::Open && !beside.initials.is_empty();
+            beside.hyphen |= gap == Gap::Hyphen && n < begin;
             if !called {
                 beside.givens.insert(0, token.folded.clone());
                 beside.given_first = !letters;
@@ -413,7 +440,14 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         if token.is_title() {
             continue;
         }
-        let own = person.givens.iter().any(|g| g.is(&token.folded));
+        let own = is_given_of(person, &token.folded);
+        // `García, María del Carmen`
+        if token.is_infix() && !token.capital && !beside.givens.is_empty() {
+            let next = all[n + 1..].iter().take(2).find(|t| !t.is_infix());
+            if next.is_some_and(|t| t.gap == Gap::Space && is_given_of(person, &t.folded)) {
+                continue;
+            }
+        }
         if letters(token, all) {
             beside.initials.extend(token.folded.chars().map(String::from));
         } else if token.is_infix()
@@ -424,9 +458,10 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         } else if own
             || token.capital
                 && (lists.is_given(&token.folded)
-                    || person.givens.iter().any(|g| near(g.plain(), &token.folded)))
+                    || person.givens.iter().any(|g| is_slip(g.plain(), &token.folded)))
         {
             beside.given_first |= beside.initials.is_empty();
+            beside.hyphen |= token.gap == Gap::Hyphen && !beside.givens.is_empty();
             beside.givens.push(token.folded.clone());
         } else {
             break;
@@ -502,60 +537,6 @@ pub(super) fn letters(token: &Token, all: &[Token]) -> bool {
     // `JA de Vries`: letters in capitals beside a name that is not
     let shouted = all.iter().filter(|t| t.letters > 3).all(|t| t.capitals);
     token.capitals && (2..=3).contains(&token.letters) && !shouted && !token.is_title() && !token.is_infix()
-}
-
-/// Who the words beside a surname say it is; `None` for somebody else.
-pub(super) fn judge(beside: &Beside, person: &Person, lists: &dyn Lists) -> Option<Written> {
-    let known = &person.initials;
-    // letters as far as both are known
-    let agree = |letters: &[String]| {
-        letters.iter().zip(known).all(|(a, b)| a.chars().next() == b.chars().next())
-            && if person.initials_withheld {
-                letters.len() <= known.len().max(1)
-            } else {
-                known.is_empty() || letters.len() <= known.len() || known.len() == 1
-            }
-    };
-    if let Some(first) = beside.givens.first() {
-        let mut letters: Vec<String> = Vec::new();
-        if beside.given_first {
-            letters.extend(initial(first));
-        }
-        letters.extend(beside.initials.iter().cloned());
-        let agreed = beside.initials.is_empty() || agree(&letters);
-        // `Jan-Peter` is not `Peter`
-        if person.givens.iter().any(|g| g.is(first)) {
-            return Some(if agreed { Written::Full } else { Written::OtherInitials });
-        }
-        let compared = person.givens.first();
-        if compared.is_some_and(|g| g.0.iter().any(|g| near(g, first)) && !lists.is_given(first)) {
-            return agreed.then_some(Written::Fuzzy);
-        }
-        if compared.is_some_and(|g| stands_for(g.plain(), first)) {
-            return Some(Written::Nickname);
-        }
-        // of whom only initials are known
-        if person.givens.is_empty()
-            && !person.given_withheld
-            && agree(&initial(first).into_iter().collect::<Vec<_>>())
-            && !known.is_empty()
-        {
-            return Some(Written::Initials);
-        }
-        return None;
-    }
-    if let Some(first) = beside.initials.first() {
-        let right = match (person.givens.first(), known.first()) {
-            (Some(given), _) => given.0.iter().any(|g| g.starts_with(first.as_str())),
-            (None, Some(letter)) => first.chars().next() == letter.chars().next(),
-            (None, None) => return Some(Written::Surname),
-        };
-        if !right {
-            return None;
-        }
-        return Some(if agree(&beside.initials) { Written::Initials } else { Written::OtherInitials });
-    }
-    Some(Written::Surname)
 }
 
 #[cfg(test)]

@@ -8,13 +8,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
-use super::pieces::{Counts, Pieces, spaced};
+use super::alike::made_of;
+use super::pieces::{Counts, Pieces, Surnames, spaced};
 use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
     Beside, Envelope, Finding, Kind, Mention, MessageMeta, Named, PartMeta, Region, RegionKind, Section,
     Watcher, Weight, Written, Zone,
 };
+
+/// Bytes of a line that is looked at for others of the given name.
+const LONG: usize = 2048;
 
 /// Places of one message that are given; of more it is said that there are.
 const MOST: usize = 200_000;
@@ -36,6 +40,8 @@ pub struct OneMessage<'p> {
     shared: bool,
     /// Addresses in fields that hold the given name.
     given: Vec<Finding>,
+    /// Somebody else is called by it alone: `Jan <balie@klant.example>`.
+    beside: bool,
 }
 
 impl<'p> OneMessage<'p> {
@@ -57,6 +63,7 @@ impl<'p> OneMessage<'p> {
                 .collect(),
             shared: false,
             given: Vec::new(),
+            beside: false,
         }
     }
 
@@ -135,6 +142,25 @@ impl<'p> OneMessage<'p> {
         }
     }
 
+    /// Takes in who else bears the given name, by what stands around it in a text.
+    fn look_for_others(&mut self, text: &str) {
+        let Some(sought) = self.prepared.sought.get(usize::from(self.subject)) else { return };
+        let lists = &self.prepared.normal;
+        let (any, only) = (|word: &str| lists.is_surname(word), |word: &str| lists.is_only_surname(word));
+        let given = |word: &str| lists.is_given_name(word);
+        let surnames = Surnames { any: &any, only: &only, given: &given };
+        for pieces in &self.of_pieces {
+            if !self.beside {
+                pieces.mailboxes(text, &mut |address| {
+                    self.beside |=
+                        sought.email(&address.to_lowercase()).is_none() && made_of(address, sought).is_none();
+                });
+            }
+            self.shared = self.shared
+                || text.lines().any(|line| line.len() <= LONG && pieces.is_borne_in(line, &surnames));
+        }
+    }
+
     /// It is written to the subject, or by them: their address is in a field that says so.
     fn is_addressed(&self) -> bool {
         self.is_in_fields(ADDRESSED)
@@ -142,7 +168,7 @@ impl<'p> OneMessage<'p> {
 
     /// Somebody else's address in the fields holds the given name: `jan.bakker@…`.
     fn is_borne_beside(&self) -> bool {
-        self.given.iter().any(|finding| !self.is_of_subject(finding))
+        self.beside || self.given.iter().any(|finding| !self.is_of_subject(finding))
     }
 
     /// What is quoted in it has their address: over it, as whose it is or to whom it went, or under it.
@@ -338,10 +364,12 @@ impl Watcher for OneMessage<'_> {
         self.pieces.clear();
         self.shared = false;
         self.given.clear();
+        self.beside = false;
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
+        self.look_for_others(region.text);
         if region.kind != RegionKind::Header || region.field == Some("subject") {
             let from = self.pieces.len();
             self.pieces_of(region.text, false, &|span| (region.map.source(span), &part.section));
@@ -386,6 +414,11 @@ impl Watcher for OneMessage<'_> {
             && finding.region == RegionKind::Header
             && self.given.len() < MOST
             && self.of_pieces.iter().any(holds)
+            && self
+                .prepared
+                .sought
+                .get(usize::from(self.subject))
+                .is_some_and(|s| made_of(finding.value.reveal(), s).is_none())
         {
             self.given.push(finding.clone());
         }

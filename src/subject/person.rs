@@ -4,7 +4,7 @@
 //! initials, and surnames with what stands before them. It refuses to know where names stand in mail.
 
 use super::fold::spellings;
-use super::name::Lists;
+use super::name::{Lists, letters};
 use super::token::{Gap, Token, tokens};
 
 /// A word, in the spellings in which it goes round; folded.
@@ -50,6 +50,8 @@ impl Surname {
 pub(super) struct Person {
     /// Given names, the first first.
     pub(super) givens: Vec<Word>,
+    /// A hyphen binds the first two: the one without the other is somebody else's.
+    pub(super) bound: bool,
     /// First letters of given names as far as they are known, folded.
     pub(super) initials: Vec<String>,
     /// The surnames that the person goes by.
@@ -66,6 +68,9 @@ impl Person {
         let all = tokens(name);
         let all: Vec<Token> = all.into_iter().filter(|t| !t.is_title()).collect();
         let written = |t: &Token| name[t.span.clone()].to_owned();
+        // `JH Schouten`
+        let are_letters = |t: &Token| !t.is_initial() && letters(t, &all) && !lists.is_given(&t.folded);
+        let each = |t: &Token| t.folded.chars().map(String::from).collect::<Vec<_>>();
         let comma = all.iter().position(|t| t.gap == Gap::Comma);
         let mut person = Person::default();
         let surname: Vec<&Token>;
@@ -79,23 +84,34 @@ impl Person {
                 for token in &all[comma..] {
                     if token.is_initial() {
                         person.initials.push(token.folded.clone());
+                    } else if are_letters(token) {
+                        person.initials.extend(each(token));
                     } else if token.is_infix()
                         && (!token.capital || token.clipped || token.capitals && token.letters > 1)
                     {
                         infix.push(token.folded.clone());
                     } else {
                         given_first |= person.initials.is_empty();
-                        person.givens.push(Word::of(&written(token)));
+                        person.add_given(Word::of(&written(token)), token.gap);
                     }
                 }
             }
             _ => {
-                let first = all.iter().position(|t| !t.is_initial()).unwrap_or(0);
-                person.initials.extend(all[..first].iter().map(|t| t.folded.clone()));
+                let many = all.len() > 1;
+                let first =
+                    all.iter().position(|t| !t.is_initial() && !(many && are_letters(t))).unwrap_or(0);
+                for token in &all[..first] {
+                    if token.is_initial() {
+                        person.initials.push(token.folded.clone());
+                    } else {
+                        person.initials.extend(each(token));
+                    }
+                }
                 let rest = &all[first..];
                 // what stands before a surname begins it; a name in capitals or alone has none before its first word
-                let before =
-                    rest.iter().enumerate().position(|(n, t)| t.is_infix() && (n > 0 || rest.len() > 1));
+                let before = rest.iter().enumerate().position(|(n, t)| {
+                    t.is_infix() && (n > 0 || rest.len() > 1) && !of_given(rest, n, lists)
+                });
                 let bound = |n: usize| matches!(rest[n].gap, Gap::Hyphen | Gap::Dash);
                 let from = match before {
                     // `Jansen-de Vries`: what a hyphen binds to it stands before
@@ -122,12 +138,15 @@ impl Person {
                         last
                     }
                 };
-                for token in &rest[..from] {
+                for (n, token) in rest[..from].iter().enumerate() {
+                    if of_given(rest, n, lists) {
+                        continue;
+                    }
                     if token.is_initial() {
                         person.initials.push(token.folded.clone());
                     } else {
                         given_first |= person.initials.is_empty();
-                        person.givens.push(Word::of(&written(token)));
+                        person.add_given(Word::of(&written(token)), token.gap);
                     }
                 }
                 surname = rest[from..].iter().collect();
@@ -144,6 +163,11 @@ impl Person {
         (!person.surnames.is_empty()).then_some(person)
     }
 
+    fn add_given(&mut self, given: Word, gap: Gap) {
+        self.bound |= gap == Gap::Hyphen && self.givens.len() == 1;
+        self.givens.push(given);
+    }
+
     /// Two names in a request may be two ways to write one; takes the other in where they do not speak against each other.
     pub(super) fn join(&mut self, other: &Person) -> bool {
         let same = self.surnames.iter().any(|own| {
@@ -157,6 +181,7 @@ impl Person {
         }
         if self.givens.is_empty() {
             self.givens.clone_from(&other.givens);
+            self.bound = other.bound;
         }
         if other.initials.len() > self.initials.len() {
             self.initials.clone_from(&other.initials);
@@ -168,6 +193,21 @@ impl Person {
         }
         true
     }
+}
+
+/// Given names that go on with words: `María del Carmen`, `José de Jesús`; folded.
+const DEVOTED: &[&str] = &["ana", "jose", "juan", "m", "ma", "maria", "rosa"];
+
+/// The `n`-th word stands within such a given name, of which a surname is left behind it.
+fn of_given(all: &[Token], n: usize, lists: &dyn Lists) -> bool {
+    let is_of = |t: &Token| matches!(t.folded.as_str(), "de" | "del" | "la" | "los" | "las");
+    if !is_of(&all[n]) {
+        return false;
+    }
+    let first = (0..n).rev().find(|n| !is_of(&all[*n]));
+    let next = (n + 1..all.len()).find(|n| !is_of(&all[*n]));
+    first.is_some_and(|n| DEVOTED.contains(&all[n].folded.as_str()))
+        && next.is_some_and(|n| n + 1 < all.len() && lists.is_given(&all[n].folded))
 }
 
 /// The first letter of a folded name.
@@ -276,6 +316,10 @@ mod tests {
         );
         assert_eq!(told("Jan-Peter de Vries").0, s(&["jan", "peter"]));
         assert_eq!(told("Jan Pieter Bakker"), (s(&["jan", "pieter"]), s(&["j", "p"]), n(&[("", "bakker")])));
+        assert_eq!(told("JH Schouten"), (s(&[]), s(&["j", "h"]), n(&[("", "schouten")])));
+        assert_eq!(told("Schouten, JH"), (s(&[]), s(&["j", "h"]), n(&[("", "schouten")])));
+        assert_eq!(told("JAN DE VRIES"), (s(&["jan"]), s(&[]), n(&[("de", "vries")])));
+        assert_eq!(told("Ed Smith").0, s(&["ed"]));
         assert_eq!(told("Stuart F. Smith"), (s(&["stuart"]), s(&["s", "f"]), n(&[("", "smith")])));
         for name in ["Bas van 't Hoff", "BAS VAN ’T HOFF", "Hoff, Bas van 't"] {
             assert_eq!(told(name), (s(&["bas"]), s(&[]), n(&[("van t", "hoff")])), "{name}");
@@ -284,6 +328,13 @@ mod tests {
         assert_eq!(told("dhr. J. de Vries").1, s(&["j"]));
         assert_eq!(told("Prins").2, n(&[("", "prins")]));
         assert_eq!(told("Frank Oude Voshaar").2[0], ("".to_owned(), "oude voshaar".to_owned()));
+        let both = |name: &str| Person::of(name, &Normaliser::new()).unwrap().bound;
+        assert!(both("Jean-Pierre Petit") && both("Petit, Jean-Pierre") && !both("Jan Pieter Bakker"));
+        assert_eq!(
+            told("María del Carmen López"),
+            (s(&["maria", "carmen"]), s(&["m", "c"]), n(&[("", "lopez")]))
+        );
+        assert_eq!(told("Juan de la Cruz"), (s(&["juan"]), s(&[]), n(&[("de la", "cruz")])));
         assert!(Person::of("12", &Normaliser::new()).is_none());
     }
 

@@ -20,7 +20,7 @@ pub(super) fn is_swapped(one: &str, other: &str) -> bool {
 }
 
 /// Two words that differ as two names do more often than by a slip: by a vowel where they are short (`Bakker`, `Bekker`), or by an `s` at the end
-/// (`Mulder`, `Mulders`).
+/// or an `e` (`Mulder`, `Mulders`; `Vries`, `Vriese`).
 pub(super) fn is_another(one: &str, other: &str) -> bool {
     const SHORT: usize = 7;
     let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
@@ -29,7 +29,10 @@ pub(super) fn is_another(one: &str, other: &str) -> bool {
         && one.len() <= SHORT
         && differ.next().is_some_and(|(a, b)| vowel(a) && vowel(b))
         && differ.next().is_none();
-    let longer = |long: &str, short: &str| long.strip_suffix('s') == Some(short) && !short.ends_with('s');
+    let longer = |long: &str, short: &str| {
+        long.strip_suffix('s') == Some(short) && !short.ends_with('s')
+            || long.strip_suffix('e').is_some_and(|long| long.replace("ss", "s") == short.replace("ss", "s"))
+    };
     exchanged || longer(one, other) || longer(other, one)
 }
 
@@ -49,8 +52,14 @@ mod tests {
 
     #[test]
     fn another_name_is_told_from_a_slip() {
-        for (one, other) in [("bakker", "bekker"), ("berg", "burg"), ("mulder", "mulders"), ("smit", "smet")]
-        {
+        for (one, other) in [
+            ("bakker", "bekker"),
+            ("berg", "burg"),
+            ("mulder", "mulders"),
+            ("smit", "smet"),
+            ("vries", "vriese"),
+            ("weiss", "weise"),
+        ] {
             assert!(is_another(one, other) && is_another(other, one), "{one} {other}");
         }
         for (one, other) in [

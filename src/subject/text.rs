@@ -25,13 +25,14 @@ pub(super) enum Place {
     /// A person's name: which person, how it is written, and the initials that stand there.
     Name(u16, Written, Vec<String>),
     Email(u16),
+    /// An e-mail address that is packed into another one, or the end of somebody else's there.
+    Packed(u16),
     /// The local part of an e-mail address, where there is no domain.
     Alias(u16),
     Phone(u16),
     Iban(u16),
     Address(u16),
-    /// A part of an address: one that stands apart from the rest, a postcode alone, an e-mail address to which more may belong. It tells of
-    /// nobody.
+    /// A part of an address: one that stands apart from the rest, a postcode alone. It tells of nobody.
     Beside(u16),
     Other(u16),
 }
@@ -132,7 +133,14 @@ impl Searcher<'_> {
             return None;
         }
         let from = text.floor_char_boundary(word.start.saturating_sub(AROUND));
-        let to = text.ceil_char_boundary((word.end + AROUND).min(text.len()));
+        let mut to = text.ceil_char_boundary((word.end + AROUND).min(text.len()));
+        // `j.vries AT klant DOT example`: the name of a mailbox, and a sign that is no initials
+        if let Some(sign) = spoken_at(&text[word.end..to]) {
+            if sign.is_local || is_bound(&text[..word.start]) {
+                return None;
+            }
+            to = word.end;
+        }
         let all = tokens(text.get(from..to)?);
         let at =
             all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
@@ -298,13 +306,53 @@ impl Met for Spotting<'_, '_> {
         let address = format!("{}@{}", packed.local, packed.domain);
         for (subject, sought) in (0_u16..).zip(self.searcher.all) {
             if let Some((n, _)) = sought.email(&address) {
-                // it tells of nobody, and is theirs where the message is
-                let place = if packed.doubtful { Place::Beside(n as u16) } else { Place::Email(n as u16) };
+                let place = if packed.doubtful { Place::Packed(n as u16) } else { Place::Email(n as u16) };
                 let span = packed.span.clone();
                 (self.on)(Spot { subject, place, span, how: How::Variant, read: None });
             }
         }
     }
+}
+
+/// Words that stand for an `@` where an address is spelt out.
+const AT: &[&str] = &["at", "apenstaartje", "apestaartje", "arroba", "arobase", "chiocciola", "klammeraffe"];
+
+/// Words that stand for a full stop there.
+const DOT: &[&str] = &["dot", "punt", "punkt", "point", "punto"];
+
+/// What stands between a word and a spoken `@`.
+struct Spoken {
+    /// More of the local part does.
+    is_local: bool,
+}
+
+/// A text goes on with `AT klant DOT example`, behind what may belong to the word before it.
+fn spoken_at(behind: &str) -> Option<Spoken> {
+    let own = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let rest = behind.trim_start_matches(own);
+    let is_local = rest.len() < behind.len();
+    let margin = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | ')' | ']' | '}' | '>');
+    let word = |rest: &'_ str| -> usize { rest.len() - rest.trim_start_matches(own).len() };
+    let sign = rest.trim_start_matches(margin);
+    if sign.len() == rest.len() {
+        return None;
+    }
+    let (at, rest) = sign.split_at(word(sign));
+    let host = rest.trim_start_matches(margin);
+    let (domain, rest) = host.split_at(word(host));
+    let dot = rest.trim_start_matches(margin);
+    let (dot, rest) = dot.split_at(word(dot));
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let spelt = is(DOT, dot) && rest.trim_start_matches(margin).starts_with(char::is_alphanumeric)
+        || domain.split('.').filter(|label| label.len() > 1).count() > 1;
+    (is(AT, at) && !domain.is_empty() && spelt).then_some(Spoken { is_local })
+}
+
+/// What stands before a word is bound to it, as in the local part of an address.
+fn is_bound(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    back.next().is_some_and(|c| matches!(c, '.' | '_' | '-'))
+        && back.next().is_some_and(char::is_alphanumeric)
 }
 
 /// A word is part of an e-mail address, which is looked at as such.

@@ -144,41 +144,62 @@ impl<'n> Seen<'n> {
 
     pub(super) fn finding(&mut self, finding: &Finding) {
         let prepared = self.prepared;
-        for (subject, sought) in (0_u16..).zip(&prepared.sought) {
-            let mut add = |how: How, weight: Weight, initials: Vec<String>| {
-                let mention = Mention {
-                    named: Named::Detail(finding.kind),
-                    value: finding.value.clone(),
-                    text: finding.text.clone(),
-                    how,
-                    weight,
-                    part: finding.part.clone(),
-                    region: finding.region,
-                    field: finding.field.clone(),
-                    span: finding.span.clone(),
-                    initials,
-                };
-                self.add(subject, mention);
-            };
-            if let Some((_, how)) = sought.identifier(finding) {
-                add(how, Weight::Identifier, Vec::new());
-            } else if let Some((_, how)) = sought.address(finding) {
-                add(how, Weight::Address, Vec::new());
-            } else if finding.kind == Kind::PersonName && finding.text.is_none() && !sought.people.is_empty()
-            {
-                // a name that is put together from cells of a table stands nowhere as such
-                let mut best: Option<Spot> = None;
-                prepared.searcher().search(finding.value.reveal(), &mut |spot| {
-                    if spot.subject == subject && matches!(spot.place, Place::Name(..)) {
-                        best = Some(spot);
-                    }
-                });
-                if let Some(Spot { place: Place::Name(_, written, initials), how, .. }) = best {
-                    add(how, Weight::Name(written), initials);
+        // a name that is put together from cells of a table or fields of a form stands nowhere as such
+        if finding.kind == Kind::PersonName
+            && finding.text.as_ref().is_none_or(|text| !has_all(text.reveal(), finding.value.reveal()))
+        {
+            let mut best: Vec<(u16, How, Weight, Vec<String>)> = Vec::new();
+            prepared.searcher().search(finding.value.reveal(), &mut |spot| {
+                if let Place::Name(_, written, initials) = spot.place {
+                    best.retain(|(subject, ..)| *subject != spot.subject);
+                    best.push((spot.subject, spot.how, Weight::Name(written), initials));
                 }
+            });
+            for (subject, how, weight, initials) in best {
+                self.add_finding(subject, finding, how, weight, initials);
+            }
+            return;
+        }
+        for (subject, sought) in (0_u16..).zip(&prepared.sought) {
+            if let Some((_, how)) = sought.identifier(finding) {
+                self.add_finding(subject, finding, how, Weight::Identifier, Vec::new());
+            } else if let Some((_, how)) = sought.address(finding) {
+                self.add_finding(subject, finding, how, Weight::Address, Vec::new());
             }
         }
     }
+
+    fn add_finding(
+        &mut self,
+        subject: u16,
+        finding: &Finding,
+        how: How,
+        weight: Weight,
+        initials: Vec<String>,
+    ) {
+        let mention = Mention {
+            named: Named::Detail(finding.kind),
+            value: finding.value.clone(),
+            text: finding.text.clone(),
+            how,
+            weight,
+            part: finding.part.clone(),
+            region: finding.region,
+            field: finding.field.clone(),
+            span: finding.span.clone(),
+            initials,
+        };
+        self.add(subject, mention);
+    }
+}
+
+/// The words of a name stand in a text.
+fn has_all(text: &str, name: &str) -> bool {
+    if text.len() >= name.len() {
+        return true;
+    }
+    let all = tokens(text);
+    tokens(name).iter().all(|word| all.iter().any(|token| token.folded == word.folded))
 }
 
 /// What one thread has seen of the message at hand.
@@ -281,6 +302,11 @@ impl Prepared {
                 let e = &sought.emails[usize::from(n)];
                 let value = format!("{}@{}", e.local, e.domain);
                 (Named::Detail(Kind::Email), value, Weight::Identifier, Vec::new())
+            }
+            Place::Packed(n) => {
+                let e = &sought.emails[usize::from(n)];
+                let value = format!("{}@{}", e.local, e.domain);
+                (Named::Detail(Kind::Email), value, Weight::Name(Written::Surname), Vec::new())
             }
             Place::Alias(n) => {
                 let value = sought.emails[usize::from(n)].local.clone();

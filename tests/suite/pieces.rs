@@ -118,6 +118,66 @@ fn another_of_the_given_name_keeps_it() {
 }
 
 #[test]
+fn who_is_known_by_the_given_name_alone_or_in_small_letters_keeps_it() {
+    let body = "Beste Jan,\n\nIk sprak Jan gisteren over jan.devries@klant.example.\n";
+    let copied = "Cc: Jan <balie@klant2.example>\n";
+    let quoted = format!("{body}\nVan: Jan [mailto:balie@klant2.example]\n> Dag.\n");
+    let small = format!("{body}Bel jan van den bakker even, of jan bakker.\n");
+    let kept = left(&[
+        letter(copied, ELS, JAN, "text/plain", body),
+        plain(ELS, JAN, &quoted),
+        plain(ELS, JAN, &small),
+    ]);
+    for text in &kept {
+        assert!(
+            text.contains("Beste Jan,\n") && text.contains("sprak Jan gisteren over [removed]"),
+            "{text}"
+        );
+    }
+    assert!(kept[0].contains("Cc: Jan <balie@klant2.example>"), "{}", kept[0]);
+    assert!(kept[2].contains("of jan bakker.\n"), "{}", kept[2]);
+    // the subject by another address, or by their own
+    let gone = left(&[
+        letter("Cc: Jan <jan.devries@oud.example>\n", ELS, JAN, "text/plain", body),
+        letter("Cc: Jan <jan.devries@klant.example>\n", ELS, ANNA, "text/plain", body),
+        plain(ELS, JAN, &format!("{body}Tot jan komt.\n")),
+    ]);
+    for text in gone {
+        assert!(text.contains("Beste [removed],\n") && text.contains("sprak [removed] gisteren"), "{text}");
+    }
+}
+
+#[test]
+fn the_end_of_somebody_elses_address_is_no_more_than_possible() {
+    let mail = |address: &str| {
+        letter(&format!("Return-Path: <{address}@lijst.example>\n"), ELS, ANNA, "text/plain", "Dag.\n")
+    };
+    let archive = Archive::new()
+        .eml("a.eml", mail("piet-jan.devries=klant.example"))
+        .eml("b.eml", mail("bounces-robert-jan.devries=klant.example"))
+        .eml("c.eml", mail("bounces-jan.devries=klant.example"))
+        .eml("d.eml", mail("bounces-12-jan.devries=klant.example"))
+        .eml("e.eml", mail("nieuws-bounces+jan.devries=klant.example"));
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    let found = hits(&archive, &[]);
+    let strength = |file: &str| {
+        let line = found.lines().find(|line| line.contains(&format!("\"{file}.eml\""))).unwrap_or_default();
+        ["certain", "likely", "possible"].into_iter().find(|s| line.contains(&format!("\"{s}\"")))
+    };
+    for file in ["a", "b"] {
+        assert_eq!(strength(file), Some("possible"), "{file}: {found}");
+    }
+    for file in ["c", "d", "e"] {
+        assert_eq!(strength(file), Some("certain"), "{file}: {found}");
+    }
+    // their own goes where the message is theirs
+    let head = "Return-Path: <acme-jan.devries=klant.example@lijst.example>\n";
+    for text in left(&[letter(head, ELS, JAN, "text/plain", "Dag.\n")]) {
+        assert!(!text.to_lowercase().contains("devries"), "{text}");
+    }
+}
+
+#[test]
 fn words_of_forms_and_cells_go() {
     let form = "jan.devries@klant.example heeft ingevuld:\nVoornaam: Jan\nTussenvoegsel: de\nAchternaam: Vries\nLogin: jdevries12\n\
                 Bestand: JandeVries\n";

@@ -52,6 +52,12 @@ impl NameWords {
         self.0.sense(word).is(sense::Sense::GIVEN.or(sense::Sense::GIVEN_OR_WORD))
     }
 
+    /// A surname, and no common word.
+    pub(super) fn is_only_surname(&self, word: &str) -> bool {
+        let sense = self.0.sense(word);
+        sense.is(sense::Sense::SURNAME) && !sense.is(sense::Sense::SURNAME_OR_WORD)
+    }
+
     /// A surname, also one that is a common word too.
     pub(super) fn is_surname(&self, word: &str) -> bool {
         self.0.sense(word).is(sense::Sense::SURNAME.or(sense::Sense::SURNAME_OR_WORD))

@@ -34,6 +34,11 @@ use firms::FormSearch;
 use phrase::{Place, Verdict};
 use vocabulary::Vocabulary;
 
+/// A word in small letters, without marks.
+pub(super) fn folded(word: &str) -> String {
+    fold::fold(word)
+}
+
 /// Finds organisations, job titles and departments.
 pub(super) struct RoleRecogniser {
     cards: Vec<Card>,

@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Bearer, Told, alike};
-use crate::model::{Mention, Strength, Weight, Written};
+use super::{Bearer, SUBJECT, Told, alike};
+use crate::model::{Mention, RegionKind, Strength, Weight, Written};
 use crate::subject::namesake::is_beside;
 use crate::subject::sought::Sought;
 
@@ -17,6 +17,8 @@ pub(super) struct Case<'c> {
     pub(super) told: &'c Told,
     pub(super) bearers: &'c HashMap<(u16, u64), Bearer>,
     pub(super) family: &'c HashSet<(u16, u64)>,
+    /// Details (hashes) of contacts that bear the subject's name and are somebody else.
+    pub(super) of_others: &'c HashSet<(u16, u64)>,
     /// Somebody else has the subject's double surname.
     pub(super) kin: bool,
     /// Somebody else lives at the subject's address who has their surname and first letter.
@@ -50,6 +52,12 @@ impl Case<'_> {
             let home = address && self.is_at_home(*n, mention, mentions);
             let against = match says {
                 Says::Subject => false,
+                Says::Called => somebody_else,
+                // who writes under the name about the house of the subject may have another address by now
+                Says::SomebodyElse if address && self.writes(*n, mention, *written) => {
+                    likely = true;
+                    true
+                }
                 Says::SomebodyElse => true,
                 // `mevrouw De Vries-Jansen`, and there are two of them
                 Says::Nothing if self.kin && *written == Written::Titled => true,
@@ -64,7 +72,7 @@ impl Case<'_> {
             }
             match written {
                 // one of two surnames is many people's: something else of the subject's must stand there
-                Written::Part => likely |= address || *says == Says::Subject,
+                Written::Part => likely |= address || matches!(says, Says::Subject | Says::Called),
                 Written::Fuzzy => likely = true,
                 _ if home => return (Strength::Certain, false),
                 _ => likely = true,
@@ -76,9 +84,28 @@ impl Case<'_> {
 
     /// The subject's postal address is that of a name: it stands beside it, or is of the same contact.
     fn is_at_home(&self, n: usize, mention: &Mention, mentions: &[Mention]) -> bool {
-        let own = |contact: &u64| self.told.contacts.contains(&(n, *contact));
+        // of a firm or a household the house may be somebody else's
+        let own = |contact: &u64| {
+            let several = self.bearers.get(&(self.subject, *contact)).is_some_and(|b| b.others);
+            self.told.contacts.contains(&(n, *contact)) && !several
+        };
         let mut addresses = mentions.iter().filter(|m| m.weight == Weight::Address);
         self.told.homes.iter().any(|(_, contact)| own(contact)) || addresses.any(|a| is_beside(mention, a))
+    }
+
+    /// A full name is that of the sender, from an address of which nothing else is known.
+    fn writes(&self, n: usize, mention: &Mention, written: Written) -> bool {
+        let field = mention.field.as_deref().unwrap_or_default();
+        let known = |contact: &u64| {
+            let bearer = self.bearers.get(&(self.subject, *contact));
+            bearer.is_none_or(|b| !b.phones.is_empty() || b.emails.len() > 1)
+        };
+        let contacts = || self.told.contacts.iter().filter(|(m, _)| *m == n).map(|(_, contact)| contact);
+        written == Written::Full
+            && mention.region == RegionKind::Header
+            && matches!(field, "from" | "sender" | "reply-to")
+            && contacts().next().is_some()
+            && !contacts().any(known)
     }
 
     /// Whose a name is, as the contact that it belongs to says.
@@ -89,11 +116,13 @@ impl Case<'_> {
         {
             return Says::SomebodyElse;
         }
-        let is_subject = |contact: &Option<u64>| {
-            let bearer = contact.and_then(|c| self.bearers.get(&(self.subject, c)));
-            bearer.is_some_and(|b| b.is_subject)
+        // what stands beside the name is the subject's where some mail binds it to them
+        let own = |contact: u64, detail: u64| {
+            let bearer = self.bearers.get(&(self.subject, contact)).filter(|b| b.has_identifier);
+            bearer.is_some_and(|b| detail == SUBJECT || b.together.is_own(detail))
         };
-        if self.told.namesakes.iter().any(|(m, contact)| *m == n && !is_subject(contact)) {
+        let mut namesakes = self.told.namesakes.iter().filter(|(m, ..)| *m == n);
+        if namesakes.any(|(_, contact, detail)| !contact.is_some_and(|c| own(c, *detail))) {
             return Says::SomebodyElse;
         }
         let contacts = self.told.contacts.iter().filter(|(m, _)| *m == n);
@@ -104,13 +133,28 @@ impl Case<'_> {
         }
         let bearers: Vec<(u64, &Bearer)> =
             contacts.filter_map(|(_, c)| self.bearers.get(&(self.subject, *c)).map(|b| (*c, b))).collect();
-        if bearers.iter().any(|(_, b)| b.is_subject) {
-            return Says::Subject;
+        if let Some((contact, _)) = bearers.iter().find(|(contact, _)| self.is_subject(*contact)) {
+            let alone = self.told.details_of(*contact).next().is_none();
+            return if alone { Says::Called } else { Says::Subject };
         }
-        // a number counts where it stands beside the name: names alone join what is not one contact
+        // `J. Wiersma` beside the account of Jelle, whoever else is called so
+        let known = |(contact, _): &(u64, &Bearer)| {
+            self.told.details_of(*contact).any(|detail| self.of_others.contains(&(self.subject, detail)))
+        };
+        if bearers.iter().any(known) {
+            return Says::SomebodyElse;
+        }
+        // letters as far as both are known
+        let doubted = |b: &Bearer| {
+            let several = mention.initials.len() > 1;
+            b.doubtful.iter().any(|own| !several || own.len() > 1 && alike(own, &mention.initials))
+        };
+        // what is known of a contact counts where something of it stands beside the name, a number where it does itself: names alone join
+        // what is not one contact
         let else_ = |(contact, b): &(u64, &Bearer)| {
-            b.is_somebody_else(self.sought, self.told.phoned.contains(contact))
-                || b.doubtful && written == Written::Initials
+            self.told.details_of(*contact).next().is_some()
+                && (self.is_somebody_else(*contact, self.told.phoned.contains(contact))
+                    || written == Written::Initials && doubted(b))
         };
         if !bearers.is_empty() && bearers.iter().all(else_) {
             return Says::SomebodyElse;
@@ -128,8 +172,20 @@ impl Case<'_> {
         self.told.around.iter().any(|contact| {
             self.bearers
                 .get(&(self.subject, *contact))
-                .is_some_and(|b| b.is_somebody_else(self.sought, true) && (b.full || !full))
+                .is_some_and(|b| self.is_somebody_else(*contact, true) && (b.full || !full))
         })
+    }
+
+    /// A contact is the subject, by what of it stands in this message.
+    fn is_subject(&self, contact: u64) -> bool {
+        let bearer = self.bearers.get(&(self.subject, contact));
+        bearer.is_some_and(|b| b.is_subject(self.told.details_of(contact)))
+    }
+
+    /// A contact is not, and has identifiers of its own.
+    fn is_somebody_else(&self, contact: u64, phoned: bool) -> bool {
+        let bearer = self.bearers.get(&(self.subject, contact));
+        bearer.is_some_and(|b| b.is_somebody_else(self.told.details_of(contact), self.sought, phoned))
     }
 }
 
@@ -137,15 +193,38 @@ impl Case<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Subject,
+    /// The subject's, by nothing but the name: of this contact no other detail stands in the message.
+    Called,
     SomebodyElse,
     Nothing,
 }
 
 impl Bearer {
-    /// It has an identifier of a sort that the subject has another of.
-    fn is_somebody_else(&self, sought: &Sought, phoned: bool) -> bool {
-        if self.is_subject {
-            return false;
+    /// It is the subject, as far as the details of it that stand in a message say.
+    pub(super) fn is_subject(&self, mut here: impl Iterator<Item = u64>) -> bool {
+        self.has_identifier && (!self.is_mixed() || here.any(|detail| self.together.is_own(detail)))
+    }
+
+    /// It has identifiers of the subject, and others of such sorts that no message binds to them: it may be two people of one name.
+    pub(super) fn is_mixed(&self) -> bool {
+        !(self.others && self.firm) && self.together.is_mixed()
+    }
+
+    /// It has an identifier of a sort that the subject has another of; `here` are its details in a message.
+    pub(super) fn is_somebody_else(
+        &self,
+        here: impl Iterator<Item = u64>,
+        sought: &Sought,
+        phoned: bool,
+    ) -> bool {
+        if self.has_identifier {
+            // of a name alone nobody knows which of the two it is
+            let (mut own, mut others) = (false, false);
+            for detail in here {
+                (own, others) =
+                    (own || self.together.is_own(detail), others || self.together.is_others(detail));
+            }
+            return self.is_mixed() && others && !own;
         }
         let email = !self.emails.is_empty() && (self.named_email || !self.others);
         let phone = phoned && !self.phones.is_empty() && !self.others;
