@@ -78,7 +78,7 @@ struct Piece<'t> {
 
 impl<'t> Piece<'t> {
     fn of(bond: Bond, words: &'t [Token]) -> Self {
-        let form = words.iter().any(|t| is_form(t));
+        let form = words.iter().any(is_form);
         let article = |t: &&Token| form && words.len() < 3 && t.is_infix();
         let bare = words.iter().filter(|t| !t.is_title() && !is_form(t) && !article(t)).collect();
         Piece { bond, words, form, bare }
@@ -97,7 +97,7 @@ impl<'t> Piece<'t> {
     fn ends(&self, lists: &dyn Lists) -> bool {
         let last = self.bare.last();
         self.bare.len() > 1
-            && last.is_some_and(|t| !is_given(t, lists) && !t.is_initial() && !(t.is_infix() && !t.capital))
+            && last.is_some_and(|t| !(is_given(t, lists) || t.is_initial() || t.is_infix() && !t.capital))
     }
 }
 

@@ -98,8 +98,7 @@ impl Person {
             }
             _ => {
                 let many = all.len() > 1;
-                let first =
-                    all.iter().position(|t| !t.is_initial() && !(many && are_letters(t))).unwrap_or(0);
+                let first = all.iter().position(|t| !(t.is_initial() || many && are_letters(t))).unwrap_or(0);
                 for token in &all[..first] {
                     if token.is_initial() {
                         person.initials.push(token.folded.clone());
