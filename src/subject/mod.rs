@@ -13,6 +13,7 @@ mod asked;
 mod beside;
 mod double;
 mod fold;
+mod handle;
 pub mod hold;
 mod judge;
 mod literal;

@@ -32,6 +32,10 @@ pub(super) trait Lists {
     fn is_given(&self, word: &str) -> bool;
     /// A word that is a surname of somebody.
     fn is_surname(&self, word: &str) -> bool;
+    /// The size of a place of this name, from 1 to 5; in small letters (`small`), of one that is no other word.
+    fn town(&self, _name: &str, _small: bool) -> Option<u8> {
+        None
+    }
 }
 
 impl Lists for crate::recognise::Normaliser {
@@ -40,6 +44,9 @@ impl Lists for crate::recognise::Normaliser {
     }
     fn is_surname(&self, word: &str) -> bool {
         self.is_surname(word)
+    }
+    fn town(&self, name: &str, small: bool) -> Option<u8> {
+        self.town(name).filter(|_| !(small && self.is_word(name)))
     }
 }
 
@@ -323,6 +330,10 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
             break;
         }
         let own = person.givens.iter().any(|g| g.is(&token.folded));
+        // `Gr.` and the name in the next line
+        if !own && gap == Gap::Line && !beside.is_empty() {
+            break;
+        }
         if !own && letters(token, all) {
             // `JA de Vries`; `JAN` is a name
             for c in token.folded.chars().rev() {

@@ -16,7 +16,7 @@ use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, Finding, Gatherer, Indexer, Kind};
 
 /// Version of what terms a text has: others are another index.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// What a term is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

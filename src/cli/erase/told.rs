@@ -129,7 +129,11 @@ impl<'t> Told<'t> {
                 counted(unread.len() as u64, "message")
             );
             for n in unread.iter().take(NAMED) {
-                self.place(*n, "a part of it is encrypted, damaged or of an unknown type", out);
+                self.place(
+                    *n,
+                    "a part of it is encrypted, damaged, of an unknown type or escaped too deeply",
+                    out,
+                );
             }
         }
         let left: Vec<(u64, &Fate, &str)> = self
