@@ -86,6 +86,18 @@ impl Prepared {
         Ok(Prepared { sought, needles, normal })
     }
 
+    /// What is known of names and places.
+    #[cfg(feature = "cli")]
+    pub(crate) fn lists(&self) -> &Normaliser {
+        &self.normal
+    }
+
+    /// An e-mail address is that of the subject of this request.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_address_of(&self, subject: u16, address: &str) -> bool {
+        self.sought.get(usize::from(subject)).is_some_and(|sought| sought.email(address).is_some())
+    }
+
     /// How many requests they are.
     pub fn requests(&self) -> u16 {
         u16::try_from(self.sought.len()).unwrap_or(u16::MAX)
