@@ -8,8 +8,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::number::check::passes;
 use super::pattern::{self, Validator};
-use super::{Context, Recognisers, email, person, phone, role};
+use super::{Context, Recognisers, email, person, phone, place, role};
 use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
+
+/// Countries of which addresses are read.
+const TOWNS: [[u8; 2]; 10] = [*b"NL", *b"BE", *b"DE", *b"FR", *b"LU", *b"AT", *b"CH", *b"GB", *b"ES", *b"IT"];
 
 /// Reads details of known kinds. Any number of threads may ask it at the same time.
 pub struct Normaliser {
@@ -142,6 +145,11 @@ impl Normaliser {
         self.names.is_given(word)
     }
 
+    /// True for a word that is known to be a given name, and no common word, place or month.
+    pub fn is_no_more_than_a_given_name(&self, word: &str) -> bool {
+        self.names.is_given_alone(word)
+    }
+
     /// True for a word that is known to be a surname.
     pub fn is_surname(&self, word: &str) -> bool {
         self.names.is_surname(word)
@@ -161,6 +169,18 @@ impl Normaliser {
     /// True for a word that is known to be a surname and nothing else.
     pub fn is_only_surname(&self, word: &str) -> bool {
         self.names.is_only_surname(word)
+    }
+
+    /// True for a common word that is no name.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.names.is_word(word)
+    }
+
+    /// The size of the largest place of this name, in whatever letters, if one of the countries whose addresses are read has such a place: 1 below
+    /// 1,000 inhabitants, 2 below 5,000, 3 below 20,000, 4 below 100,000, 5 from there on.
+    pub fn town(&self, name: &str) -> Option<u8> {
+        let known = |place: &place::Place| TOWNS.iter().any(|country| place.is_in(*country));
+        place::place(name).filter(known).map(place::Place::size)
     }
 
     /// True for the domain of a provider, under which people of all sorts have addresses.

@@ -15,6 +15,7 @@ mod couple;
 mod double;
 mod fold;
 mod given;
+mod handle;
 pub mod hold;
 mod judge;
 mod literal;
@@ -91,6 +92,18 @@ impl Prepared {
     fn is_private(&self, address: &str) -> bool {
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
         self.normal.is_provider(domain)
+    }
+
+    /// What is known of names and places.
+    #[cfg(feature = "cli")]
+    pub(crate) fn lists(&self) -> &Normaliser {
+        &self.normal
+    }
+
+    /// An e-mail address is that of the subject of this request.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_address_of(&self, subject: u16, address: &str) -> bool {
+        self.sought.get(usize::from(subject)).is_some_and(|sought| sought.email(address).is_some())
     }
 
     /// How many requests they are.

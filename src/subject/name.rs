@@ -40,6 +40,10 @@ pub(super) trait Lists {
     fn is_legal_form(&self, _letters: &str) -> bool {
         false
     }
+    /// The size of a place of this name, from 1 to 5; in small letters (`small`), of one that is no other word.
+    fn town(&self, _name: &str, _small: bool) -> Option<u8> {
+        None
+    }
 }
 
 impl Lists for crate::recognise::Normaliser {
@@ -54,6 +58,9 @@ impl Lists for crate::recognise::Normaliser {
     }
     fn is_legal_form(&self, letters: &str) -> bool {
         self.is_legal_form(letters)
+    }
+    fn town(&self, name: &str, small: bool) -> Option<u8> {
+        self.town(name).filter(|_| !(small && self.is_word(name)))
     }
 }
 
@@ -348,6 +355,10 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
                 n -= 1;
                 continue;
             }
+        }
+        // `Gr.` and the name in the next line
+        if !own && gap == Gap::Line && !beside.is_empty() {
+            break;
         }
         if !own && letters(token, all) {
             // `JA de Vries`; `JAN` is a name

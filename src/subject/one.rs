@@ -3,13 +3,15 @@
 //! In: what a look at a message tells ([`Watcher`]), and texts of it that no look tells (machine fields, headers of parts). Out: sections
 //! and spans. Places that overlap are all given, and so are those in versions that repeat another. It refuses to know what is done there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Prepared;
 use super::alike::made_of;
+use super::handle::alone;
 use super::pieces::{Counts, Pieces, Surnames, spaced};
+use super::postal;
 use super::text::Place;
 use super::watch::Seen;
 use crate::model::{
@@ -22,6 +24,9 @@ const LONG: usize = 2048;
 
 /// Places of one message that are given; of more it is said that there are.
 const MOST: usize = 200_000;
+
+/// Parts of one address that are told apart from its labels.
+const PARTS: usize = 64;
 
 /// What of a message is the subject's.
 pub struct OneMessage<'p> {
@@ -71,7 +76,7 @@ impl<'p> OneMessage<'p> {
     pub fn text(&mut self, section: &Section, base: u64, text: &str) {
         let (prepared, subject, part) = (self.prepared, self.subject, Arc::new(PartMeta::default()));
         let (more, beside) = (&mut self.more, &mut self.seen.beside);
-        prepared.searcher().search(text, &mut |spot| {
+        let deeper = prepared.searcher().search(text, &mut |spot| {
             if spot.subject != subject || more.len() >= MOST || beside.len() >= MOST {
                 return;
             }
@@ -85,6 +90,7 @@ impl<'p> OneMessage<'p> {
                 more.push((section.clone(), span, mention.tells()));
             }
         });
+        self.seen.deeper |= deeper;
         if is_header(section) {
             // fields that people read have no machines in them
             for (at, line) in lines(text).filter(|(_, line)| !is_addressed(line)) {
@@ -111,6 +117,10 @@ impl<'p> OneMessage<'p> {
             }
         }
         let (prepared, subject) = (self.prepared, self.subject);
+        if let Some(sought) = prepared.sought.get(usize::from(subject)) {
+            let locals = sought.emails.iter().map(|email| email.local.as_str());
+            found.extend(alone(text, locals).into_iter().map(|span| (Counts::About, span)));
+        }
         spaced(text, machine, &mut |at, line, words| {
             prepared.searcher().search(words, &mut |spot| {
                 let tells = matches!(&spot.place, Place::Name(_, written, _) if written.tells_who());
@@ -198,7 +208,11 @@ impl<'p> OneMessage<'p> {
     /// The places: sections, and bytes of their decoded text; none where the whole part is meant. They are in order, and each stands
     /// once.
     pub fn places(&self) -> Vec<(Section, Option<Range<u64>>)> {
-        let mentions = self.mentions().filter(|m| goes(m)).map(|m| (m.section().clone(), m.span.clone()));
+        let parts = self.parts_of_addresses();
+        let mentions = self
+            .mentions()
+            .filter(|m| goes(m))
+            .flat_map(|m| Self::unlabelled(m, &parts).into_iter().map(|span| (m.section().clone(), span)));
         let more = self.more.iter().map(|(section, span, _)| (section.clone(), Some(span.clone())));
         // a postcode alone is of a whole side of a street: the subject's where the message is
         let named = self.is_named();
@@ -230,6 +244,42 @@ impl<'p> OneMessage<'p> {
         all.retain(|(section, span)| span.is_some() || !placed.contains(section.as_str()));
         all.extend(self.files.iter().map(|section| (section.clone(), None)));
         all
+    }
+
+    /// Where addresses and their parts stand, by section and in order.
+    fn parts_of_addresses(&self) -> HashMap<&str, Vec<(u64, u64)>> {
+        let told = self.mentions().filter(|m| m.weight == Weight::Address);
+        let told = told.filter_map(|m| Some((m.section(), m.span.as_ref()?)));
+        let beside = self.seen.beside.iter().filter(|(of, ..)| *of == self.subject);
+        let mut all: HashMap<&str, Vec<(u64, u64)>> = HashMap::new();
+        for (section, span) in told.chain(beside.map(|(_, section, span)| (section, span))) {
+            all.entry(section.as_str()).or_default().push((span.start, span.end));
+        }
+        for parts in all.values_mut() {
+            parts.sort_unstable();
+            parts.dedup();
+        }
+        all
+    }
+
+    /// Where a mention stands: of an address that is told in several columns or lines, without their labels (`Postcode`, `Huisnummer`), which
+    /// are nobody's.
+    fn unlabelled(mention: &Mention, parts: &HashMap<&str, Vec<(u64, u64)>>) -> Vec<Option<Range<u64>>> {
+        let whole = || vec![mention.span.clone()];
+        let (Weight::Address, Some(span), Some(text)) = (mention.weight, &mention.span, &mention.text) else {
+            return whole();
+        };
+        let text = text.reveal().as_str();
+        let Some(parts) = parts.get(mention.section().as_str()) else { return whole() };
+        if text.len() as u64 != span.end.saturating_sub(span.start) {
+            return whole();
+        }
+        let first = parts.partition_point(|(start, _)| *start < span.start);
+        let near = parts[first..].iter().take(PARTS).take_while(|(start, _)| *start < span.end);
+        let within = near.filter(|(start, end)| *end <= span.end && (*start, *end) != (span.start, span.end));
+        let at = |n: u64| usize::try_from(n - span.start).unwrap_or(usize::MAX);
+        let kept = postal::without_labels(text, within.map(|(start, end)| at(*start)..at(*end)).collect());
+        kept.into_iter().map(|own| Some(span.start + own.start as u64..span.start + own.end as u64)).collect()
     }
 
     /// A detail that was seen in the message is the subject's: an identifier of theirs, their address, or a name of theirs. A surname
@@ -268,6 +318,11 @@ impl<'p> OneMessage<'p> {
     /// Something in the message tells of the subject for sure, or by name.
     pub fn is_named(&self) -> bool {
         self.named || self.mentions().any(Mention::tells) || self.more.iter().any(|(_, _, tells)| *tells)
+    }
+
+    /// Something in it is escaped in more layers than are undone: nobody knows what it says.
+    pub fn is_deeper(&self) -> bool {
+        self.seen.deeper
     }
 
     /// There are more places than are given.
@@ -358,6 +413,7 @@ impl Watcher for OneMessage<'_> {
     fn begin(&mut self) {
         self.seen.of.clear();
         self.seen.beside.clear();
+        self.seen.deeper = false;
         self.more.clear();
         self.files.clear();
         self.named = false;

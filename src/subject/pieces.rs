@@ -500,10 +500,15 @@ impl<'p> Pieces<'p> {
                     continue;
                 }
                 let initials = self.are_initials(&all[n..]);
-                if self.is_given(token) && !is_of_name(&all, n) {
+                // the label of the next, on the same line
+                let labels =
+                    |t: &Token| line[t.span.end..].trim_start_matches([' ', '*']).starts_with([':', '=']);
+                let goes_on =
+                    |all: &[Token], n: usize| is_of_name(all, n) && !all.get(n + 1).is_some_and(labels);
+                if self.is_given(token) && !goes_on(&all, n) {
                     let span = from + token.span.start..from + token.span.end;
                     told.push((number, Told::Piece(name, false, span)));
-                } else if initials > 0 && !is_of_name(&all, n + initials - 1) {
+                } else if initials > 0 && !goes_on(&all, n + initials - 1) {
                     let last = &all[n + initials - 1];
                     let end = last.span.end + usize::from(last.dot);
                     told.push((number, Told::Piece(name, true, from + token.span.start..from + end)));

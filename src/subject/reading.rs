@@ -10,6 +10,7 @@
 
 mod coded;
 mod filters;
+mod layers;
 mod links;
 mod names;
 mod signs;
@@ -59,27 +60,29 @@ impl Reading {
     /// The bytes of the text itself that a range of the reading was made of; `None` where no sign is in it or at its side, for then it
     /// is seen in the text itself.
     pub(super) fn source(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let first = self.changes.partition_point(|change| change.end < range.start);
-        let touched = self.changes.get(first).is_some_and(|change| change.start <= range.end);
         let own = self.map.source(range.clone());
-        touched.then_some(self.base + own.start as usize..self.base + own.end as usize)
+        self.is_touched(range).then_some(self.base + own.start as usize..self.base + own.end as usize)
     }
 }
 
+/// Layers of escapes in one another that are undone.
+const LAYERS: usize = 6;
+
 /// Hands on the other readings of a text. Of the name of a file (`name`), all of it is words bound by signs. Of a long text they are those of
-/// its stretches, each of which begins with the end of the one before: a place may be told twice.
-pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) {
+/// its stretches, each of which begins with the end of the one before: a place may be told twice. True where something is escaped in more
+/// layers than [`LAYERS`], and nobody knows what it says.
+pub(super) fn each(text: &str, name: bool, on: &mut dyn FnMut(&Reading)) -> bool {
     // cut at white space before a place, if there is some near, so that no number is half of another
     let cut = |at: usize| {
         let near = text.as_bytes()[at - AGAIN / 2..at].iter().rposition(u8::is_ascii_whitespace);
         near.map_or(text.floor_char_boundary(at), |n| at - AGAIN / 2 + n + 1)
     };
-    let mut from = 0;
+    let (mut from, mut deeper) = (0, false);
     while text.len() - from > STRETCH + AGAIN {
-        stretch(&text[from..cut(from + STRETCH + AGAIN)], from, name, on);
+        deeper |= stretch(&text[from..cut(from + STRETCH + AGAIN)], from, name, on);
         from = cut(from + STRETCH);
     }
-    stretch(&text[from..], from, name, on);
+    stretch(&text[from..], from, name, on) || deeper
 }
 
 /// Hands on what stands in base64 or in hexadecimal digits within a text, and where.
@@ -92,10 +95,15 @@ pub(crate) fn encoded(text: &str, on: &mut dyn FnMut(&str, Range<usize>)) {
 }
 
 /// The same of a stretch that begins at byte `base` of its text.
-fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
+fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) -> bool {
+    let mut deeper = false;
     let on = &mut |reading: &mut Reading| {
         reading.base = base;
         on(reading);
+        deeper |= layers::each(reading, &mut |reading| {
+            reading.base = base;
+            on(reading);
+        });
     };
     let mut bound = Vec::new();
     let changes = escaped_in(text, &mut bound);
@@ -122,6 +130,7 @@ fn stretch(text: &str, base: usize, name: bool, on: &mut dyn FnMut(&Reading)) {
         sort(&mut more);
         read(text, &more, on);
     }
+    deeper
 }
 
 /// What is escaped in a text, in order.

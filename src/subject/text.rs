@@ -60,13 +60,13 @@ pub(super) struct Searcher<'s> {
 }
 
 impl Searcher<'_> {
-    /// Hands on the places of a text, in their order of notice.
-    pub(super) fn search(&self, text: &str, on: &mut dyn FnMut(Spot)) {
-        self.beside(text, Beside::Link, on);
+    /// Hands on the places of a text, in their order of notice; true where something in it is escaped too deeply to be read.
+    pub(super) fn search(&self, text: &str, on: &mut dyn FnMut(Spot)) -> bool {
+        self.beside(text, Beside::Link, on)
     }
 
     /// The same, of a text of this sort: of one that only programs read, its addresses.
-    pub(super) fn beside(&self, text: &str, sort: Beside, on: &mut dyn FnMut(Spot)) {
+    pub(super) fn beside(&self, text: &str, sort: Beside, on: &mut dyn FnMut(Spot)) -> bool {
         through(text, sort, &mut Spotting { searcher: self, on, digits: Vec::new() });
         reading::each(text, sort == Beside::FileName, &mut |reading| {
             let mut seen = |spot: Spot| {
@@ -77,7 +77,7 @@ impl Searcher<'_> {
                 }
             };
             through(&reading.text, sort, &mut Spotting { searcher: self, on: &mut seen, digits: Vec::new() });
-        });
+        })
     }
 
     /// A word of somebody stands at a place.
@@ -94,7 +94,7 @@ impl Searcher<'_> {
             What::Street(n) | What::Postcode(n) => {
                 let of = &sought.addresses[usize::from(n)];
                 let found = match needle.what {
-                    What::Street(_) => postal::street(text, word, of),
+                    What::Street(_) => postal::street(text, word, of, self.lists),
                     _ => postal::postcode(text, word, of),
                 };
                 let Standing { address, beside } = found.unwrap_or_default();

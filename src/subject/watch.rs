@@ -60,11 +60,21 @@ pub(super) struct Seen<'n> {
     fields: HashMap<Box<str>, Arc<str>>,
     /// Parts of addresses that stand apart, where all places are kept.
     pub(super) beside: Vec<(u16, Section, Range<u64>)>,
+    /// Something is escaped too deeply to be read.
+    pub(super) deeper: bool,
 }
 
 impl<'n> Seen<'n> {
     pub(super) fn new(prepared: &'n Prepared, most: usize, overlapping: bool) -> Self {
-        Seen { prepared, of: HashMap::new(), most, overlapping, fields: HashMap::new(), beside: Vec::new() }
+        Seen {
+            prepared,
+            of: HashMap::new(),
+            most,
+            overlapping,
+            fields: HashMap::new(),
+            beside: Vec::new(),
+            deeper: false,
+        }
     }
 
     fn field(&mut self, name: &str) -> Arc<str> {
@@ -111,7 +121,7 @@ impl<'n> Seen<'n> {
         sort: Option<Beside>,
     ) {
         let prepared = self.prepared;
-        prepared.searcher().beside(region.text, sort.unwrap_or(Beside::Link), &mut |spot| {
+        let deeper = prepared.searcher().beside(region.text, sort.unwrap_or(Beside::Link), &mut |spot| {
             let span = region.map.source(spot.span.clone());
             if let Place::Beside(_) = spot.place {
                 // it tells of nobody; who takes out what is the subject's wants to know where it stands
@@ -140,6 +150,7 @@ impl<'n> Seen<'n> {
             (mention.region, mention.field, mention.span) = (kind, field, span);
             self.add(subject, mention);
         });
+        self.deeper |= deeper;
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) {

@@ -550,3 +550,30 @@ fn names_that_no_recogniser_takes_go_too() {
         "{text}"
     );
 }
+
+#[test]
+fn names_that_their_place_tells_go_and_what_is_nobodys_stays() {
+    let jan = letter(
+        "Cc: verkoop@ander.example\n",
+        JAN,
+        ANNA,
+        "text/plain",
+        "Hoi Bep,\n\nBel mijn man, niet mij, op 06-53412876.\nDocent: Wiskunde\nPartner: Gold Status\n\nVan: Utrecht Centraal\nAan: Den Haag\n\
+         Datum: 3 maart\n\n1;Jan de Vries;x\n2;Els Bakker;x\n3;Bep Oostvogel;y\n4;Kees van Dam;z\n\n\
+         U kunt bellen met Sophie Oude Voshaar. Naam: Jan de Vries Partner: Trekvogel\nBeste Klant,\n",
+    );
+    let files = packed(&Archive::new().eml("a.eml", jan), 0);
+    let text = &files["messages/0001.eml"];
+    for gone in ["Bep", "53412876", "Els", "Oostvogel", "Kees", "Sophie", "Voshaar", "Trekvogel"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    for stays in [
+        "Docent: Wiskunde\n",
+        "Partner: Gold Status\n",
+        "Van: Utrecht Centraal\nAan: Den Haag\nDatum",
+        "1;Jan de Vries;x",
+        "Beste Klant,",
+    ] {
+        assert!(text.contains(stays), "{stays}: {text}");
+    }
+}

@@ -102,6 +102,49 @@ fn an_address_packed_behind_another_word_goes_from_what_is_the_subjects() {
 }
 
 #[test]
+fn labels_of_a_form_stay() {
+    let rows = "<table><tr><td><b>Voornaam</b></td><td>Jan</td></tr>\n<tr><td><b>Achternaam</b></td><td>de Vries</td></tr>\n\
+                <tr><td><b>Postcode</b></td><td>1012 AB</td></tr>\n<tr><td><b>Huisnummer</b></td><td>12a</td></tr>\n\
+                <tr><td><b>Straat</b></td><td>Dorpsstraat</td></tr>\n<tr><td><b>Plaats</b></td><td>Amsterdam</td></tr>\n\
+                <tr><td><b>Opmerking</b></td><td>bel jan.devries@klant.example</td></tr></table>\n";
+    let line = "Voornaam: Jan Achternaam: de Vries Werkgever: Bakker BV E-mail: jan.devries@klant.example Login: jan.devries\n\nGr.\nJan de Vries\n";
+    let all = left(&[letter("", ELS, ANNA, "text/html", rows), plain(ELS, ANNA, line)]);
+    for label in ["Voornaam", "Achternaam", "Postcode", "Huisnummer", "Straat", "Plaats", "Opmerking"] {
+        assert!(all[0].contains(&format!("<b>{label}</b>")), "{label}: {}", all[0]);
+    }
+    for gone in ["Jan", "Vries", "1012", "12a", "Dorpsstraat", "Amsterdam", "jan.devries"] {
+        assert!(!all[0].contains(gone), "{gone}: {}", all[0]);
+    }
+    let want = "Voornaam: [removed] Achternaam: [removed] Werkgever: Bakker BV E-mail: [removed] Login: [removed]\n\nGr.\n[removed]\n";
+    assert!(all[1].contains(want), "{}", all[1]);
+}
+
+#[test]
+fn a_house_in_another_town_stays_and_one_with_a_year_behind_it_goes() {
+    let body = "Over jan.devries@klant.example:\n\nDorpsstraat 12a, 1000 brussel\nDorpsstraat 12a, 2000 Antwerpen\nDorpsstraat 12a, utrecht\n\
+                Dorpsstraat 12a, 2014 Verhuisd\nDorpsstraat 12a, Verhuisd\nDorpsstraat 12a, 1500 euro\n";
+    let all = left(&[plain(ELS, ANNA, body)]);
+    for text in ["12a, 1000 brussel", "12a, 2000 Antwerpen", "12a, utrecht"] {
+        assert!(all[0].contains(&format!("Dorpsstraat {text}")), "{text}: {}", all[0]);
+    }
+    for text in ["2014 Verhuisd", "Verhuisd", "1500 euro"] {
+        assert!(all[0].contains(&format!("[removed], {text}\n")), "{text}: {}", all[0]);
+    }
+}
+
+#[test]
+fn what_is_escaped_again_goes_and_what_is_deeper_is_said() {
+    let deep = format!("jan.devries&{}#64;klant.example", "amp;".repeat(9));
+    let body = "Over jan.devries@klant.example: jan.devries&amp;#64;klant.example jan.devries=3D40klant.example jan.devries&amp;%2364;klant.example\n";
+    let all = left(&[plain(ELS, ANNA, body)]);
+    assert!(!all[0].contains("klant.example"), "{}", all[0]);
+    let archive = Archive::new().eml("a.eml", plain(ELS, ANNA, &format!("{body}{deep}\n")));
+    fs::write(archive.beside("request.toml"), REQUEST).unwrap();
+    let told = redacted(&archive);
+    assert!(told.contains("escaped too deeply"), "{told}");
+}
+
+#[test]
 fn another_of_the_given_name_keeps_it() {
     let bakker = "jan.bakker@klant2.example";
     let named = "Over jan.devries@klant.example.\nVoornaam: Jan\nAchternaam: Bakker\n\nGroet,\nJan\n";

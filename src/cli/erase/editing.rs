@@ -36,7 +36,8 @@ impl Editing<'_> {
         let problems = look.at(message, quoting, &mut seen).map_err(|e| e.to_string())?;
         drop(look);
         texts(message, quoting, self.limits, &mut |section, base, text| seen.text(section, base, text));
-        Ok((seen, !problems.iter().any(Problem::is_loss)))
+        let whole = !problems.iter().any(Problem::is_loss) && !seen.is_deeper();
+        Ok((seen, whole))
     }
 
     /// A separator line without a sender who is the subject; `None` where it is somebody else, or nobody.

@@ -158,7 +158,11 @@ impl<'t> Told<'t> {
                 counted(unread.len() as u64, "message")
             );
             for n in unread.iter().take(NAMED) {
-                self.place(*n, "a part of it is encrypted, damaged or of an unknown type", out);
+                self.place(
+                    *n,
+                    "a part of it is encrypted, damaged, of an unknown type or escaped too deeply",
+                    out,
+                );
             }
         }
         let otherwise: Vec<_> = self.otherwise().collect();

@@ -58,9 +58,19 @@ impl NameWords {
         sense.is(sense::Sense::SURNAME) && !sense.is(sense::Sense::SURNAME_OR_WORD)
     }
 
+    /// A given name that is no common word, place or month.
+    pub(super) fn is_given_alone(&self, word: &str) -> bool {
+        self.0.sense(word).is(sense::Sense::GIVEN)
+    }
+
     /// A surname, also one that is a common word too.
     pub(super) fn is_surname(&self, word: &str) -> bool {
         self.0.sense(word).is(sense::Sense::SURNAME.or(sense::Sense::SURNAME_OR_WORD))
+    }
+
+    /// A common word, and no name.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        self.0.sense(word).is(sense::Sense::WORD)
     }
 }
 

@@ -133,6 +133,26 @@ fn a_name_is_told_however_it_is_written() {
 }
 
 #[test]
+fn what_stands_in_the_line_above_is_no_part_of_it() {
+    let words = |text: &str| {
+        let person = Person::of("Jan de Vries", &Known)?;
+        let all = tokens(text);
+        let at = all.iter().position(|token| token.folded == "vries")?;
+        let named = named(&all, at, (&person, &person.surnames[0]), (false, false), &Known)?;
+        Some(text[all[named.words.start].span.start..all[named.words.end - 1].span.end].to_owned())
+    };
+    for (text, name) in [
+        ("Groet, Piet\nJan de Vries", "Jan de Vries"),
+        ("X.\nJan de Vries", "Jan de Vries"),
+        ("Jan\nde Vries", "Jan\nde Vries"),
+        ("Jan\nPiet de Vries", "Jan\nPiet de Vries"),
+        ("J.\nde Vries", "J.\nde Vries"),
+    ] {
+        assert_eq!(words(text).as_deref(), Some(name), "{text}");
+    }
+}
+
+#[test]
 fn a_double_name_is_told_by_its_parts() {
     use Written::{Full, Initials, Part, Titled};
     let birgit = "Birgit Meyer-Lüdenscheid";

@@ -110,6 +110,9 @@ fn a_given_name_within_a_sentence() {
 fn forms_and_names_without_spaces() {
     for (text, want) in [
         ("Voornaam: Jan\nAchternaam: x", "Jan"),
+        ("Voornaam: Jan Achternaam: de Vries Werkgever: Bakker", "Jan"),
+        ("Achternaam: Vries Voornaam: Jan Tussenvoegsel: de", "Jan"),
+        ("Voorletters: J.P. Achternaam: de Vries", "J.P."),
         ("First name | Jan |", "Jan"),
         ("Voornaam       Jan", "Jan"),
         ("<voornaam>Jan</voornaam>", "Jan"),
@@ -129,6 +132,8 @@ fn forms_and_names_without_spaces() {
     for text in [
         "Voornaam: Els",
         "Voornaam: Jan\nAchternaam: Bakker",
+        "Voornaam: Jan Achternaam: Bakker",
+        "Voornaam: Jan Bakker Telefoon: 06",
         "Achternaam: bakker\nVoornaam: Jan",
         "Voornaam: Jan\nTussenvoegsel: van den\nAchternaam: Berg",
         "First name: Jan | Last name: Bakker",

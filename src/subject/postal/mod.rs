@@ -4,7 +4,9 @@
 //! from its first part to its last, with those that stand apart from the rest. Its parts may stand in any order, on up to three lines, in cells of a table and behind
 //! labels. Each place takes no more than a bounded look at what is around it. It refuses to know what else is in the text.
 
+mod elsewhere;
 pub(super) mod house;
+mod labels;
 mod near;
 mod vicinity;
 pub(super) mod ways;
@@ -12,8 +14,11 @@ pub(super) mod ways;
 use std::ops::Range;
 
 use super::fold::folded;
+use super::name::Lists;
 use super::sought::AddressSought;
+use elsewhere::is_elsewhere;
 use house::{ends, read, same, whole};
+pub(super) use labels::without_labels;
 use near::{
     back, forth, forth_open, gap, gap_back, is_country, is_postcode, is_quantity, label, label_back,
     labelled_back, number_back, prefix, prefix_back, with_addition,
@@ -69,7 +74,12 @@ struct Block<'t, 's> {
 }
 
 /// A street whose telling word is there: whether its number stands with it, and its postcode or place.
-pub(super) fn street(text: &str, word: Range<usize>, sought: &AddressSought) -> Option<Standing> {
+pub(super) fn street(
+    text: &str,
+    word: Range<usize>,
+    sought: &AddressSought,
+    lists: &dyn Lists,
+) -> Option<Standing> {
     let here = folded(&text[word.clone()]);
     let span = sought.streets.iter().filter(|s| s.anchor == here).find_map(|s| {
         let start = if s.before.is_empty() { word.start } else { back(text, word.start, &s.before)? };
@@ -90,22 +100,7 @@ pub(super) fn street(text: &str, word: Range<usize>, sought: &AddressSought) -> 
     }
     // another town may have a house of that street and number: it tells of nobody
     let end = block.spans.last().map_or(text.len(), |last| last.end);
-    (!is_elsewhere(&text[end..])).then_some(Standing { address: None, beside: block.spans })
-}
-
-/// Behind street and number, a postcode or a place: those that are looked for are another's.
-fn is_elsewhere(rest: &str) -> bool {
-    let place = rest.trim_start_matches(|c: char| near::is_between(c));
-    let line = rest[..rest.len() - place.len()].contains('\n');
-    let comma = rest.trim_start_matches(' ').starts_with([',', '-', '(', '|']);
-    let digits = place.bytes().take_while(u8::is_ascii_digit).count();
-    // `2000 Antwerpen`, `3511 cd`; a number alone is of anything
-    let town = place[digits..].trim_start_matches([' ', '\u{a0}']).starts_with(char::is_uppercase);
-    let small =
-        ["en", "of", "is", "op", "te", "de", "in", "at", "or", "to", "um", "am", "et", "ou", "la", "le"];
-    let word = place.get(digits..).map(str::trim_start).and_then(|rest| rest.get(..2)).unwrap_or_default();
-    let letters = house::is_dutch(place) && !small.contains(&word);
-    matches!(digits, 4 | 5) && (town || letters) || comma && !line && place.starts_with(char::is_uppercase)
+    (!is_elsewhere(&text[end..], lists)).then_some(Standing { address: None, beside: block.spans })
 }
 
 /// A postcode of which a run is there: whether it is whole, and what of the address stands with it. Of a postcode for a whole town nothing is told.

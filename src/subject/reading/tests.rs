@@ -218,6 +218,35 @@ fn a_reading_leads_back() {
 }
 
 #[test]
+fn what_is_escaped_again_is_read_too() {
+    for text in [
+        "x jan&amp;#64;klant.example",
+        "x jan&amp;amp;#64;klant.example",
+        "x jan&amp;amp;amp;amp;#64;klant.example",
+        "x jan&amp;%2364;klant.example",
+        "x jan\\\\u0040klant.example",
+        "x jan=3D40klant.example",
+        "x jan=3D3D40klant.example",
+        "x jan%26%2364%3Bklant.example",
+        // in base64, which goes as a whole
+        "x amFuXFx1MDA0MGtsYW50LmV4YW1wbGU=",
+    ] {
+        let mut found = false;
+        let deeper = each(text, false, &mut |reading| {
+            let Some(at) = reading.text.find("jan@klant.example") else { return };
+            let own = reading.source(&(at..at + 17)).unwrap();
+            found |= &text[own] == &text[2..];
+        });
+        assert!(found && !deeper, "{text}: {:?}", read(text, false));
+    }
+    let deep = format!("jan{}#64;klant.example", "&amp;".replace(';', ";amp;amp;amp;amp;amp;amp;amp;amp;"));
+    assert!(each(&deep, false, &mut |_| ()), "{deep}");
+    for text in ["a &amp; b", "\\\\server\\share", "100%25 =3D", "jan@klant.example", ""] {
+        assert!(!each(text, false, &mut |_| ()), "{text}");
+    }
+}
+
+#[test]
 fn a_long_text_is_read_in_stretches() {
     let text = format!("{}Jan%20de%20Vries{}j\u{200b}an", "x ".repeat(131_000), "é ".repeat(300_000));
     let mut found = Vec::new();
@@ -266,6 +295,9 @@ fn it_takes_time_with_the_length_of_the_text() {
         "&",
         "&#64;",
         "&amp;",
+        "&amp;amp;",
+        "\\\\\\",
+        "=3D",
         "<",
         "<b>",
         "<a ",

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::deciding::Fate;
-use super::roles::is_of_relative;
+use super::roles::{is_no_name, is_of_relative};
 use crate::model::{Finding, Kind, RegionKind, Section};
+use crate::recognise::Normaliser;
 use crate::subject::OneMessage;
 
 /// Bytes between a name and a detail that is under it.
@@ -90,10 +91,27 @@ pub(super) fn under_another_name(
     }
 }
 
+/// What was taken for somebody's name and says what somebody is in (`Partner: Gold Status`) stays.
+pub(super) fn no_names(findings: &[Finding], lists: &Normaliser, texts: &Texts<'_>, fates: &mut [Fate]) {
+    for (finding, fate) in findings.iter().zip(fates) {
+        if finding.kind != Kind::PersonName || *fate != Fate::Goes {
+            continue;
+        }
+        let Some((text, at)) = texts.around(finding) else { continue };
+        let from = text.floor_char_boundary(at.start.saturating_sub(ROLE));
+        if is_no_name(&shown(&text[from..at.start]), finding.value.reveal(), lists) {
+            *fate = Fate::Stays;
+        }
+    }
+}
+
+/// Bytes of what somebody is, with the colon behind it and tags.
+const ROLE: usize = 64;
+
 /// Bytes of a sentence on either side of a number.
 const SENTENCE: usize = 90;
 
-/// A number of which the sentence says that it is somebody else's (`bel mijn man op 06-…`) is not the subject's, in whoever's mail, unless the
+/// A number or an address of which the sentence says that it is somebody else's (`bel mijn man op 06-…`, `mijn buurvrouw op Dorpsstraat 12`) is not the subject's, in whoever's mail, unless the
 /// request says so. `by_own`: the own organisation sent the message; else a number that was taken for its own is not.
 pub(super) fn of_somebody_else(
     findings: &[Finding],
@@ -105,7 +123,7 @@ pub(super) fn of_somebody_else(
         // of what staff of the own organisation write, `mijn collega` is one of them
         let written = matches!(finding.region, RegionKind::Body | RegionKind::Signature) && !by_own;
         let candidate = (*fate == Fate::Theirs || *fate == Fate::Stays && written)
-            && finding.kind == Kind::Phone
+            && matches!(finding.kind, Kind::Phone | Kind::PostalAddress)
             && finding.region != RegionKind::Header
             && !one.is_of_subject(finding);
         let Some((text, at)) = texts.around(finding).filter(|_| candidate) else { continue };

@@ -150,6 +150,37 @@ pub(super) fn encoded_values(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// What a number stands behind, in small letters.
+const NUMBERED: [&str; 16] = [
+    "tel",
+    "telefoon",
+    "telephone",
+    "telefon",
+    "phone",
+    "mobiel",
+    "mobile",
+    "mobil",
+    "mob",
+    "fax",
+    "gsm",
+    "kvk",
+    "btw",
+    "iban",
+    "t",
+    "m",
+];
+
+/// The first word of a line is a label, and goes on with no name of the line before: `Prioriteit: P3`, `Telefoon 020-…`.
+fn is_label(first: &str, line: &str) -> bool {
+    let rest = line.get(first.len()..).unwrap_or_default().trim_start_matches([' ', '\t', '*', '.']);
+    let capital = first.starts_with(char::is_uppercase);
+    let word = first.trim_end_matches('.').to_lowercase();
+    capital
+        && (rest.starts_with([':', '='])
+            || NUMBERED.contains(&word.as_str())
+                && rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')))
+}
+
 impl Beneath {
     /// Takes in a text of a part.
     pub(super) fn text(&mut self, section: &Section, base: u64, text: &str) {
@@ -236,7 +267,7 @@ impl Beneath {
                 word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || c == '+')
             };
             let small = |word: &str| PARTICLES.contains(&word.to_lowercase().as_str());
-            if !(begins(last) || small(last)) || !(begins(first) || small(first)) {
+            if !(begins(last) || small(last)) || !(begins(first) || small(first)) || is_label(first, next) {
                 continue;
             }
             let start =
@@ -426,6 +457,11 @@ mod tests {
         assert!(found(text, "van Dam").is_empty(), "it is seen without");
         assert!(found(text, "Jan komt").is_empty());
         assert_eq!(found(text, "020 1234567"), ["020\n1234567"]);
+        for text in ["Els Bakker\nPrioriteit: P3", "Els Bakker\r\nTel. 020-1234567", "Els\nPostcode = 1"] {
+            let mut beneath = Beneath::default();
+            beneath.text(&Section::named("1"), 0, text);
+            assert!(!beneath.text.contains("Els"), "{text}: the label goes on with no name");
+        }
     }
 
     #[test]

@@ -6,9 +6,13 @@
 mod adjoining;
 mod beneath;
 mod by_address;
+mod columns;
 mod deciding;
+mod letters;
 mod others;
+mod people;
 mod roles;
+mod seeing;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

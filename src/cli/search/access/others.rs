@@ -9,18 +9,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::adjoining::{
-    Texts, in_own_row, numbers_behind, numbers_under_names, of_somebody_else, under_another_name,
+    Texts, in_own_row, no_names, numbers_behind, numbers_under_names, of_somebody_else, under_another_name,
 };
 use super::beneath::{Beneath, encoded_values};
 use super::by_address::Made;
 use super::deciding::{Fate, NOBODY, in_own_signature, mailboxes, tells_who};
-use super::roles::{behind_fields, behind_roles};
-use super::words::{Words, addresses, header_lines, initials, words};
+use super::seeing::Seen;
+use super::words::{Words, addresses, header_lines, words};
 use crate::erase::redact::{Mark, redact, texts};
-use crate::model::{
-    Envelope, Finding, Hit, Kind, Limits, MessageMeta, Named, Owner, PartMeta, Problem, Quoting, Region,
-    RegionKind, Section, Watcher,
-};
+use crate::model::{Envelope, Hit, Kind, Limits, Mailbox, Named, Owner, Problem, Quoting, Section};
 use crate::report::access::{Held, Whom};
 use crate::scan::Look;
 use crate::subject::{OneMessage, Prepared, packed_before};
@@ -29,7 +26,7 @@ use crate::subject::{OneMessage, Prepared, packed_before};
 const ROUNDS: usize = 6;
 
 /// Details of a message that are looked at; of one with more nothing is given.
-const MOST: usize = 200_000;
+pub(super) const MOST: usize = 200_000;
 
 /// A message as the subject may see it.
 pub(super) struct Cleaned {
@@ -64,63 +61,6 @@ pub(super) struct Cleaning<'c> {
     pub(super) spared: &'c HashSet<String>,
     /// The request names no e-mail address: one beside the subject's name is the subject's.
     pub(super) unaddressed: bool,
-}
-
-/// What one look at a message sees.
-struct Seen<'s> {
-    one: OneMessage<'s>,
-    findings: Vec<Finding>,
-    words: &'s Words,
-    /// Words of names are taken in small letters too.
-    small: bool,
-    /// Words that are others' names.
-    places: Vec<(Section, Range<u64>)>,
-}
-
-impl<'s> Seen<'s> {
-    fn new(one: OneMessage<'s>, words: &'s Words, small: bool) -> Self {
-        Seen { one, findings: Vec::new(), words, small, places: Vec::new() }
-    }
-}
-
-impl Watcher for Seen<'_> {
-    fn begin(&mut self) {
-        self.one.begin();
-        self.findings.clear();
-        self.places.clear();
-    }
-
-    fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
-        self.one.region(part, region, decoded, base);
-        // headers are looked at line by line
-        if region.kind == RegionKind::Header {
-            return;
-        }
-        let known = |span: &Range<usize>| match &region.text[span.clone()] {
-            word if self.small => self.words.is_anywhere(word),
-            word => self.words.is_in_text(word),
-        };
-        let all = words(region.text).filter(known).chain(initials(region.text));
-        let roles = behind_roles(region.text)
-            .chain(behind_fields(region.text))
-            .filter(|span| !self.words.is_spared(&region.text[span.clone()]));
-        for span in all.chain(self.words.pairs(region.text)).chain(roles) {
-            if self.places.len() < MOST {
-                self.places.push((part.section.clone(), region.map.source(span)));
-            }
-        }
-    }
-
-    fn finding(&mut self, finding: &Finding) {
-        self.one.finding(finding);
-        if self.findings.len() < MOST {
-            self.findings.push(finding.clone());
-        }
-    }
-
-    fn bytes(&mut self, _: &[u8], _: bool) {}
-
-    fn end(&mut self, _: &MessageMeta, _: &Envelope, _: bool) {}
 }
 
 /// What is to go, what the header says, and media types that cannot be read.
@@ -183,15 +123,29 @@ impl Cleaning<'_> {
         (round, known, cleaned): (usize, &mut Words, &mut Cleaned),
     ) -> Result<Sight, Held> {
         let one = OneMessage::new(self.prepared, self.subject);
-        let mut seen = Seen::new(one, known, false);
+        let mut seen = Seen::new(one, (known, self.prepared.lists()), false);
         let told = self.look.told(message, quoting, &mut seen).map_err(|_| Held::Unread)?;
+        let of_others = |mailbox: &Mailbox| {
+            let address = mailbox.address.reveal().to_lowercase();
+            !self.is_own(&address)
+                && !address.ends_with(NOBODY)
+                && !self.prepared.is_address_of(self.subject, &address)
+        };
+        let (read, wrote) =
+            (told.envelope.recipients.iter().any(of_others), told.envelope.from.iter().any(of_others));
+        seen.places.extend(seen.in_tables());
+        // a name of one word is told by whom the letter goes to
+        seen.places.extend(seen.alone(read, wrote));
+        if seen.is_full() {
+            return Err(Held::Uncertain);
+        }
         let Seen { mut one, findings, mut places, .. } = seen;
         let mut all: Vec<(Section, u64, String)> = Vec::new();
         texts(message, quoting, self.limits, &mut |section, base, text| {
             one.text(section, base, text);
             all.push((section.clone(), base, text.to_owned()));
         });
-        if findings.len() >= MOST || places.len() >= MOST || one.is_full() {
+        if one.is_full() {
             return Err(Held::Uncertain);
         }
         let mut marks: Vec<Mark> = Vec::new();
@@ -229,6 +183,7 @@ impl Cleaning<'_> {
             .collect();
         in_own_signature(&findings, &one, &mut decided);
         let by_section = Texts::new(&all);
+        no_names(&findings, self.prepared.lists(), &by_section, &mut decided);
         under_another_name(&findings, &one, &by_section, &mut decided);
         let by_own =
             told.envelope.from.iter().any(|mailbox| self.is_own(&mailbox.address.reveal().to_lowercase()));
@@ -452,12 +407,13 @@ impl Cleaning<'_> {
             return Err(Held::Uncertain);
         }
         let Some(message) = beneath.message() else { return Ok([const { Vec::new() }; 3]) };
-        let mut seen = Seen::new(OneMessage::new(self.prepared, self.subject), known, true);
+        let one = OneMessage::new(self.prepared, self.subject);
+        let mut seen = Seen::new(one, (known, self.prepared.lists()), true);
         self.look.told(&message, Quoting::None, &mut seen).map_err(|_| Held::Unread)?;
-        let Seen { one, findings, places, .. } = seen;
-        if findings.len() >= MOST || places.len() >= MOST || one.is_full() {
+        if seen.is_full() {
             return Err(Held::Uncertain);
         }
+        let Seen { one, findings, places, .. } = seen;
         let mut goes: Vec<Range<u64>> = places.into_iter().map(|(_, span)| span).collect();
         let mut stays: Vec<Range<u64>> = one.certain_places().map(|(_, span)| span.clone()).collect();
         for finding in &findings {

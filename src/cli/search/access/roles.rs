@@ -5,210 +5,38 @@
 use std::ops::Range;
 
 use super::adjoining::shown;
+use super::people::{Role, is_thing, people};
 use super::words::{BEGINNINGS, PARTICLES, SMALL, words};
+use crate::recognise::Normaliser;
 
 /// Bytes on either side of a colon.
 const NEAR: usize = 96;
 
-/// What people are to somebody, in the languages that are read, in small letters: behind it and a colon stands who, and behind `mijn` it is
-/// them. With each, whether it is the label of a form as well: a single word behind it is no name yet (`Werkgever: Gemeente`).
-const PEOPLE: &[(&str, bool)] = &[
-    ("abogado", false),
-    ("accountant", true),
-    ("adviseur", false),
-    ("advocaat", false),
-    ("ansprechpartner", false),
-    ("ansprechpartnerin", false),
-    ("anwalt", false),
-    ("arts", false),
-    ("arzt", false),
-    ("assistant", true),
-    ("assistante", true),
-    ("assistent", true),
-    ("assistente", true),
-    ("assistentin", true),
-    ("avocat", false),
-    ("avvocato", false),
-    ("baas", true),
-    ("behandelaar", false),
-    ("behandelend arts", false),
-    ("bewindvoerder", false),
-    ("boekhouder", false),
-    ("boss", true),
-    ("boyfriend", true),
-    ("broer", false),
-    ("brother", false),
-    ("bruder", false),
-    ("buren", true),
-    ("buurman", false),
-    ("buurvrouw", false),
-    ("chef", true),
-    ("coach", true),
-    ("colega", true),
-    ("colleague", false),
-    ("collega", false),
-    ("collègue", true),
-    ("compagne", true),
-    ("compagnon", true),
-    ("conjoint", false),
-    ("contact", true),
-    ("contact person", false),
-    ("contactpersoon", false),
-    ("curator", false),
-    ("dad", true),
-    ("daughter", false),
-    ("docent", false),
-    ("dochter", false),
-    ("doctor", true),
-    ("echtgenoot", false),
-    ("echtgenote", false),
-    ("ehefrau", false),
-    ("ehemann", false),
-    ("emergency contact", false),
-    ("employee", true),
-    ("erfgenaam", false),
-    ("esposa", true),
-    ("esposo", true),
-    ("father", false),
-    ("femme", false),
-    ("figlia", true),
-    ("figlio", true),
-    ("filha", true),
-    ("fille", true),
-    ("fils", true),
-    ("flatmate", true),
-    ("fratello", true),
-    ("frau", false),
-    ("freund", true),
-    ("freundin", true),
-    ("frère", true),
-    ("gemachtigde", false),
-    ("girlfriend", true),
-    ("gp", false),
-    ("hausarzt", false),
-    ("hermana", true),
-    ("hermano", true),
-    ("hija", true),
-    ("hijo", true),
-    ("huisarts", false),
-    ("huisgenoot", false),
-    ("husband", false),
-    ("huurder", true),
-    ("kind", true),
-    ("kollege", true),
-    ("kollegin", true),
-    ("landlord", true),
-    ("lawyer", false),
-    ("leidinggevende", false),
-    ("leraar", false),
-    ("madre", true),
-    ("makelaar", true),
-    ("man", true),
-    ("manager", true),
-    ("mann", true),
-    ("mantelzorger", false),
-    ("mari", false),
-    ("marido", false),
-    ("marito", false),
-    ("medewerker", true),
-    ("medewerkster", true),
-    ("medico", false),
-    ("mentor", false),
-    ("mieter", true),
-    ("moeder", false),
-    ("moglie", false),
-    ("mother", false),
-    ("mujer", false),
-    ("mum", true),
-    ("mutter", false),
-    ("mère", true),
-    ("médecin", false),
-    ("nachbar", false),
-    ("nachbarin", false),
-    ("neef", true),
-    ("neighbor", true),
-    ("neighbour", false),
-    ("nicht", true),
-    ("notaire", false),
-    ("notar", false),
-    ("notaris", false),
-    ("oma", true),
-    ("oom", true),
-    ("opa", true),
-    ("ouder", true),
-    ("ouders", true),
-    ("padre", true),
-    ("parents", true),
-    ("partner", false),
-    ("physician", false),
-    ("physiotherapeut", false),
-    ("psycholoog", false),
-    ("père", true),
-    ("schoonmoeder", true),
-    ("schoonvader", true),
-    ("schwester", false),
-    ("secretaresse", true),
-    ("sister", false),
-    ("soeur", true),
-    ("sohn", false),
-    ("solicitor", false),
-    ("son", false),
-    ("sorella", true),
-    ("specialist", true),
-    ("spouse", false),
-    ("steuerberater", false),
-    ("tandarts", false),
-    ("tante", true),
-    ("tenant", true),
-    ("therapeut", false),
-    ("tochter", false),
-    ("tussenpersoon", true),
-    ("tutor", true),
-    ("vader", false),
-    ("vater", false),
-    ("vecina", true),
-    ("vecino", true),
-    ("verhuurder", true),
-    ("verloofde", true),
-    ("verloskundige", false),
-    ("vermieter", true),
-    ("verpleegkundige", false),
-    ("voisin", false),
-    ("voisine", false),
-    ("voogd", false),
-    ("vriend", false),
-    ("vriendin", false),
-    ("vrouw", true),
-    ("werkgever", true),
-    ("wife", false),
-    ("zahnarzt", false),
-    ("zoon", false),
-    ("zus", false),
-    ("zusje", true),
-    ("zuster", false),
-    ("zwager", true),
-];
-
-/// What somebody is to somebody: whether it is the label of a form as well.
-fn people(word: &str) -> Option<bool> {
-    let at = PEOPLE.binary_search_by_key(&word, |(word, _)| word).ok()?;
-    PEOPLE.get(at).map(|(_, label)| *label)
+/// What somebody is, at the end of a line that a colon follows: all of the line, or behind the value of another label (`Naam: Jan Partner`).
+fn role_of(line: &str) -> Option<Role> {
+    let letters = |text: &str| text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let known = |text: &str| people(&letters(text)).filter(|_| text.len() <= NEAR);
+    known(line).or_else(|| {
+        let spans: Vec<Range<usize>> = words(&line[line.rfind(':')? + 1..]).collect();
+        let value = &line[line.rfind(':')? + 1..];
+        spans.iter().rev().take(2).rev().find_map(|span| known(&value[span.start..]))
+    })
 }
 
 /// A name behind what somebody is and a colon, also where no recogniser takes it for one: `Huisarts: Oostvogel`.
-pub(super) fn behind_roles(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn behind_roles(text: &str, lists: &Normaliser) -> impl Iterator<Item = Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     for colon in memchr::memchr_iter(b':', text.as_bytes()) {
         let head = &text[text.ceil_char_boundary(colon.saturating_sub(NEAR))..colon];
         let head = head.trim_end_matches([' ', '\t', '*']);
         let line = &head[head.rfind(['\n', ';', ',', '|', '.', '(']).map_or(0, |n| n + 1)..];
-        let role = line.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        let Some(label) = people(&role).filter(|_| role.len() <= 24) else { continue };
+        let Some(role) = role_of(line) else { continue };
         let rest = &text[colon + 1..text.floor_char_boundary((colon + 1 + NEAR).min(text.len()))];
         let ends = ['\n', '\r', '\u{2028}', '\u{2029}', ',', ';', '(', '|', '<', '@'];
         let line = &rest[..rest.find(ends).unwrap_or(rest.len())];
         let (mut begin, mut end, mut count) = (None, 0, 0);
-        let mut named = !label;
+        let mut named = role != Role::Label;
+        let (mut thing, mut telling) = (false, false);
         for span in words(line).take(6) {
             let word = &line[span.clone()];
             let small = word.to_lowercase();
@@ -216,12 +44,14 @@ pub(super) fn behind_roles(text: &str) -> impl Iterator<Item = Range<usize>> {
             let capital = word.chars().next().is_some_and(char::is_uppercase);
             let particle = [&PARTICLES[..], &SMALL].iter().any(|all| all.contains(&small.as_str()));
             if begin.is_none() && title {
-                named = true;
+                (named, telling) = (true, true);
                 continue;
             }
             // an answer of a form; where lines are joined, the label of the next
             let behind = line[span.end..].trim_start_matches([' ', '\t', '*']);
-            if NO_NAMES.contains(&small.as_str()) || behind.starts_with(':') {
+            let label = |end: usize| people(&line[span.start..span.start + end].trim().to_lowercase());
+            let label = line[span.start..].find(':').and_then(label).is_some();
+            if NO_NAMES.contains(&small.as_str()) || behind.starts_with(':') || label {
                 break;
             }
             // a sentence goes on in small letters
@@ -232,12 +62,99 @@ pub(super) fn behind_roles(text: &str) -> impl Iterator<Item = Range<usize>> {
             count += usize::from(capital);
             // `Noor Visser`, `J. Bos`
             let initial = word.chars().count() == 1 && line[span.end..].starts_with('.');
+            let known = capital && (lists.is_given_name(word) || lists.is_surname(word));
             named |= capital && (initial || count > 1);
+            let town = role == Role::Field && lists.town(word).is_some();
+            thing |= is_thing(&small) || capital && !known && (town || lists.is_word(word));
+            telling |= initial || capital && lists.is_given_name(word);
             end = if capital { span.end } else { end };
         }
-        if let Some(begin) = begin.filter(|begin| named && *begin < end) {
+        // `Gold Status`, where no given name says that it is one
+        if let Some(begin) = begin.filter(|begin| named && (telling || !thing) && *begin < end) {
             all.push(colon + 1 + begin..colon + 1 + end);
         }
+    }
+    all.into_iter()
+}
+
+/// What a recogniser took for a name stands behind what somebody is and a colon, and says what they are it in: `Partner: Gold Status`.
+pub(super) fn is_no_name(before: &str, name: &str, lists: &Normaliser) -> bool {
+    let Some(head) = before.trim_end().strip_suffix(':') else { return false };
+    let word = head.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let mut thing = false;
+    let given = words(name).any(|span| {
+        thing |= is_thing(&name[span.clone()].to_lowercase());
+        lists.is_given_name(&name[span])
+    });
+    thing && !given && people(&word.to_lowercase()).is_some()
+}
+
+/// Words that say where as well.
+const PLACING: [&str; 9] = ["op", "te", "aan", "bij", "uit", "voor", "over", "onder", "via"];
+
+/// Names behind whose they are and what they are to whoever writes (`mijn buurvrouw mevr. Zeynep Oostvogel`), and behind a given name that is no
+/// other word (`Sophie Oude Linde`), where no recogniser takes them for one. In German any thing has a capital: there only a given name tells.
+pub(super) fn in_sentences(text: &str, lists: &Normaliser) -> impl Iterator<Item = Range<usize>> {
+    let spans: Vec<Range<usize>> = words(text).collect();
+    let small: Vec<String> = spans.iter().map(|span| text[span.clone()].to_lowercase()).collect();
+    // a full stop ends a sentence, but behind a title or a letter
+    let near = |n: usize| {
+        let between = spans.get(n).map_or("\n\n", |next| &text[spans[n - 1].end..next.start]);
+        let short = TITLES.contains(&small[n - 1].as_str()) || small[n - 1].chars().count() == 1;
+        let rest = if short { between.strip_prefix('.').unwrap_or(between) } else { between };
+        rest.len() <= 3
+            && rest.matches('\n').count() <= 1
+            && rest.chars().all(|c| matches!(c, ' ' | '\r' | '\n' | '\u{a0}' | '-' | '('))
+    };
+    let mut all = Vec::new();
+    let mut n = 0;
+    while n < spans.len() {
+        let own = OWN.contains(&small[n].as_str())
+            && n + 1 < spans.len()
+            && near(n + 1)
+            && people(&small[n + 1]).is_some();
+        let given = lists.is_no_more_than_a_given_name(&text[spans[n].clone()])
+            && text[spans[n].clone()].starts_with(char::is_uppercase);
+        if !own && !given {
+            n += 1;
+            continue;
+        }
+        let german = own && (small[n].starts_with("mein") || small[n].starts_with("unser"));
+        let (mut at, mut title) = (if own { n + 2 } else { n }, false);
+        while own && at < spans.len() && near(at) && TITLES.contains(&small[at].as_str()) {
+            title = true;
+            at += 1;
+        }
+        let (first, mut end, mut count, mut known) = (at, at, 0, title);
+        while at < spans.len() && (at == first && given || near(at)) && count < 4 {
+            let word = &text[spans[at].clone()];
+            let particle = [&PARTICLES[..], &SMALL].iter().any(|list| list.contains(&small[at].as_str()));
+            let capital = word.starts_with(char::is_uppercase) && word.chars().count() > 1;
+            let thing = is_thing(&small[at]) || lists.is_word(word) && !particle && small[at] != "oude";
+            // `Bos op Kanaal 81`, and not `op den Berg`
+            let article = |next: &String| ["de", "den", "der", "het", "t"].contains(&next.as_str());
+            let place = PLACING.contains(&small[at].as_str()) && !small.get(at + 1).is_some_and(article);
+            if place
+                || particle && !capital && count > 1
+                || !capital && !particle
+                || capital && !particle && (thing || BEGINNINGS.contains(&small[at].as_str()))
+            {
+                break;
+            }
+            at += 1;
+            if capital && !(particle && count == 0) {
+                (end, count) = (at, count + usize::from(!particle));
+                known |= lists.is_given_name(word) || !german && (lists.is_surname(word) || count > 1);
+            }
+        }
+        // of a given name alone nobody knows whose it is; a number behind it makes it a street
+        let street = spans
+            .get(end.max(1) - 1)
+            .is_some_and(|last| text[last.end..].trim_start().starts_with(|c: char| c.is_ascii_digit()));
+        if end > first && known && (own || count > 1 && !street) {
+            all.push(spans[first].start..spans[end - 1].end);
+        }
+        n = end.max(n + 1);
     }
     all.into_iter()
 }
@@ -246,17 +163,13 @@ pub(super) fn behind_roles(text: &str) -> impl Iterator<Item = Range<usize>> {
 const FIELDS: [&str; 14] =
     ["a", "aan", "an", "cc", "copie", "da", "de", "from", "kopie", "para", "to", "van", "von", "à"];
 
-/// Fields that stand near them, in small letters.
-const OTHERS: [&str; 18] = [
+/// Fields beside which these are of a message, in small letters. A day may be of anything (`Van: Utrecht`, `Datum: 3 maart`).
+const OTHERS: [&str; 13] = [
     "asunto",
     "betreff",
-    "data",
-    "date",
-    "datum",
     "envoyé",
     "enviado",
     "enviado el",
-    "fecha",
     "gesendet",
     "inviato",
     "objet",
@@ -265,7 +178,6 @@ const OTHERS: [&str; 18] = [
     "sent",
     "subject",
     "verzonden",
-    "verstuurd",
 ];
 
 /// Lines around a field in which another one stands.
@@ -290,7 +202,8 @@ pub(super) fn behind_fields(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut all = Vec::new();
     for (n, (at, line)) in lines.iter().enumerate().filter(|(_, (_, line))| is(line, &FIELDS)) {
         let near = &lines[n.saturating_sub(BLOCK)..(n + BLOCK + 1).min(lines.len())];
-        if !near.iter().any(|(_, line)| is(line, &OTHERS)) {
+        let addressed = |line: &str| is(line, &FIELDS) && line.contains('@');
+        if !near.iter().any(|(_, line)| is(line, &OTHERS) || addressed(line)) {
             continue;
         }
         let Some(colon) = line.find(':') else { continue };
@@ -384,9 +297,9 @@ const OWN: [&str; 25] = [
 ];
 
 /// The writer, in small letters: a number behind these is theirs, whoever was told of before.
-const FIRST: [&str; 18] = [
-    "ik", "ikzelf", "mij", "mijzelf", "me", "mezelf", "i", "i'm", "i'll", "myself", "mine", "ich", "mich",
-    "mir", "j'ai", "moi", "io", "yo",
+const FIRST: [&str; 25] = [
+    "wij", "we", "ons", "us", "wir", "uns", "nous", "ik", "ikzelf", "mij", "mijzelf", "me", "mezelf", "i",
+    "i'm", "i'll", "myself", "mine", "ich", "mich", "mir", "j'ai", "moi", "io", "yo",
 ];
 
 /// The writer in French; in Dutch it is whoever reads.
@@ -394,6 +307,19 @@ const JE: &str = "je";
 
 /// Somebody else again, in small letters: `mijn man heeft mij gevraagd u hem te laten bellen op`.
 const THIRD: [&str; 11] = ["hem", "haar", "him", "his", "her", "ihn", "ihm", "ihr", "ihre", "sein", "seine"];
+
+/// Say of the writer, who stands right behind them, that it is somebody else, in small letters: `niet mij`.
+const NOT: [&str; 8] = ["niet", "not", "nicht", "pas", "non", "no", "statt", "anstatt"];
+
+/// The same in two words.
+const INSTEAD: [[&str; 2]; 6] = [
+    ["plaats", "van"],
+    ["liever", "dan"],
+    ["instead", "of"],
+    ["rather", "than"],
+    ["lieu", "de"],
+    ["plutôt", "que"],
+];
 
 /// What people are reached by, in small letters: `mijn nummer`.
 const NUMBER: [&str; 17] = [
@@ -416,6 +342,28 @@ const NUMBER: [&str; 17] = [
     "numero",
 ];
 
+/// The words of a text in small letters; between two that a sign parts there is an empty one.
+fn parted(text: &str) -> Vec<String> {
+    let own = |c: char| c.is_alphabetic() || c == '\'';
+    let (mut all, mut apart) = (Vec::new(), true);
+    let mut word = String::new();
+    for c in text.chars().chain([' ']) {
+        if own(c) {
+            word.extend(c.to_lowercase());
+            continue;
+        }
+        if !word.is_empty() {
+            all.push(std::mem::take(&mut word));
+            apart = false;
+        }
+        if !c.is_whitespace() && !apart {
+            all.push(String::new());
+            apart = true;
+        }
+    }
+    all
+}
+
 /// Text before a number and behind it says whose it is.
 pub(super) fn is_of_relative(before: &str, behind: &str) -> bool {
     let before = shown(before);
@@ -427,8 +375,7 @@ pub(super) fn is_of_relative(before: &str, behind: &str) -> bool {
     let behind = shown(behind);
     let behind = behind.split(['.', ',', ';', '\n']).next().unwrap_or_default();
     let says = |text: &str| {
-        let word = |c: char| !c.is_alphabetic() && c != '\'';
-        let all: Vec<String> = text.split(word).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        let all = parted(text);
         // `my contact number` is the writer's
         let number = |n: usize| all.get(n).is_some_and(|word| NUMBER.contains(&word.as_str()));
         let relative =
@@ -437,13 +384,15 @@ pub(super) fn is_of_relative(before: &str, behind: &str) -> bool {
         let last = (0..all.len().saturating_sub(1)).rev().find(relative);
         last.is_some_and(|n| {
             let french = ["mon", "ma", "mes", "notre"].contains(&all[n].as_str());
-            let (mut theirs, mut before) = (false, "");
+            let (mut theirs, mut before, mut last) = (false, "", "");
             for word in all[n + 2..].iter().map(String::as_str) {
                 let number = NUMBER.contains(&word);
                 let first = FIRST.contains(&word) || french && word == JE || number && OWN.contains(&before);
+                // `mijn man, niet mij,`
+                let first = first && !NOT.contains(&before) && !INSTEAD.contains(&[last, before]);
                 let third = THIRD.contains(&word) || number && before == "zijn";
                 theirs = first || theirs && !third;
-                before = word;
+                (last, before) = (before, word);
             }
             !theirs
         })
@@ -464,10 +413,13 @@ mod tests {
 
     #[test]
     fn a_name_behind_what_somebody_is() {
-        assert!(PEOPLE.is_sorted());
+        let lists = Normaliser::new();
         let text = "Huisarts: Oostvogel\n- Advocaat : mr. Van der Plas, 06\nPartner: Noor Visser (42)\nContactpersoon: zie boven\nManager: de heer\n\
                     Onderwerp: Dakgoot\nDoctor: Wij bellen u\nVader: J. Bos";
-        assert_eq!(found(text, behind_roles(text)), ["Oostvogel", "Van der Plas", "Noor Visser", "J. Bos"]);
+        assert_eq!(
+            found(text, behind_roles(text, &lists)),
+            ["Oostvogel", "Van der Plas", "Noor Visser", "J. Bos"]
+        );
     }
 
     #[test]
@@ -475,19 +427,65 @@ mod tests {
         let text = "-----Message d'origine-----\r\nDe : Bep Oostvogel\r\nEnvoy\u{e9} : mardi\r\n\u{c0} : <x@huis.example>\r\n> *Van:* Oostvogel, Bep van der [mailto:b@x.example]\n\
                     > Aan: afdeling verkoop\nCc: Bos\n";
         assert_eq!(found(text, behind_fields(text)), ["Bep Oostvogel", "Oostvogel, Bep van der"]);
-        let form = "Van: Leiden Centraal\nNaar: Utrecht\nTijd: 10\n";
-        assert_eq!(found(form, behind_fields(form)), [""; 0], "no field of mail is near");
+        for form in [
+            "Van: Leiden Centraal\nNaar: Utrecht\nTijd: 10\n",
+            "Van: Utrecht Centraal\nAan: Den Haag\nDatum: 3 maart\nTijd: 10\n",
+        ] {
+            assert_eq!(found(form, behind_fields(form)), [""; 0], "no field of mail is near");
+        }
+        let text = "Van: Bep Oostvogel\nDatum: 3 maart\nAan: Mop Trekvogel <m@x.example>\n";
+        assert_eq!(found(text, behind_fields(text)), ["Bep Oostvogel", "Mop Trekvogel"]);
     }
 
     #[test]
     fn answers_of_a_form_name_nobody() {
+        let lists = Normaliser::new();
         let form = "Partner: Ja\nSalaris: 3000\nKind: Nee\nAllergie: noten\nManager: Ja\nWerkgever: Gemeente\nContact: Telefonisch\n\
                     Echtgenoot: Onbekend\nHuisarts: n.v.t.\nContact: E-mail\nPartner:\nSalaris: 3\n";
         for text in [form.to_owned(), form.replace('\n', "\r\n"), form.replace('\n', " ")] {
-            assert_eq!(found(&text, behind_roles(&text)), [""; 0], "{text}");
+            assert_eq!(found(&text, behind_roles(&text, &lists)), [""; 0], "{text}");
         }
+        let text = "Naam: Jan de Vries Partner: Noor Oostvogel Behandelend arts: Trekvogel Telefoon: 06";
+        assert_eq!(found(text, behind_roles(text, &lists)), ["Noor Oostvogel", "Trekvogel"]);
         let text = "Werkgever: Noor Visser\nManager: dhr. Bos\nContact: J. Smit\nPartner: Els Salaris: 3";
-        assert_eq!(found(text, behind_roles(text)), ["Noor Visser", "Bos", "J. Smit", "Els"]);
+        assert_eq!(found(text, behind_roles(text, &lists)), ["Noor Visser", "Bos", "J. Smit", "Els"]);
+    }
+
+    #[test]
+    fn what_somebody_is_in_is_nobody() {
+        let lists = Normaliser::new();
+        let text = "Docent: Wiskunde\nPartner: Gold Status\nAdviseur: Hypotheken\nArts: Cardiologie Noord\nLeraar: Engels\n\
+                    Contact: Afdeling Verkoop\nNotaris: Utrecht\n";
+        assert_eq!(found(text, behind_roles(text, &lists)), [""; 0]);
+        let text = "Docent: Pietersen\nPartner: Noor Gold\nArts: dr. Oostvogel\nAdviseur: Bep Oostvogel\nNotaris: B. Zorg\n\
+                    Docent: Oostvogel van der Plas";
+        let names =
+            ["Pietersen", "Noor Gold", "Oostvogel", "Bep Oostvogel", "B. Zorg", "Oostvogel van der Plas"];
+        assert_eq!(found(text, behind_roles(text, &lists)), names);
+    }
+
+    #[test]
+    fn a_name_in_a_sentence_that_tells_whose_it_is() {
+        let lists = Normaliser::new();
+        for (text, names) in [
+            (
+                "Ik woon hier en mijn buurvrouw mevr. Zeynep K\u{131}l\u{131}\u{e7} op Kanaal 81",
+                &["Zeynep K\u{131}l\u{131}\u{e7}"][..],
+            ),
+            ("U kunt bellen met Sophie Oude Voshaar, of mij", &["Sophie Oude Voshaar"]),
+            ("Vraag het mijn man Kees. Morgen", &["Kees"]),
+            ("nu van Sophie Oude Voshaar.\n\nNEN-EN 1", &["Sophie Oude Voshaar"]),
+            ("my wife Noor van der Linde says", &["Noor van der Linde"]),
+            ("mijn tandarts dr. Oostvogel", &["Oostvogel"]),
+            ("Mijn Vrouw Zegt dat", &[]),
+            ("meine Frau Urlaub hat", &[]),
+            ("mijn man Maandag belt", &[]),
+            ("Sophie belt. Morgen komt Sophie", &[]),
+            ("Sophie Hoofdweg 12", &[]),
+            ("mijn man is ziek", &[]),
+        ] {
+            assert_eq!(found(text, in_sentences(text, &lists)), names, "{text}");
+        }
     }
 
     #[test]
@@ -502,6 +500,11 @@ mod tests {
             ("Mijn man heeft mij gevraagd zijn nummer door te geven: ", ""),
             ("Mijn man kun je bellen op ", ""),
             ("Ik werk, bel daarom mijn vrouw maar op ", ""),
+            ("Bel mijn man, niet mij, op ", ""),
+            ("Bel mijn vrouw in plaats van mij op ", ""),
+            ("Call my husband, not me, on ", ""),
+            ("Bitte rufen Sie meinen Mann an, nicht mich: ", ""),
+            ("Appelez mon mari, pas moi, au ", ""),
         ] {
             assert!(is_of_relative(before, behind), "{before}");
         }
@@ -514,6 +517,9 @@ mod tests {
             ("Meine Frau ist krank, Sie erreichen mich unter ", ""),
             ("Mon mari est malade, appelez-moi au ", ""),
             ("mijn dochter slaapt, mijn nummer is ", ""),
+            ("Mijn man kan niet, ik wel: ", ""),
+            ("Bel niet mijn man maar mij op ", ""),
+            ("Bel mijn man of mij op ", ""),
             ("My contact number is ", ""),
             ("Mijn ouder nummer was ", ""),
             ("bel ", " morgen, mijn man is thuis"),

@@ -25,6 +25,9 @@ pub(super) const BEGINNINGS: [&str; 64] = [
     "cette", "nous", "vous", "merci", "puis", "mais", "pour", "avec", "est", "los", "per",
 ];
 
+/// Behind a letter these are a part of the world.
+const REGIONS: [&str; 6] = ["Europe", "Africa", "Asia", "America", "Australia", "Pacific"];
+
 /// Words that are looked for.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -251,7 +254,8 @@ pub(super) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
         at = dot + 1;
         let Some(letter) = text[..dot].chars().next_back().filter(|c| c.is_uppercase()) else { continue };
         let start = dot - letter.len_utf8();
-        let behind_word = text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '.');
+        let behind_word =
+            text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '°'));
         if behind_word {
             continue;
         }
@@ -272,7 +276,8 @@ pub(super) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
                 .map(char::len_utf8)
                 .sum();
             let word = &rest[..length];
-            let begins = BEGINNINGS.contains(&word.to_lowercase().as_str());
+            // `W. Europe Standard Time`, a zone of calendars
+            let begins = BEGINNINGS.contains(&word.to_lowercase().as_str()) || REGIONS.contains(&word);
             if first.is_uppercase() && word.chars().count() > 2 && !(begins && end == dot + 1) {
                 all.push(start..from + length);
                 at = from + length;
@@ -394,7 +399,7 @@ mod tests {
 
     #[test]
     fn initials_and_what_stands_behind_them() {
-        let text = "Dhr. J.A. van der Berg, B.C.  Smit en A. de Boer-Prins; plan B. Daarna; vanaf A.S. maandag. X. Y.Z. nee.nl W.Wit U.S.";
+        let text = "Dhr. J.A. van der Berg, B.C.  Smit en A. de Boer-Prins; plan B. Daarna; vanaf A.S. maandag. X. Y.Z. nee.nl W.Wit U.S. 38 °C. Kan W. Europe";
         assert_eq!(found(text, initials(text)), ["J.A. van der Berg", "A. de Boer-Prins", "W.Wit"]);
     }
 
