@@ -12,7 +12,7 @@ use super::near::known_label;
 pub(in crate::subject) fn without_labels(text: &str, mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     parts.sort_by_key(|part| (part.start, part.end));
     let (mut kept, mut from, mut at) = (Vec::new(), 0, 0);
-    for part in parts.into_iter().chain([text.len()..text.len()]) {
+    for part in parts.into_iter().chain(std::iter::once(text.len()..text.len())) {
         let between = text.get(at..part.start.max(at)).unwrap_or_default();
         if let Some(labels) = labels(between) {
             if from < at + labels.start {
@@ -88,6 +88,7 @@ mod tests {
             assert_eq!(kept(text, parts), whole, "{text}");
         }
         // places that overlap
-        assert_eq!(without_labels("a1 straat b2", vec![0..2, 10..12, 0..12]), [0..12]);
+        let kept = without_labels("a1 straat b2", vec![0..2, 10..12, 0..12]);
+        assert_eq!(kept, std::iter::once(0..12).collect::<Vec<_>>());
     }
 }

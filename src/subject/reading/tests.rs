@@ -235,7 +235,7 @@ fn what_is_escaped_again_is_read_too() {
         let deeper = each(text, false, &mut |reading| {
             let Some(at) = reading.text.find("jan@klant.example") else { return };
             let own = reading.source(&(at..at + 17)).unwrap();
-            found |= &text[own] == &text[2..];
+            found |= text[own] == text[2..];
         });
         assert!(found && !deeper, "{text}: {:?}", read(text, false));
     }

@@ -134,11 +134,12 @@ pub(super) fn in_sentences(text: &str, lists: &Normaliser) -> impl Iterator<Item
             // `Bos op Kanaal 81`, and not `op den Berg`
             let article = |next: &String| ["de", "den", "der", "het", "t"].contains(&next.as_str());
             let place = PLACING.contains(&small[at].as_str()) && !small.get(at + 1).is_some_and(article);
-            if place
-                || particle && !capital && count > 1
-                || !capital && !particle
-                || capital && !particle && (thing || BEGINNINGS.contains(&small[at].as_str()))
-            {
+            let stops = if capital {
+                !particle && (thing || BEGINNINGS.contains(&small[at].as_str()))
+            } else {
+                !particle || count > 1
+            };
+            if place || stops {
                 break;
             }
             at += 1;
