@@ -256,7 +256,11 @@ fn carry_out(
 ) -> Result<Carried, Failure> {
     let path = journal_of(args);
     let stopped = |e: JournalError| Failure::Stopped(e.to_string());
-    let mut journal = Journal::open(&path).map_err(unusable)?;
+    let mut journal = Journal::open(&path).map_err(|error| match error {
+        // nothing was done, and running it again does not help
+        JournalError::Broken { .. } => Failure::Usage(error.to_string()),
+        other => Failure::Stopped(other.to_string()),
+    })?;
     journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
     let Before { wanted, earlier, against } = Before::of(plan, places, &journal);
     let editing = Editing {
@@ -287,17 +291,10 @@ fn journal_of(args: &EraseArgs) -> PathBuf {
 
 /// What earlier runs did, where there were any.
 fn looked_at(args: &EraseArgs, plan: &Plan) -> Result<Option<Journal>, Failure> {
-    let Some(mut journal) = Journal::look(&journal_of(args)).map_err(unusable)? else { return Ok(None) };
+    let journal = Journal::look(&journal_of(args)).map_err(|e| Failure::Usage(e.to_string()))?;
+    let Some(mut journal) = journal else { return Ok(None) };
     journal.belong_to(&plan.seal).map_err(|e| Failure::Usage(e.to_string()))?;
     Ok(Some(journal))
-}
-
-fn unusable(error: JournalError) -> Failure {
-    match error {
-        // nothing was done, and running it again does not help
-        JournalError::Broken { .. } => Failure::Usage(error.to_string()),
-        other => Failure::Stopped(other.to_string()),
-    }
 }
 
 /// The journal beside a plan.

@@ -43,7 +43,8 @@ impl Holds {
         key: &[u8; 32],
         log: Log,
     ) -> Result<Holds, Failure> {
-        let mut holds = Holds::typed(typed, &plan.searched.paths)?;
+        let searched: Vec<&String> = plan.searched.paths.iter().chain(&plan.searched.called).collect();
+        let mut holds = Holds::typed(typed, &searched)?;
         for remembered in &plan.holds {
             let path = Path::new(&remembered.path);
             let file = load(path).map_err(|failure| match failure {

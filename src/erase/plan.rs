@@ -209,6 +209,9 @@ pub struct Fixed {
 pub struct Searched {
     /// Absolute paths.
     pub paths: Vec<String>,
+    /// What some of them are called too, absolute, where a link leads there: a legal hold may name them so. Absent where none does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<String>,
     /// Options that decided what was found, as typed.
     pub options: BTreeMap<String, Vec<String>>,
     /// Messages that were read.

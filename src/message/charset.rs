@@ -255,6 +255,14 @@ struct Shift {
     escape: u8,
 }
 
+/// Nearly all of a text are printable ASCII bytes: it is not of two bytes a letter, in whatever script.
+fn is_narrow(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(4096)];
+    let plain = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    let count = sample.iter().filter(|b| plain(b)).count();
+    !sample.is_empty() && !sample.contains(&0) && count * 10 >= sample.len() * 9
+}
+
 impl Plan {
     /// Decides from the (first) bytes; more may follow when `partial`.
     fn new(bytes: &[u8], label: Label, partial: bool, before: char) -> Plan {
@@ -295,7 +303,15 @@ impl Plan {
         }
         if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
             // What stands in a mark decides, where the rest agrees with it.
-            if encoding != UTF_8 || is_utf8(&bytes[bom..], partial) {
+            let rest = &bytes[bom..];
+            if encoding != UTF_8 && is_narrow(rest) {
+                // a mark that strayed before a text of one byte a letter, which would say nothing any more
+                let kept = matches!(label, Label::Known(e) if e != UTF_16BE && e != UTF_16LE);
+                if !kept {
+                    let read = if is_utf8(rest, partial) { UTF_8 } else { WINDOWS_1252 };
+                    return with(read, bom, Some(CharsetTrouble::Wrong));
+                }
+            } else if encoding != UTF_8 || is_utf8(rest, partial) {
                 let fits = match label {
                     Label::Known(e) => e == encoding || e == UTF_16BE || e == UTF_16LE,
                     Label::Absent | Label::Utf16 => true,
@@ -710,6 +726,16 @@ mod tests {
     fn utf16_of_either_order() {
         is(b"\xff\xfeJ\0\xe9\0", None, "Jé", "utf-16le", None);
         is(b"\xfe\xff\0J\0\xe9", Some("utf-16"), "Jé", "utf-16be", None);
+        // a mark before what is of one byte a letter says nothing
+        for label in [None, Some("utf-16"), Some("utf-16le")] {
+            for mark in [b"\xff\xfe", b"\xfe\xff"] {
+                let text = [mark.as_slice(), b"Beste Jan, tot morgen"].concat();
+                is(&text, label, "Beste Jan, tot morgen", "utf-8", Some(Wrong));
+            }
+        }
+        is(b"\xff\xfeBeste Jan", Some("iso-8859-1"), "\u{ff}\u{fe}Beste Jan", "windows-1252", None);
+        // two letters of Chinese
+        is(b"\xff\xfe\x2d\x4e\x87\x65", None, "中文", "utf-16le", None);
         is(b"J\0a\0n\0", Some("utf-16"), "Jan", "utf-16le", None);
         is(b"\0J\0a\0n", Some("utf-16"), "Jan", "utf-16be", None);
         is(b"J\0a\0n\0", Some("utf-16be"), "Jan", "utf-16le", Some(Wrong));

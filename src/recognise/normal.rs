@@ -14,6 +14,9 @@ use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
 /// Countries of which addresses are read.
 const TOWNS: [[u8; 2]; 10] = [*b"NL", *b"BE", *b"DE", *b"FR", *b"LU", *b"AT", *b"CH", *b"GB", *b"ES", *b"IT"];
 
+/// The size of a place that is known beyond its country.
+const CITY: u8 = 5;
+
 /// Reads details of known kinds. Any number of threads may ask it at the same time.
 pub struct Normaliser {
     numbers: Recognisers,
@@ -176,10 +179,11 @@ impl Normaliser {
         self.names.is_word(word)
     }
 
-    /// The size of the largest place of this name, in whatever letters, if one of the countries whose addresses are read has such a place: 1 below
+    /// The size of the largest place of this name, in whatever letters, if one of the countries whose addresses are read has such a place, or any country a large one: 1 below
     /// 1,000 inhabitants, 2 below 5,000, 3 below 20,000, 4 below 100,000, 5 from there on.
     pub fn town(&self, name: &str) -> Option<u8> {
-        let known = |place: &place::Place| TOWNS.iter().any(|country| place.is_in(*country));
+        let known =
+            |place: &place::Place| place.size() >= CITY || TOWNS.iter().any(|country| place.is_in(*country));
         place::place(name).filter(known).map(place::Place::size)
     }
 

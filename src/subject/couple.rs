@@ -138,6 +138,14 @@ fn are_two(one: &Piece<'_>, other: &Piece<'_>, lists: &dyn Lists) -> bool {
     if one.words.is_empty() || !one.begins(lists) || !other.begins(lists) {
         return false;
     }
+    // `Jan de Vries / J. de Vries` is one who is written twice
+    if is_same(one, other) {
+        return false;
+    }
+    // `Simon, mevr. A.` and `Jan de Vries, Sr.` are one
+    if other.bond == Bond::Comma && other.form {
+        return one.bare.len() > 1 && other.bare.iter().any(|t| !t.is_initial());
+    }
     // `Dhr./mevr. De Vries` is whoever of the two
     if other.form || one.form && one.bare.is_empty() {
         return other.bond != Bond::Slash || !one.bare.is_empty();
@@ -161,6 +169,18 @@ fn are_two(one: &Piece<'_>, other: &Piece<'_>, lists: &dyn Lists) -> bool {
         // `Vries, J.A. de`, `García López, María José`
         Bond::Comma => one.ends(lists) && other.ends(lists),
     }
+}
+
+/// Two pieces end with the same surname, and letters of one stand for the given name of the other.
+fn is_same(one: &Piece<'_>, other: &Piece<'_>) -> bool {
+    let (Some(first), Some(second)) = (one.bare.first(), other.bare.first()) else { return false };
+    let surname = |piece: &Piece<'_>| {
+        (piece.bare.len() > 1).then(|| piece.bare.last().map(|t| t.folded.clone())).flatten()
+    };
+    surname(one).is_some()
+        && surname(one) == surname(other)
+        && first.is_initial() != second.is_initial()
+        && first.folded.chars().next() == second.folded.chars().next()
 }
 
 /// How the `n`-th word is bound to the one before.
@@ -244,6 +264,7 @@ mod tests {
             "Jan de Vries / Els Bakker",
             "Jan de Vries; mevr. Els Bakker",
             "Jan de Vries & mevr. Bakker",
+            "Jan de Vries / P. de Vries",
             "Jan de Vries, mevr. Bakker",
             "Dhr. en mevr. De Vries",
             "De heer en mevrouw de Vries",
@@ -288,6 +309,13 @@ mod tests {
             "José Ortega y Gasset",
             "García López, María José",
             "Jan Bakker (Jan)",
+            "Thomas, mw. E.",
+            "Simon, mevr. A.",
+            "Martin, Mrs. Anna",
+            "Jan de Vries, Sr.",
+            "Jan de Vries, dhr.",
+            "Jan de Vries / J. de Vries",
+            "J.A. de Vries; Jan de Vries",
             "familie De Vries",
             "Bakker & Smit",
             "Bakker en Zonen",

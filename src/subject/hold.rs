@@ -55,7 +55,11 @@ impl Hold {
             match name.as_str() {
                 "message_ids" => {
                     let ids = texts(value).ok_or_else(|| wrong("`message_ids` is a list of texts"))?;
-                    hold.ids = ids.iter().map(|id| bare(id)).collect();
+                    for id in ids {
+                        hold.ids.insert(message_id(&id).ok_or_else(|| {
+                            wrong("`message_ids` are identifiers of one message each: \"<a1@voorbeeld.example>\"")
+                        })?);
+                    }
                 }
                 "folders" => {
                     for glob in texts(value).ok_or_else(|| wrong("`folders` is a list of globs"))? {
@@ -99,11 +103,11 @@ impl Hold {
             return true;
         }
         let covered = |place: &str| {
-            let mut around = place.match_indices(['/', '!']).map(|(at, _)| &place[..at]).chain([place]);
+            let mut around = place.match_indices('/').map(|(at, _)| &place[..at]).chain([place]);
             around.any(|place| self.folders.is_match(place))
         };
-        // one file system writes a letter and its mark as one, another as two
-        let source: String = meta.source.as_str().nfc().collect();
+        // what is in an archive lies in folders too; one file system writes a letter and its mark as one, another as two
+        let source: String = meta.source.as_str().replace('!', "/").nfc().collect();
         !self.folders.is_empty()
             && (covered(&source)
                 || searched.iter().any(|path| {
@@ -129,18 +133,34 @@ fn folder(glob: &str) -> Result<String, &'static str> {
     // what takes its meaning from a sign of a glob; before anything else it is how Windows writes folders
     let mut signs = glob.chars();
     while let Some(sign) = signs.next() {
-        if sign == '\\' && !signs.next().is_some_and(|next| "*?[]{}!\\".contains(next)) {
+        if sign == '\\' && !signs.next().is_some_and(|next| "[]{}".contains(next)) {
             return Err("folders are written with / between their names: \"directie/2014\"");
         }
     }
     let names: Vec<&str> = glob.split('/').filter(|name| !matches!(*name, "" | ".")).collect();
+    // what braces hold is not taken apart: each of it is to be a name
+    let within = |open: char, sign: &str| glob.contains(&format!("{open}{sign}"));
+    if ['{', ','].iter().any(|open| ["/", "./", "../"].iter().any(|sign| within(*open, sign))) {
+        return Err("what stands in braces are names of folders: \"{directie,bestuur}/2014\"");
+    }
     if names.contains(&"..") {
         return Err("a folder is named without `..`, by a folder in which it lies: \"directie/2014\"");
     }
     if names.is_empty() {
         return Err("the name of a folder is expected; \"**\" holds all that is searched");
     }
-    Ok(names.join("/").nfc().collect())
+    Ok(names.join("/").replace('!', "/").nfc().collect())
+}
+
+/// An identifier as it is compared; also with the name of its field before it, or as a link (RFC 2392). `None` for what no message has.
+fn message_id(text: &str) -> Option<String> {
+    let text = text.trim();
+    let at = |name: &str| text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+    let rest = ["message-id:", "mid:"].iter().find(|name| at(name)).map_or(text, |name| &text[name.len()..]);
+    let id = bare(rest);
+    let id = id.trim();
+    let odd = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | '*');
+    (!id.is_empty() && !id.contains(odd)).then(|| id.to_owned())
 }
 
 fn bare(id: &str) -> String {
@@ -178,6 +198,14 @@ mod tests {
         assert!(hold.covers(&meta("directie/2014/x.mbox", "z@b.example"), &[]));
         assert!(!hold.covers(&meta("sales.mbox", "z@b.example"), &[]));
         assert!(hold.covers(&meta("x.mbox", "A@b.EXAMPLE"), &[]));
+        for id in ["Message-ID: <a@b.example>", "mid:a@b.example", "< a@b.example >"] {
+            let hold = Hold::parse(&format!("message_ids = [\"{id}\"]")).unwrap();
+            assert!(hold.covers(&meta("x.mbox", "a@b.example"), &[]), "{id}");
+        }
+        for folder in ["directie", "x.zip/directie", "x.zip!directie", "**/directie/**"] {
+            let hold = Hold::parse(&format!("folders = [\"{folder}\"]")).unwrap();
+            assert!(hold.covers(&meta("x.zip!directie/a.mbox", "z"), &["/srv/mail".to_owned()]), "{folder}");
+        }
         let places = Hold::parse("folders = [\"Directie/\", \"b/*.tar\"]").unwrap();
         assert!(places.covers(&meta("directie/2014/x.mbox", "z"), &[]));
         assert!(places.covers(&meta("b/x.tar!in/1.eml", "z"), &[]));
@@ -218,12 +246,18 @@ mod tests {
             ("[[query]]\nnames = []", 1),
             ("folders = [\"/srv/mail/directie\"]", 1),
             ("folders = [\"/\"]", 1),
+            ("message_ids = [\"\"]", 1),
+            ("message_ids = [\"<*>\"]", 1),
+            ("message_ids = [\"a@b.example, c@d.example\"]", 1),
             ("folders = [\".\"]", 1),
             ("folders = [\" \"]", 1),
             ("folders = [\"../directie\"]", 1),
             ("folders = [\"a/../b\"]", 1),
             ("folders = ['directie\\2014']", 1),
             ("folders = ['directie\\']", 1),
+            ("folders = ['directie\\*']", 1),
+            ("folders = [\"{./a,b}\"]", 1),
+            ("folders = [\"{a,../b}\"]", 1),
         ] {
             let (at, what) = Hold::parse(text).unwrap_err();
             assert!(at >= 1 && at <= line + 1, "{text}: {at} {what}");

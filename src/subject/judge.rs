@@ -400,8 +400,12 @@ impl Judging<'_> {
         let named = |m: &Mention| m.named == Named::Detail(finding.kind);
         let own = at(mentions, finding)
             .any(|(_, m)| named(m) && matches!(m.weight, Weight::Identifier | Weight::Address));
-        // whoever is called so at one firm is one
-        let firm = || finding.kind == Kind::Email && self.firms.at(finding).contains(&subject);
+        // whoever is called so at one firm is one; there a number tells two of one name apart
+        let numbered = || {
+            let value = finding.value.reveal();
+            value.rsplit_once('@').is_some_and(|(local, _)| local.bytes().any(|b| b.is_ascii_digit()))
+        };
+        let firm = || finding.kind == Kind::Email && self.firms.at(finding).contains(&subject) && !numbered();
         let known = own || sought.identifier(finding).is_some() || sought.address(finding).is_some();
         Some(if known || firm() { SUBJECT } else { self.hash(finding) })
     }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::Prepared;
 use super::alike::made_of;
 use super::handle::alone;
-use super::pieces::{Counts, Pieces, Surnames, spaced};
+use super::pieces::borne::Surnames;
+use super::pieces::{Counts, Pieces, spaced};
 use super::postal;
 use super::text::Place;
 use super::watch::Seen;
@@ -118,7 +119,9 @@ impl<'p> OneMessage<'p> {
         }
         let (prepared, subject) = (self.prepared, self.subject);
         if let Some(sought) = prepared.sought.get(usize::from(subject)) {
+            // `no-reply`, `top-10`: what is not made of their name is anybody's word
             let locals = sought.emails.iter().map(|email| email.local.as_str());
+            let locals = locals.filter(|local| made_of(local, sought).is_some());
             found.extend(alone(text, locals).into_iter().map(|span| (Counts::About, span)));
         }
         spaced(text, machine, &mut |at, line, words| {

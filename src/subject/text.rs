@@ -330,7 +330,12 @@ struct Spoken {
 fn spoken_at(behind: &str) -> Option<Spoken> {
     let own = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
     let rest = behind.trim_start_matches(own);
-    let is_local = rest.len() < behind.len();
+    let own_run = &behind[..behind.len() - rest.len()];
+    let is_local = !own_run.is_empty();
+    // what ends a sentence is no part of an address
+    if is_local && !own_run.ends_with(char::is_alphanumeric) {
+        return None;
+    }
     let margin = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | ')' | ']' | '}' | '>');
     let word = |rest: &'_ str| -> usize { rest.len() - rest.trim_start_matches(own).len() };
     let sign = rest.trim_start_matches(margin);

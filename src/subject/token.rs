@@ -88,8 +88,8 @@ const TITLES: &[&str] = &[
 pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",
     "vant", "op", "in", "aan", "bij", "von", "vom", "zu", "zum", "zur", "du", "des", "la", "le", "les",
-    "del", "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "s", "uit",
-    "uijt", "onder", "over", "und", "y",
+    "del", "della", "di", "da", "dal", "dos", "das", "do", "el", "al", "bin", "ben", "ibn", "bint", "ait",
+    "ould", "oulad", "s", "uit", "uijt", "onder", "over", "und", "y",
 ];
 
 /// Words of a stretch of text, in their order.

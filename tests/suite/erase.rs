@@ -189,6 +189,26 @@ fn decisions_that_change_after_they_were_carried_out_are_told_as_they_ended() {
         assert!(endings().iter().all(|(_, ending)| ending == "deleted"), "{:?}", endings());
         assert!(!archive.files().iter().any(|(name, _)| name == "both.eml"));
     }
+
+    // whatever the plan says then, and whatever is held since, all of it is gone
+    let gone = archive.files();
+    fs::write(archive.beside("hold.toml"), "folders = [\"**\"]\n").unwrap();
+    let hold = archive.beside("hold.toml");
+    for (action, options, status) in
+        [("keep", vec![], 3), ("redact", vec![], 3), ("delete", vec!["--hold", hold.to_str().unwrap()], 0)]
+    {
+        edit(&plan, |p| {
+            for hit in p["hits"].as_array_mut().unwrap() {
+                hit["action"] = action.into();
+            }
+        });
+        let options: Vec<&str> = APPLY.iter().copied().chain(options).collect();
+        let again = erase(&plan, &options);
+        let told = text(&again);
+        assert_eq!(again.status.code(), Some(status), "{action}: {told}");
+        assert!(endings().iter().all(|(_, ending)| ending == "deleted"), "{action}: {:?}", endings());
+        assert_eq!(archive.files(), gone);
+    }
 }
 
 #[test]

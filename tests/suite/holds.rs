@@ -47,9 +47,13 @@ impl Case {
 
     /// A plan over the mail; a hold is named as it is from the folder beside it.
     fn plan(&self, options: &[&str]) {
-        let (request, plan, root) = (self.at("request.toml"), self.at("plan.json"), self.archive.root());
+        self.plan_of(self.archive.root().to_str().unwrap(), options);
+    }
+
+    fn plan_of(&self, path: &str, options: &[&str]) {
+        let (request, plan) = (self.at("request.toml"), self.at("plan.json"));
         let args = ["search", "-q", "--own-domain", "huis.example", "--request", &request, "-o", &plan];
-        let output = self.run(&[&args[..], options, &[root.to_str().unwrap()]].concat());
+        let output = self.run(&[&args[..], options, &[path]].concat());
         assert!(output.status.success(), "{}", told(&output));
     }
 
@@ -73,6 +77,21 @@ fn told(output: &Output) -> String {
 
 const APPLY: [&str; 2] = ["--apply", "--no-quarantine"];
 const ALL: [&str; 3] = ["a.eml", "b.eml", "c.eml"];
+
+#[cfg(unix)]
+#[test]
+fn a_hold_that_came_later_names_a_folder_by_the_link_that_was_searched() {
+    let case = Case::new();
+    std::os::unix::fs::symlink(case.archive.root(), case.archive.beside("directie")).unwrap();
+    case.plan_of(&case.at("directie"), &[]);
+    let later = case.hold("later.toml", "folders = [\"directie\"]\n");
+    let output = case.erase(&[&APPLY[..], &["--hold", &later]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", told(&output));
+    assert_eq!(case.left(), ALL);
+    let other = case.hold("later.toml", "folders = [\"verkoop\"]\n");
+    let output = case.erase(&[&APPLY[..], &["--hold", &other]].concat());
+    assert!(output.status.success() && case.left().is_empty(), "{}", told(&output));
+}
 
 #[test]
 fn a_hold_of_the_search_counts_at_the_erasure_as_it_is_then() {

@@ -86,6 +86,7 @@ fn made(hits: usize) -> (Plan, Vec<Option<String>>) {
     };
     let searched = Searched {
         paths: EVIL.map(str::to_owned).to_vec(),
+        called: vec![evil(1).to_owned()],
         options: [("own-domain".to_owned(), vec![evil(0).to_owned()])].into(),
         messages: u64::MAX,
         bytes: u64::MAX,

@@ -15,37 +15,35 @@ pub(super) struct Before {
     pub(super) wanted: Vec<Target>,
     /// Done by an earlier run, by number.
     pub(super) earlier: BTreeSet<u64>,
-    /// Messages that the plan keeps now, and that an earlier run changed.
+    /// Messages that are not to be changed (the plan keeps them now, or they are held), and that an earlier run changed.
     pub(super) against: Vec<Target>,
 }
 
 impl Before {
     pub(super) fn of(plan: &Plan, whereabouts: &[Whereabouts], journal: &Journal) -> Self {
-        let action =
-            |id: u64| usize::try_from(id).ok().and_then(|n| plan.hits.get(n)).map(|item| item.action);
-        let wanted = whereabouts.iter().flat_map(Whereabouts::targets);
-        let wanted: Vec<_> = wanted.map(|target| as_it_stands(target, action(target.id), journal)).collect();
-        let kept = plan.hits.iter().filter(|item| item.action == Action::Keep);
-        let against: Vec<_> = kept
-            .flat_map(|item| places(plan, item))
-            .filter(|target| journal.fate(target).is_some())
-            .collect();
+        let (mut wanted, mut against) = (Vec::new(), Vec::new());
+        for (item, place) in plan.hits.iter().zip(whereabouts) {
+            match place {
+                Whereabouts::Found(targets) => {
+                    wanted.extend(targets.iter().map(|target| as_it_stands(target, item.action, journal)));
+                }
+                _ => {
+                    let all = places(plan, item).into_iter();
+                    let all = all.map(|target| as_it_stands(&target, item.action, journal));
+                    against.extend(all.filter(|target| journal.fate(target).is_some()));
+                }
+            }
+        }
         let earlier = wanted.iter().chain(&against).filter(|target| journal.fate(target).is_some());
         Before { earlier: earlier.map(|target| target.id).collect(), wanted, against }
     }
 }
 
-/// A message that is to go, as an earlier run left it when it was only to be redacted.
-fn as_it_stands(target: &Target, action: Option<Action>, journal: &Journal) -> Target {
-    let mut stands = target.clone();
-    if action == Some(Action::Delete)
-        && journal.fate(target) == Some(Fate::Redacted)
-        && let Some(now) = journal.now(target).and_then(unhex)
-    {
-        stands.sha256 = now;
-        if let Some(file) = journal.moved_to(target) {
-            file.clone_into(&mut stands.file);
-        }
-    }
-    stands
+/// A message as an earlier run left it: one that was redacted, where it is to go now, or went since.
+fn as_it_stands(target: &Target, action: Action, journal: &Journal) -> Target {
+    let redacted = (journal.fate(target) == Some(Fate::Redacted)).then(|| journal.now(target)).flatten();
+    let Some(sha256) = redacted.and_then(unhex) else { return target.clone() };
+    let file = journal.moved_to(target).unwrap_or(&target.file).to_owned();
+    let now = Target { sha256, file, ..target.clone() };
+    if action == Action::Delete || journal.fate(&now) == Some(Fate::Deleted) { now } else { target.clone() }
 }

@@ -24,16 +24,6 @@ pub(super) enum Whereabouts {
     WorkList(String),
 }
 
-impl Whereabouts {
-    /// The places, where it is to be changed.
-    pub(super) fn targets(&self) -> &[Target] {
-        match self {
-            Whereabouts::Found(targets) => targets,
-            _ => &[],
-        }
-    }
-}
-
 /// The whereabouts of each hit of a plan.
 pub(super) fn targets(plan: &Plan, holds: &Holds) -> Vec<Whereabouts> {
     plan.hits

@@ -16,7 +16,7 @@ use crate::cli::guard::{Closing, output_failure};
 use crate::cli::hold::Holds;
 use crate::cli::log::{Log, print};
 use crate::erase::plan::{Item, Keeping, Making, Plan, Reason, Searched};
-use crate::model::{Found, Hit, Lang, Mention, Stop, Strength, Summary};
+use crate::model::{Found, Hit, Lang, Mention, Stop, StoreUrl, Strength, Summary};
 use crate::relate::statutory::Message;
 use crate::report::html::plan::PlanPage;
 use crate::report::lang::text;
@@ -70,6 +70,7 @@ impl Ending<'_> {
         let content = &done.content;
         Searched {
             paths: self.scanned.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            called: self.called(),
             options,
             messages: content.messages,
             bytes: content.total,
@@ -77,6 +78,14 @@ impl Ending<'_> {
             bytes_opaque: content.opaque.values().map(|o| o.bytes).sum(),
             problems: done.problems.iter().map(|(code, n)| (code.as_str().to_owned(), *n)).collect(),
         }
+    }
+
+    /// What the paths are called, where links lead to them.
+    fn called(&self) -> Vec<String> {
+        let typed = self.args.reading.paths.iter().filter(|path| !StoreUrl::is_one(path));
+        let absolute = typed.filter_map(|path| std::path::absolute(path).ok());
+        let other = absolute.filter(|path| !self.scanned.contains(path));
+        other.map(|path| path.to_string_lossy().into_owned()).collect()
     }
 
     /// Writes what a request for access is answered with.

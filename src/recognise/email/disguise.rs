@@ -11,7 +11,7 @@ use crate::recognise::literals::Literals;
 use crate::recognise::words::{Effect, Words};
 
 /// What stands for the `@`, and whether it does so without further signs.
-const SIGNS: [(&str, bool); 29] = [
+const SIGNS: [(&str, bool); 33] = [
     ("[at]", true),
     ("[AT]", true),
     ("[At]", true),
@@ -40,7 +40,11 @@ const SIGNS: [(&str, bool); 29] = [
     (" at ", false),
     (" AT ", false),
     (" at\n", false),
+    (" AT\n", false),
+    (" at\r\n", false),
+    (" AT\r\n", false),
     ("\nat ", false),
+    ("\nAT ", false),
 ];
 
 /// What stands for a full stop. Spaces around are taken in.
@@ -126,9 +130,14 @@ fn read<'t>(
         while left > floor && matches!(bytes[left - 1], b' ' | b'\r') && start - left < 4 {
             left -= 1;
         }
+    } else if sign.starts_with('\n') && left > floor && bytes[left - 1] == b'\r' {
+        left -= 1;
     }
     let first = word_before(text, left, floor)?;
     let mut right = end;
+    if sign.ends_with('\n') {
+        right += quote_marks(&bytes[right..]);
+    }
     if sign.ends_with("apenstaart") {
         while right < bytes.len()
             && (bytes[right].is_ascii_lowercase() || matches!(bytes[right], b')' | b']'))
@@ -172,8 +181,12 @@ fn read<'t>(
 fn wrapped(bytes: &[u8]) -> usize {
     let rest = bytes.strip_prefix(b"\r").unwrap_or(bytes);
     let Some(next) = rest.strip_prefix(b"\n") else { return 0 };
-    let marks = next.iter().take(8).take_while(|b| matches!(b, b'>' | b' ')).count();
-    bytes.len() - next.len() + marks
+    bytes.len() - next.len() + quote_marks(next)
+}
+
+/// Bytes of the marks of quoting that a line begins with.
+fn quote_marks(line: &[u8]) -> usize {
+    line.iter().take(8).take_while(|b| matches!(b, b'>' | b' ')).count()
 }
 
 /// Where the local part that ends at byte `end` starts.
@@ -239,16 +252,30 @@ fn tail(text: &str, start: usize) -> Option<Tail> {
     best
 }
 
-/// Bytes of a written full stop at `pos`, with the spaces around it.
+/// Bytes of a written full stop at `pos`, with the spaces around it; around a word the line may have been wrapped.
 fn dot_word(bytes: &[u8], pos: usize) -> Option<usize> {
-    let spaces = usize::from(bytes.get(pos) == Some(&b' '));
+    let space = |at: usize| usize::from(bytes.get(at) == Some(&b' '));
+    let is = |word: &str, from: usize| {
+        bytes.get(from..from + word.len()).is_some_and(|slice| slice.eq_ignore_ascii_case(word.as_bytes()))
+    };
     for word in DOTS {
-        for from in [pos, pos + spaces] {
-            if let Some(slice) = bytes.get(from..from + word.len())
-                && slice.eq_ignore_ascii_case(word.as_bytes())
-            {
+        let bare = word.trim_matches(' ');
+        if bare.len() < word.len() {
+            let gap = |at: usize| match space(at) {
+                0 if bare != "." => bytes.get(at..).map_or(0, wrapped),
+                spaces => spaces,
+            };
+            let from = pos + gap(pos);
+            let end = from + bare.len();
+            if from > pos && is(bare, from) && gap(end) > 0 {
+                return Some(end + gap(end) - pos);
+            }
+            continue;
+        }
+        for from in [pos, pos + space(pos)] {
+            if is(word, from) {
                 let end = from + word.len();
-                return Some(end - pos + usize::from(!word.ends_with(' ') && bytes.get(end) == Some(&b' ')));
+                return Some(end + space(end) - pos);
             }
         }
     }

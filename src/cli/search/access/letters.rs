@@ -212,6 +212,7 @@ fn is_name(word: &str, any: bool, lists: &Normaliser) -> bool {
     word.starts_with(char::is_uppercase)
         && word.chars().count() > 1
         && !NOBODY.contains(&small.as_str())
+        && (known || !lists.is_firm_word(&small) && !small.ends_with("dienst") && !small.ends_with("service"))
         && (known || any && !is_thing(&small) && !lists.is_word(word))
 }
 

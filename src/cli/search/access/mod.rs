@@ -13,6 +13,7 @@ mod others;
 mod people;
 mod roles;
 mod seeing;
+mod titled;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -328,9 +328,14 @@ const ENDINGS: [&str; 22] = [
     "nomie", "nomics", "heid", "schap", "schaft", "isme", "wesen", "lehre", "ingen", "zaken", "atie",
 ];
 
+/// A word, in small letters, that is listed as no part of a name.
+pub(super) fn is_listed(word: &str) -> bool {
+    THINGS.binary_search(&word).is_ok()
+}
+
 /// A word, in small letters, that is no part of a name.
 pub(super) fn is_thing(word: &str) -> bool {
-    THINGS.binary_search(&word).is_ok() || word.len() > 7 && ENDINGS.iter().any(|end| word.ends_with(end))
+    is_listed(word) || word.len() > 7 && ENDINGS.iter().any(|end| word.ends_with(end))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::adjoining::shown;
-use super::people::{Role, is_thing, people};
+use super::people::{Role, is_listed, is_thing, people};
 use super::words::{BEGINNINGS, PARTICLES, SMALL, words};
 use crate::recognise::Normaliser;
 
@@ -65,8 +65,11 @@ pub(super) fn behind_roles(text: &str, lists: &Normaliser) -> impl Iterator<Item
             let known = capital && (lists.is_given_name(word) || lists.is_surname(word));
             named |= capital && (initial || count > 1);
             let town = role == Role::Field && lists.town(word).is_some();
-            thing |= is_thing(&small) || capital && !known && (town || lists.is_word(word));
-            telling |= initial || capital && lists.is_given_name(word);
+            // of a doctor a name is told, whatever else its words mean; of a teacher perhaps what they teach
+            let person = role == Role::Person;
+            let other = if person { is_listed(&small) && !lists.is_surname(word) } else { is_thing(&small) };
+            thing |= other || capital && !known && (town || lists.is_word(word));
+            telling |= initial || capital && lists.is_given_name(word) || person && particle;
             end = if capital { span.end } else { end };
         }
         // `Gold Status`, where no given name says that it is one
@@ -81,12 +84,16 @@ pub(super) fn behind_roles(text: &str, lists: &Normaliser) -> impl Iterator<Item
 pub(super) fn is_no_name(before: &str, name: &str, lists: &Normaliser) -> bool {
     let Some(head) = before.trim_end().strip_suffix(':') else { return false };
     let word = head.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let Some(role) = people(&word.to_lowercase()) else { return false };
     let mut thing = false;
-    let given = words(name).any(|span| {
-        thing |= is_thing(&name[span.clone()].to_lowercase());
-        lists.is_given_name(&name[span])
+    let tells = words(name).any(|span| {
+        let (word, small) = (&name[span.clone()], name[span].to_lowercase());
+        let person = role == Role::Person;
+        thing |= if person { is_listed(&small) && !lists.is_surname(word) } else { is_thing(&small) };
+        let particle = [&PARTICLES[..], &SMALL].iter().any(|all| all.contains(&small.as_str()));
+        lists.is_given_name(word) || word.chars().count() == 1 || person && particle
     });
-    thing && !given && people(&word.to_lowercase()).is_some()
+    thing && !tells
 }
 
 /// Words that say where as well.
@@ -152,7 +159,16 @@ pub(super) fn in_sentences(text: &str, lists: &Normaliser) -> impl Iterator<Item
         let street = spans
             .get(end.max(1) - 1)
             .is_some_and(|last| text[last.end..].trim_start().starts_with(|c: char| c.is_ascii_digit()));
-        if end > first && known && (own || count > 1 && !street) {
+        let whole = |spans: &[Range<usize>]| -> String {
+            spans.iter().map(|span| &text[span.clone()]).collect::<Vec<_>>().join(" ")
+        };
+        let around = spans.get(first..(end + 1).min(spans.len())).unwrap_or_default();
+        // `Anna Paulowna`, `Sophia Kinderziekenhuis`
+        let other = || {
+            !own && lists.town(&whole(&around[..(end - first).min(around.len())])).is_some()
+                || around.iter().any(|span| lists.is_firm_word(&text[span.clone()].to_lowercase()))
+        };
+        if end > first && known && (own || count > 1 && !street) && !other() {
             all.push(spans[first].start..spans[end - 1].end);
         }
         n = end.max(n + 1);
@@ -181,11 +197,14 @@ const OTHERS: [&str; 13] = [
     "verzonden",
 ];
 
+/// A day, in small letters: of a message where it has a year or a time.
+const DAYS: [&str; 8] = ["data", "date", "datum", "fecha", "date d'envoi", "le", "el", "am"];
+
 /// Lines around a field in which another one stands.
 const BLOCK: usize = 4;
 
 /// Names in the fields of a forwarded or quoted message that stands in a text: `De : Noor Visser`, with another field nearby.
-pub(super) fn behind_fields(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn behind_fields(text: &str, lists: &Normaliser) -> impl Iterator<Item = Range<usize>> {
     let mut lines: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     if memchr::memchr(b':', text.as_bytes()).is_some() {
@@ -204,11 +223,17 @@ pub(super) fn behind_fields(text: &str) -> impl Iterator<Item = Range<usize>> {
     for (n, (at, line)) in lines.iter().enumerate().filter(|(_, (_, line))| is(line, &FIELDS)) {
         let near = &lines[n.saturating_sub(BLOCK)..(n + BLOCK + 1).min(lines.len())];
         let addressed = |line: &str| is(line, &FIELDS) && line.contains('@');
-        if !near.iter().any(|(_, line)| is(line, &OTHERS) || addressed(line)) {
+        let sure = near.iter().any(|(_, line)| is(line, &OTHERS) || addressed(line));
+        let dated = || near.iter().any(|(_, line)| is(line, &DAYS) && has_time(line));
+        if !sure && !dated() {
             continue;
         }
         let Some(colon) = line.find(':') else { continue };
         let value = &line[colon + 1..];
+        // `Van: Den Haag` of a journey has a day too
+        if !sure && lists.town(value.trim()).is_some() {
+            continue;
+        }
         let value = &value[..value.find(['<', '[', '(', ';', '\r', '\n', '@']).unwrap_or(value.len())];
         let spans: Vec<Range<usize>> = words(value).collect();
         let capital = |span: &Range<usize>| value[span.clone()].starts_with(char::is_uppercase);
@@ -225,6 +250,17 @@ pub(super) fn behind_fields(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
     }
     all.into_iter()
+}
+
+/// A line tells a year or a time of the day.
+fn has_time(line: &str) -> bool {
+    let value = line.split_once(':').map_or("", |(_, value)| value);
+    let clock = value
+        .as_bytes()
+        .windows(4)
+        .any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit());
+    let year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    clock || value.split(|c: char| !c.is_ascii_digit()).any(year)
 }
 
 /// What is told behind the label of a form and names nobody, in small letters.
@@ -323,8 +359,15 @@ const INSTEAD: [[&str; 2]; 6] = [
 ];
 
 /// What people are reached by, in small letters: `mijn nummer`.
-const NUMBER: [&str; 17] = [
+const NUMBER: [&str; 24] = [
     "nummer",
+    "adres",
+    "address",
+    "adresse",
+    "anschrift",
+    "dirección",
+    "domicilio",
+    "indirizzo",
     "telefoonnummer",
     "mobiel",
     "mobiele",
@@ -424,18 +467,47 @@ mod tests {
     }
 
     #[test]
+    fn a_surname_is_one_whatever_it_means() {
+        let lists = Normaliser::new();
+        for (text, name) in [
+            ("Huisarts: Engels", "Engels"),
+            ("Huisarts: K. Engels", "K. Engels"),
+            ("Huisarts: van Vlissingen", "van Vlissingen"),
+            ("Notaris: J. van Vlissingen", "J. van Vlissingen"),
+            ("Zus: E. van Groningen", "E. van Groningen"),
+        ] {
+            assert_eq!(found(text, behind_roles(text, &lists)), [name], "{text}");
+            assert!(!is_no_name(text.split_inclusive(':').next().unwrap(), name, &lists), "{text}");
+        }
+        for text in ["Docent: Wiskunde", "Partner: Gold Status"] {
+            assert_eq!(found(text, behind_roles(text, &lists)), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
     fn a_name_in_the_fields_of_what_is_forwarded() {
         let text = "-----Message d'origine-----\r\nDe : Bep Oostvogel\r\nEnvoy\u{e9} : mardi\r\n\u{c0} : <x@huis.example>\r\n> *Van:* Oostvogel, Bep van der [mailto:b@x.example]\n\
                     > Aan: afdeling verkoop\nCc: Bos\n";
-        assert_eq!(found(text, behind_fields(text)), ["Bep Oostvogel", "Oostvogel, Bep van der"]);
+        assert_eq!(
+            found(text, behind_fields(text, &Normaliser::new())),
+            ["Bep Oostvogel", "Oostvogel, Bep van der"]
+        );
         for form in [
             "Van: Leiden Centraal\nNaar: Utrecht\nTijd: 10\n",
             "Van: Utrecht Centraal\nAan: Den Haag\nDatum: 3 maart\nTijd: 10\n",
         ] {
-            assert_eq!(found(form, behind_fields(form)), [""; 0], "no field of mail is near");
+            assert_eq!(
+                found(form, behind_fields(form, &Normaliser::new())),
+                [""; 0],
+                "no field of mail is near"
+            );
         }
+        let text = "Van: Bep Oostvogel\nDatum: 3 maart 2014 10:11:12\nAan: Noor Trekvogel\n";
+        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), ["Bep Oostvogel", "Noor Trekvogel"]);
+        let text = "Van: Den Haag\nDatum: 3 maart 2014\nAan: Wijk bij Duurstede\n";
+        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), [""; 0]);
         let text = "Van: Bep Oostvogel\nDatum: 3 maart\nAan: Mop Trekvogel <m@x.example>\n";
-        assert_eq!(found(text, behind_fields(text)), ["Bep Oostvogel", "Mop Trekvogel"]);
+        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), ["Bep Oostvogel", "Mop Trekvogel"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::columns::{columns, unseen};
 use super::letters::{Said, names};
 use super::others::MOST;
 use super::roles::{behind_fields, behind_roles, in_sentences};
+use super::titled::behind_forms;
 use super::words::{Words, initials, words};
 use crate::model::{
     Envelope, Finding, Kind, MessageMeta, PartMeta, Region, RegionKind, Section, Watcher, Zone,
@@ -112,7 +113,8 @@ impl Watcher for Seen<'_> {
         let all = words(region.text).filter(known).chain(initials(region.text));
         let spared = |span: &Range<usize>| self.words.is_spared(&region.text[span.clone()]);
         let roles = behind_roles(region.text, self.lists)
-            .chain(behind_fields(region.text))
+            .chain(behind_fields(region.text, self.lists))
+            .chain(behind_forms(region.text, self.lists))
             .filter(|span| !spared(span));
         // with the number that stands at its side
         let told: Vec<Range<usize>> =
