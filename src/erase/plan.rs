@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::model::{Because, Hit, Identifiers, Mention, Request, RequestKind, Strength};
 
@@ -450,15 +451,19 @@ impl Plan {
     ///
     /// [`PlanError::Approval`].
     pub fn check_approval(&self) -> Result<(), PlanError> {
-        // the same name in another spelling is no second person
-        let plain = |name: &String| -> String {
-            name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        // the same name in another spelling is no second person (`JanBos`), nor is it turned round (`Bos, Jan`)
+        let plain = |name: &String| -> (String, Vec<String>) {
+            let letters: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+            let words = letters.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words: Vec<String> = words.map(str::to_lowercase).collect();
+            let whole = words.concat();
+            words.sort();
+            (whole, words)
         };
-        let mut names: Vec<String> = self.approved_by.iter().map(plain).collect();
-        names.retain(|n| !n.is_empty());
-        names.sort();
-        names.dedup();
-        if self.second_approver && names.len() < 2 { Err(PlanError::Approval) } else { Ok(()) }
+        let names: Vec<_> =
+            self.approved_by.iter().map(plain).filter(|(whole, _)| !whole.is_empty()).collect();
+        let two = names.first().is_some_and(|one| names.iter().any(|n| n.0 != one.0 && n.1 != one.1));
+        if self.second_approver && !two { Err(PlanError::Approval) } else { Ok(()) }
     }
 
     /// How many hits have an action.

@@ -21,9 +21,11 @@ use together::{SUBJECT, Together};
 use super::Prepared;
 use super::alike::{Made, is_alike, is_kin, made_of};
 use super::beside::Beside;
+use super::bystander::Bystander;
 use super::namesake::{is_beside, mailbox, of_another};
 use super::owners::Owners;
 use super::sought::Sought;
+use super::token::tokens;
 use super::watch::{Candidate, Noticing};
 use crate::model::{
     Finding, Found, Hit, Kind, Mention, MessageMeta, Named, Party, RegionKind, Render, Role, SourceName,
@@ -259,7 +261,7 @@ impl<'j> Judging<'j> {
         let kin = self.kin.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut owners = self.owners;
         for (n, candidate) in candidates.into_iter().enumerate() {
-            let Candidate { meta, sha256, whole, of } = candidate;
+            let Candidate { meta, sha256, whole, of, .. } = candidate;
             for (subject, mentions, roles) in of {
                 let index = usize::from(subject);
                 let (Some(sought), Some(out)) = (prepared.sought.get(index), hits.get_mut(index)) else {
@@ -310,6 +312,21 @@ impl<'j> Judging<'j> {
     }
 }
 
+/// One of these is neither the subject nor told of by a finding.
+fn somebody_beside(bystanders: &[Bystander], sought: &Sought, findings: &[Finding]) -> bool {
+    let mut others = bystanders.iter().filter(|one| !sought.people.iter().any(|person| one.is(person)));
+    let Some(first) = others.next() else { return false };
+    // who is found is told of by what was found: a colleague, a street that is called after somebody
+    let mut found: HashSet<String> = HashSet::new();
+    for finding in findings {
+        let text = finding.text.as_ref().map(|text| text.reveal().as_str()).unwrap_or_default();
+        for text in [finding.value.reveal().as_str(), text] {
+            found.extend(tokens(text).into_iter().map(|token| token.folded));
+        }
+    }
+    std::iter::once(first).chain(others).any(|one| !one.is_made_of(&found))
+}
+
 /// A detail that people of one name do not share unless they share a house.
 fn is_personal(kind: Kind) -> bool {
     matches!(
@@ -345,6 +362,7 @@ impl Render for Judging<'_> {
             let told = told.entry((*n, *subject)).or_default();
             let mut bearers = self.bearers.lock().unwrap_or_else(PoisonError::into_inner);
             self.tell((*subject, sought), mentions, findings, told, &mut bearers);
+            told.others |= somebody_beside(&candidates[*n].bystanders, sought, findings);
         }
     }
 }

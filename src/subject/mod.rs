@@ -11,6 +11,7 @@
 mod alike;
 mod asked;
 mod beside;
+pub(crate) mod bystander;
 mod couple;
 mod double;
 mod fold;
@@ -19,6 +20,7 @@ mod handle;
 pub mod hold;
 mod judge;
 mod literal;
+mod memorial;
 mod name;
 mod namesake;
 mod needle;

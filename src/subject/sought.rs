@@ -69,13 +69,13 @@ impl StreetSought {
     }
 }
 
-/// A literal.
+/// A literal, as one of its words or numbers tells it.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct OtherSought {
     pub(super) typed: String,
     /// Letters and digits, folded.
     pub(super) compact: String,
-    /// Its longest word or number.
+    /// Its longest word or number, as it is typed or without the signs in it.
     pub(super) anchor: String,
     /// Bytes of `compact` before that.
     pub(super) before: usize,
@@ -204,8 +204,13 @@ impl Sought {
             if compact.chars().count() < SHORTEST {
                 return Err(Unusable { list: "other", place, what });
             }
-            let (anchor, before) = longest_run(typed);
-            sought.other.push(OtherSought { typed: typed.clone(), compact, anchor, before });
+            // `POL-2231-77` is written `POL223177` too
+            let mut runs = vec![longest_run(typed), longest_run(&compact)];
+            runs.dedup();
+            for (anchor, before) in runs {
+                let (typed, compact) = (typed.clone(), compact.clone());
+                sought.other.push(OtherSought { typed, compact, anchor, before });
+            }
         }
         sought.has_emails = !sought.emails.is_empty() || ids.withholds("emails");
         sought.has_phones = !sought.phones.is_empty() || ids.withholds("phones");

@@ -11,12 +11,12 @@ use super::packed::Packed;
 use super::postal::house;
 use super::reading;
 use super::sought::{short_street, untagged};
-use super::token::tokens;
+use super::token::{is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, Finding, Gatherer, Indexer, Kind};
 
 /// Version of what terms a text has: others are another index.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// What a term is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,6 +233,7 @@ fn is_joined(text: &str, word: &WordMet<'_>) -> bool {
     };
     let behind = || letter(text.get(word.span.end + 1..).and_then(|rest| rest.chars().next()));
     let before = || letter(text.get(..word.span.start - 1).and_then(|rest| rest.chars().next_back()));
-    quote(bytes.get(word.span.end)) && behind()
+    let genitive = || text.get(word.span.end..).is_some_and(is_genitive);
+    quote(bytes.get(word.span.end)) && behind() && !genitive()
         || word.span.start > 0 && quote(bytes.get(word.span.start - 1)) && before()
 }

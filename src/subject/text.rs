@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::literal::other;
+use super::memorial::is_memorial;
 use super::name::{Lists, named, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
@@ -15,7 +16,7 @@ use super::postal::{self, Standing};
 use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
-use super::token::{Token, tokens};
+use super::token::{Token, is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, How, Written};
 
@@ -145,8 +146,12 @@ impl Searcher<'_> {
         let at =
             all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
         let here = &all[at].folded;
+        let telling = surname.core.get(surname.anchor())?;
+        // `Mulder's` is not of Mulders
+        if !fuzzy && !glued && !telling.is(here) && is_genitive(&text[from + all[at].span.end..]) {
+            return None;
+        }
         if fuzzy {
-            let telling = surname.core.get(surname.anchor())?;
             if telling.is(here) || !telling.0.iter().any(|w| near(w, here)) {
                 return None;
             }
@@ -161,6 +166,11 @@ impl Searcher<'_> {
             && (another() || own_word().any(|w| is_another(w, here)))
         {
             found.written = Written::OtherSurname;
+        }
+        if matches!(found.written, Written::Full | Written::Initials | Written::Titled | Written::Fuzzy)
+            && is_memorial(&text[from..to], &all, &found.words)
+        {
+            found.written = Written::Surname;
         }
         let words: &[Token] = all.get(found.words.clone())?;
         let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
@@ -381,6 +391,7 @@ mod tests {
             ("Jan Bakker", "Jan Bekker", Written::OtherSurname),
             ("Piet van den Berg", "Piet van den Burg", Written::OtherSurname),
             ("Jan Mulder", "Jan Mulders", Written::OtherSurname),
+            ("Jan Mulders", "Jan Mulder's", Written::OtherSurname),
             ("Jan Visser", "Jan Vissers", Written::OtherSurname),
             ("Jan Bakker", "Jan Bakekr", Written::Fuzzy),
             ("Jan Bakker", "Jan Baker", Written::OtherSurname),
@@ -394,6 +405,8 @@ mod tests {
             let mut found = Vec::new();
             Searcher { all: &all, needles: &needles, lists: &normal }
                 .search(text, &mut |s| found.push(s.place));
+            // with the `'s` and without it
+            found.dedup();
             assert!(matches!(found.as_slice(), [Place::Name(0, w, _)] if *w == written), "{text}: {found:?}");
         }
     }
@@ -456,6 +469,20 @@ mod tests {
             assert_eq!(one(text), None, "{text}");
         }
         assert_eq!(one("op 12 juni 2014 06-12345678").unwrap().0, "06-12345678");
+    }
+
+    #[test]
+    fn what_is_somebodys_is_theirs_and_what_is_called_after_them_is_not() {
+        for text in ["Hélène Lacroix's dossier", "HÉLÈNE LACROIX’S dossier", "het Lacroix, Hélène's dossier"]
+        {
+            let all = found(text);
+            assert!(matches!(all[..], [(Place::Name(0, Written::Full, _), ..)]), "{text}: {all:?}");
+            assert!(!all[0].1.contains(['\'', '’']), "{text}: {all:?}");
+        }
+        for text in ["in Klinikum Hélène Lacroix", "de Hélène Lacroix-Straße 4"] {
+            let all = found(text);
+            assert!(matches!(all[..], [(Place::Name(0, w, _), ..)] if !w.tells_who()), "{text}: {all:?}");
+        }
     }
 
     #[test]

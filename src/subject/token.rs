@@ -126,7 +126,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 Some(c) if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => true,
                 // an apostrophe within a word
                 Some(c) if is_apostrophe(c) => {
-                    after.next().is_some_and(char::is_alphabetic) && !(is_clipped(rest) && is_before(&folded))
+                    after.next().is_some_and(char::is_alphabetic)
+                        && !(is_clipped(rest) && is_before(&folded))
+                        && !(token.letters > 1 && is_genitive(rest))
                 }
                 _ => false,
             };
@@ -168,6 +170,16 @@ fn is_clipped(text: &str) -> bool {
         && !chars.next().is_some_and(|c| c.is_alphanumeric() || c == '.' || is_apostrophe(c))
 }
 
+/// A text begins with the `'s` that says whose something is: `Jansen's`. It is not of the name.
+pub(super) fn is_genitive(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_apostrophe)
+        && matches!(chars.next(), Some('s' | 'S'))
+        && !chars.next().is_some_and(|c| {
+            c.is_alphanumeric() || is_apostrophe(c) || unicode_normalization::char::is_combining_mark(c)
+        })
+}
+
 /// Stands before `'t` without space: `van't`.
 fn is_before(folded: &[u8]) -> bool {
     matches!(folded, b"van" | b"v" | b"in" | b"op" | b"aan" | b"bij" | b"uit" | b"onder" | b"over")
@@ -187,6 +199,11 @@ fn gap(between: &str, before: &Token) -> Gap {
     if dot && before.letters > 4 {
         return Gap::Break;
     }
+    // an accent that was typed behind its letter: `Niccolo' De Rossi`
+    let between = match between.strip_prefix(is_apostrophe) {
+        Some(rest) if !dot && rest.starts_with(' ') && before.letters > 2 => rest,
+        _ => between,
+    };
     if between.is_empty() {
         // `J.A.`, `v.d.`; `jan.bakker` is part of an address or a file name
         return if dot && before.letters <= 3 && before.capital || before.letters == 1 {
@@ -265,6 +282,11 @@ mod tests {
         }
         assert!(!tokens("'T. Hoff'")[0].clipped && !tokens("don't")[0].clipped && tokens("don't").len() == 1);
         assert_eq!(words("Jan\n\nPiet")[1].1, Gap::Break);
+        assert_eq!(
+            words("Jansen's hond"),
+            [w("jansen", Gap::Start), w("s", Gap::Break), w("hond", Gap::Space)]
+        );
+        assert_eq!((words("O'Sa")[0].0.as_str(), words("d's-x")[0].0.as_str()), ("osa", "ds"));
         assert_eq!(words("a;b")[1].1, Gap::Break);
         assert_eq!((words("v/d Brink")[1].1, words("Jan/Piet")[1].1), (Gap::Space, Gap::Break));
         assert_eq!(words("Vries - Jansen")[1].1, Gap::Dash);

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::fold::fold_char;
 use super::needle::{LONGEST, hash, step};
 use super::packed::{self, Packed};
+use super::token::is_genitive;
 use crate::model::Beside;
 
 /// A word that was met.
@@ -24,7 +25,7 @@ pub(super) struct WordMet<'w> {
 
 /// Takes what is met.
 pub(super) trait Met {
-    /// A word.
+    /// A word; one with the `'s` that says whose something is, first without it, then with it.
     fn word(&mut self, text: &str, word: &WordMet<'_>);
     /// All digits that stand together.
     fn digits(&mut self, text: &str, run: Range<usize>);
@@ -100,11 +101,20 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
             length += 1;
             at += 1;
         } else if b == b'\'' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+            if length > 1 && text.get(at..).is_some_and(is_genitive) {
+                met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital });
+            }
             at += 1;
         } else if b >= 0x80 {
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return at + 1 };
             let mark = unicode_normalization::char::is_combining_mark(c);
             if c == '’' && at > start {
+                if length > 1 && text.get(at..).is_some_and(is_genitive) {
+                    met.word(
+                        text,
+                        &WordMet { span: start..at, hash, folded: letters.get(..length), capital },
+                    );
+                }
                 at += c.len_utf8();
                 continue;
             }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use super::Prepared;
+use super::bystander::{Bystander, Gathered};
 use super::needle::{What, hash};
 use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
@@ -31,6 +32,8 @@ pub(super) struct Candidate {
     pub(super) whole: bool,
     /// Of each subject: places, and parts that it plays.
     pub(super) of: Vec<(u16, Vec<Mention>, Vec<Role>)>,
+    /// Whom else it names in a way that no recogniser takes for a name, the subjects among them.
+    pub(super) bystanders: Vec<Bystander>,
 }
 
 /// Keeps candidates of all threads.
@@ -45,7 +48,8 @@ pub(super) struct Noticing<'p> {
 impl Watch for Noticing<'_> {
     fn watcher(&self) -> Box<dyn Watcher + '_> {
         let seen = Seen::new(self.prepared, MENTIONS, false);
-        Box::new(Looking { noticing: self, seen, piecewise: None, sha256: None })
+        let gathered = Gathered::default();
+        Box::new(Looking { noticing: self, seen, gathered, piecewise: None, sha256: None })
     }
 }
 
@@ -217,6 +221,7 @@ fn has_all(text: &str, name: &str) -> bool {
 struct Looking<'n> {
     noticing: &'n Noticing<'n>,
     seen: Seen<'n>,
+    gathered: Gathered,
     /// The hash of a message that comes in pieces.
     piecewise: Option<Sha256>,
     sha256: Option<[u8; 32]>,
@@ -225,11 +230,15 @@ struct Looking<'n> {
 impl Watcher for Looking<'_> {
     fn begin(&mut self) {
         self.seen.of.clear();
+        self.gathered.clear();
         (self.piecewise, self.sha256) = (None, None);
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.seen.region(part, region, decoded, base);
+        if region.kind != RegionKind::Header || region.field == Some("subject") {
+            self.gathered.add(region.text, &self.noticing.prepared.normal);
+        }
     }
 
     fn beside(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64, sort: Beside) {
@@ -269,7 +278,8 @@ impl Watcher for Looking<'_> {
                 (subject, mentions, roles)
             })
             .collect();
-        let candidate = Candidate { meta: meta.clone(), sha256: self.sha256, whole, of };
+        let bystanders = self.gathered.take(&prepared.normal);
+        let candidate = Candidate { meta: meta.clone(), sha256: self.sha256, whole, of, bystanders };
         self.noticing.candidates.lock().unwrap_or_else(PoisonError::into_inner).push(candidate);
     }
 }

@@ -120,6 +120,29 @@ fn a_hit_says_where_and_in_which_role() {
 }
 
 #[test]
+fn who_is_named_by_no_more_than_a_title_or_letters_is_somebody_too() {
+    let bodies = [
+        ("a", "Geachte mevrouw Smit, de heer De Vries wacht op J. de Vries en op A. Smit.\n", true),
+        ("b", "Wij spraken met mevrouw Oostvogel over dit dossier.\n", false),
+        ("c", "Volgens K.J. Trekvogel klopt het.\n", false),
+        ("d", "Het is van K. de Vries.\n", false),
+        ("e", "Ik woon aan de Dorpsstraat 12a, 1012 AB Amsterdam, en niet aan plan B. Daarna meer.\n", true),
+    ];
+    let mut archive = Archive::new();
+    for (name, body, _) in bodies {
+        archive = archive.eml(&format!("{name}.eml"), plain(JAN, ANNA, body));
+    }
+    // after more text than is kept to be looked at later
+    let long = format!("{}\nMr. Oostvogel\n", "lange regel\n".repeat(9000));
+    archive = archive.eml("f.eml", plain(JAN, ANNA, &long));
+    let hits = search(&archive);
+    for (name, body, alone) in bodies.into_iter().chain([("f", "", false)]) {
+        let hit = &hits[&format!("{name}.eml#0")];
+        assert_eq!(hit["about_only_subject"], alone, "{name}: {body}");
+    }
+}
+
+#[test]
 fn what_other_mail_says_tells_a_namesake_from_the_subject() {
     let namesake = "Jan de Vries <jan.devries@elders.example>";
     let archive = Archive::new()

@@ -103,6 +103,12 @@ fn a_person_may_decide_and_nothing_else() {
     let mut twice = made.clone();
     twice.approved_by = vec!["Ans".to_owned(), "ans ".to_owned()];
     assert_eq!(twice.check_approval(), Err(PlanError::Approval), "one person is not two");
+    for other in ["Bos, Jan", "JANBOS", "Jan  Bós", ""] {
+        twice.approved_by = vec!["Jan Bos".to_owned(), other.to_owned()];
+        assert_eq!(twice.check_approval(), Err(PlanError::Approval), "{other}");
+    }
+    twice.approved_by = vec!["Jan Bos".to_owned(), "Jan Vos".to_owned()];
+    assert_eq!(twice.check_approval(), Ok(()));
 }
 
 #[test]

@@ -174,7 +174,10 @@ pub(super) fn hashed(
         parts.extend(tail(iban).map(|tail| (Label::Tail, tail.to_owned())));
         add("ibans", parts, Hashed::default());
     }
-    for (place, other) in sought.other.iter().enumerate() {
+    // each once, by whatever it is noticed in text
+    let mut literals: Vec<_> = sought.other.iter().collect();
+    literals.dedup_by(|a, b| a.typed == b.typed);
+    for (place, other) in literals.into_iter().enumerate() {
         let (mut runs, mut n) = (Runs::new(&other.typed), 0);
         while runs.next().is_some() {
             n += 1;

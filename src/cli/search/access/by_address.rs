@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::words::words;
+use crate::subject::bystander::words;
 
 /// Words of the longest name.
 const WORDS: usize = 5;

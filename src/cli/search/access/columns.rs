@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::people::is_thing;
-use super::words::{PARTICLES, SMALL, words};
+use crate::subject::bystander::{PARTICLES, SMALL, words};
 
 /// Rows of the shortest table.
 const ROWS: usize = 3;

@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 use data_encoding::BASE64_MIME_PERMISSIVE;
 
 use super::others::{Cleaned, Cleaning};
-use super::words::words;
 use crate::model::{Envelope, Finding, Kind, Mailbox, Owner};
 use crate::relate::provider::{is_provider, registered};
 use crate::report::access::Whom;
 use crate::subject::OneMessage;
+use crate::subject::bystander::words;
 
 /// A domain of addresses that are nobody's: what redaction puts there.
 pub(super) const NOBODY: &str = "redacted.invalid";

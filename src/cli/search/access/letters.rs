@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::people::is_thing;
-use super::words::{PARTICLES, SMALL, words};
+use crate::model::is_closing;
 use crate::recognise::Normaliser;
+use crate::subject::bystander::{PARTICLES, SMALL, words};
 
 /// Where in a letter a name stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,31 +105,8 @@ const NOBODY: [&str; 46] = [
 /// Bind two who are greeted.
 const AND: [&str; 6] = ["en", "and", "und", "et", "y", "e"];
 
-/// End a letter, in small letters.
-const CLOSINGS: [&str; 22] = [
-    "groet",
-    "groeten",
-    "groetjes",
-    "groetje",
-    "gr",
-    "grt",
-    "mvg",
-    "hgr",
-    "liefs",
-    "greetings",
-    "regards",
-    "cheers",
-    "love",
-    "sincerely",
-    "grüße",
-    "grüßen",
-    "gruß",
-    "mfg",
-    "cordialement",
-    "salutations",
-    "saludos",
-    "saluti",
-];
+/// End a letter between friends, which signs nothing else, in small letters.
+const CLOSINGS: [&str; 6] = ["groetje", "grt", "hgr", "liefs", "greetings", "love"];
 
 /// Words of the longest line that greets somebody.
 const WORDS: usize = 7;
@@ -154,7 +132,6 @@ pub(super) fn names(text: &str, lists: &Normaliser) -> Vec<(Said, Range<usize>)>
         }
         let from = start + line.len() - line.trim_start_matches(margin).len();
         let spans: Vec<Range<usize>> = words(body).take(WORDS + 1).collect();
-        let small = |span: &Range<usize>| body[span.clone()].to_lowercase();
         let place = |span: &Range<usize>| from + span.start..from + span.end;
         if let (Some(_), [span]) = (closed, &spans[..]) {
             let bare = body.trim_end_matches(['.', ',', '!']).len() == span.end && span.start == 0;
@@ -162,8 +139,9 @@ pub(super) fn names(text: &str, lists: &Normaliser) -> Vec<(Said, Range<usize>)>
                 all.push((Said::Signed, place(span)));
             }
         }
-        let ends = spans.last().is_some_and(|span| CLOSINGS.contains(&small(span).as_str()));
-        closed = (ends && spans.len() <= WORDS).then_some(0);
+        let friendly =
+            || spans.last().is_some_and(|s| CLOSINGS.contains(&body[s.clone()].to_lowercase().as_str()));
+        closed = (spans.len() <= WORDS && (is_closing(body) || friendly())).then_some(0);
         all.extend(greeted(body, &spans, lists).iter().map(|span| (Said::Greeted, place(span))));
     }
     all
@@ -182,8 +160,9 @@ fn greeted(line: &str, spans: &[Range<usize>], lists: &Normaliser) -> Vec<Range<
         let (word, between) = (small(span), &line[end..span.start]);
         let joined = between.chars().all(|c| matches!(c, ' ' | '\t' | '\u{a0}' | '&' | '.' | '-'));
         let particle = [&PARTICLES[..], &SMALL].iter().any(|list| list.contains(&word.as_str()));
-        let other =
-            particle || AND.contains(&word.as_str()) || SECOND.contains(&word.as_str()) && names.is_empty();
+        // `Hoi lieve Els`
+        let begins = || [&CASUAL[..], &FORMAL, &SECOND].iter().any(|list| list.contains(&word.as_str()));
+        let other = particle || AND.contains(&word.as_str()) || names.is_empty() && begins();
         // `Hoi Els, Kees,`
         let listed = between.trim() == "," && !names.is_empty();
         if !joined && !listed {
@@ -226,7 +205,7 @@ mod tests {
 
     #[test]
     fn who_is_greeted_and_who_signs() {
-        let text = "Hoi Els,\n\nTot morgen.\n\nGroetjes,\nBep\n> Dag Kees & Mop!\n> > Beste Anna, hierbij de lijst.\nGood morning Peter,\n\
+        let text = "Hoi lieve Els,\n\nTot morgen.\n\nVeel liefs,\nBep\n> Dag Kees & Mop!\n> > Beste Anna, hierbij de lijst.\nGood morning Peter,\n\
                     Met vriendelijke groet,\n\nPiet\n";
         let greeted = |name| (Said::Greeted, name);
         let signed = |name| (Said::Signed, name);

@@ -13,7 +13,6 @@ mod others;
 mod people;
 mod roles;
 mod seeing;
-mod titled;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -35,8 +34,8 @@ use crate::report::access::{About, Entry, Held, Pack, Term};
 use crate::report::lang::text;
 use crate::scan::Scanner;
 use crate::subject::Prepared;
+use crate::subject::bystander::words;
 use others::{Cleaned, Cleaning, data};
-use words::words;
 
 /// What packs are made with.
 pub(super) struct Packing<'p> {

@@ -15,11 +15,12 @@ use super::beneath::{Beneath, encoded_values};
 use super::by_address::Made;
 use super::deciding::{Fate, NOBODY, in_own_signature, mailboxes, tells_who};
 use super::seeing::Seen;
-use super::words::{Words, addresses, header_lines, words};
+use super::words::{Words, addresses, header_lines};
 use crate::erase::redact::{Mark, redact, texts};
 use crate::model::{Envelope, Hit, Kind, Limits, Mailbox, Named, Owner, Problem, Quoting, Section};
 use crate::report::access::{Held, Whom};
 use crate::scan::Look;
+use crate::subject::bystander::words;
 use crate::subject::{OneMessage, Prepared, packed_before};
 
 /// How often what is left is taken out too, before the message is given up.

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::adjoining::shown;
 use super::people::{Role, is_listed, is_thing, people};
-use super::words::{BEGINNINGS, PARTICLES, SMALL, words};
 use crate::recognise::Normaliser;
+use crate::subject::bystander::{BEGINNINGS, PARTICLES, SMALL, words};
 
 /// Bytes on either side of a colon.
 const NEAR: usize = 96;

@@ -10,13 +10,13 @@ use super::columns::{columns, unseen};
 use super::letters::{Said, names};
 use super::others::MOST;
 use super::roles::{behind_fields, behind_roles, in_sentences};
-use super::titled::behind_forms;
-use super::words::{Words, initials, words};
+use super::words::Words;
 use crate::model::{
     Envelope, Finding, Kind, MessageMeta, PartMeta, Region, RegionKind, Section, Watcher, Zone,
 };
 use crate::recognise::Normaliser;
 use crate::subject::OneMessage;
+use crate::subject::bystander::{behind_forms, initials, words};
 
 /// A name that stands alone in a letter.
 #[derive(Debug)]

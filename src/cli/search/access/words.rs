@@ -6,27 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Words of names that are words of the language too.
-pub(super) const PARTICLES: [&str; 40] = [
-    "van", "von", "den", "der", "des", "del", "dela", "della", "dos", "das", "ter", "ten", "het", "the",
-    "and", "und", "les", "las", "los", "aan", "bij", "uit", "voor", "over", "onder", "zum", "zur", "heer",
-    "mevrouw", "dhr", "mevr", "mrs", "herr", "frau", "monsieur", "madame", "drs", "ing", "jhr", "via",
-];
-
-/// The shortest of those: they are in no name by themselves.
-pub(super) const SMALL: [&str; 12] = ["de", "di", "da", "do", "du", "la", "le", "te", "op", "d", "v", "t"];
-
-/// Words that sentences begin with: `plan B. Daarna` is no name.
-pub(super) const BEGINNINGS: [&str; 64] = [
-    "wij", "dit", "dat", "het", "een", "als", "maar", "daarna", "daarom", "dan", "toen", "ook", "hij", "zij",
-    "hier", "deze", "die", "graag", "kunt", "wilt", "bij", "met", "voor", "van", "the", "this", "that",
-    "these", "they", "you", "please", "then", "but", "and", "for", "with", "here", "there", "our", "your",
-    "das", "dies", "diese", "wir", "sie", "der", "die", "ein", "eine", "bitte", "dann", "aber", "les",
-    "cette", "nous", "vous", "merci", "puis", "mais", "pour", "avec", "est", "los", "per",
-];
-
-/// Behind a letter these are a part of the world.
-const REGIONS: [&str; 6] = ["Europe", "Africa", "Asia", "America", "Australia", "Pacific"];
+use crate::subject::bystander::{PARTICLES, SMALL, words};
 
 /// Words that are looked for.
 #[derive(Debug)]
@@ -232,71 +212,6 @@ fn is_letter_of_login(text: &str, span: &Range<usize>) -> bool {
         && behind.next().is_some_and(char::is_lowercase)
 }
 
-/// The words of a text: letters with what joins them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, _) = rest.find(|(_, c)| c.is_alphabetic())?;
-        let mut end = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        while let Some((at, c)) = rest.next_if(|(_, c)| c.is_alphabetic() || is_mark(*c)) {
-            end = at + c.len_utf8();
-        }
-        Some(start..end)
-    })
-}
-
-/// Initials with a surname behind them, also where no recogniser takes them for a name: `J.A. van der Berg`. Better one too many than one
-/// too few: what is the subject's or a colleague's stays by other means.
-pub(super) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut all: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while let Some(dot) = memchr::memchr(b'.', &text.as_bytes()[at..]).map(|n| at + n) {
-        at = dot + 1;
-        let Some(letter) = text[..dot].chars().next_back().filter(|c| c.is_uppercase()) else { continue };
-        let start = dot - letter.len_utf8();
-        let behind_word =
-            text[..start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '°'));
-        if behind_word {
-            continue;
-        }
-        let mut end = dot + 1;
-        // more initials, then small words, then the name
-        loop {
-            let rest = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
-            let from = text.len() - rest.len();
-            let mut chars = rest.chars();
-            let Some(first) = chars.next().filter(|c| c.is_alphabetic()) else { break };
-            if first.is_uppercase() && chars.next() == Some('.') {
-                end = from + first.len_utf8() + 1;
-                continue;
-            }
-            let length: usize = rest
-                .chars()
-                .take_while(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))
-                .map(char::len_utf8)
-                .sum();
-            let word = &rest[..length];
-            // `W. Europe Standard Time`, a zone of calendars
-            let begins = BEGINNINGS.contains(&word.to_lowercase().as_str()) || REGIONS.contains(&word);
-            if first.is_uppercase() && word.chars().count() > 2 && !(begins && end == dot + 1) {
-                all.push(start..from + length);
-                at = from + length;
-                break;
-            }
-            if word.chars().count() > 5 || from == end && first.is_lowercase() || from - start > 40 {
-                break;
-            }
-            end = from + length;
-        }
-    }
-    all.into_iter()
-}
-
-/// A letter's accent that is written behind it.
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
 /// What looks like an e-mail address.
 pub(super) fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     let part = |c: char| {
@@ -395,12 +310,6 @@ mod tests {
         assert_eq!(found(text, addresses(text)), ["els.bakker+x@relatie.example"]);
         let text = "spf=pass smtp.mailfrom=els@relatie.example; @ a@ @b x@y";
         assert_eq!(found(text, addresses(text)), ["els@relatie.example", "x@y"]);
-    }
-
-    #[test]
-    fn initials_and_what_stands_behind_them() {
-        let text = "Dhr. J.A. van der Berg, B.C.  Smit en A. de Boer-Prins; plan B. Daarna; vanaf A.S. maandag. X. Y.Z. nee.nl W.Wit U.S. 38 °C. Kan W. Europe";
-        assert_eq!(found(text, initials(text)), ["J.A. van der Berg", "A. de Boer-Prins", "W.Wit"]);
     }
 
     #[test]
