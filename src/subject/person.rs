@@ -3,9 +3,9 @@
 //! In: names as they are typed in a request: `Jan de Vries`, `Vries, J.A. de (Jan)`, `Anna de Vries-Jansen`. Out: given names,
 //! initials, and surnames with what stands before them. It refuses to know where names stand in mail.
 
-use super::fold::spellings;
+use super::fold::{folded, spellings};
 use super::name::{Lists, letters};
-use super::token::{Gap, Token, tokens};
+use super::token::{Gap, Token, is_apostrophe, tokens};
 
 /// A word, in the spellings in which it goes round; folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,6 +209,9 @@ fn of_given(all: &[Token], n: usize, lists: &dyn Lists) -> bool {
         && next.is_some_and(|n| n + 1 < all.len() && lists.is_given(&all[n].folded))
 }
 
+/// What an apostrophe binds to the surname behind it; folded.
+const CLIPPED: &[&str] = &["d", "dall", "dell", "l"];
+
 /// The first letter of a folded name.
 pub(super) fn initial(folded: &str) -> Option<String> {
     folded.chars().next().map(String::from)
@@ -250,6 +253,16 @@ fn surnames(
     parts.retain(|p| !p.core.is_empty());
     if parts.len() > 1 {
         parts.iter_mut().for_each(|p| p.part = true);
+    }
+    // `Ormesson, F. d'`: what an apostrophe binds to a surname stands behind it in lists
+    if let [only] = parts.as_slice()
+        && let ([word], [token]) = (only.core.as_slice(), all)
+        && let Some((clipped, rest)) = written(token).split_once(is_apostrophe)
+        && CLIPPED.contains(&folded(clipped).as_str())
+        && !word.is(&folded(rest))
+    {
+        let (infix, core) = (vec![folded(clipped)], vec![Word::of(rest)]);
+        parts.push(Surname { infix, core, part: false });
     }
     // `García López`: each of two is used alone too
     if let [only] = parts.as_slice()

@@ -158,7 +158,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Marks that stand for what is left out of a word, as typed and as word processors make them.
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '‛' | '`' | '´' | 'ʼ' | '′' | '\u{92}' | '＇')
 }
 

@@ -138,6 +138,23 @@ fn a_name_is_told_however_it_is_written() {
 }
 
 #[test]
+fn what_an_apostrophe_binds_stands_behind_the_name_too() {
+    use Written::{Full, Initials};
+    let known = |text: &str| says("François d'Ormesson", text);
+    for (text, written) in [
+        ("François d'Ormesson", Some(Full)),
+        ("FRANÇOIS D’ORMESSON", Some(Full)),
+        ("d'Ormesson, François", Some(Full)),
+        ("Ormesson, François d'", Some(Full)),
+        ("Ormesson, F. d'", Some(Initials)),
+        ("Ormesson, G. d'", None),
+    ] {
+        assert_eq!(known(text), written, "{text}");
+    }
+    assert_eq!(says("Niccolò De Rossi", "Niccolo' De Rossi"), Some(Full));
+}
+
+#[test]
 fn what_stands_in_the_line_above_is_no_part_of_it() {
     let words = |text: &str| {
         let person = Person::of("Jan de Vries", &Known)?;
