@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::sought::Sought;
+use super::terms::{DOTLESS_DOMAINS, is_dotless};
 
 /// What a hash is made with; odd, so that no bit is lost.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -151,6 +152,9 @@ impl Needles {
             }
             for email in &sought.emails {
                 needles.addresses.insert(hash(email.domain.as_bytes()));
+                if is_dotless(&email.domain) {
+                    needles.addresses.extend(DOTLESS_DOMAINS.map(|domain| hash(domain.as_bytes())));
+                }
             }
         }
         needles

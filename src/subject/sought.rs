@@ -12,6 +12,7 @@ use super::person::Person;
 use super::postal::{house, ways};
 use super::request::Request;
 use super::slip::near;
+use super::terms::is_dotless;
 
 /// An e-mail address.
 #[derive(Clone, PartialEq, Eq)]
@@ -226,8 +227,7 @@ impl Sought {
         let (local, domain) = address.rsplit_once('@')?;
         let bare = untagged(local);
         self.emails.iter().enumerate().find_map(|(n, sought)| {
-            let dotless = matches!(domain, "gmail.com" | "googlemail.com")
-                && matches!(sought.domain.as_str(), "gmail.com" | "googlemail.com");
+            let dotless = is_dotless(domain) && is_dotless(&sought.domain);
             let same_local =
                 bare == sought.local || dotless && bare.replace('.', "") == sought.local.replace('.', "");
             let below = domain.strip_suffix(sought.domain.as_str()).is_some_and(|b| b.ends_with('.'));
@@ -278,35 +278,56 @@ impl Sought {
 
     /// Which address a finding is.
     pub(super) fn address(&self, finding: &Finding) -> Option<(usize, How)> {
-        if finding.kind != Kind::PostalAddress || self.addresses.is_empty() {
-            return None;
-        }
-        let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
-        let number = house::normal(field("house_number"));
-        let postcode = folded(field("postcode"));
-        let (street, locality) = (folded(field("street")), folded(field("locality")));
+        self.address_of(finding, &AddressTold::of(finding)?)
+    }
+
+    /// The same, of what the finding tells.
+    pub(super) fn address_of(&self, finding: &Finding, told: &AddressTold) -> Option<(usize, How)> {
+        let street = told.street.as_str();
         self.addresses.iter().enumerate().find_map(|(n, a)| {
-            let place = if !a.postcode.is_empty() && !postcode.is_empty() {
-                a.postcode == postcode
-            } else {
-                !a.street.is_empty()
-                    && (a.locality.is_empty() || a.locality == locality)
-                    && same_street(&a.street, &street)
-            };
+            let coded = !a.postcode.is_empty() && !told.postcode.is_empty();
+            if !house::same(&a.number, &told.number) || coded && a.postcode != told.postcode {
+                return None;
+            }
+            let one_street = same_street(&a.street, street);
+            let place = coded
+                || !a.street.is_empty()
+                    && (a.locality.is_empty() || a.locality == told.locality)
+                    && one_street;
             // a postcode of a whole town says little without the street
             let wide = !is_narrow(&a.postcode);
             // a name in front of number and postcode is read as a street: these alone are the subject's, and are found so
-            let akin = a.street.is_empty()
-                || street.is_empty()
-                || finding.span.is_none()
-                || same_street(&a.street, &street)
-                || near(&a.street, &street);
-            let same = place
-                && akin
-                && house::same(&a.number, &number)
-                && (!wide || same_street(&a.street, &street));
+            let akin = || {
+                a.street.is_empty()
+                    || street.is_empty()
+                    || finding.span.is_none()
+                    || one_street
+                    || near(&a.street, street)
+            };
             let typed = finding.text.as_ref().is_some_and(|t| t.reveal().trim() == a.typed.trim());
-            same.then_some((n, if typed { How::Exact } else { How::Variant }))
+            (place && (!wide || one_street) && akin())
+                .then_some((n, if typed { How::Exact } else { How::Variant }))
+        })
+    }
+}
+
+/// What a finding tells of a postal address, as it is compared.
+pub(super) struct AddressTold {
+    number: String,
+    postcode: String,
+    street: String,
+    locality: String,
+}
+
+impl AddressTold {
+    /// Of a finding; `None` where it is no postal address.
+    pub(super) fn of(finding: &Finding) -> Option<Self> {
+        let field = |name: &str| finding.fields.get(name).map(String::as_str).unwrap_or_default();
+        (finding.kind == Kind::PostalAddress).then(|| AddressTold {
+            number: house::normal(field("house_number")),
+            postcode: folded(field("postcode")),
+            street: folded(field("street")),
+            locality: folded(field("locality")),
         })
     }
 }

@@ -472,6 +472,19 @@ mod tests {
     }
 
     #[test]
+    fn one_host_has_two_names() {
+        let normal = Normaliser::new();
+        let subject = Identifiers { emails: list(&["m.beek@gmail.com"]), ..Identifiers::default() };
+        let request = Request { subject, ..Request::default() };
+        let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
+        let needles = Needles::of(&all);
+        let mut found = Vec::new();
+        Searcher { all: &all, needles: &needles, lists: &normal }
+            .search("mbeek@googlemail.com m.beek@gmail.com m.beek@mail.com", &mut |s| found.push(s.span));
+        assert_eq!(found, [0..20, 21..37]);
+    }
+
+    #[test]
     fn what_is_somebodys_is_theirs_and_what_is_called_after_them_is_not() {
         for text in ["Hélène Lacroix's dossier", "HÉLÈNE LACROIX’S dossier", "het Lacroix, Hélène's dossier"]
         {

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::Prepared;
 use super::bystander::{Bystander, Gathered};
 use super::needle::{What, hash};
+use super::sought::AddressTold;
 use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
@@ -175,10 +176,15 @@ impl<'n> Seen<'n> {
             }
             return;
         }
+        let domain = finding.value.reveal().rsplit_once('@').map(|(_, domain)| domain);
+        if finding.kind == Kind::Email && !domain.is_some_and(|domain| prepared.needles.has_domain(domain)) {
+            return;
+        }
+        let told = AddressTold::of(finding);
         for (subject, sought) in (0_u16..).zip(&prepared.sought) {
             if let Some((_, how)) = sought.identifier(finding) {
                 self.add_finding(subject, finding, how, Weight::Identifier, Vec::new());
-            } else if let Some((_, how)) = sought.address(finding) {
+            } else if let Some((_, how)) = told.as_ref().and_then(|told| sought.address_of(finding, told)) {
                 self.add_finding(subject, finding, how, Weight::Address, Vec::new());
             }
         }

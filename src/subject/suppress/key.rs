@@ -10,6 +10,7 @@ use crate::subject::person::{Person, Surname, Word, initial};
 use crate::subject::postal::house;
 use crate::subject::request::Request;
 use crate::subject::sought::{AddressSought, Sought, Unusable, is_narrow, short_street};
+use crate::subject::terms::is_dotless;
 
 use super::runs::Runs;
 
@@ -153,7 +154,7 @@ pub(super) fn hashed(
     }
     for email in &sought.emails {
         let mut parts = vec![(Label::Email, format!("{}@{}", email.local, email.domain))];
-        if is_gmail(&email.domain) {
+        if is_dotless(&email.domain) {
             parts.push((Label::Gmail, email.local.replace('.', "")));
         }
         add("emails", parts, Hashed::default());
@@ -196,11 +197,6 @@ pub(super) fn hashed(
 /// A literal of so many runs.
 pub(super) fn literal(runs: usize, compact: &str) -> String {
     format!("{runs} {compact}")
-}
-
-/// To these, full stops in an address are nothing.
-pub(super) fn is_gmail(domain: &str) -> bool {
-    matches!(domain, "gmail.com" | "googlemail.com")
 }
 
 /// The last eight digits of a number that ends in as many.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
-use super::key::{Hash, Hasher, Label, RUNS, is_gmail, literal, parts};
+use super::key::{Hash, Hasher, Label, RUNS, literal, parts};
 use super::list::{List, ListKey};
 use super::names::NameLook;
 use super::runs::{Run, Runs};
@@ -18,6 +18,7 @@ use crate::subject::fold::folded;
 use crate::subject::numeral::{DIGITS, account, behind, phone};
 use crate::subject::postal::{house, numbers};
 use crate::subject::sought::{PhoneSought, country_code, short_street, untagged};
+use crate::subject::terms::is_dotless;
 use crate::subject::{packed, reading};
 
 /// Which identifier of which subject.
@@ -371,7 +372,7 @@ impl<'i> Looking<'i> {
             }
             domains = own.split_once('.').map(|(_, rest)| rest);
         }
-        if !found && is_gmail(domain) {
+        if !found && is_dotless(domain) {
             for which in self.whose(Label::Gmail, &local.replace('.', "")) {
                 found = true;
                 met(*which, Clear::Text(1, format!("{local}@{domain}")));
