@@ -499,6 +499,16 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         }
         beside.take(n);
     }
+    // `Lambert SA` is a firm
+    let form = || beside.initials.concat().to_uppercase();
+    if next.gap == Gap::Space
+        && beside.givens.is_empty()
+        && beside.infix.is_empty()
+        && beside.initials.len() > 1
+        && lists.is_legal_form(&form())
+    {
+        return Beside::default();
+    }
     // a list of names: `Prins, Jan Bakker`
     let last = beside.words.as_ref().map_or(end, |w| w.end);
     if beside.infix.is_empty()

@@ -52,7 +52,8 @@ impl Case<'_> {
             let home = address && self.is_at_home(*n, mention, mentions);
             let against = match says {
                 Says::Subject => false,
-                Says::Called => somebody_else,
+                // a name alone is that of whoever of the name has something beside it
+                Says::Called => somebody_else || self.is_with_somebody_else(*written),
                 // who writes under the name about the house of the subject may have another address by now
                 Says::SomebodyElse if address && self.writes(*n, mention, *written) => {
                     likely = true;
@@ -166,9 +167,12 @@ impl Case<'_> {
     fn is_beside_somebody_else(&self, written: Written) -> bool {
         let full = !matches!(written, Written::Initials | Written::Titled);
         let (letter, given) = self.told.foreign;
-        if given && full || (letter || self.told.alike) && !full {
-            return true;
-        }
+        given && full || (letter || self.told.alike) && !full || self.is_with_somebody_else(written)
+    }
+
+    /// The message has details of somebody else who is called so.
+    fn is_with_somebody_else(&self, written: Written) -> bool {
+        let full = !matches!(written, Written::Initials | Written::Titled);
         self.told.around.iter().any(|contact| {
             self.bearers
                 .get(&(self.subject, *contact))

@@ -10,6 +10,9 @@ impl Lists for Known {
     fn is_surname(&self, _: &str) -> bool {
         false
     }
+    fn is_legal_form(&self, letters: &str) -> bool {
+        letters == "SA"
+    }
 }
 
 /// What the text says of a person, at the first place where the surname stands.
@@ -135,6 +138,20 @@ fn a_name_is_told_however_it_is_written() {
     assert_eq!(says("Frank Oude Voshaar", "Frank Oude Voshar"), Some(Fuzzy));
     assert_eq!(says("Frank Oude Voshaar", "Frank Ouede Voshaar"), Some(Fuzzy));
     assert_eq!(says("Frank Oude Voshaar", "F. Ouede Voshaar"), Some(Written::Surname));
+}
+
+#[test]
+fn a_legal_form_is_no_initials() {
+    use Written::{Initials, Surname};
+    for (text, written) in [
+        ("Chauffage Lambert SA", Surname),
+        ("Lambert S.A.", Surname),
+        ("Lambert, S.A.", Initials),
+        ("Lambert SP", Initials),
+        ("S.A. Lambert", Initials),
+    ] {
+        assert_eq!(says("Sébastien Lambert", text), Some(written), "{text}");
+    }
 }
 
 #[test]
