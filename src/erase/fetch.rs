@@ -253,6 +253,7 @@ mod tests {
             offset: offset as u64,
             length: message.len() as u64,
             sha256: Sha256::digest(message).into(),
+            kept: 0,
             id,
         }
     }

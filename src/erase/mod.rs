@@ -32,6 +32,7 @@ pub mod fetch;
 mod form;
 mod fresh;
 mod group;
+mod hidden;
 mod journal;
 mod late;
 mod links;
@@ -61,6 +62,7 @@ use std::time::Duration;
 
 use crate::model::{Limits, Quoting, Stop};
 
+pub use hidden::may_hold_another;
 pub use journal::{Journal, JournalError, verify, verify_from};
 pub use steps::{Step, Steps, Unhindered};
 
@@ -80,6 +82,8 @@ pub struct Target {
     pub length: u64,
     /// SHA-256 of these bytes.
     pub sha256: [u8; 32],
+    /// How many messages of its source with the same bytes must stay: each gets a copy before this one may go.
+    pub kept: usize,
     /// The caller's number.
     pub id: u64,
 }

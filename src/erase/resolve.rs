@@ -84,9 +84,10 @@ impl<'t> Resolver<'t> {
             };
             return (Edits::default(), all.map(|n| (n, fate.clone())).collect());
         }
+        self.spare_kept(&mut fates);
         // those that are alone with their hash, and those that are as many as there are places for them
         let mut left = BTreeMap::<_, Vec<usize>>::new();
-        for number in all.filter(|n| !self.found.contains_key(n)) {
+        for number in all.filter(|n| !self.found.contains_key(n) && !fates.contains_key(n)) {
             let target = self.targets[number];
             left.entry((target.inner.clone(), target.sha256)).or_default().push(number);
         }
@@ -145,6 +146,29 @@ impl<'t> Resolver<'t> {
             open.extend(at.entries.values_mut());
         }
         (root, fates)
+    }
+}
+
+impl Resolver<'_> {
+    /// Of copies of one message some may have to stay: where there are fewer than the plan has, nobody knows which one is gone.
+    fn spare_kept(&mut self, fates: &mut HashMap<usize, Fate>) {
+        let mut alike = BTreeMap::<Wherever, Vec<usize>>::new();
+        for (number, target) in self.targets.iter().enumerate().filter(|(_, target)| target.kept > 0) {
+            alike.entry((target.inner.clone(), target.sha256)).or_default().push(number);
+        }
+        for (source, numbers) in alike {
+            let kept = numbers.iter().map(|n| self.targets[*n].kept).max().unwrap_or_default();
+            let here = numbers.iter().filter(|n| self.found.contains_key(n)).count();
+            let elsewhere = self.others.get(&source).map_or(0, Vec::len);
+            if here + elsewhere >= numbers.len() + kept {
+                continue;
+            }
+            for number in numbers {
+                self.found.remove(&number);
+                let why = "a message that is to be kept has the same bytes, and one of the two is gone";
+                fates.insert(number, Fate::Refused(why.to_owned()));
+            }
+        }
     }
 }
 

@@ -36,46 +36,70 @@ const REGIONS: [&str; 6] = ["Europe", "Africa", "Asia", "America", "Australia", 
 /// Forms of address and titles that stand before a name, in small letters and without full stops; in order.
 const FORMS: &[&str] = &[
     "avv",
+    "avvocato",
+    "broeder",
+    "burgemeester",
     "dhr",
+    "docteur",
+    "dokter",
+    "dominee",
     "don",
     "dott",
+    "doña",
     "dr",
     "dra",
     "drs",
     "ds",
+    "dña",
     "eheleute",
     "fam",
     "familia",
     "familie",
     "famille",
     "frau",
+    "geom",
     "heer",
     "herr",
     "herrn",
     "hr",
+    "hrn",
+    "ingénieur",
     "ir",
     "jhr",
+    "judge",
     "juffrouw",
     "lady",
+    "lic",
     "lord",
     "madame",
+    "maestra",
+    "maestro",
     "maître",
+    "meester",
     "mej",
     "meneer",
     "mevr",
     "mevrouw",
     "miss",
     "mlle",
+    "mm",
     "mme",
     "monsieur",
     "mr",
     "mrs",
     "ms",
     "mw",
+    "mx",
+    "notaris",
+    "nurse",
+    "pastoor",
     "prof",
     "professor",
+    "rechtsanwalt",
+    "rev",
     "señor",
     "señora",
+    "sgt",
     "sig",
     "signor",
     "signora",
@@ -83,10 +107,18 @@ const FORMS: &[&str] = &[
     "sr",
     "sra",
     "srta",
+    "wed",
+    "weduwe",
+    "wethouder",
+    "zuster",
 ];
 
-/// Words of one name.
+/// Words of one name, and with what stands between them.
 const MOST: usize = 4;
+const WORDS: usize = 12;
+
+/// Bytes of initials and of what stands before the surname.
+const NAME: usize = 40;
 
 /// Names behind forms of address.
 pub(crate) fn behind_forms(text: &str, lists: &Normaliser) -> Vec<Range<usize>> {
@@ -107,7 +139,7 @@ pub(crate) fn behind_forms(text: &str, lists: &Normaliser) -> Vec<Range<usize>> 
         }
         let begin = n;
         let (mut end, mut count) = (n, 0);
-        while n < spans.len() && count < MOST && is_near(text, &spans, n) {
+        while n < spans.len() && n < begin + WORDS && count < MOST && is_near(text, &spans, n) {
             let word = &text[spans[n].clone()];
             let small = word.to_lowercase();
             let particle = [&PARTICLES[..], &SMALL].iter().any(|list| list.contains(&small.as_str()));
@@ -131,9 +163,9 @@ pub(crate) fn behind_forms(text: &str, lists: &Normaliser) -> Vec<Range<usize>> 
 }
 
 fn is_form(word: &str) -> bool {
-    // most words are none: `señora` and `professor` are the longest
-    let begins = |b: &u8| b"adefhijlmps".contains(&b.to_ascii_lowercase());
-    matches!(word.len(), 2..=9)
+    // most words are none
+    let begins = |b: &u8| b"abdefghijlmnprswz".contains(&b.to_ascii_lowercase());
+    matches!(word.len(), 2..=12)
         && word.as_bytes().first().is_some_and(begins)
         && FORMS.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
@@ -183,7 +215,7 @@ pub(crate) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
             let from = text.len() - rest.len();
             let mut chars = rest.chars();
             let Some(first) = chars.next().filter(|c| c.is_alphabetic()) else { break };
-            if first.is_uppercase() && chars.next() == Some('.') {
+            if first.is_uppercase() && from - start <= NAME && chars.next() == Some('.') {
                 end = from + first.len_utf8() + 1;
                 continue;
             }
@@ -200,7 +232,7 @@ pub(crate) fn initials(text: &str) -> impl Iterator<Item = Range<usize>> {
                 at = from + length;
                 break;
             }
-            if word.chars().count() > 5 || from == end && first.is_lowercase() || from - start > 40 {
+            if word.chars().count() > 5 || from == end && first.is_lowercase() || from - start > NAME {
                 break;
             }
             end = from + length;

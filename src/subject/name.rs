@@ -376,6 +376,10 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
                 continue;
             }
         }
+        // `Bakker, Jan`, and the next entry of the list in the next line
+        if gap == Gap::Line && n > 1 && is_entry(all, n - 1) {
+            break;
+        }
         // `Gr.` and the name in the next line
         if !own && gap == Gap::Line && !beside.is_empty() {
             break;
@@ -407,6 +411,19 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         beside.take(n);
     }
     beside
+}
+
+/// The `n`-th word stands behind a surname that begins a line, and what parts the two in a list.
+fn is_entry(all: &[Token], n: usize) -> bool {
+    if !matches!(all[n].gap, Gap::Comma | Gap::Break) {
+        return false;
+    }
+    let surname = all[..n].iter().rposition(|t| !t.is_infix());
+    // what stands before the surname may be part of it
+    let first = surname
+        .and_then(|n| (0..=n).rev().find(|n| *n == 0 || !all[n - 1].is_infix() || all[*n].gap == Gap::Line));
+    let begins = |n: usize| matches!(all[n].gap, Gap::Start | Gap::Line | Gap::Break);
+    surname.is_some_and(|n| all[n].capital) && first.is_some_and(begins)
 }
 
 /// Several people whose surname stands there once: `Jan en Piet de Vries`, `J. & P. de Vries`. Of them the one who may be the person, where

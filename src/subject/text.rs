@@ -16,7 +16,7 @@ use super::postal::{self, Standing};
 use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
-use super::token::{Token, is_genitive, tokens};
+use super::token::{Gap, Token, is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, How, Written};
 
@@ -168,7 +168,8 @@ impl Searcher<'_> {
             found.written = Written::OtherSurname;
         }
         if matches!(found.written, Written::Full | Written::Initials | Written::Titled | Written::Fuzzy)
-            && is_memorial(&text[from..to], &all, &found.words)
+            && (is_memorial(&text[from..to], &all, &found.words)
+                || is_date(&text[from..to], &all, &found.words))
         {
             found.written = Written::Surname;
         }
@@ -322,6 +323,19 @@ impl Met for Spotting<'_, '_> {
             }
         }
     }
+}
+
+/// Months that are given names too; folded.
+const MONTHS: &[&str] = &["april", "august", "jan", "june", "juni", "mai", "may", "mei"];
+
+/// What seems to be a given name is a month, behind the number of a day: `5 jan. De Vries belt`.
+fn is_date(text: &str, all: &[Token], name: &Range<usize>) -> bool {
+    let (Some(first), Some(next)) = (all.get(name.start), all.get(name.start + 1)) else { return false };
+    let before = text[..first.span.start].trim_end_matches([' ', '.', '\u{a0}']);
+    let day = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let month = MONTHS.contains(&first.folded.as_str());
+    // `5 Jan de Vries` is the fifth of a list
+    month && matches!(day, 1..=2) && (!first.capital || first.dot || next.gap == Gap::Line)
 }
 
 /// Words that stand for an `@` where an address is spelt out.

@@ -98,7 +98,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut gap_from = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
-        if !first.is_alphabetic() {
+        if !is_letter(first) {
             continue;
         }
         let mut token = Token {
@@ -115,7 +115,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         let mut next = Some(first);
         while let Some(c) = next.take() {
             fold_char(c, &mut |b| folded.push(b));
-            if c.is_alphabetic() {
+            if is_letter(c) {
                 token.letters += 1;
                 token.capitals &= c.is_uppercase();
             }
@@ -123,10 +123,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             let rest = text.get(behind..).unwrap_or_default();
             let mut after = rest.chars();
             let follows = match after.next() {
-                Some(c) if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => true,
+                Some(c) if is_letter(c) || unicode_normalization::char::is_combining_mark(c) => true,
                 // an apostrophe within a word
                 Some(c) if is_apostrophe(c) => {
-                    after.next().is_some_and(char::is_alphabetic)
+                    after.next().is_some_and(is_letter)
                         && !(is_clipped(rest) && is_before(&folded))
                         && !(token.letters > 1 && is_genitive(rest))
                 }
@@ -159,7 +159,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// Marks that stand for what is left out of a word, as typed and as word processors make them.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '‛' | '`' | '´' | 'ʼ' | '′' | '\u{92}' | '＇')
+    matches!(c, '\'' | '’' | '‘' | '‛' | '`' | '´' | 'ʼ' | '′' | '\u{92}' | '＇' | 'ʹ' | 'ˈ' | 'ꞌ')
+}
+
+/// A letter that is no mark of these, which are letters to Unicode in part.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_apostrophe(c)
 }
 
 /// A text begins with `'t` and a word behind it.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::fold::fold_char;
 use super::needle::{LONGEST, hash, step};
 use super::packed::{self, Packed};
-use super::token::is_genitive;
+use super::token::{is_apostrophe, is_genitive, is_letter};
 use crate::model::Beside;
 
 /// A word that was met.
@@ -100,7 +100,10 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
             }
             length += 1;
             at += 1;
-        } else if b == b'\'' && at > start && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
+        } else if matches!(b, b'\'' | b'`')
+            && at > start
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+        {
             if length > 1 && text.get(at..).is_some_and(is_genitive) {
                 met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital });
             }
@@ -108,7 +111,8 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
         } else if b >= 0x80 {
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return at + 1 };
             let mark = unicode_normalization::char::is_combining_mark(c);
-            if c == '’' && at > start {
+            let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+            if is_apostrophe(c) && at > start && (c == '’' || next().is_some_and(is_letter)) {
                 if length > 1 && text.get(at..).is_some_and(is_genitive) {
                     met.word(
                         text,
@@ -118,7 +122,7 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
                 at += c.len_utf8();
                 continue;
             }
-            if !c.is_alphabetic() && !mark {
+            if !is_letter(c) && !mark {
                 if at == start {
                     return at + c.len_utf8();
                 }
@@ -159,9 +163,8 @@ impl Around {
             |b: &u8| b.is_ascii_alphanumeric() || b".!#$&*+-/=?^_`{|}~'".contains(b) || *b >= 0x80;
         let from = at + 1;
         let mut end = from + bytes[from..].iter().take(254).take_while(|b| domain_byte(b)).count();
-        while end > from && matches!(bytes[end - 1], b'.' | b'-') {
-            end -= 1;
-        }
+        let sign = |c: char| matches!(c, '.' | '-') || is_apostrophe(c);
+        end = from + text.get(from..end)?.trim_end_matches(sign).len();
         let domain = text.get(from..end)?.to_lowercase();
         if !wanted(&domain) {
             return None;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::erase::plan::{Action, Plan};
 use crate::erase::redact::{Mark, noted, redact, texts};
-use crate::erase::{Change, Editor};
+use crate::erase::{Change, Editor, may_hold_another};
 use crate::model::{Limits, Problem, Quoting};
 use crate::scan::{Look, Scanner};
 use crate::subject::{OneMessage, Prepared};
@@ -117,6 +117,10 @@ impl Editor for Editing<'_> {
         }
         match item.action {
             Action::Keep => Ok((Change::Keep, None)),
+            // to lose the one would be to lose the other
+            Action::Delete if may_hold_another(message) => {
+                Err("another message may stand in it, which no separator line parts from it; a person must look at it".to_owned())
+            }
             Action::Delete => Ok((Change::Delete, None)),
             Action::Redact => {
                 let line = self.separator(separator)?;

@@ -3,6 +3,7 @@
 //! In: a plan, whose sources are relative to the paths that were searched. Out: for each hit that is to be changed a file and the entries
 //! in it, or why there is none.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ pub(super) enum Whereabouts {
 
 /// The whereabouts of each hit of a plan.
 pub(super) fn targets(plan: &Plan, holds: &Holds) -> Vec<Whereabouts> {
-    plan.hits
+    let mut all: Vec<Whereabouts> = plan
+        .hits
         .iter()
         .map(|item| {
             if item.action == Action::Keep {
@@ -51,7 +53,42 @@ pub(super) fn targets(plan: &Plan, holds: &Holds) -> Vec<Whereabouts> {
             }
             Whereabouts::Found(found)
         })
-        .collect()
+        .collect();
+    spare_kept(plan, &mut all);
+    all
+}
+
+/// A message that stays and one that goes may have the same bytes: the one that goes is told how many stay in its source, and is not
+/// touched where one that lay in its folder is gone: it may be that one, under another name.
+fn spare_kept(plan: &Plan, all: &mut [Whereabouts]) {
+    type Copies = HashMap<[u8; 32], Vec<Target>>;
+    let mut stay = Copies::new();
+    for (item, whereabouts) in plan.hits.iter().zip(&*all) {
+        if !matches!(whereabouts, Whereabouts::Found(_)) {
+            for target in places(plan, item) {
+                stay.entry(target.sha256).or_default().push(target);
+            }
+        }
+    }
+    for whereabouts in all {
+        let Whereabouts::Found(targets) = whereabouts else { continue };
+        let mut moved = false;
+        for target in targets {
+            let copies = stay.get(&target.sha256).map(Vec::as_slice).unwrap_or_default();
+            target.kept = copies.iter().filter(|c| c.file == target.file && c.inner == target.inner).count();
+            moved |= copies.iter().any(|copy| {
+                let beside = copy.file != target.file && copy.file.parent() == target.file.parent();
+                // what a mail program calls a message in a Maildir changes with each flag
+                let maildir = copy.file.parent().and_then(Path::file_name);
+                let renamed = maildir.is_some_and(|name| name == "cur" || name == "new");
+                beside && !renamed && !copy.file.exists()
+            });
+        }
+        if moved {
+            let why = "a message that is to be kept has the same bytes, and is not where it was";
+            *whereabouts = Whereabouts::Refused(why.to_owned());
+        }
+    }
 }
 
 /// What a hit is known again by: its hash and its length.
@@ -69,7 +106,7 @@ pub(super) fn places(plan: &Plan, item: &Item) -> Vec<Target> {
         found = paths.iter().filter_map(|path| gone(path, source)).collect();
     }
     let (message, offset, id) = (item.fixed.message, item.fixed.offset, item.fixed.number);
-    let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, id };
+    let target = |(file, inner)| Target { file, inner, message, offset, length, sha256, kept: 0, id };
     found.into_iter().map(target).collect()
 }
 

@@ -46,7 +46,7 @@ fn sha(bytes: &[u8]) -> [u8; 32] {
 
 fn target(file: &Path, message: u64, offset: u64, bytes: &[u8]) -> Target {
     let (length, sha256) = (bytes.len() as u64, sha(bytes));
-    Target { file: file.to_owned(), inner: Vec::new(), message, offset, length, sha256, id: message }
+    Target { file: file.to_owned(), inner: Vec::new(), message, offset, length, sha256, kept: 0, id: message }
 }
 
 /// A folder with an mbox of three, a Maildir and a message; and the targets in them: the mbox's first and second, the others.

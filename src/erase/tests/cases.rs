@@ -251,7 +251,16 @@ pub(super) fn look(path: &Path, inner: &[Vec<String>]) -> Collect {
 }
 
 pub(super) fn target(file: &Path, inner: &[String], offset: u64, sha256: [u8; 32]) -> Target {
-    Target { file: file.to_owned(), inner: inner.to_vec(), message: 0, offset, length: 0, sha256, id: 0 }
+    Target {
+        file: file.to_owned(),
+        inner: inner.to_vec(),
+        message: 0,
+        offset,
+        length: 0,
+        sha256,
+        kept: 0,
+        id: 0,
+    }
 }
 
 impl Case {
@@ -282,6 +291,7 @@ impl Case {
                     offset: seen.offset,
                     length: seen.length,
                     sha256: seen.sha256,
+                    kept: 0,
                     id: targets.len() as u64,
                 });
             }

@@ -142,7 +142,7 @@ impl Packing<'_> {
                 let (message, offset) = (hit.meta.message, hit.meta.offset);
                 let target = move |(file, inner)| {
                     let (sha256, length) = known?;
-                    Some(Target { file, inner, message, offset, length, sha256, id })
+                    Some(Target { file, inner, message, offset, length, sha256, kept: 0, id })
                 };
                 places.filter_map(target).collect::<Vec<_>>()
             })

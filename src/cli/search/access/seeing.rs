@@ -91,6 +91,9 @@ impl<'s> Seen<'s> {
     }
 }
 
+/// Header fields that people write, as they are called in regions.
+const WRITTEN: [&str; 4] = ["subject", "comments", "keywords", "content-description"];
+
 impl Watcher for Seen<'_> {
     fn begin(&mut self) {
         self.one.begin();
@@ -102,8 +105,17 @@ impl Watcher for Seen<'_> {
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
         self.one.region(part, region, decoded, base);
-        // headers are looked at line by line
+        let spared = |span: &Range<usize>| self.words.is_spared(&region.text[span.clone()]);
+        // headers are looked at line by line; what people write there is told as it is in a text
         if region.kind == RegionKind::Header {
+            if WRITTEN.iter().any(|field| region.field == Some(field)) {
+                let named = initials(region.text).chain(behind_forms(region.text, self.lists));
+                for span in named.filter(|span| !spared(span)) {
+                    if self.places.len() < MOST {
+                        self.places.push((part.section.clone(), region.map.source(span)));
+                    }
+                }
+            }
             return;
         }
         let known = |span: &Range<usize>| match &region.text[span.clone()] {
@@ -111,7 +123,6 @@ impl Watcher for Seen<'_> {
             word => self.words.is_in_text(word),
         };
         let all = words(region.text).filter(known).chain(initials(region.text));
-        let spared = |span: &Range<usize>| self.words.is_spared(&region.text[span.clone()]);
         let roles = behind_roles(region.text, self.lists)
             .chain(behind_fields(region.text, self.lists))
             .chain(behind_forms(region.text, self.lists))
