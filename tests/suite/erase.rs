@@ -402,6 +402,55 @@ fn a_source_that_changed_since_is_looked_through_or_refused() {
 }
 
 #[test]
+fn of_two_copies_the_one_that_is_to_stay_stays() {
+    let subjects = plain(JAN, ANNA, "Bel mij op 020-5550111.\n");
+    let other = plain(ELS, ANNA, "Bel mij op 030-5550122.\n");
+    let archive = Archive::new().mbox("a.mbox", &[&other[..], &subjects, &subjects]).eml("x.eml", &subjects);
+    let archive = archive.eml("y.eml", &subjects);
+    let plan = planned(&archive, &[]);
+    edit(&plan, |plan| {
+        let mut seen = std::collections::BTreeSet::new();
+        for hit in plan["hits"].as_array_mut().unwrap() {
+            let first = seen.insert(hit["source"] == "a.mbox");
+            hit["action"] = if first { "keep" } else { "delete" }.into();
+        }
+    });
+    let done = erase(&plan, &APPLY);
+    assert!(matches!(done.status.code(), Some(0 | 3)), "{}", text(&done));
+    let files: BTreeMap<_, _> = archive.files().into_iter().collect();
+    assert_eq!(files["a.mbox"], mbox(&[&other[..], &subjects]));
+    assert_eq!(files.keys().filter(|name| name.ends_with(".eml")).count(), 1);
+    // without what was noted of it, or where the one copy was moved onto the other, it is left alone
+    let lost = archive.beside("lost.journal");
+    let again = erase(&plan, &[&APPLY[..], &["--journal", lost.to_str().unwrap()]].concat());
+    assert_eq!(again.status.code(), Some(3), "{}", text(&again));
+    assert!(text(&again).contains("the same bytes"), "{}", text(&again));
+    assert_eq!(archive.files().into_iter().collect::<BTreeMap<_, _>>(), files);
+    fs::rename(archive.root().join("x.eml"), archive.root().join("y.eml")).unwrap();
+    let moved =
+        erase(&plan, &[&APPLY[..], &["--journal", archive.beside("3.journal").to_str().unwrap()]].concat());
+    assert_eq!(moved.status.code(), Some(3), "{}", text(&moved));
+    assert!(archive.root().join("y.eml").exists(), "{}", text(&moved));
+}
+
+#[test]
+fn what_no_separator_parts_from_the_subjects_mail_does_not_go_with_it() {
+    let subjects = String::from_utf8(plain(JAN, ANNA, "Bel mij op 020-5550111.\n")).unwrap();
+    let other = String::from_utf8(plain(ANNA, ANNA, "Bewaren.\n")).unwrap();
+    let line = "From anna.smit@huis.example Mon May  4 10:00:00 2020\n";
+    for between in ["\n\0\0\0", "mijn vraag num", "\n\u{feff}"] {
+        let text_of_it = format!("{line}{subjects}{between}{line}{other}\n");
+        let archive = Archive::new().file("a.mbox", text_of_it.clone().into_bytes());
+        let plan = planned(&archive, &[]);
+        edit(&plan, |plan| plan["hits"][0]["action"] = "delete".into());
+        let done = erase(&plan, &APPLY);
+        assert_eq!(done.status.code(), Some(3), "{}", text(&done));
+        assert!(text(&done).contains("another message may stand in it"), "{}", text(&done));
+        assert_eq!(archive.files()[0].1, text_of_it.into_bytes(), "{between:?}");
+    }
+}
+
+#[test]
 fn mail_is_changed_only_when_that_is_typed() {
     let archive = archive();
     let plan = planned(&archive, &[]);

@@ -192,6 +192,7 @@ fn round(scanner: &Scanner, folder: &Path, (name, bytes): (&str, &[u8]), dice: &
                 offset: one.offset,
                 length: one.length,
                 sha256: Sha256::digest(&one.bytes).into(),
+                kept: 0,
                 id: *n as u64,
             }
         })

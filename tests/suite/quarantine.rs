@@ -76,6 +76,7 @@ impl Case {
             offset,
             length: bytes.len() as u64,
             sha256: Sha256::digest(bytes).into(),
+            kept: 0,
             id,
         }
     }

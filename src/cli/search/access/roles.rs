@@ -23,6 +23,9 @@ fn role_of(line: &str) -> Option<Role> {
     })
 }
 
+/// Words of politeness that are given names somewhere too: `Sehr geehrte Damen und Herren`, `Bitte liefern Sie an Jäger GmbH`.
+const POLITE: [&str; 3] = ["damen", "sie", "ihnen"];
+
 /// A name behind what somebody is and a colon, also where no recogniser takes it for one: `Huisarts: Oostvogel`.
 pub(super) fn behind_roles(text: &str, lists: &Normaliser) -> impl Iterator<Item = Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
@@ -120,7 +123,8 @@ pub(super) fn in_sentences(text: &str, lists: &Normaliser) -> impl Iterator<Item
             && n + 1 < spans.len()
             && near(n + 1)
             && people(&small[n + 1]).is_some();
-        let given = lists.is_no_more_than_a_given_name(&text[spans[n].clone()])
+        let given = !POLITE.contains(&small[n].as_str())
+            && lists.is_no_more_than_a_given_name(&text[spans[n].clone()])
             && text[spans[n].clone()].starts_with(char::is_uppercase);
         if !own && !given {
             n += 1;
@@ -556,6 +560,7 @@ mod tests {
             ("Sophie belt. Morgen komt Sophie", &[]),
             ("Sophie Hoofdweg 12", &[]),
             ("mijn man is ziek", &[]),
+            ("Sehr geehrte Damen und Herren, bitte liefern Sie an Jäger GmbH", &[]),
         ] {
             assert_eq!(found(text, in_sentences(text, &lists)), names, "{text}");
         }
