@@ -151,10 +151,8 @@ impl Searcher<'_> {
         if !fuzzy && !glued && !telling.is(here) && is_genitive(&text[from + all[at].span.end..]) {
             return None;
         }
-        if fuzzy {
-            if telling.is(here) || !telling.0.iter().any(|w| near(w, here)) {
-                return None;
-            }
+        if fuzzy && (telling.is(here) || !telling.0.iter().any(|w| near(w, here))) {
+            return None;
         }
         let mut found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
         // another name, unless letters changed places
