@@ -113,8 +113,10 @@ const FORMS: &[&str] = &[
     "zuster",
 ];
 
-/// Words of one name, and with what stands between them.
+/// Words of one name that begin with a capital.
 const MOST: usize = 4;
+
+/// Words of one name with those between them.
 const WORDS: usize = 12;
 
 /// Bytes of initials and of what stands before the surname.
@@ -313,12 +315,16 @@ impl Gathered {
         if self.text.len() + text.len() > KEPT {
             self.look(lists);
         }
-        if text.len() > KEPT {
-            self.people_of(text, lists);
-        } else {
-            self.text.push_str(text);
-            self.text.push_str("\n\n");
+        // a long one piece by piece, so that memory does not grow with it
+        let mut rest = text;
+        while rest.len() > KEPT {
+            let most = rest.floor_char_boundary(KEPT);
+            let cut = rest[..most].rfind('\n').map_or(most, |line| line + 1);
+            self.people_of(&rest[..cut], lists);
+            rest = &rest[cut..];
         }
+        self.text.push_str(rest);
+        self.text.push_str("\n\n");
     }
 
     /// Those that it names.

@@ -416,7 +416,7 @@ fn of_two_copies_the_one_that_is_to_stay_stays() {
         }
     });
     let done = erase(&plan, &APPLY);
-    assert!(matches!(done.status.code(), Some(0 | 3)), "{}", text(&done));
+    assert!(done.status.success(), "{}", text(&done));
     let files: BTreeMap<_, _> = archive.files().into_iter().collect();
     assert_eq!(files["a.mbox"], mbox(&[&other[..], &subjects]));
     assert_eq!(files.keys().filter(|name| name.ends_with(".eml")).count(), 1);
