@@ -118,6 +118,11 @@ const GROUPS: &[&str] = &[
     "manuel manolo emanuele",
 ];
 
+/// The folded given names for each of which one may stand, itself among them where there is another.
+pub(super) fn stand_ins(one: &str) -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().filter(move |group| group.split(' ').any(|n| n == one)).flat_map(|group| group.split(' '))
+}
+
 /// True when one of two folded given names may stand for the other.
 pub(super) fn stands_for(one: &str, other: &str) -> bool {
     one != other
@@ -137,6 +142,10 @@ mod tests {
         assert!(stands_for("bob", "robert"));
         assert!(!stands_for("jan", "piet"));
         assert!(!stands_for("jan", "jan"));
+        let all: Vec<&str> = stand_ins("bart").collect();
+        assert_eq!(all, ["bartholomeus", "bart", "bartolome"]);
+        assert!(stand_ins("ans").all(|name| name == "ans" || stands_for("ans", name)));
+        assert_eq!(stand_ins("oostvogel").count(), 0);
     }
 
     #[test]

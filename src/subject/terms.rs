@@ -11,12 +11,12 @@ use super::packed::Packed;
 use super::postal::house;
 use super::reading;
 use super::sought::{short_street, untagged};
-use super::token::{is_genitive, tokens};
+use super::token::{is_genitive, may_be_letters, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, Finding, Gatherer, Indexer, Kind};
 
 /// Version of what terms a text has: others are another index.
-const VERSION: u32 = 7;
+const VERSION: u32 = 8;
 
 /// What a term is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) enum Sort {
     Street,
     /// A word of which another room may see more letters or fewer than this one.
     Odd,
+    /// Letters that may stand for given names: the first of them.
+    Letters,
 }
 
 /// A term: a hash of something of a sort.
@@ -55,6 +57,11 @@ pub(super) fn term_of(sort: Sort, text: &str) -> u64 {
 /// The term of a message in which a word may be more than it seems.
 pub(super) fn odd() -> u64 {
     term(Sort::Odd, 0)
+}
+
+/// The term of what may be initials, by the first of them, folded.
+pub(super) fn lettered(first: char) -> u64 {
+    term(Sort::Letters, u64::from(first))
 }
 
 /// An e-mail address of which the local part has no tag, at a domain.
@@ -142,10 +149,9 @@ impl Gatherer for Gathering {
             // put together from cells of a table, or written otherwise than it stands there
             Kind::PersonName => {
                 self.text(value, on);
-                if value.contains(['\'', '`', '’']) {
-                    for token in tokens(value) {
-                        on(term_of(Sort::Capital, &token.folded));
-                    }
+                // and it is a name, however it is written
+                for token in tokens(value) {
+                    on(term_of(Sort::Capital, &token.folded));
                 }
             }
             _ => {}
@@ -183,6 +189,13 @@ impl Met for Noting<'_> {
     fn word(&mut self, text: &str, word: &WordMet<'_>) {
         let sort = if word.capital { Sort::Capital } else { Sort::Word };
         (self.on)(term(sort, word.hash));
+        if word.capital
+            && let Some(folded) = word.folded
+            && may_be_letters(text, &word.span, folded)
+            && let Some(first) = std::str::from_utf8(folded).ok().and_then(|f| f.chars().next())
+        {
+            (self.on)(lettered(first));
+        }
         // letters of two scripts, where a typing error in a name cannot be told from a name
         let mixed = |letters: &[u8]| !letters.is_ascii() && letters.iter().any(u8::is_ascii);
         let plain = word.folded.is_none_or(<[u8]>::is_ascii);

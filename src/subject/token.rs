@@ -84,6 +84,22 @@ const TITLES: &[&str] = &[
     "familie", "fam",
 ];
 
+/// A word with a capital, as it is folded, may stand for given names: each that [`letters`](super::name::letters) takes may, whatever
+/// stands around it.
+pub(super) fn may_be_letters(text: &str, word: &Range<usize>, folded: &[u8]) -> bool {
+    let Some(written) = text.get(word.clone()) else { return true };
+    let letters = || written.chars().filter(|c| is_letter(*c)).take(4);
+    let is_title = || TITLES.iter().any(|t| t.as_bytes() == folded);
+    match letters().count() {
+        1 => true,
+        2 | 3 => {
+            let dot = text.get(word.end..).is_some_and(|rest| rest.starts_with('.'));
+            (dot || letters().all(char::is_uppercase)) && !is_title()
+        }
+        _ => false,
+    }
+}
+
 /// Words within surnames; folded.
 pub(super) const INFIXES: &[&str] = &[
     "de", "den", "der", "het", "t", "van", "vanden", "vander", "vd", "vdr", "v", "d", "ten", "ter", "te",

@@ -93,7 +93,7 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
     while let Some(&b) = bytes.get(at) {
         if b.is_ascii_alphabetic() {
             let lower = b.to_ascii_lowercase();
-            capital |= at == start && lower != b;
+            capital |= length == 0 && lower != b;
             hash = step(hash, lower);
             if let Some(slot) = letters.get_mut(length) {
                 *slot = lower;
@@ -128,7 +128,7 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
                 }
                 break;
             }
-            capital |= at == start && c.is_uppercase();
+            capital |= length == 0 && c.is_uppercase();
             fold_char(c, &mut |b| {
                 hash = step(hash, b);
                 if let Some(slot) = letters.get_mut(length) {
