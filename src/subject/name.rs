@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::double::{double, doubled, is_birth, slurred};
 use super::given::{is_given_of, is_slip, judge};
 use super::nickname::stands_for;
-use super::person::{Person, Surname, Word, initial};
+use super::person::{Person, Surname, Word};
 use super::slip::{is_swapped, near};
 use super::token::{Gap, Token};
 use crate::model::Written;
@@ -171,10 +171,6 @@ pub(super) fn named(
         Some(start) => left(all, start, person, lists),
         None => before,
     };
-    let lettered = before.givens.is_empty() && !before.initials.is_empty();
-    if lettered && is_called_otherwise(all, end, person, lists) {
-        return None;
-    }
     let inverted = before.is_empty() && !behind.is_empty();
     if inverted && !behind.infix.is_empty() && infix.is_empty() {
         let stands = behind.infix.iter().map(String::as_str).collect::<Vec<_>>();
@@ -263,21 +259,6 @@ pub(super) fn named(
         double: false,
         initials,
     })
-}
-
-/// Whoever has this name is called by a given name that is not the person's: `J. de Vries (Piet)`; the `end`-th word stands behind the name.
-fn is_called_otherwise(all: &[Token], end: usize, person: &Person, lists: &dyn Lists) -> bool {
-    let Some(called) = all.get(end).filter(|t| t.gap == Gap::Open && t.capital) else { return false };
-    let closed =
-        all.get(end + 1).is_none_or(|t| matches!(t.gap, Gap::Close | Gap::Break | Gap::Line | Gap::Comma));
-    let letter = initial(&called.folded);
-    closed
-        && lists.is_given(&called.folded)
-        && person.givens.first().is_some_and(|g| !stands_for(g.plain(), &called.folded))
-        && !is_given_of(person, &called.folded)
-        && !person.givens.iter().any(|g| is_slip(g.plain(), &called.folded))
-        // `J.P. de Vries (Piet)`, of whom `J.P.` is known
-        && !person.initials.iter().skip(1).any(|i| Some(i) == letter.as_ref())
 }
 
 /// A given name whose surname was typed with an error that its words do not show: `Maria de rGaaf`, `Monique va nBeek`. The `at`-th word

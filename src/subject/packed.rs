@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Bytes of a local part that are looked at (64 by RFC 5321 §4.5.3.1.1; those with others packed in are longer).
 const LOCAL: usize = 192;
 
+/// Digits of a time in seconds, or of a day.
+const STAMP: usize = 8;
+
 /// Readings of one local part.
 const MOST: usize = 32;
 
@@ -218,13 +221,28 @@ pub(crate) fn each_before(text: &str, at: usize, on: &mut dyn FnMut(&str, Range<
     });
 }
 
-/// An address behind a number of the letter's, in an identifier of it: `<20140302.jan@klant.example>`.
+/// An address behind a number of the letter's or before one, in an identifier of it: `<20140302.jan@klant.example>`,
+/// `<jan.1393751460@klant.example>`.
 fn number(text: &str, local: Range<usize>, on: &mut dyn FnMut(&Packed)) {
     let bytes = text.as_bytes();
     let own = &bytes[local.clone()];
     let counts = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_' | b'$');
     let head = own.iter().take_while(|b| counts(b)).count();
     let digits = own[..head].iter().filter(|b| b.is_ascii_digit()).count();
+    let behind = own.iter().rev().take_while(|b| counts(b)).count();
+    let stamp = own[own.len() - behind..].iter().filter(|b| b.is_ascii_digit()).count();
+    // a short number behind a name is that of somebody else, or a year of birth
+    if stamp >= STAMP && behind < own.len() && !own[own.len() - behind].is_ascii_digit() {
+        let name = local.start..local.end - behind;
+        let hosted = bytes[local.end + 1..].iter().take(254).take_while(|b| is_domain(**b)).count();
+        if let (Some(local), Some(domain)) =
+            (text.get(name.clone()), text.get(local.end + 1..local.end + 1 + hosted))
+        {
+            let domain = domain.trim_end_matches(['.', '-']);
+            let span = name.start..name.end + behind + 1 + domain.len();
+            on(&Packed { span, local: local.to_lowercase(), domain: domain.to_lowercase(), doubtful: false });
+        }
+    }
     if digits < 4 || head == own.len() || own[head - 1].is_ascii_digit() {
         return;
     }
@@ -330,6 +348,8 @@ mod tests {
         has("bounce-j.an-at-klant.example@l.example", "j.an@klant.example", "j.an-at-klant.example");
         has("list+j.an==a==klant.example==list@l.example", "j.an@klant.example", "j.an==a==klant.example");
         has("20140302.12-jan@klant.example", "jan@klant.example", "jan@klant.example");
+        let own = "jan.bakker@klant.example";
+        has("jan.bakker.1393751460@klant.example", own, "jan.bakker.1393751460@klant.example");
         has("<jan.de.klant.example>", "jan.de@klant.example", "jan.de.klant.example");
     }
 

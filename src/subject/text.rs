@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::called::is_called_otherwise;
 use super::literal::other;
 use super::memorial::is_memorial;
 use super::name::{Lists, named, slipped};
@@ -16,6 +17,7 @@ use super::postal::{self, Standing};
 use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
+use super::spelt::{dotted, is_bound, spoken_at};
 use super::token::{Gap, Token, is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, How, Written};
@@ -142,6 +144,9 @@ impl Searcher<'_> {
             }
             to = word.end;
         }
+        if !fuzzy && let Some(span) = dotted(text, &word, own, surname) {
+            return Some((Place::Name(person, Written::Full, Vec::new()), span, How::Variant));
+        }
         let all = tokens(text.get(from..to)?);
         let at =
             all.iter().position(|t| from + t.span.start <= word.start && word.start < from + t.span.end)?;
@@ -183,6 +188,10 @@ impl Searcher<'_> {
             span.end += 1;
         } else if open < closed && text[..span.start].ends_with('(') {
             span.start -= 1;
+        }
+        let lettered = matches!(found.written, Written::Initials | Written::OtherInitials);
+        if lettered && is_called_otherwise(&text[span.end..], own, self.lists) {
+            return None;
         }
         let written = &text[span.clone()];
         let how = match found.written {
@@ -336,52 +345,6 @@ fn is_date(text: &str, all: &[Token], name: &Range<usize>) -> bool {
     month && matches!(day, 1..=2) && (!first.capital || first.dot || next.gap == Gap::Line)
 }
 
-/// Words that stand for an `@` where an address is spelt out.
-const AT: &[&str] = &["at", "apenstaartje", "apestaartje", "arroba", "arobase", "chiocciola", "klammeraffe"];
-
-/// Words that stand for a full stop there.
-const DOT: &[&str] = &["dot", "punt", "punkt", "point", "punto"];
-
-/// What stands between a word and a spoken `@`.
-struct Spoken {
-    /// More of the local part does.
-    is_local: bool,
-}
-
-/// A text goes on with `AT klant DOT example`, behind what may belong to the word before it.
-fn spoken_at(behind: &str) -> Option<Spoken> {
-    let own = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let rest = behind.trim_start_matches(own);
-    let own_run = &behind[..behind.len() - rest.len()];
-    let is_local = !own_run.is_empty();
-    // what ends a sentence is no part of an address
-    if is_local && !own_run.ends_with(char::is_alphanumeric) {
-        return None;
-    }
-    let margin = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | ')' | ']' | '}' | '>');
-    let word = |rest: &'_ str| -> usize { rest.len() - rest.trim_start_matches(own).len() };
-    let sign = rest.trim_start_matches(margin);
-    if sign.len() == rest.len() {
-        return None;
-    }
-    let (at, rest) = sign.split_at(word(sign));
-    let host = rest.trim_start_matches(margin);
-    let (domain, rest) = host.split_at(word(host));
-    let dot = rest.trim_start_matches(margin);
-    let (dot, rest) = dot.split_at(word(dot));
-    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    let spelt = is(DOT, dot) && rest.trim_start_matches(margin).starts_with(char::is_alphanumeric)
-        || domain.split('.').filter(|label| label.len() > 1).count() > 1;
-    (is(AT, at) && !domain.is_empty() && spelt).then_some(Spoken { is_local })
-}
-
-/// What stands before a word is bound to it, as in the local part of an address.
-fn is_bound(before: &str) -> bool {
-    let mut back = before.chars().rev();
-    back.next().is_some_and(|c| matches!(c, '.' | '_' | '-'))
-        && back.next().is_some_and(char::is_alphanumeric)
-}
-
 /// A word is part of an e-mail address, which is looked at as such.
 pub(super) fn in_address(bytes: &[u8], word: &Range<usize>) -> bool {
     let own = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+');
@@ -508,6 +471,25 @@ mod tests {
             let all = found(text);
             assert!(matches!(all[..], [(Place::Name(0, w, _), ..)] if !w.tells_who()), "{text}: {all:?}");
         }
+    }
+
+    #[test]
+    fn who_is_called_otherwise_is_somebody_else() {
+        for text in
+            ["H. Lacroix (Henri)", "H. Lacroix (prénom Henri)", "H. Lacroix \"Henri\"", "H. LACROIX (Anna)"]
+        {
+            let all = found(text);
+            assert!(!all.iter().any(|(p, ..)| matches!(p, Place::Name(..))), "{text}: {all:?}");
+        }
+        for text in ["H. Lacroix (Hélène)", "H. Lacroix (Anna Bakker)", "H. Lacroix, \"Anna\" en"] {
+            let all = found(text);
+            assert!(matches!(all[..], [(Place::Name(0, w, _), ..)] if w.tells_who()), "{text}: {all:?}");
+        }
+        let all = found("compte helene.lacroix, depuis");
+        assert!(
+            matches!(&all[..], [(Place::Name(0, Written::Full, _), t, _)] if t == "helene.lacroix"),
+            "{all:?}"
+        );
     }
 
     #[test]
