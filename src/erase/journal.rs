@@ -190,6 +190,17 @@ fn nothing() -> String {
     blake3::hash(b"").to_hex().to_string()
 }
 
+/// Refuses what is there and no regular file: to open a pipe may wait for ever.
+fn regular(path: &Path) -> Result<(), JournalError> {
+    match std::fs::metadata(path) {
+        Ok(there) if !there.is_file() => {
+            let source = io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file");
+            Err(JournalError::Io { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
+
 impl Journal {
     /// Opens the journal of a plan, or makes it, mode 0600. It is locked until it is dropped.
     ///
@@ -198,6 +209,7 @@ impl Journal {
     /// [`JournalError`]; its chain is looked at.
     pub fn open(path: &Path) -> Result<Journal, JournalError> {
         let error = |source| JournalError::Io { path: path.to_owned(), source };
+        regular(path)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
@@ -221,6 +233,7 @@ impl Journal {
     ///
     /// [`JournalError`]; its chain is looked at.
     pub fn look(path: &Path) -> Result<Option<Journal>, JournalError> {
+        regular(path)?;
         match File::open(path) {
             Ok(file) => Journal::of(path, file).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -423,6 +436,7 @@ pub fn verify_from(path: &Path, lines: u64, head: &str) -> Result<bool, JournalE
 /// Follows the chain of a journal: each line's number, from 1, and its hash.
 fn chain(path: &Path, each: &mut dyn FnMut(u64, &str)) -> Result<(u64, String), JournalError> {
     let error = |source| JournalError::Io { path: path.to_owned(), source };
+    regular(path)?;
     let mut reader = BufReader::new(File::open(path).map_err(error)?);
     let (mut bytes, mut prev, mut lines) = (Vec::new(), nothing(), 0);
     loop {
@@ -451,6 +465,20 @@ mod tests {
 
     fn deeds(key: &str) -> Vec<Deed> {
         vec![Deed { target: key.into(), deleted: true, now: None }]
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_no_journal_and_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.journal");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let (done, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let all = [Journal::open(&path).is_err(), Journal::look(&path).is_err(), verify(&path).is_err()];
+            done.send(all)
+        });
+        assert_eq!(told.recv_timeout(std::time::Duration::from_secs(20)), Ok([true; 3]));
     }
 
     #[test]

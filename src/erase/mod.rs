@@ -32,7 +32,6 @@ pub mod fetch;
 mod form;
 mod fresh;
 mod group;
-mod hidden;
 mod journal;
 mod late;
 mod links;
@@ -62,7 +61,6 @@ use std::time::Duration;
 
 use crate::model::{Limits, Quoting, Stop};
 
-pub use hidden::may_hold_another;
 pub use journal::{Journal, JournalError, verify, verify_from};
 pub use steps::{Step, Steps, Unhindered};
 

@@ -427,6 +427,8 @@ mod tests {
                     format!("{} {}", given, surname.replace(' ', "")),
                     format!("mw {last}"),
                     name.to_lowercase(),
+                    format!("l'été d'{name}"),
+                    format!("l’État, d’{} {last}", given.to_uppercase()),
                     format!("{given} {}", surname.to_lowercase()),
                     format!("{}. {}", &given[..1], surname.to_lowercase()),
                     format!("{}, {}.K.", surname.to_lowercase(), &given[..1]),
@@ -485,6 +487,7 @@ mod tests {
             "mail piet@klant.example of bel 06-12345679",
             "van den Broek, Jan",
             "een beekhuizen, van XL tot Xs",
+            "l'été de l'électricien, qu'à l’État",
         ] {
             assert!(!fulfils(&asked, &terms(text)), "{text}");
         }

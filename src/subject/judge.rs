@@ -261,7 +261,7 @@ impl<'j> Judging<'j> {
         let kin = self.kin.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut owners = self.owners;
         for (n, candidate) in candidates.into_iter().enumerate() {
-            let Candidate { meta, sha256, whole, of, .. } = candidate;
+            let Candidate { meta, sha256, whole, alone, of, .. } = candidate;
             for (subject, mentions, roles) in of {
                 let index = usize::from(subject);
                 let (Some(sought), Some(out)) = (prepared.sought.get(index), hits.get_mut(index)) else {
@@ -294,7 +294,7 @@ impl<'j> Judging<'j> {
                     strength,
                     roles,
                     // of what could not be read nobody knows whose details are in it
-                    about_only_subject: !told.others && whole && !on_its_way,
+                    about_only_subject: !told.others && whole && alone && !on_its_way,
                     own_staff: told.own,
                     mentions,
                     somebody_else,

@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::double::{double, doubled, is_birth, slurred};
 use super::given::{is_given_of, is_slip, judge};
-use super::nickname::stands_for;
 use super::person::{Person, Surname, Word};
 use super::slip::{is_swapped, near};
 use super::token::{Gap, Token};
@@ -348,7 +347,7 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         if !joined || token.is_title() || monsieur {
             break;
         }
-        let own = is_given_of(person, &token.folded);
+        let own = is_given_of(person, token.given());
         // `María del Carmen`
         if token.is_infix() && !token.capital && !beside.givens.is_empty() {
             let first = all[..n - 1].iter().rev().take(2).find(|t| !t.is_infix());
@@ -381,7 +380,7 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
             let letters = gap == Gap::Open && !beside.initials.is_empty();
             beside.hyphen |= gap == Gap::Hyphen && n < begin;
             if !called {
-                beside.givens.insert(0, token.folded.clone());
+                beside.givens.insert(0, token.given().to_owned());
                 beside.given_first = !letters;
             }
         } else {
@@ -469,7 +468,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         if token.is_title() {
             continue;
         }
-        let own = is_given_of(person, &token.folded);
+        let own = is_given_of(person, token.given());
         // `García, María del Carmen`
         if token.is_infix() && !token.capital && !beside.givens.is_empty() {
             let next = all[n + 1..].iter().take(2).find(|t| !t.is_infix());
@@ -491,7 +490,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         {
             beside.given_first |= beside.initials.is_empty();
             beside.hyphen |= token.gap == Gap::Hyphen && !beside.givens.is_empty();
-            beside.givens.push(token.folded.clone());
+            beside.givens.push(token.given().to_owned());
         } else {
             break;
         }

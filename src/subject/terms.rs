@@ -202,7 +202,7 @@ impl Met for Noting<'_> {
         if !self.odd {
             return;
         }
-        if !plain && word.folded.is_some_and(mixed) || is_joined(text, word) {
+        if !plain && word.folded.is_some_and(mixed) || !word.again && is_joined(text, word) {
             (self.on)(odd());
         }
     }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::called::is_called_otherwise;
+use super::given::is_given_of;
 use super::literal::other;
 use super::memorial::is_memorial;
 use super::name::{Lists, named, slipped};
@@ -18,7 +19,7 @@ use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
 use super::spelt::{dotted, is_bound, spoken_at};
-use super::token::{Gap, Token, is_genitive, tokens};
+use super::token::{Gap, Token, is_apostrophe, is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, How, Written};
 
@@ -178,6 +179,15 @@ impl Searcher<'_> {
         }
         let words: &[Token] = all.get(found.words.clone())?;
         let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
+        // `d'Hélène Lacroix`: the name without what binds to it
+        let first = words.first()?;
+        if first.given() != first.folded
+            && is_given_of(own, first.given())
+            && let Some(sign) = text[span.clone()].find(is_apostrophe)
+        {
+            span.start += sign;
+            span.start += text[span.clone()].chars().next().map_or(0, char::len_utf8);
+        }
         // the full stop of a last initial, the bracket around a given name
         if words.last()?.letters == 1 && !words.last()?.clipped && text[span.end..].starts_with('.') {
             span.end += 1;
@@ -466,6 +476,11 @@ mod tests {
             let all = found(text);
             assert!(matches!(all[..], [(Place::Name(0, Written::Full, _), ..)]), "{text}: {all:?}");
             assert!(!all[0].1.contains(['\'', '’']), "{text}: {all:?}");
+        }
+        for text in ["le dossier d'Hélène Lacroix", "l’avis d’Hélène Lacroix", "D'HÉLÈNE LACROIX"] {
+            let all = found(text);
+            assert!(matches!(all[..], [(Place::Name(0, Written::Full, _), ..)]), "{text}: {all:?}");
+            assert!(all[0].1.starts_with(['H']), "{text}: {all:?}");
         }
         for text in ["in Klinikum Hélène Lacroix", "de Hélène Lacroix-Straße 4"] {
             let all = found(text);

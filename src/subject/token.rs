@@ -48,11 +48,21 @@ pub(super) struct Token {
     pub(super) dot: bool,
     /// An apostrophe stands for the beginning of it, and is part of it: `'t`.
     pub(super) clipped: bool,
+    /// Letters of it, folded, that an apostrophe binds to what follows: `d'Hélène`, `O'Brien`.
+    pub(super) bound: usize,
     /// What stands before it.
     pub(super) gap: Gap,
 }
 
 impl Token {
+    /// It as a given name: without the `d'` of French and Italian that says whose something is.
+    pub(super) fn given(&self) -> &str {
+        match self.folded.split_at_checked(self.bound) {
+            Some(("d" | "l", name)) => name,
+            _ => &self.folded,
+        }
+    }
+
     /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
     pub(super) fn is_initial(&self) -> bool {
         self.capital
@@ -125,6 +135,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             capitals: true,
             dot: false,
             clipped: false,
+            bound: 0,
             gap: Gap::Start,
         };
         let mut folded = Vec::new();
@@ -151,6 +162,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             if follows && let Some((at, c)) = chars.next() {
                 token.span.end = at + c.len_utf8();
                 next = Some(c);
+                if token.bound == 0 && is_apostrophe(c) {
+                    token.bound = folded.len();
+                }
             }
         }
         token.folded = String::from_utf8(folded).unwrap_or_default();

@@ -21,6 +21,8 @@ pub(super) struct WordMet<'w> {
     pub(super) folded: Option<&'w [u8]>,
     /// Its first letter is a capital.
     pub(super) capital: bool,
+    /// It was met before with what an apostrophe binds to it: `d'Hélène`.
+    pub(super) again: bool,
 }
 
 /// Takes what is met.
@@ -85,8 +87,24 @@ fn sign(text: &str, at: usize, met: &mut impl Met) {
     }
 }
 
-/// Looks at a word; gives the byte behind it.
+/// Looks at a word, and at what stands behind the `d'` or the `l'` of French and Italian in it; gives the byte behind it.
 fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Met) -> usize {
+    let mut behind = None;
+    let end = whole_word(text, start, (letters, Some(&mut behind)), met);
+    if let Some(start) = behind {
+        whole_word(text, start, (letters, None), met);
+    }
+    end
+}
+
+/// Looks at a word; `elided` is where it goes on behind a first letter that may be a word that is bound to it.
+fn whole_word(
+    text: &str,
+    start: usize,
+    (letters, mut elided): (&mut [u8; LONGEST], Option<&mut Option<usize>>),
+    met: &mut impl Met,
+) -> usize {
+    let again = elided.is_none();
     let bytes = text.as_bytes();
     let (mut at, mut length, mut hash) = (start, 0, hash(b""));
     let mut capital = false;
@@ -102,10 +120,17 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
             at += 1;
         } else if matches!(b, b'\'' | b'`')
             && at > start
-            && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+            && text.get(at + 1..).and_then(|rest| rest.chars().next()).is_some_and(is_letter)
         {
+            if let Some(elided) = elided.as_mut().filter(|_| length == 1 && matches!(letters[0], b'd' | b'l'))
+            {
+                **elided = Some(at + 1);
+            }
             if length > 1 && text.get(at..).is_some_and(is_genitive) {
-                met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital });
+                met.word(
+                    text,
+                    &WordMet { span: start..at, hash, folded: letters.get(..length), capital, again },
+                );
             }
             at += 1;
         } else if b >= 0x80 {
@@ -113,10 +138,14 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
             let mark = unicode_normalization::char::is_combining_mark(c);
             let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
             if is_apostrophe(c) && at > start && (c == '’' || next().is_some_and(is_letter)) {
+                let bound = length == 1 && matches!(letters[0], b'd' | b'l') && next().is_some_and(is_letter);
+                if let Some(elided) = elided.as_mut().filter(|_| bound) {
+                    **elided = Some(at + c.len_utf8());
+                }
                 if length > 1 && text.get(at..).is_some_and(is_genitive) {
                     met.word(
                         text,
-                        &WordMet { span: start..at, hash, folded: letters.get(..length), capital },
+                        &WordMet { span: start..at, hash, folded: letters.get(..length), capital, again },
                     );
                 }
                 at += c.len_utf8();
@@ -141,7 +170,7 @@ fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Me
             break;
         }
     }
-    met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital });
+    met.word(text, &WordMet { span: start..at, hash, folded: letters.get(..length), capital, again });
     at
 }
 

@@ -17,7 +17,7 @@ use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
     Asked, Beside, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region,
-    RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone,
+    RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone, may_hold_another,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) sha256: Option<[u8; 32]>,
     /// All of it could be read.
     pub(super) whole: bool,
+    /// No other message may stand in its bytes.
+    pub(super) alone: bool,
     /// Of each subject: places, and parts that it plays.
     pub(super) of: Vec<(u16, Vec<Mention>, Vec<Role>)>,
     /// Whom else it names in a way that no recogniser takes for a name, the subjects among them.
@@ -50,7 +52,7 @@ impl Watch for Noticing<'_> {
     fn watcher(&self) -> Box<dyn Watcher + '_> {
         let seen = Seen::new(self.prepared, MENTIONS, false);
         let gathered = Gathered::default();
-        Box::new(Looking { noticing: self, seen, gathered, piecewise: None, sha256: None })
+        Box::new(Looking { noticing: self, seen, gathered, piecewise: None, sha256: None, alone: true })
     }
 }
 
@@ -231,13 +233,14 @@ struct Looking<'n> {
     /// The hash of a message that comes in pieces.
     piecewise: Option<Sha256>,
     sha256: Option<[u8; 32]>,
+    alone: bool,
 }
 
 impl Watcher for Looking<'_> {
     fn begin(&mut self) {
         self.seen.of.clear();
         self.gathered.clear();
-        (self.piecewise, self.sha256) = (None, None);
+        (self.piecewise, self.sha256, self.alone) = (None, None, true);
     }
 
     fn region(&mut self, part: &Arc<PartMeta>, region: &Region<'_>, decoded: &str, base: u64) {
@@ -260,6 +263,7 @@ impl Watcher for Looking<'_> {
             self.piecewise.get_or_insert_default().update(bytes);
         } else if !self.seen.of.is_empty() {
             self.sha256 = Some(Sha256::digest(bytes).into());
+            self.alone = !may_hold_another(bytes);
         }
     }
 
@@ -285,7 +289,8 @@ impl Watcher for Looking<'_> {
             })
             .collect();
         let bystanders = self.gathered.take(&prepared.normal);
-        let candidate = Candidate { meta: meta.clone(), sha256: self.sha256, whole, of, bystanders };
+        let (sha256, alone) = (self.sha256, self.alone);
+        let candidate = Candidate { meta: meta.clone(), sha256, whole, alone, of, bystanders };
         self.noticing.candidates.lock().unwrap_or_else(PoisonError::into_inner).push(candidate);
     }
 }

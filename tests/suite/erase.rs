@@ -442,7 +442,10 @@ fn what_no_separator_parts_from_the_subjects_mail_does_not_go_with_it() {
         let text_of_it = format!("{line}{subjects}{between}{line}{other}\n");
         let archive = Archive::new().file("a.mbox", text_of_it.clone().into_bytes());
         let plan = planned(&archive, &[]);
-        edit(&plan, |plan| plan["hits"][0]["action"] = "delete".into());
+        edit(&plan, |plan| {
+            assert_eq!(plan["hits"][0]["proposed"], "redact", "{between:?}");
+            plan["hits"][0]["action"] = "delete".into();
+        });
         let done = erase(&plan, &APPLY);
         assert_eq!(done.status.code(), Some(3), "{}", text(&done));
         assert!(text(&done).contains("another message may stand in it"), "{}", text(&done));

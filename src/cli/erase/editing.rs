@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::erase::plan::{Action, Plan};
 use crate::erase::redact::{Mark, noted, redact, texts};
-use crate::erase::{Change, Editor, may_hold_another};
-use crate::model::{Limits, Problem, Quoting};
+use crate::erase::{Change, Editor};
+use crate::model::{Limits, Problem, Quoting, may_hold_another};
 use crate::scan::{Look, Scanner};
 use crate::subject::{OneMessage, Prepared};
 
