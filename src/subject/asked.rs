@@ -510,12 +510,33 @@ mod tests {
     }
 
     #[test]
+    fn words_of_the_languages_that_are_read_are_not_odd() {
+        for text in [
+            "houdt met risico's verbonden",
+            "foto’s, auto`s",
+            "l'été d’Hélène",
+            "privé, Meißen, Łódź, œuvre",
+            "don't, O'Brien, 's avonds, van 't Hoff, '90s",
+            "un po' di più, c'è",
+            "<p style='x'>risico&#39;s</p>",
+            "met risico=27s verbonden",
+            "Mоскvа",
+            "мaria",
+        ] {
+            assert!(!terms(text).contains(&odd()), "{text}");
+        }
+        for text in ["Мaria", "d'\u{301}Hélène'\u{301}s"] {
+            assert!(terms(text).contains(&odd()), "{text}");
+        }
+    }
+
+    #[test]
     fn a_name_of_a_file_that_is_any_bytes_is_not_odd() {
         let odd_in = |sort: crate::model::Beside| {
             let mut found = false;
             Terms
                 .gatherer()
-                .beside("a\u{3b1}b\u{df}\u{3a9}c", sort, &mut |term| found |= term == super::odd());
+                .beside("A\u{3b1}b\u{df}\u{3a9}c", sort, &mut |term| found |= term == super::odd());
             found
         };
         assert!(odd_in(crate::model::Beside::Link), "a word of two scripts may be a name with an error");

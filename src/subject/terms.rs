@@ -196,13 +196,11 @@ impl Met for Noting<'_> {
         {
             (self.on)(lettered(first));
         }
-        // letters of two scripts, where a typing error in a name cannot be told from a name
-        let mixed = |letters: &[u8]| !letters.is_ascii() && letters.iter().any(u8::is_ascii);
-        let plain = word.folded.is_none_or(<[u8]>::is_ascii);
         if !self.odd {
             return;
         }
-        if !plain && word.folded.is_some_and(mixed) || !word.again && is_joined(text, word) {
+        let mixed = word.capital && word.folded.is_some_and(is_mixed);
+        if mixed || !word.again && is_joined(text, word) {
             (self.on)(odd());
         }
     }
@@ -237,6 +235,18 @@ impl Met for Noting<'_> {
             addresses(&packed.local, &packed.domain, self.on);
         }
     }
+}
+
+/// Letters of another script that a name with typing errors may have.
+const OTHERS: usize = 2;
+
+/// Folded letters of two scripts, where a typing error in a name cannot be told from a name.
+fn is_mixed(letters: &[u8]) -> bool {
+    if letters.is_ascii() || !letters.iter().any(u8::is_ascii) {
+        return false;
+    }
+    let begins = |b: &&u8| !b.is_ascii() && **b & 0xc0 != 0x80;
+    letters.iter().filter(begins).count() <= OTHERS
 }
 
 /// A word that is bound to letters before it or behind it by an apostrophe that ends words here, and not in
