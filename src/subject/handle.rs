@@ -36,7 +36,7 @@ pub(super) fn alone<'l>(text: &str, locals: impl Iterator<Item = &'l str>) -> Ve
 }
 
 /// More of a word, a name or an address stands before it.
-fn is_bound_before(before: &str) -> bool {
+pub(super) fn is_bound_before(before: &str) -> bool {
     before
         .chars()
         .next_back()
@@ -44,7 +44,7 @@ fn is_bound_before(before: &str) -> bool {
 }
 
 /// More of it stands behind it, or the sign of an address does, however it is written.
-fn is_bound_behind(behind: &str, local: &str) -> bool {
+pub(super) fn is_bound_behind(behind: &str, local: &str) -> bool {
     let mut chars = behind.chars();
     let bound = match chars.next() {
         Some('.' | '_' | '-' | '+') => chars.next().is_some_and(char::is_alphanumeric),
