@@ -55,6 +55,8 @@ pub enum Reason {
     OnlySubject,
     /// Others' details are in it.
     Others,
+    /// Another message may stand in it, which no separator line parts from it.
+    Hidden,
     /// Not all of it could be read: nobody knows whose details are in the rest.
     NotRead,
     /// It is not sure that it is about the subject.
@@ -82,7 +84,7 @@ impl Reason {
     /// Why it may still be there when the plan was carried out, in a word; `None` where nothing speaks for that.
     pub fn keeps(&self) -> Option<Because> {
         match self {
-            Reason::OnlySubject | Reason::Others => None,
+            Reason::OnlySubject | Reason::Others | Reason::Hidden => None,
             Reason::NotRead => Some(Because::NotRead),
             Reason::Possible => Some(Because::Possible),
             Reason::SomebodyElse => Some(Because::SomebodyElse),
@@ -127,6 +129,7 @@ pub fn propose(hit: &Hit, kind: RequestKind, keeping: &Keeping) -> (Action, Reas
     }
     match (hit.about_only_subject, hit.whole) {
         (true, _) => (Action::Delete, Reason::OnlySubject),
+        (false, true) if !hit.alone => (Action::Redact, Reason::Hidden),
         (false, true) => (Action::Redact, Reason::Others),
         (false, false) => (Action::Redact, Reason::NotRead),
     }

@@ -225,7 +225,9 @@ pub struct Hit {
     pub strength: Strength,
     /// Parts that the subject plays in it, in the order of [`Role`].
     pub roles: Vec<Role>,
-    /// No other relation's details are in it.
+    /// No other message may stand in its bytes.
+    pub alone: bool,
+    /// No other relation's details are in it, all of it could be read, and no other message may stand in it.
     pub about_only_subject: bool,
     /// The subject is somebody of the own organisation.
     pub own_staff: bool,

@@ -121,6 +121,7 @@ fn of_person(person: &Person, all: &mut Vec<Asked>) {
             continue;
         }
         let mut given = words(givens());
+        given.extend(glued(person));
         given.push(odd());
         match misspelt(telling, FUZZY[0]) {
             Misspelt::None => {}
@@ -154,6 +155,15 @@ fn of_person(person: &Person, all: &mut Vec<Asked>) {
             all.push(Asked::Laid { first: words(&given.0), words: pieces, length, most: SLIPPED });
         }
     }
+}
+
+/// `Pieterjan` for `Pieter-Jan`.
+fn glued(person: &Person) -> Vec<u64> {
+    let [first, second, ..] = &person.givens[..] else { return Vec::new() };
+    if !person.bound {
+        return Vec::new();
+    }
+    second.0.iter().flat_map(|second| word(&format!("{}{second}", first.plain()))).collect()
 }
 
 /// What stands beside a surname that begins with no capital, where it is a name at all: the given name, another one for it, initials; see
@@ -400,6 +410,8 @@ mod tests {
                 list(&["+31612345679"]),
             ),
             (list(&["María García López"]), list(&["mg@lopez.example"]), list(&["+34 91 5550123"])),
+            (list(&["Jean-Pierre Lagarde"]), list(&["jp@lagarde.example"]), list(&["+33 1 99 00 12 34"])),
+            (list(&["Vera 't Hart"]), list(&["vera@hart.example"]), list(&["0612345671"])),
             (list(&["Els D'Hondtmassen"]), list(&["els@x.hondt.example"]), list(&["0612345670"])),
         ];
         let mut chance = Chance(88_172_645_463_325_252);
@@ -428,6 +440,9 @@ mod tests {
                     format!("mw {last}"),
                     name.to_lowercase(),
                     format!("l'été d'{name}"),
+                    format!("qu'{given}.{last}, {}.{}", given.to_lowercase(), surname.replace(' ', ".")),
+                    format!("{} {last}s", given.replace('-', "")),
+                    format!("{}'t {}", &given[..1], surname.to_lowercase()),
                     format!("l’État, d’{} {last}", given.to_uppercase()),
                     format!("{given} {}", surname.to_lowercase()),
                     format!("{}. {}", &given[..1], surname.to_lowercase()),

@@ -294,6 +294,7 @@ impl<'j> Judging<'j> {
                     strength,
                     roles,
                     // of what could not be read nobody knows whose details are in it
+                    alone,
                     about_only_subject: !told.others && whole && alone && !on_its_way,
                     own_staff: told.own,
                     mentions,

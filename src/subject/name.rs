@@ -347,7 +347,7 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         if !joined || token.is_title() || monsieur {
             break;
         }
-        let own = is_given_of(person, token.given());
+        let (own, given) = own_given(token, person);
         // `María del Carmen`
         if token.is_infix() && !token.capital && !beside.givens.is_empty() {
             let first = all[..n - 1].iter().rev().take(2).find(|t| !t.is_infix());
@@ -380,7 +380,7 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
             let letters = gap == Gap::Open && !beside.initials.is_empty();
             beside.hyphen |= gap == Gap::Hyphen && n < begin;
             if !called {
-                beside.givens.insert(0, token.given().to_owned());
+                beside.givens.insert(0, given.to_owned());
                 beside.given_first = !letters;
             }
         } else {
@@ -391,6 +391,17 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         beside.take(n);
     }
     beside
+}
+
+/// A word is a given name of a person, and how it reads as one: without a `d'` before it that is not part of it.
+pub(super) fn own_given<'t>(token: &'t Token, person: &Person) -> (bool, &'t str) {
+    if is_given_of(person, &token.folded) {
+        return (true, &token.folded);
+    }
+    match token.unbound().filter(|rest| is_given_of(person, rest)) {
+        Some(rest) => (true, rest),
+        None => (false, &token.folded),
+    }
 }
 
 /// The `n`-th word stands behind a surname that begins a line, and what parts the two in a list.
@@ -468,7 +479,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         if token.is_title() {
             continue;
         }
-        let own = is_given_of(person, token.given());
+        let (own, given) = own_given(token, person);
         // `García, María del Carmen`
         if token.is_infix() && !token.capital && !beside.givens.is_empty() {
             let next = all[n + 1..].iter().take(2).find(|t| !t.is_infix());
@@ -490,7 +501,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
         {
             beside.given_first |= beside.initials.is_empty();
             beside.hyphen |= token.gap == Gap::Hyphen && !beside.givens.is_empty();
-            beside.givens.push(token.given().to_owned());
+            beside.givens.push(given.to_owned());
         } else {
             break;
         }

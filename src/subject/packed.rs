@@ -10,9 +10,6 @@ use std::ops::Range;
 /// Bytes of a local part that are looked at (64 by RFC 5321 §4.5.3.1.1; those with others packed in are longer).
 const LOCAL: usize = 192;
 
-/// Digits of a time in seconds, or of a day.
-const STAMP: usize = 8;
-
 /// Readings of one local part.
 const MOST: usize = 32;
 
@@ -221,6 +218,16 @@ pub(crate) fn each_before(text: &str, at: usize, on: &mut dyn FnMut(&str, Range<
     });
 }
 
+/// Digits are those of a time: seconds or milliseconds since 1970, or day and time written out. A day of birth, a telephone number and a number
+/// of a customer are none.
+fn is_time(digits: &[u8]) -> bool {
+    match digits.len() {
+        10 | 13 => digits.starts_with(b"1"),
+        14 => digits.starts_with(b"19") || digits.starts_with(b"20"),
+        _ => false,
+    }
+}
+
 /// An address behind a number of the letter's or before one, in an identifier of it: `<20140302.jan@klant.example>`,
 /// `<jan.1393751460@klant.example>`.
 fn number(text: &str, local: Range<usize>, on: &mut dyn FnMut(&Packed)) {
@@ -230,17 +237,17 @@ fn number(text: &str, local: Range<usize>, on: &mut dyn FnMut(&Packed)) {
     let head = own.iter().take_while(|b| counts(b)).count();
     let digits = own[..head].iter().filter(|b| b.is_ascii_digit()).count();
     let behind = own.iter().rev().take_while(|b| counts(b)).count();
-    let stamp = own[own.len() - behind..].iter().filter(|b| b.is_ascii_digit()).count();
-    // a short number behind a name is that of somebody else, or a year of birth
-    if stamp >= STAMP && behind < own.len() && !own[own.len() - behind].is_ascii_digit() {
-        let name = local.start..local.end - behind;
+    let name = local.start..local.end - behind;
+    let stamp: Vec<u8> = own[own.len() - behind..].iter().copied().filter(u8::is_ascii_digit).collect();
+    if is_time(&stamp) && behind < own.len() && !own[own.len() - behind].is_ascii_digit() {
         let hosted = bytes[local.end + 1..].iter().take(254).take_while(|b| is_domain(**b)).count();
         if let (Some(local), Some(domain)) =
             (text.get(name.clone()), text.get(local.end + 1..local.end + 1 + hosted))
         {
             let domain = domain.trim_end_matches(['.', '-']);
             let span = name.start..name.end + behind + 1 + domain.len();
-            on(&Packed { span, local: local.to_lowercase(), domain: domain.to_lowercase(), doubtful: false });
+            // a number is that of somebody's mailbox, too
+            on(&Packed { span, local: local.to_lowercase(), domain: domain.to_lowercase(), doubtful: true });
         }
     }
     if digits < 4 || head == own.len() || own[head - 1].is_ascii_digit() {
@@ -348,9 +355,28 @@ mod tests {
         has("bounce-j.an-at-klant.example@l.example", "j.an@klant.example", "j.an-at-klant.example");
         has("list+j.an==a==klant.example==list@l.example", "j.an@klant.example", "j.an==a==klant.example");
         has("20140302.12-jan@klant.example", "jan@klant.example", "jan@klant.example");
-        let own = "jan.bakker@klant.example";
-        has("jan.bakker.1393751460@klant.example", own, "jan.bakker.1393751460@klant.example");
         has("<jan.de.klant.example>", "jan.de@klant.example", "jan.de.klant.example");
+    }
+
+    #[test]
+    fn a_time_behind_a_name_is_that_of_a_letter_perhaps() {
+        for text in ["jan.bakker.1393751460@klant.example", "jan.bakker-20140302101100@klant.example"] {
+            assert!(
+                all(text)
+                    .iter()
+                    .any(|one| one.starts_with("jan.bakker@klant.example ") && one.ends_with('?')),
+                "{text}: {:?}",
+                all(text)
+            );
+        }
+        for text in [
+            "jan.19850412@klant.example",
+            "jan-0612345678@klant.example",
+            "jan.1985@klant.example",
+            "jan1393751460.x@klant.example",
+        ] {
+            assert!(all(text).is_empty(), "{text}: {:?}", all(text));
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::fold::folded;
 use super::given::is_given_of;
 use super::handle::{is_bound_before, is_bound_behind};
 use super::person::{Person, Surname, Word};
+use super::token::{is_apostrophe, is_letter};
+use unicode_normalization::char::is_combining_mark;
 
 /// Bytes on each side of a word in which the rest of a dotted name stands.
 const AROUND: usize = 64;
@@ -23,14 +25,16 @@ pub(super) fn dotted(
     person: &Person,
     surname: &Surname,
 ) -> Option<Range<usize>> {
-    if surname.part {
+    // which of two given names stands there says who it is
+    if surname.part || person.bound {
         return None;
     }
-    let bytes = text.as_bytes();
-    let own = |b: &&u8| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'.';
-    let from = word.start - bytes[..word.start].iter().rev().take(AROUND).take_while(own).count();
-    let to = word.end + bytes[word.end..].iter().take(AROUND).take_while(own).count();
-    let (from, to) = (text.ceil_char_boundary(from), text.floor_char_boundary(to));
+    let own = |c: &char| is_letter(*c) || is_combining_mark(*c) || *c == '.';
+    let length = |all: &mut dyn Iterator<Item = char>| -> usize {
+        all.take(AROUND).take_while(own).map(char::len_utf8).sum()
+    };
+    let from = word.start - length(&mut text[..word.start].chars().rev());
+    let to = word.end + length(&mut text[word.end..].chars());
     let run = text.get(from..to).filter(|run| run.contains('.'))?;
     let mut pieces: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = from;
@@ -61,11 +65,27 @@ pub(super) fn dotted(
             let whole = pieces[begin].0.start..span.end;
             // of an address, however its sign is written
             let behind = &text[whole.end..text.floor_char_boundary(whole.end + AROUND)];
-            let bound = is_bound_before(&text[..whole.start]) || is_bound_behind(behind, "");
+            let before = &text[..whole.start];
+            let bound = is_bound_before(before)
+                || before.ends_with(is_apostrophe)
+                || is_bound_behind(behind, "")
+                || is_behind_a_day(before) && is_month(&pieces[begin].1);
             return (!bound).then_some(whole);
         }
     }
     None
+}
+
+/// A given name is that of a month too; folded.
+pub(super) fn is_month(word: &str) -> bool {
+    matches!(word, "april" | "august" | "jan" | "june" | "juni" | "mai" | "may" | "mei")
+}
+
+/// The number of a day stands before a word.
+pub(super) fn is_behind_a_day(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '.', '\u{a0}']);
+    let day = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    matches!(day, 1..=2)
 }
 
 /// Words that stand for an `@` where an address is spelt out.
@@ -150,6 +170,16 @@ mod tests {
             ("Jan de Vries", "mail jan.de.vries+werk(at)huis punt example"),
             ("Jan de Vries", "mail jan.de.vries [at] huis punt example"),
             ("Jan de Vries", "x+jan.de.vries"),
+            ("Jan de Vries", "qu'jan.de.vries"),
+            ("Jan de Vries", "jan.de.vries2"),
+            ("Jan de Vries", "op 5 jan.de.vries"),
+            ("Jan de Vries", "ja€n.de.vries, ja\u{2013}n.de.vries"),
+            ("Jan Bakker", "piet.jan.bakker"),
+            ("Jan Bakker", "piet-jan.bakker"),
+            ("Jan Bakker", "jan.bakker_2"),
+            ("Jan Bakker", "jan.bakker-stichting"),
+            ("Pieter Bakker", "Ik sprak Pieter.\u{a0}Bakker belde"),
+            ("Jean-Pierre Petit", "jean.petit, pierre.petit"),
             ("Jan de Vries", "www.jan.de.vries.example"),
             ("Jan de Vries", "piet.de.vries"),
             ("Jan de Vries", "jan..de.vries"),

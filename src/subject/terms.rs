@@ -121,7 +121,7 @@ impl Gatherer for Gathering {
     fn beside(&mut self, text: &str, sort: Beside, on: &mut dyn FnMut(u64)) {
         let digits = &mut self.digits;
         // in a damaged archive any bytes are the name of a file: were they odd, each request would open the message
-        let odd = sort != Beside::FileName;
+        let odd = sort != Beside::FileName || text.chars().filter(|c| !c.is_ascii()).count() <= OTHERS;
         through(text, sort, &mut Noting { on, digits, odd });
         reading::each(text, sort == Beside::FileName, &mut |reading| {
             through(&reading.text, sort, &mut Noting { on, digits, odd });

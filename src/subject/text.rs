@@ -7,10 +7,9 @@
 use std::ops::Range;
 
 use super::called::is_called_otherwise;
-use super::given::is_given_of;
 use super::literal::other;
 use super::memorial::is_memorial;
-use super::name::{Lists, named, slipped};
+use super::name::{Lists, named, own_given, slipped};
 use super::needle::{LONGEST, Needle, Needles, What, hash};
 use super::numeral::{DIGITS, account, behind, ending, phone};
 use super::packed::Packed;
@@ -18,7 +17,7 @@ use super::postal::{self, Standing};
 use super::reading;
 use super::slip::{is_another, is_swapped, near};
 use super::sought::Sought;
-use super::spelt::{dotted, is_bound, spoken_at};
+use super::spelt::{dotted, is_behind_a_day, is_bound, is_month, spoken_at};
 use super::token::{Gap, Token, is_apostrophe, is_genitive, tokens};
 use super::walk::{Around, Met, WordMet, through};
 use crate::model::{Beside, How, Written};
@@ -181,8 +180,7 @@ impl Searcher<'_> {
         let mut span = from + words.first()?.span.start..from + words.last()?.span.end;
         // `d'Hélène Lacroix`: the name without what binds to it
         let first = words.first()?;
-        if first.given() != first.folded
-            && is_given_of(own, first.given())
+        if own_given(first, own).1 != first.folded
             && let Some(sign) = text[span.clone()].find(is_apostrophe)
         {
             span.start += sign;
@@ -296,10 +294,13 @@ impl Met for Spotting<'_, '_> {
     fn word(&mut self, text: &str, word: &WordMet<'_>) {
         let searcher = self.searcher;
         for needle in searcher.needles.of_word(word.hash) {
-            searcher.noticed(text, word.span.clone(), *needle, false, self.on);
+            // `d'Angelo` is another surname than `Angelo`
+            if !word.again || matches!(needle.what, What::Given(_)) {
+                searcher.noticed(text, word.span.clone(), *needle, false, self.on);
+            }
         }
         // names with typing errors are written with a capital all the same
-        if let Some(letters) = word.folded.filter(|_| word.capital) {
+        if let Some(letters) = word.folded.filter(|_| word.capital && !word.again) {
             let on = &mut *self.on;
             searcher
                 .needles
@@ -342,17 +343,13 @@ impl Met for Spotting<'_, '_> {
     }
 }
 
-/// Months that are given names too; folded.
-const MONTHS: &[&str] = &["april", "august", "jan", "june", "juni", "mai", "may", "mei"];
-
 /// What seems to be a given name is a month, behind the number of a day: `5 jan. De Vries belt`.
 fn is_date(text: &str, all: &[Token], name: &Range<usize>) -> bool {
     let (Some(first), Some(next)) = (all.get(name.start), all.get(name.start + 1)) else { return false };
-    let before = text[..first.span.start].trim_end_matches([' ', '.', '\u{a0}']);
-    let day = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let month = MONTHS.contains(&first.folded.as_str());
     // `5 Jan de Vries` is the fifth of a list
-    month && matches!(day, 1..=2) && (!first.capital || first.dot || next.gap == Gap::Line)
+    is_month(&first.folded)
+        && is_behind_a_day(&text[..first.span.start])
+        && (!first.capital || first.dot || next.gap == Gap::Line)
 }
 
 /// A word is part of an e-mail address, which is looked at as such.
@@ -579,6 +576,27 @@ mod tests {
         };
         let all = spot("Jan van den Berg", "Jan vna den Berg");
         assert!(all.iter().any(|p| matches!(p, Place::Name(_, Written::Fuzzy, _))), "{all:?}");
+        for (name, text) in [
+            ("D'Angelo Russell", "D'Angelo Russell"),
+            ("D'Angelo Russell", "Russell, D'Angelo"),
+            ("L'Tanya Jackson", "L'Tanya Jackson"),
+            ("Anna D'Angelo", "Anna D’Angelo"),
+        ] {
+            let all = spot(name, text);
+            assert!(all.iter().any(|p| matches!(p, Place::Name(_, Written::Full, _))), "{text}: {all:?}");
+        }
+        for (name, text) in [
+            ("Anna Angelo", "Anna D'Angelo"),
+            ("Anna Angelo", "D'Angelo, Anna"),
+            ("Jean Abbé", "J. L'Abbé"),
+            ("Pierre Arc", "Pierre d'Arc"),
+        ] {
+            let all = spot(name, text);
+            assert!(
+                !all.iter().any(|p| matches!(p, Place::Name(_, w, _) if w.tells_who())),
+                "{text}: {all:?}"
+            );
+        }
         assert!(found("Jean Lacroix").is_empty());
         assert_eq!(found("Hélène Lacroux").len(), 1);
         assert_eq!(found("x Lacroix, H. (Hélène) y")[0].1, "Lacroix, H. (Hélène)");

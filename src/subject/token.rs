@@ -55,12 +55,10 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// It as a given name: without the `d'` of French and Italian that says whose something is.
-    pub(super) fn given(&self) -> &str {
-        match self.folded.split_at_checked(self.bound) {
-            Some(("d" | "l", name)) => name,
-            _ => &self.folded,
-        }
+    /// Without the word of French or Italian that an apostrophe binds to it: `d'Hélène`, `qu'Hélène`, `dell'Anna`; `None` where there is none.
+    pub(super) fn unbound(&self) -> Option<&str> {
+        let (word, rest) = self.folded.split_at_checked(self.bound)?;
+        is_elided(word.as_bytes()).then_some(rest)
     }
 
     /// It stands for the beginning of a given name: `J`, `J.`, `Th.`, `Chr.`.
@@ -98,6 +96,10 @@ const TITLES: &[&str] = &[
 /// stands around it.
 pub(super) fn may_be_letters(text: &str, word: &Range<usize>, folded: &[u8]) -> bool {
     let Some(written) = text.get(word.clone()) else { return true };
+    // `V't Hart` are two words to whoever looks for initials
+    if written.chars().take(4).any(is_apostrophe) {
+        return true;
+    }
     let letters = || written.chars().filter(|c| is_letter(*c)).take(4);
     let is_title = || TITLES.iter().any(|t| t.as_bytes() == folded);
     match letters().count() {
@@ -108,6 +110,24 @@ pub(super) fn may_be_letters(text: &str, word: &Range<usize>, folded: &[u8]) -> 
         }
         _ => false,
     }
+}
+
+/// A word that loses its last letter before a vowel, as it is written there; folded.
+pub(super) fn is_elided(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"d" | b"l"
+            | b"qu"
+            | b"lorsqu"
+            | b"puisqu"
+            | b"dell"
+            | b"all"
+            | b"dall"
+            | b"nell"
+            | b"sull"
+            | b"quell"
+            | b"un"
+    )
 }
 
 /// Words within surnames; folded.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::fold::fold_char;
 use super::needle::{LONGEST, hash, step};
 use super::packed::{self, Packed};
-use super::token::{is_apostrophe, is_genitive, is_letter};
+use super::token::{is_apostrophe, is_elided, is_genitive, is_letter};
 use crate::model::Beside;
 
 /// A word that was met.
@@ -87,7 +87,7 @@ fn sign(text: &str, at: usize, met: &mut impl Met) {
     }
 }
 
-/// Looks at a word, and at what stands behind the `d'` or the `l'` of French and Italian in it; gives the byte behind it.
+/// Looks at a word, and at what stands behind a `d'` or an `l'` of French and Italian in it; gives the byte behind it.
 fn word(text: &str, start: usize, letters: &mut [u8; LONGEST], met: &mut impl Met) -> usize {
     let mut behind = None;
     let end = whole_word(text, start, (letters, Some(&mut behind)), met);
@@ -122,8 +122,7 @@ fn whole_word(
             && at > start
             && text.get(at + 1..).and_then(|rest| rest.chars().next()).is_some_and(is_letter)
         {
-            if let Some(elided) = elided.as_mut().filter(|_| length == 1 && matches!(letters[0], b'd' | b'l'))
-            {
+            if let Some(elided) = elided.as_mut().filter(|_| letters.get(..length).is_some_and(is_elided)) {
                 **elided = Some(at + 1);
             }
             if length > 1 && text.get(at..).is_some_and(is_genitive) {
@@ -138,7 +137,7 @@ fn whole_word(
             let mark = unicode_normalization::char::is_combining_mark(c);
             let next = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
             if is_apostrophe(c) && at > start && (c == '’' || next().is_some_and(is_letter)) {
-                let bound = length == 1 && matches!(letters[0], b'd' | b'l') && next().is_some_and(is_letter);
+                let bound = letters.get(..length).is_some_and(is_elided) && next().is_some_and(is_letter);
                 if let Some(elided) = elided.as_mut().filter(|_| bound) {
                     **elided = Some(at + c.len_utf8());
                 }

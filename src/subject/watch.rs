@@ -16,8 +16,8 @@ use super::sought::AddressTold;
 use super::text::{Place, Searcher, Spot};
 use super::token::tokens;
 use crate::model::{
-    Asked, Beside, Envelope, Finding, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta, Region,
-    RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone, may_hold_another,
+    Asked, Beside, Envelope, Finding, Hidden, How, Kind, Mailbox, Mention, MessageMeta, Named, PartMeta,
+    Region, RegionKind, Role, Section, Sensitive, Watch, Watcher, Weight, Written, Zone, may_hold_another,
 };
 
 /// Places of one message that are kept for one subject; of a message that is a list of one name the first ones say enough.
@@ -230,8 +230,8 @@ struct Looking<'n> {
     noticing: &'n Noticing<'n>,
     seen: Seen<'n>,
     gathered: Gathered,
-    /// The hash of a message that comes in pieces.
-    piecewise: Option<Sha256>,
+    /// The hash of a message that comes in pieces, and whether another one is seen in it.
+    piecewise: Option<(Sha256, Hidden)>,
     sha256: Option<[u8; 32]>,
     alone: bool,
 }
@@ -260,7 +260,9 @@ impl Watcher for Looking<'_> {
 
     fn bytes(&mut self, bytes: &[u8], piece: bool) {
         if piece {
-            self.piecewise.get_or_insert_default().update(bytes);
+            let (hash, hidden) = self.piecewise.get_or_insert_default();
+            hash.update(bytes);
+            hidden.add(bytes);
         } else if !self.seen.of.is_empty() {
             self.sha256 = Some(Sha256::digest(bytes).into());
             self.alone = !may_hold_another(bytes);
@@ -271,8 +273,9 @@ impl Watcher for Looking<'_> {
         if self.seen.of.is_empty() {
             return;
         }
-        if let Some(hash) = self.piecewise.take() {
+        if let Some((hash, hidden)) = self.piecewise.take() {
             self.sha256 = Some(hash.finalize().into());
+            self.alone = !hidden.is_found();
         }
         let prepared = self.noticing.prepared;
         let mut of: Vec<_> = self.seen.of.drain().collect();

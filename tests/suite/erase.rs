@@ -444,6 +444,7 @@ fn what_no_separator_parts_from_the_subjects_mail_does_not_go_with_it() {
         let plan = planned(&archive, &[]);
         edit(&plan, |plan| {
             assert_eq!(plan["hits"][0]["proposed"], "redact", "{between:?}");
+            assert!(plan["hits"][0]["why"].as_str().unwrap().starts_with("Another message"), "{plan}");
             plan["hits"][0]["action"] = "delete".into();
         });
         let done = erase(&plan, &APPLY);

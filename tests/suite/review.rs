@@ -53,6 +53,7 @@ fn made(hits: usize) -> (Plan, Vec<Option<String>>) {
             whole: true,
             strength: Strength::ALL[n % 3],
             roles: vec![Role::Sender, Role::Mentioned],
+            alone: true,
             about_only_subject: n % 2 == 0,
             own_staff: false,
             mentions: vec![

@@ -178,6 +178,7 @@ fn said(lang: Lang, reason: &Reason) -> String {
     match reason {
         Reason::OnlySubject => text(lang, "plan-only-subject", &[]),
         Reason::Others => text(lang, "plan-others", &[]),
+        Reason::Hidden => text(lang, "plan-hidden", &[]),
         Reason::NotRead => text(lang, "plan-not-read", &[]),
         Reason::Possible => text(lang, "plan-possible", &[]),
         Reason::SomebodyElse => text(lang, "plan-somebody-else", &[]),

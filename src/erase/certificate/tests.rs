@@ -28,6 +28,7 @@ fn hit(source: &str, message: u64, hash: u8, strength: Strength) -> Hit {
         whole: true,
         strength,
         roles: vec![Role::Sender],
+        alone: true,
         about_only_subject: true,
         own_staff: false,
         mentions: Vec::new(),

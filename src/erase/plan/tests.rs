@@ -25,6 +25,7 @@ fn hit(message: u64, strength: Strength, alone: bool) -> Hit {
         whole: true,
         strength,
         roles: vec![Role::Sender],
+        alone: true,
         about_only_subject: alone,
         own_staff: false,
         mentions: Vec::new(),

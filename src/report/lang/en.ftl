@@ -631,6 +631,7 @@ mail-sealed = The reports of the mail audit are attached. They are encrypted: on
 plan-mark = [removed]
 plan-only-subject = Nobody else's details are in it: the whole message may go.
 plan-others = Others' details are in it: only those of the subject go.
+plan-hidden = Another message may stand in it: only what is the subject's goes.
 plan-not-read = Not all of it could be read: what is seen of the subject goes, and nobody knows what stands in the rest.
 plan-possible = It is not sure that it is about the subject. Look at it, and choose.
 plan-somebody-else = The name in it is known to be somebody else's.

@@ -631,6 +631,7 @@ mail-sealed = De rapporten van het mailonderzoek zitten in de bijlagen. Ze zijn 
 plan-mark = [verwijderd]
 plan-only-subject = Er staan van niemand anders gegevens in: het hele bericht kan weg.
 plan-others = Er staan ook gegevens van anderen in: alleen die van de betrokkene gaan weg.
+plan-hidden = Er kan een ander bericht in staan: alleen wat van de betrokkene is gaat weg.
 plan-not-read = Niet alles kon worden gelezen: wat van de betrokkene te zien is gaat weg, wat in de rest staat is niet bekend.
 plan-possible = Het is niet zeker dat het over de betrokkene gaat. Bekijk het en kies.
 plan-somebody-else = De naam die erin staat, is voor zover bekend van iemand anders.
