@@ -37,20 +37,20 @@ pub(super) struct Reckoner<'d> {
     decisions: &'d Decisions,
     /// In an entry that goes as a whole.
     skipping: Option<Place>,
-    /// Entries that were entered and in which nothing was met yet: one that is empty is passed over by some readers.
-    entered: Vec<String>,
+    /// Entries that were entered, and layers, in which nothing was met yet: one that is empty is passed over by some readers.
+    empty: Vec<Empty>,
+}
+
+/// What holds nothing so far.
+enum Empty {
+    Entry(String),
+    Layer(&'static str),
 }
 
 impl<'d> Reckoner<'d> {
     /// By these decisions; with none, of a file as it is.
     pub(super) fn new(decisions: &'d Decisions) -> Self {
-        Reckoner {
-            hasher: blake3::Hasher::new(),
-            messages: 0,
-            decisions,
-            skipping: None,
-            entered: Vec::new(),
-        }
+        Reckoner { hasher: blake3::Hasher::new(), messages: 0, decisions, skipping: None, empty: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Holding {
@@ -59,8 +59,11 @@ impl<'d> Reckoner<'d> {
 
     fn part(&mut self, kind: u8, bytes: &[u8]) {
         if self.skipping.is_none() {
-            for name in std::mem::take(&mut self.entered) {
-                self.add(b'(', name.as_bytes());
+            for empty in std::mem::take(&mut self.empty) {
+                match empty {
+                    Empty::Entry(name) => self.add(b'(', name.as_bytes()),
+                    Empty::Layer(format) => self.add(b'l', format.as_bytes()),
+                }
             }
             self.add(kind, bytes);
         }
@@ -89,11 +92,18 @@ impl Witness for Reckoner<'_> {
         if self.skipping.is_none() && self.goes_with(place) {
             self.skipping = Some(place.clone());
         }
-        self.entered.push(place.last().map_or("", |(name, _)| name.as_str()).to_owned());
+        self.empty.push(Empty::Entry(place.last().map_or("", |(name, _)| name.as_str()).to_owned()));
     }
 
     fn leave(&mut self, place: &Place) {
-        if self.entered.pop().is_none() {
+        let mut passed = false;
+        while let Some(empty) = self.empty.pop() {
+            if matches!(empty, Empty::Entry(_)) {
+                passed = true;
+                break;
+            }
+        }
+        if !passed {
             self.part(b')', &[]);
         }
         if self.skipping.as_ref() == Some(place) {
@@ -102,7 +112,7 @@ impl Witness for Reckoner<'_> {
     }
 
     fn layer(&mut self, format: &'static str) {
-        self.part(b'l', format.as_bytes());
+        self.empty.push(Empty::Layer(format));
     }
 
     fn bytes(&mut self, name: Option<&str>, length: u64, hash: [u8; 32]) {

@@ -20,6 +20,9 @@ use crate::source::mbox::{Batch, MboxStream, WHOLE, holds_messages};
 use crate::source::nested::{Budget, Nested, NestedEntry, ReadSeek, open, open_random, problem_of};
 use crate::source::{is_other, unread};
 
+/// Bytes of the marks of the end of a tar archive (POSIX.1-2024, pax).
+const END: u64 = 1024;
+
 /// Bytes of a batch of messages.
 const TARGET: usize = 1 << 20;
 
@@ -137,7 +140,7 @@ impl<'w> Survey<'w> {
             Shape::Message { skip, length } => self.message(wanted, whole, skip, length),
             Shape::NotMail => {
                 self.witness.closed(wanted, "no mail stands there any more");
-                self.raw(None, whole)
+                self.rest(whole)
             }
             Shape::Nested(_) | Shape::Random(_)
                 if form::named(known.format).is_none() && !self.witness.reads() =>
@@ -233,6 +236,27 @@ impl<'w> Survey<'w> {
             Held::Bytes(bytes) => self.witness.read(wanted, sha256, Some(&bytes), quoting),
             Held::TooLarge => self.witness.read(wanted, sha256, None, quoting),
         }
+    }
+
+    /// What is nothing that is known. A tar archive of which all entries went is nothing but the marks of its end, which are zeros.
+    fn rest(&mut self, mut reader: impl Read) -> io::Result<()> {
+        let (mut hasher, mut length, mut zeros) = (blake3::Hasher::new(), 0, true);
+        let mut buf = vec![0; 1 << 16];
+        loop {
+            let n = match reader.read(&mut buf) {
+                Ok(0) => break,
+                Ok(n) => n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            zeros = zeros && buf[..n].iter().all(|b| *b == 0);
+            hasher.update(&buf[..n]);
+            length += n as u64;
+        }
+        if length > 0 && !(zeros && length >= END) {
+            self.witness.bytes(None, length, hasher.finalize().into());
+        }
+        Ok(())
     }
 
     /// What is not looked into.

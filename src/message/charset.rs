@@ -226,6 +226,8 @@ enum How {
     Oem(TableType),
     /// Every byte is the character of its number.
     Latin1,
+    /// UTF-8, and what is none as Windows has it; bytes that may begin a character.
+    Mixed(Vec<u8>),
     Utf7(Vec<u8>),
     Utf32(Utf32),
     /// Two bytes a character between shifts, to be read by this decoder with their high bits set.
@@ -238,6 +240,7 @@ impl std::fmt::Debug for How {
             How::Encoding(_) => "Encoding",
             How::Oem(_) => "Oem",
             How::Latin1 => "Latin1",
+            How::Mixed(_) => "Mixed",
             How::Utf7(_) => "Utf7",
             How::Utf32(_) => "Utf32",
             How::Shifted(..) => "Shifted",
@@ -347,6 +350,12 @@ impl Plan {
             let wrong = label != Label::Utf16 && shown != declared;
             return with(shown, 0, wrong.then_some(CharsetTrouble::Wrong));
         }
+        let mixed = || Plan {
+            how: How::Mixed(Vec::new()),
+            bom: 0,
+            name: name(UTF_8),
+            trouble: odd.or(Some(CharsetTrouble::Wrong)),
+        };
         let how = match label {
             Label::Utf7 => How::Utf7(Vec::new()),
             Label::Hz => {
@@ -374,6 +383,7 @@ impl Plan {
                 None => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
             },
             Label::Known(e) if e != UTF_8 => return with(e, 0, None),
+            _ if is_mixed(bytes) => return mixed(),
             Label::Known(_) | Label::Ascii => return with(guess(bytes), 0, Some(CharsetTrouble::Wrong)),
             Label::Unknown => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
             Label::Absent | Label::Utf16 | Label::Utf32(_) => {
@@ -392,6 +402,7 @@ impl Plan {
                 false
             }
             How::Utf32(decoder) => decoder.decode(bytes, last, out),
+            How::Mixed(carry) => mixed(carry, bytes, last, out),
             How::Utf7(carry) => utf7(carry, bytes, last, out),
             How::Shifted(decoder, shift) => {
                 let plain = unshifted(bytes, last, shift);
@@ -506,18 +517,51 @@ fn is_utf8(bytes: &[u8], partial: bool) -> bool {
     }
 }
 
-/// The likely charset of bytes that are not valid UTF-8.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
-    // UTF-8 in which a byte was lost, or that was cut off, is still mostly UTF-8.
+/// UTF-8 in which a byte was lost, that was cut off, or to which somebody added what another program wrote, is still mostly UTF-8: of other
+/// charsets two or more bytes are hardly ever a character of it.
+fn is_mixed(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in sample.utf8_chunks() {
+    for chunk in bytes[..bytes.len().min(SAMPLE)].utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    if good > bad * 2 {
-        return UTF_8;
+    good > 0 && good >= bad
+}
+
+/// Reads UTF-8, and as Windows has it what is none; true where something is none.
+fn mixed(carry: &mut Vec<u8>, bytes: &[u8], last: bool, out: &mut String) -> bool {
+    carry.extend_from_slice(bytes);
+    let (mut from, mut errors) = (0, false);
+    while let Err(fault) = std::str::from_utf8(&carry[from..]) {
+        let end = from + fault.valid_up_to();
+        out.push_str(std::str::from_utf8(&carry[from..end]).unwrap_or_default());
+        from = end;
+        match fault.error_len() {
+            Some(length) => {
+                let (text, _) = WINDOWS_1252.decode_without_bom_handling(&carry[from..from + length]);
+                out.push_str(&text);
+                from += length;
+            }
+            // a character that was cut off
+            None if last => {
+                out.push(char::REPLACEMENT_CHARACTER);
+                from = carry.len();
+            }
+            None => break,
+        }
+        errors = true;
     }
+    if let Ok(rest) = std::str::from_utf8(&carry[from..]) {
+        out.push_str(rest);
+        from = carry.len();
+    }
+    carry.drain(..from);
+    errors
+}
+
+/// The likely charset of bytes that are not valid UTF-8.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
     // The detector is slow; lines around the first characters that are not ASCII tell it enough.
     let first = sample.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(64);
     let sample = &sample[first..sample.len().min(first + DETECTED)];
@@ -775,6 +819,32 @@ mod tests {
             assert_eq!((out.as_str(), &*stream.charset(), stream.trouble()), (text, charset, trouble));
         }
         is(b"Jan Jansen", Some("utf-32"), "Jan Jansen", "utf-8", Some(Wrong));
+    }
+
+    #[test]
+    fn a_byte_that_is_no_utf8_spoils_nothing_but_itself() {
+        let utf8 = "Zu Jürgen von der Weißenburg".as_bytes();
+        for declared in [Some("utf-8"), Some("us-ascii"), None] {
+            for (odd, reads) in [
+                (&b" im Caf\xe9."[..], " im Café."),
+                (b" \xff\n", " ÿ\n"),
+                (b"\x93Ja\x94", "“Ja”"),
+                (b" M\xfcller", " Müller"),
+            ] {
+                let bytes = [utf8, odd].concat();
+                let mut buf = String::new();
+                let (text, name, trouble) = decode(&bytes, declared, &mut buf);
+                assert_eq!((text, &*name), (&*format!("Zu Jürgen von der Weißenburg{reads}"), "utf-8"));
+                assert!(trouble.is_some());
+                let mut streamed = String::new();
+                let mut decoder = StreamDecoder::new(declared);
+                for byte in bytes.repeat(80).chunks(1) {
+                    decoder.decode(byte, false, &mut streamed);
+                }
+                decoder.decode(b"", true, &mut streamed);
+                assert_eq!(streamed, text.repeat(80));
+            }
+        }
     }
 
     #[test]

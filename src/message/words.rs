@@ -20,7 +20,7 @@ use super::transfer::{Decoder, Encoding};
 static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"=?"));
 
 /// Decodes a raw field body: unfolds it (line ends go, the white space behind them stays), cuts white space off both
-/// ends, and decodes encoded-words. Raw 8-bit bytes are UTF-8, or else windows-1252. What is no well-formed
+/// ends, and decodes encoded-words. Raw 8-bit bytes are UTF-8, and what is none is windows-1252. What is no well-formed
 /// encoded-word stays as it is. Borrows `raw` where there is nothing to do.
 pub fn decode<'a>(raw: &'a [u8], buf: &'a mut String) -> &'a str {
     let raw = raw.trim_ascii();
@@ -68,10 +68,28 @@ fn unfold(raw: &[u8], mut push: impl FnMut(&[u8])) {
 }
 
 fn push_raw(bytes: &[u8], out: &mut String) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => out.push_str(text),
-        Err(_) => out.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0),
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
+}
+
+/// Raw bytes that so many characters of a field stand for, where no encoded-word does: UTF-8, or one byte each.
+pub(crate) fn raw_length(raw: &[u8], chars: usize) -> usize {
+    let (mut left, mut length) = (chars, 0);
+    for chunk in raw.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if left == 0 {
+                return length;
+            }
+            left -= 1;
+            length += c.len_utf8();
+        }
+        let odd = chunk.invalid().len().min(left);
+        left -= odd;
+        length += odd;
+    }
+    length
 }
 
 /// An encoded-word, by offsets in its line.
@@ -551,6 +569,13 @@ mod tests {
         is("André", "André");
         let mut buf = String::new();
         assert_eq!(decode(b"Andr\xe9", &mut buf), "André");
+        let both = [b"Caf\xe9 ", "Jürgen".as_bytes(), b" \xc3"].concat();
+        assert_eq!(decode(&both, &mut buf), "Café Jürgen Ã");
+        assert_eq!(
+            ["Caf", "Café", "Café Jü", "Café Jürgen Ã", "Café Jürgen Ã and more"]
+                .map(|t| raw_length(&both, t.chars().count())),
+            [3, 4, 8, 14, 14]
+        );
         assert_eq!(decode(b"Andr\xe9 =?utf-8?q?Ren=C3=A9?=", &mut buf), "André René");
     }
 

@@ -9,9 +9,32 @@ use super::fold::folded;
 use super::sought::OtherSought;
 use crate::model::How;
 
-/// Signs that may stand within a literal in one place and not in another.
-fn joins(c: char) -> bool {
-    matches!(c, ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}')
+/// Signs that stand between two pieces of a literal, of which there may be others elsewhere: one or two, or the end of a line with marks of
+/// quoting.
+#[derive(Default)]
+struct Between {
+    signs: usize,
+    lines: usize,
+    marks: usize,
+}
+
+impl Between {
+    /// One more; `false` where there are too many, or it is none of these.
+    fn takes(&mut self, c: char) -> bool {
+        match c {
+            ' ' | '-' | '.' | '/' | '_' | '\u{a0}' | '\u{2010}' | '\u{2011}' | '\u{2013}' => self.signs += 1,
+            '\n' => self.lines += 1,
+            '>' => self.marks += 1,
+            '\r' => {}
+            _ => return false,
+        }
+        self.lines <= 1 && self.signs <= 2 + self.marks.min(8) + self.lines && self.marks <= 8
+    }
+
+    /// What stands behind them goes on with what stands before them.
+    fn joins(&self) -> bool {
+        self.marks == 0 && self.signs <= 2 || self.lines == 1
+    }
 }
 
 /// A literal whose longest run is there: whether the rest is, too.
@@ -19,17 +42,19 @@ pub(super) fn other(text: &str, run: Range<usize>, sought: &OtherSought) -> Opti
     let compact = sought.compact.as_str();
     let (mut start, mut end) = (run.start, run.end);
     let mut left: Vec<char> = compact.get(..sought.before)?.chars().collect();
-    let mut apart = 0;
+    let mut apart = Between::default();
     for (at, c) in text[..run.start].char_indices().rev() {
         let piece = folded(c.encode_utf8(&mut [0; 4]));
         if piece.is_empty() {
-            apart += 1;
-            if left.is_empty() || !joins(c) || apart > 2 {
+            if left.is_empty() || !apart.takes(c) {
                 break;
             }
             continue;
         }
-        apart = 0;
+        if !left.is_empty() && !apart.joins() {
+            break;
+        }
+        apart = Between::default();
         // more letters right before it make it another one
         if left.is_empty() {
             if start == at + c.len_utf8() {
@@ -45,17 +70,19 @@ pub(super) fn other(text: &str, run: Range<usize>, sought: &OtherSought) -> Opti
         start = at;
     }
     let mut right: Vec<char> = compact.get(sought.before + sought.anchor.len()..)?.chars().rev().collect();
-    apart = 0;
+    apart = Between::default();
     for (at, c) in text[run.end..].char_indices() {
         let piece = folded(c.encode_utf8(&mut [0; 4]));
         if piece.is_empty() {
-            apart += 1;
-            if right.is_empty() || !joins(c) || apart > 2 {
+            if right.is_empty() || !apart.takes(c) {
                 break;
             }
             continue;
         }
-        apart = 0;
+        if !right.is_empty() && !apart.joins() {
+            break;
+        }
+        apart = Between::default();
         if right.is_empty() {
             if end == run.end + at {
                 return None;

@@ -160,6 +160,7 @@ pub(super) fn before(text: &str, at: usize, on: &mut dyn FnMut(&Packed)) {
     if memchr::memchr3(b'=', b'%', b'#', own).is_none() && !hosts() {
         return number(text, from..at, on);
     }
+    number(text, from..at, on);
     let mut left = MOST;
     let mut steps = 8 * MOST;
     let mut give = |local: Range<usize>, domain: Range<usize>, doubtful: bool| {
@@ -355,6 +356,7 @@ mod tests {
         has("bounce-j.an-at-klant.example@l.example", "j.an@klant.example", "j.an-at-klant.example");
         has("list+j.an==a==klant.example==list@l.example", "j.an@klant.example", "j.an==a==klant.example");
         has("20140302.12-jan@klant.example", "jan@klant.example", "jan@klant.example");
+        has("1588579200.tom.jansen@klant.example", "tom.jansen@klant.example", "tom.jansen@klant.example");
         has("<jan.de.klant.example>", "jan.de@klant.example", "jan.de.klant.example");
     }
 

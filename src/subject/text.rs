@@ -162,7 +162,9 @@ impl Searcher<'_> {
         let mut found = named(&all, at, (own, surname), (fuzzy, glued), self.lists)?;
         // another name, unless letters changed places
         let own_word = || surname.core[surname.anchor()].0.iter();
-        let another = || self.lists.is_surname(here) && !own_word().any(|w| is_swapped(w, here));
+        // `d'Angelo` is no error in `Angelo`
+        let bound = all[at].unbound().is_some_and(|rest| telling.is(rest));
+        let another = || bound || self.lists.is_surname(here) && !own_word().any(|w| is_swapped(w, here));
         if fuzzy
             && found.written == Written::Fuzzy
             && !found.double
@@ -512,6 +514,12 @@ mod tests {
         assert_eq!(one("klant KL-88213,").unwrap(), ("KL-88213".to_owned(), How::Exact));
         for text in ["kl 88213", "KL88213", "KL/88213", "kl_88213"] {
             assert_eq!(one(text).unwrap(), (text.to_owned(), How::Variant));
+        }
+        for text in ["KL\n88213", "KL\r\n> 88213", "KL\n> > > 88213"] {
+            assert_eq!(one(text).unwrap(), (text.to_owned(), How::Variant));
+        }
+        for text in ["KL > 88213", "KL\n\n88213", "KL >\n>> nr >\n88213"] {
+            assert_eq!(one(text), None, "{text}");
         }
         for text in ["KL-882134", "KL-8821", "MKL-88213", "88213", "KL-88213A"] {
             assert_eq!(one(text), None, "{text}");

@@ -434,6 +434,33 @@ fn of_two_copies_the_one_that_is_to_stay_stays() {
 }
 
 #[test]
+fn a_tar_of_which_all_goes_is_empty() {
+    let one = plain(JAN, ANNA, "Bel mij op 020-5550111.\n");
+    let other = plain(ANNA, ANNA, "Bewaren.\n");
+    let tar = pack::tar(&[("a.eml", &one[..]), ("b.eml", &one[..])]);
+    let packed = gz(&tar);
+    let archive = Archive::new()
+        .file("x.tar", &tar)
+        .file("x.tar.gz", &packed)
+        .file("y.zip", pack::zip(&[("in/x.tar.gz", &packed[..]), ("c.eml", &other[..])]))
+        .file("z.tar", pack::tar(&[("x.tar", &tar[..]), ("c.eml", &other[..])]));
+    let plan = planned(&archive, &[]);
+    edit(&plan, |plan| {
+        for hit in plan["hits"].as_array_mut().unwrap() {
+            hit["action"] = "delete".into();
+        }
+    });
+    let done = erase(&plan, &APPLY);
+    assert!(done.status.success(), "{}", text(&done));
+    assert_eq!(found(&archive), BTreeMap::new());
+    let after: BTreeMap<String, Vec<u8>> = archive.files().into_iter().collect();
+    assert!(after["x.tar"].iter().all(|b| *b == 0), "the marks of the end are left");
+    let kept = |bytes: &[u8]| bytes.windows(other.len()).any(|w| w == other);
+    assert!(kept(&after["z.tar"]));
+    assert_eq!(archive.files().len(), 4);
+}
+
+#[test]
 fn what_no_separator_parts_from_the_subjects_mail_does_not_go_with_it() {
     let subjects = String::from_utf8(plain(JAN, ANNA, "Bel mij op 020-5550111.\n")).unwrap();
     let other = String::from_utf8(plain(ANNA, ANNA, "Bewaren.\n")).unwrap();

@@ -116,6 +116,39 @@ fn a_hold_of_the_search_counts_at_the_erasure_as_it_is_then() {
 }
 
 #[test]
+fn what_was_redacted_before_a_hold_came_is_told_as_it_stands() {
+    let case = Case::new();
+    let held = case.hold("hold.toml", "message_ids = []\n");
+    case.plan(&["--hold", &held]);
+    let decide = |action: &str| {
+        let mut plan = case.json();
+        for hit in plan["hits"].as_array_mut().unwrap() {
+            hit["action"] = action.into();
+        }
+        fs::write(case.at("plan.json"), plan.to_string()).unwrap();
+    };
+    decide("redact");
+    assert!(case.erase(&APPLY).status.success());
+    for action in ["delete", "redact", "keep"] {
+        decide(action);
+        case.hold(
+            "hold.toml",
+            "message_ids = [\"a@klant.example\", \"b@klant.example\", \"c@klant.example\"]\n",
+        );
+        let done = case.erase(&APPLY);
+        assert_eq!(case.left(), ALL, "{}", told(&done));
+        let certificate: Value =
+            serde_json::from_slice(&fs::read(case.at("plan.certificate.json")).unwrap()).unwrap();
+        let statement = &certificate["statement"];
+        for done in statement["done"].as_array().unwrap() {
+            assert_eq!(done["ending"], "redacted", "{action}: {done}");
+            assert!(done["sha256_after"].is_string(), "{action}: {done}");
+        }
+        assert_eq!(statement["left"].as_array().unwrap().len(), 0, "{action}: {statement}");
+    }
+}
+
+#[test]
 fn a_folder_is_held_from_wherever_the_search_began() {
     let case = Case::new();
     let name = fs::canonicalize(case.archive.root()).unwrap();

@@ -402,6 +402,39 @@ fn mailbox(eol: &str, counted: bool) -> Vec<u8> {
 }
 
 #[test]
+fn a_byte_that_is_no_utf8_hides_no_name() {
+    let request = REQUEST.replace("Jan de Vries", "Jürgen Weißenburg");
+    let head = format!("From: {ELS}\nTo: {ANNA}\nSubject: Vraag\n");
+    let body = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nZu Jürgen Weißenburg";
+    let mails: [Vec<u8>; 4] = [
+        [head.as_bytes(), body.as_bytes(), b" im Caf\xe9.\n"].concat(),
+        [head.as_bytes(), body.as_bytes(), b" \xff\n"].concat(),
+        [head.as_bytes(), body.as_bytes(), b", M\xfcller\n"].concat(),
+        [
+            b"From: \"Caf\xe9 ",
+            "Jürgen Weißenburg\" <x@y.example>\n".as_bytes(),
+            head[6..].as_bytes(),
+            b"\nhoi\n",
+        ]
+        .concat(),
+    ];
+    let mut archive = Archive::new();
+    for (n, mail) in mails.iter().enumerate() {
+        archive = archive.eml(&format!("{n}.eml"), mail);
+    }
+    fs::write(archive.beside("request.toml"), request).unwrap();
+    let found = hits(&archive, &[]);
+    assert_eq!(found.lines().count(), 4, "{found}");
+    redacted(&archive);
+    for (n, mail) in mails.iter().enumerate() {
+        let after = fs::read(archive.root().join(format!("{n}.eml"))).unwrap();
+        assert!(!String::from_utf8_lossy(&after).contains("enburg"), "{n}");
+        let odd = mail.iter().rposition(|b| matches!(b, 0xe9 | 0xff | 0xfc)).map(|at| mail[at]).unwrap();
+        assert!(after.contains(&odd), "{n}: the byte is not touched");
+    }
+}
+
+#[test]
 fn the_sender_in_a_separator_line_goes() {
     let plain = mailbox("\n", false);
     // a picture, which is passed over

@@ -29,7 +29,8 @@ impl Before {
                 }
                 _ => {
                     let all = places(plan, item).into_iter();
-                    let all = all.map(|target| as_it_stands(&target, item.action, journal));
+                    // whatever the plan says, it stands as it was left
+                    let all = all.map(|target| as_it_stands(&target, Action::Keep, journal));
                     against.extend(all.filter(|target| journal.fate(target).is_some()));
                 }
             }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::fold::encoded_words;
 use super::sign::{Sign, escaped_at};
 use crate::message::header::FieldClass;
-use crate::message::words::{self, Piece, Pieces};
+use crate::message::words::{self, Piece, Pieces, raw_length};
 
 /// What surrounds a character of a structured field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -162,12 +162,10 @@ impl Literal<'_> {
     fn write(&mut self, spans: &[(usize, Range<usize>)]) -> Option<()> {
         let mut at = self.piece.text.start;
         let mut place = 0;
-        // raw bytes that are no UTF-8 are windows-1252, a byte a character
-        let utf8 = std::str::from_utf8(self.source).is_ok();
         for (_, span) in spans {
-            place = self.keep(at..span.start, place, utf8)?;
+            place = self.keep(at..span.start, place)?;
             let old = self.text.get(span.clone())?;
-            let length = if utf8 { old.len() } else { old.chars().count() };
+            let length = raw_length(self.source.get(place..)?, old.chars().count());
             if self.class == FieldClass::Text {
                 self.unstructured();
             } else {
@@ -176,20 +174,21 @@ impl Literal<'_> {
             place += length;
             at = span.end;
         }
-        self.keep(at..self.piece.text.end, place, utf8)?;
+        self.keep(at..self.piece.text.end, place)?;
         Some(())
     }
 
     /// Copies text as it stands; gives the place behind it in the source.
-    fn keep(&mut self, range: Range<usize>, place: usize, utf8: bool) -> Option<usize> {
+    fn keep(&mut self, range: Range<usize>, place: usize) -> Option<usize> {
         let text = self.text.get(range)?;
-        let length = if utf8 { text.len() } else { text.chars().count() };
+        let source = self.source.get(place..)?;
+        let length = raw_length(source, text.chars().count());
         if self.class != FieldClass::Text {
             for c in text.chars() {
                 self.reading.take(c);
             }
         }
-        self.out.line.extend_from_slice(self.source.get(place..place + length)?);
+        self.out.line.extend_from_slice(source.get(..length)?);
         self.out.text.push_str(text);
         Some(place + length)
     }

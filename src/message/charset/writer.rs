@@ -64,6 +64,7 @@ impl<'b> Writer<'b> {
             },
             How::Oem(table) => Script::Oem(table),
             How::Latin1 => Script::Latin1,
+            How::Mixed(_) => Script::Encoding(UTF_8),
             How::Utf7(_) => Script::Utf7,
             How::Utf32(decoder) => Script::Utf32 { big: decoder.is_big() },
             How::Shifted(_, shift) if shift.hz => Script::Hz,
