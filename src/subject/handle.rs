@@ -17,6 +17,12 @@ fn tells(local: &str) -> bool {
         && local.bytes().any(|b| matches!(b, b'.' | b'_' | b'-') || b.is_ascii_digit())
 }
 
+/// It ends with a number of two digits or more, as what people call themselves does where the name is taken: `zonne.bloem77`.
+pub(super) fn is_numbered(local: &str) -> bool {
+    let word = local.trim_end_matches(|c: char| c.is_ascii_digit());
+    local.len() > word.len() + 1 && word.ends_with(char::is_alphabetic)
+}
+
 /// Where these local parts, which are in small letters, stand by themselves.
 pub(super) fn alone<'l>(text: &str, locals: impl Iterator<Item = &'l str>) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
@@ -65,6 +71,16 @@ pub(super) fn is_bound_behind(behind: &str, local: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_behind_a_word_is_nobodys_word() {
+        for local in ["zonne.bloem77", "jdv1977", "info2024"] {
+            assert!(is_numbered(local), "{local}");
+        }
+        for local in ["top-10", "jan7", "no-reply", "1977", "jan.de.vries"] {
+            assert!(!is_numbered(local), "{local}");
+        }
+    }
 
     fn found<'t>(local: &str, text: &'t str) -> Vec<&'t str> {
         alone(text, std::iter::once(local)).into_iter().map(|span| &text[span]).collect()

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::Prepared;
 use super::alike::made_of;
-use super::handle::alone;
+use super::handle::{alone, is_numbered};
 use super::pieces::borne::Surnames;
 use super::pieces::{Counts, Pieces, spaced};
 use super::postal;
@@ -121,7 +121,7 @@ impl<'p> OneMessage<'p> {
         if let Some(sought) = prepared.sought.get(usize::from(subject)) {
             // `no-reply`, `top-10`: what is not made of their name is anybody's word
             let locals = sought.emails.iter().map(|email| email.local.as_str());
-            let locals = locals.filter(|local| made_of(local, sought).is_some());
+            let locals = locals.filter(|local| made_of(local, sought).is_some() || is_numbered(local));
             found.extend(alone(text, locals).into_iter().map(|span| (Counts::About, span)));
         }
         spaced(text, machine, &mut |at, line, words| {
