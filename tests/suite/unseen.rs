@@ -413,7 +413,7 @@ fn a_byte_that_is_no_utf8_hides_no_name() {
         [
             b"From: \"Caf\xe9 ",
             "Jürgen Weißenburg\" <x@y.example>\n".as_bytes(),
-            head[6..].as_bytes(),
+            &head.as_bytes()[6..],
             b"\nhoi\n",
         ]
         .concat(),
