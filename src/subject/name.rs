@@ -364,7 +364,7 @@ fn before(all: &[Token], begin: usize, bound: bool, person: &Person, lists: &dyn
         if !own && gap == Gap::Line && !beside.is_empty() {
             break;
         }
-        if !own && letters(token, all) {
+        if !own && letters(token, all) && !is_shouted(token, &all[begin..], lists) {
             // `JA de Vries`; `JAN` is a name
             for c in token.folded.chars().rev() {
                 beside.initials.insert(0, c.to_string());
@@ -487,7 +487,7 @@ pub(super) fn right(all: &[Token], first: usize, end: usize, person: &Person, li
                 continue;
             }
         }
-        if letters(token, all) {
+        if letters(token, all) && !is_shouted(token, &all[first..], lists) {
             beside.initials.extend(token.folded.chars().map(String::from));
         } else if token.is_infix()
             && !beside.is_empty()
@@ -576,6 +576,15 @@ fn married(all: &[Token], begin: usize, person: &Person, lists: &dyn Lists) -> O
 /// Stands before the surname of a person.
 fn of_surname(word: &str, person: &Person) -> bool {
     person.surnames.iter().any(|s| s.infix.iter().any(|i| i == word))
+}
+
+/// A short given name in capitals beside a surname in capitals, which begins these words: `SEM SMITS`.
+fn is_shouted(token: &Token, surname: &[Token], lists: &dyn Lists) -> bool {
+    let telling = surname.iter().take(SEVERAL).find(|t| !t.is_infix());
+    token.capitals
+        && token.letters > 1
+        && telling.is_some_and(|t| t.capitals && t.letters > 1)
+        && lists.is_given(&token.folded)
 }
 
 /// Stands for first letters of given names.

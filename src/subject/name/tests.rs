@@ -5,7 +5,8 @@ struct Known;
 
 impl Lists for Known {
     fn is_given(&self, word: &str) -> bool {
-        ["jan", "piet", "anna", "annemarie", "peter", "maria", "hans", "birgit", "frank"].contains(&word)
+        ["jan", "piet", "anna", "annemarie", "peter", "maria", "hans", "birgit", "frank", "jos"]
+            .contains(&word)
     }
     fn is_surname(&self, _: &str) -> bool {
         false
@@ -63,6 +64,12 @@ fn a_name_is_told_however_it_is_written() {
         ("J. de Vries", Some(Initials)),
         ("J.A. de Vries", Some(Initials)),
         ("JA de Vries", Some(Initials)),
+        ("JA DE VRIES", Some(Written::Surname)),
+        ("Vandaag belde JA DE VRIES over morgen", Some(Initials)),
+        ("Vandaag belde JOS DE VRIES over morgen", None),
+        ("Vandaag belde DE VRIES JOS over morgen", None),
+        ("JOS de Vries", Some(Initials)),
+        ("JOS DE VRIES", None),
         ("Vries, J. de", Some(Initials)),
         ("Vries J. de", Some(Initials)),
         ("het dossier van Vries, J. de (Jan)", Some(Full)),
