@@ -68,6 +68,8 @@ pub(super) fn dotted(
             let before = &text[..whole.start];
             let bound = is_bound_before(before)
                 || before.ends_with(is_apostrophe)
+                // whom an organisation calls so in a directory nobody outside knows
+                || before.len().checked_sub(3).is_some_and(|from| before.as_bytes()[from..].eq_ignore_ascii_case(b"cn="))
                 || is_bound_behind(behind, "")
                 || is_behind_a_day(before) && is_month(&pieces[begin].1);
             return (!bound).then_some(whole);
@@ -170,6 +172,7 @@ mod tests {
             ("Jan de Vries", "mail jan.de.vries+werk(at)huis punt example"),
             ("Jan de Vries", "mail jan.de.vries [at] huis punt example"),
             ("Jan de Vries", "x+jan.de.vries"),
+            ("Jan de Vries", "/o=org/cn=recipients/CN=jan.devries"),
             ("Jan de Vries", "qu'jan.de.vries"),
             ("Jan de Vries", "jan.de.vries2"),
             ("Jan de Vries", "op 5 jan.de.vries"),

@@ -157,7 +157,7 @@ fn archive() -> Archive {
     Archive::new()
         .file("a/een.mbox", mbox(&all[..200]))
         .file("b/twee.mbox", mbox(&all[200..]))
-        .file("c/vol.mbox", mbox(&all).repeat(5))
+        .file("c/vol.mbox", mbox(&all).repeat(8))
 }
 
 #[test]
