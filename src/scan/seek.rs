@@ -192,7 +192,8 @@ impl Scanner {
         let Some(remembered) = self.options.memory.as_ref().filter(|_| self.options.index.is_some()) else {
             return Ok(false);
         };
-        if watch.asked().is_none() {
+        // what is asked is worked out once, by as many threads as the run may have
+        if self.pool()?.install(|| watch.asked().is_none()) {
             return Ok(false);
         }
         let options = self.decisive(&remembered.salt);

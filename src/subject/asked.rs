@@ -4,7 +4,7 @@
 //! detail that would be compared, and each name that would be taken for a relative's stands in a message that fulfils one. A message that
 //! fulfils one need not name anybody: it is looked at, that is all. It refuses to know how terms are kept.
 
-use std::collections::HashSet;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::Prepared;
 use super::double::parts;
@@ -28,16 +28,18 @@ impl Prepared {
     /// What a message must have that may name a subject of these requests, or somebody who is taken for one of them.
     /// `None` where the terms that are kept do not tell.
     pub fn asked(&self) -> Option<Vec<Asked>> {
-        let mut all = Vec::new();
-        for sought in &self.sought {
-            // whoever is at a host is asked for at all hosts below it
-            if sought.emails.iter().any(|email| !email.domain.contains('.')) {
-                return None;
-            }
+        // whoever is at a host is asked for at all hosts below it
+        let mut emails = self.sought.iter().flat_map(|sought| &sought.emails);
+        if emails.any(|email| !email.domain.contains('.')) {
+            return None;
+        }
+        let of_each = self.sought.par_iter().map(|sought| {
+            let mut all = Vec::new();
             sought.people.iter().for_each(|person| of_person(person, &mut all));
             of_identifiers(sought, &mut all);
-        }
-        Some(all)
+            all
+        });
+        Some(of_each.collect::<Vec<_>>().into_iter().flatten().collect())
     }
 }
 
@@ -222,7 +224,7 @@ fn misspelt(telling: &Word, shortest: usize) -> Misspelt {
     if !plain.is_ascii() || plain.len() < shortest || plain.len() > LONGEST {
         return Misspelt::None;
     }
-    let mut forms: HashSet<u64> = HashSet::new();
+    let mut forms: Vec<u64> = Vec::new();
     for spelling in &telling.0 {
         if !spelling.is_ascii() {
             return Misspelt::Anyhow;
@@ -231,7 +233,7 @@ fn misspelt(telling: &Word, shortest: usize) -> Misspelt {
             return Misspelt::Anyhow;
         }
         let mut keep = |form: &[u8]| {
-            forms.insert(term(Sort::Capital, hash(form)));
+            forms.push(term(Sort::Capital, hash(form)));
         };
         errors(spelling.as_bytes(), &mut keep);
         // one `ss` counts as one letter, where both have one
@@ -242,7 +244,10 @@ fn misspelt(telling: &Word, shortest: usize) -> Misspelt {
             errors(single.as_bytes(), &mut doubled);
         }
     }
-    Misspelt::As(forms.into_iter().collect())
+    // a long word has hundreds of thousands: in order they are sooner told apart than in a set
+    forms.sort_unstable();
+    forms.dedup();
+    Misspelt::As(forms)
 }
 
 /// Hands on a word with each set of its `s` doubled, but for none.
@@ -312,6 +317,8 @@ fn each_error(word: &[u8], on: &mut dyn FnMut(&[u8])) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::model::Indexer as _;
     use crate::subject::request::{Identifiers, Request};
