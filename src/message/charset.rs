@@ -15,6 +15,7 @@ use encoding_rs::{CoderResult, EUC_KR, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE,
 use oem_cp::code_table::DECODING_TABLE_CP_MAP;
 use oem_cp::code_table_type::TableType;
 
+use super::mixed;
 use super::wide::{self, Utf32, Wide};
 
 mod writer;
@@ -28,7 +29,7 @@ pub enum CharsetTrouble {
     Unknown,
     /// There is no label and the bytes are neither ASCII nor UTF-8: the charset is a guess.
     Missing,
-    /// The bytes do not fit the label: the charset is a guess, or U+FFFD stands where they do not.
+    /// The bytes do not fit the label: the charset is a guess, or what does not fit is read as Windows-1252 or is U+FFFD.
     Wrong,
 }
 
@@ -383,7 +384,7 @@ impl Plan {
                 None => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
             },
             Label::Known(e) if e != UTF_8 => return with(e, 0, None),
-            _ if is_mixed(bytes) => return mixed(),
+            _ if mixed::is_mixed(&bytes[..bytes.len().min(SAMPLE)]) => return mixed(),
             Label::Known(_) | Label::Ascii => return with(guess(bytes), 0, Some(CharsetTrouble::Wrong)),
             Label::Unknown => return with(guess(bytes), 0, Some(CharsetTrouble::Unknown)),
             Label::Absent | Label::Utf16 | Label::Utf32(_) => {
@@ -402,7 +403,7 @@ impl Plan {
                 false
             }
             How::Utf32(decoder) => decoder.decode(bytes, last, out),
-            How::Mixed(carry) => mixed(carry, bytes, last, out),
+            How::Mixed(carry) => mixed::decode(carry, bytes, last, out),
             How::Utf7(carry) => utf7(carry, bytes, last, out),
             How::Shifted(decoder, shift) => {
                 let plain = unshifted(bytes, last, shift);
@@ -515,48 +516,6 @@ fn is_utf8(bytes: &[u8], partial: bool) -> bool {
         Ok(_) => true,
         Err(e) => partial && e.error_len().is_none(),
     }
-}
-
-/// UTF-8 in which a byte was lost, that was cut off, or to which somebody added what another program wrote, is still mostly UTF-8: of other
-/// charsets two or more bytes are hardly ever a character of it.
-fn is_mixed(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes[..bytes.len().min(SAMPLE)].utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good > 0 && good >= bad
-}
-
-/// Reads UTF-8, and as Windows has it what is none; true where something is none.
-fn mixed(carry: &mut Vec<u8>, bytes: &[u8], last: bool, out: &mut String) -> bool {
-    carry.extend_from_slice(bytes);
-    let (mut from, mut errors) = (0, false);
-    while let Err(fault) = std::str::from_utf8(&carry[from..]) {
-        let end = from + fault.valid_up_to();
-        out.push_str(std::str::from_utf8(&carry[from..end]).unwrap_or_default());
-        from = end;
-        match fault.error_len() {
-            Some(length) => {
-                let (text, _) = WINDOWS_1252.decode_without_bom_handling(&carry[from..from + length]);
-                out.push_str(&text);
-                from += length;
-            }
-            // a character that was cut off
-            None if last => {
-                out.push(char::REPLACEMENT_CHARACTER);
-                from = carry.len();
-            }
-            None => break,
-        }
-        errors = true;
-    }
-    if let Ok(rest) = std::str::from_utf8(&carry[from..]) {
-        out.push_str(rest);
-        from = carry.len();
-    }
-    carry.drain(..from);
-    errors
 }
 
 /// The likely charset of bytes that are not valid UTF-8.

@@ -25,6 +25,7 @@ pub mod html;
 mod leaf;
 mod mailbox;
 pub(crate) mod media;
+pub(crate) mod mixed;
 #[cfg(test)]
 mod oracle;
 mod part;

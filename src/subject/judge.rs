@@ -293,8 +293,8 @@ impl<'j> Judging<'j> {
                     whole,
                     strength,
                     roles,
-                    // of what could not be read nobody knows whose details are in it
                     alone,
+                    // of what could not be read nobody knows whose details are in it
                     about_only_subject: !told.others && whole && alone && !on_its_way,
                     own_staff: told.own,
                     mentions,

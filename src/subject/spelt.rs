@@ -69,7 +69,8 @@ pub(super) fn dotted(
             let bound = is_bound_before(before)
                 || before.ends_with(is_apostrophe)
                 // whom an organisation calls so in a directory nobody outside knows
-                || before.len().checked_sub(3).is_some_and(|from| before.as_bytes()[from..].eq_ignore_ascii_case(b"cn="))
+                || before.ends_with("cn=")
+                || before.ends_with("CN=")
                 || is_bound_behind(behind, "")
                 || is_behind_a_day(before) && is_month(&pieces[begin].1);
             return (!bound).then_some(whole);

@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::fold::encoded_words;
 use super::sign::{Sign, escaped_at};
 use crate::message::header::FieldClass;
-use crate::message::words::{self, Piece, Pieces, raw_length};
+use crate::message::mixed::raw_length;
+use crate::message::words::{self, Piece, Pieces};
 
 /// What surrounds a character of a structured field.
 #[derive(Clone, Copy, PartialEq, Eq)]
