@@ -30,6 +30,15 @@ pub const TIME: Duration = Duration::from_secs(20);
 /// Frames of an answer that wait for the scan, at most; each is at most [`wire::FRAME`].
 const WAITING: usize = 4;
 
+/// Has mimalloc, where the program allocates with it, ask the operating system for what it needs and for no more: what it would set
+/// aside counts as used where memory is bounded (`RLIMIT_DATA`), and a bound that is passed from the first document on bounds nothing.
+const SPARING: [(&str, &str); 4] = [
+    ("MIMALLOC_ALLOW_THP", "0"),
+    ("MIMALLOC_ARENA_EAGER_COMMIT", "0"),
+    ("MIMALLOC_ARENA_RESERVE", "65536"),
+    ("MIMALLOC_EAGER_COMMIT", "0"),
+];
+
 /// The program that reads documents: it calls [`serve`] with its standard streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReaderProgram {
@@ -62,6 +71,7 @@ impl Running {
             .env_clear()
             // how far the reader of PDF expands one stream; 256 MiB where nobody says
             .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "96")
+            .envs(SPARING)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

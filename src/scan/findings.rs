@@ -442,6 +442,8 @@ impl Handler for FindingHandler<'_, '_, '_> {
             custodian: Some(meta.custodian.clone()),
         };
         self.let_go();
+        // one message with many findings is no reason to hold room for as many from then on
+        self.findings.shrink_to(AT_ONCE);
         self.tell_message();
         if let (Some(recorder), Some(meta)) = (&mut self.recorder, &self.meta) {
             recorder.stands(self.form, meta);

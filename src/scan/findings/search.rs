@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::handler::add;
 use super::super::heading;
 use super::super::stretches::{STRETCH, stretches};
-use super::{FindingHandler, PEOPLE_MAX, opened};
+use super::{AT_ONCE, FindingHandler, PEOPLE_MAX, opened};
 use crate::model::{Cue, Finding, Kind, PartMeta, Party, Region, RegionKind, Sensitive, ZoneMark};
 use crate::relate::cue;
 
@@ -88,6 +88,12 @@ impl FindingHandler<'_, '_, '_> {
             (self.behind, self.first) = (stretch.start + m.span.end, false);
             let mut fields = m.fields;
             fields.values_mut().filter(|v| v.starts_with('\0')).for_each(|v| *v = opened(std::mem::take(v)));
+            if self.findings.len() >= self.limit {
+                self.let_go();
+            } else if self.findings.len() == self.findings.capacity() && self.findings.len() >= AT_ONCE {
+                // twice as many would be more than are ever held
+                self.findings.reserve_exact((self.limit - self.findings.len()).min(4 * AT_ONCE));
+            }
             self.findings.push(Finding {
                 kind: m.kind,
                 value: Sensitive::new(opened(m.value.into_revealed())),
@@ -119,8 +125,5 @@ impl FindingHandler<'_, '_, '_> {
             }
         }
         self.matches = matches;
-        if self.findings.len() >= self.limit {
-            self.let_go();
-        }
     }
 }
