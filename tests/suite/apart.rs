@@ -93,6 +93,47 @@ fn a_document_read_apart_is_the_document_read_here() {
     }
 }
 
+/// The processes that this one started to read documents (Linux).
+#[cfg(target_os = "linux")]
+fn readers() -> Vec<std::path::PathBuf> {
+    let own = format!("PPid:\t{}\n", std::process::id());
+    let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+    all.filter(|place| {
+        let holds =
+            |file, text: &str| std::fs::read_to_string(place.join(file)).is_ok_and(|t| t.contains(text));
+        holds("status", &own) && holds("cmdline", "extract-worker")
+    })
+    .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_bound_of_memory_lies_above_what_was_set_aside() {
+    let mut reader = DocumentReader::new(Some(program()), TIME);
+    assert_eq!(read(&mut reader, &pages(3, TEXT)).0, Ok(()));
+    let number = |text: &str, name: &str| -> u64 {
+        let line = text.lines().find_map(|l| l.strip_prefix(name)).unwrap();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    let mut seen = 0;
+    // those of other tests come and go
+    for place in readers() {
+        let text = |file| std::fs::read_to_string(place.join(file)).unwrap_or_default();
+        let (status, limits) = (text("status"), text("limits"));
+        if !status.contains("VmData:")
+            || limits.contains("Max data size             unlimited")
+            || limits.is_empty()
+        {
+            continue;
+        }
+        let (data, size) = (number(&status, "VmData:"), number(&status, "VmSize:"));
+        assert!(data * 1024 < number(&limits, "Max data size"), "{data} KiB of data");
+        assert!(size * 1024 < number(&limits, "Max address space"), "{size} KiB");
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
 #[test]
 fn a_document_that_takes_too_long_costs_itself() {
     let mut reader = DocumentReader::new(Some(program()), Duration::from_secs(3));
