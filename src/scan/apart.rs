@@ -69,8 +69,9 @@ impl Running {
         let mut child = Command::new(&program.program)
             .args(&program.arguments)
             .env_clear()
-            // how far the reader of PDF expands one stream; 256 MiB where nobody says
-            .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "96")
+            // How far the reader of PDF expands one stream; 256 MiB where nobody says. Beyond it the page is damaged, and said to be; where
+            // memory ends first it takes what it has for the whole stream. So memory must hold this and, as it grows, twice this.
+            .env("PDF_OXIDE_MAX_DECOMPRESS_MB", "48")
             .envs(SPARING)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -134,6 +134,38 @@ fn the_bound_of_memory_lies_above_what_was_set_aside() {
     assert!(seen > 0);
 }
 
+/// A stream that expands to more than is read of one is a damaged page, and never one that ends where memory did.
+#[cfg(unix)]
+#[test]
+fn a_stream_is_read_to_its_end_or_said_to_be_damaged() {
+    let expands_to = |mebibytes: usize| {
+        let mut content = TEXT.as_bytes().to_vec();
+        content.resize(mebibytes << 20, b' ');
+        content.extend_from_slice(TEXT.replace("Jan", "Piet").as_bytes());
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&content).unwrap();
+        let packed = packed.finish().unwrap();
+        let mut file = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[4 0 R]>>endobj\n\
+             3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n4 0 obj<</Type/Page/Parent 2 0 R\
+             /MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj\n\
+             5 0 obj<</Filter/FlateDecode/Length {}>>stream\n",
+            packed.len()
+        )
+        .into_bytes();
+        file.extend_from_slice(&packed);
+        file.extend_from_slice(b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+        file
+    };
+    for mebibytes in [1, 47, 49, 70, 90, 200] {
+        let mut reader = DocumentReader::new(Some(program()), TIME);
+        let (result, text) = read(&mut reader, &expands_to(mebibytes));
+        let whole = text.contains("Jan de Vries") && text.contains("Piet de Vries");
+        assert_eq!(whole, mebibytes < 48, "{mebibytes} MiB: {text}");
+        assert_eq!(text.contains("[corrupt") || result.is_err(), !whole, "{mebibytes} MiB: {text}");
+    }
+}
+
 #[test]
 fn a_document_that_takes_too_long_costs_itself() {
     let mut reader = DocumentReader::new(Some(program()), Duration::from_secs(3));
@@ -152,10 +184,10 @@ fn a_document_that_takes_too_long_costs_itself() {
 fn a_document_that_ends_its_reader_costs_itself() {
     let mut reader = DocumentReader::new(Some(program()), TIME);
     let stack = format!("%PDF-1.4\n1 0 obj{}endobj trailer<</Root 1 0 R>>\n%%EOF", "<</A".repeat(1_000_000));
-    // a page of six streams of 90 MB each, in a file of half a megabyte
+    // a page of six streams of 45 MB each, in a file of a quarter of a megabyte
     let stream = {
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-        packer.write_all(&vec![b' '; 90_000_000]).unwrap();
+        packer.write_all(&vec![b' '; 45_000_000]).unwrap();
         packer.finish().unwrap()
     };
     let mut memory = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\

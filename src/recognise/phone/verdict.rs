@@ -143,18 +143,17 @@ fn judge(digits: &[u8], country: [u8; 2], with_groups: bool) -> Option<Verdict> 
         return None;
     }
     let e164 = e164.parse().ok()?;
+    // All of 06 is mobile in the Netherlands by now; the plan's data has 066 for pagers still, which nobody has.
+    let dutch_mobile = number.country_code == 31 && significant.starts_with('6') && significant.len() == 9;
     let mut groups = [0; 6];
-    if with_groups {
+    if with_groups && dutch_mobile {
+        groups = [2, 8, 0, 0, 0, 0];
+    } else if with_groups {
         let national = number.format_as(PhoneNumberFormat::National);
         let written = national.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty());
         for (slot, group) in groups.iter_mut().zip(written) {
             *slot = group.len() as u8;
         }
-    }
-    // All of 06 is mobile in the Netherlands by now; the plan's data has 066 for pagers still, which nobody has.
-    let dutch_mobile = number.country_code == 31 && significant.starts_with('6') && significant.len() == 9;
-    if dutch_mobile && with_groups {
-        groups = [2, 8, 0, 0, 0, 0];
     }
     let mobile = dutch_mobile || kind == PhoneNumberType::Mobile;
     let agreed = COMPARED.contains(&number.country_code) || agrees(e164);
