@@ -88,9 +88,10 @@ impl FindingHandler<'_, '_, '_> {
             (self.behind, self.first) = (stretch.start + m.span.end, false);
             let mut fields = m.fields;
             fields.values_mut().filter(|v| v.starts_with('\0')).for_each(|v| *v = opened(std::mem::take(v)));
-            if self.findings.len() == self.findings.capacity() && self.findings.len() >= AT_ONCE {
+            let held = self.findings.len();
+            if held == self.findings.capacity() && held >= AT_ONCE {
                 // as many as are held, and those of a stretch; twice as many would be more
-                let more = self.limit.saturating_sub(self.findings.len()).min(3 * AT_ONCE);
+                let more = self.limit.saturating_sub(held).min(held.max(3 * AT_ONCE));
                 self.findings.reserve_exact(more + AT_ONCE);
             }
             self.findings.push(Finding {
