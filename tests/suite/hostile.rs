@@ -185,7 +185,7 @@ fn formulas_of_mail_never_reach_a_spreadsheet() {
     assert!(cells > 10);
 }
 
-/// KiB that a scan with two jobs may hold at most, whatever it reads: 200 MB.
+/// KiB that a scan with two jobs may hold at most where mail is nothing but findings: 200 MB.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 200_000_000 / 1024;
 
@@ -237,7 +237,7 @@ fn memory_does_not_grow_with_a_message() {
         command.args(["scan", "--reveal", "--jobs", "2", "-o"]).arg(&out).arg(archive.root());
         let (status, peak, _) = peak_of(command);
         assert!(status.success(), "{name}");
-        assert!(peak < MEMORY, "{name}: {peak} KiB");
+        assert!(peak < 150 * 1024, "{name}: {peak} KiB");
         let found = std::fs::read_to_string(&out).unwrap();
         assert_eq!(found.matches("+31205550123").count(), 2, "{name}");
     }
