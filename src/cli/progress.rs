@@ -32,10 +32,14 @@ pub(super) fn watch<T>(
     }
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
-        let watcher = scope.spawn(|| show(progress, &done));
-        scope.spawn(measure);
+        // where no thread can be had for a bar the work is done without
+        let watcher =
+            thread::Builder::new().name("bar".to_owned()).spawn_scoped(scope, || show(progress, &done));
         // Also when the work panics: the scope waits for the watcher.
-        let _end = End { done: &done, watcher: watcher.thread().clone() };
+        let _end = watcher.ok().map(|watcher| {
+            let _ = thread::Builder::new().name("measure".to_owned()).spawn_scoped(scope, measure);
+            End { done: &done, watcher: watcher.thread().clone() }
+        });
         work()
     })
 }

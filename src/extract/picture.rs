@@ -103,16 +103,26 @@ fn run(
         return Err(Problem::new(ProblemCode::Io, "`tesseract` has no streams"));
     };
     thread::scope(|scope| {
-        // it may end, or be ended, without having read all: that is told by how it ends
-        scope.spawn(move || {
-            let _ = input.write_all(picture);
-        });
         let (sender, text) = mpsc::sync_channel(1);
-        scope.spawn(move || {
+        let reading = move || {
             let mut bytes = Vec::new();
             let result = output.take(most.saturating_add(1)).read_to_end(&mut bytes);
             let _ = sender.send(result.map(|_| bytes));
-        });
+        };
+        // it may end, or be ended, without having read all: that is told by how it ends
+        let writing = move || {
+            let _ = input.write_all(picture);
+        };
+        let named = |name: &str| thread::Builder::new().name(name.to_owned());
+        let begun = named("picture")
+            .spawn_scoped(scope, writing)
+            .and_then(|_| named("its text").spawn_scoped(scope, reading));
+        if let Err(error) = begun {
+            // else a thread that writes to it would wait for ever
+            let _ = child.0.kill();
+            let detail = format!("`tesseract` cannot be talked to: {}", error.kind());
+            return Err(Problem::new(ProblemCode::Io, detail));
+        }
         let answer = loop {
             let left = until.saturating_duration_since(Instant::now());
             let answer = text.recv_timeout(left.min(LOOK));

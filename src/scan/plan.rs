@@ -295,11 +295,22 @@ impl<'a> Plan<'a> {
         (!self.batch.is_empty()).then(|| Work::Files(std::mem::take(&mut self.batch)))
     }
 
+    /// Has a stream read ahead. Where no thread can be had for it, the file is lost, and said to be.
+    fn read_stream(&mut self, input: Input, root: Root, identity: Option<Identity>) {
+        match read_ahead(input.clone(), root, &self.options, identity) {
+            Ok(stream) => self.stream = Some(stream),
+            Err(error) => {
+                self.ready.push_back(Work::Note(Note::Problem(io_problem(&error, &input, input.size))));
+                self.ready.push_back(Work::Lost { input });
+            }
+        }
+    }
+
     /// Looks at the head of a large file and lays out its units.
     fn open_large(&mut self, input: Input) {
         if input.stdin {
             let root = Root::Stream(Box::new(io::stdin()));
-            self.stream = Some(read_ahead(input, root, &self.options, None));
+            self.read_stream(input, root, None);
             return;
         }
         let opened = input.open().and_then(|file| {
@@ -345,7 +356,7 @@ impl<'a> Plan<'a> {
         }
         match shape {
             Shape::Nested(_) | Shape::Random(_) => {
-                self.stream = Some(read_ahead(input, Root::File(file), &self.options, identity));
+                self.read_stream(input, Root::File(file), identity);
             }
             _ if !input.included => self.ready.push_back(Work::Excluded { size: input.size }),
             Shape::Mbox => {
@@ -423,15 +434,19 @@ impl Iterator for Plan<'_> {
 }
 
 /// Reads a stream in a thread of its own, a few bundles ahead of the workers.
+///
+/// # Errors
+///
+/// The operating system has no thread to give.
 pub(super) fn read_ahead(
     input: Input,
     root: Root,
     options: &Arc<StreamOptions>,
     identity: Option<Identity>,
-) -> Receiver<Work> {
+) -> io::Result<Receiver<Work>> {
     let (send, receive) = sync_channel(1);
     let options = options.clone();
-    std::thread::spawn(move || {
+    std::thread::Builder::new().name("stream".to_owned()).spawn(move || {
         let file = Arc::new(StreamFile::new(input, identity));
         let mut pieces = Ahead { file: &file, send: &send, huge: None };
         let outcome = stream::read(&file.input, root, &options, &file.mail, &mut pieces);
@@ -439,8 +454,8 @@ pub(super) fn read_ahead(
         let _ = file.outcome.set(outcome);
         // the receiver is gone when the run was stopped: nobody waits for the rest
         let _ = send.send(Work::Done { file });
-    });
-    receive
+    })?;
+    Ok(receive)
 }
 
 /// Sends what a stream holds to the workers.

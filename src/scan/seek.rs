@@ -106,7 +106,7 @@ struct Opening {
     options: Arc<StreamOptions>,
     stop: Stop,
     seq: u64,
-    /// A file that is to be opened is not there any more.
+    /// A file that is to be opened is not there any more, or cannot be read for want of a thread.
     failed: Arc<AtomicBool>,
 }
 
@@ -134,11 +134,11 @@ impl Opening {
             self.ready.push_back(Work::OpenInside { input });
             return;
         }
-        match input.open() {
-            Ok(file) => {
-                let input = Arc::unwrap_or_clone(input);
-                self.stream = Some(read_ahead(input, Root::File(file), &self.options, None));
-            }
+        let stream = input
+            .open()
+            .and_then(|file| read_ahead(Arc::unwrap_or_clone(input), Root::File(file), &self.options, None));
+        match stream {
+            Ok(stream) => self.stream = Some(stream),
             Err(_) => self.failed.store(true, Ordering::Relaxed),
         }
     }
