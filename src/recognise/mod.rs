@@ -6,6 +6,7 @@
 mod address;
 mod domain;
 mod email;
+mod field;
 mod lines;
 mod link;
 mod literals;
@@ -21,9 +22,11 @@ mod role;
 mod words;
 mod zone;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::{Kind, Match, Region};
+use crate::model::{Kind, Match, Region, RegionKind};
+use field::Field;
 use lines::Line;
 use pattern::{Engine, PatternFile};
 
@@ -52,17 +55,27 @@ pub struct Page<'p> {
     /// What is known around it.
     pub context: &'p Context,
     lines: OnceCell<Vec<Line>>,
+    /// In a header field, the names of which was asked whether the message's address fields hold them, and the answers.
+    asked: RefCell<Vec<(Box<str>, bool)>>,
 }
 
 impl<'p> Page<'p> {
     /// A page of nothing but the region.
     pub fn new(region: &'p Region<'p>, context: &'p Context) -> Self {
-        Page { region, context, lines: OnceCell::new() }
+        Page { region, context, lines: OnceCell::new(), asked: RefCell::default() }
     }
 
     /// Its lines that are not blank.
     fn lines(&self) -> &[Line] {
         self.lines.get_or_init(|| lines::lines(self.region.text))
+    }
+
+    /// To be told of each name of which is asked whether it is among [`Context::people`]: a field is found in as it was the last time
+    /// where the answers are the same.
+    fn has_asked(&self, name: &str, known: bool) {
+        if self.region.kind == RegionKind::Header {
+            self.asked.borrow_mut().push((name.into(), known));
+        }
     }
 }
 
@@ -75,6 +88,8 @@ pub trait Recogniser: Send + Sync {
 
 /// All recognisers of a run. Built once; any number of threads may ask it at the same time.
 pub struct Recognisers {
+    /// No others have it.
+    id: u64,
     /// Kinds that are reported; empty for all.
     kinds: Vec<Kind>,
     patterns: Vec<PatternFile>,
@@ -84,13 +99,14 @@ pub struct Recognisers {
 impl Recognisers {
     /// The recognisers that are built in, for some kinds; for all when `kinds` is empty.
     pub fn built_in(kinds: &[Kind]) -> Self {
-        let none = Recognisers { kinds: kinds.to_vec(), patterns: Vec::new(), members: Vec::new() };
+        let none = Recognisers { id: 0, kinds: kinds.to_vec(), patterns: Vec::new(), members: Vec::new() };
         none.with_patterns(pattern::built_in())
     }
 
     /// The recognisers of these patterns alone.
     pub fn from_patterns(patterns: Vec<PatternFile>) -> Self {
-        Recognisers { kinds: Vec::new(), patterns: Vec::new(), members: Vec::new() }.with_patterns(patterns)
+        Recognisers { id: 0, kinds: Vec::new(), patterns: Vec::new(), members: Vec::new() }
+            .with_patterns(patterns)
     }
 
     /// Adds patterns; one with the id of an earlier one takes its place.
@@ -102,6 +118,8 @@ impl Recognisers {
                 None => self.patterns.push(file),
             }
         }
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        self.id = NEXT.fetch_add(1, Ordering::Relaxed);
         self.members = Engine::ALL.into_iter().flat_map(|engine| self.members(engine)).collect();
         self
     }
@@ -165,6 +183,10 @@ impl Recognisers {
     pub fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
         out.clear();
         let page = Page::new(region, context);
+        let field = Field::of(&page, self.id);
+        if field.is_some_and(|field| field.recall(out)) {
+            return;
+        }
         for member in &self.members {
             member.find(&page, out);
         }
@@ -173,6 +195,9 @@ impl Recognisers {
         }
         if !self.kinds.is_empty() {
             out.retain(|m| self.wants(m.kind));
+        }
+        if let Some(field) = field {
+            field.remember(page.asked.take(), out);
         }
     }
 }

@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::field::Field;
 use super::grammar::Name;
 use super::inverted::inverted;
 use super::search::{ENOUGH, Search, echoes, is_street};
@@ -54,13 +53,7 @@ pub(super) fn is_address_field(field: &str) -> bool {
 impl Search<'_> {
     /// Adds the names in the body of an address field.
     pub(super) fn address_field(&mut self) {
-        let field = Field { lists: self.names.id(), french: self.is_french(), text: self.text };
-        if let Some(found) = field.recall(|name| self.knows(name)) {
-            self.found = found;
-            return;
-        }
         self.mailboxes(0..self.text.len(), 25, "address field");
-        field.remember(&self.asked, &self.found);
     }
 
     /// Adds the names in a list of mailboxes, with or without their addresses.
@@ -246,9 +239,6 @@ impl Search<'_> {
         }
         let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
         let known = self.is_known(&name);
-        if self.page.region.field.is_some() {
-            self.asked.push((name.span.clone(), known));
-        }
         let more = more + if echo { 40 } else { 0 };
         if !echo && !known && name.score + more < ENOUGH {
             return false;

@@ -10,7 +10,6 @@ mod address;
 mod card;
 mod columns;
 mod director;
-mod field;
 mod grammar;
 mod inverted;
 mod key;
@@ -33,6 +32,7 @@ use super::pattern::PatternFile;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use director::Directors;
+use known::Known;
 use names::Names;
 use search::{Found, Search};
 
@@ -72,6 +72,17 @@ impl NameWords {
     pub(super) fn is_word(&self, word: &str) -> bool {
         self.0.sense(word).is(sense::Sense::WORD)
     }
+}
+
+/// True where of these names those are among `people` that are said to be, and no others.
+pub(super) fn are_known(people: &[Box<str>], names: &[(Box<str>, bool)]) -> bool {
+    if people.is_empty() || names.is_empty() {
+        return names.iter().all(|(_, known)| !known);
+    }
+    let all = Known::of(people);
+    let same = names.iter().all(|(name, known)| all.holds(name) == *known);
+    all.keep();
+    same
 }
 
 /// Finds names of people.

@@ -72,8 +72,6 @@ pub(super) struct Search<'s> {
     pub(super) found: Vec<Found>,
     /// Where the last name in running text ends.
     pub(super) last: usize,
-    /// In a field, where the names stand of which was asked whether the message's address fields hold them, and the answers.
-    pub(super) asked: Vec<(Range<usize>, bool)>,
 }
 
 impl<'s> Search<'s> {
@@ -87,7 +85,6 @@ impl<'s> Search<'s> {
             known: OnceCell::new(),
             found: Vec::new(),
             last: 0,
-            asked: Vec::new(),
         }
     }
 
@@ -134,7 +131,9 @@ impl<'s> Search<'s> {
     /// True when the address fields of the message hold the name.
     pub(super) fn knows(&self, name: &str) -> bool {
         let people = &self.page.context.people;
-        !people.is_empty() && self.known.get_or_init(|| Known::of(people)).holds(name)
+        let known = !people.is_empty() && self.known.get_or_init(|| Known::of(people)).holds(name);
+        self.page.has_asked(name, known);
+        known
     }
 
     /// True when an address near the name is made of it.
