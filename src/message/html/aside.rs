@@ -15,6 +15,8 @@ pub enum AsideKind {
     Mailto,
     /// The target of a `tel:`, `sms:`, `callto:` or WhatsApp link: one number.
     Telephone,
+    /// The target of a link to a page that only a person has, as behind the word LinkedIn in a signature.
+    Profile,
     /// The value of an `alt`, `title` or `aria-label` attribute, or the subject or body of a `mailto:` link.
     Attribute,
     /// A comment that is not a conditional one.
@@ -97,7 +99,12 @@ fn link(value: &str, at: u64, out: &mut Vec<Aside>) -> Option<Attribute> {
     let maybe = match head.first() {
         Some(b) if b"mtscw".contains(&(b | 0x20)) => true,
         Some(b'h' | b'H') => {
-            memchr::memmem::find(head, b"wa.me").or(memchr::memmem::find(head, b"whatsapp")).is_some()
+            let has = |sign: &str| memchr::memmem::find(head, sign.as_bytes()).is_some();
+            if PROFILES.iter().any(|profile| has(profile)) {
+                profile(value, at, out);
+                return None;
+            }
+            has("wa.me") || has("whatsapp")
         }
         Some(b'&') => true,
         _ => false,
@@ -136,6 +143,22 @@ fn link(value: &str, at: u64, out: &mut Vec<Aside>) -> Option<Attribute> {
         out.push(Aside { text: text.to_owned(), source, kind: AsideKind::Telephone });
     }
     None
+}
+
+/// Paths of pages that only people have.
+const PROFILES: [&str; 4] =
+    ["linkedin.com/in/", "linkedin.com/pub/", "xing.com/profile/", "xing.com/profiles/"];
+/// Bytes of a link to one.
+const PROFILE_MAX: usize = 200;
+
+/// The link to a person's page, without what counts who comes along.
+fn profile(value: &str, at: u64, out: &mut Vec<Aside>) {
+    let value = &value[..value.floor_char_boundary(PROFILE_MAX)];
+    let trimmed = value.trim_ascii_start();
+    let place = at + (value.len() - trimmed.len()) as u64;
+    let text = trimmed.split(['?', '#', '&']).next().unwrap_or_default().trim_ascii_end();
+    let source = place..place + text.len() as u64;
+    out.push(Aside { text: text.to_owned(), source, kind: AsideKind::Profile });
 }
 
 /// The length of `mailto:` at the beginning of a value, with white space before it, however it is escaped.

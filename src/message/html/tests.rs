@@ -144,6 +144,13 @@ fn targets_of_links() {
         ]
     );
     let texts = |html| asides(html).into_iter().map(|(t, _, k)| (t, k)).collect::<Vec<_>>();
+    let profile = "https://nl.linkedin.com/in/jan-de-vries";
+    assert_eq!(
+        asides(&format!(
+            "<a href=\"{profile}?trk=x\">LinkedIn</a><a href=\"https://www.linkedin.com/company/klant\">x</a>"
+        )),
+        [(profile.to_owned(), profile.to_owned(), AsideKind::Profile)]
+    );
     let tel = |t: &str| vec![(t.to_owned(), AsideKind::Telephone)];
     assert_eq!(texts("<a href=tel:+31201234567>"), tel("+31201234567"));
     assert_eq!(texts("<a class=x HREF='TEL:020%201234567'>"), tel("020 1234567"));

@@ -38,6 +38,9 @@ pub(super) struct AddressRecogniser {
     vocabulary: Vocabulary,
 }
 
+/// Characters of a street and its number that stand behind the place.
+const TURNED: usize = 80;
+
 /// What was read of an address.
 #[derive(Debug)]
 struct Parts {
@@ -125,6 +128,9 @@ impl AddressRecogniser {
         let trusting = known || code.form == Form::Dutch || code.prefix.is_some();
         let trusting = trusting || place.is_none() && cell;
         let Some((street, start, skipped)) = self.head(text, code, trusting) else {
+            if let Some(parts) = self.turned(page, code, place.as_ref(), &countries) {
+                return Some(parts);
+            }
             return form::read(text, code, place, &countries, &self.vocabulary, page.context);
         };
         let mut locality = place;
@@ -168,6 +174,76 @@ impl AddressRecogniser {
             skipped,
             page.context,
         )
+    }
+
+    /// An address as deeds have it, the place first: `te 7411 AA Deventer, Dorpsstraat 12`, `à L-4040 Esch, 33, rue du Moulin`.
+    fn turned(
+        &self,
+        page: &Page<'_>,
+        code: &Code,
+        place: Option<&Locality>,
+        countries: &[[u8; 2]],
+    ) -> Option<Parts> {
+        let (text, words) = (page.region.text, &self.vocabulary);
+        let place = match place {
+            Some(place) => place.clone(),
+            // `te (7411 AA) Deventer`
+            None => {
+                let behind = text[code.span.end..].strip_prefix(')')?;
+                let at = text.len() - behind.trim_start_matches(' ').len();
+                locality::read(text, at, countries, words)?
+            }
+        };
+        place.known?;
+        let rest = &text[place.span.end..];
+        let gap = rest.len() - rest.trim_start_matches([' ', ',', '\n', '\u{a0}']).len();
+        let lead =
+            [" aan de ", " aan het ", " aan ", " an der ", " am "].iter().find(|l| rest.starts_with(**l));
+        if gap > 4 || lead.is_none() && !rest[..gap].contains(',') {
+            return None;
+        }
+        let start = place.span.end + lead.map_or(gap, |l| l.len());
+        // a comma may stand between street and number
+        let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
+            let behind = text[start + n..].as_bytes().get(1).copied().unwrap_or(b' ');
+            let mark = match c {
+                ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
+                '.' => {
+                    matches!(behind, b' ' | b'\n' | b'\r')
+                        && text.as_bytes()[start + n - usize::from(n > 0)].is_ascii_digit()
+                }
+                _ => false,
+            };
+            mark.then_some(start + n)
+        });
+        let mut end = match ends.next() {
+            Some(end) => end,
+            None if text[start..].chars().nth(TURNED).is_none() => text.len(),
+            None => return None,
+        };
+        let read = |end: usize| {
+            let span = start..end;
+            let before = street::number_before(text, span.clone(), true, words);
+            let street = before.or_else(|| street::number_behind(text, span, true, words))?;
+            (street.span.start == start && !street.tongues.is_none()).then_some(street)
+        };
+        let mut street = read(end);
+        if street.is_none() && text[end..].starts_with(',') {
+            end = ends.next().unwrap_or(text.len());
+            street = read(end);
+        }
+        // what has a postcode of its own is another's
+        let next = text[end..].trim_start_matches([',', ' ']);
+        if next.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut street = street?;
+        // the end of the sentence
+        let name = street.name.trim_end_matches('.').len();
+        street.span.end -= street.name.len() - name;
+        street.name.truncate(name);
+        let span = code.span.start..street.span.end;
+        verdict::weigh(code, countries, None, street, Some(place), span, 0, page.context)
     }
 
     /// The place that stands behind the code: behind a space, or in the next cell or line.
@@ -237,9 +313,43 @@ impl AddressRecogniser {
             let apart = piece.apart;
             if let Some(found) = street::post_box(text, span.clone(), words) {
                 let start = found.span.start;
-                return Some((found, start, skipped));
+                // a Dutch box has a postcode of its own; elsewhere it may stand below the street
+                let above = filled.peek().filter(|_| code.form != Form::Dutch);
+                let street = above.and_then(|next| {
+                    let (span, apart) = (next.span.clone(), next.apart);
+                    let before = street::number_before(text, span.clone(), true, words);
+                    before.or_else(|| street::number_behind(text, span, apart, words))
+                });
+                return match street.filter(|s| !s.tongues.is_none()) {
+                    Some(street) => {
+                        let start = street.span.start;
+                        Some((street, start, skipped))
+                    }
+                    None => Some((found, start, skipped)),
+                };
+            }
+            // a part of a building, unless streets are called so
+            let all = &text[span.clone()];
+            let first = all.split([' ', '.', '\u{a0}']).next().unwrap_or_default();
+            if romance_unit(code, all, first, words) {
+                if !words.is_unit_apart(first) {
+                    units.insert_str(0, &unit_of(all));
+                }
+                continue;
             }
             let romance = code.form != Form::Dutch;
+            // `Via del Lavoro snc`
+            if romance
+                && let Some(at) = all.rfind(' ')
+                && is_without_number(&all[at + 1..])
+                && let Some(mut name) = street::name_before(text, span.start..span.start + at, apart, words)
+                && !name.tongues.is_none()
+            {
+                all[at + 1..].trim_end_matches('.').clone_into(&mut name.number);
+                name.span.end = span.end;
+                let start = name.span.start;
+                return Some((name, start, skipped));
+            }
             let before = if romance { street::number_before(text, span.clone(), true, words) } else { None };
             let named =
                 |s: &Street| s.name.split(' ').next().is_some_and(|w| !words.street_first(w).is_none());
@@ -276,12 +386,22 @@ impl AddressRecogniser {
                 let found = Street { number, span: at..span.end, ..name };
                 return Some((found, at, skipped));
             }
-            let all = &text[span.clone()];
+            if romance
+                && is_without_number(all)
+                && let Some(next) = filled.peek()
+                && let Some(mut name) = street::name_before(text, next.span.clone(), next.apart, words)
+                && !name.tongues.is_none()
+            {
+                all.trim_end_matches('.').clone_into(&mut name.number);
+                name.span.end = span.end;
+                let start = name.span.start;
+                return Some((name, start, skipped));
+            }
             if number::is_unit(all, words) {
-                units.insert_str(
-                    0,
-                    &format!(" {}", street::one_space(&all.replace(['º', 'ª', '°', '.'], " "))),
-                );
+                let apart = all.split([' ', '.']).any(|word| words.is_unit_apart(word));
+                if !apart {
+                    units.insert_str(0, &unit_of(all));
+                }
             } else if !trusting || skipped >= 2 || !may_be_passed(all) {
                 return None;
             } else {
@@ -302,7 +422,7 @@ impl AddressRecogniser {
         for (n, piece) in filled.iter().enumerate().take(6) {
             let boxed = street::post_box(text, piece.span.clone(), words);
             if let Some(street) = boxed.or_else(|| {
-                street::number_before(text, piece.span.clone(), false, words)
+                street::number_before(text, without_door(text, &piece.span), false, words)
                     .filter(|_| !number::is_unit(&text[piece.span.clone()], words))
             }) {
                 found = Some((n, street));
@@ -406,6 +526,27 @@ impl AddressRecogniser {
     }
 }
 
+/// The piece is a part of a building by its first word, or a floor as Spain and Italy write it, which would be read as a street.
+fn romance_unit(code: &Code, piece: &str, first: &str, words: &Vocabulary) -> bool {
+    if code.form == Form::Dutch {
+        return false;
+    }
+    let named = words.is_unit(first) && words.street_first(first).is_none() && number::is_unit(piece, words);
+    named || number::is_floor(piece, words)
+}
+
+/// A part of a building as it stands behind the house number.
+fn unit_of(piece: &str) -> String {
+    format!(" {}", street::one_space(&piece.replace(['º', 'ª', '°', '.', '-'], " ")))
+}
+
+/// `s/n`, `snc`: the house has no number.
+fn is_without_number(piece: &str) -> bool {
+    ["s/n", "s/n.", "s.n.", "s/nº", "snc", "s.n.c.", "s.n.c"]
+        .iter()
+        .any(|sign| piece.eq_ignore_ascii_case(sign))
+}
+
 /// Where the stretch ends before `in`, `te`, `postcode` and other words that lead from a street to a postcode.
 fn without_pointer(text: &str, span: &Range<usize>) -> usize {
     const POINTERS: [&str; 12] =
@@ -420,6 +561,17 @@ fn without_pointer(text: &str, span: &Range<usize>) -> usize {
         }
     }
     span.end
+}
+
+/// A piece without `#400` at its end.
+fn without_door(text: &str, span: &Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    match piece.rfind(" #") {
+        Some(at) if piece.len() - at <= 8 && piece[at + 2..].bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            span.start..span.start + piece[..at].trim_end_matches([',', ' ']).len()
+        }
+        _ => span.clone(),
+    }
 }
 
 /// The number that a piece ends in, and where it begins.

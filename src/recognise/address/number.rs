@@ -126,6 +126,14 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
         let tail = &rest[behind + gap..];
         let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
         if (1..=5).contains(&digits) {
+            // `49-2º-3ª`
+            if let Some(sign) = tail[digits..].chars().next().filter(|c| matches!(c, 'º' | 'ª' | '°'))
+                && mark_at == 0
+                && digits <= 2
+            {
+                let end = digits + sign.len_utf8();
+                return Some((at + behind + end, format!(" {}", &tail[..digits])));
+            }
             let letters = word(&tail[digits..]);
             let letters = if letters.len() <= 1 { letters } else { "" };
             let end = digits + letters.len();
@@ -134,6 +142,11 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
                 .then(|| (at + behind + gap + end, format!("{mark}{}", &tail[..end])));
         }
         let word = word(tail);
+        let digits = tail[word.len()..].bytes().take_while(u8::is_ascii_digit).count();
+        if mark_at == 0 && is_lettered(word, digits) && ends_word(tail, word.len() + digits) {
+            let end = word.len() + digits;
+            return Some((at + mark.len_utf8() + end, format!(" {}", &tail[..end])));
+        }
         if mark_at == 0 && !word.is_empty() && ends_word(tail, word.len()) {
             let join = if word.len() == 1 || word.len() == 2 && !is_roman(word) { " " } else { "-" };
             if word.len() <= 2 || is_roman(word) || vocabulary.is_addition(word) {
@@ -150,6 +163,12 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
     }
     let tail = &rest[gap..];
     let word = word(tail);
+    // `12 k3`, `44 b2`
+    let behind = tail[word.len()..].bytes().take_while(u8::is_ascii_digit).count();
+    if !comma && is_lettered(word, behind) && ends_word(tail, word.len() + behind) {
+        let end = word.len() + behind;
+        return Some((at + gap + end, format!(" {}", &tail[..end])));
+    }
     if !comma && !word.is_empty() && ends_word(tail, word.len()) {
         let single = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
         if single || is_roman(word) || vocabulary.is_addition(word) {
@@ -157,6 +176,11 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
         }
     }
     unit(tail, vocabulary).map(|(end, value)| (at + gap + end, value))
+}
+
+/// A small letter with a number of one to three digits, as a box or a room has: `b2`, `k12`.
+fn is_lettered(letter: &str, digits: usize) -> bool {
+    matches!(letter.as_bytes(), [b'a'..=b'z']) && (1..=3).contains(&digits)
 }
 
 /// `bus 3`, `esc. A`, `Top 3`, `3º B`, `2º izda`.
@@ -184,6 +208,30 @@ fn unit(text: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
         && (1..=UNIT_MAX).contains(&length)
         && (value.starts_with(|c: char| c.is_ascii_digit()) || length <= 2);
     good.then(|| (name.len() + gap + length, format!(" {name} {}", &value[..length])))
+}
+
+/// True when `text` as a whole is a floor, and a door perhaps: `bajo`, `4º dcha.`, `5º-C`, `pral. 1a`, `4t 2a`.
+pub(super) fn is_floor(text: &str, vocabulary: &Vocabulary) -> bool {
+    if text.len() > 24 {
+        return false;
+    }
+    let ordinal = |token: &str| {
+        let sign = token.trim_start_matches(|c: char| c.is_ascii_digit());
+        (1..=2).contains(&(token.len() - sign.len()))
+            && matches!(sign, "º" | "°" | "ª" | "a" | "o" | "t" | "r" | "n" | "er" | "è" | "é")
+    };
+    let (mut tokens, mut named, mut signed) = (0, false, false);
+    for token in text.split([' ', '\u{a0}', '-', '.', ',']).filter(|t| !t.is_empty()) {
+        tokens += 1;
+        if ordinal(token) {
+            signed |= !token.ends_with(|c: char| c.is_ascii_alphabetic()) || tokens == 2;
+        } else if vocabulary.is_floor(token) {
+            named = true;
+        } else if tokens == 1 || token.chars().count() > 1 {
+            return false;
+        }
+    }
+    tokens <= 3 && (named || signed)
 }
 
 /// True when `text` as a whole is `Suite 400`, `Flat 2`, `3º B`: a part of a building.
@@ -243,8 +291,25 @@ mod tests {
             ("12 interno 5", "12 interno 5"),
             ("nr. 5", "5"),
             ("n° 5", "5"),
+            ("49-2º-3ª", "49 2 3"),
+            ("12 k3", "12 k3"),
+            ("12-k3", "12 k3"),
+            ("44 b2", "44 b2"),
         ] {
             assert_eq!(longest(text).as_deref(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn floors_and_doors() {
+        let file = crate::recognise::pattern::built_in().into_iter().find(|p| &*p.id == "postal-address");
+        let vocabulary = Vocabulary::new(&file.unwrap());
+        for text in ["bajo", "4º dcha.", "5º-C", "pral. 1a", "4t 2a", "2º-3ª", "entlo.", "1º", "Ático B"]
+        {
+            assert!(is_floor(text, &vocabulary), "{text}");
+        }
+        for text in ["12a", "Haro", "B", "calle Bajo", "2015", "2a", "1º Mayo Norte"] {
+            assert!(!is_floor(text, &vocabulary), "{text}");
         }
     }
 

@@ -292,6 +292,16 @@ pub(super) fn number_before(
             if name.len() == rest.len() || start >= piece.end || name.chars().count() < 3 {
                 continue;
             }
+            // `18 B rue du Moulin`: the letter is the number's
+            if let Some((letter, behind)) = name.split_once(' ')
+                && matches!(letter.as_bytes(), [b'A'..=b'H' | b'a'..=b'h'])
+                && words(behind, 0..behind.len()).next().is_some_and(|w| {
+                    !vocabulary.is_particle(&behind[w.clone()])
+                        && vocabulary.street_first(&behind[w]).is_romance()
+                })
+            {
+                continue;
+            }
             if let Some((tongues, capitals)) = is_name(text, start..piece.end, vocabulary)
                 && (!typed_only || !tongues.is_none())
             {

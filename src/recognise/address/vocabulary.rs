@@ -37,7 +37,7 @@ pub(super) enum Label {
 }
 
 /// Lists that say one thing of a word; the bit of each is its place.
-const LISTS: [&str; 13] = [
+const LISTS: [&str; 15] = [
     "box",
     "unit",
     "addition",
@@ -45,6 +45,8 @@ const LISTS: [&str; 13] = [
     "no_place",
     "county",
     "no_street",
+    "unit_apart",
+    "floor",
     "label_address",
     "label_street",
     "label_number",
@@ -59,6 +61,8 @@ const PARTICLE: u16 = 1 << 3;
 const NO_PLACE: u16 = 1 << 4;
 const COUNTY: u16 = 1 << 5;
 const NO_STREET: u16 = 1 << 6;
+const UNIT_APART: u16 = 1 << 7;
+const FLOOR: u16 = 1 << 8;
 /// Labels, in the order of their bits, which follow those above.
 const LABELS: [Label; 6] =
     [Label::Address, Label::Street, Label::Number, Label::Postcode, Label::Locality, Label::Country];
@@ -229,6 +233,14 @@ impl Vocabulary {
     /// `bus`, `bte`, `Suite`: a value follows.
     pub(super) fn is_unit(&self, word: &str) -> bool {
         self.is(word, UNIT)
+    }
+    /// `Whg`, `étage`: a part of the building that is no part of the house number.
+    pub(super) fn is_unit_apart(&self, word: &str) -> bool {
+        self.is(word, UNIT_APART)
+    }
+    /// `bajo`, `entlo`, `dcha`: a floor or a door by its name.
+    pub(super) fn is_floor(&self, word: &str) -> bool {
+        self.is(word, FLOOR)
     }
     /// `bis`, `hs`: an addition by itself.
     pub(super) fn is_addition(&self, word: &str) -> bool {

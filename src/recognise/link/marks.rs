@@ -31,7 +31,7 @@ const MARKS: [&str; 34] = [
     "threads.",
     "pinterest",
     "//t.me",
-    " x.com/",
+    "x.com/",
     "fb.com",
     "web:",
     "web ",

@@ -107,6 +107,12 @@ impl LinkRecogniser {
         out: &mut Vec<Match>,
     ) -> usize {
         let text = page.region.text;
+        // `dropbox.com/…`
+        if text[mark.clone()].eq_ignore_ascii_case("x.com/")
+            && text.as_bytes()[..mark.start].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        {
+            return mark.end;
+        }
         let labelled = site::behind_label(text, mark.clone());
         let span = match labelled.clone().or_else(|| link_around(text, mark.clone(), from)) {
             Some(span) => span,

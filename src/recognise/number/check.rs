@@ -9,7 +9,8 @@ use crate::recognise::pattern::Validator;
 /// True when the number passes.
 pub(in crate::recognise) fn passes(validator: Validator, text: &[u8]) -> bool {
     match validator {
-        Validator::None => true,
+        // registers begin at one; zeros stand for a number that is not known
+        Validator::None => text.iter().any(|b| matches!(b, b'1'..=b'9')),
         Validator::Luhn => luhn(text),
         Validator::Mod97 => mod97(text),
         Validator::ElevenTest => eleven_test(text),

@@ -104,10 +104,15 @@ pub(super) fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
         })
 }
 
-/// True for what stands alone in parentheses behind two words with capitals.
+/// True for what stands alone in parentheses behind two words with capitals, the first of which may be initials or a title; a star
+/// or a small circle, which say that somebody was born, may stand before it.
 pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
     let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
-    let Some(before) = line.strip_suffix('(') else { return false };
+    let line = line.strip_suffix(' ').unwrap_or(line);
+    let signed = line.strip_suffix(['*', '°']);
+    let Some(before) = signed.map_or(line, |l| l.strip_suffix(' ').unwrap_or(l)).strip_suffix('(') else {
+        return false;
+    };
     if !text[span.end..].starts_with(')') || !before.ends_with(' ') {
         return false;
     }
@@ -116,7 +121,21 @@ pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
         |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
     words.next().is_some_and(|w| {
         w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
-    }) && words.any(|w| capital(w) || w.len() == 2 && w.ends_with('.'))
+    }) && words.any(|w| capital(w) || is_initials(w) || TITLES.iter().any(|t| w.eq_ignore_ascii_case(t)))
+}
+
+/// Words before the name of somebody.
+const TITLES: [&str; 13] =
+    ["mevr.", "mevr", "mevrouw", "mw.", "mw", "dhr.", "dhr", "heer", "mr.", "mrs.", "ms.", "hr.", "fam."];
+
+/// `A.M.`
+fn is_initials(word: &str) -> bool {
+    word.len() >= 2
+        && word.len() <= 12
+        && word.ends_with('.')
+        && word.split_terminator('.').all(|letter| {
+            letter.chars().next().is_some_and(char::is_uppercase) && letter.chars().count() <= 2
+        })
 }
 
 #[cfg(test)]
@@ -133,6 +152,23 @@ mod tests {
     fn what_stands_before() {
         assert!(is_tail(b"ABC-") && is_tail(b"#") && !is_tail(b"KvK: ") && !is_tail(b"- "));
         assert!(is_lower_word(b"de 123456788", &(0..12)) && !is_lower_word(b"DE 123456788", &(0..12)));
+        let born = |text: &str| {
+            let start = text.find(|c: char| c.is_ascii_digit()).unwrap();
+            is_behind_name(text, &(start..start + 10))
+        };
+        for text in
+            ["A.M. Zwaluw (12-03-1960)", "mevr. Zwaluw (*12-03-1960)", "Th.J. de Vries (° 12-03-1960)"]
+        {
+            assert!(born(text), "{text}");
+        }
+        for text in [
+            "Factuur van Zwaluw 12-03-1960",
+            "order (12-03-1960)",
+            "Zie A. (12-03-1960)",
+            "de Zwaluw (12-03-1960)",
+        ] {
+            assert!(!born(text), "{text}");
+        }
         let text = "Jan de Vries (12-03-1960) en order (12-03-1960)";
         assert!(is_behind_name(text, &(14..24)) && !is_behind_name(text, &(36..46)));
     }
