@@ -169,12 +169,35 @@ fn read<'t>(
     } else if !clear && local.len() < 2 {
         return None;
     }
+    let (first, local) = match if sure { parted(text, first, left, floor) } else { None } {
+        Some((first, whole)) => (first, Cow::Owned(whole)),
+        None => (first, Cow::Borrowed(local)),
+    };
     Some(Address {
         span: first..tail.end,
-        local: Cow::Borrowed(local),
+        local,
         domain: Cow::Owned(tail.domain),
         confidence: if clear { 75 } else { 65 },
     })
+}
+
+/// A local part whose full stops are written in brackets too, and where it begins: `jan [punt] vries`. `first..end` is its last word.
+fn parted(text: &str, first: usize, end: usize, floor: usize) -> Option<(usize, String)> {
+    let mut start = first;
+    let mut local = text[first..end].to_owned();
+    for _ in 0..4 {
+        let head = text[floor..start].trim_end_matches(' ');
+        let sign = DOTS.iter().filter(|dot| dot.starts_with(['[', '(', '{'])).find(|dot| {
+            let tail = head.len().checked_sub(dot.len()).and_then(|at| head.get(at..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(dot))
+        });
+        let Some(sign) = sign else { break };
+        let before = head[..head.len() - sign.len()].trim_end_matches(' ');
+        let Some(word) = word_before(text, floor + before.len(), floor) else { break };
+        local = format!("{}.{local}", &text[word..floor + before.len()]);
+        start = word;
+    }
+    (start < first).then_some((start, local))
 }
 
 /// Bytes of a line end, where a line was wrapped behind a sign, with the marks of quoting behind it.
