@@ -72,17 +72,106 @@ const FIRST: &[&str] = &[
 
 /// Words that say it is the reader's. Spanish `su` and Italian `suo` are `your` in letters to people one does not know.
 const SECOND: &[&str] = &[
-    "u", "uw", "uwe", "jullie", "jouw", "jou", "je", "your", "yours", "you", "Ihr", "Ihre", "Ihren", "Ihrem",
-    "Ihrer", "Ihnen", "Ihres", "euch", "euer", "eure", "dein", "deine", "deinen", "deinem", "votre", "vos",
-    "vous", "su", "sus", "usted", "ustedes", "vuestro", "vuestra", "tu", "tus", "suo", "sua", "suoi", "sue",
-    "vostro", "vostra", "vostri", "lei",
+    "uw", "uwe", "jouw", "jou", "your", "yours", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Ihres",
+    "euch", "euer", "eure", "dein", "deine", "deinen", "deinem", "votre", "vos", "su", "sus", "vuestro",
+    "vuestra", "tus", "suo", "sua", "suoi", "sue", "vostro", "vostra", "vostri",
+];
+
+/// Words for the reader that may be what does something: `u kunt bellen op`.
+const YOU: &[&str] = &["u", "jullie", "je", "you", "vous", "usted", "ustedes", "tu", "lei"];
+
+/// What the reader is asked or allowed to do, beside [`YOU`].
+const MODAL: &[&str] = &[
+    "kunt", "kun", "mag", "mocht", "wilt", "moet", "can", "could", "may", "should", "must", "pouvez",
+    "pourrez", "pourriez", "devez", "peux", "puede", "pueden", "puedes", "podeis", "puo", "puoi", "potete",
+];
+
+/// What is done with a detail of somebody else's: the one who is called does not call.
+const DONE: &[&str] = &[
+    "bellen",
+    "terugbellen",
+    "opbellen",
+    "mailen",
+    "schrijven",
+    "sturen",
+    "opsturen",
+    "toesturen",
+    "faxen",
+    "appen",
+    "overmaken",
+    "storten",
+    "betalen",
+    "leveren",
+    "afleveren",
+    "bezorgen",
+    "langskomen",
+    "aanmelden",
+    "call",
+    "ring",
+    "phone",
+    "dial",
+    "email",
+    "write",
+    "send",
+    "text",
+    "transfer",
+    "pay",
+    "deliver",
+    "visit",
+    "appeler",
+    "telephoner",
+    "contacter",
+    "ecrire",
+    "envoyer",
+    "virer",
+    "verser",
+    "livrer",
+    "llamar",
+    "telefonear",
+    "contactar",
+    "escribir",
+    "enviar",
+    "transferir",
+    "ingresar",
+    "chiamare",
+    "telefonare",
+    "contattare",
+    "scrivere",
+    "inviare",
+    "versare",
+    "pagare",
+];
+
+/// What the reader may have who is to call.
+const QUESTIONS: &[&str] = &["vragen", "question", "preguntas", "domande", "problem"];
+
+/// French verbs behind `je`, which is `I` there: `je suis joignable au`.
+const I_FRENCH: &[&str] = &[
+    "suis",
+    "serai",
+    "reste",
+    "resterai",
+    "travaille",
+    "habite",
+    "demeure",
+    "dispose",
+    "viens",
+    "vais",
+    "peux",
+    "change",
+    "loge",
 ];
 
 /// Words that say it is somebody else's: possessives, forms of address, and what people are to each other.
 const THIRD: &[&str] = &[
     "diens",
     "haar",
+    "hem",
+    "hen",
     "hun",
+    "him",
+    "them",
+    "ihn",
     "his",
     "her",
     "their",
@@ -236,9 +325,29 @@ const THIRD: &[&str] = &[
 const FIRST_ENDS: &[&str] =
     &["arme", "erme", "irme", "arnos", "ernos", "irnos", "armi", "ermi", "irmi", "arci", "erci", "irci"];
 
-static WORDS: LazyLock<HashMap<&'static str, Person>> = LazyLock::new(|| {
-    let lists = [(FIRST, Person::First), (SECOND, Person::Second), (THIRD, Person::Third)];
-    lists.into_iter().flat_map(|(list, person)| list.iter().map(move |w| (*w, person))).collect()
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// Whose it is.
+    Whose(Person),
+    /// The reader, who may be the one that does something.
+    You,
+    /// The reader may or should.
+    Modal,
+    /// What is done with a detail.
+    Done,
+}
+
+static WORDS: LazyLock<HashMap<&'static str, Said>> = LazyLock::new(|| {
+    let lists = [
+        (FIRST, Said::Whose(Person::First)),
+        (SECOND, Said::Whose(Person::Second)),
+        (THIRD, Said::Whose(Person::Third)),
+        (YOU, Said::You),
+        (MODAL, Said::Modal),
+        (DONE, Said::Done),
+    ];
+    lists.into_iter().flat_map(|(list, said)| list.iter().map(move |w| (*w, said))).collect()
 });
 
 /// First and last letters of [`WORDS`], each with a bit for every length: most words are told by them to be another.
@@ -303,16 +412,34 @@ fn person(text: &str) -> Option<Person> {
     let least = bytes.len().saturating_sub(NEAR);
     let mut end = bytes.len();
     let mut lines = 0;
+    // what stands between the word and the detail: something that is done with it; and the word right behind
+    let mut done = false;
+    let mut behind = 0..0;
     while end > least {
         let mut start = end;
         while start > least && is_letter(bytes[start - 1]) {
             start -= 1;
         }
         if start < end {
-            if let Some(person) = text.get(start..end).and_then(word) {
-                return Some(person);
+            match text.get(start..end).and_then(word) {
+                Some(Said::Whose(person)) => return Some(person),
+                Some(Said::You) => {
+                    let next = text.get(behind.clone()).unwrap_or_default();
+                    if text[start..end].eq_ignore_ascii_case("je") && I_FRENCH.contains(&next) {
+                        return Some(Person::First);
+                    }
+                    // `als u vragen hebt`, `u kunt bellen op`: who is asked or called is somebody else
+                    let asks = || QUESTIONS.iter().any(|question| text[end..].contains(question));
+                    let may = || word(next) == Some(Said::Modal) || is_behind_modal(text, start);
+                    if !asks() && !(done && may()) {
+                        return Some(Person::Second);
+                    }
+                }
+                Some(Said::Done) => done = true,
+                Some(Said::Modal) | None => {}
             }
             lines = 0;
+            behind = start..end;
             end = start;
         }
         // what stands between this word and the one before it
@@ -335,6 +462,13 @@ fn person(text: &str) -> Option<Person> {
     None
 }
 
+/// The word before this place says that the reader may or should: `kunt u`.
+fn is_behind_modal(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '-', '\n', '\r', '>']);
+    let start = before.len() - before.bytes().rev().take_while(|b| is_letter(*b)).count();
+    before.get(start..).and_then(word) == Some(Said::Modal)
+}
+
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'\'' || byte >= 0x80
 }
@@ -344,8 +478,8 @@ fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
     bytes[..stop].iter().rev().take(4).filter(|b| is_letter(**b)).count() == 4
 }
 
-/// Whose it is by this word.
-fn word(word: &str) -> Option<Person> {
+/// What this word says.
+fn word(word: &str) -> Option<Said> {
     const LONGEST: usize = 20;
     let word = word.trim_matches('\'');
     if word.is_empty() || word.len() > LONGEST {
@@ -360,11 +494,12 @@ fn word(word: &str) -> Option<Person> {
     }
     // a capital tells `Ihr` from `ihr`
     let capital = word.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80);
-    if capital && let Some(person) = WORDS.get(word) {
-        return Some(*person);
+    if capital && let Some(said) = WORDS.get(word) {
+        return Some(*said);
     }
     let verb = |lower: &str| {
-        FIRST_ENDS.iter().any(|e| lower.len() > e.len() + 2 && lower.ends_with(e)).then_some(Person::First)
+        let first = FIRST_ENDS.iter().any(|e| lower.len() > e.len() + 2 && lower.ends_with(e));
+        first.then_some(Said::Whose(Person::First))
     };
     if !word.is_ascii() {
         let folded = folded(word);
@@ -400,15 +535,15 @@ mod tests {
 
     #[test]
     fn every_word_of_the_lists_is_known_in_any_case() {
-        for (text, person) in WORDS.iter() {
-            assert_eq!(word(text), Some(*person), "{text}");
+        for (text, said) in WORDS.iter() {
+            assert_eq!(word(text), Some(*said), "{text}");
             let capitals = text.to_uppercase();
             let alone = WORDS.get(capitals.as_str()).or(WORDS.get(text.to_lowercase().as_str()));
             assert!(word(&capitals).is_some() || alone.is_none(), "{text}");
         }
         for end in FIRST_ENDS {
-            assert_eq!(word(&format!("abc{end}")), Some(Person::First));
-            assert_eq!(word(&format!("ABC{}", end.to_uppercase())), Some(Person::First));
+            assert_eq!(word(&format!("abc{end}")), Some(Said::Whose(Person::First)));
+            assert_eq!(word(&format!("ABC{}", end.to_uppercase())), Some(Said::Whose(Person::First)));
         }
     }
 
@@ -424,6 +559,17 @@ mod tests {
             ("Onze klant, ", Some(Person::Third)),
             ("Mijn vader belde. Adres: ", None),
             ("Vous pouvez nous joindre au ", Some(Person::First)),
+            ("Je suis joignable au ", Some(Person::First)),
+            ("Klopt je nummer ", Some(Person::Second)),
+            ("U kunt bellen op ", None),
+            ("Mocht u vragen hebben: ", None),
+            ("Onze monteur kunt u bellen op ", Some(Person::Third)),
+            ("Onze storingsdienst kunt u bellen op ", Some(Person::First)),
+            ("Kunt u hem bellen op ", Some(Person::Third)),
+            ("Ik zal u morgen bellen op ", Some(Person::Second)),
+            ("You can transfer it to ", None),
+            ("Kun je het storten op ", None),
+            ("Pouvez-vous appeler le ", None),
             ("", None),
         ] {
             assert_eq!(person(text), want, "{text:?}");
