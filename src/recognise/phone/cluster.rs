@@ -368,8 +368,13 @@ impl Cluster {
             matches!(self.groups[n].join, Join::Space | Join::Tight | Join::TightSlash | Join::Spaced);
         let zero =
             code.first() == Some(&b'0') && ((2..=4).contains(&code.len()) || self.groups[before].closed);
+        // `964-22.08.54`: Spain has no zero
+        let spanish = code.len() == 3
+            && matches!(code[0], b'6'..=b'9')
+            && self.groups[n].join == Join::Tight
+            && self.groups.get(n + 1).is_some_and(|g| g.dot != self.groups[n].dot);
         let called = self.plus.is_some() || before > 0 && self.digits_of(0).starts_with(b"00");
-        close && !self.groups[before].taken && (zero || called)
+        close && !self.groups[before].taken && (zero || called || spanish)
     }
 
     /// Numbers that banks and tax offices write with two marks: a Belgian structured communication (`+++123/4567/89002+++`),
@@ -438,7 +443,13 @@ impl Cluster {
                 && rest[rest.len() - 2..].iter().all(u8::is_ascii_digit)
                 && rest[rest.len() - 4..rest.len() - 2].iter().all(u8::is_ascii_uppercase)
         };
-        if !(glued || bank) || self.plus.is_some() {
+        // `IT60X 0542811101 …`: Italy has one letter before its bank's digits
+        let italian = {
+            let trimmed = trim_marks(head);
+            matches!(trimmed, [.., b'I' | b'S', b'T' | b'M', a, b, letter]
+                if a.is_ascii_digit() && b.is_ascii_digit() && letter.is_ascii_uppercase())
+        };
+        if !(glued || bank || italian) || self.plus.is_some() {
             return;
         }
         for (n, group) in self.groups.iter_mut().enumerate() {

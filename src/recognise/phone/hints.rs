@@ -10,6 +10,7 @@ use memchr::{memchr, memchr2_iter, memrchr};
 
 use super::cluster::digit_at;
 use super::digits::Candidates;
+use super::layout::speak_alike;
 use crate::recognise::domain::country_of_domain;
 use crate::recognise::literals::Literals;
 
@@ -93,8 +94,9 @@ impl<'t> Hints<'t> {
         list[first..].sort_unstable();
     }
 
-    /// The countries that are named near `span`, the nearest first: strongest inside its paragraph. At most four.
-    pub(super) fn near(&mut self, span: &Range<usize>) -> Weights {
+    /// The countries that are named near `span`, the nearest first: strongest inside its paragraph. At most four. Words of a
+    /// language that is spoken at the writer's `home` too speak for that.
+    pub(super) fn near(&mut self, span: &Range<usize>, home: Option<[u8; 2]>) -> Weights {
         self.collect(span);
         let mut weights: Weights = [([0, 0], 0); 4];
         let mut add = |country: [u8; 2], weight: i32| {
@@ -112,11 +114,15 @@ impl<'t> Hints<'t> {
         let middle = self.list.partition_point(|(at, ..)| *at < span.start);
         let surroundings = Surroundings::of(self.text.as_bytes(), span);
         let (mut back, mut ahead) = (middle, middle);
+        let of = |country: [u8; 2], spoken: bool| match home {
+            Some(home) if spoken && speak_alike(home, country) => home,
+            _ => country,
+        };
         for _ in 0..5 {
             if let Some(n) = back.checked_sub(1) {
                 let (at, country, spoken) = self.list[n];
                 if span.start - at <= REACH {
-                    add(country, surroundings.weight(at, span.start - at).min(most(spoken)));
+                    add(of(country, spoken), surroundings.weight(at, span.start - at).min(most(spoken)));
                     back = n;
                 }
             }
@@ -124,7 +130,7 @@ impl<'t> Hints<'t> {
                 if *at <= span.end {
                     ahead += 1;
                 } else if at - span.end <= REACH {
-                    add(*country, surroundings.weight(*at, at - span.end).min(most(*spoken)));
+                    add(of(*country, *spoken), surroundings.weight(*at, at - span.end).min(most(*spoken)));
                     ahead += 1;
                 }
             }
@@ -198,7 +204,7 @@ fn is_blank(line: &[u8]) -> bool {
 
 /// Names and marks that stand for a country, as they are written in addresses, labels and footers; behind one of them
 /// (`None`) a host name tells.
-const MARKS: [(&str, Option<&[u8; 2]>); 63] = [
+const MARKS: [(&str, Option<&[u8; 2]>); 65] = [
     ("www.", None),
     ("Nederland", Some(b"NL")),
     ("Netherlands", Some(b"NL")),
@@ -238,6 +244,8 @@ const MARKS: [(&str, Option<&[u8; 2]>); 63] = [
     ("Switzerland", Some(b"CH")),
     ("Suisse", Some(b"CH")),
     ("Luxembourg", Some(b"LU")),
+    ("Luxemburg", Some(b"LU")),
+    ("Ireland", Some(b"IE")),
     ("VZW", Some(b"BE")),
     ("Courriel", Some(b"FR")),
     ("Tél", Some(b"FR")),
@@ -264,19 +272,21 @@ const MARKS: [(&str, Option<&[u8; 2]>); 63] = [
     ("Atentamente", Some(b"ES")),
 ];
 
-/// Those of the marks that are words of a language.
-const SPOKEN: [&str; 22] = [
+/// Those of the marks that are words of a language, or forms of firms that several countries have.
+const SPOKEN: [&str; 24] = [
     "Atentamente",
     "C/ ",
     "Calle ",
     "Cordialement",
     "Cordiali saluti",
     "Courriel",
+    "GmbH",
     "Kind regards",
     "Met vriendelijke",
     "Mit freundlichen",
     "Móvil",
     "Piazza ",
+    "SARL",
     "Straße",
     "Telefon:",
     "Teléfono",
@@ -315,6 +325,21 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
             && !before(3).is_ascii_alphanumeric()
         {
             let code = [before(2), before(1)];
+            let known = CODES.iter().find(|c| ***c == code).map(|c| **c);
+            return known.or_else(|| {
+                // the IBAN of another country: `IE29 AIBK …`
+                let at = at + 2 + usize::from(bytes.get(at + 2) == Some(&b' '));
+                let bank = bytes.get(at..at + 4)?.iter().all(u8::is_ascii_uppercase);
+                (bank && digits == 2 && &code == b"IE").then_some(code)
+            });
+        }
+        if before(1) == b'-'
+            && (4..=5).contains(&digits)
+            && before(2).is_ascii_uppercase()
+            && before(3).is_ascii_uppercase()
+            && !before(4).is_ascii_alphanumeric()
+        {
+            let code = [before(3), before(2)];
             return CODES.iter().find(|c| ***c == code).map(|c| **c);
         }
         if before(1) == b'-' && (4..=5).contains(&digits) {
@@ -324,6 +349,8 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
                 (false, b'B') => b"BE",
                 (false, b'A') => b"AT",
                 (false, b'L') => b"LU",
+                (false, b'I') => b"IT",
+                (false, b'E') => b"ES",
                 _ => return None,
             };
             return Some(*code);
@@ -395,7 +422,7 @@ mod tests {
     fn the_same_paragraph_speaks_loudest() {
         let text = "anna@firma.de\n\n\nJan Klant\n06-12345678\njan@klant.nl www.klant.be +33 1 23 45 67 89";
         let at = text.find("06").unwrap();
-        let near = Hints::new(text).near(&(at..at + 11));
+        let near = Hints::new(text).near(&(at..at + 11), None);
         assert_eq!(near[..4], [(*b"DE", 12), (*b"NL", 20), (*b"BE", 20), (*b"FR", 20)]);
     }
 

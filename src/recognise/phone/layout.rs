@@ -17,44 +17,128 @@ pub(super) struct Shape {
     pub(super) wide: usize,
     /// Marks or brackets part the groups, not only spaces.
     pub(super) marked: bool,
+    /// Groups that its area code is written in, as far as a bracket or a mark shows it: `0 65 41 / …` has three.
+    pub(super) area: usize,
+    /// It is grouped as only some countries do it: see [`is_din`].
+    pub(super) din: bool,
 }
 
 /// Groups fall as they may in a telephone number.
-pub(super) fn is_laid_out(cluster: &Cluster, shape: &Shape) -> bool {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LaidOut {
+    /// As a list of figures does, or a date.
+    No,
+    /// In any country.
+    Anywhere,
+    /// In pairs from the end, so that one digit may be left over (DIN 5008 as it was, and its neighbours): `0651/8 71 99`.
+    InPairs,
+}
+
+/// How the groups fall, and how many of them are the area code.
+pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
     let groups = &cluster.groups[shape.first..=shape.last];
-    let (mut ones, mut slashes) = (0, 0);
+    let area = area_groups(cluster, shape);
+    let (mut ones, mut left_over, mut slashes) = (0, 0, 0);
     let first_digit = cluster.digits_of(shape.first).first();
+    let mut trunks = 0;
     for (n, g) in groups.iter().enumerate() {
         if n > 0 && matches!(g.join, Join::TightSlash | Join::SpacedSlash) {
             slashes += 1;
         }
-        let trunk = g.open.is_some() && g.closed && g.len() == 1;
-        if g.len() == 1 && !trunk {
+        if g.open.is_some() && g.closed && g.len() == 1 {
+            trunks += 1;
+            continue;
+        }
+        if g.len() == 1 && (area == 1 || n > 0) {
+            let nth = n - trunks;
             // The calling code 1, and area codes of one digit behind it, are no sign of a list.
             let code = n == 0 && (shape.international || shape.last - shape.first >= 2);
             // `31-6-12345678`: the plus sign was left out.
-            let area = n <= 2 && shape.international || n == 1 && first_digit != Some(&b'0');
-            let central = n + 1 == groups.len() && g.join == Join::Tight;
-            if !(code || area || central) {
+            let area = nth <= 2 && shape.international || n == 1 && first_digit != Some(&b'0');
+            // `48 22 9 - 0`: the switchboard
+            let central = n + 1 == groups.len()
+                && (g.join == Join::Tight
+                    || g.join == Join::Spaced && n >= 2 && cluster.digits_of(shape.first + n) == b"0");
+            // beside pairs, or threes
+            let even = |g: &Group| matches!(g.len(), 2 | 3) && g.open.is_none();
+            let beside = n >= 2 && even(&groups[n - 1]) && g.join == Join::Space
+                || groups.get(n + 1).is_some_and(|next| even(next) && next.join == Join::Space);
+            if code || area || central {
+            } else if n > 0 && beside && g.open.is_none() && !g.closed {
+                left_over += 1;
+            } else {
                 ones += 1;
             }
         }
     }
     let first = &groups[0];
-    let lone_zero =
-        !shape.international && first.len() == 1 && cluster.digits_of(shape.first) == b"0" && !first.closed;
-    ones == 0 && slashes <= 1 && !lone_zero
+    let lone_zero = !shape.international
+        && first.len() == 1
+        && cluster.digits_of(shape.first) == b"0"
+        && !first.closed
+        && area == 1;
+    // `03/82/26/77/15`
+    let pairs = is_in_pairs(cluster, shape);
+    let how = if ones > 0 || left_over > 1 || lone_zero || (slashes > 1 || shape.spaced > 2) && !pairs {
+        LaidOut::No
+    } else if left_over == 0 && area == 1 && slashes <= 1 {
+        LaidOut::Anywhere
+    } else if area > 1 || slashes > 1 || shape.international || is_din(cluster, shape) {
+        LaidOut::InPairs
+    } else {
+        LaidOut::No
+    };
+    (how, area)
+}
+
+/// Behind an area code all groups have three digits at most, and most of them two.
+fn is_din(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let zero = cluster.digits_of(shape.first).first() == Some(&b'0');
+    let code = if zero { (3..=5).contains(&groups[0].len()) } else { matches!(groups[0].len(), 2 | 3) };
+    code && groups.len() >= 3 && groups[1..].iter().all(|g| g.len() <= 3 && g.join != Join::Wide && g.join != Join::Line)
+}
+
+/// Groups of the area code: `(0 65 41) …`, `0 65 41 / …`, `0 79 / …`; 1 where nothing shows that it is parted.
+fn area_groups(cluster: &Cluster, shape: &Shape) -> usize {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    if shape.international || cluster.digits_of(shape.first) != b"0" || groups[0].closed {
+        return 1;
+    }
+    for n in 1..groups.len().min(4) {
+        let g = &groups[n];
+        let parted = match g.join {
+            Join::TightSlash | Join::SpacedSlash | Join::Spaced => groups[0].open.is_none(),
+            Join::Tight => groups[0].open.is_none() && !g.dot,
+            _ => groups[n - 1].closed && groups[0].open.is_some(),
+        };
+        if parted {
+            return if n >= 2 { n } else { 1 };
+        }
+        if g.join != Join::Space || !(2..=3).contains(&g.len()) || g.open.is_some() {
+            return 1;
+        }
+    }
+    1
+}
+
+/// Countries that leave one digit over before pairs, or part their area codes.
+pub(super) fn writes_pairs(country: [u8; 2]) -> bool {
+    matches!(&country, b"DE" | b"AT" | b"CH" | b"LI" | b"LU" | b"ES" | b"FR")
 }
 
 /// How well the groups fall with the way the country writes the number itself: 2 exactly, 1 its area code stands alone
 /// or nothing is parted, −2 its area code is cut in two.
-pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i32 {
+pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, country: [u8; 2]) -> i32 {
     if shape.last == shape.first {
         return 1;
     }
     // North Americans may write their long-distance 1 before it.
     let long_distance = usize::from(cluster.digits_of(shape.first) == b"1" && shape.first < shape.last);
-    let written = cluster.groups[shape.first + long_distance..=shape.last].iter().map(|g| g.len() as u8);
+    let (head, tail) = cluster.groups[shape.first + long_distance..=shape.last]
+        .split_at(if shape.area > 1 { shape.area } else { 1 });
+    let head = head.iter().map(|g| g.len() as u8).sum();
+    let written = std::iter::once(head).chain(tail.iter().map(|g| g.len() as u8));
     let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
     let even = cluster.groups[shape.first + 1..=shape.last].windows(2).all(|w| w[0].join == w[1].join);
     if written.clone().eq(own.clone()) && (even || own.clone().count() < 5) {
@@ -63,7 +147,9 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict) -> i
     let (Some(area), Some(first)) = (own.clone().next(), written.clone().next()) else { return 0 };
     // France writes in pairs and in nothing else.
     let pairs = own.clone().all(|g| g == 2);
-    if area == first {
+    // Where numbers are not parted before their end, the codes of the larger provinces are: `93 487 55 01`
+    let province = country == *b"ES" && first == 2 && matches!(cluster.digits_of(shape.first), [b'8' | b'9', _]);
+    if area == first || province {
         return i32::from(!pairs);
     }
     if first < area { -2 } else { 0 }
@@ -80,7 +166,9 @@ pub(super) fn is_out(
 ) -> bool {
     let trunk = digits[0] == b'0';
     let american = &country == b"US" || &country == b"CA";
-    is_loose(country, trunk) && shape.lines > 0
+    shape.din && !(writes_pairs(country) && (likely || raised))
+        || american && !likely && !raised && has_slash(cluster, shape)
+        || is_loose(country, trunk) && shape.lines > 0
         || !raised && !trunk && !american && !likely && shape.groups == 1
         || !raised && american && !is_north_american(cluster, shape, digits)
 }
@@ -88,6 +176,43 @@ pub(super) fn is_out(
 /// Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
 pub(super) fn is_loose(country: [u8; 2], trunk: bool) -> bool {
     matches!(&country, b"DE" | b"AT" | b"LU" | b"IT" | b"FI" | b"SE") || !trunk
+}
+
+fn has_slash(cluster: &Cluster, shape: &Shape) -> bool {
+    cluster.groups[shape.first + 1..=shape.last].iter().any(|g| g.join == Join::TightSlash)
+}
+
+/// `06 12 34 56 78 90`: the pairs go on behind it.
+pub(super) fn pairs_go_on(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let Some(next) = cluster.groups.get(shape.last + 1) else { return false };
+    // another number of such pairs
+    let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0')
+        && cluster.digits.len() - next.digits.start >= 8;
+    is_in_pairs(cluster, shape)
+        && next.len() == 2
+        && !next.taken
+        && !new
+        && groups.last().is_some_and(|g| g.join == next.join && g.dot == next.dot)
+}
+
+/// `06131 / 48`, before ` 22 9 - 0`: so short where lengths vary, and more digits are beside it.
+pub(super) fn is_cut(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
+    digits.len() <= 8
+        && cluster.groups.get(shape.last + 1).is_some_and(|next| {
+            let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0') && next.len() > 2;
+            matches!(next.join, Join::Space | Join::Spaced)
+                && next.len() <= 4
+                && !next.taken
+                && next.open.is_none()
+                && !new
+        })
+}
+
+/// `0612.345678`: two groups with a full stop between, as decimals have it.
+pub(super) fn is_decimal(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    matches!(groups, [_, b] if b.join == Join::Tight && b.dot)
 }
 
 /// The most that [`look`] adds to the confidence of a number that is not written as North Americans do.
@@ -190,6 +315,8 @@ pub(super) fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8])
         && c.len() == 4
         && (matches!(c.join, Join::Tight | Join::Space) || c.join == Join::Spaced && a.open.is_some())
         && (matches!(b.join, Join::Tight | Join::Space | Join::Spaced)
+            // `678/421-9930`
+            || b.join == Join::TightSlash && c.join == Join::Tight && !c.dot
             || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
 }
@@ -233,6 +360,18 @@ pub(super) fn calls(country: [u8; 2], digits: &[u8]) -> bool {
         _ => return false,
     };
     digits.starts_with(code)
+}
+
+/// Both countries speak one language, so that its words tell nothing of which of them it is.
+pub(super) fn speak_alike(a: [u8; 2], b: [u8; 2]) -> bool {
+    const SPOKEN: [&[&[u8; 2]]; 4] = [
+        &[b"DE", b"AT", b"CH", b"LI", b"LU", b"BE"],
+        &[b"FR", b"BE", b"CH", b"LU", b"MC"],
+        &[b"NL", b"BE"],
+        &[b"GB", b"US", b"IE", b"CA", b"AU", b"NZ", b"ZA"],
+    ];
+    let italian: &[&[u8; 2]] = &[b"IT", b"CH", b"SM"];
+    SPOKEN.iter().chain([&italian]).any(|all| all.contains(&&a) && all.contains(&&b))
 }
 
 /// The countries where a language is spoken, the largest first.

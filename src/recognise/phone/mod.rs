@@ -6,6 +6,7 @@
 //! or sink the confidence. This module refuses to know numbering plans: [`verdict`] asks the libraries.
 
 mod cluster;
+mod columns;
 pub(super) mod digits;
 mod edges;
 mod hints;
@@ -102,7 +103,11 @@ impl PhoneRecogniser {
             match label.said().or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
                 Some(Effect::Sink) if reading.international => confidence -= 25,
-                Some(Effect::Sink) if reading.laid_out && !label.names_number() => {
+                Some(Effect::Sink)
+                    if reading.laid_out
+                        && !label.names_number()
+                        && (reading.marked || !label.is_right_before()) =>
+                {
                     confidence -= SUNK_LAID_OUT;
                 }
                 Some(Effect::Sink) => confidence -= SUNK,
@@ -196,7 +201,7 @@ impl Recogniser for PhoneRecogniser {
                 continue;
             }
             pos = cluster.end;
-            if cluster.total >= DIGITS_MIN && !edges::is_hopeless(bytes, &cluster) {
+            if (cluster.total >= DIGITS_MIN || cluster.total + 1 == DIGITS_MIN && reader.has_six()) && !edges::is_hopeless(bytes, &cluster) {
                 cluster.mark_others(bytes);
                 pos = self.cluster(&mut reader, &cluster, out).max(pos);
             }

@@ -8,13 +8,15 @@ use std::ops::Range;
 use super::cluster::{Cluster, Join};
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
+use super::columns::Columns;
 use super::layout::{
-    Shape, calls, grouping, has_length, is_belgian_layout, is_in_pairs, is_laid_out, is_loose,
-    is_north_american, is_out, look, spoken_in,
+    LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs, is_loose,
+    is_north_american, is_out, laid_out, look, pairs_go_on, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
-use crate::model::{Region, RegionKind};
+use crate::model::{Region, RegionKind, Zone};
 use crate::recognise::Context;
+use crate::recognise::domain::country_of_domain;
 use crate::recognise::words::{Effect, Languages, Said, Words};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
@@ -22,6 +24,14 @@ const GROUPS_MAX: usize = 8;
 
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
+
+/// Digits that a reading in national notation has at least; with fewer only Luxembourg has numbers, which need a label.
+const LENGTH_MIN: usize = 7;
+
+/// What it adds to the score of a country that the writer is at home there: more than the first of the countries of a run has.
+const HOME: i32 = 15;
+/// The same where it is not known who wrote the text, but only who sent it.
+const HOME_OF_SENDER: i32 = 7;
 
 /// A valid reading.
 #[derive(Debug, Clone)]
@@ -40,6 +50,8 @@ pub(super) struct Reading {
     pub(super) confidence: i32,
     /// In national notation, with its zero, and parted where the country parts it.
     pub(super) laid_out: bool,
+    /// Marks or brackets part it, not only spaces.
+    pub(super) marked: bool,
     score: i32,
 }
 
@@ -51,11 +63,13 @@ pub(super) struct Label<'r> {
     /// Another place whose word counts when none is found at `at`.
     other: Option<usize>,
     said: Option<Option<Said>>,
+    /// The heading of its column was asked.
+    headed: bool,
 }
 
 impl<'r> Label<'r> {
     pub(super) fn new(words: &'r Words, text: &'r str, at: usize) -> Self {
-        Label { words, text, at, other: None, said: None }
+        Label { words, text, at, other: None, said: None, headed: false }
     }
     /// What the nearest telling word says.
     pub(super) fn said(&mut self) -> Option<Said> {
@@ -66,6 +80,25 @@ impl<'r> Label<'r> {
                 (said.effect == Effect::Sink && said.names_number).then_some(said)
             })
         })
+    }
+    /// What the nearest telling word says; where none does, what `heading` says of it.
+    fn said_or(&mut self, heading: impl FnOnce() -> Option<Said>) -> Option<Said> {
+        if self.said().is_none() && !self.headed {
+            self.headed = true;
+            self.said = Some(heading());
+        }
+        self.said()
+    }
+    /// Right before the candidate stands a word that sinks, as `Pakbon` does in `Pakbon: 0318 …`.
+    pub(super) fn is_right_before(&self) -> bool {
+        let head = self.text.get(..self.at).unwrap_or_default();
+        let head = head.get(head.len().saturating_sub(4)..).map_or(head, |tail| {
+            let marks = tail.len() - tail.trim_end_matches([' ', ':', '.', '#', '=']).len();
+            &head[..head.len() - marks]
+        });
+        let letters = head.bytes().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
+        let word = head.get(head.len() - letters..).unwrap_or_default();
+        letters > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink)
     }
     /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
     pub(super) fn or_of(&mut self, at: usize) {
@@ -86,6 +119,18 @@ pub(super) struct Reader<'r> {
     /// National notation behind a word that sinks is no number, however it looks: nothing more is asked about it.
     sunk_is_out: bool,
     hints: Hints<'r>,
+    columns: Columns,
+    region: &'r Region<'r>,
+    /// A stretch of the part's decoded text, and the country of who wrote it.
+    author: Option<(Range<u64>, Home)>,
+}
+
+/// Where the writer of a number is at home.
+#[derive(Debug, Clone, Copy, Default)]
+struct Home {
+    country: Option<[u8; 2]>,
+    /// Who wrote it is known, not only who sent it.
+    sure: bool,
 }
 
 /// Digits of a candidate, gathered group by group.
@@ -116,7 +161,7 @@ impl<'r> Reader<'r> {
     }
 
     /// `sunk_is_out` says that what [`LOOK_MAX`] adds to the pattern's confidence cannot make up for a word that sinks.
-    pub(super) fn new(region: &Region<'r>, context: &'r Context, sunk_is_out: bool) -> Self {
+    pub(super) fn new(region: &'r Region<'r>, context: &'r Context, sunk_is_out: bool) -> Self {
         Reader {
             sunk_is_out,
             text: region.text,
@@ -124,7 +169,39 @@ impl<'r> Reader<'r> {
             header: region.kind == RegionKind::Header,
             aside: region.aside,
             hints: Hints::new(region.text),
+            columns: Columns::default(),
+            region,
+            author: None,
         }
+    }
+
+    /// Where the one who wrote what stands at byte `at` is at home: the author of what is quoted or passed on, else the sender.
+    fn home(&mut self, at: usize) -> Home {
+        let sender = self.context.sender;
+        if !matches!(self.region.kind, RegionKind::Quoted | RegionKind::Forwarded) {
+            return Home { country: sender, sure: true };
+        }
+        let byte = self.region.map.source(at..at + 1).start;
+        if let Some((span, home)) = &self.author
+            && span.contains(&byte)
+        {
+            return *home;
+        }
+        let Some(zone) = Zone::at(self.region.zones(), byte) else { return Home { country: sender, sure: false } };
+        let home = match &zone.author {
+            Some(author) => {
+                let country = country_of_domain(author.address.reveal().rsplit('@').next().unwrap_or_default());
+                Home { country: country.or(sender), sure: country.is_some() }
+            }
+            None => Home { country: sender, sure: false },
+        };
+        self.author = Some((zone.span.clone(), home));
+        home
+    }
+
+    /// Numbers of six digits are looked at: Luxembourg has them.
+    pub(super) fn has_six(&self) -> bool {
+        self.context.sender == Some(*b"LU") || self.context.countries.contains(b"LU")
     }
 
     /// Where the candidate that begins with group `n` begins, its plus sign and bracket included.
@@ -145,7 +222,8 @@ impl<'r> Reader<'r> {
         let digits = cluster.digits_of(n);
         match group.join {
             Join::First | Join::Space | Join::Wide | Join::Line | Join::Spaced | Join::SpacedSlash => {}
-            Join::TightSlash if digits.len() > 1 && digits[0] == b'0' => {}
+            // behind another number, not behind a year: `2024/0412.345.678`
+            Join::TightSlash if digits.len() > 1 && digits[0] == b'0' && group.digits.start >= DIGITS_MIN => {}
             Join::Tight | Join::TightSlash => return None,
         }
         if cluster.digits.len() - group.digits.start < DIGITS_MIN {
@@ -191,6 +269,8 @@ impl<'r> Reader<'r> {
             spaced: 0,
             wide: 0,
             marked: group.open.is_some(),
+            area: 1,
+            din: false,
         };
         // `00 31`, `0031`: dialled from most of Europe.
         let zeros = !plus && digits.starts_with(b"00") && !digits.starts_with(b"000");
@@ -198,6 +278,7 @@ impl<'r> Reader<'r> {
         let mut trunk: Option<usize> = None;
         let mut best: Option<Reading> = None;
         let mut weights: Option<Weights> = None;
+        let mut home: Option<Home> = None;
         for last in n..cluster.groups.len().min(n + GROUPS_MAX) {
             let g = &cluster.groups[last];
             if g.taken {
@@ -212,7 +293,7 @@ impl<'r> Reader<'r> {
                 }
                 shape.marked |= !matches!(g.join, Join::Space | Join::Wide | Join::Line) || g.open.is_some();
             }
-            if shape.lines > 1 || shape.wide > 1 || shape.spaced > 2 || shape.lines + shape.wide > 1 {
+            if shape.lines > 1 || shape.wide > 1 || shape.spaced > 4 || shape.lines + shape.wide > 1 {
                 break;
             }
             let digits = cluster.digits_of(last);
@@ -233,21 +314,27 @@ impl<'r> Reader<'r> {
             // `[0612.345678]` is how a kernel tells the time.
             let clock =
                 self.text.as_bytes()[edge] == b'[' && shape.groups == 2 && g.dot && g.join == Join::Tight;
-            if clock || !is_laid_out(cluster, &shape) {
+            let (how, area) = laid_out(cluster, &shape);
+            if clock || how == LaidOut::No {
                 continue;
             }
+            (shape.area, shape.din) = (area, how == LaidOut::InPairs);
             let reading = if shape.international {
                 self.read_international(cluster, &shape, &gathered, trunk, edge)
             } else {
-                let said = label.said();
+                let columns = &mut self.columns;
+                let words = label.words;
+                let said = label.said_or(|| columns.said(self.text, edge..g.span.end, words));
                 if self.sunk_is_out
                     && said.is_some_and(|s| s.effect == Effect::Sink && (s.names_number || shape.groups == 1))
                     && !is_north_american(cluster, &shape, gathered.as_slice())
                 {
                     continue;
                 }
-                let weights = *weights.get_or_insert_with(|| self.hints.near(&(edge..g.span.end)));
-                self.read_national(cluster, &shape, &gathered, &weights, said, edge)
+                let home = *home.get_or_insert_with(|| self.home(edge));
+                let weights =
+                    *weights.get_or_insert_with(|| self.hints.near(&(edge..g.span.end), home.country));
+                self.read_national(cluster, &shape, &gathered, &weights, home, said, edge)
             };
             if let Some(mut reading) = reading {
                 reading.confidence -= malus;
@@ -282,7 +369,8 @@ impl<'r> Reader<'r> {
             if goes_on || tail.as_slice().first() == Some(&b'0') && tail.length > 4 {
                 continue;
             }
-            if !self.may_end_here(cluster, last) {
+            // `0570-… / 06: 06…`: the label of another number
+            if !self.may_end_here(cluster, last) || self.text.as_bytes().get(g.span.end) == Some(&b':') {
                 continue;
             }
             let power = 10u64.pow(tail.length as u32);
@@ -356,17 +444,22 @@ impl<'r> Reader<'r> {
         ))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "one call; a struct of these would only move the list")]
     fn read_national(
         &self,
         cluster: &Cluster,
         shape: &Shape,
         gathered: &Gathered,
         weights: &Weights,
+        at_home: Home,
         said: Option<Said>,
         edge: usize,
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
         let raised = said.is_some_and(|s| s.effect == Effect::Raise);
+        if pairs_go_on(cluster, shape) || !raised && digits.len() < LENGTH_MIN {
+            return None;
+        }
         let mut best: Option<Reading> = None;
         let languages = match (said, self.context.language) {
             (Some(said), _) if said.effect == Effect::Raise => said.languages,
@@ -381,13 +474,19 @@ impl<'r> Reader<'r> {
             if !has_length(country, digits, trunk) {
                 return;
             }
-            let home = Some(country) == self.context.sender;
+            let home = Some(country) == at_home.country;
+            if digits.len() < LENGTH_MIN && &country != b"LU" || is_loose(country, trunk) && is_cut(cluster, shape, digits) {
+                return;
+            }
             let likely = weight >= 9 || home || rank == 0;
             if is_out(cluster, shape, country, digits, likely, raised) {
                 return;
             }
             let Some(verdict) = national(digits, country, shape.first < shape.last) else { return };
-            let fit = grouping(cluster, shape, &verdict);
+            let fit = grouping(cluster, shape, &verdict, country);
+            if fit < 1 && !raised && is_decimal(cluster, shape) {
+                return;
+            }
             let mut score = weight + if fit < 0 { -20 } else { fit * 3 } - self.breaks(cluster, shape);
             // `Tel.: 089 70051 - 146`: where lengths vary, the digits behind a hyphen are the last of the number
             if is_loose(country, trunk)
@@ -401,7 +500,7 @@ impl<'r> Reader<'r> {
                 score -= 8;
             }
             if home {
-                score += 7;
+                score += if at_home.sure { HOME } else { HOME_OF_SENDER };
             }
             score += 10i32.saturating_sub(rank as i32 * 2).max(0);
             if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
@@ -430,14 +529,14 @@ impl<'r> Reader<'r> {
         for (rank, country) in self.context.countries.iter().enumerate() {
             consider(&mut best, *country, weight_of(*country), rank);
         }
-        if let Some(sender) = self.context.sender
-            && !self.context.countries.contains(&sender)
+        if let Some(home) = at_home.country
+            && !self.context.countries.contains(&home)
         {
-            consider(&mut best, sender, weight_of(sender), 6);
+            consider(&mut best, home, weight_of(home), 6);
         }
         for (country, weight) in weights {
             if *country != [0, 0]
-                && Some(*country) != self.context.sender
+                && Some(*country) != at_home.country
                 && !self.context.countries.contains(country)
             {
                 consider(&mut best, *country, *weight, 6);
@@ -469,7 +568,8 @@ impl<'r> Reader<'r> {
         if best.is_none()
             && digits.len() >= 10
             && digits[0] != b'0'
-            && self.context.countries.iter().chain(&self.context.sender).any(|c| calls(*c, digits))
+            && !is_decimal(cluster, shape)
+            && self.context.countries.iter().chain(&at_home.country).any(|c| calls(*c, digits))
             && let Some(verdict) = international(digits)
         {
             let grouped = shape.groups > 1 && matches!(cluster.groups[shape.first].len(), 2 | 3);
@@ -500,12 +600,13 @@ impl<'r> Reader<'r> {
         }
         Reading {
             e164: verdict.e164,
-            span: edge..self.end_of(cluster, shape.last),
+            span: start_of(cluster, shape, edge)..self.end_of(cluster, shape.last),
             last: shape.last,
             international: shape.international,
             country,
             confidence,
             laid_out: false,
+            marked: shape.marked,
             score,
         }
     }
@@ -532,5 +633,21 @@ impl<'r> Reader<'r> {
             };
         }
         cost
+    }
+}
+
+/// Where a candidate begins that was looked at from byte `edge` on: a bracket that nothing inside it closes is not part of it.
+fn start_of(cluster: &Cluster, shape: &Shape, edge: usize) -> usize {
+    let first = &cluster.groups[shape.first];
+    if first.open != Some(edge) {
+        return edge;
+    }
+    let inside = &cluster.groups[shape.first..shape.last];
+    if inside.iter().enumerate().any(|(n, g)| g.closed && (n == 0 || g.open.is_none())) {
+        return edge;
+    }
+    match cluster.plus {
+        Some(plus) if shape.first == 0 => plus,
+        _ => first.span.start,
     }
 }
