@@ -204,7 +204,7 @@ fn is_blank(line: &[u8]) -> bool {
 
 /// Names and marks that stand for a country, as they are written in addresses, labels and footers; behind one of them
 /// (`None`) a host name tells.
-const MARKS: [(&str, Option<&[u8; 2]>); 65] = [
+const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
     ("www.", None),
     ("Nederland", Some(b"NL")),
     ("Netherlands", Some(b"NL")),
@@ -257,6 +257,10 @@ const MARKS: [(&str, Option<&[u8; 2]>); 65] = [
     ("Telefon:", Some(b"DE")),
     ("Via ", Some(b"IT")),
     ("Piazza ", Some(b"IT")),
+    ("P.zza ", Some(b"IT")),
+    ("p.zza ", Some(b"IT")),
+    ("Viale ", Some(b"IT")),
+    ("viale ", Some(b"IT")),
     ("Móvil", Some(b"ES")),
     ("Teléfono", Some(b"ES")),
     ("Calle ", Some(b"ES")),
@@ -273,7 +277,7 @@ const MARKS: [(&str, Option<&[u8; 2]>); 65] = [
 ];
 
 /// Those of the marks that are words of a language, or forms of firms that several countries have.
-const SPOKEN: [&str; 24] = [
+const SPOKEN: [&str; 28] = [
     "Atentamente",
     "C/ ",
     "Calle ",
@@ -285,6 +289,7 @@ const SPOKEN: [&str; 24] = [
     "Met vriendelijke",
     "Mit freundlichen",
     "Móvil",
+    "P.zza ",
     "Piazza ",
     "SARL",
     "Straße",
@@ -292,12 +297,15 @@ const SPOKEN: [&str; 24] = [
     "Teléfono",
     "Tél",
     "Via ",
+    "Viale ",
     "Viele Grüße",
     "avenue ",
     "boulevard ",
+    "p.zza ",
     "rue ",
     "straße",
     "tél",
+    "viale ",
 ];
 
 /// Bytes of the longest mark.
@@ -319,7 +327,14 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     const CODES: [&[u8; 2]; 10] = [b"NL", b"BE", b"DE", b"FR", b"GB", b"ES", b"IT", b"AT", b"CH", b"LU"];
     let digits = bytes[at..].iter().take(12).take_while(|b| b.is_ascii_digit()).count();
     let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    if is_american(bytes, at) {
+        return Some(*b"US");
+    }
     if digits >= 2 {
+        // `ATU12345678`
+        if (before(1), before(2), before(3)) == (b'U', b'T', b'A') && !before(4).is_ascii_alphanumeric() {
+            return Some(*b"AT");
+        }
         if before(1).is_ascii_uppercase()
             && before(2).is_ascii_uppercase()
             && !before(3).is_ascii_alphanumeric()
@@ -371,6 +386,39 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
         && !bytes.get(at + 3).is_some_and(u8::is_ascii_alphanumeric);
     postcode.then_some(*b"GB")
 }
+
+/// `(312) 555-0123`, `312-555-0123`, `GA 30071` at byte `at`: North Americans write so.
+fn is_american(bytes: &[u8], at: usize) -> bool {
+    let digits = |from: usize, n: usize| bytes.get(from..from + n).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
+    let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    if digits(at, 5) {
+        // `, GA 30071`
+        return before(1) == b' '
+            && before(4) == b' '
+            && before(5) == b','
+            && !digits(at, 6)
+            && STATES.contains(&[before(3), before(2)]);
+    }
+    let rest = match (before(1), bytes.get(at + 3)) {
+        (b'(', Some(b')')) => at + 4 + usize::from(bytes.get(at + 4) == Some(&b' ')),
+        (b' ' | b'\t' | b'\n', Some(b'-')) => at + 4,
+        _ => return false,
+    };
+    digits(at, 3)
+        && matches!(bytes[at], b'2'..=b'9')
+        && digits(rest, 3)
+        && bytes.get(rest + 3) == Some(&b'-')
+        && digits(rest + 4, 4)
+        && !digits(rest + 8, 1)
+}
+
+/// The states of the United States, as their post office abbreviates them (Publication 28).
+const STATES: [[u8; 2]; 51] = [
+    *b"AL", *b"AK", *b"AZ", *b"AR", *b"CA", *b"CO", *b"CT", *b"DE", *b"DC", *b"FL", *b"GA", *b"HI", *b"ID", *b"IL",
+    *b"IN", *b"IA", *b"KS", *b"KY", *b"LA", *b"ME", *b"MD", *b"MA", *b"MI", *b"MN", *b"MS", *b"MO", *b"MT", *b"NE",
+    *b"NV", *b"NH", *b"NJ", *b"NM", *b"NY", *b"NC", *b"ND", *b"OH", *b"OK", *b"OR", *b"PA", *b"RI", *b"SC", *b"SD",
+    *b"TN", *b"TX", *b"UT", *b"VT", *b"VA", *b"WA", *b"WV", *b"WI", *b"WY",
+];
 
 /// The country of a calling code (ITU-T E.164) whose digits begin at `pos`; the main one where several share it.
 fn country_of_prefix(bytes: &[u8], pos: usize) -> Option<[u8; 2]> {

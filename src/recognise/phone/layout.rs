@@ -149,7 +149,9 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, coun
     let pairs = own.clone().all(|g| g == 2);
     // Where numbers are not parted before their end, the codes of the larger provinces are: `93 487 55 01`
     let province = country == *b"ES" && first == 2 && matches!(cluster.digits_of(shape.first), [b'8' | b'9', _]);
-    if area == first || province {
+    // `0151-40 22 …`: Germans part all mobile numbers behind the fourth digit, whatever block was given out
+    let german = country == *b"DE" && matches!(cluster.digits_of(shape.first), [b'0', b'1', b'5'..=b'7', _]);
+    if area == first || province || german {
         return i32::from(!pairs);
     }
     if first < area { -2 } else { 0 }
@@ -170,7 +172,7 @@ pub(super) fn is_out(
         || american && !likely && !raised && has_slash(cluster, shape)
         || is_loose(country, trunk) && shape.lines > 0
         || !raised && !trunk && !american && !likely && shape.groups == 1
-        || !raised && american && !is_north_american(cluster, shape, digits)
+        || !raised && american && !(is_north_american(cluster, shape, digits) || likely && is_spaced(cluster, shape))
 }
 
 /// Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
@@ -197,11 +199,13 @@ pub(super) fn pairs_go_on(cluster: &Cluster, shape: &Shape) -> bool {
 }
 
 /// `06131 / 48`, before ` 22 9 - 0`: so short where lengths vary, and more digits are beside it.
-pub(super) fn is_cut(cluster: &Cluster, shape: &Shape, digits: &[u8]) -> bool {
+pub(super) fn is_cut(cluster: &Cluster, shape: &Shape, country: [u8; 2], digits: &[u8]) -> bool {
     digits.len() <= 8
         && cluster.groups.get(shape.last + 1).is_some_and(|next| {
             let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0') && next.len() > 2;
-            matches!(next.join, Join::Space | Join::Spaced)
+            // `31 18 45 -1`
+            let central = country == *b"LU" && next.len() == 1;
+            (next.join == Join::Space || next.join == Join::Spaced && !central)
                 && next.len() <= 4
                 && !next.taken
                 && next.open.is_none()
@@ -266,7 +270,7 @@ pub(super) fn look(
     }
     if &country == b"US" || &country == b"CA" {
         let dressed = cluster.groups[shape.first].open.is_some();
-        if !is_north_american(cluster, shape, digits) && !raised {
+        if !is_north_american(cluster, shape, digits) && !raised && !(likely && is_spaced(cluster, shape)) {
             return None;
         }
         if rank >= 6 && !likely {
@@ -319,6 +323,12 @@ pub(super) fn is_north_american(cluster: &Cluster, shape: &Shape, digits: &[u8])
             || b.join == Join::TightSlash && c.join == Join::Tight && !c.dot
             || a.open.is_some() && b.join != Join::Wide)
         && (c.join == Join::Tight || a.open.is_some() || digits.len() == 11)
+}
+
+/// `512 458 3360`: as [`is_north_american`], but with spaces only, as other countries have it too.
+fn is_spaced(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    groups.iter().map(Group::len).eq([3, 3, 4]) && groups[1..].iter().all(|g| g.join == Join::Space)
 }
 
 /// Belgian company numbers have ten digits with a 0 or 1 first, the last two of which are 97 − n mod 97.

@@ -11,7 +11,7 @@ use super::hints::{Hints, Weights};
 use super::columns::Columns;
 use super::layout::{
     LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs, is_loose,
-    is_north_american, is_out, laid_out, look, pairs_go_on, spoken_in,
+    is_north_american, is_out, laid_out, look, pairs_go_on, speak_alike, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind, Zone};
@@ -32,6 +32,8 @@ const LENGTH_MIN: usize = 7;
 const HOME: i32 = 15;
 /// The same where it is not known who wrote the text, but only who sent it.
 const HOME_OF_SENDER: i32 = 7;
+/// What it adds to the score of another country that speaks the language of the writer's.
+const ALIKE: i32 = 4;
 
 /// A valid reading.
 #[derive(Debug, Clone)]
@@ -178,8 +180,10 @@ impl<'r> Reader<'r> {
     /// Where the one who wrote what stands at byte `at` is at home: the author of what is quoted or passed on, else the sender.
     fn home(&mut self, at: usize) -> Home {
         let sender = self.context.sender;
-        if !matches!(self.region.kind, RegionKind::Quoted | RegionKind::Forwarded) {
-            return Home { country: sender, sure: true };
+        let passed_on = matches!(self.region.kind, RegionKind::Quoted | RegionKind::Forwarded);
+        let of_sender = Home { country: sender, sure: !passed_on };
+        if self.header {
+            return of_sender;
         }
         let byte = self.region.map.source(at..at + 1).start;
         if let Some((span, home)) = &self.author
@@ -187,13 +191,11 @@ impl<'r> Reader<'r> {
         {
             return *home;
         }
-        let Some(zone) = Zone::at(self.region.zones(), byte) else { return Home { country: sender, sure: false } };
-        let home = match &zone.author {
-            Some(author) => {
-                let country = country_of_domain(author.address.reveal().rsplit('@').next().unwrap_or_default());
-                Home { country: country.or(sender), sure: country.is_some() }
-            }
-            None => Home { country: sender, sure: false },
+        let Some(zone) = Zone::at(self.region.zones(), byte) else { return of_sender };
+        let domain = zone.author.as_ref().and_then(|author| author.address.reveal().rsplit_once('@'));
+        let home = match domain.and_then(|(_, domain)| country_of_domain(domain)) {
+            Some(country) => Home { country: Some(country), sure: true },
+            None => Home { country: sender, sure: zone.level == 0 && zone.author.is_none() && !passed_on },
         };
         self.author = Some((zone.span.clone(), home));
         home
@@ -475,10 +477,11 @@ impl<'r> Reader<'r> {
                 return;
             }
             let home = Some(country) == at_home.country;
-            if digits.len() < LENGTH_MIN && &country != b"LU" || is_loose(country, trunk) && is_cut(cluster, shape, digits) {
+            if digits.len() < LENGTH_MIN && &country != b"LU" || is_loose(country, trunk) && is_cut(cluster, shape, country, digits) {
                 return;
             }
-            let likely = weight >= 9 || home || rank == 0;
+            let alike = at_home.sure && !home && at_home.country.is_some_and(|h| speak_alike(h, country));
+            let likely = weight >= 9 || home || alike || rank == 0;
             if is_out(cluster, shape, country, digits, likely, raised) {
                 return;
             }
@@ -502,7 +505,16 @@ impl<'r> Reader<'r> {
             if home {
                 score += if at_home.sure { HOME } else { HOME_OF_SENDER };
             }
-            score += 10i32.saturating_sub(rank as i32 * 2).max(0);
+            let rank_adds = 10i32.saturating_sub(rank as i32 * 2).max(0);
+            // who writes from elsewhere seldom has a number of the countries of the run
+            let elsewhere = at_home.sure && !home && at_home.country.is_some();
+            score += if elsewhere { rank_adds / 2 } else { rank_adds };
+            if alike {
+                score += ALIKE;
+            }
+            if matches!(&country, b"US" | b"CA") && !is_north_american(cluster, shape, digits) {
+                score -= 6;
+            }
             if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
                 score += if languages.is_one() { 5 } else { 1 };
             }
