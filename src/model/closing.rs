@@ -11,9 +11,48 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 /// Bytes of a line that may be a closing phrase, name included.
 const CLOSING_MAX: usize = 64;
 
+/// The same where letters take two bytes, as Greek and Cyrillic ones do.
+const WIDE_MAX: usize = 110;
+
 /// Whole phrases, in lower case.
 const PHRASES: &[&str] = &[
     // nl
+    "hgr",
+    "hartelijks",
+    "hartelijke groetjes",
+    "kus",
+    "kusjes",
+    "dikke kus",
+    "dikke kussen",
+    "veel liefs",
+    "liefs en kus",
+    "knuffel",
+    "dikke knuffel",
+    "tot snel",
+    "tot gauw",
+    "tot dan",
+    "tot morgen",
+    "tot maandag",
+    "tot dinsdag",
+    "tot woensdag",
+    "tot donderdag",
+    "tot vrijdag",
+    "tot zaterdag",
+    "tot zondag",
+    "tot volgende week",
+    "tot horens",
+    "tot later",
+    "doei",
+    "hartelijk dank",
+    "met hartelijke dank",
+    "met vriendelijke dank",
+    "hartelijk bedankt",
+    "bedankt alvast",
+    "gegroet",
+    "met de hartelijke groeten",
+    "met de meeste hoogachting en vriendelijke groet",
+    "met achting",
+    "sportgroet",
     "met vriendelijke groet",
     "met vriendelijke groeten",
     "met hartelijke groet",
@@ -68,6 +107,58 @@ const PHRASES: &[&str] = &[
     "alvast bedankt",
     "bij voorbaat dank",
     // en
+    "warm wishes",
+    "with warm wishes",
+    "warmest wishes",
+    "every good wish",
+    "good wishes",
+    "with good wishes",
+    "kind wishes",
+    "warmly",
+    "fondly",
+    "love",
+    "much love",
+    "lots of love",
+    "with love",
+    "all my love",
+    "love to all",
+    "xx",
+    "xxx",
+    "xox",
+    "xoxo",
+    "ta",
+    "cheerio",
+    "bye",
+    "bye for now",
+    "yours aye",
+    "yours ever",
+    "yours in sport",
+    "yours respectfully",
+    "yours cordially",
+    "with thanks",
+    "with many thanks",
+    "with gratitude",
+    "gratefully",
+    "in haste",
+    "god bless",
+    "blessings",
+    "see you soon",
+    "speak soon",
+    "talk soon",
+    "until then",
+    "respectfully yours",
+    "faithfully",
+    "diolch",
+    "diolch yn fawr",
+    "cofion",
+    "cofion cynnes",
+    "cofion gorau",
+    "le meas",
+    "le gach dea-ghuí",
+    "go raibh maith agat",
+    "slán",
+    "slan",
+    "le dùrachd",
     "with kind regards",
     "kind regards",
     "kindest regards",
@@ -113,6 +204,46 @@ const PHRASES: &[&str] = &[
     "respectfully",
     "cordially",
     // de
+    "gruss",
+    "grüße",
+    "grüsse",
+    "gruesse",
+    "liebe gruesse",
+    "herzliche gruesse",
+    "schöne gruesse",
+    "sonnige gruesse",
+    "mit vorzüglicher hochachtung",
+    "mit hochachtung",
+    "mit bestem dank",
+    "mit herzlichem dank",
+    "herzlichen dank",
+    "mit kollegialen grüßen",
+    "bis dann",
+    "bis bald",
+    "bis später",
+    "bis morgen",
+    "bis montag",
+    "bis freitag",
+    "servus",
+    "tschüss",
+    "tschüß",
+    "tschau",
+    "alles gute",
+    "alles liebe",
+    "bussi",
+    "liebi grüess",
+    "lieba gruass",
+    "liebi gruess",
+    "fründlichi grüess",
+    "härzlichi grüess",
+    "bescht gréiss",
+    "bescht gréis",
+    "léif gréiss",
+    "léif gréis",
+    "mat beschte gréiss",
+    "mat frëndleche gréiss",
+    "glg",
+    "vlg",
     "mit freundlichen grüßen",
     "mit freundlichen grüssen",
     "mit freundlichen gruessen",
@@ -148,6 +279,64 @@ const PHRASES: &[&str] = &[
     "besten dank",
     "danke",
     // fr
+    "a+",
+    "à plus",
+    "a plus",
+    "à plus tard",
+    "a bientot",
+    "a bientôt",
+    "à bientot",
+    "à très bientôt",
+    "a très bientôt",
+    "à très vite",
+    "à demain",
+    "a demain",
+    "à la semaine prochaine",
+    "bises",
+    "bisous",
+    "bizz",
+    "biz",
+    "grosses bises",
+    "gros bisous",
+    "je t'embrasse",
+    "je vous embrasse",
+    "on vous embrasse",
+    "votre bien dévoué",
+    "votre dévoué",
+    "votre bien dévouée",
+    "bien dévoué",
+    "sportivement",
+    "confraternellement",
+    "bien confraternellement",
+    "fraternellement",
+    "affectueusement",
+    "chaleureusement",
+    "bien chaleureusement",
+    "musicalement",
+    "solidairement",
+    "courtoisement",
+    "bien respectueusement",
+    "salutations cordiales",
+    "cordiales salutations",
+    "salutations respectueuses",
+    "bien sincèrement",
+    "mes salutations",
+    "mes amitiés",
+    "amitiés",
+    "toutes mes amitiés",
+    "merci beaucoup",
+    "merci par avance",
+    "avec mes salutations",
+    "mille mercis",
+    "bonne continuation",
+    "pour le maire et par délégation",
+    "pour le maire",
+    "pour le maire, et par délégation",
+    "par délégation",
+    "pour ordre",
+    "crdlt",
+    "cdmt",
+    "slts",
     "cordialement",
     "bien cordialement",
     "cordialement vôtre",
@@ -174,6 +363,51 @@ const PHRASES: &[&str] = &[
     "à bientôt",
     "dans l'attente de vous lire",
     // es
+    "slds",
+    "sldos",
+    "salu2",
+    "saludos cordiales",
+    "un beso",
+    "besos",
+    "muchos besos",
+    "un beso y un abrazo",
+    "besos y abrazos",
+    "abrazos",
+    "un fuerte abrazo",
+    "fuerte abrazo",
+    "un abrazo fuerte",
+    "att",
+    "attmente",
+    "at.te",
+    "le saluda",
+    "le saludan",
+    "les saluda",
+    "reciba un cordial saludo",
+    "hasta pronto",
+    "hasta luego",
+    "hasta mañana",
+    "hasta el lunes",
+    "nos vemos",
+    "quedamos a su disposición",
+    "quedo a la espera",
+    "quedo a tu disposición",
+    "a su disposición",
+    "cuídate",
+    "cariñosamente",
+    "afectuosamente",
+    "con cariño",
+    "adéu",
+    "salutacions",
+    "salutacions cordials",
+    "cordialment",
+    "atentament",
+    "petons",
+    "una abraçada",
+    "fins aviat",
+    "agur",
+    "agur bero bat",
+    "apertas",
+    "unha aperta",
     "atentamente",
     "muy atentamente",
     "le saluda atentamente",
@@ -188,6 +422,36 @@ const PHRASES: &[&str] = &[
     "cordialmente",
     "quedo a su disposición",
     // it
+    "un abbraccio",
+    "un caro abbraccio",
+    "un forte abbraccio",
+    "abbracci",
+    "baci",
+    "un bacio",
+    "baci e abbracci",
+    "a presto",
+    "a domani",
+    "a dopo",
+    "ciao ciao",
+    "distintamente",
+    "con stima",
+    "con osservanza",
+    "con ossequio",
+    "ossequi",
+    "grazie e saluti",
+    "grazie ancora",
+    "grazie e a presto",
+    "cordialità",
+    "in attesa di riscontro",
+    "resto in attesa",
+    "ringraziando",
+    "tanti saluti",
+    "buoni saluti",
+    "un saluto",
+    "un cordiale saluto",
+    "cord.li saluti",
+    "dist. saluti",
+    "affettuosamente",
     "in fede",
     "grazie",
     "grazie mille",
@@ -197,6 +461,34 @@ const PHRASES: &[&str] = &[
     "cari saluti",
     "in attesa di un suo riscontro",
     // pt
+    "abs",
+    "abç",
+    "abçs",
+    "um grande abraço",
+    "grande abraço",
+    "beijinhos",
+    "beijos",
+    "beijo",
+    "um beijo",
+    "bjs",
+    "bj",
+    "bjinhos",
+    "grato",
+    "grata",
+    "gratos",
+    "obrigado",
+    "obrigada",
+    "muito obrigado",
+    "muito obrigada",
+    "desde já obrigado",
+    "desde já agradeço",
+    "com os meus cumprimentos",
+    "os meus cumprimentos",
+    "saudações",
+    "até breve",
+    "até já",
+    "até amanhã",
+    "ao dispor",
     "atenciosamente",
     "com os melhores cumprimentos",
     "melhores cumprimentos",
@@ -205,6 +497,82 @@ const PHRASES: &[&str] = &[
     "um abraço",
     "abraços",
     // da, no, sv, fi
+    "hilsner",
+    "mange hilsener",
+    "de bedste hilsner",
+    "de bedste hilsener",
+    "bedste hilsener",
+    "kærlig hilsen",
+    "kærlige hilsner",
+    "kh",
+    "mh",
+    "dbh",
+    "knus",
+    "kærligst",
+    "de venligste hilsner",
+    "vi ses",
+    "på gensyn",
+    "på forhånd tak",
+    "mange tak",
+    "hej hej",
+    "klem",
+    "klemmer",
+    "stor klem",
+    "varm hilsen",
+    "hjertelig hilsen",
+    "takk",
+    "tusen takk",
+    "på forhånd takk",
+    "vi snakkes",
+    "ha det bra",
+    "kram",
+    "kramar",
+    "varma kramar",
+    "många kramar",
+    "stor kram",
+    "allt gott",
+    "ha det gott",
+    "ha det så bra",
+    "hälsn",
+    "m v h",
+    "bästa",
+    "tack",
+    "tack så mycket",
+    "tack på förhand",
+    "vi hörs",
+    "med bästa hälsningar",
+    "många hälsningar",
+    "varma hälsningar",
+    "soliga hälsningar",
+    "terv",
+    "yst. terv",
+    "yst.terv",
+    "ystäv. terv",
+    "ystävällisin terv",
+    "rakkain terveisin",
+    "lämpimin terveisin",
+    "aurinkoisin terveisin",
+    "parhain terv",
+    "kunnioittavasti",
+    "kiitos",
+    "kiitos jo etukäteen",
+    "kiittäen",
+    "halauksin",
+    "haleja",
+    "kveðja",
+    "bestu kveðjur",
+    "með kveðju",
+    "með bestu kveðju",
+    "kær kveðja",
+    "takk fyrir",
+    "lugupidamisega",
+    "parimate soovidega",
+    "tervitades",
+    "ar cieņu",
+    "ar sveicieniem",
+    "pagarbiai",
+    "su pagarba",
+    "geros dienos",
     "med venlig hilsen",
     "venlig hilsen",
     "mange hilsner",
@@ -226,6 +594,122 @@ const PHRASES: &[&str] = &[
     "parhain terveisin",
     "terveisin",
     // pl, cs, sk, hu, ro, hr
+    "pozdrawiam serdecznie",
+    "pozdrawiam ciepło",
+    "pozdrawiam cieplo",
+    "pozdrawiam gorąco",
+    "pozdrawiam goraco",
+    "pozdrawiamy",
+    "pozdrawiamy serdecznie",
+    "serdeczne pozdrowienia",
+    "serdecznie pozdrawiamy",
+    "z pozdrowieniami",
+    "pozdrowienia",
+    "pozdr",
+    "pzdr",
+    "pozdro",
+    "z poważaniem i pozdrowieniami",
+    "z powazaniem",
+    "z wyrazami szacunku i poważania",
+    "łączę pozdrowienia",
+    "łączę wyrazy szacunku",
+    "z szacunkiem",
+    "ściskam",
+    "uściski",
+    "buziaki",
+    "całuję",
+    "dziękuję",
+    "dziękuje",
+    "dziękuję i pozdrawiam",
+    "dzięki",
+    "z góry dziękuję",
+    "do usłyszenia",
+    "do zobaczenia",
+    "s pozdravem a přáním pěkného dne",
+    "s pozdravom a prianím pekného dňa",
+    "se srdečným pozdravem",
+    "s pozdravy",
+    "pozdrav",
+    "zdravím",
+    "s úctou",
+    "mějte se",
+    "mějte se hezky",
+    "měj se",
+    "měj se hezky",
+    "majte sa",
+    "majte sa pekne",
+    "maj sa",
+    "pěkný den",
+    "děkuji",
+    "děkuju",
+    "děkujeme",
+    "díky",
+    "předem děkuji",
+    "děkuji a přeji hezký den",
+    "čau",
+    "na shledanou",
+    "nashledanou",
+    "ďakujem",
+    "ďakujeme",
+    "vopred ďakujem",
+    "s priateľským pozdravom",
+    "dovidenia",
+    "üdv",
+    "üdvözlet",
+    "üdvözlettel és köszönettel",
+    "szívélyes üdvözlettel",
+    "baráti üdvözlettel",
+    "őszinte tisztelettel",
+    "maradok tisztelettel",
+    "szeretettel",
+    "sok szeretettel",
+    "ölellek",
+    "ölel",
+    "puszi",
+    "pusz",
+    "sok puszi",
+    "köszönöm",
+    "köszönettel",
+    "köszi",
+    "előre is köszönöm",
+    "mersi",
+    "mersi mult",
+    "mulțumesc",
+    "mulţumesc",
+    "multumesc",
+    "mulțumim",
+    "vă mulțumesc",
+    "cu mulțumiri",
+    "cu drag",
+    "cu multă stimă",
+    "cu stima",
+    "cu prietenie",
+    "cu considerație",
+    "cu deosebită considerație",
+    "numai bine",
+    "toate cele bune",
+    "o zi bună",
+    "o zi buna",
+    "o zi frumoasă",
+    "o seară bună",
+    "cu bine",
+    "pe curând",
+    "te pup",
+    "pupici",
+    "srdačno",
+    "srdačni pozdravi",
+    "pozdravi",
+    "s poštovanjem",
+    "s poštovanjem i pozdravom",
+    "hvala",
+    "hvala lijepa",
+    "hvala unaprijed",
+    "lep pozdrav",
+    "lepo pozdravljeni",
+    "lepe pozdrave",
+    "lijepi pozdravi",
+    "s spoštovanjem",
+    "s prijaznimi pozdravi",
     "z poważaniem",
     "pozdrawiam",
     "serdecznie pozdrawiam",
@@ -241,6 +725,93 @@ const PHRASES: &[&str] = &[
     "srdačan pozdrav",
     "lp",
     // tr, ru, uk, el
+    "saygılar",
+    "saygilar",
+    "saygılarımla arz ederim",
+    "saygılarımı sunarım",
+    "saygilarimla",
+    "sevgiler",
+    "sevgilerimle",
+    "selamlar",
+    "selam ve saygılar",
+    "sevgi ve saygılarımla",
+    "iyi günler dilerim",
+    "iyi çalışmalar dilerim",
+    "iyi çalışmalar dileriz",
+    "kolay gelsin",
+    "teşekkürler",
+    "teşekkür ederim",
+    "teşekkür ederiz",
+    "şimdiden teşekkürler",
+    "öptüm",
+    "öpüyorum",
+    "kendine iyi bak",
+    "görüşmek üzere",
+    "hoşça kal",
+    "с уважением и наилучшими пожеланиями",
+    "с наилучшими",
+    "с искренним уважением",
+    "с глубоким уважением",
+    "с большим уважением",
+    "искренне ваш",
+    "искренне ваша",
+    "всего доброго",
+    "всего хорошего",
+    "всего наилучшего",
+    "хорошего дня",
+    "хорошего вечера",
+    "хороших выходных",
+    "доброго дня и хорошего настроения",
+    "до встречи",
+    "до свидания",
+    "до связи",
+    "пока",
+    "спасибо",
+    "большое спасибо",
+    "заранее спасибо",
+    "заранее благодарю",
+    "благодарю",
+    "с благодарностью",
+    "целую",
+    "обнимаю",
+    "с любовью",
+    "с приветом",
+    "з найкращими побажаннями",
+    "щиро ваш",
+    "щиро",
+    "гарного дня",
+    "всього найкращого",
+    "дякую",
+    "щиро дякую",
+    "до зустрічі",
+    "обіймаю",
+    "с уважение",
+    "поздрави",
+    "сърдечни поздрави",
+    "благодаря",
+    "с поштовањем",
+    "поздрав",
+    "хвала",
+    "με φιλικούς χαιρετισμούς",
+    "φιλικούς χαιρετισμούς",
+    "με φιλικά αισθήματα",
+    "χαιρετισμούς",
+    "πολλούς χαιρετισμούς",
+    "θερμούς χαιρετισμούς",
+    "φιλικά",
+    "με τιμή",
+    "με σεβασμό",
+    "ευχαριστώ",
+    "ευχαριστώ πολύ",
+    "ευχαριστώ εκ των προτέρων",
+    "ευχαριστούμε",
+    "φιλάκια",
+    "φιλιά",
+    "πολλά φιλιά",
+    "καλή συνέχεια",
+    "καλή σας ημέρα",
+    "καλό απόγευμα",
+    "τα λέμε",
     "saygılarımla",
     "saygılarımızla",
     "iyi çalışmalar",
@@ -270,6 +841,27 @@ const ENDS: &[&str] = &[
     "hälsning",
     "hälsningar",
     "cumprimentos",
+    "gruss",
+    "gruesse",
+    "gruessen",
+    "grüess",
+    "abrazo",
+    "abrazos",
+    "abraço",
+    "abraços",
+    "abbraccio",
+    "hilsner",
+    "hilsener",
+    "kveðja",
+    "kveðju",
+    "kveðjur",
+    "terveisin",
+    "pozdrawiam",
+    "pozdrawiamy",
+    "pozdravem",
+    "pozdravom",
+    "üdvözlettel",
+    "χαιρετισμούς",
 ];
 
 /// Phrases that other words often stand around, on both sides.
@@ -313,7 +905,290 @@ const STEMS: &[&str] = &[
     "hilsen",
     "lsning",
     "cumprimentos",
+    "gruss",
+    "gruess",
+    "gr\u{fc}ess",
+    "abra",
+    "abbracc",
+    "hilsn",
+    "kve\u{f0}j",
+    "terveis",
+    "pozdra",
+    "zlettel",
+    "\u{3b9}\u{3c3}\u{3bc}\u{3bf}\u{3cd}\u{3c2}",
 ];
+
+/// Words that a closing phrase goes on with, before another one.
+const JOINERS: &[&str] = &[
+    "en", "and", "&", "+", "und", "u.", "et", "y", "e", "i", "og", "och", "ja", "și", "ve", "и", "і", "και",
+    "a", "és",
+];
+
+/// Words that a closing phrase goes on with, before a place or people: `Liebe Grüße aus Linz`.
+const PLACES: &[&str] = &[
+    "uit", "vanuit", "van", "aan", "from", "to", "aus", "vom", "von", "an", "in", "de", "du", "d'", "depuis",
+    "à", "desde", "a", "da", "dal", "dalla", "från", "till", "fra", "til", "z", "ze", "do", "из", "от", "з",
+    "από",
+];
+
+/// What a second phrase begins with, that stands behind a first one only: `und bis bald`.
+const SECOND: &[&str] = &[
+    "bis", "tot", "till", "until", "see", "speak", "à", "a", "auf", "hasta", "até", "vi", "do", "до",
+    "nogmaals", "nochmals", "again", "encore", "ancora",
+];
+
+/// Phrases that are as often the beginning of a sentence: what stands behind them is no part of the closing.
+const SENTENCES: &[&str] = &[
+    "thank",
+    "thx",
+    "tks",
+    "dank",
+    "vielen dank",
+    "besten dank",
+    "merci",
+    "gracias",
+    "muchas gracias",
+    "grazie",
+    "best",
+    "br",
+    "kr",
+    "gr",
+    "lp",
+    "namens",
+    "ta",
+    "love",
+    "tot ",
+    "bis ",
+    "in ",
+    "many thanks",
+    "bedankt",
+    "tack",
+    "takk",
+    "obrigad",
+    "a ",
+    "yours",
+    "servus",
+    "bye",
+    "kus",
+    "par ",
+    "pour ",
+    "att",
+    "abs",
+];
+
+/// Words that may stand before those of a wish.
+const WISH_LEADS: &[&str] = &[
+    "een",
+    "nog",
+    "'n",
+    "een heel",
+    "einen",
+    "eine",
+    "ein",
+    "noch",
+    "have",
+    "wishing",
+    "you",
+    "a",
+    "an",
+    "passez",
+    "une",
+    "un",
+    "una",
+    "uma",
+    "te",
+    "vous",
+    "tenga",
+    "tenha",
+    "ha",
+    "hav",
+    "ik",
+    "wens",
+    "je",
+    "u",
+    "jullie",
+    "ich",
+    "wünsche",
+    "ihnen",
+    "dir",
+    "euch",
+    "wir",
+    "wünschen",
+    "dilerim",
+    "en",
+    "et",
+    "ei",
+    "que",
+];
+
+/// What is wished is of this kind.
+const WISH_WORDS: &[&str] = &[
+    "fijne",
+    "fijn",
+    "prettige",
+    "prettig",
+    "goede",
+    "goed",
+    "mooie",
+    "mooi",
+    "leuke",
+    "leuk",
+    "zonnige",
+    "gezellige",
+    "schönen",
+    "schönes",
+    "schöne",
+    "schoenen",
+    "schoenes",
+    "guten",
+    "gute",
+    "gutes",
+    "angenehmen",
+    "angenehme",
+    "angenehmes",
+    "erholsames",
+    "nice",
+    "great",
+    "good",
+    "lovely",
+    "wonderful",
+    "pleasant",
+    "bonne",
+    "belle",
+    "bon",
+    "beau",
+    "excellente",
+    "excellent",
+    "agréable",
+    "buona",
+    "buon",
+    "bella",
+    "feliz",
+    "excelente",
+    "bom",
+    "buen",
+    "fin",
+    "god",
+    "trevlig",
+    "skön",
+    "dejlig",
+    "miłego",
+    "miłej",
+    "dobrego",
+    "udanego",
+    "spokojnego",
+    "hezký",
+    "pěkný",
+    "krásný",
+    "pekný",
+    "pekného",
+    "szép",
+    "kellemes",
+    "hyvää",
+    "mukavaa",
+    "kivaa",
+    "super",
+];
+
+/// What is wished.
+const WISH_THINGS: &[&str] = &[
+    "dag",
+    "avond",
+    "middag",
+    "week",
+    "weekend",
+    "weekeinde",
+    "weekje",
+    "vakantie",
+    "feestdagen",
+    "dagen",
+    "zondag",
+    "zaterdag",
+    "zomer",
+    "tag",
+    "abend",
+    "woche",
+    "wochenende",
+    "feierabend",
+    "feiertage",
+    "restwoche",
+    "nachmittag",
+    "urlaub",
+    "sonntag",
+    "start",
+    "day",
+    "evening",
+    "one",
+    "afternoon",
+    "holiday",
+    "holidays",
+    "journée",
+    "soirée",
+    "semaine",
+    "week-end",
+    "continuation",
+    "fin",
+    "réception",
+    "après-midi",
+    "fêtes",
+    "vacances",
+    "dimanche",
+    "courage",
+    "giornata",
+    "serata",
+    "settimana",
+    "domenica",
+    "lavoro",
+    "proseguimento",
+    "pomeriggio",
+    "finde",
+    "semana",
+    "jornada",
+    "trabalho",
+    "dnia",
+    "weekendu",
+    "wieczoru",
+    "den",
+    "deň",
+    "dňa",
+    "víkend",
+    "napot",
+    "hétvégét",
+    "estét",
+    "viikonloppua",
+    "päivänjatkoa",
+    "helg",
+    "kväll",
+    "kveld",
+    "aften",
+    "uke",
+    "vecka",
+];
+
+/// Greetings, and no wishes where no word stands before them: `Guten Tag`.
+const GREETING_WORDS: &[&str] =
+    &["goede", "goed", "good", "guten", "gute", "god", "bom", "buen", "bon", "szép"];
+
+/// Beginnings of the long formulas of French letters, in lower case.
+const FORMULAS: &[&str] = &[
+    "veuillez agréer",
+    "veuillez recevoir",
+    "veuillez croire",
+    "veuillez accepter",
+    "je vous prie d",
+    "nous vous prions d",
+    "je vous prie, ",
+    "recevez",
+    "agréez",
+    "vous prie d'agréer",
+];
+
+/// Words that such a formula holds.
+const FORMULA_WORDS: &[&str] =
+    &["salutation", "sentiments", "considération", "respect", "hommages", "dévouement"];
+
+/// Bytes of such a formula.
+const FORMULA_MAX: usize = 200;
 
 struct Closings {
     /// By their length in bytes.
@@ -350,7 +1225,7 @@ fn start(line: &[u8]) -> Option<usize> {
 
 static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     let mut starts = vec![0_u64; 1024];
-    for phrase in PHRASES {
+    for phrase in PHRASES.iter().chain(WISH_WORDS).chain(&WISH_LEADS[..14]) {
         for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
             // behind a phrase of two letters a mark or white space stands
             let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
@@ -363,7 +1238,7 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
             }
         }
     }
-    let mut phrases = vec![Vec::new(); CLOSING_MAX + 1];
+    let mut phrases = vec![Vec::new(); WIDE_MAX + 1];
     for phrase in PHRASES {
         if let Some(list) = phrases.get_mut(phrase.len()) {
             list.push(*phrase);
@@ -386,10 +1261,11 @@ pub(crate) fn may_be_closing(line: &str) -> bool {
 }
 
 /// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
-/// behind a comma.
+/// behind a comma, or with another phrase or a place behind it.
 pub(crate) fn is_closing(line: &str) -> bool {
+    let line = line.strip_prefix(['/', '~']).map_or(line, str::trim_start);
     let bytes = line.as_bytes();
-    if bytes.len() > CLOSING_MAX || bytes.len() < 2 {
+    if is_long(line) || bytes.len() < 2 {
         return false;
     }
     let closings = &*CLOSINGS;
@@ -404,7 +1280,7 @@ pub(crate) fn is_closing(line: &str) -> bool {
         return false;
     }
     in_lower_case(line, |lower| {
-        let whole = lower.trim_end_matches([',', '.', '!', ';', ':', ' ', '-']);
+        let whole = lower.trim_end_matches(AROUND);
         if closings.has(whole) {
             return true;
         }
@@ -412,10 +1288,131 @@ pub(crate) fn is_closing(line: &str) -> bool {
         if (!known || !line.is_ascii() || has_stem()) && ends_or_holds(whole) {
             return true;
         }
-        lower.split_once([',', '!']).is_some_and(|(first, rest)| {
-            rest.split_whitespace().count() < WORDS_MAX && closings.has(first.trim_end())
+        if known && is_wished(whole) || (known || has_stem()) && goes_on(whole, line) {
+            return true;
+        }
+        lower.split_once([',', '!']).is_some_and(|(first, _)| {
+            closings.has(first.trim_end())
+                && line.split_once([',', '!']).is_some_and(|(first, rest)| may_be_name(first, rest))
         })
     })
+}
+
+/// The line has more letters than a closing phrase.
+fn is_long(line: &str) -> bool {
+    line.len() > CLOSING_MAX && (line.len() > WIDE_MAX || line.chars().count() > CLOSING_MAX)
+}
+
+/// What stands behind a phrase, and around it.
+const AROUND: &[char] = &[',', '.', '!', ';', ':', ' ', '-', '*', '…'];
+
+/// What stands behind the comma of a phrase may be a name: words with capitals, or one where nothing has any.
+fn may_be_name(first: &str, rest: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del",
+        "della", "en", "and", "und", "et", "y", "e", "i", "a", "dos", "och", "og",
+    ];
+    let rest = rest.trim_matches(AROUND);
+    let mut words = rest.split_whitespace();
+    if rest.split_whitespace().count() >= WORDS_MAX {
+        return false;
+    }
+    let small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
+    if rest.chars().all(|c| !c.is_uppercase()) {
+        return words.clone().count() < 3 && small(first) || rest.is_empty();
+    }
+    words.all(|word| !small(word) || PARTICLES.contains(&word))
+}
+
+/// The line, in lower case, wishes a good day or the like: `Een fijne dag verder`.
+fn is_wished(lower: &str) -> bool {
+    let mut words = lower.split([' ', ',']).filter(|word| !word.is_empty());
+    let (mut led, mut left) = (false, 4);
+    let kind = loop {
+        let Some(word) = words.next() else { return false };
+        if WISH_WORDS.contains(&word) {
+            break word;
+        }
+        if left == 0 || !WISH_LEADS.contains(&word) {
+            return false;
+        }
+        (led, left) = (true, left - 1);
+    };
+    let bare = !led && GREETING_WORDS.contains(&kind);
+    let Some(thing) = words.next() else { return false };
+    let rest = words.count();
+    WISH_THINGS.contains(&thing)
+        && rest <= 3
+        && !(bare
+            && rest == 0
+            && matches!(
+                thing,
+                "dag"
+                    | "avond"
+                    | "middag"
+                    | "tag"
+                    | "abend"
+                    | "nachmittag"
+                    | "day"
+                    | "evening"
+                    | "afternoon"
+                    | "kväll"
+                    | "kveld"
+                    | "aften"
+                    | "napot"
+            ))
+}
+
+/// True when a line wishes a good day or the like: at the end of a letter, and as often in it.
+pub(crate) fn is_wish(line: &str) -> bool {
+    line.len() <= CLOSING_MAX
+        && CLOSINGS.may_begin(line.as_bytes())
+        && in_lower_case(line, |lower| is_wished(lower.trim_end_matches(AROUND)))
+}
+
+/// The line, in lower case, is a phrase with another one behind it, or with a place: `Groetjes uit Leeuwarden`.
+fn goes_on(lower: &str, line: &str) -> bool {
+    let closings = &*CLOSINGS;
+    let is_phrase = |text: &str| closings.has(text) || ends_or_holds(text) || is_wished(text);
+    lower.match_indices(' ').any(|(n, _)| {
+        let rest = &lower[n + 1..];
+        let Some((joiner, rest)) = rest.split_once(' ') else { return false };
+        let joins = JOINERS.contains(&joiner);
+        let place = PLACES.contains(&joiner);
+        if !joins && !place {
+            return false;
+        }
+        let first = lower[..n].trim_end_matches(AROUND);
+        if !(closings.has(first) || ends_or_holds(first)) {
+            return false;
+        }
+        let rest = rest.trim();
+        if joins && is_phrase(rest) {
+            return true;
+        }
+        if SENTENCES.iter().any(|begin| first.starts_with(begin)) || rest.contains([',', ':', '?']) {
+            return false;
+        }
+        let words = rest.split_whitespace().count();
+        let begins = || rest.split_whitespace().next().is_some_and(|word| SECOND.contains(&word));
+        let capital = || {
+            let last = line.trim_end_matches(AROUND).split_whitespace().next_back();
+            last.is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
+        };
+        joins && words <= 4 && begins() || place && words <= 4 && capital()
+    })
+}
+
+/// True when the line is, or begins, one of the long formulas of French letters: `Veuillez agréer, Madame, …`.
+pub(crate) fn is_formula(line: &str, whole: bool) -> bool {
+    if line.len() > FORMULA_MAX
+        || !matches!(line.as_bytes().first(), Some(b'V' | b'J' | b'N' | b'R' | b'A' | b'v'))
+    {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    FORMULAS.iter().any(|begin| lower.starts_with(begin))
+        && (!whole || FORMULA_WORDS.iter().any(|word| lower.contains(word)))
 }
 
 /// Hands on a line in lower case; nothing is allocated for a short one in ASCII, as most are.
@@ -445,6 +1442,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn wishes_and_formulas() {
+        assert!(is_wish("Fijn weekend!") && is_wish("Belle journée") && is_wish("Have a nice day"));
+        assert!(!is_wish("Fijn dat je komt") && !is_wish("Good day"));
+        let formula = "Veuillez agréer, Monsieur, l'expression de mes salutations distinguées.";
+        assert!(is_formula(formula, true) && !is_formula("Veuillez trouver ci-joint le contrat", false));
+    }
+
+    #[test]
     fn what_is_a_closing_phrase() {
         for phrase in PHRASES {
             assert!(is_closing(phrase), "{phrase}");
@@ -460,14 +1465,28 @@ mod tests {
             "Reciba un cordial saludo",
             "GROETEN, JAN",
             "Distinti saluti",
+            "Groetjes uit Leeuwarden",
+            "Viele Grüße und bis bald",
+            "Cordialement et bonne fin de journée,",
+            "Many thanks and best wishes,",
+            "Vriendelijke groet en tot maandag,",
+            "Een fijne dag verder,",
+            "Schönes Wochenende!",
+            "/Hälsningar",
+            "S pozdravem",
         ] {
-            let far = phrase.contains("Köln");
-            assert_eq!(is_closing(phrase), !far, "{phrase}");
+            assert!(is_closing(phrase), "{phrase}");
         }
         for text in [
             "Thanks to all who came to the party",
             "De groeten van Jan aan allen in het land",
             "Best practice",
+            "Thanks, that's clear.",
+            "Merci, à vendredi pour les clés.",
+            "Merci de me rappeler",
+            "Guten Tag",
+            "Good day",
+            "Groeten uit de tuin",
             "Groet 12",
             "g",
             "",

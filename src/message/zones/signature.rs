@@ -7,13 +7,16 @@ use std::ops::Range;
 
 use super::tail::{LINES_MAX, Seen, Tail, Tails};
 use super::vocabulary;
-use crate::model::{Mailbox, is_closing, may_be_closing};
+use crate::model::{Mailbox, is_closing, is_formula, may_be_closing};
 
 /// Lines behind a closing phrase.
 const BEHIND_MAX: usize = 45;
 
 /// Bytes of a line with a closing phrase.
 const CLOSING_MAX: usize = 64;
+
+/// Bytes of a line with a closing phrase, a name and more behind it, and of a signature of one line.
+const SIGNED_MAX: usize = 160;
 
 /// Longer lines behind a closing phrase, as those of a disclaimer are.
 const LONG_MAX: usize = 25;
@@ -35,19 +38,38 @@ pub(super) struct Signatures {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     words: Vec<String>,
+    /// First letters of the name, in lower case.
+    initials: Vec<char>,
 }
 
 impl Writer {
     pub(super) fn new(mailbox: Option<&Mailbox>) -> Self {
-        let mut words = Vec::new();
+        let (mut words, mut initials) = (Vec::new(), Vec::new());
         if let Some(mailbox) = mailbox {
             let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
             let local = mailbox.address.reveal().split('@').next().unwrap_or_default();
             let all =
                 name.split(|c: char| !c.is_alphanumeric()).chain(local.split(|c: char| !c.is_alphabetic()));
+            let first = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+            initials.extend(first.take(8).flat_map(char::to_lowercase));
             words.extend(all.filter(|word| word.chars().count() > 1).take(12).map(str::to_lowercase));
         }
-        Writer { words }
+        Writer { words, initials }
+    }
+
+    /// The line is made of first letters of the writer's name: `H.`, `JdV`.
+    fn is_initialled(&self, line: &str) -> bool {
+        if line.len() > 12 || !line.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ' ')) {
+            return false;
+        }
+        let letters = || line.chars().filter(|c| c.is_alphabetic());
+        if !(1..=3).contains(&letters().count()) || !letters().next().is_some_and(char::is_uppercase) {
+            return false;
+        }
+        let mut own = self.initials.iter();
+        letters().flat_map(char::to_lowercase).all(|c| own.any(|known| *known == c))
+            // in letters of another script than the name of the mailbox
+            || !line.is_ascii() && line.ends_with('.') && letters().all(char::is_uppercase)
     }
 
     /// The line is the writer's name, or a part of it.
@@ -92,15 +114,61 @@ impl Signatures {
         if dashes {
             found = found.max(delimiter(tails.first(BEHIND_MAX)));
         }
-        found = found.max(closing(&mut tails));
-        if found.is_none() {
-            tails.first(2 * SHAPE_MAX + 2);
-            found = shape(&tails.lines, tails.whole, first, self.html, writer);
+        let closed = closing(&mut tails);
+        let mut named = false;
+        match found {
+            None if closed.is_none() => {
+                tails.first(2 * SHAPE_MAX + 2);
+                found = shape(&tails.lines, tails.whole, first, self.html, writer);
+                named = true;
+            }
+            // a name, or a card, above dashes and above what a telephone adds
+            Some(bottom) if closed.is_none_or(|closed| closed < bottom) => {
+                tails.first(bottom + SHAPE_MAX + 2);
+                let last = if tails.whole { tails.lines.len().saturating_sub(1) } else { tails.lines.len() };
+                let rest = &tails.lines[(bottom + 1).min(last)..last.min(bottom + 1 + SHAPE_MAX)];
+                if let Some(n) = signed(rest, self.html, writer) {
+                    found = Some(bottom + 1 + n);
+                    named = true;
+                }
+            }
+            _ => found = found.max(closed),
         }
-        let at = found?;
+        let mut at = found?;
+        if named && self.is_signed_off(tails.first(at + 3), at) {
+            at += 1;
+        }
         let tail = tails.first(at + 1 + ABOVE_MAX);
         let start = tail[above(tail, at)].start;
         Some(marked.map_or(start, |marked| marked.min(start)))
+    }
+}
+
+impl Signatures {
+    /// Above the name at `at` stands a phrase that is in no list, as closing phrases stand: short, on a line of its own, with
+    /// the letter above it.
+    fn is_signed_off(&self, tail: &[Tail<'_>], at: usize) -> bool {
+        let (Some(name), Some(line), Some(above)) = (tail.get(at), tail.get(at + 1), tail.get(at + 2)) else {
+            return false;
+        };
+        let content = line.content;
+        if content.len() > CLOSING_MAX || !line.parted || !begins_with_name(name.content) {
+            return false;
+        }
+        let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '!' | '\'' | '’' | '-');
+        if !content.chars().all(plain) || !content.chars().next().is_some_and(|c| !c.is_lowercase()) {
+            return false;
+        }
+        // below a greeting the line is the letter
+        if above.content.len() < 40 && above.content.ends_with([',', '!', ':']) {
+            return false;
+        }
+        let words = content.split_whitespace().count();
+        match content.as_bytes().last() {
+            Some(b',') => words <= 5,
+            Some(b'!') => words <= 4 && !name.parted,
+            _ => false,
+        }
     }
 }
 
@@ -117,7 +185,14 @@ fn closing(tails: &mut Tails<'_>) -> Option<usize> {
     for n in 0..BEHIND_MAX {
         let tail = tails.first(n + 1);
         let content = tail.get(n)?.content;
-        if content.len() > CLOSING_MAX {
+        let wide = content.len() > CLOSING_MAX;
+        if wide && (is_formula(content, true) || signs(content)) {
+            let behind = &tail[..n];
+            if behind.iter().all(|line| !line.is_prose() || vocabulary::is_disclaimer(line.content)) {
+                return Some(n);
+            }
+        }
+        if wide && (content.is_ascii() || !is_closing(content)) {
             long += 1;
             if long > LONG_MAX {
                 return None;
@@ -138,7 +213,8 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     }
     let may_begin = may_be_closing(content);
     let whole = is_closing(content);
-    let named = !whole && may_begin && names_behind(content);
+    let signed = !whole && may_begin && signs(content);
+    let named = !whole && may_begin && (signed || names_behind(content));
     if !whole && !named || bytes.iter().filter(|b| **b == b' ').count() > 9 {
         return false;
     }
@@ -182,6 +258,42 @@ fn names_behind(content: &str) -> bool {
     })
 }
 
+/// A closing phrase with a name behind it, and more on the same line: `Groet, Jan de Vries (beheerder), 020-1234567`.
+fn signs(content: &str) -> bool {
+    if content.len() > SIGNED_MAX || !may_be_closing(content) || vocabulary::is_thanks(content) {
+        return false;
+    }
+    content.match_indices(' ').take(5).any(|(n, _)| {
+        let name = content[n..].trim_start_matches([' ', ',', '-']);
+        name.starts_with(char::is_uppercase) && is_closing(&content[..n]) && names_first(name)
+    })
+}
+
+/// A name stands first, and what follows is parted from it, or in brackets, or a number.
+fn names_first(content: &str) -> bool {
+    let mut names = 0;
+    for word in content.split_whitespace() {
+        let first = word.chars().next().unwrap_or(' ');
+        if names > 0 && (matches!(first, '(' | '|' | '-' | '–' | '/' | '+' | '·') || first.is_ascii_digit())
+        {
+            return true;
+        }
+        let bare = word.trim_end_matches([',', ';']);
+        if is_name_like(bare) {
+            names += 1;
+        } else if !PARTICLES.contains(&word) {
+            return false;
+        }
+        if bare.len() < word.len() {
+            return names > 0;
+        }
+        if names > 4 {
+            return false;
+        }
+    }
+    names > 0
+}
+
 /// A name, alone or before a firm and a number.
 fn begins_with_name(content: &str) -> bool {
     let name = content.split([',', '|', '·', '/', '–', ';', '\t']).next().unwrap_or_default();
@@ -194,6 +306,10 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
     let mut best = at;
     for (n, line) in tail.iter().enumerate().skip(at + 1).take(ABOVE_MAX) {
         let content = line.content;
+        if n <= best + 2 && is_formula(content, false) {
+            best = n;
+            continue;
+        }
         if line.is_prose() {
             break;
         }
@@ -240,25 +356,63 @@ fn shape(
     // the first line of all that somebody wrote is no signature by its shape alone
     let last = if whole { tail.len().saturating_sub(1) } else { tail.len() };
     let rest = &tail[bottom.min(last)..last.min(bottom + SHAPE_MAX)];
-    named(rest, writer)
-        .or_else(|| contacts(rest, html))
-        .or_else(|| bare_name(rest))
-        .map(|n| n + bottom)
-        .or(found)
+    signed(rest, html, writer).map(|n| n + bottom).or(found)
 }
 
-/// The name of the writer, with nothing but short lines below it.
-fn named(rest: &[Tail<'_>], writer: impl FnOnce() -> Writer) -> Option<usize> {
-    if rest.first()?.is_prose() {
+/// By the name of the writer, or another with a card below it.
+fn signed(rest: &[Tail<'_>], html: bool, writer: impl FnOnce() -> Writer) -> Option<usize> {
+    if rest.first()?.is_prose() && rest.first()?.content.len() > SIGNED_MAX {
         return None;
     }
     let writer = writer();
+    named(rest, &writer)
+        .or_else(|| contacts(rest, html))
+        .or_else(|| one_line(rest, &writer))
+        .or_else(|| bare_name(rest))
+}
+
+/// A signature of one line: `Jan de Vries, beheerder, 020-1234567`, or a phrase that is in no list before the writer's name.
+fn one_line(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
+    let line = rest.first()?;
+    let content = line.content;
+    if content.len() > SIGNED_MAX || !line.parted || is_sentence(content) {
+        return None;
+    }
+    let (first, behind) = content.split_once([',', '|', '/', '·', '•', '–'])?;
+    let (first, behind) = (first.trim(), behind.trim_matches(['/', ' ']));
+    let digits = behind.bytes().filter(u8::is_ascii_digit).count();
+    let reached =
+        digits >= 7 && !super::attribution::is_dated(behind) || behind.contains('@') || is_page(behind);
+    let barred = content.contains([' ', '|']) && (content.contains(" | ") || content.contains(" // "));
+    if writer.is_named(first) && (reached || barred) {
+        return Some(0);
+    }
+    if is_name_like(first)
+        && first.contains(' ')
+        && reached
+        && behind.contains([',', '|', '/', '·', '•', '–'])
+    {
+        return Some(0);
+    }
+    let off = content.len() <= 50
+        && first.split_whitespace().count() <= 3
+        && first.chars().all(|c| c.is_alphabetic() || c == ' ')
+        && content.contains(',')
+        && behind.starts_with(char::is_uppercase)
+        && writer.is_named(behind);
+    off.then_some(0)
+}
+
+/// The name of the writer, with nothing but short lines below it.
+fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
     let mut found = None;
     for (n, line) in rest.iter().enumerate() {
         if line.is_prose() {
             break;
         }
         if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
+            found = Some(n);
+        } else if n == 0 && line.parted && writer.is_initialled(line.content) {
             found = Some(n);
         }
     }
@@ -393,12 +547,14 @@ fn is_sentence(content: &str) -> bool {
         > 3
 }
 
+/// Words of names that have no capital.
+const PARTICLES: &[&str] = &[
+    "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del", "della",
+    "en", "and", "und", "et", "y", "e", "&", "dos",
+];
+
 /// One to four words with capitals, and nothing else.
 fn is_name_like(content: &str) -> bool {
-    const PARTICLES: &[&str] = &[
-        "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del",
-        "della", "en", "and", "und", "et", "y", "e", "&", "dos",
-    ];
     if content.len() > 42 || content.is_empty() {
         return false;
     }
@@ -535,5 +691,33 @@ mod tests {
         assert_eq!(signature("Bel mij even terug\n", "Jan de Vries"), None);
         assert_eq!(signature("Naam: Jan\nTelefoon: 020-1234567\nE-mail: jan@klant.example\n", ""), None);
         begins(&format!("> {BODY}> Groet,\n> Jan\n"), "", "> Groet");
+    }
+
+    #[test]
+    fn a_closing_with_more_on_its_line() {
+        begins(&format!("{BODY}Groet, Jan de Vries (beheerder) 020-1234567\n"), "", "Groet");
+        begins(&format!("{BODY}S pozdravem, Jan Novák, tel. 020 123 45 67\n"), "", "S poz");
+        begins(&format!("{BODY}Pfiat eich, Jan\n"), "Jan de Vries", "Pfiat");
+        begins(&format!("{BODY}Jan de Vries, expert-comptable, 020 123 45 67\n"), "Jan de Vries", "Jan");
+        begins(&format!("{BODY}Jan de Vries | Beheerder | Klant BV\n"), "Jan de Vries", "Jan");
+        let formula = "Veuillez agréer, Monsieur, l'expression de mes salutations distinguées.";
+        begins(&format!("{BODY}{formula}\n\nJan de Vries\n"), "", "Veuillez");
+    }
+
+    #[test]
+    fn phrases_that_are_in_no_list() {
+        begins(&format!("{BODY}Tot op het ijs,\nJan\n"), "Jan de Vries", "Tot op");
+        begins("Beste Piet,\n\nDat is goed,\nJan\n", "Jan de Vries", "Jan");
+        assert_eq!(signature("Thanks, that's clear.\n\nJan\n", "Jan de Vries"), Some("Jan\n"));
+    }
+
+    #[test]
+    fn names_above_dashes_and_devices() {
+        begins(&format!("{BODY}Jan\n\n-- \nKlant BV\n020-1234567\n"), "Jan de Vries", "Jan");
+        begins(&format!("{BODY}J.\n"), "Jan de Vries", "J.");
+        let eco = "P Pensez à l'environnement avant d'imprimer ce mail";
+        begins(&format!("{BODY}Jan de Vries\nKlant BV\n020-1234567\n{eco}\n"), "Jan de Vries", "Jan");
+        let legal = "This e-mail is confidential and meant for you only.";
+        begins(&format!("{BODY}Many thanks\n\nJan de Vries\nKlant BV\n020-1234567\n\n{legal}\n"), "", "Many");
     }
 }

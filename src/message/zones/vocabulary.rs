@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::model::in_lower_case;
+use crate::model::{in_lower_case, is_wish};
 
 /// Beginnings of closing phrases that are as often a sentence of the letter, in lower case.
 const THANKS: &[&str] = &[
@@ -48,6 +48,99 @@ const THANKS: &[&str] = &[
     "avec mes",
     "liefs",
     "with thanks",
+    "with many thanks",
+    "hartelijk dank",
+    "hartelijk bedankt",
+    "met hartelijke dank",
+    "met vriendelijke dank",
+    "tot ",
+    "kus",
+    "bis ",
+    "herzlichen dank",
+    "mit bestem dank",
+    "mit herzlichem dank",
+    "servus",
+    "alles gute",
+    "tschüss",
+    "ta",
+    "in haste",
+    "cheerio",
+    "bye",
+    "see you",
+    "speak soon",
+    "talk soon",
+    "until then",
+    "go raibh",
+    "à plus",
+    "à demain",
+    "à très",
+    "à la semaine",
+    "a bient",
+    "a demain",
+    "a très",
+    "mille mercis",
+    "par délégation",
+    "pour ordre",
+    "hasta ",
+    "nos vemos",
+    "fins aviat",
+    "cuídate",
+    "a su disposición",
+    "a presto",
+    "a domani",
+    "a dopo",
+    "resto in attesa",
+    "ringraziando",
+    "obrigad",
+    "muito obrigad",
+    "desde já",
+    "grato",
+    "grata",
+    "gratos",
+    "até ",
+    "ao dispor",
+    "tack",
+    "takk",
+    "tusen takk",
+    "mange tak",
+    "på forhånd",
+    "vi ses",
+    "vi hörs",
+    "vi snakkes",
+    "på gensyn",
+    "ha det",
+    "kiit",
+    "dzięk",
+    "z góry dzięk",
+    "do zobaczenia",
+    "do usłyszenia",
+    "děkuj",
+    "díky",
+    "předem děk",
+    "zdravím",
+    "ďakuj",
+    "köszön",
+    "köszi",
+    "előre is",
+    "mersi",
+    "mulțum",
+    "mulţum",
+    "multumesc",
+    "vă mulțum",
+    "hvala",
+    "teşekkür",
+    "şimdiden",
+    "kolay gelsin",
+    "görüşmek",
+    "спасибо",
+    "большое спасибо",
+    "заранее",
+    "благодар",
+    "пока",
+    "до ",
+    "дякую",
+    "ευχαριστ",
+    "τα λέμε",
 ];
 
 /// Phrases that begin like thanks and are closings whatever follows.
@@ -69,6 +162,13 @@ const REGARDS: &[&str] = &[
     "bästa",
     "bedste",
     "bonne réception",
+    "beste grüss",
+    "beste gruss",
+    "beste gruß",
+    "beste hils",
+    "bestu kve",
+    "bis bald und",
+    "many thanks and best",
 ];
 
 /// What a telephone or a mail program adds, in lower case.
@@ -184,6 +284,57 @@ const DISCLAIMER: &[&str] = &[
     "uit te printen",
 ];
 
+/// Words about paper, in lower case: a line with them is added by a firm, however short it is.
+const PAPER: &[&str] = &[
+    "before printing",
+    "consider the environment",
+    "think of the environment",
+    "think before you print",
+    "think green",
+    "print this e",
+    "printing this e",
+    "denk aan het milieu",
+    "denk om het milieu",
+    "milieu voordat",
+    "print deze e",
+    "uit te printen",
+    "pensez à l'environnement",
+    "pensez à l’environnement",
+    "pensez environnement",
+    "avant d'imprimer",
+    "avant d’imprimer",
+    "n'imprimez ",
+    "an die umwelt",
+    "an unsere umwelt",
+    "bevor sie diese e-mail",
+    "bevor sie diese mail",
+    "antes de imprimir",
+    "piense en el medio",
+    "pense no ambiente",
+    "pense no meio ambiente",
+    "prima di stampare",
+    "non stampare",
+    "rispetta l'ambiente",
+    "tänk på miljön",
+    "tænk på miljøet",
+    "tenk på miljøet",
+];
+
+/// Words for a message, in lower case: a short line about confidence has one.
+const MESSAGE: &[&str] = &[
+    "e-mail",
+    "email",
+    "mail",
+    "message",
+    "bericht",
+    "nachricht",
+    "courriel",
+    "correo",
+    "mensaje",
+    "messaggio",
+    "mensagem",
+];
+
 /// Labels of forms: what somebody filled in is no signature. Lower case.
 const FORM: &[&str] = &[
     "naam:",
@@ -284,6 +435,8 @@ impl Finder {
 }
 
 static DISCLAIMERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER));
+static PAPERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(PAPER));
+static MESSAGES: LazyLock<Finder> = LazyLock::new(|| Finder::new(MESSAGE));
 
 /// By the first byte in lower case.
 static BY_BYTE: LazyLock<[Vec<&'static str>; 256]> = LazyLock::new(|| {
@@ -329,7 +482,7 @@ pub(super) fn is_thanks(content: &str) -> bool {
             })
         };
         begins(THANKS) && !begins(REGARDS)
-    })
+    }) || is_wish(content)
 }
 
 /// A line that a telephone or a mail program adds.
@@ -353,9 +506,11 @@ pub(super) fn is_device(content: &str) -> bool {
 /// A text about confidence, paper or viruses.
 pub(super) fn is_disclaimer(content: &str) -> bool {
     if content.len() < 60 {
-        return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"));
+        return content.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("disclaimer"))
+            || content.len() > 20 && PAPERS.is_in(content)
+            || content.len() > 30 && MESSAGES.is_in(content) && DISCLAIMERS.is_in(content);
     }
-    DISCLAIMERS.is_in(content)
+    DISCLAIMERS.is_in(content) || PAPERS.is_in(content)
 }
 
 /// A line of a form that somebody filled in.
@@ -398,6 +553,9 @@ mod tests {
         assert!(is_disclaimer(
             "This e-mail is confidential and may be privileged, so please do not read it."
         ));
+        assert!(is_disclaimer("Pensez à l'environnement avant d'imprimer ce mail"));
+        assert!(is_disclaimer("This e-mail is confidential and private."));
+        assert!(!is_disclaimer("The report on the virus is here."));
         assert!(is_form("Naam: Jan") && !is_form("Jan de Vries"));
         assert!(has_label("T 020 1234567") && has_label("Tel.: 020") && !has_label("Bijlage 12"));
     }
