@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+use super::legal;
+use super::vocabulary::Vocabulary;
+
 /// A list of marks; of those that begin at one place the first counts.
 pub(super) struct Between {
     marks: &'static [&'static str],
@@ -54,6 +57,15 @@ impl Between {
     /// The first mark in a text.
     pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
         self.each(text).next().map(|(n, mark)| n..n + self.marks[mark].len())
+    }
+
+    /// The first mark in a text that is not the comma before a legal form: `Klant Bouw, S.L.`
+    pub(super) fn find_but_form(&self, text: &str, vocabulary: &Vocabulary) -> Option<Range<usize>> {
+        let spans = self.each(text).map(|(n, mark)| n..n + self.marks[mark].len());
+        spans.into_iter().find(|mark| {
+            &text[mark.clone()] != ", "
+                || !legal::is_behind_comma(legal::first_token(&text[mark.end..]), vocabulary)
+        })
     }
 
     /// Where marks begin in a text, also within others, each with its number in the list; one at a place.

@@ -10,7 +10,7 @@ use super::bracket;
 use super::form::{self, Columns};
 use super::header;
 use super::sentence::sentence;
-use super::standing::{Zone, standing};
+use super::standing::{Zone, is_below_name, standing};
 use crate::model::Kind;
 use crate::recognise::lines::Line;
 
@@ -64,6 +64,7 @@ impl Reader<'_> {
             let zone = match line.below_closing {
                 Some(n) if n <= SIGNATURE && !stopped => Some(Zone::Signature),
                 _ if listed => Some(Zone::Block),
+                _ if is_below_name(search, lines, at) => Some(Zone::Name),
                 _ => None,
             };
             match zone {

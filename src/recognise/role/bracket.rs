@@ -1,18 +1,25 @@
-//! What stands in brackets behind a name: `Anna Smit (Hoofd Inkoop)`, `Jan Jansen (Gemeente Ons Dorp)`.
+//! What stands right behind a name: in brackets, `Anna Smit (Hoofd Inkoop)`, `Jan Jansen (Gemeente Ons Dorp)`, or behind a mark,
+//! `Anna Smit | consulent Wmo`.
 //!
 //! In: a page with the names of people on it. Out: titles and organisations. A pair of brackets behind a person's name holds what that
 //! person is, or whom they work for; nothing else on the line needs to speak for it. This module refuses to know how names are found.
 
 use super::Search;
+use super::between::IN_CELLS;
+use super::phrase;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 
-/// Looks into the brackets right behind each name.
+/// Bytes of a line behind a name that are looked at.
+const BEHIND: usize = 100;
+
+/// Looks into the brackets right behind each name, and for a title behind a mark.
 pub(super) fn search(search: &mut Search<'_>) {
     let text = search.text;
     for n in 0..search.people.len() {
         let end = search.people[n].end;
         let Some(rest) = text.get(end..) else { continue };
+        behind(search, end);
         let Some(inside) = [" (", "\u{a0}(", "\n("].iter().find_map(|open| rest.strip_prefix(open)) else {
             continue;
         };
@@ -27,5 +34,41 @@ pub(super) fn search(search: &mut Search<'_>) {
         if matches!(verdict.kind, Kind::JobTitle | Kind::Organisation) {
             search.push(verdict.kind, span, verdict.more - 8, &[verdict.why, "in brackets behind a name"]);
         }
+    }
+}
+
+/// A title right behind a name, up to the next mark or the end of the line: `Anna Smit | consulent Wmo | 06-…`,
+/// `Anna Smit, architect BNA`.
+fn behind(search: &mut Search<'_>, end: usize) {
+    let text = search.text;
+    let bytes = &text.as_bytes()[end..text.len().min(end + BEHIND)];
+    // nearly all names have another word or nothing behind them
+    let Some(first) = bytes.iter().find(|b| **b != b' ' && **b != b'*') else { return };
+    if !matches!(first, b',' | b'|' | b'-' | b'/' | 0xc2 | 0xe2) {
+        return;
+    }
+    let length = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let Some(stop) = (end..=end + length).rev().find(|n| text.is_char_boundary(*n)) else { return };
+    let line = &text[end..stop];
+    let marks = [", ", " | ", " - ", " – ", " — ", " // ", " · ", " • "];
+    let trimmed = line.trim_start_matches('*');
+    let Some(mark) = marks.iter().find(|m| trimmed.starts_with(**m)) else { return };
+    let start = end + (line.len() - trimmed.len()) + mark.len();
+    let rest = &text[start..stop];
+    let cut = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
+    let cut = cut.min(memchr::memchr2(b'|', b'\t', rest.as_bytes()).unwrap_or(cut));
+    let cut = cut.min(rest.find(" · ").unwrap_or(cut)).min(rest.find(" • ").unwrap_or(cut));
+    // a sentence that was wrapped, or one that goes on
+    let whole = start + cut == stop && (length < BEHIND || stop == text.len());
+    let parted = cut < rest.len() && (*mark != ", " || !rest[cut..].starts_with(", "));
+    let phrase = rest[..cut].trim_end_matches(['*', ' ', '.', '\r']);
+    if !(whole || parted) || phrase.len() < 4 || phrase.len() > 48 {
+        return;
+    }
+    let span = start..start + phrase.len();
+    let fits = phrase::is_title_of_person(phrase, search.vocabulary())
+        && !search.verdict(&span, false).is_some_and(|v| v.kind != Kind::JobTitle);
+    if fits {
+        search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }
 }

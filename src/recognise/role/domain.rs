@@ -14,6 +14,14 @@ use crate::recognise::memory::Memory;
 /// Domains of a page that firms are compared with.
 const DOMAINS_MAX: usize = 8;
 
+/// What a host is called.
+struct Name {
+    /// Letters and digits alone.
+    squeezed: String,
+    /// Between hyphens, where there are some.
+    parts: Vec<String>,
+}
+
 /// The domains of a page.
 pub(super) struct Domains<'s> {
     before: &'s [Match],
@@ -21,7 +29,7 @@ pub(super) struct Domains<'s> {
     /// Bytes that a name may begin with, a bit for each.
     firsts: OnceCell<[u64; 4]>,
     /// Names, providers left out: squeezed.
-    names: OnceCell<Vec<String>>,
+    names: OnceCell<Vec<Name>>,
 }
 
 impl<'s> Domains<'s> {
@@ -33,7 +41,7 @@ impl<'s> Domains<'s> {
     fn may_begin(&self, first: u8) -> bool {
         let firsts = self.firsts.get_or_init(|| {
             let mut firsts = [0; 4];
-            for label in hosts(self.before).flat_map(|host| host.split('.')) {
+            for label in hosts(self.before).flat_map(|host| host.split(['.', '-'])) {
                 match label.bytes().next().map(|b| b.to_ascii_lowercase()) {
                     Some(b) if b.is_ascii_alphanumeric() && !label.starts_with("xn--") => {
                         firsts[usize::from(b >> 6)] |= 1 << (b & 63);
@@ -47,7 +55,7 @@ impl<'s> Domains<'s> {
         firsts[usize::from(first >> 6)] >> (first & 63) & 1 == 1
     }
 
-    fn names(&self) -> &[String] {
+    fn names(&self) -> &[Name] {
         self.names.get_or_init(|| names(self.before, self.vocabulary))
     }
 
@@ -68,17 +76,36 @@ impl<'s> Domains<'s> {
         }
         let called = |long: bool| {
             let squeezed = squeeze(phrase, long);
-            names.iter().any(|name| is_called(phrase, &squeezed, name))
+            names.iter().any(|name| {
+                is_called(phrase, &squeezed, &name.squeezed) || is_made_of(phrase, &name.parts, long)
+            })
         };
         called(false) || !phrase.is_ascii() && called(true)
     }
 }
 
 /// The first three letters and digits of an ASCII phrase are those of a name: they are in all that [`is_called`] says yes to.
-fn begins_as_one(phrase: &str, names: &[String]) -> bool {
+fn begins_as_one(phrase: &str, names: &[Name]) -> bool {
     let mut kept = phrase.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
     let (Some(a), Some(b), Some(c)) = (kept.next(), kept.next(), kept.next()) else { return false };
-    names.iter().any(|name| name.as_bytes().starts_with(&[a, b, c]))
+    let begins = |name: &String| name.as_bytes().starts_with(&[a, b, c]);
+    names.iter().any(|name| begins(&name.squeezed) || name.parts.iter().any(begins))
+}
+
+/// The parts of a domain are the words of the phrase, in any order, whatever they end in: `Cerámicas Levante` and
+/// `levante-ceramica.es`.
+fn is_made_of(phrase: &str, parts: &[String], long: bool) -> bool {
+    if parts.len() < 2 {
+        return false;
+    }
+    let words: Vec<String> = phrase.split(' ').filter(|w| w.len() > 3).map(|w| squeeze(w, long)).collect();
+    let alike = |a: &str, b: &str| {
+        let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+        short.len() >= 4 && long.starts_with(short) && long.len() - short.len() <= 2
+    };
+    words.len() >= 2
+        && words.len() <= parts.len() + 1
+        && parts.iter().filter(|part| words.iter().any(|word| alike(word, part))).count() == parts.len()
 }
 
 /// The words may be what a domain is called after.
@@ -96,7 +123,8 @@ fn is_called(phrase: &str, squeezed: &str, domain: &str) -> bool {
         || squeezed.len() >= 7 && domain.starts_with(squeezed) && squeezed.len() * 4 >= domain.len() * 3
         || domain.len() >= 6
             && squeezed.starts_with(domain)
-            && ends_at_word(phrase, domain.len(), squeezed.len())
+            && (ends_at_word(phrase, domain.len(), squeezed.len())
+                || domain.len() >= 9 && squeezed.len() <= 2 * domain.len() && phrase.contains(' '))
 }
 
 /// A domain that is the first words of a phrase, and at least half of it.
@@ -124,8 +152,8 @@ thread_local! {
 }
 
 /// The names of the hosts, squeezed.
-fn names(before: &[Match], vocabulary: &Vocabulary) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+fn names(before: &[Match], vocabulary: &Vocabulary) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
     let mut last = "";
     for host in hosts(before) {
         // many addresses of one domain stand together
@@ -140,8 +168,13 @@ fn names(before: &[Match], vocabulary: &Vocabulary) -> Vec<String> {
         } else {
             squeeze(name, false)
         };
-        if !names.contains(&squeezed) {
-            names.push(squeezed);
+        if !names.iter().any(|known| known.squeezed == squeezed) {
+            let parts = if name.contains('-') && !name.starts_with("xn--") {
+                name.split('-').filter(|part| part.len() > 1).map(|part| squeeze(part, false)).collect()
+            } else {
+                Vec::new()
+            };
+            names.push(Name { squeezed, parts });
             if names.len() == DOMAINS_MAX {
                 break;
             }

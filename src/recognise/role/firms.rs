@@ -13,6 +13,8 @@ use crate::recognise::memory::Memory;
 const BACK: usize = 64;
 /// Words before a legal form that its firm may take.
 const BEFORE: usize = 5;
+/// Bytes of a word in brackets before a legal form, the brackets with it.
+const IN_BRACKETS: usize = 16;
 /// Bytes from the beginning of a legal form on.
 const AHEAD: usize = 26;
 
@@ -71,7 +73,7 @@ impl FormSearch {
         });
     }
 
-    /// Calls `take` with the place of each space behind which a legal form may begin, as two bytes tell.
+    /// Calls `take` with the place of each space or hyphen behind which a legal form may begin, as two bytes tell.
     fn candidates(&self, bytes: &[u8], mut take: impl FnMut(usize)) {
         let mut from = 0;
         while let Some(block) = bytes.get(from..).and_then(<[u8]>::first_chunk::<{ BLOCK + 3 }>) {
@@ -87,7 +89,7 @@ impl FormSearch {
             from += BLOCK;
         }
         for (n, three) in bytes[from..].windows(3).enumerate() {
-            if three[0] == b' ' && self.may_begin(three[1], three[2]) {
+            if matches!(three[0], b' ' | b'-') && self.may_begin(three[1], three[2]) {
                 take(from + n);
             }
         }
@@ -97,7 +99,7 @@ impl FormSearch {
 /// Bytes of a text that are looked at together.
 const BLOCK: usize = 64;
 
-/// One for each space behind which no word begins as nearly all words of a sentence do, with a small letter. Without
+/// One for each space or hyphen behind which no word begins as nearly all words of a sentence do, with a small letter. Without
 /// branches, so that many bytes are looked at with one instruction.
 #[inline]
 fn flags(block: &[u8; BLOCK + 3]) -> [u8; BLOCK] {
@@ -106,7 +108,7 @@ fn flags(block: &[u8; BLOCK + 3]) -> [u8; BLOCK] {
         let next = block[n + 1];
         let small = next.is_ascii_lowercase();
         let rare = begins_small(next) | (block[n + 2] == b'.');
-        *flag = u8::from(block[n] == b' ') & u8::from(!small | rare);
+        *flag = u8::from((block[n] == b' ') | (block[n] == b'-')) & u8::from(!small | rare);
     }
     flags
 }
@@ -123,7 +125,15 @@ fn mask(flags: &[u8; BLOCK]) -> u64 {
 /// The small letters that legal forms without dots begin with.
 #[inline]
 fn begins_small(b: u8) -> bool {
-    (b == b'e') | (b == b'o') | (b == b'g') | (b == b'm') | (b == b'v') | (b == b'b') | (b == b'p')
+    (b == b'e')
+        | (b == b'o')
+        | (b == b'g')
+        | (b == b'm')
+        | (b == b'v')
+        | (b == b'b')
+        | (b == b'p')
+        | (b == b'n')
+        | (b == b's')
 }
 
 #[inline]
@@ -161,8 +171,11 @@ fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
         let word = [a, b'.', b, b'.'];
         return std::str::from_utf8(&word).is_ok_and(|w| vocabulary.is_form(w));
     }
-    // a full stop that ends a sentence behind it
     let word = &bytes[at..at + length];
+    if legal::is_half(word) && bytes[at + length..].first() == Some(&b' ') {
+        return legal::is_other_half(&bytes[at + length + 1..]);
+    }
+    // a full stop that ends a sentence behind it
     let is_form = |word: &[u8]| {
         vocabulary.may_be_form(word) && std::str::from_utf8(word).is_ok_and(|w| vocabulary.is_form(w))
     };
@@ -176,6 +189,29 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
     let bytes = text.as_bytes();
     let low = at.saturating_sub(BACK).max(floor);
     let mut start = at;
+    if bytes[at] == b'-' {
+        // `Verwaltungs-GmbH`
+        let joined = bytes.get(at + 1..).is_some_and(legal::begins_joined);
+        if !joined || !bytes[at - 1].is_ascii_lowercase() {
+            return None;
+        }
+    } else if bytes[at - 1] == b',' {
+        let form = text.get(at + 1..).map_or("", legal::first_token);
+        if !legal::is_behind_comma(form, vocabulary) {
+            return None;
+        }
+        start -= 1;
+    } else if bytes[at - 1] == b')'
+        && let Some(n) =
+            bytes[at.saturating_sub(IN_BRACKETS).max(low)..at - 1].iter().rposition(|b| *b == b'(')
+    {
+        // `Tiles (UK) Ltd`
+        let open = at.saturating_sub(IN_BRACKETS).max(low) + n;
+        let one = bytes[open + 1..at - 1].iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+        if one && open > low && bytes[open - 1] == b' ' {
+            start = open;
+        }
+    }
     while start > low && !parts(bytes[start - 1]) {
         start -= 1;
     }
@@ -226,10 +262,10 @@ fn firm_in(piece: &str, wanted: usize, vocabulary: &Vocabulary) -> Option<(u8, u
     let words = word::words(piece, vocabulary)?;
     let (from, to) = legal::legal(&words, vocabulary, false)?;
     let (first, last) = (words.get(from)?, words.get(to.checked_sub(1)?)?);
-    let covers = words[from..to].iter().any(|w| w.start == wanted || w.start == wanted + 1);
+    let covers = words[from..to].iter().any(|w| w.start <= wanted + 1 && wanted < w.end());
     // the full stop of a sentence, not that of `Ltd.`
-    let shortened =
-        ["Ltd.", "Inc.", "Corp.", "Co.", "Lda.", "Pty.", "LTD.", "INC.", "CORP."].contains(&last.text);
+    let shortened = ["Ltd.", "Inc.", "Corp.", "Co.", "Lda.", "Pty.", "Cyf.", "LTD.", "INC.", "CORP."]
+        .contains(&last.text);
     let stop = last.text.ends_with('.')
         && !shortened
         && !last.text.trim_end_matches('.').contains('.')

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Search;
 use super::fold::fold_into;
 use super::header::trim;
+use super::legal;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
@@ -64,6 +65,50 @@ const WEAK: [&str; 44] = [
     "posizione",
     "carica",
     "firm",
+];
+
+/// Headings that only a list of people has.
+const PEOPLE: [&str; 40] = [
+    "voornaam",
+    "achternaam",
+    "vorname",
+    "nachname",
+    "prenom",
+    "apellidos",
+    "apellido",
+    "cognome",
+    "first name",
+    "last name",
+    "surname",
+    "firstname",
+    "lastname",
+    "telefoon",
+    "telefoonnummer",
+    "phone",
+    "telefon",
+    "telephone",
+    "telefono",
+    "mobiel",
+    "mobile",
+    "mobil",
+    "movil",
+    "cellulare",
+    "gsm",
+    "e-mail",
+    "email",
+    "e-mailadres",
+    "emailadres",
+    "e-mail address",
+    "email address",
+    "correo",
+    "courriel",
+    "contactpersoon",
+    "ansprechpartner",
+    "contacto",
+    "contatto",
+    "contact person",
+    "nome e cognome",
+    "nombre y apellidos",
 ];
 
 /// A line of a vCard.
@@ -219,6 +264,14 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     };
     let Some(kind) = label_kind(search, &label, scratch) else { return false };
     let weak = WEAK.contains(&scratch.as_str());
+    // headings of columns: `Empresa | Contacto | Cargo`
+    if sign.is_some_and(|n| matches!(bytes[head.start + n], b'|' | b'\t'))
+        && crate::recognise::lines::cells(text, value.clone())
+            .next()
+            .is_some_and(|cell| is_heading(search, &text[cell], scratch))
+    {
+        return false;
+    }
     let value = if below {
         // below a label stands its value, on the next line: not another label
         let Some(next) =
@@ -244,7 +297,13 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     }
     let mut phrase = &text[value.clone()];
     // `Bedrijf: Klant BV, Dorpsstraat 1`
-    if let Some(n) = phrase.find([',', ';', '(']).filter(|n| !phrase[*n..].starts_with("(haftungs")) {
+    let cut = phrase.find([',', ';', '(']).filter(|n| {
+        let rest = &phrase[*n..];
+        let form = rest.strip_prefix(", ").map(legal::first_token);
+        !rest.starts_with("(haftungs")
+            && !form.is_some_and(|f| legal::is_behind_comma(f, search.vocabulary()))
+    });
+    if let Some(n) = cut {
         let first = trim(text, value.start..value.start + n);
         let tail = &phrase[n..];
         if tail.bytes().any(|b| b.is_ascii_digit() || b == b'@' || b == b':')
@@ -344,6 +403,8 @@ pub(super) struct Columns {
     /// Where each heading begins on its line, in characters.
     starts: Vec<usize>,
     kinds: Vec<Option<Kind>>,
+    /// A heading says what only a list of people has; `Funktion` stands above those of machines too.
+    tells: bool,
     /// Rows in a row that did not fit.
     misfits: u32,
 }
@@ -388,12 +449,15 @@ pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -
     if !(first <= 12 && mark != Mark::Byte(b',') || is_heading(search, &text[..first], scratch)) {
         return None;
     }
-    let cells = split(text, mark);
+    let mut cells = split(text, mark);
+    if mark != Mark::Spaces && cells.last().is_some_and(|cell| cell.is_empty()) {
+        cells.pop();
+    }
     if cells.len() < 2 || cells.len() > COLUMNS_MAX {
         return None;
     }
     let (mut known, mut ours, mut weak) = (0, 0, 0);
-    let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), misfits: 0 };
+    let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), tells: false, misfits: 0 };
     for cell in cells {
         let span = line.start + cell.start..line.start + cell.end;
         let kind = label_kind(search, &span, scratch);
@@ -403,11 +467,14 @@ pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -
                 weak += 1;
             } else {
                 ours += 1;
+                columns.tells |= kind == Some(Kind::Organisation);
             }
         } else if search.text.get(span).is_some_and(|t| t.len() <= LABEL_MAX) {
             scratch.clear();
             fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
-            known += u32::from(search.vocabulary().is_heading(scratch));
+            let is = search.vocabulary().is_heading(scratch);
+            known += u32::from(is);
+            columns.tells |= is && PEOPLE.contains(&scratch.as_str());
         } else {
             return None;
         }
@@ -440,7 +507,11 @@ impl Columns {
         if text.bytes().all(|b| matches!(b, b'-' | b'|' | b'=' | b'+' | b' ' | b':' | b'_')) {
             return true;
         }
-        let cells = split(text, self.mark);
+        let mut cells = split(text, self.mark);
+        // marks at the end of a row are one more than between its cells, in some exports
+        while cells.len() > self.kinds.len() && cells.last().is_some_and(|cell| cell.is_empty()) {
+            cells.pop();
+        }
         let same = cells.len() == self.kinds.len();
         if !same && (self.mark != Mark::Spaces || cells.len() < 2) {
             self.misfits += 1;
@@ -464,6 +535,9 @@ impl Columns {
                 && !phrase.contains('@')
                 && digits < letters
                 && !search.is_person(&span)
+                && (*kind != Kind::JobTitle
+                    || self.tells
+                    || search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle))
             {
                 search.push(*kind, span, 8, &["in a column below a heading"]);
             }

@@ -237,13 +237,14 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         let lone = words.as_ref().is_some_and(|words| words.len() < 2);
         // what is nothing at all is nothing as a name of a person either
         let is_person = search.is_person(&span);
+        let legal = |v: &phrase::Verdict| v.kind == Kind::Organisation && v.why == "a legal form";
         let whole = match judge(is_person) {
             Some(_) if !is_person && !office() && (lone || personal(name)) => judge(true),
             whole => whole,
         };
         if let Some(v) = whole
             && (v.kind == Kind::Organisation
-                && (!mixed || words.as_ref().is_some_and(|words| is_whole(name, words)))
+                && (!mixed || legal(&v) || words.as_ref().is_some_and(|words| is_whole(name, words)))
                 || v.kind == Kind::Department && office())
         {
             search.push(v.kind, span, v.more, &[v.why, "a display name"]);
@@ -257,7 +258,7 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
     let mut from = span.start;
     while from < span.end {
         let rest = &text[from..span.end];
-        let next = IN_DISPLAY_NAMES.find(rest);
+        let next = IN_DISPLAY_NAMES.find_but_form(rest, vocabulary);
         let (end, skip) = next.map_or((span.end, span.end), |m| (from + m.start, from + m.end));
         let piece = trim(text, from..end);
         if !piece.is_empty() {
@@ -294,6 +295,16 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
                 if fine && phrase.len() >= 3 && !phrase.bytes().any(|b| b.is_ascii_digit()) {
                     search.push(Kind::Organisation, piece.clone(), -22, &["behind a bar in a display name"]);
                 }
+            }
+            // so is what stands in brackets behind the name of a person, where it has two words
+            None if n == 1
+                && pieces.len() == 2
+                && name.ends_with(')')
+                && search.is_person(&pieces[0])
+                && phrase.contains(' ')
+                && phrase::may_be_firm(phrase, search.vocabulary()) =>
+            {
+                search.push(Kind::Organisation, piece.clone(), -22, &["in brackets in a display name"]);
             }
             _ => {}
         }

@@ -64,6 +64,8 @@ struct Search<'s> {
     domains: Domains<'s>,
     /// Where names of people stand, as recognisers before have found them; in order.
     people: Vec<Range<usize>>,
+    /// Where postal addresses stand, likewise.
+    addresses: Vec<Range<usize>>,
     found: Vec<Match>,
 }
 
@@ -94,7 +96,8 @@ impl Recogniser for RoleRecogniser {
                 own: self,
                 before: out.as_slice(),
                 domains: Domains::new(out, &self.vocabulary),
-                people: people(out),
+                people: spans(out, Kind::PersonName),
+                addresses: spans(out, Kind::PostalAddress),
                 found: Vec::new(),
             };
             if page.region.kind == RegionKind::Header {
@@ -109,11 +112,12 @@ impl Recogniser for RoleRecogniser {
     }
 }
 
-fn people(before: &[Match]) -> Vec<Range<usize>> {
-    let names = before.iter().filter(|m| m.kind == Kind::PersonName);
-    let mut people: Vec<_> = names.map(|m| m.span.clone()).collect();
-    people.sort_unstable_by_key(|p| p.start);
-    people
+/// Where matches of a kind stand, in order.
+fn spans(before: &[Match], kind: Kind) -> Vec<Range<usize>> {
+    let of_kind = before.iter().filter(|m| m.kind == kind);
+    let mut spans: Vec<_> = of_kind.map(|m| m.span.clone()).collect();
+    spans.sort_unstable_by_key(|p| p.start);
+    spans
 }
 
 /// Of matches that overlap the surer stays, else the longer; then they are in order of place.
@@ -155,6 +159,24 @@ impl<'s> Search<'s> {
             .iter()
             .take_while(|p| p.start < span.end)
             .any(|p| (p.end.min(span.end) - p.start.max(span.start)) * 3 >= span.len() * 2)
+    }
+
+    /// An address that was found before begins within these bytes.
+    fn address_begins(&self, span: Range<usize>) -> bool {
+        let from = self.addresses.partition_point(|a| a.start < span.start);
+        self.addresses.get(from).is_some_and(|a| a.start < span.end)
+    }
+
+    /// The span is a part of an address that was found before.
+    fn is_address(&self, span: &Range<usize>) -> bool {
+        let from = self.addresses.partition_point(|a| a.end <= span.start);
+        self.addresses.get(from).is_some_and(|a| a.start < span.end)
+    }
+
+    /// A match of one of these kinds was found within the span.
+    fn holds(&self, span: &Range<usize>, kinds: &[Kind]) -> bool {
+        let last = self.found.iter().rev().take(12);
+        last.filter(|m| m.span.start >= span.start && m.span.end <= span.end).any(|m| kinds.contains(&m.kind))
     }
 
     /// Adds a match.

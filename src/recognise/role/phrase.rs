@@ -5,7 +5,7 @@
 //! `Hoofd Technische Dienst` is a title although it ends like a department.
 
 use super::domain::{Domains, may_be_named};
-use super::legal::legal;
+use super::legal::{form_first, legal};
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{WORDS_MAX, Word, Words, words};
 use crate::model::Kind;
@@ -115,6 +115,9 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
     if legal(words, vocabulary, true) == Some((0, words.len())) {
         return firm(10, "a legal form");
     }
+    if form_first(words) {
+        return firm(4, "a legal form before the name");
+    }
     let never = |w: &Word<'_>| {
         w.sort.is(Sort::NEVER) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
     };
@@ -151,10 +154,18 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
     // `Office of the Mayor`
-    if words.len() >= 3 && first.sort.is(Sort::SOFT_OPENER) && first.is_capital() && words[1].is_joint() {
+    if words.len() >= 3
+        && first.sort.is(Sort::SOFT_OPENER)
+        && !first.sort.is(Sort::PART)
+        && first.is_capital()
+        && words[1].is_joint()
+        && !words.iter().any(Word::has_digit)
+    {
         return said(Kind::Department, -4, "a word that may open the name of a department");
     }
-    if is_title(words) && !(may_be_person && may_be_name(words)) {
+    // `Notaría Ballester`: the word is the house, not who works in it
+    let house = |w: &Word<'_>| w.sort.is(Sort::TYPE) && w.text.starts_with("Notaría");
+    if is_title(words) && !(may_be_person && may_be_name(words)) && !house(first) {
         return said(Kind::JobTitle, 0, "a word that makes a title");
     }
     if first.is_capital()
@@ -174,11 +185,34 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 2, "a word that opens the name of a department");
     }
+    // `Einkauf & Stammdaten`, `Design & Construction`
+    if let [a, and, b] = words
+        && a.sort.is(Sort::PART)
+        && (b.sort.is(Sort::PART) || b.sort.is(Sort::TYPE) && !a.sort.is(Sort::TYPE))
+        && matches!(and.text, "&" | "+" | "en" | "und" | "and" | "et" | "y" | "e")
+        && a.is_capital()
+        && b.is_capital()
+        && !b.sort.is(Sort::TIE)
+    {
+        return said(Kind::Department, 0, "words of departments alone");
+    }
+    // `team Noord`
+    if matches!(first.text, "team" | "équipe" | "equipo")
+        && (2..=3).contains(&words.len())
+        && words[1..].iter().all(|w| w.is_capital() && !w.has_digit())
+    {
+        return said(Kind::Department, -6, "a word that may open the name of a department");
+    }
     if is_trade(words, may_be_person) {
         return said(Kind::Organisation, -4, "a word of a trade");
     }
     if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
-        if first.sort.is(Sort::SOFT_OPENER) {
+        // `Unit 7` and `Office hours` are no departments, and neither is `Einkauf neuer Maschinen`
+        let named = words[1].is_capital() && !words[1].is_initial()
+            || words[1].is_joint() && words.len() > 2 && words[2].is_capital()
+            || words[1].sort.is(Sort::PART);
+        let few = !first.sort.is(Sort::PART) || words.len() <= 3 && words.iter().all(Word::is_capital);
+        if first.sort.is(Sort::SOFT_OPENER) && named && few && !last.has_digit() {
             return said(Kind::Department, -6, "a word that may open the name of a department");
         }
         let known = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER) || w.is_joint();
@@ -222,12 +256,26 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     {
         return false;
     }
-    let number = |w: &Word<'_>| w.has_digit();
-    if number(first) || words.iter().filter(|w| number(w)).count() > 1 || last.is_joint() {
+    // a degree alone is no title
+    if words.len() == 1 && first.text.starts_with("Dipl") {
         return false;
+    }
+    let number = |w: &Word<'_>| w.has_digit();
+    let ordinal = is_office_by_number(words);
+    let counted = words.iter().skip(usize::from(ordinal)).position(number);
+    // `Technician 2`, not `Hoogwerker 12 m`
+    if number(first) && !ordinal
+        || counted.is_some_and(|n| n + usize::from(ordinal) + 1 < words.len())
+        || last.is_joint()
+    {
+        return false;
+    }
+    if ordinal && words.len() == 2 {
+        return true;
     }
     let known = |w: &Word<'_>| {
         w.is_joint()
+            || matches!(w.text, "II" | "III" | "IV")
             || w.sort.is(Sort::HEAD)
             || w.sort.is(Sort::MODIFIER)
             || w.sort.is(Sort::PART)
@@ -245,10 +293,227 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let begins = first.is_capital() || all_known;
     let capitals = words.iter().all(|w| w.is_capital() || known(w));
     let bound = if opens || followed { 3 } else { 1 };
+    // `Export Manager Benelux`
+    if words.len() <= 4 && words.iter().all(Word::is_capital) && !followed {
+        let head = words.iter().position(|w| w.sort.is(Sort::HEAD));
+        let within = head.is_some_and(|n| {
+            n > 0 && n + 1 < words.len() && is_firm_head(words[n].text) && words.len() - n <= 2
+        });
+        if within && strangers <= 2 && !words.iter().any(|w| w.sort.is(Sort::TYPE) && !known(w)) {
+            return true;
+        }
+    }
     begins
         && (!first.is_joint() || first.sort.is(Sort::HEAD))
         && (all_known || (opens || closes || followed) && (capitals || strangers <= bound))
         && (closes || opens || followed || all_known)
+}
+
+/// A head that nobody is called and that is no word for anything else: words may stand on both sides of it.
+fn is_firm_head(word: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "manager",
+        "managerin",
+        "engineer",
+        "director",
+        "specialist",
+        "consultant",
+        "adviseur",
+        "coordinator",
+        "officer",
+        "controller",
+        "analyst",
+        "technician",
+        "supervisor",
+        "directeur",
+        "developer",
+        "assistant",
+    ];
+    let lower = word.to_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
+}
+
+/// `1. Vorsitzender`: an office of which there are several, counted.
+fn is_office_by_number(words: &[Word<'_>]) -> bool {
+    const OFFICES: [&str; 11] = [
+        "Vorsitzende",
+        "Vorstand",
+        "Bürgermeister",
+        "Beigeordnete",
+        "Schriftführer",
+        "Kassier",
+        "Kassenwart",
+        "Stellvertret",
+        "Vizepräsident",
+        "Sekretär",
+        "Geschäftsführer",
+    ];
+    let [number, office, ..] = words else { return false };
+    matches!(number.text, "1." | "2." | "3." | "4.") && OFFICES.iter().any(|o| office.text.starts_with(o))
+}
+
+/// A phrase that is a title where it stands beside or below the name of a person: it may begin in lower case, and have a
+/// word or two that no list has. `architect BNA`, `consulent Wmo`, `déclarant en douane`.
+pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    if !may_be(phrase) || phrase.contains(['(', ',', ':', '.', '|']) {
+        return false;
+    }
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let no = |w: &Word<'_>| w.has_digit() || w.sort.is(Sort::NEVER) || w.sort.is(Sort::GREETING);
+    if words.len() > 5 || words.iter().any(no) || last.is_joint() || first.is_capital() && words.len() > 4 {
+        return false;
+    }
+    let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
+        return false;
+    };
+    let heads = words[head].sort.is(Sort::HEAD) && !words[head].sort.is(Sort::SURNAME);
+    let behind = &words[head + 1..];
+    let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
+    let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
+    heads
+        && words[head].text.len() > 3
+        && strangers <= 2
+        && names <= 1
+        && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+}
+
+/// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
+/// `maatschappelijk werker afdeling Geriatrie`; bytes of the phrase, and what the second part is.
+pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, Kind)> {
+    let words = words(phrase, vocabulary)?;
+    let at = (1..words.len()).find(|n| words[*n].sort.is(Sort::BODY) || words[*n].sort.is(Sort::OPENER))?;
+    let (title, house) = words.split_at_checked(at)?;
+    let (head, first) = (title.last()?, house.first()?);
+    let heads = head.sort.is(Sort::HEAD)
+        && !head.parted
+        && title.iter().all(|w| !w.has_digit() && !w.sort.is(Sort::NEVER));
+    let known = |w: &Word<'_>| {
+        w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART) || w.is_joint()
+    };
+    if !heads
+        || !title.iter().all(known)
+        || house.iter().any(|w| w.sort.is(Sort::NEVER) || w.parted || w.sort.is(Sort::HEAD))
+    {
+        return None;
+    }
+    let kind = if first.sort.is(Sort::BODY) {
+        let named =
+            first.is_capital() && house.len() >= 2 && house.iter().all(|w| w.is_capital() || w.is_joint());
+        let proper =
+            house[1..].iter().any(|w| !w.is_joint() && !w.sort.is(Sort::PART) && !w.sort.is(Sort::MODIFIER));
+        (named && proper).then_some(Kind::Organisation)?
+    } else {
+        // `Leiter Abteilung Einkauf` is one title
+        const OF: [&str; 12] = [
+            "hoofd",
+            "chef",
+            "leider",
+            "leiter",
+            "leiterin",
+            "leitung",
+            "head",
+            "responsable",
+            "responsabile",
+            "manager",
+            "directeur",
+            "coördinator",
+        ];
+        let lower = head.text.to_lowercase();
+        let leads = OF.iter().any(|w| lower.ends_with(w));
+        let fits = !first.is_capital()
+            && house.len() >= 2
+            && house[1..].iter().all(|w| w.is_capital() || w.is_joint() || w.sort.is(Sort::PART));
+        (!leads && fits).then_some(Kind::Department)?
+    };
+    Some((head.end(), first.start, kind))
+}
+
+/// The last word of a phrase is one of departments: `Living Capital Markets`.
+pub(super) fn ends_as_department(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    words(phrase, vocabulary).is_some_and(|words| words.last().is_some_and(|w| w.sort.is(Sort::PART)))
+}
+
+/// What may be the name of a firm, as far as its words tell: capitals, no words of titles, greetings or buildings.
+pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    const NONE: [&str; 46] = [
+        "house",
+        "court",
+        "lodge",
+        "cottage",
+        "building",
+        "tower",
+        "towers",
+        "park",
+        "estate",
+        "road",
+        "street",
+        "square",
+        "mews",
+        "hall",
+        "lane",
+        "avenue",
+        "gebäude",
+        "haus",
+        "gebouw",
+        "toren",
+        "immeuble",
+        "bâtiment",
+        "résidence",
+        "edificio",
+        "palazzo",
+        "polígono",
+        "zone",
+        "home",
+        "mobile",
+        "office",
+        "phone",
+        "fax",
+        "address",
+        "adres",
+        "bezoekadres",
+        "postadres",
+        "postbus",
+        "adresse",
+        "nederland",
+        "netherlands",
+        "deutschland",
+        "germany",
+        "france",
+        "españa",
+        "italia",
+        "belgium",
+    ];
+    if phrase.len() < 4 || phrase.ends_with(['.', ':', ',', '!', '?']) {
+        return false;
+    }
+    if phrase
+        .bytes()
+        .any(|b| matches!(b, b'@' | b'/' | b':' | b'(' | b'|' | b'\\' | b'"' | b'=' | b'0'..=b'9'))
+    {
+        return false;
+    }
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let no = |w: &Word<'_>| {
+        w.sort.is(Sort::NEVER)
+            || w.sort.is(Sort::GREETING)
+            || w.parted
+            || NONE.contains(&w.text.to_lowercase().as_str())
+    };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    words.len() <= 6
+        && words.iter().all(|w| w.is_capital() || w.is_joint())
+        && words.iter().any(|w| {
+            w.is_capital()
+                && !w.is_joint()
+                && !w.sort.is(Sort::PART)
+                && !w.sort.is(Sort::HEAD)
+                && w.text.len() > 2
+        })
+        && !words.iter().any(no)
+        && !last.is_joint()
+        && !first.sort.is(Sort::LEAD)
+        && !first.sort.is(Sort::HEAD)
 }
 
 /// Every word one capital letter: initials, no title.

@@ -19,6 +19,9 @@ use crate::recognise::zone::is_address_line;
 /// Bytes of a line that stands by itself in a signature.
 const WIDE: usize = 78;
 
+/// Lines below a name that may say what the person is.
+const BELOW_NAME: usize = 3;
+
 /// How a line stands in its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
@@ -26,6 +29,43 @@ pub(super) enum Zone {
     Block,
     /// Below a closing phrase.
     Signature,
+    /// Below a line with nothing but the name of a person.
+    Name,
+}
+
+/// What stood before a cell on its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Person,
+    /// A title, behind a name.
+    Title,
+}
+
+/// The line is a short one below the name of a person, with nothing between but titles and departments.
+pub(super) fn is_below_name(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    lines[at].span.len() <= WIDE && below_name(search, lines, at).is_some()
+}
+
+/// How many lines above, in the same block, the name of a person stands alone on its line, with nothing between but titles
+/// and departments.
+fn below_name(search: &Search<'_>, lines: &[Line], at: usize) -> Option<usize> {
+    if search.people.is_empty() {
+        return None;
+    }
+    for up in 1..=BELOW_NAME {
+        let line = lines.get(at.checked_sub(up)?)?;
+        if line.block != lines[at].block || line.span.len() > WIDE {
+            return None;
+        }
+        if search.is_person(&line.span) {
+            return Some(up);
+        }
+        if !search.holds(&line.span, &[Kind::JobTitle, Kind::Department]) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Reads a line cell by cell.
@@ -45,11 +85,18 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
         }
         return;
     }
+    // headings of columns, and values in quotes of a program
+    if !touched && !line.marks.has(Marks::DIGIT) && whole.matches("   ").count() >= 2
+        || line.marks.has(Marks::BRACKET) && whole.contains("', '")
+    {
+        return;
+    }
     let first_of_signature = zone == Zone::Signature && line.below_closing == Some(1)
         || zone == Zone::Block && (at == 0 || lines[at - 1].block != line.block);
     let mut firsts = true;
+    let mut before = Before::Nothing;
     for cell in cells(text, line.span.clone()) {
-        piece(search, cell, zone, first_of_signature && firsts, lines, at);
+        before = piece(search, cell, zone, first_of_signature && firsts, before, lines, at);
         firsts = false;
     }
 }
@@ -59,50 +106,178 @@ fn piece(
     cell: Range<usize>,
     zone: Zone,
     may_be_person: bool,
+    mut before: Before,
     lines: &[Line],
     at: usize,
-) {
+) -> Before {
     let text = search.text;
+    let vocabulary = search.vocabulary();
     let cell = header::trim(text, opened(text, cell));
-    let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return };
-    let mark = IN_CELLS.find(phrase);
+    let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
+    let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
     if mark.as_ref().is_some_and(|m| phrase[m.clone()].contains(':') && m.start <= 24) {
-        return;
+        return Before::Nothing;
     }
-    if let Some(v) = search.verdict(&cell, may_be_person) {
+    let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
+    if mark.is_none()
+        && let Some((end, start, kind)) = phrase::title_and_house(phrase, vocabulary)
+    {
+        search.push(
+            Kind::JobTitle,
+            cell.start..cell.start + end,
+            more(zone),
+            &["a word that makes a title", zone_says(zone)],
+        );
+        search.push(kind, cell.start + start..cell.end, more(zone) - 4, &["behind a title", zone_says(zone)]);
+        return Before::Nothing;
+    }
+    if let Some(v) = search.verdict(&cell, named) {
         if mark.is_none()
-            || v.why == "a legal form" && !phrase.contains([',', '/', ':'])
+            || v.why == "a legal form" && !phrase.contains(['/', ':'])
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
             search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
-            return;
+            return if v.kind == Kind::JobTitle && before != Before::Nothing {
+                Before::Title
+            } else {
+                Before::Nothing
+            };
         }
     } else if mark.is_none() {
-        if zone == Zone::Signature {
-            remainder(search, cell, lines, at);
+        if search.is_person(&cell) {
+            return Before::Person;
         }
-        return;
+        if told_by_place(search, &cell, before, lines, at) {
+            return Before::Nothing;
+        }
+        if before == Before::Nothing {
+            remainder(search, cell, zone, lines, at);
+        }
+        return Before::Nothing;
     }
     let mut from = cell.start;
     let mut person = may_be_person;
+    // the text of the mark before a piece, and whether a number stood before that
+    let (mut opener, mut number) = ("", false);
     while from < cell.end {
         let rest = &text[from..cell.end];
-        let next = IN_CELLS.find(rest);
-        let (end, skip) = next.map_or((cell.end, cell.end), |m| (from + m.start, from + m.end));
-        let span = header::trim(text, opened(text, from..end));
-        if !span.is_empty()
-            && span.len() <= PHRASE_MAX
-            && let Some(v) = search.verdict(&span, person)
-            // what a colon follows is a label
-            && (v.kind == Kind::Organisation || !text[end..].starts_with([':', ' ']) || !text[end..].trim_start().starts_with(':'))
-        {
-            search.push(v.kind, span, v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
+        let next = IN_CELLS.find_but_form(rest, vocabulary);
+        let (mut end, mut skip) = next.map_or((cell.end, cell.end), |m| (from + m.start, from + m.end));
+        let mut span = header::trim(text, opened(text, from..end));
+        // `06-1234 (Zentrale)` says whose number that is
+        let of_number = number && opener == " (";
+        number = text[from..end].bytes().filter(u8::is_ascii_digit).count() >= 4;
+        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number {
+            let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
+            let mut found = judged.map(|v| v.kind);
+            // `Referat 32 - Gewässerschutz`
+            if found == Some(Kind::Department)
+                && let Some(longer) = numbered(search, &span, skip, cell.end)
+            {
+                end = longer;
+                skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
+                span = span.start..longer;
+            }
+            let labelled = text[end..].starts_with([':', ' ']) && text[end..].trim_start().starts_with(':');
+            if let Some(v) = judged {
+                // `Director, Capital Markets`: what stands behind a title and ends as a department does
+                if before == Before::Title
+                    && opener == ", "
+                    && v.kind == Kind::Organisation
+                    && v.why == "a word of a trade"
+                    && phrase::ends_as_department(&text[span.clone()], vocabulary)
+                {
+                    found = Some(Kind::Department);
+                }
+                let kind = found.unwrap_or(v.kind);
+                // what a colon follows is a label
+                if kind == Kind::Organisation || !labelled {
+                    search.push(kind, span.clone(), v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
+                }
+            } else if person_before(search, &span) {
+                found = Some(Kind::PersonName);
+            } else if told_by_place(search, &span, before, lines, at) {
+                found = Some(Kind::Organisation);
+            }
+            before = match found {
+                Some(Kind::PersonName) => Before::Person,
+                Some(Kind::JobTitle) => Before::Title,
+                _ => Before::Nothing,
+            };
         }
+        opener = text.get(end..skip).unwrap_or_default();
         person = false;
-        from = skip;
+        from = skip.max(from + 1);
     }
+    before
+}
+
+/// Bytes between a firm and the address behind it on its line.
+const NEXT: usize = 6;
+
+fn person_before(search: &Search<'_>, span: &Range<usize>) -> bool {
+    !span.is_empty() && search.is_person(span)
+}
+
+/// `Referat 32 - Gewässerschutz`, `Abteilung 4.2 - Hochbau`: where the department ends whose first piece has a number and
+/// no name.
+fn numbered(search: &Search<'_>, span: &Range<usize>, behind: usize, end: usize) -> Option<usize> {
+    let text = search.text;
+    let (_, number) = text[span.clone()].rsplit_once(' ')?;
+    let counted = number.bytes().any(|b| b.is_ascii_digit()) && number.len() <= 6;
+    let mark = text.get(span.end..behind)?;
+    let rest = text.get(behind..end)?;
+    let stop = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
+    let name = &rest[..stop];
+    let fits =
+        name.starts_with(char::is_uppercase) && name.len() <= 48 && !name.bytes().any(|b| b.is_ascii_digit());
+    (counted && matches!(mark, " - " | " – " | ", " | ": ") && fits).then_some(behind + name.trim_end().len())
+}
+
+/// A firm that nothing but its place tells: behind a title that stands behind a name, or before an address.
+fn told_by_place(
+    search: &mut Search<'_>,
+    span: &Range<usize>,
+    before: Before,
+    lines: &[Line],
+    at: usize,
+) -> bool {
+    let text = search.text;
+    let phrase = &text[span.clone()];
+    let behind_title = before == Before::Title;
+    let before_address = before == Before::Nothing && search.address_begins(span.end..span.end + NEXT);
+    if !(behind_title || before_address)
+        || !phrase.contains(' ')
+        || !phrase::may_be_firm(phrase, search.vocabulary())
+    {
+        return false;
+    }
+    if search.is_person(span) || search.is_address(span) {
+        return false;
+    }
+    if before_address {
+        // a person may stand before an address too: the name of one stands above
+        let mark = text.get(span.end..span.end + 2).unwrap_or_default();
+        let from = at.saturating_sub(3);
+        let above = search
+            .people
+            .iter()
+            .rev()
+            .any(|p| p.start >= lines[from].span.start && p.end <= lines[at].span.start);
+        let signed = lines[at].below_closing.is_some_and(|n| n >= 2);
+        if mark.starts_with(',') || !(above || signed) {
+            return false;
+        }
+    }
+    search.push(
+        Kind::Organisation,
+        span.clone(),
+        -20,
+        &[if behind_title { "behind a name and a title" } else { "before an address" }],
+    );
+    true
 }
 
 /// `Gemeente Wijk bij Duurstede`: the mark that was found is a word of a place's name.
@@ -161,7 +336,25 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
 
 /// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
 fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 22] = [
+    const OPENERS: [&str; 40] = [
+        "Aan: ",
+        "An: ",
+        "To: ",
+        "À : ",
+        "Spett.le ",
+        "Spett. ",
+        "ppa. ",
+        "ppa ",
+        "i.V. ",
+        "i. V. ",
+        "i. A. ",
+        "gez. ",
+        "Le Service ",
+        "La Direction ",
+        "L'équipe ",
+        "El Departamento ",
+        "Il Servizio ",
+        "L'ufficio ",
         "Pour ",
         "For ",
         "Für ",
@@ -203,6 +396,7 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
                 | b'w'
                 | b'b'
                 | b't'
+                | b'g'
                 | b'N'
                 | b'I'
                 | b'Y'
@@ -210,54 +404,119 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
                 | b'V'
                 | b'P'
                 | b'F'
+                | b'A'
+                | b'T'
+                | b'S'
+                | b'L'
+                | b'E'
+                | 0xc3
         )
     );
     if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
-        start += opener.len();
+        // the article before a department is no part of its name, but the word behind it is
+        let article = opener.starts_with(['L', 'E', 'I'])
+            && opener.ends_with(' ')
+            && opener.find([' ', '\'']).is_some_and(|n| n + 1 < opener.len());
+        let length = match opener.find([' ', '\'']) {
+            Some(n) if article => n + 1,
+            _ => opener.len(),
+        };
+        start += length;
     }
-    start..span.end
+    start += listed(&text[start..span.end]);
+    // a line between hyphens: `- Einkauf -`
+    let mut end = span.end;
+    if cut.len() < piece.len() && piece.ends_with(" -") {
+        end -= 2;
+    }
+    start.min(end)..end
+}
+
+/// Bytes of the number of a list: `1. `, `2) `, `3/ `; that of a club or an office is its name.
+fn listed(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    if digits == 0
+        || digits > 2
+        || !matches!(bytes.get(digits), Some(b'.' | b')' | b'/'))
+        || bytes.get(digits + 1) != Some(&b' ')
+    {
+        return 0;
+    }
+    let rest = &text[digits + 2..];
+    let next = rest.split(' ').next().unwrap_or_default();
+    let counts = bytes[digits] == b'.'
+        && (next.len() <= 3 && next.bytes().all(|b| b.is_ascii_uppercase())
+            || [
+                "Vorsitzende",
+                "Vorstand",
+                "Bürgermeister",
+                "Beigeordnete",
+                "Schriftführer",
+                "Kassier",
+                "Kassenwart",
+                "Stellvertret",
+            ]
+            .iter()
+            .any(|o| next.starts_with(o)));
+    if counts || !rest.starts_with(char::is_uppercase) { 0 } else { digits + 2 }
 }
 
 fn more(zone: Zone) -> i8 {
-    if zone == Zone::Signature { 4 } else { 0 }
+    match zone {
+        Zone::Signature => 4,
+        Zone::Block => 0,
+        Zone::Name => -6,
+    }
 }
 
 fn zone_says(zone: Zone) -> &'static str {
-    if zone == Zone::Signature { "below a closing phrase" } else { "beside contact details" }
+    match zone {
+        Zone::Signature => "below a closing phrase",
+        Zone::Block => "beside contact details",
+        Zone::Name => "below a name",
+    }
 }
 
-/// What stands in a signature between a name or a title and an address or a number, and is nothing that is known: the name
-/// of a firm, as it seems.
-fn remainder(search: &mut Search<'_>, cell: Range<usize>, lines: &[Line], at: usize) {
+/// What is nothing that is known and stands right below a name: a title in lower case. Below a name and a title, or between
+/// one of these and an address or a number: the name of a firm, as it seems.
+fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[Line], at: usize) {
     let line = &lines[at];
     let text = search.text;
-    let Some(below) = line.below_closing.filter(|n| (2..=5).contains(n)) else { return };
     let phrase = &text[cell.clone()];
-    let alone = cell == line.span || line.span.len() <= cell.len() + 2;
-    let may_be = alone
-        && phrase.len() >= 4
-        && !phrase.ends_with(['.', ':', ',', '!', '?'])
-        && !phrase.bytes().any(|b| matches!(b, b'@' | b'/' | b':' | b'0'..=b'9'))
-        && !search.is_person(&cell);
-    if !may_be {
+    let alone = cell == line.span || line.span.len() <= cell.len() + 6;
+    if !alone || phrase.len() < 4 {
         return;
     }
-    let Some(words) = word::words(phrase, search.vocabulary()) else { return };
-    let fits = words.len() <= 5 && words.iter().all(|w| w.is_capital() || w.is_joint());
-    if !fits || below == 2 && !is_named(search, &lines[at - 1]) {
+    let up = below_name(search, lines, at);
+    if up == Some(1) && phrase::is_title_of_person(phrase, search.vocabulary()) {
+        search.push(Kind::JobTitle, cell, -10, &["below a name"]);
         return;
     }
-    // an address or a number right below
-    let tells = |l: &Line| {
-        let t = l.text(text);
-        l.below_closing.is_some()
-            && l.marks.has(Marks::DIGIT.or(Marks::AT))
-            && (is_address_line(t) || t.bytes().filter(u8::is_ascii_digit).count() >= 7 || t.contains('@'))
+    if search.is_address(&cell) || !phrase::may_be_firm(phrase, search.vocabulary()) {
+        return;
+    }
+    let spaced = phrase.contains(' ');
+    let evidence = details_below(search, lines, at);
+    let likely = match up {
+        // below a name and a title
+        Some(2..) => spaced || evidence,
+        Some(_) => spaced && evidence && zone != Zone::Name,
+        None => false,
     };
-    let next = lines.get(at + 1);
-    if next.is_some_and(|l| tells(l) || l.marks.has(Marks::DIGIT) && lines.get(at + 2).is_some_and(tells))
-        && above_says(search, lines, at)
-    {
+    if likely && !is_place_line(phrase) {
+        let more = if up == Some(1) { -24 } else { -18 };
+        search.push(Kind::Organisation, cell, more, &["below a name, in a signature"]);
+        return;
+    }
+    let Some(below) = line.below_closing.filter(|n| zone == Zone::Signature && (2..=5).contains(n)) else {
+        return;
+    };
+    let Some(words) = word::words(phrase, search.vocabulary()) else { return };
+    if words.len() > 5 || below == 2 && !is_named(search, &lines[at - 1]) {
+        return;
+    }
+    if evidence && above_says(search, lines, at) {
         search.push(
             Kind::Organisation,
             cell,
@@ -265,6 +524,29 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, lines: &[Line], at: us
             &["between a name and an address, below a closing phrase"],
         );
     }
+}
+
+/// An address or a number stands on one of the two lines below, or the line right below begins with an address.
+fn details_below(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let text = search.text;
+    let tells = |l: &Line| {
+        let t = l.text(text);
+        l.marks.has(Marks::DIGIT.or(Marks::AT))
+            && (is_address_line(t) || t.bytes().filter(u8::is_ascii_digit).count() >= 7 || t.contains('@'))
+            || search.is_address(&l.span)
+    };
+    let block = lines[at].block;
+    let Some(next) = lines.get(at + 1).filter(|l| l.block <= block + 1) else { return false };
+    tells(next)
+        || next.marks.has(Marks::DIGIT)
+            && lines
+                .get(at + 2)
+                .is_some_and(|l| l.block <= block + 1 && (tells(l) || l.marks.has(Marks::DIGIT)))
+}
+
+/// One word in capitals, or a country: the place of a letter head.
+fn is_place_line(phrase: &str) -> bool {
+    !phrase.contains(' ') && phrase.bytes().all(|b| !b.is_ascii_lowercase())
 }
 
 fn is_named(search: &Search<'_>, line: &Line) -> bool {

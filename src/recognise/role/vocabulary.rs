@@ -48,6 +48,9 @@ impl Sort {
     /// Begins a greeting.
     pub(super) const GREETING: Sort = Sort(1 << 12);
 
+    /// A sort of organisation that a title stands before without a word between.
+    pub(super) const BODY: Sort = Sort(1 << 13);
+
     /// True when it is in no list.
     #[inline]
     pub(super) fn is_none(self) -> bool {
@@ -65,7 +68,7 @@ impl Sort {
 }
 
 /// Lists by name, and what their words are.
-const LISTS: [(&str, Sort); 10] = [
+const LISTS: [(&str, Sort); 11] = [
     ("heads", Sort::HEAD),
     ("modifiers", Sort::MODIFIER),
     ("openers", Sort::OPENER),
@@ -73,6 +76,7 @@ const LISTS: [(&str, Sort); 10] = [
     ("closers", Sort::CLOSER),
     ("parts", Sort::PART),
     ("types", Sort::TYPE),
+    ("bodies", Sort::BODY),
     ("ties", Sort::TIE),
     ("leads", Sort::LEAD),
     ("surnames", Sort::SURNAME),
@@ -131,7 +135,30 @@ const GREETINGS: [&str; 32] = [
     "buongiorno",
 ];
 /// Headings of columns for other details, folded.
-const OTHERS: [&str; 84] = [
+const OTHERS: [&str; 107] = [
+    "contacto",
+    "persona de contacto",
+    "contatto",
+    "referente",
+    "persona di riferimento",
+    "interlocuteur",
+    "ansprechpartnerin",
+    "ansprechperson",
+    "contact person",
+    "contact name",
+    "full name",
+    "nome e cognome",
+    "nombre y apellidos",
+    "nom et prenom",
+    "volledige naam",
+    "apellido",
+    "poblacion",
+    "localidad",
+    "cap",
+    "cp",
+    "prov.",
+    "huisnummer",
+    "straat",
     "naam",
     "name",
     "nom",
@@ -339,7 +366,10 @@ impl Vocabulary {
             "legal_forms" => {
                 let bare: String = word.chars().filter(|c| *c != '.').collect();
                 self.dotted.insert(bare.to_lowercase().into());
-                self.forms.insert(bare.to_uppercase().into());
+                // one that is listed with dots is not written in capitals without them: `EU`
+                if bare.len() == word.len() {
+                    self.forms.insert(bare.to_uppercase().into());
+                }
                 self.forms.insert(bare.into());
             }
             "providers" => {
@@ -369,8 +399,25 @@ impl Vocabulary {
         self.id
     }
 
-    /// What a word is; `word` is folded, without marks of punctuation around it.
+    /// What a word is; `word` is folded, without marks of punctuation around it. A compound with a hyphen that is in no
+    /// list makes a title as its last half does: `technico-commercial`.
     pub(super) fn sort(&self, word: &[u8]) -> Sort {
+        let sort = self.listed(word);
+        if sort.is_none()
+            && let Some(n) = memchr::memrchr(b'-', word)
+            && n >= 4
+            && word.len() - n > 6
+        {
+            let last = self.listed(&word[n + 1..]);
+            if last.is(Sort::HEAD) && !last.is(Sort::SURNAME) {
+                return Sort::HEAD;
+            }
+        }
+        sort
+    }
+
+    /// What a word of the lists is, or one that ends as one of them does.
+    fn listed(&self, word: &[u8]) -> Sort {
         let listed = is_marked(&self.word_lengths, word).then(|| self.words.get(word)).flatten();
         let mut sort = listed.copied().unwrap_or_default();
         let Some(slot) = last_slot(word) else { return sort };

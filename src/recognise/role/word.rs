@@ -21,8 +21,12 @@ pub(super) struct Word<'t> {
     pub(super) sort: Sort,
     /// A comma, a colon or a bracket stands behind it.
     pub(super) parted: bool,
+    /// It is a comma that stands behind it.
+    pub(super) comma: bool,
     /// A bracket or a quote opens before it.
     pub(super) opened: bool,
+    /// It stands in brackets alone: `(UK)`.
+    pub(super) bracketed: bool,
     capital: bool,
 }
 
@@ -125,7 +129,9 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
             start: from,
             sort,
             parted: false,
+            comma: false,
             opened: false,
+            bracketed: false,
             capital: capital(piece),
         });
     }
@@ -143,8 +149,10 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
         text,
         start,
         sort: sort_of(text, vocabulary),
-        parted: piece.ends_with([',', ';', ':', ')', '(']),
+        parted: piece.ends_with([',', ';', ':', ')', '(', '?', '!']),
+        comma: piece.ends_with(','),
         opened: piece.starts_with(['(', '"', '[', '„', '“', '«']),
+        bracketed: piece.starts_with('(') && piece.ends_with(')'),
         capital: capital(text),
     })
 }
@@ -160,7 +168,7 @@ fn strip(piece: &str) -> &str {
     let around = |c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
     };
-    let behind = |c: char| matches!(c, ',' | ';' | ':');
+    let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!');
     let text = piece.trim_start_matches(around).trim_end_matches(behind);
     if text.starts_with("haftungs") {
         text.trim_end_matches(')')
@@ -178,7 +186,7 @@ fn sort_of(word: &str, vocabulary: &Vocabulary) -> Sort {
     if !bare.is_ascii() {
         return vocabulary.sort(fold(bare).as_bytes());
     }
-    if !vocabulary.may_be_known(bare.as_bytes()) {
+    if !vocabulary.may_be_known(bare.as_bytes()) && !bare.contains('-') {
         return Sort::default();
     }
     let mut short = [0; PHRASE_MAX];
