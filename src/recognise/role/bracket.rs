@@ -4,6 +4,8 @@
 //! In: a page with the names of people on it. Out: titles and organisations. A pair of brackets behind a person's name holds what that
 //! person is, or whom they work for; nothing else on the line needs to speak for it. This module refuses to know how names are found.
 
+use std::ops::Range;
+
 use super::Search;
 use super::between::IN_CELLS;
 use super::phrase;
@@ -19,7 +21,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     for n in 0..search.people.len() {
         let end = search.people[n].end;
         let Some(rest) = text.get(end..) else { continue };
-        behind(search, end);
+        behind(search, search.people[n].clone());
         let Some(inside) = [" (", "\u{a0}(", "\n("].iter().find_map(|open| rest.strip_prefix(open)) else {
             continue;
         };
@@ -39,12 +41,16 @@ pub(super) fn search(search: &mut Search<'_>) {
 
 /// A title right behind a name, up to the next mark or the end of the line: `Anna Smit | consulent Wmo | 06-…`,
 /// `Anna Smit, architect BNA`.
-fn behind(search: &mut Search<'_>, end: usize) {
-    let text = search.text;
+fn behind(search: &mut Search<'_>, person: Range<usize>) {
+    let (text, end) = (search.text, person.end);
     let bytes = &text.as_bytes()[end..text.len().min(end + BEHIND)];
     // nearly all names have another word or nothing behind them
     let Some(first) = bytes.iter().find(|b| **b != b' ' && **b != b'*') else { return };
-    if !matches!(first, b',' | b'|' | b'-' | b'/' | 0xc2 | 0xe2) {
+    // a line of its own: `Anna Smit architect BNA`
+    let spaced = first.is_ascii_lowercase()
+        && bytes.first() == Some(&b' ')
+        && (person.start == 0 || text[..person.start].ends_with(['\n', '*']));
+    if !spaced && !matches!(first, b',' | b'|' | b'-' | b'/' | 0xc2 | 0xe2) {
         return;
     }
     let length = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
@@ -52,7 +58,8 @@ fn behind(search: &mut Search<'_>, end: usize) {
     let line = &text[end..stop];
     let marks = [", ", " | ", " - ", " – ", " — ", " // ", " · ", " • "];
     let trimmed = line.trim_start_matches('*');
-    let Some(mark) = marks.iter().find(|m| trimmed.starts_with(**m)) else { return };
+    let mark = if spaced { Some(" ") } else { marks.into_iter().find(|m| trimmed.starts_with(*m)) };
+    let Some(mark) = mark else { return };
     let start = end + (line.len() - trimmed.len()) + mark.len();
     let rest = &text[start..stop];
     let cut = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
@@ -60,9 +67,12 @@ fn behind(search: &mut Search<'_>, end: usize) {
     let cut = cut.min(rest.find(" · ").unwrap_or(cut)).min(rest.find(" • ").unwrap_or(cut));
     // a sentence that was wrapped, or one that goes on
     let whole = start + cut == stop && (length < BEHIND || stop == text.len());
-    let parted = cut < rest.len() && (*mark != ", " || !rest[cut..].starts_with(", "));
+    let parted = cut < rest.len() && (mark != ", " || !rest[cut..].starts_with(", "));
     let phrase = rest[..cut].trim_end_matches(['*', ' ', '.', '\r']);
-    if !(whole || parted) || phrase.len() < 4 || phrase.len() > 48 {
+    if !(whole || parted && !spaced) || phrase.len() < 4 || phrase.len() > 48 {
+        return;
+    }
+    if spaced && phrase.split(' ').count() > 3 {
         return;
     }
     let span = start..start + phrase.len();

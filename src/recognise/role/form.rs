@@ -534,7 +534,7 @@ impl Columns {
                 && phrase.len() <= PHRASE_MAX
                 && !phrase.contains('@')
                 && digits < letters
-                && !search.is_person(&span)
+                && (*kind == Kind::Organisation || !search.is_person(&span))
                 && (*kind != Kind::JobTitle
                     || self.tells
                     || search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle))

@@ -10,7 +10,7 @@ use super::between::IN_DISPLAY_NAMES;
 use super::fold::{fold, squeeze};
 use super::legal::after_person;
 use super::phrase::{self, Place};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
 use crate::recognise::memory::Memory;
@@ -247,7 +247,10 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
                 && (!mixed || legal(&v) || words.as_ref().is_some_and(|words| is_whole(name, words)))
                 || v.kind == Kind::Department && office())
         {
-            search.push(v.kind, span, v.more, &[v.why, "a display name"]);
+            // `Étude Klant-Hansen`: nobody is called that
+            let opens = v.why == "a word of a trade"
+                && words.as_ref().is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::TYPE)));
+            search.push(v.kind, span, v.more + if opens { 14 } else { 0 }, &[v.why, "a display name"]);
             return;
         }
     }

@@ -89,6 +89,23 @@ const ROOMS: [&str; 12] = [
     "garage",
     "berging",
 ];
+/// What Italian roads begin with: behind one `s.n.c.` says that there is no house number.
+const ROADS: [&str; 14] = [
+    "c.da",
+    "contrada",
+    "via",
+    "viale",
+    "piazza",
+    "piazzale",
+    "strada",
+    "corso",
+    "largo",
+    "vicolo",
+    "loc",
+    "località",
+    "frazione",
+    "fraz",
+];
 /// What a club is called that has a number before it: `1. FC …`.
 const CLUBS: [&str; 9] = ["FC", "FFC", "SC", "SV", "FSV", "TC", "VfL", "TSV", "KSV"];
 
@@ -214,7 +231,12 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
         }
     }
     let before = n.checked_sub(1).and_then(|n| words.get(n));
-    if text.first().is_some_and(u8::is_ascii_lowercase) && SMALL.contains(&w.text) {
+    let bare = w.text.trim_end_matches('.');
+    if text.first().is_some_and(u8::is_ascii_lowercase) && SMALL.contains(&bare) {
+        // `bv.` stands for other words too
+        if bare.len() < text.len() && !alone {
+            return None;
+        }
         let proper = words[..n].iter().rev().take_while(|w| w.is_capital() || w.is_joint());
         let two = proper.filter(|w| !w.is_joint() && w.text.len() > 1).count() >= 2;
         let fits = two && (alone || vocabulary.is_form(w.text))
@@ -296,17 +318,22 @@ fn says_nothing(name: &[Word<'_>], form: Option<&Word<'_>>, behind: Option<&Word
         bare.len() <= 16 && list.contains(&bare.to_lowercase().as_str())
     };
     let (Some(first), Some(last)) = (name.first(), name.last()) else { return true };
-    if name.len() > 2 {
-        return false;
-    }
     let form = form.map_or("", |w| w.text);
+    if name.len() > 2 {
+        return matches!(form, "s.n.c." | "snc" | "S.N.C." | "s.n.c") && is(first, &ROADS);
+    }
     let article = is(first, &ARTICLES);
     let rest =
         name.len() == 1 || is(last, &ARTICLES) || is(last, &COMMON) && !first.text.eq_ignore_ascii_case("de");
+    // `C.da San Giovanni s.n.c.`, without a house number
+    let road = matches!(form, "s.n.c." | "snc" | "S.N.C." | "s.n.c") && is(first, &ROADS);
     article && rest
+        || road
+        || name.len() == 1 && is(last, &COMMON) && form.contains('.')
         || form == "PLC" && is(last, &CONTROLLERS)
-        || form == "BV" && is(last, &ROOMS)
-        || form == "NV" && behind.is_some_and(|w| matches!(w.text, "RAM" | "ROM" | "memory"))
+        || matches!(form, "BV" | "NV" | "SA") && is(last, &ROOMS)
+        || form == "NV"
+            && behind.is_some_and(|w| matches!(w.text.trim_end_matches('.'), "RAM" | "ROM" | "memory"))
 }
 
 /// A firm whose legal form stands before its name: `SARL Dubois Chauffage`.

@@ -139,7 +139,10 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
 /// What the words make, neither legal forms nor domains being asked.
 fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person: bool) -> Option<Verdict> {
     let said = |kind, more, why| Some(Verdict { kind, more, why });
+    // `Area Manager Benelux`, `Service Engineer`
+    let titled = words.len() >= 2 && words[1].sort.is(Sort::HEAD) && is_firm_head(words[1].text);
     if words.len() >= 2
+        && !titled
         && first.sort.is(Sort::OPENER)
         && !first.sort.is(Sort::HEAD)
         && (first.is_capital() || first.text.len() <= 4)
@@ -244,7 +247,9 @@ fn is_tied(words: &[Word<'_>]) -> bool {
 /// A phrase with a word that makes it a title, and with nothing that a title has not.
 pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let family = words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
+    // `Chef de rang`: nobody is called so
+    let of = words.len() > 2 && words[1].is_joint() && !words[1].is_capital() && !words[2].is_capital();
+    let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
     let stranger = |w: &Word<'_>| w.sort.is_none();
     let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
     if family && words.len() > 1 && words.iter().any(stranger) || words.iter().any(owned) {
@@ -436,7 +441,7 @@ pub(super) fn ends_as_department(phrase: &str, vocabulary: &Vocabulary) -> bool 
 
 /// What may be the name of a firm, as far as its words tell: capitals, no words of titles, greetings or buildings.
 pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
-    const NONE: [&str; 46] = [
+    const NONE: [&str; 28] = [
         "house",
         "court",
         "lodge",
@@ -444,15 +449,7 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         "building",
         "tower",
         "towers",
-        "park",
-        "estate",
-        "road",
-        "street",
-        "square",
         "mews",
-        "hall",
-        "lane",
-        "avenue",
         "gebäude",
         "haus",
         "gebouw",
@@ -463,18 +460,26 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         "edificio",
         "palazzo",
         "polígono",
-        "zone",
+        "zi",
+        "za",
+        "zac",
+        "gewerbegebiet",
+        "gewerbepark",
+        "bedrijventerrein",
+        "industriepark",
+        "bezoekadres",
+        "postadres",
+        "c.da",
+    ];
+    // a country or a label alone
+    const ALONE: [&str; 18] = [
         "home",
         "mobile",
         "office",
         "phone",
-        "fax",
-        "address",
         "adres",
-        "bezoekadres",
-        "postadres",
-        "postbus",
         "adresse",
+        "address",
         "nederland",
         "netherlands",
         "deutschland",
@@ -483,8 +488,14 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         "españa",
         "italia",
         "belgium",
+        "belgië",
+        "luxembourg",
+        "schweiz",
     ];
-    if phrase.len() < 4 || phrase.ends_with(['.', ':', ',', '!', '?']) {
+    if phrase.len() < 4
+        || phrase.ends_with(['.', ':', ',', '!', '?', '-', '_'])
+        || ALONE.contains(&phrase.to_lowercase().as_str())
+    {
         return false;
     }
     if phrase

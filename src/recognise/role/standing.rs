@@ -58,14 +58,38 @@ fn below_name(search: &Search<'_>, lines: &[Line], at: usize) -> Option<usize> {
         if line.block != lines[at].block || line.span.len() > WIDE {
             return None;
         }
-        if search.is_person(&line.span) {
-            return Some(up);
+        // a rule
+        if !line.marks.has(Marks::CAPITAL.or(Marks::WIDE).or(Marks::DIGIT))
+            && line.text(search.text).bytes().all(|b| matches!(b, b'_' | b'-' | b'=' | b'*'))
+        {
+            continue;
         }
-        if !search.holds(&line.span, &[Kind::JobTitle, Kind::Department]) {
+        let titled = search.holds(&line.span, &[Kind::JobTitle, Kind::Department]);
+        if is_name_line(search, line) {
+            return Some(up + usize::from(titled));
+        }
+        if !titled {
             return None;
         }
     }
     None
+}
+
+/// The name of a person fills the line, or begins it and has nothing behind it but what was found to be a title, and letters
+/// of degrees: `Harriet Klant BVSc MRCVS`.
+fn is_name_line(search: &Search<'_>, line: &Line) -> bool {
+    if search.is_person(&line.span) {
+        return true;
+    }
+    let from = search.people.partition_point(|p| p.end <= line.span.start);
+    let Some(person) = search.people.get(from).filter(|p| p.start <= line.span.start + 8) else {
+        return false;
+    };
+    let rest = person.end..line.span.end.max(person.end);
+    let behind = &search.text[rest.clone()];
+    let degrees = behind.len() <= 24
+        && behind.split([' ', ',']).all(|w| w.len() <= 7 && !w.starts_with(|c: char| c.is_lowercase()));
+    degrees || search.holds(&rest, &[Kind::JobTitle])
 }
 
 /// Reads a line cell by cell.
@@ -86,9 +110,12 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
         return;
     }
     // headings of columns, and values in quotes of a program
-    if !touched && !line.marks.has(Marks::DIGIT) && whole.matches("   ").count() >= 2
-        || line.marks.has(Marks::BRACKET) && whole.contains("', '")
-    {
+    let headings = zone == Zone::Block
+        && !touched
+        && !line.marks.has(Marks::DIGIT)
+        && whole.contains("   ")
+        && cells(text, line.span.clone()).count() >= 3;
+    if headings || line.marks.has(Marks::BRACKET) && whole.contains("')") && whole.contains(", '") {
         return;
     }
     let first_of_signature = zone == Zone::Signature && line.below_closing == Some(1)
@@ -138,7 +165,9 @@ fn piece(
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
-            search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
+            if zone != Zone::Name || v.why != "a word of a trade" || below_name(search, lines, at) > Some(1) {
+                search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
+            }
             return if v.kind == Kind::JobTitle && before != Before::Nothing {
                 Before::Title
             } else {
@@ -149,7 +178,7 @@ fn piece(
         if search.is_person(&cell) {
             return Before::Person;
         }
-        if told_by_place(search, &cell, before, lines, at) {
+        if told_by_place(search, &cell, before, " | ", lines, at) {
             return Before::Nothing;
         }
         if before == Before::Nothing {
@@ -168,8 +197,11 @@ fn piece(
         let mut span = header::trim(text, opened(text, from..end));
         // `06-1234 (Zentrale)` says whose number that is
         let of_number = number && opener == " (";
-        number = text[from..end].bytes().filter(u8::is_ascii_digit).count() >= 4;
-        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number {
+        let digits = text[from..end].bytes().filter(u8::is_ascii_digit).count();
+        number = digits >= 4 || number && digits > 0;
+        // a court: `RPR Gent, afd. Kortrijk`
+        let court = opener == ", " && text[cell.start..from].contains("RPR ");
+        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court {
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
             let mut found = judged.map(|v| v.kind);
             // `Referat 32 - Gewässerschutz`
@@ -191,14 +223,32 @@ fn piece(
                 {
                     found = Some(Kind::Department);
                 }
+                // `Procurement Officer (Capital Projects)`
+                let bracket = before == Before::Title
+                    && opener == " ("
+                    && v.why == "a word of a trade"
+                    && phrase::ends_as_department(text[span.clone()].trim_end_matches(')'), vocabulary);
                 let kind = found.unwrap_or(v.kind);
                 // what a colon follows is a label
-                if kind == Kind::Organisation || !labelled {
+                if !bracket && (kind == Kind::Organisation || !labelled) {
                     search.push(kind, span.clone(), v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
                 }
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
-            } else if told_by_place(search, &span, before, lines, at) {
+            } else if before == Before::Title
+                && opener == " / "
+                && phrase::is_title_of_person(&text[span.clone()], vocabulary)
+            {
+                search.push(
+                    Kind::JobTitle,
+                    span.clone(),
+                    more(zone) - 6,
+                    &["beside a title", zone_says(zone)],
+                );
+                found = Some(Kind::JobTitle);
+            } else if told_by_place(search, &span, before, opener, lines, at)
+                || opener.is_empty() && before_department(search, &span, skip..cell.end, lines, at)
+            {
                 found = Some(Kind::Organisation);
             }
             before = match found {
@@ -236,47 +286,73 @@ fn numbered(search: &Search<'_>, span: &Range<usize>, behind: usize, end: usize)
     (counted && matches!(mark, " - " | " – " | ", " | ": ") && fits).then_some(behind + name.trim_end().len())
 }
 
+/// `Zorgbelang Oost, team Noord`, below a name: a firm stands before its part.
+fn before_department(
+    search: &mut Search<'_>,
+    span: &Range<usize>,
+    behind: Range<usize>,
+    lines: &[Line],
+    at: usize,
+) -> bool {
+    let text = search.text;
+    let Some(rest) = text.get(behind.clone()).filter(|r| !r.is_empty()) else { return false };
+    let end = IN_CELLS.find(rest).map_or(behind.end, |m| behind.start + m.start);
+    let phrase = &text[span.clone()];
+    let is = search.verdict(&(behind.start..end), false).is_some_and(|v| v.kind == Kind::Department)
+        && phrase.contains(' ')
+        && phrase::may_be_firm(phrase, search.vocabulary())
+        && !search.is_address(span)
+        && below_name(search, lines, at).is_some();
+    if is {
+        search.push(Kind::Organisation, span.clone(), -18, &["before a department, below a name"]);
+    }
+    is
+}
+
 /// A firm that nothing but its place tells: behind a title that stands behind a name, or before an address.
 fn told_by_place(
     search: &mut Search<'_>,
     span: &Range<usize>,
     before: Before,
+    opener: &str,
     lines: &[Line],
     at: usize,
 ) -> bool {
     let text = search.text;
+    let line = &lines[at].span;
     let phrase = &text[span.clone()];
-    let behind_title = before == Before::Title;
-    let before_address = before == Before::Nothing && search.address_begins(span.end..span.end + NEXT);
-    if !(behind_title || before_address)
+    let behind_title = before == Before::Title && !matches!(opener, " / " | " (" | ", " | ": ");
+    let begins = before == Before::Nothing && span.start < line.start + 4 && span.end < line.end;
+    if !(behind_title || begins)
         || !phrase.contains(' ')
+        || search.is_person(span)
+        || search.is_address(span)
         || !phrase::may_be_firm(phrase, search.vocabulary())
     {
         return false;
     }
-    if search.is_person(span) || search.is_address(span) {
-        return false;
-    }
-    if before_address {
-        // a person may stand before an address too: the name of one stands above
-        let mark = text.get(span.end..span.end + 2).unwrap_or_default();
-        let from = at.saturating_sub(3);
-        let above = search
-            .people
-            .iter()
-            .rev()
-            .any(|p| p.start >= lines[from].span.start && p.end <= lines[at].span.start);
+    if !behind_title {
+        // behind a comma stands more than an address
+        let rest = &text[span.end..line.end];
+        if rest.starts_with(',') || search.holds(line, &[Kind::Organisation]) {
+            return false;
+        }
+        let street = || {
+            let next = cells(text, span.end..line.end).next();
+            next.is_some_and(|next| text[next.clone()].len() <= 48 && is_address_line(&text[next]))
+        };
+        // a person may stand before an address too: another name stands above
+        let up = below_name(search, lines, at);
         let signed = lines[at].below_closing.is_some_and(|n| n >= 2);
-        if mark.starts_with(',') || !(above || signed) {
+        let fits = search.address_begins(span.end..span.end + NEXT) && (up.is_some() || signed)
+            || up > Some(1) && search.address_begins(span.end..line.end)
+            || up.is_some() && street();
+        if !fits {
             return false;
         }
     }
-    search.push(
-        Kind::Organisation,
-        span.clone(),
-        -20,
-        &[if behind_title { "behind a name and a title" } else { "before an address" }],
-    );
+    let why = if behind_title { "behind a name and a title" } else { "before an address" };
+    search.push(Kind::Organisation, span.clone(), -20, &[why]);
     true
 }
 
@@ -485,12 +561,18 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
     let text = search.text;
     let phrase = &text[cell.clone()];
     let alone = cell == line.span || line.span.len() <= cell.len() + 6;
-    if !alone || phrase.len() < 4 {
+    if phrase.len() < 4 {
         return;
     }
     let up = below_name(search, lines, at);
-    if up == Some(1) && phrase::is_title_of_person(phrase, search.vocabulary()) {
+    if up == Some(1)
+        && cell.start <= line.span.start + 4
+        && phrase::is_title_of_person(phrase, search.vocabulary())
+    {
         search.push(Kind::JobTitle, cell, -10, &["below a name"]);
+        return;
+    }
+    if !alone {
         return;
     }
     if search.is_address(&cell) || !phrase::may_be_firm(phrase, search.vocabulary()) {
