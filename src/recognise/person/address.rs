@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::grammar::Name;
 use super::inverted::inverted;
-use super::search::{ENOUGH, Search, echoes, is_street};
-use super::whole;
+use super::search::{ENOUGH, Search, echoes};
+use super::whole::{self, Tongue};
 use super::words::{Mode, Words};
 
 /// Bytes of a display-name that is read.
@@ -169,6 +169,13 @@ impl Search<'_> {
         if self.piece(span.clone(), address.clone(), more, why) {
             return;
         }
+        // `Vries, Jan de (Firma)`
+        if let Some(open) = text[span.clone()].find(" (").filter(|n| *n > 3)
+            && text[span.start..span.start + open].contains(',')
+            && self.piece(span.start..span.start + open, address.clone(), more, why)
+        {
+            return;
+        }
         // the name and something beside it: `Jan de Vries | Firma`, `Firma - Jan de Vries`, `Jan de Vries (Firma)`
         let mut tried = 0;
         let mut from = span.start;
@@ -234,7 +241,7 @@ impl Search<'_> {
     ) -> bool {
         let span = self.clean(span);
         let Some(name) = self.whole(span) else { return false };
-        if is_street(&self.text[name.surname.clone()]) {
+        if self.is_street(&name) {
             return false;
         }
         let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
@@ -248,12 +255,18 @@ impl Search<'_> {
 
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
-        whole::read(self.names, self.text, span, self.is_french())
+        whole::read(self.names, self.text, span, self.tongue())
     }
 
-    /// True where `M.` is a title: `M. A. Raymond`.
-    fn is_french(&self) -> bool {
+    /// Whose titles the message has: `M. A. Raymond`, `D. Emilio Ortega`.
+    pub(super) fn tongue(&self) -> Tongue {
         let context = self.page.context;
-        matches!(context.sender, Some([b'F', b'R'] | [b'L', b'U'])) || context.language == Some(*b"fr")
+        match (context.language.as_ref(), context.sender.as_ref()) {
+            (Some(b"es" | b"pt" | b"ca"), _) => Tongue::Spanish,
+            (Some(b"fr"), _) => Tongue::French,
+            (_, Some(b"FR" | b"LU")) => Tongue::French,
+            (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
+            _ => Tongue::Other,
+        }
     }
 }

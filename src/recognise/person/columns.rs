@@ -34,7 +34,7 @@ struct Columns {
 }
 
 /// True for the title of a column of what stands between given names and surnames.
-fn stands_between(title: &str) -> bool {
+pub(super) fn stands_between(title: &str) -> bool {
     let whole = "tussenvoegsel";
     title.as_bytes().windows(whole.len()).any(|w| w.eq_ignore_ascii_case(whole.as_bytes()))
         || ["tussenv", "voorvoegsel", "prefix"].iter().any(|t| title.eq_ignore_ascii_case(t))
@@ -123,7 +123,7 @@ impl Search<'_> {
         if let (Some(given), Some(last)) = (cell(columns.given), cell(columns.surname)) {
             let between = cell(columns.between).map(|b| self.text[b].to_owned()).unwrap_or_default();
             if between.is_empty() {
-                self.joined(given, last);
+                self.joined(given, None, last);
             } else {
                 let value = format!("{} {between} {}", &self.text[given], &self.text[last.clone()]);
                 self.found.push(super::search::Found {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::names::{Names, Sense};
-use super::surname::{may_be_surname, particles, surname};
+use super::surname::{joins_people, may_be_surname, particles, surname};
 use super::token::{Shape, Token};
 use super::words::{Mode, Words};
 
@@ -142,6 +142,9 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
             used += 2;
             continue;
         }
+        if joins_people(text, rest) {
+            break;
+        }
         let Some((taken, more)) = surname(text, rest, mode, false) else { break };
         let last = &rest[taken - 1];
         let allowed = if whole {
@@ -174,8 +177,17 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         return None;
     }
     let parts = &all[..used];
-    let broken = memchr::memchr(b'\n', &text.as_bytes()[first.start..parts[used - 1].end]).is_some();
-    if broken && !known {
+    let written = &text.as_bytes()[first.start..parts[used - 1].end];
+    if let Some(at) = memchr::memchr(b'\n', written) {
+        // a line begins with a capital for other reasons too
+        let behind = parts.iter().find(|w| w.start > first.start + at);
+        let name = Sense::SURNAME.or(Sense::GIVEN).or(Sense::PARTICLE);
+        if !known || behind.is_some_and(|w| !w.sense.is(name)) {
+            return None;
+        }
+    }
+    // `L  F  A  Pts` are the headings of columns
+    if !whole && first.is_letter() && memchr::memmem::find(written, b"  ").is_some() {
         return None;
     }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);

@@ -4,8 +4,8 @@
 
 use super::grammar::Name;
 use super::names::{Names, Sense};
-use super::surname::{is_loose, surname};
-use super::token::{Shape, token};
+use super::surname::{is_loose, joins_people, surname};
+use super::token::{Shape, Token, token};
 use super::words::{Mode, Words};
 
 /// `Vries, J.A. de (Jan)`, `De Vries, Jan`, `García Pérez, María`: the name whose surname begins with the first of these words.
@@ -14,6 +14,9 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     let left = &words.all()[..words.all().len().min(6)];
     let (mut used, mut score) = surname(text, left, mode, false)?;
     while let Some(rest) = left.get(used..).filter(|r| !r.is_empty()) {
+        if joins_people(text, rest) {
+            break;
+        }
         let Some((taken, _)) = surname(text, rest, mode, false) else { break };
         used += taken;
     }
@@ -30,12 +33,23 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     let right = Words::of(names, text, right_at, limit, mode);
     let right = right.all();
     let first = right.first()?;
-    if first.sense.is(Sense::FIRM.or(Sense::TITLE)) && !first.sense.is(Sense::GIVEN) {
+    if first.sense.is(Sense::FIRM.or(Sense::TITLE)) && !first.sense.is(Sense::GIVEN)
+        || first.sense.is(Sense::HEIR)
+        // `Voorbeeldbank Bremen, IBAN`
+        || first.sense.is(Sense::ROLE) && first.shape == Shape::Capitals
+    {
+        return None;
+    }
+    if is_firm(text, left, right, first.end) || are_two(&left[..used], right) {
         return None;
     }
     let lower = left[used - 1].shape == Shape::Lower;
     let initials = first.shape == Shape::Initials;
-    let known = first.sense.is(Sense::GIVEN);
+    // `Pelton-Turbine, Francis-Turbine`: a compound is a given name where its end is one
+    let known = first.sense.is(Sense::GIVEN)
+        && (mode == Mode::Whole || text[first.start..first.end].rsplit_once('-').is_none_or(|(_, tail)| {
+            names.sense(tail).is(Sense::GIVEN.or(Sense::GIVEN_OR_WORD))
+        }));
     let mut taken = 1;
     if initials {
         score += 35;
@@ -75,6 +89,10 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
             taken += before;
             score += 20;
         }
+    }
+    // `Agnes, Babet`: given names, one by one
+    if taken == 1 && used == 1 && first.is_given() && left[0].is_given() && !left[0].sense.is(Sense::SURNAME) {
+        score -= 45;
     }
     let mut end = right[taken - 1].end;
     // the call name behind initials
@@ -118,6 +136,34 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         lower,
         capitals: left[..used].iter().all(|w| w.shape == Shape::Capitals),
     })
+}
+
+/// True where what stands behind the comma is the form of a firm, and no initials: `Voorbeeld Murcia, S.L.`.
+fn is_firm(text: &str, left: &[Token], right: &[Token], end: usize) -> bool {
+    const FORMS: [&str; 17] = [
+        "S.L.", "S.L.U.", "S.L.P.", "S.A.U.", "S.R.L.", "S.A.S.", "S.P.A.", "S.N.C.", "S.C.A.", "S.COOP.", "B.V.", "N.V.",
+        "V.O.F.", "L.L.C.", "L.L.P.", "P.L.C.", "K.G.",
+    ];
+    /// These are initials as well as not.
+    const EITHER: [&str; 8] = ["S.A.", "S.C.", "C.V.", "U.A.", "C.B.", "A.G.", "A.B.", "P.C."];
+    let [form] = right else { return false };
+    if form.shape != Shape::Initials || matches!(text.as_bytes().get(end..), Some([b' ', b'(', ..])) {
+        return false;
+    }
+    let form = form.text(text);
+    let listed = |w: &Token| w.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+    FORMS.contains(&form) || EITHER.contains(&form) && (left.len() > 1 || !left.iter().all(listed))
+}
+
+/// True where a comma parts two people, each with the given name first: `Petra Mayer, Dirk Lambert`.
+fn are_two(left: &[Token], right: &[Token]) -> bool {
+    let ([one, _, ..], [two, behind, ..]) = (left, right) else { return false };
+    let name = Sense::GIVEN;
+    one.sense.is(name)
+        && two.sense.is(name)
+        && behind.shape == Shape::Capital
+        && !behind.dash
+        && (behind.sense.is(Sense::SURNAME) || !behind.sense.is(name.or(Sense::PARTICLE)))
 }
 
 #[cfg(test)]

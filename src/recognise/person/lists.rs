@@ -17,7 +17,7 @@ use sense::Sense;
 
 /// What belongs to a surname that follows, in the languages whose speakers write mail; folded.
 const PARTICLES: &str = "van von vom zu zum zur de den der het 't ter te ten op in la le les l' du des da di del della dello delle \
-                         dei degli dal dalla dos das do el al af av ben bin ibn aan uit uijt onder over lo y e und 'n 's";
+                         dei degli dal dalla dos das do el al af av ben bin ibn aan uit uijt onder over lo y e und vd 'n 's";
 
 /// Makes the table: a filter with a bit for each word that is there (u64s); for each upper part of a word's number how many
 /// words are below it (u16s), and how many there are; of each word the rest of its number (u32s), sorted; what each is (u16s).

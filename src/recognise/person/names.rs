@@ -87,6 +87,10 @@ impl Names {
                 "where" => Sense::WHERE,
                 "director" => Sense::DIRECTOR,
                 "namesake" => Sense::NAMESAKE,
+                "fore" => Sense::FORE,
+                "heir" => Sense::HEIR,
+                "short_given" => Sense::SHORT.or(Sense::GIVEN),
+                "short_surname" => Sense::SHORT.or(Sense::SURNAME),
                 _ => continue,
             };
             for word in by_language.values().flatten() {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::grammar::{Name, forward};
+use super::columns::stands_between;
 use super::names::Sense;
 use super::search::Search;
 use super::token::token;
@@ -23,14 +24,54 @@ enum Label {
     Name,
     Mailboxes,
     Given,
+    Between,
     Surname,
+}
+
+/// The rows of a form that hold a name, or parts of one.
+#[derive(Debug, Default)]
+struct Form {
+    /// Where the label of the last row ends.
+    last: usize,
+    name: Option<Range<usize>>,
+    given: Option<Range<usize>>,
+    between: Option<Range<usize>>,
+    surname: Option<Range<usize>>,
+}
+
+impl Form {
+    /// Bytes from one row of a name to the next.
+    const NEAR: usize = 300;
+
+    /// The row that a label stands before.
+    fn slot(&mut self, label: Label) -> &mut Option<Range<usize>> {
+        match label {
+            Label::Given => &mut self.given,
+            Label::Between => &mut self.between,
+            Label::Surname => &mut self.surname,
+            Label::Name | Label::Mailboxes => &mut self.name,
+        }
+    }
+
+    /// True where a row whose label ends at a byte may be of the same name.
+    fn takes(&mut self, label: Label, at: usize) -> bool {
+        let whole = self.given.is_some() && self.surname.is_some();
+        at - self.last < Self::NEAR
+            && self.slot(label).is_none()
+            && !(label == Label::Name && whole)
+    }
+
+    fn put(&mut self, label: Label, at: usize, value: Range<usize>) {
+        self.last = at;
+        *self.slot(label) = Some(value);
+    }
 }
 
 impl Search<'_> {
     /// Adds the names behind labels that end in a colon or an equals sign.
     pub(super) fn labels(&mut self) {
         let (page, bytes) = (self.page, self.text.as_bytes());
-        let mut given: Option<(usize, Range<usize>)> = None;
+        let mut form = Form::default();
         // a label within a list of mailboxes is no label: the list is read once
         let mut floor = 0;
         let lines = page.lines().iter().filter(|line| line.marks.has(Marks::COLON));
@@ -60,18 +101,42 @@ impl Search<'_> {
                     floor = value.end;
                     self.mailboxes(value, 25, "header line in the text");
                 }
-                Label::Name => {
-                    self.labelled(value, 40);
-                }
-                Label::Given => given = Some((at, value)),
-                Label::Surname => {
-                    if let Some((before, given)) = given.take()
-                        && at - before < 300
-                    {
-                        self.joined(given, value);
+                Label::Name | Label::Given | Label::Between | Label::Surname => {
+                    if !form.takes(label, at) {
+                        self.form(std::mem::take(&mut form));
                     }
+                    let value = if label == Label::Name { value } else { cell(self.text, value) };
+                    form.put(label, at, value);
                 }
             }
+        }
+        self.form(form);
+    }
+
+    /// Takes the name that the rows of a form hold.
+    fn form(&mut self, form: Form) {
+        let Form { name, given, between, surname, .. } = form;
+        let part = name.clone().map(|name| cell(self.text, name));
+        // a row called `Nombre` beside one of surnames holds given names, and one called `Nom` beside one of given names surnames
+        let (given, surname) = match (given, surname) {
+            (Some(given), None) => (Some(given), part),
+            (None, Some(surname)) => (part, Some(surname)),
+            both => both,
+        };
+        let mut rest = name;
+        if let (Some(given), Some(surname)) = (given, surname) {
+            let holds = |one: &Range<usize>, other: &Range<usize>| {
+                self.text[one.clone()].split(' ').any(|word| word == &self.text[other.clone()])
+            };
+            // `Naam: Jan de Vries`, and then `Voornaam: Jan`
+            let again = holds(&surname, &given) || holds(&given, &surname);
+            let used = rest.as_ref().is_some_and(|n| n.start == given.start || n.start == surname.start);
+            if !again && self.joined(given, between, surname) && used {
+                rest = None;
+            }
+        }
+        if let Some(name) = rest {
+            self.labelled(name, 40);
         }
     }
 
@@ -91,7 +156,10 @@ impl Search<'_> {
         if dotted.contains('.') && self.names.sense(dotted.trim_end_matches('.')).is(Sense::LABEL) {
             return Some(Label::Name);
         }
-        let mut found = None;
+        // `Name, Vorname:`
+        let comma = slice.len() > line.len() && slice[..slice.len() - line.len()].trim_end().ends_with(',');
+        let (mut name, mut given, mut surname, mut between) = (false, false, false, false);
+        let (mut joint, mut mailboxes, mut other) = (line.contains('/'), false, false);
         let mut words = 0;
         for word in line.split([' ', '/', '(', ')', '\u{a0}', '-']).filter(|w| !w.is_empty()) {
             words += 1;
@@ -99,18 +167,25 @@ impl Search<'_> {
             if words > 6 || sense.is(Sense::UNLABEL) {
                 return None;
             }
-            if sense.is(Sense::LABEL) {
-                found = Some(Label::Name);
-            } else if sense.is(Sense::LABEL_GIVEN) {
-                found = found.or(Some(Label::Given));
-            } else if sense.is(Sense::LABEL_SURNAME) {
-                found = found.or(Some(Label::Surname));
-            } else if sense.is(Sense::MAILBOXES) && words == 1 {
-                found = Some(Label::Mailboxes);
-            }
+            name |= sense.is(Sense::LABEL);
+            other |= sense.is(Sense::LABEL) && !is_name(word);
+            given |= sense.is(Sense::LABEL_GIVEN);
+            surname |= sense.is(Sense::LABEL_SURNAME);
+            between |= stands_between(word);
+            mailboxes |= sense.is(Sense::MAILBOXES) && !sense.is(Sense::LABEL);
+            joint |= ["en", "and", "und", "et", "y", "e", "&"].contains(&word);
         }
-        // `Van:` alone, not `Overzicht van:`
-        found.filter(|f| *f != Label::Mailboxes || words == 1)
+        // `First name:` is a part, `Nom et prénom:` is all of it
+        match (given, surname) {
+            (true, true) => Some(Label::Name),
+            (true, false) if !comma && !other && !(name && joint) => Some(Label::Given),
+            (false, true) if !comma && !other && !(name && joint) => Some(Label::Surname),
+            (true, false) | (false, true) => Some(Label::Name),
+            (false, false) if name => Some(Label::Name),
+            (false, false) if between => Some(Label::Between),
+            // `Van:` alone, not `Overzicht van:`
+            (false, false) => (mailboxes && words == 1).then_some(Label::Mailboxes),
+        }
     }
 
     /// What stands behind a colon: the rest of its line, or the next line where there is none.
@@ -210,23 +285,28 @@ impl Search<'_> {
             if !word.sense.is(Sense::TITLE) || word.sense.is(Sense::GIVEN) {
                 break;
             }
-            let rest = self.text[word.end..limit].trim_start_matches(['.', ' ', '\u{a0}']);
+            let rest = self.text[word.end..limit].trim_start_matches(['.', ' ', '-', '\u{a0}']);
             start = limit - rest.len();
         }
         start
     }
 
-    /// A given name and a surname from two places.
-    pub(super) fn joined(&mut self, given: Range<usize>, surname: Range<usize>) {
+    /// A given name and a surname from two places, and what stands between them from a third; false where they make no name.
+    pub(super) fn joined(&mut self, given: Range<usize>, between: Option<Range<usize>>, surname: Range<usize>) -> bool {
         let (given, surname) = (self.text[given.clone()].trim(), surname);
         let last = self.text[surname.clone()].trim();
         if given.is_empty() || last.is_empty() || given.len() > 40 || last.len() > 60 {
-            return;
+            return false;
         }
-        let value = format!("{given} {last}");
-        let Some(name) = forward(self.names, &value, 0, value.len(), Mode::Whole) else { return };
+        let between = between.map_or("", |b| self.text[b].trim());
+        let value = if between.is_empty() || between.len() > 16 {
+            format!("{given} {last}")
+        } else {
+            format!("{given} {between} {last}")
+        };
+        let Some(name) = forward(self.names, &value, 0, value.len(), Mode::Whole) else { return false };
         if name.score + 35 < super::search::ENOUGH {
-            return;
+            return false;
         }
         self.found.push(super::search::Found {
             span: surname,
@@ -234,6 +314,7 @@ impl Search<'_> {
             confidence: 85,
             why: ["columns of given name and surname", "", ""],
         });
+        true
     }
 
     /// Adds the names that stand before addresses: `Jan de Vries <jan@klant.nl>`.
@@ -335,6 +416,13 @@ impl Search<'_> {
         }
     }
 
+    /// True when the line at a byte begins with a closing phrase.
+    pub(super) fn is_closing(&self, at: usize) -> bool {
+        let lines = self.page.lines();
+        let n = lines.partition_point(|l| l.span.end <= at);
+        lines.get(n).is_some_and(|l| l.closing)
+    }
+
     /// True when the line above the one at a byte is a closing phrase.
     pub(super) fn closing_above(&self, at: usize) -> bool {
         let lines = self.page.lines();
@@ -365,6 +453,19 @@ impl Search<'_> {
         }
         named.then_some("label before it")
     }
+}
+
+/// True for the word `name` itself, as labels have it.
+fn is_name(word: &str) -> bool {
+    ["name", "naam", "nom", "nome", "nombre"].iter().any(|n| word.eq_ignore_ascii_case(n))
+}
+
+/// What a row of a form begins with: to a wide gap or a mark that parts it from another.
+fn cell(text: &str, value: Range<usize>) -> Range<usize> {
+    let slice = &text[value.clone()];
+    let gap = slice.find("  ").unwrap_or(slice.len());
+    let end = slice[..gap].find(['\t', '|', ';', ',', '/', '(']).unwrap_or(gap);
+    value.start..value.start + slice[..end].trim_end_matches([' ', '*', '_', '"', '\r', '\u{a0}']).len()
 }
 
 /// What stands in a text behind the last mark that parts a name from what is before it.

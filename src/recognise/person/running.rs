@@ -8,6 +8,8 @@ use super::inverted::inverted;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
 use super::token::{Shape, Token, token};
+use super::surname::surname;
+use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
 
 impl Search<'_> {
@@ -45,13 +47,20 @@ impl Search<'_> {
         }
         let titled =
             first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
+        if first.shape == Shape::Initials
+            && matches!(bytes[first.end..], [b' ', b'(', ..] | [b'(', ..])
+            && let Some(name) = self.with_call_name(&first)
+        {
+            return self.weigh(name);
+        }
         let begins = begins(&first, Mode::Running, titled);
         if begins {
             words.read_behind(self.names, text, first);
-            if let Some(name) = self.straight(words, titled)
-                && let Some(end) = self.weigh(name)
-            {
-                return Some(end);
+            if let Some(name) = self.straight(words, titled) {
+                let name = self.longer(name, words);
+                if let Some(end) = self.weigh(name) {
+                    return Some(end);
+                }
             }
         }
         let comma = bytes.get(first.end) == Some(&b',')
@@ -71,30 +80,137 @@ impl Search<'_> {
     /// The name that these words begin with, given names or initials first.
     fn straight(&self, words: &Words, titled: bool) -> Option<Name> {
         let text = self.text;
-        let name = forward_of(text, words, titled)?;
-        // `M. Jean Dupont`: a title in French
-        if words.all()[0].text(text) == "M." {
-            let behind = words.all()[0].end + 1;
-            let given = token(self.names, text, behind, text.len());
-            if given.is_some_and(|g| g.sense.is(Sense::GIVEN))
-                && let Some(inner) = forward(self.names, text, behind, text.len(), Mode::Running)
-            {
+        let mut name = forward_of(text, words, titled)?;
+        let (first, second) = (&words.all()[0], &words.all()[1]);
+        if first.shape == Shape::Initials && first.letters == 1 {
+            let given = second.sense.is(Sense::GIVEN);
+            let title = match (first.text(text), self.tongue()) {
+                // `M. Jean Dupont`
+                ("M.", Tongue::French) => !self.is_titled(first.start),
+                ("M.", Tongue::Other) => {
+                    given && !second.sense.is(Sense::SURNAME) && !self.is_titled(first.start)
+                }
+                ("D.", Tongue::Spanish) => given,
+                // `i. A. Ulrich Brandt`: signs for someone else
+                ("A." | "V.", _) => given && text[..first.start].ends_with("i. "),
+                _ => false,
+            };
+            if title {
+                let inner = forward(self.names, text, second.start, text.len(), Mode::Running)?;
                 return Some(Name { score: inner.score + 25, ..inner });
+            }
+        }
+        // `LE BRETON Anaïs`: what belongs to the surname is in capitals too
+        if first.shape == Shape::Capitals && second.shape == Shape::Capital && second.sense.is(Sense::GIVEN) {
+            let start = self.back_over_particles(name.span.start);
+            if text[start..name.span.start].bytes().all(|b| !b.is_ascii_lowercase()) {
+                name.span.start = start;
             }
         }
         Some(name)
     }
 
+    /// `P. (Pieter) Wassenaar`, the initials of which are the first word.
+    fn with_call_name(&self, first: &Token) -> Option<Name> {
+        let text = self.text;
+        let open = first.end + usize::from(text.as_bytes()[first.end] == b' ');
+        let call = token(self.names, text, open + 1, text.len())?;
+        let like = call.shape == Shape::Capital
+            && call.text(text).chars().next().is_some_and(|c| first.text(text).contains(c));
+        if !text[call.end..].starts_with(") ") || !(call.is_given() || like) {
+            return None;
+        }
+        let words = Words::of(self.names, text, call.end + 2, text.len(), Mode::Running);
+        let (used, more) = surname(text, words.all(), Mode::Running, true)?;
+        let end = words.all()[used - 1].end;
+        Some(Name {
+            span: first.start..end,
+            surname: words.all()[0].start..end,
+            given: call.start..call.end,
+            score: if call.is_given() { 75 } else { 60 } + more,
+            known: call.is_given(),
+            initials: true,
+            inverted: false,
+            lower: false,
+            capitals: false,
+        })
+    }
+
+    /// A name with what else of these words belongs to it: a second surname, as in Spain; all of a line that is a name; `Jr.`.
+    fn longer(&self, mut name: Name, words: &Words) -> Name {
+        let text = self.text;
+        let all = words.all();
+        let Some(behind) = all.iter().position(|w| w.start >= name.span.end) else { return name };
+        if behind == 0 || !name.known && !name.initials {
+            return name;
+        }
+        let spoils = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);
+        let spoils = spoils.or(Sense::TITLE).or(Sense::AFTER).or(Sense::SURNAME_OR_WORD).or(Sense::HEIR);
+        let belongs = |w: &Token| {
+            w.shape == Shape::Capital
+                && !w.dash
+                && !w.tail_lower
+                && (w.sense.is(Sense::SURNAME) || !w.sense.is(spoils.or(Sense::GIVEN).or(Sense::PARTICLE)))
+        };
+        let spanish = self.tongue() == Tongue::Spanish;
+        let mut used = behind;
+        if name.known && self.is_line_start(name.span.start) {
+            // to the end of the line
+            let last = all[behind..].iter().take_while(|w| belongs(w) || w.sense.is(Sense::PARTICLE)).count();
+            let tail = &all[behind..behind + last];
+            if let Some(end) = tail.last().map(|w| w.end)
+                && behind + last == all.len()
+                && memchr::memchr(b'\n', &text.as_bytes()[name.span.start..end]).is_none()
+                && ends_line(&text.as_bytes()[end..])
+                && (spanish || tail.iter().all(|w| w.sense.is(Sense::SURNAME.or(Sense::PARTICLE))))
+                && self.whole(name.span.start..end).is_some_and(|n| n.span == (name.span.start..end))
+            {
+                used = all.len();
+            }
+        }
+        let surnames = all[..behind].iter().filter(|w| w.start >= name.surname.start);
+        let one = surnames.filter(|w| !w.sense.is(Sense::PARTICLE)).count() == 1;
+        if used == behind && spanish && name.known && one && all.get(behind).is_some_and(belongs) {
+            used += 1;
+        }
+        if let Some(heir) = all.get(used).filter(|w| w.sense.is(Sense::HEIR) && w.shape != Shape::Lower) {
+            let stop = text.as_bytes().get(heir.end) == Some(&b'.') && heir.shape == Shape::Capital;
+            name.span.end = heir.end + usize::from(stop);
+        } else if used > behind {
+            name.span.end = all[used - 1].end;
+            name.surname.end = name.span.end;
+        }
+        name
+    }
+
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
     fn surname_first(&mut self, first: Token, words: &Words) -> Option<usize> {
+        let text = self.text;
         let mut name = inverted(self.names, self.text, words)?;
         name.score -= 10;
         // `Beste Jansen, Jan is ziek`: in a sentence, more must be said
-        let alone = self.is_line_start(name.span.start) || self.ends_piece(name.span.end);
+        let starts = self.is_line_start(name.span.start);
+        let alone = starts || self.ends_piece(name.span.end);
         name.score += if alone { 10 } else { -5 };
-        if first.is_given() && !first.sense.is(Sense::SURNAME) && !name.initials && !alone {
-            // `Jan, Piet` are two
-            name.score -= 40;
+        let listed = first.sense.is(Sense::SURNAME);
+        // `Jan, Piet` are two, and so are `Martin, Thomas, …`
+        let single = name.surname == (first.start..first.end) && name.span.end == name.given.end;
+        if first.is_given() && !name.initials && (!alone || single) {
+            let rest = text.as_bytes().get(name.span.end..).unwrap_or_default();
+            let goes_on = matches!(rest, [b',', ..] | [b' ', b'e' | b'a' | b'u' | b'y' | b'&', ..]);
+            name.score -= match listed {
+                false if alone => 15,
+                false => 40,
+                true if single && (goes_on || !starts) => 40,
+                true => 0,
+            };
+        }
+        // `Cheers, Jan`; `bij de Huurdersbond, Jan`
+        if starts && self.is_closing(name.span.start) {
+            return None;
+        }
+        if !starts && name.span.start < first.start && !listed && !name.initials {
+            name.score -= 20;
         }
         self.weigh(name)
     }
@@ -106,7 +222,8 @@ impl Search<'_> {
         if name.score < 90 {
             (more, why) = self.around(&name);
         }
-        if name.score + more < ENOUGH || self.is_namesake(&name) && !self.is_known(&name) {
+        let other = name.initials && is_abbreviation(&self.text[name.given.clone()]);
+        if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
         let end = name.span.end;
@@ -167,12 +284,17 @@ impl Search<'_> {
         if let Some(why) = self.label_before(start) {
             return (30, why);
         }
+        // `J.G. Ruiter`: with two initials, and in their manner alone
+        let several = name.initials && !name.inverted && text[name.given.clone()].len() > 3;
         if self.is_line_start(start) {
             if self.closing_above(start) {
                 return (30, "below a closing phrase");
             }
             if self.ends_piece(name.span.end) && self.has_contact(name, 120) {
                 return (if name.initials { 15 } else { 10 }, "numbers behind it");
+            }
+            if several && minus == 0 && self.ends_piece(name.span.end) {
+                minus += 15;
             }
             // `A. Algemeen` is a heading
             if name.initials && text[name.given.clone()].len() == 2 {
@@ -182,7 +304,7 @@ impl Search<'_> {
             && minus == 0
             && !self.names.sense(&text[name.surname.clone()]).is(Sense::WORD)
         {
-            minus += 10;
+            minus += if several { 20 } else { 10 };
         }
         (minus, "")
     }
@@ -255,7 +377,8 @@ fn goes_on(whole: &str, at: usize) -> bool {
     let end = 1 + near.iter().position(|b| !INNER[usize::from(*b)]).unwrap_or(near.len());
     let next = match (text.get(end), text.get(end + 1)) {
         (Some(b' '), Some(next)) => *next,
-        (Some(b'.'), Some(next)) if end <= 3 => *next,
+        // initials, and what is cut short: `Fco. Javier`
+        (Some(b'.'), Some(next)) if end <= 4 => *next,
         (Some(0xc2 | b','), Some(_)) => *text.get(end + 2).unwrap_or(&0),
         // a name goes on behind a full line alone
         (Some(b'\n' | b'\r'), _) => return is_full_line(whole, at + end),
@@ -266,6 +389,21 @@ fn goes_on(whole: &str, at: usize) -> bool {
         b'a'..=b'z' => is_particle_like(&text[end..]),
         _ => false,
     }
+}
+
+/// True where nothing but white space is left of a line.
+fn ends_line(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+    rest.get(spaces).is_none_or(|b| *b == b'\n')
+}
+
+/// True for what is no initials, though it is written as they are: forms of firms, states, boxes.
+fn is_abbreviation(initials: &str) -> bool {
+    const ABBREVIATIONS: [&str; 22] = [
+        "P.O.", "N.V.", "B.V.", "U.S.", "U.K.", "U.S.A.", "E.U.", "V.O.F.", "S.L.", "S.L.U.", "S.R.L.", "S.P.A.", "S.A.S.",
+        "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.",
+    ];
+    ABBREVIATIONS.contains(&initials)
 }
 
 /// What a word goes on with: letters, those beyond ASCII too, but not what a no-break space begins with; hyphens, apostrophes.
@@ -300,9 +438,18 @@ fn is_particle_like(rest: &[u8]) -> bool {
     }
     let near = &word[..word.len().min(6)];
     let length = near.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(near.len());
+    // `as-Sayed`
+    if length == 2 && first == b'a' && word.get(2) == Some(&b'-') {
+        return true;
+    }
     matches!(
         &word[..length],
         b"van"
+            | b"v"
+            | b"vd"
+            | b"ap"
+            | b"i"
+            | b"abu"
             | b"von"
             | b"vom"
             | b"de"

@@ -200,6 +200,13 @@ impl<'s> Search<'s> {
         self.text.get(end - letters..end).is_some_and(|word| self.names.sense(word).is(Sense::WHERE))
     }
 
+    /// True for a name that ends as streets do, unless that is a surname of the lists: `Theo Overweg`.
+    pub(super) fn is_street(&self, name: &Name) -> bool {
+        let surname = &self.text[name.surname.clone()];
+        is_street(surname)
+            && !self.names.sense(surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default()).is(Sense::SURNAME)
+    }
+
     /// True when what stands around the name makes it part of something else: a firm, a street, a school.
     pub(super) fn is_namesake(&self, name: &Name) -> bool {
         let (text, bytes) = (self.text, self.text.as_bytes());
@@ -224,7 +231,7 @@ impl<'s> Search<'s> {
             return true;
         }
         // what follows
-        if is_street(&text[name.surname.clone()]) {
+        if self.is_street(name) {
             return true;
         }
         let rest = &bytes[end..];

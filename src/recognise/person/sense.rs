@@ -49,6 +49,15 @@ impl Sense {
     /// A word for the directors of a firm; of cards alone, the built-in table has no room for it.
     pub(crate) const DIRECTOR: Sense = Sense(1 << 19);
 
+    /// Begins a surname of two words, with a capital: `Oude Vrielink`, `Ní Mhurchú`. Of cards alone.
+    pub(crate) const FORE: Sense = Sense(1 << 20);
+
+    /// Tells one of a family from another, as a part of the name: `Jr.`, `III`. Of cards alone.
+    pub(crate) const HEIR: Sense = Sense(1 << 21);
+
+    /// Is cut short with a full stop, which ends no sentence: `Fco.`, `Fdez.`. Of cards alone.
+    pub(crate) const SHORT: Sense = Sense(1 << 22);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

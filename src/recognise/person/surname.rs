@@ -35,6 +35,10 @@ pub(super) fn may_be_surname(word: &Token, mode: Mode) -> bool {
 pub(super) fn particles(all: &[Token]) -> usize {
     let count = all.iter().take(4).take_while(|w| w.sense.is(Sense::PARTICLE) && !w.open).count();
     let known = |w: &Token| w.sense.is(Sense::SURNAME) && w.shape != Shape::Lower;
+    let fore = fores(&all[count..]);
+    if fore > 0 {
+        return count + fore;
+    }
     // a surname that is a particle too: `Jan Las`, `Anna Ten`; the last one is then the surname
     let follows =
         |w: &Token| may_be_surname(w, Mode::Whole) || w.shape == Shape::Capital && !w.sense.is(Sense::FIRM);
@@ -43,6 +47,27 @@ pub(super) fn particles(all: &[Token]) -> usize {
     } else {
         count
     }
+}
+
+/// How many words from the first on begin a surname that goes on with another word: `Oude Vrielink`, `Mac Giolla Phádraig`. What
+/// they go on with is no common word, and is written as they are.
+fn fores(all: &[Token]) -> usize {
+    let count = all.iter().take(2).take_while(|w| w.sense.is(Sense::FORE) && !w.open).count();
+    let Some(last) = count.checked_sub(1).and_then(|n| all.get(n)) else { return 0 };
+    let listed = |w: &Token| w.sense.is(Sense::SURNAME.or(Sense::GIVEN));
+    let other = Sense::WORD.or(Sense::ROLE).or(Sense::TITLE).or(Sense::AFTER).or(Sense::PARTICLE);
+    let spoils = other.or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);
+    // `St John`, but not `King St Manchester`
+    let strict = last.sense.is(Sense::NAMESAKE.or(Sense::STREET));
+    let goes_on = |w: &&Token| {
+        w.shape == last.shape
+            && !w.dash
+            && !w.tail_lower
+            && w.letters > 2
+            && (listed(w) || !strict && !w.sense.is(spoils))
+    };
+    let follows = all.get(count).filter(goes_on).is_some();
+    if follows { count } else { 0 }
 }
 
 /// `in`, `op`, `aan`: belong to a surname only with more behind them.
@@ -54,9 +79,25 @@ pub(super) fn is_loose(text: &str, words: &[Token]) -> bool {
     folded.make_ascii_lowercase();
     match &*folded {
         b"in" | b"op" | b"aan" | b"uit" | b"over" | b"onder" => true,
-        b"zu" | b"lo" | b"y" | b"e" | b"und" | b"af" | b"av" | b"do" | b"al" | b"da" | b"'s" | b"'n" => {
+        b"zu" | b"lo" | b"y" | b"i" | b"e" | b"und" | b"af" | b"av" | b"do" | b"al" | b"da" | b"'s" | b"'n" => {
             word.shape == Shape::Lower
         }
+        _ => false,
+    }
+}
+
+/// True where the first of these words, which belong before a surname, joins two people rather than two surnames: `Ruiz y Mendoza`
+/// is one name, `Ana Ruiz y Pedro Gil` two.
+pub(super) fn joins_people(text: &str, all: &[Token]) -> bool {
+    let before = particles(all);
+    let Some(joint) = all.first() else { return false };
+    let behind = || all.get(before).is_some_and(|w| w.sense.is(Sense::GIVEN) && !w.sense.is(Sense::SURNAME));
+    match joint.text(text) {
+        _ if before == 0 || joint.dash => false,
+        "und" => true,
+        "y" | "e" | "i" => all.len() > before + 1 || behind(),
+        // `Christophe Huillier du Crédit`, `Huber von der Sensorik`: what they belong to
+        "du" | "des" | "von" | "vom" | "dei" | "dello" => true,
         _ => false,
     }
 }
@@ -79,7 +120,7 @@ pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Opt
         }
         let word = &word;
         // `Jonas ten Have`: behind what belongs to a surname, a word with a capital is one
-        let mode = if before > 0 && used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
+        let mode = if used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
         if !may_be_surname(word, mode) || (first && used == 0 && word.dash) {
             return None;
         }

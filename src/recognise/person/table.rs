@@ -81,6 +81,6 @@ impl Search<'_> {
         let (Some(last), Some(given)) = (parts.next(), parts.next()) else { return };
         let surname = value.start..value.start + last.len();
         let given_at = value.start + last.len() + 1;
-        self.joined(given_at..given_at + given.len(), surname);
+        self.joined(given_at..given_at + given.len(), None, surname);
     }
 }

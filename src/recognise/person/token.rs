@@ -107,6 +107,11 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
         return None;
     }
     let stop = limit.min(at + WORD_MAX);
+    if matches!(text.as_bytes()[at], b'v' | b'i' | b'a')
+        && let Some(word) = short_particle(text, at, stop)
+    {
+        return Some(word);
+    }
     if let Some(word) = plain(names, text, at, stop) {
         return Some(word);
     }
@@ -178,6 +183,20 @@ static LOWER: [u8; 256] = {
     all
 };
 
+/// `v.d. Velde`, `v/d Velde`, `Puig i Vila`, `ap Rhys`: what belongs before a surname, cut short or in lower case alone.
+fn short_particle(text: &str, at: usize, stop: usize) -> Option<Token> {
+    let length = match &text.as_bytes()[at..stop] {
+        [b'v', b'.', b'd' | b'h', b'.', ..] => 4,
+        [b'v', b'.' | b'/', b'd' | b'h', b' ', ..] => 3,
+        [b'v', b'/', b'd' | b'h', b'.', ..] => 4,
+        [b'i', b' ', ..] => 1,
+        [b'a', b'p', b' ', ..] => 2,
+        _ => return None,
+    };
+    let letters = length.min(2) as u8;
+    Some(Token { start: at, end: at + length, sense: Sense::PARTICLE, letters, ..Token::NONE })
+}
+
 /// `'t Hart`, `‘s`: a letter behind an apostrophe that stands at byte `at` and has some bytes.
 fn lone_letter(text: &str, at: usize, mark: usize, limit: usize) -> Option<Token> {
     let end = at + mark + 1;
@@ -231,7 +250,7 @@ fn any(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
     }
     let word = &text[at..pos];
     let mut sense = names.sense(word);
-    let (mut open, mut tail_lower) = (false, false);
+    let (mut open, mut tail_lower, mut article) = (false, false, false);
     if let Some(hyphen_at) = last_hyphen {
         let tail_at = word.rfind(['-', '‐', '‑']).map_or(0, |n| at + n + hyphen(text, at + n));
         let (head, tail) = (names.sense(&text[at..hyphen_at]), names.sense(&text[tail_at..pos]));
@@ -241,6 +260,11 @@ fn any(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
         let kept = Sense::GIVEN.or(Sense::GIVEN_OR_WORD).or(Sense::SURNAME).or(Sense::SURNAME_OR_WORD);
         let spoils = Sense::FIRM.or(Sense::ROLE).or(Sense::NAMESAKE).or(Sense::WORD);
         sense = sense.or(Sense(head.0 & kept.0)).or(Sense((head.0 | tail.0) & spoils.0));
+        // `al-Masri`, `El-Sayed`
+        article = is_article(&text[at..hyphen_at]) && text[tail_at..pos].starts_with(char::is_uppercase);
+        if article {
+            sense = Sense::SURNAME;
+        }
         if open {
             sense = Sense(sense.0 & !Sense::PARTICLE.0 & !Sense::WORD.0);
         }
@@ -261,9 +285,16 @@ fn any(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
         (false, ..) if word.len() > 3 && word.get(1..).is_some_and(|w| w.starts_with(['\'', '’'])) => {
             Shape::Capital
         }
+        (false, ..) if article => Shape::Capital,
         (false, ..) => Shape::Lower,
     };
     Some(Token { start: at, end: pos, shape, sense, dash: false, open, tail_lower, letters })
+}
+
+/// True for the article of an Arabic surname, as Latin letters write it.
+fn is_article(word: &str) -> bool {
+    matches!(word.as_bytes(), [a, b'l' | b'd' | b's' | b'r' | b'z' | b'n' | b't', ..] if word.len() == 2 && matches!(a, b'a' | b'A'))
+        || matches!(word, "el" | "El" | "ash" | "Ash" | "abu" | "Abu" | "ibn" | "Ibn")
 }
 
 /// Behind initials that begin at byte `at`: `J.`, `J.A.M.`, `J.-P.`, `Th.M.`, `IJ.`.

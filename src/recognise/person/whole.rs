@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::grammar::{Name, forward, forward_of};
 use super::inverted::inverted;
 use super::names::{Names, Sense};
-use super::token::token;
+use super::token::{Shape, Token, token};
 use super::words::{Mode, Words};
 use crate::recognise::memory::Memory;
 
@@ -16,15 +16,26 @@ thread_local! {
     static NAMES: Memory<Option<Name>, 56> = const { Memory::new() };
 }
 
-/// Reads a span as a name; `french` where `M.` is a title.
-pub(super) fn read(names: &Names, text: &str, span: Range<usize>, french: bool) -> Option<Name> {
+/// Whose titles are a letter with a full stop, which others take for an initial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tongue {
+    /// `M. Dupont`.
+    French,
+    /// `D. Emilio Ortega`; `M. Carmen` is María Carmen.
+    Spanish,
+    /// Before a given name, `M.` may be a title all the same.
+    Other,
+}
+
+/// Reads a span as a name, in mail of a tongue.
+pub(super) fn read(names: &Names, text: &str, span: Range<usize>, tongue: Tongue) -> Option<Name> {
     let slice = text.get(span.clone())?;
     if !may_be_two_words(slice) {
         return None;
     }
     let mut start = span.start + proxies(slice);
     if matches!(text.as_bytes()[start..span.end], [b'M', b'.', b' ', ..])
-        && (french || is_given(names, text, start + 3))
+        && (tongue == Tongue::French || tongue == Tongue::Other && is_given(names, text, start + 3))
     {
         start += 3;
     }
@@ -33,10 +44,10 @@ pub(super) fn read(names: &Names, text: &str, span: Range<usize>, french: bool) 
     let spaced = match text.as_bytes().get(span.end) {
         None | Some(b' ') => true,
         Some(b) if b.is_ascii() && !b.is_ascii_alphabetic() => false,
-        Some(_) => return untitled(names, text, start..span.end),
+        Some(_) => return untitled(names, text, start..span.end, tongue),
     };
-    let key = u64::from(names.id()) << 1 | u64::from(spaced);
-    let made = || untitled(names, text, start..span.end).map(|name| moved(name, |at| at - start));
+    let key = u64::from(names.id()) << 2 | u64::from(tongue == Tongue::Spanish) << 1 | u64::from(spaced);
+    let made = || untitled(names, text, start..span.end, tongue).map(|name| moved(name, |at| at - start));
     let name = NAMES.with(|memory| memory.answer(key, slice, made))?;
     Some(moved(name, |at| at + start))
 }
@@ -71,19 +82,25 @@ fn is_given(names: &Names, text: &str, at: usize) -> bool {
 }
 
 /// The name behind titles and before letters.
-fn untitled(names: &Names, text: &str, span: Range<usize>) -> Option<Name> {
+fn untitled(names: &Names, text: &str, span: Range<usize>, tongue: Tongue) -> Option<Name> {
     let (mut start, mut end) = (span.start, span.end);
+    // `Jr.`, `III`: a part of the name, but not of its grammar
+    if let Some(before) = heir(names, text, &span) {
+        let name = untitled(names, text, start..before, tongue)?;
+        return (name.span.end == before).then(|| Name { span: name.span.start..end, ..name });
+    }
     for _ in 0..4 {
         let word = token(names, text, start, end)?;
         let behind = word.end + usize::from(text.as_bytes().get(word.end) == Some(&b'.'));
-        let title = word.sense.is(Sense::TITLE)
+        let title = (word.sense.is(Sense::TITLE) || is_title_here(names, text, &word, behind, tongue))
             && text.as_bytes().get(behind).is_some_and(|b| *b == b' ' || *b == 0xc2 || behind > word.end)
             && !(word.sense.is(Sense::GIVEN) && behind == word.end);
         if !title {
             break;
         }
         let rest = text.get(behind..end)?;
-        start = behind + (rest.len() - rest.trim_start().len());
+        // `Dr.-Ing.`
+        start = behind + (rest.len() - rest.trim_start_matches([' ', '-', '\u{a0}']).len());
     }
     // letters behind: `, MSc`, `MBA`, `(m/v)`
     for _ in 0..3 {
@@ -104,6 +121,34 @@ fn untitled(names: &Names, text: &str, span: Range<usize>) -> Option<Name> {
         .or_else(|| inverted(names, text, &words))
 }
 
+/// True for a word that is a title because of how it is written, or in this tongue: `Pr. Jean`, `DI Bernhard`, `D. Emilio`.
+fn is_title_here(names: &Names, text: &str, word: &Token, behind: usize, tongue: Tongue) -> bool {
+    let next = || {
+        let at = behind + usize::from(text.as_bytes().get(behind) == Some(&b' '));
+        token(names, text, at, text.len()).filter(|w| w.sense.is(Sense::GIVEN))
+    };
+    match word.text(text) {
+        "Pr" => true,
+        "DI" => next().is_some_and(|w| w.shape == Shape::Capital),
+        "D." => tongue == Tongue::Spanish && next().is_some(),
+        _ => false,
+    }
+}
+
+/// The byte before what tells one of a family from another, where a name ends with that: `Jr.`, `III`.
+fn heir(names: &Names, text: &str, span: &Range<usize>) -> Option<usize> {
+    let slice = text.get(span.clone())?;
+    let cut = slice.strip_suffix('.').unwrap_or(slice);
+    let at = cut.rfind([' ', '\u{a0}'])?;
+    let last = cut[at..].trim_start_matches([' ', '\u{a0}']);
+    // a look-up for each text is one too many
+    let may_be = matches!(last.as_bytes(), [b'J' | b'j' | b'S' | b's', _, ..] | [b'I' | b'V', ..]);
+    if !may_be || last.len() > 3 || !names.sense(last).is(Sense::HEIR) {
+        return None;
+    }
+    Some(span.start + cut[..at].trim_end_matches([' ', ',', '\u{a0}']).len())
+}
+
 /// `J.A. (Jan) de Vries`, `Jan (J.A.) de Vries`.
 fn with_call_name(names: &Names, text: &str, start: usize, end: usize) -> Option<Name> {
     let first = token(names, text, start, end)?;
@@ -112,7 +157,11 @@ fn with_call_name(names: &Names, text: &str, start: usize, end: usize) -> Option
     let open = end - inside.len();
     let close = open + inside.find(") ")?;
     let call = token(names, text, open, close)?;
-    if call.end != close || !(call.is_given() || first.is_given()) {
+    // behind initials, a name that begins as they do is one, of the lists or not
+    let begins = first.shape == Shape::Initials
+        && call.shape == Shape::Capital
+        && call.text(text).chars().next().is_some_and(|c| first.text(text).contains(c));
+    if call.end != close || !(call.is_given() || first.is_given() || begins) {
         return None;
     }
     // the part behind the brackets must be a surname behind the given name

@@ -101,7 +101,8 @@ fn is_long_and_lower(text: &[u8]) -> bool {
 fn gap(text: &str, after: &Token, limit: usize, mode: Mode) -> Option<(usize, bool)> {
     let bytes = text.as_bytes();
     let at = after.end;
-    let (mut pos, mut width) = (at, 0);
+    let short = after.sense.is(Sense::SHORT) && bytes.get(at) == Some(&b'.');
+    let (mut pos, mut width) = (at + usize::from(short), 0);
     while pos < limit && width < 4 {
         match bytes[pos] {
             b' ' => pos += 1,
@@ -114,7 +115,8 @@ fn gap(text: &str, after: &Token, limit: usize, mode: Mode) -> Option<(usize, bo
         return None;
     }
     let next = *bytes.get(pos).filter(|_| pos < limit)?;
-    if width == 0 && after.shape == Shape::Initials && (next.is_ascii_alphabetic() || next >= 0xc3) {
+    let stopped = after.shape == Shape::Initials || short || bytes[at - 1] == b'.';
+    if width == 0 && stopped && (next.is_ascii_alphabetic() || next >= 0xc3) {
         return Some((pos, false));
     }
     if width > 0 && (next == b'-' || next == 0xe2 && text[pos..].starts_with('–')) {
