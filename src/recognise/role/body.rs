@@ -141,7 +141,17 @@ mod tests {
     use crate::recognise::{Context, Recognisers};
 
     fn found(text: &str) -> Vec<(Kind, String)> {
-        let all = Recognisers::built_in(&[Kind::Organisation, Kind::JobTitle, Kind::Department]);
+        found_of(text, &[Kind::Organisation, Kind::JobTitle, Kind::Department])
+    }
+
+    /// With names of people and numbers, by which more is found.
+    fn found_all(text: &str) -> Vec<(Kind, String)> {
+        use Kind::{Department, JobTitle, Organisation, PersonName, Phone};
+        found_of(text, &[Organisation, JobTitle, Department, PersonName, Phone])
+    }
+
+    fn found_of(text: &str, kinds: &[Kind]) -> Vec<(Kind, String)> {
+        let all = Recognisers::built_in(kinds);
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
         let region = Region {
             kind: RegionKind::Body,
@@ -181,7 +191,61 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_below_a_name() {
+        let (firm, title, department) = (Kind::Organisation, Kind::JobTitle, Kind::Department);
+        for (text, expected) in [
+            (
+                "Jan de Vries\nDirecteur Basisschool De Zon",
+                &[(title, "Directeur"), (firm, "Basisschool De Zon")][..],
+            ),
+            ("Groeten,\nJan de Vries\nconsulent Wmo\n020-2345678", &[(title, "consulent Wmo")]),
+            ("Jan de Vries | architect BNA | 020-2345678", &[(title, "architect BNA")]),
+            (
+                "Kind regards,\nJohn Client\nProject Superintendent\nTolworth General Works\n+44 20 7946 0123",
+                &[(title, "Project Superintendent"), (firm, "Tolworth General Works")],
+            ),
+            (
+                "Un saludo,\nJuan Cliente\nJefe de Tráfico\nKlant Tegels, S.L.\n020-2345678",
+                &[(title, "Jefe de Tráfico"), (firm, "Klant Tegels, S.L.")],
+            ),
+            (
+                "Grüße\nppa. Leiter Technik\nAbteilung 4.2 - Hochbau\n020-2345678",
+                &[(title, "Leiter Technik"), (department, "Abteilung 4.2 - Hochbau")],
+            ),
+            (
+                "Groet,\nJan de Vries\nInkoper\nZorgbelang Oost, team Noord\n020-2345678",
+                &[(title, "Inkoper"), (firm, "Zorgbelang Oost"), (department, "team Noord")],
+            ),
+        ] {
+            let mut out = found_all(text);
+            out.retain(|(kind, _)| [firm, title, department].contains(kind));
+            let out: Vec<_> = out.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            assert_eq!(out, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_department() {
+        for text in [
+            "Groeten,\nJan\nOffice hours Mon-Thu\n020-2345678",
+            "SELECT 1\n GROUP BY 1, 2\n020-2345678",
+            "Unit 7\n020-2345678",
+            "020-2345678 (Zentrale)",
+            "INSERT INTO t VALUES (3, 'Hoofd Inkoop');\n020-2345678",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn lists_under_headings() {
+        let cells = "Empresa | Contacto | Cargo\nDe Verfpot | Jan de Vries | Inkoper";
+        let values: Vec<_> = found(cells).into_iter().map(|(_, v)| v).collect();
+        assert_eq!(values, ["De Verfpot", "Inkoper"]);
+        let spare = "Bedrijf;Naam;Functie\nDe Verfpot;Jan de Vries;Inkoper;";
+        let values: Vec<_> = found(spare).into_iter().map(|(_, v)| v).collect();
+        assert_eq!(values, ["De Verfpot", "Inkoper"]);
+        assert_eq!(found("Naam      Funktion    Abteilung\nOfen 1    Heben       H1"), []);
         let rows = "Naam;Functie;Organisatie\nJan de Vries;Inkoper;De Verfpot\nPiet Jansen;Kok;Het Spit";
         let values: Vec<_> = found(rows).into_iter().map(|(_, v)| v).collect();
         assert_eq!(values, ["Inkoper", "De Verfpot", "Kok", "Het Spit"]);

@@ -202,8 +202,8 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
         }
         start -= 1;
     } else if bytes[at - 1] == b')'
-        && let Some(n) =
-            bytes[at.saturating_sub(IN_BRACKETS).max(low)..at - 1].iter().rposition(|b| *b == b'(')
+        && let Some(near) = bytes.get(at.saturating_sub(IN_BRACKETS).max(low)..at - 1)
+        && let Some(n) = near.iter().rposition(|b| *b == b'(')
     {
         // `Tiles (UK) Ltd`
         let open = at.saturating_sub(IN_BRACKETS).max(low) + n;

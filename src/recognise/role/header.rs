@@ -249,7 +249,10 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         {
             // `Étude Klant-Hansen`: nobody is called that
             let opens = v.why == "a word of a trade"
-                && words.as_ref().is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::TYPE)));
+                && words
+                    .as_ref()
+                    .and_then(|words| words.first())
+                    .is_some_and(|w| w.sort.is(Sort::TYPE) && !w.sort.is(Sort::PART));
             search.push(v.kind, span, v.more + if opens { 14 } else { 0 }, &[v.why, "a display name"]);
             return;
         }

@@ -178,7 +178,7 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
         let numbered = w.has_digit() && w.text.len() <= 4 && (from < at || is_year(w.text));
         let fits = w.is_capital()
             || w.is_joint()
-            || numbered && !is_ordinal(words, from - 1)
+            || numbered && !is_ordinal(words, from - 1) && !w.bracketed
             || w.sort.is(Sort::TIE)
             || alone && w.sort.is(Sort::TYPE);
         if !fits
@@ -195,9 +195,13 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     if let Some(skip) = after_person(&words[from..at]) {
         from += skip;
     }
-    // what a sentence begins with, and what joins it to the name
+    // what a sentence begins with, and what joins it to the name; the year of a copyright
     while from < at {
         let w = &words[from];
+        if !alone && is_year(w.text) && from + 1 < at {
+            from += 1;
+            continue;
+        }
         let lead = w.sort.is(Sort::LEAD) && !(alone && from == 0 && w.is_capital() && w.is_joint());
         let joint = w.is_joint()
             && !w.is_capital()
@@ -211,6 +215,8 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     }
     let name = &words[from..at];
     let proper = name.iter().any(|w| !w.is_joint()) && !name.iter().all(|w| vocabulary.is_form(w.text));
+    // `die Verwaltungs-GmbH`
+    let proper = proper && !(at > 0 && name.len() == 1 && is_joined(&words[at - 1]));
     (proper && !says_nothing(name, words.get(at), words.get(next))).then_some((from, next))
 }
 
@@ -276,16 +282,18 @@ fn may_stand_before(
         || before.is_initial()
         || before.text == "&";
     if before.comma {
-        // two letters with dots behind a surname are initials
+        // two letters behind a surname are initials
         let form = words[at].text;
-        if form.len() == 4 && form.bytes().filter(|b| *b == b'.').count() == 2 {
+        if form.bytes().filter(|b| *b != b'.').count() == 2 {
             let name = words[..at].iter().rev().take_while(|w| w.is_capital() || w.is_joint());
             let name = name.filter(|w| !w.is_joint()).count();
             if name < 2 && !before.sort.is(Sort::TYPE) {
                 return false;
             }
         }
-        if !alone && !is_behind_comma(form, vocabulary) {
+        // a name whose first words stand on the line before
+        let rest = at == 1 && (before.sort.is(Sort::PART) || before.sort.is(Sort::TYPE));
+        if !alone && (rest || !is_behind_comma(form, vocabulary)) {
             return false;
         }
     } else if before.parted && !before.bracketed && !alone {
@@ -427,6 +435,8 @@ mod tests {
             "Siehe AG",
             "SA SA",
             "Smit, S.A.",
+            "Madrid, SA",
+            "die Verwaltungs-GmbH",
         ] {
             assert_eq!(firm(text, false), None, "{text}");
         }

@@ -372,6 +372,14 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
         return false;
     };
+    // it goes on below: `Executive Vice`
+    if matches!(
+        last.text,
+        "Vice" | "vice" | "Senior" | "senior" | "Chief" | "Deputy" | "Managing" | "Executive"
+    ) && words.len() > 1
+    {
+        return false;
+    }
     let heads = words[head].sort.is(Sort::HEAD) && !words[head].sort.is(Sort::SURNAME);
     let behind = &words[head + 1..];
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
@@ -386,6 +394,21 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
 /// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
 /// `maatschappelijk werker afdeling Geriatrie`; bytes of the phrase, and what the second part is.
 pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, Kind)> {
+    if !phrase.contains(' ') {
+        return None;
+    }
+    let found =
+        HOUSES.with(|all| all.answer(vocabulary.id(), phrase, || house_behind(phrase, vocabulary)))?;
+    let kind = if found.2 { Kind::Organisation } else { Kind::Department };
+    Some((found.0.into(), found.1.into(), kind))
+}
+
+thread_local! {
+    static HOUSES: Memory<Option<(u8, u8, bool)>> = const { Memory::new() };
+}
+
+/// Where the title ends, where the other begins, and whether that is an organisation.
+fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
     let words = words(phrase, vocabulary)?;
     let at = (1..words.len()).find(|n| words[*n].sort.is(Sort::BODY) || words[*n].sort.is(Sort::OPENER))?;
     let (title, house) = words.split_at_checked(at)?;
@@ -402,12 +425,12 @@ pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(
     {
         return None;
     }
-    let kind = if first.sort.is(Sort::BODY) {
+    let body = if first.sort.is(Sort::BODY) {
         let named =
             first.is_capital() && house.len() >= 2 && house.iter().all(|w| w.is_capital() || w.is_joint());
         let proper =
             house[1..].iter().any(|w| !w.is_joint() && !w.sort.is(Sort::PART) && !w.sort.is(Sort::MODIFIER));
-        (named && proper).then_some(Kind::Organisation)?
+        (named && proper).then_some(true)?
     } else {
         // `Leiter Abteilung Einkauf` is one title
         const OF: [&str; 12] = [
@@ -429,9 +452,9 @@ pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(
         let fits = !first.is_capital()
             && house.len() >= 2
             && house[1..].iter().all(|w| w.is_capital() || w.is_joint() || w.sort.is(Sort::PART));
-        (!leads && fits).then_some(Kind::Department)?
+        (!leads && fits).then_some(false)?
     };
-    Some((head.end(), first.start, kind))
+    Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, body))
 }
 
 /// The last word of a phrase is one of departments: `Living Capital Markets`.
@@ -441,7 +464,7 @@ pub(super) fn ends_as_department(phrase: &str, vocabulary: &Vocabulary) -> bool 
 
 /// What may be the name of a firm, as far as its words tell: capitals, no words of titles, greetings or buildings.
 pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
-    const NONE: [&str; 28] = [
+    const NONE: [&str; 87] = [
         "house",
         "court",
         "lodge",
@@ -470,6 +493,67 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         "bezoekadres",
         "postadres",
         "c.da",
+        // wishes
+        "grüße",
+        "grüßen",
+        "gruß",
+        "groeten",
+        "groet",
+        "wishes",
+        "regards",
+        "saludos",
+        "saludo",
+        "saluti",
+        "salutations",
+        "kerst",
+        "kerstdagen",
+        "weihnachten",
+        "ostern",
+        "navidad",
+        "noël",
+        "natale",
+        "christmas",
+        "easter",
+        "year",
+        "year!",
+        "nieuwjaar",
+        "année",
+        "año",
+        "anno",
+        "happy",
+        "merry",
+        "frohe",
+        "prettige",
+        "gelukkig",
+        "feliz",
+        "bonne",
+        "joyeux",
+        "buon",
+        "buone",
+        "gracias",
+        "grazie",
+        "merci",
+        "thanks",
+        "iphone",
+        "android",
+        "outlook",
+        // streets
+        "rue",
+        "boulevard",
+        "calle",
+        "plaza",
+        "piazza",
+        "viale",
+        "straße",
+        "strasse",
+        "straat",
+        "laan",
+        "plein",
+        "kade",
+        "chaussée",
+        "steenweg",
+        "quai",
+        "chemin",
     ];
     // a country or a label alone
     const ALONE: [&str; 18] = [
@@ -505,10 +589,12 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         return false;
     }
     let Some(words) = words(phrase, vocabulary) else { return false };
+    const STREETS: [&str; 8] = ["straße", "strasse", "straat", "laan", "plein", "steenweg", "gasse", "allee"];
     let no = |w: &Word<'_>| {
         w.sort.is(Sort::NEVER)
             || w.sort.is(Sort::GREETING)
             || w.parted
+            || w.text.len() > 8 && STREETS.iter().any(|end| w.text.ends_with(end))
             || NONE.contains(&w.text.to_lowercase().as_str())
     };
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };

@@ -259,7 +259,7 @@ fn piece(
         }
         opener = text.get(end..skip).unwrap_or_default();
         person = false;
-        from = skip.max(from + 1);
+        from = skip;
     }
     before
 }
@@ -565,6 +565,10 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
         return;
     }
     let up = below_name(search, lines, at);
+    let signed = zone == Zone::Signature && line.below_closing.is_some_and(|n| (2..=5).contains(&n));
+    if up.is_none() && !signed {
+        return;
+    }
     if up == Some(1)
         && cell.start <= line.span.start + 4
         && phrase::is_title_of_person(phrase, search.vocabulary())
