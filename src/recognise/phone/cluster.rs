@@ -299,6 +299,13 @@ impl Cluster {
         &self.digits[self.groups[n].digits.clone()]
     }
 
+    /// Behind the last of the groups from `n` on that stand close together.
+    pub(super) fn run_end(&self, n: usize) -> usize {
+        let close = |g: &&Group| !matches!(g.join, Join::Wide | Join::Line);
+        let after = self.groups.get(n + 1..).unwrap_or_default();
+        after.iter().take_while(close).last().map_or(self.groups[n].span.end, |g| g.span.end)
+    }
+
     fn number(&self, n: usize) -> u32 {
         self.digits_of(n).iter().take(9).fold(0, |v, d| v * 10 + u32::from(d - b'0'))
     }

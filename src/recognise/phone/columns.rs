@@ -31,7 +31,10 @@ impl Columns {
         while self.next <= span.start {
             let line = self.next;
             let Some(length) = memchr(b'\n', &bytes[line..span.start]) else { break };
-            if bytes[line..line + length].iter().all(|b| matches!(b, b' ' | b'\r' | b'\t' | b'>' | b',' | b';')) {
+            if bytes[line..line + length]
+                .iter()
+                .all(|b| matches!(b, b' ' | b'\r' | b'\t' | b'>' | b',' | b';'))
+            {
                 self.paragraph = line + length + 1;
             }
             self.next = line + length + 1;
@@ -74,12 +77,20 @@ fn cell<'t>(heading: &'t str, row: &[u8], place: &Range<usize>) -> Option<&'t st
             continue;
         }
         // the number is the whole value
-        let starts = row[..place.start].iter().rev().find(|b| !matches!(b, b' ' | b'"' | b'\'')).is_none_or(|b| *b == mark);
-        let ends = row[place.end..].iter().find(|b| !matches!(b, b' ' | b'"' | b'\'' | b'\r')).is_none_or(|b| *b == mark);
+        let starts = row[..place.start]
+            .iter()
+            .rev()
+            .find(|b| !matches!(b, b' ' | b'"' | b'\''))
+            .is_none_or(|b| *b == mark);
+        let ends = row[place.end..]
+            .iter()
+            .find(|b| !matches!(b, b' ' | b'"' | b'\'' | b'\r'))
+            .is_none_or(|b| *b == mark);
         return (starts && ends).then(|| heading.split(char::from(mark)).nth(before)).flatten();
     }
     // columns of a text: the number stands alone in its own, the heading has gaps as wide
-    let gap = |side: &[u8]| side.iter().take_while(|b| **b == b' ').count() >= 2 || side.trim_ascii().is_empty();
+    let gap =
+        |side: &[u8]| side.iter().take_while(|b| **b == b' ').count() >= 2 || side.trim_ascii().is_empty();
     let left = row[..place.start].trim_ascii_end();
     if !(left.is_empty() || place.start - left.len() >= 2) || !gap(&row[place.end..]) {
         return None;
@@ -123,16 +134,26 @@ fn said(heading: &str, words: &Words) -> Option<Said> {
     if heading.len() > 48 {
         return None;
     }
+    const NUMBERS: [&str; 10] =
+        ["no", "nr", "num", "number", "nummer", "nummern", "numéro", "número", "numero", "n°"];
     let mut sinks = None;
+    let (mut names_number, mut others) = (false, 0);
     let tokens = heading.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|t| t.len() > 1);
     for token in tokens {
         match words.say_token(token) {
             Some(said) if said.effect == Effect::Raise => return Some(said),
             Some(said) => sinks = sinks.or(Some(said)),
-            None => {}
+            None => {
+                let word = token.trim_end_matches('.');
+                match NUMBERS.iter().any(|n| word.eq_ignore_ascii_case(n)) {
+                    true => names_number = true,
+                    false => others += 1,
+                }
+            }
         }
     }
-    sinks
+    // `Doc no.` is a compound in two words
+    sinks.or_else(|| (names_number && others > 0).then(|| words.say("documentnummer")).flatten())
 }
 
 #[cfg(test)]
@@ -141,7 +162,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn effect(text: &str) -> Option<Effect> {
-        let list = |w: &[&str]| BTreeMap::from([("nl".to_owned(), w.iter().map(|s| (*s).to_owned()).collect())]);
+        let list =
+            |w: &[&str]| BTreeMap::from([("nl".to_owned(), w.iter().map(|s| (*s).to_owned()).collect())]);
         let words = Words::new(&list(&["tel*", "mobiel*"]), &list(&["artikel*", "id", "order*", "ean"]));
         let at = text.find("0302")?;
         Columns::default().said(text, at..at + 10, &words).map(|s| s.effect)

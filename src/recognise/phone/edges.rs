@@ -105,6 +105,8 @@ pub(super) fn may_end(text: &str, at: usize) -> bool {
             word.iter().skip(1).take_while(|b| b.is_ascii_lowercase()).count() >= 2
         }
         b'a'..=b'z' => extension(text, at).is_some(),
+        // `020123.456*kWh`
+        b'*' => !next.is_some_and(|n| n.is_ascii_alphabetic()),
         b':' => !next.is_some_and(|n| n.is_ascii_digit()),
         b',' => {
             let run = bytes[at + 1..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();

@@ -277,7 +277,7 @@ const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
 ];
 
 /// Those of the marks that are words of a language, or forms of firms that several countries have.
-const SPOKEN: [&str; 28] = [
+const SPOKEN: [&str; 27] = [
     "Atentamente",
     "C/ ",
     "Calle ",
@@ -291,7 +291,6 @@ const SPOKEN: [&str; 28] = [
     "Móvil",
     "P.zza ",
     "Piazza ",
-    "SARL",
     "Straße",
     "Telefon:",
     "Teléfono",
@@ -389,7 +388,8 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
 
 /// `(312) 555-0123`, `312-555-0123`, `GA 30071` at byte `at`: North Americans write so.
 fn is_american(bytes: &[u8], at: usize) -> bool {
-    let digits = |from: usize, n: usize| bytes.get(from..from + n).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
+    let digits =
+        |from: usize, n: usize| bytes.get(from..from + n).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
     let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
     if digits(at, 5) {
         // `, GA 30071`
@@ -414,10 +414,10 @@ fn is_american(bytes: &[u8], at: usize) -> bool {
 
 /// The states of the United States, as their post office abbreviates them (Publication 28).
 const STATES: [[u8; 2]; 51] = [
-    *b"AL", *b"AK", *b"AZ", *b"AR", *b"CA", *b"CO", *b"CT", *b"DE", *b"DC", *b"FL", *b"GA", *b"HI", *b"ID", *b"IL",
-    *b"IN", *b"IA", *b"KS", *b"KY", *b"LA", *b"ME", *b"MD", *b"MA", *b"MI", *b"MN", *b"MS", *b"MO", *b"MT", *b"NE",
-    *b"NV", *b"NH", *b"NJ", *b"NM", *b"NY", *b"NC", *b"ND", *b"OH", *b"OK", *b"OR", *b"PA", *b"RI", *b"SC", *b"SD",
-    *b"TN", *b"TX", *b"UT", *b"VT", *b"VA", *b"WA", *b"WV", *b"WI", *b"WY",
+    *b"AL", *b"AK", *b"AZ", *b"AR", *b"CA", *b"CO", *b"CT", *b"DE", *b"DC", *b"FL", *b"GA", *b"HI", *b"ID",
+    *b"IL", *b"IN", *b"IA", *b"KS", *b"KY", *b"LA", *b"ME", *b"MD", *b"MA", *b"MI", *b"MN", *b"MS", *b"MO",
+    *b"MT", *b"NE", *b"NV", *b"NH", *b"NJ", *b"NM", *b"NY", *b"NC", *b"ND", *b"OH", *b"OK", *b"OR", *b"PA",
+    *b"RI", *b"SC", *b"SD", *b"TN", *b"TX", *b"UT", *b"VT", *b"VA", *b"WA", *b"WV", *b"WI", *b"WY",
 ];
 
 /// The country of a calling code (ITU-T E.164) whose digits begin at `pos`; the main one where several share it.

@@ -81,9 +81,9 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
     let pairs = is_in_pairs(cluster, shape);
     let how = if ones > 0 || left_over > 1 || lone_zero || (slashes > 1 || shape.spaced > 2) && !pairs {
         LaidOut::No
-    } else if left_over == 0 && area == 1 && slashes <= 1 {
+    } else if left_over == 0 && area == 1 && slashes <= 1 && shape.spaced <= 2 {
         LaidOut::Anywhere
-    } else if area > 1 || slashes > 1 || shape.international || is_din(cluster, shape) {
+    } else if area > 1 || pairs || shape.international || is_din(cluster, shape) {
         LaidOut::InPairs
     } else {
         LaidOut::No
@@ -96,7 +96,8 @@ fn is_din(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
     let zero = cluster.digits_of(shape.first).first() == Some(&b'0');
     let code = if zero { (3..=5).contains(&groups[0].len()) } else { matches!(groups[0].len(), 2 | 3) };
-    code && groups.len() >= 3 && groups[1..].iter().all(|g| g.len() <= 3 && g.join != Join::Wide && g.join != Join::Line)
+    code && groups.len() >= 3
+        && groups[1..].iter().all(|g| g.len() <= 3 && g.join != Join::Wide && g.join != Join::Line)
 }
 
 /// Groups of the area code: `(0 65 41) …`, `0 65 41 / …`, `0 79 / …`; 1 where nothing shows that it is parted.
@@ -135,8 +136,11 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, coun
     }
     // North Americans may write their long-distance 1 before it.
     let long_distance = usize::from(cluster.digits_of(shape.first) == b"1" && shape.first < shape.last);
-    let (head, tail) = cluster.groups[shape.first + long_distance..=shape.last]
-        .split_at(if shape.area > 1 { shape.area } else { 1 });
+    let (head, tail) = cluster.groups[shape.first + long_distance..=shape.last].split_at(if shape.area > 1 {
+        shape.area
+    } else {
+        1
+    });
     let head = head.iter().map(|g| g.len() as u8).sum();
     let written = std::iter::once(head).chain(tail.iter().map(|g| g.len() as u8));
     let own = verdict.groups.iter().copied().take_while(|g| *g > 0);
@@ -148,7 +152,8 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, coun
     // France writes in pairs and in nothing else.
     let pairs = own.clone().all(|g| g == 2);
     // Where numbers are not parted before their end, the codes of the larger provinces are: `93 487 55 01`
-    let province = country == *b"ES" && first == 2 && matches!(cluster.digits_of(shape.first), [b'8' | b'9', _]);
+    let province =
+        country == *b"ES" && first == 2 && matches!(cluster.digits_of(shape.first), [b'8' | b'9', _]);
     // `0151-40 22 …`: Germans part all mobile numbers behind the fourth digit, whatever block was given out
     let german = country == *b"DE" && matches!(cluster.digits_of(shape.first), [b'0', b'1', b'5'..=b'7', _]);
     if area == first || province || german {
@@ -172,7 +177,9 @@ pub(super) fn is_out(
         || american && !likely && !raised && has_slash(cluster, shape)
         || is_loose(country, trunk) && shape.lines > 0
         || !raised && !trunk && !american && !likely && shape.groups == 1
-        || !raised && american && !(is_north_american(cluster, shape, digits) || likely && is_spaced(cluster, shape))
+        || !raised
+            && american
+            && !(is_north_american(cluster, shape, digits) || likely && is_spaced(cluster, shape))
 }
 
 /// Plans with lengths that vary, and plans without a trunk zero, hold almost any run of digits for a number.
@@ -189,7 +196,7 @@ pub(super) fn pairs_go_on(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
     let Some(next) = cluster.groups.get(shape.last + 1) else { return false };
     // another number of such pairs
-    let new = cluster.digits_of(shape.last + 1).first() == Some(&b'0')
+    let new = matches!(cluster.digits_of(shape.last + 1), [b'0', b'1'..=b'9'])
         && cluster.digits.len() - next.digits.start >= 8;
     is_in_pairs(cluster, shape)
         && next.len() == 2
@@ -259,7 +266,9 @@ pub(super) fn look(
             confidence -= 12;
         }
         if trunk && digits.len() < 9 {
-            confidence -= 15;
+            confidence -= if likely { 15 } else { 22 };
+        } else if trunk && digits.len() > 12 {
+            confidence -= 10;
         }
         let bare = one_group && (!likely || digits.len() <= 8);
         if !trunk && (fit < 1 || bare) && &country != b"US" && &country != b"CA" {

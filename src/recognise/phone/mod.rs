@@ -26,7 +26,7 @@ use crate::model::{Confidence, Kind, Match, RegionKind};
 use cluster::{Cluster, Join};
 use digits::Candidates;
 use layout::LOOK_MAX;
-use reading::{Label, Reader, Reading};
+use reading::{Before, Label, Reader, Reading};
 
 /// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
 const DIGITS_MIN: usize = 7;
@@ -36,6 +36,8 @@ const SUNK: i32 = 40;
 /// What it takes when it only says what the number may be about, and the number is parted as the country does it:
 /// `Uw bestelling: 076-490 17 33`.
 const SUNK_LAID_OUT: i32 = 10;
+/// What it takes from one in international notation.
+const SUNK_ABROAD: i32 = 25;
 
 /// Finds telephone numbers.
 pub(super) struct PhoneRecogniser {
@@ -99,18 +101,23 @@ impl PhoneRecogniser {
                 continue;
             };
             let mut confidence = i32::from(self.confidence) + reading.confidence;
-            let after = self.words.after(text, reading.span.end);
+            let after = self.words.after(text, reading.span.end).filter(|_| !is_unit(text, reading.span.end));
             match label.said().or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
-                Some(Effect::Sink) if reading.international => confidence -= 25,
-                Some(Effect::Sink)
-                    if reading.laid_out
+                Some(Effect::Sink) => {
+                    let before = label.right_before();
+                    let plus = n == 0 && cluster.plus.is_some();
+                    confidence -= if plus || reading.international && before == Before::Other {
+                        SUNK_ABROAD
+                    } else if reading.laid_out
                         && !label.names_number()
-                        && (reading.marked || !label.is_right_before()) =>
-                {
-                    confidence -= SUNK_LAID_OUT;
+                        && (before == Before::Other || before == Before::Word && reading.marked)
+                    {
+                        SUNK_LAID_OUT
+                    } else {
+                        SUNK
+                    };
                 }
-                Some(Effect::Sink) => confidence -= SUNK,
                 None => {}
             }
             let confidence = confidence.clamp(0, 99) as u8;
@@ -183,6 +190,15 @@ impl PhoneRecogniser {
     }
 }
 
+/// `98.76.54.329   f  345,67`: a letter by itself behind byte `at`, with an amount behind it.
+fn is_unit(text: &str, at: usize) -> bool {
+    let tail = text.get(at..).unwrap_or_default().trim_start_matches(' ');
+    let mut chars = tail.chars();
+    chars.next().is_some_and(char::is_alphabetic)
+        && chars.next().is_some_and(|c| c == ' ')
+        && chars.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit())
+}
+
 impl Recogniser for PhoneRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
         let Page { region, context, .. } = *page;
@@ -201,7 +217,9 @@ impl Recogniser for PhoneRecogniser {
                 continue;
             }
             pos = cluster.end;
-            if (cluster.total >= DIGITS_MIN || cluster.total + 1 == DIGITS_MIN && reader.has_six()) && !edges::is_hopeless(bytes, &cluster) {
+            if (cluster.total >= DIGITS_MIN || cluster.total + 1 == DIGITS_MIN && reader.has_six())
+                && !edges::is_hopeless(bytes, &cluster)
+            {
                 cluster.mark_others(bytes);
                 pos = self.cluster(&mut reader, &cluster, out).max(pos);
             }

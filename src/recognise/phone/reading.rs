@@ -6,12 +6,12 @@
 use std::ops::Range;
 
 use super::cluster::{Cluster, Join};
+use super::columns::Columns;
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
-use super::columns::Columns;
 use super::layout::{
-    LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs, is_loose,
-    is_north_american, is_out, laid_out, look, pairs_go_on, speak_alike, spoken_in,
+    LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs,
+    is_loose, is_north_american, is_out, laid_out, look, pairs_go_on, speak_alike, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::{Region, RegionKind, Zone};
@@ -92,15 +92,50 @@ impl<'r> Label<'r> {
         self.said()
     }
     /// Right before the candidate stands a word that sinks, as `Pakbon` does in `Pakbon: 0318 …`.
-    pub(super) fn is_right_before(&self) -> bool {
-        let head = self.text.get(..self.at).unwrap_or_default();
-        let head = head.get(head.len().saturating_sub(4)..).map_or(head, |tail| {
-            let marks = tail.len() - tail.trim_end_matches([' ', ':', '.', '#', '=']).len();
-            &head[..head.len() - marks]
-        });
-        let letters = head.bytes().rev().take(32).take_while(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
-        let word = head.get(head.len() - letters..).unwrap_or_default();
-        letters > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink)
+    pub(super) fn right_before(&self) -> Before {
+        let bytes = &self.text.as_bytes()[..self.at];
+        let from = bytes.len().saturating_sub(48);
+        let from = (from..=bytes.len()).find(|n| self.text.is_char_boundary(*n)).unwrap_or(bytes.len());
+        let trim = |t: &'r str| t.trim_end_matches([' ', '\t', ':', '.', '#', '=', '\u{a0}', '°', 'º', '(']);
+        let whole = self.text.get(from..bytes.len()).unwrap_or_default();
+        let mut head = trim(whole);
+        let mut word = last_word(head);
+        // `Cliente n. 02 …`
+        if ["n", "no", "nr"].iter().any(|n| word.eq_ignore_ascii_case(n)) {
+            head = trim(&head[..head.len() - word.len()]);
+            word = last_word(head);
+        }
+        let sinks = word.len() > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink);
+        let gap = &whole[head.len()..];
+        match sinks {
+            false => Before::Other,
+            // `Lieferschein    0211 / …`: a row of a form
+            true if gap.contains("  ") || gap.contains('\t') => Before::Form,
+            true => Before::Word,
+        }
+    }
+    /// A name such as programs give stands right before the candidate, or a sign that says it counts something: `Log_Pos: 06…`,
+    /// `n° 01…`.
+    fn is_counted(&self) -> bool {
+        let head = self.text.as_bytes().get(..self.at).unwrap_or_default();
+        let head = &head[head.len().saturating_sub(48)..];
+        let trimmed = head.trim_ascii_end();
+        if trimmed.ends_with("n°".as_bytes())
+            || trimmed.ends_with("nº".as_bytes())
+            || trimmed.ends_with("N°".as_bytes())
+        {
+            return true;
+        }
+        let Some(name) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else {
+            return false;
+        };
+        let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let name = &name[name.len() - length..];
+        name.contains(&b'_')
+            && !name.split(|b| *b == b'_').any(|part| {
+                let word = std::str::from_utf8(part).unwrap_or_default();
+                self.words.say_token(word).is_some_and(|s| s.effect == Effect::Raise)
+            })
     }
     /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
     pub(super) fn or_of(&mut self, at: usize) {
@@ -110,6 +145,24 @@ impl<'r> Label<'r> {
     pub(super) fn names_number(&mut self) -> bool {
         self.said().is_some_and(|s| s.names_number)
     }
+}
+
+/// What stands right before a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// No word that sinks.
+    Other,
+    /// A word that sinks.
+    Word,
+    /// The same in a column of its own.
+    Form,
+}
+
+/// The letters at the end of a text.
+fn last_word(text: &str) -> &str {
+    let length: usize =
+        text.chars().rev().take(32).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    &text[text.len() - length..]
 }
 
 /// Reads the clusters of one region.
@@ -225,7 +278,8 @@ impl<'r> Reader<'r> {
         match group.join {
             Join::First | Join::Space | Join::Wide | Join::Line | Join::Spaced | Join::SpacedSlash => {}
             // behind another number, not behind a year: `2024/0412.345.678`
-            Join::TightSlash if digits.len() > 1 && digits[0] == b'0' && group.digits.start >= DIGITS_MIN => {}
+            Join::TightSlash if digits.len() > 1 && digits[0] == b'0' && group.digits.start >= DIGITS_MIN => {
+            }
             Join::Tight | Join::TightSlash => return None,
         }
         if cluster.digits.len() - group.digits.start < DIGITS_MIN {
@@ -326,7 +380,11 @@ impl<'r> Reader<'r> {
             } else {
                 let columns = &mut self.columns;
                 let words = label.words;
-                let said = label.said_or(|| columns.said(self.text, edge..g.span.end, words));
+                let run = cluster.run_end(n);
+                let said = label.said_or(|| columns.said(self.text, edge..run, words));
+                if said.is_none() && shape.groups == 1 && label.is_counted() {
+                    continue;
+                }
                 if self.sunk_is_out
                     && said.is_some_and(|s| s.effect == Effect::Sink && (s.names_number || shape.groups == 1))
                     && !is_north_american(cluster, &shape, gathered.as_slice())
@@ -334,8 +392,9 @@ impl<'r> Reader<'r> {
                     continue;
                 }
                 let home = *home.get_or_insert_with(|| self.home(edge));
-                let weights =
-                    *weights.get_or_insert_with(|| self.hints.near(&(edge..g.span.end), home.country));
+                let weights = *weights.get_or_insert_with(|| {
+                    self.hints.near(&(edge..g.span.end), home.country.filter(|_| home.sure))
+                });
                 self.read_national(cluster, &shape, &gathered, &weights, home, said, edge)
             };
             if let Some(mut reading) = reading {
@@ -477,10 +536,15 @@ impl<'r> Reader<'r> {
                 return;
             }
             let home = Some(country) == at_home.country;
-            if digits.len() < LENGTH_MIN && &country != b"LU" || is_loose(country, trunk) && is_cut(cluster, shape, country, digits) {
+            if digits.len() < LENGTH_MIN && &country != b"LU"
+                || is_loose(country, trunk) && is_cut(cluster, shape, country, digits)
+            {
                 return;
             }
-            let alike = at_home.sure && !home && at_home.country.is_some_and(|h| speak_alike(h, country));
+            let alike = at_home.sure
+                && !home
+                && !matches!(&country, b"US" | b"CA")
+                && at_home.country.is_some_and(|h| speak_alike(h, country));
             let likely = weight >= 9 || home || alike || rank == 0;
             if is_out(cluster, shape, country, digits, likely, raised) {
                 return;
@@ -661,5 +725,101 @@ fn start_of(cluster: &Cluster, shape: &Shape, edge: usize) -> usize {
     match cluster.plus {
         Some(plus) if shape.first == 0 => plus,
         _ => first.span.start,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::PhoneRecogniser;
+    use super::*;
+    use crate::model::{Mailbox, OffsetMap, PartMeta, Zones};
+    use crate::recognise::pattern::built_in;
+    use crate::recognise::{Page, Recogniser};
+
+    /// The slices and values that are found in a mail from `sender`, of which another may have written what is quoted.
+    fn find(text: &str, sender: Option<[u8; 2]>, author: Option<&str>) -> Vec<String> {
+        let file = built_in().into_iter().find(|f| f.id.as_ref() == "phone").unwrap();
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let make = || {
+            author
+                .map(|address| Zone {
+                    span: 0..text.len() as u64,
+                    kind: RegionKind::Quoted,
+                    signature: false,
+                    level: 1,
+                    author: Some(Arc::new(Mailbox { name: None, address: address.to_owned().into() })),
+                    heading: false,
+                })
+                .into_iter()
+                .collect()
+        };
+        let zones = Zones::lazy(&make);
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: Some(&zones),
+        };
+        let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, ..Context::default() };
+        let mut out = Vec::new();
+        PhoneRecogniser::new(&file).find(&Page::new(&region, &context), &mut out);
+        out.iter().map(|m| format!("{} {}", &text[m.span.clone()], m.value.reveal())).collect()
+    }
+
+    #[test]
+    fn the_writer_is_at_home_in_one_country() {
+        let text = "Tel. 078 / 744 20 16";
+        assert_eq!(find(text, Some(*b"CH"), None), ["078 / 744 20 16 +41787442016"]);
+        assert_eq!(find(text, None, None), ["078 / 744 20 16 +31787442016"]);
+        assert_eq!(find(text, Some(*b"NL"), Some("anna@kundin.ch")), ["078 / 744 20 16 +41787442016"]);
+        assert_eq!(find(text, Some(*b"CH"), Some("jan@klant.nl")), ["078 / 744 20 16 +31787442016"]);
+        assert_eq!(find("telefono 045 8006113", Some(*b"IT"), None), ["045 8006113 +390458006113"]);
+        assert_eq!(find("mobil 0151-40 22 71 93", Some(*b"DE"), None), ["0151-40 22 71 93 +4915140227193"]);
+    }
+
+    #[test]
+    fn a_number_is_not_cut() {
+        assert_eq!(find("Tel. 0651-975 08 0", Some(*b"DE"), None), ["0651-975 08 0 +49651975080"]);
+        assert_eq!(find("Tel. 06131 / 48 x 9", None, None), Vec::<String>::new());
+        assert_eq!(find("x 06 12 34 56 78 90", None, None), Vec::<String>::new());
+        assert_eq!(find("+49 6898 9 11 - 0", None, None), ["+49 6898 9 11 - 0 +4968989110"]);
+    }
+
+    #[test]
+    fn six_digits_are_a_number_in_luxembourg_only() {
+        assert_eq!(find("Fax: 75 83 22", Some(*b"LU"), None), ["75 83 22 +352758322"]);
+        assert!(find("75 83 22", Some(*b"LU"), None).is_empty());
+        assert!(find("Fax: 75 83 22", Some(*b"FR"), None).is_empty());
+    }
+
+    #[test]
+    fn an_unpaired_bracket_is_no_part_of_a_number() {
+        assert_eq!(find("bel (0612345678", None, None), ["0612345678 +31612345678"]);
+        assert_eq!(find("bel (06) 12345678", None, None), ["(06) 12345678 +31612345678"]);
+        assert_eq!(find("(+31 6 12345678)", None, None), ["+31 6 12345678 +31612345678"]);
+        assert_eq!(find("(+31) 6 12345678", None, None), ["(+31) 6 12345678 +31612345678"]);
+    }
+
+    #[test]
+    fn what_stands_right_before_sinks_most() {
+        assert_eq!(find("Uw bestelling: 076-490 17 33", None, None), ["076-490 17 33 +31764901733"]);
+        assert!(find("Pakbon: 0318 447120", None, None).is_empty());
+        assert!(find("Pakbon    0318-447120", None, None).is_empty());
+        assert!(find("Incident n° 0142857369", Some(*b"FR"), None).is_empty());
+        assert!(find("Log_Pos: 0612345678", None, None).is_empty());
+        assert_eq!(find("tel_nr: 0612345678", None, None), ["0612345678 +31612345678"]);
+    }
+
+    #[test]
+    fn americans_speak_for_their_neighbours() {
+        let text = "Anna, (718) 555-0123, NY\nPete, 512 555 0123, Austin";
+        assert_eq!(find(text, None, None).len(), 2, "{:?}", find(text, None, None));
+        assert!(find("Pete, 512 555 0123, Austin", None, None).is_empty());
+        assert_eq!(find("Norcross, GA 30071, 678/555-0123", None, None), ["678/555-0123 +16785550123"]);
     }
 }
