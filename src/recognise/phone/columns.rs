@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 
 use crate::recognise::words::{Effect, Said, Words};
 
@@ -20,56 +20,68 @@ const HEAD: usize = 3;
 pub(super) struct Columns {
     /// Where the paragraph begins that was met last.
     paragraph: usize,
-    /// Where the next line begins: numbers come in ascending order, and no line is looked at twice.
+    /// Those of its first lines that may be a heading, once they were looked for; empty ranges are none.
+    heads: [Range<usize>; HEAD],
+    /// The paragraph of which they are.
+    known: Option<usize>,
+    /// Where the line of the last number begins.
     next: usize,
+    /// Up to where line ends were looked for: numbers come in ascending order, and nothing is looked at twice.
+    seen: usize,
 }
 
 impl Columns {
     /// What the heading above `span` says; spans come in ascending order.
     pub(super) fn said(&mut self, text: &str, span: Range<usize>, words: &Words) -> Option<Said> {
         let bytes = text.as_bytes();
-        while self.next <= span.start {
-            let line = self.next;
-            let Some(length) = memchr(b'\n', &bytes[line..span.start]) else { break };
-            if bytes[line..line + length]
-                .iter()
-                .all(|b| matches!(b, b' ' | b'\r' | b'\t' | b'>' | b',' | b';'))
-            {
-                self.paragraph = line + length + 1;
+        while let Some(length) = bytes.get(self.seen..span.start).and_then(|b| memchr(b'\n', b)) {
+            let end = self.seen + length;
+            let line = bytes.get(self.next..end).unwrap_or_default();
+            if line.iter().all(|b| matches!(b, b' ' | b'\r' | b'\t' | b'>' | b',' | b';')) {
+                self.paragraph = end + 1;
             }
-            self.next = line + length + 1;
+            self.next = end + 1;
+            self.seen = end + 1;
         }
+        self.seen = self.seen.max(span.start);
         let row_start = self.next;
-        if row_start <= self.paragraph || span.start - row_start > LINE {
+        if row_start <= self.paragraph || row_start > span.start || span.start - row_start > LINE {
             return None;
         }
         let row_end = (span.end + LINE).min(bytes.len());
         let row_end = memchr(b'\n', &bytes[span.end..row_end]).map_or(row_end, |n| span.end + n);
         let row = &bytes[row_start..row_end];
         let place = span.start - row_start..span.end - row_start;
-        let mut line = self.paragraph;
-        for _ in 0..HEAD {
-            if line >= row_start {
-                return None;
-            }
-            let end = memrchr(b'\n', &bytes[line..(line + LINE).min(row_start)])
-                .and_then(|_| memchr(b'\n', &bytes[line..row_start]))?;
-            let heading = text.get(line..line + end)?;
-            if let Some(cell) = cell(heading, row, &place) {
+        if self.known != Some(self.paragraph) {
+            self.heads = heads(bytes, self.paragraph);
+            self.known = Some(self.paragraph);
+        }
+        for head in self.heads.iter().filter(|h| !h.is_empty() && h.end < row_start) {
+            if let Some(cell) = cell(text.get(head.clone())?, row, &place) {
                 return said(cell, words);
             }
-            line += end + 1;
         }
         None
     }
 }
 
+/// The lines among the first of the paragraph at byte `from` that may be a heading.
+fn heads(bytes: &[u8], from: usize) -> [Range<usize>; HEAD] {
+    let mut line = from;
+    std::array::from_fn(|_| {
+        let reach = &bytes[line.min(bytes.len())..(line + LINE).min(bytes.len())];
+        let Some(length) = memchr(b'\n', reach) else { return 0..0 };
+        let head = line..line + length;
+        line = head.end + 1;
+        let text = &reach[..length];
+        let may_be = text.iter().any(u8::is_ascii_alphabetic) && !has_number(text);
+        if may_be { head } else { 0..0 }
+    })
+}
+
 /// The cell of the heading that stands above `place` of the row.
 fn cell<'t>(heading: &'t str, row: &[u8], place: &Range<usize>) -> Option<&'t str> {
     let bytes = heading.as_bytes();
-    if !bytes.iter().any(u8::is_ascii_alphabetic) || has_number(bytes) {
-        return None;
-    }
     for mark in [b';', b'\t', b'|', b','] {
         let before = memchr_iter(mark, &row[..place.start]).count();
         let marks = before + memchr_iter(mark, &row[place.end..]).count();

@@ -191,9 +191,15 @@ fn has_slash(cluster: &Cluster, shape: &Shape) -> bool {
     cluster.groups[shape.first + 1..=shape.last].iter().any(|g| g.join == Join::TightSlash)
 }
 
-/// `06 12 34 56 78 90`: the pairs go on behind it.
+/// `06 12 34 56 78 90`: more pairs than a number has, in it or behind it.
 pub(super) fn pairs_go_on(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
+    if groups.len() < 5 || groups.iter().any(|g| g.len() != 2) {
+        return false;
+    }
+    if groups.len() > 5 {
+        return true;
+    }
     let Some(next) = cluster.groups.get(shape.last + 1) else { return false };
     // another number of such pairs
     let new = matches!(cluster.digits_of(shape.last + 1), [b'0', b'1'..=b'9'])
