@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::grammar::Name;
 use super::inverted::inverted;
+use super::names::Sense;
 use super::search::{ENOUGH, Search, echoes};
+use super::token::{Shape, token};
 use super::whole::{self, Tongue};
 use super::words::{Mode, Words};
 
@@ -171,6 +173,7 @@ impl Search<'_> {
         }
         // `Vries, Jan de (Firma)`
         if let Some(open) = text[span.clone()].find(" (").filter(|n| *n > 3)
+            && !text[..span.start + open].ends_with(['\'', '’'])
             && text[span.start..span.start + open].contains(',')
             && self.piece(span.start..span.start + open, address.clone(), more, why)
         {
@@ -241,7 +244,7 @@ impl Search<'_> {
     ) -> bool {
         let span = self.clean(span);
         let Some(name) = self.whole(span) else { return false };
-        if self.is_street(&name) {
+        if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
         }
         let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
@@ -251,6 +254,17 @@ impl Search<'_> {
             return false;
         }
         self.take(&name, more + if known { 40 } else { 0 }, why)
+    }
+
+    /// True where the form of a firm follows behind a comma: `Voorbeeld Murcia, S.L.`.
+    fn is_firm_before(&self, at: usize) -> bool {
+        if !self.text[at..].starts_with(", ") {
+            return false;
+        }
+        token(self.names, self.text, at + 2, self.text.len()).is_some_and(|w| {
+            w.shape == Shape::Initials
+                && self.names.sense(w.text(self.text).trim_end_matches('.')).is(Sense::FIRM)
+        })
     }
 
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.

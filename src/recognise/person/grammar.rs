@@ -98,7 +98,11 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
                 score += 40;
             } else if first.sense.is(Sense::GIVEN_OR_WORD) {
                 score += 15;
-            } else if all[1].sense.is(Sense::GIVEN) && all.len() > 2 && !all[1].sense.is(Sense::SURNAME) {
+            } else if all[1].sense.is(Sense::GIVEN)
+                && all.len() > 2
+                && !all[1].sense.is(Sense::SURNAME)
+                && !(first.shape == Shape::Capitals && all[1].shape == Shape::Capital)
+            {
                 // `Introducing Wim Timmermans`: the name begins behind it
                 if !whole {
                     return None;
@@ -107,11 +111,20 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
             }
         }
     }
+    // `María del Carmen`, `Mª de los Ángeles`
+    let count = all[1..].iter().take(2).take_while(|w| w.sense.is(Sense::PARTICLE)).count();
+    if count > 0
+        && all.len() > count + 2
+        && all[count + 1].is_given()
+        && matches!(first.text(text), "Mª" | "M.ª" | "María" | "Maria" | "MARÍA" | "MARIA")
+    {
+        used = count + 2;
+    }
     // second given names and initials: `Wiebe P. Terpstra`, `Jan Willem de Boer`
     while used < 4 && used + 1 < all.len() && !all[used].dash {
         let (word, next) = (&all[used], &all[used + 1]);
         let middle = word.shape == Shape::Initials || word.is_letter();
-        let given = word.sense.is(Sense::GIVEN)
+        let given = (word.sense.is(Sense::GIVEN) || first.sense.is(Sense::SHORT) && word.is_given())
             && (word.shape == first.shape || first.shape == Shape::Initials)
             && !next.dash
             && (next.sense.is(Sense::PARTICLE) && particles(&all[used + 1..]) > 0
@@ -190,6 +203,11 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
     if !whole && first.is_letter() && memchr::memmem::find(written, b"  ").is_some() {
         return None;
     }
+    // `Mª Dolores` is no more than a given name
+    let short = first.sense.is(Sense::SHORT) && first.sense.is(Sense::GIVEN);
+    if short && parts[1..].iter().all(|w| w.is_given() || w.sense.is(Sense::PARTICLE)) {
+        return None;
+    }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);
     let mixed = parts.iter().any(|w| w.shape == Shape::Lower && !w.sense.is(Sense::PARTICLE));
     if !lower && (mixed || first.shape == Shape::Lower) {
@@ -245,6 +263,10 @@ mod tests {
             ("Patrick O'Brien said", "Patrick O'Brien"),
             ("Mohamed El Amrani", "Mohamed El Amrani"),
             ("Jean DUPONT", "Jean DUPONT"),
+            ("Wilhelmina v.d. Velde-Smit belde", "Wilhelmina v.d. Velde-Smit"),
+            ("D. Mulder-ten Have", "D. Mulder-ten Have"),
+            ("Khaled al-Masri belde", "Khaled al-Masri"),
+            ("María del Carmen Pérez llama", "María del Carmen Pérez"),
             ("RUUD HOFMAN", "RUUD HOFMAN"),
         ] {
             let name =
@@ -252,9 +274,43 @@ mod tests {
             assert_eq!(&text[name.span.clone()], want);
             assert!(name.score >= 60, "{text}: {}", name.score);
         }
-        for text in ["Jan komt", "Jan in Amsterdam", "Jan van het", "Jan", "J. de", "De Vries"] {
+        for text in [
+            "L  F  A  Pts",
+            "Jan l'avocat",
+            "Jan komt",
+            "Jan in Amsterdam",
+            "Jan van het",
+            "Jan",
+            "J. de",
+            "De Vries",
+        ] {
             assert!(forward(&names, text, 0, text.len(), Mode::Running).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn surnames_of_two_words_and_names_cut_short() {
+        let list = |words: &[&str]| {
+            BTreeMap::from([("all".to_owned(), words.iter().map(ToString::to_string).collect())])
+        };
+        let names = Names::new(&BTreeMap::from([
+            ("fore".to_owned(), list(&["oude", "klein", "mac", "giolla"])),
+            ("short_given".to_owned(), list(&["fco", "mª"])),
+        ]));
+        for (text, want) in [
+            ("Saskia Oude Hagedoorn belde", "Saskia Oude Hagedoorn"),
+            ("Anouk Klein Hagevoort-Wolf", "Anouk Klein Hagevoort-Wolf"),
+            ("Norbert Klein belde", "Norbert Klein"),
+            ("Fearghal Mac Giolla Hagan", "Fearghal Mac Giolla Hagan"),
+            ("Fco. Javier Ortega llama", "Fco. Javier Ortega"),
+            ("Mª Dolores Peris llama", "Mª Dolores Peris"),
+        ] {
+            let name =
+                forward(&names, text, 0, text.len(), Mode::Running).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(&text[name.span.clone()], want);
+        }
+        assert!(forward(&names, "Mª Dolores", 0, 11, Mode::Running).is_none());
+        assert!(forward(&names, "Petra Mayer und Dirk Lambert", 0, 28, Mode::Whole).is_none());
     }
 
     #[test]

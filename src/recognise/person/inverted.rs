@@ -47,9 +47,10 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     let initials = first.shape == Shape::Initials;
     // `Pelton-Turbine, Francis-Turbine`: a compound is a given name where its end is one
     let known = first.sense.is(Sense::GIVEN)
-        && (mode == Mode::Whole || text[first.start..first.end].rsplit_once('-').is_none_or(|(_, tail)| {
-            names.sense(tail).is(Sense::GIVEN.or(Sense::GIVEN_OR_WORD))
-        }));
+        && (mode == Mode::Whole
+            || text[first.start..first.end]
+                .rsplit_once('-')
+                .is_none_or(|(_, tail)| names.sense(tail).is(Sense::GIVEN.or(Sense::GIVEN_OR_WORD))));
     let mut taken = 1;
     if initials {
         score += 35;
@@ -89,10 +90,6 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
             taken += before;
             score += 20;
         }
-    }
-    // `Agnes, Babet`: given names, one by one
-    if taken == 1 && used == 1 && first.is_given() && left[0].is_given() && !left[0].sense.is(Sense::SURNAME) {
-        score -= 45;
     }
     let mut end = right[taken - 1].end;
     // the call name behind initials
@@ -141,8 +138,8 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
 /// True where what stands behind the comma is the form of a firm, and no initials: `Voorbeeld Murcia, S.L.`.
 fn is_firm(text: &str, left: &[Token], right: &[Token], end: usize) -> bool {
     const FORMS: [&str; 17] = [
-        "S.L.", "S.L.U.", "S.L.P.", "S.A.U.", "S.R.L.", "S.A.S.", "S.P.A.", "S.N.C.", "S.C.A.", "S.COOP.", "B.V.", "N.V.",
-        "V.O.F.", "L.L.C.", "L.L.P.", "P.L.C.", "K.G.",
+        "S.L.", "S.L.U.", "S.L.P.", "S.A.U.", "S.R.L.", "S.A.S.", "S.P.A.", "S.N.C.", "S.C.A.", "S.COOP.",
+        "B.V.", "N.V.", "V.O.F.", "L.L.C.", "L.L.P.", "P.L.C.", "K.G.",
     ];
     /// These are initials as well as not.
     const EITHER: [&str; 8] = ["S.A.", "S.C.", "C.V.", "U.A.", "C.B.", "A.G.", "A.B.", "P.C."];
@@ -187,6 +184,13 @@ mod tests {
             let name = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(&text[name.span.clone()], want);
         }
-        assert!(read("Jansen, de man").is_none());
+        for text in [
+            "Jansen, de man",
+            "Voorbeeld Murcia, S.L.",
+            "Petra Mayer, Dirk Hagedoorn",
+            "Commerz Bremen, S.A.",
+        ] {
+            assert!(read(text).is_none(), "{text}");
+        }
     }
 }

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::grammar::{Name, forward};
 use super::columns::stands_between;
+use super::grammar::{Name, forward};
 use super::names::Sense;
 use super::search::Search;
 use super::token::token;
@@ -56,9 +56,7 @@ impl Form {
     /// True where a row whose label ends at a byte may be of the same name.
     fn takes(&mut self, label: Label, at: usize) -> bool {
         let whole = self.given.is_some() && self.surname.is_some();
-        at - self.last < Self::NEAR
-            && self.slot(label).is_none()
-            && !(label == Label::Name && whole)
+        at - self.last < Self::NEAR && self.slot(label).is_none() && !(label == Label::Name && whole)
     }
 
     fn put(&mut self, label: Label, at: usize, value: Range<usize>) {
@@ -292,7 +290,12 @@ impl Search<'_> {
     }
 
     /// A given name and a surname from two places, and what stands between them from a third; false where they make no name.
-    pub(super) fn joined(&mut self, given: Range<usize>, between: Option<Range<usize>>, surname: Range<usize>) -> bool {
+    pub(super) fn joined(
+        &mut self,
+        given: Range<usize>,
+        between: Option<Range<usize>>,
+        surname: Range<usize>,
+    ) -> bool {
         let (given, surname) = (self.text[given.clone()].trim(), surname);
         let last = self.text[surname.clone()].trim();
         if given.is_empty() || last.is_empty() || given.len() > 40 || last.len() > 60 {

@@ -7,8 +7,8 @@ use super::grammar::{Name, begins, forward, forward_of};
 use super::inverted::inverted;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
-use super::token::{Shape, Token, token};
 use super::surname::surname;
+use super::token::{Shape, Token, token};
 use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
 
@@ -86,13 +86,13 @@ impl Search<'_> {
             let given = second.sense.is(Sense::GIVEN);
             let title = match (first.text(text), self.tongue()) {
                 // `M. Jean Dupont`
-                ("M.", Tongue::French) => !self.is_titled(first.start),
-                ("M.", Tongue::Other) => {
-                    given && !second.sense.is(Sense::SURNAME) && !self.is_titled(first.start)
+                ("M.", Tongue::French) => {
+                    !self.is_titled(first.start) && (given || !self.is_known(&name) && !self.is_echoed(&name))
                 }
+                ("M.", Tongue::Other) => given && !self.is_titled(first.start),
                 ("D.", Tongue::Spanish) => given,
                 // `i. A. Ulrich Brandt`: signs for someone else
-                ("A." | "V.", _) => given && text[..first.start].ends_with("i. "),
+                ("A." | "V.", _) => text[..first.start].ends_with("i. "),
                 _ => false,
             };
             if title {
@@ -103,8 +103,11 @@ impl Search<'_> {
         // `LE BRETON Anaïs`: what belongs to the surname is in capitals too
         if first.shape == Shape::Capitals && second.shape == Shape::Capital && second.sense.is(Sense::GIVEN) {
             let start = self.back_over_particles(name.span.start);
-            if text[start..name.span.start].bytes().all(|b| !b.is_ascii_lowercase()) {
+            if start < name.span.start
+                && text[start..name.span.start].bytes().all(|b| !b.is_ascii_lowercase())
+            {
                 name.span.start = start;
+                name.score += 35;
             }
         }
         Some(name)
@@ -152,16 +155,24 @@ impl Search<'_> {
                 && !w.tail_lower
                 && (w.sense.is(Sense::SURNAME) || !w.sense.is(spoils.or(Sense::GIVEN).or(Sense::PARTICLE)))
         };
-        let spanish = self.tongue() == Tongue::Spanish;
-        let mut used = behind;
-        if name.known && self.is_line_start(name.span.start) {
+        let portuguese = ["da ", "do ", "dos ", "das "].iter().any(|p| {
+            text.as_bytes()[name.surname.clone()]
+                .get(..p.len())
+                .is_some_and(|s| s.eq_ignore_ascii_case(p.as_bytes()))
+        });
+        let spanish = portuguese || self.tongue() == Tongue::Spanish;
+        // the address fields have more of it
+        let more = (behind + 1..=all.len().min(behind + 3)).rev();
+        let known = more.into_iter().find(|n| self.knows(&text[name.span.start..all[n - 1].end]));
+        let mut used = known.unwrap_or(behind);
+        if used == behind && name.known && self.is_line_start(name.span.start) {
             // to the end of the line
             let last = all[behind..].iter().take_while(|w| belongs(w) || w.sense.is(Sense::PARTICLE)).count();
             let tail = &all[behind..behind + last];
             if let Some(end) = tail.last().map(|w| w.end)
                 && behind + last == all.len()
                 && memchr::memchr(b'\n', &text.as_bytes()[name.span.start..end]).is_none()
-                && ends_line(&text.as_bytes()[end..])
+                && (ends_line(&text.as_bytes()[end..]) || self.ends_piece(end))
                 && (spanish || tail.iter().all(|w| w.sense.is(Sense::SURNAME.or(Sense::PARTICLE))))
                 && self.whole(name.span.start..end).is_some_and(|n| n.span == (name.span.start..end))
             {
@@ -183,6 +194,22 @@ impl Search<'_> {
         name
     }
 
+    /// True for what is no initials, though it is written as they are.
+    fn is_abbreviation(&self, name: &Name) -> bool {
+        let initials = &self.text[name.given.clone()];
+        let person = self.text[name.surname.clone()].starts_with("van ");
+        ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
+    }
+
+    /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
+    fn is_thing(&self, name: &Name) -> bool {
+        let (before, rest) = self.text.as_bytes().split_at(name.span.end);
+        let quoted = matches!(before[..name.span.start], [.., b'a'..=b'z', b' ', b'"'])
+            && matches!(rest, [b'"', b' ' | b'\n' | b'\r' | b'.', ..] | [b'"'])
+            && !matches!(rest, [b'"', b' ', b'<' | b'[' | b'(', ..]);
+        !name.initials && (quoted || is_measured(rest))
+    }
+
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
     fn surname_first(&mut self, first: Token, words: &Words) -> Option<usize> {
         let text = self.text;
@@ -198,18 +225,23 @@ impl Search<'_> {
         if first.is_given() && !name.initials && (!alone || single) {
             let rest = text.as_bytes().get(name.span.end..).unwrap_or_default();
             let goes_on = matches!(rest, [b',', ..] | [b' ', b'e' | b'a' | b'u' | b'y' | b'&', ..]);
+            let ends = goes_on || matches!(rest, [] | [b'\n' | b'\r' | b'.', ..]);
+            // a row of a list goes on with something else: `Heide, Linda - 06…`
             name.score -= match listed {
-                false if alone => 15,
-                false => 40,
-                true if single && (goes_on || !starts) => 40,
-                true => 0,
+                _ if single && (goes_on || !starts) => 40,
+                false if single && ends => 25,
+                false if !alone => 40,
+                _ => 0,
             };
         }
         // `Cheers, Jan`; `bij de Huurdersbond, Jan`
         if starts && self.is_closing(name.span.start) {
             return None;
         }
-        if !starts && name.span.start < first.start && !listed && !name.initials {
+        let article =
+            matches!(text[name.span.start..first.start].trim_end(), "de" | "la" | "le" | "der" | "el");
+        if !starts && article && !first.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD)) && !name.initials
+        {
             name.score -= 20;
         }
         self.weigh(name)
@@ -222,7 +254,7 @@ impl Search<'_> {
         if name.score < 90 {
             (more, why) = self.around(&name);
         }
-        let other = name.initials && is_abbreviation(&self.text[name.given.clone()]);
+        let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
@@ -297,7 +329,8 @@ impl Search<'_> {
                 minus += 15;
             }
             // `A. Algemeen` is a heading
-            if name.initials && text[name.given.clone()].len() == 2 {
+            let plain = text[name.surname.clone()].starts_with(char::is_uppercase);
+            if name.initials && plain && text[name.given.clone()].len() == 2 {
                 minus -= 15;
             }
         } else if name.initials
@@ -397,13 +430,24 @@ fn ends_line(rest: &[u8]) -> bool {
     rest.get(spaces).is_none_or(|b| *b == b'\n')
 }
 
-/// True for what is no initials, though it is written as they are: forms of firms, states, boxes.
-fn is_abbreviation(initials: &str) -> bool {
-    const ABBREVIATIONS: [&str; 22] = [
-        "P.O.", "N.V.", "B.V.", "U.S.", "U.K.", "U.S.A.", "E.U.", "V.O.F.", "S.L.", "S.L.U.", "S.R.L.", "S.P.A.", "S.A.S.",
-        "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.",
-    ];
-    ABBREVIATIONS.contains(&initials)
+/// Forms of firms, states, boxes: no initials, though they are written as these are.
+const ABBREVIATIONS: [&str; 22] = [
+    "P.O.", "N.V.", "B.V.", "U.S.", "U.K.", "U.S.A.", "E.U.", "V.O.F.", "S.L.", "S.L.U.", "S.R.L.", "S.P.A.",
+    "S.A.S.", "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.",
+];
+
+/// True where a measure follows on the same line, as behind a thing to eat or to drink: `Tom Collins: 45 ml gin`.
+fn is_measured(rest: &[u8]) -> bool {
+    let near = &rest[..rest.len().min(40)];
+    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    let Some(at) = near.iter().position(u8::is_ascii_digit) else { return false };
+    let digits = near[at..].iter().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    let unit = near[at + digits..].trim_ascii_start();
+    let length = unit.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(unit.len());
+    matches!(
+        &unit[..length],
+        b"ml" | b"cl" | b"dl" | b"g" | b"gr" | b"gram" | b"kg" | b"oz" | b"ltr" | b"liter" | b"litre"
+    )
 }
 
 /// What a word goes on with: letters, those beyond ASCII too, but not what a no-break space begins with; hyphens, apostrophes.

@@ -204,7 +204,10 @@ impl<'s> Search<'s> {
     pub(super) fn is_street(&self, name: &Name) -> bool {
         let surname = &self.text[name.surname.clone()];
         is_street(surname)
-            && !self.names.sense(surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default()).is(Sense::SURNAME)
+            && !self
+                .names
+                .sense(surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default())
+                .is(Sense::SURNAME)
     }
 
     /// True when what stands around the name makes it part of something else: a firm, a street, a school.

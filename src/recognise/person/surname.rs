@@ -79,9 +79,8 @@ pub(super) fn is_loose(text: &str, words: &[Token]) -> bool {
     folded.make_ascii_lowercase();
     match &*folded {
         b"in" | b"op" | b"aan" | b"uit" | b"over" | b"onder" => true,
-        b"zu" | b"lo" | b"y" | b"i" | b"e" | b"und" | b"af" | b"av" | b"do" | b"al" | b"da" | b"'s" | b"'n" => {
-            word.shape == Shape::Lower
-        }
+        b"zu" | b"lo" | b"y" | b"i" | b"e" | b"und" | b"af" | b"av" | b"do" | b"al" | b"da" | b"'s"
+        | b"'n" => word.shape == Shape::Lower,
         _ => false,
     }
 }
@@ -96,8 +95,8 @@ pub(super) fn joins_people(text: &str, all: &[Token]) -> bool {
         _ if before == 0 || joint.dash => false,
         "und" => true,
         "y" | "e" | "i" => all.len() > before + 1 || behind(),
-        // `Christophe Huillier du Crédit`, `Huber von der Sensorik`: what they belong to
-        "du" | "des" | "von" | "vom" | "dei" | "dello" => true,
+        // `Christophe Huillier du Crédit`: what they belong to
+        "du" | "des" | "vom" | "dei" | "dello" => true,
         _ => false,
     }
 }

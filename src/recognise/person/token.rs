@@ -282,7 +282,12 @@ fn any(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
         (true, false, _) => Shape::Capitals,
         (true, true, _) => Shape::Capital,
         // `d'Angelo`
-        (false, ..) if word.len() > 3 && word.get(1..).is_some_and(|w| w.starts_with(['\'', '’'])) => {
+        (false, ..)
+            if word.len() > 3
+                && word.get(1..).is_some_and(|w| {
+                    w.strip_prefix(['\'', '’']).is_some_and(|w| w.starts_with(char::is_uppercase))
+                }) =>
+        {
             Shape::Capital
         }
         (false, ..) if article => Shape::Capital,
