@@ -64,7 +64,9 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
             let beside = n >= 2 && even(&groups[n - 1]) && g.join == Join::Space
                 || groups.get(n + 1).is_some_and(|next| even(next) && next.join == Join::Space);
             if code || area || central {
-            } else if n > 0 && beside && g.open.is_none() && !g.closed {
+                continue;
+            }
+            if n > 0 && beside && g.open.is_none() && !g.closed {
                 left_over += 1;
             } else {
                 ones += 1;
