@@ -943,6 +943,7 @@ const SENTENCES: &[&str] = &[
     "thx",
     "tks",
     "dank",
+    "danke",
     "vielen dank",
     "besten dank",
     "merci",
@@ -1340,27 +1341,26 @@ fn is_wished(lower: &str) -> bool {
     };
     let bare = !led && GREETING_WORDS.contains(&kind);
     let Some(thing) = words.next() else { return false };
-    let rest = words.count();
-    WISH_THINGS.contains(&thing)
-        && rest <= 3
-        && !(bare
-            && rest == 0
-            && matches!(
-                thing,
-                "dag"
-                    | "avond"
-                    | "middag"
-                    | "tag"
-                    | "abend"
-                    | "nachmittag"
-                    | "day"
-                    | "evening"
-                    | "afternoon"
-                    | "kväll"
-                    | "kveld"
-                    | "aften"
-                    | "napot"
-            ))
+    let words: Vec<&str> = words.collect();
+    let greets = matches!(
+        thing,
+        "dag"
+            | "avond"
+            | "middag"
+            | "tag"
+            | "abend"
+            | "nachmittag"
+            | "day"
+            | "evening"
+            | "afternoon"
+            | "kväll"
+            | "kveld"
+            | "aften"
+            | "napot"
+    );
+    // `Guten Tag Frau …` greets, `Guten Tag noch` does not
+    let more = |word: &&str| matches!(*word, "nog" | "noch" | "verder" | "toegewenst" | "gewenst" | "ahead");
+    WISH_THINGS.contains(&thing) && words.len() <= 3 && !(bare && greets && !words.iter().any(more))
 }
 
 /// True when a line wishes a good day or the like: at the end of a letter, and as often in it.
@@ -1390,7 +1390,14 @@ fn goes_on(lower: &str, line: &str) -> bool {
         if joins && is_phrase(rest) {
             return true;
         }
-        if SENTENCES.iter().any(|begin| first.starts_with(begin)) || rest.contains([',', ':', '?']) {
+        // a short one is a word of its own
+        let sentence = |begin: &&str| {
+            let rest = first.strip_prefix(*begin);
+            rest.is_some_and(|rest| {
+                begin.len() > 4 || begin.ends_with(' ') || rest.is_empty() || rest.starts_with(' ')
+            })
+        };
+        if SENTENCES.iter().any(|begin| sentence(&begin)) || rest.contains([',', ':', '?']) {
             return false;
         }
         let words = rest.split_whitespace().count();
@@ -1466,6 +1473,8 @@ mod tests {
             "GROETEN, JAN",
             "Distinti saluti",
             "Groetjes uit Leeuwarden",
+            "Groetjes van juf Marie",
+            "Beste Grüße aus Köln",
             "Viele Grüße und bis bald",
             "Cordialement et bonne fin de journée,",
             "Many thanks and best wishes,",
@@ -1485,6 +1494,7 @@ mod tests {
             "Merci, à vendredi pour les clés.",
             "Merci de me rappeler",
             "Guten Tag",
+            "Guten Tag Frau de Vries,",
             "Good day",
             "Groeten uit de tuin",
             "Groet 12",

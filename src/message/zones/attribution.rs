@@ -82,6 +82,8 @@ const VERBS: &[&str] = &[
     "napísal(a)",
     "napísala",
     "napísal",
+    "píše",
+    "piše",
     // hr, sl, sr
     "je napisao/la",
     "napisao/la",
@@ -195,6 +197,7 @@ const QUOTING: &[&str] = &[
     "mensaje citado por ",
     "selon ",
     "citerar ",
+    "wiadomość napisana przez ",
 ];
 
 /// Bytes of the longest of [`FILLERS`], and some for capitals that take more of them.
@@ -285,6 +288,22 @@ const FILLERS: &[&str] = &[
     "da",
     "от",
     "kirjoitti:",
+    "keltezéssel",
+    "időpontban",
+    "o",
+    "godz.",
+    "w",
+    "dniu",
+    "г",
+    "год",
+    "році",
+    "у",
+    "στις",
+    "ο",
+    "η",
+    "said",
+    "sent",
+    "kello",
 ];
 
 struct Words {
@@ -327,9 +346,10 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     let found = author::address(line);
     let begins = begins(&lower);
     let Some((verb, after)) = verb else {
-        // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`
-        let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line);
+        // `2015-03-03 10:11 GMT+01:00 Jan <jan@klant.example>:`, and with a weekday first, in whatever language
         let found = found?;
+        let dated = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && is_dated(line)
+            || is_fully_dated(found.before) && !is_told(found.before);
         let quoting = QUOTING.iter().find(|lead| lower.starts_with(*lead));
         let closes = found.behind.is_empty();
         if !closes || !dated && quoting.is_none() {
@@ -356,12 +376,19 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     let name = who(before, after, name_first);
     let address = found.map(|found| found.address);
     if address.is_none() {
+        // `At 10:11 03.03.2015 +0100, you wrote:`
+        if is_reader(before, after) && is_fully_dated(line) {
+            return Some(Attribution { author: None, strong: true, begins: true });
+        }
         let name = name.as_deref()?;
         let words = name.split_whitespace().count();
         let capital = name.chars().next().is_some_and(|c| !c.is_lowercase() || !c.is_ascii());
         let particle = ["de ", "van ", "von ", "d'", "le ", "la ", "den ", "ter ", "ten "]
             .iter()
             .any(|p| name.starts_with(p));
+        // `schreef fam. de Vries`
+        let particle =
+            particle || words <= 4 && name.split(' ').next().is_some_and(|word| word.ends_with('.'));
         let lowercase = words == 1 && after.split_whitespace().count() < 2;
         let pronoun = name.split_whitespace().any(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
         if words > 7 || !(capital || particle || lowercase && is_dated(line)) || pronoun && words < 3 {
@@ -378,6 +405,58 @@ pub(super) fn read(line: &str) -> Option<Attribution> {
     }
     let strong = address.is_some() || is_dated(line);
     Some(Attribution { author: author::mailbox(name, address), strong, begins })
+}
+
+/// Reads a line that ends in a colon, directly above the first quoted one: a date or an address will do.
+pub(super) fn read_above(line: &str) -> Option<Attribution> {
+    if line.len() > LENGTH_MAX {
+        return None;
+    }
+    let line = line.trim_end_matches([':', '：', ' ', '\u{a0}']).trim();
+    let found = author::address(line);
+    if found.is_none() && !is_dated(line) || is_told(line) {
+        return None;
+    }
+    let text = found.as_ref().map_or(line, |found| found.before);
+    let lower = text[..text.floor_char_boundary(LEAD_MAX)].to_lowercase();
+    let lead = QUOTING.iter().find(|lead| lower.starts_with(*lead));
+    let name = match lead {
+        Some(lead) => author::name(text.get(lead.len()..).unwrap_or_default()),
+        None => behind_date(text),
+    };
+    let name = name.filter(|name| !name.chars().all(char::is_lowercase) && name.split(' ').count() <= 6);
+    Some(Attribution {
+        author: author::mailbox(name, found.map(|found| found.address)),
+        strong: true,
+        begins: true,
+    })
+}
+
+/// Words of a sentence: what is told in it is no date of a message.
+fn is_told(text: &str) -> bool {
+    let small = |word: &&str| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase());
+    text.split_whitespace().filter(small).count() > 3
+}
+
+/// Whoever reads the mail is said to have written: `you wrote`.
+fn is_reader(before: &str, after: &str) -> bool {
+    const READERS: &[&str] = &["you", "u", "je", "jij", "du", "sie", "vous", "tu", "usted", "você", "вы"];
+    let words = [before.rsplit([' ', ',']).next(), after.split([' ', ',']).next()];
+    words.into_iter().flatten().any(|word| READERS.contains(&word.to_lowercase().as_str()))
+}
+
+/// A time of day, and a year or a date of numbers, stand in the text.
+pub(super) fn is_fully_dated(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let time = bytes.windows(4).any(|w| {
+        w[0].is_ascii_digit() && matches!(w[1], b':' | b'.') && w[2].is_ascii_digit() && w[3].is_ascii_digit()
+    });
+    time && {
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+        let year = |n: &str| n.len() == 4 && (n.starts_with("19") || n.starts_with("20"));
+        let numbers = (numbers.clone().count(), numbers.any(year));
+        numbers.1 && numbers.0 >= 3 || numbers.0 >= 5
+    }
 }
 
 /// Reads the content of an element that mail programs write such a line into, whatever its language.
@@ -463,10 +542,23 @@ fn behind_date(text: &str) -> Option<String> {
     {
         rest = before.trim_end();
     }
-    let name = author::name(rest)?;
+    let Some(name) = author::name(rest) else { return numbered(text) };
     // a weekday or a month is no name
     let date_words = !rest.contains(char::is_whitespace) && is_date_word(&name);
     (!date_words).then_some(name)
+}
+
+/// A name that ends with a number: `… 10:11, Comunidad Jaca 12`.
+fn numbered(text: &str) -> Option<String> {
+    let text = text.trim_end_matches([',', ' ']);
+    let (head, number) = text.rsplit_once(' ')?;
+    let is_number = number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
+    if !is_number || !is_dated(head) || !head.ends_with(char::is_alphabetic) {
+        return None;
+    }
+    let name = behind_date(head)?;
+    (name.chars().next().is_some_and(char::is_uppercase) && name.chars().count() > 3)
+        .then(|| format!("{name} {number}"))
 }
 
 /// The first word of a text without white space at its beginning, and what stands behind it.
@@ -617,6 +709,8 @@ mod tests {
             "Jan de Vries <jan@klant.example> 于2015年3月3日周二 上午10:11写道：",
             "2015년 3월 3일 (화) 오전 10:11, Jan de Vries <jan@klant.example>님이 작성:",
             "Quoting Jan de Vries <jan@klant.example>:",
+            "woensdag 3 maart 2015 10:11, Jan de Vries <jan@klant.example>:",
+            "Jan de Vries <jan@klant.example> píše 03.03.2015 v 10:11:",
         ] {
             let found = read(line);
             // words that belong to no date in these languages may stand before the name
@@ -628,6 +722,13 @@ mod tests {
             }
             is(line, jan, address);
         }
+        is("El 24/02/2022 a las 10:06, Comunidad Jaca 12 escribió:", Some("Comunidad Jaca 12"), "");
+        is("Op 28-09-2016 om 11:04 schreef fam. Oosterhof:", Some("fam. Oosterhof"), "");
+        is("2021. 04. 19. 19:40 keltezéssel, Nagy Béla írta:", Some("Nagy Béla"), "");
+        assert_eq!(read("At 09:15 AM 5/3/2001, you wrote:").map(|f| f.author), Some(None));
+        assert!(read("Stuur het voor 12:00 naar Jan <jan@klant.example>:").is_none());
+        assert!(read_above("On Tue, May 3, 2005 10:12 am, Dirk said:").is_some());
+        assert!(read_above("Beste Piet:").is_none());
         is("Jan de Vries schreef:", jan, "");
         is("On 3-3-2015, Jan de Vries wrote:", jan, "");
         is("Am 03.03.15 10:11 schrieb Jan de Vries:", jan, "");

@@ -25,6 +25,8 @@ pub(super) struct Block<'t> {
     pub(super) fields: u8,
     /// An address stands in it.
     addressed: bool,
+    /// Its date has a time of day, or its subject is that of an answer or of mail that is passed on.
+    timed: bool,
 }
 
 /// What is known of the place of a block.
@@ -39,16 +41,19 @@ pub(super) enum Trust {
 }
 
 impl Block<'_> {
-    fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: Field) -> bool {
         self.fields & field as u8 != 0
     }
 
-    /// The fields are those of a message, and not of a form or a timetable.
-    pub(super) fn is_header(&self, trust: Trust) -> bool {
+    /// The fields are those of a message, and not of a form or a timetable. `refers` says that the message around it is an
+    /// answer, or passes another on.
+    pub(super) fn is_header(&self, trust: Trust, refers: bool) -> bool {
         let told = [Field::Date, Field::To, Field::Subject].iter().filter(|f| self.has(**f)).count();
         match trust {
             Trust::Announced => self.has(Field::From) || told + usize::from(self.has(Field::Copy)) >= 2,
             _ if !self.has(Field::From) => false,
+            // minutes, and what was filled in on a form: `Von: … / Datum: 3.5.2015 / Betreff: …`
+            _ if !(self.addressed || self.timed || refers) => false,
             Trust::Within => told >= 2 || told == 1 && self.addressed,
             // `From:` and `Subject:` alone are what web forms begin with
             Trust::First => told >= 2 && (self.has(Field::Date) || told == 3 || self.has(Field::Copy)),
@@ -73,7 +78,7 @@ pub(super) fn may_begin(content: &str) -> bool {
 /// element of HTML says that it is one (`marked`).
 pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<Block<'t>> {
     let text = lines.text;
-    let mut block = Block { rest: *lines, author: None, fields: 0, addressed: false };
+    let mut block = Block { rest: *lines, author: None, fields: 0, addressed: false, timed: false };
     let mut lines = *lines;
     let mut line = *first;
     let mut last = None;
@@ -107,6 +112,7 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                     if field == Field::From {
                         block.author = author::of_field(value);
                     }
+                    block.timed |= is_timed(field, value);
                     last = Some((field, value.is_empty()));
                     wrapped = 0;
                     blank = false;
@@ -121,6 +127,7 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                     } else {
                         block.fields |= Field::Date as u8;
                     }
+                    block.timed = true;
                     last = Some((Field::Other, false));
                     wrapped = 0;
                     blank = false;
@@ -141,6 +148,7 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
                         block.author = author::of_field(content);
                         block.addressed |= content.contains('@');
                     }
+                    block.timed |= is_timed(field, content);
                     last = Some((field, false));
                     wrapped += 1;
                     block.rest = lines;
@@ -153,6 +161,22 @@ pub(super) fn read<'t>(first: &Line, lines: &Lines<'t>, marked: bool) -> Option<
         }
     }
     (block.fields.count_ones() > 1).then_some(block)
+}
+
+/// The value is a date with a time of day, or the subject of an answer or of mail that is passed on.
+fn is_timed(field: Field, value: &str) -> bool {
+    match field {
+        Field::Date => {
+            let bytes = value.as_bytes();
+            let digit = |n: usize| bytes.get(n).is_some_and(u8::is_ascii_digit);
+            let mut times = memchr::memchr3_iter(b':', b'.', b'h', bytes);
+            times.any(|n| {
+                n > 0 && digit(n - 1) && digit(n + 1) && digit(n + 2) && !digit(n + 3) && bytes.len() > 11
+            }) || bytes.iter().any(|b| *b >= 0xe3) && bytes.contains(&b':')
+        }
+        Field::Subject => super::intent::of_subject(value).is_some(),
+        _ => false,
+    }
 }
 
 /// A line that is no field belongs to the field above it.

@@ -78,10 +78,24 @@ pub(super) fn of_subject(subject: &str) -> Option<RegionKind> {
     }
 }
 
-/// Whether the text below a header block is quoted or forwarded.
-pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>) -> RegionKind {
+/// The prefix of an answer in Finnish, and of mail that is passed on in Danish and Norwegian.
+fn is_vs(subject: &str) -> bool {
+    let head = subject.trim_start().as_bytes();
+    matches!(head, [b'V' | b'v', b'S' | b's', b':' | b' ', ..])
+}
+
+/// Words of Finnish header blocks and separators.
+fn is_finnish(text: &str) -> bool {
+    ["ähett", "lkuperäinen", "Aihe", "irjoitti"].iter().any(|word| text.contains(word))
+}
+
+/// Whether the text below a header block is quoted or forwarded; `above` is the beginning of the block, and may hold more.
+pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>, above: &str) -> RegionKind {
     let envelope = &letter.envelope;
-    let prefix = envelope.subject.as_ref().and_then(|s| of_subject(s.reveal()));
+    let prefix = envelope.subject.as_ref().and_then(|s| {
+        let finnish = is_vs(s.reveal()) && is_finnish(above);
+        if finnish { Some(RegionKind::Quoted) } else { of_subject(s.reveal()) }
+    });
     let Some(author) = author else {
         let answers = if envelope.answers { RegionKind::Quoted } else { RegionKind::Forwarded };
         return prefix.unwrap_or(answers);
@@ -106,10 +120,14 @@ pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>) -> RegionKind 
     }
 }
 
+/// The subject says that the message is an answer, or passes another on.
+pub(super) fn is_told(letter: &Letter) -> bool {
+    letter.envelope.subject.as_ref().is_some_and(|s| of_subject(s.reveal()).is_some())
+}
+
 /// The message is an answer, or passes another on, as its header says.
 pub(super) fn refers(letter: &Letter) -> bool {
-    letter.envelope.answers
-        || letter.envelope.subject.as_ref().is_some_and(|s| of_subject(s.reveal()).is_some())
+    letter.envelope.answers || is_told(letter)
 }
 
 #[cfg(test)]
@@ -151,8 +169,18 @@ mod tests {
             }),
             ..Letter::default()
         };
-        assert_eq!(of_block(&letter(false), Some(&mailbox("jan@klant.example"))), RegionKind::Quoted);
-        assert_eq!(of_block(&letter(false), Some(&mailbox("piet@klant.example"))), RegionKind::Forwarded);
-        assert_eq!(of_block(&letter(true), Some(&mailbox("piet@klant.example"))), RegionKind::Quoted);
+        assert_eq!(of_block(&letter(false), Some(&mailbox("jan@klant.example")), ""), RegionKind::Quoted);
+        assert_eq!(of_block(&letter(false), Some(&mailbox("piet@klant.example")), ""), RegionKind::Forwarded);
+        let vs = Letter {
+            envelope: Arc::new(Envelope {
+                subject: Some(Sensitive::new("VS: kalaan".to_owned())),
+                ..Envelope::default()
+            }),
+            ..Letter::default()
+        };
+        let jan = mailbox("jan@klant.example");
+        assert_eq!(of_block(&vs, Some(&jan), "Lähettäjä: Jan"), RegionKind::Quoted);
+        assert_eq!(of_block(&vs, Some(&jan), "Fra: Jan"), RegionKind::Forwarded);
+        assert_eq!(of_block(&letter(true), Some(&mailbox("piet@klant.example")), ""), RegionKind::Quoted);
     }
 }

@@ -93,6 +93,8 @@ const ORIGINAL: &[&str] = &[
     "algsõnum",
     "algne kiri",
     "αρχικό μήνυμα",
+    "initial header",
+    "intestazione iniziale",
     "原始邮件",
     "原始郵件",
     "元のメッセージ",
@@ -167,6 +169,8 @@ const FORWARD: &[&str] = &[
     "továbbított üzenet",
     "továbbított levél",
     "továbbított levél kezdete",
+    "továbbított üzenet kezdete",
+    "a továbbított üzenet kezdete",
     "iletilmiş mesaj",
     "iletilen mesaj",
     "iletilen ileti",
@@ -194,6 +198,12 @@ const FORWARD: &[&str] = &[
     "pārsūtīta ziņa",
     "persiųstas laiškas",
     "προωθημένο μήνυμα",
+    "αρχή προωθημένου μηνύματος",
+    "έναρξη προωθημένου μηνύματος",
+    "начало пересылаемого сообщения",
+    "iletilen ileti başlangıcı",
+    "iletilmiş ileti",
+    "iletilen e-posta",
     "转发的邮件",
     "转发邮件",
     "轉寄的郵件",
@@ -214,6 +224,26 @@ const FORWARD_BY: &[&str] = &[
     "forwarded by ",
     "forwarded message from ",
     "forwarded from ",
+    "message transféré de ",
+    "message transmis de ",
+    "message réexpédié de ",
+    "weitergeleitete nachricht von ",
+    "weitergeleitete e-mail von ",
+    "mensaje reenviado de ",
+    "messaggio inoltrato da ",
+    "messaggio inoltrato di ",
+    "mensagem encaminhada de ",
+    "mensagem reencaminhada de ",
+    "videresendt meddelelse fra ",
+    "videresendt besked fra ",
+    "videresendt melding fra ",
+    "vidarebefordrat meddelande från ",
+    "välitetty viesti ",
+    "przekazana wiadomość od ",
+    "wiadomość przekazana od ",
+    "přeposlaná zpráva od ",
+    "preposlaná správa od ",
+    "továbbított üzenet ",
     "doorgestuurd door ",
     "doorgestuurd bericht van ",
     "weitergeleitet von ",
@@ -272,7 +302,15 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
         let end =
             head.find("--").or_else(|| head.find("==")).or_else(|| head.find("__")).unwrap_or(head.len());
         let phrase = head[..end].trim_matches([' ', '-', '=', '_', '*', ':', '<', '>', '"', '：']);
-        let phrase = lower(phrase);
+        let mut phrase = lower(phrase);
+        // The Bat! draws a pair of scissors: `===8<===Original message text===`
+        if phrase == "8" || phrase == "8<" {
+            let text = lower(inner.trim_matches(['8', '<', '-', '=', ' ']));
+            if text == "original message text" {
+                return Some((Separator::Original, ""));
+            }
+            phrase = text;
+        }
         let behind = inner[end..].trim_start_matches(|c: char| c == ' ' || c.is_ascii() && is_rule(c as u8));
         if let Some(kind) = PHRASES.get(phrase.as_str()) {
             return Some((*kind, behind));
@@ -289,6 +327,77 @@ pub(super) fn read(line: &str) -> Option<(Separator, &str)> {
     }
     let phrase = lower(inner.trim_end_matches([':', '：', ' ', '\u{a0}', '*', '-']));
     PHRASES.get(phrase.as_str()).filter(|kind| **kind == Separator::Forward).map(|kind| (*kind, ""))
+}
+
+/// The line says that a message that was passed on ends: `----- End forwarded message -----`. What stands below it is of
+/// whoever wrote what stands above the message.
+pub(super) fn is_end(line: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "end ",
+        "end of ",
+        "einde ",
+        "einde van ",
+        "ende ",
+        "ende der ",
+        "ende des ",
+        "fin ",
+        "fin du ",
+        "fin de ",
+        "fin del ",
+        "fine ",
+        "fine del ",
+        "fim ",
+        "fim da ",
+        "fim de ",
+        "slut ",
+        "slut på ",
+        "slutt ",
+        "slutt på ",
+        "koniec ",
+        "konec ",
+        "vége ",
+        "конец ",
+        "кінець ",
+    ];
+    const MESSAGES: &[&str] = &[
+        "message",
+        "mail",
+        "bericht",
+        "nachricht",
+        "courriel",
+        "mensaje",
+        "correo",
+        "messaggio",
+        "mensagem",
+        "meddelelse",
+        "meddelande",
+        "besked",
+        "melding",
+        "wiadomości",
+        "zprávy",
+        "správy",
+        "üzenet",
+        "сообщения",
+        "письма",
+        "повідомлення",
+    ];
+    if line.len() > PHRASE_MAX || !is_ruled(line) {
+        return false;
+    }
+    let phrase = line.trim_matches([' ', '-', '=', '_', '*', '8', '<', '>']);
+    let Some(first) = phrase.chars().next() else { return false };
+    if !matches!(first.to_ascii_lowercase(), 'e' | 'f' | 's' | 'k' | 'v' | 'к' | 'К') || phrase.len() < 8 {
+        return false;
+    }
+    let phrase = lower(phrase);
+    ENDS.iter().any(|end| phrase.starts_with(end)) && MESSAGES.iter().any(|word| phrase.contains(word))
+}
+
+/// What The Bat! writes above the header block of a message that it passes on, without dashes.
+pub(super) fn is_bare(content: &str) -> bool {
+    content.eq_ignore_ascii_case("this is a forwarded message")
+        || content == "Это пересылаемое сообщение"
+        || content == "Это пересланное сообщение"
 }
 
 /// In lower case; the capital of a Turkish `i` leaves no dot behind.
@@ -338,12 +447,34 @@ mod tests {
             "---------------------- Forwarded by Jan de Vries/NL/Firma on 03-03-2001 10:11 ----",
             "--- Treść przekazanej wiadomości ---",
             "Forwarded message:",
+            "----- Message transféré de Jan <jan@klant.example> -----",
+            "Továbbított üzenet kezdete:",
+            "Αρχή προωθημένου μηνύματος:",
         ] {
             assert_eq!(read(line), Some((Separator::Forward, "")), "{line}");
         }
         assert_eq!(
             read("----- Forwarded Message ----- From: Jan <jan@klant.example>"),
             Some((Separator::Forward, "From: Jan <jan@klant.example>"))
+        );
+    }
+
+    #[test]
+    fn ends_of_messages() {
+        for line in [
+            "----- End forwarded message -----",
+            "----- Einde doorgestuurd bericht -----",
+            "===8<===========End of original message text===========",
+            "----- Fin du message transféré -----",
+        ] {
+            assert!(is_end(line), "{line}");
+        }
+        assert!(
+            !is_end("-----Original Message-----") && !is_end("--- Ende ---") && !is_end("End of message")
+        );
+        assert_eq!(
+            read("===8<==============Original message text==============="),
+            Some((Separator::Original, ""))
         );
     }
 

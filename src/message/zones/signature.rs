@@ -165,8 +165,8 @@ impl Signatures {
         }
         let words = content.split_whitespace().count();
         match content.as_bytes().last() {
-            Some(b',') => words <= 5,
-            Some(b'!') => words <= 4 && !name.parted,
+            Some(b',') => words <= 3,
+            Some(b'!') => words <= 3 && !name.parted,
             _ => false,
         }
     }
@@ -229,7 +229,12 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
             named || content.split_once([',', '.']).is_some_and(|(_, name)| begins_with_name(name.trim()));
         return match next {
             None => named,
-            Some(next) => (named || begins_with_name(next.content)) && prose() == 0,
+            Some(next) => {
+                let more = behind
+                    .iter()
+                    .any(|line| line.content.starts_with("P.S") || line.content.starts_with("PS"));
+                (begins_with_name(next.content) || named && !more) && prose() == 0
+            }
         };
     }
     next.is_none_or(|next| !next.is_prose() || vocabulary::is_disclaimer(next.content)) && {
@@ -706,7 +711,7 @@ mod tests {
 
     #[test]
     fn phrases_that_are_in_no_list() {
-        begins(&format!("{BODY}Tot op het ijs,\nJan\n"), "Jan de Vries", "Tot op");
+        begins(&format!("{BODY}Houd moed,\nJan\n"), "Jan de Vries", "Houd");
         begins("Beste Piet,\n\nDat is goed,\nJan\n", "Jan de Vries", "Jan");
         assert_eq!(signature("Thanks, that's clear.\n\nJan\n", "Jan de Vries"), Some("Jan\n"));
     }

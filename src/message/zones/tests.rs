@@ -346,3 +346,40 @@ fn hostile_text_is_read_in_linear_time() {
     text.read(&deep, 0);
     assert!(Zoner::default().html(&letter, &text, deep.len(), 0).len() < 100);
 }
+
+#[test]
+fn forms_and_minutes_are_no_header_blocks() {
+    is(
+        "Referat",
+        "Hej\n\nTil: alle beboere\nFra: bestyrelsen\nDato: 3. maj 2015\nEmne: skur\n\n1. Males.\n",
+        "b b b b b b",
+    );
+    let block = "Van: Jan de Vries\nVerzonden: dinsdag 3 maart 2015 10:11\nAan: Piet\nOnderwerp: x\n\nDag\n";
+    is("x", &format!("Zie onder.\n\n{block}"), "b q1h q1h q1h q1h q1");
+}
+
+#[test]
+fn quoted_lines_with_other_marks() {
+    is("Re: x", "Jan de Vries skrev:\n| een\n| twee\n\nGoed.\n", "q1h q1 q1 b");
+    is(
+        "Re: x",
+        "Thursday, March 3, 2015, 10:11:00, you wrote:\n\nJV> een\nJV> twee\n\nGoed.\n",
+        "q1h q1 q1 b",
+    );
+    is("x", "a | b:\n| een\n", "b b");
+}
+
+#[test]
+fn below_the_end_of_a_message_that_is_passed_on() {
+    let text = "----- Forwarded message from Jan <jan@klant.example> -----\n\nDag\n\n----- End forwarded message -----\n\nZie boven.\n";
+    is("x", text, "f1h f1 f1 b");
+}
+
+#[test]
+fn attributions_of_more_programs() {
+    let zoho = " ---- On Tue, 03 Mar 2015 10:11:00 +0100  Jan <jan@klant.example> wrote ---- \n\nDag\n";
+    is("Re: x", &format!("Goed.\n\n{zoho}"), "b q1h q1");
+    is("Re: x", "Goed.\n\nOn Tue, May 3, 2005 10:12 am, Dirk said:\n> Dag\n", "b q1h q1");
+    let rule = "-".repeat(46);
+    is("x", &format!("Goed.\n\n{rule}\n\nJan de Vries\n3 mrt 2015 20:41 CET\n\nDag\n"), "b q1h q1h q1h q1");
+}

@@ -63,6 +63,7 @@ const THANKS: &[&str] = &[
     "alles gute",
     "tschüss",
     "ta",
+    "love",
     "in haste",
     "cheerio",
     "bye",

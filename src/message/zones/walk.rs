@@ -25,6 +25,12 @@ const BLANK_MAX: usize = 6;
 /// Lines that an attribution line is wrapped over.
 const WRAPPED: usize = 4;
 
+/// Dashes of a line that parts the comments of a ticket.
+const TICKET_RULE: usize = 30;
+
+/// Bytes below the beginning of a heading that are asked for their language.
+const BELOW_MAX: usize = 240;
+
 /// Lines of one stretch that are kept; those of its end are more than a signature has.
 const SEEN_MAX: usize = 1_024;
 
@@ -47,6 +53,42 @@ struct Nested {
     announced: bool,
 }
 
+/// What stands before quoted lines where it is no `>`; known by the first line below an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OtherMark {
+    /// `| `
+    Bar,
+    /// `JV> `: first letters of a name, as The Bat! writes.
+    Initials,
+}
+
+impl OtherMark {
+    fn at(content: &str) -> Option<OtherMark> {
+        [OtherMark::Bar, OtherMark::Initials].into_iter().find(|mark| mark.of(content).is_some())
+    }
+
+    /// Bytes of the mark that the line begins with.
+    fn of(self, content: &str) -> Option<usize> {
+        match self {
+            OtherMark::Bar => match content.as_bytes() {
+                [b'|'] => Some(1),
+                [b'|', b' ', ..] => Some(2),
+                _ => None,
+            },
+            OtherMark::Initials => {
+                let head = &content.as_bytes()[..content.len().min(10)];
+                let end = memchr::memchr(b'>', head)?;
+                let name = content.get(..end)?;
+                let letters = (1..=4).contains(&name.chars().count())
+                    && name.starts_with(char::is_uppercase)
+                    && name.chars().all(char::is_alphabetic);
+                let space = content.as_bytes().get(end + 1).is_none_or(|b| matches!(b, b' ' | b'>'));
+                (letters && space).then_some(end + 1)
+            }
+        }
+    }
+}
+
 /// What is carried from one piece of a part to the next.
 #[derive(Debug, Default)]
 pub(super) struct Carried {
@@ -56,6 +98,8 @@ pub(super) struct Carried {
     pub(super) around: Around,
     /// Text was read before.
     begun: bool,
+    /// Quoted lines are marked in another way than with `>`.
+    mark: Option<OtherMark>,
 }
 
 /// A stretch that one person wrote.
@@ -161,9 +205,22 @@ impl<'w, 't> Walk<'w, 't> {
             line.depth = depth;
             self.settle(&line, lines);
             let author = super::author::of_field(content.trim_end_matches('>'));
-            let kind = intent::of_block(self.letter, author.as_ref());
+            let kind = intent::of_block(self.letter, author.as_ref(), self.below(line.start));
             self.nest(&line, line.start, kind, author.map(Arc::new), false);
             return self.text_begins(lines.at, &line);
+        }
+        let mut content = content;
+        if line.depth == 1 && matches!(content, ":" | "&gt;:") && self.is_open_bracket() {
+            // the last bracket of a wrapped address is no quote mark
+            (line.depth, line.from) = (0, line.start);
+            content = line.content(self.text);
+        } else if line.depth == 0
+            && let Some(mark) = self.carried.mark
+            && let Some(length) = mark.of(content)
+        {
+            line.depth = 1;
+            line.from += length;
+            content = line.content(self.text);
         }
         if line.depth > 0 || !self.carried.nested.is_empty() {
             self.settle(&line, lines);
@@ -188,6 +245,14 @@ impl<'w, 't> Walk<'w, 't> {
         self.newest = (self.newest + 1) % WRAPPED;
         self.recent[self.newest] = Some(Recent { line, parted: self.blank });
         self.blank = false;
+    }
+
+    /// The line before ends in the middle of an address that a bracket opens.
+    fn is_open_bracket(&self) -> bool {
+        self.recent(0).is_some_and(|above| {
+            let content = above.line.content(self.text);
+            content.rfind('<').is_some_and(|n| content[n..].contains('@') && !content[n..].contains('>'))
+        })
     }
 
     /// The quote depth of a GroupWise heading line, for which its `>>>` does not count.
@@ -371,7 +436,16 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn separator(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
-        let Some((kind, behind)) = separator::read(content) else { return false };
+        let Some((kind, behind)) = separator::read(content) else {
+            return self.ended(line, content, lines) || self.ruled_attribution(line, content, lines);
+        };
+        if kind == Separator::Original
+            && self.carried.nested.last().is_some_and(|top| top.fresh && top.forward && top.author.is_some())
+        {
+            // between the header block of The Bat! and the text
+            self.text_begins(lines.at, line);
+            return true;
+        }
         let mut rest = *lines;
         let mut author = None;
         let mut deeper = line.depth;
@@ -383,8 +457,11 @@ impl<'w, 't> Walk<'w, 't> {
             rest = found.2;
         }
         let forward = kind == Separator::Forward;
-        let told =
-            if forward { RegionKind::Forwarded } else { intent::of_block(self.letter, author.as_ref()) };
+        let told = if forward {
+            RegionKind::Forwarded
+        } else {
+            intent::of_block(self.letter, author.as_ref(), self.below(line.start))
+        };
         self.nest(line, line.start, told, author.map(Arc::new), forward);
         if let Some(top) = self.carried.nested.last_mut() {
             top.top = top.top.max(deeper);
@@ -392,6 +469,65 @@ impl<'w, 't> Walk<'w, 't> {
         *lines = rest;
         self.text_begins(lines.at, line);
         true
+    }
+
+    /// A line that says that the message that was passed on ends: what follows is of who wrote what stands above it.
+    fn ended(&mut self, line: &Line, content: &str, lines: &Lines<'t>) -> bool {
+        let nested = &mut self.carried.nested;
+        if nested.is_empty() || !separator::is_end(content) {
+            return false;
+        }
+        // the outermost one that no quote marks hold
+        let Some(at) = nested.iter().position(|one| one.forward && one.depth <= line.depth) else {
+            return false;
+        };
+        nested.truncate(at);
+        self.text_begins(lines.at, line);
+        true
+    }
+
+    /// ` ---- On Tue, 03 Mar 2015 10:11:00 +0100 Jan <jan@klant.example> wrote ---- `, as Zoho writes; and the name and date
+    /// below a line of dashes that part the earlier comments of a ticket.
+    fn ruled_attribution(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
+        if !separator::is_ruled(content) {
+            return false;
+        }
+        let (author, rest) = if content.starts_with("----")
+            && content.ends_with("----")
+            && content.contains('@')
+        {
+            let Some(found) =
+                attribution::read(content.trim_matches(['-', ' '])).filter(|found| found.strong)
+            else {
+                return false;
+            };
+            (found.author, *lines)
+        } else if content.len() >= TICKET_RULE && separator::is_line(content) && line.depth == 0 {
+            let mut rest = *lines;
+            let (Some(name), Some(date)) = (rest.read_filled(BLANK_MAX), rest.read()) else { return false };
+            let (name, date) = (name.content(self.text), date.content(self.text));
+            let named = name.len() <= 60
+                && name.starts_with(char::is_uppercase)
+                && !name.contains([':', '@', '|', ','])
+                && !name.bytes().any(|b| b.is_ascii_digit());
+            let begins = date.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase());
+            if !named || !begins || date.len() > 40 || !attribution::is_fully_dated(date) {
+                return false;
+            }
+            (super::author::of_field(name), rest)
+        } else {
+            return false;
+        };
+        self.nest(line, line.start, RegionKind::Quoted, author.map(Arc::new), false);
+        *lines = rest;
+        self.text_begins(lines.at, line);
+        true
+    }
+
+    /// The beginning of the text from this byte on.
+    fn below(&self, at: usize) -> &'t str {
+        let end = self.text.floor_char_boundary(at + BELOW_MAX);
+        self.text.get(at..end).unwrap_or_default()
     }
 
     /// The header block that follows a separator: at once, or below the name and date that Notes writes.
@@ -406,7 +542,7 @@ impl<'w, 't> Walk<'w, 't> {
             let content = next.content(self.text);
             if block::may_begin(content)
                 && let Some(block) = block::read(&next, &ahead, false)
-                && block.is_header(Trust::Announced)
+                && block.is_header(Trust::Announced, true)
             {
                 let author = block.author.or_else(|| super::author::of_field(above?.content(self.text)));
                 return Some((author, next.depth, block.rest));
@@ -437,12 +573,16 @@ impl<'w, 't> Walk<'w, 't> {
         let Some(block) = block::read(line, lines, line.heading) else { return false };
         let fresh = self.carried.nested.last().is_some_and(|top| top.fresh);
         let ruled = self.recent(0).is_some_and(|above| separator::is_line(above.line.content(self.text)));
+        let bare = self.recent(0).is_some_and(|above| separator::is_bare(above.line.content(self.text)));
+        let ruled = ruled || bare;
         let trust = match () {
             () if fresh || ruled || line.heading => Trust::Announced,
             () if self.carried.begun => Trust::Within,
             () => Trust::First,
         };
-        let (start, author) = if block.is_header(trust) && (block.author.is_some() || fresh || line.heading) {
+        let (start, author) = if block.is_header(trust, intent::is_told(self.letter))
+            && (block.author.is_some() || fresh || line.heading)
+        {
             let start =
                 if ruled { self.recent(0).map_or(line.start, |above| above.line.start) } else { line.start };
             (start, block.author.clone())
@@ -452,9 +592,12 @@ impl<'w, 't> Walk<'w, 't> {
                 None => return false,
             }
         };
-        let forward = self.carried.nested.last().is_some_and(|top| top.fresh && top.forward);
-        let kind =
-            if forward { RegionKind::Forwarded } else { intent::of_block(self.letter, author.as_ref()) };
+        let forward = bare || self.carried.nested.last().is_some_and(|top| top.fresh && top.forward);
+        let kind = if forward {
+            RegionKind::Forwarded
+        } else {
+            intent::of_block(self.letter, author.as_ref(), self.below(line.start))
+        };
         let rest = block.rest;
         self.nest(line, start, kind, author.map(Arc::new), forward);
         *lines = rest;
@@ -464,7 +607,7 @@ impl<'w, 't> Walk<'w, 't> {
 
     /// Notes writes the author and the date on lines of their own, above `To:`, `cc:` and `Subject:`.
     fn notes(&self, block: &Block<'_>) -> Option<(usize, Option<Mailbox>)> {
-        if !block.is_header(Trust::Announced) {
+        if !block.is_header(Trust::Announced, true) || block.has(label::Field::From) {
             return None;
         }
         let lines = [self.recent(0)?, self.recent(1).or(self.recent(0))?];
@@ -483,10 +626,27 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn attribution(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
-        let Some((start, found)) = self.attributed(line, content) else { return false };
         let mut ahead = *lines;
         let below = ahead.read_filled(BLANK_MAX);
-        let marked = below.is_some_and(|below| below.depth > line.depth);
+        let mut marked = below.is_some_and(|below| below.depth > line.depth);
+        let attributed = self.attributed(line, content).or_else(|| {
+            // directly above the first quoted line, whatever its words
+            let first =
+                marked && line.depth == 0 && self.carried.nested.is_empty() && self.carried.ended.is_empty();
+            first.then(|| attribution::read_above(content).map(|found| (line.start, found))).flatten()
+        });
+        let Some((start, found)) = attributed else { return false };
+        let mut below = below;
+        if !marked
+            && line.depth == 0
+            && let Some(line) = &mut below
+            && line.depth == 0
+            && let Some(mark) = OtherMark::at(line.content(self.text))
+        {
+            self.carried.mark = Some(mark);
+            line.depth = 1;
+            marked = true;
+        }
         // without marks below, the line has to speak for itself, and something has to follow
         if !marked && (!found.strong || below.is_none_or(|below| below.depth < line.depth)) {
             return false;
@@ -496,7 +656,7 @@ impl<'w, 't> Walk<'w, 't> {
         let kind = match () {
             () if forward => RegionKind::Forwarded,
             () if marked => RegionKind::Quoted,
-            () => intent::of_block(self.letter, author.as_ref()),
+            () => intent::of_block(self.letter, author.as_ref(), self.below(line.start)),
         };
         self.nest(line, start, kind, author.map(Arc::new), forward);
         if let Some(below) = below.filter(|_| marked) {

@@ -205,7 +205,11 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
     }
     // `Mª Dolores` is no more than a given name
     let short = first.sense.is(Sense::SHORT) && first.sense.is(Sense::GIVEN);
-    if short && parts[1..].iter().all(|w| w.is_given() || w.sense.is(Sense::PARTICLE)) {
+    let given = |w: &&Token| !w.sense.is(Sense::PARTICLE);
+    if short
+        && parts[1..].iter().filter(given).all(Token::is_given)
+        && (parts[1..].iter().filter(given).count() == 1 || !parts[used - 1].sense.is(Sense::SURNAME))
+    {
         return None;
     }
     let lower = parts.iter().all(|w| w.shape == Shape::Lower);

@@ -87,7 +87,12 @@ impl Search<'_> {
             let title = match (first.text(text), self.tongue()) {
                 // `M. Jean Dupont`
                 ("M.", Tongue::French) => {
-                    !self.is_titled(first.start) && (given || !self.is_known(&name) && !self.is_echoed(&name))
+                    let greeted = || {
+                        self.word_before(first.start)
+                            .is_some_and(|(_, word)| self.names.sense(word).is(Sense::BEFORE))
+                    };
+                    !self.is_titled(first.start)
+                        && (given || greeted() || !self.is_known(&name) && !self.is_echoed(&name))
                 }
                 ("M.", Tongue::Other) => given && !self.is_titled(first.start),
                 ("D.", Tongue::Spanish) => given,
@@ -165,7 +170,7 @@ impl Search<'_> {
         let more = (behind + 1..=all.len().min(behind + 3)).rev();
         let known = more.into_iter().find(|n| self.knows(&text[name.span.start..all[n - 1].end]));
         let mut used = known.unwrap_or(behind);
-        if used == behind && name.known && self.is_line_start(name.span.start) {
+        if name.known && self.is_line_start(name.span.start) {
             // to the end of the line
             let last = all[behind..].iter().take_while(|w| belongs(w) || w.sense.is(Sense::PARTICLE)).count();
             let tail = &all[behind..behind + last];
@@ -224,7 +229,8 @@ impl Search<'_> {
         let single = name.surname == (first.start..first.end) && name.span.end == name.given.end;
         if first.is_given() && !name.initials && (!alone || single) {
             let rest = text.as_bytes().get(name.span.end..).unwrap_or_default();
-            let goes_on = matches!(rest, [b',', ..] | [b' ', b'e' | b'a' | b'u' | b'y' | b'&', ..]);
+            let goes_on =
+                matches!(rest, [b',', ..] | [b' ', b'e' | b'a' | b'u' | b'y' | b'&' | b'A'..=b'Z', ..]);
             let ends = goes_on || matches!(rest, [] | [b'\n' | b'\r' | b'.', ..]);
             // a row of a list goes on with something else: `Heide, Linda - 06…`
             name.score -= match listed {
@@ -240,8 +246,7 @@ impl Search<'_> {
         }
         let article =
             matches!(text[name.span.start..first.start].trim_end(), "de" | "la" | "le" | "der" | "el");
-        if !starts && article && !first.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD)) && !name.initials
-        {
+        if !starts && article && !first.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD)) {
             name.score -= 20;
         }
         self.weigh(name)
