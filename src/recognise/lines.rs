@@ -208,8 +208,7 @@ mod tests {
 
     #[test]
     fn blocks_and_closing_phrases() {
-        let text =
-            "Beste Anna,\n\nTot dan.\r\n\r\n Met vriendelijke groet,\n\nJan de Vries\n  Inkoper \n\nKlant BV";
+        let text = "Beste Anna,\n\nIk kom dan.\r\n\r\n Met vriendelijke groet,\n\nJan de Vries\n  Inkoper \n\nKlant BV";
         let all: Vec<_> = lines(text)
             .into_iter()
             .map(|l| (l.text(text).to_owned(), l.block, l.below_closing, l.closing))
@@ -219,7 +218,7 @@ mod tests {
             all,
             [
                 line("Beste Anna,", 0, None, false),
-                line("Tot dan.", 1, None, false),
+                line("Ik kom dan.", 1, None, false),
                 line("Met vriendelijke groet,", 2, None, true),
                 line("Jan de Vries", 3, Some(1), false),
                 line("Inkoper", 3, Some(2), false),

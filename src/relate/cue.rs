@@ -431,7 +431,7 @@ fn person(text: &str) -> Option<Person> {
                     // `als u vragen hebt`, `u kunt bellen op`: who is asked or called is somebody else
                     let asks = || QUESTIONS.iter().any(|question| text[end..].contains(question));
                     let may = || word(next) == Some(Said::Modal) || is_behind_modal(text, start);
-                    if !asks() && !(done && may()) {
+                    if !(asks() || done && may()) {
                         return Some(Person::Second);
                     }
                 }

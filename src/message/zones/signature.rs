@@ -156,7 +156,7 @@ impl Signatures {
             return false;
         }
         let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '!' | '\'' | '’' | '-');
-        if !content.chars().all(plain) || !content.chars().next().is_some_and(|c| !c.is_lowercase()) {
+        if !content.chars().all(plain) || content.chars().next().is_none_or(char::is_lowercase) {
             return false;
         }
         // below a greeting the line is the letter
@@ -415,9 +415,8 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
         if line.is_prose() {
             break;
         }
-        if (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content) {
-            found = Some(n);
-        } else if n == 0 && line.parted && writer.is_initialled(line.content) {
+        let named = (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content);
+        if named || n == 0 && line.parted && writer.is_initialled(line.content) {
             found = Some(n);
         }
     }

@@ -205,7 +205,7 @@ impl AddressRecogniser {
         let start = place.span.end + lead.map_or(gap, |l| l.len());
         // a comma may stand between street and number
         let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
-            let behind = text[start + n..].as_bytes().get(1).copied().unwrap_or(b' ');
+            let behind = text.as_bytes().get(start + n + 1).copied().unwrap_or(b' ');
             let mark = match c {
                 ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
                 '.' => {

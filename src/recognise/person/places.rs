@@ -173,11 +173,12 @@ impl Search<'_> {
             mailboxes |= sense.is(Sense::MAILBOXES) && !sense.is(Sense::LABEL);
             joint |= ["en", "and", "und", "et", "y", "e", "&"].contains(&word);
         }
+        let all = comma || other || name && joint;
         // `First name:` is a part, `Nom et prénom:` is all of it
         match (given, surname) {
             (true, true) => Some(Label::Name),
-            (true, false) if !comma && !other && !(name && joint) => Some(Label::Given),
-            (false, true) if !comma && !other && !(name && joint) => Some(Label::Surname),
+            (true, false) if !all => Some(Label::Given),
+            (false, true) if !all => Some(Label::Surname),
             (true, false) | (false, true) => Some(Label::Name),
             (false, false) if name => Some(Label::Name),
             (false, false) if between => Some(Label::Between),

@@ -87,7 +87,7 @@ fn untitled(names: &Names, text: &str, span: Range<usize>, tongue: Tongue) -> Op
     // `Jr.`, `III`: a part of the name, but not of its grammar
     if let Some(before) = heir(names, text, &span) {
         let name = untitled(names, text, start..before, tongue)?;
-        return (name.span.end == before).then(|| Name { span: name.span.start..end, ..name });
+        return (name.span.end == before).then_some(Name { span: name.span.start..end, ..name });
     }
     for _ in 0..4 {
         let word = token(names, text, start, end)?;

@@ -287,7 +287,7 @@ pub(super) fn look(
     }
     if &country == b"US" || &country == b"CA" {
         let dressed = cluster.groups[shape.first].open.is_some();
-        if !is_north_american(cluster, shape, digits) && !raised && !(likely && is_spaced(cluster, shape)) {
+        if !(is_north_american(cluster, shape, digits) || raised || likely && is_spaced(cluster, shape)) {
             return None;
         }
         if rank >= 6 && !likely {

@@ -77,7 +77,7 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     }
     let span = start..start + phrase.len();
     let fits = phrase::is_title_of_person(phrase, search.vocabulary())
-        && !search.verdict(&span, false).is_some_and(|v| v.kind != Kind::JobTitle);
+        && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
     if fits {
         search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }

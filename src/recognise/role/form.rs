@@ -450,7 +450,7 @@ pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -
         return None;
     }
     let mut cells = split(text, mark);
-    if mark != Mark::Spaces && cells.last().is_some_and(|cell| cell.is_empty()) {
+    if mark != Mark::Spaces && cells.last().is_some_and(Range::is_empty) {
         cells.pop();
     }
     if cells.len() < 2 || cells.len() > COLUMNS_MAX {
@@ -509,7 +509,7 @@ impl Columns {
         }
         let mut cells = split(text, self.mark);
         // marks at the end of a row are one more than between its cells, in some exports
-        while cells.len() > self.kinds.len() && cells.last().is_some_and(|cell| cell.is_empty()) {
+        while cells.len() > self.kinds.len() && cells.last().is_some_and(Range::is_empty) {
             cells.pop();
         }
         let same = cells.len() == self.kinds.len();
