@@ -1397,7 +1397,7 @@ fn goes_on(lower: &str, line: &str) -> bool {
                 begin.len() > 4 || begin.ends_with(' ') || rest.is_empty() || rest.starts_with(' ')
             })
         };
-        if SENTENCES.iter().any(|begin| sentence(begin)) || rest.contains([',', ':', '?']) {
+        if SENTENCES.iter().any(sentence) || rest.contains([',', ':', '?']) {
             return false;
         }
         let words = rest.split_whitespace().count();
