@@ -302,7 +302,9 @@ impl Search<'_> {
         if given.is_empty() || last.is_empty() || given.len() > 40 || last.len() > 60 {
             return false;
         }
+        // `-` where there is nothing
         let between = between.map_or("", |b| self.text[b].trim());
+        let between = if between.contains(char::is_alphabetic) { between } else { "" };
         let value = if between.is_empty() || between.len() > 16 {
             format!("{given} {last}")
         } else {
