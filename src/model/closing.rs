@@ -365,7 +365,6 @@ const PHRASES: &[&str] = &[
     // es
     "slds",
     "sldos",
-    "salu2",
     "saludos cordiales",
     "un beso",
     "besos",
@@ -1458,15 +1457,15 @@ mod tests {
 
     #[test]
     fn what_is_a_closing_phrase() {
-        for phrase in PHRASES {
-            assert!(is_closing(phrase), "{phrase}");
-            assert!(
-                is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains(['ß', 'ı']),
-                "{phrase}"
-            );
-            let named = format!("{phrase}, Jan de Vries");
-            assert!(phrase.contains(',') || is_closing(&named), "{phrase}");
-        }
+        let in_capitals =
+            |phrase: &str| is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains(['ß', 'ı']);
+        let before_a_name =
+            |phrase: &str| phrase.contains(',') || is_closing(&format!("{phrase}, Jan de Vries"));
+        let wrong: Vec<_> = PHRASES
+            .iter()
+            .filter(|phrase| !(is_closing(phrase) && in_capitals(phrase) && before_a_name(phrase)))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
         for phrase in [
             "Warme groet,",
             "Schöne Grüße aus Köln!",
