@@ -54,6 +54,9 @@ pub struct Page<'p> {
     pub region: &'p Region<'p>,
     /// What is known around it.
     pub context: &'p Context,
+    /// How far before the region's text that text begins which the region's map leads back from, in bytes: for a stretch of it
+    /// where the stretch begins, less what was put in front.
+    from: isize,
     lines: OnceCell<Vec<Line>>,
     /// In a header field, the names of which was asked whether the message's address fields hold them, and the answers.
     asked: RefCell<Vec<(Box<str>, bool)>>,
@@ -62,12 +65,18 @@ pub struct Page<'p> {
 impl<'p> Page<'p> {
     /// A page of nothing but the region.
     pub fn new(region: &'p Region<'p>, context: &'p Context) -> Self {
-        Page { region, context, lines: OnceCell::new(), asked: RefCell::default() }
+        Page { region, context, from: 0, lines: OnceCell::new(), asked: RefCell::default() }
     }
 
     /// Its lines that are not blank.
     fn lines(&self) -> &[Line] {
         self.lines.get_or_init(|| lines::lines(self.region.text))
+    }
+
+    /// Where in the decoded text of the part a byte of the page's text stands, as the zones of the region count.
+    fn decoded(&self, at: usize) -> u64 {
+        let at = at.saturating_add_signed(self.from);
+        self.region.map.source(at..at + 1).start
     }
 
     /// To be told of each name of which is asked whether it is among [`Context::people`]: a field is found in as it was the last time
@@ -181,8 +190,14 @@ impl Recognisers {
     /// Puts all matches of all recognisers into `out`, in order of place, instead of what it held. Of matches that overlap
     /// one stays: the surer, else the longer, else the first.
     pub fn find(&self, region: &Region<'_>, context: &Context, out: &mut Vec<Match>) {
+        self.find_from(region, 0, context, out);
+    }
+
+    /// The same where the region's text is a stretch of the one that its map leads back from, and begins `from` bytes behind the
+    /// beginning of that; less, or before it, where a heading was put in front of the stretch.
+    pub fn find_from(&self, region: &Region<'_>, from: isize, context: &Context, out: &mut Vec<Match>) {
         out.clear();
-        let page = Page::new(region, context);
+        let page = Page { from, ..Page::new(region, context) };
         let field = Field::of(&page, self.id);
         if field.is_some_and(|field| field.recall(out)) {
             return;

@@ -123,7 +123,8 @@ impl PartSink for Looking<'_> {
         for stretch in stretches(region.text) {
             self.matches.clear();
             let text = &region.text[stretch.clone()];
-            self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+            let from = stretch.start as isize;
+            self.recognisers.find_from(&Region { text, ..*region }, from, &self.context, &mut self.matches);
             let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
             for m in self.matches.drain(..) {
                 if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {

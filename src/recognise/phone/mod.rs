@@ -10,6 +10,8 @@ mod columns;
 pub(super) mod digits;
 mod edges;
 mod hints;
+mod home;
+mod label;
 mod layout;
 pub(super) mod normal;
 mod reading;
@@ -25,8 +27,9 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use cluster::{Cluster, Join};
 use digits::Candidates;
+use label::{Before, Label};
 use layout::LOOK_MAX;
-use reading::{Before, Label, Reader, Reading};
+use reading::{Reader, Reading};
 
 /// Digits that a cluster must have for a look: the shortest numbers in national notation with area code have seven.
 const DIGITS_MIN: usize = 7;
@@ -201,14 +204,14 @@ fn is_unit(text: &str, at: usize) -> bool {
 
 impl Recogniser for PhoneRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
-        let Page { region, context, .. } = *page;
+        let Page { region, .. } = *page;
         if !self.regions.is_empty() && !self.regions.contains(&region.kind) {
             return;
         }
         let bytes = region.text.as_bytes();
         let mut cluster = Cluster::default();
         let sunk_is_out = i32::from(self.confidence) + LOOK_MAX - SUNK < i32::from(THRESHOLD);
-        let mut reader = Reader::new(region, context, sunk_is_out);
+        let mut reader = Reader::new(page, sunk_is_out);
         let mut candidates = Candidates::new(bytes);
         let mut pos = 0;
         while let Some(start) = candidates.next(pos) {

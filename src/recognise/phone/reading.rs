@@ -9,15 +9,16 @@ use super::cluster::{Cluster, Join};
 use super::columns::Columns;
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
+use super::home::{Home, Homes};
+use super::label::Label;
 use super::layout::{
     LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs,
     is_loose, is_north_american, is_out, laid_out, look, pairs_go_on, speak_alike, spoken_in,
 };
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
-use crate::model::{Region, RegionKind, Zone};
-use crate::recognise::Context;
-use crate::recognise::domain::country_of_domain;
-use crate::recognise::words::{Effect, Languages, Said, Words};
+use crate::model::RegionKind;
+use crate::recognise::words::{Effect, Languages, Said};
+use crate::recognise::{Context, Page};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 8;
@@ -57,114 +58,6 @@ pub(super) struct Reading {
     score: i32,
 }
 
-/// The word before a candidate, looked for when somebody asks: most candidates are nothing at first sight.
-pub(super) struct Label<'r> {
-    words: &'r Words,
-    text: &'r str,
-    at: usize,
-    /// Another place whose word counts when none is found at `at`.
-    other: Option<usize>,
-    said: Option<Option<Said>>,
-    /// The heading of its column was asked.
-    headed: bool,
-}
-
-impl<'r> Label<'r> {
-    pub(super) fn new(words: &'r Words, text: &'r str, at: usize) -> Self {
-        Label { words, text, at, other: None, said: None, headed: false }
-    }
-    /// What the nearest telling word says.
-    pub(super) fn said(&mut self) -> Option<Said> {
-        *self.said.get_or_insert_with(|| {
-            let here = self.words.before(self.text, self.at);
-            here.or_else(|| {
-                let said = self.words.before(self.text, self.other?)?;
-                (said.effect == Effect::Sink && said.names_number).then_some(said)
-            })
-        })
-    }
-    /// What the nearest telling word says; where none does, what `heading` says of it.
-    fn said_or(&mut self, heading: impl FnOnce() -> Option<Said>) -> Option<Said> {
-        if self.said().is_none() && !self.headed {
-            self.headed = true;
-            self.said = Some(heading());
-        }
-        self.said()
-    }
-    /// Right before the candidate stands a word that sinks, as `Pakbon` does in `Pakbon: 0318 …`.
-    pub(super) fn right_before(&self) -> Before {
-        let bytes = &self.text.as_bytes()[..self.at];
-        let from = bytes.len().saturating_sub(48);
-        let from = (from..=bytes.len()).find(|n| self.text.is_char_boundary(*n)).unwrap_or(bytes.len());
-        let trim = |t: &'r str| t.trim_end_matches([' ', '\t', ':', '.', '#', '=', '\u{a0}', '°', 'º', '(']);
-        let whole = self.text.get(from..bytes.len()).unwrap_or_default();
-        let mut head = trim(whole);
-        let mut word = last_word(head);
-        // `Cliente n. 02 …`
-        if ["n", "no", "nr"].iter().any(|n| word.eq_ignore_ascii_case(n)) {
-            head = trim(&head[..head.len() - word.len()]);
-            word = last_word(head);
-        }
-        let sinks = word.len() > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink);
-        let gap = &whole[head.len()..];
-        match sinks {
-            false => Before::Other,
-            // `Lieferschein    0211 / …`: a row of a form
-            true if gap.contains("  ") || gap.contains('\t') => Before::Form,
-            true => Before::Word,
-        }
-    }
-    /// A name such as programs give stands right before the candidate, or a sign that says it counts something: `Log_Pos: 06…`,
-    /// `n° 01…`.
-    fn is_counted(&self) -> bool {
-        let head = self.text.as_bytes().get(..self.at).unwrap_or_default();
-        let head = &head[head.len().saturating_sub(48)..];
-        let trimmed = head.trim_ascii_end();
-        if trimmed.ends_with("n°".as_bytes())
-            || trimmed.ends_with("nº".as_bytes())
-            || trimmed.ends_with("N°".as_bytes())
-        {
-            return true;
-        }
-        let Some(name) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else {
-            return false;
-        };
-        let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let name = &name[name.len() - length..];
-        name.contains(&b'_')
-            && !name.split(|b| *b == b'_').any(|part| {
-                let word = std::str::from_utf8(part).unwrap_or_default();
-                self.words.say_token(word).is_some_and(|s| s.effect == Effect::Raise)
-            })
-    }
-    /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
-    pub(super) fn or_of(&mut self, at: usize) {
-        self.other = Some(at);
-    }
-    /// The word names a number.
-    pub(super) fn names_number(&mut self) -> bool {
-        self.said().is_some_and(|s| s.names_number)
-    }
-}
-
-/// What stands right before a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Before {
-    /// No word that sinks.
-    Other,
-    /// A word that sinks.
-    Word,
-    /// The same in a column of its own.
-    Form,
-}
-
-/// The letters at the end of a text.
-fn last_word(text: &str) -> &str {
-    let length: usize =
-        text.chars().rev().take(32).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
-    &text[text.len() - length..]
-}
-
 /// Reads the clusters of one region.
 pub(super) struct Reader<'r> {
     pub(super) text: &'r str,
@@ -175,17 +68,7 @@ pub(super) struct Reader<'r> {
     sunk_is_out: bool,
     hints: Hints<'r>,
     columns: Columns,
-    region: &'r Region<'r>,
-    /// A stretch of the part's decoded text, and the country of who wrote it.
-    author: Option<(Range<u64>, Home)>,
-}
-
-/// Where the writer of a number is at home.
-#[derive(Debug, Clone, Copy, Default)]
-struct Home {
-    country: Option<[u8; 2]>,
-    /// Who wrote it is known, not only who sent it.
-    sure: bool,
+    homes: Homes<'r>,
 }
 
 /// Digits of a candidate, gathered group by group.
@@ -216,7 +99,8 @@ impl<'r> Reader<'r> {
     }
 
     /// `sunk_is_out` says that what [`LOOK_MAX`] adds to the pattern's confidence cannot make up for a word that sinks.
-    pub(super) fn new(region: &'r Region<'r>, context: &'r Context, sunk_is_out: bool) -> Self {
+    pub(super) fn new(page: &'r Page<'r>, sunk_is_out: bool) -> Self {
+        let Page { region, context, .. } = *page;
         Reader {
             sunk_is_out,
             text: region.text,
@@ -225,33 +109,8 @@ impl<'r> Reader<'r> {
             aside: region.aside,
             hints: Hints::new(region.text),
             columns: Columns::default(),
-            region,
-            author: None,
+            homes: Homes::new(page),
         }
-    }
-
-    /// Where the one who wrote what stands at byte `at` is at home: the author of what is quoted or passed on, else the sender.
-    fn home(&mut self, at: usize) -> Home {
-        let sender = self.context.sender;
-        let passed_on = matches!(self.region.kind, RegionKind::Quoted | RegionKind::Forwarded);
-        let of_sender = Home { country: sender, sure: !passed_on };
-        if self.header {
-            return of_sender;
-        }
-        let byte = self.region.map.source(at..at + 1).start;
-        if let Some((span, home)) = &self.author
-            && span.contains(&byte)
-        {
-            return *home;
-        }
-        let Some(zone) = Zone::at(self.region.zones(), byte) else { return of_sender };
-        let domain = zone.author.as_ref().and_then(|author| author.address.reveal().rsplit_once('@'));
-        let home = match domain.and_then(|(_, domain)| country_of_domain(domain)) {
-            Some(country) => Home { country: Some(country), sure: true },
-            None => Home { country: sender, sure: zone.level == 0 && zone.author.is_none() && !passed_on },
-        };
-        self.author = Some((zone.span.clone(), home));
-        home
     }
 
     /// Numbers of six digits are looked at: Luxembourg has them.
@@ -391,7 +250,7 @@ impl<'r> Reader<'r> {
                 {
                     continue;
                 }
-                let home = *home.get_or_insert_with(|| self.home(edge));
+                let home = *home.get_or_insert_with(|| self.homes.at(edge));
                 let weights = *weights.get_or_insert_with(|| {
                     self.hints.near(&(edge..g.span.end), home.country.filter(|_| home.sure))
                 });
@@ -734,18 +593,30 @@ mod tests {
 
     use super::super::PhoneRecogniser;
     use super::*;
-    use crate::model::{Mailbox, OffsetMap, PartMeta, Zones};
+    use crate::model::{Mailbox, OffsetMap, PartMeta, Region, Zone, Zones};
     use crate::recognise::pattern::built_in;
     use crate::recognise::{Page, Recogniser};
 
     /// The slices and values that are found in a mail from `sender`, of which another may have written what is quoted.
     fn find(text: &str, sender: Option<[u8; 2]>, author: Option<&str>) -> Vec<String> {
+        let zone = 0..text.len() as u64;
+        find_in(text, 0, sender, author.map(|author| (author, zone)))
+    }
+
+    /// The same of a text that begins at byte `from` of the decoded one; another wrote what stands in a range of that.
+    fn find_in(
+        text: &str,
+        from: isize,
+        sender: Option<[u8; 2]>,
+        author: Option<(&str, Range<u64>)>,
+    ) -> Vec<String> {
         let file = built_in().into_iter().find(|f| f.id.as_ref() == "phone").unwrap();
         let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
         let make = || {
             author
-                .map(|address| Zone {
-                    span: 0..text.len() as u64,
+                .clone()
+                .map(|(address, span)| Zone {
+                    span,
                     kind: RegionKind::Quoted,
                     signature: false,
                     level: 1,
@@ -767,7 +638,7 @@ mod tests {
         };
         let context = Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender, ..Context::default() };
         let mut out = Vec::new();
-        PhoneRecogniser::new(&file).find(&Page::new(&region, &context), &mut out);
+        PhoneRecogniser::new(&file).find(&Page { from, ..Page::new(&region, &context) }, &mut out);
         out.iter().map(|m| format!("{} {}", &text[m.span.clone()], m.value.reveal())).collect()
     }
 
@@ -776,10 +647,22 @@ mod tests {
         let text = "Tel. 078 / 744 20 16";
         assert_eq!(find(text, Some(*b"CH"), None), ["078 / 744 20 16 +41787442016"]);
         assert_eq!(find(text, None, None), ["078 / 744 20 16 +31787442016"]);
-        assert_eq!(find(text, Some(*b"NL"), Some("anna@kundin.ch")), ["078 / 744 20 16 +41787442016"]);
+        assert_eq!(find(text, Some(*b"NL"), Some("anna@kunde.ch")), ["078 / 744 20 16 +41787442016"]);
         assert_eq!(find(text, Some(*b"CH"), Some("jan@klant.nl")), ["078 / 744 20 16 +31787442016"]);
         assert_eq!(find("telefono 045 8006113", Some(*b"IT"), None), ["045 8006113 +390458006113"]);
         assert_eq!(find("mobil 0151-40 22 71 93", Some(*b"DE"), None), ["0151-40 22 71 93 +4915140227193"]);
+    }
+
+    #[test]
+    fn who_wrote_a_stretch_of_a_text_is_told_by_its_place_in_all_of_it() {
+        let text = "Tel. 078 / 744 20 16";
+        let of = |from, span| find_in(text, from, Some(*b"NL"), Some(("anna@kunde.ch", span)));
+        let (swiss, dutch) = (["078 / 744 20 16 +41787442016"], ["078 / 744 20 16 +31787442016"]);
+        assert_eq!(of(1000, 1000..1020), swiss);
+        assert_eq!(of(1000, 0..500), dutch);
+        // with a heading of five bytes in front
+        assert_eq!(of(995, 1000..1020), swiss);
+        assert_eq!(of(-5, 0..20), swiss);
     }
 
     #[test]

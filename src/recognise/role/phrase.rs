@@ -338,23 +338,30 @@ fn is_firm_head(word: &str) -> bool {
     ENDS.iter().any(|end| lower.ends_with(end))
 }
 
+/// Offices of clubs and councils of which there are several.
+const OFFICES: [&str; 11] = [
+    "Vorsitzende",
+    "Vorstand",
+    "Bürgermeister",
+    "Beigeordnete",
+    "Schriftführer",
+    "Kassier",
+    "Kassenwart",
+    "Stellvertret",
+    "Vizepräsident",
+    "Sekretär",
+    "Geschäftsführer",
+];
+
 /// `1. Vorsitzender`: an office of which there are several, counted.
 fn is_office_by_number(words: &[Word<'_>]) -> bool {
-    const OFFICES: [&str; 11] = [
-        "Vorsitzende",
-        "Vorstand",
-        "Bürgermeister",
-        "Beigeordnete",
-        "Schriftführer",
-        "Kassier",
-        "Kassenwart",
-        "Stellvertret",
-        "Vizepräsident",
-        "Sekretär",
-        "Geschäftsführer",
-    ];
     let [number, office, ..] = words else { return false };
-    matches!(number.text, "1." | "2." | "3." | "4.") && OFFICES.iter().any(|o| office.text.starts_with(o))
+    matches!(number.text, "1." | "2." | "3." | "4.") && is_counted_office(office.text)
+}
+
+/// An office of which there are several: `Vorsitzender`, before which its number may stand.
+pub(super) fn is_counted_office(word: &str) -> bool {
+    OFFICES.iter().any(|office| word.starts_with(office))
 }
 
 /// A phrase that is a title where it stands beside or below the name of a person: it may begin in lower case, and have a

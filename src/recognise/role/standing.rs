@@ -523,18 +523,7 @@ fn listed(text: &str) -> usize {
     let next = rest.split(' ').next().unwrap_or_default();
     let counts = bytes[digits] == b'.'
         && (next.len() <= 3 && next.bytes().all(|b| b.is_ascii_uppercase())
-            || [
-                "Vorsitzende",
-                "Vorstand",
-                "Bürgermeister",
-                "Beigeordnete",
-                "Schriftführer",
-                "Kassier",
-                "Kassenwart",
-                "Stellvertret",
-            ]
-            .iter()
-            .any(|o| next.starts_with(o)));
+            || phrase::is_counted_office(next));
     if counts || !rest.starts_with(char::is_uppercase) { 0 } else { digits + 2 }
 }
 

@@ -47,7 +47,8 @@ impl FindingHandler<'_, '_, '_> {
         self.matches.clear();
         let text = &region.text[stretch.clone()];
         let (text, heading) = if goes_on { self.heading.before(&part.section, text) } else { (text, 0) };
-        self.recognisers.find(&Region { text, ..*region }, &self.context, &mut self.matches);
+        let from = stretch.start as isize - heading as isize;
+        self.recognisers.find_from(&Region { text, ..*region }, from, &self.context, &mut self.matches);
         heading::without(&mut self.matches, heading);
         if self.matches.is_empty() {
             return;

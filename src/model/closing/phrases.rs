@@ -1,21 +1,7 @@
-//! Phrases that end a letter, in the languages of Europe: `Met vriendelijke groet`. Both who tells signatures and who
-//! tells names apart asks for them.
-//!
-//! In: a line. Out: whether it is such a phrase, alone or with a name behind a comma. Most lines are none, and the first
-//! look at them has to be cheap: their length, their first two letters, and a search for a few stems.
-
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
-/// Bytes of a line that may be a closing phrase, name included.
-const CLOSING_MAX: usize = 64;
-
-/// The same where letters take two bytes, as Greek and Cyrillic ones do.
-const WIDE_MAX: usize = 110;
+//! The words of closing phrases and wishes, by what they are for; all of them in lower case.
 
 /// Whole phrases, in lower case.
-const PHRASES: &[&str] = &[
+pub(super) const PHRASES: &[&str] = &[
     // nl
     "hgr",
     "hartelijks",
@@ -821,7 +807,7 @@ const PHRASES: &[&str] = &[
 ];
 
 /// Last words of phrases that have many beginnings: `Schöne Grüße`, `Reciba un cordial saludo`.
-const ENDS: &[&str] = &[
+pub(super) const ENDS: &[&str] = &[
     "groet",
     "groeten",
     "groetjes",
@@ -864,7 +850,7 @@ const ENDS: &[&str] = &[
 ];
 
 /// Phrases that other words often stand around, on both sides.
-const WITHIN: &[&str] = &[
+pub(super) const WITHIN: &[&str] = &[
     "vriendelijke groet",
     "salutations",
     "sentiments distingués",
@@ -880,15 +866,9 @@ const WITHIN: &[&str] = &[
     "vennlig hilsen",
 ];
 
-/// Words of a line that a phrase within it leaves room for, and those of a name behind a comma.
-const WORDS_MAX: usize = 6;
-
-/// Spaces of such a line.
-const SPACES_MAX: u8 = 2 * WORDS_MAX as u8;
-
 /// Every line that ends or holds a phrase of [`ENDS`] or [`WITHIN`] holds one of these, whatever its case. Bytes: `Ü` is
 /// passed over.
-const STEMS: &[&str] = &[
+pub(super) const STEMS: &[&str] = &[
     "groet",
     "gr\u{fc}\u{df}",
     "gr\u{fc}ss",
@@ -918,26 +898,26 @@ const STEMS: &[&str] = &[
 ];
 
 /// Words that a closing phrase goes on with, before another one.
-const JOINERS: &[&str] = &[
+pub(super) const JOINERS: &[&str] = &[
     "en", "and", "&", "+", "und", "u.", "et", "y", "e", "i", "og", "och", "ja", "și", "ve", "и", "і", "και",
     "a", "és",
 ];
 
 /// Words that a closing phrase goes on with, before a place or people: `Liebe Grüße aus Linz`.
-const PLACES: &[&str] = &[
+pub(super) const PLACES: &[&str] = &[
     "uit", "vanuit", "van", "aan", "from", "to", "aus", "vom", "von", "an", "in", "de", "du", "d'", "depuis",
     "à", "desde", "a", "da", "dal", "dalla", "från", "till", "fra", "til", "z", "ze", "do", "из", "от", "з",
     "από",
 ];
 
 /// What a second phrase begins with, that stands behind a first one only: `und bis bald`.
-const SECOND: &[&str] = &[
+pub(super) const SECOND: &[&str] = &[
     "bis", "tot", "till", "until", "see", "speak", "à", "a", "auf", "hasta", "até", "vi", "do", "до",
     "nogmaals", "nochmals", "again", "encore", "ancora",
 ];
 
 /// Phrases that are as often the beginning of a sentence: what stands behind them is no part of the closing.
-const SENTENCES: &[&str] = &[
+pub(super) const SENTENCES: &[&str] = &[
     "thank",
     "thx",
     "tks",
@@ -976,22 +956,12 @@ const SENTENCES: &[&str] = &[
     "abs",
 ];
 
-/// Words that may stand before those of a wish.
-const WISH_LEADS: &[&str] = &[
-    "een",
-    "nog",
-    "'n",
-    "een heel",
-    "einen",
-    "eine",
-    "ein",
-    "noch",
-    "have",
-    "wishing",
-    "you",
-    "a",
-    "an",
-    "passez",
+/// Words that a wish may begin with, before those of [`WISH_WORDS`].
+pub(super) const WISH_BEGINS: &[&str] =
+    &["een", "nog", "'n", "einen", "eine", "ein", "noch", "have", "wishing", "you", "a", "an", "passez"];
+
+/// More words that may stand before those of a wish.
+pub(super) const WISH_LEADS: &[&str] = &[
     "une",
     "un",
     "una",
@@ -1022,7 +992,7 @@ const WISH_LEADS: &[&str] = &[
 ];
 
 /// What is wished is of this kind.
-const WISH_WORDS: &[&str] = &[
+pub(super) const WISH_WORDS: &[&str] = &[
     "fijne",
     "fijn",
     "prettige",
@@ -1091,7 +1061,7 @@ const WISH_WORDS: &[&str] = &[
 ];
 
 /// What is wished.
-const WISH_THINGS: &[&str] = &[
+pub(super) const WISH_THINGS: &[&str] = &[
     "dag",
     "avond",
     "middag",
@@ -1166,11 +1136,11 @@ const WISH_THINGS: &[&str] = &[
 ];
 
 /// Greetings, and no wishes where no word stands before them: `Guten Tag`.
-const GREETING_WORDS: &[&str] =
+pub(super) const GREETING_WORDS: &[&str] =
     &["goede", "goed", "good", "guten", "gute", "god", "bom", "buen", "bon", "szép"];
 
 /// Beginnings of the long formulas of French letters, in lower case.
-const FORMULAS: &[&str] = &[
+pub(super) const FORMULAS: &[&str] = &[
     "veuillez agréer",
     "veuillez recevoir",
     "veuillez croire",
@@ -1184,324 +1154,5 @@ const FORMULAS: &[&str] = &[
 ];
 
 /// Words that such a formula holds.
-const FORMULA_WORDS: &[&str] =
+pub(super) const FORMULA_WORDS: &[&str] =
     &["salutation", "sentiments", "considération", "respect", "hommages", "dévouement"];
-
-/// Bytes of such a formula.
-const FORMULA_MAX: usize = 200;
-
-struct Closings {
-    /// By their length in bytes.
-    phrases: Vec<Vec<&'static str>>,
-    /// First three bytes of the phrases, and of their capitals: a bit for each, by [`start`].
-    starts: Vec<u64>,
-    stems: Option<AhoCorasick>,
-}
-
-impl Closings {
-    /// The line begins as a phrase does; ASCII letters in any case.
-    fn may_begin(&self, line: &[u8]) -> bool {
-        start(line).is_some_and(|start| self.starts[start / 64] >> (start % 64) & 1 == 1)
-    }
-
-    /// The line, in lower case, is a phrase.
-    fn has(&self, line: &str) -> bool {
-        let Some(first) = line.as_bytes().first() else { return false };
-        let phrases = self.phrases.get(line.len()).map_or(&[][..], Vec::as_slice);
-        phrases.iter().any(|phrase| phrase.as_bytes()[0] == *first && *phrase == line)
-    }
-
-    /// A phrase of [`ENDS`] or [`WITHIN`] may stand on the line.
-    fn has_stem(&self, line: &[u8]) -> bool {
-        self.stems.as_ref().is_none_or(|stems| stems.is_match(line))
-    }
-}
-
-/// A number below 65,536 for the first three bytes of a line, in lower case.
-fn start(line: &[u8]) -> Option<usize> {
-    let byte = |n: usize| line.get(n).map_or(0, |b| usize::from(b.to_ascii_lowercase()));
-    (line.len() > 1).then(|| (byte(0) * 961 + byte(1) * 31 + byte(2)) & 0xffff)
-}
-
-static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
-    let mut starts = vec![0_u64; 1024];
-    for phrase in PHRASES.iter().chain(WISH_WORDS).chain(&WISH_LEADS[..14]) {
-        for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
-            // behind a phrase of two letters a mark or white space stands
-            let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
-            for third in thirds.filter(|b| !b.is_ascii_alphanumeric()) {
-                let mut bytes = text.clone().into_bytes();
-                bytes.push(third);
-                if let Some(start) = start(&bytes) {
-                    starts[start / 64] |= 1 << (start % 64);
-                }
-            }
-        }
-    }
-    let mut phrases = vec![Vec::new(); WIDE_MAX + 1];
-    for phrase in PHRASES {
-        if let Some(list) = phrases.get_mut(phrase.len()) {
-            list.push(*phrase);
-        }
-    }
-    Closings {
-        phrases,
-        starts,
-        stems: AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(STEMS)
-            .ok(),
-    }
-});
-
-/// The line begins as closing phrases do; a cheap first look.
-pub(crate) fn may_be_closing(line: &str) -> bool {
-    CLOSINGS.may_begin(line.as_bytes())
-}
-
-/// True when the line, without white space at its ends, is a phrase that ends a letter, also with a name of a few words
-/// behind a comma, or with another phrase or a place behind it.
-pub(crate) fn is_closing(line: &str) -> bool {
-    let line = line.strip_prefix(['/', '~']).map_or(line, str::trim_start);
-    let bytes = line.as_bytes();
-    if is_long(line) || bytes.len() < 2 {
-        return false;
-    }
-    let closings = &*CLOSINGS;
-    let has_stem = || {
-        // a stem on a line of many words is of no use
-        bytes.iter().map(|b| u8::from(*b == b' ')).sum::<u8>() <= SPACES_MAX && closings.has_stem(bytes)
-    };
-    let known = closings.may_begin(bytes);
-    // all of the short line at once, and not byte by byte
-    let has_number = bytes.iter().fold(false, |any, b| any | b.is_ascii_digit() | (*b == b'@'));
-    if has_number || !known && !has_stem() {
-        return false;
-    }
-    in_lower_case(line, |lower| {
-        let whole = lower.trim_end_matches(AROUND);
-        if closings.has(whole) {
-            return true;
-        }
-        // a capital that is not ASCII may hide a stem
-        if (!known || !line.is_ascii() || has_stem()) && ends_or_holds(whole) {
-            return true;
-        }
-        if known && is_wished(whole) || (known || has_stem()) && goes_on(whole, line) {
-            return true;
-        }
-        lower.split_once([',', '!']).is_some_and(|(first, _)| {
-            closings.has(first.trim_end())
-                && line.split_once([',', '!']).is_some_and(|(first, rest)| may_be_name(first, rest))
-        })
-    })
-}
-
-/// The line has more letters than a closing phrase.
-fn is_long(line: &str) -> bool {
-    line.len() > CLOSING_MAX && (line.len() > WIDE_MAX || line.chars().count() > CLOSING_MAX)
-}
-
-/// What stands behind a phrase, and around it.
-const AROUND: &[char] = &[',', '.', '!', ';', ':', ' ', '-', '*', '…'];
-
-/// What stands behind the comma of a phrase may be a name: words with capitals, or one where nothing has any.
-fn may_be_name(first: &str, rest: &str) -> bool {
-    const PARTICLES: &[&str] = &[
-        "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del",
-        "della", "en", "and", "und", "et", "y", "e", "i", "a", "dos", "och", "og",
-    ];
-    let rest = rest.trim_matches(AROUND);
-    let mut words = rest.split_whitespace();
-    if rest.split_whitespace().count() >= WORDS_MAX {
-        return false;
-    }
-    let small = |word: &str| word.chars().next().is_some_and(char::is_lowercase);
-    if rest.chars().all(|c| !c.is_uppercase()) {
-        return words.clone().count() < 3 && small(first) || rest.is_empty();
-    }
-    words.all(|word| !small(word) || PARTICLES.contains(&word))
-}
-
-/// The line, in lower case, wishes a good day or the like: `Een fijne dag verder`.
-fn is_wished(lower: &str) -> bool {
-    let mut words = lower.split([' ', ',']).filter(|word| !word.is_empty());
-    let (mut led, mut left) = (false, 4);
-    let kind = loop {
-        let Some(word) = words.next() else { return false };
-        if WISH_WORDS.contains(&word) {
-            break word;
-        }
-        if left == 0 || !WISH_LEADS.contains(&word) {
-            return false;
-        }
-        (led, left) = (true, left - 1);
-    };
-    let bare = !led && GREETING_WORDS.contains(&kind);
-    let Some(thing) = words.next() else { return false };
-    let words: Vec<&str> = words.collect();
-    let greets = matches!(
-        thing,
-        "dag"
-            | "avond"
-            | "middag"
-            | "tag"
-            | "abend"
-            | "nachmittag"
-            | "day"
-            | "evening"
-            | "afternoon"
-            | "kväll"
-            | "kveld"
-            | "aften"
-            | "napot"
-    );
-    // `Guten Tag Frau …` greets, `Guten Tag noch` does not
-    let more = |word: &&str| matches!(*word, "nog" | "noch" | "verder" | "toegewenst" | "gewenst" | "ahead");
-    WISH_THINGS.contains(&thing) && words.len() <= 3 && !(bare && greets && !words.iter().any(more))
-}
-
-/// True when a line wishes a good day or the like: at the end of a letter, and as often in it.
-pub(crate) fn is_wish(line: &str) -> bool {
-    line.len() <= CLOSING_MAX
-        && CLOSINGS.may_begin(line.as_bytes())
-        && in_lower_case(line, |lower| is_wished(lower.trim_end_matches(AROUND)))
-}
-
-/// The line, in lower case, is a phrase with another one behind it, or with a place: `Groetjes uit Leeuwarden`.
-fn goes_on(lower: &str, line: &str) -> bool {
-    let closings = &*CLOSINGS;
-    let is_phrase = |text: &str| closings.has(text) || ends_or_holds(text) || is_wished(text);
-    lower.match_indices(' ').any(|(n, _)| {
-        let rest = &lower[n + 1..];
-        let Some((joiner, rest)) = rest.split_once(' ') else { return false };
-        let joins = JOINERS.contains(&joiner);
-        let place = PLACES.contains(&joiner);
-        if !joins && !place {
-            return false;
-        }
-        let first = lower[..n].trim_end_matches(AROUND);
-        if !(closings.has(first) || ends_or_holds(first)) {
-            return false;
-        }
-        let rest = rest.trim();
-        if joins && is_phrase(rest) {
-            return true;
-        }
-        // a short one is a word of its own
-        let sentence = |begin: &&str| {
-            let rest = first.strip_prefix(*begin);
-            rest.is_some_and(|rest| {
-                begin.len() > 4 || begin.ends_with(' ') || rest.is_empty() || rest.starts_with(' ')
-            })
-        };
-        if SENTENCES.iter().any(sentence) || rest.contains([',', ':', '?']) {
-            return false;
-        }
-        let words = rest.split_whitespace().count();
-        let begins = || rest.split_whitespace().next().is_some_and(|word| SECOND.contains(&word));
-        let capital = || {
-            let last = line.trim_end_matches(AROUND).split_whitespace().next_back();
-            last.is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
-        };
-        joins && words <= 4 && begins() || place && words <= 4 && capital()
-    })
-}
-
-/// True when the line is, or begins, one of the long formulas of French letters: `Veuillez agréer, Madame, …`.
-pub(crate) fn is_formula(line: &str, whole: bool) -> bool {
-    if line.len() > FORMULA_MAX
-        || !matches!(line.as_bytes().first(), Some(b'V' | b'J' | b'N' | b'R' | b'A' | b'v'))
-    {
-        return false;
-    }
-    let lower = line.to_lowercase();
-    FORMULAS.iter().any(|begin| lower.starts_with(begin))
-        && (!whole || FORMULA_WORDS.iter().any(|word| lower.contains(word)))
-}
-
-/// Hands on a line in lower case; nothing is allocated for a short one in ASCII, as most are.
-pub(crate) fn in_lower_case<R>(line: &str, ask: impl FnOnce(&str) -> R) -> R {
-    let mut buffer = [0; 2 * CLOSING_MAX];
-    if line.is_ascii()
-        && let Some(lower) = buffer.get_mut(..line.len())
-    {
-        lower.copy_from_slice(line.as_bytes());
-        lower.make_ascii_lowercase();
-        if let Ok(lower) = std::str::from_utf8(lower) {
-            return ask(lower);
-        }
-    }
-    ask(&line.to_lowercase())
-}
-
-/// The line, in lower case, ends with a word of [`ENDS`], or a phrase of [`WITHIN`] stands on it.
-fn ends_or_holds(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    words < WORDS_MAX && line.split_whitespace().next_back().is_some_and(|last| ENDS.contains(&last))
-        || words <= WORDS_MAX && WITHIN.iter().any(|phrase| line.contains(phrase))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wishes_and_formulas() {
-        assert!(is_wish("Fijn weekend!") && is_wish("Belle journée") && is_wish("Have a nice day"));
-        assert!(!is_wish("Fijn dat je komt") && !is_wish("Good day"));
-        let formula = "Veuillez agréer, Monsieur, l'expression de mes salutations distinguées.";
-        assert!(is_formula(formula, true) && !is_formula("Veuillez trouver ci-joint le contrat", false));
-    }
-
-    #[test]
-    fn what_is_a_closing_phrase() {
-        let in_capitals =
-            |phrase: &str| is_closing(&format!("{},", phrase.to_uppercase())) || phrase.contains(['ß', 'ı']);
-        let before_a_name =
-            |phrase: &str| phrase.contains(',') || is_closing(&format!("{phrase}, Jan de Vries"));
-        let wrong: Vec<_> = PHRASES
-            .iter()
-            .filter(|phrase| !(is_closing(phrase) && in_capitals(phrase) && before_a_name(phrase)))
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
-        for phrase in [
-            "Warme groet,",
-            "Schöne Grüße aus Köln!",
-            "Reciba un cordial saludo",
-            "GROETEN, JAN",
-            "Distinti saluti",
-            "Groetjes uit Leeuwarden",
-            "Groetjes van juf Marie",
-            "Beste Grüße aus Köln",
-            "Viele Grüße und bis bald",
-            "Cordialement et bonne fin de journée,",
-            "Many thanks and best wishes,",
-            "Vriendelijke groet en tot maandag,",
-            "Een fijne dag verder,",
-            "Schönes Wochenende!",
-            "/Hälsningar",
-            "S pozdravem",
-        ] {
-            assert!(is_closing(phrase), "{phrase}");
-        }
-        for text in [
-            "Thanks to all who came to the party",
-            "De groeten van Jan aan allen in het land",
-            "Best practice",
-            "Thanks, that's clear.",
-            "Merci, à vendredi pour les clés.",
-            "Merci de me rappeler",
-            "Guten Tag",
-            "Guten Tag Frau de Vries,",
-            "Good day",
-            "Groeten uit de tuin",
-            "Groet 12",
-            "g",
-            "",
-        ] {
-            assert!(!is_closing(text), "{text}");
-        }
-    }
-}

@@ -1,0 +1,114 @@
+//! What the words before a candidate say of it.
+//!
+//! In: a text, and where a candidate begins in it. Out: whether the nearest telling word speaks for a number or against one, and what
+//! stands right before. Words are looked for when somebody asks. This module refuses to know what the candidate is.
+
+use crate::recognise::words::{Effect, Said, Words};
+
+/// The word before a candidate, looked for when somebody asks: most candidates are nothing at first sight.
+pub(super) struct Label<'r> {
+    pub(super) words: &'r Words,
+    text: &'r str,
+    at: usize,
+    /// Another place whose word counts when none is found at `at`.
+    other: Option<usize>,
+    said: Option<Option<Said>>,
+    /// The heading of its column was asked.
+    headed: bool,
+}
+
+impl<'r> Label<'r> {
+    pub(super) fn new(words: &'r Words, text: &'r str, at: usize) -> Self {
+        Label { words, text, at, other: None, said: None, headed: false }
+    }
+    /// What the nearest telling word says.
+    pub(super) fn said(&mut self) -> Option<Said> {
+        *self.said.get_or_insert_with(|| {
+            let here = self.words.before(self.text, self.at);
+            here.or_else(|| {
+                let said = self.words.before(self.text, self.other?)?;
+                (said.effect == Effect::Sink && said.names_number).then_some(said)
+            })
+        })
+    }
+    /// What the nearest telling word says; where none does, what `heading` says of it.
+    pub(super) fn said_or(&mut self, heading: impl FnOnce() -> Option<Said>) -> Option<Said> {
+        if self.said().is_none() && !self.headed {
+            self.headed = true;
+            self.said = Some(heading());
+        }
+        self.said()
+    }
+    /// Right before the candidate stands a word that sinks, as `Pakbon` does in `Pakbon: 0318 …`.
+    pub(super) fn right_before(&self) -> Before {
+        let bytes = &self.text.as_bytes()[..self.at];
+        let from = bytes.len().saturating_sub(48);
+        let from = (from..=bytes.len()).find(|n| self.text.is_char_boundary(*n)).unwrap_or(bytes.len());
+        let trim = |t: &'r str| t.trim_end_matches([' ', '\t', ':', '.', '#', '=', '\u{a0}', '°', 'º', '(']);
+        let whole = self.text.get(from..bytes.len()).unwrap_or_default();
+        let mut head = trim(whole);
+        let mut word = last_word(head);
+        // `Cliente n. 02 …`
+        if ["n", "no", "nr"].iter().any(|n| word.eq_ignore_ascii_case(n)) {
+            head = trim(&head[..head.len() - word.len()]);
+            word = last_word(head);
+        }
+        let sinks = word.len() > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink);
+        let gap = &whole[head.len()..];
+        match sinks {
+            false => Before::Other,
+            // `Lieferschein    0211 / …`: a row of a form
+            true if gap.contains("  ") || gap.contains('\t') => Before::Form,
+            true => Before::Word,
+        }
+    }
+    /// A name such as programs give stands right before the candidate, or a sign that says it counts something: `Log_Pos: 06…`,
+    /// `n° 01…`.
+    pub(super) fn is_counted(&self) -> bool {
+        let head = self.text.as_bytes().get(..self.at).unwrap_or_default();
+        let head = &head[head.len().saturating_sub(48)..];
+        let trimmed = head.trim_ascii_end();
+        if trimmed.ends_with("n°".as_bytes())
+            || trimmed.ends_with("nº".as_bytes())
+            || trimmed.ends_with("N°".as_bytes())
+        {
+            return true;
+        }
+        let Some(name) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else {
+            return false;
+        };
+        let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let name = &name[name.len() - length..];
+        name.contains(&b'_')
+            && !name.split(|b| *b == b'_').any(|part| {
+                let word = std::str::from_utf8(part).unwrap_or_default();
+                self.words.say_token(word).is_some_and(|s| s.effect == Effect::Raise)
+            })
+    }
+    /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
+    pub(super) fn or_of(&mut self, at: usize) {
+        self.other = Some(at);
+    }
+    /// The word names a number.
+    pub(super) fn names_number(&mut self) -> bool {
+        self.said().is_some_and(|s| s.names_number)
+    }
+}
+
+/// What stands right before a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// No word that sinks.
+    Other,
+    /// A word that sinks.
+    Word,
+    /// The same in a column of its own.
+    Form,
+}
+
+/// The letters at the end of a text.
+fn last_word(text: &str) -> &str {
+    let length: usize =
+        text.chars().rev().take(32).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+    &text[text.len() - length..]
+}
