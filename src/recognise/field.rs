@@ -74,8 +74,9 @@ impl<'f> Field<'f> {
             return;
         }
         let Field { recognisers, name, text, context } = self;
-        let Context { ref countries, sender, language, people: _, explain } = *context;
-        let context = Context { countries: countries.clone(), sender, language, people: Vec::new(), explain };
+        let Context { ref countries, sender, language, people: _, hosts: _, explain } = *context;
+        let countries = countries.clone();
+        let context = Context { countries, sender, language, explain, ..Context::default() };
         let slot =
             Slot { recognisers, name: name.into(), text: text.into(), context, asked, found: found.to_vec() };
         MEMORY.with_borrow_mut(|slots| {
@@ -95,7 +96,7 @@ impl<'f> Field<'f> {
 
 impl Slot {
     fn is_of(&self, field: Field<'_>) -> bool {
-        let Context { countries, sender, language, people: _, explain } = field.context;
+        let Context { countries, sender, language, people: _, hosts: _, explain } = field.context;
         self.recognisers == field.recognisers
             && *self.text == *field.text
             && *self.name == *field.name
@@ -133,12 +134,15 @@ mod tests {
         let country = || prop::sample::select(vec![*b"NL", *b"FR", *b"DE"]);
         let people =
             prop::sample::subsequence(vec!["Raymond", "Jan de Vries", "Piet Bakker", "Anna Raymond"], 0..4);
-        (prop::collection::vec(country(), 0..3), prop::option::of(country()), people, any::<bool>()).prop_map(
-            |(countries, sender, people, explain)| Context {
+        let hosts = prop::sample::subsequence(vec!["deboer.example", "klant.example"], 0..2);
+        let countries = prop::collection::vec(country(), 0..3);
+        (countries, prop::option::of(country()), people, hosts, any::<bool>()).prop_map(
+            |(countries, sender, people, hosts, explain)| Context {
                 countries,
                 sender,
                 language: None,
                 people: people.into_iter().map(Into::into).collect(),
+                hosts: hosts.into_iter().map(Into::into).collect(),
                 explain,
             },
         )

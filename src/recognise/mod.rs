@@ -44,8 +44,34 @@ pub struct Context {
     pub language: Option<[u8; 2]>,
     /// Names of people that the address fields of this message hold, as written there.
     pub people: Vec<Box<str>>,
+    /// Hosts of the addresses in the address fields of this message, the author's first, in lower case; see [`Context::meet`].
+    pub hosts: Vec<Box<str>>,
     /// Each match is to say why it is one (`Match::why`).
     pub explain: bool,
+}
+
+impl Context {
+    /// Hosts that are remembered.
+    const HOSTS_MAX: usize = 8;
+
+    /// Forgets the message.
+    pub fn begin(&mut self) {
+        self.sender = None;
+        self.people.clear();
+        self.hosts.clear();
+    }
+
+    /// Takes note of who a message is from, and of all who stand in its address fields, the author first: addr-specs.
+    pub fn meet<'a>(&mut self, author: Option<&str>, all: impl Iterator<Item = &'a str>) {
+        let host = |address: &str| address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
+        self.sender = author.and_then(host).and_then(|host| country_of_domain(&host));
+        self.hosts.clear();
+        for host in all.filter_map(host) {
+            if self.hosts.len() < Self::HOSTS_MAX && !self.hosts.iter().any(|known| **known == *host) {
+                self.hosts.push(host.into());
+            }
+        }
+    }
 }
 
 /// A region that is being searched, and what is made of it at most once for all recognisers.

@@ -245,6 +245,39 @@ fn the_country_beside_a_number_decides() {
     assert_eq!(find("Piet Klant\n06 12 34 56 78\npiet@klant.nl", None), ["+31612345678"]);
 }
 
+#[test]
+fn a_firm_is_called_as_a_domain_of_the_address_fields() {
+    let find = |text: &str, addresses: &[&str]| {
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: None,
+        };
+        let mut context = Context::default();
+        context.meet(addresses.first().copied(), addresses.iter().copied());
+        let mut out = Vec::new();
+        Recognisers::built_in(&[Kind::Organisation]).find(&region, &context, &mut out);
+        out.into_iter().map(|m| m.value.into_revealed()).collect::<Vec<_>>()
+    };
+    for (text, firm) in [
+        ("Groet,\n\nJan de Vries, Oosterlee", "Oosterlee"),
+        ("Groet,\n\nJan\nOosterlee | Wonen\n020 624 1111", "Oosterlee"),
+        ("Namens Oosterlee Wonen wens ik u een fijne dag. Bel ons op 020 624 1111.", "Oosterlee Wonen"),
+    ] {
+        assert_eq!(find(text, &["j.devries@oosterlee.example"]), [firm], "{text}");
+        assert_eq!(find(text, &["anna@klant.example", "J@Oosterlee.example"]), [firm], "{text}");
+        assert_eq!(find(text, &["anna@klant.example"]), [""; 0], "{text}");
+    }
+    // a person is not the firm that the person has
+    let own = "Groet,\n\nJan de Vries\nT 020 624 1111";
+    assert_eq!(find(own, &["jan@jandevries.example"]), [""; 0]);
+}
+
 /// Found by fuzzing: the digits of a group that is too long are not kept, and a look at the first of them was a panic.
 #[test]
 fn a_group_too_long_to_be_kept_does_no_harm() {

@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ScanOptions;
+use super::acquaint;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::heading::Heading;
 use super::order::Outlet;
@@ -17,7 +18,7 @@ use crate::model::{
     Beside, Envelope, Finding, FrameSink, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem,
     Region, RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
-use crate::recognise::{Context, Recognisers, country_of_domain};
+use crate::recognise::{Context, Recognisers};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};
 use crate::source::custodian::is_sent_folder;
 
@@ -133,9 +134,6 @@ const AT_ONCE: usize = 16_384;
 
 /// Entries that a worker holds before it adds them to what all know.
 const TELL: usize = 1 << 14;
-
-/// Names of address fields that are remembered while the rest of their message is read.
-const PEOPLE_MAX: usize = 256;
 
 impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     pub(super) fn new(
@@ -290,11 +288,7 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
 impl PartSink for FindingHandler<'_, '_, '_> {
     fn header(&mut self, info: &HeaderInfo) {
         self.envelope = info.envelope.clone();
-        self.context.sender = info
-            .from
-            .as_deref()
-            .and_then(|f| f.rsplit_once('@'))
-            .and_then(|(_, domain)| country_of_domain(domain));
+        acquaint::with_header(&mut self.context, info);
         if let Some(meta) = &mut self.meta {
             meta.message_id.clone_from(&info.message_id);
             meta.date.clone_from(&info.date);
@@ -407,8 +401,7 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.shown.begin(0);
         self.plain.forget();
         self.part_section = Section::root();
-        self.context.sender = None;
-        self.context.people.clear();
+        self.context.begin();
         self.custodian = place.custodian.clone();
         self.form = place.form;
         self.meta = Some(MessageMeta {

@@ -7,13 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::stretches::stretches;
-use super::{Attachments, ScanOptions, Scanner, Turns};
+use super::{Attachments, ScanOptions, Scanner, Turns, acquaint};
 use crate::message::{HeaderInfo, LeafKind, MessageReader, PartSink};
 use crate::model::{
-    Beside, Cue, Envelope, Finding, Kind, Match, PartMeta, Party, Problem, Quoting, Region, RegionKind,
-    Section, Sensitive, Stop, Watcher, ZoneMark,
+    Beside, Cue, Envelope, Finding, Match, PartMeta, Party, Problem, Quoting, Region, Section, Sensitive,
+    Stop, Watcher, ZoneMark,
 };
-use crate::recognise::{Context, Recognisers, country_of_domain};
+use crate::recognise::{Context, Recognisers};
 
 /// Looks at messages one by one. One for each thread: it holds what opens files that came along.
 pub struct Look<'s> {
@@ -22,9 +22,6 @@ pub struct Look<'s> {
     options: &'s ScanOptions,
     opener: Arc<Attachments>,
 }
-
-/// Names of address fields that are remembered while the rest of their message is read.
-const PEOPLE_MAX: usize = 256;
 
 /// What a look tells beside what its watcher is told.
 #[derive(Debug, Clone, Default)]
@@ -113,8 +110,7 @@ struct Looking<'l> {
 
 impl PartSink for Looking<'_> {
     fn header(&mut self, info: &HeaderInfo) {
-        let domain = info.from.as_deref().and_then(|f| f.rsplit_once('@')).map(|(_, domain)| domain);
-        self.context.sender = domain.and_then(country_of_domain);
+        acquaint::with_header(&mut self.context, info);
         self.told.envelope = info.envelope.clone();
     }
 
@@ -125,10 +121,10 @@ impl PartSink for Looking<'_> {
             let text = &region.text[stretch.clone()];
             let from = stretch.start as isize;
             self.recognisers.find_from(&Region { text, ..*region }, from, &self.context, &mut self.matches);
-            let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
+            let address = acquaint::is_address_field(region);
             for m in self.matches.drain(..) {
-                if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
-                    self.context.people.push(m.value.reveal().as_str().into());
+                if address {
+                    acquaint::with_name(&mut self.context, &m);
                 }
                 if m.confidence < self.options.min_confidence {
                     continue;

@@ -6,6 +6,7 @@
 //! its findings are put by; then, as it is known what messages tell of each other, they are told. What it refuses to know: report
 //! formats, and how options were typed.
 
+mod acquaint;
 pub mod apart;
 mod beside;
 mod bundle;

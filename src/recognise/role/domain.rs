@@ -1,6 +1,6 @@
 //! Names of the domains on a page, and phrases that they are called after.
 //!
-//! In: what was found on a page before. Out: whether a phrase is called as one of its domains. Most phrases begin with a letter
+//! In: what was found on a page before, and the hosts of the message's address fields. Out: whether a phrase is called as one of its domains. Most phrases begin with a letter
 //! that no domain begins with: the names are not made before a phrase asks for more.
 
 use std::cell::OnceCell;
@@ -22,9 +22,11 @@ struct Name {
     parts: Vec<String>,
 }
 
-/// The domains of a page.
+/// The domains of a page, and of the address fields of its message.
 pub(super) struct Domains<'s> {
     before: &'s [Match],
+    /// Hosts that stand in the address fields of the message.
+    hosts: &'s [Box<str>],
     vocabulary: &'s Vocabulary,
     /// Bytes that a name may begin with, a bit for each.
     firsts: OnceCell<[u64; 4]>,
@@ -33,15 +35,15 @@ pub(super) struct Domains<'s> {
 }
 
 impl<'s> Domains<'s> {
-    pub(super) fn new(before: &'s [Match], vocabulary: &'s Vocabulary) -> Self {
-        Domains { before, vocabulary, firsts: OnceCell::new(), names: OnceCell::new() }
+    pub(super) fn new(before: &'s [Match], hosts: &'s [Box<str>], vocabulary: &'s Vocabulary) -> Self {
+        Domains { before, hosts, vocabulary, firsts: OnceCell::new(), names: OnceCell::new() }
     }
 
     /// A name may begin with this byte. All labels of the hosts are looked at, so that no more of them has to be known.
     fn may_begin(&self, first: u8) -> bool {
         let firsts = self.firsts.get_or_init(|| {
             let mut firsts = [0; 4];
-            for label in hosts(self.before).flat_map(|host| host.split(['.', '-'])) {
+            for label in self.hosts().flat_map(|host| host.split(['.', '-'])) {
                 match label.bytes().next().map(|b| b.to_ascii_lowercase()) {
                     Some(b) if b.is_ascii_alphanumeric() && !label.starts_with("xn--") => {
                         firsts[usize::from(b >> 6)] |= 1 << (b & 63);
@@ -56,13 +58,18 @@ impl<'s> Domains<'s> {
     }
 
     fn names(&self) -> &[Name] {
-        self.names.get_or_init(|| names(self.before, self.vocabulary))
+        self.names.get_or_init(|| names(self.hosts(), self.vocabulary))
+    }
+
+    /// Those of the page first.
+    fn hosts(&self) -> impl Iterator<Item = &str> {
+        hosts(self.before).chain(self.hosts.iter().map(|host| &**host))
     }
 
     /// A phrase that [`may_be_named`] is what a domain on the page is called after: `Zorggroep Oosterlee` and
     /// `zorggroepoosterlee.nl`.
     pub(super) fn name(&self, phrase: &str) -> bool {
-        if self.before.is_empty() {
+        if self.before.is_empty() && self.hosts.is_empty() {
             return false;
         }
         let first = phrase.bytes().find(|b| b.is_ascii_alphanumeric() || *b >= 0x80).unwrap_or(b' ');
@@ -152,10 +159,10 @@ thread_local! {
 }
 
 /// The names of the hosts, squeezed.
-fn names(before: &[Match], vocabulary: &Vocabulary) -> Vec<Name> {
+fn names<'h>(hosts: impl Iterator<Item = &'h str>, vocabulary: &Vocabulary) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::new();
     let mut last = "";
-    for host in hosts(before) {
+    for host in hosts {
         // many addresses of one domain stand together
         if host == last {
             continue;

@@ -89,13 +89,15 @@ impl Recogniser for RoleRecogniser {
         if page.region.aside {
             return;
         }
+        // a header field is found in as it was the last time, whatever else the header holds
+        let hosts = if page.region.kind == RegionKind::Header { &[][..] } else { &page.context.hosts };
         let mut found = {
             let mut search = Search {
                 page,
                 text: page.region.text,
                 own: self,
                 before: out.as_slice(),
-                domains: Domains::new(out, &self.vocabulary),
+                domains: Domains::new(out, hosts, &self.vocabulary),
                 people: spans(out, Kind::PersonName),
                 addresses: spans(out, Kind::PostalAddress),
                 found: Vec::new(),

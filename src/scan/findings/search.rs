@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::acquaint;
 use super::super::handler::add;
 use super::super::heading;
 use super::super::stretches::{STRETCH, stretches};
-use super::{AT_ONCE, FindingHandler, PEOPLE_MAX, opened};
-use crate::model::{Cue, Finding, Kind, PartMeta, Party, Region, RegionKind, Sensitive, ZoneMark};
+use super::{AT_ONCE, FindingHandler, opened};
+use crate::model::{Cue, Finding, PartMeta, Party, Region, Sensitive, ZoneMark};
 use crate::relate::cue;
 
 impl FindingHandler<'_, '_, '_> {
@@ -58,11 +59,11 @@ impl FindingHandler<'_, '_, '_> {
             self.shown.begin(self.findings.len());
         }
         let field = region.field.map(|name| self.field(name));
-        let address = region.kind == RegionKind::Header && region.field.is_some_and(|f| f != "subject");
+        let address = acquaint::is_address_field(region);
         let mut matches = std::mem::take(&mut self.matches);
         for m in matches.drain(..) {
-            if address && m.kind == Kind::PersonName && self.context.people.len() < PEOPLE_MAX {
-                self.context.people.push(m.value.reveal().as_str().into());
+            if address {
+                acquaint::with_name(&mut self.context, &m);
             }
             if m.confidence < self.options.min_confidence {
                 continue;
