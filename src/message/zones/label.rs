@@ -14,6 +14,9 @@ pub(super) enum Field {
     Other = 32,
 }
 
+/// Bytes of a line that is a label alone.
+const ALONE_MAX: usize = 16;
+
 /// Bytes of a label.
 const LABEL_MAX: usize = 36;
 
@@ -428,16 +431,36 @@ pub(super) fn read(line: &str) -> Option<(Field, &str)> {
     if label.is_empty() || label.len() > LABEL_MAX {
         return None;
     }
-    let first = label.as_bytes()[0].to_ascii_lowercase();
-    let labels = &INDEX[usize::from(first)];
-    let field = if label.is_ascii() {
-        labels.iter().find(|(own, _)| own.eq_ignore_ascii_case(label))?.1
-    } else {
-        let same = |own: &str| own.chars().eq(label.chars().flat_map(char::to_lowercase));
-        labels.iter().find(|(own, _)| same(own))?.1
-    };
+    let field = of_label(label)?;
     let value = line[end + len..].trim_start_matches(['*', ' ', '\t', '\u{a0}', '_', '|']).trim_end();
     Some((field, value))
+}
+
+/// The field that a label is of.
+fn of_label(label: &str) -> Option<Field> {
+    let first = label.as_bytes().first()?.to_ascii_lowercase();
+    let labels = &INDEX[usize::from(first)];
+    let found = if label.is_ascii() {
+        labels.iter().find(|(own, _)| own.eq_ignore_ascii_case(label))
+    } else {
+        let same = |own: &str| own.chars().eq(label.chars().flat_map(char::to_lowercase));
+        labels.iter().find(|(own, _)| same(own))
+    };
+    found.map(|(_, field)| *field)
+}
+
+/// A line may be a label alone, without a colon: it is short.
+#[inline]
+pub(super) fn may_stand_alone(line: &str) -> bool {
+    line.len() <= ALONE_MAX && may_begin(line.as_bytes())
+}
+
+/// The label that a line is, without a colon.
+pub(super) fn alone(line: &str) -> Option<Field> {
+    if line.is_empty() || line.len() > ALONE_MAX {
+        return None;
+    }
+    of_label(line)
 }
 
 /// The line looks like a field, of whatever name.

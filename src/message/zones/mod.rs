@@ -10,22 +10,26 @@ mod block;
 mod intent;
 mod label;
 mod lines;
+mod mark;
 mod separator;
+mod shape;
 mod signature;
 mod tail;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 mod walk;
+mod writer;
 
 use std::sync::Arc;
 
 use super::html::{HtmlText, Mark};
 use crate::model::{Envelope, Mailbox, RegionKind, Zone};
 use lines::Lines;
-use signature::{Signatures, Writer};
+use signature::Signatures;
 use tail::Seen;
 use walk::{Carried, Stretch, Walk};
+use writer::Writer;
 
 /// The message that a part belongs to: the outermost one, or one that is embedded in it.
 #[derive(Debug, Clone, Default)]

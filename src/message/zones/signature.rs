@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use super::shape::{PARTICLES, SHAPE_MAX, SIGNED_MAX, is_name_like, is_rule, shape, signed};
 use super::tail::{LINES_MAX, Seen, Tail, Tails};
 use super::vocabulary;
-use crate::model::{Mailbox, is_closing, is_formula, may_be_closing};
+use super::writer::Writer;
+use crate::model::{is_closing, is_formula, may_be_closing};
 
 /// Lines behind a closing phrase.
 const BEHIND_MAX: usize = 45;
@@ -15,14 +17,8 @@ const BEHIND_MAX: usize = 45;
 /// Bytes of a line with a closing phrase.
 const CLOSING_MAX: usize = 64;
 
-/// Bytes of a line with a closing phrase, a name and more behind it, and of a signature of one line.
-const SIGNED_MAX: usize = 160;
-
 /// Longer lines behind a closing phrase, as those of a disclaimer are.
 const LONG_MAX: usize = 25;
-
-/// Lines in which a signature without closing phrase is looked for.
-const SHAPE_MAX: usize = 16;
 
 /// Lines above a closing phrase or a name that may belong to it.
 const ABOVE_MAX: usize = 5;
@@ -32,62 +28,6 @@ const ABOVE_MAX: usize = 5;
 pub(super) struct Signatures {
     /// The text was HTML: no line tells whether a blank one stood before it.
     pub(super) html: bool,
-}
-
-/// Who wrote the text, as words to look for.
-#[derive(Debug, Default)]
-pub(super) struct Writer {
-    words: Vec<String>,
-    /// First letters of the name, in lower case.
-    initials: Vec<char>,
-}
-
-impl Writer {
-    pub(super) fn new(mailbox: Option<&Mailbox>) -> Self {
-        let (mut words, mut initials) = (Vec::new(), Vec::new());
-        if let Some(mailbox) = mailbox {
-            let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
-            let local = mailbox.address.reveal().split('@').next().unwrap_or_default();
-            let all =
-                name.split(|c: char| !c.is_alphanumeric()).chain(local.split(|c: char| !c.is_alphabetic()));
-            let first = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-            initials.extend(first.take(8).flat_map(char::to_lowercase));
-            words.extend(all.filter(|word| word.chars().count() > 1).take(12).map(str::to_lowercase));
-        }
-        Writer { words, initials }
-    }
-
-    /// The line is made of first letters of the writer's name: `H.`, `JdV`.
-    fn is_initialled(&self, line: &str) -> bool {
-        if line.len() > 12 || !line.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ' ')) {
-            return false;
-        }
-        let letters = || line.chars().filter(|c| c.is_alphabetic());
-        if !(1..=3).contains(&letters().count()) || !letters().next().is_some_and(char::is_uppercase) {
-            return false;
-        }
-        let mut own = self.initials.iter();
-        letters().flat_map(char::to_lowercase).all(|c| own.any(|known| *known == c))
-            // in letters of another script than the name of the mailbox
-            || !line.is_ascii() && line.ends_with('.') && letters().all(char::is_uppercase)
-    }
-
-    /// The line is the writer's name, or a part of it.
-    fn is_named(&self, line: &str) -> bool {
-        let line = line.trim_matches(|c: char| !c.is_alphanumeric());
-        if self.words.is_empty() || line.is_empty() || line.len() > 50 {
-            return false;
-        }
-        let same = |own: &String, word: &str| {
-            own.eq_ignore_ascii_case(word) || !word.is_ascii() && *own == word.to_lowercase()
-        };
-        let (mut own, mut all) = (0, 0);
-        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
-            all += 1;
-            own += usize::from(self.words.iter().any(|known| same(known, word)));
-        }
-        own > 0 && all <= 5 && own * 2 >= all
-    }
 }
 
 impl Signatures {
@@ -192,7 +132,9 @@ fn closing(tails: &mut Tails<'_>) -> Option<usize> {
                 return Some(n);
             }
         }
-        if wide && (content.is_ascii() || !is_closing(content)) {
+        // several phrases on one line, in as many languages
+        let several = content.contains('/');
+        if wide && (content.is_ascii() && !several || !is_closing(content)) {
             long += 1;
             if long > LONG_MAX {
                 return None;
@@ -331,287 +273,18 @@ fn above(tail: &[Tail<'_>], at: usize) -> usize {
     best
 }
 
-/// By its shape: the writer's name with short lines below it, a block of contact details, a line that a telephone adds.
-fn shape(
-    tail: &[Tail<'_>],
-    whole: bool,
-    first: bool,
-    html: bool,
-    writer: impl FnOnce() -> Writer,
-) -> Option<usize> {
-    let mut bottom = 0;
-    let mut ruled = None;
-    // what programs and firms add at the very end, and what stands below a line that somebody drew
-    for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
-        let all = whole && first && n + 1 == tail.len();
-        if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
-            bottom = n + 1;
-        } else if is_rule(line.content) && !all {
-            if ruled.is_none() && n > 0 && line.content.len() >= 10 && is_block(&tail[bottom.min(n)..n]) {
-                ruled = Some(n);
-            }
-            if n == bottom || ruled == Some(n) {
-                bottom = n + 1;
-            }
-        } else if line.is_prose() {
-            break;
-        }
-    }
-    let found = bottom.checked_sub(1);
-    // the first line of all that somebody wrote is no signature by its shape alone
-    let last = if whole { tail.len().saturating_sub(1) } else { tail.len() };
-    let rest = &tail[bottom.min(last)..last.min(bottom + SHAPE_MAX)];
-    signed(rest, html, writer).map(|n| n + bottom).or(found)
-}
-
-/// By the name of the writer, or another with a card below it.
-fn signed(rest: &[Tail<'_>], html: bool, writer: impl FnOnce() -> Writer) -> Option<usize> {
-    if rest.first()?.is_prose() && rest.first()?.content.len() > SIGNED_MAX {
-        return None;
-    }
-    let writer = writer();
-    named(rest, &writer)
-        .or_else(|| contacts(rest, html))
-        .or_else(|| one_line(rest, &writer))
-        .or_else(|| bare_name(rest))
-}
-
-/// A signature of one line: `Jan de Vries, beheerder, 020-1234567`, or a phrase that is in no list before the writer's name.
-fn one_line(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
-    let line = rest.first()?;
-    let content = line.content;
-    if content.len() > SIGNED_MAX || !line.parted || is_sentence(content) {
-        return None;
-    }
-    let (first, behind) = content.split_once([',', '|', '/', '·', '•', '–'])?;
-    let (first, behind) = (first.trim(), behind.trim_matches(['/', ' ']));
-    let digits = behind.bytes().filter(u8::is_ascii_digit).count();
-    let reached =
-        digits >= 7 && !super::attribution::is_dated(behind) || behind.contains('@') || is_page(behind);
-    let barred = content.contains([' ', '|']) && (content.contains(" | ") || content.contains(" // "));
-    if writer.is_named(first) && (reached || barred) {
-        return Some(0);
-    }
-    if is_name_like(first)
-        && first.contains(' ')
-        && reached
-        && behind.contains([',', '|', '/', '·', '•', '–'])
-    {
-        return Some(0);
-    }
-    let off = content.len() <= 50
-        && first.split_whitespace().count() <= 3
-        && first.chars().all(|c| c.is_alphabetic() || c == ' ')
-        && content.contains(',')
-        && behind.starts_with(char::is_uppercase)
-        && writer.is_named(behind);
-    off.then_some(0)
-}
-
-/// The name of the writer, with nothing but short lines below it.
-fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
-    let mut found = None;
-    for (n, line) in rest.iter().enumerate() {
-        if line.is_prose() {
-            break;
-        }
-        let named = (n < 3 || line.parted) && writer.is_named(line.content) && !is_entry(line.content);
-        if named || n == 0 && line.parted && writer.is_initialled(line.content) {
-            found = Some(n);
-        }
-    }
-    found
-}
-
-/// Short lines, with contact details among them.
-fn is_block(lines: &[Tail<'_>]) -> bool {
-    lines.is_empty()
-        || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
-            && !lines.iter().any(|line| line.is_prose() || is_entry(line.content))
-}
-
-/// A block of lines with contact details, a name above them.
-fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
-    let (mut count, mut lines) = (0, 0);
-    let mut top = None;
-    for (n, line) in rest.iter().enumerate() {
-        if line.content.len() > 110 || line.is_prose() {
-            break;
-        }
-        let contact = is_contact(line.content);
-        if !contact && is_entry(line.content) || vocabulary::is_form(line.content) {
-            break;
-        }
-        lines += 1;
-        count += usize::from(contact);
-        if n > 2 && count == 0 {
-            break;
-        }
-        let above = rest.get(n + 1);
-        // `Bezorgadres:` and what is below it
-        if above.is_some_and(|above| above.content.ends_with(':')) {
-            return None;
-        }
-        let few = count * 4 >= lines && lines <= 14;
-        let enough = line.parted && few && count > usize::from(html);
-        let named = enough && is_name_like(line.content) && !line.content.contains('\t');
-        // nothing but numbers and addresses
-        let bare = line.parted && !html && top.is_none() && count == lines && (2..=4).contains(&count);
-        if named || bare && !is_sentence(line.content) {
-            top = Some(n);
-        }
-    }
-    top
-}
-
-/// The last paragraph is a name, with a title or so below it.
-fn bare_name(rest: &[Tail<'_>]) -> Option<usize> {
-    let at = rest.iter().take(3).position(|line| line.parted)?;
-    let content = rest[at].content.trim_start_matches(['-', ' ', '~', '*']);
-    let short = |line: &Tail<'_>| {
-        let content = line.content;
-        content.len() <= 60
-            && content.starts_with(char::is_uppercase)
-            && !content.ends_with(['.', '?', '!', ':'])
-    };
-    if is_name_like(content)
-        && !content.split(' ').any(is_thing)
-        && (content.contains(' ') || !content.ends_with('.'))
-        && !vocabulary::is_thanks(content)
-        && rest[..at].iter().all(|line| short(line) && !is_entry(line.content))
-        && !rest.get(at + 1).is_some_and(|above| above.content.ends_with(':'))
-    {
-        return Some(at);
-    }
-    // with a number on the same line
-    let content = rest.first().filter(|line| line.parted && line.content.len() <= 50)?.content;
-    let end = content.bytes().position(|b| b.is_ascii_digit() || b == b'+')?;
-    let name = content[..end].trim_end_matches(['-', ' ', ',', '(', 'x', ':']);
-    (is_name_like(name) && name.contains(' ') && is_contact(content)).then_some(0)
-}
-
-/// The word is of a thing or of what is done with it, by its ending, and no name: `Certification`.
-fn is_thing(word: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "ation",
-        "ations",
-        "ication",
-        "uction",
-        "isatie",
-        "icatie",
-        "ratie",
-        "igheid",
-        "lijst",
-        "overzicht",
-        "formulier",
-        "igung",
-        "igkeit",
-        "lichkeit",
-        "icación",
-        "ización",
-        "zazione",
-        "icazione",
-        "ument",
-        "uments",
-        "agement",
-        "eement",
-        "iement",
-        "ssement",
-    ];
-    word.len() > 7 && !word.contains('-') && ENDINGS.iter().any(|ending| word.ends_with(ending))
-}
-
-/// A line of dashes.
-fn is_rule(content: &str) -> bool {
-    content.len() >= 3 && content.bytes().all(|b| matches!(b, b'-' | b'_' | b'=' | b'*' | b'~'))
-}
-
-/// A line of a form or a table: a label, and a value that is no contact detail.
-fn is_entry(content: &str) -> bool {
-    let Some((label, _)) = content.split_once([':', '\t']) else { return false };
-    vocabulary::is_form(content)
-        || label.len() <= 30
-            && label.split_whitespace().count() <= 3
-            && !label.contains(['/', '@', '|', ','])
-            && !vocabulary::has_label(label)
-            && !is_contact(content)
-            && !is_page(content)
-}
-
-fn is_page(content: &str) -> bool {
-    content.contains("www.") || content.contains("://")
-}
-
-/// Words of a sentence, however short the line is.
-fn is_sentence(content: &str) -> bool {
-    content
-        .split_whitespace()
-        .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()))
-        .count()
-        > 3
-}
-
-/// Words of names that have no capital.
-const PARTICLES: &[&str] = &[
-    "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del", "della",
-    "en", "and", "und", "et", "y", "e", "&", "dos",
-];
-
-/// One to four words with capitals, and nothing else.
-fn is_name_like(content: &str) -> bool {
-    if content.len() > 42 || content.is_empty() {
-        return false;
-    }
-    let content = content.trim_end_matches([',', '.', ' ']);
-    let (mut words, mut capitals) = (0, 0);
-    for word in content.split_whitespace() {
-        let first = word.chars().next().unwrap_or(' ');
-        let plain =
-            word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '(' | ')'));
-        if PARTICLES.contains(&word) {
-            continue;
-        }
-        if !plain && word != "&"
-            || !(first.is_uppercase() || first == '(' || first.is_alphabetic() && !first.is_lowercase())
-        {
-            return false;
-        }
-        words += 1;
-        capitals += 1;
-    }
-    (1..=4).contains(&words) && capitals > 0
-}
-
-/// A telephone number, an address, the label of one: what signatures hold.
-fn is_contact(content: &str) -> bool {
-    if content.len() > 120 {
-        return false;
-    }
-    let bytes = content.as_bytes();
-    if memchr::memchr(b'@', bytes).is_some() {
-        return true;
-    }
-    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if digits == 0 {
-        return false;
-    }
-    if digits >= 7 && digits * 3 >= bytes.iter().filter(|b| **b != b' ' && **b & 0xc0 != 0x80).count() {
-        return !super::attribution::is_dated(content);
-    }
-    if digits < 9 && super::attribution::is_dated(content) {
-        return false;
-    }
-    vocabulary::has_label(content)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::lines::{Around, Lines};
     use super::*;
-    use crate::model::Sensitive;
+    use crate::model::{Mailbox, Sensitive};
 
     fn signature<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-        let mailbox = Mailbox { name: Some(Sensitive::new(name.to_owned())), address: Sensitive::default() };
+        let (name, address) = name.trim_end_matches('>').split_once(" <").unwrap_or((name, ""));
+        let mailbox = Mailbox {
+            name: Some(Sensitive::new(name.to_owned())),
+            address: Sensitive::new(address.to_owned()),
+        };
         let mut lines = Lines::new(text, &[], false, Around::default());
         let (mut seen, mut parted) = (Vec::new(), false);
         while let Some(line) = lines.read() {
@@ -706,6 +379,28 @@ mod tests {
         begins(&format!("{BODY}Jan de Vries | Beheerder | Klant BV\n"), "Jan de Vries", "Jan");
         let formula = "Veuillez agréer, Monsieur, l'expression de mes salutations distinguées.";
         begins(&format!("{BODY}{formula}\n\nJan de Vries\n"), "", "Veuillez");
+    }
+
+    #[test]
+    fn cards_without_a_closing_phrase() {
+        for (card, name) in [
+            ("Jan Bakker (hij/hem)\nLead developer @ Klant\n+31 20 123 45 67 ~ jan@klant.example\n", "Jan"),
+            ("Jan de Vries | Medewerker\nKlant | cluster Noord\nM. 020 123 45 67\n", "Jan de Vries"),
+            ("Jan Bakker - Klant Bouw - Markt 5b - 1234 AB Delft - 020 123 45 67\n", "Jan"),
+            ("Jan Bakker // manager // Klant // 020-123 45 67 // di wo do\n", "Jan"),
+            ("gr jan de vries\n", "Jan de Vries"),
+            (
+                "Bakkerij De Zon, A. Jansen en B. Bakker\nMarkt 60 te 1234 AB Delft\n020-123 45 67\n",
+                "Bakkerij De Zon",
+            ),
+            ("Klant Bouw B.V.\nMarkt 60, 1234 AB Delft\n020-123 45 67\n", "Inkoop <x@klantbouw.example>"),
+            ("Ihr Team vom Markt\n020 123 45 67\n", ""),
+            ("Tot dan!\nJan en Anna op de Bult\n", ""),
+        ] {
+            begins(&format!("{BODY}{card}"), name, card.split('\n').next().unwrap());
+        }
+        assert_eq!(signature(&format!("{BODY}Klant Bouw\nMarkt 60\n"), "Inkoop <x@klantbouw.example>"), None);
+        assert_eq!(signature(&format!("{BODY}Het team van vorig jaar was sterker.\n"), ""), None);
     }
 
     #[test]

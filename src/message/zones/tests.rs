@@ -159,6 +159,29 @@ fn header_blocks_of_many_languages() {
 }
 
 #[test]
+fn other_marks_than_greater_than() {
+    for mark in ["| ", ": ", "JV> "] {
+        let quote = format!("{mark}Vraag over de levering?\n{mark}\n{mark}Groet,\n{mark}Jan\n");
+        assert_eq!(read("Re: x", &format!("Ja.\n\n{quote}")).0, "b q1 q1 q1s q1s", "{mark}");
+        assert_eq!(read("x", &format!("Ja.\n\n{quote}")).0, "b b b s s", "{mark}");
+        let short = format!("Ja.\n\n{mark}Vraag?\n{mark}Groet\nNee.\n");
+        assert_eq!(read("Re: x", &short).0, "b b b b", "{mark}");
+    }
+    let table = "Ja.\n\n| naam | uren |\n| Jan | 12 |\n| Piet | 14 |\n| Kees | 10 |\n";
+    assert_eq!(read("Re: x", table).0, "b b b b b");
+}
+
+#[test]
+fn a_header_block_with_its_labels_on_lines_of_their_own() {
+    let block =
+        format!("{JAN}\n03-03-2015 10:11\n\nAan\nPiet Jansen <piet@eigen.example>\ncc\n\nOnderwerp\nx\n");
+    by_jan("Re: x", &format!("Ja.\n\n{block}\n\nVraag?\n"), "b q1h q1h q1h q1h q1h q1h q1h q1");
+    // neither a date nor a name stands above
+    let list = "Ja.\n\nMorgen\n\nAan\nPiet\n\nOnderwerp\nx\n\nVraag?\n";
+    assert_eq!(read("Re: x", list).0, "b b b b b b b");
+}
+
+#[test]
 fn separators() {
     let block = "From: Jan de Vries <jan@klant.example>\nDate: Tuesday\nSubject: x\nTo: Piet\n";
     by_jan(
@@ -196,6 +219,7 @@ fn separators() {
     let (words, authors) = read("x", notes);
     assert_eq!(words, "f1h f1h f1h f1h f1h f1h f1");
     assert_eq!(authors, ["Jan de Vries <>"]);
+    by_jan("Re: x", &format!("Ja.\n\n--- {JAN} schreef: ---\nVraag?\n"), "b q1h q1");
     by_jan("Re: x", &format!("Ja.\n\n>>> {JAN} 3-3-2015 10:11 >>>\nVraag?\n"), "b q1h q1");
 }
 

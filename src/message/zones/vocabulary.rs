@@ -467,6 +467,47 @@ fn pair(bytes: &[u8]) -> Option<usize> {
     Some(usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase()))
 }
 
+/// A line that signs for nobody by name: `Ihr Team vom Klant`, `De redactie`.
+pub(super) fn is_team(content: &str) -> bool {
+    const OURS: &[&str] = &[
+        "ihr", "euer", "eure", "dein", "das", "unser", "die", "der", "uw", "je", "jouw", "het", "de", "ons",
+        "your", "the", "votre", "la", "le", "su", "tu", "el", "il", "lo", "vostro", "tuo", "a", "o",
+    ];
+    const GROUPS: &[&str] = &[
+        "team",
+        "equipe",
+        "équipe",
+        "equipo",
+        "staff",
+        "crew",
+        "redactie",
+        "redaktion",
+        "rédaction",
+        "redazione",
+        "redacción",
+        "bestuur",
+        "vorstand",
+        "direction",
+        "directie",
+        "geschäftsleitung",
+        "secretariaat",
+        "sekretariat",
+        "secrétariat",
+    ];
+    const OF: &[&str] =
+        &["van", "vom", "von", "der", "des", "at", "from", "of", "de", "du", "del", "di", "bei", "der"];
+    if content.len() > 60 || content.ends_with(['.', '?', ':']) {
+        return false;
+    }
+    let lower = content.to_lowercase().replace("l'", "la ").replace("l’", "la ");
+    let mut words = lower.split([' ', ',', '!']).filter(|word| !word.is_empty());
+    let begins = words.next().is_some_and(|word| OURS.contains(&word))
+        && words
+            .next()
+            .is_some_and(|word| GROUPS.iter().any(|group| word == *group || word.ends_with("team")));
+    begins && words.next().is_none_or(|word| OF.contains(&word)) && words.count() <= 6
+}
+
 /// A closing phrase that is as often a sentence of the letter.
 pub(super) fn is_thanks(content: &str) -> bool {
     if content.is_empty() {

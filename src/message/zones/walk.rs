@@ -12,6 +12,7 @@ use super::block::{self, Block, Trust};
 use super::intent;
 use super::label;
 use super::lines::{Around, Line, Lines};
+use super::mark::OtherMark;
 use super::separator::{self, Separator};
 use super::tail::Seen;
 use crate::model::{Mailbox, RegionKind};
@@ -24,6 +25,9 @@ const BLANK_MAX: usize = 6;
 
 /// Lines that an attribution line is wrapped over.
 const WRAPPED: usize = 4;
+
+/// Lines of a header block whose labels stand on lines of their own.
+const BARE_MAX: usize = 60;
 
 /// Dashes of a line that parts the comments of a ticket.
 const TICKET_RULE: usize = 30;
@@ -51,42 +55,6 @@ struct Nested {
     forward: bool,
     /// A line above says that it begins, and not quote marks alone.
     announced: bool,
-}
-
-/// What stands before quoted lines where it is no `>`; known by the first line below an attribution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OtherMark {
-    /// `| `
-    Bar,
-    /// `JV> `: first letters of a name, as The Bat! writes.
-    Initials,
-}
-
-impl OtherMark {
-    fn at(content: &str) -> Option<OtherMark> {
-        [OtherMark::Bar, OtherMark::Initials].into_iter().find(|mark| mark.of(content).is_some())
-    }
-
-    /// Bytes of the mark that the line begins with.
-    fn of(self, content: &str) -> Option<usize> {
-        match self {
-            OtherMark::Bar => match content.as_bytes() {
-                [b'|'] => Some(1),
-                [b'|', b' ', ..] => Some(2),
-                _ => None,
-            },
-            OtherMark::Initials => {
-                let head = &content.as_bytes()[..content.len().min(10)];
-                let end = memchr::memchr(b'>', head)?;
-                let name = content.get(..end)?;
-                let letters = (1..=4).contains(&name.chars().count())
-                    && name.starts_with(char::is_uppercase)
-                    && name.chars().all(char::is_alphabetic);
-                let space = content.as_bytes().get(end + 1).is_none_or(|b| matches!(b, b' ' | b'>'));
-                (letters && space).then_some(end + 1)
-            }
-        }
-    }
 }
 
 /// What is carried from one piece of a part to the next.
@@ -215,9 +183,10 @@ impl<'w, 't> Walk<'w, 't> {
             (line.depth, line.from) = (0, line.start);
             content = line.content(self.text);
         } else if line.depth == 0
-            && let Some(mark) = self.carried.mark
+            && let Some(mark) = self.carried.mark.or_else(|| self.unannounced(content, lines))
             && let Some(length) = mark.of(content)
         {
+            self.carried.mark = Some(mark);
             line.depth = 1;
             line.from += length;
             content = line.content(self.text);
@@ -235,6 +204,7 @@ impl<'w, 't> Walk<'w, 't> {
         if (may_end || separator::is_ruled(content)) && self.separator(&line, content, lines)
             || (block::may_begin(content) || line.heading) && self.header(&line, content, lines)
             || (may_end || line.heading) && self.attribution(&line, content, lines)
+            || label::may_stand_alone(content) && self.bare_block(&line, content, lines)
         {
             return;
         }
@@ -245,6 +215,12 @@ impl<'w, 't> Walk<'w, 't> {
         self.newest = (self.newest + 1) % WRAPPED;
         self.recent[self.newest] = Some(Recent { line, parted: self.blank });
         self.blank = false;
+    }
+
+    /// The mark of quoted lines that no line announces, in an answer.
+    fn unannounced(&self, content: &str, lines: &Lines<'t>) -> Option<OtherMark> {
+        let mark = OtherMark::at(content)?;
+        (intent::refers(self.letter) && mark.goes_on(content, lines)).then_some(mark)
     }
 
     /// The line before ends in the middle of an address that a bracket opens.
@@ -492,8 +468,8 @@ impl<'w, 't> Walk<'w, 't> {
         if !separator::is_ruled(content) {
             return false;
         }
-        let (author, rest) = if content.starts_with("----")
-            && content.ends_with("----")
+        let (author, rest) = if content.starts_with("---")
+            && content.ends_with("---")
             && content.contains('@')
         {
             let Some(found) =
@@ -610,6 +586,38 @@ impl<'w, 't> Walk<'w, 't> {
         if !block.is_header(Trust::Announced, true) || block.has(label::Field::From) {
             return None;
         }
+        self.named_and_dated()
+    }
+
+    /// The same with the labels on lines of their own, and what they say on those below: `Aan`, the recipients, `Onderwerp`, the
+    /// subject.
+    fn bare_block(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
+        if label::alone(content) != Some(label::Field::To) {
+            return false;
+        }
+        let Some((start, author)) = self.named_and_dated() else { return false };
+        let mut rest = *lines;
+        let subject = std::iter::from_fn(|| rest.read())
+            .take(BARE_MAX)
+            .take_while(|next| next.depth == line.depth)
+            .any(|next| label::alone(next.content(self.text)) == Some(label::Field::Subject));
+        if !subject || rest.read().is_none() {
+            return false;
+        }
+        let forward = self.carried.nested.last().is_some_and(|top| top.fresh && top.forward);
+        let kind = if forward {
+            RegionKind::Forwarded
+        } else {
+            intent::of_block(self.letter, author.as_ref(), self.below(line.start))
+        };
+        self.nest(line, start, kind, author.map(Arc::new), forward);
+        *lines = rest;
+        self.text_begins(lines.at, line);
+        true
+    }
+
+    /// The author and the date on the lines above, and where they begin.
+    fn named_and_dated(&self) -> Option<(usize, Option<Mailbox>)> {
         let lines = [self.recent(0)?, self.recent(1).or(self.recent(0))?];
         let content = |recent: &Recent| recent.line.content(self.text);
         let dated = |text: &str| text.len() <= 100 && attribution::is_dated(text);

@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use phrases::{
-    ENDS, FORMULA_WORDS, FORMULAS, GREETING_WORDS, JOINERS, PHRASES, PLACES, SECOND, SENTENCES, STEMS,
-    WISH_BEGINS, WISH_LEADS, WISH_THINGS, WISH_WORDS, WITHIN,
+    BEHALF, ENDS, FORMULA_WORDS, FORMULAS, GREETING_WORDS, JOINERS, PHRASES, PLACES, SECOND, SENTENCES,
+    STEMS, WISH_BEGINS, WISH_LEADS, WISH_THINGS, WISH_WORDS, WITHIN,
 };
 
 /// Bytes of a line that may be a closing phrase, name included.
@@ -129,6 +129,9 @@ pub(crate) fn is_closing(line: &str) -> bool {
         if (!known || !line.is_ascii() || has_stem()) && ends_or_holds(whole) {
             return true;
         }
+        if has_several(whole) {
+            return true;
+        }
         if known && is_wished(whole) || (known || has_stem()) && goes_on(whole, line) {
             return true;
         }
@@ -139,9 +142,19 @@ pub(crate) fn is_closing(line: &str) -> bool {
     })
 }
 
-/// The line has more letters than a closing phrase.
+/// The line has more letters than a closing phrase, and than several of them.
 fn is_long(line: &str) -> bool {
-    line.len() > CLOSING_MAX && (line.len() > WIDE_MAX || line.chars().count() > CLOSING_MAX)
+    line.len() > CLOSING_MAX
+        && (line.len() > WIDE_MAX || line.chars().count() > CLOSING_MAX && !line.contains('/'))
+}
+
+/// The line, in lower case, is nothing but phrases: the same in two languages or three.
+fn has_several(lower: &str) -> bool {
+    let is_phrase = |text: &str| {
+        let text = text.trim_matches(AROUND);
+        CLOSINGS.has(text) || ends_or_holds(text) || is_wished(text)
+    };
+    lower.contains(['/', '|']) && lower.split(['/', '|']).all(is_phrase)
 }
 
 /// What stands behind a phrase, and around it.
@@ -218,7 +231,8 @@ fn goes_on(lower: &str, line: &str) -> bool {
         let rest = &lower[n + 1..];
         let Some((joiner, rest)) = rest.split_once(' ') else { return false };
         let joins = JOINERS.contains(&joiner);
-        let place = PLACES.contains(&joiner);
+        let behalf = BEHALF.iter().any(|(word, next)| *word == joiner && rest.starts_with(next));
+        let place = behalf || PLACES.contains(&joiner);
         if !joins && !place {
             return false;
         }
@@ -246,7 +260,18 @@ fn goes_on(lower: &str, line: &str) -> bool {
             let last = line.trim_end_matches(AROUND).split_whitespace().next_back();
             last.is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
         };
-        joins && words <= 4 && begins() || place && words <= 4 && capital()
+        // `Groet van de ledenadministratie,`
+        let office = || {
+            const ARTICLES: [&str; 17] = [
+                "de", "het", "onze", "ons", "uw", "je", "the", "our", "your", "der", "dem", "ihrer", "ihrem",
+                "la", "le", "notre", "el",
+            ];
+            line.ends_with([',', '!'])
+                && rest.split_whitespace().next().is_some_and(|w| ARTICLES.contains(&w))
+        };
+        joins && words <= 4 && begins()
+            || place && words <= 4 && office()
+            || place && words <= if behalf { 6 } else { 4 } && capital()
     })
 }
 
@@ -324,6 +349,14 @@ mod tests {
             "Schönes Wochenende!",
             "/Hälsningar",
             "S pozdravem",
+            "Met vriendelijke groet / Kind regards / Mit freundlichen Grüßen,",
+            "Cofion gorau / Best wishes,",
+            "Groet van de ledenadministratie,",
+            "Vr. gr.",
+            "Mvg namens Anna,",
+            "Met vriendelijke groet, mede namens Jan de Vries",
+            "Kind regards on behalf of the board of Client",
+            "Viele Grüße im Namen von Anna Kunde",
         ] {
             assert!(is_closing(phrase), "{phrase}");
         }
@@ -338,6 +371,7 @@ mod tests {
             "Guten Tag Frau de Vries,",
             "Good day",
             "Groeten uit de tuin",
+            "Prijs / Groet",
             "Groet 12",
             "g",
             "",
