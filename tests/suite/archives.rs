@@ -126,7 +126,7 @@ fn what_cannot_be_read_in_a_mail_folder_is_a_problem() {
 
 #[test]
 fn the_findings_are_the_same_for_any_number_of_jobs() {
-    let messages: Vec<Vec<u8>> = (0..1000)
+    let messages: Vec<Vec<u8>> = (0..400)
         .map(|i| message(&format!("{}Bel 020-555{:04}\n", "regel\n".repeat(i * 37 % 900), i)))
         .collect();
     let names: Vec<String> =
@@ -136,12 +136,12 @@ fn the_findings_are_the_same_for_any_number_of_jobs() {
     let refs: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
     let large = mbox(&refs);
     let small = zip(&files[..5]);
-    files.insert(300, ("groot.mbox", &large));
-    files.insert(600, ("klein.zip", &small));
+    files.insert(100, ("groot.mbox", &large));
+    files.insert(300, ("klein.zip", &small));
     for (name, pack) in PACKS {
         let archive = Archive::new().file("a", pack(&files));
         let one = archive.scan_with(&["--reveal", "--jobs", "1"]).clean();
-        assert_eq!(one.values("phone").len(), 2005, "{name}");
+        assert_eq!(one.values("phone").len(), 805, "{name}");
         assert!(archive.scan_with(&["--reveal", "--jobs", "3"]).clean().stdout == one.stdout, "{name}");
     }
 }

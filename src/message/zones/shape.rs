@@ -22,25 +22,28 @@ pub(super) fn shape(
     html: bool,
     writer: impl FnOnce() -> Writer,
 ) -> Option<usize> {
-    let mut bottom = 0;
+    let (mut bottom, mut sure) = (0, 0);
     let mut ruled = None;
     // what programs and firms add at the very end, and what stands below a line that somebody drew
     for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
         let all = whole && first && n + 1 == tail.len();
         if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
+            (bottom, sure) = (n + 1, n + 1);
+        } else if n == bottom && !all && vocabulary::is_imprint(line.content) {
             bottom = n + 1;
         } else if is_rule(line.content) && !all {
             if ruled.is_none() && n > 0 && line.content.len() >= 10 && is_block(&tail[bottom.min(n)..n]) {
                 ruled = Some(n);
             }
             if n == bottom || ruled == Some(n) {
-                bottom = n + 1;
+                (bottom, sure) = (n + 1, n + 1);
             }
         } else if line.is_prose() {
             break;
         }
     }
-    let found = bottom.checked_sub(1);
+    // what a firm says of itself may stand in a letter; below a name it is a part of the signature
+    let found = sure.checked_sub(1);
     // the first line of all that somebody wrote is no signature by its shape alone
     let last = if whole { tail.len().saturating_sub(1) } else { tail.len() };
     let rest = &tail[bottom.min(last)..last.min(bottom + SHAPE_MAX)];
@@ -166,15 +169,23 @@ fn is_block(lines: &[Tail<'_>]) -> bool {
 
 /// A block of lines with contact details, a name above them.
 fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
-    let (mut count, mut lines) = (0, 0);
+    let (mut count, mut lines, mut people) = (0, 0, 0);
     let mut top = None;
     for (n, line) in rest.iter().enumerate() {
         if line.content.len() > 110 || line.is_prose() {
             break;
         }
         let contact = is_contact(line.content);
-        if !contact && is_entry(line.content) || vocabulary::is_form(line.content) {
+        if !contact && (is_entry(line.content) || is_sentence(line.content))
+            || vocabulary::is_form(line.content)
+        {
             break;
+        }
+        // people with an address each are a list
+        let first = pieces(line.content, &[',', '|', '–', '\t']).map_or("", |(first, _)| first);
+        people += usize::from(line.content.contains('@') && first.contains(' ') && is_name_like(first));
+        if people > 1 {
+            return None;
         }
         lines += 1;
         count += usize::from(contact);
@@ -186,7 +197,8 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
         if above.is_some_and(|above| above.content.ends_with(':')) {
             return None;
         }
-        let few = count * 4 >= lines && lines <= 14;
+        let reached = lines <= 8 && rest.first().is_some_and(|last| is_contact(last.content));
+        let few = count * 4 >= lines && lines <= 14 || reached;
         let enough = line.parted && few && count > usize::from(html);
         let named = enough && is_name_like(line.content) && !line.content.contains('\t');
         // nothing but numbers and addresses
@@ -289,7 +301,7 @@ fn is_sentence(content: &str) -> bool {
 pub(super) const PARTICLES: &[&str] = &[
     "de", "van", "der", "den", "ter", "ten", "te", "la", "le", "du", "von", "zu", "di", "da", "del", "della",
     "en", "and", "und", "et", "y", "e", "&", "dos", "'t", "’t", "des", "las", "los", "el", "zum", "zur",
-    "vom", "av", "af",
+    "vom", "av", "af", "i",
 ];
 
 /// The same where `de`, `den`, `der` or `'t` follows: `op de Bult`.

@@ -388,6 +388,11 @@ mod tests {
             ("Jan de Vries | Medewerker\nKlant | cluster Noord\nM. 020 123 45 67\n", "Jan de Vries"),
             ("Jan Bakker - Klant Bouw - Markt 5b - 1234 AB Delft - 020 123 45 67\n", "Jan"),
             ("Jan Bakker // manager // Klant // 020-123 45 67 // di wo do\n", "Jan"),
+            ("Anna Smit\nInkoop\nKlant S.r.l.\nVia Rubattino 2 - 16126 Genova\nTel. 020 123 45 67\n", ""),
+            (
+                "Jan de Vries\nInkoop\n\nDe firma is sinds kort ook ingeschreven bij de Kamer van Koophandel onder nummer 1.\n",
+                "Jan de Vries",
+            ),
             ("gr jan de vries\n", "Jan de Vries"),
             (
                 "Bakkerij De Zon, A. Jansen en B. Bakker\nMarkt 60 te 1234 AB Delft\n020-123 45 67\n",
@@ -400,6 +405,10 @@ mod tests {
             begins(&format!("{BODY}{card}"), name, card.split('\n').next().unwrap());
         }
         assert_eq!(signature(&format!("{BODY}Klant Bouw\nMarkt 60\n"), "Inkoop <x@klantbouw.example>"), None);
+        let list = "Anna Smit, Klant - anna@klant.example\nJan Bakker, Klant - jan@klant.example\n";
+        assert_eq!(signature(&format!("{BODY}Collega's\n{list}"), ""), None);
+        let order = "Bezorgadres\nJan Bakker\nMarkt 41\n\nDit is ook het adres voor de factuur.\n\nVragen? Bel 020 123 45 67\n";
+        assert_eq!(signature(&format!("{BODY}{order}"), ""), None);
         assert_eq!(signature(&format!("{BODY}Het team van vorig jaar was sterker.\n"), ""), None);
     }
 

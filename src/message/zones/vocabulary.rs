@@ -285,6 +285,37 @@ const DISCLAIMER: &[&str] = &[
     "uit te printen",
 ];
 
+/// What a firm must say of itself below its mail, in lower case: where it is registered, and under which number.
+const IMPRINT: &[&str] = &[
+    "kamer van koophandel",
+    "handelsnaam van",
+    "statutair gevestigd",
+    "ondernemingsnummer",
+    "rechtspersonenregister",
+    "registered office",
+    "registered in england",
+    "registered in scotland",
+    "registered in ireland",
+    "registered charity",
+    "company number",
+    "company registration",
+    "sitz der gesellschaft",
+    "registergericht",
+    "amtsgericht",
+    "handelsregister",
+    "umsatzsteuer-id",
+    "ust-id",
+    "au capital de",
+    "siren ",
+    "siret ",
+    "tva intracom",
+    "numéro d'entreprise",
+    "registro mercantil",
+    "capitale sociale",
+    "registro imprese",
+    "partita iva",
+];
+
 /// Words about paper, in lower case: a line with them is added by a firm, however short it is.
 const PAPER: &[&str] = &[
     "before printing",
@@ -436,6 +467,7 @@ impl Finder {
 }
 
 static DISCLAIMERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER));
+static IMPRINTS: LazyLock<Finder> = LazyLock::new(|| Finder::new(IMPRINT));
 static PAPERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(PAPER));
 static MESSAGES: LazyLock<Finder> = LazyLock::new(|| Finder::new(MESSAGE));
 
@@ -553,6 +585,11 @@ pub(super) fn is_disclaimer(content: &str) -> bool {
             || content.len() > 30 && MESSAGES.is_in(content) && DISCLAIMERS.is_in(content);
     }
     DISCLAIMERS.is_in(content) || PAPERS.is_in(content)
+}
+
+/// A line in which a firm says where it is registered.
+pub(super) fn is_imprint(content: &str) -> bool {
+    content.len() >= 40 && IMPRINTS.is_in(content)
 }
 
 /// A line of a form that somebody filled in.
