@@ -17,7 +17,7 @@ mod words;
 
 use verbs::{Form, VERBS, Verb};
 use words::{
-    ASK, FIRST, FIRST_ENDS, FORMAL, MODAL, REQUEST, SECOND, STAFF, STATE, THIRD, TITLES, WRITER, YOU,
+    ASK, FIRST, FIRST_ENDS, FORMAL, MODAL, OTHER, REQUEST, SECOND, STAFF, STATE, THIRD, TITLES, WRITER, YOU,
 };
 
 /// Bytes before a finding that are looked at for words.
@@ -34,6 +34,8 @@ enum Said {
     Title,
     /// The writer, who does something.
     Writer,
+    /// Somebody else, who does something.
+    Other,
     /// The reader, who may be the one that does something.
     You,
     /// The same, or people that are spoken of.
@@ -58,6 +60,7 @@ static WORDS: LazyLock<HashMap<&'static str, Said>> = LazyLock::new(|| {
         (STAFF, Said::Staff),
         (TITLES, Said::Title),
         (WRITER, Said::Writer),
+        (OTHER, Said::Other),
         (YOU, Said::You),
         (FORMAL, Said::Formal),
         (MODAL, Said::Modal),

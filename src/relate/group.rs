@@ -444,7 +444,11 @@ impl Work<'_> {
             (Owner::Party(address.party), Some(address.node))
         } else if let Some((party, node)) = known {
             (Owner::Party(party), Some(node))
-        } else if let (Some((party, _)), true) = (open.author, open.staff == Some(Person::First)) {
+        } else if let Some((party, node)) = open.author
+            && open.staff == Some(Person::First)
+            // who writes from a private address has colleagues elsewhere
+            && party != node
+        {
             (Owner::Party(party), None)
         } else if let Some(office) = office {
             (Owner::Party(office.party), None)

@@ -57,8 +57,13 @@ impl Open {
 
     /// Words say that it is somebody else's than a detail of this person.
     pub(super) fn is_anothers(&self, person: Option<Person>) -> bool {
-        let told = |person: &Option<Person>| person.filter(|p| *p != Person::Asking);
-        matches!((told(&self.person), told(&person)), (Some(own), Some(other)) if own != other)
+        let (Some(own), Some(other)) = (self.person, person) else { return false };
+        own != other
+            && !matches!(
+                (own, other),
+                (Person::Asking, Person::First | Person::Third)
+                    | (Person::First | Person::Third, Person::Asking)
+            )
     }
 
     /// The first organisation.

@@ -1,7 +1,9 @@
 //! A detail and the sentence around it in, whose the detail is out.
 
 use super::verbs::{Form, Verb};
-use super::words::{BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, QUESTIONS};
+use std::ops::Range;
+
+use super::words::{BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, QUESTIONS, TOWARDS};
 use super::{NEAR, Said, ends_sentence, is_letter, word};
 use crate::model::Person;
 
@@ -41,6 +43,10 @@ struct Clause {
     formal: bool,
     /// The reader has a modal verb behind: `u kunt`.
     may: bool,
+    /// He has one behind or before.
+    modal: bool,
+    /// Somebody does something with the reader: `will ring you`.
+    acted: bool,
     request: bool,
     ask: bool,
     /// The reader is offered to ask: `als u vragen hebt`.
@@ -73,8 +79,12 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
     // the sentence before one that has no words: `Kunt u de klant bellen? 06-...`
     let mut crossed = false;
     let out = |told: Told, vague: bool, crossed: bool| {
-        let second = crossed && told.person == Some(Person::Second);
-        (if second { Told::default() } else { told }, vague)
+        let known = match told.person {
+            Some(Person::First | Person::Asking) => first,
+            Some(Person::Second) => false,
+            _ => true,
+        };
+        (if crossed && !known { Told::default() } else { told }, vague)
     };
     while end > least {
         let mut start = end;
@@ -84,8 +94,14 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
         if start < end {
             let next = text.get(behind.clone()).unwrap_or_default();
             match text.get(start..end).and_then(word) {
+                Some(Said::Whose(Person::Third)) if clause.is_acted() => {
+                    return out(Told::of(Person::Second), false, crossed);
+                }
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
                     return out(Told::of(person), false, crossed);
+                }
+                Some(Said::Staff) if clause.is_acted() => {
+                    return out(Told::of(Person::Second), false, crossed);
                 }
                 Some(Said::Staff) => match (master(text, start), clause.pending) {
                     (None, _) => return (Told::of(Person::Third), false),
@@ -96,6 +112,17 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 },
                 Some(Said::Title) if word(preceding(text, start).0) == Some(Said::Staff) => title = true,
                 Some(Said::Title) => return (Told::of(Person::Third), false),
+                // `vous pouvez nous joindre`: who is reached
+                Some(Said::Writer) if is_object(text, start..end) => {
+                    if clause.pending.is_none() {
+                        return out(Told::of(Person::First), false, crossed);
+                    }
+                }
+                Some(Said::Other) if clause.pending.is_none() && !clause.you => {
+                    if matches!(clause.verb, Some(Verb::To | Verb::Come)) && !comes_from(text) {
+                        clause.pending = Some(Some(Person::Second));
+                    }
+                }
                 Some(Said::Writer) if clause.pending.is_none() => {
                     clause.nearby(text, start, after);
                     match clause.writer(text, place) {
@@ -112,8 +139,12 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     clause.formal = said == Said::Formal && !clause.you;
                     clause.you = true;
                     clause.may |= word(next) == Some(Said::Modal);
+                    clause.modal |= clause.may || word(preceding(text, start).0) == Some(Said::Modal);
                     clause.questions |= QUESTIONS.iter().any(|question| text[end..].contains(question));
-                    clause.nearby(text, start, after);
+                    // no verb stands before `you` that is its own
+                    if !matches!(&text[start..end], "you" | "vous" | "usted" | "ustedes" | "lei") {
+                        clause.nearby(text, start, after);
+                    }
                 }
                 Some(Said::Verb(verb, form)) => {
                     if clause.verb(text, start, verb, form, first) && form == Form::Ours {
@@ -155,6 +186,11 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
 }
 
 impl Clause {
+    /// Somebody else does something with the reader.
+    fn is_acted(&self) -> bool {
+        self.you && !self.modal && (self.acted || self.verb.is_some() && !self.request)
+    }
+
     /// What it says is not changed by the clauses before.
     fn is_told(&self) -> bool {
         let asked = self.verb.is_some() && (self.you || self.asking || self.base && self.request);
@@ -175,6 +211,10 @@ impl Clause {
         if verb == Verb::Reach && is_infinitive_mark(before) {
             self.state = true;
             return false;
+        }
+        if self.you && !self.modal {
+            self.acted = true;
+            return form == Form::Ours;
         }
         self.verb = Some(verb);
         self.base = matches!(form, Form::Base | Form::Noun);
@@ -212,6 +252,7 @@ impl Clause {
             // what is brought to a place may be brought to anybody's
             Some(Verb::To | Verb::Take) if place => Some(None),
             Some(_) => Some(Some(Person::Second)),
+            None if towards(text) => Some(if place { None } else { Some(Person::Second) }),
             None => self.you.then_some(Some(Person::Second)),
         }
     }
@@ -295,6 +336,18 @@ fn comes_from(text: &str) -> bool {
         return is(FROM, preceding(text, at).0);
     }
     is(FROM, last)
+}
+
+/// The detail is where something goes.
+fn towards(text: &str) -> bool {
+    let (last, _) = preceding(text, text.len());
+    TOWARDS.iter().any(|w| w.eq_ignore_ascii_case(last))
+}
+
+/// `nous` with whom something is done: it does something itself only before a verb that says `we`.
+fn is_object(text: &str, nous: Range<usize>) -> bool {
+    text[nous.clone()].eq_ignore_ascii_case("nous")
+        && !words(&text[nous.end..]).take(3).any(|(_, word)| word.ends_with("ons"))
 }
 
 /// Words of a text, and where they begin.

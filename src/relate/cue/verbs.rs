@@ -117,7 +117,7 @@ pub(super) const VERBS: &[(Verb, Form, &str)] = &[
     (Verb::Reach, Form::Base, "erreiche erreichen"),
     (Verb::Reach, Form::Other, "erreicht erreichte erreichten"),
     (Verb::Invite, Form::Other, "willkommen erwarte erwarten erwarteten finden findet"),
-    (Verb::To, Form::Base, "send ship remit deliver bring pay dispatch forward"),
+    (Verb::To, Form::Base, "send resend ship reship remit deliver redeliver bring pay dispatch forward"),
     (
         Verb::To,
         Form::Noun,

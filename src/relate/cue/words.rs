@@ -93,6 +93,7 @@ pub(super) const I_FRENCH: &[&str] = &[
 
 /// Words that say it is somebody else's: possessives, and what people are to each other.
 pub(super) const THIRD: &[&str] = &[
+    "manager",
     "diens",
     "haar",
     "hem",
@@ -296,7 +297,6 @@ pub(super) const STAFF: &[&str] = &[
     "opvolgster",
     "assistent",
     "assistente",
-    "manager",
     "driver",
     "colleague",
     "technician",
@@ -344,6 +344,9 @@ pub(super) const FIRST_ENDS: &[&str] =
 
 /// The writer, who does something.
 pub(super) const WRITER: &[&str] = &["ik", "wij", "we", "i", "ich", "wir", "nous"];
+
+/// Somebody who is spoken of, who does something.
+pub(super) const OTHER: &[&str] = &["hij", "he", "she", "elle"];
 
 /// `Sie` is the reader, or people or a woman that are spoken of.
 pub(super) const FORMAL: &[&str] = &["Sie"];
@@ -461,6 +464,9 @@ pub(super) const IS: &[&str] = &[
 /// What says before a detail that it comes from there: `betaald vanaf`.
 pub(super) const FROM: &[&str] =
     &["van", "vanaf", "vanuit", "uit", "von", "vom", "aus", "from", "depuis", "desde", "da", "dal"];
+
+/// What says before a detail that something goes there: `we redeliver to`.
+pub(super) const TOWARDS: &[&str] = &["naar", "to", "nach", "vers", "chez"];
 
 /// What may stand between [`FROM`] and the detail.
 pub(super) const LABELS: &[&str] =

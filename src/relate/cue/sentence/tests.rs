@@ -21,13 +21,14 @@ fn words_that_say_whose_it_is() {
         ("De huurder is mevrouw Smit, ", Some(Person::Third)),
         ("Onze klant, ", Some(Person::Third)),
         ("Mijn vader belde. Adres: ", None),
-        ("Vous pouvez nous joindre au ", Some(Person::Second)),
+        ("Vous pouvez nous joindre au ", Some(Person::First)),
         ("Je suis joignable au ", Some(Person::First)),
         ("Klopt je nummer ", Some(Person::Second)),
         ("Onze storingsdienst kunt u bellen op ", Some(Person::First)),
         ("Kunt u hem bellen op ", Some(Person::Third)),
         ("Ihre Tochter rufen wir an unter ", Some(Person::Third)),
         ("The customer's number is ", Some(Person::Third)),
+        ("Onze aannemer kunt u bellen op ", Some(Person::Third)),
         ("Kun jij de klant bellen? ", Some(Person::Third)),
         ("Dank voor uw bericht. ", None),
         ("", None),
@@ -48,6 +49,9 @@ fn what_the_writer_does_is_done_with_the_readers() {
         "We'll refund it to ",
         "Nous remboursons sur le ",
         "Enviaremos el importe a ",
+        "The engineer will ring you on ",
+        "Onze monteur belt u op ",
+        "Hij belt eerst even op ",
     ] {
         assert_eq!(person(text), Some(Person::Second), "{text:?}");
     }
@@ -63,6 +67,7 @@ fn what_the_writer_does_is_done_with_the_readers() {
     assert_eq!(whose("Ik kom vrijdag langs op ", true), Some(Person::Second));
     // the reader's or somebody else's
     assert_eq!(whose("We leveren morgen op ", true), None);
+    assert_eq!(whose("We will pop round to ", true), None);
     assert_eq!(whose("Wij zijn verhuisd naar ", true), Some(Person::First));
 }
 
