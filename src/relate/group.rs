@@ -403,7 +403,11 @@ impl Work<'_> {
                     || open.has_identity()
                         && gap >= Gap::Sentence
                         && matches!(finding.cue.person, Some(Person::First | Person::Second))
-                    || !open.has_identity() && open.is_anothers(finding.cue.person)
+                    // whoever sends an invoice asks to be paid, not the one above it
+                    || open.has_identity()
+                        && gap >= Gap::Line
+                        && (finding.kind, finding.cue.person) == (Kind::Iban, Some(Person::Asking))
+                    || !open.has_identity() && open.is_anothers(finding.cue.person, gap)
             }
         }
     }

@@ -56,8 +56,14 @@ impl Open {
     }
 
     /// Words say that it is somebody else's than a detail of this person.
-    pub(super) fn is_anothers(&self, person: Option<Person>) -> bool {
-        let (Some(own), Some(other)) = (self.person, person) else { return false };
+    pub(super) fn is_anothers(&self, person: Option<Person>, gap: Gap) -> bool {
+        let (own, other) = match (self.person, person) {
+            (Some(own), Some(other)) => (own, other),
+            // of what nothing says whose it is, the next sentence does not tell
+            (None, Some(Person::Asking)) => return self.has_details(),
+            (None, Some(Person::First)) => return gap == Gap::Sentence && self.has_details(),
+            _ => return false,
+        };
         own != other
             && !matches!(
                 (own, other),

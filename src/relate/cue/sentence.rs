@@ -97,6 +97,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 Some(Said::Whose(Person::Third)) if clause.is_acted() => {
                     return out(Told::of(Person::Second), false, crossed);
                 }
+                // Italian `su` right before it is no possessive
+                Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
                     return out(Told::of(person), false, crossed);
                 }
@@ -156,6 +158,10 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     clause.asking |= before.is_empty() && (bound || first && start == 0);
                     clause.state = true;
                 }
+                // Spanish and Italian leave the reader out
+                Some(Said::Modal) if text[start..].starts_with(['p', 'P']) => {
+                    clause.request |= clause.base && !clause.you;
+                }
                 Some(Said::Request) => clause.request = true,
                 Some(Said::Ask) => clause.ask = true,
                 _ => {}
@@ -182,6 +188,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
             }
         }
     }
+    // who does something may stand before the detail above: `We deliver to ... and call ...`
+    clause.asking &= first && end == 0;
     out(clause.conclude(text, after, place, title), true, crossed)
 }
 
@@ -230,6 +238,8 @@ impl Clause {
         }
         let (before, _) = preceding(text, start);
         match word(before) {
+            // `belt u` is `u belt`, `bel u` has another before it
+            Some(Said::Verb(..)) if text[start..].starts_with("u ") && !before.ends_with('t') => {}
             Some(Said::Verb(verb, Form::Base | Form::Other | Form::Noun)) => self.verb = Some(verb),
             Some(Said::State) => self.state = true,
             _ => match trailing(after) {

@@ -64,6 +64,8 @@ fn what_the_writer_does_is_done_with_the_readers() {
     ] {
         assert_eq!(person(text), Some(Person::First), "{text:?}");
     }
+    assert_eq!(told(" en bel u op ", false, "", false).person, Some(Person::Second));
+    assert_eq!(told(" tomorrow and call ", false, " first.", false).person, None);
     assert_eq!(whose("Ik kom vrijdag langs op ", true), Some(Person::Second));
     // the reader's or somebody else's
     assert_eq!(whose("We leveren morgen op ", true), None);
@@ -88,6 +90,8 @@ fn what_the_reader_is_asked_for_is_done_with_the_writers() {
         "Bel gerust, ",
         "Appen mag ook: ",
         "Wij verzoeken u te betalen op ",
+        "Puede ingresar el importe en la cuenta ",
+        "La preghiamo di versare su ",
     ] {
         assert_eq!(person(text), Some(Person::Asking), "{text:?}");
     }
