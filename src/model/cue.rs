@@ -36,4 +36,6 @@ pub struct Cue {
     pub person: Option<Person>,
     /// It is of one who works for that person: `mijn collega`.
     pub staff: bool,
+    /// It is a name in a greeting: `Beste Jan Bakker`.
+    pub greeted: bool,
 }

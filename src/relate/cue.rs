@@ -99,7 +99,8 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(FAR))..];
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
-    Cue { gap, person: told.person, staff: told.staff }
+    let greeted = kind == Kind::PersonName && sentence::greets(near);
+    Cue { gap, person: told.person, staff: told.staff, greeted }
 }
 
 fn gap(text: &str) -> Gap {

@@ -403,6 +403,8 @@ impl Work<'_> {
                     || open.has_identity()
                         && gap >= Gap::Sentence
                         && matches!(finding.cue.person, Some(Person::First | Person::Second))
+                    // who is greeted is written to of something
+                    || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it
                     || open.has_identity()
                         && gap >= Gap::Line

@@ -27,6 +27,8 @@ pub(super) struct Open {
     pub(super) person: Option<Person>,
     /// For whom the one who is named works.
     pub(super) staff: Option<Person>,
+    /// Its name is that in a greeting.
+    pub(super) greeted: bool,
     /// Its details stand before its name.
     pub(super) led: bool,
     pub(super) number: u32,
@@ -37,7 +39,7 @@ impl Open {
     pub(super) fn begin(&mut self, shape: Shape, number: u32) {
         (self.shape, self.number) = (shape, number);
         (self.author, self.author_name, self.person) = (None, None, None);
-        (self.staff, self.led) = (None, false);
+        (self.staff, self.led, self.greeted) = (None, false, false);
         self.names.clear();
         self.addresses.clear();
         self.firms.clear();
@@ -82,6 +84,7 @@ impl Open {
         let value = finding.value.reveal();
         let key = match finding.kind {
             Kind::PersonName => {
+                self.greeted |= finding.cue.greeted;
                 self.led |= !self.has_identity() && self.has_details() && finding.cue.gap == Gap::Close;
                 if !self.has_identity() && finding.cue.staff {
                     self.staff = finding.cue.person;

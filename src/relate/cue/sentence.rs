@@ -3,7 +3,7 @@
 use super::verbs::{Form, Verb};
 use std::ops::Range;
 
-use super::words::{BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, QUESTIONS, TOWARDS};
+use super::words::{BEFORE_VERBS, FROM, GREETINGS, I_FRENCH, IS, LABELS, QUESTIONS, TOWARDS};
 use super::{NEAR, Said, ends_sentence, is_letter, word};
 use crate::model::Person;
 
@@ -303,6 +303,23 @@ impl Clause {
         let person = (asked && here && !comes_from(text)).then_some(Person::Asking);
         Told { person, staff: false }
     }
+}
+
+/// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.
+pub(super) fn greets(text: &str) -> bool {
+    let mut at = text.len();
+    for _ in 0..3 {
+        let (before, _) = preceding(text, text[..at].trim_end_matches(['.', ' ']).len());
+        if GREETINGS.iter().any(|w| w.eq_ignore_ascii_case(before)) || before.eq_ignore_ascii_case("chère") {
+            return true;
+        }
+        let title = word(before) == Some(Said::Title) || before.eq_ignore_ascii_case("de");
+        if before.is_empty() || !title {
+            return false;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    false
 }
 
 /// For whom somebody works: the possessive before this place, with a word between at most.

@@ -19,7 +19,7 @@ fn findings(all: &[(Kind, &str, Gap, Option<Person>)]) -> Vec<Finding> {
         field: None,
         party: Party::Unknown,
         disclosure: None,
-        cue: Cue { gap: *gap, person: *person, staff: false },
+        cue: Cue { gap: *gap, person: *person, staff: false, greeted: false },
         contact: None,
         register: None,
         present: Vec::new(),
@@ -213,4 +213,12 @@ fn beside_the_name_of_several_stands_a_firm() {
     ]));
     let firm = all.faces.firm("Bakker Hout BV").value;
     assert_eq!(all.groups.groups[0].beside, Some(firm));
+}
+
+#[test]
+fn who_is_greeted_has_not_what_follows() {
+    let mut all =
+        findings(&[(PersonName, "Jan de Vries", Block, None), (Phone, "+31205550111", Close, None)]);
+    all[0].cue.greeted = true;
+    assert_eq!(grouped(&all).groups.of, [0, 1]);
 }

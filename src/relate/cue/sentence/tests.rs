@@ -123,12 +123,22 @@ fn words_behind_it_say_whose_it_is() {
 fn who_works_for_whom() {
     for (text, want) in [
         ("Mijn collega ", (Some(Person::First), true)),
-        ("Onze nieuwe chauffeur is de heer ", (Some(Person::First), true)),
+        ("Onze nieuwe chauffeur mevrouw ", (Some(Person::First), true)),
         ("Ihr Kollege Herr ", (Some(Person::Second), true)),
         ("De chauffeur ", (Some(Person::Third), false)),
         ("Onze aannemer is ", (Some(Person::Third), false)),
     ] {
         let told = told(text, true, "", false);
         assert_eq!((told.person, told.staff), want, "{text:?}");
+    }
+}
+
+#[test]
+fn names_that_are_greeted() {
+    for text in ["Beste ", "Geachte de heer ", "Sehr geehrte Frau ", "Chère Madame ", "Dear Mr. "] {
+        assert!(greets(text), "{text:?}");
+    }
+    for text in ["", "Hallo, ", "Bel ", "Geachte heer, ik sprak met "] {
+        assert!(!greets(text), "{text:?}");
     }
 }
