@@ -23,6 +23,8 @@ pub enum Person {
     Second,
     /// Somebody else's.
     Third,
+    /// The writer's, where it writes to another party: the reader is asked to call, to pay, to come.
+    Asking,
 }
 
 /// What stands between a finding and the one before it.
@@ -32,4 +34,8 @@ pub struct Cue {
     pub gap: Gap,
     /// Whose it is, where a word nearby says so.
     pub person: Option<Person>,
+    /// It is of one who works for that person: `mijn collega`.
+    pub staff: bool,
+    /// It is a name in a greeting: `Beste Jan Bakker`.
+    pub greeted: bool,
 }

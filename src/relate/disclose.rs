@@ -147,6 +147,11 @@ impl Met {
         Met { sender, recipients, own, outside, more: circle.more }
     }
 
+    /// The own organisation sent it to itself.
+    fn is_inside(&self) -> bool {
+        self.own && self.outside.is_empty() && !self.more
+    }
+
     /// The own organisation sent it.
     pub fn is_own(&self) -> bool {
         self.own
@@ -182,7 +187,12 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     match told {
         // numbers of the own organisation are learned from its signatures: one that is not among them, beside the name of
         // a colleague who deals with the matter, is the relation's
-        Some(own) if known.is_own(own) && group.shape == Shape::Passage && is_reachable(finding.kind) => {
+        Some(own)
+            if known.is_own(own)
+                && group.shape == Shape::Passage
+                && group.person != Some(Person::First)
+                && is_reachable(finding.kind) =>
+        {
             return any().or_else(|| only_relation(circle, known)).or(told);
         }
         Some(party) => return Some(party),
@@ -195,10 +205,15 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             Some(Person::Second) => {
                 any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
             }
+            Some(Person::Asking) if !circle.is_inside() => any().or(writer),
             _ => any().or_else(|| default(writer, circle, known)),
         },
         // behind the name of a director: a firm's number, and the name itself
         Owner::Named(_) if is_of_a_firm(finding) => any().or(writer),
+        // of namesakes the one whose firm or number stands beside the name
+        Owner::Named(_) => {
+            any().or_else(|| group.beside.and_then(|b| known.value(b)).map(|(party, _)| party))
+        }
         _ => any(),
     }
 }

@@ -92,6 +92,11 @@ impl Faces {
         remember(&mut self.names, text, |text| Name::read(text).map(Rc::new))
     }
 
+    /// A person's name that was taken apart before, or is now without being remembered.
+    pub(super) fn known_name(&self, text: &str) -> Option<Rc<Name>> {
+        self.names.get(text).cloned().unwrap_or_else(|| Name::read(text).map(Rc::new))
+    }
+
     /// A firm's name.
     pub(super) fn firm(&mut self, text: &str) -> Rc<Firm> {
         remember(&mut self.firms, text, |text| {

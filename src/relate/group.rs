@@ -56,6 +56,8 @@ pub struct Group {
     pub node: Key,
     /// What its words say of whose it is, where nobody is named.
     pub person: Option<Person>,
+    /// What stands beside a name that several bear: the organisation, or a number.
+    pub beside: Option<Key>,
     /// It names a person, or has an address or a number of its own: it counts in a list.
     pub counts: bool,
     /// It stands in a bulk list.
@@ -273,6 +275,17 @@ impl Work<'_> {
             .filter(|(_, f)| f.kind == Kind::PersonName)
             .filter_map(|(n, f)| Some((n, self.faces.name(f.value.reveal())?)))
             .collect();
+        // whoever corresponds from elsewhere signs nothing here: a quotation that was not told to be one
+        let other = |name: &Name| {
+            let party =
+                name.full().and_then(|full| self.people.known.iter().find(|k| k.0.full() == Some(full)));
+            party.is_some_and(|known| known.1 != author.party)
+        };
+        let elsewhere = names.iter().find(|(_, name)| !is_own(name) && other(name));
+        if let Some((from, _)) = elsewhere {
+            let own = names.iter().find(|(n, name)| n > from && is_own(name)).map(|(n, _)| *n);
+            return *from..own.unwrap_or(findings.len());
+        }
         let Some((from, name)) = names.iter().find(|(_, name)| !is_own(name)) else { return none };
         let own = names.iter().find(|(n, name)| n > from && is_own(name)).map(|(n, _)| *n);
         let before = names.iter().any(|(n, name)| n < from && is_own(name));
@@ -314,14 +327,30 @@ impl Work<'_> {
     /// Sentences, rows and cards: a new one begins where somebody else is named.
     fn passages(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
-        for finding in findings {
+        for (n, finding) in findings.iter().enumerate() {
             let at = match group {
-                Some(at) if !self.parts(at, finding) => at,
+                Some(at) if !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
                 _ => self.begin(Shape::Passage, finding),
             };
             group = Some(at);
             self.add(at, finding);
         }
+    }
+
+    /// True when the first of these begins the next row of those whose details stand before the names: `06-... is van Jan,
+    /// 06-... van Piet`.
+    fn leads(&self, group: usize, findings: &[Finding]) -> bool {
+        let [first, second, ..] = findings else { return false };
+        let open = &self.open[group];
+        let detail = |kind| kind == Kind::Email || is_own_value(kind) && kind != Kind::Organisation;
+        open.led
+            && detail(first.kind)
+            && second.kind == Kind::PersonName
+            && second.cue.gap == Gap::Close
+            && open.names.last().is_some_and(|last| {
+                let next = self.faces.known_name(second.value.reveal());
+                next.is_none_or(|next| !last.agrees(&next))
+            })
     }
 
     /// True when this finding begins another group.
@@ -346,7 +375,9 @@ impl Work<'_> {
                         let fits = |face: &Rc<Face>| name.fits(&face.letters);
                         !(open.addresses.iter().any(fits) || gap <= Gap::Line && open.addresses.is_empty())
                     }
-                    None => gap > Gap::Close || finding.cue.person == Some(Person::Third),
+                    None => {
+                        gap > Gap::Close || finding.cue.person == Some(Person::Third) || finding.cue.staff
+                    }
                 }
             }
             Kind::Email => {
@@ -372,6 +403,13 @@ impl Work<'_> {
                     || open.has_identity()
                         && gap >= Gap::Sentence
                         && matches!(finding.cue.person, Some(Person::First | Person::Second))
+                    // who is greeted is written to of something
+                    || open.greeted && !open.has_details()
+                    // whoever sends an invoice asks to be paid, not the one above it
+                    || open.has_identity()
+                        && gap >= Gap::Line
+                        && (finding.kind, finding.cue.person) == (Kind::Iban, Some(Person::Asking))
+                    || !open.has_identity() && open.is_anothers(finding.cue.person, gap)
             }
         }
     }
@@ -412,6 +450,12 @@ impl Work<'_> {
             (Owner::Party(address.party), Some(address.node))
         } else if let Some((party, node)) = known {
             (Owner::Party(party), Some(node))
+        } else if let Some((party, node)) = open.author
+            && open.staff == Some(Person::First)
+            // who writes from a private address has colleagues elsewhere
+            && party != node
+        {
+            (Owner::Party(party), None)
         } else if let Some(office) = office {
             (Owner::Party(office.party), None)
         } else if let Some(party) = open.sites.first().copied().or_else(|| self.people.house(&open.firms)) {
@@ -442,7 +486,11 @@ impl Work<'_> {
             owner,
             author,
             node,
-            person: open.person,
+            person: if open.staff.is_some() { open.staff } else { open.person },
+            beside: match owner {
+                Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
+                _ => None,
+            },
             counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),
             list: false,
         }

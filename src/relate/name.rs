@@ -148,7 +148,8 @@ impl Name {
         if surname.is_empty() {
             return None;
         }
-        if INFIXES.contains(&first.text.as_str()) {
+        // `E. de Boer`, `S. Jansen`: an initial is no infix
+        if !first.initials && INFIXES.contains(&first.text.as_str()) {
             given = None;
             if surname.len() < 2 {
                 return None;
@@ -316,6 +317,17 @@ mod tests {
         assert_ne!(name("Jan de Vries").full(), name("Piet de Vries").full());
         assert!(!name("Jan de Vries").agrees(&name("Piet de Vries")));
         assert!(!name("Jan de Vries").agrees(&name("Jan Jansen")));
+    }
+
+    #[test]
+    fn an_initial_is_no_infix() {
+        for text in ["E. Mulder", "D. Mulder", "S. Mulder", "V. Mulder", "L. Mulder", "T Mulder"] {
+            let initial = text.chars().next().unwrap();
+            let (short, long) = (name(text), name(&format!("{initial}xyz Mulder")));
+            assert!(short.agrees(&long), "{text}");
+            assert_eq!((short.short(), short.full()), (long.short(), None), "{text}");
+        }
+        assert!(!name("E. Mulder").agrees(&name("Anja Bakker")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::faces::{Face, Faces, Firm};
 use super::group::Shape;
 use super::key::{Key, Sort};
 use super::name::Name;
-use crate::model::{Finding, Kind, Person};
+use crate::model::{Finding, Gap, Kind, Person};
 
 /// A group that is being put together.
 #[derive(Debug, Default)]
@@ -25,6 +25,12 @@ pub(super) struct Open {
     pub(super) phones: Vec<Key>,
     pub(super) values: Vec<Key>,
     pub(super) person: Option<Person>,
+    /// For whom the one who is named works.
+    pub(super) staff: Option<Person>,
+    /// Its name is that in a greeting.
+    pub(super) greeted: bool,
+    /// Its details stand before its name.
+    pub(super) led: bool,
     pub(super) number: u32,
 }
 
@@ -33,6 +39,7 @@ impl Open {
     pub(super) fn begin(&mut self, shape: Shape, number: u32) {
         (self.shape, self.number) = (shape, number);
         (self.author, self.author_name, self.person) = (None, None, None);
+        (self.staff, self.led, self.greeted) = (None, false, false);
         self.names.clear();
         self.addresses.clear();
         self.firms.clear();
@@ -50,6 +57,23 @@ impl Open {
         !self.values.is_empty() || !self.addresses.is_empty()
     }
 
+    /// Words say that it is somebody else's than a detail of this person.
+    pub(super) fn is_anothers(&self, person: Option<Person>, gap: Gap) -> bool {
+        let (own, other) = match (self.person, person) {
+            (Some(own), Some(other)) => (own, other),
+            // of what nothing says whose it is, the next sentence does not tell
+            (None, Some(Person::Asking)) => return self.has_details(),
+            (None, Some(Person::First)) => return gap == Gap::Sentence && self.has_details(),
+            _ => return false,
+        };
+        own != other
+            && !matches!(
+                (own, other),
+                (Person::Asking, Person::First | Person::Third)
+                    | (Person::First | Person::Third, Person::Asking)
+            )
+    }
+
     /// The first organisation.
     pub(super) fn organisation(&self) -> Option<Key> {
         self.firms.iter().find_map(|f| f.key)
@@ -60,6 +84,11 @@ impl Open {
         let value = finding.value.reveal();
         let key = match finding.kind {
             Kind::PersonName => {
+                self.greeted |= finding.cue.greeted;
+                self.led |= !self.has_identity() && self.has_details() && finding.cue.gap == Gap::Close;
+                if !self.has_identity() && finding.cue.staff {
+                    self.staff = finding.cue.person;
+                }
                 self.names.extend(faces.name(value));
                 Key::of(Sort::Loose, &[])
             }
@@ -89,7 +118,10 @@ impl Open {
             self.values.push(key);
         }
         if !self.has_identity() {
-            self.person = finding.cue.person.or(self.person);
+            self.person = match (self.person, finding.cue.person) {
+                (Some(told), None | Some(Person::Asking)) => Some(told),
+                (_, person) => person,
+            };
         }
         key
     }

@@ -311,7 +311,7 @@ fn push_circle(circle: &Circle, w: &mut Writing<'_>) {
     }
 }
 
-/// Shape, owner, whether there is an author, marks, person: two bytes; then the keys.
+/// Shape, owner, whether there is an author and something beside, marks, person: two bytes; then the keys.
 fn push_group(group: &Group, w: &mut Writing<'_>) {
     let shape = match group.shape {
         Shape::Mailbox => 0,
@@ -329,10 +329,13 @@ fn push_group(group: &Group, w: &mut Writing<'_>) {
         Some(Person::First) => 1,
         Some(Person::Second) => 2,
         Some(Person::Third) => 3,
+        Some(Person::Asking) => 1 << 4,
     };
-    w.byte(shape | owner << 2 | u8::from(group.author.is_some()) << 4);
+    w.byte(
+        shape | owner << 2 | u8::from(group.author.is_some()) << 4 | u8::from(group.beside.is_some()) << 5,
+    );
     w.byte(person | u8::from(group.counts) << 2 | u8::from(group.list) << 3);
-    for key in key.into_iter().chain(group.author).chain([group.node]) {
+    for key in key.into_iter().chain(group.author).chain([group.node]).chain(group.beside) {
         w.key(key);
     }
 }

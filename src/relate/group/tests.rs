@@ -19,7 +19,7 @@ fn findings(all: &[(Kind, &str, Gap, Option<Person>)]) -> Vec<Finding> {
         field: None,
         party: Party::Unknown,
         disclosure: None,
-        cue: Cue { gap: *gap, person: *person },
+        cue: Cue { gap: *gap, person: *person, staff: false, greeted: false },
         contact: None,
         register: None,
         present: Vec::new(),
@@ -148,4 +148,77 @@ fn memory_of_one_message_leaves_no_trace_in_the_next() {
     let fresh = grouped(&short);
     assert_eq!(grouper.groups.groups, fresh.groups.groups);
     assert_eq!((grouper.groups.of, grouper.groups.keys), (fresh.groups.of, fresh.groups.keys));
+}
+
+#[test]
+fn one_label_is_not_spread_over_a_block() {
+    let all = grouped(&findings(&[
+        (Kind::Iban, "NL54RABO0160443873", Block, Some(Person::Second)),
+        (Phone, "+31205550111", Close, Some(Person::Second)),
+        (Phone, "+31205550122", Sentence, Some(Person::Third)),
+        (Kind::PostalAddress, "Dorpsstraat 12, 1234AB Ons Dorp, NL", Block, None),
+        (Phone, "+31205550133", Sentence, Some(Person::Asking)),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 1, 2, 3]);
+}
+
+#[test]
+fn details_before_names_are_those_of_the_names_behind() {
+    let all = grouped(&findings(&[
+        (Phone, "+31205550111", Block, None),
+        (PersonName, "Piet Bakker", Close, None),
+        (Phone, "+31205550122", Line, None),
+        (PersonName, "Els Mulder", Close, None),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 1, 1]);
+    let all = grouped(&findings(&[
+        (PersonName, "Piet Bakker", Block, None),
+        (Phone, "+31205550111", Close, None),
+        (Phone, "+31205550122", Close, None),
+        (PersonName, "Els Mulder", Close, None),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 0, 1], "names before their numbers");
+}
+
+#[test]
+fn a_colleague_is_of_whoever_calls_him_so() {
+    let mut all = findings(&[(PersonName, "Piet Bakker", Block, Some(Person::First))]);
+    all[0].cue.staff = true;
+    let mut all = grouped(&all);
+    let wanted = party(&mut all, "a.smit@eigen.nl");
+    assert_eq!((all.groups.groups[0].owner, all.groups.groups[0].person), (wanted, Some(Person::First)));
+}
+
+#[test]
+fn a_correspondent_from_elsewhere_signs_nothing() {
+    let mut all = findings(&[
+        (PersonName, "Anna Smit", Block, None),
+        (Phone, "+31205550111", Line, None),
+        (PersonName, "Jan de Vries", Line, None),
+        (Phone, "+31205550122", Line, None),
+    ]);
+    all.iter_mut().for_each(|f| f.zone.signature = true);
+    let mut all = grouped(&all);
+    let wanted = party(&mut all, "jan@klant.nl");
+    assert_eq!(all.groups.of, [0, 0, 1, 1]);
+    assert_eq!(all.groups.groups[1].owner, wanted);
+}
+
+#[test]
+fn beside_the_name_of_several_stands_a_firm() {
+    let mut all = grouped(&findings(&[
+        (PersonName, "Kees Bakker", Block, None),
+        (Kind::Organisation, "Bakker Hout BV", Close, None),
+        (Phone, "+31205550111", Close, None),
+    ]));
+    let firm = all.faces.firm("Bakker Hout BV").value;
+    assert_eq!(all.groups.groups[0].beside, Some(firm));
+}
+
+#[test]
+fn who_is_greeted_has_not_what_follows() {
+    let mut all =
+        findings(&[(PersonName, "Jan de Vries", Block, None), (Phone, "+31205550111", Close, None)]);
+    all[0].cue.greeted = true;
+    assert_eq!(grouped(&all).groups.of, [0, 1]);
 }

@@ -61,7 +61,8 @@ impl FindingHandler<'_, '_, '_> {
         let field = region.field.map(|name| self.field(name));
         let address = acquaint::is_address_field(region);
         let mut matches = std::mem::take(&mut self.matches);
-        for m in matches.drain(..) {
+        let mut all = matches.drain(..);
+        while let Some(m) = all.next() {
             if address {
                 acquaint::with_name(&mut self.context, &m);
             }
@@ -85,7 +86,14 @@ impl FindingHandler<'_, '_, '_> {
                 Cue::default()
             } else {
                 let from = self.behind.min(stretch.start + m.span.start);
-                cue::between(&region.text[from..stretch.start + m.span.start], self.first)
+                let next = all.as_slice().first().map_or(stretch.len(), |next| next.span.start);
+                let after = m.span.end..next.max(m.span.end);
+                cue::between(
+                    &region.text[from..stretch.start + m.span.start],
+                    self.first,
+                    region.text[stretch.clone()].get(after).unwrap_or_default(),
+                    m.kind,
+                )
             };
             (self.behind, self.first) = (stretch.start + m.span.end, false);
             let mut fields = m.fields;
@@ -126,6 +134,7 @@ impl FindingHandler<'_, '_, '_> {
                 gatherer.finding(finding, &mut |term| postings.add(term));
             }
         }
+        drop(all);
         self.matches = matches;
         if self.findings.len() >= self.limit {
             self.let_go();

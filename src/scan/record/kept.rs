@@ -374,11 +374,14 @@ fn group(r: &mut Reading<'_>) -> Option<Group> {
     };
     let author = if first & 1 << 4 != 0 { Some(r.key()?) } else { None };
     let person = match second & 3 {
+        0 if second & 1 << 4 != 0 => Some(Person::Asking),
         0 => None,
         1 => Some(Person::First),
         2 => Some(Person::Second),
         _ => Some(Person::Third),
     };
     let node = r.key()?;
-    Some(Group { shape, owner, author, node, person, counts: second & 4 != 0, list: second & 8 != 0 })
+    let beside = if first & 1 << 5 != 0 { Some(r.key()?) } else { None };
+    let (counts, list) = (second & 4 != 0, second & 8 != 0);
+    Some(Group { shape, owner, author, node, person, beside, counts, list })
 }

@@ -1,0 +1,449 @@
+//! A detail and the sentence around it in, whose the detail is out.
+
+use super::verbs::{Form, Verb};
+use std::ops::Range;
+
+use super::words::{BEFORE_VERBS, FROM, GREETINGS, I_FRENCH, IS, LABELS, QUESTIONS, TOWARDS};
+use super::{NEAR, Said, ends_sentence, is_letter, word};
+use crate::model::Person;
+
+/// Bytes behind a detail that are looked at.
+const BEHIND: usize = 100;
+
+/// Words between somebody who works for a party and the name: `onze chauffeur is de heer`.
+const STAFF_WORDS: usize = 3;
+
+/// Whose a detail is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Told {
+    /// Whose it is.
+    pub(super) person: Option<Person>,
+    /// It is the name or detail of somebody who works for `person`.
+    pub(super) staff: bool,
+}
+
+impl Told {
+    fn of(person: Person) -> Told {
+        Told { person: Some(person), staff: false }
+    }
+}
+
+/// What was read of the sentence so far, from its end.
+#[derive(Debug, Default)]
+struct Clause {
+    verb: Option<Verb>,
+    /// The verb may ask for what it says.
+    base: bool,
+    /// It does, where it stands.
+    asking: bool,
+    /// A word says where somebody is, nearer than any verb.
+    state: bool,
+    /// The reader is named; by `Sie`, which may be others.
+    you: bool,
+    formal: bool,
+    /// The reader has a modal verb behind: `u kunt`.
+    may: bool,
+    /// He has one behind or before.
+    modal: bool,
+    /// Somebody does something with the reader: `will ring you`.
+    acted: bool,
+    request: bool,
+    ask: bool,
+    /// The reader is offered to ask: `als u vragen hebt`.
+    questions: bool,
+    /// What was told by what the writer does.
+    pending: Option<Option<Person>>,
+}
+
+/// Tells whose the detail between two texts is. `first` says that nothing was found before it in its text; `place` that it
+/// is one to which things are brought.
+pub(super) fn told(text: &str, first: bool, after: &str, place: bool) -> Told {
+    let told = before(text, first, after, place);
+    if matches!(told, (Told { person: None | Some(Person::First), staff: false }, true))
+        && let Some(person) = behind(text, after)
+    {
+        return Told::of(person);
+    }
+    told.0
+}
+
+/// What the words before the detail tell, read from the end: most sentences say so close by. With it, whether no word says
+/// it outright.
+fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
+    let bytes = text.as_bytes();
+    let least = bytes.len().saturating_sub(NEAR);
+    let mut clause = Clause::default();
+    let (mut end, mut lines, mut count) = (bytes.len(), 0, 0);
+    let mut behind = 0..0;
+    let mut title = false;
+    // the sentence before one that has no words: `Kunt u de klant bellen? 06-...`
+    let mut crossed = false;
+    let out = |told: Told, vague: bool, crossed: bool| {
+        let known = match told.person {
+            Some(Person::First | Person::Asking) => first,
+            Some(Person::Second) => false,
+            _ => true,
+        };
+        (if crossed && !known { Told::default() } else { told }, vague)
+    };
+    while end > least {
+        let mut start = end;
+        while start > least && is_letter(bytes[start - 1]) {
+            start -= 1;
+        }
+        if start < end {
+            let next = text.get(behind.clone()).unwrap_or_default();
+            match text.get(start..end).and_then(word) {
+                Some(Said::Whose(Person::Third)) if clause.is_acted() => {
+                    return out(Told::of(Person::Second), false, crossed);
+                }
+                // Italian `su` right before it is no possessive
+                Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
+                Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
+                    return out(Told::of(person), false, crossed);
+                }
+                Some(Said::Staff) if clause.is_acted() => {
+                    return out(Told::of(Person::Second), false, crossed);
+                }
+                Some(Said::Staff) => match (master(text, start), clause.pending) {
+                    (None, _) => return (Told::of(Person::Third), false),
+                    (Some(person), None) => {
+                        return (Told { person: Some(person), staff: count <= STAFF_WORDS }, false);
+                    }
+                    _ => {}
+                },
+                Some(Said::Title) if word(preceding(text, start).0) == Some(Said::Staff) => title = true,
+                Some(Said::Title) => return (Told::of(Person::Third), false),
+                // `vous pouvez nous joindre`: who is reached
+                Some(Said::Writer) if is_object(text, start..end) => {
+                    if clause.pending.is_none() {
+                        return out(Told::of(Person::First), false, crossed);
+                    }
+                }
+                Some(Said::Other) if clause.pending.is_none() && !clause.you => {
+                    if matches!(clause.verb, Some(Verb::To | Verb::Come)) && !comes_from(text) {
+                        clause.pending = Some(Some(Person::Second));
+                    }
+                }
+                Some(Said::Writer) if clause.pending.is_none() => {
+                    clause.nearby(text, start, after);
+                    match clause.writer(text, place) {
+                        Some(person) => clause.pending = Some(person),
+                        None => return (Told::of(Person::First), true),
+                    }
+                }
+                Some(Said::You)
+                    if text[start..end].eq_ignore_ascii_case("je") && I_FRENCH.contains(&next) =>
+                {
+                    return (Told::of(Person::First), true);
+                }
+                Some(said @ (Said::You | Said::Formal)) => {
+                    clause.formal = said == Said::Formal && !clause.you;
+                    clause.you = true;
+                    clause.may |= word(next) == Some(Said::Modal);
+                    clause.modal |= clause.may || word(preceding(text, start).0) == Some(Said::Modal);
+                    clause.questions |= QUESTIONS.iter().any(|question| text[end..].contains(question));
+                    // no verb stands before `you` that is its own
+                    if !matches!(&text[start..end], "you" | "vous" | "usted" | "ustedes" | "lei") {
+                        clause.nearby(text, start, after);
+                    }
+                }
+                Some(Said::Verb(verb, form)) => {
+                    if clause.verb(text, start, verb, form, first) && form == Form::Ours {
+                        clause.pending = clause.pending.or(clause.writer(text, place));
+                    }
+                }
+                Some(Said::State) if clause.verb.is_none() => {
+                    let (before, bound) = preceding(text, start);
+                    clause.asking |= before.is_empty() && (bound || first && start == 0);
+                    clause.state = true;
+                }
+                // Spanish and Italian leave the reader out
+                Some(Said::Modal) if text[start..].starts_with(['p', 'P']) => {
+                    clause.request |= clause.base && !clause.you;
+                }
+                Some(Said::Request) => clause.request = true,
+                Some(Said::Ask) => clause.ask = true,
+                _ => {}
+            }
+            (lines, behind, count) = (0, start..end, count + 1);
+            end = start;
+        }
+        // what stands between this word and the one before it
+        while end > least && !is_letter(bytes[end - 1]) {
+            end -= 1;
+            let ends = match bytes[end] {
+                b'\n' => {
+                    lines += 1;
+                    lines > 1
+                }
+                b'?' | b'!' => true,
+                b'.' => ends_sentence(bytes, end) && bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
+                _ => false,
+            };
+            if ends && count == 0 && lines == 0 && !crossed {
+                crossed = true;
+            } else if ends || matches!(bytes[end], b',' | b';' | b':' | b'(') && clause.is_told() {
+                return out(clause.conclude(text, after, place, title), true, crossed);
+            }
+        }
+    }
+    // who does something may stand before the detail above: `We deliver to ... and call ...`
+    clause.asking &= first && end == 0;
+    out(clause.conclude(text, after, place, title), true, crossed)
+}
+
+impl Clause {
+    /// Somebody else does something with the reader.
+    fn is_acted(&self) -> bool {
+        self.you && !self.modal && (self.acted || self.verb.is_some() && !self.request)
+    }
+
+    /// What it says is not changed by the clauses before.
+    fn is_told(&self) -> bool {
+        let asked = self.verb.is_some() && (self.you || self.asking || self.base && self.request);
+        self.pending.is_some() || asked || self.you && self.questions
+    }
+
+    /// Takes a verb; false for a noun that looks like one.
+    fn verb(&mut self, text: &str, start: usize, verb: Verb, form: Form, first: bool) -> bool {
+        if self.verb.is_some() || self.state {
+            return false;
+        }
+        let (before, bound) = preceding(text, start);
+        let at_start = before.is_empty() && (bound || first);
+        let behind_other = || BEFORE_VERBS.iter().any(|w| w.eq_ignore_ascii_case(before));
+        if form == Form::Noun && !at_start && !behind_other() {
+            return false;
+        }
+        if verb == Verb::Reach && is_infinitive_mark(before) {
+            self.state = true;
+            return false;
+        }
+        if self.you && !self.modal {
+            self.acted = true;
+            return form == Form::Ours;
+        }
+        self.verb = Some(verb);
+        self.base = matches!(form, Form::Base | Form::Noun);
+        self.asking = self.base && (at_start || behind_other() && !is_infinitive_mark(before))
+            || verb == Verb::Invite && at_start;
+        true
+    }
+
+    /// The verb right before the one who does something, or behind the detail: `leveren wij op`, `Ik heb ... genoteerd`.
+    fn nearby(&mut self, text: &str, start: usize, after: &str) {
+        if self.verb.is_some() || self.state {
+            return;
+        }
+        let (before, _) = preceding(text, start);
+        match word(before) {
+            // `belt u` is `u belt`, `bel u` has another before it
+            Some(Said::Verb(..)) if text[start..].starts_with("u ") && !before.ends_with('t') => {}
+            Some(Said::Verb(verb, Form::Base | Form::Other | Form::Noun)) => self.verb = Some(verb),
+            Some(Said::State) => self.state = true,
+            _ => match trailing(after) {
+                Some(Said::Verb(verb, _)) => self.verb = Some(verb),
+                Some(Said::State) => self.state = true,
+                _ => {}
+            },
+        }
+    }
+
+    /// Whose it is of whom the writer does something; `None` where he does nothing with it.
+    fn writer(&self, text: &str, place: bool) -> Option<Option<Person>> {
+        if self.ask && self.you {
+            return Some(self.reader(text, place));
+        }
+        match self.verb {
+            _ if self.state => None,
+            Some(Verb::Invite) => Some(Some(Person::Asking)),
+            Some(Verb::To | Verb::Come) if comes_from(text) => None,
+            // what is brought to a place may be brought to anybody's
+            Some(Verb::To | Verb::Take) if place => Some(None),
+            Some(_) => Some(Some(Person::Second)),
+            None if towards(text) => Some(if place { None } else { Some(Person::Second) }),
+            None => self.you.then_some(Some(Person::Second)),
+        }
+    }
+
+    /// Whose it is where the reader does something.
+    fn reader(&self, text: &str, place: bool) -> Option<Person> {
+        match self.verb {
+            _ if self.questions => Some(Person::Asking),
+            Some(Verb::To | Verb::Come) if comes_from(text) => Some(Person::Second),
+            Some(Verb::Take) if place && !self.may => None,
+            Some(Verb::To) if place => None,
+            Some(_) => Some(Person::Asking),
+            None if self.formal => None,
+            None => Some(Person::Second),
+        }
+    }
+
+    /// Whose it is when nothing more is read.
+    fn conclude(&mut self, text: &str, after: &str, place: bool, title: bool) -> Told {
+        if title {
+            return Told::of(Person::Third);
+        }
+        if let Some(person) = self.pending {
+            return Told { person, staff: false };
+        }
+        if self.you {
+            return Told { person: self.reader(text, place), staff: false };
+        }
+        if self.request && self.verb.is_none() && !self.state {
+            self.verb = match trailing(after) {
+                Some(Said::Verb(verb, Form::Base)) => Some(verb),
+                _ => None,
+            };
+            self.base = self.verb.is_some();
+        }
+        let asked = self.asking || self.base && (self.request || self.ask);
+        let here = !place || matches!(self.verb, Some(Verb::Come | Verb::Invite));
+        let person = (asked && here && !comes_from(text)).then_some(Person::Asking);
+        Told { person, staff: false }
+    }
+}
+
+/// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.
+pub(super) fn greets(text: &str) -> bool {
+    let mut at = text.len();
+    for _ in 0..3 {
+        let (before, _) = preceding(text, text[..at].trim_end_matches(['.', ' ']).len());
+        if GREETINGS.iter().any(|w| w.eq_ignore_ascii_case(before)) || before.eq_ignore_ascii_case("chère") {
+            return true;
+        }
+        let title = word(before) == Some(Said::Title) || before.eq_ignore_ascii_case("de");
+        if before.is_empty() || !title {
+            return false;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    false
+}
+
+/// For whom somebody works: the possessive before this place, with a word between at most.
+fn master(text: &str, at: usize) -> Option<Person> {
+    let mut at = at;
+    for _ in 0..2 {
+        let (before, _) = preceding(text, at);
+        match word(before) {
+            Some(Said::Whose(person @ (Person::First | Person::Second))) => return Some(person),
+            Some(Said::You) if before.eq_ignore_ascii_case("jullie") || before.eq_ignore_ascii_case("je") => {
+                return Some(Person::Second);
+            }
+            _ if before.is_empty() => return None,
+            _ => at = before.as_ptr() as usize - text.as_ptr() as usize,
+        }
+    }
+    None
+}
+
+/// The word before this place in its clause, and whether the clause begins there.
+fn preceding(text: &str, at: usize) -> (&str, bool) {
+    let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r', '>', '*']);
+    let start = before.len() - before.bytes().rev().take_while(|b| is_letter(*b)).count();
+    match &before[start..] {
+        "" => ("", !before.is_empty()),
+        word => (word, false),
+    }
+}
+
+/// An infinitive stands behind it: `te bereiken`, `zu erreichen`.
+fn is_infinitive_mark(word: &str) -> bool {
+    ["te", "zu", "be", "a", "à"].contains(&word)
+}
+
+/// The detail is where something comes from: `betaald vanaf`, `from account`.
+fn comes_from(text: &str) -> bool {
+    let (last, _) = preceding(text, text.len());
+    let is = |list: &[&str], text: &str| list.iter().any(|w| w.eq_ignore_ascii_case(text));
+    if is(LABELS, last) {
+        let at = last.as_ptr() as usize - text.as_ptr() as usize;
+        return is(FROM, preceding(text, at).0);
+    }
+    is(FROM, last)
+}
+
+/// The detail is where something goes.
+fn towards(text: &str) -> bool {
+    let (last, _) = preceding(text, text.len());
+    TOWARDS.iter().any(|w| w.eq_ignore_ascii_case(last))
+}
+
+/// `nous` with whom something is done: it does something itself only before a verb that says `we`.
+fn is_object(text: &str, nous: Range<usize>) -> bool {
+    text[nous.clone()].eq_ignore_ascii_case("nous")
+        && !words(&text[nous.end..]).take(3).any(|(_, word)| word.ends_with("ons"))
+}
+
+/// Words of a text, and where they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '\'' || !c.is_ascii();
+    let start = text.as_ptr() as usize;
+    let all = text.split(move |c: char| !is_letter(c)).filter(|w| !w.is_empty());
+    all.map(move |word| (word.as_ptr() as usize - start, word))
+}
+
+/// The text behind a detail up to one of these characters.
+fn until<'t>(after: &'t str, stops: &[u8]) -> &'t str {
+    let near = &after[..after.floor_char_boundary(BEHIND)];
+    let end = near.bytes().position(|b| stops.contains(&b)).unwrap_or(near.len());
+    &near[..end]
+}
+
+/// The verb, or the word for where somebody is, behind a detail in its clause.
+fn trailing(after: &str) -> Option<Said> {
+    const AND: &[&str] =
+        &["en", "und", "and", "et", "of", "oder", "or", "ou", "y", "e", "o", "maar", "but", "aber"];
+    let mut last = "";
+    for (_, text) in words(until(after, b".,;:?!(")) {
+        if AND.contains(&text) {
+            return None;
+        }
+        match word(text) {
+            Some(Said::Verb(Verb::Reach, _)) if is_infinitive_mark(last) => return Some(Said::State),
+            Some(Said::Verb(_, Form::Noun)) => {}
+            Some(said @ (Said::Verb(..) | Said::State)) => return Some(said),
+            _ => {}
+        }
+        last = text;
+    }
+    None
+}
+
+/// What the words behind a detail tell: `Is ... jullie nieuwe nummer?`, `... is ons adres`.
+fn behind(text: &str, after: &str) -> Option<Person> {
+    const MOST: usize = 6;
+    const FIRST: &[&str] = &["is", "ist", "est", "es", "klopt", "was"];
+    let among = |list: &[&str], text: &str| list.iter().any(|w| w.eq_ignore_ascii_case(text));
+    let near = until(after, b".;!?(\n");
+    let mut is = among(FIRST, preceding(text, text.len()).0);
+    for (at, own) in words(near).take(MOST) {
+        is |= among(FIRST, own);
+        let person = match word(own) {
+            _ if !is => None,
+            Some(Said::Whose(person)) => Some(person),
+            Some(Said::You) if own.eq_ignore_ascii_case("jullie") || own.eq_ignore_ascii_case("je") => {
+                Some(Person::Second)
+            }
+            _ => None,
+        };
+        match person {
+            Some(person) => {
+                // `het nummer van mijn moeder`
+                let third = words(&near[at..])
+                    .skip(1)
+                    .take(2)
+                    .any(|(_, w)| word(w) == Some(Said::Whose(Person::Third)));
+                return Some(if third { Person::Third } else { person });
+            }
+            None if among(IS, own) => {}
+            None => return None,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

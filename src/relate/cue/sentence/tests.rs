@@ -1,0 +1,144 @@
+use super::*;
+
+fn person(text: &str) -> Option<Person> {
+    whose(text, false)
+}
+
+/// Of `text`, in which `…` is the detail.
+fn whose(text: &str, place: bool) -> Option<Person> {
+    let (before, after) = text.split_once('…').unwrap_or((text, ""));
+    told(before, true, after, place).person
+}
+
+#[test]
+fn words_that_say_whose_it_is() {
+    for (text, want) in [
+        ("U kunt mij bereiken op ", Some(Person::First)),
+        ("Het bedrag komt op uw rekening ", Some(Person::Second)),
+        ("Wir überweisen auf Ihr Konto ", Some(Person::Second)),
+        ("Sie erreichen mich unter ", Some(Person::First)),
+        ("Puede llamarme al ", Some(Person::First)),
+        ("De huurder is mevrouw Smit, ", Some(Person::Third)),
+        ("Onze klant, ", Some(Person::Third)),
+        ("Mijn vader belde. Adres: ", None),
+        ("Vous pouvez nous joindre au ", Some(Person::First)),
+        ("Je suis joignable au ", Some(Person::First)),
+        ("Klopt je nummer ", Some(Person::Second)),
+        ("Onze storingsdienst kunt u bellen op ", Some(Person::First)),
+        ("Kunt u hem bellen op ", Some(Person::Third)),
+        ("Ihre Tochter rufen wir an unter ", Some(Person::Third)),
+        ("The customer's number is ", Some(Person::Third)),
+        ("Onze aannemer kunt u bellen op ", Some(Person::Third)),
+        ("Kun jij de klant bellen? ", Some(Person::Third)),
+        ("Dank voor uw bericht. ", None),
+        ("", None),
+    ] {
+        assert_eq!(person(text), want, "{text:?}");
+    }
+}
+
+#[test]
+fn what_the_writer_does_is_done_with_the_readers() {
+    for text in [
+        "Ik zal u morgen bellen op ",
+        "Ik belde net …, maar kreeg geen gehoor",
+        "Wij storten het bedrag terug op ",
+        "Wij incasseren eind van de maand van ",
+        "Ich habe Sie unter … nicht erreicht.",
+        "Wir überweisen den Betrag auf ",
+        "We'll refund it to ",
+        "Nous remboursons sur le ",
+        "Enviaremos el importe a ",
+        "The engineer will ring you on ",
+        "Onze monteur belt u op ",
+        "Hij belt eerst even op ",
+    ] {
+        assert_eq!(person(text), Some(Person::Second), "{text:?}");
+    }
+    for text in [
+        "Ik ben … kwijt",
+        "We are on ",
+        "Ich bin unter … zu erreichen",
+        "Wij hebben betaald vanaf ",
+        "I have a new phone: ",
+    ] {
+        assert_eq!(person(text), Some(Person::First), "{text:?}");
+    }
+    assert_eq!(told(" en bel u op ", false, "", false).person, Some(Person::Second));
+    assert_eq!(told(" tomorrow and call ", false, " first.", false).person, None);
+    assert_eq!(whose("Ik kom vrijdag langs op ", true), Some(Person::Second));
+    // the reader's or somebody else's
+    assert_eq!(whose("We leveren morgen op ", true), None);
+    assert_eq!(whose("We will pop round to ", true), None);
+    assert_eq!(whose("Wij zijn verhuisd naar ", true), Some(Person::First));
+}
+
+#[test]
+fn what_the_reader_is_asked_for_is_done_with_the_writers() {
+    for text in [
+        "U kunt bellen op ",
+        "Mocht u vragen hebben: ",
+        "You can transfer it to ",
+        "Kun je het storten op ",
+        "Pouvez-vous appeler le ",
+        "Wij zijn verhuisd, belt u voortaan ",
+        "Wilt u terugstorten op ",
+        "U mag het afschrijven van ",
+        "Graag betalen op ",
+        "Bitte überweisen Sie auf ",
+        "Please remit to ",
+        "Bel gerust, ",
+        "Appen mag ook: ",
+        "Wij verzoeken u te betalen op ",
+        "Puede ingresar el importe en la cuenta ",
+        "La preghiamo di versare su ",
+    ] {
+        assert_eq!(person(text), Some(Person::Asking), "{text:?}");
+    }
+    for text in ["U kunt het afhalen op ", "Komt u maar langs: ", "U bent welkom op "] {
+        assert_eq!(whose(text, true), Some(Person::Asking), "{text:?}");
+    }
+    // what is to be brought may be for anybody
+    for text in ["Graag bezorgen op ", "Please deliver to ", "Kun je afleveren op "] {
+        assert_eq!(whose(text, true), None, "{text:?}");
+    }
+}
+
+#[test]
+fn words_behind_it_say_whose_it_is() {
+    for (text, want) in [
+        ("Is … jullie nieuwe nummer?", Some(Person::Second)),
+        ("Ist … noch Ihre Anschrift?", Some(Person::Second)),
+        ("Ik zit op …, is dat jullie rekening?", Some(Person::Second)),
+        ("Ik zit op …, bel je me?", Some(Person::First)),
+        ("… is het nummer van mijn moeder", Some(Person::Third)),
+        ("… is ons adres", Some(Person::First)),
+        ("…, uw kenmerk 12", None),
+    ] {
+        assert_eq!(person(text), want, "{text:?}");
+    }
+}
+
+#[test]
+fn who_works_for_whom() {
+    for (text, want) in [
+        ("Mijn collega ", (Some(Person::First), true)),
+        ("Onze nieuwe chauffeur mevrouw ", (Some(Person::First), true)),
+        ("Ihr Kollege Herr ", (Some(Person::Second), true)),
+        ("De chauffeur ", (Some(Person::Third), false)),
+        ("Onze aannemer is ", (Some(Person::Third), false)),
+    ] {
+        let told = told(text, true, "", false);
+        assert_eq!((told.person, told.staff), want, "{text:?}");
+    }
+}
+
+#[test]
+fn names_that_are_greeted() {
+    for text in ["Beste ", "Geachte de heer ", "Sehr geehrte Frau ", "Chère Madame ", "Dear Mr. "] {
+        assert!(greets(text), "{text:?}");
+    }
+    for text in ["", "Hallo, ", "Bel ", "Geachte heer, ik sprak met "] {
+        assert!(!greets(text), "{text:?}");
+    }
+}
