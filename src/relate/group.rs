@@ -5,7 +5,6 @@
 //! out: for each finding its group, and for each group who it is, as far as this message tells. This module refuses to
 //! know other messages.
 
-use foldhash::{HashMap, HashMapExt as _, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +16,8 @@ use super::open::{Open, is_own_value};
 use super::people::People;
 use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
+
+mod list;
 
 /// Whose a group is, as far as its own message tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -421,7 +422,7 @@ impl Work<'_> {
             let group = self.decide(group);
             self.out.groups.push(group);
         }
-        mark_lists(self.out, findings, threshold);
+        list::mark(self.out, findings, threshold);
         self.spare.extend(open.into_iter().take(SPARE));
         self.spare.truncate(SPARE);
     }
@@ -596,31 +597,6 @@ fn same_field(one: &Finding, other: &Finding) -> bool {
 fn same_person(open: &Open, one: &Face, other: &Face) -> bool {
     let fits = |face: &Face| face.role || open.names.iter().any(|n| n.fits(&face.letters));
     fits(one) && fits(other)
-}
-
-/// Marks the groups of parts in which many contacts stand that are neither correspondents nor signatures.
-fn mark_lists(out: &mut Groups, findings: &[Finding], threshold: usize) {
-    if out.groups.len() < threshold {
-        return;
-    }
-    let mut parts: HashMap<(&str, bool), HashSet<Key>> = HashMap::new();
-    for (finding, group) in findings.iter().zip(&out.of) {
-        let group = &out.groups[*group as usize];
-        if group.shape == Shape::Passage && group.counts {
-            let key = (finding.part.section.as_str(), finding.region == RegionKind::Header);
-            parts.entry(key).or_default().insert(group.node);
-        }
-    }
-    parts.retain(|_, nodes| nodes.len() >= threshold);
-    if parts.is_empty() {
-        return;
-    }
-    for (finding, group) in findings.iter().zip(&out.of) {
-        let key = (finding.part.section.as_str(), finding.region == RegionKind::Header);
-        if parts.contains_key(&key) {
-            out.groups[*group as usize].list = true;
-        }
-    }
 }
 
 #[cfg(test)]
