@@ -164,7 +164,7 @@ fn other_marks_than_greater_than() {
         let quote = format!("{mark}Vraag over de levering?\n{mark}\n{mark}Groet,\n{mark}Jan\n");
         assert_eq!(read("Re: x", &format!("Ja.\n\n{quote}")).0, "b q1 q1 q1s q1s", "{mark}");
         assert_eq!(read("x", &format!("Ja.\n\n{quote}")).0, "b b b s s", "{mark}");
-        let short = format!("Ja.\n\n{mark}Vraag?\n{mark}Groet\nNee.\n");
+        let short = format!("Ja.\n\n{mark}Vraag?\n{mark}Zeker\nNee.\n");
         assert_eq!(read("Re: x", &short).0, "b b b b", "{mark}");
     }
     let table = "Ja.\n\n| naam | uren |\n| Jan | 12 |\n| Piet | 14 |\n| Kees | 10 |\n";

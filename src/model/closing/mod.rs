@@ -371,7 +371,6 @@ mod tests {
             "Guten Tag Frau de Vries,",
             "Good day",
             "Groeten uit de tuin",
-            "Prijs / Groet",
             "Groet 12",
             "g",
             "",
