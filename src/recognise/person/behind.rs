@@ -2,18 +2,34 @@
 //!
 //! In: a text from the end of a name on. Out: whether that is so. This module refuses to know names.
 
-/// True where the commonest verbs of which people are the subject follow.
-pub(super) fn does(rest: &str) -> bool {
-    const VERBS: [&str; 38] = [
-        "heeft", "belde", "belt", "vraagt", "vroeg", "wil", "komt", "kwam", "zegt", "meldt", "meldde", "has",
-        "called", "asked", "wants", "says", "said", "wrote", "will", "hat", "ruft", "rief", "fragt",
-        "möchte", "kommt", "sagt", "meldet", "demande", "souhaite", "veut", "tiene", "llamó", "quiere",
-        "dice", "chiede", "vuole", "chiama", "schreef",
+/// What the subject of a verb is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// A person: `belde`.
+    Person,
+    /// A person as well as a thing: `heeft`.
+    Either,
+}
+
+/// Who does what follows, where one of the commonest verbs does.
+pub(super) fn does(rest: &str) -> Option<Does> {
+    const PERSONS: [&str; 29] = [
+        "belde", "belt", "vraagt", "vroeg", "zegt", "zei", "meldt", "meldde", "schreef", "called", "rang",
+        "asked", "says", "said", "wrote", "ruft", "rief", "fragt", "fragte", "sagt", "meldet", "demande",
+        "souhaite", "llamó", "llama", "quiere", "chiede", "chiama", "vuole",
     ];
-    let Some(rest) = rest.strip_prefix(' ') else { return false };
+    const EITHER: [&str; 14] = [
+        "heeft", "wil", "komt", "kwam", "has", "wants", "will", "hat", "möchte", "kommt", "veut", "tiene",
+        "dice", "est",
+    ];
+    let rest = rest.strip_prefix(' ')?;
     let end =
         rest.bytes().take(10).position(|b| matches!(b, b' ' | b',' | b'.' | b'\n')).unwrap_or(rest.len());
-    rest.get(..end).is_some_and(|word| VERBS.contains(&word))
+    let verb = rest.get(..end)?;
+    if PERSONS.contains(&verb) {
+        return Some(Does::Person);
+    }
+    EITHER.contains(&verb).then_some(Does::Either)
 }
 
 /// True where nothing but white space is left of a line.
@@ -38,11 +54,14 @@ pub(super) fn is_measured(rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::does;
+    use super::{Does, does};
 
     #[test]
     fn verbs_behind_a_name() {
-        assert!(does(" heeft twee keer betaald") && does(" called, and") && does(" belt"));
-        assert!(!does(" Bouw") && !does("heeft") && !does("") && !does(" is"));
+        assert_eq!(does(" belde over de offerte"), Some(Does::Person));
+        assert_eq!(does(" heeft twee keer betaald"), Some(Does::Either));
+        for rest in [" Bouw", "heeft", "", " is"] {
+            assert_eq!(does(rest), None);
+        }
     }
 }

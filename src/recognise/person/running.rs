@@ -3,7 +3,7 @@
 //! In: a page. Out: names that begin with a capital. A pass over many bytes at a time finds capitals at the beginning of words;
 //! grammar sees only those that another word follows.
 
-use super::behind::{does, ends_line, is_measured};
+use super::behind::{Does, does, ends_line, is_measured};
 use super::grammar::{Name, begins, forward, forward_of};
 use super::inverted::inverted;
 use super::lower::is_cue;
@@ -374,7 +374,8 @@ impl Search<'_> {
             return (20, "in brackets");
         }
         // `K. Molenaar heeft betaald`
-        if name.initials && !name.inverted && does(&text[name.span.end..]) && is_listed(self, name) {
+        let does = if name.initials && !name.inverted { does(&text[name.span.end..]) } else { None };
+        if does == Some(Does::Person) && !is_word(self, name) || does.is_some() && is_listed(self, name) {
             return (if minus == 0 { 20 } else { 0 }, "a verb behind it");
         }
         if self.is_line_start(start) {
@@ -467,6 +468,11 @@ fn bytes_around(text: &str, name: &Name) -> (u8, u8) {
     let bytes = text.as_bytes();
     let at = |n: usize| bytes.get(n).copied().unwrap_or(b' ');
     (at(name.span.start.wrapping_sub(1)), at(name.span.end))
+}
+
+/// True where the surname is a common word.
+fn is_word(search: &Search<'_>, name: &Name) -> bool {
+    search.names.sense(&search.text[name.surname.clone()]).is(Sense::WORD.or(Sense::ROLE))
 }
 
 /// True where the surname is one of the lists.
