@@ -150,7 +150,7 @@ fn goes_on(word: &Token) -> bool {
 
 /// `Baggio Antonio`, `De Bruyn Marc`, `NGUYEN Thi Mai`: the name that all of these words make, the surname first and no comma behind
 /// it. The last words are given names; where the surname alone is in capitals, one of them is.
-pub(super) fn turned(words: &Words) -> Option<Name> {
+pub(super) fn turned(text: &str, words: &Words) -> Option<Name> {
     let all = words.all();
     let (first, last) = (all.first()?, all.last()?);
     let spoils =
@@ -170,19 +170,25 @@ pub(super) fn turned(words: &Words) -> Option<Name> {
         upper
     } else {
         let run = all.iter().rev().take(3).take_while(|w| w.is_given() && w.shape == last.shape).count();
-        all.len() - run.min(all.len() - 1)
+        // `Dalla Costa Sofia`: one word at least is the surname
+        let head = all.iter().take_while(|w| w.sense.is(Sense::PARTICLE)).count() + 1;
+        all.len() - run.min(all.len().saturating_sub(head))
     };
     let (surname, names) = all.split_at(given);
     let before = surname.iter().take_while(|w| w.sense.is(Sense::PARTICLE)).count();
     let core = surname.get(before..)?;
     let (head, called) = (core.first()?, names.first()?);
-    let only = |w: &Token| w.sense.is(Sense::SURNAME) && !w.sense.is(Sense::SURNAME_OR_WORD);
+    // `De Smet Marc`: behind what belongs to it, a surname may be a common word; not behind an article, as in `La Bella Maria`
+    let article = ["la", "le", "les", "el", "los", "las", "il"];
+    let told = before > 0 && !article.iter().any(|a| first.text(text).eq_ignore_ascii_case(a));
+    let only = |w: &Token| {
+        w.sense.is(Sense::SURNAME) && !w.sense.is(Sense::SURNAME_OR_WORD)
+            || told && w.sense.is(Sense::SURNAME_OR_WORD)
+    };
     let may_be = |w: &Token| {
+        let given = w.sense.is(Sense::GIVEN) || !told && w.is_given();
         capitals
-            || w.shape == last.shape
-                && w.shape == Shape::Capital
-                && may_be_surname(w, Mode::Whole)
-                && !w.is_given()
+            || w.shape == last.shape && w.shape == Shape::Capital && may_be_surname(w, Mode::Whole) && !given
     };
     if core.len() > 3 || core.iter().any(|w| w.sense.is(Sense::PARTICLE)) || !core.iter().all(may_be) {
         return None;
@@ -278,12 +284,14 @@ mod tests {
     #[test]
     fn surname_first_without_a_comma() {
         let names = Names::new(&BTreeMap::new());
-        let read = |text: &str| turned(&Words::of(&names, text, 0, text.len(), Mode::Whole));
+        let read = |text: &str| turned(text, &Words::of(&names, text, 0, text.len(), Mode::Whole));
         for text in ["Baggio Antonio", "De Smet Marc", "HAGEDOORN Thi Marie", "Dalla Costa Sofia"] {
             let name = read(text).unwrap_or_else(|| panic!("{text}"));
             assert!(name.span == (0..text.len()) && name.score >= 55, "{text}: {}", name.score);
         }
-        for text in ["Jan Smit", "Antonio", "La Dolce Vita", "De Hagedoorn", "baggio antonio"] {
+        for text in
+            ["Jan Smit", "Antonio", "La Dolce Vita", "La Bella Maria", "De Hagedoorn", "baggio antonio"]
+        {
             assert!(read(text).is_none_or(|n| n.score < 50), "{text}");
         }
     }

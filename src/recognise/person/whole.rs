@@ -139,7 +139,7 @@ fn untitled(names: &Names, text: &str, span: Range<usize>, tongue: Tongue) -> Op
     let straight = forward_of(text, &words, false);
     // `Baggio Antonio`: in the order that more speaks for
     if straight.as_ref().is_none_or(|name| !name.known && !name.initials)
-        && let Some(name) = turned(&words)
+        && let Some(name) = turned(text, &words)
         && straight.as_ref().is_none_or(|other| other.score < name.score)
     {
         return Some(name);
