@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::grammar::Name;
 use super::inverted::inverted;
 use super::names::Sense;
-use super::search::{ENOUGH, Search, echoes};
+use super::search::{ENOUGH, Found, Search, echoes};
 use super::token::{Shape, token};
-use super::whole::{self, Tongue};
+use super::whole;
 use super::words::{Mode, Words};
 
 /// Bytes of a display-name that is read.
@@ -171,6 +171,9 @@ impl Search<'_> {
         if self.piece(span.clone(), address.clone(), more, why) {
             return;
         }
+        if self.titled_given(&span, address.as_ref(), more, why) {
+            return;
+        }
         // `Vries, Jan de (Firma)`
         if let Some(open) = text[span.clone()].find(" (").filter(|n| *n > 3)
             && !text[..span.start + open].ends_with(['\'', '’'])
@@ -234,6 +237,36 @@ impl Search<'_> {
         }
     }
 
+    /// Takes `Meulenkamp, drs. Th.J.M.`, a name with a title in it, without that.
+    fn titled_given(
+        &mut self,
+        span: &Range<usize>,
+        address: Option<&Range<usize>>,
+        more: i32,
+        why: &'static str,
+    ) -> bool {
+        let text = self.text;
+        let Some(comma) = memchr::memchr(b',', &text.as_bytes()[span.clone()]).map(|n| span.start + n) else {
+            return false;
+        };
+        let at = comma + 1 + usize::from(text.as_bytes().get(comma + 1) == Some(&b' '));
+        let given = self.behind_titles(at, span.end);
+        if given == at || given >= span.end {
+            return false;
+        }
+        let value = format!("{}, {}", &text[span.start..comma], &text[given..span.end]);
+        let Some(name) = whole::read(self.names, &value, 0..value.len(), self.tongue()) else { return false };
+        let echo = address.and_then(|a| text.get(a.clone())).is_some_and(|a| echoes(&value, &name, a));
+        let score = name.score + more + if echo { 40 } else { 0 };
+        let whole = name.inverted && name.span == (0..value.len()) && score >= ENOUGH;
+        if whole {
+            let confidence = score.min(95) as u8;
+            let value = Some(super::one_space(&value));
+            self.found.push(Found { span: span.clone(), value, confidence, why: [why, "surname first", ""] });
+        }
+        whole
+    }
+
     /// Takes a text that is a name, titles around it aside; false when it is none.
     pub(super) fn piece(
         &mut self,
@@ -270,17 +303,5 @@ impl Search<'_> {
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
         whole::read(self.names, self.text, span, self.tongue())
-    }
-
-    /// Whose titles the message has: `M. A. Raymond`, `D. Emilio Ortega`.
-    pub(super) fn tongue(&self) -> Tongue {
-        let context = self.page.context;
-        match (context.language.as_ref(), context.sender.as_ref()) {
-            (Some(b"es" | b"pt" | b"ca"), _) => Tongue::Spanish,
-            (Some(b"fr"), _) => Tongue::French,
-            (_, Some(b"FR" | b"LU")) => Tongue::French,
-            (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
-            _ => Tongue::Other,
-        }
     }
 }

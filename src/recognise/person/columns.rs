@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::forms::is_name;
 use super::names::Sense;
 use super::search::Search;
 use crate::recognise::lines::{Line, Marks};
@@ -74,15 +75,27 @@ impl Search<'_> {
                 continue;
             }
             let (mut sense, mut no) = (Sense::default(), false);
-            for word in title.split([' ', '_', '-', '.', '/']) {
+            // `Cognome e nome`, `Vor- und Nachname`, `Name, Vorname`, `NOM Prénom`: all of a name in one column
+            let (mut joint, mut name) = (title.contains([',', '/', '&', '+']), false);
+            for word in title.split([' ', '_', '-', '.', '/', ',', '(', ')']) {
                 let one = self.names.sense(word);
                 sense = sense.or(one);
                 no |= one.is(Sense::UNLABEL);
+                joint |= ["e", "y", "et", "en", "and", "und"].iter().any(|j| word.eq_ignore_ascii_case(j));
+                name |= is_name(word) && !one.is(Sense::LABEL_GIVEN.or(Sense::LABEL_SURNAME));
             }
+            let parts = sense.is(Sense::LABEL_GIVEN) && sense.is(Sense::LABEL_SURNAME);
+            let one = sense.is(Sense::LABEL_GIVEN.or(Sense::LABEL_SURNAME));
+            let bare = ["nom", "nome", "nombre"].iter().any(|n| {
+                title.split(' ').any(|word| word.eq_ignore_ascii_case(n)) && title.split(' ').count() == 2
+            });
+            let whole = parts || one && joint || one && name && bare;
             let column = if stands_between(title) {
                 &mut columns.between
             } else if no {
                 continue;
+            } else if whole {
+                &mut columns.name
             } else if sense.is(Sense::LABEL_GIVEN) {
                 &mut columns.given
             } else if sense.is(Sense::LABEL_SURNAME) {

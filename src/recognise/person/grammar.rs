@@ -161,7 +161,15 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         let Some((taken, more)) = surname(text, rest, mode, false) else { break };
         let last = &rest[taken - 1];
         let allowed = if whole {
-            !dash || particles(rest) > 0 || last.sense.is(Sense::SURNAME)
+            // `A. Brinkhuis van Brinkhuis Bewind in Borne`: what they belong to, and where it is
+            let before = particles(rest).min(taken);
+            let place = before == 1 && rest[0].text(text) == "in";
+            let own = before > 0
+                && !dash
+                && all[surname_at..used]
+                    .iter()
+                    .any(|w| w.text(text) == rest[before.min(taken - 1)].text(text));
+            !place && !own && (!dash || particles(rest) > 0 || last.sense.is(Sense::SURNAME))
         } else if dash {
             particles(rest) > 0 && all[surname_at].sense.is(Sense::PARTICLE)
         } else {
@@ -169,7 +177,9 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
                 && last.sense.is(Sense::SURNAME)
                 && last.shape == all[used - 1].shape
                 && !last.sense.is(Sense::FIRM)
-                && all[used - 1].sense.is(Sense::SURNAME)
+                && (all[used - 1].sense.is(Sense::SURNAME)
+                    // `Celeste Boudreaux Hahn`
+                    || known && all[used - 1].sense == Sense::default() && !last.sense.is(Sense::SURNAME_OR_WORD.or(Sense::GIVEN)))
         };
         if !allowed {
             break;
@@ -328,6 +338,14 @@ mod tests {
         ] {
             let found = forward(&names, text, 0, text.len(), Mode::Whole);
             assert_eq!(found.is_some(), !text.starts_with("De"), "{text}");
+        }
+        for text in [
+            "A. Hagedoorn van Hagedoorn Bewind",
+            "A. Hagedoorn Bewind in Borne",
+            "Orto e Giardino",
+            "Vajillas y Más",
+        ] {
+            assert!(forward(&names, text, 0, text.len(), Mode::Whole).is_none(), "{text}");
         }
     }
 }

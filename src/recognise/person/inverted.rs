@@ -4,7 +4,7 @@
 
 use super::grammar::Name;
 use super::names::{Names, Sense};
-use super::surname::{is_loose, joins_people, surname};
+use super::surname::{is_loose, joins_people, may_be_surname, surname};
 use super::token::{Shape, Token, token};
 use super::words::{Mode, Words};
 
@@ -91,15 +91,20 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
             score += 20;
         }
     }
+    // `im Keller, Dieter Rombach, …`: the name begins behind the comma
+    if mode == Mode::Running && !initials && right.get(taken).is_some_and(goes_on) {
+        return None;
+    }
     let mut end = right[taken - 1].end;
     // the call name behind initials
     let bytes = text.as_bytes();
     let open = end + usize::from(bytes.get(end) == Some(&b' '));
     if bytes.get(open) == Some(&b'(')
         && let Some(call) = token(names, text, open + 1, limit)
-        && matches!(call.shape, Shape::Capital | Shape::Capitals)
-        && (call.is_given() || !call.sense.is(Sense::FIRM.or(Sense::ROLE)))
-        && (initials || call.sense.is(Sense::GIVEN))
+        && (call.shape == Shape::Initials && known
+            || matches!(call.shape, Shape::Capital | Shape::Capitals)
+                && (call.is_given() || !call.sense.is(Sense::FIRM.or(Sense::ROLE)))
+                && (initials || call.sense.is(Sense::GIVEN)))
     {
         let mut close = call.end;
         if let Some(second) = token(names, text, close + 1, limit)
@@ -135,11 +140,90 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     })
 }
 
+/// True for a surname behind given names.
+fn goes_on(word: &Token) -> bool {
+    let other = Sense::WORD.or(Sense::ROLE).or(Sense::TITLE).or(Sense::FIRM).or(Sense::GIVEN);
+    word.shape == Shape::Capital
+        && !word.dash
+        && (word.sense.is(Sense::SURNAME) || !word.sense.is(other.or(Sense::PARTICLE).or(Sense::AFTER)))
+}
+
+/// `Baggio Antonio`, `De Bruyn Marc`, `NGUYEN Thi Mai`: the name that all of these words make, the surname first and no comma behind
+/// it. The last words are given names; where the surname alone is in capitals, one of them is.
+pub(super) fn turned(text: &str, words: &Words) -> Option<Name> {
+    let all = words.all();
+    let (first, last) = (all.first()?, all.last()?);
+    let spoils =
+        Sense::FIRM.or(Sense::ROLE).or(Sense::TITLE).or(Sense::HEIR).or(Sense::AFTER).or(Sense::BEFORE);
+    let spoilt =
+        |w: &Token| w.dash || w.open || w.sense.is(spoils) && !w.sense.is(Sense::SURNAME.or(Sense::GIVEN));
+    if all.len() < 2 || all.len() > 6 || last.end != words.limit || all.iter().any(spoilt) {
+        return None;
+    }
+    let in_capitals = |w: &&Token| w.shape == Shape::Capitals && w.letters > 1;
+    let upper = all.iter().take_while(in_capitals).count();
+    let capitals = upper > 0
+        && upper < all.len()
+        && all[upper..].iter().all(|w| w.shape == Shape::Capital && w.letters > 1)
+        && all[upper..].iter().any(Token::is_given);
+    let given = if capitals {
+        upper
+    } else {
+        let run = all.iter().rev().take(3).take_while(|w| w.is_given() && w.shape == last.shape).count();
+        // `Dalla Costa Sofia`: one word at least is the surname
+        let head = all.iter().take_while(|w| w.sense.is(Sense::PARTICLE)).count() + 1;
+        all.len() - run.min(all.len().saturating_sub(head))
+    };
+    let (surname, names) = all.split_at(given);
+    let before = surname.iter().take_while(|w| w.sense.is(Sense::PARTICLE)).count();
+    let core = surname.get(before..)?;
+    let (head, called) = (core.first()?, names.first()?);
+    // `De Smet Marc`: behind what belongs to it, a surname may be a common word; not behind an article, as in `La Bella Maria`
+    let article = ["la", "le", "les", "el", "los", "las", "il"];
+    let told = before > 0 && !article.iter().any(|a| first.text(text).eq_ignore_ascii_case(a));
+    let only = |w: &Token| {
+        w.sense.is(Sense::SURNAME) && !w.sense.is(Sense::SURNAME_OR_WORD)
+            || told && w.sense.is(Sense::SURNAME_OR_WORD)
+    };
+    let may_be = |w: &Token| {
+        let given = w.sense.is(Sense::GIVEN) || !told && w.is_given();
+        capitals
+            || w.shape == last.shape && w.shape == Shape::Capital && may_be_surname(w, Mode::Whole) && !given
+    };
+    if core.len() > 3 || core.iter().any(|w| w.sense.is(Sense::PARTICLE)) || !core.iter().all(may_be) {
+        return None;
+    }
+    // `La Dolce Vita`
+    let surnames = Sense::SURNAME.or(Sense::SURNAME_OR_WORD);
+    let other = Sense::WORD.or(Sense::STREET).or(Sense::NAMESAKE);
+    if !capitals && head.sense.is(other) && !head.sense.is(surnames) {
+        return None;
+    }
+    let listed = core.iter().any(only);
+    let known = names.iter().any(|w| w.sense.is(Sense::GIVEN));
+    let mut score = if listed { 35 } else { 5 };
+    score += if known { 25 } else { 10 } + if capitals { 25 } else { 0 };
+    score += if before > 0 && listed { 10 } else { 0 };
+    Some(Name {
+        span: first.start..last.end,
+        surname: first.start..core.last()?.end,
+        given: called.start..called.end,
+        score,
+        known,
+        initials: false,
+        inverted: true,
+        lower: false,
+        capitals: false,
+    })
+}
+
 /// True where what stands behind the comma is the form of a firm, and no initials: `Voorbeeld Murcia, S.L.`.
 fn is_firm(text: &str, left: &[Token], right: &[Token], end: usize) -> bool {
-    const FORMS: [&str; 17] = [
-        "S.L.", "S.L.U.", "S.L.P.", "S.A.U.", "S.R.L.", "S.A.S.", "S.P.A.", "S.N.C.", "S.C.A.", "S.COOP.",
-        "B.V.", "N.V.", "V.O.F.", "L.L.C.", "L.L.P.", "P.L.C.", "K.G.",
+    const FORMS: [&str; 32] = [
+        "S.A.L.", "S.L.L.", "S.L.N.E.", "S.C.C.L.", "S.C.P.", "S.C.R.L.", "S.P.R.L.", "S.A.R.L.", "E.U.R.L.",
+        "S.C.I.", "A.S.B.L.", "V.Z.W.", "B.V.B.A.", "C.V.B.A.", "S.R.L.S.", "S.L.", "S.L.U.", "S.L.P.",
+        "S.A.U.", "S.R.L.", "S.A.S.", "S.P.A.", "S.N.C.", "S.C.A.", "S.COOP.", "B.V.", "N.V.", "V.O.F.",
+        "L.L.C.", "L.L.P.", "P.L.C.", "K.G.",
     ];
     /// These are initials as well as not.
     const EITHER: [&str; 8] = ["S.A.", "S.C.", "C.V.", "U.A.", "C.B.", "A.G.", "A.B.", "P.C."];
@@ -180,6 +264,7 @@ mod tests {
             ("Haan, Michiel de - 06", "Haan, Michiel de"),
             ("El Amrani, Mohamed", "El Amrani, Mohamed"),
             ("Driessen-Hendriks, Ingrid - 06", "Driessen-Hendriks, Ingrid"),
+            ("Hagedoorn, Dirk-Jan (D.J.)", "Hagedoorn, Dirk-Jan (D.J.)"),
         ] {
             let name = read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(&text[name.span.clone()], want);
@@ -189,8 +274,25 @@ mod tests {
             "Voorbeeld Murcia, S.L.",
             "Petra Mayer, Dirk Hagedoorn",
             "Commerz Bremen, S.A.",
+            "Forja Bremen, S.A.L.",
+            "Keller, Dieter Hagedoorn, weiß",
         ] {
             assert!(read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn surname_first_without_a_comma() {
+        let names = Names::new(&BTreeMap::new());
+        let read = |text: &str| turned(text, &Words::of(&names, text, 0, text.len(), Mode::Whole));
+        for text in ["Baggio Antonio", "De Smet Marc", "HAGEDOORN Thi Marie", "Dalla Costa Sofia"] {
+            let name = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert!(name.span == (0..text.len()) && name.score >= 55, "{text}: {}", name.score);
+        }
+        for text in
+            ["Jan Smit", "Antonio", "La Dolce Vita", "La Bella Maria", "De Hagedoorn", "baggio antonio"]
+        {
+            assert!(read(text).is_none_or(|n| n.score < 50), "{text}");
         }
     }
 }

@@ -7,18 +7,24 @@
 //! to know whose name it is. A given name or a surname alone is no name (contract, "A finding").
 
 mod address;
+mod before;
+mod behind;
 mod card;
 mod columns;
 mod director;
+mod forms;
 mod grammar;
 mod inverted;
 mod key;
 mod known;
+mod lower;
 mod names;
 mod places;
+mod rows;
 mod running;
 mod search;
 mod sense;
+mod starts;
 mod surname;
 mod table;
 mod token;
@@ -146,7 +152,9 @@ impl Recogniser for PersonRecogniser {
                     search.labels();
                     search.beside_addresses();
                     search.signatures();
+                    search.rows();
                     search.running();
+                    search.lower();
                 }
             }
             search.end()

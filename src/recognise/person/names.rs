@@ -71,6 +71,7 @@ impl Names {
         for (list, by_language) in card {
             let sense = match list.as_str() {
                 "given" => Sense::GIVEN,
+                "given_or_word" => Sense::GIVEN_OR_WORD,
                 "surname" => Sense::SURNAME,
                 "word" => Sense::WORD,
                 "title" => Sense::TITLE,

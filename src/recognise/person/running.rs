@@ -3,10 +3,13 @@
 //! In: a page. Out: names that begin with a capital. A pass over many bytes at a time finds capitals at the beginning of words;
 //! grammar sees only those that another word follows.
 
+use super::behind::{Does, does, ends_line, is_measured};
 use super::grammar::{Name, begins, forward, forward_of};
 use super::inverted::inverted;
+use super::lower::is_cue;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
+use super::starts::{BLOCK, capitals, padded};
 use super::surname::surname;
 use super::token::{Shape, Token, token};
 use super::whole::Tongue;
@@ -52,6 +55,11 @@ impl Search<'_> {
             && let Some(name) = self.with_call_name(&first)
         {
             return self.weigh(name);
+        }
+        let mut first = first;
+        // `mio fratello Salvo Caruso`, `Schüler Can Yıldırım`: behind such words a common word is a name
+        if first.sense.is(Sense::WORD) && first.shape == Shape::Capital && self.is_called(&first) {
+            first.sense = Sense(first.sense.0 & !Sense::WORD.0);
         }
         let begins = begins(&first, Mode::Running, titled);
         if begins {
@@ -105,6 +113,20 @@ impl Search<'_> {
                 return Some(Name { score: inner.score + 25, ..inner });
             }
         }
+        // `Attest Wouters Greta`, at the end of a subject or on a line of its own
+        let only =
+            first.sense.is(Sense::SURNAME) && !first.sense.is(Sense::SURNAME_OR_WORD) && !first.is_given();
+        if only
+            && second.sense.is(Sense::GIVEN)
+            && !second.sense.is(Sense::SURNAME)
+            && name.span.end == second.end
+            && matches!((first.shape, second.shape), (Shape::Capital | Shape::Capitals, Shape::Capital))
+            && self.ends_piece(second.end)
+            && (self.page.region.field.is_some() || self.is_line_start(first.start))
+        {
+            name.score += 35;
+            name.inverted = true;
+        }
         // `LE BRETON Anaïs`: what belongs to the surname is in capitals too
         if first.shape == Shape::Capitals && second.shape == Shape::Capital && second.sense.is(Sense::GIVEN) {
             let start = self.back_over_particles(name.span.start);
@@ -154,8 +176,9 @@ impl Search<'_> {
         }
         let spoils = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);
         let spoils = spoils.or(Sense::TITLE).or(Sense::AFTER).or(Sense::SURNAME_OR_WORD).or(Sense::HEIR);
+        let shape = if name.capitals { Shape::Capitals } else { Shape::Capital };
         let belongs = |w: &Token| {
-            w.shape == Shape::Capital
+            w.shape == shape
                 && !w.dash
                 && !w.tail_lower
                 && (w.sense.is(Sense::SURNAME) || !w.sense.is(spoils.or(Sense::GIVEN).or(Sense::PARTICLE)))
@@ -165,7 +188,7 @@ impl Search<'_> {
                 .get(..p.len())
                 .is_some_and(|s| s.eq_ignore_ascii_case(p.as_bytes()))
         });
-        let spanish = portuguese || self.tongue() == Tongue::Spanish;
+        let spanish = portuguese || self.tongue() == Tongue::Spanish || self.is_don(name.span.start);
         // the address fields have more of it
         let more = (behind + 1..=all.len().min(behind + 3)).rev();
         let known = more.into_iter().find(|n| self.knows(&text[name.span.start..all[n - 1].end]));
@@ -188,6 +211,23 @@ impl Search<'_> {
         let one = surnames.filter(|w| !w.sense.is(Sense::PARTICLE)).count() == 1;
         if used == behind && spanish && name.known && one && all.get(behind).is_some_and(belongs) {
             used += 1;
+        }
+        // `Herrero de la Mata`: `de` alone may stand before a town or a firm
+        let before =
+            all.get(used..).map_or(0, |w| w.iter().take_while(|w| w.sense.is(Sense::PARTICLE)).count());
+        if used == behind
+            && spanish
+            && name.known
+            && one
+            && before == 2
+            && all[used].text(text) == "de"
+            && all.get(used + 2).is_some_and(|w| {
+                w.shape == shape
+                    && w.sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
+                    && !w.sense.is(Sense::FIRM)
+            })
+        {
+            used += 3;
         }
         if let Some(heir) = all.get(used).filter(|w| w.sense.is(Sense::HEIR) && w.shape != Shape::Lower) {
             let stop = text.as_bytes().get(heir.end) == Some(&b'.') && heir.shape == Shape::Capital;
@@ -270,10 +310,11 @@ impl Search<'_> {
 
     /// True where another name stands right before, with a comma or an `and` between.
     fn is_listed(&self, at: usize) -> bool {
-        const JOINTS: [&str; 9] = [",", ";", "en", "and", "und", "et", "y", "e", "&"];
+        const JOINTS: [&str; 13] =
+            [",", ";", "en", "and", "und", "et", "y", "e", "&", "e/o", "en/of", "and/or", "und/oder"];
         self.last > 0
             && self.last < at
-            && at - self.last <= 6
+            && at - self.last <= 10
             && self.text.get(self.last..at).is_some_and(|between| JOINTS.contains(&between.trim()))
     }
 
@@ -312,6 +353,9 @@ impl Search<'_> {
                 minus -= 10;
             }
         }
+        if is_cue(&text[..start]) {
+            return (30, "words before it that a name follows");
+        }
         if self.is_echoed(name) {
             return (40, "address of it beside it");
         }
@@ -321,8 +365,19 @@ impl Search<'_> {
         if let Some(why) = self.label_before(start) {
             return (30, why);
         }
-        // `J.G. Ruiter`: with two initials, and in their manner alone
-        let several = name.initials && !name.inverted && text[name.given.clone()].len() > 3;
+        // `J.G. Ruiter`, `J. K. Uttley`: with two initials, and in their manner alone
+        let apart = || text[name.given.end..name.surname.start.max(name.given.end)].contains('.');
+        let several = name.initials && !name.inverted && (text[name.given.clone()].len() > 3 || apart());
+        // `(U. Krüll)`
+        let bracketed = start > 0 && bytes_around(text, name) == (b'(', b')');
+        if name.initials && bracketed && minus == 0 && (is_listed(self, name) || self.is_explained(start)) {
+            return (20, "in brackets");
+        }
+        // `K. Molenaar heeft betaald`
+        let does = if name.initials && !name.inverted { does(&text[name.span.end..]) } else { None };
+        if does == Some(Does::Person) && !is_word(self, name) || does.is_some() && is_listed(self, name) {
+            return (if minus == 0 { 20 } else { 0 }, "a verb behind it");
+        }
         if self.is_line_start(start) {
             if self.closing_above(start) {
                 return (30, "below a closing phrase");
@@ -345,11 +400,6 @@ impl Search<'_> {
             minus += if several { 20 } else { 10 };
         }
         (minus, "")
-    }
-
-    /// True behind a title.
-    fn is_titled(&self, at: usize) -> bool {
-        self.word_before(at).is_some_and(|(_, word)| self.names.sense(word).is(Sense::TITLE))
     }
 
     /// True where a line begins at a byte, marks of lists aside.
@@ -388,24 +438,6 @@ impl Search<'_> {
                 ]
         )
     }
-
-    /// Where the words in lower case that belong before a surname begin: `van den Heuvel, Cornelis`.
-    fn back_over_particles(&self, at: usize) -> usize {
-        let mut start = at;
-        for _ in 0..3 {
-            match self.word_before(start) {
-                Some((from, word))
-                    if self.names.sense(word).is(Sense::PARTICLE)
-                        && from + word.len() + 1 == start
-                        && !word.ends_with('.') =>
-                {
-                    start = from;
-                }
-                _ => break,
-            }
-        }
-        start
-    }
 }
 
 /// True where another word of a name may follow the word that begins at a byte; before anything is looked up.
@@ -416,6 +448,8 @@ fn goes_on(whole: &str, at: usize) -> bool {
     let next = match (text.get(end), text.get(end + 1)) {
         (Some(b' '), Some(next)) => *next,
         // initials, and what is cut short: `Fco. Javier`
+        // `M.ª Dolores`
+        (Some(b'.'), Some(0xc2)) => return end == 1 && text.get(end + 2) == Some(&0xaa),
         (Some(b'.'), Some(next)) if end <= 4 => *next,
         (Some(0xc2 | b','), Some(_)) => *text.get(end + 2).unwrap_or(&0),
         // a name goes on behind a full line alone
@@ -429,10 +463,22 @@ fn goes_on(whole: &str, at: usize) -> bool {
     }
 }
 
-/// True where nothing but white space is left of a line.
-fn ends_line(rest: &[u8]) -> bool {
-    let spaces = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
-    rest.get(spaces).is_none_or(|b| *b == b'\n')
+/// The bytes before and behind a name; spaces where the text ends.
+fn bytes_around(text: &str, name: &Name) -> (u8, u8) {
+    let bytes = text.as_bytes();
+    let at = |n: usize| bytes.get(n).copied().unwrap_or(b' ');
+    (at(name.span.start.wrapping_sub(1)), at(name.span.end))
+}
+
+/// True where the surname is a common word.
+fn is_word(search: &Search<'_>, name: &Name) -> bool {
+    search.names.sense(&search.text[name.surname.clone()]).is(Sense::WORD.or(Sense::ROLE))
+}
+
+/// True where the surname is one of the lists.
+fn is_listed(search: &Search<'_>, name: &Name) -> bool {
+    let last = search.text[name.surname.clone()].rsplit(' ').next().unwrap_or_default();
+    search.names.sense(last).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
 }
 
 /// Forms of firms, states, boxes: no initials, though they are written as these are.
@@ -440,20 +486,6 @@ const ABBREVIATIONS: [&str; 22] = [
     "P.O.", "N.V.", "B.V.", "U.S.", "U.K.", "U.S.A.", "E.U.", "V.O.F.", "S.L.", "S.L.U.", "S.R.L.", "S.P.A.",
     "S.A.S.", "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.",
 ];
-
-/// True where a measure follows on the same line, as behind a thing to eat or to drink: `Tom Collins: 45 ml gin`.
-fn is_measured(rest: &[u8]) -> bool {
-    let near = &rest[..rest.len().min(40)];
-    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
-    let Some(at) = near.iter().position(u8::is_ascii_digit) else { return false };
-    let digits = near[at..].iter().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
-    let unit = near[at + digits..].trim_ascii_start();
-    let length = unit.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(unit.len());
-    matches!(
-        &unit[..length],
-        b"ml" | b"cl" | b"dl" | b"g" | b"gr" | b"gram" | b"kg" | b"oz" | b"ltr" | b"liter" | b"litre"
-    )
-}
 
 /// What a word goes on with: letters, those beyond ASCII too, but not what a no-break space begins with; hyphens, apostrophes.
 static INNER: [bool; 256] = {
@@ -543,49 +575,4 @@ fn is_particle_like(rest: &[u8]) -> bool {
             | b"af"
             | b"av"
     )
-}
-
-/// Bytes that are looked at together.
-const BLOCK: usize = 64;
-
-/// Of these bytes but the first, which stands before them, those that begin a word with a capital: ASCII, or one that may begin
-/// a Latin letter of two bytes. Written so that a processor does sixteen and more at once.
-fn capitals(near: &[u8; BLOCK + 1]) -> [u8; BLOCK] {
-    let mut starts = [0; BLOCK];
-    for n in 0..BLOCK {
-        let (before, b) = (near[n], near[n + 1]);
-        let capital = b.is_ascii_uppercase() | (b.wrapping_sub(0xc3) < 3);
-        // the second byte of a no-break space is no letter
-        let inner = before.is_ascii_alphabetic() | (before >= 0x80) & (before != 0xa0);
-        starts[n] = u8::from(capital & !inner);
-    }
-    starts
-}
-
-/// The bytes around `at` as [`capitals`] wants them, where the text begins or ends among them.
-fn padded(bytes: &[u8], at: usize) -> [u8; BLOCK + 1] {
-    let mut near = [b' '; BLOCK + 1];
-    let text = &bytes[at.saturating_sub(1)..bytes.len().min(at + BLOCK)];
-    let from = usize::from(at == 0);
-    near[from..from + text.len()].copy_from_slice(text);
-    near
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{BLOCK, capitals, padded};
-
-    #[test]
-    fn capitals_at_the_beginning_of_words() {
-        let text = "Jan deVr aB CD.É ÉÉ a Xx. \u{a0}Ab\u{a0}B  12AbAb-A éA AA AA ".repeat(9) + "Z";
-        let bytes = text.as_bytes();
-        for (n, b) in bytes.iter().enumerate() {
-            let before = if n == 0 { b' ' } else { bytes[n - 1] };
-            let start = (b.is_ascii_uppercase() || (0xc3..=0xc5).contains(b))
-                && !(before.is_ascii_alphabetic() || before >= 0x80 && before != 0xa0);
-            let found = capitals(&padded(bytes, n / BLOCK * BLOCK));
-            assert_eq!(found[n % BLOCK], u8::from(start), "at {n}");
-        }
-        assert_eq!(capitals(&padded(b"A", 0))[..2], [1, 0]);
-    }
 }

@@ -10,6 +10,7 @@ use super::grammar::Name;
 use super::known::{Known, letters};
 use super::names::{Names, Sense};
 use super::token::{Shape, token};
+use super::whole::Tongue;
 use crate::model::{Kind, Match};
 use crate::recognise::Page;
 
@@ -37,7 +38,7 @@ pub(super) struct Contacts {
     /// Spans of e-mail addresses, ascending.
     pub(super) addresses: Vec<Range<usize>>,
     /// Spans of telephone numbers, ascending.
-    numbers: Vec<Range<usize>>,
+    pub(super) numbers: Vec<Range<usize>>,
 }
 
 impl Contacts {
@@ -69,6 +70,7 @@ pub(super) struct Search<'s> {
     before: &'s [Match],
     contacts: OnceCell<Contacts>,
     known: OnceCell<Known>,
+    tongue: OnceCell<Tongue>,
     pub(super) found: Vec<Found>,
     /// Where the last name in running text ends.
     pub(super) last: usize,
@@ -83,6 +85,7 @@ impl<'s> Search<'s> {
             before,
             contacts: OnceCell::new(),
             known: OnceCell::new(),
+            tongue: OnceCell::new(),
             found: Vec::new(),
             last: 0,
         }
@@ -91,6 +94,21 @@ impl<'s> Search<'s> {
     /// The addresses and numbers on the page.
     pub(super) fn contacts(&self) -> &Contacts {
         self.contacts.get_or_init(|| Contacts::of(self.before))
+    }
+
+    /// Whose titles the message has: `M. A. Raymond`, `D. Emilio Ortega`. Where nothing else tells it, the commonest words do.
+    pub(super) fn tongue(&self) -> Tongue {
+        *self.tongue.get_or_init(|| {
+            let context = self.page.context;
+            match (context.language.as_ref(), context.sender.as_ref()) {
+                (Some(b"es" | b"pt" | b"ca"), _) => Tongue::Spanish,
+                (Some(b"fr"), _) => Tongue::French,
+                (_, Some(b"FR" | b"LU")) => Tongue::French,
+                (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
+                (None, None) => Tongue::of(self.text),
+                _ => Tongue::Other,
+            }
+        })
     }
 
     /// What was found.
@@ -125,7 +143,10 @@ impl<'s> Search<'s> {
 
     /// True when the address fields of the message hold the name.
     pub(super) fn is_known(&self, name: &Name) -> bool {
+        // `W. Abernathy III`
+        let bare = !name.inverted && name.surname.end < name.span.end;
         self.knows(&self.text[name.span.clone()])
+            || bare && self.knows(&self.text[name.span.start..name.surname.end])
     }
 
     /// True when the address fields of the message hold the name.
@@ -210,13 +231,38 @@ impl<'s> Search<'s> {
                 .is(Sense::SURNAME)
     }
 
+    /// True behind what a street or a place calls whom it is named after: `Place du Recteur`, `calle del Doctor`.
+    fn is_honoured(&self, start: usize) -> bool {
+        let Some((at, word)) = self.word_before(start) else { return false };
+        if !word.starts_with(char::is_uppercase) || at == 0 {
+            return false;
+        }
+        let (mut at, mut joined) = (at, false);
+        while let Some((from, "du" | "de" | "des" | "del" | "della" | "la" | "los" | "las")) =
+            self.word_before(at)
+        {
+            (at, joined) = (from, true);
+        }
+        joined
+            && self.word_before(at).is_some_and(|(_, word)| {
+                let sense = self.names.sense(word);
+                sense.is(Sense::STREET.or(Sense::NAMESAKE)) && !sense.is(Sense::GIVEN)
+            })
+    }
+
     /// True when what stands around the name makes it part of something else: a firm, a street, a school.
     pub(super) fn is_namesake(&self, name: &Name) -> bool {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let spoils = Sense::FIRM.or(Sense::NAMESAKE);
         let (start, end) = (name.span.start, name.span.end);
         let on_line = start > 0 && matches!(bytes[start - 1], b' ' | 0xa0);
-        if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') {
+        // `Jansen & Jan de Vries`, but not the second of two people
+        let second = self.last > 0 && self.last + 3 == start;
+        if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') && !second {
+            return true;
+        }
+        // `Place du Recteur Henri Hagedoorn`, `John Innes No. 3`
+        if on_line && self.is_honoured(start) || is_counted(&bytes[end..]) {
             return true;
         }
         if on_line
@@ -252,11 +298,19 @@ impl<'s> Search<'s> {
             [b' ', b, ..] if b.is_ascii_digit() && !name.inverted => {
                 // a house number behind a street's name
                 let digits = rest[1..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
-                return *b != b'0' && digits <= 4 && !matches!(rest.get(1 + digits), Some(b':' | b'.'));
+                // `mia nuora Ornella Fasoli 333`: the beginning of a number to call
+                let called =
+                    self.word_before(start).is_some_and(|(_, w)| self.names.sense(w).is(Sense::BEFORE));
+                return !called
+                    && *b != b'0'
+                    && digits <= 4
+                    && !matches!(rest.get(1 + digits), Some(b':' | b'.'));
             }
             [b' ', ..] => {
                 if let Some(after) = token(self.names, text, end + 1, text.len()) {
-                    if after.sense.is(spoils) && !after.sense.is(Sense::GIVEN) {
+                    // `Ton Roelofs via t.roelofs@…`
+                    let through = after.text(text) == "via";
+                    if after.sense.is(spoils) && !after.sense.is(Sense::GIVEN) && !through {
                         return true;
                     }
                     if after.shape != Shape::Lower && is_street(after.text(text)) {
@@ -276,6 +330,15 @@ impl<'s> Search<'s> {
         }
         false
     }
+}
+
+/// True where a number of things, and not of a house, follows: `No. 3`, `n° 2`.
+fn is_counted(rest: &[u8]) -> bool {
+    ["No. ", "Nr. ", "no. ", "nr. ", "n° ", "nº ", "Nº "].iter().any(|mark| {
+        rest.strip_prefix(b" ")
+            .and_then(|rest| rest.strip_prefix(mark.as_bytes()))
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+    })
 }
 
 /// True when an address is made of a name: its local part holds the surname, or the given name and the surname's beginning.

@@ -108,6 +108,10 @@ pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Opt
     if strict && before > 0 && is_loose(text, &all[..before]) {
         return None;
     }
+    // `Orto e Giardino`: right behind a given name, these join no surname to it
+    if first && before == 1 && matches!(all[0].text(text), "e" | "y" | "i") {
+        return None;
+    }
     let mut score = if before > 0 { 20 } else { 0 };
     let mut used = before;
     loop {
@@ -119,7 +123,8 @@ pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Opt
         }
         let word = &word;
         // `Jonas ten Have`: behind what belongs to a surname, a word with a capital is one
-        let mode = if used > 0 && word.shape == Shape::Capital { Mode::Whole } else { mode };
+        let upper = used > 0 && word.shape == Shape::Capitals && all[used - 1].shape == Shape::Capitals;
+        let mode = if used > 0 && word.shape == Shape::Capital || upper { Mode::Whole } else { mode };
         if !may_be_surname(word, mode) || (first && used == 0 && word.dash) {
             return None;
         }

@@ -115,6 +115,9 @@ pub(super) fn token(names: &Names, text: &str, at: usize, limit: usize) -> Optio
     if let Some(word) = plain(names, text, at, stop) {
         return Some(word);
     }
+    if let Some(word) = maria(names, text, at, stop) {
+        return Some(word);
+    }
     let mark = apostrophe(text, at);
     if mark > 0 {
         return lone_letter(text, at, mark, limit);
@@ -195,6 +198,14 @@ fn short_particle(text: &str, at: usize, stop: usize) -> Option<Token> {
     };
     let letters = length.min(2) as u8;
     Some(Token { start: at, end: at + length, sense: Sense::PARTICLE, letters, ..Token::NONE })
+}
+
+/// `M.ª Dolores`: a given name cut short, with a full stop within it.
+fn maria(names: &Names, text: &str, at: usize, stop: usize) -> Option<Token> {
+    let word = "M.ª";
+    let here = text.as_bytes()[at..stop].starts_with(word.as_bytes());
+    let sense = Sense(if here { names.sense(word).0 } else { return None });
+    Some(Token { start: at, end: at + word.len(), shape: Shape::Capital, sense, letters: 2, ..Token::NONE })
 }
 
 /// `'t Hart`, `‘s`: a letter behind an apostrophe that stands at byte `at` and has some bytes.

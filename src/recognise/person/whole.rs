@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::grammar::{Name, forward, forward_of};
-use super::inverted::inverted;
+use super::inverted::{inverted, turned};
 use super::names::{Names, Sense};
 use super::token::{Shape, Token, token};
 use super::words::{Mode, Words};
@@ -25,6 +25,26 @@ pub(super) enum Tongue {
     Spanish,
     /// Before a given name, `M.` may be a title all the same.
     Other,
+}
+
+impl Tongue {
+    /// Bytes of a text that tell its tongue.
+    const SAMPLE: usize = 2048;
+
+    /// The tongue that the commonest words of a text are of: of three at least, which no other has.
+    pub(super) fn of(text: &str) -> Tongue {
+        let sample = &text.as_bytes()[..text.len().min(Self::SAMPLE)];
+        let count = |words: [&str; 6]| {
+            words.iter().filter(|word| memchr::memmem::find(sample, word.as_bytes()).is_some()).count()
+        };
+        if count([" el ", " los ", " las ", " y ", " para ", "ción"]) > 2 {
+            Tongue::Spanish
+        } else if count([" les ", " des ", " et ", " est ", " une ", " vous "]) > 2 {
+            Tongue::French
+        } else {
+            Tongue::Other
+        }
+    }
 }
 
 /// Reads a span as a name, in mail of a tongue.
@@ -116,9 +136,15 @@ fn untitled(names: &Names, text: &str, span: Range<usize>, tongue: Tongue) -> Op
     let slice = text.get(start..end)?;
     end = start + slice.trim_end_matches([' ', ',', '\u{a0}']).len();
     let words = Words::of(names, text, start, end, Mode::Whole);
-    forward_of(text, &words, false)
-        .or_else(|| with_call_name(names, text, start, end))
-        .or_else(|| inverted(names, text, &words))
+    let straight = forward_of(text, &words, false);
+    // `Baggio Antonio`: in the order that more speaks for
+    if straight.as_ref().is_none_or(|name| !name.known && !name.initials)
+        && let Some(name) = turned(text, &words)
+        && straight.as_ref().is_none_or(|other| other.score < name.score)
+    {
+        return Some(name);
+    }
+    straight.or_else(|| with_call_name(names, text, start, end)).or_else(|| inverted(names, text, &words))
 }
 
 /// True for a word that is a title because of how it is written, or in this tongue: `Pr. Jean`, `DI Bernhard`, `D. Emilio`.
@@ -176,4 +202,20 @@ fn with_call_name(names: &Names, text: &str, start: usize, end: usize) -> Option
         given: if call.is_given() { call.start..call.end } else { first.start..first.end },
         ..name
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tongue;
+
+    #[test]
+    fn common_words_tell_the_tongue() {
+        for (text, want) in [
+            ("Hola, os llamo por el pedido y los platos para la boda.", Tongue::Spanish),
+            ("Les colis sont là et les deux des lots, une fois que vous est utile", Tongue::French),
+            ("Ik bel u over de offerte en de planning.", Tongue::Other),
+        ] {
+            assert_eq!(Tongue::of(text), want, "{text}");
+        }
+    }
 }

@@ -1,0 +1,57 @@
+//! What stands before a name in running text: titles, words that a name follows, what belongs before a surname.
+//!
+//! In: a page, and the byte that a name begins at. Out: whether that is so. This module refuses to know names.
+
+use super::names::Sense;
+use super::search::Search;
+use super::token::{Shape, Token, token};
+
+impl Search<'_> {
+    /// True behind a title of Spain: `DOÑA`, `Sr.`.
+    pub(super) fn is_don(&self, at: usize) -> bool {
+        const TITLES: [&str; 10] =
+            ["don", "doña", "dña", "sr", "sra", "srta", "señor", "señora", "dn", "d.ª"];
+        self.word_before(at).is_some_and(|(from, word)| {
+            self.text[from..at].len() < word.len() + 3
+                && TITLES.iter().any(|title| word == *title || word.to_lowercase() == *title)
+        })
+    }
+
+    /// True for a word behind one that a name follows, with a surname behind it.
+    pub(super) fn is_called(&self, word: &Token) -> bool {
+        let next = token(self.names, self.text, word.end + 1, self.text.len());
+        next.is_some_and(|w| w.shape == Shape::Capital && w.sense.is(Sense::SURNAME))
+            && self.word_before(word.start).is_some_and(|(from, before)| {
+                from + before.len() + 1 == word.start && self.names.sense(before).is(Sense::BEFORE)
+            })
+    }
+
+    /// True in a bracket behind a word for a person: `Chef (U. Krüll)`.
+    pub(super) fn is_explained(&self, at: usize) -> bool {
+        let people = Sense::ROLE.or(Sense::LABEL).or(Sense::BEFORE).or(Sense::TITLE);
+        self.word_before(at - 1).is_some_and(|(_, word)| self.names.sense(word).is(people))
+    }
+
+    /// True behind a title.
+    pub(super) fn is_titled(&self, at: usize) -> bool {
+        self.word_before(at).is_some_and(|(_, word)| self.names.sense(word).is(Sense::TITLE))
+    }
+
+    /// Where the words in lower case that belong before a surname begin: `van den Heuvel, Cornelis`.
+    pub(super) fn back_over_particles(&self, at: usize) -> usize {
+        let mut start = at;
+        for _ in 0..3 {
+            match self.word_before(start) {
+                Some((from, word))
+                    if self.names.sense(word).is(Sense::PARTICLE)
+                        && from + word.len() + 1 == start
+                        && !word.ends_with('.') =>
+                {
+                    start = from;
+                }
+                _ => break,
+            }
+        }
+        start
+    }
+}

@@ -1,0 +1,187 @@
+//! Names at the beginning of the rows of a list: `Baggio Antonio cell. 347 …`, `11. Fina Climent - 666 …`.
+//!
+//! In: a page, with the e-mail addresses and numbers that were found on it. Out: the names that such a row begins with. What most
+//! rows of a block are, the others are too: a list of names has some that no list of ours knows. This module refuses to know
+//! tables with a heading.
+
+use std::ops::Range;
+
+use super::grammar::Name;
+use super::names::Sense;
+use super::search::{ENOUGH, Search};
+use crate::recognise::lines::{Line, Marks};
+
+/// Bytes of a row in which its name stands.
+const NAME_MAX: usize = 60;
+
+impl Search<'_> {
+    /// Adds the names that rows with a number or an address begin with.
+    pub(super) fn rows(&mut self) {
+        let contacts = self.contacts();
+        if contacts.addresses.is_empty() && contacts.numbers.is_empty() {
+            return;
+        }
+        let mut block = 0;
+        let mut names: Vec<Name> = Vec::new();
+        for line in self.page.lines() {
+            if line.block != block {
+                self.block(&names);
+                names.clear();
+                block = line.block;
+            }
+            if line.marks.has(Marks::DIGIT.or(Marks::AT)) && line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
+                names.extend(self.row_name(line));
+            }
+        }
+        self.block(&names);
+    }
+
+    /// Takes the names of the rows of a block.
+    fn block(&mut self, names: &[Name]) {
+        let count = |inverted: bool, least: i32| {
+            let like = |n: &&Name| n.inverted == inverted && n.known && n.score >= least;
+            names.iter().filter(like).count()
+        };
+        let most = |like: usize, least: usize| like >= least && like * 2 >= names.len();
+        // a surname first that is on no list is as good where three rows have one
+        let turned = most(count(true, ENOUGH - 5), 2) || most(count(true, 0), 3);
+        let straight = most(count(false, ENOUGH), 2);
+        for name in names {
+            // in a list of surnames first, a name that may be read both ways is one
+            let more = match (turned, straight && !name.inverted) {
+                (true, _) => 45,
+                (_, true) => 35,
+                _ => 0,
+            };
+            let last = self.text[name.span.clone()].rsplit(' ').next().unwrap_or_default();
+            let begins = name.inverted
+                || name.initials
+                || self.is_given(&self.text[name.given.clone()])
+                || turned && self.is_given(last);
+            if begins {
+                self.take(name, more, "row of a list with a number");
+            }
+        }
+    }
+
+    /// True for a given name, common word or not.
+    fn is_given(&self, word: &str) -> bool {
+        self.names.sense(word).is(Sense::GIVEN.or(Sense::GIVEN_OR_WORD))
+    }
+
+    /// The name that a row begins with, where a number or an address stands behind it.
+    fn row_name(&self, line: &Line) -> Option<Name> {
+        let text = self.text;
+        let row = line.text(text);
+        let start = line.span.start + mark(row);
+        let rest = text.get(start..line.span.end)?;
+        let end = start + name_end(rest)?;
+        let end = start + without_labels(&text[start..end]).len();
+        let name = self.whole(start..end)?;
+        let contacts = self.contacts();
+        let near = |spans: &[Range<usize>]| {
+            let first = spans.partition_point(|s| s.start < end);
+            spans.get(first).is_some_and(|s| s.start < line.span.end)
+        };
+        let next = text.as_bytes()[end..].iter().find(|b| **b != b' ')?;
+        // the number of a house is none that is called
+        let called = !next.is_ascii_digit() || {
+            let first = contacts.numbers.partition_point(|s| s.start < end);
+            contacts.numbers.get(first).is_some_and(|s| s.start < end + 4)
+        };
+        let whole = name.span.end == end && !name.lower && !self.is_street(&name);
+        (whole && called && (near(&contacts.numbers) || near(&contacts.addresses))).then_some(name)
+    }
+}
+
+/// Bytes of what a row of a list begins with: `- `, `11. `, `3) `.
+fn mark(row: &str) -> usize {
+    let bytes = row.as_bytes();
+    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
+    let marks = match bytes.get(digits) {
+        Some(b'.' | b')') if digits > 0 => digits + 1,
+        Some(b'-' | b'*' | b'>') if digits == 0 => 1,
+        _ => 0,
+    };
+    marks + bytes[marks..].iter().take_while(|b| marks > 0 && **b == b' ').count()
+}
+
+/// Where what a row begins with ends: at a mark, a digit, a wide gap, or before the word that an address begins with.
+fn name_end(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let reach = bytes.len().min(NAME_MAX);
+    let ends = |n: &usize| match bytes[*n] {
+        b'0'..=b'9' | b'+' | b';' | b'\t' | b'|' | b',' | b'(' | b'<' | b'[' | b':' | b'=' | b'/' | b'@' => {
+            true
+        }
+        b' ' => matches!(bytes.get(n + 1), Some(b' ' | b'-')) || rest[*n..].starts_with(" –"),
+        _ => false,
+    };
+    let end = (0..reach).find(ends)?;
+    let end = if bytes[end] == b'@' { memchr::memrchr(b' ', &bytes[..end])? } else { end };
+    Some(rest[..end].trim_end().len())
+}
+
+/// A text without the words for a telephone or a mailbox that it ends in.
+fn without_labels(text: &str) -> &str {
+    const LABELS: [&str; 31] = [
+        "tel",
+        "tél",
+        "tlf",
+        "tfno",
+        "telf",
+        "cell",
+        "cel",
+        "mob",
+        "mobiel",
+        "gsm",
+        "m",
+        "t",
+        "h",
+        "p",
+        "phone",
+        "mobile",
+        "telefoon",
+        "telefono",
+        "teléfono",
+        "telefon",
+        "móvil",
+        "movil",
+        "cellulare",
+        "handy",
+        "port",
+        "portable",
+        "ph",
+        "whatsapp",
+        "nr",
+        "mail",
+        "email",
+    ];
+    let mut text = text;
+    while let Some((before, last)) = text.rsplit_once(' ')
+        && LABELS.iter().any(|l| last.trim_end_matches('.').eq_ignore_ascii_case(l))
+    {
+        text = before.trim_end();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_name_of_a_row_stands() {
+        for (row, want) in [
+            ("Baggio Antonio cell. 347 15 22 801", "Baggio Antonio"),
+            ("11. Fina Climent - 666 12 84 39", "Fina Climent"),
+            ("Ben Hagedoorn;0541-530027", "Ben Hagedoorn"),
+            ("Anna-Maria Smit anna@klant.example", "Anna-Maria Smit"),
+            ("* MBAYE Ousmane       07 53", "MBAYE Ousmane"),
+        ] {
+            let rest = &row[mark(row)..];
+            assert_eq!(without_labels(&rest[..name_end(rest).unwrap()]), want);
+        }
+        assert!(name_end("Jan de Vries").is_none());
+    }
+}
