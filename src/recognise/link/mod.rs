@@ -10,6 +10,7 @@ mod marks;
 mod site;
 mod social;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,9 +49,17 @@ struct Beside {
     starts: Vec<usize>,
     /// The last profile: what stands below it may be another detail.
     profile: Option<usize>,
+    /// See [`mail_hosts`]; few pages ask for them.
+    hosts: OnceCell<Vec<String>>,
 }
 
 impl Beside {
+    /// An e-mail address that was found before is at the host.
+    fn has_mail_at(&self, host: &str, mails: &[Match]) -> bool {
+        let hosts = self.hosts.get_or_init(|| mail_hosts(mails));
+        hosts.binary_search(&host.to_lowercase()).is_ok()
+    }
+
     fn is_any_in(&self, span: &Range<usize>) -> bool {
         let next = self.starts.get(self.starts.partition_point(|s| *s < span.start));
         next.is_some_and(|s| *s < span.end) || self.profile.is_some_and(|s| span.contains(&s))
@@ -199,7 +208,7 @@ impl LinkRecogniser {
         };
         let host = text[found.span.clone()].split('/').next().unwrap_or_default();
         // files and abbreviations end as some domains do
-        if !found.labelled && bare::is_doubtful(host) && !has_mail_at(mails, host) {
+        if !found.labelled && bare::is_doubtful(host) && !beside.has_mail_at(host, mails) {
             return mark.end;
         }
         let Some(link) = site::Link::read(&text[found.span.clone()]) else { return mark.end };
@@ -285,7 +294,7 @@ impl Recogniser for LinkRecogniser {
         let mut found = Vec::new();
         // beside what is not shown, nothing counts
         let starts = if page.region.aside { Vec::new() } else { contacts(out) };
-        let mut beside = Beside { starts, profile: None };
+        let mut beside = Beside { starts, profile: None, hosts: OnceCell::new() };
         let mut done = 0;
         for mark in self.places(page, &beside.starts) {
             if mark.start >= done {
@@ -341,12 +350,13 @@ fn is_link_byte(b: u8) -> bool {
         && !matches!(b, b'<' | b'>' | b'"' | b'|' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'\x7f' | b',' | b';')
 }
 
-/// True when an e-mail address that was found before is at the host, or at one below it.
-fn has_mail_at(mails: &[Match], host: &str) -> bool {
-    let bare = host.strip_prefix("www.").unwrap_or(host);
-    mails.iter().filter(|m| m.kind == Kind::Email).any(|m| {
-        m.value.reveal().rsplit_once('@').is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(bare))
-    })
+/// The hosts of the e-mail addresses that were found before, in order.
+fn mail_hosts(mails: &[Match]) -> Vec<String> {
+    let hosts = mails.iter().filter(|m| m.kind == Kind::Email);
+    let mut hosts: Vec<String> =
+        hosts.filter_map(|m| Some(m.value.reveal().rsplit_once('@')?.1.to_lowercase())).collect();
+    hosts.sort_unstable();
+    hosts
 }
 
 /// Where contact details begin that were found before; in order.

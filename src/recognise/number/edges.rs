@@ -127,8 +127,9 @@ pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
 /// True for what stands right behind a star, and that behind two words with capitals or behind a title and a name: `Anna Zwaluw,
 /// *12.03.1960`.
 pub(super) fn is_starred(text: &str, span: &Range<usize>) -> bool {
-    let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
-    let Some(before) = line.strip_suffix('*') else { return false };
+    // most days have none
+    let Some(head) = text[..span.start].strip_suffix('*') else { return false };
+    let before = head.rsplit('\n').next().unwrap_or_default();
     // between two stars stands what is stressed
     if text[span.end..].starts_with('*') || !(before.ends_with(' ') || before.ends_with('(')) {
         return false;
