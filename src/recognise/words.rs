@@ -45,6 +45,13 @@ impl Languages {
     pub(super) fn is_one(self) -> bool {
         self.0.count_ones() == 1
     }
+    /// What the two sets share, or this one where they share nothing.
+    pub(super) fn meant_in(self, other: Self) -> Self {
+        match self.0 & other.0 {
+            0 => self,
+            both => Languages(both),
+        }
+    }
     /// The languages of the set.
     pub(super) fn iter(self) -> impl Iterator<Item = &'static [u8; 2]> {
         Self::CODES.into_iter().enumerate().filter(move |(n, _)| self.0 >> n & 1 == 1).map(|(_, c)| c)
@@ -245,6 +252,22 @@ impl Words {
     /// What the word right behind byte `at` says for it, as in `06-… (mobiel)`: on the same line, after at most 3 bytes that
     /// are no letters.
     pub(super) fn after(&self, text: &str, at: usize) -> Option<Said> {
+        self.behind(text, at).map(|(said, _)| said).filter(|s| s.effect == Effect::Raise)
+    }
+
+    /// The same for a word that says that the number is another one, as in `323829663 RCS Aix`: a number of that sort that
+    /// stands behind the word is what it names instead.
+    pub(super) fn named_behind(&self, text: &str, at: usize) -> Option<Said> {
+        let (said, end) = self.behind(text, at)?;
+        let rest = &text.as_bytes()[end..];
+        let line = &rest[..rest.len().min(40)];
+        let parted = line.windows(3).position(|w| matches!(w, [b'\n' | b',' | b';' | b'|', ..] | b" - "));
+        let digits = line[..parted.unwrap_or(line.len())].iter().filter(|b| b.is_ascii_digit()).count();
+        (said.effect == Effect::Sink && said.names_number && digits < 4).then_some(said)
+    }
+
+    /// What the word right behind byte `at` says, and where it ends.
+    fn behind(&self, text: &str, at: usize) -> Option<(Said, usize)> {
         let bytes = text.as_bytes();
         let mut pos = at;
         while pos < bytes.len() && pos < at + 3 && matches!(bytes[pos], b' ' | b'(' | b'[') {
@@ -258,7 +281,7 @@ impl Words {
         if pos == start || bytes.get(pos).is_some_and(|b| *b == b':') || !text.is_char_boundary(pos) {
             return None;
         }
-        self.say_token(&text[start..pos]).filter(|s| s.effect == Effect::Raise)
+        self.say_token(&text[start..pos]).map(|said| (said, pos))
     }
 
     /// What a token of letters and full stops says: `K.v.K` is one word, of `mij.Tel` the last counts.
@@ -320,16 +343,75 @@ const NUMBERS: [&str; 22] = [
     "barcode",
 ];
 /// Words that are what [`NUMBERS`] end, by themselves.
-const WHOLE: [&str; 30] = [
+const WHOLE: [&str; 36] = [
     "bic", "kvk", "btw", "vat", "bsn", "isbn", "issn", "ean", "rsin", "siret", "siren", "tva", "cif", "nif",
     "iva", "piva", "cf", "hrb", "hra", "blz", "kto", "imei", "gps", "lat", "lon", "ip", "mac", "datum",
-    "date", "sn",
+    "date", "sn", "rcs", "rpm", "rpr", "kbo", "bce", "crn",
 ];
 /// Numbers by which people are called: compounds of these are no other number.
-const CALLED: [&str; 29] = [
-    "tele", "telefoon", "telefon", "mobiel", "mobil", "gsm", "fax", "06", "door", "doorkies", "kies", "bel",
-    "inbel", "contact", "nood", "spoed", "storings", "meld", "service", "privé", "prive", "werk", "whatsapp",
-    "sms", "alarm", "info", "rück", "rückruf", "ruf",
+const CALLED: [&str; 62] = [
+    "tele",
+    "telefoon",
+    "telefon",
+    "mobiel",
+    "mobil",
+    "gsm",
+    "fax",
+    "06",
+    "door",
+    "doorkies",
+    "kies",
+    "bel",
+    "inbel",
+    "contact",
+    "nood",
+    "spoed",
+    "storings",
+    "meld",
+    "service",
+    "privé",
+    "prive",
+    "werk",
+    "whatsapp",
+    "sms",
+    "alarm",
+    "info",
+    "rück",
+    "rückruf",
+    "ruf",
+    "team",
+    "winkel",
+    "kantoor",
+    "afdeling",
+    "afdelings",
+    "filiaal",
+    "praktijk",
+    "balie",
+    "receptie",
+    "thuis",
+    "centrale",
+    "bureau",
+    "secretariaat",
+    "school",
+    "club",
+    "magazijn",
+    "desk",
+    "lijn",
+    "hulp",
+    "wacht",
+    "crisis",
+    "bereikbaarheids",
+    "directie",
+    "büro",
+    "zentral",
+    "filial",
+    "laden",
+    "praxis",
+    "abteilungs",
+    "bereitschafts",
+    "privat",
+    "festnetz",
+    "handy",
 ];
 
 fn names_number(word: &str) -> bool {
@@ -469,5 +551,17 @@ mod tests {
         let at = |t: &str| words().after(t, 1).map(|s| s.effect);
         assert_eq!(at("# (mobiel)"), Some(Effect::Raise));
         assert_eq!(at("# mobiel: 2"), None, "a label of what follows");
+        let named = |t: &str| words().named_behind(t, 1).is_some();
+        assert!(named("# KvK te Utrecht") && !named("# KvK te Utrecht 12345678") && !named("# mobiel"));
+    }
+
+    #[test]
+    fn numbers_of_places_and_groups_are_called() {
+        for word in ["Teamnummer", "winkelnummer", "kantoornummer", "Büronummer"] {
+            assert_eq!(effect(&format!("{word}: #")), None, "{word}");
+        }
+        for word in ["partijnummer", "zaaknummer", "vestigingsnummer"] {
+            assert_eq!(effect(&format!("{word}: #")), Some(Effect::Sink), "{word}");
+        }
     }
 }

@@ -75,6 +75,24 @@ pub(super) fn read(text: &str, start: usize, length: usize, vocabulary: &Vocabul
     }
 }
 
+/// A code of four or five digits in parentheses, as in `Treviso (31100)`.
+pub(super) fn bracketed(text: &str, start: usize, length: usize) -> Option<Code> {
+    let bytes = text.as_bytes();
+    let end = start + length;
+    let form = match length {
+        4 => Form::Four,
+        5 => Form::Five,
+        _ => return None,
+    };
+    let inside = start > 1 && bytes[start - 1] == b'(' && bytes.get(end) == Some(&b')');
+    (inside && (length == 5 || bytes[start] != b'0')).then(|| Code {
+        span: start..end,
+        form,
+        value: text[start..end].to_owned(),
+        prefix: None,
+    })
+}
+
 fn is_alnum(b: u8) -> bool {
     b.is_ascii_alphanumeric()
 }
@@ -147,7 +165,10 @@ fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {
     });
     let word =
         bytes[start.saturating_sub(4)..start].trim_ascii_end().last().is_some_and(u8::is_ascii_lowercase);
-    if length_of_head > 12 && !digits && length == 4 || next.is_ascii_lowercase() && word {
+    // `wonende te 8500 Kortrijk, Doorniksewijk 12`: the place stands first
+    let turned = length == 4 && is_turned(bytes, start, at);
+    let small = next.is_ascii_lowercase() && word && !(length == 5 && digits);
+    if length_of_head > 12 && !digits && length == 4 && !turned || small {
         return None;
     }
     let (from, prefix) = prefix(bytes, start)?;
@@ -156,6 +177,16 @@ fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {
         Some(country) if !code.countries().contains(&country) => None,
         _ => Some(code),
     }
+}
+
+/// Behind `te`, `à`, `in`, and before a name with a capital, a comma and a number on the same line.
+fn is_turned(bytes: &[u8], start: usize, name: usize) -> bool {
+    let head = &bytes[..start];
+    let led =
+        [" te ", " \u{e0} ", " in ", " zu ", " at ", " a "].iter().any(|w| head.ends_with(w.as_bytes()));
+    let tail = bytes[name..].iter().take(80).take_while(|b| **b != b'\n');
+    led && bytes[name].is_ascii_uppercase()
+        && tail.clone().position(|b| *b == b',').is_some_and(|n| tail.skip(n).any(u8::is_ascii_digit))
 }
 
 /// Where a code begins, and the country that a prefix names; nothing where what stands before lets it be no code.
@@ -223,15 +254,18 @@ fn american(text: &str, start: usize, vocabulary: &Vocabulary) -> Option<Code> {
     while !text.is_char_boundary(floor) {
         floor += 1;
     }
-    let before = text[floor..start].trim_end_matches([' ', '\u{a0}', ',', '\r', '\n', '\\']);
+    let before =
+        text[floor..start].trim_end_matches([' ', '\u{a0}', ',', '\r', '\n', '\\', '\t', '|', ';', '"']);
     if before.len() + floor == start || start - floor - before.len() > 4 {
         return None;
     }
     // `TX`, `Texas`, `New York`
     let mut from = before.len();
     for _ in 0..2 {
-        from =
-            before[..from].trim_end_matches(' ').rfind([' ', ',', '\n', '\t', '|', '>']).map_or(0, |n| n + 1);
+        from = before[..from]
+            .trim_end_matches(' ')
+            .rfind([' ', ',', '\n', '\t', '|', '>', ';', '"'])
+            .map_or(0, |n| n + 1);
         let name = before[from..].trim();
         let code = name.trim_end_matches('.');
         let written = code.len() > 2 || code.bytes().all(|b| b.is_ascii_uppercase());

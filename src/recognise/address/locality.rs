@@ -112,6 +112,17 @@ pub(super) fn read(
         let token = &text[word.clone()];
         let bare = token.trim_end_matches('.');
         let colon = text[word.end..].starts_with(':');
+        // `De Lutte`, which the data need not know
+        let next = words.get(n + 1).map(|w| &text[w.clone()]);
+        if n == 0
+            && !colon
+            && is_article(token)
+            && next.is_some_and(|w| {
+                w.starts_with(char::is_uppercase) && w.len() > 2 && !vocabulary.is_no_place(w)
+            })
+        {
+            continue;
+        }
         if colon || vocabulary.is_no_place(bare) || vocabulary.country(bare).is_some() && n > 0 {
             break;
         }
@@ -135,6 +146,50 @@ pub(super) fn read(
         return None;
     }
     Some(finish(text, at..end, None, vocabulary))
+}
+
+/// The name that ends at byte `end` and that the data knows in one of the countries: the longest.
+pub(super) fn ending_at(text: &str, end: usize, countries: &[[u8; 2]]) -> Option<Locality> {
+    let head = text[..end].trim_end_matches([' ', '\u{a0}']);
+    let mut floor = head.len().saturating_sub(60);
+    while !text.is_char_boundary(floor) {
+        floor += 1;
+    }
+    let line =
+        head[floor..].rfind(['\n', ',', ';', '(', ')', '|', '\t', ':']).map_or(floor, |n| floor + n + 1);
+    let mut found = None;
+    let starts = head[line..]
+        .char_indices()
+        .rev()
+        .filter(|(n, c)| !c.is_whitespace() && (*n == 0 || head[line..line + n].ends_with([' ', '\u{a0}'])));
+    for (n, first) in starts.take(WORDS) {
+        let name = &head[line + n..];
+        let known = place::place(name).filter(|k| countries.iter().any(|c| k.is_in(*c)));
+        if let Some(known) = known
+            && (first.is_uppercase() || first == '\'')
+        {
+            found = Some(Locality {
+                span: line + n..head.len(),
+                name: cased(&one_space(name)),
+                known: Some(known),
+            });
+        }
+    }
+    found
+}
+
+/// The place is all that its cell has, and begins with an article as many villages do: `De Lutte`.
+pub(super) fn is_cell(text: &str, place: &Locality) -> bool {
+    let rest = text[place.span.end..].trim_start_matches([' ', '\u{a0}', '\r']);
+    let ends = rest.is_empty() || rest.starts_with(['\n', '|', '\t', ';', ',', '•', '·']);
+    ends && place.name.split_once(' ').is_some_and(|(first, _)| is_article(first))
+}
+
+/// `De Lutte`, `Het Loo`: articles with which names of places begin.
+fn is_article(word: &str) -> bool {
+    const ARTICLES: [&str; 12] =
+        ["De", "Het", "Den", "'t", "’t", "Le", "La", "Les", "El", "Los", "Las", "The"];
+    ARTICLES.iter().any(|a| a.eq_ignore_ascii_case(word))
 }
 
 /// Where `Valkenburg a/d Geul`, `Halle a. d. Saale` ends, whose first `n` words are a place's name.

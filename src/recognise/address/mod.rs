@@ -7,12 +7,16 @@
 //! strong. Forms that have a field a line are read by their labels ([`form`]). Every look back or ahead is bounded. This
 //! module refuses to know whose address it is, and whether the street exists.
 
+mod anglo;
 mod code;
+mod columns;
 mod form;
+mod json;
 mod locality;
 mod number;
 mod pieces;
 mod street;
+mod turned;
 mod verdict;
 mod vocabulary;
 
@@ -23,7 +27,7 @@ use std::sync::Arc;
 use super::pattern::{PatternFile, THRESHOLD};
 use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
-use crate::model::{Confidence, Kind, Match, RegionKind};
+use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 use code::{Code, Form};
 use locality::Locality;
 use pieces::{Mark, Piece, Pieces};
@@ -37,9 +41,6 @@ pub(super) struct AddressRecogniser {
     confidence: u8,
     vocabulary: Vocabulary,
 }
-
-/// Characters of a street and its number that stand behind the place.
-const TURNED: usize = 80;
 
 /// What was read of an address.
 #[derive(Debug)]
@@ -127,6 +128,13 @@ impl AddressRecogniser {
         let known = place.as_ref().is_some_and(|l| l.known.is_some());
         let trusting = known || code.form == Form::Dutch || code.prefix.is_some();
         let trusting = trusting || place.is_none() && cell;
+        // two offices side by side: the street of this one stands right above
+        if let Some(street) = columns::above(text, code, &self.vocabulary)
+            && let Some(place) = place.clone().filter(|p| p.known.is_some())
+        {
+            let span = columns::span(text, &street, code, &place);
+            return verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context);
+        }
         let Some((street, start, skipped)) = self.head(text, code, trusting) else {
             if let Some(parts) = self.turned(page, code, place.as_ref(), &countries) {
                 return Some(parts);
@@ -176,76 +184,6 @@ impl AddressRecogniser {
         )
     }
 
-    /// An address as deeds have it, the place first: `te 7411 AA Deventer, Dorpsstraat 12`, `à L-4040 Esch, 33, rue du Moulin`.
-    fn turned(
-        &self,
-        page: &Page<'_>,
-        code: &Code,
-        place: Option<&Locality>,
-        countries: &[[u8; 2]],
-    ) -> Option<Parts> {
-        let (text, words) = (page.region.text, &self.vocabulary);
-        let place = match place {
-            Some(place) => place.clone(),
-            // `te (7411 AA) Deventer`
-            None => {
-                let behind = text[code.span.end..].strip_prefix(')')?;
-                let at = text.len() - behind.trim_start_matches(' ').len();
-                locality::read(text, at, countries, words)?
-            }
-        };
-        place.known?;
-        let rest = &text[place.span.end..];
-        let gap = rest.len() - rest.trim_start_matches([' ', ',', '\n', '\u{a0}']).len();
-        let lead =
-            [" aan de ", " aan het ", " aan ", " an der ", " am "].iter().find(|l| rest.starts_with(**l));
-        if gap > 4 || lead.is_none() && !rest[..gap].contains(',') {
-            return None;
-        }
-        let start = place.span.end + lead.map_or(gap, |l| l.len());
-        // a comma may stand between street and number
-        let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
-            let behind = text.as_bytes().get(start + n + 1).copied().unwrap_or(b' ');
-            let mark = match c {
-                ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
-                '.' => {
-                    matches!(behind, b' ' | b'\n' | b'\r')
-                        && text.as_bytes()[start + n - usize::from(n > 0)].is_ascii_digit()
-                }
-                _ => false,
-            };
-            mark.then_some(start + n)
-        });
-        let mut end = match ends.next() {
-            Some(end) => end,
-            None if text[start..].chars().nth(TURNED).is_none() => text.len(),
-            None => return None,
-        };
-        let read = |end: usize| {
-            let span = start..end;
-            let before = street::number_before(text, span.clone(), true, words);
-            let street = before.or_else(|| street::number_behind(text, span, true, words))?;
-            (street.span.start == start && !street.tongues.is_none()).then_some(street)
-        };
-        let mut street = read(end);
-        if street.is_none() && text[end..].starts_with(',') {
-            end = ends.next().unwrap_or(text.len());
-            street = read(end);
-        }
-        // what has a postcode of its own is another's
-        let next = text[end..].trim_start_matches([',', ' ']);
-        if next.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let mut street = street?;
-        // the end of the sentence
-        let name = street.name.trim_end_matches('.').len();
-        street.span.end -= street.name.len() - name;
-        street.name.truncate(name);
-        let span = code.span.start..street.span.end;
-        verdict::weigh(code, countries, None, street, Some(place), span, 0, page.context)
-    }
-
     /// The place that stands behind the code: behind a space, or in the next cell or line.
     fn place_behind(&self, text: &str, code: &Code, countries: &[[u8; 2]]) -> Option<Locality> {
         let rest = &text[code.span.end..];
@@ -257,7 +195,7 @@ impl AddressRecogniser {
                     lines += 1;
                     far = true;
                 }
-                ',' | ';' | '|' | '\t' | '•' | '·' | '-' | '–' | '/' => far = true,
+                ',' | ';' | '|' | '\t' | '•' | '·' | '-' | '–' | '/' | '~' => far = true,
                 _ => break,
             }
             gap += c.len_utf8();
@@ -267,12 +205,43 @@ impl AddressRecogniser {
         }
         let mut at = code.span.end + gap;
         let mut found = locality::read(text, at, countries, &self.vocabulary);
-        if lines > 1 && code.form != Form::Dutch || far && found.as_ref().is_none_or(|l| l.known.is_none()) {
+        let unknown = found.as_ref().is_none_or(|l| l.known.is_none());
+        // `| 7587 AM | De Lutte |`: in a cell of its own
+        if unknown
+            && far
+            && lines == 0
+            && code.form == Form::Dutch
+            && let Some(place) = found.as_ref().filter(|l| locality::is_cell(text, l))
+        {
+            return Some(place.clone());
+        }
+        if lines > 1 && code.form != Form::Dutch || far && unknown {
             // `Plaats: Ons Dorp`
             at = form::behind_label(text, at, &self.vocabulary)?;
             found = locality::read(text, at, countries, &self.vocabulary);
         }
         found.filter(|l| !far || self.vocabulary.country(&l.name).is_none())
+    }
+
+    /// A piece is a street with its number, so that what stands behind it is none.
+    fn is_numbered(&self, text: &str, piece: &Piece) -> bool {
+        let words = &self.vocabulary;
+        let before = street::number_before(text, piece.span.clone(), true, words);
+        before
+            .or_else(|| street::number_behind(text, piece.span.clone(), piece.apart, words))
+            .is_some_and(|street| !street.tongues.is_none())
+    }
+
+    /// The whole piece is the name of a street by its first word, as a road outside a village has no numbers.
+    fn typed_alone(&self, text: &str, span: &Range<usize>, code: &Code) -> Option<Street> {
+        let words = &self.vocabulary;
+        if code.form != Form::Five || !text[span.clone()].contains(' ') {
+            return None;
+        }
+        let name = street::name_before(text, span.clone(), true, words).filter(|n| n.span == *span)?;
+        let first = name.name.split(' ').next().unwrap_or_default();
+        let typed = words.street_first(first);
+        (typed.is_romance() && !words.is_particle(first) && first.chars().count() > 1).then_some(name)
     }
 
     /// The place that stands between street and code, as in a vCard.
@@ -305,6 +274,10 @@ impl AddressRecogniser {
             let mut span = piece.span.clone();
             if nearest && piece.mark == Mark::Space {
                 span.end = without_pointer(text, &span);
+                // `Plaza Mayor, 1. 28391 …`
+                if matches!(text.as_bytes()[span.clone()], [.., b'0'..=b'9' | b'n' | b'N', b'.']) {
+                    span.end -= 1;
+                }
                 if span.is_empty() {
                     return None;
                 }
@@ -386,6 +359,40 @@ impl AddressRecogniser {
                 let found = Street { number, span: at..span.end, ..name };
                 return Some((found, at, skipped));
             }
+            // `Route de Hérépian, 34600 Faugères`, `Pol. Malpica, calle F, parcela 52, …`: no house has a number there
+            if romance
+                && trusting
+                && !filled.clone().take(2).any(|next| self.is_numbered(text, &next))
+                && let Some(mut name) = self.typed_alone(text, &span, code)
+            {
+                let mut start = name.span.start;
+                if let Some(next) = filled.peek()
+                    && next.mark == Mark::Comma
+                    && !units.is_empty()
+                    && let Some(before) = self.typed_alone(text, &next.span, code)
+                {
+                    start = before.span.start;
+                    name.name = format!("{}, {}", before.name, name.name);
+                    name.span.start = start;
+                }
+                units.trim().clone_into(&mut name.number);
+                return Some((name, start, skipped));
+            }
+            // `ctra. de Falset, km 3`
+            if romance
+                && let Some(kilometre) = kilometre(all)
+                && let Some(next) = filled.peek()
+                && let Some(mut name) = street::name_before(text, next.span.clone(), next.apart, words)
+                && !name.tongues.is_none()
+            {
+                name.number = kilometre + &units;
+                name.span.end = span.end;
+                let start = name.span.start;
+                return Some((name, start, skipped));
+            }
+            if romance && is_corner(first) {
+                continue;
+            }
             if romance
                 && is_without_number(all)
                 && let Some(next) = filled.peek()
@@ -410,120 +417,35 @@ impl AddressRecogniser {
         }
         None
     }
+}
 
-    /// An address whose place stands before the postcode.
-    fn anglo(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
-        let text = page.region.text;
-        let words = &self.vocabulary;
-        let country = code.countries()[0];
-        let pieces = Pieces::before(text, code.span.start);
-        let filled: Vec<Piece> = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).collect();
-        let mut found = None;
-        for (n, piece) in filled.iter().enumerate().take(6) {
-            let boxed = street::post_box(text, piece.span.clone(), words);
-            if let Some(street) = boxed.or_else(|| {
-                street::number_before(text, without_door(text, &piece.span), false, words)
-                    .filter(|_| !number::is_unit(&text[piece.span.clone()], words))
-            }) {
-                found = Some((n, street));
-                break;
-            }
-            // `12, High Street`
-            if let Some(next) = filled.get(n + 1)
-                && let Some((number, at)) = last_number(text, &next.span, words)
-                && let Some(name) = street::name_before(text, piece.span.clone(), piece.apart, words)
-                && name.span == piece.span
-                && !name.tongues.is_none()
-                && next.mark != Mark::Bar
-                && !number::is_unit(&text[next.span.clone()], words)
-            {
-                let street = Street { number, span: at..piece.span.end, ..name };
-                found = Some((n, street));
-                break;
-            }
-            if !may_be_passed(&text[piece.span.clone()]) && !number::is_unit(&text[piece.span.clone()], words)
-            {
-                return None;
-            }
-        }
-        let (n, mut street) = found?;
-        self.without_unit(&mut street);
-        let between: Vec<&Piece> =
-            filled[..n].iter().filter(|p| !number::is_unit(&text[p.span.clone()], words)).collect();
-        let known = |name: &str| super::place::place(name).filter(|p| p.is_in(country));
-        let place = if between.is_empty() {
-            // `105 High Street Sheffield S1 2HE`
-            self.cut_place(text, &mut street, country)?
-        } else {
-            let name = |p: &&Piece| text[p.span.clone()].to_owned();
-            let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
-            let piece = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next())?;
-            let written = street::one_space(&text[piece.span.clone()]);
-            if written.bytes().any(|b| b.is_ascii_digit()) || written.len() > 40 {
-                return None;
-            }
-            Locality { span: piece.span.clone(), known: known(&written), name: locality::cased(&written) }
-        };
-        let mut start = street.span.start;
-        // `Flat 2, 10 High Street`
-        if let Some(before) = filled.get(n + 1)
-            && number::is_unit(&text[before.span.clone()], words)
-        {
-            start = before.span.start;
-        }
-        let mut end = code.span.end;
-        let named = locality::country(text, end, words).filter(|(c, _)| *c == country);
-        if let Some((_, behind)) = named {
-            end = behind;
-        }
-        let skipped = between.len().saturating_sub(1);
-        verdict::weigh(
-            code,
-            &[country],
-            named.map(|(c, _)| c),
-            street,
-            Some(place),
-            start..end,
-            skipped,
-            page.context,
-        )
-    }
+/// `esquina Calle Mayor`, `ang. via Rucellai`: the street that crosses it.
+fn is_corner(first: &str) -> bool {
+    const CORNERS: [&str; 12] = [
+        "esquina",
+        "esq",
+        "angolo",
+        "ang",
+        "angle",
+        "hoek",
+        "ecke",
+        "corner",
+        "cantonada",
+        "junto",
+        "frente",
+        "entre",
+    ];
+    CORNERS.iter().any(|corner| first.eq_ignore_ascii_case(corner))
+}
 
-    /// Drops `Suite 210`, `#210` from the end of a street's name.
-    fn without_unit(&self, street: &mut Street) {
-        let tail = street.name.match_indices(' ').map(|(n, _)| n).find(|n| {
-            let rest = &street.name[n + 1..];
-            rest.starts_with('#') || number::is_unit(rest, &self.vocabulary)
-        });
-        if let Some(at) = tail {
-            street.name.truncate(at);
-        }
-    }
-
-    /// Takes the place from the end of a street's name, where nothing parts the two.
-    fn cut_place(&self, text: &str, street: &mut Street, country: [u8; 2]) -> Option<Locality> {
-        let words: Vec<Range<usize>> = street::words(text, street.span.clone()).collect();
-        for n in (1..words.len().min(5)).rev() {
-            let at = words[words.len() - n].start;
-            let name = text[at..street.span.end].trim_end_matches(',');
-            let typed = !self.vocabulary.street_last(&text[words[words.len() - n - 1].clone()]).is_none();
-            let Some(known) = super::place::place(name).filter(|p| p.is_in(country)) else { continue };
-            let left = street.name.len().checked_sub(street::one_space(&text[at..street.span.end]).len())?;
-            if !typed && n < words.len().min(5) - 1 && words.len() > n + 2 {
-                continue;
-            }
-            let span = at..at + name.len();
-            street.name.truncate(left);
-            street.name.truncate(street.name.trim_end_matches([' ', ',']).len());
-            street.span.end = words[words.len() - n - 1].end;
-            return (street.name.len() > 2).then(|| Locality {
-                span,
-                name: locality::cased(name),
-                known: Some(known),
-            });
-        }
-        None
-    }
+/// `km 3`, `km. 1.012`, `Km 3,5`: the place of a house on a road, as it stands in the normal form.
+fn kilometre(piece: &str) -> Option<String> {
+    let rest = piece.get(2..).filter(|_| piece[..2].eq_ignore_ascii_case("km"))?;
+    let figure = rest.trim_start_matches(['.', ' ', '\u{a0}']);
+    let good = (1..=6).contains(&figure.len())
+        && figure.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+        && figure.starts_with(|c: char| c.is_ascii_digit());
+    good.then(|| format!("km {figure}"))
 }
 
 /// The piece is a part of a building by its first word, or a floor as Spain and Italy write it, which would be read as a street.
@@ -561,17 +483,6 @@ fn without_pointer(text: &str, span: &Range<usize>) -> usize {
         }
     }
     span.end
-}
-
-/// A piece without `#400` at its end.
-fn without_door(text: &str, span: &Range<usize>) -> Range<usize> {
-    let piece = &text[span.clone()];
-    match piece.rfind(" #") {
-        Some(at) if piece.len() - at <= 8 && piece[at + 2..].bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            span.start..span.start + piece[..at].trim_end_matches([',', ' ']).len()
-        }
-        _ => span.clone(),
-    }
 }
 
 /// The number that a piece ends in, and where it begins.
@@ -635,7 +546,31 @@ impl Recogniser for AddressRecogniser {
             if !matches!(run, 1 | 4 | 5) || start > 0 && bytes[start - 1].is_ascii_digit() {
                 continue;
             }
-            let Some(code) = code::read(text, start, run, &self.vocabulary) else { continue };
+            if start >= behind
+                && let Some(found) = json::read(text, start, &self.vocabulary)
+            {
+                let line = Region { text: &found.line, zones: None, ..*region };
+                let mut inside = Vec::new();
+                self.find(&Page::new(&line, page.context), &mut inside);
+                if let Some(mut address) = inside.pop() {
+                    (behind, pos) = (found.span.end, pos.max(found.span.end));
+                    address.span = found.span;
+                    out.push(address);
+                    continue;
+                }
+            }
+            let Some(code) = code::read(text, start, run, &self.vocabulary) else {
+                if let Some(code) = code::bracketed(text, start, run)
+                    && code.span.start >= behind
+                    && let Some(parts) = self.bracketed(page, &code)
+                    && parts.span.start >= behind
+                {
+                    behind = parts.span.end;
+                    pos = pos.max(code.span.end);
+                    self.push(&code, parts, page.context.explain, out);
+                }
+                continue;
+            };
             if code.span.start < behind {
                 continue;
             }

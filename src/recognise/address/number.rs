@@ -187,8 +187,10 @@ fn is_lettered(letter: &str, digits: usize) -> bool {
 fn unit(text: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=2).contains(&digits) {
-        let ordinal = text[digits..].chars().next().filter(|c| matches!(c, 'º' | '°' | 'ª'))?;
-        let end = digits + ordinal.len_utf8();
+        // `5.º`
+        let stop = usize::from(text[digits..].starts_with('.'));
+        let ordinal = text[digits + stop..].chars().next().filter(|c| matches!(c, 'º' | '°' | 'ª'))?;
+        let end = digits + stop + ordinal.len_utf8();
         return Some((end, format!(" {}", &text[..digits])));
     }
     let name = word(text);
@@ -198,12 +200,20 @@ fn unit(text: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
     let rest = &text[name.len()..];
     let gap = rest.len() - rest.trim_start_matches(['.', ' ', '\u{a0}', ':', '°', 'º']).len();
     let value = &rest[gap..];
-    let length: usize = value
+    let mut length: usize = value
         .chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '/'))
         .take(UNIT_MAX + 1)
         .map(char::len_utf8)
         .sum();
+    // `bus 2.1`
+    if let Some(behind) = value[length..].strip_prefix('.')
+        && value[..length].bytes().all(|b| b.is_ascii_digit())
+    {
+        let more = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let closed = !behind[more..].starts_with(|c: char| c.is_alphanumeric());
+        length += if (1..=3).contains(&more) && closed { more + 1 } else { 0 };
+    }
     let good = gap > 0
         && (1..=UNIT_MAX).contains(&length)
         && (value.starts_with(|c: char| c.is_ascii_digit()) || length <= 2);
@@ -219,6 +229,15 @@ pub(super) fn is_floor(text: &str, vocabulary: &Vocabulary) -> bool {
         let sign = token.trim_start_matches(|c: char| c.is_ascii_digit());
         (1..=2).contains(&(token.len() - sign.len()))
             && matches!(sign, "º" | "°" | "ª" | "a" | "o" | "t" | "r" | "n" | "er" | "è" | "é")
+    };
+    // `5.º izda.`
+    let plain;
+    let text = match text.contains(".º") || text.contains(".ª") {
+        true => {
+            plain = text.replace(".º", "º").replace(".ª", "ª");
+            plain.as_str()
+        }
+        false => text,
     };
     let (mut tokens, mut named, mut signed) = (0, false, false);
     for token in text.split([' ', '\u{a0}', '-', '.', ',']).filter(|t| !t.is_empty()) {
@@ -289,6 +308,8 @@ mod tests {
             ("12, Top 3", "12 Top 3"),
             ("12, esc. A, 3º B", "12 esc A 3 B"),
             ("12 interno 5", "12 interno 5"),
+            ("12 bus 2.1", "12 bus 2.1"),
+            ("12, 5.º B", "12 5 B"),
             ("nr. 5", "5"),
             ("n° 5", "5"),
             ("49-2º-3ª", "49 2 3"),
@@ -304,7 +325,8 @@ mod tests {
     fn floors_and_doors() {
         let file = crate::recognise::pattern::built_in().into_iter().find(|p| &*p.id == "postal-address");
         let vocabulary = Vocabulary::new(&file.unwrap());
-        for text in ["bajo", "4º dcha.", "5º-C", "pral. 1a", "4t 2a", "2º-3ª", "entlo.", "1º", "Ático B"]
+        for text in
+            ["bajo", "4º dcha.", "5º-C", "pral. 1a", "4t 2a", "2º-3ª", "entlo.", "1º", "Ático B", "5.º izda."]
         {
             assert!(is_floor(text, &vocabulary), "{text}");
         }

@@ -147,10 +147,15 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
         b'\n' => (one, Some(Mark::Line)),
         b'n' | b'N' if before(1) == Some(b'\\') => (pos - 2, Some(Mark::Line)),
         b',' if before(1) == Some(b'\\') => (pos - 2, Some(Mark::Comma)),
+        // `km 3,5`
+        b',' if behind.is_ascii_digit() && is_kilometre(&bytes[floor..one]) => return None,
         b',' | b';' => (one, Some(Mark::Comma)),
         b'(' | b')' => (one, Some(Mark::Comma)),
         b'\t' | b'|' => (one, Some(Mark::Bar)),
-        b'-' | b'/' if spaced && matches!(before(1), Some(b' ' | b'\n' | 0xa0)) => (one, Some(Mark::Comma)),
+        b'/' if spaced && before(1) == Some(b'/') && before(2) == Some(b' ') => (pos - 2, Some(Mark::Comma)),
+        b'-' | b'/' | b'~' if spaced && matches!(before(1), Some(b' ' | b'\n' | 0xa0)) => {
+            (one, Some(Mark::Comma))
+        }
         b' ' if before(1) == Some(b' ') => {
             let gap = bytes[floor..pos].iter().rev().take_while(|b| **b == b' ').count();
             (pos - gap, Some(if gap > 2 { Mark::Bar } else { Mark::Comma }))
@@ -174,6 +179,14 @@ fn mark_before(text: &str, floor: usize, pos: usize) -> Option<(usize, Option<Ma
         }
         _ => return None,
     })
+}
+
+/// A stretch ends in `km 3`.
+fn is_kilometre(before: &[u8]) -> bool {
+    let digits = before.iter().rev().take(4).take_while(|b| b.is_ascii_digit()).count();
+    let head = before[..before.len() - digits].trim_ascii_end();
+    let head = head.strip_suffix(b".").unwrap_or(head);
+    digits > 0 && head.len() >= 2 && head[head.len() - 2..].eq_ignore_ascii_case(b"km")
 }
 
 /// The line that ends at `at` is so long that it was broken, and the line behind it goes on.
@@ -211,6 +224,8 @@ mod tests {
     fn the_nearest_is_the_first() {
         assert_eq!(pieces("Klant BV\nMarkt 12, 3º B | "), ["3º B", "Markt 12", "Klant BV"]);
         assert_eq!(pieces("a • b · c – d - e; f\tg  "), ["g", "f", "e", "d", "c", "b", "a"]);
+        assert_eq!(pieces("ctra. de Haro, km 3,5 ~ "), ["km 3,5", "ctra. de Haro"]);
+        assert_eq!(pieces("Markt 12 // "), ["Markt 12"]);
         assert_eq!(pieces("Markt 12\\, Delft\\n"), ["Delft", "Markt 12"], "as calendars escape it");
     }
 

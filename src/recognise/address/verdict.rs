@@ -50,7 +50,8 @@ pub(super) fn weigh(
             Form::Four | Form::Five => {
                 // a number and words that may be anything: all else must look like an address
                 let elsewhere = locality.as_ref().and_then(|l| place::place(&l.name)).is_some();
-                let spoken = street.tongues.speak_of(country) && !street.tongues.speak_of(*b"GB");
+                let english = street.tongues.speak_of(*b"GB") && !begins_romance(&street.name);
+                let spoken = street.tongues.speak_of(country) && !english;
                 if !spoken && !street.is_box || !certain || skipped > 0 || elsewhere {
                     return None;
                 }
@@ -82,6 +83,14 @@ pub(super) fn weigh(
     }
     confidence -= 6 * skipped as i32;
     Some(Parts { span, street, locality, country, confidence, why })
+}
+
+/// `Plaza Mayor`, `avenue Victor Hugo`: a word that is English too, where only Romance languages have it: first.
+fn begins_romance(name: &str) -> bool {
+    const FIRST: [&str; 9] =
+        ["avenue", "place", "plaza", "square", "boulevard", "passage", "promenade", "av", "parc"];
+    name.split_once(' ')
+        .is_some_and(|(first, _)| FIRST.iter().any(|f| f.eq_ignore_ascii_case(first.trim_end_matches('.'))))
 }
 
 /// The country, and whether nothing else was as likely.

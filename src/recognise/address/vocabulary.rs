@@ -37,7 +37,7 @@ pub(super) enum Label {
 }
 
 /// Lists that say one thing of a word; the bit of each is its place.
-const LISTS: [&str; 15] = [
+const LISTS: [&str; 16] = [
     "box",
     "unit",
     "addition",
@@ -47,6 +47,7 @@ const LISTS: [&str; 15] = [
     "no_street",
     "unit_apart",
     "floor",
+    "building",
     "label_address",
     "label_street",
     "label_number",
@@ -63,6 +64,7 @@ const COUNTY: u16 = 1 << 5;
 const NO_STREET: u16 = 1 << 6;
 const UNIT_APART: u16 = 1 << 7;
 const FLOOR: u16 = 1 << 8;
+const BUILDING: u16 = 1 << 9;
 /// Labels, in the order of their bits, which follow those above.
 const LABELS: [Label; 6] =
     [Label::Address, Label::Street, Label::Number, Label::Postcode, Label::Locality, Label::Country];
@@ -241,6 +243,10 @@ impl Vocabulary {
     /// `bajo`, `entlo`, `dcha`: a floor or a door by its name.
     pub(super) fn is_floor(&self, word: &str) -> bool {
         self.is(word, FLOOR)
+    }
+    /// `House`, `Farm`: a building, by a word of its name.
+    pub(super) fn is_building(&self, word: &str) -> bool {
+        self.is(word, BUILDING)
     }
     /// `bis`, `hs`: an addition by itself.
     pub(super) fn is_addition(&self, word: &str) -> bool {

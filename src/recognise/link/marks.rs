@@ -12,13 +12,13 @@ use crate::recognise::lines::{Line, Marks as Characters};
 use crate::recognise::literals::Literals;
 
 /// What may be a link begins with one of these, or follows it. Lower case. The first two are found anywhere.
-const MARKS: [&str; 34] = [
+const MARKS: [&str; 46] = [
     "://",
     "www.",
     "linkedin",
     "twitter",
-    "facebook.",
-    "instagram",
+    "facebook",
+    "insta",
     "youtube",
     "xing",
     "mastodon",
@@ -46,6 +46,18 @@ const MARKS: [&str; 34] = [
     "hjemmeside",
     "webseite",
     "telegram:",
+    "ig:",
+    "ig @",
+    "fb:",
+    "fb @",
+    "yt:",
+    "yt @",
+    "op x",
+    "on x",
+    "auf x",
+    "sur x",
+    "su x",
+    "en x",
     SHORTEST,
 ];
 /// Too short for the first look, which is made of the others.
@@ -125,6 +137,10 @@ impl Marks {
                     // as it is written most often, it is found anywhere
                     worth |= *n > 0 || !text[at - start..].starts_with(b"www.");
                 }
+                // a domain by itself is told by its full stop
+                if line.marks.has(Characters::STOP) {
+                    places.extend(stops(bytes, &line.span));
+                }
                 if worth {
                     let found = automaton.find_iter(text);
                     places.extend(found.map(|m| line.span.start + m.start()..line.span.start + m.end()));
@@ -132,6 +148,21 @@ impl Marks {
             }
         });
     }
+}
+
+/// Full stops between two letters or digits, the first of each word.
+fn stops(bytes: &[u8], line: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let of_name = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
+    memchr::memchr_iter(b'.', &bytes[line.clone()]).map(move |n| line.start + n).filter_map(move |at| {
+        let before = &bytes[line.start..at];
+        let name = before.iter().rev().take_while(|b| of_name(b) || **b == b'-').count();
+        let free = before
+            .len()
+            .checked_sub(name + 1)
+            .is_none_or(|n| !matches!(before[n], b'.' | b'@' | b'/' | b'_'));
+        let good = name > 1 && free && bytes.get(at + 1).is_some_and(of_name);
+        good.then_some(at..at + 1)
+    })
 }
 
 /// True where a line has a full stop that something follows, as each host has.
@@ -167,7 +198,12 @@ mod tests {
                 assert!(on_lines(&text).iter().any(|found| mark.starts_with(found)), "{mark}");
             }
         }
-        assert_eq!(on_lines("WWW.KLANT.NL"), ["WWW."]);
-        assert!(on_lines("www.klant.nl\nTwitter\nJan").is_empty(), "found anywhere; nothing behind it");
+        assert_eq!(on_lines("WWW.KLANT.NL"), [".", "WWW."]);
+        assert_eq!(on_lines("www.klant.nl\nTwitter\nJan"), ["."], "found anywhere; nothing behind it");
+        assert_eq!(
+            on_lines("mail a.b@klant.nl en klant.co.uk of B.V."),
+            ["."],
+            "the first full stop of a name"
+        );
     }
 }

@@ -5,10 +5,12 @@
 //! beside a number or an address, behind a label) and what it looks like (a host, hardly a path, no query). This module
 //! refuses to know what is behind a link, and gives up on handles that are written without network or label.
 
+mod bare;
 mod marks;
 mod site;
 mod social;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,6 +41,29 @@ struct Card {
     id: Arc<str>,
     regions: Vec<RegionKind>,
     confidence: u8,
+}
+
+/// Where contact details begin, for asking whether some are near.
+struct Beside {
+    /// Those that were found before, in order.
+    starts: Vec<usize>,
+    /// The last profile: what stands below it may be another detail.
+    profile: Option<usize>,
+    /// See [`mail_hosts`]; few pages ask for them.
+    hosts: OnceCell<Vec<String>>,
+}
+
+impl Beside {
+    /// An e-mail address that was found before is at the host.
+    fn has_mail_at(&self, host: &str, mails: &[Match]) -> bool {
+        let hosts = self.hosts.get_or_init(|| mail_hosts(mails));
+        hosts.binary_search(&host.to_lowercase()).is_ok()
+    }
+
+    fn is_any_in(&self, span: &Range<usize>) -> bool {
+        let next = self.starts.get(self.starts.partition_point(|s| *s < span.start));
+        next.is_some_and(|s| *s < span.end) || self.profile.is_some_and(|s| span.contains(&s))
+    }
 }
 
 /// How a link stands in its text.
@@ -80,7 +105,7 @@ impl LinkRecogniser {
         let mut reach = 0;
         let mut worth = Vec::new();
         for (n, line) in lines.iter().enumerate() {
-            let ahead = lines.get(n + 1).map_or(text.len(), |l| l.span.end);
+            let ahead = lines.get(n + NEAR).map_or(text.len(), |l| l.span.end);
             while near.next_if(|s| **s < ahead).is_some() {
                 reach = n + NEAR + 2;
             }
@@ -103,10 +128,14 @@ impl LinkRecogniser {
         page: &Page<'_>,
         mark: Range<usize>,
         from: usize,
-        before: &[usize],
+        beside: &Beside,
+        mails: &[Match],
         out: &mut Vec<Match>,
     ) -> usize {
         let text = page.region.text;
+        if text.as_bytes().get(mark.clone()) == Some(b".") {
+            return self.bare(page, mark, from, beside, mails, out);
+        }
         // `dropbox.com/…`
         if text[mark.clone()].eq_ignore_ascii_case("x.com/")
             && text.as_bytes()[..mark.start].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-')
@@ -117,10 +146,12 @@ impl LinkRecogniser {
         let span = match labelled.clone().or_else(|| link_around(text, mark.clone(), from)) {
             Some(span) => span,
             None => {
-                return match social::labelled(text, mark.clone()) {
+                let profile = social::labelled(text, mark.clone())
+                    .or_else(|| social::before_name(text, mark.clone()).filter(|p| p.span.start >= from));
+                return match profile {
                     Some(profile) => {
-                        let end = profile.span.end;
-                        let setting = setting(page, &(mark.start..end), before);
+                        let end = profile.span.end.max(mark.end);
+                        let setting = setting(page, &(mark.start.min(profile.span.start)..end), beside);
                         if setting > Setting::Bare || profile.sure {
                             self.push_profile(page, profile, setting, out);
                         }
@@ -135,7 +166,7 @@ impl LinkRecogniser {
         if let Some(found) = social::profile(&link) {
             if let social::Seen::Profile { value, personal } = found {
                 let setting =
-                    if labelled.is_some() { Setting::Labelled } else { setting(page, &span, before) };
+                    if labelled.is_some() { Setting::Labelled } else { setting(page, &span, beside) };
                 // links that are not shown are icons: below a newsletter, they lead to the pages of its sender
                 if personal || !page.region.aside && setting > Setting::Bare {
                     let profile = social::Profile { value, span, sure: personal };
@@ -145,7 +176,7 @@ impl LinkRecogniser {
             return end;
         }
         if let Some(card) = self.site.as_ref().filter(|c| c.looks(page)) {
-            let setting = if labelled.is_some() { Setting::Labelled } else { setting(page, &span, before) };
+            let setting = if labelled.is_some() { Setting::Labelled } else { setting(page, &span, beside) };
             if !page.region.aside
                 && setting > Setting::Bare
                 && let Some((value, doubt)) = link.page()
@@ -155,6 +186,39 @@ impl LinkRecogniser {
                 card.push(page, Kind::Url, value, span, sure.min(99), setting, out);
             }
         }
+        end
+    }
+
+    /// Looks at the full stop of what may be a domain without scheme and `www.`.
+    fn bare(
+        &self,
+        page: &Page<'_>,
+        mark: Range<usize>,
+        from: usize,
+        beside: &Beside,
+        mails: &[Match],
+        out: &mut Vec<Match>,
+    ) -> usize {
+        let text = page.region.text;
+        let Some(card) = self.site.as_ref().filter(|c| c.looks(page) && !page.region.aside) else {
+            return mark.end;
+        };
+        let Some(found) = bare::around(text, mark.start).filter(|f| f.span.start >= from) else {
+            return mark.end;
+        };
+        let host = text[found.span.clone()].split('/').next().unwrap_or_default();
+        // files and abbreviations end as some domains do
+        if !found.labelled && bare::is_doubtful(host) && !beside.has_mail_at(host, mails) {
+            return mark.end;
+        }
+        let Some(link) = site::Link::read(&text[found.span.clone()]) else { return mark.end };
+        let setting = if found.labelled { Setting::Labelled } else { setting(page, &found.span, beside) };
+        if social::profile(&link).is_some() || setting == Setting::Bare {
+            return mark.end;
+        }
+        let Some((value, doubt)) = link.page() else { return mark.end };
+        let end = found.span.end;
+        card.push(page, Kind::Url, value, found.span, card.confidence.saturating_sub(doubt), setting, out);
         end
     }
 
@@ -229,11 +293,15 @@ impl Recogniser for LinkRecogniser {
         }
         let mut found = Vec::new();
         // beside what is not shown, nothing counts
-        let beside = if page.region.aside { Vec::new() } else { contacts(out) };
+        let starts = if page.region.aside { Vec::new() } else { contacts(out) };
+        let mut beside = Beside { starts, profile: None, hosts: OnceCell::new() };
         let mut done = 0;
-        for mark in self.places(page, &beside) {
+        for mark in self.places(page, &beside.starts) {
             if mark.start >= done {
-                done = self.look(page, mark, done, &beside, &mut found);
+                let known = found.len();
+                done = self.look(page, mark, done, &beside, out, &mut found);
+                let profiles = found[known..].iter().filter(|m| m.kind == Kind::SocialProfile);
+                beside.profile = profiles.map(|m| m.span.start).max().or(beside.profile);
             }
         }
         out.append(&mut found);
@@ -282,6 +350,15 @@ fn is_link_byte(b: u8) -> bool {
         && !matches!(b, b'<' | b'>' | b'"' | b'|' | b'{' | b'}' | b'\\' | b'^' | b'`' | b'\x7f' | b',' | b';')
 }
 
+/// The hosts of the e-mail addresses that were found before, in order.
+fn mail_hosts(mails: &[Match]) -> Vec<String> {
+    let hosts = mails.iter().filter(|m| m.kind == Kind::Email);
+    let mut hosts: Vec<String> =
+        hosts.filter_map(|m| Some(m.value.reveal().rsplit_once('@')?.1.to_lowercase())).collect();
+    hosts.sort_unstable();
+    hosts
+}
+
 /// Where contact details begin that were found before; in order.
 fn contacts(before: &[Match]) -> Vec<usize> {
     let tells = |m: &&Match| {
@@ -296,7 +373,7 @@ fn contacts(before: &[Match]) -> Vec<usize> {
 }
 
 /// How a span of the page stands there.
-fn setting(page: &Page<'_>, span: &Range<usize>, found: &[usize]) -> Setting {
+fn setting(page: &Page<'_>, span: &Range<usize>, beside: &Beside) -> Setting {
     if page.region.aside {
         return Setting::Bare;
     }
@@ -311,7 +388,7 @@ fn setting(page: &Page<'_>, span: &Range<usize>, found: &[usize]) -> Setting {
     }
     let before = &text[line.span.start..span.start];
     let label = site::label_before(before);
-    if label && before.len() <= 48 {
+    if label && (before.len() <= 48 || site::is_label_of_list(before)) {
         return Setting::Labelled;
     }
     if site::is_prose(before, &text[span.end..line.span.end]) {
@@ -326,9 +403,7 @@ fn setting(page: &Page<'_>, span: &Range<usize>, found: &[usize]) -> Setting {
     let first = &lines[at.saturating_sub(NEAR)];
     let last = &lines[(at + NEAR).min(lines.len() - 1)];
     let near = first.span.start..last.span.end;
-    if near.len() <= LINE_MAX * (2 * NEAR + 1)
-        && found.get(found.partition_point(|s| *s < near.start)).is_some_and(|s| *s < near.end)
-    {
+    if near.len() <= LINE_MAX * (2 * NEAR + 1) && beside.is_any_in(&near) {
         return Setting::Contact;
     }
     let around = &lines[at.saturating_sub(NEAR)..(at + NEAR + 1).min(lines.len())];

@@ -15,7 +15,7 @@ pub(super) struct Link<'t> {
 }
 
 /// Words before a link that say that it is a page; lower case.
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 48] = [
     "web",
     "website",
     "site",
@@ -40,6 +40,30 @@ const LABELS: [&str; 24] = [
     "hemsida",
     "siteweb",
     "webshop",
+    "web-site",
+    "web site",
+    "website url",
+    "web url",
+    "web address",
+    "website address",
+    "web page",
+    "webpagina",
+    "web adres",
+    "internet site",
+    "internetsite",
+    "internetseite",
+    "internetadresse",
+    "internetauftritt",
+    "web-adresse",
+    "webadresse",
+    "adresse web",
+    "page web",
+    "sitio web",
+    "página",
+    "dirección web",
+    "indirizzo web",
+    "surf",
+    "online",
 ];
 /// Hosts that are for meetings, maps, short links, schemas and mailers, by how they end.
 const OTHERS: [&str; 44] = [
@@ -315,6 +339,17 @@ pub(super) fn label_before(before: &str) -> bool {
                 free && (l.len() > 1 || rest.trim_end().is_empty() || bare.len() < trimmed.len())
             })
         })
+}
+
+/// True when words are a label of pages as a whole, whatever marks stand behind.
+pub(super) fn is_label(words: &str) -> bool {
+    let bare = words.trim_end_matches([':', '=', '.', ' ', '\u{a0}']);
+    bare.len() <= 24 && !bare.is_empty() && LABELS.contains(&bare.to_lowercase().as_str())
+}
+
+/// True when a label is all that stands before a link behind the last comma: `…, fax 12, internet www.klant.nl`.
+pub(super) fn is_label_of_list(before: &str) -> bool {
+    before.rsplit_once([',', ';', '|']).is_some_and(|(_, last)| is_label(last.trim()))
 }
 
 /// True when a link is a word of a sentence: `Kijk op www.klant.nl voor …`.

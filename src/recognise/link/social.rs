@@ -192,7 +192,7 @@ fn handle(raw: &str) -> Option<String> {
 }
 
 /// Labels of networks, and whether a handle behind them needs its `@`.
-const LABELS: [(&str, &str, bool); 17] = [
+const LABELS: [(&str, &str, bool); 30] = [
     ("linkedin", "linkedin", false),
     ("twitter", "twitter", true),
     ("instagram", "instagram", true),
@@ -210,6 +210,19 @@ const LABELS: [(&str, &str, bool); 17] = [
     ("telegram", "telegram", true),
     ("threads", "threads", true),
     ("linkedin profile", "linkedin", false),
+    ("ig", "instagram", true),
+    ("insta", "instagram", true),
+    ("instagram-account", "instagram", true),
+    ("instagram account", "instagram", true),
+    ("fb", "facebook", true),
+    ("facebook", "facebook", true),
+    ("facebook-pagina", "facebook", true),
+    ("yt", "youtube", true),
+    ("twitter-account", "twitter", true),
+    ("twitter account", "twitter", true),
+    ("twitter/x", "twitter", true),
+    ("twitter (x)", "twitter", true),
+    ("pinterest", "pinterest", true),
 ];
 
 /// A handle behind the label that a mark begins: `Twitter: @jan`, `LinkedIn: in/jan-de-vries`.
@@ -268,6 +281,40 @@ pub(super) fn labelled(text: &str, mark: Range<usize>) -> Option<Profile> {
     }
     let value = if value.starts_with("mastodon:") { value } else { format!("{network}:{value}") };
     Some(Profile { value, span, sure: has_at || raw.contains("in/") })
+}
+
+/// A handle before the name of its network: `@jan op Twitter`, `@jan (Instagram)`.
+pub(super) fn before_name(text: &str, mark: Range<usize>) -> Option<Profile> {
+    const JOINTS: [&str; 14] =
+        ["op", "on", "via", "auf", "bei", "sur", "su", "en", "in", "at", "over", "our", "onze", "ons"];
+    let bytes = text.as_bytes();
+    // the mark may have the word before the name
+    let start = memchr::memchr(b' ', &bytes[mark.clone()]).map_or(mark.start, |n| mark.start + n + 1);
+    let length = bytes[start..].iter().take(24).take_while(|b| b.is_ascii_alphabetic()).count();
+    let name = text.get(start..start + length)?;
+    let network = match name.eq_ignore_ascii_case("x") {
+        true => "twitter",
+        false => LABELS.iter().find(|(l, ..)| l.eq_ignore_ascii_case(name))?.1,
+    };
+    let free = bytes.get(start + length).is_none_or(|b| {
+        matches!(
+            b,
+            b' ' | b'\t' | b'\r' | b'\n' | b'|' | b',' | b';' | b')' | b'.' | b'!' | b'/' | b'\xc2' | b'\xe2'
+        )
+    }) && !matches!(bytes.get(start + length..start + length + 2), Some([b'.', b]) if b.is_ascii_alphanumeric());
+    let head = text[..start].trim_end_matches([' ', '(']);
+    let last = head.rsplit([' ', '\n']).next().unwrap_or_default();
+    let joint = JOINTS.iter().any(|j| j.eq_ignore_ascii_case(last));
+    let head = if joint { head[..head.len() - last.len()].trim_end_matches(' ') } else { head };
+    // a joint or a parenthesis must say that the two belong together
+    if !free || !joint && !text[..start].ends_with('(') {
+        return None;
+    }
+    let length = head.bytes().rev().take(60).take_while(|b| is_handle_byte(*b)).count();
+    let raw = head.get(head.len() - length..)?;
+    let value = handle(raw.strip_prefix('@')?)?;
+    let start = head.len() - length;
+    Some(Profile { value: format!("{network}:{value}"), span: start..head.len(), sure: true })
 }
 
 fn is_handle_byte(b: u8) -> bool {
@@ -334,5 +381,23 @@ mod tests {
         assert_eq!(found("LinkedIn: Bakkerij Klant"), None);
         assert_eq!(found("LinkedIn: volg ons"), None);
         assert_eq!(found("Twitter storm"), None);
+        assert_eq!(found("IG: @jan.example").as_deref(), Some("instagram:jan.example"));
+        assert_eq!(found("Insta @jan_v").as_deref(), Some("instagram:jan_v"));
+        assert_eq!(found("IG: volg ons"), None);
+    }
+
+    #[test]
+    fn handles_before_the_name_of_their_network() {
+        let found = |text: &str, mark: &str| {
+            let at = text.find(mark)?;
+            before_name(text, at..at + mark.len()).map(|p| (text[p.span].to_owned(), p.value))
+        };
+        let jan = |network: &str| Some(("@jan_v".to_owned(), format!("{network}:jan_v")));
+        assert_eq!(found("volg @jan_v op Twitter!", "Twitter"), jan("twitter"));
+        assert_eq!(found("@jan_v on X", "on X"), jan("twitter"));
+        assert_eq!(found("@jan_v (Instagram)", "Insta"), jan("instagram"));
+        assert_eq!(found("@jan_v | Instagram", "Insta"), None);
+        assert_eq!(found("mail jan@klant.example op Twitter", "Twitter"), None);
+        assert_eq!(found("@jan_v op twitter.example", "twitter"), None);
     }
 }

@@ -124,9 +124,30 @@ pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
     }) && words.any(|w| capital(w) || is_initials(w) || TITLES.iter().any(|t| w.eq_ignore_ascii_case(t)))
 }
 
+/// True for what stands right behind a star, and that behind two words with capitals or behind a title and a name: `Anna Zwaluw,
+/// *12.03.1960`.
+pub(super) fn is_starred(text: &str, span: &Range<usize>) -> bool {
+    // most days have none
+    let Some(head) = text[..span.start].strip_suffix('*') else { return false };
+    let before = head.rsplit('\n').next().unwrap_or_default();
+    // between two stars stands what is stressed
+    if text[span.end..].starts_with('*') || !(before.ends_with(' ') || before.ends_with('(')) {
+        return false;
+    }
+    let before = before.trim_end_matches([' ', '(', ',', ';']);
+    let mut words = before.split_whitespace().rev().take(4);
+    let capital =
+        |w: &str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().any(char::is_lowercase);
+    words.next().is_some_and(|w| {
+        w.chars().count() > 2 && capital(w) && w.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
+    }) && words.any(|w| capital(w) || is_initials(w) || TITLES.iter().any(|t| w.eq_ignore_ascii_case(t)))
+}
+
 /// Words before the name of somebody.
-const TITLES: [&str; 13] =
-    ["mevr.", "mevr", "mevrouw", "mw.", "mw", "dhr.", "dhr", "heer", "mr.", "mrs.", "ms.", "hr.", "fam."];
+const TITLES: [&str; 16] = [
+    "frau", "herr", "herrn", "mevr.", "mevr", "mevrouw", "mw.", "mw", "dhr.", "dhr", "heer", "mr.", "mrs.",
+    "ms.", "hr.", "fam.",
+];
 
 /// `A.M.`
 fn is_initials(word: &str) -> bool {
@@ -168,6 +189,18 @@ mod tests {
             "de Zwaluw (12-03-1960)",
         ] {
             assert!(!born(text), "{text}");
+        }
+        let starred = |text: &str| {
+            let start = text.find(|c: char| c.is_ascii_digit()).unwrap();
+            is_starred(text, &(start..start + 10))
+        };
+        for text in ["Frau Anna Zwaluw, *12.03.1960", "Herr Zwaluw *12.03.1960 aus Delft"] {
+            assert!(starred(text), "{text}");
+        }
+        for text in
+            ["*12.03.1960", "Anna Zwaluw *12.03.1960*", "Angebot bis *12.03.2014", "Anna Zwaluw * 12.03.1960"]
+        {
+            assert!(!starred(text), "{text}");
         }
         let text = "Jan de Vries (12-03-1960) en order (12-03-1960)";
         assert!(is_behind_name(text, &(14..24)) && !is_behind_name(text, &(36..46)));

@@ -8,6 +8,8 @@ use super::pieces::Pieces;
 
 /// Bytes of a row before a number.
 const ROW: usize = 1024;
+/// What parts columns.
+const MARKS: [u8; 4] = [b'\t', b';', b'|', b','];
 /// Columns of a table that are looked at.
 const COLUMNS: usize = 48;
 
@@ -23,13 +25,12 @@ impl Labels {
         let bytes = text.as_bytes();
         let floor = at.saturating_sub(ROW);
         let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
-        let mark =
-            [b'\t', b';', b'|', b','].into_iter().find(|m| memchr::memchr(*m, &bytes[row..at]).is_some())?;
+        let mark = MARKS.into_iter().find(|m| memchr::memchr(*m, &bytes[row..at]).is_some())?;
         let column = marks(&bytes[row..at], mark).count();
         if column == 0 || column > COLUMNS {
             return None;
         }
-        let (start, end) = above.first_line(bytes, row)?;
+        let (start, end) = above.first_line(bytes, row, mark)?;
         let titles = &bytes[start..end];
         if titles.iter().any(u8::is_ascii_digit) {
             return None;
@@ -55,20 +56,22 @@ fn marks(row: &[u8], mark: u8) -> impl Iterator<Item = usize> {
 /// Remembers which line the last table that was asked about begins with, so that a table of any length is gone through once.
 #[derive(Debug, Default)]
 pub(super) struct Above {
-    /// A row, and where the first line of its block begins and ends.
-    known: Option<(usize, (usize, usize))>,
+    /// For each of the [`MARKS`], a row, and where the first line of its block that has the mark begins and ends.
+    known: [Option<(usize, (usize, usize))>; MARKS.len()],
 }
 
 impl Above {
     /// Forgets what was remembered: another text begins.
     pub(super) fn clear(&mut self) {
-        self.known = None;
+        self.known = Default::default();
     }
 
-    /// The first of the lines right above the row at `row`, without a blank line between. Asked in ascending order.
-    fn first_line(&mut self, bytes: &[u8], row: usize) -> Option<(usize, usize)> {
-        if let Some((known, first)) = self.known
-            && known == row
+    /// The first with `mark` of the lines right above the row at `row`, without a blank line between: a sentence may stand above
+    /// a table. Asked in ascending order.
+    fn first_line(&mut self, bytes: &[u8], row: usize, mark: u8) -> Option<(usize, usize)> {
+        let known = self.known.get_mut(MARKS.iter().position(|m| *m == mark)?)?;
+        if let Some((at, first)) = *known
+            && at == row
         {
             return (first.0 < row).then_some(first);
         }
@@ -78,8 +81,10 @@ impl Above {
             if bytes[start..end].trim_ascii().is_empty() {
                 break;
             }
-            found = Some((start, end));
-            if let Some((_, first)) = self.known.filter(|(known, _)| *known == start) {
+            if memchr::memchr(mark, &bytes[start..end]).is_some() {
+                found = Some((start, end));
+            }
+            if let Some((_, first)) = known.filter(|(at, _)| *at == start) {
                 found = Some(first);
                 break;
             }
@@ -89,7 +94,7 @@ impl Above {
             }
         }
         let row_end = memchr::memchr(b'\n', &bytes[row..]).map_or(bytes.len(), |n| row + n);
-        self.known = Some((row, found.unwrap_or((row, row_end))));
+        *known = Some((row, found.unwrap_or((row, row_end))));
         found
     }
 }
@@ -103,10 +108,14 @@ mod tests {
         let text = "Anbei.\n\nName,Geboren\nAnna,1\nJan,2";
         let row = text.find("Jan").unwrap();
         let mut above = Above::default();
-        let (start, end) = above.first_line(text.as_bytes(), row).unwrap();
+        let (start, end) = above.first_line(text.as_bytes(), row, b',').unwrap();
         assert_eq!(&text[start..end], "Name,Geboren");
         above.clear();
-        assert_eq!(above.first_line(text.as_bytes(), text.find("Name").unwrap()), None);
+        assert_eq!(above.first_line(text.as_bytes(), text.find("Name").unwrap(), b','), None);
+        let text = "De deelnemers:\nName\tGeboren\nAnna\t1";
+        let row = text.find("Anna").unwrap();
+        let (start, end) = above.first_line(text.as_bytes(), row, b'\t').unwrap();
+        assert_eq!(&text[start..end], "Name\tGeboren", "a sentence above a table");
     }
 
     #[test]
@@ -117,7 +126,7 @@ mod tests {
         for row in memchr::memmem::find_iter(text.as_bytes(), b"\nAnna") {
             // two numbers of a row ask for the same
             for _ in 0..2 {
-                let (start, end) = above.first_line(text.as_bytes(), row + 1).unwrap();
+                let (start, end) = above.first_line(text.as_bytes(), row + 1, b',').unwrap();
                 assert_eq!(&text[start..end], "Name,Geboren");
             }
         }

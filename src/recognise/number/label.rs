@@ -21,6 +21,9 @@ const PHRASE_MAX: usize = 96;
 /// Bytes behind a number that may hold its label.
 const BEHIND: usize = 40;
 
+/// Digits between a label and a number that are another number, though it is parted.
+const OTHER_PARTED: usize = 8;
+
 /// Whose label a phrase is: patterns by their place in the engine. None at all: it names another sort of number.
 type Owners = Vec<u16>;
 
@@ -158,13 +161,19 @@ impl Labels {
     /// The label of what begins at byte `at`.
     pub(super) fn before(&self, text: &str, at: usize, pieces: &mut Pieces) -> Option<Label<'_>> {
         let mut before = Before::new(text, at, pieces);
-        let (mut skipped, mut lines, mut bars, mut above) = (0u8, 0, 0, 0u8);
+        let (mut skipped, mut lines, mut bars, mut above, mut digits) = (0u8, 0, 0, 0u8, 0);
         // where the line above ends, which may go on here
         let mut broken: Option<usize> = None;
         for n in 0.. {
             match before.get(n)? {
                 Piece::Digits(count) if *count >= OTHER => return None,
-                Piece::Digits(_) => {}
+                Piece::Digits(count) => {
+                    // `Tél. 04 42 24 61 30 - …`: the label has its number
+                    digits += count;
+                    if digits >= OTHER_PARTED {
+                        return None;
+                    }
+                }
                 Piece::Bar => {
                     bars += 1;
                     if bars > 1 || skipped > 0 {
@@ -256,6 +265,9 @@ impl Labels {
         let line = &text[at..end];
         let stop = |b: u8| matches!(b, b'\n' | b'|' | b';' | b'\t');
         let line = &line[..line.bytes().position(stop).unwrap_or(line.len())];
+        // `… RCS Lyon - N° TVA : FR 12…`: another number, behind a dash
+        let line =
+            &line[..memchr::memmem::find(line.as_bytes(), b" - ").filter(|n| *n > 0).unwrap_or(line.len())];
         let words = pieces.read_words(line, at, 3);
         let label = (0..words).find_map(|n| self.phrase_in(pieces, n))?;
         let rest = &line[label.span.end - at..];
@@ -329,6 +341,7 @@ mod tests {
         assert_eq!(said("K.v.K. Capelle aan den IJssel nr. #"), Some((vec![0], 3)));
         assert_eq!(said("ingeschreven bij de Kamer van\nKoophandel onder nummer #"), Some((vec![0], 0)));
         assert_eq!(said("KvK 12345678, #"), None, "it has its number");
+        assert_eq!(said("KvK 12 34 56 78 - #"), None, "it has its number");
         assert_eq!(said("Bestelnummer #"), Some((vec![], 0)), "a compound that nobody knows");
         assert_eq!(said("Order number #"), Some((vec![], 0)));
         assert_eq!(said("KvK | #"), Some((vec![0], 0)));
@@ -352,6 +365,7 @@ mod tests {
         let said = |text: &str| labels().after(text, 1, &mut Pieces::default()).map(|l| l.owners.to_vec());
         assert_eq!(said("# (KvK)"), Some(vec![0]));
         assert_eq!(said("# KvK 12345678"), None);
+        assert_eq!(said("# KvK Delft - BTW: 12345678"), Some(vec![0]));
         assert_eq!(said("# KvK: onbekend"), None);
     }
 }

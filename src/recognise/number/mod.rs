@@ -31,7 +31,7 @@ use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
-use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_tail, may_begin};
+use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_starred, is_tail, may_begin};
 use heading::Above;
 use index::{Index, stands_near, strict};
 use label::{Label, Labels};
@@ -42,8 +42,8 @@ use value::Template;
 
 /// What a label takes that names numbers of another sort.
 const OTHER_LABEL: u8 = 25;
-/// Days until this year behind a name in parentheses are taken for days of birth: there was no mail yet to date.
-const NAMED_UNTIL: u16 = 1995;
+/// Days until this year behind a name in parentheses are taken for days of birth: hardly any mail is kept from before.
+const NAMED_UNTIL: u16 = 1999;
 /// What each word between a label and its number takes, beyond the first three.
 const DISTANT: u8 = 3;
 
@@ -329,7 +329,9 @@ impl NumberRecogniser {
                 (n, scheme.labelled.saturating_sub(label.skipped.saturating_sub(3) * DISTANT))
             }
             // `Jan de Vries (12-03-1960)`: a long time ago, and alone behind a name
-            None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span) => {
+            None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span)
+                || is_starred(text, &day.span) =>
+            {
                 let n = usize::from(self.dates?);
                 (n, self.schemes.get(n)?.bare)
             }

@@ -320,7 +320,10 @@ impl<'t, 'p> Before<'t, 'p> {
     pub(super) fn is_wrapped(&self, end: usize) -> bool {
         let line = &self.text.as_bytes()[self.bottom..end];
         let line = &line[memchr::memrchr(b'\n', line).map_or(0, |n| n + 1)..];
-        if line.len() < WRAPPED {
+        // `…,"TELEFONO","PEC"`: the row of a table is none
+        if line.len() < WRAPPED
+            || line.trim_ascii_end().ends_with(b"\"") && memchr::memmem::find(line, b"\",\"").is_some()
+        {
             return false;
         }
         let near = &line[line.len() - WRAPPED..];

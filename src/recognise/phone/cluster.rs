@@ -425,7 +425,8 @@ impl Cluster {
         let begins = quad[0].join != Join::Tight;
         let ends = self.groups.get(n + 4).is_none_or(|g| !(g.join == Join::Tight && g.dot));
         // `06 12.34.56.78`
-        let in_number = quad.iter().all(|g| g.len() == 2) && self.behind_an_area_code(n);
+        let in_number = (self.plus.is_some() && n > 0 || quad.iter().all(|g| g.len() == 2))
+            && self.behind_an_area_code(n);
         (dotted && small && plain && begins && ends && !in_number).then_some(4)
     }
 

@@ -285,6 +285,11 @@ pub(super) fn extension(text: &str, at: usize) -> Option<(&str, usize)> {
         && !(matches!(bytes.get(pos), Some(b'.' | b',' | b':' | b'-' | b'/'))
             && bytes.get(pos + 1).is_some_and(u8::is_ascii_digit));
     let digits = text.get(start..pos)?;
+    // `Durchwahl 0203 7184-11`: another number, with its area code
+    let goes_on = matches!(bytes.get(pos..pos + 2), Some([b' ' | b'/' | b'-', b]) if b.is_ascii_digit());
+    if length > 1 && digits.starts_with('0') && goes_on {
+        return None;
+    }
     if bracket && matches!(bytes.get(pos), Some(b')' | b']')) {
         pos += 1;
     }

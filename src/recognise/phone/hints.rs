@@ -13,6 +13,7 @@ use super::digits::Candidates;
 use super::layout::speak_alike;
 use crate::recognise::domain::country_of_domain;
 use crate::recognise::literals::Literals;
+use crate::recognise::place::place;
 
 /// Hints further from a number than this say nothing of it. Bytes.
 const REACH: usize = 600;
@@ -85,7 +86,8 @@ impl<'t> Hints<'t> {
             pos += 1;
         }
         while let Some(at) = candidates.next(pos) {
-            list.extend(country_of_code(bytes, at).map(|c| (at, c, false)));
+            let named = country_of_code(bytes, at).or_else(|| country_of_place(self.text, at));
+            list.extend(named.map(|c| (at, c, false)));
             pos = at + 1;
             while pos < to && is_digit(&pos) {
                 pos += 1;
@@ -386,6 +388,29 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     postcode.then_some(*b"GB")
 }
 
+/// The country of a place that stands behind five digits, as `30122 Venezia`: the only one of those whose postcodes look so that
+/// has a place of the name.
+fn country_of_place(text: &str, at: usize) -> Option<[u8; 2]> {
+    const FIVE: [[u8; 2]; 4] = [*b"DE", *b"FR", *b"ES", *b"IT"];
+    let bytes = text.as_bytes();
+    let digits = bytes[at..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
+    let free = at == 0 || matches!(bytes[at - 1], b' ' | b'\n' | b'\t' | b',' | b'(' | b'|' | b';');
+    let [b' ', ..] = bytes.get(at + 5..)? else { return None };
+    if digits != 5 || !free {
+        return None;
+    }
+    let rest = &text[at + 6..];
+    if !rest.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let name = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
+    let end = rest.char_indices().take(40).find(|(_, c)| !name(*c)).map_or(rest.len().min(40), |(n, _)| n);
+    let known = place(rest.get(..end)?)?;
+    let mut there = FIVE.into_iter().filter(|c| known.is_in(*c));
+    let only = there.next()?;
+    (there.next().is_none() && known.size() >= 2).then_some(only)
+}
+
 /// `(312) 555-0123`, `312-555-0123`, `GA 30071` at byte `at`: North Americans write so.
 fn is_american(bytes: &[u8], at: usize) -> bool {
     let digits =
@@ -485,6 +510,13 @@ mod tests {
         assert_eq!(country_of_code(b"B2 4QA", 3), Some(*b"GB"));
         assert_eq!(country_of_code(b"SW1A 1AA", 5), Some(*b"GB"));
         assert_eq!(country_of_code(b"nr 2 4QA", 5), None);
+    }
+
+    #[test]
+    fn places_behind_their_postcodes() {
+        assert_eq!(country_of_place("30122 Venezia", 0), Some(*b"IT"));
+        assert_eq!(country_of_place("30122 stuks", 0), None);
+        assert_eq!(country_of_place("301222 Venezia", 0), None);
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl<'r> Label<'r> {
         {
             return true;
         }
+        // `"shiftId":744…`: a name in JSON
+        if let Some(name) = trimmed.strip_suffix(b"\":") {
+            let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+            return self.is_name_of_program(&name[name.len() - length..]);
+        }
         let Some(name) = trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=")) else {
             return false;
         };
@@ -84,6 +89,23 @@ impl<'r> Label<'r> {
                 let word = std::str::from_utf8(part).unwrap_or_default();
                 self.words.say_token(word).is_some_and(|s| s.effect == Effect::Raise)
             })
+    }
+    /// `shiftId`: words of which each but the first begins with a capital, and none speaks for a number.
+    fn is_name_of_program(&self, name: &[u8]) -> bool {
+        let name = std::str::from_utf8(name).unwrap_or_default();
+        let raises = |word: &str| self.words.say_token(word).is_some_and(|s| s.effect == Effect::Raise);
+        let capitals = |c: char| c.is_ascii_uppercase();
+        let mut rest = name;
+        let mut parts = 0;
+        while let Some(first) = rest.chars().next() {
+            let end = rest[first.len_utf8()..].find(capitals).map_or(rest.len(), |n| n + first.len_utf8());
+            if raises(&rest[..end]) {
+                return false;
+            }
+            parts += 1;
+            rest = &rest[end..];
+        }
+        parts > 1 && name.starts_with(|c: char| c.is_ascii_lowercase()) && !raises(name)
     }
     /// Takes what sinks at byte `at` for this one too, where nothing nearer is said.
     pub(super) fn or_of(&mut self, at: usize) {

@@ -81,7 +81,9 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
         && area == 1;
     // `03/82/26/77/15`
     let pairs = is_in_pairs(cluster, shape);
-    let how = if ones > 0 || left_over > 1 || lone_zero || (slashes > 1 || shape.spaced > 2) && !pairs {
+    let how = if is_dutch_mobile(cluster, shape) {
+        LaidOut::Anywhere
+    } else if ones > 0 || left_over > 1 || lone_zero || (slashes > 1 || shape.spaced > 2) && !pairs {
         LaidOut::No
     } else if left_over == 0 && area == 1 && slashes <= 1 && shape.spaced <= 2 {
         LaidOut::Anywhere
@@ -102,9 +104,33 @@ fn is_din(cluster: &Cluster, shape: &Shape) -> bool {
         && groups[1..].iter().all(|g| g.len() <= 3 && g.join != Join::Wide && g.join != Join::Line)
 }
 
+/// `06-5 14 14 15 1`, `06 1 0 2 2 4 8 9 1`: the ten digits of a Dutch mobile number in groups of any size, and no more beside them.
+fn is_dutch_mobile(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let close = |g: &Group| matches!(g.join, Join::Space | Join::Tight) && g.open.is_none();
+    cluster.digits_of(shape.first) == b"06"
+        && groups.iter().map(Group::len).sum::<usize>() == 10
+        && groups[1..].iter().all(|g| close(g) && g.len() <= 4)
+        && !cluster.groups.get(shape.last + 1).is_some_and(close)
+        && !(shape.first > 0 && close(&cluster.groups[shape.first]))
+}
+
 /// Groups of the area code: `(0 65 41) …`, `0 65 41 / …`, `0 79 / …`; 1 where nothing shows that it is parted.
 fn area_groups(cluster: &Cluster, shape: &Shape) -> usize {
     let groups = &cluster.groups[shape.first..=shape.last];
+    // `01 70 . 2 11 90 34`
+    if let [a, b, c, ..] = groups
+        && a.len() == 2
+        && !shape.international
+        && cluster.digits_of(shape.first)[0] == b'0'
+        && b.join == Join::Space
+        && (2..=3).contains(&b.len())
+        && [a, b].iter().all(|g| g.open.is_none() && !g.closed)
+        && matches!(c.join, Join::Spaced | Join::SpacedSlash)
+        && groups[3..].iter().all(|g| matches!(g.join, Join::Space | Join::Tight))
+    {
+        return 2;
+    }
     if shape.international || cluster.digits_of(shape.first) != b"0" || groups[0].closed {
         return 1;
     }
@@ -178,6 +204,8 @@ pub(super) fn is_out(
     shape.din && !(writes_pairs(country) && (likely || raised))
         || american && !likely && !raised && has_slash(cluster, shape)
         || is_loose(country, trunk) && shape.lines > 0
+        // `1.95     180.00`: two columns of figures
+        || !raised && !trunk && !american && shape.wide > 0
         || !raised && !trunk && !american && !likely && shape.groups == 1
         || !raised
             && american

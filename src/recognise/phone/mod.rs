@@ -15,6 +15,7 @@ mod label;
 mod layout;
 pub(super) mod normal;
 mod reading;
+mod vanity;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -105,7 +106,12 @@ impl PhoneRecogniser {
             };
             let mut confidence = i32::from(self.confidence) + reading.confidence;
             let after = self.words.after(text, reading.span.end).filter(|_| !is_unit(text, reading.span.end));
-            match label.said().or(after).map(|s| s.effect) {
+            // what names it right behind it wins from a label that another number may have
+            let named = match n > 0 || label.said().is_none() {
+                true => self.words.named_behind(text, reading.span.end),
+                false => None,
+            };
+            match named.or(label.said()).or(after).map(|s| s.effect) {
                 Some(Effect::Raise) => confidence += 20,
                 Some(Effect::Sink) => {
                     let before = label.right_before();
@@ -220,6 +226,15 @@ impl Recogniser for PhoneRecogniser {
                 continue;
             }
             pos = cluster.end;
+            if let Some(found) = vanity::read(region.text, &cluster, &self.words) {
+                pos = found.span.end;
+                let why = match reader.explains() {
+                    true => vec!["letters for digits, behind a label".to_owned()],
+                    false => Vec::new(),
+                };
+                self.push(found.e164, None, found.span, self.confidence.saturating_add(15).min(99), why, out);
+                continue;
+            }
             if (cluster.total >= DIGITS_MIN || cluster.total + 1 == DIGITS_MIN && reader.has_six())
                 && !edges::is_hopeless(bytes, &cluster)
             {

@@ -21,7 +21,7 @@ use crate::recognise::words::{Effect, Languages, Said};
 use crate::recognise::{Context, Page};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
-const GROUPS_MAX: usize = 8;
+const GROUPS_MAX: usize = 9;
 
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
@@ -381,8 +381,10 @@ impl<'r> Reader<'r> {
             return None;
         }
         let mut best: Option<Reading> = None;
+        let written = self.context.language.map(|code| Languages::of(&code)).unwrap_or_default();
         let languages = match (said, self.context.language) {
-            (Some(said), _) if said.effect == Effect::Raise => said.languages,
+            // `tel` is a word of six languages: that of the text is meant
+            (Some(said), _) if said.effect == Effect::Raise => said.languages.meant_in(written),
             (_, Some(code)) => Languages::of(&code),
             (_, None) => Languages::default(),
         };
@@ -395,6 +397,11 @@ impl<'r> Reader<'r> {
                 return;
             }
             let home = Some(country) == at_home.country;
+            // `700-204-118`: prices, articles; numbers that are paid for need a word
+            let paid = &country == b"ES" && matches!(digits, [b'7' | b'8' | b'9', b'0', ..]);
+            if paid && !raised && !home {
+                return;
+            }
             if digits.len() < LENGTH_MIN && &country != b"LU"
                 || is_loose(country, trunk) && is_cut(cluster, shape, country, digits)
             {
@@ -440,6 +447,10 @@ impl<'r> Reader<'r> {
             }
             if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
                 score += if languages.is_one() { 5 } else { 1 };
+            }
+            // France writes in pairs, and in nothing else: `0424 38 11 05` is Italian
+            if &country == b"FR" && fit == 0 && cluster.groups[shape.first].len() > 2 {
+                score -= 8;
             }
             if &country == b"BE" && is_belgian_layout(cluster, shape) {
                 score += 12;

@@ -1,0 +1,265 @@
+//! British and American addresses: the place stands before the postcode.
+//!
+//! In: a page and a postcode in it. Out: what was read of the address. This module refuses to know postcodes that stand before
+//! their place.
+
+use std::ops::Range;
+
+use super::code::{Code, Form};
+use super::locality::{self, Locality};
+use super::number;
+use super::pieces::{Mark, Piece, Pieces};
+use super::street::{self, Street};
+use super::vocabulary::{Tongues, Vocabulary};
+use super::{AddressRecogniser, Parts, last_number, may_be_passed, verdict};
+use crate::recognise::{Page, place};
+
+impl AddressRecogniser {
+    /// An address whose place stands before the postcode.
+    pub(super) fn anglo(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
+        let text = page.region.text;
+        let words = &self.vocabulary;
+        let country = code.countries()[0];
+        let pieces = Pieces::before(text, code.span.start);
+        let filled: Vec<Piece> = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).collect();
+        let mut found = None;
+        for (n, piece) in filled.iter().enumerate().take(6) {
+            let boxed = street::post_box(text, piece.span.clone(), words);
+            if let Some(street) = boxed.or_else(|| {
+                street::number_before(text, without_door(text, &piece.span), false, words)
+                    .filter(|_| !number::is_unit(&text[piece.span.clone()], words))
+            }) {
+                found = Some((n, street));
+                break;
+            }
+            // `12, High Street`
+            if let Some(next) = filled.get(n + 1)
+                && let Some((number, at)) = last_number(text, &next.span, words)
+                && let Some(name) = street::name_before(text, piece.span.clone(), piece.apart, words)
+                && name.span == piece.span
+                && !name.tongues.is_none()
+                && next.mark != Mark::Bar
+                && !number::is_unit(&text[next.span.clone()], words)
+            {
+                let street = Street { number, span: at..piece.span.end, ..name };
+                found = Some((n, street));
+                break;
+            }
+            if !may_be_passed(&text[piece.span.clone()]) && !number::is_unit(&text[piece.span.clone()], words)
+            {
+                break;
+            }
+        }
+        let Some((n, mut street)) = found else { return self.house(page, code, &filled) };
+        self.without_unit(&mut street);
+        let between: Vec<&Piece> =
+            filled[..n].iter().filter(|p| !number::is_unit(&text[p.span.clone()], words)).collect();
+        let known = |name: &str| place::place(name).filter(|p| p.is_in(country));
+        let place = if between.is_empty() {
+            // `105 High Street Sheffield S1 2HE`
+            self.cut_place(text, &mut street, country)?
+        } else {
+            let name = |p: &&Piece| text[p.span.clone()].to_owned();
+            let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
+            let piece = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next())?;
+            let written = street::one_space(&text[piece.span.clone()]);
+            if written.bytes().any(|b| b.is_ascii_digit()) || written.len() > 40 {
+                return None;
+            }
+            Locality { span: piece.span.clone(), known: known(&written), name: locality::cased(&written) }
+        };
+        let mut start = street.span.start;
+        // `Flat 2, 10 High Street`
+        if let Some(before) = filled.get(n + 1)
+            && number::is_unit(&text[before.span.clone()], words)
+        {
+            start = before.span.start;
+        }
+        let mut end = code.span.end;
+        let named = locality::country(text, end, words).filter(|(c, _)| *c == country);
+        if let Some((_, behind)) = named {
+            end = behind;
+        }
+        let skipped = between.len().saturating_sub(1);
+        verdict::weigh(
+            code,
+            &[country],
+            named.map(|(c, _)| c),
+            street,
+            Some(place),
+            start..end,
+            skipped,
+            page.context,
+        )
+    }
+
+    /// Drops `Suite 210`, `#210` from the end of a street's name.
+    fn without_unit(&self, street: &mut Street) {
+        let tail = street.name.match_indices(' ').map(|(n, _)| n).find(|n| {
+            let rest = &street.name[n + 1..];
+            rest.starts_with('#') || number::is_unit(rest, &self.vocabulary)
+        });
+        if let Some(at) = tail {
+            street.name.truncate(at);
+        }
+    }
+
+    /// Takes the place from the end of a street's name, where nothing parts the two.
+    fn cut_place(&self, text: &str, street: &mut Street, country: [u8; 2]) -> Option<Locality> {
+        let words: Vec<Range<usize>> = street::words(text, street.span.clone()).collect();
+        for n in (1..words.len().min(5)).rev() {
+            let at = words[words.len() - n].start;
+            let name = text[at..street.span.end].trim_end_matches(',');
+            let typed = !self.vocabulary.street_last(&text[words[words.len() - n - 1].clone()]).is_none();
+            let pointed = matches!(&text[words[words.len() - n - 1].clone()], "in" | "at");
+            let Some(known) = place::place(name).filter(|p| p.is_in(country)) else { continue };
+            let left = street.name.len().checked_sub(street::one_space(&text[at..street.span.end]).len())?;
+            if !typed && !pointed && n < words.len().min(5) - 1 && words.len() > n + 2 {
+                continue;
+            }
+            let span = at..at + name.len();
+            street.name.truncate(left);
+            street.name.truncate(street.name.trim_end_matches([' ', ',']).len());
+            street.span.end = words[words.len() - n - 1].end;
+            // `118 East Jones Street in Savannah`
+            if pointed && street.name.len() > 3 {
+                street.name.truncate(street.name[..street.name.len() - 2].trim_end().len());
+                street.span.end = words[words.len() - n - 1].start;
+            }
+            return (street.name.len() > 2).then(|| Locality {
+                span,
+                name: locality::cased(name),
+                known: Some(known),
+            });
+        }
+        None
+    }
+
+    /// A British house that has a name and no number: `Civic Centre, High Street, Swindon SN1 2JH`.
+    fn house(&self, page: &Page<'_>, code: &Code, pieces: &[Piece]) -> Option<Parts> {
+        let (text, words) = (page.region.text, &self.vocabulary);
+        if code.form != Form::British {
+            return None;
+        }
+        let known = |name: &str| place::place(name).filter(|p| p.is_in(*b"GB"));
+        let towns = pieces.iter().take_while(|p| may_be_passed(&text[p.span.clone()])).take(4);
+        let (n, town, found) = towns.enumerate().find_map(|(n, p)| {
+            let name = &text[p.span.clone()];
+            let known = known(name).filter(|_| !words.is_county(name) && !is_street(name, words))?;
+            Some((n, p, known))
+        })?;
+        // a county or a part of the town may stand between
+        if pieces[..n].iter().any(|p| !words.is_county(&text[p.span.clone()])) && n > 1 {
+            return None;
+        }
+        let (mut start, mut named, mut mark) = (town.span.start, false, town.mark);
+        let mut parts: Vec<&str> = Vec::new();
+        for piece in pieces.iter().skip(n + 1).take(4) {
+            let whole = &text[piece.span.clone()];
+            // `we met at Great Hall`: a sentence leads to it
+            let all = behind_sentence(whole, words);
+            let typed = is_street(all, words);
+            let house = typed || self.is_house(all);
+            // what stands alone before its town, as the name of a village or a farm
+            let alone =
+                parts.is_empty() && piece.apart && piece.mark == Mark::Comma && is_plain_name(all, words);
+            let near = parts.is_empty() || piece.mark != Mark::Bar && (house && mark != Mark::Bar);
+            if !near || !(house || alone) || !may_be_passed(all) || all.contains(['@', ':']) {
+                break;
+            }
+            named |= house || alone;
+            parts.push(all);
+            start = piece.span.end - all.len();
+            mark = piece.mark;
+            if piece.apart && !typed || all.len() < whole.len() {
+                break;
+            }
+        }
+        if !named {
+            return None;
+        }
+        // `Unit 7, Brislington Estate`, `Dock Gate No. 2`: what is counted there
+        let mut number = String::new();
+        if let [.., _, first] = parts.as_slice()
+            && number::is_unit(first, words)
+            && let Some(last) = first.rsplit([' ', '\u{a0}']).next().filter(|t| t.len() <= 5)
+        {
+            last.clone_into(&mut number);
+            parts.pop();
+        } else if let [only] = parts.as_mut_slice()
+            && let Some((name, last)) = only.rsplit_once(' ')
+            && last.bytes().all(|b| b.is_ascii_digit())
+        {
+            last.clone_into(&mut number);
+            *only = name.trim_end_matches(['.', ' ']).trim_end_matches("No").trim_end();
+        }
+        parts.reverse();
+        let name = parts.iter().map(|p| street::one_space(p)).collect::<Vec<_>>().join(", ");
+        let typed = parts.iter().any(|p| is_street(p, words));
+        let street = Street {
+            span: start..town.span.start,
+            name,
+            number,
+            tongues: Tongues(if typed { 2 } else { 0 }),
+            is_box: false,
+            firm: true,
+        };
+        let written = street::one_space(&text[town.span.clone()]);
+        let place = Locality { span: town.span.clone(), known: Some(found), name: locality::cased(&written) };
+        let mut end = code.span.end;
+        let named = locality::country(text, end, words).filter(|(c, _)| c == b"GB");
+        if let Some((_, behind)) = named {
+            end = behind;
+        }
+        let country = named.map(|(c, _)| c);
+        verdict::weigh(code, &[*b"GB"], country, street, Some(place), start..end, 0, page.context)
+    }
+
+    /// A house or a part of one by a word of its name: `Trelawny House`, `Unit 7`, `The Old Forge`.
+    fn is_house(&self, piece: &str) -> bool {
+        let words = &self.vocabulary;
+        number::is_unit(piece, words)
+            || piece.starts_with("The ")
+            || piece.starts_with("THE ")
+            || piece.split([' ', '\u{a0}']).any(|word| words.is_building(word))
+    }
+}
+
+/// A word of it is one for a street; the last but for a number: `High Street`, `Dock Gate No. 2`.
+fn is_street(piece: &str, words: &Vocabulary) -> bool {
+    let mut tokens = piece.split([' ', '\u{a0}']).rev();
+    let last = tokens.find(|t| t.chars().any(char::is_alphabetic) && !t.eq_ignore_ascii_case("no."));
+    let count = piece.split([' ', '\u{a0}']).count();
+    count > 1
+        && (last.is_some_and(|t| words.street_last(t).speak_of(*b"GB"))
+            || piece.split(' ').next().is_some_and(|w| w == "Ffordd" || w == "Heol" || w == "Stryd"))
+        && !piece.split([' ', '\u{a0}']).any(|t| words.in_street(t).never)
+}
+
+/// What stands behind the last small word that no name holds.
+fn behind_sentence<'t>(piece: &'t str, words: &Vocabulary) -> &'t str {
+    let small = |word: &str| word.starts_with(char::is_lowercase) && !words.is_particle(word) || word == "in";
+    let at = piece.char_indices().filter(|(_, c)| *c == ' ').map(|(n, _)| n);
+    let last = at.filter(|n| piece[..*n].rsplit(' ').next().is_some_and(small)).last();
+    last.map_or(piece, |n| piece[n..].trim_start())
+}
+
+/// One or two words with capitals that are a place's name too, none of which says that it is no street.
+fn is_plain_name(piece: &str, words: &Vocabulary) -> bool {
+    let tokens = piece.split([' ', '\u{a0}']);
+    tokens.clone().count() <= 2
+        && !piece.bytes().any(|b| b.is_ascii_digit())
+        && place::place(piece).is_some()
+        && tokens.clone().all(|t| t.starts_with(char::is_uppercase) && !words.in_street(t).never)
+}
+
+/// A piece without `#400` at its end.
+fn without_door(text: &str, span: &Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    match piece.rfind(" #") {
+        Some(at) if piece.len() - at <= 8 && piece[at + 2..].bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            span.start..span.start + piece[..at].trim_end_matches([',', ' ']).len()
+        }
+        _ => span.clone(),
+    }
+}

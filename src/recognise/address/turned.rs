@@ -1,0 +1,126 @@
+//! Addresses that have the place first, and those whose postcode stands in parentheses.
+//!
+//! In: a page and a postcode in it. Out: what was read of the address. This module refuses to know addresses that end in their
+//! place.
+
+use std::ops::Range;
+
+use super::code::Code;
+use super::locality::{self, Locality};
+use super::pieces::Pieces;
+use super::street::{self, Street};
+use super::{AddressRecogniser, Parts, verdict, without_pointer};
+use crate::recognise::Page;
+
+/// Characters of a street and its number that stand behind the place.
+const TURNED: usize = 80;
+
+impl AddressRecogniser {
+    /// An address as deeds have it, the place first: `te 7411 AA Deventer, Dorpsstraat 12`, `à L-4040 Esch, 33, rue du Moulin`.
+    pub(super) fn turned(
+        &self,
+        page: &Page<'_>,
+        code: &Code,
+        place: Option<&Locality>,
+        countries: &[[u8; 2]],
+    ) -> Option<Parts> {
+        let (text, words) = (page.region.text, &self.vocabulary);
+        let place = match place {
+            Some(place) => place.clone(),
+            // `te (7411 AA) Deventer`
+            None => {
+                let behind = text[code.span.end..].strip_prefix(')')?;
+                let at = text.len() - behind.trim_start_matches(' ').len();
+                locality::read(text, at, countries, words)?
+            }
+        };
+        place.known?;
+        let street = self.behind(text, place.span.end)?;
+        let span = code.span.start..street.span.end;
+        verdict::weigh(code, countries, None, street, Some(place), span, 0, page.context)
+    }
+
+    /// Street and number behind a comma, or behind `aan de`, at byte `at`.
+    fn behind(&self, text: &str, at: usize) -> Option<Street> {
+        let words = &self.vocabulary;
+        let rest = &text[at..];
+        let gap = rest.len() - rest.trim_start_matches([' ', ',', '\n', '\u{a0}']).len();
+        let lead =
+            [" aan de ", " aan het ", " aan ", " an der ", " am "].iter().find(|l| rest.starts_with(**l));
+        if gap > 4 || lead.is_none() && !rest[..gap].contains(',') {
+            return None;
+        }
+        let start = at + lead.map_or(gap, |l| l.len());
+        // a comma may stand between street and number
+        let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
+            let behind = text.as_bytes().get(start + n + 1).copied().unwrap_or(b' ');
+            let mark = match c {
+                ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
+                '.' => {
+                    matches!(behind, b' ' | b'\n' | b'\r')
+                        && text.as_bytes()[start + n - usize::from(n > 0)].is_ascii_digit()
+                }
+                _ => false,
+            };
+            mark.then_some(start + n)
+        });
+        let mut end = match ends.next() {
+            Some(end) => end,
+            None if text[start..].chars().nth(TURNED).is_none() => text.len(),
+            None => return None,
+        };
+        let read = |end: usize| {
+            let span = start..end;
+            let before = street::number_before(text, span.clone(), true, words);
+            let street = before.or_else(|| street::number_behind(text, span, true, words))?;
+            (street.span.start == start && !street.tongues.is_none()).then_some(street)
+        };
+        let mut street = read(end);
+        if street.is_none() && text[end..].starts_with(',') {
+            end = ends.next().unwrap_or(text.len());
+            street = read(end);
+        }
+        // what has a postcode of its own is another's
+        let next = text[end..].trim_start_matches([',', ' ']);
+        if next.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut street = street?;
+        // the end of the sentence
+        let name = street.name.trim_end_matches('.').len();
+        street.span.end -= street.name.len() - name;
+        street.name.truncate(name);
+        Some(street)
+    }
+
+    /// An address whose postcode stands in parentheses: `Treviso (31100), viale Verdi 23`, `33 avenue Hugo à Tarare (69170)`,
+    /// `Gravina, via Verdi 14 (95030)`.
+    pub(super) fn bracketed(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
+        let (text, words) = (page.region.text, &self.vocabulary);
+        let countries: Vec<[u8; 2]> = code.countries().iter().copied().filter(|c| code.fits(*c)).collect();
+        let open = code.span.start - 1;
+        let read = |span: Range<usize>, apart: bool| {
+            let before = street::number_before(text, span.clone(), true, words);
+            let street = before.or_else(|| street::number_behind(text, span, apart, words))?;
+            (!street.tongues.is_none()).then_some(street)
+        };
+        if let Some(place) = locality::ending_at(text, open, &countries) {
+            if let Some(street) = self.behind(text, code.span.end + 1) {
+                let span = place.span.start..street.span.end;
+                return verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context);
+            }
+            let head = text[..place.span.start].trim_end_matches([' ', ',', '\n', '\r', '\u{a0}']).len();
+            let first = Pieces::before(text, head).next()?;
+            let span = first.span.start..without_pointer(text, &first.span);
+            let street = read(span, first.apart)?;
+            let span = street.span.start..code.span.end + 1;
+            return verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context);
+        }
+        let mut pieces = Pieces::before(text, open);
+        let street = pieces.next().and_then(|p| read(p.span.clone(), p.apart))?;
+        let before = text[..street.span.start].trim_end_matches([' ', ',', '\n', '\r', '\u{a0}']).len();
+        let place = locality::ending_at(text, before, &countries)?;
+        let span = place.span.start..code.span.end + 1;
+        verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context)
+    }
+}
