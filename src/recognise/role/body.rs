@@ -9,6 +9,7 @@ use super::block::{self, near};
 use super::bracket;
 use super::form::{self, Columns};
 use super::header;
+use super::mention;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
 use crate::model::Kind;
@@ -35,6 +36,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     displays(search);
     bracket::search(search);
     header::firms(search, 0);
+    mention::search(search);
 }
 
 /// Reads lines, one block after the other.

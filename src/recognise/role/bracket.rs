@@ -79,6 +79,7 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     let fits = phrase::is_title_of_person(phrase, search.vocabulary())
         && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
     if fits {
+        let span = span.start..span.end + phrase::credential(&text[span.end..]);
         search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }
 }

@@ -534,6 +534,7 @@ impl Columns {
                 && phrase.len() <= PHRASE_MAX
                 && !phrase.contains('@')
                 && digits < letters
+                && !(*kind == Kind::Organisation && is_nobodys(phrase))
                 && (*kind == Kind::Organisation || !search.is_person(&span))
                 && (*kind != Kind::JobTitle
                     || self.tells
@@ -544,6 +545,33 @@ impl Columns {
         }
         true
     }
+}
+
+/// What stands in a column of firms where somebody has none.
+fn is_nobodys(cell: &str) -> bool {
+    const NONE: [&str; 20] = [
+        "privat",
+        "privé",
+        "prive",
+        "particulier",
+        "particuliere",
+        "private",
+        "privato",
+        "privata",
+        "particular",
+        "n.v.t.",
+        "nvt",
+        "geen",
+        "none",
+        "keine",
+        "n/a",
+        "idem",
+        "dito",
+        "ditto",
+        "onbekend",
+        "unknown",
+    ];
+    cell.len() <= 12 && NONE.contains(&cell.to_lowercase().as_str())
 }
 
 /// The cells of a line, empty ones too, without white space at both ends.

@@ -16,6 +16,7 @@ mod fold;
 mod form;
 mod header;
 mod legal;
+mod mention;
 mod phrase;
 mod sentence;
 mod standing;
@@ -31,6 +32,7 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use domain::Domains;
 use firms::FormSearch;
+use mention::HouseSearch;
 use phrase::{Place, Verdict};
 use vocabulary::Vocabulary;
 
@@ -44,6 +46,7 @@ pub(super) struct RoleRecogniser {
     cards: Vec<Card>,
     vocabulary: Vocabulary,
     forms: FormSearch,
+    houses: HouseSearch,
 }
 
 /// What of a pattern file the search needs.
@@ -79,7 +82,8 @@ impl RoleRecogniser {
         };
         let vocabulary = Vocabulary::new(files);
         let forms = FormSearch::new(&vocabulary);
-        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms }
+        let houses = HouseSearch::new(&vocabulary);
+        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms, houses }
     }
 }
 

@@ -122,7 +122,9 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
         w.sort.is(Sort::NEVER) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
     };
     let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
-    if digits > 2 || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
+    // `Fachdienst 463` has a number of its own
+    let most = if first.sort.is(Sort::OPENER) { 4 } else { 2 };
+    if digits > most || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
         return Outcome::default();
     }
     if words.len() >= 3 && is_tied(words) {
@@ -156,6 +158,41 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
+    // `afdeling Watersysteem`, `eenheid Ruimte en Bereikbaarheid`
+    if matches!(
+        first.text,
+        "afdeling"
+            | "afd"
+            | "afd."
+            | "dienst"
+            | "cluster"
+            | "eenheid"
+            | "sectie"
+            | "sector"
+            | "vakgroep"
+            | "faculteit"
+            | "service"
+            | "pôle"
+            | "ufficio"
+            | "servizio"
+            | "reparto"
+            | "departamento"
+            | "department"
+    ) && (2..=6).contains(&words.len())
+        && words[1].is_capital()
+        && words[1..].iter().all(|w| (w.is_capital() || w.is_joint()) && !w.has_digit() && !w.parted)
+        && !last.is_joint()
+    {
+        return said(Kind::Department, 0, "a word that opens the name of a department");
+    }
+    // `Klinik für Geriatrie` is a part of a hospital
+    if let [house, of, field, ..] = words
+        && matches!(house.text, "Klinik" | "Poliklinik" | "Clinique" | "Kliniek")
+        && matches!(of.text, "für" | "voor")
+        && field.is_capital()
+    {
+        return said(Kind::Department, 0, "a part of a hospital");
+    }
     // `Office of the Mayor`
     if words.len() >= 3
         && first.sort.is(Sort::SOFT_OPENER)
@@ -176,7 +213,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         && words.len() <= 5
         && words.iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
         && !last.is_joint()
-        && (words.len() > 1 || first.text.len() > 3 || first.text.chars().all(|c| !c.is_lowercase()))
+        && (words.len() > 1
+            || (first.text.len() > 3 || first.text.chars().all(|c| !c.is_lowercase()))
+                && !is_heading_too(first.text))
     {
         return said(Kind::Department, 0, "words of departments alone");
     }
@@ -231,6 +270,25 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     None
 }
 
+/// A word of departments that by itself heads the text below it.
+fn is_heading_too(word: &str) -> bool {
+    const HEADINGS: [&str; 12] = [
+        "datos",
+        "dati",
+        "données",
+        "lavori",
+        "ambiente",
+        "sciences",
+        "sociales",
+        "advertising",
+        "warranty",
+        "benefits",
+        "goed",
+        "pubblici",
+    ];
+    word.len() <= 12 && HEADINGS.contains(&word.to_lowercase().as_str())
+}
+
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.
 fn is_tied(words: &[Word<'_>]) -> bool {
     let Some((last, rest)) = words.split_last() else { return false };
@@ -248,11 +306,20 @@ fn is_tied(words: &[Word<'_>]) -> bool {
 pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     // `Chef de rang`: nobody is called so
-    let of = words.len() > 2 && words[1].is_joint() && !words[1].is_capital() && !words[2].is_capital();
+    let of = words.len() > 2
+        && words[1].is_joint()
+        && !words[1].is_capital()
+        && (!words[2].is_capital() || matches!(words[1].text, "of" | "in" | "for" | "für"));
+    // `mayor de edad` is somebody of age
+    if words.len() > 1 && first.text.eq_ignore_ascii_case("mayor") && words[1].text == "de" {
+        return false;
+    }
     let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
     let stranger = |w: &Word<'_>| w.sort.is_none();
     let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
-    if family && words.len() > 1 && words.iter().any(stranger) || words.iter().any(owned) {
+    // `Garage Timmerman`
+    let house = first.sort.is(Sort::TYPE) && !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD);
+    if family && words.len() > 1 && (house || words.iter().any(stranger)) || words.iter().any(owned) {
         return false;
     }
     if words.len() > 9
@@ -417,10 +484,16 @@ thread_local! {
 /// Where the title ends, where the other begins, and whether that is an organisation.
 fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
     let words = words(phrase, vocabulary)?;
-    let at = (1..words.len()).find(|n| words[*n].sort.is(Sort::BODY) || words[*n].sort.is(Sort::OPENER))?;
+    let opens = |w: &Word<'_>| {
+        w.sort.is(Sort::BODY) || w.sort.is(Sort::OPENER) || matches!(w.text, "team" | "dienst" | "unit")
+    };
+    let at = (1..words.len()).find(|n| opens(&words[*n]))?;
     let (title, house) = words.split_at_checked(at)?;
     let (head, first) = (title.last()?, house.first()?);
-    let heads = head.sort.is(Sort::HEAD)
+    // `Chef werkplaats Autobedrijf Klant`
+    let field = |w: &Word<'_>| w.sort.is(Sort::PART) && !w.is_capital();
+    let led = title[0].sort.is(Sort::HEAD) && title.len() > 1 && title[1..].iter().all(field);
+    let heads = (head.sort.is(Sort::HEAD) || led && first.sort.is(Sort::BODY))
         && !head.parted
         && title.iter().all(|w| !w.has_digit() && !w.sort.is(Sort::NEVER));
     let known = |w: &Word<'_>| {
@@ -462,6 +535,46 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
         (!leads && fits).then_some(false)?
     };
     Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, body))
+}
+
+/// Where a title ends and a firm begins that a domain is called after: `architect Hofstee Tekent`, in bytes of the phrase.
+pub(super) fn title_and_named(
+    phrase: &str,
+    vocabulary: &Vocabulary,
+    domains: &Domains<'_>,
+) -> Option<(usize, usize)> {
+    if !phrase.contains(' ') {
+        return None;
+    }
+    let words = words(phrase, vocabulary)?;
+    (1..words.len()).find_map(|n| {
+        let (title, name) = words.split_at_checked(n)?;
+        let (head, first) = (title.last()?, name.first()?);
+        let known = |w: &Word<'_>| {
+            w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART) || w.is_joint()
+        };
+        let fits = title.iter().any(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME))
+            && !head.parted
+            && !head.is_joint()
+            && title.iter().all(known)
+            && first.is_capital()
+            && !name.iter().any(|w| w.parted || w.sort.is(Sort::HEAD));
+        let behind = phrase.get(first.start..)?;
+        (fits && may_be_named(behind, name) && domains.name(behind)).then(|| (head.end(), first.start))
+    })
+}
+
+/// Bytes of the letters of a chamber or a school in brackets that a text begins with, behind a title: ` (IHK)`.
+pub(super) fn credential(text: &str) -> usize {
+    const GIVEN: [&str; 22] = [
+        "IHK", "HWK", "BWV", "FH", "TH", "TU", "VWA", "BA", "DH", "DVWO", "HAW", "CCI", "IIA", "RICS", "IFA",
+        "EBS", "ADI", "BVMW", "DGQ", "TÜV", "BaFin", "DEKRA",
+    ];
+    let Some(inside) = text.strip_prefix(" (") else { return 0 };
+    GIVEN
+        .iter()
+        .find(|g| inside.strip_prefix(**g).is_some_and(|r| r.starts_with(')')))
+        .map_or(0, |g| g.len() + 3)
 }
 
 /// The last word of a phrase is one of departments: `Living Capital Markets`.
@@ -631,7 +744,23 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
         return false;
     }
     let typed = |w: &Word<'_>| w.sort.is(Sort::TYPE);
-    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()) else { return false };
+    // `gemeente Ons Dorp`
+    let small = words[0].sort.is(Sort::BODY)
+        && typed(&words[0])
+        && !words[0].is_capital()
+        && words.len() <= 5
+        && words[1].is_capital();
+    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()).or(small.then_some(0)) else {
+        return false;
+    };
+    // a building that every town has
+    if let [sort, centre] = words
+        && matches!(centre.text, "Centre" | "Center" | "CENTRE" | "CENTER")
+        && ["civic", "town", "city", "business", "shopping", "community", "leisure"]
+            .contains(&sort.text.to_lowercase().as_str())
+    {
+        return false;
+    }
     if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
         || words[words.len() - 1].has_digit()
         || words[0].sort.is(Sort::NEVER)
@@ -642,7 +771,7 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
         return false;
     }
     let first = &words[0];
-    let opens = first.is_capital() || first.is_joint() && words[1].is_capital();
+    let opens = small || first.is_capital() || first.is_joint() && words[1].is_capital();
     let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || w.has_digit();
     let proper = |w: &Word<'_>| {
         w.is_capital()
@@ -655,7 +784,10 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     };
     // behind a word of a trade that opens it, any word with a capital is a name
     let named = words.iter().any(proper)
-        || at == 0 && words[1..].iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD));
+        || at == 0
+            && words[1..]
+                .iter()
+                .any(|w| w.is_capital() && (!w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME)));
     opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
 }
 

@@ -10,7 +10,7 @@ use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::header;
 use super::phrase;
-use super::sentence::sentence;
+use super::sentence::{sentence, trades};
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
@@ -143,7 +143,10 @@ fn piece(
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
-    if mark.as_ref().is_some_and(|m| phrase[m.clone()].contains(':') && m.start <= 24) {
+    if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
+        if zone == Zone::Block {
+            trades(search, &(cell.start + m.end..cell.end), &text[cell.start + m.end..cell.end]);
+        }
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
@@ -159,12 +162,32 @@ fn piece(
         search.push(kind, cell.start + start..cell.end, more(zone) - 4, &["behind a title", zone_says(zone)]);
         return Before::Nothing;
     }
+    if mark.is_none()
+        && let Some((end, start)) = phrase::title_and_named(phrase, vocabulary, &search.domains)
+    {
+        let why = ["a word that makes a title", zone_says(zone)];
+        search.push(Kind::JobTitle, cell.start..cell.start + end, more(zone), &why);
+        let why = ["like a domain beside it", zone_says(zone)];
+        search.push(Kind::Organisation, cell.start + start..cell.end, more(zone), &why);
+        return Before::Nothing;
+    }
+    if mark.is_none()
+        && let Some(title) = before_name(search, &cell)
+    {
+        search.push(Kind::JobTitle, title, more(zone) - 4, &["before a name", zone_says(zone)]);
+        return Before::Person;
+    }
     if let Some(v) = search.verdict(&cell, named) {
         if mark.is_none()
             || v.why == "a legal form" && !phrase.contains(['/', ':'])
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
+            if v.kind == Kind::Department
+                && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+            {
+                return Before::Nothing;
+            }
             if zone != Zone::Name || v.why != "a word of a trade" || below_name(search, lines, at) > Some(1) {
                 search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
             }
@@ -229,10 +252,34 @@ fn piece(
                     && v.why == "a word of a trade"
                     && phrase::ends_as_department(text[span.clone()].trim_end_matches(')'), vocabulary);
                 let kind = found.unwrap_or(v.kind);
+                // ` (IHK)` behind a title, ` (Westf.)` behind a town
+                let more_of = match kind {
+                    Kind::JobTitle => phrase::credential(&text[span.end..cell.end]),
+                    Kind::Organisation => town_bracket(&text[span.clone()], &text[span.end..cell.end]),
+                    _ => 0,
+                };
+                if more_of > 0 {
+                    span.end += more_of;
+                    (end, skip) = (span.end, span.end);
+                    if let Some(m) = IN_CELLS.find(&text[end..cell.end]).filter(|m| m.start == 0) {
+                        skip = end + m.end;
+                    }
+                }
                 // what a colon follows is a label
                 if !bracket && (kind == Kind::Organisation || !labelled) {
                     search.push(kind, span.clone(), v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
                 }
+            } else if text[end..cell.end].starts_with(" - SAS au capital")
+                || text[end..cell.end].starts_with(" - SARL au capital")
+            {
+                // the form of a French footer stands behind the name, with its capital
+                search.push(
+                    Kind::Organisation,
+                    span.clone(),
+                    more(zone),
+                    &["before a legal form", zone_says(zone)],
+                );
+                found = Some(Kind::Organisation);
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
             } else if before == Before::Title
@@ -262,6 +309,35 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// `Bedrijfsleider Tessa Klant`: the title before a name that fills the rest of the cell.
+fn before_name(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>> {
+    let from = search.people.partition_point(|p| p.start <= cell.start);
+    let person = search.people.get(from).filter(|p| p.end == cell.end && p.start > cell.start + 3)?;
+    let title = header::trim(search.text, cell.start..person.start);
+    let judged = search.verdict(&title, false)?;
+    (judged.kind == Kind::JobTitle).then_some(title)
+}
+
+/// Bytes of a bracket behind a town that tells it from others: `Stadt Ort (Westf.)`.
+fn town_bracket(town: &str, behind: &str) -> usize {
+    const TOWNS: [&str; 7] =
+        ["Stadt ", "Gemeinde ", "Gemeente ", "gemeente ", "Samtgemeinde ", "Landkreis ", "Markt "];
+    let Some(inside) = behind.strip_prefix(" (").filter(|_| TOWNS.iter().any(|t| town.starts_with(t))) else {
+        return 0;
+    };
+    let length = inside.find(')').filter(|n| (2..=14).contains(n)).unwrap_or(0);
+    let fits = inside.starts_with(char::is_uppercase)
+        && inside[..length].chars().all(|c| c.is_alphabetic() || c == '.' || c == '-')
+        && !inside[..length].is_empty();
+    if fits { length + 3 } else { 0 }
+}
+
+/// A line of a bill: what something costs stands behind it.
+fn is_price_behind(rest: &str) -> bool {
+    let digit = rest.bytes().any(|b| b.is_ascii_digit());
+    digit && (rest.contains('€') || rest.contains("EUR") || rest.contains("CHF") || rest.contains('£'))
 }
 
 /// Bytes between a firm and the address behind it on its line.
@@ -412,7 +488,7 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
 
 /// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
 fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 40] = [
+    const OPENERS: [&str; 49] = [
         "Aan: ",
         "An: ",
         "To: ",
@@ -453,6 +529,15 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
         "tav ",
         "t.n.v. ",
         "Namens ",
+        "Attn: ",
+        "Attn. ",
+        "ATTN: ",
+        "Attention: ",
+        "T.a.v. ",
+        "t.a.v. ",
+        "z. Hd. ",
+        "z.Hd. ",
+        "secr. ",
     ];
     let Some(piece) = text.get(span.clone()) else { return span };
     let cut = match piece.as_bytes().first() {
@@ -466,6 +551,8 @@ fn opened(text: &str, span: Range<usize>) -> Range<usize> {
         cut.as_bytes().first(),
         Some(
             b'f' | b'n'
+                | b'z'
+                | b's'
                 | b'o'
                 | b'i'
                 | b'p'

@@ -168,7 +168,7 @@ fn strip(piece: &str) -> &str {
     let around = |c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
     };
-    let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!');
+    let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!' | '®' | '™' | '}');
     let text = piece.trim_start_matches(around).trim_end_matches(behind);
     if text.starts_with("haftungs") {
         text.trim_end_matches(')')
