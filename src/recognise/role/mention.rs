@@ -53,7 +53,7 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     let low = at.saturating_sub(10);
     let from = bytes[low..at].iter().rposition(|b| b.is_ascii_whitespace()).map_or(low, |n| low + n + 1);
     let lead = text.get(from..at)?;
-    if from == low && low > 0 || !LED.contains(&lead) {
+    if from == low && low > 0 || !(LED.contains(&lead) || lead == "op") {
         return None;
     }
     let start = at + 1;
@@ -110,6 +110,7 @@ fn joins(word: &Word<'_>) -> bool {
             | "'t"
             | "van"
             | "&"
+            | "+"
             | "di"
             | "del"
             | "della"

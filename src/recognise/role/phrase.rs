@@ -329,7 +329,7 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
         return false;
     }
     // a degree alone is no title
-    if words.len() == 1 && first.text.starts_with("Dipl") {
+    if words.len() == 1 && first.text.len() <= 12 && first.text.starts_with("Dipl") {
         return false;
     }
     let number = |w: &Word<'_>| w.has_digit();
@@ -362,7 +362,9 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
         words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].text == "-"));
     let strangers = words.iter().filter(|w| !known(w)).count();
     // what is said of a person in a sentence begins in lower case
-    let begins = first.is_capital() || all_known;
+    let bound_by = first.sort.is(Sort::MODIFIER)
+        && words.get(1).is_some_and(|w| w.is_capital() && w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+    let begins = first.is_capital() || all_known || bound_by;
     let capitals = words.iter().all(|w| w.is_capital() || known(w));
     let bound = if opens || followed { 3 } else { 1 };
     // `Export Manager Benelux`
@@ -537,12 +539,13 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
     Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, body))
 }
 
-/// Where a title ends and a firm begins that a domain is called after: `architect Hofstee Tekent`, in bytes of the phrase.
+/// Where a title ends and a firm begins that a domain is called after: `architect Hofstee Tekent`, in bytes of the phrase,
+/// and whether it is a title indeed: the firm is found behind `directie` too.
 pub(super) fn title_and_named(
     phrase: &str,
     vocabulary: &Vocabulary,
     domains: &Domains<'_>,
-) -> Option<(usize, usize)> {
+) -> Option<(usize, usize, bool)> {
     if !phrase.contains(' ') {
         return None;
     }
@@ -551,17 +554,70 @@ pub(super) fn title_and_named(
         let (title, name) = words.split_at_checked(n)?;
         let (head, first) = (title.last()?, name.first()?);
         let known = |w: &Word<'_>| {
-            w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART) || w.is_joint()
+            w.sort.is(Sort::HEAD)
+                || w.sort.is(Sort::MODIFIER)
+                || w.sort.is(Sort::PART)
+                || w.is_joint()
+                || w.sort.is(Sort::OPENER)
         };
-        let fits = title.iter().any(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME))
+        let titled = title.iter().any(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+        let fits = (titled || n == 1 && head.sort.is(Sort::OPENER) && !head.is_capital())
             && !head.parted
             && !head.is_joint()
             && title.iter().all(known)
             && first.is_capital()
             && !name.iter().any(|w| w.parted || w.sort.is(Sort::HEAD));
         let behind = phrase.get(first.start..)?;
-        (fits && may_be_named(behind, name) && domains.name(behind)).then(|| (head.end(), first.start))
+        (fits && may_be_named(behind, name) && domains.name(behind))
+            .then(|| (head.end(), first.start, titled))
     })
+}
+
+/// A title that people are addressed by: before a name it is a part of that.
+pub(super) fn is_form_of_address(title: &str) -> bool {
+    const FORMS: [&str; 40] = [
+        "notaris",
+        "notar",
+        "notarin",
+        "notaire",
+        "notario",
+        "notaria",
+        "notaio",
+        "maître",
+        "maitre",
+        "advocaat",
+        "advocate",
+        "avvocato",
+        "avvocata",
+        "abogado",
+        "abogada",
+        "rechtsanwalt",
+        "rechtsanwältin",
+        "dokter",
+        "dottore",
+        "dottoressa",
+        "professor",
+        "professorin",
+        "professore",
+        "professoressa",
+        "professeur",
+        "profesor",
+        "profesora",
+        "ingegnere",
+        "geometra",
+        "ragioniere",
+        "pastoor",
+        "pastor",
+        "pfarrer",
+        "pfarrerin",
+        "dominee",
+        "wethouder",
+        "burgemeester",
+        "bürgermeister",
+        "captain",
+        "councillor",
+    ];
+    title.len() <= 24 && FORMS.contains(&title.to_lowercase().as_str())
 }
 
 /// Bytes of the letters of a chamber or a school in brackets that a text begins with, behind a title: ` (IHK)`.
@@ -575,6 +631,12 @@ pub(super) fn credential(text: &str) -> usize {
         .iter()
         .find(|g| inside.strip_prefix(**g).is_some_and(|r| r.starts_with(')')))
         .map_or(0, |g| g.len() + 3)
+}
+
+/// A phrase that begins with a word of a house: `Drukkerij De Klant`.
+pub(super) fn is_house(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    words(phrase, vocabulary)
+        .is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::BODY) && w.is_capital()))
 }
 
 /// The last word of a phrase is one of departments: `Living Capital Markets`.

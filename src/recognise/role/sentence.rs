@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Search;
 use super::between::BEHIND_TITLES;
 use super::domain::may_be_named;
+use super::legal::after_person;
 use super::phrase;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX, Word};
@@ -92,7 +93,7 @@ fn stops(text: &str) -> [usize; 17] {
 }
 
 /// Words before a firm in a sentence.
-pub(super) const LED: [&str; 36] = [
+pub(super) const LED: [&str; 45] = [
     "bij",
     "van",
     "aan",
@@ -125,10 +126,19 @@ pub(super) const LED: [&str; 36] = [
     "para",
     "por",
     "par",
-    "op",
     "door",
     "by",
     "con",
+    "au",
+    "aux",
+    "della",
+    "dalla",
+    "alla",
+    "zum",
+    "zur",
+    "beim",
+    "vom",
+    "del",
 ];
 
 /// Runs of words with capitals that are looked at on one line.
@@ -159,6 +169,9 @@ pub(super) fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
                 led = word.len() <= 9 && LED.contains(&line[word].trim_end());
             }
             if !led {
+                // what stands behind a mark may be a firm again
+                let token = line[start..at].trim_end();
+                led = token.ends_with([',', ':']) || matches!(token, "-" | "–");
                 continue;
             }
         }
@@ -189,6 +202,8 @@ pub(super) fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             let end = start + word.trim_end_matches([',', ';', ':', ')', '"', '.', '!', '?']).len();
             run = Some(run.map_or(lead, |r| r.start)..end.max(lead));
         }
+        // `Levering : Bakkerij Klant`
+        led |= word == ":";
         if word.ends_with([',', ';', ':', ')', '"', '.', '!', '?'])
             && word.len() > 2
             && !word.ends_with("Gebr.")
@@ -248,6 +263,8 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);
+    // `Jan Klant of Assekuranz-Kontor Klant`
+    let skip = after_person(&words).unwrap_or(skip);
     let span = span.start + words[skip].start..span.end;
     let phrase = &search.text[span.clone()];
     // the court where terms were filed: `gedeponeerd ter griffie van de Rechtbank te Ons Dorp`

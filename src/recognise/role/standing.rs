@@ -144,31 +144,14 @@ fn piece(
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
     if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
-        if zone == Zone::Block {
+        // a bank's name is that of its branch
+        if zone == Zone::Block && !phrase.starts_with("Ban") && !phrase.starts_with("IBAN") {
             trades(search, &(cell.start + m.end..cell.end), &text[cell.start + m.end..cell.end]);
         }
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
-    if mark.is_none()
-        && let Some((end, start, kind)) = phrase::title_and_house(phrase, vocabulary)
-    {
-        search.push(
-            Kind::JobTitle,
-            cell.start..cell.start + end,
-            more(zone),
-            &["a word that makes a title", zone_says(zone)],
-        );
-        search.push(kind, cell.start + start..cell.end, more(zone) - 4, &["behind a title", zone_says(zone)]);
-        return Before::Nothing;
-    }
-    if mark.is_none()
-        && let Some((end, start)) = phrase::title_and_named(phrase, vocabulary, &search.domains)
-    {
-        let why = ["a word that makes a title", zone_says(zone)];
-        search.push(Kind::JobTitle, cell.start..cell.start + end, more(zone), &why);
-        let why = ["like a domain beside it", zone_says(zone)];
-        search.push(Kind::Organisation, cell.start + start..cell.end, more(zone), &why);
+    if mark.is_none() && two_in_one(search, &cell, zone) {
         return Before::Nothing;
     }
     if mark.is_none()
@@ -188,7 +171,11 @@ fn piece(
             {
                 return Before::Nothing;
             }
-            if zone != Zone::Name || v.why != "a word of a trade" || below_name(search, lines, at) > Some(1) {
+            if zone != Zone::Name
+                || v.why != "a word of a trade"
+                || phrase::is_house(phrase, vocabulary)
+                || below_name(search, lines, at) > Some(1)
+            {
                 search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
             }
             return if v.kind == Kind::JobTitle && before != Before::Nothing {
@@ -225,6 +212,11 @@ fn piece(
         // a court: `RPR Gent, afd. Kortrijk`
         let court = opener == ", " && text[cell.start..from].contains("RPR ");
         if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court {
+            if two_in_one(search, &span, zone) {
+                (opener, person, before) = (text.get(end..skip).unwrap_or_default(), false, Before::Nothing);
+                from = skip;
+                continue;
+            }
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
             let mut found = judged.map(|v| v.kind);
             // `Referat 32 - Gewässerschutz`
@@ -311,13 +303,36 @@ fn piece(
     before
 }
 
+/// A title, and without a mark between whom its bearer works for: `Directeur Basisschool De Zon`, `architect Hofstee Tekent`.
+fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool {
+    let text = search.text;
+    let phrase = &text[span.clone()];
+    let vocabulary = search.vocabulary();
+    let (end, start, kind, why) = if let Some((end, start, kind)) =
+        phrase::title_and_house(phrase, vocabulary)
+    {
+        (end, start, kind, "behind a title")
+    } else if let Some((end, start, titled)) = phrase::title_and_named(phrase, vocabulary, &search.domains) {
+        (if titled { end } else { 0 }, start, Kind::Organisation, "like a domain beside it")
+    } else {
+        return false;
+    };
+    if end > 0 {
+        let why = ["a word that makes a title", zone_says(zone)];
+        search.push(Kind::JobTitle, span.start..span.start + end, more(zone), &why);
+    }
+    search.push(kind, span.start + start..span.end, more(zone) - 4, &[why, zone_says(zone)]);
+    true
+}
+
 /// `Bedrijfsleider Tessa Klant`: the title before a name that fills the rest of the cell.
 fn before_name(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>> {
     let from = search.people.partition_point(|p| p.start <= cell.start);
     let person = search.people.get(from).filter(|p| p.end == cell.end && p.start > cell.start + 3)?;
     let title = header::trim(search.text, cell.start..person.start);
     let judged = search.verdict(&title, false)?;
-    (judged.kind == Kind::JobTitle).then_some(title)
+    (judged.kind == Kind::JobTitle && !phrase::is_form_of_address(&search.text[title.clone()]))
+        .then_some(title)
 }
 
 /// Bytes of a bracket behind a town that tells it from others: `Stadt Ort (Westf.)`.
