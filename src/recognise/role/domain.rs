@@ -226,3 +226,22 @@ fn name_of(host: &str, vocabulary: &Vocabulary) -> Option<(u8, u8)> {
     }
     Some((u8::try_from(rest - name.len()).ok()?, u8::try_from(rest).ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_domain() {
+        let parts = |host: &str| host.split('-').map(str::to_owned).collect::<Vec<_>>();
+        let first = |phrase: &str, host: &str| is_first_of(phrase, &squeeze(phrase, false), &parts(host));
+        assert!(first("Harmonie Concordia", "harmonie-concordia-ons-dorp"));
+        assert!(first("OBS De Linde", "obsdelinde-onsdorp"));
+        assert!(!first("Harmonie", "harmonie-concordia"));
+        assert!(!first("Harmonie Apollo", "harmonie-concordia-onsdorp"));
+        let made = |phrase: &str, host: &str| is_made_of(phrase, &parts(host), false);
+        assert!(made("Uitgeverij Noorderlicht", "noorderlicht-uitgevers"));
+        assert!(made("Cerámicas Levante", "levante-ceramica"));
+        assert!(!made("Jan Noorderlicht", "noorderlicht-uitgevers"));
+    }
+}

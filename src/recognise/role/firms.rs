@@ -368,6 +368,9 @@ mod tests {
             ("agent is Client Engineering plc, contact", "Client Engineering plc"),
             ("la Termica Cliente S.p.A. di Milano", "Termica Cliente S.p.A."),
             ("Klant Zorg Coöperatie U.A.", "Klant Zorg Coöperatie U.A."),
+            ("Bij Klant Water cvba in Gent", "Klant Water cvba"),
+            ("(Cliente Forjados, S.A.L.).", "Cliente Forjados, S.A.L."),
+            ("\"Client Bâtiment SARL\"}]", "Client Bâtiment SARL"),
         ] {
             assert_eq!(firms(text), [firm], "{text}");
         }

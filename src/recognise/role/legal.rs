@@ -464,12 +464,20 @@ mod tests {
             "Kunde Verwaltungs-GmbH",
             "KUNDE & PARTNER mbB",
             "1. FC Kunde e.V.",
+            "Client Hengli Tent Co., Ltd",
+            "Cliente Milano Soc. Coop. a r.l.",
+            "Klant Water cvba",
+            "Cliente Forjados, S.A.L.",
+            "Celler Client, SCCL",
         ] {
             assert_eq!(firm(text, true), Some(text));
             assert_eq!(firm(text, false), Some(text));
         }
         assert_eq!(firm("Hans Kunde von der Kunde Bern AG", false), Some("Kunde Bern AG"));
         assert_eq!(firm("2. Klant Bouw BV", false), Some("Klant Bouw BV"));
+        assert_eq!(firm("Driver for Client Ceramics Ltd", false), Some("Client Ceramics Ltd"));
+        assert_eq!(firm("Dienstag von Spedition Kunde KG", false), Some("Spedition Kunde KG"));
+        assert_eq!(firm("Mandantin Kunde Plauen GmbH", false), Some("Kunde Plauen GmbH"));
         assert_eq!(firm("Kunde Anlagenbau SE", false), Some("Kunde Anlagenbau SE"));
     }
 
@@ -487,6 +495,7 @@ mod tests {
             "Smit, S.A.",
             "Madrid, SA",
             "die Verwaltungs-GmbH",
+            "Partnerschaftsregister AG Hannover",
         ] {
             assert_eq!(firm(text, false), None, "{text}");
         }

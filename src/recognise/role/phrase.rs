@@ -245,7 +245,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, -6, "a word that may open the name of a department");
     }
-    if is_trade(words, may_be_person) {
+    // `Enterprise Storage Team`
+    let closed = last.sort.is(Sort::CLOSER) && !last.sort.is(Sort::TYPE) && !first.sort.is(Sort::TYPE);
+    if !closed && is_trade(words, may_be_person) {
         return said(Kind::Organisation, -4, "a word of a trade");
     }
     if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
@@ -286,7 +288,19 @@ fn is_heading_too(word: &str) -> bool {
         "goed",
         "pubblici",
     ];
-    word.len() <= 12 && HEADINGS.contains(&word.to_lowercase().as_str())
+    // those of a curriculum vitae are written in capitals
+    const CAPITALS: [&str; 9] = [
+        "EXPERIENCE",
+        "FORMATION",
+        "FORMACIÓN",
+        "FORMAZIONE",
+        "AUSBILDUNG",
+        "INFORMATION",
+        "TRAINING",
+        "PROJECTS",
+        "PROJEKTE",
+    ];
+    word.len() <= 12 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.
@@ -622,10 +636,8 @@ pub(super) fn is_form_of_address(title: &str) -> bool {
 
 /// Bytes of the letters of a chamber or a school in brackets that a text begins with, behind a title: ` (IHK)`.
 pub(super) fn credential(text: &str) -> usize {
-    const GIVEN: [&str; 22] = [
-        "IHK", "HWK", "BWV", "FH", "TH", "TU", "VWA", "BA", "DH", "DVWO", "HAW", "CCI", "IIA", "RICS", "IFA",
-        "EBS", "ADI", "BVMW", "DGQ", "TÜV", "BaFin", "DEKRA",
-    ];
+    const GIVEN: [&str; 12] =
+        ["IHK", "HWK", "BWV", "VWA", "DVWO", "RICS", "IFA", "EBS", "BVMW", "DGQ", "TÜV", "DEKRA"];
     let Some(inside) = text.strip_prefix(" (") else { return 0 };
     GIVEN
         .iter()
@@ -635,6 +647,16 @@ pub(super) fn credential(text: &str) -> usize {
 
 /// A phrase that begins with a word of a house: `Drukkerij De Klant`.
 pub(super) fn is_house(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    // somebody may lie in a hospital, or study at a school
+    const OPEN: [&str; 24] = [
+        "hôp", "hosp", "osp", "zieken", "kranken", "klin", "clin", "clín", "hotel", "hôtel", "mus", "théâ",
+        "theat", "teatro", "école", "lyc", "coll", "univ", "camping", "rest", "café", "grund", "gymn",
+        "hoge",
+    ];
+    let lower = phrase.to_lowercase();
+    if OPEN.iter().any(|begin| lower.starts_with(begin)) {
+        return false;
+    }
     words(phrase, vocabulary)
         .is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::BODY) && w.is_capital()))
 }

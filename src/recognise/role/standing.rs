@@ -11,6 +11,7 @@ use super::block::is_footer;
 use super::header;
 use super::phrase;
 use super::sentence::{sentence, trades};
+use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
@@ -144,9 +145,13 @@ fn piece(
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
     if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
-        // a bank's name is that of its branch
-        if zone == Zone::Block && !phrase.starts_with("Ban") && !phrase.starts_with("IBAN") {
-            trades(search, &(cell.start + m.end..cell.end), &text[cell.start + m.end..cell.end]);
+        // a number stands behind the firm, and a bank's name is that of its branch
+        let rest = &phrase[m.end..];
+        if zone == Zone::Block
+            && !phrase.starts_with("Ban")
+            && rest.bytes().filter(u8::is_ascii_digit).count() >= 7
+        {
+            trades(search, &(cell.start + m.end..cell.end), rest);
         }
         return Before::Nothing;
     }
@@ -156,6 +161,7 @@ fn piece(
     }
     if mark.is_none()
         && let Some(title) = before_name(search, &cell)
+        && below_name(search, lines, at).is_none()
     {
         search.push(Kind::JobTitle, title, more(zone) - 4, &["before a name", zone_says(zone)]);
         return Before::Person;
@@ -330,7 +336,11 @@ fn before_name(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>>
     let from = search.people.partition_point(|p| p.start <= cell.start);
     let person = search.people.get(from).filter(|p| p.end == cell.end && p.start > cell.start + 3)?;
     let title = header::trim(search.text, cell.start..person.start);
-    let judged = search.verdict(&title, false)?;
+    // `Assistant to Jan Klant` is one title
+    let heads = word::words(&search.text[title.clone()], search.vocabulary())?
+        .last()
+        .is_some_and(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+    let judged = search.verdict(&title, false).filter(|_| heads)?;
     (judged.kind == Kind::JobTitle && !phrase::is_form_of_address(&search.text[title.clone()]))
         .then_some(title)
 }
