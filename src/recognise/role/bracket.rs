@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
-use super::phrase;
+use super::title;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 
@@ -77,15 +77,15 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     }
     let span = start..start + phrase.len();
     // `Anna Smit, wijkverpleegkundige team Oost`
-    if let Some((end, house, kind)) = phrase::title_and_house(phrase, search.vocabulary()) {
+    if let Some((end, house, kind)) = title::title_and_house(phrase, search.vocabulary()) {
         search.push(Kind::JobTitle, start..start + end, -12, &["behind a name"]);
         search.push(kind, start + house..span.end, -14, &["behind a title", "behind a name"]);
         return;
     }
-    let fits = phrase::is_title_of_person(phrase, search.vocabulary())
+    let fits = title::is_title_of_person(phrase, search.vocabulary())
         && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
     if fits {
-        let span = span.start..span.end + phrase::credential(&text[span.end..]);
+        let span = span.start..span.end + title::credential(&text[span.end..]);
         search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }
 }

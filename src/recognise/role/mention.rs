@@ -153,8 +153,8 @@ mod tests {
             ("Graag 2 pallets voor Bakkerij Klant op dinsdag.", "Bakkerij Klant"),
             ("Zet de factuur op Kapsalon De Klant, dan klopt het.", "Kapsalon De Klant"),
             ("Die Ware steht noch bei Spedition Kunde.", "Spedition Kunde"),
-            ("La lista sale de Talleres Cliente a las ocho", "Talleres Cliente"),
-            ("Questo è per Pasticceria Cliente di Ons Dorp", "Pasticceria Cliente"),
+            ("La lista sale de Talleres Ejemplo a las ocho", "Talleres Ejemplo"),
+            ("Questo è per Pasticceria Esempio, grazie", "Pasticceria Esempio"),
         ] {
             assert_eq!(houses(text), [house], "{text}");
         }

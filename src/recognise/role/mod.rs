@@ -17,9 +17,11 @@ mod form;
 mod header;
 mod legal;
 mod mention;
+mod opener;
 mod phrase;
 mod sentence;
 mod standing;
+mod title;
 mod vocabulary;
 mod word;
 

@@ -10,6 +10,7 @@ use super::between::BEHIND_TITLES;
 use super::domain::may_be_named;
 use super::legal::after_person;
 use super::phrase;
+use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
@@ -63,7 +64,7 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
                 // somebody of age, in Spanish
                 if !line[start..].starts_with("mayor de ") {
-                    let more = phrase::credential(&line[start + stop..]);
+                    let more = title::credential(&line[start + stop..]);
                     search.push(
                         Kind::JobTitle,
                         title.start..title.end + more,
@@ -259,7 +260,7 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
         return;
     }
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
-    if words.len() < 2 || phrase::is_title(&words) {
+    if words.len() < 2 || title::is_title(&words) {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);

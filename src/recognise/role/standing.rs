@@ -9,8 +9,10 @@ use super::Search;
 use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::header;
+use super::opener::opened;
 use super::phrase;
 use super::sentence::{sentence, trades};
+use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
@@ -252,7 +254,7 @@ fn piece(
                 let kind = found.unwrap_or(v.kind);
                 // ` (IHK)` behind a title, ` (Westf.)` behind a town
                 let more_of = match kind {
-                    Kind::JobTitle => phrase::credential(&text[span.end..cell.end]),
+                    Kind::JobTitle => title::credential(&text[span.end..cell.end]),
                     Kind::Organisation => town_bracket(&text[span.clone()], &text[span.end..cell.end]),
                     _ => 0,
                 };
@@ -282,7 +284,7 @@ fn piece(
                 found = Some(Kind::PersonName);
             } else if before == Before::Title
                 && opener == " / "
-                && phrase::is_title_of_person(&text[span.clone()], vocabulary)
+                && title::is_title_of_person(&text[span.clone()], vocabulary)
             {
                 search.push(
                     Kind::JobTitle,
@@ -314,11 +316,10 @@ fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool 
     let text = search.text;
     let phrase = &text[span.clone()];
     let vocabulary = search.vocabulary();
-    let (end, start, kind, why) = if let Some((end, start, kind)) =
-        phrase::title_and_house(phrase, vocabulary)
+    let (end, start, kind, why) = if let Some((end, start, kind)) = title::title_and_house(phrase, vocabulary)
     {
         (end, start, kind, "behind a title")
-    } else if let Some((end, start, titled)) = phrase::title_and_named(phrase, vocabulary, &search.domains) {
+    } else if let Some((end, start, titled)) = title::title_and_named(phrase, vocabulary, &search.domains) {
         (if titled { end } else { 0 }, start, Kind::Organisation, "like a domain beside it")
     } else {
         return false;
@@ -341,7 +342,7 @@ fn before_name(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>>
         .last()
         .is_some_and(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
     let judged = search.verdict(&title, false).filter(|_| heads)?;
-    (judged.kind == Kind::JobTitle && !phrase::is_form_of_address(&search.text[title.clone()]))
+    (judged.kind == Kind::JobTitle && !title::is_form_of_address(&search.text[title.clone()]))
         .then_some(title)
 }
 
@@ -511,134 +512,6 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
     })
 }
 
-/// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
-fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 49] = [
-        "Aan: ",
-        "An: ",
-        "To: ",
-        "À : ",
-        "Spett.le ",
-        "Spett. ",
-        "ppa. ",
-        "ppa ",
-        "i.V. ",
-        "i. V. ",
-        "i. A. ",
-        "gez. ",
-        "Le Service ",
-        "La Direction ",
-        "L'équipe ",
-        "El Departamento ",
-        "Il Servizio ",
-        "L'ufficio ",
-        "Pour ",
-        "For ",
-        "Für ",
-        "namens ",
-        "Ihre ",
-        "Ihr ",
-        "Your ",
-        "Uw ",
-        "Votre ",
-        "on behalf of ",
-        "for and on behalf of ",
-        "for ",
-        "i.o. ",
-        "i.A. ",
-        "p.p. ",
-        "im Auftrag ",
-        "pour ",
-        "werkzaam bij ",
-        "bij ",
-        "tav ",
-        "t.n.v. ",
-        "Namens ",
-        "Attn: ",
-        "Attn. ",
-        "ATTN: ",
-        "Attention: ",
-        "T.a.v. ",
-        "t.a.v. ",
-        "z. Hd. ",
-        "z.Hd. ",
-        "secr. ",
-    ];
-    let Some(piece) = text.get(span.clone()) else { return span };
-    let cut = match piece.as_bytes().first() {
-        Some(b) if b.is_ascii_alphanumeric() => piece,
-        _ => piece.trim_start_matches([
-            '*', '_', '>', '<', '-', '~', '|', ' ', '\t', '•', '–', '—', '=', '\u{200b}',
-        ]),
-    };
-    let mut start = span.start + (piece.len() - cut.len());
-    let may = matches!(
-        cut.as_bytes().first(),
-        Some(
-            b'f' | b'n'
-                | b'z'
-                | b's'
-                | b'o'
-                | b'i'
-                | b'p'
-                | b'w'
-                | b'b'
-                | b't'
-                | b'g'
-                | b'N'
-                | b'I'
-                | b'Y'
-                | b'U'
-                | b'V'
-                | b'P'
-                | b'F'
-                | b'A'
-                | b'T'
-                | b'S'
-                | b'L'
-                | b'E'
-                | 0xc3
-        )
-    );
-    if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
-        // the article before a department is no part of its name, but the word behind it is
-        let article = opener.starts_with(['L', 'E', 'I'])
-            && opener.ends_with(' ')
-            && opener.find([' ', '\'']).is_some_and(|n| n + 1 < opener.len());
-        let length = match opener.find([' ', '\'']) {
-            Some(n) if article => n + 1,
-            _ => opener.len(),
-        };
-        start += length;
-    }
-    start += listed(&text[start..span.end]);
-    // a line between hyphens: `- Einkauf -`
-    let mut end = span.end;
-    if cut.len() < piece.len() && piece.ends_with(" -") {
-        end -= 2;
-    }
-    start.min(end)..end
-}
-
-/// Bytes of the number of a list: `1. `, `2) `, `3/ `; that of a club or an office is its name.
-fn listed(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
-    if digits == 0
-        || digits > 2
-        || !matches!(bytes.get(digits), Some(b'.' | b')' | b'/'))
-        || bytes.get(digits + 1) != Some(&b' ')
-    {
-        return 0;
-    }
-    let rest = &text[digits + 2..];
-    let next = rest.split(' ').next().unwrap_or_default();
-    let counts = bytes[digits] == b'.'
-        && (next.len() <= 3 && next.bytes().all(|b| b.is_ascii_uppercase())
-            || phrase::is_counted_office(next));
-    if counts || !rest.starts_with(char::is_uppercase) { 0 } else { digits + 2 }
-}
-
 fn more(zone: Zone) -> i8 {
     match zone {
         Zone::Signature => 4,
@@ -672,7 +545,7 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
     }
     if up == Some(1)
         && cell.start <= line.span.start + 4
-        && phrase::is_title_of_person(phrase, search.vocabulary())
+        && title::is_title_of_person(phrase, search.vocabulary())
     {
         search.push(Kind::JobTitle, cell, -10, &["below a name"]);
         return;

@@ -122,7 +122,7 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
         _ => text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase),
     };
     // most words have no marks around them
-    if may_stay(first) && may_stay(last) {
+    if may_stay(first) && may_stay(last) && !piece.ends_with(").") {
         let sort = sort_of(piece, vocabulary);
         return Some(Word {
             text: piece,
