@@ -15,6 +15,9 @@ const BLOCK_MAX: usize = 16;
 /// Bytes of its lines: text that was wrapped has longer ones.
 const SHORT: usize = 60;
 
+/// Bytes of the last line of a block of contact details, with several numbers in a row.
+const WIDEST: usize = 84;
+
 /// Which lines hold what was found before.
 pub(super) fn touched(search: &Search<'_>, lines: &[Line]) -> Vec<bool> {
     let mut touched = vec![false; lines.len()];
@@ -60,7 +63,15 @@ pub(super) fn is_block(text: &str, lines: &[Line], touched: &[bool]) -> bool {
     if lines.len() > BLOCK_MAX * 8 || touches == 0 && lines.len() > BLOCK_MAX {
         return false;
     }
-    let long = lines.iter().filter(|l| l.span.len() > SHORT && !is_footer(l, text)).count();
+    let mut long = lines.iter().filter(|l| l.span.len() > SHORT && !is_footer(l, text)).count();
+    // the last line of text that was wrapped is no longer than the others: this one holds numbers in a row
+    if let ([.., last], [.., true]) = (lines, touched)
+        && long == 1
+        && lines.len() >= 3
+        && (SHORT + 1..=WIDEST).contains(&last.span.len())
+    {
+        long = 0;
+    }
     if long * 4 > lines.len() {
         return false;
     }

@@ -9,6 +9,7 @@ use super::block::{self, near};
 use super::bracket;
 use super::form::{self, Columns};
 use super::header;
+use super::mention;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
 use crate::model::Kind;
@@ -35,6 +36,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     displays(search);
     bracket::search(search);
     header::firms(search, 0);
+    mention::search(search);
 }
 
 /// Reads lines, one block after the other.
@@ -216,6 +218,39 @@ mod tests {
                 "Groet,\nJan de Vries\nInkoper\nZorgbelang Oost, team Noord\n020-2345678",
                 &[(title, "Inkoper"), (firm, "Zorgbelang Oost"), (department, "team Noord")],
             ),
+            (
+                "Groeten,\nJan de Vries\nChef werkplaats Autobedrijf Klant\n020-2345678",
+                &[(title, "Chef werkplaats"), (firm, "Autobedrijf Klant")],
+            ),
+            (
+                "Groet,\nAnna Smit, wijkverpleegkundige team Oost\n020-2345678",
+                &[(title, "wijkverpleegkundige"), (department, "team Oost")],
+            ),
+            (
+                "Groet,\nAnna Smit · adviseur · afdeling Watersysteem\n020-2345678",
+                &[(title, "adviseur"), (department, "afdeling Watersysteem")],
+            ),
+            (
+                "Grüße\nHans Kunde\nStadt Ort (Westf.)\nFachdienst 463 - Bauordnung\n020-2345678",
+                &[(firm, "Stadt Ort (Westf.)"), (department, "Fachdienst 463 - Bauordnung")],
+            ),
+            (
+                "Grüße\nHans Kunde | Versicherungsfachmann (BWV) | 020-2345678",
+                &[(title, "Versicherungsfachmann (BWV)")],
+            ),
+            ("Groet,\nBedrijfsleider Jan de Vries\n020-2345678", &[(title, "Bedrijfsleider")]),
+            (
+                "Jan de Vries (hij/hem)\nLead developer @ Codeklant\n020-2345678 ~ info@codeklant.nl ~ codeklant.nl/over-ons-dorp",
+                &[(title, "Lead developer"), (firm, "Codeklant")],
+            ),
+            (
+                "Groet,\nJan de Vries\narchitect Klant Tekent\n020-2345678\ninfo@klanttekent.nl",
+                &[(title, "architect"), (firm, "Klant Tekent")],
+            ),
+            (
+                "Groet,\nAnna Smit\nInkoper\ngemeente Onsdorp\n020-2345678",
+                &[(title, "Inkoper"), (firm, "gemeente Onsdorp")],
+            ),
         ] {
             let mut out = found_all(text);
             out.retain(|(kind, _)| [firm, title, department].contains(kind));
@@ -232,6 +267,9 @@ mod tests {
             "Unit 7\n020-2345678",
             "020-2345678 (Zentrale)",
             "INSERT INTO t VALUES (3, 'Hoofd Inkoop');\n020-2345678",
+            "Versand         12,90 EUR\n020-2345678",
+            "Civic Centre\n020-2345678",
+            "Jan Klant Vries, mayor de edad, 020-2345678",
         ] {
             assert_eq!(found(text), [], "{text}");
         }
@@ -249,6 +287,10 @@ mod tests {
         let rows = "Naam;Functie;Organisatie\nJan de Vries;Inkoper;De Verfpot\nPiet Jansen;Kok;Het Spit";
         let values: Vec<_> = found(rows).into_iter().map(|(_, v)| v).collect();
         assert_eq!(values, ["Inkoper", "De Verfpot", "Kok", "Het Spit"]);
+        let none = "Naam;Firma;Functie\nJan de Vries;privat;Inkoper";
+        assert_eq!(found(none), [(Kind::JobTitle, "Inkoper".to_owned())]);
+        let cut = "Naam\tFunctie\tMobiel\nJan de Vries\tInkoper\t";
+        assert_eq!(found(cut), [(Kind::JobTitle, "Inkoper".to_owned())]);
         let columns = "Naam            Functie      Telefoon\nJan de Vries    Inkoper      020-2345678";
         assert_eq!(found(columns), [(Kind::JobTitle, "Inkoper".to_owned())]);
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
-use super::phrase;
+use super::title;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 
@@ -50,13 +50,13 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     let spaced = first.is_ascii_lowercase()
         && bytes.first() == Some(&b' ')
         && (person.start == 0 || text[..person.start].ends_with(['\n', '*']));
-    if !spaced && !matches!(first, b',' | b'|' | b'-' | b'/' | 0xc2 | 0xe2) {
+    if !spaced && !matches!(first, b',' | b'|' | b'-' | b'/' | b'~' | 0xc2 | 0xe2) {
         return;
     }
     let length = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
     let Some(stop) = (end..=end + length).rev().find(|n| text.is_char_boundary(*n)) else { return };
     let line = &text[end..stop];
-    let marks = [", ", " | ", " - ", " – ", " — ", " // ", " · ", " • "];
+    let marks = [", ", " | ", " - ", " – ", " — ", " // ", " · ", " • ", " ~ "];
     let trimmed = line.trim_start_matches('*');
     let mark = if spaced { Some(" ") } else { marks.into_iter().find(|m| trimmed.starts_with(*m)) };
     let Some(mark) = mark else { return };
@@ -76,9 +76,16 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
         return;
     }
     let span = start..start + phrase.len();
-    let fits = phrase::is_title_of_person(phrase, search.vocabulary())
+    // `Anna Smit, wijkverpleegkundige team Oost`
+    if let Some((end, house, kind)) = title::title_and_house(phrase, search.vocabulary()) {
+        search.push(Kind::JobTitle, start..start + end, -12, &["behind a name"]);
+        search.push(kind, start + house..span.end, -14, &["behind a title", "behind a name"]);
+        return;
+    }
+    let fits = title::is_title_of_person(phrase, search.vocabulary())
         && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
     if fits {
+        let span = span.start..span.end + title::credential(&text[span.end..]);
         search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }
 }

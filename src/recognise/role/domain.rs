@@ -84,7 +84,9 @@ impl<'s> Domains<'s> {
         let called = |long: bool| {
             let squeezed = squeeze(phrase, long);
             names.iter().any(|name| {
-                is_called(phrase, &squeezed, &name.squeezed) || is_made_of(phrase, &name.parts, long)
+                is_called(phrase, &squeezed, &name.squeezed)
+                    || is_first_of(phrase, &squeezed, &name.parts)
+                    || is_made_of(phrase, &name.parts, long)
             })
         };
         called(false) || !phrase.is_ascii() && called(true)
@@ -99,8 +101,22 @@ fn begins_as_one(phrase: &str, names: &[Name]) -> bool {
     names.iter().any(|name| begins(&name.squeezed) || name.parts.iter().any(begins))
 }
 
+/// The phrase is the first parts of a domain, as a place often stands behind them: `Harmonie Concordia` and
+/// `harmonie-concordia-ons-dorp.nl`.
+fn is_first_of(phrase: &str, squeezed: &str, parts: &[String]) -> bool {
+    let Some((_, first)) = parts.split_last() else { return false };
+    let mut rest = squeezed;
+    phrase.contains(' ')
+        && squeezed.len() >= 8
+        && first.iter().any(|part| {
+            let behind = rest.strip_prefix(part.as_str());
+            rest = behind.unwrap_or("-");
+            rest.is_empty()
+        })
+}
+
 /// The parts of a domain are the words of the phrase, in any order, whatever they end in: `Cerámicas Levante` and
-/// `levante-ceramica.es`.
+/// `levante-ceramica.es`, `Uitgeverij Noorderlicht` and `noorderlicht-uitgevers.nl`.
 fn is_made_of(phrase: &str, parts: &[String], long: bool) -> bool {
     if parts.len() < 2 {
         return false;
@@ -110,6 +126,16 @@ fn is_made_of(phrase: &str, parts: &[String], long: bool) -> bool {
         let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
         short.len() >= 4 && long.starts_with(short) && long.len() - short.len() <= 2
     };
+    // where one of two is the same word, the other may be of the same trade
+    let exact = parts.iter().filter(|part| part.len() >= 5 && words.contains(part)).count();
+    let kin = |a: &str, b: &str| {
+        let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+        same >= 5 && a.len().max(b.len()) - same <= 5
+    };
+    let related = |part: &String| words.iter().any(|word| word == part || kin(word, part));
+    if exact == 1 && parts.len() == 2 && words.len() == 2 && parts.iter().all(related) {
+        return true;
+    }
     words.len() >= 2
         && words.len() <= parts.len() + 1
         && parts.iter().filter(|part| words.iter().any(|word| alike(word, part))).count() == parts.len()
@@ -199,4 +225,23 @@ fn name_of(host: &str, vocabulary: &Vocabulary) -> Option<(u8, u8)> {
         return None;
     }
     Some((u8::try_from(rest - name.len()).ok()?, u8::try_from(rest).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_domain() {
+        let parts = |host: &str| host.split('-').map(str::to_owned).collect::<Vec<_>>();
+        let first = |phrase: &str, host: &str| is_first_of(phrase, &squeeze(phrase, false), &parts(host));
+        assert!(first("Harmonie Concordia", "harmonie-concordia-ons-dorp"));
+        assert!(first("OBS De Linde", "obsdelinde-onsdorp"));
+        assert!(!first("Harmonie", "harmonie-concordia"));
+        assert!(!first("Harmonie Apollo", "harmonie-concordia-onsdorp"));
+        let made = |phrase: &str, host: &str| is_made_of(phrase, &parts(host), false);
+        assert!(made("Uitgeverij Noorderlicht", "noorderlicht-uitgevers"));
+        assert!(made("Cerámicas Levante", "levante-ceramica"));
+        assert!(!made("Jan Noorderlicht", "noorderlicht-uitgevers"));
+    }
 }

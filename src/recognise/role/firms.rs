@@ -18,29 +18,30 @@ const IN_BRACKETS: usize = 16;
 /// Bytes from the beginning of a legal form on.
 const AHEAD: usize = 26;
 
-/// The search for legal forms: which bytes they may begin with behind a space.
-pub(super) struct FormSearch {
+/// The search for legal forms.
+pub(super) struct FormSearch(Beginnings);
+
+/// Which bytes the words of a list may begin with, behind a space.
+pub(super) struct Beginnings {
     /// A bit for each pair of bytes; empty for nearly all.
     pairs: Box<[u64; 1024]>,
     /// A bit for each [`triple`] of letters that one begins with.
     triples: Box<[u64; 512]>,
 }
 
-impl FormSearch {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+impl Beginnings {
+    pub(super) fn new(twos: impl Iterator<Item = (u8, u8)>, threes: impl Iterator<Item = [u8; 3]>) -> Self {
         let mut pairs = Box::new([0; 1024]);
-        for (first, second) in vocabulary.form_beginnings() {
-            if !first.is_ascii_lowercase() || second == b'.' || begins_small(first) {
-                let pair = pair(first, second);
-                pairs[pair >> 6] |= 1 << (pair & 63);
-            }
+        for (first, second) in twos {
+            let pair = pair(first, second);
+            pairs[pair >> 6] |= 1 << (pair & 63);
         }
         let mut triples = Box::new([0; 512]);
-        for [first, second, third] in vocabulary.form_triples() {
+        for [first, second, third] in threes {
             let triple = triple(first, second, third);
             triples[triple >> 6] |= 1 << (triple & 63);
         }
-        FormSearch { pairs, triples }
+        Beginnings { pairs, triples }
     }
 
     #[inline]
@@ -49,7 +50,7 @@ impl FormSearch {
         self.pairs[pair >> 6] >> (pair & 63) & 1 == 1
     }
 
-    /// A form whose first two bytes these are ends there, has a dot there, or goes on with this one.
+    /// A word whose first two bytes these are ends there, has a dot there, or goes on with this one.
     #[inline]
     fn may_go_on(&self, first: u8, second: u8, third: u8) -> bool {
         let triple = triple(first, second, third);
@@ -58,23 +59,8 @@ impl FormSearch {
             || self.triples[triple >> 6] >> (triple & 63) & 1 == 1
     }
 
-    /// The firms of a text, in order.
-    pub(super) fn firms(&self, text: &str, vocabulary: &Vocabulary, mut take: impl FnMut(Range<usize>)) {
-        let mut done = 0;
-        self.candidates(text.as_bytes(), |at| {
-            if at >= done
-                && at > 0
-                && is_form_at(text, at + 1, vocabulary)
-                && let Some(span) = firm_at(text, at, done, vocabulary)
-            {
-                done = span.end;
-                take(span);
-            }
-        });
-    }
-
     /// Calls `take` with the place of each space or hyphen behind which a legal form may begin, as two bytes tell.
-    fn candidates(&self, bytes: &[u8], mut take: impl FnMut(usize)) {
+    pub(super) fn candidates(&self, bytes: &[u8], mut take: impl FnMut(usize)) {
         let mut from = 0;
         while let Some(block) = bytes.get(from..).and_then(<[u8]>::first_chunk::<{ BLOCK + 3 }>) {
             let mut mask = mask(&flags(block));
@@ -93,6 +79,32 @@ impl FormSearch {
                 take(from + n);
             }
         }
+    }
+}
+
+impl FormSearch {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let may = |(first, second): &(u8, u8)| {
+            !first.is_ascii_lowercase() || *second == b'.' || begins_small(*first)
+        };
+        // `Soc. Coop.`
+        let twos = vocabulary.form_beginnings().into_iter().filter(may).chain([(b'S', b'o')]);
+        FormSearch(Beginnings::new(twos, vocabulary.form_triples().chain([*b"soc"])))
+    }
+
+    /// The firms of a text, in order.
+    pub(super) fn firms(&self, text: &str, vocabulary: &Vocabulary, mut take: impl FnMut(Range<usize>)) {
+        let mut done = 0;
+        self.0.candidates(text.as_bytes(), |at| {
+            if at >= done
+                && at > 0
+                && is_form_at(text, at + 1, vocabulary)
+                && let Some(span) = firm_at(text, at, done, vocabulary)
+            {
+                done = span.end;
+                take(span);
+            }
+        });
     }
 }
 
@@ -126,6 +138,7 @@ fn mask(flags: &[u8; BLOCK]) -> u64 {
 #[inline]
 fn begins_small(b: u8) -> bool {
     (b == b'e')
+        | (b == b'c')
         | (b == b'o')
         | (b == b'g')
         | (b == b'm')
@@ -172,6 +185,9 @@ fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
         return std::str::from_utf8(&word).is_ok_and(|w| vocabulary.is_form(w));
     }
     let word = &bytes[at..at + length];
+    if word == b"Soc." {
+        return bytes[at + length..].starts_with(b" Coop");
+    }
     if legal::is_half(word) && bytes[at + length..].first() == Some(&b' ') {
         return legal::is_other_half(&bytes[at + length + 1..]);
     }
@@ -240,7 +256,9 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    if let Some(n) = bytes[at..end].iter().position(|b| matches!(b, b'\n' | b'\r' | b'|' | b'\t' | b';')) {
+    if let Some(n) =
+        bytes[at..end].iter().position(|b| matches!(b, b'\n' | b'\r' | b'|' | b'\t' | b';' | b'"' | b'}'))
+    {
         end = at + n;
     }
     if let Some(n) = memchr::memchr_iter(b' ', text.get(at + 1..end)?.as_bytes()).nth(3) {
@@ -350,6 +368,9 @@ mod tests {
             ("agent is Client Engineering plc, contact", "Client Engineering plc"),
             ("la Termica Cliente S.p.A. di Milano", "Termica Cliente S.p.A."),
             ("Klant Zorg Coöperatie U.A.", "Klant Zorg Coöperatie U.A."),
+            ("Bij Klant Water cvba in Gent", "Klant Water cvba"),
+            ("(Cliente Forjados, S.A.L.).", "Cliente Forjados, S.A.L."),
+            ("\"Client Bâtiment SARL\"}]", "Client Bâtiment SARL"),
         ] {
             assert_eq!(firms(text), [firm], "{text}");
         }
@@ -365,7 +386,7 @@ mod tests {
                 let text =
                     format!("{} {form} xx cc", "\u{a0}x ".repeat(before / 4) + &"-".repeat(before % 4));
                 let mut seen = Vec::new();
-                search.candidates(text.as_bytes(), |at| seen.push(at));
+                search.0.candidates(text.as_bytes(), |at| seen.push(at));
                 assert_eq!(seen, [text.find(form).unwrap() - 1], "{text}");
             }
         }

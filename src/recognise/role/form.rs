@@ -20,7 +20,7 @@ const COLUMNS_MAX: usize = 40;
 /// Bytes of a line of a list.
 const ROW_MAX: usize = 1000;
 /// Labels that also stand before other things: what is behind must be of the kind by its words.
-const WEAK: [&str; 44] = [
+const WEAK: [&str; 46] = [
     "title",
     "titre",
     "role",
@@ -65,6 +65,8 @@ const WEAK: [&str; 44] = [
     "posizione",
     "carica",
     "firm",
+    "praktijk",
+    "huisartsenpraktijk",
 ];
 
 /// Headings that only a list of people has.
@@ -512,7 +514,11 @@ impl Columns {
         while cells.len() > self.kinds.len() && cells.last().is_some_and(Range::is_empty) {
             cells.pop();
         }
-        let same = cells.len() == self.kinds.len();
+        // empty cells at the end of a row are white space too, and cut off
+        let begins = line.start == 0 || search.text.as_bytes().get(line.start - 1) == Some(&b'\n');
+        let cut =
+            self.mark == Mark::Byte(b'\t') && begins && cells.len() >= 2 && cells.len() < self.kinds.len();
+        let same = cells.len() == self.kinds.len() || cut;
         if !same && (self.mark != Mark::Spaces || cells.len() < 2) {
             self.misfits += 1;
             return self.misfits < 3;
@@ -534,6 +540,7 @@ impl Columns {
                 && phrase.len() <= PHRASE_MAX
                 && !phrase.contains('@')
                 && digits < letters
+                && !(*kind == Kind::Organisation && is_nobodys(phrase))
                 && (*kind == Kind::Organisation || !search.is_person(&span))
                 && (*kind != Kind::JobTitle
                     || self.tells
@@ -544,6 +551,33 @@ impl Columns {
         }
         true
     }
+}
+
+/// What stands in a column of firms where somebody has none.
+fn is_nobodys(cell: &str) -> bool {
+    const NONE: [&str; 20] = [
+        "privat",
+        "privé",
+        "prive",
+        "particulier",
+        "particuliere",
+        "private",
+        "privato",
+        "privata",
+        "particular",
+        "n.v.t.",
+        "nvt",
+        "geen",
+        "none",
+        "keine",
+        "n/a",
+        "idem",
+        "dito",
+        "ditto",
+        "onbekend",
+        "unknown",
+    ];
+    cell.len() <= 12 && NONE.contains(&cell.to_lowercase().as_str())
 }
 
 /// The cells of a line, empty ones too, without white space at both ends.

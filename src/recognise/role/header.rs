@@ -9,6 +9,7 @@ use super::Search;
 use super::between::IN_DISPLAY_NAMES;
 use super::fold::{fold, squeeze};
 use super::legal::after_person;
+use super::mention;
 use super::phrase::{self, Place};
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
@@ -80,7 +81,10 @@ pub(super) fn search(search: &mut Search<'_>) {
         ) => {
             displays(search);
         }
-        Some("subject" | "thread-topic") => firms(search, 0),
+        Some("subject" | "thread-topic") => {
+            firms(search, 0);
+            mention::search(search);
+        }
         Some("organization" | "organisation") => {
             let text = search.text;
             let span = trim(text, 0..text.len());
@@ -296,8 +300,10 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
             }
             // behind a bar, what is neither name nor title is a firm
             None if n > 0 && n + 1 == pieces.len() && !comma && name.contains('|') && !personal(phrase) => {
+                // a trade alone is no name: `Anna Smit | Immobilien`
+                let trade = |w: &[Word<'_>]| w.len() == 1 && !w[0].sort.is_none();
                 let fine = word::words(phrase, search.vocabulary())
-                    .is_some_and(|w| w.first().is_some_and(Word::is_capital));
+                    .is_some_and(|w| w.first().is_some_and(Word::is_capital) && !trade(&w));
                 if fine && phrase.len() >= 3 && !phrase.bytes().any(|b| b.is_ascii_digit()) {
                     search.push(Kind::Organisation, piece.clone(), -22, &["behind a bar in a display name"]);
                 }

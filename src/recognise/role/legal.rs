@@ -7,20 +7,21 @@ use super::vocabulary::{Sort, Vocabulary};
 use super::word::Word;
 
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
-const RISKY: [&str; 29] = [
+const RISKY: [&str; 30] = [
     "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG", "EK",
-    "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB",
+    "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB", "SAL",
 ];
 /// Legal forms that mail also writes in small letters, of which some are words too: in a sentence the name before
 /// one has two words.
-const SMALL: [&str; 23] = [
+const SMALL: [&str; 25] = [
     "bv", "nv", "srl", "srls", "sarl", "sprl", "sas", "sasu", "spa", "snc", "gmbh", "ag", "kg", "ohg", "sa",
-    "sl", "slu", "ltd", "llc", "llp", "plc", "inc", "asbl",
+    "sl", "slu", "ltd", "llc", "llp", "plc", "inc", "asbl", "cvba", "bvba",
 ];
 /// Legal forms that stand behind a comma: small letters, dots left out.
-const BEHIND_COMMA: [&str; 27] = [
+const BEHIND_COMMA: [&str; 29] = [
     "inc", "llc", "llp", "ltd", "limited", "corp", "lp", "pllc", "plc", "sl", "slu", "slp", "sll", "slne",
-    "sa", "sau", "sca", "cb", "scoop", "srl", "spa", "snc", "sas", "sarl", "lda", "sro", "asbl",
+    "sa", "sau", "sca", "cb", "scoop", "srl", "spa", "snc", "sas", "sarl", "lda", "sro", "asbl", "sal",
+    "sccl",
 ];
 /// Legal forms that stand before the name.
 const FIRST: [&str; 20] = [
@@ -164,7 +165,7 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
             next += 2;
         } else if w(next).starts_with("haftungsbeschr") {
             next += 1;
-        } else if !words[next - 1].parted
+        } else if (!words[next - 1].parted || is_company_limited(words, next))
             && let Some(length) = form_at(words, next, vocabulary, alone)
         {
             next += length;
@@ -195,6 +196,31 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     if let Some(skip) = after_person(&words[from..at]) {
         from += skip;
     }
+    // `Driver for Klant Ceramics Ltd`, `Dienstag von Spedition Klant KG`
+    if !alone
+        && let Some(n) = (from + 1..at).rev().find(|n| {
+            let before = &words[n - 1];
+            matches!(
+                words[*n].text,
+                "for"
+                    | "für"
+                    | "voor"
+                    | "pour"
+                    | "para"
+                    | "from"
+                    | "at"
+                    | "bij"
+                    | "bei"
+                    | "chez"
+                    | "von"
+                    | "van"
+            ) && (before.sort.is(Sort::LEAD)
+                || before.sort.is(Sort::HEAD) && !before.sort.is(Sort::SURNAME)
+                || matches!(before.text, "Driver" | "Chauffeur" | "Fahrer"))
+        })
+    {
+        from = n + 1;
+    }
     // what a sentence begins with, and what joins it to the name; the year of a copyright
     while from < at {
         let w = &words[from];
@@ -220,6 +246,25 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     (proper && !says_nothing(name, words.get(at), words.get(next))).then_some((from, next))
 }
 
+/// The comma of `Co., Ltd`.
+fn is_company_limited(words: &[Word<'_>], next: usize) -> bool {
+    words[next - 1].comma
+        && matches!(words[next - 1].text.trim_end_matches('.'), "Co" | "CO")
+        && words.get(next).is_some_and(|w| {
+            matches!(w.text.trim_end_matches('.'), "Ltd" | "LTD" | "Limited" | "Inc" | "LLC")
+        })
+}
+
+/// A cooperative by its words: `Soc. Coop. a r.l.`, `Soc. Coop.`; how many words.
+fn cooperative(words: &[Word<'_>], n: usize) -> Option<usize> {
+    let is = |n: usize, text: &str| words.get(n).is_some_and(|w| w.text.eq_ignore_ascii_case(text));
+    if !(is(n, "Soc.") && (is(n + 1, "Coop.") || is(n + 1, "Coop"))) {
+        return None;
+    }
+    let limited = ["a.r.l.", "arl", "a.r.l", "p.a.", "p.A."].iter().any(|form| is(n + 2, form));
+    Some(if is(n + 2, "a") && (is(n + 3, "r.l.") || is(n + 3, "r.l")) { 4 } else { 2 + usize::from(limited) })
+}
+
 /// How many words the legal form takes that begins with this word.
 fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -> Option<usize> {
     let w = words.get(n)?;
@@ -235,6 +280,9 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
         {
             return Some(2);
         }
+    }
+    if let Some(length) = cooperative(words, n) {
+        return Some(length);
     }
     let before = n.checked_sub(1).and_then(|n| words.get(n));
     let bare = w.text.trim_end_matches('.');
@@ -339,6 +387,8 @@ fn says_nothing(name: &[Word<'_>], form: Option<&Word<'_>>, behind: Option<&Word
         || road
         || name.len() == 1 && is(last, &COMMON) && form.contains('.')
         || form == "PLC" && is(last, &CONTROLLERS)
+        // the court that keeps a register: `Partnerschaftsregister AG Hannover`
+        || form == "AG" && (last.text.ends_with("register") || last.text.ends_with("Register"))
         || matches!(form, "BV" | "NV" | "SA") && is(last, &ROOMS)
         || form == "NV"
             && behind.is_some_and(|w| matches!(w.text.trim_end_matches('.'), "RAM" | "ROM" | "memory"))
@@ -414,12 +464,20 @@ mod tests {
             "Kunde Verwaltungs-GmbH",
             "KUNDE & PARTNER mbB",
             "1. FC Kunde e.V.",
+            "Client Hengli Tent Co., Ltd",
+            "Cliente Milano Soc. Coop. a r.l.",
+            "Klant Water cvba",
+            "Cliente Forjados, S.A.L.",
+            "Celler Client, SCCL",
         ] {
             assert_eq!(firm(text, true), Some(text));
             assert_eq!(firm(text, false), Some(text));
         }
         assert_eq!(firm("Hans Kunde von der Kunde Bern AG", false), Some("Kunde Bern AG"));
         assert_eq!(firm("2. Klant Bouw BV", false), Some("Klant Bouw BV"));
+        assert_eq!(firm("Driver for Client Ceramics Ltd", false), Some("Client Ceramics Ltd"));
+        assert_eq!(firm("Dienstag von Spedition Kunde KG", false), Some("Spedition Kunde KG"));
+        assert_eq!(firm("Mandantin Kunde Plauen GmbH", false), Some("Kunde Plauen GmbH"));
         assert_eq!(firm("Kunde Anlagenbau SE", false), Some("Kunde Anlagenbau SE"));
     }
 
@@ -437,6 +495,7 @@ mod tests {
             "Smit, S.A.",
             "Madrid, SA",
             "die Verwaltungs-GmbH",
+            "Partnerschaftsregister AG Hannover",
         ] {
             assert_eq!(firm(text, false), None, "{text}");
         }

@@ -16,9 +16,12 @@ mod fold;
 mod form;
 mod header;
 mod legal;
+mod mention;
+mod opener;
 mod phrase;
 mod sentence;
 mod standing;
+mod title;
 mod vocabulary;
 mod word;
 
@@ -31,6 +34,7 @@ use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use domain::Domains;
 use firms::FormSearch;
+use mention::HouseSearch;
 use phrase::{Place, Verdict};
 use vocabulary::Vocabulary;
 
@@ -44,6 +48,7 @@ pub(super) struct RoleRecogniser {
     cards: Vec<Card>,
     vocabulary: Vocabulary,
     forms: FormSearch,
+    houses: HouseSearch,
 }
 
 /// What of a pattern file the search needs.
@@ -79,7 +84,8 @@ impl RoleRecogniser {
         };
         let vocabulary = Vocabulary::new(files);
         let forms = FormSearch::new(&vocabulary);
-        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms }
+        let houses = HouseSearch::new(&vocabulary);
+        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms, houses }
     }
 }
 

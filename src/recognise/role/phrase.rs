@@ -6,6 +6,7 @@
 
 use super::domain::{Domains, may_be_named};
 use super::legal::{form_first, legal};
+use super::title::{is_firm_head, is_title, may_be_name};
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{WORDS_MAX, Word, Words, words};
 use crate::model::Kind;
@@ -90,7 +91,7 @@ fn remembered<'t>(
 }
 
 /// Most of what stands in a signature is none: addresses, numbers, sentences.
-fn may_be(phrase: &str) -> bool {
+pub(super) fn may_be(phrase: &str) -> bool {
     let (mut digits, mut spaces, mut stops) = (0, 0, 0);
     let mut last = 0;
     for b in phrase.bytes() {
@@ -122,7 +123,9 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
         w.sort.is(Sort::NEVER) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))
     };
     let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
-    if digits > 2 || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
+    // `Fachdienst 463` has a number of its own
+    let most = if first.sort.is(Sort::OPENER) { 4 } else { 2 };
+    if digits > most || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
         return Outcome::default();
     }
     if words.len() >= 3 && is_tied(words) {
@@ -156,6 +159,41 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 4, "a word that opens the name of a department");
     }
+    // `afdeling Watersysteem`, `eenheid Ruimte en Bereikbaarheid`
+    if matches!(
+        first.text,
+        "afdeling"
+            | "afd"
+            | "afd."
+            | "dienst"
+            | "cluster"
+            | "eenheid"
+            | "sectie"
+            | "sector"
+            | "vakgroep"
+            | "faculteit"
+            | "service"
+            | "pôle"
+            | "ufficio"
+            | "servizio"
+            | "reparto"
+            | "departamento"
+            | "department"
+    ) && (2..=6).contains(&words.len())
+        && words[1].is_capital()
+        && words[1..].iter().all(|w| (w.is_capital() || w.is_joint()) && !w.has_digit() && !w.parted)
+        && !last.is_joint()
+    {
+        return said(Kind::Department, 0, "a word that opens the name of a department");
+    }
+    // `Klinik für Geriatrie` is a part of a hospital
+    if let [house, of, field, ..] = words
+        && matches!(house.text, "Klinik" | "Poliklinik" | "Clinique" | "Kliniek")
+        && matches!(of.text, "für" | "voor")
+        && field.is_capital()
+    {
+        return said(Kind::Department, 0, "a part of a hospital");
+    }
     // `Office of the Mayor`
     if words.len() >= 3
         && first.sort.is(Sort::SOFT_OPENER)
@@ -176,7 +214,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         && words.len() <= 5
         && words.iter().all(|w| w.sort.is(Sort::PART) || w.is_joint())
         && !last.is_joint()
-        && (words.len() > 1 || first.text.len() > 3 || first.text.chars().all(|c| !c.is_lowercase()))
+        && (words.len() > 1
+            || (first.text.len() > 3 || first.text.chars().all(|c| !c.is_lowercase()))
+                && !is_heading_too(first.text))
     {
         return said(Kind::Department, 0, "words of departments alone");
     }
@@ -206,7 +246,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, -6, "a word that may open the name of a department");
     }
-    if is_trade(words, may_be_person) {
+    // `Enterprise Storage Team`
+    let closed = last.sort.is(Sort::CLOSER) && !last.sort.is(Sort::TYPE) && !first.sort.is(Sort::TYPE);
+    if !closed && is_trade(words, may_be_person) {
         return said(Kind::Organisation, -4, "a word of a trade");
     }
     if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
@@ -231,6 +273,37 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     None
 }
 
+/// A word of departments that by itself heads the text below it.
+fn is_heading_too(word: &str) -> bool {
+    const HEADINGS: [&str; 12] = [
+        "datos",
+        "dati",
+        "données",
+        "lavori",
+        "ambiente",
+        "sciences",
+        "sociales",
+        "advertising",
+        "warranty",
+        "benefits",
+        "goed",
+        "pubblici",
+    ];
+    // those of a curriculum vitae are written in capitals
+    const CAPITALS: [&str; 9] = [
+        "EXPERIENCE",
+        "FORMATION",
+        "FORMACIÓN",
+        "FORMAZIONE",
+        "AUSBILDUNG",
+        "INFORMATION",
+        "TRAINING",
+        "PROJECTS",
+        "PROJEKTE",
+    ];
+    word.len() <= 12 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
+}
+
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.
 fn is_tied(words: &[Word<'_>]) -> bool {
     let Some((last, rest)) = words.split_last() else { return false };
@@ -244,224 +317,20 @@ fn is_tied(words: &[Word<'_>]) -> bool {
         && name.iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD) && !w.sort.is(Sort::PART))
 }
 
-/// A phrase with a word that makes it a title, and with nothing that a title has not.
-pub(super) fn is_title(words: &[Word<'_>]) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    // `Chef de rang`: nobody is called so
-    let of = words.len() > 2 && words[1].is_joint() && !words[1].is_capital() && !words[2].is_capital();
-    let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
-    let stranger = |w: &Word<'_>| w.sort.is_none();
-    let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
-    if family && words.len() > 1 && words.iter().any(stranger) || words.iter().any(owned) {
-        return false;
-    }
-    if words.len() > 9
-        || !words.iter().any(|w| w.sort.is(Sort::HEAD))
-        || is_only_capital_letters_of_name(words)
-    {
-        return false;
-    }
-    // a degree alone is no title
-    if words.len() == 1 && first.text.starts_with("Dipl") {
-        return false;
-    }
-    let number = |w: &Word<'_>| w.has_digit();
-    let ordinal = is_office_by_number(words);
-    let counted = words.iter().skip(usize::from(ordinal)).position(number);
-    // `Technician 2`, not `Hoogwerker 12 m`
-    if number(first) && !ordinal
-        || counted.is_some_and(|n| n + usize::from(ordinal) + 1 < words.len())
-        || last.is_joint()
-    {
-        return false;
-    }
-    if ordinal && words.len() == 2 {
-        return true;
-    }
-    let known = |w: &Word<'_>| {
-        w.is_joint()
-            || matches!(w.text, "II" | "III" | "IV")
-            || w.sort.is(Sort::HEAD)
-            || w.sort.is(Sort::MODIFIER)
-            || w.sort.is(Sort::PART)
-            || w.sort.is(Sort::OPENER)
-            || w.sort.is(Sort::CLOSER)
-    };
-    let lead = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD));
-    let opens = lead.is_some_and(|n| words[n].sort.is(Sort::HEAD));
-    let closes = last.sort.is(Sort::HEAD);
-    let all_known = words.iter().all(known);
-    let followed =
-        words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].text == "-"));
-    let strangers = words.iter().filter(|w| !known(w)).count();
-    // what is said of a person in a sentence begins in lower case
-    let begins = first.is_capital() || all_known;
-    let capitals = words.iter().all(|w| w.is_capital() || known(w));
-    let bound = if opens || followed { 3 } else { 1 };
-    // `Export Manager Benelux`
-    if words.len() <= 4 && words.iter().all(Word::is_capital) && !followed {
-        let head = words.iter().position(|w| w.sort.is(Sort::HEAD));
-        let within = head.is_some_and(|n| {
-            n > 0 && n + 1 < words.len() && is_firm_head(words[n].text) && words.len() - n <= 2
-        });
-        if within && strangers <= 2 && !words.iter().any(|w| w.sort.is(Sort::TYPE) && !known(w)) {
-            return true;
-        }
-    }
-    begins
-        && (!first.is_joint() || first.sort.is(Sort::HEAD))
-        && (all_known || (opens || closes || followed) && (capitals || strangers <= bound))
-        && (closes || opens || followed || all_known)
-}
-
-/// A head that nobody is called and that is no word for anything else: words may stand on both sides of it.
-fn is_firm_head(word: &str) -> bool {
-    const ENDS: [&str; 16] = [
-        "manager",
-        "managerin",
-        "engineer",
-        "director",
-        "specialist",
-        "consultant",
-        "adviseur",
-        "coordinator",
-        "officer",
-        "controller",
-        "analyst",
-        "technician",
-        "supervisor",
-        "directeur",
-        "developer",
-        "assistant",
+/// A phrase that begins with a word of a house: `Drukkerij De Klant`.
+pub(super) fn is_house(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    // somebody may lie in a hospital, or study at a school
+    const OPEN: [&str; 24] = [
+        "hôp", "hosp", "osp", "zieken", "kranken", "klin", "clin", "clín", "hotel", "hôtel", "mus", "théâ",
+        "theat", "teatro", "école", "lyc", "coll", "univ", "camping", "rest", "café", "grund", "gymn",
+        "hoge",
     ];
-    let lower = word.to_lowercase();
-    ENDS.iter().any(|end| lower.ends_with(end))
-}
-
-/// Offices of clubs and councils of which there are several.
-const OFFICES: [&str; 11] = [
-    "Vorsitzende",
-    "Vorstand",
-    "Bürgermeister",
-    "Beigeordnete",
-    "Schriftführer",
-    "Kassier",
-    "Kassenwart",
-    "Stellvertret",
-    "Vizepräsident",
-    "Sekretär",
-    "Geschäftsführer",
-];
-
-/// `1. Vorsitzender`: an office of which there are several, counted.
-fn is_office_by_number(words: &[Word<'_>]) -> bool {
-    let [number, office, ..] = words else { return false };
-    matches!(number.text, "1." | "2." | "3." | "4.") && is_counted_office(office.text)
-}
-
-/// An office of which there are several: `Vorsitzender`, before which its number may stand.
-pub(super) fn is_counted_office(word: &str) -> bool {
-    OFFICES.iter().any(|office| word.starts_with(office))
-}
-
-/// A phrase that is a title where it stands beside or below the name of a person: it may begin in lower case, and have a
-/// word or two that no list has. `architect BNA`, `consulent Wmo`, `déclarant en douane`.
-pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool {
-    if !may_be(phrase) || phrase.contains(['(', ',', ':', '.', '|']) {
+    let lower = phrase.to_lowercase();
+    if OPEN.iter().any(|begin| lower.starts_with(begin)) {
         return false;
     }
-    let Some(words) = words(phrase, vocabulary) else { return false };
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let no = |w: &Word<'_>| w.has_digit() || w.sort.is(Sort::NEVER) || w.sort.is(Sort::GREETING);
-    if words.len() > 5 || words.iter().any(no) || last.is_joint() || first.is_capital() && words.len() > 4 {
-        return false;
-    }
-    let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
-        return false;
-    };
-    // it goes on below: `Executive Vice`
-    if matches!(
-        last.text,
-        "Vice" | "vice" | "Senior" | "senior" | "Chief" | "Deputy" | "Managing" | "Executive"
-    ) && words.len() > 1
-    {
-        return false;
-    }
-    let heads = words[head].sort.is(Sort::HEAD) && !words[head].sort.is(Sort::SURNAME);
-    let behind = &words[head + 1..];
-    let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
-    let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
-    heads
-        && words[head].text.len() > 3
-        && strangers <= 2
-        && names <= 1
-        && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
-}
-
-/// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
-/// `maatschappelijk werker afdeling Geriatrie`; bytes of the phrase, and what the second part is.
-pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, Kind)> {
-    if !phrase.contains(' ') {
-        return None;
-    }
-    let found =
-        HOUSES.with(|all| all.answer(vocabulary.id(), phrase, || house_behind(phrase, vocabulary)))?;
-    let kind = if found.2 { Kind::Organisation } else { Kind::Department };
-    Some((found.0.into(), found.1.into(), kind))
-}
-
-thread_local! {
-    static HOUSES: Memory<Option<(u8, u8, bool)>> = const { Memory::new() };
-}
-
-/// Where the title ends, where the other begins, and whether that is an organisation.
-fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
-    let words = words(phrase, vocabulary)?;
-    let at = (1..words.len()).find(|n| words[*n].sort.is(Sort::BODY) || words[*n].sort.is(Sort::OPENER))?;
-    let (title, house) = words.split_at_checked(at)?;
-    let (head, first) = (title.last()?, house.first()?);
-    let heads = head.sort.is(Sort::HEAD)
-        && !head.parted
-        && title.iter().all(|w| !w.has_digit() && !w.sort.is(Sort::NEVER));
-    let known = |w: &Word<'_>| {
-        w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART) || w.is_joint()
-    };
-    if !heads
-        || !title.iter().all(known)
-        || house.iter().any(|w| w.sort.is(Sort::NEVER) || w.parted || w.sort.is(Sort::HEAD))
-    {
-        return None;
-    }
-    let body = if first.sort.is(Sort::BODY) {
-        let named =
-            first.is_capital() && house.len() >= 2 && house.iter().all(|w| w.is_capital() || w.is_joint());
-        let proper =
-            house[1..].iter().any(|w| !w.is_joint() && !w.sort.is(Sort::PART) && !w.sort.is(Sort::MODIFIER));
-        (named && proper).then_some(true)?
-    } else {
-        // `Leiter Abteilung Einkauf` is one title
-        const OF: [&str; 12] = [
-            "hoofd",
-            "chef",
-            "leider",
-            "leiter",
-            "leiterin",
-            "leitung",
-            "head",
-            "responsable",
-            "responsabile",
-            "manager",
-            "directeur",
-            "coördinator",
-        ];
-        let lower = head.text.to_lowercase();
-        let leads = OF.iter().any(|w| lower.ends_with(w));
-        let fits = !first.is_capital()
-            && house.len() >= 2
-            && house[1..].iter().all(|w| w.is_capital() || w.is_joint() || w.sort.is(Sort::PART));
-        (!leads && fits).then_some(false)?
-    };
-    Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, body))
+    words(phrase, vocabulary)
+        .is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::BODY) && w.is_capital()))
 }
 
 /// The last word of a phrase is one of departments: `Living Capital Markets`.
@@ -620,18 +489,29 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         && !first.sort.is(Sort::HEAD)
 }
 
-/// Every word one capital letter: initials, no title.
-fn is_only_capital_letters_of_name(words: &[Word<'_>]) -> bool {
-    words.iter().all(Word::is_initial)
-}
-
 /// A word of a trade, and another that is a name: `Bakkerij Groen`, `Jansen Schilderwerken`, `University of Leeds`.
 pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     if words.len() < 2 || words.len() > 8 {
         return false;
     }
     let typed = |w: &Word<'_>| w.sort.is(Sort::TYPE);
-    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()) else { return false };
+    // `gemeente Ons Dorp`
+    let small = words[0].sort.is(Sort::BODY)
+        && typed(&words[0])
+        && !words[0].is_capital()
+        && words.len() <= 5
+        && words[1].is_capital();
+    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()).or(small.then_some(0)) else {
+        return false;
+    };
+    // a building that every town has
+    if let [sort, centre] = words
+        && matches!(centre.text, "Centre" | "Center" | "CENTRE" | "CENTER")
+        && ["civic", "town", "city", "business", "shopping", "community", "leisure"]
+            .contains(&sort.text.to_lowercase().as_str())
+    {
+        return false;
+    }
     if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
         || words[words.len() - 1].has_digit()
         || words[0].sort.is(Sort::NEVER)
@@ -642,7 +522,7 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
         return false;
     }
     let first = &words[0];
-    let opens = first.is_capital() || first.is_joint() && words[1].is_capital();
+    let opens = small || first.is_capital() || first.is_joint() && words[1].is_capital();
     let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || w.has_digit();
     let proper = |w: &Word<'_>| {
         w.is_capital()
@@ -655,15 +535,11 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     };
     // behind a word of a trade that opens it, any word with a capital is a name
     let named = words.iter().any(proper)
-        || at == 0 && words[1..].iter().any(|w| w.is_capital() && !w.sort.is(Sort::HEAD));
+        || at == 0
+            && words[1..]
+                .iter()
+                .any(|w| w.is_capital() && (!w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME)));
     opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
-}
-
-/// A title that may be a name as well: a word of the lists, and one that is in none.
-fn may_be_name(words: &[Word<'_>]) -> bool {
-    (2..=3).contains(&words.len())
-        && words.iter().all(|w| w.is_capital() && !w.has_digit())
-        && words.iter().any(|w| w.sort.is_none())
 }
 
 /// Two to five words that a person may be called.

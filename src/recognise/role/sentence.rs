@@ -8,7 +8,9 @@ use std::ops::Range;
 use super::Search;
 use super::between::BEHIND_TITLES;
 use super::domain::may_be_named;
+use super::legal::after_person;
 use super::phrase;
+use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
@@ -60,7 +62,16 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             let title = span.start + start..span.start + start + stop;
             let Some(v) = search.verdict(&title, false) else { continue };
             if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
-                search.push(Kind::JobTitle, title, -14, &[v.why, "behind a name"]);
+                // somebody of age, in Spanish
+                if !line[start..].starts_with("mayor de ") {
+                    let more = title::credential(&line[start + stop..]);
+                    search.push(
+                        Kind::JobTitle,
+                        title.start..title.end + more,
+                        -14,
+                        &[v.why, "behind a name"],
+                    );
+                }
                 break;
             }
         }
@@ -83,7 +94,7 @@ fn stops(text: &str) -> [usize; 17] {
 }
 
 /// Words before a firm in a sentence.
-const LED: [&str; 26] = [
+pub(super) const LED: [&str; 45] = [
     "bij",
     "van",
     "aan",
@@ -110,13 +121,32 @@ const LED: [&str; 26] = [
     "t.n.v",
     "en",
     "société",
+    "voor",
+    "for",
+    "pour",
+    "para",
+    "por",
+    "par",
+    "door",
+    "by",
+    "con",
+    "au",
+    "aux",
+    "della",
+    "dalla",
+    "alla",
+    "zum",
+    "zur",
+    "beim",
+    "vom",
+    "del",
 ];
 
 /// Runs of words with capitals that are looked at on one line.
 const RUNS_MAX: usize = 41;
 
 /// Names with a word of a trade, or like a domain on the page.
-fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
+pub(super) fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     let bytes = line.as_bytes();
     let mut at = 0;
     // the run of words with capitals that is being read
@@ -140,6 +170,9 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
                 led = word.len() <= 9 && LED.contains(&line[word].trim_end());
             }
             if !led {
+                // what stands behind a mark may be a firm again
+                let token = line[start..at].trim_end();
+                led = token.ends_with([',', ':']) || matches!(token, "-" | "–");
                 continue;
             }
         }
@@ -170,6 +203,8 @@ fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             let end = start + word.trim_end_matches([',', ';', ':', ')', '"', '.', '!', '?']).len();
             run = Some(run.map_or(lead, |r| r.start)..end.max(lead));
         }
+        // `Levering : Bakkerij Klant`
+        led |= word == ":";
         if word.ends_with([',', ';', ':', ')', '"', '.', '!', '?'])
             && word.len() > 2
             && !word.ends_with("Gebr.")
@@ -224,13 +259,19 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
     if search.is_person(&span) {
         return;
     }
-    let Some(words) = word::words(&line[run], search.vocabulary()) else { return };
-    if words.len() < 2 || phrase::is_title(&words) {
+    let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
+    if words.len() < 2 || title::is_title(&words) {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);
+    // `Jan Klant of Assekuranz-Kontor Klant`
+    let skip = after_person(&words).unwrap_or(skip);
     let span = span.start + words[skip].start..span.end;
     let phrase = &search.text[span.clone()];
+    // the court where terms were filed: `gedeponeerd ter griffie van de Rechtbank te Ons Dorp`
+    if phrase.starts_with("Rechtbank") && line[..run.start].contains("griffie") {
+        return;
+    }
     if may_be_named(phrase, &words[skip..]) && search.domains.name(phrase) {
         search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
     } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {

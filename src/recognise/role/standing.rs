@@ -9,8 +9,11 @@ use super::Search;
 use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::header;
+use super::opener::opened;
 use super::phrase;
-use super::sentence::sentence;
+use super::sentence::{sentence, trades};
+use super::title;
+use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
@@ -143,21 +146,27 @@ fn piece(
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
-    if mark.as_ref().is_some_and(|m| phrase[m.clone()].contains(':') && m.start <= 24) {
+    if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
+        // a number stands behind the firm, and a bank's name is that of its branch
+        let rest = &phrase[m.end..];
+        if zone == Zone::Block
+            && !phrase.starts_with("Ban")
+            && rest.bytes().filter(u8::is_ascii_digit).count() >= 7
+        {
+            trades(search, &(cell.start + m.end..cell.end), rest);
+        }
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
-    if mark.is_none()
-        && let Some((end, start, kind)) = phrase::title_and_house(phrase, vocabulary)
-    {
-        search.push(
-            Kind::JobTitle,
-            cell.start..cell.start + end,
-            more(zone),
-            &["a word that makes a title", zone_says(zone)],
-        );
-        search.push(kind, cell.start + start..cell.end, more(zone) - 4, &["behind a title", zone_says(zone)]);
+    if mark.is_none() && two_in_one(search, &cell, zone) {
         return Before::Nothing;
+    }
+    if mark.is_none()
+        && let Some(title) = before_name(search, &cell)
+        && below_name(search, lines, at).is_none()
+    {
+        search.push(Kind::JobTitle, title, more(zone) - 4, &["before a name", zone_says(zone)]);
+        return Before::Person;
     }
     if let Some(v) = search.verdict(&cell, named) {
         if mark.is_none()
@@ -165,7 +174,16 @@ fn piece(
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
-            if zone != Zone::Name || v.why != "a word of a trade" || below_name(search, lines, at) > Some(1) {
+            if v.kind == Kind::Department
+                && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+            {
+                return Before::Nothing;
+            }
+            if zone != Zone::Name
+                || v.why != "a word of a trade"
+                || phrase::is_house(phrase, vocabulary)
+                || below_name(search, lines, at) > Some(1)
+            {
                 search.push(v.kind, cell, v.more + more(zone), &[v.why, zone_says(zone)]);
             }
             return if v.kind == Kind::JobTitle && before != Before::Nothing {
@@ -202,6 +220,11 @@ fn piece(
         // a court: `RPR Gent, afd. Kortrijk`
         let court = opener == ", " && text[cell.start..from].contains("RPR ");
         if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court {
+            if two_in_one(search, &span, zone) {
+                (opener, person, before) = (text.get(end..skip).unwrap_or_default(), false, Before::Nothing);
+                from = skip;
+                continue;
+            }
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
             let mut found = judged.map(|v| v.kind);
             // `Referat 32 - Gewässerschutz`
@@ -229,15 +252,39 @@ fn piece(
                     && v.why == "a word of a trade"
                     && phrase::ends_as_department(text[span.clone()].trim_end_matches(')'), vocabulary);
                 let kind = found.unwrap_or(v.kind);
+                // ` (IHK)` behind a title, ` (Westf.)` behind a town
+                let more_of = match kind {
+                    Kind::JobTitle => title::credential(&text[span.end..cell.end]),
+                    Kind::Organisation => town_bracket(&text[span.clone()], &text[span.end..cell.end]),
+                    _ => 0,
+                };
+                if more_of > 0 {
+                    span.end += more_of;
+                    (end, skip) = (span.end, span.end);
+                    if let Some(m) = IN_CELLS.find(&text[end..cell.end]).filter(|m| m.start == 0) {
+                        skip = end + m.end;
+                    }
+                }
                 // what a colon follows is a label
                 if !bracket && (kind == Kind::Organisation || !labelled) {
                     search.push(kind, span.clone(), v.more + more(zone) - 2, &[v.why, zone_says(zone)]);
                 }
+            } else if text[end..cell.end].starts_with(" - SAS au capital")
+                || text[end..cell.end].starts_with(" - SARL au capital")
+            {
+                // the form of a French footer stands behind the name, with its capital
+                search.push(
+                    Kind::Organisation,
+                    span.clone(),
+                    more(zone),
+                    &["before a legal form", zone_says(zone)],
+                );
+                found = Some(Kind::Organisation);
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
             } else if before == Before::Title
                 && opener == " / "
-                && phrase::is_title_of_person(&text[span.clone()], vocabulary)
+                && title::is_title_of_person(&text[span.clone()], vocabulary)
             {
                 search.push(
                     Kind::JobTitle,
@@ -262,6 +309,61 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// A title, and without a mark between whom its bearer works for: `Directeur Basisschool De Zon`, `architect Hofstee Tekent`.
+fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool {
+    let text = search.text;
+    let phrase = &text[span.clone()];
+    let vocabulary = search.vocabulary();
+    let (end, start, kind, why) = if let Some((end, start, kind)) = title::title_and_house(phrase, vocabulary)
+    {
+        (end, start, kind, "behind a title")
+    } else if let Some((end, start, titled)) = title::title_and_named(phrase, vocabulary, &search.domains) {
+        (if titled { end } else { 0 }, start, Kind::Organisation, "like a domain beside it")
+    } else {
+        return false;
+    };
+    if end > 0 {
+        let why = ["a word that makes a title", zone_says(zone)];
+        search.push(Kind::JobTitle, span.start..span.start + end, more(zone), &why);
+    }
+    search.push(kind, span.start + start..span.end, more(zone) - 4, &[why, zone_says(zone)]);
+    true
+}
+
+/// `Bedrijfsleider Tessa Klant`: the title before a name that fills the rest of the cell.
+fn before_name(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>> {
+    let from = search.people.partition_point(|p| p.start <= cell.start);
+    let person = search.people.get(from).filter(|p| p.end == cell.end && p.start > cell.start + 3)?;
+    let title = header::trim(search.text, cell.start..person.start);
+    // `Assistant to Jan Klant` is one title
+    let heads = word::words(&search.text[title.clone()], search.vocabulary())?
+        .last()
+        .is_some_and(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+    let judged = search.verdict(&title, false).filter(|_| heads)?;
+    (judged.kind == Kind::JobTitle && !title::is_form_of_address(&search.text[title.clone()]))
+        .then_some(title)
+}
+
+/// Bytes of a bracket behind a town that tells it from others: `Stadt Ort (Westf.)`.
+fn town_bracket(town: &str, behind: &str) -> usize {
+    const TOWNS: [&str; 7] =
+        ["Stadt ", "Gemeinde ", "Gemeente ", "gemeente ", "Samtgemeinde ", "Landkreis ", "Markt "];
+    let Some(inside) = behind.strip_prefix(" (").filter(|_| TOWNS.iter().any(|t| town.starts_with(t))) else {
+        return 0;
+    };
+    let length = inside.find(')').filter(|n| (2..=14).contains(n)).unwrap_or(0);
+    let fits = inside.starts_with(char::is_uppercase)
+        && inside[..length].chars().all(|c| c.is_alphabetic() || c == '.' || c == '-')
+        && !inside[..length].is_empty();
+    if fits { length + 3 } else { 0 }
+}
+
+/// A line of a bill: what something costs stands behind it.
+fn is_price_behind(rest: &str) -> bool {
+    let digit = rest.bytes().any(|b| b.is_ascii_digit());
+    digit && (rest.contains('€') || rest.contains("EUR") || rest.contains("CHF") || rest.contains('£'))
 }
 
 /// Bytes between a firm and the address behind it on its line.
@@ -410,123 +512,6 @@ fn is_one_title(search: &Search<'_>, cell: &Range<usize>) -> bool {
     })
 }
 
-/// `namens Klant BV`, `i.o. Klant BV`: what opens a line of a signature and is no part of a name.
-fn opened(text: &str, span: Range<usize>) -> Range<usize> {
-    const OPENERS: [&str; 40] = [
-        "Aan: ",
-        "An: ",
-        "To: ",
-        "À : ",
-        "Spett.le ",
-        "Spett. ",
-        "ppa. ",
-        "ppa ",
-        "i.V. ",
-        "i. V. ",
-        "i. A. ",
-        "gez. ",
-        "Le Service ",
-        "La Direction ",
-        "L'équipe ",
-        "El Departamento ",
-        "Il Servizio ",
-        "L'ufficio ",
-        "Pour ",
-        "For ",
-        "Für ",
-        "namens ",
-        "Ihre ",
-        "Ihr ",
-        "Your ",
-        "Uw ",
-        "Votre ",
-        "on behalf of ",
-        "for and on behalf of ",
-        "for ",
-        "i.o. ",
-        "i.A. ",
-        "p.p. ",
-        "im Auftrag ",
-        "pour ",
-        "werkzaam bij ",
-        "bij ",
-        "tav ",
-        "t.n.v. ",
-        "Namens ",
-    ];
-    let Some(piece) = text.get(span.clone()) else { return span };
-    let cut = match piece.as_bytes().first() {
-        Some(b) if b.is_ascii_alphanumeric() => piece,
-        _ => piece.trim_start_matches([
-            '*', '_', '>', '<', '-', '~', '|', ' ', '\t', '•', '–', '—', '=', '\u{200b}',
-        ]),
-    };
-    let mut start = span.start + (piece.len() - cut.len());
-    let may = matches!(
-        cut.as_bytes().first(),
-        Some(
-            b'f' | b'n'
-                | b'o'
-                | b'i'
-                | b'p'
-                | b'w'
-                | b'b'
-                | b't'
-                | b'g'
-                | b'N'
-                | b'I'
-                | b'Y'
-                | b'U'
-                | b'V'
-                | b'P'
-                | b'F'
-                | b'A'
-                | b'T'
-                | b'S'
-                | b'L'
-                | b'E'
-                | 0xc3
-        )
-    );
-    if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
-        // the article before a department is no part of its name, but the word behind it is
-        let article = opener.starts_with(['L', 'E', 'I'])
-            && opener.ends_with(' ')
-            && opener.find([' ', '\'']).is_some_and(|n| n + 1 < opener.len());
-        let length = match opener.find([' ', '\'']) {
-            Some(n) if article => n + 1,
-            _ => opener.len(),
-        };
-        start += length;
-    }
-    start += listed(&text[start..span.end]);
-    // a line between hyphens: `- Einkauf -`
-    let mut end = span.end;
-    if cut.len() < piece.len() && piece.ends_with(" -") {
-        end -= 2;
-    }
-    start.min(end)..end
-}
-
-/// Bytes of the number of a list: `1. `, `2) `, `3/ `; that of a club or an office is its name.
-fn listed(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
-    if digits == 0
-        || digits > 2
-        || !matches!(bytes.get(digits), Some(b'.' | b')' | b'/'))
-        || bytes.get(digits + 1) != Some(&b' ')
-    {
-        return 0;
-    }
-    let rest = &text[digits + 2..];
-    let next = rest.split(' ').next().unwrap_or_default();
-    let counts = bytes[digits] == b'.'
-        && (next.len() <= 3 && next.bytes().all(|b| b.is_ascii_uppercase())
-            || phrase::is_counted_office(next));
-    if counts || !rest.starts_with(char::is_uppercase) { 0 } else { digits + 2 }
-}
-
 fn more(zone: Zone) -> i8 {
     match zone {
         Zone::Signature => 4,
@@ -560,7 +545,7 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
     }
     if up == Some(1)
         && cell.start <= line.span.start + 4
-        && phrase::is_title_of_person(phrase, search.vocabulary())
+        && title::is_title_of_person(phrase, search.vocabulary())
     {
         search.push(Kind::JobTitle, cell, -10, &["below a name"]);
         return;

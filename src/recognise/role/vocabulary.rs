@@ -409,7 +409,8 @@ impl Vocabulary {
             && word.len() - n > 6
         {
             let last = self.listed(&word[n + 1..]);
-            if last.is(Sort::HEAD) && !last.is(Sort::SURNAME) {
+            // nobody is called `advocaat-partner`, though some are called Partner
+            if last.is(Sort::HEAD) && (!last.is(Sort::SURNAME) || self.listed(&word[..n]).is(Sort::HEAD)) {
                 return Sort::HEAD;
             }
         }
@@ -490,6 +491,11 @@ impl Vocabulary {
     /// The three bytes that a legal form of three or more begins with, dots left out.
     pub(super) fn form_triples(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
         self.forms.iter().chain(&self.dotted).filter_map(|f| f.as_bytes().first_chunk::<3>().copied())
+    }
+
+    /// Words of houses that a title stands before, folded; those that begin a compound alone are none.
+    pub(super) fn houses(&self) -> impl Iterator<Item = &[u8]> {
+        self.words.iter().filter(|(_, sort)| sort.is(Sort::BODY)).map(|(word, _)| &**word)
     }
 
     /// True when a label or a heading may begin with these two bytes.

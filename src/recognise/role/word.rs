@@ -122,7 +122,7 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
         _ => text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase),
     };
     // most words have no marks around them
-    if may_stay(first) && may_stay(last) {
+    if may_stay(first) && may_stay(last) && !piece.ends_with(").") {
         let sort = sort_of(piece, vocabulary);
         return Some(Word {
             text: piece,
@@ -168,8 +168,10 @@ fn strip(piece: &str) -> &str {
     let around = |c: char| {
         matches!(c, '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '_' | '<' | '>' | '„' | '“' | '”' | '«' | '»')
     };
-    let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!');
+    let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!' | '®' | '™' | '}');
     let text = piece.trim_start_matches(around).trim_end_matches(behind);
+    // a sentence ends behind a bracket
+    let text = if text.ends_with(").") { &text[..text.len() - 2] } else { text };
     if text.starts_with("haftungs") {
         text.trim_end_matches(')')
     } else {

@@ -1,0 +1,171 @@
+//! Houses that are named in passing: `voor Bakkerij Klant`, `bei Spedition Kunde`.
+//!
+//! In: a page. Out: spans of organisations without a legal form. A word of a sort of house leads the name, a word that leads to
+//! whom something is for or from stands before it, and a name in capitals behind it. This module refuses to know of names whose
+//! word of a trade stands last: too much else is written so.
+
+use std::ops::Range;
+
+use super::Search;
+use super::firms::Beginnings;
+use super::phrase;
+use super::sentence::LED;
+use super::vocabulary::{Sort, Vocabulary};
+use super::word::{self, Word};
+use crate::model::Kind;
+
+/// Bytes of a name, the word of its house with it.
+const NAME_MAX: usize = 56;
+/// Words of a name, likewise.
+const WORDS: usize = 5;
+
+/// The search for words of houses.
+pub(super) struct HouseSearch(Beginnings);
+
+impl HouseSearch {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let twos = vocabulary.houses().filter_map(|w| w.first_chunk::<2>());
+        let threes = vocabulary.houses().filter_map(|w| w.first_chunk::<3>().copied());
+        HouseSearch(Beginnings::new(twos.map(|[a, b]| (a.to_ascii_uppercase(), *b)), threes))
+    }
+}
+
+/// Adds the houses that a text names.
+pub(super) fn search(search: &mut Search<'_>) {
+    let (text, own) = (search.text, search.own);
+    own.houses.0.candidates(text.as_bytes(), |at| {
+        let Some(span) = house_at(text, at, &own.vocabulary) else { return };
+        if !search.is_person(&span) && !search.is_address(&span) {
+            search.push(
+                Kind::Organisation,
+                span,
+                -18,
+                &["a word of a trade", "behind a word that leads to it"],
+            );
+        }
+    });
+}
+
+/// The house whose name begins behind the space at `at`.
+fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    // who it is for, or from
+    let low = at.saturating_sub(10);
+    let from = bytes[low..at].iter().rposition(|b| b.is_ascii_whitespace()).map_or(low, |n| low + n + 1);
+    let lead = text.get(from..at)?;
+    if from == low && low > 0 || !(LED.contains(&lead) || lead == "op") {
+        return None;
+    }
+    let start = at + 1;
+    let bound = bytes.len().min(start + NAME_MAX);
+    let stop = |b: &u8| matches!(b, b'\n' | b'\r' | b'\t' | b'|' | b'<' | b'@' | b'/' | b'"');
+    let end = bytes[start..bound].iter().position(stop).map_or(bound, |n| start + n);
+    let mut end = (start..=end).rev().find(|n| text.is_char_boundary(*n))?;
+    // no more words than a phrase may have, and none that is cut
+    if let Some(n) = memchr::memchr_iter(b' ', &bytes[start..end]).nth(WORDS) {
+        end = start + n;
+    } else if end == bound && bound < bytes.len() {
+        end = start + memchr::memrchr(b' ', &bytes[start..end])?;
+    }
+    let words = word::words(text.get(start..end)?, vocabulary)?;
+    let first = words.first().filter(|w| w.sort.is(Sort::BODY) && w.is_capital() && !w.parted)?;
+    let mut count = 1;
+    let mut last = first;
+    let mut named = false;
+    for word in &words[1..] {
+        let ends = last.text.ends_with('.') && last.text.len() > 4 && count > 1;
+        if word.opened || ends || !(word.is_capital() || joins(word)) || word.has_digit() {
+            break;
+        }
+        let proper = word.is_capital()
+            && !word.is_joint()
+            && !word.sort.is(Sort::LEAD)
+            && !word.sort.is(Sort::PART)
+            && !word.sort.is(Sort::NEVER)
+            && (!word.sort.is(Sort::HEAD) || word.sort.is(Sort::SURNAME));
+        if word.is_capital() && !word.is_joint() && !proper {
+            break;
+        }
+        named |= proper;
+        if proper {
+            last = word;
+        }
+        count += 1;
+        if word.parted {
+            break;
+        }
+    }
+    let stop = usize::from(last.text.ends_with('.') && last.text.len() > 4);
+    let span = start..start + last.end() - stop;
+    (named && phrase::is_trade(&word::words(&text[span.clone()], vocabulary)?, true)).then_some(span)
+}
+
+/// Stands in small letters within the name of a house.
+fn joins(word: &Word<'_>) -> bool {
+    matches!(
+        word.text,
+        "de" | "der"
+            | "den"
+            | "het"
+            | "'t"
+            | "van"
+            | "&"
+            | "+"
+            | "di"
+            | "del"
+            | "della"
+            | "du"
+            | "des"
+            | "la"
+            | "le"
+            | "les"
+            | "el"
+            | "los"
+            | "las"
+            | "dei"
+            | "of"
+            | "the"
+            | "zum"
+            | "zur"
+            | "am"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::pattern;
+
+    fn houses(text: &str) -> Vec<&str> {
+        let files = pattern::built_in();
+        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
+        let vocabulary = Vocabulary::new(&files);
+        let mut all = Vec::new();
+        HouseSearch::new(&vocabulary).0.candidates(text.as_bytes(), |at| {
+            all.extend(house_at(text, at, &vocabulary).map(|span| &text[span]));
+        });
+        all
+    }
+
+    #[test]
+    fn houses_named_in_passing() {
+        for (text, house) in [
+            ("Graag 2 pallets voor Bakkerij Klant op dinsdag.", "Bakkerij Klant"),
+            ("Zet de factuur op Kapsalon De Klant, dan klopt het.", "Kapsalon De Klant"),
+            ("Die Ware steht noch bei Spedition Kunde.", "Spedition Kunde"),
+            ("La lista sale de Talleres Ejemplo a las ocho", "Talleres Ejemplo"),
+            ("Questo è per Pasticceria Esempio, grazie", "Pasticceria Esempio"),
+        ] {
+            assert_eq!(houses(text), [house], "{text}");
+        }
+        for text in [
+            "We gaan voor Bakkerij en koffie",
+            "het Hotel Klant",
+            "bij School morgen",
+            "op Universiteit Twaalf2",
+            "voor Garage Verkoop",
+        ] {
+            assert_eq!(houses(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Titles by their words, and where one ends that something else stands behind.
+//!
+//! In: the words of a phrase. Out: whether they are a job title; where a firm or a department begins in it. This module refuses to
+//! know where the phrase stands.
+
+use super::domain::{Domains, may_be_named};
+use super::phrase::may_be;
+use super::vocabulary::{Sort, Vocabulary};
+use super::word::{Word, words};
+use crate::model::Kind;
+use crate::recognise::memory::Memory;
+
+/// A phrase with a word that makes it a title, and with nothing that a title has not.
+pub(super) fn is_title(words: &[Word<'_>]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    // `Chef de rang`: nobody is called so
+    let of = words.len() > 2
+        && words[1].is_joint()
+        && !words[1].is_capital()
+        && (!words[2].is_capital() || matches!(words[1].text, "of" | "in" | "for" | "für"));
+    // `mayor de edad` is somebody of age
+    if words.len() > 1 && first.text.eq_ignore_ascii_case("mayor") && words[1].text == "de" {
+        return false;
+    }
+    let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
+    let stranger = |w: &Word<'_>| w.sort.is_none();
+    let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
+    // `Garage Timmerman`
+    let house = first.sort.is(Sort::TYPE) && !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD);
+    if family && words.len() > 1 && (house || words.iter().any(stranger)) || words.iter().any(owned) {
+        return false;
+    }
+    if words.len() > 9
+        || !words.iter().any(|w| w.sort.is(Sort::HEAD))
+        || is_only_capital_letters_of_name(words)
+    {
+        return false;
+    }
+    // a degree alone is no title
+    if words.len() == 1 && first.text.len() <= 12 && first.text.starts_with("Dipl") {
+        return false;
+    }
+    let number = |w: &Word<'_>| w.has_digit();
+    let ordinal = is_office_by_number(words);
+    let counted = words.iter().skip(usize::from(ordinal)).position(number);
+    // `Technician 2`, not `Hoogwerker 12 m`
+    if number(first) && !ordinal
+        || counted.is_some_and(|n| n + usize::from(ordinal) + 1 < words.len())
+        || last.is_joint()
+    {
+        return false;
+    }
+    if ordinal && words.len() == 2 {
+        return true;
+    }
+    let known = |w: &Word<'_>| {
+        w.is_joint()
+            || matches!(w.text, "II" | "III" | "IV")
+            || w.sort.is(Sort::HEAD)
+            || w.sort.is(Sort::MODIFIER)
+            || w.sort.is(Sort::PART)
+            || w.sort.is(Sort::OPENER)
+            || w.sort.is(Sort::CLOSER)
+    };
+    let lead = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD));
+    let opens = lead.is_some_and(|n| words[n].sort.is(Sort::HEAD));
+    let closes = last.sort.is(Sort::HEAD);
+    let all_known = words.iter().all(known);
+    let followed =
+        words.windows(2).any(|w| w[0].sort.is(Sort::HEAD) && (w[1].is_joint() || w[1].text == "-"));
+    let strangers = words.iter().filter(|w| !known(w)).count();
+    // what is said of a person in a sentence begins in lower case
+    let bound_by = first.sort.is(Sort::MODIFIER)
+        && words.get(1).is_some_and(|w| w.is_capital() && w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+    let begins = first.is_capital() || all_known || bound_by;
+    let capitals = words.iter().all(|w| w.is_capital() || known(w));
+    let bound = if opens || followed { 3 } else { 1 };
+    // `Export Manager Benelux`
+    if words.len() <= 4 && words.iter().all(Word::is_capital) && !followed {
+        let head = words.iter().position(|w| w.sort.is(Sort::HEAD));
+        let within = head.is_some_and(|n| {
+            n > 0 && n + 1 < words.len() && is_firm_head(words[n].text) && words.len() - n <= 2
+        });
+        if within && strangers <= 2 && !words.iter().any(|w| w.sort.is(Sort::TYPE) && !known(w)) {
+            return true;
+        }
+    }
+    begins
+        && (!first.is_joint() || first.sort.is(Sort::HEAD))
+        && (all_known || (opens || closes || followed) && (capitals || strangers <= bound))
+        && (closes || opens || followed || all_known)
+}
+
+/// A head that nobody is called and that is no word for anything else: words may stand on both sides of it.
+pub(super) fn is_firm_head(word: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "manager",
+        "managerin",
+        "engineer",
+        "director",
+        "specialist",
+        "consultant",
+        "adviseur",
+        "coordinator",
+        "officer",
+        "controller",
+        "analyst",
+        "technician",
+        "supervisor",
+        "directeur",
+        "developer",
+        "assistant",
+    ];
+    let lower = word.to_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
+}
+
+/// Offices of clubs and councils of which there are several.
+const OFFICES: [&str; 11] = [
+    "Vorsitzende",
+    "Vorstand",
+    "Bürgermeister",
+    "Beigeordnete",
+    "Schriftführer",
+    "Kassier",
+    "Kassenwart",
+    "Stellvertret",
+    "Vizepräsident",
+    "Sekretär",
+    "Geschäftsführer",
+];
+
+/// `1. Vorsitzender`: an office of which there are several, counted.
+fn is_office_by_number(words: &[Word<'_>]) -> bool {
+    let [number, office, ..] = words else { return false };
+    matches!(number.text, "1." | "2." | "3." | "4.") && is_counted_office(office.text)
+}
+
+/// An office of which there are several: `Vorsitzender`, before which its number may stand.
+pub(super) fn is_counted_office(word: &str) -> bool {
+    OFFICES.iter().any(|office| word.starts_with(office))
+}
+
+/// A phrase that is a title where it stands beside or below the name of a person: it may begin in lower case, and have a
+/// word or two that no list has. `architect BNA`, `consulent Wmo`, `déclarant en douane`.
+pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    if !may_be(phrase) || phrase.contains(['(', ',', ':', '.', '|']) {
+        return false;
+    }
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let no = |w: &Word<'_>| w.has_digit() || w.sort.is(Sort::NEVER) || w.sort.is(Sort::GREETING);
+    if words.len() > 5 || words.iter().any(no) || last.is_joint() || first.is_capital() && words.len() > 4 {
+        return false;
+    }
+    let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
+        return false;
+    };
+    // it goes on below: `Executive Vice`
+    if matches!(
+        last.text,
+        "Vice" | "vice" | "Senior" | "senior" | "Chief" | "Deputy" | "Managing" | "Executive"
+    ) && words.len() > 1
+    {
+        return false;
+    }
+    let heads = words[head].sort.is(Sort::HEAD) && !words[head].sort.is(Sort::SURNAME);
+    let behind = &words[head + 1..];
+    let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
+    let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
+    heads
+        && words[head].text.len() > 3
+        && strangers <= 2
+        && names <= 1
+        && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+}
+
+/// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
+/// `maatschappelijk werker afdeling Geriatrie`; bytes of the phrase, and what the second part is.
+pub(super) fn title_and_house(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, Kind)> {
+    if !phrase.contains(' ') {
+        return None;
+    }
+    let found =
+        HOUSES.with(|all| all.answer(vocabulary.id(), phrase, || house_behind(phrase, vocabulary)))?;
+    let kind = if found.2 { Kind::Organisation } else { Kind::Department };
+    Some((found.0.into(), found.1.into(), kind))
+}
+
+thread_local! {
+    static HOUSES: Memory<Option<(u8, u8, bool)>> = const { Memory::new() };
+}
+
+/// Where the title ends, where the other begins, and whether that is an organisation.
+fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
+    let words = words(phrase, vocabulary)?;
+    let opens = |w: &Word<'_>| {
+        w.sort.is(Sort::BODY) || w.sort.is(Sort::OPENER) || matches!(w.text, "team" | "dienst" | "unit")
+    };
+    let at = (1..words.len()).find(|n| opens(&words[*n]))?;
+    let (title, house) = words.split_at_checked(at)?;
+    let (head, first) = (title.last()?, house.first()?);
+    // `Chef werkplaats Autobedrijf Klant`
+    let field = |w: &Word<'_>| w.sort.is(Sort::PART) && !w.is_capital();
+    let led = title[0].sort.is(Sort::HEAD) && title.len() > 1 && title[1..].iter().all(field);
+    let heads = (head.sort.is(Sort::HEAD) || led && first.sort.is(Sort::BODY))
+        && !head.parted
+        && title.iter().all(|w| !w.has_digit() && !w.sort.is(Sort::NEVER));
+    let known = |w: &Word<'_>| {
+        w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART) || w.is_joint()
+    };
+    if !heads
+        || !title.iter().all(known)
+        || house.iter().any(|w| w.sort.is(Sort::NEVER) || w.parted || w.sort.is(Sort::HEAD))
+    {
+        return None;
+    }
+    let body = if first.sort.is(Sort::BODY) {
+        let named =
+            first.is_capital() && house.len() >= 2 && house.iter().all(|w| w.is_capital() || w.is_joint());
+        let proper =
+            house[1..].iter().any(|w| !w.is_joint() && !w.sort.is(Sort::PART) && !w.sort.is(Sort::MODIFIER));
+        (named && proper).then_some(true)?
+    } else {
+        // `Leiter Abteilung Einkauf` is one title
+        const OF: [&str; 12] = [
+            "hoofd",
+            "chef",
+            "leider",
+            "leiter",
+            "leiterin",
+            "leitung",
+            "head",
+            "responsable",
+            "responsabile",
+            "manager",
+            "directeur",
+            "coördinator",
+        ];
+        let lower = head.text.to_lowercase();
+        let leads = OF.iter().any(|w| lower.ends_with(w));
+        let fits = !first.is_capital()
+            && house.len() >= 2
+            && house[1..].iter().all(|w| w.is_capital() || w.is_joint() || w.sort.is(Sort::PART));
+        (!leads && fits).then_some(false)?
+    };
+    Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, body))
+}
+
+/// Where a title ends and a firm begins that a domain is called after: `architect Hofstee Tekent`, in bytes of the phrase,
+/// and whether it is a title indeed: the firm is found behind `directie` too.
+pub(super) fn title_and_named(
+    phrase: &str,
+    vocabulary: &Vocabulary,
+    domains: &Domains<'_>,
+) -> Option<(usize, usize, bool)> {
+    if !phrase.contains(' ') {
+        return None;
+    }
+    let words = words(phrase, vocabulary)?;
+    (1..words.len()).find_map(|n| {
+        let (title, name) = words.split_at_checked(n)?;
+        let (head, first) = (title.last()?, name.first()?);
+        let known = |w: &Word<'_>| {
+            w.sort.is(Sort::HEAD)
+                || w.sort.is(Sort::MODIFIER)
+                || w.sort.is(Sort::PART)
+                || w.is_joint()
+                || w.sort.is(Sort::OPENER)
+        };
+        let titled = title.iter().any(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME));
+        let fits = (titled || n == 1 && head.sort.is(Sort::OPENER) && !head.is_capital())
+            && !head.parted
+            && !head.is_joint()
+            && title.iter().all(known)
+            && first.is_capital()
+            && !name.iter().any(|w| w.parted || w.sort.is(Sort::HEAD));
+        let behind = phrase.get(first.start..)?;
+        (fits && may_be_named(behind, name) && domains.name(behind))
+            .then(|| (head.end(), first.start, titled))
+    })
+}
+
+/// A title that people are addressed by: before a name it is a part of that.
+pub(super) fn is_form_of_address(title: &str) -> bool {
+    const FORMS: [&str; 40] = [
+        "notaris",
+        "notar",
+        "notarin",
+        "notaire",
+        "notario",
+        "notaria",
+        "notaio",
+        "maître",
+        "maitre",
+        "advocaat",
+        "advocate",
+        "avvocato",
+        "avvocata",
+        "abogado",
+        "abogada",
+        "rechtsanwalt",
+        "rechtsanwältin",
+        "dokter",
+        "dottore",
+        "dottoressa",
+        "professor",
+        "professorin",
+        "professore",
+        "professoressa",
+        "professeur",
+        "profesor",
+        "profesora",
+        "ingegnere",
+        "geometra",
+        "ragioniere",
+        "pastoor",
+        "pastor",
+        "pfarrer",
+        "pfarrerin",
+        "dominee",
+        "wethouder",
+        "burgemeester",
+        "bürgermeister",
+        "captain",
+        "councillor",
+    ];
+    title.len() <= 24 && FORMS.contains(&title.to_lowercase().as_str())
+}
+
+/// Bytes of the letters of a chamber or a school in brackets that a text begins with, behind a title: ` (IHK)`.
+pub(super) fn credential(text: &str) -> usize {
+    const GIVEN: [&str; 12] =
+        ["IHK", "HWK", "BWV", "VWA", "DVWO", "RICS", "IFA", "EBS", "BVMW", "DGQ", "TÜV", "DEKRA"];
+    let Some(inside) = text.strip_prefix(" (") else { return 0 };
+    GIVEN
+        .iter()
+        .find(|g| inside.strip_prefix(**g).is_some_and(|r| r.starts_with(')')))
+        .map_or(0, |g| g.len() + 3)
+}
+
+/// Every word one capital letter: initials, no title.
+fn is_only_capital_letters_of_name(words: &[Word<'_>]) -> bool {
+    words.iter().all(Word::is_initial)
+}
+
+/// A title that may be a name as well: a word of the lists, and one that is in none.
+pub(super) fn may_be_name(words: &[Word<'_>]) -> bool {
+    (2..=3).contains(&words.len())
+        && words.iter().all(|w| w.is_capital() && !w.has_digit())
+        && words.iter().any(|w| w.sort.is_none())
+}
