@@ -17,7 +17,8 @@ mod words;
 
 use verbs::{Form, VERBS, Verb};
 use words::{
-    ASK, FIRST, FIRST_ENDS, FORMAL, MODAL, OTHER, REQUEST, SECOND, STAFF, STATE, THIRD, TITLES, WRITER, YOU,
+    ASK, FIRST, FIRST_ENDS, FORMAL, MODAL, OTHER, REQUEST, SECOND, STAFF, STATE, THEREFORE, THIRD, TITLES,
+    WRITER, YOU,
 };
 
 /// Bytes before a finding that are looked at for words.
@@ -36,6 +37,8 @@ enum Said {
     Writer,
     /// Somebody else, who does something.
     Other,
+    /// Another clause begins behind it.
+    Therefore,
     /// The reader, who may be the one that does something.
     You,
     /// The same, or people that are spoken of.
@@ -61,6 +64,7 @@ static WORDS: LazyLock<HashMap<&'static str, Said>> = LazyLock::new(|| {
         (TITLES, Said::Title),
         (WRITER, Said::Writer),
         (OTHER, Said::Other),
+        (THEREFORE, Said::Therefore),
         (YOU, Said::You),
         (FORMAL, Said::Formal),
         (MODAL, Said::Modal),
@@ -114,6 +118,9 @@ fn gap(text: &str) -> Gap {
         {
             return Gap::Block;
         }
+        if is_numbered(&bytes[at + 1..]) {
+            return Gap::Block;
+        }
         line = true;
         from = at + 1;
     }
@@ -124,6 +131,13 @@ fn gap(text: &str) -> Gap {
         return Gap::Sentence;
     }
     Gap::Close
+}
+
+/// An item of a list begins, that has a number: `2. mevrouw A. Smit`.
+fn is_numbered(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
+    (1..=2).contains(&digits) && matches!(line[digits..], [b'.' | b')', b' ' | b'\t', ..])
 }
 
 /// A sentence ends in the text.
@@ -199,6 +213,15 @@ fn word(word: &str) -> Option<Said> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_numbered_item_stands_by_itself() {
+        let gap = |text: &str| between(text, false, "", Kind::PersonName).gap;
+        assert_eq!(gap(";\n2. mevrouw "), Gap::Block);
+        assert_eq!(gap(",\n  12) "), Gap::Block);
+        assert_eq!(gap(",\n2e verdieping, "), Gap::Line);
+        assert_eq!(gap(",\n020-"), Gap::Line);
+    }
 
     #[test]
     fn how_far_apart() {

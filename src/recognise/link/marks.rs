@@ -12,13 +12,15 @@ use crate::recognise::lines::{Line, Marks as Characters};
 use crate::recognise::literals::Literals;
 
 /// What may be a link begins with one of these, or follows it. Lower case. The first two are found anywhere.
-const MARKS: [&str; 46] = [
+const MARKS: [&str; 48] = [
     "://",
     "www.",
     "linkedin",
     "twitter",
     "facebook",
-    "insta",
+    "instagram",
+    "insta:",
+    "insta @",
     "youtube",
     "xing",
     "mastodon",

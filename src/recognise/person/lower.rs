@@ -5,14 +5,13 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::grammar::{Name, forward};
 use super::names::Sense;
 use super::search::Search;
 use super::token::{Shape, Token};
 use super::words::{Mode, Words};
 use crate::recognise::lines::{Line, Marks};
+use crate::recognise::literals::Literals;
 
 /// What someone says before a name, and ends a word before it.
 const CUES: [&str; 34] = [
@@ -56,12 +55,16 @@ const CLOSINGS: [&str; 24] = [
     "mvg", "gr", "grt", "grtz", "groet", "groetjes", "groeten", "liefs", "lg", "vg", "mfg", "vlg", "gruß",
     "grüße", "thx", "thanks", "cheers", "regards", "rgds", "cdt", "cdlt", "saludos", "slds", "saluti",
 ];
+/// Bytes of the longest of them.
+const CLOSING_MAX: usize = 9;
 /// Bytes of a name, with what may stand before its end.
 const REACH: usize = 60;
 
-/// The cues, in whatever case.
-static SEARCHED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(CUES).ok()
+/// The cues without what may be a capital, as they are searched for; of one with another capital within, that too.
+static SEARCHED: LazyLock<Literals> = LazyLock::new(|| {
+    const CAPITALS: [&str; 3] = ["ein Name ist ", "uf den Namen ", "y Name is "];
+    let ends = CUES.iter().map(|cue| if is_cut(cue) { &cue[1..] } else { *cue });
+    Literals::new(ends.chain(CAPITALS))
 });
 
 /// True where a text ends in what a name follows.
@@ -70,6 +73,16 @@ pub(super) fn is_cue(before: &str) -> bool {
         let from = before.len().checked_sub(cue.len());
         from.and_then(|n| before.get(n..)).is_some_and(|end| end.eq_ignore_ascii_case(cue))
     })
+}
+
+/// It is searched for without its first letter.
+fn is_cut(cue: &str) -> bool {
+    cue.len() > 4 && cue.as_bytes()[0].is_ascii_lowercase()
+}
+
+/// A word or a mark begins at `at`.
+fn begins_word(bytes: &[u8], at: usize) -> bool {
+    !bytes[at].is_ascii_alphabetic() || at == 0 || !bytes[at - 1].is_ascii_alphanumeric()
 }
 
 impl Search<'_> {
@@ -81,16 +94,22 @@ impl Search<'_> {
                 self.behind_closing(line);
             }
         }
-        let Some(cues) = SEARCHED.as_ref() else { return };
         let text = self.text;
-        for cue in cues.find_iter(text) {
-            let bytes = text.as_bytes();
-            let mark = !bytes[cue.start()].is_ascii_alphabetic();
-            let begins = mark || cue.start() == 0 || !bytes[cue.start() - 1].is_ascii_alphanumeric();
-            if !begins || !bytes.get(cue.end()).is_some_and(|b| b.is_ascii_lowercase() || *b >= 0x80) {
-                continue;
+        let bytes = text.as_bytes();
+        let mut found = Vec::new();
+        SEARCHED.each(bytes, |n, start, end| {
+            let cut = CUES.get(n).is_none_or(|cue| is_cut(cue));
+            let Some(start) = start.checked_sub(usize::from(cut)) else { return };
+            let begins = |b: u8| b.is_ascii_lowercase() || b >= 0x80;
+            if bytes.get(end).is_some_and(|b| begins(*b))
+                && begins_word(bytes, start)
+                && text.get(start..end).is_some_and(is_cue)
+            {
+                found.push(end);
             }
-            if let Some(name) = self.lower_at(cue.end()) {
+        });
+        for at in found {
+            if let Some(name) = self.lower_at(at) {
                 self.take(&name, 30, "words before it that a name follows");
             }
         }
@@ -99,8 +118,9 @@ impl Search<'_> {
     /// Takes the name behind a closing phrase on the same line.
     fn behind_closing(&mut self, line: &Line) {
         let row = line.text(self.text);
-        let Some(at) = row.find([' ', '.', ',']) else { return };
-        if !CLOSINGS.iter().any(|c| row[..at].eq_ignore_ascii_case(c)) {
+        let head = &row.as_bytes()[..row.len().min(CLOSING_MAX + 1)];
+        let Some(at) = head.iter().position(|b| matches!(b, b' ' | b'.' | b',')) else { return };
+        if at < 2 || !CLOSINGS.iter().any(|c| row[..at].eq_ignore_ascii_case(c)) {
             return;
         }
         let rest = row[at..].trim_start_matches([' ', '.', ',', '!']);

@@ -254,9 +254,24 @@ pub(super) fn title_and_named(
     vocabulary: &Vocabulary,
     domains: &Domains<'_>,
 ) -> Option<(usize, usize, bool)> {
-    if !phrase.contains(' ') {
+    let may = || splits(phrase, vocabulary, |_| true).is_some();
+    if !phrase.contains(' ') || !SPLIT.with(|all| all.answer(vocabulary.id(), phrase, may)) {
         return None;
     }
+    splits(phrase, vocabulary, |name| domains.name(name))
+}
+
+thread_local! {
+    /// Whether a phrase has a title and what may be a firm behind it, whatever the domains.
+    static SPLIT: Memory<bool> = const { Memory::new() };
+}
+
+/// The first place where a title ends and what may be a firm begins, of which `is_firm` says so.
+fn splits(
+    phrase: &str,
+    vocabulary: &Vocabulary,
+    is_firm: impl Fn(&str) -> bool,
+) -> Option<(usize, usize, bool)> {
     let words = words(phrase, vocabulary)?;
     (1..words.len()).find_map(|n| {
         let (title, name) = words.split_at_checked(n)?;
@@ -276,8 +291,7 @@ pub(super) fn title_and_named(
             && first.is_capital()
             && !name.iter().any(|w| w.parted || w.sort.is(Sort::HEAD));
         let behind = phrase.get(first.start..)?;
-        (fits && may_be_named(behind, name) && domains.name(behind))
-            .then(|| (head.end(), first.start, titled))
+        (fits && may_be_named(behind, name) && is_firm(behind)).then(|| (head.end(), first.start, titled))
     })
 }
 

@@ -106,6 +106,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     return out(Told::of(Person::Second), false, crossed);
                 }
                 Some(Said::Staff) => match (master(text, start), clause.pending) {
+                    // whom a driver calls is the reader
+                    (None, None) if clause.reaches(text) => clause.pending = Some(Some(Person::Second)),
                     (None, _) => return (Told::of(Person::Third), false),
                     (Some(person), None) => {
                         return (Told { person: Some(person), staff: count <= STAFF_WORDS }, false);
@@ -120,10 +122,14 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                         return out(Told::of(Person::First), false, crossed);
                     }
                 }
-                Some(Said::Other) if clause.pending.is_none() && !clause.you => {
-                    if matches!(clause.verb, Some(Verb::To | Verb::Come)) && !comes_from(text) {
-                        clause.pending = Some(Some(Person::Second));
-                    }
+                Some(Said::Other) if clause.is_acted() => {
+                    return out(Told::of(Person::Second), false, crossed);
+                }
+                Some(Said::Other) if clause.pending.is_none() && clause.reaches(text) => {
+                    clause.pending = Some(Some(Person::Second));
+                }
+                Some(Said::Therefore) => {
+                    return out(clause.conclude(text, after, place, title), true, crossed);
                 }
                 Some(Said::Writer) if clause.pending.is_none() => {
                     clause.nearby(text, start, after);
@@ -197,6 +203,11 @@ impl Clause {
     /// Somebody else does something with the reader.
     fn is_acted(&self) -> bool {
         self.you && !self.modal && (self.acted || self.verb.is_some() && !self.request)
+    }
+
+    /// Somebody else calls, pays or goes.
+    fn reaches(&self, text: &str) -> bool {
+        !self.you && matches!(self.verb, Some(Verb::To | Verb::Come)) && !comes_from(text)
     }
 
     /// What it says is not changed by the clauses before.

@@ -346,7 +346,23 @@ pub(super) const FIRST_ENDS: &[&str] =
 pub(super) const WRITER: &[&str] = &["ik", "wij", "we", "i", "ich", "wir", "nous"];
 
 /// Somebody who is spoken of, who does something.
-pub(super) const OTHER: &[&str] = &["hij", "he", "she", "elle"];
+pub(super) const OTHER: &[&str] =
+    &["hij", "zij", "ze", "he", "she", "they", "elle", "il", "lui", "loro", "ellos", "ellas"];
+
+/// Behind them another clause begins, of which those before say nothing.
+pub(super) const THEREFORE: &[&str] = &[
+    "dus",
+    "daarom",
+    "derhalve",
+    "zodat",
+    "deshalb",
+    "daher",
+    "weshalb",
+    "therefore",
+    "donc",
+    "quindi",
+    "percio",
+];
 
 /// `Sie` is the reader, or people or a woman that are spoken of.
 pub(super) const FORMAL: &[&str] = &["Sie"];

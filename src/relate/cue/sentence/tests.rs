@@ -31,6 +31,7 @@ fn words_that_say_whose_it_is() {
         ("Onze aannemer kunt u bellen op ", Some(Person::Third)),
         ("Kun jij de klant bellen? ", Some(Person::Third)),
         ("Dank voor uw bericht. ", None),
+        ("We hebben een ander nummer dus niet meer naar de oude rekening … overmaken", None),
         ("", None),
     ] {
         assert_eq!(person(text), want, "{text:?}");
@@ -52,6 +53,9 @@ fn what_the_writer_does_is_done_with_the_readers() {
         "The engineer will ring you on ",
         "Onze monteur belt u op ",
         "Hij belt eerst even op ",
+        "De monteur is onderweg. Hij belt u op ",
+        "If you're out they will ring ",
+        "L'autista chiamerà il ",
     ] {
         assert_eq!(person(text), Some(Person::Second), "{text:?}");
     }
