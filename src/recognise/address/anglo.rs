@@ -239,8 +239,8 @@ fn is_street(piece: &str, words: &Vocabulary) -> bool {
 /// What stands behind the last small word that no name holds.
 fn behind_sentence<'t>(piece: &'t str, words: &Vocabulary) -> &'t str {
     let small = |word: &str| word.starts_with(char::is_lowercase) && !words.is_particle(word) || word == "in";
-    let at = piece.char_indices().filter(|(_, c)| *c == ' ').map(|(n, _)| n);
-    let last = at.filter(|n| piece[..*n].rsplit(' ').next().is_some_and(small)).last();
+    let mut at = piece.char_indices().filter(|(_, c)| *c == ' ').map(|(n, _)| n);
+    let last = at.rfind(|n| piece[..*n].rsplit(' ').next().is_some_and(small));
     last.map_or(piece, |n| piece[n..].trim_start())
 }
 

@@ -172,7 +172,7 @@ impl Search<'_> {
         // `ten`, `van der`: no word that is a thing follows these
         let told =
             all[1..=before].iter().any(|w: &Token| matches!(w.text(text), "ten" | "ter" | "der" | "den"));
-        if !listed && !(told && !last.sense.is(Sense::WORD)) {
+        if !listed && (!told || last.sense.is(Sense::WORD)) {
             return None;
         }
         forward(self.names, text, first.start, last.end, Mode::Whole)

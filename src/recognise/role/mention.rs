@@ -51,7 +51,7 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     let bytes = text.as_bytes();
     // who it is for, or from
     let low = at.saturating_sub(10);
-    let from = bytes[low..at].iter().rposition(|b| b.is_ascii_whitespace()).map_or(low, |n| low + n + 1);
+    let from = bytes[low..at].iter().rposition(u8::is_ascii_whitespace).map_or(low, |n| low + n + 1);
     let lead = text.get(from..at)?;
     if from == low && low > 0 || !(LED.contains(&lead) || lead == "op") {
         return None;
@@ -69,11 +69,10 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     }
     let words = word::words(text.get(start..end)?, vocabulary)?;
     let first = words.first().filter(|w| w.sort.is(Sort::BODY) && w.is_capital() && !w.parted)?;
-    let mut count = 1;
     let mut last = first;
     let mut named = false;
-    for word in &words[1..] {
-        let ends = last.text.ends_with('.') && last.text.len() > 4 && count > 1;
+    for (n, word) in words[1..].iter().enumerate() {
+        let ends = last.text.ends_with('.') && last.text.len() > 4 && n > 0;
         if word.opened || ends || !(word.is_capital() || joins(word)) || word.has_digit() {
             break;
         }
@@ -90,7 +89,6 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
         if proper {
             last = word;
         }
-        count += 1;
         if word.parted {
             break;
         }

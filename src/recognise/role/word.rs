@@ -171,7 +171,7 @@ fn strip(piece: &str) -> &str {
     let behind = |c: char| matches!(c, ',' | ';' | ':' | '?' | '!' | '®' | '™' | '}');
     let text = piece.trim_start_matches(around).trim_end_matches(behind);
     // a sentence ends behind a bracket
-    let text = if text.ends_with(").") { &text[..text.len() - 2] } else { text };
+    let text = text.strip_suffix(").").unwrap_or(text);
     if text.starts_with("haftungs") {
         text.trim_end_matches(')')
     } else {

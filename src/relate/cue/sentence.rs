@@ -117,10 +117,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 Some(Said::Title) if word(preceding(text, start).0) == Some(Said::Staff) => title = true,
                 Some(Said::Title) => return (Told::of(Person::Third), false),
                 // `vous pouvez nous joindre`: who is reached
-                Some(Said::Writer) if is_object(text, start..end) => {
-                    if clause.pending.is_none() {
-                        return out(Told::of(Person::First), false, crossed);
-                    }
+                Some(Said::Writer) if clause.pending.is_none() && is_object(text, start..end) => {
+                    return out(Told::of(Person::First), false, crossed);
                 }
                 Some(Said::Other) if clause.is_acted() => {
                     return out(Told::of(Person::Second), false, crossed);
@@ -154,10 +152,10 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                         clause.nearby(text, start, after);
                     }
                 }
-                Some(Said::Verb(verb, form)) => {
-                    if clause.verb(text, start, verb, form, first) && form == Form::Ours {
-                        clause.pending = clause.pending.or(clause.writer(text, place));
-                    }
+                Some(Said::Verb(verb, form))
+                    if clause.verb(text, start, verb, form, first) && form == Form::Ours =>
+                {
+                    clause.pending = clause.pending.or(clause.writer(text, place));
                 }
                 Some(Said::State) if clause.verb.is_none() => {
                     let (before, bound) = preceding(text, start);
