@@ -283,6 +283,9 @@ pub(super) fn labelled(text: &str, mark: Range<usize>) -> Option<Profile> {
     Some(Profile { value, span, sure: has_at || raw.contains("in/") })
 }
 
+/// Bytes before the name of a network in which a handle stands that belongs to it.
+const BEFORE_MAX: usize = 96;
+
 /// A handle before the name of its network: `@jan op Twitter`, `@jan (Instagram)`.
 pub(super) fn before_name(text: &str, mark: Range<usize>) -> Option<Profile> {
     const JOINTS: [&str; 14] =
@@ -302,19 +305,22 @@ pub(super) fn before_name(text: &str, mark: Range<usize>) -> Option<Profile> {
             b' ' | b'\t' | b'\r' | b'\n' | b'|' | b',' | b';' | b')' | b'.' | b'!' | b'/' | b'\xc2' | b'\xe2'
         )
     }) && !matches!(bytes.get(start + length..start + length + 2), Some([b'.', b]) if b.is_ascii_alphanumeric());
-    let head = text[..start].trim_end_matches([' ', '(']);
+    // whatever stands far before has nothing to do with it
+    let floor = text.floor_char_boundary(start.saturating_sub(BEFORE_MAX));
+    let near = &text[floor..start];
+    let head = near.trim_end_matches([' ', '(']);
     let last = head.rsplit([' ', '\n']).next().unwrap_or_default();
     let joint = JOINTS.iter().any(|j| j.eq_ignore_ascii_case(last));
     let head = if joint { head[..head.len() - last.len()].trim_end_matches(' ') } else { head };
     // a joint or a parenthesis must say that the two belong together
-    if !free || !joint && !text[..start].ends_with('(') {
+    if !free || !joint && !near.ends_with('(') {
         return None;
     }
     let length = head.bytes().rev().take(60).take_while(|b| is_handle_byte(*b)).count();
     let raw = head.get(head.len() - length..)?;
     let value = handle(raw.strip_prefix('@')?)?;
-    let start = head.len() - length;
-    Some(Profile { value: format!("{network}:{value}"), span: start..head.len(), sure: true })
+    let end = floor + head.len();
+    Some(Profile { value: format!("{network}:{value}"), span: end - length..end, sure: true })
 }
 
 fn is_handle_byte(b: u8) -> bool {

@@ -213,7 +213,8 @@ pub(super) const VERBS: &[(Verb, Form, &str)] = &[
     (
         Verb::To,
         Form::Other,
-        "chiamato telefonato inviato spedito mandato versato pagato bonificato consegnato contattato \
+        "chiama chiamano chiamera chiameranno telefona telefonera consegna consegnera invia inviera \
+         chiamato telefonato inviato spedito mandato versato pagato bonificato consegnato contattato \
          rimborsato provato",
     ),
     (
