@@ -25,6 +25,8 @@ pub enum Person {
     Third,
     /// The writer's, where it writes to another party: the reader is asked to call, to pay, to come.
     Asking,
+    /// The reader's, where the own organisation writes: the writer calls, pays or takes. Of one from outside that says nothing.
+    Doing,
 }
 
 /// What stands between a finding and the one before it.

@@ -202,7 +202,8 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         Owner::Nobody if group.shape == Shape::Signature => any().or(writer),
         Owner::Nobody => match group.person {
             Some(Person::First) => writer.or_else(any),
-            Some(Person::Second) => {
+            Some(Person::Doing) if !circle.is_own() => any().or_else(|| default(writer, circle, known)),
+            Some(Person::Second | Person::Doing) => {
                 any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
             }
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),

@@ -403,7 +403,7 @@ impl Work<'_> {
                 gap == Gap::Block && !(open.has_identity() && finding.cue.person.is_none() && is_card(open))
                     || open.has_identity()
                         && gap >= Gap::Sentence
-                        && matches!(finding.cue.person, Some(Person::First | Person::Second))
+                        && matches!(finding.cue.person, Some(Person::First | Person::Second | Person::Doing))
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it

@@ -272,7 +272,18 @@ pub fn spellings(text: &str) -> Vec<String> {
     if text.contains(['&', '+']) || text.split_whitespace().any(joins) {
         all.extend(JOINING.iter().map(|word| joined(text, word)));
     }
+    // `De Klant Techniek` has deklant-techniek.example
+    let whole: String =
+        words_of(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !FORMS.contains(w)).collect();
+    if !all.contains(&whole) {
+        all.push(whole);
+    }
     all
+}
+
+/// The words of a firm's name, folded, without full stops and apostrophes.
+fn words_of(text: &str) -> String {
+    folded(&text[..text.floor_char_boundary(NAME_MAX)]).replace(['.', '\'', '’'], "")
 }
 
 /// The letters of a text, with this word in place of `&` and of words that join.

@@ -66,7 +66,8 @@ impl Open {
             (None, Some(Person::First)) => return gap == Gap::Sentence && self.has_details(),
             _ => return false,
         };
-        own != other
+        let readers = |person| if person == Person::Doing { Person::Second } else { person };
+        readers(own) != readers(other)
             && !matches!(
                 (own, other),
                 (Person::Asking, Person::First | Person::Third)

@@ -101,5 +101,9 @@ mod tests {
         let firm = [faces.firm("Klant & Zoon BV")];
         assert_eq!(people.house(&firm), found[0]);
         assert_eq!(people.house(&[faces.firm("Kla BV")]), None, "too short to tell");
+        let envelope =
+            Envelope { from: vec![mailbox("", "info@deklant-techniek.example")], ..Envelope::default() };
+        let people = People::of(&envelope, &mut faces);
+        assert!(people.house(&[faces.firm("De Klant Techniek")]).is_some(), "the article is a part of it");
     }
 }

@@ -330,6 +330,7 @@ fn push_group(group: &Group, w: &mut Writing<'_>) {
         Some(Person::Second) => 2,
         Some(Person::Third) => 3,
         Some(Person::Asking) => 1 << 4,
+        Some(Person::Doing) => 1 << 5,
     };
     w.byte(
         shape | owner << 2 | u8::from(group.author.is_some()) << 4 | u8::from(group.beside.is_some()) << 5,

@@ -79,7 +79,7 @@ fn merged(asked: &Asked, paths: &[PathBuf], folder: &Path, held: Option<usize>) 
     let reader = Asked { register: None, ..asked.clone() }.scanner(held, 1);
     let mut shards = Vec::new();
     reader
-        .shards(paths, 1 << 18, &mut |shard| {
+        .shards(paths, 1 << 16, &mut |shard| {
             shards.push(shard.clone());
             Ok(())
         })

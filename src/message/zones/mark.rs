@@ -3,7 +3,9 @@
 //! In: a line, and those below it. Out: which mark it begins with. Below an attribution line one line tells the mark; where
 //! nothing announces it, several in a row have to.
 
+use super::Letter;
 use super::lines::Lines;
+use crate::model::is_closing;
 
 /// What stands before quoted lines where it is no `>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,34 @@ pub(super) enum OtherMark {
 
 /// Lines with text that must bear a mark which nothing announces.
 const LINES_MIN: usize = 3;
+/// Lines in which a letter is looked for.
+const LINES_MAX: usize = 60;
+
+/// First words of a letter.
+const GREETINGS: [&str; 22] = [
+    "beste",
+    "hallo",
+    "hoi",
+    "hi",
+    "dag",
+    "geachte",
+    "lieve",
+    "dear",
+    "hello",
+    "good",
+    "goedemorgen",
+    "goedemiddag",
+    "guten",
+    "sehr",
+    "liebe",
+    "lieber",
+    "bonjour",
+    "cher",
+    "chère",
+    "hola",
+    "estimado",
+    "buongiorno",
+];
 
 impl OtherMark {
     /// The mark that a line begins with.
@@ -54,20 +84,50 @@ impl OtherMark {
         }
     }
 
-    /// The first line and those behind it bear the mark, and are no rows of a table.
-    pub(super) fn goes_on(self, first: &str, lines: &Lines<'_>) -> bool {
-        let text = |content: &str| self.of(content).map(|length| content[length..].trim_end().len());
-        let row = |content: &str| self == OtherMark::Bar && content[1..].contains('|');
-        let mut ahead = *lines;
-        let mut filled = usize::from(text(first).is_some_and(|length| length > 0) && !row(first));
-        while filled < LINES_MIN {
-            let Some(line) = ahead.read() else { return false };
-            let content = line.content(ahead.text);
-            match text(content) {
-                Some(length) if line.depth == 0 && !row(content) => filled += usize::from(length > 0),
-                _ => return false,
+    /// The first line and those behind it bear the mark, are no rows of a table, and are a letter: they greet or close, or the
+    /// mark is made of the letters of one who corresponds here.
+    pub(super) fn goes_on(self, first: &str, lines: &Lines<'_>, letter: &Letter) -> bool {
+        if self == OtherMark::Initials {
+            let mark = first.split('>').next().unwrap_or_default();
+            if !is_of_another(mark, letter) {
+                return false;
             }
         }
-        true
+        let behind = |content: &str| self.of(content).map(|length| content[length..].trim_end().len());
+        let row = |content: &str| self == OtherMark::Bar && content[1..].contains('|');
+        let mut ahead = *lines;
+        let (mut filled, mut told) = (0, self == OtherMark::Initials);
+        let mut line = first;
+        for _ in 0..LINES_MAX {
+            match behind(line) {
+                Some(_) if row(line) => return false,
+                Some(length) => {
+                    filled += usize::from(length > 0);
+                    let text = line[line.len() - length.min(line.len())..].trim();
+                    let greets = text.split([' ', ',']).next().is_some_and(|word| {
+                        GREETINGS.iter().any(|greeting| word.eq_ignore_ascii_case(greeting))
+                    });
+                    told |= greets || is_closing(text);
+                }
+                None => break,
+            }
+            if filled >= LINES_MIN && told {
+                return true;
+            }
+            match ahead.read() {
+                Some(next) if next.depth == 0 => line = next.content(ahead.text),
+                _ => break,
+            }
+        }
+        false
     }
+}
+
+/// The letters are the first ones of the name of a correspondent who is not the writer.
+fn is_of_another(mark: &str, letter: &Letter) -> bool {
+    letter.envelope.recipients.iter().chain(&letter.envelope.reply_to).any(|mailbox| {
+        let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
+        let mut initials = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+        mark.chars().all(|c| initials.any(|own| own.to_lowercase().eq(c.to_lowercase())))
+    })
 }

@@ -56,12 +56,19 @@ pub(super) fn signed(rest: &[Tail<'_>], html: bool, writer: impl FnOnce() -> Wri
         return None;
     }
     let writer = writer();
-    named(rest, &writer)
-        .or_else(|| housed(rest, &writer))
-        .or_else(|| team(rest))
-        .or_else(|| contacts(rest, html))
-        .or_else(|| one_line(rest, &writer))
-        .or_else(|| bare_name(rest))
+    let found = named(rest, &writer).or_else(|| housed(rest, &writer)).or_else(|| team(rest));
+    // whoever has a mailbox by his own name signs with no other: what stands there is passed on
+    let stranger = |n: &usize| {
+        let content = rest[*n].content;
+        let first = pieces(content, &[',', '|', '·', '•', '~', ':']).map_or(content, |(first, _)| first);
+        writer.is_stranger(first)
+    };
+    found.or_else(|| {
+        contacts(rest, html)
+            .or_else(|| one_line(rest, &writer))
+            .or_else(|| bare_name(rest))
+            .filter(|n| !stranger(n))
+    })
 }
 
 /// A signature of one line: `Jan de Vries, beheerder, 020-1234567`, or a phrase that is in no list before the writer's name.

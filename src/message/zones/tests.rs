@@ -167,6 +167,11 @@ fn other_marks_than_greater_than() {
         let short = format!("Ja.\n\n{mark}Vraag?\n{mark}Zeker\nNee.\n");
         assert_eq!(read("Re: x", &short).0, "b b b b", "{mark}");
     }
+    for own in
+        ["| Neem een pas mee\n| Parkeer achter\n| Bel aan\n", "SQL> select 1;\nSQL> -- ja\nSQL> exit\n"]
+    {
+        assert_eq!(read("Re: x", &format!("Ja.\n\n{own}")).0, "b b b b", "{own}");
+    }
     let table = "Ja.\n\n| naam | uren |\n| Anna | 12 |\n| Karel | 14 |\n| Kees | 10 |\n";
     assert_eq!(read("Re: x", table).0, "b b b b b");
 }

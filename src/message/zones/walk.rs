@@ -220,7 +220,7 @@ impl<'w, 't> Walk<'w, 't> {
     /// The mark of quoted lines that no line announces, in an answer.
     fn unannounced(&self, content: &str, lines: &Lines<'t>) -> Option<OtherMark> {
         let mark = OtherMark::at(content)?;
-        (intent::refers(self.letter) && mark.goes_on(content, lines)).then_some(mark)
+        (intent::refers(self.letter) && mark.goes_on(content, lines, self.letter)).then_some(mark)
     }
 
     /// The line before ends in the middle of an address that a bracket opens.

@@ -10,6 +10,8 @@ pub(super) struct Writer {
     words: Vec<String>,
     /// First letters of the name, in lower case.
     initials: Vec<char>,
+    /// The local part of the address is made of the name, of two words or more: the mailbox is a person's.
+    personal: bool,
     /// What the domain is called, letters and digits alone; empty where it is too short to tell.
     house: String,
 }
@@ -22,18 +24,23 @@ const HOUSE_MAX: usize = 60;
 
 impl Writer {
     pub(super) fn new(mailbox: Option<&Mailbox>) -> Self {
-        let (mut words, mut initials) = (Vec::new(), Vec::new());
+        let (mut words, mut initials, mut personal) = (Vec::new(), Vec::new(), false);
         if let Some(mailbox) = mailbox {
             let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
             let local = mailbox.address.reveal().split('@').next().unwrap_or_default();
             let all =
                 name.split(|c: char| !c.is_alphanumeric()).chain(local.split(|c: char| !c.is_alphabetic()));
+            let own = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+            personal = name.contains(' ')
+                && name
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|word| own(word) && local.to_ascii_lowercase().contains(&word.to_lowercase()));
             let first = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
             initials.extend(first.take(8).flat_map(char::to_lowercase));
             words.extend(all.filter(|word| word.chars().count() > 1).take(12).map(str::to_lowercase));
         }
         let house = mailbox.map_or_else(String::new, |mailbox| house(mailbox.address.reveal()));
-        Writer { words, initials, house }
+        Writer { words, initials, personal, house }
     }
 
     /// The line is what the writer's domain is called, a legal form behind it perhaps: `Klant Bouw BV` and klantbouw.example.
@@ -57,6 +64,20 @@ impl Writer {
     pub(super) fn is_wholly_named(&self, line: &str) -> bool {
         let words = || line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1);
         words().count() > 1 && words().all(|word| self.knows(word))
+    }
+
+    /// The line begins with a name of which no word, and no first letter, is the writer's, who writes from a mailbox of a
+    /// person.
+    pub(super) fn is_stranger(&self, line: &str) -> bool {
+        let mut words =
+            line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(4).peekable();
+        let named = words.peek().is_some_and(|w| w.starts_with(char::is_uppercase));
+        let letter =
+            |w: &str| w.chars().next().is_some_and(|c| self.initials.contains(&c.to_ascii_lowercase()));
+        self.personal
+            && named
+            && !self.is_house(line)
+            && !words.any(|w| self.knows(w) || w.len() == 1 && letter(w))
     }
 
     fn knows(&self, word: &str) -> bool {
@@ -122,5 +143,11 @@ mod tests {
         assert!(writer.is_house("Klant Bouw") && writer.is_house("Klant-Bouw B.V."));
         assert!(!writer.is_house("Klant") && !writer.is_house("Klant Bouwmaterialen"));
         assert!(!Writer::default().is_house("Klant Bouw"));
+        assert!(
+            writer.is_stranger("Anna Smit")
+                && !writer.is_stranger("J. Smit")
+                && !writer.is_stranger("de Vries")
+        );
+        assert!(!writer.is_stranger("Klant Bouw BV") && !Writer::default().is_stranger("Anna Smit"));
     }
 }

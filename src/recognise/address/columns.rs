@@ -49,7 +49,9 @@ pub(super) fn above(text: &str, code: &Code, vocabulary: &Vocabulary) -> Option<
         return None;
     }
     let behind = street::number_behind(text, cell.clone(), true, vocabulary);
-    behind.or_else(|| street::number_before(text, cell, true, vocabulary))
+    let street = behind.or_else(|| street::number_before(text, cell, true, vocabulary))?;
+    // `Artikel 12     Prijs 34`
+    (!street.tongues.is_none()).then_some(street)
 }
 
 /// The bytes of an address whose street stands in the column above. Those of the first column hold the streets of the others too,

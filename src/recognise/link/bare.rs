@@ -24,12 +24,34 @@ const MAX: usize = 80;
 /// Bytes of a line that are looked at before it.
 const REACH: usize = 240;
 
-/// Ends of names of files, and of abbreviations, which are suffixes too: `rapport.pl`, `main.rs`, `art.nr`, `tel.no`.
-const DOUBTFUL: [&str; 36] = [
-    "rs", "pl", "sh", "md", "py", "zip", "mov", "ps", "cc", "ai", "st", "ml", "mm", "cab", "app", "name",
-    "nr", "no", "id", "am", "pm", "tel", "ing", "bv", "as", "is", "in", "to", "do", "so", "me", "my", "ma",
-    "vi", "la", "ad",
+/// Suffixes of the domains that firms have; others are those of files and abbreviations too: `rapport.pl`, `tel.no`.
+const FIRMS: [&str; 22] = [
+    "nl",
+    "be",
+    "de",
+    "at",
+    "ch",
+    "lu",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "eu",
+    "com",
+    "org",
+    "net",
+    "info",
+    "uk",
+    "ie",
+    "cat",
+    "frl",
+    "amsterdam",
+    "example",
+    "test",
 ];
+/// Bytes of a name that is no word of a sentence: `dank.je`, `factuur.it`.
+const WORD_MAX: usize = 8;
+
 /// Names of programs that look like domains.
 const PROGRAMS: [&str; 8] =
     ["asp.net", "vb.net", "ado.net", "ml.net", "socket.io", "paint.net", "node.js", "d3.js"];
@@ -109,10 +131,12 @@ pub(super) fn around(text: &str, stop: usize) -> Option<Bare> {
     free.then_some(Bare { span: start..end, labelled })
 }
 
-/// It may be that the domain is none: see [`DOUBTFUL`].
+/// It may be that the domain is none, where nobody is known to have an address there: it is short, or ends as files do.
 pub(super) fn is_doubtful(host: &str) -> bool {
     let top = host.rsplit('.').next().unwrap_or_default();
-    DOUBTFUL.iter().any(|d| d.eq_ignore_ascii_case(top))
+    let name =
+        psl::domain(host.as_bytes()).and_then(|d| d.as_bytes().split(|b| *b == b'.').next()).unwrap_or(b"");
+    !FIRMS.iter().any(|d| d.eq_ignore_ascii_case(top)) || name.len() <= WORD_MAX && !name.contains(&b'-')
 }
 
 /// A suffix that the list has, or one for examples, with a name of letters before it.
@@ -209,6 +233,9 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
-        assert!(is_doubtful("rapport.pl") && is_doubtful("Art.Nr") && !is_doubtful("klant.nl"));
+        for host in ["rapportage.pl", "Art.Nr", "dank.je", "rapport.be", "incl.nl", "window.open"] {
+            assert!(is_doubtful(host), "{host}");
+        }
+        assert!(!is_doubtful("klantbouw.nl") && !is_doubtful("de-klant.example"));
     }
 }

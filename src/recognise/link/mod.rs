@@ -207,8 +207,16 @@ impl LinkRecogniser {
             return mark.end;
         };
         let host = text[found.span.clone()].split('/').next().unwrap_or_default();
-        // files and abbreviations end as some domains do
-        if !found.labelled && bare::is_doubtful(host) && !beside.has_mail_at(host, mails) {
+        // files, abbreviations and sentences without a space end as some domains do
+        let known = || {
+            let same = |own: &str| {
+                own.eq_ignore_ascii_case(host)
+                    || own.len() > host.len() && own[own.len() - host.len()..].eq_ignore_ascii_case(host)
+            };
+            beside.has_mail_at(host, mails)
+                || page.context.hosts.iter().any(|own| own.is_ascii() && same(own))
+        };
+        if !found.labelled && bare::is_doubtful(host) && !known() {
             return mark.end;
         }
         let Some(link) = site::Link::read(&text[found.span.clone()]) else { return mark.end };

@@ -427,13 +427,16 @@ impl Search<'_> {
             format!("{given} {between} {last}")
         };
         let Some(name) = forward(self.names, &value, 0, value.len(), Mode::Whole) else { return false };
-        if name.score + 35 < super::search::ENOUGH {
+        let sense = self.names.sense(last.rsplit(' ').next().unwrap_or_default());
+        let listed = sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+        // `{"first_name":"Max","last_name":"Length"}`
+        if name.score + 35 < super::search::ENOUGH || sense.is(Sense::WORD) && !listed {
             return false;
         }
         self.found.push(super::search::Found {
             span: surname,
             value: Some(super::one_space(&value)),
-            confidence: if name.known { 99 } else { 85 },
+            confidence: if name.known && listed { 99 } else { 85 },
             why: ["columns of given name and surname", "", ""],
         });
         true

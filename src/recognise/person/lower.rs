@@ -51,9 +51,9 @@ const CUES: [&str; 34] = [
     "intestato a ",
 ];
 /// Closing phrases that a name stands behind on their line, without a comma.
-const CLOSINGS: [&str; 24] = [
+const CLOSINGS: [&str; 21] = [
     "mvg", "gr", "grt", "grtz", "groet", "groetjes", "groeten", "liefs", "lg", "vg", "mfg", "vlg", "gruß",
-    "grüße", "thx", "thanks", "cheers", "regards", "rgds", "cdt", "cdlt", "saludos", "slds", "saluti",
+    "grüße", "regards", "rgds", "cdt", "cdlt", "saludos", "slds", "saluti",
 ];
 /// Bytes of the longest of them.
 const CLOSING_MAX: usize = 9;
@@ -142,7 +142,29 @@ impl Search<'_> {
             && last.letters > 3
             && last.end == end
             && !last.sense.is(Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::PARTICLE));
-        if initial.letters == 1 && initial.shape == Shape::Lower && plain && at < 4 {
+        // `gr d vrienden`, `lg n mama`: people, and no one by name
+        let others = [
+            "vrienden",
+            "collega",
+            "collegae",
+            "kollegen",
+            "kolleginnen",
+            "mama",
+            "papa",
+            "oma",
+            "opa",
+            "bussi",
+            "buren",
+            "thuisfront",
+            "familie",
+            "kinder",
+            "kinderen",
+        ];
+        let letter = initial.text(self.text);
+        let told = last.sense.is(Sense::SURNAME)
+            || !matches!(letter, "u" | "i" | "o" | "k" | "y" | "x")
+                && !others.contains(&last.text(self.text));
+        if initial.letters == 1 && initial.shape == Shape::Lower && plain && told && at < 4 {
             let name = Name {
                 span: start..end,
                 surname: rest[0].start..end,
@@ -172,7 +194,11 @@ impl Search<'_> {
         // `ten`, `van der`: no word that is a thing follows these
         let told =
             all[1..=before].iter().any(|w: &Token| matches!(w.text(text), "ten" | "ter" | "der" | "den"));
-        if !listed && (!told || last.sense.is(Sense::WORD)) {
+        // `je suis claire sur ce point`: a name ends with its sentence, its line, or before a word that is none
+        let behind = text.as_bytes().get(last.end..).unwrap_or_default();
+        let ends = matches!(behind, [] | [b'.' | b',' | b';' | b'!' | b'?' | b')' | b'\n' | b'\r', ..]);
+        let short = last.letters < 5 || last.sense.is(Sense::WORD.or(Sense::SURNAME_OR_WORD));
+        if !listed && (!told || last.sense.is(Sense::WORD)) || short && !told && !ends {
             return None;
         }
         forward(self.names, text, first.start, last.end, Mode::Whole)

@@ -374,7 +374,15 @@ impl Search<'_> {
             return (20, "in brackets");
         }
         // `K. Molenaar heeft betaald`
-        let does = if name.initials && !name.inverted { does(&text[name.span.end..]) } else { None };
+        let single = text[name.given.clone()].len() <= 2;
+        let counted = || {
+            self.word_before(start)
+                .is_some_and(|(_, word)| COUNTED.iter().any(|c| c.eq_ignore_ascii_case(word)))
+        };
+        let does = match name.initials && !name.inverted && !(single && counted()) {
+            true => does(&text[name.span.end..]),
+            false => None,
+        };
         if does == Some(Does::Person) && !is_word(self, name) || does.is_some() && is_listed(self, name) {
             return (if minus == 0 { 20 } else { 0 }, "a verb behind it");
         }
@@ -480,6 +488,44 @@ fn is_listed(search: &Search<'_>, name: &Name) -> bool {
     let last = search.text[name.surname.clone()].rsplit(' ').next().unwrap_or_default();
     search.names.sense(last).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
 }
+
+/// What letters count: `bijlage C`, `vitamin B`.
+const COUNTED: [&str; 34] = [
+    "fase",
+    "phase",
+    "bijlage",
+    "groep",
+    "group",
+    "groupe",
+    "grupo",
+    "gruppe",
+    "gruppo",
+    "team",
+    "plan",
+    "optie",
+    "option",
+    "opzione",
+    "versie",
+    "version",
+    "vitamine",
+    "vitamin",
+    "hepatitis",
+    "blok",
+    "block",
+    "section",
+    "sectie",
+    "serie",
+    "punt",
+    "punto",
+    "point",
+    "variant",
+    "variante",
+    "answer",
+    "antwoord",
+    "nr",
+    "anhang",
+    "annexe",
+];
 
 /// Forms of firms, states, boxes: no initials, though they are written as these are.
 const ABBREVIATIONS: [&str; 22] = [

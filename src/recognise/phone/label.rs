@@ -74,7 +74,8 @@ impl<'r> Label<'r> {
         {
             return true;
         }
-        // `"shiftId":744…`: a name in JSON
+        let trimmed = trimmed.strip_suffix(b":\"").map_or(trimmed, |_| &trimmed[..trimmed.len() - 1]);
+        // `"shiftId":744…`, `"shiftId":"744…"`: a name in JSON
         if let Some(name) = trimmed.strip_suffix(b"\":") {
             let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
             return self.is_name_of_program(&name[name.len() - length..]);

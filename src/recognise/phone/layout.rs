@@ -104,11 +104,13 @@ fn is_din(cluster: &Cluster, shape: &Shape) -> bool {
         && groups[1..].iter().all(|g| g.len() <= 3 && g.join != Join::Wide && g.join != Join::Line)
 }
 
-/// `06-5 14 14 15 1`, `06 1 0 2 2 4 8 9 1`: the ten digits of a Dutch mobile number in groups of any size, and no more beside them.
+/// `06-5 14 14 15 1`: the ten digits of a Dutch mobile number in groups of any size, and no more beside them.
 fn is_dutch_mobile(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];
     let close = |g: &Group| matches!(g.join, Join::Space | Join::Tight) && g.open.is_none();
     cluster.digits_of(shape.first) == b"06"
+        // a row of numbers has more
+        && groups.len() <= 6
         && groups.iter().map(Group::len).sum::<usize>() == 10
         && groups[1..].iter().all(|g| close(g) && g.len() <= 4)
         && !cluster.groups.get(shape.last + 1).is_some_and(close)

@@ -18,7 +18,7 @@ pub(super) struct Vanity {
 /// The number that a cluster begins and letters end.
 pub(super) fn read(text: &str, cluster: &Cluster, words: &Words) -> Option<Vanity> {
     let bytes = text.as_bytes();
-    let [b'-' | b'.' | b' ', b'A'..=b'Z', ..] = bytes.get(cluster.end..)? else { return None };
+    let [b'-' | b'.', b'A'..=b'Z', ..] = bytes.get(cluster.end..)? else { return None };
     let from = cluster.end + 1;
     let letters = bytes[from..].iter().take(8).take_while(|b| b.is_ascii_uppercase()).count();
     let lengths = cluster.groups.iter().map(Group::len);
@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(found("Phone: 602-555-TENT"), Some((16_025_558_368, "602-555-TENT".to_owned())));
         assert_eq!(found("call 1-800-FLOWERS!"), Some((18_003_569_377, "1-800-FLOWERS".to_owned())));
         assert_eq!(found("602-555-TENT"), None, "no label");
+        assert_eq!(found("Call 602-555 WITH"), None, "a word of the sentence");
         assert_eq!(found("Phone: 602-555-TENTS"), None, "five letters");
     }
 }

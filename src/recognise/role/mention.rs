@@ -46,6 +46,63 @@ pub(super) fn search(search: &mut Search<'_>) {
     });
 }
 
+/// Houses that are as often spoken of as called by a name.
+const HOUSES: [&str; 44] = [
+    "hotel",
+    "hotels",
+    "museum",
+    "school",
+    "schule",
+    "college",
+    "university",
+    "universiteit",
+    "universität",
+    "université",
+    "universidad",
+    "università",
+    "restaurant",
+    "ristorante",
+    "restaurante",
+    "kantoor",
+    "office",
+    "gemeente",
+    "gemeinde",
+    "commune",
+    "comune",
+    "ayuntamiento",
+    "apotheek",
+    "apotheke",
+    "pharmacie",
+    "farmacia",
+    "hospital",
+    "hôpital",
+    "clinic",
+    "kliniek",
+    "klinik",
+    "clinique",
+    "theater",
+    "theatre",
+    "bank",
+    "banque",
+    "banca",
+    "banco",
+    "club",
+    "center",
+    "centre",
+    "centrum",
+    "zentrum",
+    "praktijk",
+];
+/// They open a name: `Hotel De Klant`.
+const ARTICLES: [&str; 14] =
+    ["De", "Den", "Het", "'t", "The", "La", "Le", "Les", "El", "Los", "Il", "Zum", "Zur", "Du"];
+/// Words with a capital that are no names.
+const COMMON: [&str; 30] = [
+    "online", "direkt", "direct", "plus", "week", "dag", "dagen", "night", "nacht", "day", "sale", "shop",
+    "staff", "guests", "students", "managers", "nieuws", "news", "loket", "aanvraag", "directie", "menu",
+    "card", "service", "services", "app", "team", "info", "camera", "trip",
+];
+
 /// The house whose name begins behind the space at `at`.
 fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
@@ -69,6 +126,13 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     }
     let words = word::words(text.get(start..end)?, vocabulary)?;
     let first = words.first().filter(|w| w.sort.is(Sort::BODY) && w.is_capital() && !w.parted)?;
+    // `for Hotel Guests`: of what every town has, more is said where it is a name
+    let article = |w: &Word<'_>| w.is_joint() || ARTICLES.contains(&w.text);
+    if HOUSES.iter().any(|house| house.eq_ignore_ascii_case(first.text)) && !words.get(1).is_some_and(article)
+        || words.get(1).is_some_and(|w| COMMON.iter().any(|common| common.eq_ignore_ascii_case(w.text)))
+    {
+        return None;
+    }
     let mut last = first;
     let mut named = false;
     for (n, word) in words[1..].iter().enumerate() {

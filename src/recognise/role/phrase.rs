@@ -181,6 +181,8 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
             | "department"
     ) && (2..=6).contains(&words.len())
         && words[1].is_capital()
+        // `service Gratuit`, `dienst Morgen`: they open much else
+        && (matches!(first.text, "afdeling" | "afd" | "afd.") || words[1].sort.is(Sort::PART))
         && words[1..].iter().all(|w| (w.is_capital() || w.is_joint()) && !w.has_digit() && !w.parted)
         && !last.is_joint()
     {
@@ -498,7 +500,10 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     // `gemeente Ons Dorp`
     let small = words[0].sort.is(Sort::BODY)
         && typed(&words[0])
-        && !words[0].is_capital()
+        && matches!(
+            words[0].text,
+            "gemeente" | "stad" | "provincie" | "waterschap" | "basisschool" | "stadt"
+        )
         && words.len() <= 5
         && words[1].is_capital();
     let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()).or(small.then_some(0)) else {

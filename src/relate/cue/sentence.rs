@@ -59,7 +59,7 @@ struct Clause {
 /// is one to which things are brought.
 pub(super) fn told(text: &str, first: bool, after: &str, place: bool) -> Told {
     let told = before(text, first, after, place);
-    if matches!(told, (Told { person: None | Some(Person::First), staff: false }, true))
+    if matches!(told, (Told { person: None | Some(Person::First | Person::Doing), staff: false }, true))
         && let Some(person) = behind(text, after)
     {
         return Told::of(person);
@@ -81,7 +81,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
     let out = |told: Told, vague: bool, crossed: bool| {
         let known = match told.person {
             Some(Person::First | Person::Asking) => first,
-            Some(Person::Second) => false,
+            Some(Person::Second | Person::Doing) => false,
             _ => true,
         };
         (if crossed && !known { Told::default() } else { told }, vague)
@@ -95,7 +95,13 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
             let next = text.get(behind.clone()).unwrap_or_default();
             match text.get(start..end).and_then(word) {
                 Some(Said::Whose(Person::Third)) if clause.is_acted() => {
-                    return out(Told::of(Person::Second), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed);
+                }
+                // `u heeft ons … doorgegeven`: who gave it
+                Some(Said::Whose(Person::First))
+                    if is_given(text, start..end, after) && clause.pending.is_none() =>
+                {
+                    clause.pending = Some(Some(Person::Doing));
                 }
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
@@ -103,11 +109,11 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     return out(Told::of(person), false, crossed);
                 }
                 Some(Said::Staff) if clause.is_acted() => {
-                    return out(Told::of(Person::Second), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed);
                 }
                 Some(Said::Staff) => match (master(text, start), clause.pending) {
                     // whom a driver calls is the reader
-                    (None, None) if clause.reaches(text) => clause.pending = Some(Some(Person::Second)),
+                    (None, None) if clause.reaches(text) => clause.pending = Some(Some(Person::Doing)),
                     (None, _) => return (Told::of(Person::Third), false),
                     (Some(person), None) => {
                         return (Told { person: Some(person), staff: count <= STAFF_WORDS }, false);
@@ -121,10 +127,10 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     return out(Told::of(Person::First), false, crossed);
                 }
                 Some(Said::Other) if clause.is_acted() => {
-                    return out(Told::of(Person::Second), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed);
                 }
                 Some(Said::Other) if clause.pending.is_none() && clause.reaches(text) => {
-                    clause.pending = Some(Some(Person::Second));
+                    clause.pending = Some(Some(Person::Doing));
                 }
                 Some(Said::Therefore) => {
                     return out(clause.conclude(text, after, place, title), true, crossed);
@@ -265,14 +271,15 @@ impl Clause {
             return Some(self.reader(text, place));
         }
         match self.verb {
-            _ if self.state => None,
+            // `we hebben genoteerd dat u bereikbaar bent op`
+            _ if self.state => self.you.then_some(Some(Person::Doing)),
+            None | Some(Verb::To | Verb::Come | Verb::Reach) if comes_from(text) => None,
             Some(Verb::Invite) => Some(Some(Person::Asking)),
-            Some(Verb::To | Verb::Come) if comes_from(text) => None,
             // what is brought to a place may be brought to anybody's
             Some(Verb::To | Verb::Take) if place => Some(None),
-            Some(_) => Some(Some(Person::Second)),
-            None if towards(text) => Some(if place { None } else { Some(Person::Second) }),
-            None => self.you.then_some(Some(Person::Second)),
+            Some(_) => Some(Some(Person::Doing)),
+            None if towards(text) => Some(if place { None } else { Some(Person::Doing) }),
+            None => self.you.then_some(Some(Person::Doing)),
         }
     }
 
@@ -329,6 +336,42 @@ pub(super) fn greets(text: &str) -> bool {
         at = before.as_ptr() as usize - text.as_ptr() as usize;
     }
     false
+}
+
+/// The writer to whom the reader gave something: `u heeft ons … doorgegeven`, `you gave us`.
+fn is_given(text: &str, object: Range<usize>, after: &str) -> bool {
+    const OBJECTS: &[&str] = &["ons", "us", "uns", "nous", "mij", "me", "mir"];
+    const GIVEN: &[&str] = &[
+        "doorgegeven",
+        "gegeven",
+        "gevraagd",
+        "gestuurd",
+        "gemeld",
+        "gaf",
+        "vroeg",
+        "gave",
+        "given",
+        "asked",
+        "told",
+        "sent",
+        "gegeben",
+        "mitgeteilt",
+        "gebeten",
+        "genannt",
+        "donné",
+        "communiqué",
+        "indiqué",
+        "demandé",
+    ];
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    if !is(OBJECTS, &text[object.clone()]) {
+        return false;
+    }
+    let clause = text[..object.start].rsplit(['.', '?', '!', ',', ';', '\n']).next().unwrap_or_default();
+    let reader = words(clause).any(|(_, w)| matches!(word(w), Some(Said::You | Said::Formal)));
+    let behind = until(after, b".,;:?!(\n");
+    let mut all = words(clause).chain(words(&text[object.end..])).chain(words(behind));
+    reader && all.any(|(_, w)| is(GIVEN, w))
 }
 
 /// For whom somebody works: the possessive before this place, with a word between at most.

@@ -346,8 +346,7 @@ pub(super) const FIRST_ENDS: &[&str] =
 pub(super) const WRITER: &[&str] = &["ik", "wij", "we", "i", "ich", "wir", "nous"];
 
 /// Somebody who is spoken of, who does something.
-pub(super) const OTHER: &[&str] =
-    &["hij", "zij", "ze", "he", "she", "they", "elle", "il", "lui", "loro", "ellos", "ellas"];
+pub(super) const OTHER: &[&str] = &["hij", "zij", "ze", "he", "she", "they", "elle", "ellos", "ellas"];
 
 /// Behind them another clause begins, of which those before say nothing.
 pub(super) const THEREFORE: &[&str] = &[

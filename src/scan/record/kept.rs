@@ -375,6 +375,7 @@ fn group(r: &mut Reading<'_>) -> Option<Group> {
     let author = if first & 1 << 4 != 0 { Some(r.key()?) } else { None };
     let person = match second & 3 {
         0 if second & 1 << 4 != 0 => Some(Person::Asking),
+        0 if second & 1 << 5 != 0 => Some(Person::Doing),
         0 => None,
         1 => Some(Person::First),
         2 => Some(Person::Second),
