@@ -50,6 +50,20 @@ const CUES: [&str; 34] = [
     "a nome di ",
     "intestato a ",
 ];
+/// Those that much else stands behind: `je suis claire sur ce point`.
+const VAGUE: [&str; 11] = [
+    "this is ",
+    "hier ist ",
+    "soy ",
+    "sono ",
+    "ik ben ",
+    "i am ",
+    "i'm ",
+    "ich bin ",
+    "je suis ",
+    ", met ",
+    ": met ",
+];
 /// Closing phrases that a name stands behind on their line, without a comma.
 const CLOSINGS: [&str; 21] = [
     "mvg", "gr", "grt", "grtz", "groet", "groetjes", "groeten", "liefs", "lg", "vg", "mfg", "vlg", "gruß",
@@ -70,6 +84,14 @@ static SEARCHED: LazyLock<Literals> = LazyLock::new(|| {
 /// True where a text ends in what a name follows.
 pub(super) fn is_cue(before: &str) -> bool {
     CUES.iter().any(|cue| {
+        let from = before.len().checked_sub(cue.len());
+        from.and_then(|n| before.get(n..)).is_some_and(|end| end.eq_ignore_ascii_case(cue))
+    })
+}
+
+/// True where a text ends in a cue that much else stands behind.
+fn is_vague(before: &str) -> bool {
+    VAGUE.iter().any(|cue| {
         let from = before.len().checked_sub(cue.len());
         from.and_then(|n| before.get(n..)).is_some_and(|end| end.eq_ignore_ascii_case(cue))
     })
@@ -198,7 +220,9 @@ impl Search<'_> {
         let behind = text.as_bytes().get(last.end..).unwrap_or_default();
         let ends = matches!(behind, [] | [b'.' | b',' | b';' | b'!' | b'?' | b')' | b'\n' | b'\r', ..]);
         let short = last.letters < 5 || last.sense.is(Sense::WORD.or(Sense::SURNAME_OR_WORD));
-        if !listed && (!told || last.sense.is(Sense::WORD)) || short && !told && !ends {
+        if !listed && (!told || last.sense.is(Sense::WORD))
+            || short && !told && !ends && is_vague(&text[..at])
+        {
             return None;
         }
         forward(self.names, text, first.start, last.end, Mode::Whole)

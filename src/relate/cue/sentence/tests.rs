@@ -70,7 +70,7 @@ fn what_the_writer_does_is_done_with_the_readers() {
     }
     assert_eq!(told(" en bel u op ", false, "", false).person, Some(Person::Second));
     assert_eq!(told(" tomorrow and call ", false, " first.", false).person, None);
-    assert_eq!(whose("Ik kom vrijdag langs op ", true), Some(Person::Second));
+    assert_eq!(whose("Ik kom vrijdag langs op ", true), Some(Person::Doing));
     // the reader's or somebody else's
     assert_eq!(whose("We leveren morgen op ", true), None);
     assert_eq!(whose("We will pop round to ", true), None);
