@@ -73,13 +73,13 @@ fn scanned(asked: &Asked, paths: &[PathBuf], held: Option<usize>, jobs: usize) -
     })
 }
 
-/// The same of small shards that are joined.
+/// The same of shards of a MiB each that are joined.
 fn merged(asked: &Asked, paths: &[PathBuf], folder: &Path, held: Option<usize>) -> String {
     const KEY: [u8; 32] = [7; 32];
     let reader = Asked { register: None, ..asked.clone() }.scanner(held, 1);
     let mut shards = Vec::new();
     reader
-        .shards(paths, 1 << 16, &mut |shard| {
+        .shards(paths, 1 << 20, &mut |shard| {
             shards.push(shard.clone());
             Ok(())
         })
@@ -157,7 +157,7 @@ fn archive() -> Archive {
     Archive::new()
         .file("a/een.mbox", mbox(&all[..200]))
         .file("b/twee.mbox", mbox(&all[200..]))
-        .file("c/vol.mbox", mbox(&all).repeat(2))
+        .file("c/vol.mbox", mbox(&all).repeat(8))
 }
 
 #[test]

@@ -161,7 +161,7 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         let Some((taken, more)) = surname(text, rest, mode, false) else { break };
         let last = &rest[taken - 1];
         let allowed = if whole {
-            // `A. Brinkhuis van Brinkhuis Bewind in Borne`: what they belong to, and where it is
+            // `A. Hagedoorn van Hagedoorn Bewind in Borne`: what they belong to, and where it is
             let before = particles(rest).min(taken);
             let place = before == 1 && rest[0].text(text) == "in";
             let own = before > 0
