@@ -61,7 +61,7 @@ pub(super) fn signed(rest: &[Tail<'_>], html: bool, writer: impl FnOnce() -> Wri
     let stranger = |n: &usize| {
         let content = rest[*n].content;
         let first = pieces(content, &[',', '|', '·', '•', '~', ':']).map_or(content, |(first, _)| first);
-        writer.is_stranger(first)
+        writer.is_stranger(first) && rest[..=*n].iter().all(|line| !writer.is_in(line.content))
     };
     found.or_else(|| {
         contacts(rest, html)

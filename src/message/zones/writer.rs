@@ -30,7 +30,12 @@ impl Writer {
             let local = mailbox.address.reveal().split('@').next().unwrap_or_default();
             let all =
                 name.split(|c: char| !c.is_alphanumeric()).chain(local.split(|c: char| !c.is_alphabetic()));
-            let own = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+            let own = |word: &str| {
+                let mut letters = word.chars();
+                word.len() > 2
+                    && letters.next().is_some_and(char::is_uppercase)
+                    && letters.all(char::is_lowercase)
+            };
             personal = name.contains(' ')
                 && name
                     .split(|c: char| !c.is_alphanumeric())
@@ -66,18 +71,20 @@ impl Writer {
         words().count() > 1 && words().all(|word| self.knows(word))
     }
 
-    /// The line begins with a name of which no word, and no first letter, is the writer's, who writes from a mailbox of a
-    /// person.
+    /// The line begins with a full name of which no first letter is the writer's, who writes from a mailbox of a person.
     pub(super) fn is_stranger(&self, line: &str) -> bool {
-        let mut words =
-            line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(4).peekable();
-        let named = words.peek().is_some_and(|w| w.starts_with(char::is_uppercase));
+        let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let named = words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+            && words.next().is_some_and(|w| w.chars().any(char::is_alphabetic));
         let letter =
             |w: &str| w.chars().next().is_some_and(|c| self.initials.contains(&c.to_ascii_lowercase()));
-        self.personal
-            && named
-            && !self.is_house(line)
-            && !words.any(|w| self.knows(w) || w.len() == 1 && letter(w))
+        let mut all = line.split(|c: char| !c.is_alphanumeric()).take(4);
+        self.personal && named && !self.is_house(line) && !all.any(|w| w.len() == 1 && letter(w))
+    }
+
+    /// A word of the line is one of the writer's.
+    pub(super) fn is_in(&self, line: &str) -> bool {
+        line.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() > 1 && self.knows(word))
     }
 
     fn knows(&self, word: &str) -> bool {
