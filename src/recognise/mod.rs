@@ -63,12 +63,14 @@ impl Context {
 
     /// Takes note of who a message is from, and of all who stand in its address fields, the author first: addr-specs.
     pub fn meet<'a>(&mut self, author: Option<&str>, all: impl Iterator<Item = &'a str>) {
-        let host = |address: &str| address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
-        self.sender = author.and_then(host).and_then(|host| country_of_domain(&host));
+        self.sender = author.and_then(|a| a.rsplit_once('@')).and_then(|(_, host)| country_of_domain(host));
         self.hosts.clear();
-        for host in all.filter_map(host) {
-            if self.hosts.len() < Self::HOSTS_MAX && !self.hosts.iter().any(|known| **known == *host) {
-                self.hosts.push(host.into());
+        for (_, host) in all.filter_map(|address| address.rsplit_once('@')) {
+            if self.hosts.len() == Self::HOSTS_MAX {
+                break;
+            }
+            if !self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) {
+                self.hosts.push(host.to_ascii_lowercase().into());
             }
         }
     }

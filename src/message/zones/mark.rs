@@ -23,6 +23,9 @@ const LINES_MIN: usize = 3;
 /// Lines in which a letter is looked for.
 const LINES_MAX: usize = 60;
 
+/// Recipients whose names are compared with a mark.
+const PEOPLE_MAX: usize = 32;
+
 /// First words of a letter.
 const GREETINGS: [&str; 22] = [
     "beste",
@@ -93,17 +96,16 @@ impl OtherMark {
                 return false;
             }
         }
-        let behind = |content: &str| self.of(content).map(|length| content[length..].trim_end().len());
-        let row = |content: &str| self == OtherMark::Bar && content[1..].contains('|');
         let mut ahead = *lines;
         let (mut filled, mut told) = (0, self == OtherMark::Initials);
         let mut line = first;
         for _ in 0..LINES_MAX {
-            match behind(line) {
-                Some(_) if row(line) => return false,
-                Some(length) => {
-                    filled += usize::from(length > 0);
-                    let text = line[line.len() - length.min(line.len())..].trim();
+            match self.of(line).and_then(|length| line.get(length..)) {
+                // the row of a table
+                Some(text) if self == OtherMark::Bar && text.contains('|') => return false,
+                Some(text) => {
+                    let text = text.trim();
+                    filled += usize::from(!text.is_empty());
                     let greets = text.split([' ', ',']).next().is_some_and(|word| {
                         GREETINGS.iter().any(|greeting| word.eq_ignore_ascii_case(greeting))
                     });
@@ -125,7 +127,7 @@ impl OtherMark {
 
 /// The letters are the first ones of the name of a correspondent who is not the writer.
 fn is_of_another(mark: &str, letter: &Letter) -> bool {
-    letter.envelope.recipients.iter().chain(&letter.envelope.reply_to).any(|mailbox| {
+    letter.envelope.recipients.iter().take(PEOPLE_MAX).chain(&letter.envelope.reply_to).any(|mailbox| {
         let name = mailbox.name.as_ref().map_or("", |name| name.reveal().as_str());
         let mut initials = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
         mark.chars().all(|c| initials.any(|own| own.to_lowercase().eq(c.to_lowercase())))

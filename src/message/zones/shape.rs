@@ -120,6 +120,10 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
 /// The line is the writer's name, also with a pronoun in brackets, a title behind a bar, or a closing word before it:
 /// `Jan de Vries (hij/hem)`, `Jan de Vries | Beheerder`, `gr jan de vries`.
 fn is_named(content: &str, writer: &Writer) -> bool {
+    // the row of a table
+    if content.starts_with('|') {
+        return false;
+    }
     if writer.is_named(content) {
         return true;
     }

@@ -167,12 +167,15 @@ fn other_marks_than_greater_than() {
         let short = format!("Ja.\n\n{mark}Vraag?\n{mark}Zeker\nNee.\n");
         assert_eq!(read("Re: x", &short).0, "b b b b", "{mark}");
     }
+    // white space that is not ASCII stands at the end
+    let wide = "Ja.\n\n| Beste caf\u{e9}\u{a0}\n| b\u{e9}\u{2003}\n| c\n";
+    assert_eq!(read("Re: x", wide).0, "b q1 q1 q1");
     for own in
         ["| Neem een pas mee\n| Parkeer achter\n| Bel aan\n", "SQL> select 1;\nSQL> -- ja\nSQL> exit\n"]
     {
         assert_eq!(read("Re: x", &format!("Ja.\n\n{own}")).0, "b b b b", "{own}");
     }
-    let table = "Ja.\n\n| naam | uren |\n| Anna | 12 |\n| Karel | 14 |\n| Kees | 10 |\n";
+    let table = "Ja.\n\n| naam | uren |\n| Jan | 12 |\n| Piet | 14 |\n| Kees | 10 |\n";
     assert_eq!(read("Re: x", table).0, "b b b b b");
 }
 

@@ -118,12 +118,17 @@ impl AddressRecogniser {
                 continue;
             }
             let span = at..at + name.len();
+            if !street.name.is_char_boundary(left) {
+                return None;
+            }
             street.name.truncate(left);
             street.name.truncate(street.name.trim_end_matches([' ', ',']).len());
             street.span.end = words[words.len() - n - 1].end;
             // `118 East Jones Street in Savannah`
-            if pointed && street.name.len() > 3 {
-                street.name.truncate(street.name[..street.name.len() - 2].trim_end().len());
+            if pointed
+                && let Some(name) = street.name.strip_suffix("in").or_else(|| street.name.strip_suffix("at"))
+            {
+                street.name.truncate(name.trim_end().len());
                 street.span.end = words[words.len() - n - 1].start;
             }
             return (street.name.len() > 2).then(|| Locality {

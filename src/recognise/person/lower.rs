@@ -83,17 +83,14 @@ static SEARCHED: LazyLock<Literals> = LazyLock::new(|| {
 
 /// True where a text ends in what a name follows.
 pub(super) fn is_cue(before: &str) -> bool {
-    CUES.iter().any(|cue| {
-        let from = before.len().checked_sub(cue.len());
-        from.and_then(|n| before.get(n..)).is_some_and(|end| end.eq_ignore_ascii_case(cue))
-    })
+    ends_in(before, &CUES)
 }
 
-/// True where a text ends in a cue that much else stands behind.
-fn is_vague(before: &str) -> bool {
-    VAGUE.iter().any(|cue| {
-        let from = before.len().checked_sub(cue.len());
-        from.and_then(|n| before.get(n..)).is_some_and(|end| end.eq_ignore_ascii_case(cue))
+/// True where a text ends in one of these, in whatever case.
+fn ends_in(before: &str, list: &[&str]) -> bool {
+    list.iter().any(|end| {
+        let from = before.len().checked_sub(end.len());
+        from.and_then(|n| before.get(n..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     })
 }
 
@@ -221,7 +218,7 @@ impl Search<'_> {
         let ends = matches!(behind, [] | [b'.' | b',' | b';' | b'!' | b'?' | b')' | b'\n' | b'\r', ..]);
         let short = last.letters < 5 || last.sense.is(Sense::WORD.or(Sense::SURNAME_OR_WORD));
         if !listed && (!told || last.sense.is(Sense::WORD))
-            || short && !told && !ends && is_vague(&text[..at])
+            || short && !told && !ends && ends_in(&text[..at], &VAGUE)
         {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Names of the domains on a page, and phrases that they are called after.
 //!
-//! In: what was found on a page before, and the hosts of the message's address fields. Out: whether a phrase is called as one of its domains. Most phrases begin with a letter
-//! that no domain begins with: the names are not made before a phrase asks for more.
+//! In: what was found on a page before, and the hosts of the message's address fields. Out: whether a phrase is called as one of
+//! its domains. Most phrases begin with a letter that no domain begins with: the names are not made before a phrase asks for more.
 
 use std::cell::OnceCell;
 
