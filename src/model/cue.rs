@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 pub enum Gap {
     /// In the same sentence, or in the same cell.
     Close,
-    /// In another sentence of the same line, or in another cell of the same row.
+    /// In another cell of the same row.
+    Cell,
+    /// In another sentence, also one that begins on a line below.
     Sentence,
     /// On a line below, with no blank line between.
     Line,

@@ -103,6 +103,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(FAR))..];
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
+    let told = if kind == Kind::PersonName { sentence::working(near, told) } else { told };
     let greeted = kind == Kind::PersonName && sentence::greets(near);
     Cue { gap, person: told.person, staff: told.staff, greeted }
 }
@@ -125,13 +126,16 @@ fn gap(text: &str) -> Gap {
         from = at + 1;
     }
     if line {
-        return Gap::Line;
+        return if has_sentence_end(bytes, SENTENCE) { Gap::Sentence } else { Gap::Line };
     }
-    if bytes.iter().any(|b| matches!(b, b'\t' | b'|')) || has_sentence_end(bytes) {
+    if has_sentence_end(bytes, 0) {
         return Gap::Sentence;
     }
-    Gap::Close
+    if bytes.iter().any(|b| matches!(b, b'\t' | b'|')) { Gap::Cell } else { Gap::Close }
 }
+
+/// Words behind the end of a sentence that make another where a line ends between: a row begins with what it is about.
+const SENTENCE: usize = 3;
 
 /// An item of a list begins, that has a number: `2. mevrouw A. Smit`.
 fn is_numbered(line: &[u8]) -> bool {
@@ -140,11 +144,19 @@ fn is_numbered(line: &[u8]) -> bool {
     (1..=2).contains(&digits) && matches!(line[digits..], [b'.' | b')', b' ' | b'\t', ..])
 }
 
-/// A sentence ends in the text.
-fn has_sentence_end(bytes: &[u8]) -> bool {
+/// A sentence ends in the text, and so many words follow.
+fn has_sentence_end(bytes: &[u8], words: usize) -> bool {
+    let follow = |from: usize| {
+        let all = bytes[from..].split(|b| !is_letter(*b)).filter(|w| !w.is_empty());
+        words == 0 || all.take(words).count() == words
+    };
     memchr::memchr3_iter(b'.', b'?', b'!', bytes).any(|n| {
         bytes.get(n + 1).is_some_and(u8::is_ascii_whitespace)
-            && (bytes[n] != b'.' || n == 0 || ends_sentence(bytes, n))
+            && (bytes[n] != b'.'
+                || n == 0
+                || ends_sentence(bytes, n)
+                || words > 0 && bytes[n - 1].is_ascii_digit())
+            && follow(n + 1)
     })
 }
 
@@ -229,8 +241,13 @@ mod tests {
             (", ", Gap::Close),
             (" of via tel. ", Gap::Close),
             (" weet ervan. Bel ", Gap::Sentence),
-            ("\t", Gap::Sentence),
+            ("\t", Gap::Cell),
             (" |\n ", Gap::Line),
+            (".\nThe officer is Mrs ", Gap::Sentence),
+            (" komt langs. Zij\nwerkt bij ", Gap::Sentence),
+            (", nr. 22.\nThe officer is Mrs ", Gap::Sentence),
+            (", Ons Dorp.\nMevrouw ", Gap::Line),
+            (", tel.\nof bij de firma ", Gap::Line),
             ("\n \nx ", Gap::Block),
             ("\r\n\r\n", Gap::Block),
             ("\n>\n", Gap::Block),

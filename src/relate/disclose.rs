@@ -186,12 +186,12 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     };
     match told {
         // numbers of the own organisation are learned from its signatures: one that is not among them, beside the name of
-        // a colleague who deals with the matter, is the relation's
+        // a colleague who deals with the matter, is the relation's; so is an account that a relation writes of
         Some(own)
             if known.is_own(own)
                 && group.shape == Shape::Passage
                 && group.person != Some(Person::First)
-                && is_reachable(finding.kind) =>
+                && (is_reachable(finding.kind) || finding.kind == Kind::Iban && !circle.is_own()) =>
         {
             return any().or_else(|| only_relation(circle, known)).or(told);
         }
@@ -209,13 +209,15 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
             _ => any().or_else(|| default(writer, circle, known)),
         },
+        // whoever writes of what is to be done names who does it
+        Owner::Named(_) if group.working && !circle.is_own() => any().or(writer),
         // behind the name of a director: a firm's number, and the name itself
-        Owner::Named(_) if is_of_a_firm(finding) => any().or(writer),
-        // of namesakes the one whose firm or number stands beside the name
-        Owner::Named(_) => {
+        Owner::Named(_) if is_of_a_firm(finding) => any().or_else(|| default(writer, circle, known)),
+        // of namesakes the one whose firm or number stands beside the name; of a firm whose it is by other messages
+        Owner::Named(_) | Owner::Other(_) => {
             any().or_else(|| group.beside.and_then(|b| known.value(b)).map(|(party, _)| party))
         }
-        _ => any(),
+        Owner::Party(_) => any(),
     }
 }
 

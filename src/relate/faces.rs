@@ -42,6 +42,8 @@ pub(super) struct Firm {
     pub(super) value: Key,
     /// The ways in which a domain may spell it.
     pub(super) spellings: Vec<String>,
+    /// Its words that few other firms have.
+    pub(super) words: Vec<String>,
 }
 
 /// What one worker remembers.
@@ -102,7 +104,7 @@ impl Faces {
         remember(&mut self.firms, text, |text| {
             let key = name::organisation(text);
             let value = key.unwrap_or_else(|| Key::of(Sort::Value, &["organisation", text]));
-            Rc::new(Firm { key, value, spellings: name::spellings(text) })
+            Rc::new(Firm { key, value, spellings: name::spellings(text), words: name::telling(text) })
         })
     }
 

@@ -57,7 +57,9 @@ pub struct Group {
     pub node: Key,
     /// What its words say of whose it is, where nobody is named.
     pub person: Option<Person>,
-    /// What stands beside a name that several bear: the organisation, or a number.
+    /// A job is all that tells who it is: it may be one who works for the writer.
+    pub working: bool,
+    /// What stands beside a name that several bear, the organisation or a number; of a firm, the firm as a value.
     pub beside: Option<Key>,
     /// It names a person, or has an address or a number of its own: it counts in a list.
     pub counts: bool,
@@ -190,6 +192,10 @@ impl Work<'_> {
         (open.author, open.author_name) = match author {
             Some(author) => self.author(author),
             None if like.zone.level == 0 => (self.people.sender.as_ref().map(|f| (f.party, f.node)), None),
+            // what is answered without a word of whose it is, is the reader's own; a signature there may be anybody's
+            None if like.zone.level == 1 && like.region == RegionKind::Quoted && shape == Shape::Passage => {
+                (self.people.reader.as_ref().map(|f| (f.party, f.node)), None)
+            }
             None => (None, None),
         };
         self.open.push(open);
@@ -374,7 +380,14 @@ impl Work<'_> {
                     // a name behind details of nobody: theirs where it follows at once, as in a form
                     None if open.has_identity() => {
                         let fits = |face: &Rc<Face>| name.fits(&face.letters);
-                        !(open.addresses.iter().any(fits) || gap <= Gap::Line && open.addresses.is_empty())
+                        // whom another sentence calls `Mrs` is not of the firm of which the one before told
+                        let spoken_of = || {
+                            gap == Gap::Sentence
+                                && open.has_details()
+                                && finding.cue.person == Some(Person::Third)
+                        };
+                        let near = gap <= Gap::Line && open.addresses.is_empty() && !spoken_of();
+                        !(open.addresses.iter().any(fits) || near)
                     }
                     None => {
                         gap > Gap::Close || finding.cue.person == Some(Person::Third) || finding.cue.staff
@@ -390,27 +403,50 @@ impl Work<'_> {
                     None => {
                         !open.names.iter().any(|n| n.fits(&face.letters))
                             && (gap == Gap::Block
-                                || gap == Gap::Sentence && !open.names.is_empty()
+                                || matches!(gap, Gap::Cell | Gap::Sentence) && !open.names.is_empty()
+                                || gap > Gap::Cell && self.is_anothers(open, &face)
                                 || finding.cue.person == Some(Person::First))
                     }
                 }
             }
             Kind::Organisation => match (self.faces.firm(value).key, open.firms.last().and_then(|f| f.key)) {
                 (Some(own), Some(last)) => own != last && (!open.names.is_empty() || gap > Gap::Close),
+                // a firm of which another sentence tells is not that of the person before
+                (_, None) if gap == Gap::Sentence => open.has_identity(),
                 _ => gap == Gap::Block && open.has_identity(),
             },
             _ => {
                 gap == Gap::Block && !(open.has_identity() && finding.cue.person.is_none() && is_card(open))
                     || open.has_identity()
-                        && gap >= Gap::Sentence
+                        && gap >= Gap::Cell
                         && matches!(finding.cue.person, Some(Person::First | Person::Second | Person::Doing))
+                    // who sends an invoice writes of its own account below the name of whom it is for
+                    || finding.kind == Kind::Iban
+                        && gap > Gap::Cell
+                        && open.names.is_empty()
+                        && self.people.sender.as_ref().is_some_and(|sender| {
+                            self.people.house(&open.firms).is_some_and(|house| house != sender.party)
+                        })
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it
                     || open.has_identity()
-                        && gap >= Gap::Line
+                        && gap > Gap::Cell
                         && (finding.kind, finding.cue.person) == (Kind::Iban, Some(Person::Asking))
                     || !open.has_identity() && open.is_anothers(finding.cue.person, gap)
+            }
+        }
+    }
+
+    /// The address is not that of the firm of which the group is: of another house, or that of whom a message with a firm's
+    /// details at its foot was sent to.
+    fn is_anothers(&self, open: &Open, face: &Face) -> bool {
+        match self.people.house(&open.firms) {
+            Some(house) => house != face.party,
+            None => {
+                !open.firms.is_empty()
+                    && self.people.sender.as_ref().is_some_and(|sender| sender.party != face.party)
+                    && self.people.is_recipient(face.node)
             }
         }
     }
@@ -488,8 +524,10 @@ impl Work<'_> {
             author,
             node,
             person: if open.staff.is_some() { open.staff } else { open.person },
+            working: open.staff == Some(Person::Third),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
+                Owner::Other(_) => open.firms.first().map(|f| f.value),
                 _ => None,
             },
             counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),

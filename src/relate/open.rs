@@ -63,7 +63,9 @@ impl Open {
             (Some(own), Some(other)) => (own, other),
             // of what nothing says whose it is, the next sentence does not tell
             (None, Some(Person::Asking)) => return self.has_details(),
-            (None, Some(Person::First)) => return gap == Gap::Sentence && self.has_details(),
+            (None, Some(Person::First)) => {
+                return matches!(gap, Gap::Cell | Gap::Sentence) && self.has_details();
+            }
             _ => return false,
         };
         let readers = |person| if person == Person::Doing { Person::Second } else { person };

@@ -17,11 +17,15 @@ const KNOWN: usize = 256;
 pub(super) struct People {
     /// Names of the mailboxes, with their parties and nodes.
     pub(super) known: Vec<(Rc<Name>, Key, Key)>,
-    /// Mailboxes without a name.
+    /// Mailboxes without a display name.
     unnamed: Vec<Rc<Face>>,
     /// Mailboxes of organisations, one each.
     houses: Vec<Rc<Face>>,
     pub(super) sender: Option<Rc<Face>>,
+    /// Nodes of those to whom it is sent.
+    recipients: Vec<Key>,
+    /// The one to whom it is sent, where that is one, and another than the sender.
+    pub(super) reader: Option<Rc<Face>>,
 }
 
 impl People {
@@ -31,7 +35,21 @@ impl People {
             unnamed: Vec::new(),
             houses: Vec::new(),
             sender: envelope.author().map(|m| faces.address(m.address.reveal())),
+            recipients: Vec::new(),
+            reader: match envelope.recipients.as_slice() {
+                [one] if !envelope.more_recipients && !envelope.automatic => {
+                    Some(faces.address(one.address.reveal()))
+                }
+                _ => None,
+            },
         };
+        if let (Some(reader), Some(sender)) = (&people.reader, &people.sender)
+            && reader.node == sender.node
+        {
+            people.reader = None;
+        }
+        let recipients = envelope.recipients.iter().take(KNOWN);
+        people.recipients.extend(recipients.map(|m| faces.address(m.address.reveal()).node));
         let writers = envelope.from.iter().chain(&envelope.reply_to).chain(&envelope.sender);
         for mailbox in writers.chain(&envelope.recipients).take(KNOWN) {
             let face = faces.address(mailbox.address.reveal());
@@ -41,7 +59,13 @@ impl People {
             let name =
                 mailbox.name.as_ref().and_then(|n| faces.name(n.reveal())).or_else(|| face.name.clone());
             match name {
-                Some(name) => people.known.push((name, face.party, face.node)),
+                Some(name) => {
+                    people.known.push((name, face.party, face.node));
+                    // what a local part spells may be less than the name: `anna_vandenberg`
+                    if mailbox.name.is_none() {
+                        people.unnamed.push(face);
+                    }
+                }
                 None if !face.role => people.unnamed.push(face),
                 None => {}
             }
@@ -49,18 +73,30 @@ impl People {
         people
     }
 
-    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`.
+    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`. Where none
+    /// is spelled so, one whose domain begins with a word that few firms share: `Hoveniers Zwaluw` has `zwaluwgroen.example`.
     pub(super) fn house(&self, firms: &[Rc<Firm>]) -> Option<Key> {
         const LEAST: usize = 5;
         let fits = |house: &str, firm: &str| {
             let (short, long) = if house.len() < firm.len() { (house, firm) } else { (firm, house) };
             short.len() >= LEAST && long.starts_with(short)
         };
-        let found = self
-            .houses
-            .iter()
-            .find(|face| firms.iter().flat_map(|f| &f.spellings).any(|firm| fits(&face.house, firm)));
+        let spelled =
+            |face: &&Rc<Face>| firms.iter().flat_map(|f| &f.spellings).any(|firm| fits(&face.house, firm));
+        let shared = |face: &&Rc<Face>| {
+            let house = face.house.as_str();
+            firms.iter().any(|firm| {
+                firm.spellings.first().is_some_and(|spelling| is_begun(house, spelling))
+                    || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.starts_with(w.as_str()))
+            })
+        };
+        let found = self.houses.iter().find(spelled).or_else(|| self.houses.iter().find(shared));
         found.map(|face| face.party)
+    }
+
+    /// It was sent to this node.
+    pub(super) fn is_recipient(&self, node: Key) -> bool {
+        self.recipients.contains(&node)
     }
 
     /// The mailbox that this name belongs to.
@@ -70,6 +106,14 @@ impl People {
         let by_local = || self.unnamed.iter().find(|f| name.fits(&f.letters)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
+}
+
+/// A domain's label and a firm's letters that begin alike, for nearly all of the label: `kestrelpallets` and
+/// `kestrelpalletnetworks`.
+fn is_begun(house: &str, firm: &str) -> bool {
+    const LEAST: usize = 8;
+    let same = house.bytes().zip(firm.bytes()).take_while(|(a, b)| a == b).count();
+    same >= LEAST && same * 8 >= house.len() * 7
 }
 
 #[cfg(test)]
@@ -101,9 +145,25 @@ mod tests {
         let firm = [faces.firm("Klant & Zoon BV")];
         assert_eq!(people.house(&firm), found[0]);
         assert_eq!(people.house(&[faces.firm("Kla BV")]), None, "too short to tell");
+        assert_eq!(people.house(&[faces.firm("Klantenzorg Noord")]), None, "another word");
         let envelope =
             Envelope { from: vec![mailbox("", "info@deklant-techniek.example")], ..Envelope::default() };
         let people = People::of(&envelope, &mut faces);
         assert!(people.house(&[faces.firm("De Klant Techniek")]).is_some(), "the article is a part of it");
+        let envelope = Envelope {
+            from: vec![mailbox("", "info@zwaluwhoekgroen.example")],
+            recipients: vec![
+                mailbox("", "x@kestrelpallets.example"),
+                mailbox("", "x@gemeenteonsdorp.example"),
+            ],
+            ..Envelope::default()
+        };
+        let people = People::of(&envelope, &mut faces);
+        let mut house = |name: &str| people.house(&[faces.firm(name)]);
+        let garden = house("Hoveniers Zwaluwhoek");
+        assert!(garden.is_some(), "a word that tells");
+        let pallets = house("Kestrel Pallet Networks Ltd");
+        assert!(pallets.is_some() && pallets != garden, "all but its end");
+        assert_eq!(house("Gemeente Elders"), None, "a word of many");
     }
 }

@@ -3,8 +3,11 @@
 use super::verbs::{Form, Verb};
 use std::ops::Range;
 
-use super::words::{BEFORE_VERBS, FROM, GREETINGS, I_FRENCH, IS, LABELS, QUESTIONS, TOWARDS};
-use super::{NEAR, Said, ends_sentence, is_letter, word};
+use super::words::{
+    BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOBS, LABELS, OF, POSSESSIVES, PREPOSITIONS,
+    QUESTIONS, STAFF, TOWARDS,
+};
+use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
 
 /// Bytes behind a detail that are looked at.
@@ -319,6 +322,75 @@ impl Clause {
         let person = (asked && here && !comes_from(text)).then_some(Person::Asking);
         Told { person, staff: false }
     }
+}
+
+/// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
+/// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
+pub(super) fn working(text: &str, told: Told) -> Told {
+    match told {
+        Told { staff: true, .. } => told,
+        _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
+        Told { person: Some(Person::First), .. } => told,
+        _ if has_job(text) => Told { person: Some(Person::Third), staff: true },
+        _ => told,
+    }
+}
+
+/// A possessive stands before the name, with what its bearer is between: `our legal counsel`.
+fn is_ours(text: &str) -> bool {
+    let mut at = skip_titles(text);
+    for count in 0..=STAFF_WORDS {
+        let (before, _) = preceding(text, at);
+        let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
+        if is(POSSESSIVES) {
+            return count > 0;
+        }
+        let noun = match word(before) {
+            None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
+            Some(Said::Verb(..) | Said::State) => count > 0,
+            Some(Said::Staff) => true,
+            Some(_) => false,
+        };
+        if !noun {
+            return false;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    false
+}
+
+/// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
+fn has_job(text: &str) -> bool {
+    /// Words between the job and the name.
+    const MOST: usize = 8;
+    let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
+    let clause = clause.rsplit(['.', '?', '!', ';', ',', '(', '\n', '|', '\t']).next().unwrap_or_default();
+    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
+    let mut copula = false;
+    let mut last: Vec<&str> = words(clause).map(|(_, word)| word).collect();
+    last.drain(..last.len().saturating_sub(MOST));
+    for (n, own) in last.iter().rev().enumerate() {
+        if is(JOBS, own) || STAFF.contains(&folded(own).as_str()) {
+            return n == 0 || copula;
+        }
+        copula |= n < 4 && is(COPULAS, own);
+    }
+    false
+}
+
+/// Where the name begins with its forms of address.
+fn skip_titles(text: &str) -> usize {
+    let mut at = text.len();
+    for _ in 0..3 {
+        let end = text[..at].trim_end_matches(['.', ' ']).len();
+        let (before, _) = preceding(text, end);
+        let article = ["de", "der", "den", "the"].contains(&before);
+        if word(before) != Some(Said::Title) && !(article && at < text.len()) {
+            break;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    at
 }
 
 /// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.

@@ -222,3 +222,76 @@ fn who_is_greeted_has_not_what_follows() {
     all[0].cue.greeted = true;
     assert_eq!(grouped(&all).groups.of, [0, 1]);
 }
+
+#[test]
+fn what_a_relation_writes_of_itself_is_not_the_readers() {
+    let envelope = Envelope {
+        from: vec![mailbox("", "news@kestrelpallets.example")],
+        recipients: vec![mailbox("Anna Smit", "a.smit@eigen.nl")],
+        ..Envelope::default()
+    };
+    let mut all = Grouper::new(&Parties::new(&["eigen.nl".to_owned()]));
+    let theirs = party(&mut all, "news@kestrelpallets.example");
+    // a footer, and why the reader gets it
+    all.group(
+        &findings(&[
+            (Kind::Organisation, "Kestrel Pallet Networks Ltd", Block, None),
+            (Phone, "+441632960111", Close, None),
+            (Email, "a.smit@eigen.nl", Line, None),
+        ]),
+        &envelope,
+        10,
+    );
+    assert_eq!(all.groups.of, [0, 0, 1]);
+    assert_eq!(all.groups.groups[0].owner, theirs);
+    // an invoice: for whom it is, and where it is to be paid
+    for gap in [Sentence, Line, Block] {
+        all.group(
+            &findings(&[
+                (Kind::Organisation, "Eigen BV", Block, None),
+                (Kind::Organisation, "Eigenhuis BV", Block, None),
+                (Kind::Iban, "NL91ABNA0417164300", gap, None),
+            ]),
+            &Envelope { recipients: vec![mailbox("", "a@eigenhuis.nl")], ..envelope.clone() },
+            10,
+        );
+        let last = all.groups.groups[all.groups.of[2] as usize].owner;
+        assert_eq!(last, Owner::Nobody, "{gap:?}");
+    }
+}
+
+#[test]
+fn who_and_what_the_next_sentence_tells_of_is_another() {
+    let all = grouped(&findings(&[
+        (Kind::Organisation, "Klant BV", Block, None),
+        (Kind::PostalAddress, "Dorpsstraat 1, 1234AB Ons Dorp", Close, None),
+        (PersonName, "Els Mulder", Sentence, Some(Person::Third)),
+        (Phone, "+31205550111", Close, None),
+        (Kind::Organisation, "Ander BV", Sentence, None),
+    ]));
+    assert_eq!(all.groups.of, [0, 0, 1, 1, 2]);
+    // a row with a form of address is one row
+    let row = grouped(&findings(&[
+        (Kind::Organisation, "Klant BV", Block, None),
+        (Phone, "+31205550111", Gap::Cell, None),
+        (PersonName, "Els Mulder", Gap::Cell, Some(Person::Third)),
+    ]));
+    assert_eq!(row.groups.of, [0, 0, 0]);
+}
+
+#[test]
+fn what_is_answered_is_the_readers() {
+    let quoted = |text: &[(Kind, &str, Gap, Option<Person>)], signature: bool| {
+        let mut all = findings(text);
+        for finding in &mut all {
+            finding.region = RegionKind::Quoted;
+            finding.zone = ZoneMark { level: 1, signature, ..ZoneMark::default() };
+        }
+        grouped(&all)
+    };
+    let mut all = quoted(&[(Phone, "+31205550111", Block, Some(Person::First))], false);
+    let Owner::Party(jan) = party(&mut all, "jan@klant.nl") else { panic!() };
+    assert_eq!(all.groups.groups[0].author, Some(jan));
+    let signature = quoted(&[(Phone, "+31205550111", Block, None)], true);
+    assert_eq!(signature.groups.groups[0].author, None, "a signature may be anybody's");
+}

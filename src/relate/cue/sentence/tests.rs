@@ -146,3 +146,42 @@ fn names_that_are_greeted() {
         assert!(!greets(text), "{text:?}");
     }
 }
+
+#[test]
+fn who_works_for_the_writer_or_may() {
+    let told = |text: &str| working(text, super::told(text, true, "", false));
+    let ours = Told { person: Some(Person::First), staff: true };
+    for text in [
+        "Woensdag komt onze keurmeester ",
+        "our legal counsel ",
+        "Ansprechpartner vor Ort ist unser Obermonteur ",
+        "voyez notre chef de chantier ",
+        "hable con nuestro encargado de almacén ",
+        "onze collega de heer ",
+    ] {
+        assert_eq!(told(text), ours, "{text}");
+    }
+    let job = Told { person: Some(Person::Third), staff: true };
+    for text in [
+        "Uitvoerder wordt ",
+        "De ploegbaas op de werf is vanaf maandag ",
+        "Contact ter plaatse was ",
+        "Suivi par  : ",
+        "Ihr Ansprechpartner ist Herr ",
+        "storing verholpen door monteur ",
+    ] {
+        assert_eq!(told(text), job, "{text}");
+    }
+    for text in [
+        "onze afspraak met ",
+        "Onze klant ",
+        "our tenant Mrs ",
+        "unser Schreiben an ",
+        "notre rendez-vous avec ",
+        "Graag langs bij ",
+        "De huurder is mevrouw ",
+        "mijn moeder ",
+    ] {
+        assert!(!told(text).staff, "{text}");
+    }
+}
