@@ -1,8 +1,10 @@
 //! A detail and the sentence around it in, whose the detail is out.
 
-use super::verbs::{Form, Verb};
+use foldhash::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::verbs::{Form, Verb};
 use super::words::{
     BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOBS, LABELS, OF, POSSESSIVES, PREPOSITIONS,
     QUESTIONS, STAFF, TOWARDS,
@@ -363,19 +365,51 @@ fn is_ours(text: &str) -> bool {
 fn has_job(text: &str) -> bool {
     /// Words between the job and the name.
     const MOST: usize = 8;
+    /// Words from the name to the verb: `is vanaf maandag`.
+    const NEAR_COPULA: usize = 4;
     let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
     let clause = clause.rsplit(['.', '?', '!', ';', ',', '(', '\n', '|', '\t']).next().unwrap_or_default();
-    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
     let mut copula = false;
-    let mut last: Vec<&str> = words(clause).map(|(_, word)| word).collect();
-    last.drain(..last.len().saturating_sub(MOST));
-    for (n, own) in last.iter().rev().enumerate() {
-        if is(JOBS, own) || STAFF.contains(&folded(own).as_str()) {
-            return n == 0 || copula;
+    for (n, own) in words_back(clause).take(MOST).enumerate() {
+        match job(own) {
+            Some(Job::Is) => return n == 0 || copula,
+            Some(Job::Copula) if n < NEAR_COPULA => copula = true,
+            _ if n + 1 == NEAR_COPULA && !copula => return false,
+            _ => {}
         }
-        copula |= n < 4 && is(COPULAS, own);
     }
     false
+}
+
+/// What a word says of somebody's job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    /// It is one.
+    Is,
+    /// Somebody is something.
+    Copula,
+}
+
+/// What a word says of a job.
+fn job(word: &str) -> Option<Job> {
+    static ALL: LazyLock<HashMap<&str, Job>> = LazyLock::new(|| {
+        let jobs = JOBS.iter().chain(STAFF).map(|w| (*w, Job::Is));
+        COPULAS.iter().map(|w| (*w, Job::Copula)).chain(jobs).collect()
+    });
+    const LONGEST: usize = 20;
+    if !word.is_ascii() {
+        return ALL.get(folded(word).as_str()).copied();
+    }
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    ALL.get(std::str::from_utf8(lower).ok()?).copied()
+}
+
+/// Words of a text, the last first.
+fn words_back(text: &str) -> impl Iterator<Item = &str> {
+    text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
 }
 
 /// Where the name begins with its forms of address.
