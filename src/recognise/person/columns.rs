@@ -105,6 +105,10 @@ impl Search<'_> {
             } else {
                 continue;
             };
+            // `Cliente;Apellidos;Nombre`: the word itself says more than whose name it is
+            if is_name(title) && sense.is(Sense::LABEL) && !whole {
+                *column = Some(n);
+            }
             column.get_or_insert(n);
         }
         // a column called `Naam` beside one of given names holds surnames, and one called `Nombre` beside one of surnames given names

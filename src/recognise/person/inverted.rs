@@ -84,7 +84,7 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         .count();
     if before > 0 {
         let next = right.get(taken + before).filter(|w| !w.dash);
-        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before]);
+        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before], None);
         // `Jansen, Jan van Utrecht` is none
         if !loose && next.is_none_or(|w| w.shape == Shape::Lower) {
             taken += before;
