@@ -4,15 +4,20 @@
 //! In: a page. Out: matches. Lines are looked at when they stand below a closing phrase, in a block of short lines with a
 //! number or an address, or on a line with such; all others cost no more than a look at their first bytes.
 
+use std::ops::Range;
+
 use super::Search;
 use super::block::{self, near};
 use super::bracket;
 use super::form::{self, Columns};
 use super::header;
 use super::mention;
+use super::phrase;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
-use crate::model::Kind;
+use super::vocabulary::Sort;
+use super::word;
+use crate::model::{Confidence, Kind, Match};
 use crate::recognise::lines::Line;
 
 /// Lines below a closing phrase that may say who the sender is.
@@ -37,6 +42,49 @@ pub(super) fn search(search: &mut Search<'_>) {
     bracket::search(search);
     header::firms(search, 0);
     mention::search(search);
+    departments(search);
+}
+
+/// Of two firms in a row below a title, the first is a department where the second is a firm for sure and the first has nothing
+/// of one: `Klant & Wonen` above `Woonstichting Ons Dorp`.
+fn departments(search: &mut Search<'_>) {
+    super::keep_best(&mut search.found);
+    let (text, vocabulary) = (search.text, search.vocabulary());
+    let near = |span: Range<usize>| {
+        let gap = text.get(span).unwrap_or("-");
+        gap.len() <= 6
+            && gap.bytes().filter(|b| *b == b'\n').count() < 2
+            && gap.trim_matches([' ', '/', '|', ',', '\r', '\n', '·', '•']).is_empty()
+    };
+    for n in 2..search.found.len() {
+        let [title, first, second] = &search.found[n - 2..=n] else { return };
+        let sorts = (title.kind, first.kind, second.kind);
+        if sorts != (Kind::JobTitle, Kind::Organisation, Kind::Organisation)
+            || !near(title.span.end..first.span.start)
+            || !near(first.span.end..second.span.start)
+        {
+            continue;
+        }
+        let named = |m: &Match| {
+            let phrase = &text[m.span.clone()];
+            let legal = search.verdict(&m.span, false).is_some_and(|v| v.why == "a legal form");
+            legal || phrase::is_house(phrase, vocabulary) || search.domains.name(phrase)
+        };
+        let field = word::words(&text[first.span.clone()], vocabulary).is_some_and(|words| {
+            words.len() > 1
+                && words.iter().any(|w| w.sort.is(Sort::PART))
+                && !words.iter().any(|w| w.sort.is(Sort::TYPE))
+        });
+        if field && !named(first) && named(second) {
+            let Some(card) = search.own.cards.iter().find(|c| c.kind == Kind::Department) else { return };
+            let Some(first) = search.found.get_mut(n - 1) else { return };
+            (first.kind, first.pattern) = (card.kind, card.id.clone());
+            first.confidence = Confidence::percent(card.confidence);
+            if search.page.context.explain {
+                first.why = vec!["between a title and a firm".to_owned()];
+            }
+        }
+    }
 }
 
 /// Reads lines, one block after the other.
