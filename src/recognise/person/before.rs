@@ -27,6 +27,14 @@ impl Search<'_> {
             })
     }
 
+    /// True for a word that a name in the address fields of the message begins with; the first of them are looked at.
+    pub(super) fn is_known_word(&self, word: &Token) -> bool {
+        const LOOKED_AT: usize = 12;
+        let word = word.text(self.text);
+        let begins = |name: &str| name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+        self.page.context.people.iter().take(LOOKED_AT).any(|name| begins(name))
+    }
+
     /// True in a bracket behind a word for a person: `Chef (U. Krüll)`.
     pub(super) fn is_explained(&self, at: usize) -> bool {
         let people = Sense::ROLE.or(Sense::LABEL).or(Sense::BEFORE).or(Sense::TITLE);

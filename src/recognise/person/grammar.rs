@@ -143,7 +143,12 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
     score += more;
     used += taken;
     // `Freunde der Museumsbahn`, `Verreries de la Bresle`: behind a stranger, these say whose something is
-    if !known && !initials && !first.is_given() && is_genitive(text, &all[surname_at..used]) {
+    let german = |n: usize| all.get(n).is_some_and(|w| w.shape == Shape::Lower && w.text(text) == "der");
+    if !known
+        && !initials
+        && (!first.is_given() || german(surname_at))
+        && is_genitive(text, &all[surname_at..used])
+    {
         score -= 20;
     }
     // second surnames

@@ -40,6 +40,14 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     {
         return None;
     }
+    // `Dublin Core, MARC`
+    if mode == Mode::Running
+        && first.shape == Shape::Capitals
+        && first.letters > 1
+        && last.shape == Shape::Capital
+    {
+        return None;
+    }
     if is_firm(text, left, right, first.end) || are_two(&left[..used], right) {
         return None;
     }

@@ -83,6 +83,10 @@ impl Search<'_> {
         }
         let mut best: Option<(Name, i32)> = None;
         for start in &starts[..count] {
+            // `at 12:46 PM Anna Smith <…>`
+            if matches!(text.as_bytes().get(*start..*start + 3), Some(b"AM " | b"PM ")) {
+                continue;
+            }
             let Some(name) = self.whole(*start..span.end) else { continue };
             let echo = echoes_span(self, &name, &address);
             // lower case runs on before a name: `bel even jan de vries`

@@ -66,7 +66,10 @@ impl Search<'_> {
         }
         let mut first = first;
         // `mio fratello Salvo Caruso`, `Schüler Can Yıldırım`: behind such words a common word is a name
-        if first.sense.is(Sense::WORD) && first.shape == Shape::Capital && self.is_called(&first) {
+        if first.sense.is(Sense::WORD)
+            && first.shape == Shape::Capital
+            && (self.is_called(&first) || self.is_known_word(&first))
+        {
             first.sense = Sense(first.sense.0 & !Sense::WORD.0);
         }
         let begins = begins(&first, Mode::Running, titled);
@@ -307,7 +310,7 @@ impl Search<'_> {
             return CLUBS.contains(&&text[name.given.clone()]) && is_place(surname);
         }
         if name.inverted {
-            return name.score < 90 && is_place(surname) && is_place(&text[name.given.clone()]);
+            return !name.known && is_place(surname) && is_place(&text[name.given.clone()]);
         }
         is_place(&text[name.span.clone()])
     }
@@ -318,8 +321,9 @@ impl Search<'_> {
         let quoted = matches!(before[..name.span.start], [.., b'a'..=b'z', b' ', b'"'])
             && matches!(rest, [b'"', b' ' | b'\n' | b'\r' | b'.', ..] | [b'"'])
             && !matches!(rest, [b'"', b' ', b'<' | b'[' | b'(', ..]);
-        // the feast; `Inmaculada` and `Concepción` are given names too
-        let feast = || self.text[name.span.clone()].eq_ignore_ascii_case("Inmaculada Concepción");
+        // feasts; `Inmaculada`, `Asunción` and `Concepción` are given names too
+        let feast =
+            || ["Inmaculada Concepción", "Asunción de la Virgen"].contains(&&self.text[name.span.clone()]);
         !name.initials && (quoted || is_measured(rest) || feast())
     }
 
@@ -368,7 +372,7 @@ impl Search<'_> {
             (more, why) = self.around(&name);
         }
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
-        let other = other || more < 20 && self.is_place_name(&name);
+        let other = other || (more < 20 || name.initials) && self.is_place_name(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }

@@ -105,6 +105,14 @@ impl<'s> Search<'s> {
                 (Some(b"fr"), _) => Tongue::French,
                 (_, Some(b"FR" | b"LU")) => Tongue::French,
                 (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
+                // domains of regions of Spain
+                (None, None)
+                    if context.hosts.first().is_some_and(|host| {
+                        [".cat", ".eus", ".gal"].iter().any(|end| host.ends_with(end))
+                    }) =>
+                {
+                    Tongue::Spanish
+                }
                 (None, None) => Tongue::of(self.text),
                 _ => Tongue::Other,
             }

@@ -221,6 +221,14 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     {
         from = n + 1;
     }
+    // `Ufficio Estero della Officine Cliente snc`: a part of the firm stands before it
+    if words[from].sort.is(Sort::OPENER)
+        && let Some(n) = (from + 1..at)
+            .find(|n| matches!(words[*n].text, "della" | "dello" | "del" | "van" | "der" | "des" | "du"))
+        && n + 1 < at
+    {
+        from = n + 1;
+    }
     // what a sentence begins with, and what joins it to the name; the year of a copyright
     while from < at {
         let w = &words[from];

@@ -296,7 +296,13 @@ fn is_heading_too(word: &str) -> bool {
         "pubblici",
     ];
     // those of a curriculum vitae are written in capitals
-    const CAPITALS: [&str; 9] = [
+    const CAPITALS: [&str; 15] = [
+        "EXPÉRIENCE",
+        "EXPÉRIENCES",
+        "EXPERIENCIA",
+        "ESPERIENZA",
+        "BERUFSERFAHRUNG",
+        "WERKERVARING",
         "EXPERIENCE",
         "FORMATION",
         "FORMACIÓN",
@@ -307,7 +313,7 @@ fn is_heading_too(word: &str) -> bool {
         "PROJECTS",
         "PROJEKTE",
     ];
-    word.len() <= 12 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
+    word.len() <= 16 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.

@@ -108,7 +108,7 @@ fn swallows(phrase: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 /// The firm behind a title: `Key Account Manager at Klant Exports`; nothing else needs to speak for it.
-fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize) {
+pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize) {
     const LEADS: [&str; 5] = [" at ", " bij ", " bei ", " chez ", " presso "];
     let text = search.text;
     let Some(rest) = text.get(start..line_end) else { return };
@@ -324,7 +324,7 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
         return;
     }
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
-    if words.len() < 2 || title::is_title(&words) {
+    if words.len() < 2 || title::is_title(&words) || words.iter().any(|w| w.text == "Reg.") {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);

@@ -13,7 +13,7 @@ use super::form;
 use super::header;
 use super::opener::opened;
 use super::phrase;
-use super::sentence::{sentence, trades};
+use super::sentence::{firm_behind, sentence, trades};
 use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
@@ -177,13 +177,15 @@ fn piece(
         search.push(Kind::Organisation, cell, more(zone) - 4, &["signed on behalf of it"]);
         return Before::Nothing;
     }
+    if is_label_in_form(search, lines, at, &cell) {
+        return Before::Nothing;
+    }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
     if mark.is_none() && two_in_one(search, &cell, zone) {
         return Before::Nothing;
     }
     if mark.is_none()
         && let Some(title) = before_name(search, &cell)
-        && !is_label_in_form(search, lines, at, &cell)
         && below_name(search, lines, at).is_none()
     {
         search.push(Kind::JobTitle, title, more(zone) - 4, &["before a name", zone_says(zone)]);
@@ -327,6 +329,9 @@ fn piece(
             {
                 found = Some(Kind::Organisation);
             }
+            if found == Some(Kind::JobTitle) && before == Before::Person {
+                firm_behind(search, span.end, cell.end);
+            }
             before = match found {
                 Some(Kind::PersonName) => Before::Person,
                 Some(Kind::JobTitle) => Before::Title,
@@ -420,19 +425,19 @@ fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool 
 
 /// `Eigenaar     Tessa Klant` in an extract: a row whose neighbours label something else.
 fn is_label_in_form(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
-    let text = search.text;
+    let (text, line) = (search.text, &lines[at]);
+    let Some(gap) = form::gap_of(text, line).filter(|_| cell.start == line.span.start) else { return false };
+    let behind = line.span.start + gap..line.span.end;
     let other = |n: usize| {
-        lines.get(n).filter(|l| l.block == lines[at].block).is_some_and(|l| {
+        lines.get(n).filter(|l| l.block == line.block).is_some_and(|l| {
             form::gap_of(text, l).is_some_and(|gap| {
-                search
-                    .verdict(&(l.span.start..l.span.start + gap), false)
-                    .is_none_or(|v| v.kind != Kind::JobTitle)
+                let label = l.span.start..l.span.start + gap;
+                !search.is_person(&label)
+                    && search.verdict(&label, false).is_none_or(|v| v.kind != Kind::JobTitle)
             })
         })
     };
-    *cell == lines[at].span
-        && form::gap_of(text, &lines[at]).is_some()
-        && (at.checked_sub(1).is_some_and(other) || other(at + 1))
+    search.is_person(&header::trim(text, behind)) && (at.checked_sub(1).is_some_and(other) || other(at + 1))
 }
 
 /// `Bedrijfsleider Tessa Klant`: the title before a name that fills the rest of the cell.
