@@ -308,6 +308,82 @@ mod tests {
     }
 
     #[test]
+    fn what_shares_a_line_or_a_bracket() {
+        let (firm, title, department) = (Kind::Organisation, Kind::JobTitle, Kind::Department);
+        for (text, expected) in [
+            (
+                "Groet,\nAnna Smit\nMedewerker verhuur\nKlant & Wonen\nWoonstichting Ons Dorp\n020-2345678",
+                &[
+                    (title, "Medewerker verhuur"),
+                    (department, "Klant & Wonen"),
+                    (firm, "Woonstichting Ons Dorp"),
+                ][..],
+            ),
+            (
+                "Groet,\nAnna Smit\nwoonbegeleidster Team Wonen\n020-2345678",
+                &[(title, "woonbegeleidster"), (department, "Team Wonen")],
+            ),
+            (
+                "Groet,\nAnna Smit\nDiensthoofd Sociale dienst\n020-2345678",
+                &[(title, "Diensthoofd"), (department, "Sociale dienst")],
+            ),
+            (
+                "Groet,\nAnna Smit // Team Wijkzorg Midden\n020-2345678",
+                &[(department, "Team Wijkzorg Midden")],
+            ),
+            (
+                "Groet,\nAnna Smit\nafdeling Onroerend goed\n020-2345678",
+                &[(department, "afdeling Onroerend goed")],
+            ),
+            (
+                "Mijn collega Anna Smit (incassomedewerker, 020 - 234 56 78) belt.",
+                &[(title, "incassomedewerker")],
+            ),
+            ("Er waren:\n- Anna Smit (Klant, manager vastgoed)", &[(title, "manager vastgoed")]),
+            (
+                "Per 1 april start Anna Smit als projectleider duurzaamheid bij de afdeling Beheer.",
+                &[(title, "projectleider duurzaamheid")],
+            ),
+            (
+                "Groet,\n\nAnna Smit\nerkend vastgoedmakelaar-syndicus BIV 507.318\n020-2345678",
+                &[(title, "erkend vastgoedmakelaar-syndicus")],
+            ),
+            (
+                "KvK-nummer   12345678\nHandelsnaam  Eetcafé De Klant\nEigenaar     Anna Smit\nTelefoon     020-2345678",
+                &[(firm, "Eetcafé De Klant")],
+            ),
+            (
+                "Groet,\nVvE-Beheer Klantdorp\n\nnamens deze,\nAnna Smit\n020-2345678",
+                &[(firm, "VvE-Beheer Klantdorp")],
+            ),
+            (
+                "Mijn contract is met, dus inzake Woonstichting Klantdorp / R. Smit.",
+                &[(firm, "Woonstichting Klantdorp")],
+            ),
+            (
+                "Ik sprak Anna Smit, Jefa de Almacén de\nBodegas Klant, 020-2345678",
+                &[(title, "Jefa de Almacén"), (firm, "Bodegas Klant")],
+            ),
+            (
+                "Te paso lo que apunté ayer en la feria: Anna Smit, Directora Comercial de Klantes\nde la sierra, en una carta larga que llegó con retraso, 020-2345678",
+                &[(title, "Directora Comercial")],
+            ),
+            (
+                "Anna Smit, Key Account Manager at Klant Casks; 020-2345678",
+                &[(title, "Key Account Manager"), (firm, "Klant Casks")],
+            ),
+        ] {
+            let mut out = found_all(text);
+            out.retain(|(kind, _)| [firm, title, department].contains(kind));
+            let out: Vec<_> = out.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            assert_eq!(out, expected, "{text}");
+        }
+        for text in ["INCLUDING BUT NOT LIMITED TO THE WARRANTIES", "Company Reg. No. 1234 020-2345678"] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_a_department() {
         for text in [
             "Groeten,\nJan\nOffice hours Mon-Thu\n020-2345678",
