@@ -1,7 +1,8 @@
-//! What stands before a name in running text: titles, words that a name follows, what belongs before a surname.
+//! What stands before a name in running text: titles, jobs, words that a name follows, what belongs before a surname.
 //!
 //! In: a page, and the byte that a name begins at. Out: whether that is so. This module refuses to know names.
 
+use super::job::{Job, job};
 use super::names::Sense;
 use super::search::Search;
 use super::token::{Shape, Token, token};
@@ -26,6 +27,14 @@ impl Search<'_> {
             })
     }
 
+    /// True for a word that a name in the address fields of the message begins with; the first of them are looked at.
+    pub(super) fn is_known_word(&self, word: &Token) -> bool {
+        const LOOKED_AT: usize = 12;
+        let word = word.text(self.text);
+        let begins = |name: &str| name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
+        self.page.context.people.iter().take(LOOKED_AT).any(|name| begins(name))
+    }
+
     /// True in a bracket behind a word for a person: `Chef (U. Krüll)`.
     pub(super) fn is_explained(&self, at: usize) -> bool {
         let people = Sense::ROLE.or(Sense::LABEL).or(Sense::BEFORE).or(Sense::TITLE);
@@ -35,6 +44,25 @@ impl Search<'_> {
     /// True behind a title.
     pub(super) fn is_titled(&self, at: usize) -> bool {
         self.word_before(at).is_some_and(|(_, word)| self.names.sense(word).is(Sense::TITLE))
+    }
+
+    /// The job that a name stands behind: `mijn medewerkster …`, and with a verb between, `de huisarts van mevrouw is …`.
+    pub(super) fn job_before(&self, at: usize) -> Option<Job> {
+        const IS: [&str; 9] = ["is", "was", "wordt", "ist", "wird", "est", "es", "è", "será"];
+        /// Bytes of a clause before its verb that are looked at.
+        const CLAUSE: usize = 64;
+        let (from, word) = self.word_before(at).filter(|(_, word)| word.starts_with(char::is_lowercase))?;
+        if self.text.get(from + word.len()..at).is_none_or(|gap| gap.len() > 2 || gap.contains('.')) {
+            return None;
+        }
+        if !IS.contains(&word) {
+            return job(word);
+        }
+        let floor = (from.saturating_sub(CLAUSE)..=from).find(|n| self.text.is_char_boundary(*n))?;
+        let clause = self.text.get(floor..from)?;
+        let clause = clause.rsplit(['.', '!', '?', ';', ':', ',', '(', '\n']).next()?;
+        // a word that is cut is none
+        clause.split(' ').skip(usize::from(clause.len() == from - floor && floor > 0)).find_map(job)
     }
 
     /// Where the words in lower case that belong before a surname begin: `van den Heuvel, Cornelis`.

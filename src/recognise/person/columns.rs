@@ -69,6 +69,7 @@ impl Search<'_> {
         let mut columns = Columns::default();
         let mut cells = [(0, 0); COLUMNS];
         let count = split(text, 0..text.len(), mark, &mut cells);
+        let mut rank_of_name = 0;
         for (n, (from, to)) in cells[..count].iter().enumerate() {
             let title = text[*from..*to].trim_matches(['"', ' ', '\'']);
             if title.len() > 40 || title.is_empty() {
@@ -105,7 +106,14 @@ impl Search<'_> {
             } else {
                 continue;
             };
-            column.get_or_insert(n);
+            // `Cliente;Apellidos;Nombre`, `Client;Contact`: some words say more than others that a person is meant
+            let rank = rank(title);
+            if column.is_none() || sense.is(Sense::LABEL) && !whole && rank > rank_of_name {
+                *column = Some(n);
+                if sense.is(Sense::LABEL) {
+                    rank_of_name = rank;
+                }
+            }
         }
         // a column called `Naam` beside one of given names holds surnames, and one called `Nombre` beside one of surnames given names
         if columns.given.is_some() && columns.surname.is_none() {
@@ -147,6 +155,18 @@ impl Search<'_> {
                 });
             }
         }
+    }
+}
+
+/// How surely the title of a column of names says that they are people's.
+fn rank(title: &str) -> u8 {
+    const CONTACTS: [&str; 7] =
+        ["contact", "kontakt", "ansprech", "contatt", "interloc", "referent", "persona"];
+    let person = |begin: &&str| title.get(..begin.len()).is_some_and(|t| t.eq_ignore_ascii_case(begin));
+    match title {
+        _ if is_name(title) => 3,
+        _ if CONTACTS.iter().any(|begin| person(&begin)) => 2,
+        _ => 1,
     }
 }
 

@@ -100,6 +100,7 @@ impl Search<'_> {
                     || matches!(bytes[at - 1], b' ' | b'*' | b'.' | b')' | b'\t')
                     || bytes[at - 1] >= 0x80)
                     || !matches!(bytes.get(at + 1), Some(b' ' | b'\t' | b'\n' | b'\r' | b'*' | 0xc2) | None)
+                        && !self.is_assigned(line, at)
                 {
                     continue;
                 }
@@ -120,6 +121,22 @@ impl Search<'_> {
             }
         }
         self.form(form);
+    }
+
+    /// True for the sign of a row such as `Naam=Jan de Vries`, as web forms send them: with a number or an address in a row below.
+    fn is_assigned(&self, line: &Line, at: usize) -> bool {
+        let text = self.text.as_bytes();
+        let near = |spans: &[Range<usize>]| {
+            let first = spans.partition_point(|s| s.start < line.span.end);
+            spans
+                .get(first)
+                .is_some_and(|s| s.start < line.span.end + Form::NEAR && text[..s.start].ends_with(b"="))
+        };
+        let bare = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-') || *b >= 0x80;
+        text[at] == b'='
+            && at - line.span.start <= LABEL_MAX
+            && text[line.span.start..at].iter().all(bare)
+            && (near(&self.contacts().numbers) || near(&self.contacts().addresses))
     }
 
     /// Adds a row to a form, or begins the next with it.
@@ -279,7 +296,7 @@ impl Search<'_> {
         let (mut name, mut given, mut surname, mut between) = (false, false, false, false);
         let (mut joint, mut mailboxes, mut other) = (line.contains('/'), false, false);
         let mut words = 0;
-        for word in line.split([' ', '/', '(', ')', '\u{a0}', '-']).filter(|w| !w.is_empty()) {
+        for word in line.split([' ', '/', '(', ')', '\u{a0}', '-', '_']).filter(|w| !w.is_empty()) {
             words += 1;
             let sense = self.names.sense(word);
             if words > 6 || sense.is(Sense::UNLABEL) {

@@ -142,6 +142,15 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
     let (taken, more) = surname(text, &all[used..], mode, true)?;
     score += more;
     used += taken;
+    // `Freunde der Museumsbahn`, `Verreries de la Bresle`: behind a stranger, these say whose something is
+    let german = |n: usize| all.get(n).is_some_and(|w| w.shape == Shape::Lower && w.text(text) == "der");
+    if !known
+        && !initials
+        && (!first.is_given() || german(surname_at))
+        && is_genitive(text, &all[surname_at..used])
+    {
+        score -= 20;
+    }
     // second surnames
     while used < all.len() && used - surname_at < 7 {
         let rest = &all[used..];
@@ -249,6 +258,16 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         lower,
         capitals,
     })
+}
+
+/// Articles that say whose something is as often as they begin a surname, in lower case: `der`, `du`, `de la`.
+fn is_genitive(text: &str, surname: &[Token]) -> bool {
+    let lower = |n: usize| surname.get(n).filter(|w| w.shape == Shape::Lower).map_or("", |w| w.text(text));
+    matches!(
+        (lower(0), lower(1)),
+        ("der" | "du" | "des" | "del" | "della" | "dei" | "delle" | "degli" | "dello", _)
+            | ("de", "la" | "las" | "los" | "l'")
+    )
 }
 
 #[cfg(test)]

@@ -40,6 +40,14 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
     {
         return None;
     }
+    // `Dublin Core, MARC`
+    if mode == Mode::Running
+        && first.shape == Shape::Capitals
+        && first.letters > 1
+        && last.shape == Shape::Capital
+    {
+        return None;
+    }
     if is_firm(text, left, right, first.end) || are_two(&left[..used], right) {
         return None;
     }
@@ -84,7 +92,7 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         .count();
     if before > 0 {
         let next = right.get(taken + before).filter(|w| !w.dash);
-        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before]);
+        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before], None);
         // `Jansen, Jan van Utrecht` is none
         if !loose && next.is_none_or(|w| w.shape == Shape::Lower) {
             taken += before;

@@ -15,6 +15,7 @@ mod director;
 mod forms;
 mod grammar;
 mod inverted;
+mod job;
 mod key;
 mod known;
 mod lower;

@@ -90,6 +90,7 @@ impl Names {
                 "namesake" => Sense::NAMESAKE,
                 "fore" => Sense::FORE,
                 "heir" => Sense::HEIR,
+                "portuguese" => Sense::PORTUGUESE.or(Sense::SURNAME_OR_WORD),
                 "short_given" => Sense::SHORT.or(Sense::GIVEN),
                 "short_surname" => Sense::SHORT.or(Sense::SURNAME),
                 _ => continue,

@@ -10,7 +10,7 @@ use super::names::Sense;
 use super::search::Search;
 use super::token::token;
 use super::whole::may_be_two_words;
-use crate::recognise::lines::{Marks, cells};
+use crate::recognise::lines::{Line, Marks, cells};
 
 /// Bytes of a label.
 pub(super) const LABEL_MAX: usize = 48;
@@ -83,6 +83,10 @@ impl Search<'_> {
         }
         let mut best: Option<(Name, i32)> = None;
         for start in &starts[..count] {
+            // `at 12:46 PM Anna Smith <…>`
+            if matches!(text.as_bytes().get(*start..*start + 3), Some(b"AM " | b"PM ")) {
+                continue;
+            }
             let Some(name) = self.whole(*start..span.end) else { continue };
             let echo = echoes_span(self, &name, &address);
             // lower case runs on before a name: `bel even jan de vries`
@@ -122,6 +126,9 @@ impl Search<'_> {
                 line.marks.has(Marks::BAR) || line.text(text).as_bytes().windows(3).any(|w| w == b"   ");
             let first = if parted { cells(text, line.span.clone()).next() } else { Some(line.span.clone()) };
             let Some(cell) = first else { continue };
+            if parted && below == 1 {
+                self.side_by_side(line, &cell, more);
+            }
             if self.pair(cell.clone(), more) {
                 continue;
             }
@@ -132,6 +139,16 @@ impl Search<'_> {
             let end = piece_end(text, &cell, false);
             // `Camí de Moncada 80`
             if !is_numbered(&text.as_bytes()[end..]) {
+                self.piece(cell.start..end, None, more, "below a closing phrase");
+            }
+        }
+    }
+
+    /// Takes those who sign beside the first, each in a column: `Carla Hemmer        Rob Siemerink`.
+    fn side_by_side(&mut self, line: &Line, first: &Range<usize>, more: i32) {
+        for cell in cells(self.text, line.span.clone()).filter(|cell| cell.start > first.start).take(3) {
+            let end = piece_end(self.text, &cell, false);
+            if self.whole(cell.start..end).is_some_and(|name| name.known || name.initials) {
                 self.piece(cell.start..end, None, more, "below a closing phrase");
             }
         }

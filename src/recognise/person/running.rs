@@ -6,14 +6,16 @@
 use super::behind::{Does, does, ends_line, is_measured};
 use super::grammar::{Name, begins, forward, forward_of};
 use super::inverted::inverted;
+use super::job::Job;
 use super::lower::is_cue;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
 use super::starts::{BLOCK, capitals, padded};
-use super::surname::surname;
+use super::surname::{is_likely, surname};
 use super::token::{Shape, Token, token};
 use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
+use crate::recognise::place::is_place;
 
 impl Search<'_> {
     /// Adds the names in running text.
@@ -48,6 +50,12 @@ impl Search<'_> {
         if first.sense.is(Sense::TITLE.or(Sense::FIRM)) && !first.sense.is(Sense::GIVEN) {
             return None;
         }
+        // `at 12:46 PM Anna Smith wrote`
+        if matches!(first.text(text), "AM" | "PM")
+            && text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
+        {
+            return None;
+        }
         let titled =
             first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
         if first.shape == Shape::Initials
@@ -58,7 +66,10 @@ impl Search<'_> {
         }
         let mut first = first;
         // `mio fratello Salvo Caruso`, `Schüler Can Yıldırım`: behind such words a common word is a name
-        if first.sense.is(Sense::WORD) && first.shape == Shape::Capital && self.is_called(&first) {
+        if first.sense.is(Sense::WORD)
+            && first.shape == Shape::Capital
+            && (self.is_called(&first) || self.is_known_word(&first))
+        {
             first.sense = Sense(first.sense.0 & !Sense::WORD.0);
         }
         let begins = begins(&first, Mode::Running, titled);
@@ -70,6 +81,9 @@ impl Search<'_> {
                     return Some(end);
                 }
             }
+        }
+        if let Some(name) = self.titled_first(&first) {
+            return self.weigh(name);
         }
         let comma = bytes.get(first.end) == Some(&b',')
             || !first.is_given()
@@ -83,6 +97,37 @@ impl Search<'_> {
             words.read(self.names, text, start);
         }
         self.surname_first(first, words)
+    }
+
+    /// `mevr. Vermeer M.`, behind a title: the surname first, as in Belgium.
+    fn titled_first(&self, first: &Token) -> Option<Name> {
+        let text = self.text;
+        let [b' ', b'A'..=b'Z', b'.', ..] = text.as_bytes().get(first.end..)? else { return None };
+        let spoils = Sense::FIRM.or(Sense::ROLE).or(Sense::TITLE).or(Sense::WORD);
+        if first.shape != Shape::Capital || first.sense.is(spoils) && !first.sense.is(Sense::SURNAME) {
+            return None;
+        }
+        let initials = token(self.names, text, first.end + 1, text.len())?;
+        let start = self.back_over_particles(first.start);
+        // `de heer Smit J. Vermeer` is someone else
+        let more = || {
+            token(self.names, text, initials.end + 1, text.len())
+                .is_some_and(|w| w.shape == Shape::Capital && w.sense.is(Sense::SURNAME))
+        };
+        if initials.shape != Shape::Initials || initials.letters > 4 || !self.is_titled(start) || more() {
+            return None;
+        }
+        Some(Name {
+            span: start..initials.end,
+            surname: start..first.end,
+            given: initials.start..initials.end,
+            score: 70,
+            known: false,
+            initials: true,
+            inverted: true,
+            lower: false,
+            capitals: false,
+        })
     }
 
     /// The name that these words begin with, given names or initials first.
@@ -176,18 +221,20 @@ impl Search<'_> {
         }
         let spoils = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);
         let spoils = spoils.or(Sense::TITLE).or(Sense::AFTER).or(Sense::SURNAME_OR_WORD).or(Sense::HEIR);
-        let shape = if name.capitals { Shape::Capitals } else { Shape::Capital };
+        // as the surname is written, `R. DA SILVA PINTO`
+        let shape = all[behind - 1].shape;
         let belongs = |w: &Token| {
             w.shape == shape
                 && !w.dash
                 && !w.tail_lower
                 && (w.sense.is(Sense::SURNAME) || !w.sense.is(spoils.or(Sense::GIVEN).or(Sense::PARTICLE)))
         };
-        let portuguese = ["da ", "do ", "dos ", "das "].iter().any(|p| {
-            text.as_bytes()[name.surname.clone()]
-                .get(..p.len())
-                .is_some_and(|s| s.eq_ignore_ascii_case(p.as_bytes()))
-        });
+        let portuguese = name.surname.start > name.span.start
+            && ["da ", "do ", "dos ", "das "].iter().any(|p| {
+                text.as_bytes()[name.surname.clone()]
+                    .get(..p.len())
+                    .is_some_and(|s| s.eq_ignore_ascii_case(p.as_bytes()))
+            });
         let spanish = portuguese || self.tongue() == Tongue::Spanish || self.is_don(name.span.start);
         // the address fields have more of it
         let more = (behind + 1..=all.len().min(behind + 3)).rev();
@@ -209,7 +256,14 @@ impl Search<'_> {
         }
         let surnames = all[..behind].iter().filter(|w| w.start >= name.surname.start);
         let one = surnames.filter(|w| !w.sense.is(Sense::PARTICLE)).count() == 1;
-        if used == behind && spanish && name.known && one && all.get(behind).is_some_and(belongs) {
+        let second =
+            |w: &Token| belongs(w) || portuguese && w.shape == shape && w.sense.is(Sense::SURNAME_OR_WORD);
+        if used == behind
+            && spanish
+            && (name.known || portuguese)
+            && one
+            && all.get(behind).is_some_and(second)
+        {
             used += 1;
         }
         // `Herrero de la Mata`: `de` alone may stand before a town or a firm
@@ -246,13 +300,31 @@ impl Search<'_> {
         ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
     }
 
+    /// True for towns and mountains that are called as people are: `Anna Paulowna`, `Rennes, Dijon`; of initials, for a club's:
+    /// `G.S. Portofino`.
+    fn is_place_name(&self, name: &Name) -> bool {
+        let text = self.text;
+        let surname = &text[name.surname.clone()];
+        if name.initials {
+            const CLUBS: [&str; 8] = ["G.S.", "A.S.", "U.S.", "S.S.", "A.C.", "F.C.", "S.C.", "C.S."];
+            return CLUBS.contains(&&text[name.given.clone()]) && is_place(surname);
+        }
+        if name.inverted {
+            return !name.known && is_place(surname) && is_place(&text[name.given.clone()]);
+        }
+        is_place(&text[name.span.clone()])
+    }
+
     /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
     fn is_thing(&self, name: &Name) -> bool {
         let (before, rest) = self.text.as_bytes().split_at(name.span.end);
         let quoted = matches!(before[..name.span.start], [.., b'a'..=b'z', b' ', b'"'])
             && matches!(rest, [b'"', b' ' | b'\n' | b'\r' | b'.', ..] | [b'"'])
             && !matches!(rest, [b'"', b' ', b'<' | b'[' | b'(', ..]);
-        !name.initials && (quoted || is_measured(rest))
+        // feasts; `Inmaculada`, `Asunción` and `Concepción` are given names too
+        let feast =
+            || ["Inmaculada Concepción", "Asunción de la Virgen"].contains(&&self.text[name.span.clone()]);
+        !name.initials && (quoted || is_measured(rest) || feast())
     }
 
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
@@ -300,6 +372,7 @@ impl Search<'_> {
             (more, why) = self.around(&name);
         }
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
+        let other = other || (more < 20 || name.initials) && self.is_place_name(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
@@ -326,7 +399,23 @@ impl Search<'_> {
             return (60, "stands in an address field of the message");
         }
         let missing = ENOUGH - name.score;
-        if missing > 40 || missing > 35 && self.contacts().addresses.is_empty() {
+        if missing > 40 {
+            return (0, "");
+        }
+        if !name.inverted && name.surname.start < name.span.end {
+            let listed = is_listed(self, name) || is_likely(&text[name.surname.clone()]);
+            let more = match (missing > 25, listed) {
+                (true, true) => 40,
+                (true, false) => 0,
+                (false, _) => 30,
+            };
+            match self.job_before(start) {
+                Some(Job::Sure) if more > 0 && !is_word(self, name) => return (more, "a job before it"),
+                Some(Job::Vague) if more == 30 && listed => return (25, "a job before it"),
+                _ => {}
+            }
+        }
+        if missing > 35 && self.contacts().addresses.is_empty() {
             return (0, "");
         }
         let mut minus = 0;
@@ -364,6 +453,9 @@ impl Search<'_> {
         }
         if let Some(why) = self.label_before(start) {
             return (30, why);
+        }
+        if missing <= 25 && !name.inverted && self.is_called_on(name.span.end) {
+            return (25, "a number behind it");
         }
         // `J.G. Ruiter`, `J. K. Uttley`: with two initials, and in their manner alone
         let apart = || text[name.given.end..name.surname.start.max(name.given.end)].contains('.');

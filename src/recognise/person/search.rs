@@ -105,6 +105,14 @@ impl<'s> Search<'s> {
                 (Some(b"fr"), _) => Tongue::French,
                 (_, Some(b"FR" | b"LU")) => Tongue::French,
                 (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
+                // domains of regions of Spain
+                (None, None)
+                    if context.hosts.first().is_some_and(|host| {
+                        [".cat", ".eus", ".gal"].iter().any(|end| host.ends_with(end))
+                    }) =>
+                {
+                    Tongue::Spanish
+                }
                 (None, None) => Tongue::of(self.text),
                 _ => Tongue::Other,
             }
@@ -122,7 +130,7 @@ impl<'s> Search<'s> {
     /// Keeps a name when what speaks for it is enough.
     pub(super) fn take(&mut self, name: &Name, more: i32, why: &'static str) -> bool {
         let score = name.score + more;
-        if score < ENOUGH {
+        if score < ENOUGH || !name.known && !name.initials && is_house(&self.text[name.given.clone()]) {
             return false;
         }
         let own = match (name.known, name.initials) {
@@ -180,6 +188,51 @@ impl<'s> Search<'s> {
             spans.get(first).is_some_and(|s| s.start < name.span.end + within)
         };
         near(&self.contacts().numbers) || near(&self.contacts().addresses)
+    }
+
+    /// True where a number to call follows, with no more between than what says so: `op 06…`, ` (tel. 06…`, ` en el 93…`.
+    pub(super) fn is_called_on(&self, end: usize) -> bool {
+        const BETWEEN: [&str; 27] = [
+            "op",
+            "op nummer",
+            "op tel",
+            "via",
+            "tel",
+            "telefoon",
+            "gsm",
+            "mobiel",
+            "is bereikbaar op",
+            "te bereiken op",
+            "on",
+            "phone",
+            "mobile",
+            "unter",
+            "handy",
+            "mobil",
+            "au",
+            "tél",
+            "en el",
+            "móvil",
+            "teléfono",
+            "al",
+            "al numero",
+            "cell",
+            "cel",
+            "cellulare",
+            "telefono",
+        ];
+        let numbers = &self.contacts().numbers;
+        let first = numbers.partition_point(|s| s.start < end);
+        let Some(between) =
+            numbers.get(first).filter(|s| s.start <= end + 20).and_then(|s| self.text.get(end..s.start))
+        else {
+            return false;
+        };
+        if between == " (" {
+            return true;
+        }
+        let between = between.trim_matches([' ', ',', '(', '.', ':', '\n', '\r', '\u{a0}']);
+        BETWEEN.iter().any(|word| between.eq_ignore_ascii_case(word))
     }
 
     /// The word before a byte and where it begins: with one space between, and a full stop behind it perhaps. At most 32 bytes.
@@ -255,7 +308,8 @@ impl<'s> Search<'s> {
         let (text, bytes) = (self.text, self.text.as_bytes());
         let spoils = Sense::FIRM.or(Sense::NAMESAKE);
         let (start, end) = (name.span.start, name.span.end);
-        let on_line = start > 0 && matches!(bytes[start - 1], b' ' | 0xa0);
+        // the line above says nothing of it
+        let on_line = start > 0 && matches!(bytes[start - 1], b' ' | 0xa0) && !self.is_line_start(start);
         // `Jansen & Jan de Vries`, but not the second of two people
         let second = self.last > 0 && self.last + 3 == start;
         if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') && !second {
@@ -330,6 +384,43 @@ impl<'s> Search<'s> {
         }
         false
     }
+}
+
+/// True for a word that ends as trades, houses and clubs do, which is no given name: `Glaszetterij`, `Bewonerscommissie`,
+/// `Savonnerie`.
+fn is_house(word: &str) -> bool {
+    const ENDS: [&str; 27] = [
+        "erij",
+        "rerie",
+        "nerie",
+        "lerie",
+        "serie",
+        "terie",
+        "eries",
+        "commissie",
+        "committee",
+        "comité",
+        "vereniging",
+        "stichting",
+        "bedrijf",
+        "kantoor",
+        "bureau",
+        "praktijk",
+        "winkel",
+        "centrum",
+        "dienst",
+        "raad",
+        "werken",
+        "coopérative",
+        "transports",
+        "verein",
+        "genossenschaft",
+        "gesellschaft",
+        "schaft",
+    ];
+    let lower = word.to_lowercase();
+    lower.len() > 4 && ENDS.iter().any(|end| lower.ends_with(end))
+        || super::job::job(&lower) == Some(super::job::Job::Sure)
 }
 
 /// True where a number of things, and not of a house, follows: `No. 3`, `n° 2`.

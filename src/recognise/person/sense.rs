@@ -58,6 +58,9 @@ impl Sense {
     /// Is cut short with a full stop, which ends no sentence: `Fco.`, `Fdez.`. Of cards alone.
     pub(crate) const SHORT: Sense = Sense(1 << 22);
 
+    /// A surname that a single `da` or `do` belongs to: `da Silva`. Of cards alone.
+    pub(crate) const PORTUGUESE: Sense = Sense(1 << 23);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

@@ -70,9 +70,25 @@ fn fores(all: &[Token]) -> usize {
     if follows { count } else { 0 }
 }
 
-/// `in`, `op`, `aan`: belong to a surname only with more behind them.
-pub(super) fn is_loose(text: &str, words: &[Token]) -> bool {
+/// True for what ends as surnames do and hardly any other word, of the lists or not: `Hermsen`, `Reumers`, `Terpstra`.
+pub(super) fn is_likely(surname: &str) -> bool {
+    const ENDS: [&str; 28] = [
+        "ssen", "rsen", "msen", "lsen", "nsen", "mans", "kens", "eumers", "emers", "ommers", "ijkers",
+        "ekkers", "stra", "sma", "inga", "inck", "mann", "meier", "meyer", "meijer", "maier", "berger",
+        "czyk", "wicz", "enko", "ović", "idis", "escu",
+    ];
+    let last = surname.rsplit([' ', '\u{a0}', '-']).next().unwrap_or_default();
+    let (length, first) = (last.len(), last.chars().next());
+    length >= 6 && first.is_some_and(char::is_uppercase) && ENDS.iter().any(|end| last.ends_with(end))
+}
+
+/// `in`, `op`, `aan`: belong to a surname only with more behind them; `da Silva`, `do Carmo` are surnames all the same. `next` is the
+/// word behind them.
+pub(super) fn is_loose(text: &str, words: &[Token], next: Option<&Token>) -> bool {
     let [word] = words else { return false };
+    if next.is_some_and(|w| w.sense.is(Sense::PORTUGUESE) && w.shape != Shape::Lower) {
+        return false;
+    }
     let mut folded = [0; 5];
     let Some(folded) = folded.get_mut(..word.end - word.start) else { return false };
     folded.copy_from_slice(&text.as_bytes()[word.start..word.end]);
@@ -105,7 +121,7 @@ pub(super) fn joins_people(text: &str, all: &[Token]) -> bool {
 pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize, i32)> {
     let before = particles(all);
     let strict = mode == Mode::Running;
-    if strict && before > 0 && is_loose(text, &all[..before]) {
+    if strict && before > 0 && is_loose(text, &all[..before], all.get(before)) {
         return None;
     }
     // `Orto e Giardino`: right behind a given name, these join no surname to it

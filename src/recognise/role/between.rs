@@ -20,7 +20,7 @@ pub(super) struct Between {
 /// Between pieces of a cell, the longest first of those that begin alike.
 pub(super) static IN_CELLS: Between = Between::new(&[
     " -- ", " - ", " – ", " — ", ", ", " // ", " ~ ", " / ", " bij ", " at ", " @ ", " bei ", " chez ",
-    " presso ", " (", "; ", " : ", ": ", " from ",
+    " presso ", " (", "; ", " : ", ": ", " from ", "  *  ", " * ",
 ]);
 
 /// Between a name and a firm in a display name; those that words need around them have spaces.
@@ -32,7 +32,7 @@ pub(super) static IN_DISPLAY_NAMES: Between = Between::new(&[
 /// Behind a title in a sentence.
 pub(super) static BEHIND_TITLES: Between = Between::new(&[
     ", ", " bij ", " at ", " van ", " of ", " bei ", " von ", " chez ", " presso ", " de ", " (", ". ", ":",
-    "; ", " en ", " and ",
+    "; ", " en ", " and ", " della ", " del ", " dei ", " du ", " des ",
 ]);
 
 impl Between {

@@ -4,15 +4,20 @@
 //! In: a page. Out: matches. Lines are looked at when they stand below a closing phrase, in a block of short lines with a
 //! number or an address, or on a line with such; all others cost no more than a look at their first bytes.
 
+use std::ops::Range;
+
 use super::Search;
 use super::block::{self, near};
 use super::bracket;
 use super::form::{self, Columns};
 use super::header;
 use super::mention;
+use super::phrase;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
-use crate::model::Kind;
+use super::vocabulary::Sort;
+use super::word;
+use crate::model::{Confidence, Kind, Match};
 use crate::recognise::lines::Line;
 
 /// Lines below a closing phrase that may say who the sender is.
@@ -37,6 +42,49 @@ pub(super) fn search(search: &mut Search<'_>) {
     bracket::search(search);
     header::firms(search, 0);
     mention::search(search);
+    departments(search);
+}
+
+/// Of two firms in a row below a title, the first is a department where the second is a firm for sure and the first has nothing
+/// of one: `Klant & Wonen` above `Woonstichting Ons Dorp`.
+fn departments(search: &mut Search<'_>) {
+    super::keep_best(&mut search.found);
+    let (text, vocabulary) = (search.text, search.vocabulary());
+    let near = |span: Range<usize>| {
+        let gap = text.get(span).unwrap_or("-");
+        gap.len() <= 6
+            && gap.bytes().filter(|b| *b == b'\n').count() < 2
+            && gap.trim_matches([' ', '/', '|', ',', '\r', '\n', '·', '•']).is_empty()
+    };
+    for n in 2..search.found.len() {
+        let [title, first, second] = &search.found[n - 2..=n] else { return };
+        let sorts = (title.kind, first.kind, second.kind);
+        if sorts != (Kind::JobTitle, Kind::Organisation, Kind::Organisation)
+            || !near(title.span.end..first.span.start)
+            || !near(first.span.end..second.span.start)
+        {
+            continue;
+        }
+        let named = |m: &Match| {
+            let phrase = &text[m.span.clone()];
+            let legal = search.verdict(&m.span, false).is_some_and(|v| v.why == "a legal form");
+            legal || phrase::is_house(phrase, vocabulary) || search.domains.name(phrase)
+        };
+        let field = word::words(&text[first.span.clone()], vocabulary).is_some_and(|words| {
+            words.len() > 1
+                && words.iter().any(|w| w.sort.is(Sort::PART))
+                && !words.iter().any(|w| w.sort.is(Sort::TYPE))
+        });
+        if field && !named(first) && named(second) {
+            let Some(card) = search.own.cards.iter().find(|c| c.kind == Kind::Department) else { return };
+            let Some(first) = search.found.get_mut(n - 1) else { return };
+            (first.kind, first.pattern) = (card.kind, card.id.clone());
+            first.confidence = Confidence::percent(card.confidence);
+            if search.page.context.explain {
+                first.why = vec!["between a title and a firm".to_owned()];
+            }
+        }
+    }
 }
 
 /// Reads lines, one block after the other.
@@ -256,6 +304,82 @@ mod tests {
             out.retain(|(kind, _)| [firm, title, department].contains(kind));
             let out: Vec<_> = out.iter().map(|(k, v)| (*k, v.as_str())).collect();
             assert_eq!(out, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_shares_a_line_or_a_bracket() {
+        let (firm, title, department) = (Kind::Organisation, Kind::JobTitle, Kind::Department);
+        for (text, expected) in [
+            (
+                "Groet,\nAnna Smit\nMedewerker verhuur\nKlant & Wonen\nWoonstichting Ons Dorp\n020-2345678",
+                &[
+                    (title, "Medewerker verhuur"),
+                    (department, "Klant & Wonen"),
+                    (firm, "Woonstichting Ons Dorp"),
+                ][..],
+            ),
+            (
+                "Groet,\nAnna Smit\nwoonbegeleidster Team Wonen\n020-2345678",
+                &[(title, "woonbegeleidster"), (department, "Team Wonen")],
+            ),
+            (
+                "Groet,\nAnna Smit\nDiensthoofd Sociale dienst\n020-2345678",
+                &[(title, "Diensthoofd"), (department, "Sociale dienst")],
+            ),
+            (
+                "Groet,\nAnna Smit // Team Wijkzorg Midden\n020-2345678",
+                &[(department, "Team Wijkzorg Midden")],
+            ),
+            (
+                "Groet,\nAnna Smit\nafdeling Onroerend goed\n020-2345678",
+                &[(department, "afdeling Onroerend goed")],
+            ),
+            (
+                "Mijn collega Anna Smit (incassomedewerker, 020 - 234 56 78) belt.",
+                &[(title, "incassomedewerker")],
+            ),
+            ("Er waren:\n- Anna Smit (Klant, manager vastgoed)", &[(title, "manager vastgoed")]),
+            (
+                "Per 1 april start Anna Smit als projectleider duurzaamheid bij de afdeling Beheer.",
+                &[(title, "projectleider duurzaamheid")],
+            ),
+            (
+                "Groet,\n\nAnna Smit\nerkend vastgoedmakelaar-syndicus BIV 507.318\n020-2345678",
+                &[(title, "erkend vastgoedmakelaar-syndicus")],
+            ),
+            (
+                "KvK-nummer   12345678\nHandelsnaam  Eetcafé De Klant\nEigenaar     Anna Smit\nTelefoon     020-2345678",
+                &[(firm, "Eetcafé De Klant")],
+            ),
+            (
+                "Groet,\nVvE-Beheer Klantdorp\n\nnamens deze,\nAnna Smit\n020-2345678",
+                &[(firm, "VvE-Beheer Klantdorp")],
+            ),
+            (
+                "Mijn contract is met, dus inzake Woonstichting Klantdorp / R. Smit.",
+                &[(firm, "Woonstichting Klantdorp")],
+            ),
+            (
+                "Ik sprak Anna Smit, Jefa de Almacén de\nBodegas Klant, 020-2345678",
+                &[(title, "Jefa de Almacén"), (firm, "Bodegas Klant")],
+            ),
+            (
+                "Te paso lo que apunté ayer en la feria: Anna Smit, Directora Comercial de Klantes\nde la sierra, en una carta larga que llegó con retraso, 020-2345678",
+                &[(title, "Directora Comercial")],
+            ),
+            (
+                "Anna Smit, Key Account Manager at Klant Casks; 020-2345678",
+                &[(title, "Key Account Manager"), (firm, "Klant Casks")],
+            ),
+        ] {
+            let mut out = found_all(text);
+            out.retain(|(kind, _)| [firm, title, department].contains(kind));
+            let out: Vec<_> = out.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            assert_eq!(out, expected, "{text}");
+        }
+        for text in ["INCLUDING BUT NOT LIMITED TO THE WARRANTIES", "Company Reg. No. 1234 020-2345678"] {
+            assert_eq!(found(text), [], "{text}");
         }
     }
 

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::Search;
-use super::between::IN_CELLS;
+use super::between::{BEHIND_TITLES, IN_CELLS};
+use super::sentence::without_joint;
 use super::title;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
@@ -22,6 +23,7 @@ pub(super) fn search(search: &mut Search<'_>) {
         let end = search.people[n].end;
         let Some(rest) = text.get(end..) else { continue };
         behind(search, search.people[n].clone());
+        appointed(search, end);
         let Some(inside) = [" (", "\u{a0}(", "\n("].iter().find_map(|open| rest.strip_prefix(open)) else {
             continue;
         };
@@ -32,10 +34,65 @@ pub(super) fn search(search: &mut Search<'_>) {
         if length < 3 || text[span.clone()].contains(['\n', '(', '@', ':']) {
             continue;
         }
+        if text[span.clone()].contains(", ") {
+            pieces(search, span);
+            continue;
+        }
         let Some(verdict) = search.verdict(&span, false) else { continue };
         if matches!(verdict.kind, Kind::JobTitle | Kind::Organisation) {
             search.push(verdict.kind, span, verdict.more - 8, &[verdict.why, "in brackets behind a name"]);
         }
+    }
+}
+
+/// Looks at brackets that hold more than one thing: `(Oeverlanden, consulent leefbaarheid)`, `(incassomedewerker, 0475 …)`.
+fn pieces(search: &mut Search<'_>, inside: Range<usize>) {
+    let text = search.text;
+    let whole = search.verdict(&inside, false);
+    if let Some(v) = whole.filter(|v| v.kind == Kind::Organisation && v.why == "a legal form") {
+        search.push(v.kind, inside, v.more - 8, &[v.why, "in brackets behind a name"]);
+        return;
+    }
+    let mut from = inside.start;
+    for piece in text[inside].split(", ").take(4) {
+        let span = from..from + piece.len();
+        from = span.end + 2;
+        if piece.len() < 4 || piece.bytes().filter(u8::is_ascii_digit).count() > 2 {
+            continue;
+        }
+        let verdict = search.verdict(&span, false);
+        if let Some(v) = verdict.filter(|v| v.kind != Kind::Department) {
+            search.push(v.kind, span, v.more - 10, &[v.why, "in brackets behind a name"]);
+        } else if verdict.is_none() && title::is_title_of_person(piece, search.vocabulary()) {
+            search.push(Kind::JobTitle, span, -12, &["in brackets behind a name"]);
+        }
+    }
+}
+
+/// The title of `Anna Smit als projectleider duurzaamheid bij …`, in a sentence.
+fn appointed(search: &mut Search<'_>, end: usize) {
+    let text = search.text;
+    let Some(rest) = text.get(end..) else { return };
+    let Some(mark) =
+        [" als ", " as ", " en tant que ", " como ", " come "].into_iter().find(|m| rest.starts_with(m))
+    else {
+        return;
+    };
+    let rest = &rest[mark.len()..];
+    let reach = (0..=rest.len().min(PHRASE_MAX)).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(0);
+    let rest = &rest[..reach];
+    let stop =
+        BEHIND_TITLES.each(rest).map(|(n, _)| n).chain(memchr::memchr2(b'\n', b'.', rest.as_bytes())).min();
+    let Some(phrase) = stop.and_then(|n| rest.get(..n)).map(str::trim_end) else { return };
+    // `als huurder` is none; one word alone says what somebody is for the moment
+    let fits = phrase.len() > 4
+        && phrase.len() < 48
+        && (phrase.contains(' ') || phrase.len() > 12)
+        && title::is_title_of_person(phrase, search.vocabulary());
+    let start = end + mark.len();
+    let span = start..start + phrase.len();
+    if fits && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle) {
+        search.push(Kind::JobTitle, span, -14, &["behind a name"]);
     }
 }
 
@@ -68,7 +125,7 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     // a sentence that was wrapped, or one that goes on
     let whole = start + cut == stop && (length < BEHIND || stop == text.len());
     let parted = cut < rest.len() && (mark != ", " || !rest[cut..].starts_with(", "));
-    let phrase = rest[..cut].trim_end_matches(['*', ' ', '.', '\r']);
+    let phrase = without_joint(rest[..cut].trim_end_matches(['*', ' ', '.', '\r']));
     if !(whole || parted && !spaced) || phrase.len() < 4 || phrase.len() > 48 {
         return;
     }

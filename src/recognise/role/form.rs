@@ -223,7 +223,11 @@ pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
     let holds = |a, b| memchr::memchr3(a, b, b'\t', head).is_some() || memchr::memchr(b'|', head).is_some();
     let signs = line.marks.has(Marks::BAR.or(Marks::COLON));
     Glance {
-        label: if signs { bytes.len() <= LABEL_MAX || holds(b':', b'=') } else { may_be_label(search, line) },
+        label: if signs && (bytes.len() <= LABEL_MAX || holds(b':', b'=')) {
+            true
+        } else {
+            may_be_label(search, line) && !signs || has_two_spaces(head)
+        },
         headings: parts && holds(b',', b';') || has_two_spaces(head),
     }
 }
@@ -251,6 +255,12 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     // a label ends with a sign, or is a line of a few words
     let head = line.span.start..line.span.end.min(line.span.start + LABEL_MAX + 8);
     let sign = bytes[head.clone()].iter().position(|b| matches!(b, b':' | b'=' | b'\t' | b'|'));
+    // `Handelsnaam  Klant Bouw`, in a form
+    let gap = match sign {
+        None => gap_of(text, line).filter(|_| is_row(text, lines, at)),
+        Some(_) => None,
+    };
+    let sign = sign.or(gap);
     let (label, value, below) = match sign {
         Some(0) => return false,
         Some(n) => {
@@ -325,7 +335,10 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         && phrase.bytes().any(|b| b.is_ascii_alphabetic() || b >= 0x80)
         && (kind == Kind::Organisation && !phrase.bytes().all(|b| b.is_ascii_digit() || b == b'-')
             || phrase.bytes().filter(u8::is_ascii_digit).count() <= 2);
-    let strict = weak || sign.is_none() && kind != Kind::Organisation;
+    let strict = weak || (sign.is_none() || gap.is_some()) && kind != Kind::Organisation;
+    if gap.is_some() && is_heading(search, phrase, scratch) {
+        return false;
+    }
     let named = words
         .first()
         .is_some_and(|w| w.is_capital() || w.is_joint() || w.text.bytes().any(|b| b.is_ascii_digit()));
@@ -335,6 +348,26 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         return true;
     }
     fine && !weak
+}
+
+/// Where the wide gap behind a label begins, in bytes of its line; nothing but a value stands behind it.
+pub(super) fn gap_of(text: &str, line: &Line) -> Option<usize> {
+    let bytes = line.text(text).as_bytes();
+    let n = memchr::memmem::find(&bytes[..bytes.len().min(LABEL_MAX)], b"  ").filter(|n| *n > 2)?;
+    let rest = bytes[n..].trim_ascii_start();
+    let word =
+        bytes[..n].iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'.'));
+    (word && memchr::memmem::find(rest, b"  ").is_none()).then_some(n)
+}
+
+/// The line above or below is a label with a value behind a wide gap too, of another sort.
+pub(super) fn is_row(text: &str, lines: &[Line], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    let is = |n: Option<usize>| {
+        n.and_then(|n| lines.get(n))
+            .is_some_and(|other| other.block == line.block && gap_of(text, other).is_some())
+    };
+    is(at.checked_sub(1)) || is(Some(at + 1))
 }
 
 /// What may be the label of the next field in a value, as where lines are joined: `Gemeente Utrecht Functie: Timmerman`. It begins with a
@@ -546,7 +579,11 @@ impl Columns {
                     || self.tells
                     || search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle))
             {
-                search.push(*kind, span, 8, &["in a column below a heading"]);
+                // a firm, where its legal form says so
+                let firm = *kind == Kind::JobTitle
+                    && search.verdict(&span, false).is_some_and(|v| v.why == "a legal form");
+                let kind = if firm { Kind::Organisation } else { *kind };
+                search.push(kind, span, 8, &["in a column below a heading"]);
             }
         }
         true

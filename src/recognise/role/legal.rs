@@ -7,9 +7,9 @@ use super::vocabulary::{Sort, Vocabulary};
 use super::word::Word;
 
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
-const RISKY: [&str; 30] = [
-    "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG", "EK",
-    "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB", "SAL",
+const RISKY: [&str; 31] = [
+    "SAT", "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG",
+    "EK", "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB", "SAL",
 ];
 /// Legal forms that mail also writes in small letters, of which some are words too: in a sentence the name before
 /// one has two words.
@@ -221,6 +221,14 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     {
         from = n + 1;
     }
+    // `Ufficio Estero della Officine Cliente snc`: a part of the firm stands before it
+    if words[from].sort.is(Sort::OPENER)
+        && let Some(n) = (from + 1..at)
+            .find(|n| matches!(words[*n].text, "della" | "dello" | "del" | "van" | "der" | "des" | "du"))
+        && n + 1 < at
+    {
+        from = n + 1;
+    }
     // what a sentence begins with, and what joins it to the name; the year of a copyright
     while from < at {
         let w = &words[from];
@@ -262,6 +270,9 @@ fn cooperative(words: &[Word<'_>], n: usize) -> Option<usize> {
         return None;
     }
     let limited = ["a.r.l.", "arl", "a.r.l", "p.a.", "p.A."].iter().any(|form| is(n + 2, form));
+    if is(n + 2, "Agr.") || is(n + 2, "Agricola") {
+        return Some(3);
+    }
     Some(if is(n + 2, "a") && (is(n + 3, "r.l.") || is(n + 3, "r.l")) { 4 } else { 2 + usize::from(limited) })
 }
 
@@ -320,6 +331,10 @@ fn may_stand_before(
     alone: bool,
 ) -> bool {
     let before = &words[at - 1];
+    // `INCLUDING BUT NOT LIMITED TO`
+    if before.text.eq_ignore_ascii_case("not") {
+        return false;
+    }
     if at == next {
         return at > 1 || before.sort.is(Sort::TYPE);
     }

@@ -93,6 +93,11 @@ const HOUSES: [&str; 44] = [
     "zentrum",
     "praktijk",
 ];
+/// Words that lead to a house besides those that lead to firms.
+const LEADS: [&str; 20] = [
+    "op", "via", "is", "inzake", "Inzake", "INZAKE", "tegen", "contra", "namens", "betreft", "tussen",
+    "between", "against", "through", "ist", "est", "es", "è", "gegen", "contre",
+];
 /// They open a name: `Hotel De Klant`.
 const ARTICLES: [&str; 14] =
     ["De", "Den", "Het", "'t", "The", "La", "Le", "Les", "El", "Los", "Il", "Zum", "Zur", "Du"];
@@ -110,7 +115,7 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     let low = at.saturating_sub(10);
     let from = bytes[low..at].iter().rposition(u8::is_ascii_whitespace).map_or(low, |n| low + n + 1);
     let lead = text.get(from..at)?;
-    if from == low && low > 0 || !(LED.contains(&lead) || lead == "op") {
+    if from == low && low > 0 || !(LED.contains(&lead) || LEADS.contains(&lead)) {
         return None;
     }
     let start = at + 1;

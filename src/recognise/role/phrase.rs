@@ -183,7 +183,11 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         && words[1].is_capital()
         // `service Gratuit`, `dienst Morgen`: they open much else
         && (matches!(first.text, "afdeling" | "afd" | "afd.") || words[1].sort.is(Sort::PART))
-        && words[1..].iter().all(|w| (w.is_capital() || w.is_joint()) && !w.has_digit() && !w.parted)
+        && words[1..].iter().all(|w| {
+            // `afdeling Onroerend goed`
+            let field = w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER);
+            (w.is_capital() || w.is_joint() || field) && !w.has_digit() && !w.parted
+        })
         && !last.is_joint()
     {
         return said(Kind::Department, 0, "a word that opens the name of a department");
@@ -241,8 +245,8 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 0, "words of departments alone");
     }
-    // `team Noord`
-    if matches!(first.text, "team" | "équipe" | "equipo")
+    // `team Noord`, `Team Wijkzorg Midden`
+    if matches!(first.text, "team" | "équipe" | "equipo" | "Team" | "Équipe" | "Equipo")
         && (2..=3).contains(&words.len())
         && words[1..].iter().all(|w| w.is_capital() && !w.has_digit())
     {
@@ -292,7 +296,13 @@ fn is_heading_too(word: &str) -> bool {
         "pubblici",
     ];
     // those of a curriculum vitae are written in capitals
-    const CAPITALS: [&str; 9] = [
+    const CAPITALS: [&str; 15] = [
+        "EXPÉRIENCE",
+        "EXPÉRIENCES",
+        "EXPERIENCIA",
+        "ESPERIENZA",
+        "BERUFSERFAHRUNG",
+        "WERKERVARING",
         "EXPERIENCE",
         "FORMATION",
         "FORMACIÓN",
@@ -303,7 +313,7 @@ fn is_heading_too(word: &str) -> bool {
         "PROJECTS",
         "PROJEKTE",
     ];
-    word.len() <= 12 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
+    word.len() <= 16 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.

@@ -11,7 +11,7 @@ use super::domain::may_be_named;
 use super::legal::after_person;
 use super::phrase;
 use super::title;
-use super::vocabulary::Sort;
+use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
@@ -61,6 +61,9 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         for stop in stops(rest).into_iter().filter(|s| *s > 2 && *s <= PHRASE_MAX) {
             let title = span.start + start..span.start + start + stop;
             let Some(v) = search.verdict(&title, false) else { continue };
+            if swallows(&line[start..start + stop], search.vocabulary()) {
+                continue;
+            }
             if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
                 // somebody of age, in Spanish
                 if !line[start..].starts_with("mayor de ") {
@@ -71,6 +74,7 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
                         -14,
                         &[v.why, "behind a name"],
                     );
+                    firm_behind(search, title.end + more, span.end);
                 }
                 break;
             }
@@ -78,9 +82,69 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
     }
 }
 
+/// A text without the word that leads to the next line: `Vertriebsleiter Export bei`.
+pub(super) fn without_joint(text: &str) -> &str {
+    const JOINTS: [&str; 17] = [
+        "bei", "bij", "at", "chez", "presso", "de", "del", "della", "von", "van", "of", "for", "du", "des",
+        "der", "and", "en",
+    ];
+    match text.rsplit_once(' ') {
+        Some((before, last)) if JOINTS.contains(&last) => before.trim_end(),
+        _ => text,
+    }
+}
+
+/// A title of two words, and behind `de` or `della` what nobody is: `Directora Comercial de Aceites`, a firm as it seems.
+fn swallows(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    let of = |w: &Word<'_>| matches!(w.text, "de" | "del" | "della" | "dei" | "du" | "des");
+    word::words(phrase, vocabulary).is_some_and(|words| {
+        words.iter().position(of).is_some_and(|n| {
+            let behind = &words[n + 1..];
+            n >= 2
+                && !behind.is_empty()
+                && behind.iter().all(|w| w.is_capital() && (w.sort.is_none() || w.sort.is(Sort::TYPE)))
+        })
+    })
+}
+
+/// The firm behind a title: `Key Account Manager at Klant Exports`; nothing else needs to speak for it.
+pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize) {
+    const LEADS: [&str; 5] = [" at ", " bij ", " bei ", " chez ", " presso "];
+    let text = search.text;
+    let Some(rest) = text.get(start..line_end) else { return };
+    let Some(lead) = LEADS.iter().find(|lead| rest.starts_with(**lead)) else { return };
+    let rest = &rest[lead.len()..];
+    let mut end = 0;
+    for word in rest.split(' ').take(5) {
+        let bare = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
+        if !bare.starts_with(char::is_uppercase)
+            && !(end > 0 && matches!(bare, "&" | "+" | "de" | "van" | "of" | "und" | "en"))
+        {
+            break;
+        }
+        let from = word.as_ptr() as usize - rest.as_ptr() as usize;
+        end = from + bare.len();
+        if bare.len() < word.len() {
+            break;
+        }
+    }
+    let phrase = rest[..end].trim_end_matches([' ', '&', '+']);
+    let from = start + lead.len();
+    let span = from..from + phrase.len();
+    let named = word::words(phrase, search.vocabulary())
+        .is_some_and(|words| words.last().is_some_and(Word::is_capital));
+    if named
+        && !search.is_person(&span)
+        && !search.is_address(&span)
+        && phrase::may_be_firm(phrase, search.vocabulary())
+    {
+        search.push(Kind::Organisation, span, -20, &["behind a name and a title"]);
+    }
+}
+
 /// Where a title may end: before the first of each mark, or with the text; the last first, and 0 where there are no more.
-fn stops(text: &str) -> [usize; 17] {
-    let mut stops = [0; 17];
+fn stops(text: &str) -> [usize; 22] {
+    let mut stops = [0; 22];
     let mut seen = 0_u32;
     for (n, mark) in BEHIND_TITLES.each(text) {
         if seen >> mark & 1 == 0 {
@@ -88,7 +152,7 @@ fn stops(text: &str) -> [usize; 17] {
             stops[mark] = n;
         }
     }
-    stops[16] = text.trim_end_matches(['.', ',']).len();
+    stops[21] = without_joint(text.trim_end_matches(['.', ',', ' '])).len();
     stops.sort_unstable_by(|a, b| b.cmp(a));
     stops
 }
@@ -260,7 +324,7 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
         return;
     }
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
-    if words.len() < 2 || title::is_title(&words) {
+    if words.len() < 2 || title::is_title(&words) || words.iter().any(|w| w.text == "Reg.") {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);

@@ -8,10 +8,12 @@ use std::ops::Range;
 use super::Search;
 use super::between::IN_CELLS;
 use super::block::is_footer;
+use super::domain::may_be_named;
+use super::form;
 use super::header;
 use super::opener::opened;
 use super::phrase;
-use super::sentence::{sentence, trades};
+use super::sentence::{firm_behind, sentence, trades};
 use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
@@ -157,6 +159,27 @@ fn piece(
         }
         return Before::Nothing;
     }
+    if let Some(title) = registered(search, &cell) {
+        search.push(
+            Kind::JobTitle,
+            title,
+            more(zone) - 8,
+            &["before a number of a register", zone_says(zone)],
+        );
+        return Before::Title;
+    }
+    if zone == Zone::Signature
+        && cell == lines[at].span
+        && is_signed_for(lines, at, text)
+        && (phrase::may_be_firm(phrase, vocabulary) || phrase::is_house(phrase, vocabulary))
+        && !search.is_person(&cell)
+    {
+        search.push(Kind::Organisation, cell, more(zone) - 4, &["signed on behalf of it"]);
+        return Before::Nothing;
+    }
+    if is_label_in_form(search, lines, at, &cell) {
+        return Before::Nothing;
+    }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
     if mark.is_none() && two_in_one(search, &cell, zone) {
         return Before::Nothing;
@@ -280,6 +303,14 @@ fn piece(
                     &["before a legal form", zone_says(zone)],
                 );
                 found = Some(Kind::Organisation);
+            } else if person && span.start == cell.start && is_brand(search, &span) {
+                search.push(
+                    Kind::Organisation,
+                    span.clone(),
+                    more(zone) - 6,
+                    &["like a domain beside it", zone_says(zone)],
+                );
+                found = Some(Kind::Organisation);
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
             } else if before == Before::Title
@@ -298,6 +329,9 @@ fn piece(
             {
                 found = Some(Kind::Organisation);
             }
+            if found == Some(Kind::JobTitle) && before == Before::Person {
+                firm_behind(search, span.end, cell.end);
+            }
             before = match found {
                 Some(Kind::PersonName) => Before::Person,
                 Some(Kind::JobTitle) => Before::Title,
@@ -309,6 +343,63 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// `erkend vastgoedmakelaar BIV 507.318`: the title before the letters and the number of a register.
+fn registered(search: &Search<'_>, cell: &Range<usize>) -> Option<Range<usize>> {
+    let phrase = &search.text[cell.clone()];
+    if !phrase.ends_with(|c: char| c.is_ascii_digit()) || phrase.len() > PHRASE_MAX {
+        return None;
+    }
+    let (before, number) = phrase.rsplit_once(' ')?;
+    let (title, letters) = before.rsplit_once(' ')?;
+    let counts = number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'/'))
+        && number.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let register = (2..=6).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    let span = cell.start..cell.start + title.len();
+    (counts && register && title::is_title_of_person(title, search.vocabulary()) && !search.is_person(&span))
+        .then_some(span)
+}
+
+/// The line below says that somebody signs for the line at `at`: `namens deze,`.
+fn is_signed_for(lines: &[Line], at: usize, text: &str) -> bool {
+    const FOR: [&str; 6] =
+        ["namens deze", "namens dezen", "voor deze", "namens deze:", "im auftrag", "par délégation"];
+    lines[at].below_closing == Some(1)
+        && lines.get(at + 1).is_some_and(|next| {
+            let next = next.text(text).trim_end_matches([',', ' ', '.', ':']);
+            next.len() < 20 && FOR.contains(&next.to_lowercase().as_str())
+        })
+}
+
+/// A phrase that a domain on the page is called after and that nobody is: `KeySafe Europe` and `keysafe-europe.eu`.
+fn is_brand(search: &Search<'_>, span: &Range<usize>) -> bool {
+    const LANDS: [&str; 12] = [
+        "Europe",
+        "Europa",
+        "International",
+        "Nederland",
+        "Holland",
+        "Benelux",
+        "Deutschland",
+        "France",
+        "Italia",
+        "España",
+        "UK",
+        "Group",
+    ];
+    let phrase = &search.text[span.clone()];
+    let odd = |w: &str| {
+        let mut inner = w.chars().skip(1);
+        let mut lower = false;
+        LANDS.contains(&w)
+            || w.contains(|c: char| c.is_ascii_digit())
+            || inner.any(|c| std::mem::replace(&mut lower, c.is_lowercase()) && c.is_uppercase())
+    };
+    phrase.split(' ').any(odd)
+        && !search.is_person(span)
+        && word::words(phrase, search.vocabulary()).is_some_and(|words| may_be_named(phrase, &words))
+        && search.domains.name(phrase)
 }
 
 /// A title, and without a mark between whom its bearer works for: `Directeur Basisschool De Zon`, `architect Hofstee Tekent`.
@@ -330,6 +421,23 @@ fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool 
     }
     search.push(kind, span.start + start..span.end, more(zone) - 4, &[why, zone_says(zone)]);
     true
+}
+
+/// `Eigenaar     Tessa Klant` in an extract: a row whose neighbours label something else.
+fn is_label_in_form(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
+    let (text, line) = (search.text, &lines[at]);
+    let Some(gap) = form::gap_of(text, line).filter(|_| cell.start == line.span.start) else { return false };
+    let behind = line.span.start + gap..line.span.end;
+    let other = |n: usize| {
+        lines.get(n).filter(|l| l.block == line.block).is_some_and(|l| {
+            form::gap_of(text, l).is_some_and(|gap| {
+                let label = l.span.start..l.span.start + gap;
+                !search.is_person(&label)
+                    && search.verdict(&label, false).is_none_or(|v| v.kind != Kind::JobTitle)
+            })
+        })
+    };
+    search.is_person(&header::trim(text, behind)) && (at.checked_sub(1).is_some_and(other) || other(at + 1))
 }
 
 /// `Bedrijfsleider Tessa Klant`: the title before a name that fills the rest of the cell.

@@ -194,8 +194,18 @@ thread_local! {
 /// Where the title ends, where the other begins, and whether that is an organisation.
 fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
     let words = words(phrase, vocabulary)?;
+    // `Diensthoofd Sociale dienst`: the head says of what, and the rest stands by itself
+    if let [head, first, .., last] = &*words
+        && ["diensthoofd", "afdelingshoofd"].iter().any(|h| head.text.eq_ignore_ascii_case(h))
+        && first.is_capital()
+        && last.text.to_lowercase().ends_with("dienst")
+    {
+        return Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, false));
+    }
     let opens = |w: &Word<'_>| {
-        w.sort.is(Sort::BODY) || w.sort.is(Sort::OPENER) || matches!(w.text, "team" | "dienst" | "unit")
+        w.sort.is(Sort::BODY)
+            || w.sort.is(Sort::OPENER)
+            || matches!(w.text, "team" | "dienst" | "unit" | "Team")
     };
     let at = (1..words.len()).find(|n| opens(&words[*n]))?;
     let (title, house) = words.split_at_checked(at)?;
@@ -239,7 +249,7 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
         ];
         let lower = head.text.to_lowercase();
         let leads = OF.iter().any(|w| lower.ends_with(w));
-        let fits = !first.is_capital()
+        let fits = (!first.is_capital() || first.text == "Team")
             && house.len() >= 2
             && house[1..].iter().all(|w| w.is_capital() || w.is_joint() || w.sort.is(Sort::PART));
         (!leads && fits).then_some(false)?

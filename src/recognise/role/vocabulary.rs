@@ -91,13 +91,13 @@ const JOINTS: [&str; 71] = [
     "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
 ];
 /// Words that no title and no name of a department has.
-const NEVER: [&str; 68] = [
-    "is", "zijn", "ik", "wij", "we", "u", "je", "jij", "jullie", "you", "heeft", "hebben", "heb", "kan",
-    "kunt", "kunnen", "wordt", "worden", "niet", "not", "will", "have", "has", "are", "was", "were", "be",
-    "ich", "wir", "nicht", "haben", "nous", "vous", "est", "sont", "non", "sono", "siamo", "they", "that",
-    "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please", "graag",
-    "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn", "can", "zal",
-    "moet", "contact", "from",
+const NEVER: [&str; 69] = [
+    "reg", "is", "zijn", "ik", "wij", "we", "u", "je", "jij", "jullie", "you", "heeft", "hebben", "heb",
+    "kan", "kunt", "kunnen", "wordt", "worden", "niet", "not", "will", "have", "has", "are", "was", "were",
+    "be", "ich", "wir", "nicht", "haben", "nous", "vous", "est", "sont", "non", "sono", "siamo", "they",
+    "that", "dit", "deze", "dat", "this", "these", "your", "my", "our", "mijn", "uw", "onze", "please",
+    "graag", "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn",
+    "can", "zal", "moet", "contact", "from",
 ];
 /// Words that a greeting begins with.
 const GREETINGS: [&str; 32] = [
@@ -135,7 +135,14 @@ const GREETINGS: [&str; 32] = [
     "buongiorno",
 ];
 /// Headings of columns for other details, folded.
-const OTHERS: [&str; 107] = [
+const OTHERS: [&str; 114] = [
+    "date",
+    "datum",
+    "fecha",
+    "data",
+    "visitor",
+    "bezoeker",
+    "host",
     "contacto",
     "persona de contacto",
     "contatto",

@@ -35,7 +35,7 @@ santos cruz luz paz sol alba mercedes christian domingo julio junio marina vera 
 luna stella sky star leonardo adobe oracle alexa siri cortana jesus nicolaas valentin
 justice cassius fortune lucky happy precious prince princess king bishop dean earl duke sage ivory mark will rose nova alpha delta
 omega zoom meta chance faith hope joy grace summer autumn winter spring dawn rusty rocky forest cliff brook heath glen art gene
-drew bill chase grant wade lance miles buck rod red sunny stormy april may june august augustus juni juli mai maj sept oct noel
+drew hub lage mato mont monte bill chase grant wade lance miles buck rod red sunny stormy april may june august augustus juni juli mai maj sept oct noel
 franklin lincoln washington jefferson madison jackson wellington nelson viking holland france germany indiana ireland britain
 cairo memphis phoenix denver berlin verona vienna geneva lorraine adriatic atlantic
 """.split())
