@@ -229,6 +229,8 @@ fn prefix(bytes: &[u8], start: usize) -> Option<(usize, Option<[u8; 2]>)> {
             }
             _ => Some((start, None)),
         },
+        // `Postcode=1234`
+        b'=' => bytes[..start - 1].last().is_some_and(u8::is_ascii_alphabetic).then_some((start, None)),
         b'\n' | b'\t' | b'\r' | b',' | b';' | b'|' | b'(' | b'>' | b'"' | b'*' | b':' | b'n' | 0x80.. => {
             let escaped = before != b'n' || start > 1 && bytes[start - 2] == b'\\';
             escaped.then_some((start, None))

@@ -213,6 +213,15 @@ pub(super) fn name_before(
         if !good || leads && next.starts_with(char::is_uppercase) {
             break;
         }
+        // `Jan de Vries op de Dorpsstraat`; but `Laan aan de Zee`
+        if count > 1
+            && is_leading(token)
+            && is_lead_article(next)
+            && !tongues.is_none()
+            && stands_behind_name(text, piece.start..word.start, vocabulary)
+        {
+            break;
+        }
         // a line end within a name: what goes on must need what stands before it
         if count > 0
             && text[word.end..start].contains('\n')
@@ -355,6 +364,23 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
         tongues |= first.0 | if word == last_word || count > 1 { last.0 } else { 0 };
     }
     (count > 0 && (capitals > 0 || tongues != 0)).then_some((Tongues(tongues), capitals))
+}
+
+/// Words that lead to a street behind an article: `op de`, `in der`.
+fn is_leading(token: &str) -> bool {
+    ["op", "in", "aan", "an", "bij", "naast"].contains(&token)
+}
+
+fn is_lead_article(token: &str) -> bool {
+    ["de", "het", "den", "der", "'t", "’t"].contains(&token)
+}
+
+/// The last word of the stretch has a capital and is none that streets are called by.
+fn stands_behind_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> bool {
+    words(text, span).next_back().is_some_and(|word| {
+        let token = &text[word];
+        token.starts_with(char::is_uppercase) && token.len() > 2 && !vocabulary.is_street_word(token)
+    })
 }
 
 /// `d'Assisi`, `l’Industrie`: a small article before a capital, or before anything.

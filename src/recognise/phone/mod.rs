@@ -15,6 +15,7 @@ mod label;
 mod layout;
 pub(super) mod normal;
 mod reading;
+mod tongue;
 mod vanity;
 mod verdict;
 
