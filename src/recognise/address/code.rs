@@ -75,6 +75,11 @@ pub(super) fn read(text: &str, start: usize, length: usize, vocabulary: &Vocabul
     }
 }
 
+/// The same run without the American state before it, which may be a province: `;Como;CO;22100;`.
+pub(super) fn without_state(text: &str, start: usize) -> Option<Code> {
+    plain(text, start, 5, Form::Five)
+}
+
 /// A code of four or five digits in parentheses, as in `Treviso (31100)`.
 pub(super) fn bracketed(text: &str, start: usize, length: usize) -> Option<Code> {
     let bytes = text.as_bytes();

@@ -211,6 +211,14 @@ impl AddressRecogniser {
         }
         let mut at = behind + gap;
         let mut found = locality::read(text, at, countries, &self.vocabulary);
+        // `Ville : Rennes`: a label, though there is a place of that name
+        let named = |l: &Locality| {
+            let behind = text[l.span.end..].trim_start_matches([' ', '\u{a0}']);
+            behind.starts_with([':', '=']) && self.vocabulary.label(&text[l.span.clone()]).is_some()
+        };
+        if lines > 0 && found.as_ref().is_some_and(named) {
+            found = None;
+        }
         let unknown = found.as_ref().is_none_or(|l| l.known.is_none());
         // `| 7587 AM | De Lutte |`: in a cell of its own
         if unknown
@@ -260,12 +268,16 @@ impl AddressRecogniser {
     ) -> Option<Locality> {
         let cell = text[..code.span.start].ends_with(';');
         let between = Pieces::before(text, code.span.start).take_while(|p| p.span.start >= street.span.end);
-        between
-            .filter_map(|p| {
-                let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
-                (found.span.end == p.span.end && (found.known.is_some() || cell)).then_some(found)
-            })
-            .next()
+        let mut places = between.filter_map(|p| {
+            let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
+            (found.span.end == p.span.end && (found.known.is_some() || cell)).then_some(found)
+        });
+        // `;Como;CO;22100;`: a province stands between place and code
+        let first = places.next()?;
+        match first.known {
+            Some(_) => Some(first),
+            None => Some(places.find(|p| p.known.is_some()).unwrap_or(first)),
+        }
     }
 
     /// Street and number before the code: the pieces that may stand between, as a part of the building, are passed over. Gives
@@ -585,6 +597,13 @@ impl Recogniser for AddressRecogniser {
                 Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
                 Form::American | Form::British => self.anglo(page, &code),
             };
+            let mut code = code;
+            let parts = parts.or_else(|| {
+                let other = code::without_state(text, start).filter(|_| code.form == Form::American)?;
+                let parts = self.continental(page, &other)?;
+                code = other;
+                Some(parts)
+            });
             if let Some(parts) = parts
                 && parts.span.start >= behind
             {

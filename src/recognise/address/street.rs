@@ -210,6 +210,8 @@ pub(super) fn name_before(
         // `A. Klant op Dorpsstraat`; but `Laan op de Heuvel`
         let next = text[start..piece.end].split_whitespace().next().unwrap_or_default();
         let leads = count > 0 && ["op", "in", "at", "te", "à"].contains(&token);
+        // `rue du Four à Chaux`
+        let leads = leads && !(token == "à" && begins_typed(text, piece.start..word.start, vocabulary));
         if !good || leads && next.starts_with(char::is_uppercase) {
             break;
         }

@@ -47,7 +47,7 @@ impl AddressRecogniser {
         let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
             let behind = text.as_bytes().get(start + n + 1).copied().unwrap_or(b' ');
             let mark = match c {
-                ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
+                ',' | ';' | '(' | ')' | '\n' | '\r' | ':' | '|' => true,
                 '.' => {
                     matches!(behind, b' ' | b'\n' | b'\r')
                         && text.as_bytes()[start + n - usize::from(n > 0)].is_ascii_digit()

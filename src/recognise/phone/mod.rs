@@ -136,6 +136,14 @@ impl PhoneRecogniser {
                 n += 1;
                 continue;
             }
+            // asked of few, for it looks at the lines around
+            if !reading.international
+                && !label.said().is_some_and(|s| s.effect == Effect::Raise)
+                && reader.is_in_column_of_codes(&reading)
+            {
+                n += 1;
+                continue;
+            }
             let mut span = reading.span.clone();
             let last = reading.last + 1 == cluster.groups.len();
             let extension = edges::extension(text, span.end);

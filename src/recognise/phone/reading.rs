@@ -24,6 +24,9 @@ use crate::recognise::{Context, Page};
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 9;
 
+/// Bytes of a line whose columns are looked at.
+const COLUMN_MAX: usize = 512;
+
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
 
@@ -237,7 +240,7 @@ impl<'r> Reader<'r> {
             let clock =
                 self.text.as_bytes()[edge] == b'[' && shape.groups == 2 && g.dot && g.join == Join::Tight;
             let (how, area) = laid_out(cluster, &shape);
-            if clock || how == LaidOut::No {
+            if clock || how == LaidOut::No || is_coordinate(cluster, &shape, self.text.as_bytes(), edge) {
                 continue;
             }
             (shape.area, shape.din) = (area, how == LaidOut::InPairs);
@@ -395,7 +398,10 @@ impl<'r> Reader<'r> {
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
         let raised = said.is_some_and(|s| s.effect == Effect::Raise);
-        if pairs_go_on(cluster, shape) || !raised && digits.len() < LENGTH_MIN {
+        let table = || shape.wide > 0 && shape.groups > 2 && is_gap_late(cluster, shape);
+        if pairs_go_on(cluster, shape)
+            || !raised && (digits.len() < LENGTH_MIN || is_hours(cluster, shape) || table())
+        {
             return None;
         }
         let mut best: Option<Reading> = None;
@@ -474,7 +480,8 @@ impl<'r> Reader<'r> {
             if matches!(&country, b"US" | b"CA") && !is_north_american(cluster, shape, digits) {
                 score -= 6;
             }
-            if spoken {
+            if spoken && weight < SPOKEN {
+                // words of the language that stand near have said so already
                 score += SPOKEN;
             } else if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
                 score += if languages.is_one() { 5 } else { 1 };
@@ -588,6 +595,44 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// The number stands in a column, as codes that are none of its country do: the same figures with the same marks stand right
+    /// above or below it.
+    pub(super) fn is_in_column_of_codes(&self, reading: &Reading) -> bool {
+        let bytes = self.text.as_bytes();
+        let own = &bytes[reading.span.clone()];
+        let floor = reading.span.start.saturating_sub(COLUMN_MAX);
+        let head = &bytes[floor..reading.span.start];
+        let Some(line) =
+            memchr::memrchr(b'\n', head).map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
+        else {
+            return false;
+        };
+        let column = reading.span.start - line;
+        let same = |start: usize| {
+            let from = start + column;
+            let cell = bytes.get(from..from + own.len()).filter(|cell| {
+                cell.iter().zip(own).all(|(a, b)| a == b || a.is_ascii_digit() && b.is_ascii_digit())
+            })?;
+            let free = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+            let before = from.checked_sub(1).and_then(|n| bytes.get(n));
+            (free(before) && free(bytes.get(from + own.len()))).then(|| {
+                let mut digits = Gathered::new();
+                cell.iter().filter(|b| b.is_ascii_digit()).all(|b| digits.push(&[*b]));
+                // a number of another country begins with a zero too
+                let trunk = own.first() == Some(&b'0') && cell.first() == Some(&b'0');
+                !trunk && national(digits.as_slice(), reading.country, false).is_none()
+            })
+        };
+        let above = line.checked_sub(1).and_then(|end| {
+            let floor = end.saturating_sub(COLUMN_MAX);
+            memchr::memrchr(b'\n', &bytes[floor..end])
+                .map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
+        });
+        let reach = bytes.len().min(reading.span.end + COLUMN_MAX);
+        let below = memchr::memchr(b'\n', &bytes[reading.span.end..reach]).map(|n| reading.span.end + n + 1);
+        [above, below].into_iter().flatten().filter_map(same).any(|code| code)
+    }
+
     /// What the joins inside a candidate, and the one behind it, take from its score.
     fn breaks(&self, cluster: &Cluster, shape: &Shape) -> i32 {
         let mut cost = shape.lines as i32 * 6 + shape.wide as i32 * 6;
@@ -611,6 +656,37 @@ impl<'r> Reader<'r> {
         }
         cost
     }
+}
+
+/// `+4906-11631`, `-2728+15302`: degrees and minutes (ISO 6709), as lists of time zones have them.
+fn is_coordinate(cluster: &Cluster, shape: &Shape, bytes: &[u8], edge: usize) -> bool {
+    let [latitude, longitude] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let signed = matches!(bytes.get(edge), Some(b'+')) || edge > 0 && bytes[edge - 1] == b'-';
+    let sixty = |minutes: &[u8]| matches!(minutes, [b'0'..=b'5', _]);
+    signed
+        && latitude.len() == 4
+        && longitude.len() == 5
+        && longitude.join == Join::Tight
+        && matches!(cluster.digits_of(shape.first), [b'0'..=b'8', _, rest @ ..] if sixty(rest))
+        && matches!(cluster.digits_of(shape.last), [b'0' | b'1', _, _, rest @ ..] if sixty(rest))
+}
+
+/// `0800-0900`: two hours on the clock, one after the other, to the quarter.
+fn is_hours(cluster: &Cluster, shape: &Shape) -> bool {
+    let [from, to] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let (first, last) = (cluster.digits_of(shape.first), cluster.digits_of(shape.last));
+    let quarter = |hours: &[u8]| matches!(hours, [b'0'..=b'2', _, b'0', b'0'] | [b'0'..=b'2', _, b'3', b'0']);
+    from.len() == 4
+        && to.len() == 4
+        && to.join == Join::Tight
+        && quarter(first)
+        && quarter(last)
+        && first < last
+}
+
+/// A wide gap stands behind more than an area code: `0200-0300          41`.
+fn is_gap_late(cluster: &Cluster, shape: &Shape) -> bool {
+    cluster.groups[shape.first..=shape.last].iter().rposition(|g| g.join == Join::Wide).is_some_and(|n| n > 1)
 }
 
 /// `(34) 94 423 56 60`, `(33) 2 40 12 34 56`: a calling code in brackets whose plus sign was left out. `(31) 3412-3456` is Brazilian.

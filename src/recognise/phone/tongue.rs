@@ -77,7 +77,7 @@ mod tests {
         }
         for (text, language) in [
             ("Si comunica che da domani il signor Klant è assente, in caso di urgenza", Some(*b"it")),
-            ("Quien quiera apuntarse a la cena, que avise a su tutora", Some(*b"es")),
+            ("Quien quiera apuntarse a la cena, que avise a su tutora por el correo", Some(*b"es")),
             ("Si besoin, je suis joignable au bureau pour le dossier", Some(*b"fr")),
             ("Bel mij even terug, want het is niet in orde met de ketel", Some(*b"nl")),
             ("Bitte rufen Sie mich an, ich bin nicht mehr bei der Firma", Some(*b"de")),
