@@ -72,29 +72,52 @@ pub fn country_of_domain(domain: &str) -> Option<[u8; 2]> {
             .then_some(code),
         };
     }
-    let is = |name: &str| top.eq_ignore_ascii_case(name.as_bytes());
-    if is("amsterdam") || is("frl") {
-        Some(*b"NL")
-    } else if is("vlaanderen") || is("brussels") || is("gent") {
-        Some(*b"BE")
-    } else if is("berlin") || is("hamburg") || is("koeln") || is("cologne") || is("bayern") || is("nrw") {
-        Some(*b"DE")
-    } else if is("paris") || is("bzh") {
-        Some(*b"FR")
-    } else if is("london") || is("scot") || is("wales") {
-        Some(*b"GB")
-    } else if is("wien") || is("tirol") {
-        Some(*b"AT")
-    } else if is("swiss") || is("zuerich") {
-        Some(*b"CH")
-    } else if is("cat") || is("madrid") || is("barcelona") {
-        Some(*b"ES")
-    } else if is("gov") || is("mil") {
-        Some(*b"US")
-    } else {
-        None
-    }
+    REGIONAL.iter().find(|(name, _)| top.eq_ignore_ascii_case(name.as_bytes())).map(|(_, country)| **country)
 }
+
+/// Top-level domains of towns, regions and their languages, and those of one state's offices (IANA root zone database), by country.
+const REGIONAL: [(&str, &[u8; 2]); 40] = [
+    ("alsace", b"FR"),
+    ("amsterdam", b"NL"),
+    ("barcelona", b"ES"),
+    ("bayern", b"DE"),
+    ("berlin", b"DE"),
+    ("boston", b"US"),
+    ("brussels", b"BE"),
+    ("bzh", b"FR"),
+    ("cat", b"ES"),
+    ("cologne", b"DE"),
+    ("corsica", b"FR"),
+    ("cymru", b"GB"),
+    ("eus", b"ES"),
+    ("frl", b"NL"),
+    ("gal", b"ES"),
+    ("gent", b"BE"),
+    ("gov", b"US"),
+    ("hamburg", b"DE"),
+    ("koeln", b"DE"),
+    ("london", b"GB"),
+    ("madrid", b"ES"),
+    ("melbourne", b"AU"),
+    ("miami", b"US"),
+    ("mil", b"US"),
+    ("nrw", b"DE"),
+    ("nyc", b"US"),
+    ("paris", b"FR"),
+    ("quebec", b"CA"),
+    ("ruhr", b"DE"),
+    ("saarland", b"DE"),
+    ("scot", b"GB"),
+    ("stockholm", b"SE"),
+    ("swiss", b"CH"),
+    ("sydney", b"AU"),
+    ("tirol", b"AT"),
+    ("vegas", b"US"),
+    ("vlaanderen", b"BE"),
+    ("wales", b"GB"),
+    ("wien", b"AT"),
+    ("zuerich", b"CH"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -107,7 +130,11 @@ mod tests {
         assert_eq!(country_of_domain("firm.co.uk"), Some(*b"GB"));
         assert_eq!(country_of_domain("kunde.at"), Some(*b"AT"));
         assert_eq!(country_of_domain("gemeente.amsterdam"), Some(*b"NL"));
+        assert_eq!(country_of_domain("client.alsace"), Some(*b"FR"));
+        assert_eq!(country_of_domain("client.eus"), Some(*b"ES"));
+        assert_eq!(country_of_domain("client.CYMRU"), Some(*b"GB"));
         assert_eq!(country_of_domain("firm.io"), None);
+        assert_eq!(country_of_domain("firm.school"), None);
         assert_eq!(country_of_domain("firm.com"), None);
         assert_eq!(country_of_domain("firm.example"), None);
         assert_eq!(country_of_domain("firm.zz"), None);

@@ -181,7 +181,8 @@ impl Words {
                     digits += usize::from(bytes[pos].is_ascii_digit());
                 }
                 long |= digits >= 7;
-                if numbers > 2 {
+                // a label on the line above has this number for its own
+                if numbers > 2 || lines > 0 {
                     return None;
                 }
             } else if is_word_byte(b) {

@@ -11,6 +11,9 @@ use crate::model::is_closing;
 /// Bytes of a line with a closing phrase, a name and more behind it, and of a signature of one line.
 pub(super) const SIGNED_MAX: usize = 160;
 
+/// Bytes of a line with the writer's name and a title.
+const TITLED_MAX: usize = 60;
+
 /// Lines in which a signature without closing phrase is looked for.
 pub(super) const SHAPE_MAX: usize = 16;
 
@@ -109,12 +112,28 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
         if line.is_prose() {
             break;
         }
-        let named = (n < 3 || line.parted) && is_named(line.content, writer) && !is_entry(line.content);
+        let named = (n < 3 || line.parted) && is_named(line.content, writer) && !is_entry(line.content)
+            || line.parted && is_titled(line.content, writer) && is_card(&rest[..n]);
         if named || n == 0 && line.parted && writer.is_initialled(line.content) {
             found = Some(n);
         }
     }
     found
+}
+
+/// The line is the writer's name with a title behind a comma: `Jan de Vries, wijkagent Delft-Oost`.
+fn is_titled(content: &str, writer: &Writer) -> bool {
+    content.len() <= TITLED_MAX
+        && !is_sentence(content)
+        && content.split_once(", ").is_some_and(|(name, title)| {
+            name.contains(' ') && is_name_like(name) && !title.contains([',', '@']) && writer.is_named(name)
+        })
+}
+
+/// One to four lines, all of them contact details.
+fn is_card(lines: &[Tail<'_>]) -> bool {
+    (1..=4).contains(&lines.len())
+        && lines.iter().all(|line| is_contact(line.content) || is_page(line.content))
 }
 
 /// The line is the writer's name, also with a pronoun in brackets, a title behind a bar, or a closing word before it:
@@ -214,7 +233,8 @@ fn contacts(rest: &[Tail<'_>], html: bool) -> Option<usize> {
         let named = enough && is_name_like(line.content) && !line.content.contains('\t');
         // nothing but numbers and addresses
         let bare = line.parted && !html && top.is_none() && count == lines && (2..=4).contains(&count);
-        if named || bare && !is_sentence(line.content) {
+        // `Vragen? Bel …` and what is below it
+        if named || bare && !is_sentence(line.content) && !line.content.contains("? ") {
             top = Some(n);
         }
     }

@@ -401,6 +401,11 @@ mod tests {
             ("Klant Bouw B.V.\nMarkt 60, 1234 AB Delft\n020-123 45 67\n", "Inkoop <x@klantbouw.example>"),
             ("Ihr Team vom Markt\n020 123 45 67\n", ""),
             ("Tot dan!\nJan en Anna op de Bult\n", ""),
+            (
+                "Jan Vries, wijkagent Delft-Oost\n0900-1234 (geen spoed) - mobiel 020-123 45 67\n",
+                "wijkagent <j.vries@x.example>",
+            ),
+            ("Met de meeste achting,\nKlant BV\n\nnamens deze,\nAnna Smit\n", ""),
         ] {
             begins(&format!("{BODY}{card}"), name, card.split('\n').next().unwrap());
         }
@@ -408,6 +413,12 @@ mod tests {
         assert_eq!(signature(&format!("{BODY}{list}"), ""), None);
         let order = "Bezorgadres\nJan Bakker\nMarkt 41\n\nDit is ook het adres voor de factuur.\n\nVragen? Bel 020 123 45 67\n";
         assert_eq!(signature(&format!("{BODY}{order}"), ""), None);
+        let asked = "Vragen? Bel Anna Smit, debiteuren, op 020 123 45 67 of a.smit@klant.example.\n\nKlant BV | tel. 020 123 45 67 | info@klant.example\n";
+        let found = format!("{BODY}{asked}");
+        let found = signature(&found, "Debiteuren <ar@klant.example>");
+        assert!(found.is_none_or(|found| found.starts_with("Klant BV")), "{found:?}");
+        let present = "Jan Vries, wijkagent\nAnna Smit, gemeente\n";
+        assert_eq!(signature(&format!("{BODY}Aanwezig:\n{present}"), "x <j.vries@x.example>"), None);
         assert_eq!(signature(&format!("{BODY}Het team van vorig jaar was sterker.\n"), ""), None);
     }
 

@@ -61,7 +61,9 @@ impl AddressRecogniser {
         } else {
             let name = |p: &&Piece| text[p.span.clone()].to_owned();
             let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
-            let piece = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next())?;
+            let town = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next());
+            // a town that is called as a county: `Norfolk, VA`
+            let piece = town.or_else(|| between.first())?;
             let written = street::one_space(&text[piece.span.clone()]);
             if written.bytes().any(|b| b.is_ascii_digit()) || written.len() > 40 {
                 return None;

@@ -75,6 +75,11 @@ pub(super) fn read(text: &str, start: usize, length: usize, vocabulary: &Vocabul
     }
 }
 
+/// The same run without the American state before it, which may be a province: `;Como;CO;22100;`.
+pub(super) fn without_state(text: &str, start: usize) -> Option<Code> {
+    plain(text, start, 5, Form::Five)
+}
+
 /// A code of four or five digits in parentheses, as in `Treviso (31100)`.
 pub(super) fn bracketed(text: &str, start: usize, length: usize) -> Option<Code> {
     let bytes = text.as_bytes();
@@ -229,6 +234,8 @@ fn prefix(bytes: &[u8], start: usize) -> Option<(usize, Option<[u8; 2]>)> {
             }
             _ => Some((start, None)),
         },
+        // `Postcode=1234`
+        b'=' => bytes[..start - 1].last().is_some_and(u8::is_ascii_alphabetic).then_some((start, None)),
         b'\n' | b'\t' | b'\r' | b',' | b';' | b'|' | b'(' | b'>' | b'"' | b'*' | b':' | b'n' | 0x80.. => {
             let escaped = before != b'n' || start > 1 && bytes[start - 2] == b'\\';
             escaped.then_some((start, None))

@@ -178,11 +178,22 @@ pub(super) fn ending_at(text: &str, end: usize, countries: &[[u8; 2]]) -> Option
     found
 }
 
-/// The place is all that its cell has, and begins with an article as many villages do: `De Lutte`.
-pub(super) fn is_cell(text: &str, place: &Locality) -> bool {
+/// The place is all that its cell has, and begins with an article as many villages do: `De Lutte`; or it is one word in the column
+/// behind that of a code which ends at byte `code`.
+pub(super) fn is_cell(text: &str, place: &Locality, code: usize) -> bool {
     let rest = text[place.span.end..].trim_start_matches([' ', '\u{a0}', '\r']);
     let ends = rest.is_empty() || rest.starts_with(['\n', '|', '\t', ';', ',', '•', '·']);
-    ends && place.name.split_once(' ').is_some_and(|(first, _)| is_article(first))
+    let column = || text[code..place.span.start].contains([';', '|', '\t']);
+    match place.name.split_once(' ') {
+        Some((first, _)) => ends && is_article(first),
+        None => place.name.len() > 2 && rest.trim_start_matches('"') != "" && is_column_end(rest) && column(),
+    }
+}
+
+/// A cell ends here, which may be quoted.
+fn is_column_end(rest: &str) -> bool {
+    let rest = rest.strip_prefix('"').unwrap_or(rest);
+    rest.is_empty() || rest.starts_with(['\n', '\r', '|', '\t', ';'])
 }
 
 /// `De Lutte`, `Het Loo`: articles with which names of places begin.

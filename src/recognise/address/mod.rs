@@ -117,10 +117,13 @@ impl AddressRecogniser {
         // `2012 in de`: letters of a word
         let small = text[code.span.clone()].ends_with(|c: char| c.is_ascii_lowercase());
         // the code ends what is said, or is a field of a table or a card
-        let last = text[code.span.end..]
-            .trim_start_matches([' ', '\r'])
+        let behind = &text[code.span.end..];
+        let last = behind
+            .trim_start_matches([' ', '\r', '"'])
             .starts_with(['\n', ',', ';', '|', ')', '.', '\t'])
-            || code.span.end == text.len();
+            // what stands behind a wide gap, or a mark with spaces, is another detail
+            || [b"  ", b" -", b" /"].iter().any(|gap| behind.as_bytes().starts_with(*gap))
+            || behind.is_empty();
         let cell = text[..code.span.start].ends_with([';', '\t']);
         if place.is_none() && !(last && !small && (code.form == Form::Dutch || cell)) {
             return None;
@@ -186,7 +189,10 @@ impl AddressRecogniser {
 
     /// The place that stands behind the code: behind a space, or in the next cell or line.
     fn place_behind(&self, text: &str, code: &Code, countries: &[[u8; 2]]) -> Option<Locality> {
-        let rest = &text[code.span.end..];
+        // `te (7411 AA) Deventer`
+        let closed = text[..code.span.start].ends_with('(') && text[code.span.end..].starts_with(')');
+        let behind = code.span.end + usize::from(closed);
+        let rest = &text[behind..];
         let (mut gap, mut far, mut lines) = (0, false, 0);
         for c in rest.chars().take(12) {
             match c {
@@ -203,15 +209,23 @@ impl AddressRecogniser {
         if gap == 0 || lines > 2 {
             return None;
         }
-        let mut at = code.span.end + gap;
+        let mut at = behind + gap;
         let mut found = locality::read(text, at, countries, &self.vocabulary);
+        // `Ville : Rennes`: a label, though there is a place of that name
+        let named = |l: &Locality| {
+            let behind = text[l.span.end..].trim_start_matches([' ', '\u{a0}']);
+            behind.starts_with([':', '=']) && self.vocabulary.label(&text[l.span.clone()]).is_some()
+        };
+        if lines > 0 && found.as_ref().is_some_and(named) {
+            found = None;
+        }
         let unknown = found.as_ref().is_none_or(|l| l.known.is_none());
         // `| 7587 AM | De Lutte |`: in a cell of its own
         if unknown
             && far
             && lines == 0
             && code.form == Form::Dutch
-            && let Some(place) = found.as_ref().filter(|l| locality::is_cell(text, l))
+            && let Some(place) = found.as_ref().filter(|l| locality::is_cell(text, l, code.span.end))
         {
             return Some(place.clone());
         }
@@ -254,12 +268,16 @@ impl AddressRecogniser {
     ) -> Option<Locality> {
         let cell = text[..code.span.start].ends_with(';');
         let between = Pieces::before(text, code.span.start).take_while(|p| p.span.start >= street.span.end);
-        between
-            .filter_map(|p| {
-                let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
-                (found.span.end == p.span.end && (found.known.is_some() || cell)).then_some(found)
-            })
-            .next()
+        let mut places = between.filter_map(|p| {
+            let found = locality::read(text, p.span.start, countries, &self.vocabulary)?;
+            (found.span.end == p.span.end && (found.known.is_some() || cell)).then_some(found)
+        });
+        // `;Como;CO;22100;`: a province stands between place and code
+        let first = places.next()?;
+        match first.known {
+            Some(_) => Some(first),
+            None => Some(places.find(|p| p.known.is_some()).unwrap_or(first)),
+        }
     }
 
     /// Street and number before the code: the pieces that may stand between, as a part of the building, are passed over. Gives
@@ -272,7 +290,8 @@ impl AddressRecogniser {
         let mut nearest = true;
         while let Some(piece) = filled.next() {
             let mut span = piece.span.clone();
-            if nearest && piece.mark == Mark::Space {
+            let bracketed = piece.mark == Mark::Comma && text[..code.span.start].ends_with('(');
+            if nearest && (piece.mark == Mark::Space || bracketed) {
                 span.end = without_pointer(text, &span);
                 // `Plaza Mayor, 1. 28391 …`
                 if matches!(text.as_bytes()[span.clone()], [.., b'0'..=b'9' | b'n' | b'N', b'.']) {
@@ -578,6 +597,13 @@ impl Recogniser for AddressRecogniser {
                 Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
                 Form::American | Form::British => self.anglo(page, &code),
             };
+            let mut code = code;
+            let parts = parts.or_else(|| {
+                let other = code::without_state(text, start).filter(|_| code.form == Form::American)?;
+                let parts = self.continental(page, &other)?;
+                code = other;
+                Some(parts)
+            });
             if let Some(parts) = parts
                 && parts.span.start >= behind
             {

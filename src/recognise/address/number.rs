@@ -178,9 +178,9 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
     unit(tail, vocabulary).map(|(end, value)| (at + gap + end, value))
 }
 
-/// A small letter with a number of one to three digits, as a box or a room has: `b2`, `k12`.
+/// A letter with a number of one to three digits, as a box or a room has: `b2`, `K12`.
 fn is_lettered(letter: &str, digits: usize) -> bool {
-    matches!(letter.as_bytes(), [b'a'..=b'z']) && (1..=3).contains(&digits)
+    matches!(letter.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z']) && (1..=3).contains(&digits)
 }
 
 /// `bus 3`, `esc. A`, `Top 3`, `3º B`, `2º izda`.

@@ -210,7 +210,18 @@ pub(super) fn name_before(
         // `A. Klant op Dorpsstraat`; but `Laan op de Heuvel`
         let next = text[start..piece.end].split_whitespace().next().unwrap_or_default();
         let leads = count > 0 && ["op", "in", "at", "te", "à"].contains(&token);
+        // `rue du Four à Chaux`
+        let leads = leads && !(token == "à" && begins_typed(text, piece.start..word.start, vocabulary));
         if !good || leads && next.starts_with(char::is_uppercase) {
+            break;
+        }
+        // `Jan de Vries op de Dorpsstraat`; but `Laan aan de Zee`
+        if count > 1
+            && is_leading(token)
+            && is_lead_article(next)
+            && !tongues.is_none()
+            && stands_behind_name(text, piece.start..word.start, vocabulary)
+        {
             break;
         }
         // a line end within a name: what goes on must need what stands before it
@@ -355,6 +366,23 @@ fn is_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> Option<(T
         tongues |= first.0 | if word == last_word || count > 1 { last.0 } else { 0 };
     }
     (count > 0 && (capitals > 0 || tongues != 0)).then_some((Tongues(tongues), capitals))
+}
+
+/// Words that lead to a street behind an article: `op de`, `in der`.
+fn is_leading(token: &str) -> bool {
+    ["op", "in", "aan", "an", "bij", "naast"].contains(&token)
+}
+
+fn is_lead_article(token: &str) -> bool {
+    ["de", "het", "den", "der", "'t", "’t"].contains(&token)
+}
+
+/// The last word of the stretch has a capital and is none that streets are called by.
+fn stands_behind_name(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> bool {
+    words(text, span).next_back().is_some_and(|word| {
+        let token = &text[word];
+        token.starts_with(char::is_uppercase) && token.len() > 2 && !vocabulary.is_street_word(token)
+    })
 }
 
 /// `d'Assisi`, `l’Industrie`: a small article before a capital, or before anything.

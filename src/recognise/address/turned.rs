@@ -24,16 +24,8 @@ impl AddressRecogniser {
         place: Option<&Locality>,
         countries: &[[u8; 2]],
     ) -> Option<Parts> {
-        let (text, words) = (page.region.text, &self.vocabulary);
-        let place = match place {
-            Some(place) => place.clone(),
-            // `te (7411 AA) Deventer`
-            None => {
-                let behind = text[code.span.end..].strip_prefix(')')?;
-                let at = text.len() - behind.trim_start_matches(' ').len();
-                locality::read(text, at, countries, words)?
-            }
-        };
+        let text = page.region.text;
+        let place = place?.clone();
         place.known?;
         let street = self.behind(text, place.span.end)?;
         let span = code.span.start..street.span.end;
@@ -55,7 +47,7 @@ impl AddressRecogniser {
         let mut ends = text[start..].char_indices().take(TURNED).filter_map(|(n, c)| {
             let behind = text.as_bytes().get(start + n + 1).copied().unwrap_or(b' ');
             let mark = match c {
-                ',' | ';' | '(' | ')' | '\n' | ':' | '|' => true,
+                ',' | ';' | '(' | ')' | '\n' | '\r' | ':' | '|' => true,
                 '.' => {
                     matches!(behind, b' ' | b'\n' | b'\r')
                         && text.as_bytes()[start + n - usize::from(n > 0)].is_ascii_digit()

@@ -109,7 +109,8 @@ pub(super) fn is_something_else(
     if is_login(before) {
         return true;
     }
-    let quoted_msg_id = is_after_id_label(text, local.start) || is_msg_id_host(host);
+    let event = || ends_with_any(token, &["uid:"]) && has_code(name);
+    let quoted_msg_id = is_after_id_label(text, local.start) || is_msg_id_host(host) || event();
     let angles = before.ends_with('<') && next == Some(b'>');
     quoted_msg_id || (looks_machine_made(name) && (angles || looks_random(name)))
 }
@@ -259,6 +260,11 @@ fn looks_machine_made(name: &[u8]) -> bool {
         || (name.len() >= 16 && hex * 100 >= name.len() * 90)
         || (name.len() >= 20 && digits * 100 >= name.len() * 25)
         || name.windows(8).any(|w| w == b"JavaMail")
+}
+
+/// Hexadecimal digits as the identifiers of events have them (RFC 7986 §5.3): eight together, a figure among them.
+fn has_code(name: &[u8]) -> bool {
+    name.split(|b| !b.is_ascii_hexdigit()).any(|run| run.len() >= 8 && run.iter().any(u8::is_ascii_digit))
 }
 
 /// Longer still: not even outside angle brackets is this an address that somebody wrote down.

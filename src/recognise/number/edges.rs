@@ -143,6 +143,28 @@ pub(super) fn is_starred(text: &str, span: &Range<usize>) -> bool {
     }) && words.any(|w| capital(w) || is_initials(w) || TITLES.iter().any(|t| w.eq_ignore_ascii_case(t)))
 }
 
+/// True for what stands right behind the small circle that says in Belgium and France that somebody was born, or, where it is `old`,
+/// behind a star that begins the line with a place behind the day: `°12/03/1960 te Delft`, `* 12.03.1960 in Delft`.
+pub(super) fn is_signed(text: &str, span: &Range<usize>, old: bool) -> bool {
+    let head = &text[..span.start];
+    let head = head.strip_suffix(' ').unwrap_or(head);
+    if let Some(before) = head.strip_suffix(['°', 'º']) {
+        return before.is_empty() || before.ends_with([' ', '\n', '\t', '(', ',', ';', '|', '\u{a0}']);
+    }
+    let begins = |before: &str| before.is_empty() || before.ends_with('\n');
+    if !old || !head.strip_suffix('*').is_some_and(begins) {
+        return false;
+    }
+    let behind = &text[span.end..];
+    ["in", "te", "à", "a", "en", "zu"].iter().any(|word| {
+        let place = behind
+            .strip_prefix(' ')
+            .and_then(|rest| rest.strip_prefix(word))
+            .and_then(|r| r.strip_prefix(' '));
+        place.is_some_and(|place| place.starts_with(char::is_uppercase))
+    })
+}
+
 /// Words before the name of somebody.
 const TITLES: [&str; 16] = [
     "frau", "herr", "herrn", "mevr.", "mevr", "mevrouw", "mw.", "mw", "dhr.", "dhr", "heer", "mr.", "mrs.",
@@ -189,6 +211,16 @@ mod tests {
             "de Zwaluw (12-03-1960)",
         ] {
             assert!(!born(text), "{text}");
+        }
+        let signed = |text: &str| {
+            let start = text.find(|c: char| c.is_ascii_digit()).unwrap();
+            is_signed(text, &(start..start + 10), true)
+        };
+        for text in ["°12/03/1960 te Delft", "Zwaluw Anna (° 12/03/1960)", "* 12.03.1960 in Delft"] {
+            assert!(signed(text), "{text}");
+        }
+        for text in ["* 12.03.1960 Delft", "* 12.03.1960 in de ochtend", "x°12/03/1960"] {
+            assert!(!signed(text), "{text}");
         }
         let starred = |text: &str| {
             let start = text.find(|c: char| c.is_ascii_digit()).unwrap();

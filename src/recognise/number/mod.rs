@@ -16,6 +16,7 @@ mod heading;
 mod index;
 mod label;
 mod pieces;
+mod row;
 mod seat;
 pub(super) mod shape;
 mod value;
@@ -31,7 +32,7 @@ use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use chain::{Chain, End, gap};
-use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_starred, is_tail, may_begin};
+use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_signed, is_starred, is_tail, may_begin};
 use heading::Above;
 use index::{Index, stands_near, strict};
 use label::{Label, Labels};
@@ -44,6 +45,8 @@ use value::Template;
 const OTHER_LABEL: u8 = 25;
 /// Days until this year behind a name in parentheses are taken for days of birth: hardly any mail is kept from before.
 const NAMED_UNTIL: u16 = 1999;
+/// How sure a number is that has no label but the row of a person around it.
+const IN_ROW: u8 = 80;
 /// What each word between a label and its number takes, beyond the first three.
 const DISTANT: u8 = 3;
 
@@ -330,7 +333,9 @@ impl NumberRecogniser {
             }
             // `Jan de Vries (12-03-1960)`: a long time ago, and alone behind a name
             None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span)
-                || is_starred(text, &day.span) =>
+                || is_starred(text, &day.span)
+                || is_signed(text, &day.span, day.year <= NAMED_UNTIL)
+                || row::is_of_person(text, &day.span) =>
             {
                 let n = usize::from(self.dates?);
                 (n, self.schemes.get(n)?.bare)
@@ -343,6 +348,25 @@ impl NumberRecogniser {
             span: day.span,
             confidence,
             label,
+        })
+    }
+
+    /// Nine digits in a row that is a person's: the number of the Dutch register of people.
+    fn in_row(&self, page: &Page<'_>, span: Range<usize>) -> Option<Reading<'_>> {
+        let digits = page.region.text.get(span.clone())?;
+        let (n, scheme) = self
+            .schemes
+            .iter()
+            .enumerate()
+            .find(|(_, s)| s.kind == Kind::NationalId && s.validator == Validator::ElevenTest)?;
+        let good =
+            check::passes(scheme.validator, digits.as_bytes()) && row::is_of_person(page.region.text, &span);
+        good.then(|| Reading {
+            scheme: n as u16,
+            value: scheme.value.fill(digits.as_bytes()),
+            span,
+            confidence: IN_ROW,
+            label: None,
         })
     }
 
@@ -427,6 +451,9 @@ impl NumberRecogniser {
                     self.best(page, digit, true, desk, &mut best);
                 }
             }
+            if best.is_none() && letters == 0 && run == 9 {
+                best = self.in_row(page, digit..end);
+            }
             if let Some(best) = best {
                 pos = pos.max(best.span.end);
                 floor = pos;
@@ -469,6 +496,10 @@ fn fine_gaps(end: &End, bytes: &[u8]) -> u8 {
     };
     if end.gaps & gap::LINE != 0 {
         fine &= strict::IBAN;
+    }
+    // `11521  8.6  3.6`: columns of a table
+    if end.gaps & (gap::WIDE | gap::DOT) == gap::WIDE | gap::DOT {
+        fine &= strict::IBAN | strict::VAT;
     }
     // one sort of mark, and no further group behind
     let uniform = matches!(end.gaps, gap::SPACE | gap::DOT);

@@ -69,6 +69,33 @@ const CLOSINGS: [&str; 21] = [
     "mvg", "gr", "grt", "grtz", "groet", "groetjes", "groeten", "liefs", "lg", "vg", "mfg", "vlg", "gruß",
     "grüße", "regards", "rgds", "cdt", "cdlt", "saludos", "slds", "saluti",
 ];
+/// First words of a greeting.
+const GREETINGS: [&str; 24] = [
+    "beste",
+    "dag",
+    "geachte",
+    "goedemorgen",
+    "goedemiddag",
+    "hallo",
+    "hoi",
+    "hey",
+    "hi",
+    "hello",
+    "dear",
+    "liebe",
+    "lieber",
+    "bonjour",
+    "cher",
+    "chère",
+    "hola",
+    "estimado",
+    "estimada",
+    "querida",
+    "ciao",
+    "gentile",
+    "caro",
+    "cara",
+];
 /// Bytes of the longest of them.
 const CLOSING_MAX: usize = 9;
 /// Bytes of a name, with what may stand before its end.
@@ -111,6 +138,7 @@ impl Search<'_> {
         for line in page.lines() {
             if line.span.len() < REACH && !line.marks.has(Marks::DIGIT.or(Marks::AT)) {
                 self.behind_closing(line);
+                self.behind_greeting(line);
             }
         }
         let text = self.text;
@@ -132,6 +160,33 @@ impl Search<'_> {
                 self.take(&name, 30, "words before it that a name follows");
             }
         }
+    }
+
+    /// Takes the name behind a greeting that is the whole of a line, where the address fields hold it: `beste jan de vries,`.
+    fn behind_greeting(&mut self, line: &Line) {
+        let row = line.text(self.text);
+        let Some((first, rest)) = row.split_once(' ') else { return };
+        if !rest.starts_with(char::is_lowercase) || !GREETINGS.iter().any(|g| first.eq_ignore_ascii_case(g)) {
+            return;
+        }
+        let name = rest.trim_end_matches([',', '!', '.', ':', ' ']);
+        let start = line.span.end - rest.len();
+        let plain = |c: char| c.is_lowercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
+        let may_be = name.contains(' ') && name.len() <= REACH && name.chars().all(plain);
+        let Some(space) = name.find(' ').filter(|_| may_be && self.knows(name)) else { return };
+        let (end, given) = (start + name.len(), start..start + space);
+        let name = Name {
+            span: start..end,
+            surname: given.end + 1..end,
+            given,
+            score: 65,
+            known: false,
+            initials: false,
+            inverted: false,
+            lower: true,
+            capitals: false,
+        };
+        self.take(&name, 20, "behind a greeting, as the address fields have it");
     }
 
     /// Takes the name behind a closing phrase on the same line.

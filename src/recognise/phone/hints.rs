@@ -24,10 +24,21 @@ const KEPT: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Hints<'t> {
     text: &'t str,
-    /// Where, which country, and whether it is but the language that points there.
-    list: Vec<(usize, [u8; 2], bool)>,
+    /// Where, which country, and how it is named.
+    list: Vec<(usize, [u8; 2], Sort)>,
     /// Where the next look begins: numbers come in ascending order, and no stretch is looked at twice.
     next: usize,
+}
+
+/// How a country is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    /// By its name, a host, a code.
+    Named,
+    /// By its calling code before another number: `+49 …`.
+    Dialled,
+    /// It is but the language that points there.
+    Spoken,
 }
 
 /// How strongly the surroundings speak for some countries.
@@ -53,12 +64,12 @@ impl<'t> Hints<'t> {
         let list = &mut self.list;
         let first = list.len();
         for at in memchr2_iter(b'@', b'+', &bytes[from..to]).map(|n| from + n) {
-            let country = if bytes[at] == b'@' {
-                country_of_host(self.text, at + 1)
+            let (country, sort) = if bytes[at] == b'@' {
+                (country_of_host(self.text, at + 1), Sort::Named)
             } else {
-                country_of_prefix(bytes, at + 1)
+                (country_of_prefix(bytes, at + 1), Sort::Dialled)
             };
-            list.extend(country.map(|c| (at, c, false)));
+            list.extend(country.map(|c| (at, c, sort)));
         }
         // a name may begin within reach and end beyond
         let beyond = bytes.len().min(to + LONGEST_NAME);
@@ -69,13 +80,14 @@ impl<'t> Hints<'t> {
                 return;
             }
             let Some(country) = country else {
-                list.extend(country_of_host(self.text, end).map(|c| (start, c, false)));
+                list.extend(country_of_host(self.text, end).map(|c| (start, c, Sort::Named)));
                 return;
             };
             let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
             let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
             if alone && whole {
-                list.push((start, *country, SPOKEN.contains(&name)));
+                let sort = if SPOKEN.contains(&name) { Sort::Spoken } else { Sort::Named };
+                list.push((start, *country, sort));
             }
         });
         let mut candidates = Candidates::new(&bytes[..to]);
@@ -87,7 +99,7 @@ impl<'t> Hints<'t> {
         }
         while let Some(at) = candidates.next(pos) {
             let named = country_of_code(bytes, at).or_else(|| country_of_place(self.text, at));
-            list.extend(named.map(|c| (at, c, false)));
+            list.extend(named.map(|c| (at, c, Sort::Named)));
             pos = at + 1;
             while pos < to && is_digit(&pos) {
                 pos += 1;
@@ -116,23 +128,32 @@ impl<'t> Hints<'t> {
         let middle = self.list.partition_point(|(at, ..)| *at < span.start);
         let surroundings = Surroundings::of(self.text.as_bytes(), span);
         let (mut back, mut ahead) = (middle, middle);
-        let of = |country: [u8; 2], spoken: bool| match home {
-            Some(home) if spoken && speak_alike(home, country) => home,
+        let of = |country: [u8; 2], sort: Sort| match home {
+            Some(home) if sort == Sort::Spoken && speak_alike(home, country) => home,
             _ => country,
+        };
+        let most = |country: [u8; 2], sort: Sort| match sort {
+            Sort::Named => SAME_LINE,
+            Sort::Spoken => SPOKEN_MOST,
+            // who writes a calling code before one number leaves it out of those of his own country
+            Sort::Dialled if home.is_some_and(|home| home != country) => DIALLED_MOST,
+            Sort::Dialled => SAME_LINE,
         };
         for _ in 0..5 {
             if let Some(n) = back.checked_sub(1) {
-                let (at, country, spoken) = self.list[n];
+                let (at, country, sort) = self.list[n];
                 if span.start - at <= REACH {
-                    add(of(country, spoken), surroundings.weight(at, span.start - at).min(most(spoken)));
+                    let weight = surroundings.weight(at, span.start - at);
+                    add(of(country, sort), weight.min(most(country, sort)));
                     back = n;
                 }
             }
-            if let Some((at, country, spoken)) = self.list.get(ahead) {
-                if *at <= span.end {
+            if let Some(&(at, country, sort)) = self.list.get(ahead) {
+                if at <= span.end {
                     ahead += 1;
                 } else if at - span.end <= REACH {
-                    add(of(*country, *spoken), surroundings.weight(*at, at - span.end).min(most(*spoken)));
+                    let weight = surroundings.weight(at, at - span.end);
+                    add(of(country, sort), weight.min(most(country, sort)));
                     ahead += 1;
                 }
             }
@@ -154,9 +175,8 @@ const SAME_LINE: i32 = 24;
 /// The most that a word of its language weighs for a country: others speak it too.
 const SPOKEN_MOST: i32 = 14;
 
-fn most(spoken: bool) -> i32 {
-    if spoken { SPOKEN_MOST } else { SAME_LINE }
-}
+/// The most that a calling code before another number weighs for a country that the writer is not at home in.
+const DIALLED_MOST: i32 = 8;
 
 /// Where the line and the paragraph around a number begin and end, as far as hints reach.
 struct Surroundings {

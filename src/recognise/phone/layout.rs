@@ -185,7 +185,9 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, coun
     let province =
         country == *b"ES" && first == 2 && matches!(cluster.digits_of(shape.first), [b'8' | b'9', _]);
     // `0151-40 22 …`: Germans part all mobile numbers behind the fourth digit, whatever block was given out
-    let german = country == *b"DE" && matches!(cluster.digits_of(shape.first), [b'0', b'1', b'5'..=b'7', _]);
+    let german = country == *b"DE"
+        && first == 4
+        && matches!(cluster.digits_of(shape.first), [b'0', b'1', b'5'..=b'7', _]);
     if area == first || province || german {
         return i32::from(!pairs);
     }

@@ -15,6 +15,7 @@ mod label;
 mod layout;
 pub(super) mod normal;
 mod reading;
+mod tongue;
 mod vanity;
 mod verdict;
 
@@ -132,6 +133,14 @@ impl PhoneRecogniser {
             let confidence = confidence.clamp(0, 99) as u8;
             if confidence < THRESHOLD {
                 // A weak reading leaves its later groups to others, as the number behind a date.
+                n += 1;
+                continue;
+            }
+            // asked of few, for it looks at the lines around
+            if !reading.international
+                && !label.said().is_some_and(|s| s.effect == Effect::Raise)
+                && reader.is_in_column_of_codes(&reading)
+            {
                 n += 1;
                 continue;
             }

@@ -15,6 +15,7 @@ use super::layout::{
     LaidOut, Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs,
     is_loose, is_north_american, is_out, laid_out, look, pairs_go_on, speak_alike, spoken_in,
 };
+use super::tongue::Tongue;
 use super::verdict::{MAX_DIGITS, Verdict, international, national};
 use crate::model::RegionKind;
 use crate::recognise::words::{Effect, Languages, Said};
@@ -22,6 +23,9 @@ use crate::recognise::{Context, Page};
 
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 9;
+
+/// Bytes of a line whose columns are looked at.
+const COLUMN_MAX: usize = 512;
 
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
@@ -33,6 +37,9 @@ const LENGTH_MIN: usize = 7;
 const HOME: i32 = 15;
 /// The same where it is not known who wrote the text, but only who sent it.
 const HOME_OF_SENDER: i32 = 7;
+/// What the language of the text adds to the countries that speak it, where it is told by its words and is not English, which
+/// people write everywhere.
+const SPOKEN: i32 = 8;
 /// What it adds to the score of another country that speaks the language of the writer's.
 const ALIKE: i32 = 4;
 
@@ -69,6 +76,7 @@ pub(super) struct Reader<'r> {
     hints: Hints<'r>,
     columns: Columns,
     homes: Homes<'r>,
+    tongue: Tongue,
 }
 
 /// Digits of a candidate, gathered group by group.
@@ -110,6 +118,7 @@ impl<'r> Reader<'r> {
             hints: Hints::new(region.text),
             columns: Columns::default(),
             homes: Homes::new(page),
+            tongue: Tongue::default(),
         }
     }
 
@@ -189,7 +198,8 @@ impl<'r> Reader<'r> {
         };
         // `00 31`, `0031`: dialled from most of Europe.
         let zeros = !plus && digits.starts_with(b"00") && !digits.starts_with(b"000");
-        shape.international |= zeros;
+        let bracketed = n == 0 && !plus && is_bracketed_code(cluster);
+        shape.international |= zeros || bracketed;
         let mut trunk: Option<usize> = None;
         let mut best: Option<Reading> = None;
         let mut weights: Option<Weights> = None;
@@ -230,7 +240,7 @@ impl<'r> Reader<'r> {
             let clock =
                 self.text.as_bytes()[edge] == b'[' && shape.groups == 2 && g.dot && g.join == Join::Tight;
             let (how, area) = laid_out(cluster, &shape);
-            if clock || how == LaidOut::No {
+            if clock || how == LaidOut::No || is_coordinate(cluster, &shape, self.text.as_bytes(), edge) {
                 continue;
             }
             (shape.area, shape.din) = (area, how == LaidOut::InPairs);
@@ -251,10 +261,14 @@ impl<'r> Reader<'r> {
                     continue;
                 }
                 let home = *home.get_or_insert_with(|| self.homes.at(edge));
+                let tongue = match home.sure && home.country.is_some() {
+                    true => None,
+                    false => self.tongue.near(self.text, edge),
+                };
                 let weights = *weights.get_or_insert_with(|| {
                     self.hints.near(&(edge..g.span.end), home.country.filter(|_| home.sure))
                 });
-                self.read_national(cluster, &shape, &gathered, &weights, home, said, edge)
+                self.read_national(cluster, &shape, &gathered, &weights, home, tongue, said, edge)
             };
             if let Some(mut reading) = reading {
                 reading.confidence -= malus;
@@ -279,6 +293,12 @@ impl<'r> Reader<'r> {
             let g = &cluster.groups[last];
             if g.taken || last > n && !matches!(g.join, Join::Space | Join::Tight) {
                 break;
+            }
+            // `0475-69 03 51 / 14 0475`: the short number of a Dutch municipality
+            let short =
+                last > n && cluster.digits_of(last).first() == Some(&b'0') && tail.as_slice() == b"14";
+            if short {
+                return None;
             }
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
@@ -372,17 +392,23 @@ impl<'r> Reader<'r> {
         gathered: &Gathered,
         weights: &Weights,
         at_home: Home,
+        tongue: Option<[u8; 2]>,
         said: Option<Said>,
         edge: usize,
     ) -> Option<Reading> {
         let digits = gathered.as_slice();
         let raised = said.is_some_and(|s| s.effect == Effect::Raise);
-        if pairs_go_on(cluster, shape) || !raised && digits.len() < LENGTH_MIN {
+        let table = || shape.wide > 0 && shape.groups > 2 && is_gap_late(cluster, shape);
+        if pairs_go_on(cluster, shape)
+            || !raised && (digits.len() < LENGTH_MIN || is_hours(cluster, shape) || table())
+        {
             return None;
         }
         let mut best: Option<Reading> = None;
-        let written = self.context.language.map(|code| Languages::of(&code)).unwrap_or_default();
-        let languages = match (said, self.context.language) {
+        let language = self.context.language.or(tongue);
+        let written = language.map(|code| Languages::of(&code)).unwrap_or_default();
+        let tongue = tongue.filter(|language| language != b"en");
+        let languages = match (said, language) {
             // `tel` is a word of six languages: that of the text is meant
             (Some(said), _) if said.effect == Effect::Raise => said.languages.meant_in(written),
             (_, Some(code)) => Languages::of(&code),
@@ -402,6 +428,10 @@ impl<'r> Reader<'r> {
             if paid && !raised && !home {
                 return;
             }
+            // `ordine 010-4471`: the shortest numbers of Italy look like any code
+            if digits.len() < 8 && &country == b"IT" && !raised {
+                return;
+            }
             if digits.len() < LENGTH_MIN && &country != b"LU"
                 || is_loose(country, trunk) && is_cut(cluster, shape, country, digits)
             {
@@ -411,7 +441,8 @@ impl<'r> Reader<'r> {
                 && !home
                 && !matches!(&country, b"US" | b"CA")
                 && at_home.country.is_some_and(|h| speak_alike(h, country));
-            let likely = weight >= 9 || home || alike || rank == 0;
+            let spoken = tongue.is_some_and(|language| spoken_in(&language).contains(&&country));
+            let likely = weight >= 9 || home || alike || spoken || rank == 0;
             if is_out(cluster, shape, country, digits, likely, raised) {
                 return;
             }
@@ -437,15 +468,22 @@ impl<'r> Reader<'r> {
             }
             let rank_adds = 10i32.saturating_sub(rank as i32 * 2).max(0);
             // who writes from elsewhere seldom has a number of the countries of the run
-            let elsewhere = at_home.sure && !home && at_home.country.is_some();
+            let elsewhere = at_home.sure && !home && at_home.country.is_some() || tongue.is_some() && !spoken;
             score += if elsewhere { rank_adds / 2 } else { rank_adds };
             if alike {
                 score += ALIKE;
             }
+            // Austria's plan has almost any digits for a number
+            if &country == b"AT" && weight == 0 && !home && !spoken {
+                score -= 3;
+            }
             if matches!(&country, b"US" | b"CA") && !is_north_american(cluster, shape, digits) {
                 score -= 6;
             }
-            if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
+            if spoken && weight < SPOKEN {
+                // words of the language that stand near have said so already
+                score += SPOKEN;
+            } else if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
                 score += if languages.is_one() { 5 } else { 1 };
             }
             // France writes in pairs, and in nothing else: `0424 38 11 05` is Italian
@@ -557,6 +595,44 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// The number stands in a column, as codes that are none of its country do: the same figures with the same marks stand right
+    /// above or below it.
+    pub(super) fn is_in_column_of_codes(&self, reading: &Reading) -> bool {
+        let bytes = self.text.as_bytes();
+        let own = &bytes[reading.span.clone()];
+        let floor = reading.span.start.saturating_sub(COLUMN_MAX);
+        let head = &bytes[floor..reading.span.start];
+        let Some(line) =
+            memchr::memrchr(b'\n', head).map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
+        else {
+            return false;
+        };
+        let column = reading.span.start - line;
+        let same = |start: usize| {
+            let from = start + column;
+            let cell = bytes.get(from..from + own.len()).filter(|cell| {
+                cell.iter().zip(own).all(|(a, b)| a == b || a.is_ascii_digit() && b.is_ascii_digit())
+            })?;
+            let free = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+            let before = from.checked_sub(1).and_then(|n| bytes.get(n));
+            (free(before) && free(bytes.get(from + own.len()))).then(|| {
+                let mut digits = Gathered::new();
+                cell.iter().filter(|b| b.is_ascii_digit()).all(|b| digits.push(&[*b]));
+                // a number of another country begins with a zero too
+                let trunk = own.first() == Some(&b'0') && cell.first() == Some(&b'0');
+                !trunk && national(digits.as_slice(), reading.country, false).is_none()
+            })
+        };
+        let above = line.checked_sub(1).and_then(|end| {
+            let floor = end.saturating_sub(COLUMN_MAX);
+            memchr::memrchr(b'\n', &bytes[floor..end])
+                .map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
+        });
+        let reach = bytes.len().min(reading.span.end + COLUMN_MAX);
+        let below = memchr::memchr(b'\n', &bytes[reading.span.end..reach]).map(|n| reading.span.end + n + 1);
+        [above, below].into_iter().flatten().filter_map(same).any(|code| code)
+    }
+
     /// What the joins inside a candidate, and the one behind it, take from its score.
     fn breaks(&self, cluster: &Cluster, shape: &Shape) -> i32 {
         let mut cost = shape.lines as i32 * 6 + shape.wide as i32 * 6;
@@ -580,6 +656,50 @@ impl<'r> Reader<'r> {
         }
         cost
     }
+}
+
+/// `+4906-11631`, `-2728+15302`: degrees and minutes (ISO 6709), as lists of time zones have them.
+fn is_coordinate(cluster: &Cluster, shape: &Shape, bytes: &[u8], edge: usize) -> bool {
+    let [latitude, longitude] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let signed = matches!(bytes.get(edge), Some(b'+')) || edge > 0 && bytes[edge - 1] == b'-';
+    let sixty = |minutes: &[u8]| matches!(minutes, [b'0'..=b'5', _]);
+    signed
+        && latitude.len() == 4
+        && longitude.len() == 5
+        && longitude.join == Join::Tight
+        && matches!(cluster.digits_of(shape.first), [b'0'..=b'8', _, rest @ ..] if sixty(rest))
+        && matches!(cluster.digits_of(shape.last), [b'0' | b'1', _, _, rest @ ..] if sixty(rest))
+}
+
+/// `0800-0900`: two hours on the clock, one after the other, to the quarter.
+fn is_hours(cluster: &Cluster, shape: &Shape) -> bool {
+    let [from, to] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let (first, last) = (cluster.digits_of(shape.first), cluster.digits_of(shape.last));
+    let quarter = |hours: &[u8]| matches!(hours, [b'0'..=b'2', _, b'0', b'0'] | [b'0'..=b'2', _, b'3', b'0']);
+    from.len() == 4
+        && to.len() == 4
+        && to.join == Join::Tight
+        && quarter(first)
+        && quarter(last)
+        && first < last
+}
+
+/// A wide gap stands behind more than an area code: `0200-0300          41`.
+fn is_gap_late(cluster: &Cluster, shape: &Shape) -> bool {
+    cluster.groups[shape.first..=shape.last].iter().rposition(|g| g.join == Join::Wide).is_some_and(|n| n > 1)
+}
+
+/// `(34) 94 423 56 60`, `(33) 2 40 12 34 56`: a calling code in brackets whose plus sign was left out. `(31) 3412-3456` is Brazilian.
+fn is_bracketed_code(cluster: &Cluster) -> bool {
+    const CODES: [&[u8]; 9] = [b"31", b"32", b"33", b"34", b"39", b"41", b"43", b"44", b"49"];
+    let [code, first, rest @ ..] = cluster.groups.as_slice() else { return false };
+    let brazilian = rest.len() == 1 && rest[0].len() == 4 && matches!(first.len(), 4 | 5);
+    code.open.is_some()
+        && code.closed
+        && CODES.contains(&cluster.digits_of(0))
+        && (cluster.digits_of(1).first() != Some(&b'0') || cluster.digits_of(0) == b"39")
+        && first.open.is_none()
+        && !brazilian
 }
 
 /// Where a candidate begins that was looked at from byte `edge` on: a bracket that nothing inside it closes is not part of it.
