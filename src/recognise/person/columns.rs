@@ -165,7 +165,7 @@ fn rank(title: &str) -> u8 {
     let person = |begin: &&str| title.get(..begin.len()).is_some_and(|t| t.eq_ignore_ascii_case(begin));
     match title {
         _ if is_name(title) => 3,
-        _ if CONTACTS.iter().any(|begin| person(&begin)) => 2,
+        _ if CONTACTS.iter().any(person) => 2,
         _ => 1,
     }
 }

@@ -117,9 +117,8 @@ pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize
     let mut end = 0;
     for word in rest.split(' ').take(5) {
         let bare = word.trim_end_matches([',', ';', '.', ':', ')', '!', '?']);
-        if !bare.starts_with(char::is_uppercase)
-            && !(end > 0 && matches!(bare, "&" | "+" | "de" | "van" | "of" | "und" | "en"))
-        {
+        let joins = end > 0 && matches!(bare, "&" | "+" | "de" | "van" | "of" | "und" | "en");
+        if !joins && !bare.starts_with(char::is_uppercase) {
             break;
         }
         let from = word.as_ptr() as usize - rest.as_ptr() as usize;
