@@ -186,7 +186,12 @@ pub(super) fn is_cell(text: &str, place: &Locality, code: usize) -> bool {
     let column = || text[code..place.span.start].contains([';', '|', '\t']);
     match place.name.split_once(' ') {
         Some((first, _)) => ends && is_article(first),
-        None => place.name.len() > 2 && rest.trim_start_matches('"') != "" && is_column_end(rest) && column(),
+        None => {
+            place.name.len() > 2
+                && !rest.trim_start_matches('"').is_empty()
+                && is_column_end(rest)
+                && column()
+        }
     }
 }
 
