@@ -28,6 +28,7 @@ mod sense;
 mod starts;
 mod surname;
 mod table;
+mod things;
 mod token;
 mod whole;
 mod words;

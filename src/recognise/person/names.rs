@@ -91,6 +91,8 @@ impl Names {
                 "fore" => Sense::FORE,
                 "heir" => Sense::HEIR,
                 "portuguese" => Sense::PORTUGUESE.or(Sense::SURNAME_OR_WORD),
+                "landmark" => Sense::LANDMARK,
+                "thing" => Sense::THING,
                 "short_given" => Sense::SHORT.or(Sense::GIVEN),
                 "short_surname" => Sense::SHORT.or(Sense::SURNAME),
                 _ => continue,

@@ -133,6 +133,9 @@ impl<'s> Search<'s> {
         if score < ENOUGH || !name.known && !name.initials && is_house(&self.text[name.given.clone()]) {
             return false;
         }
+        if self.is_called_alike(name) && !self.is_known(name) {
+            return false;
+        }
         let own = match (name.known, name.initials) {
             (true, _) => "given name of the list",
             (_, true) => "initials",

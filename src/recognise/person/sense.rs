@@ -61,6 +61,12 @@ impl Sense {
     /// A surname that a single `da` or `do` belongs to: `da Silva`. Of cards alone.
     pub(crate) const PORTUGUESE: Sense = Sense(1 << 23);
 
+    /// Begins what is called with capitals and is no person: `Monte Rosa`. Of cards alone.
+    pub(crate) const LANDMARK: Sense = Sense(1 << 25);
+
+    /// Ends such, or is all of it: `Gilbert Islands`, `Mato Grosso`. Of cards alone.
+    pub(crate) const THING: Sense = Sense(1 << 26);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

@@ -1,0 +1,64 @@
+//! What is called with capitals as people are, and is none: mountains and islands, feasts, clubs, towns in a list.
+//!
+//! In: a name that was read. Out: whether its own words say that it is no person's. This module refuses to know what stands
+//! around it; a name that the address fields have is asked about by others.
+
+use super::grammar::Name;
+use super::names::Sense;
+use super::search::Search;
+use crate::recognise::place::{is_place, place};
+
+/// Initials that stand for a club, before the town that it plays in: `G.S.`, `U.S.D.`.
+const CLUBS: [&str; 18] = [
+    "A.C.", "A.S.", "A.S.D.", "C.D.", "C.F.", "F.C.", "G.S.", "G.S.D.", "P.S.V.", "R.C.", "R.K.", "S.C.",
+    "S.K.", "S.S.", "S.S.D.", "S.V.", "U.S.D.", "V.V.",
+];
+
+/// Towns of 20,000 inhabitants or more: hamlets are called as people are.
+const TOWN: u8 = 4;
+
+impl Search<'_> {
+    /// True where the words of a name say that it is no person's.
+    pub(super) fn is_called_alike(&self, name: &Name) -> bool {
+        let whole = self.text.get(name.span.clone()).unwrap_or_default();
+        let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
+        let last = whole.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
+        let sense = |word: &str| self.names.sense(word);
+        if sense(last).is(Sense::THING) || sense(whole).is(Sense::THING) {
+            return true;
+        }
+        if name.inverted {
+            return self.are_listed(name);
+        }
+        if sense(first).is(Sense::LANDMARK) {
+            return true;
+        }
+        let surname = self.text.get(name.surname.clone()).unwrap_or_default();
+        let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+        if name.initials {
+            // `G.S. Portofino`
+            return CLUBS.contains(&first) && !listed(surname) && is_place(surname);
+        }
+        // `Freunde der Museumsbahn`: an article of German, which with nothing before it begins few surnames
+        name.given.end + 1 == name.surname.start
+            && surname
+                .strip_prefix("der ")
+                .or(surname.strip_prefix("des "))
+                .is_some_and(|noun| !noun.contains(' ') && !listed(noun))
+    }
+
+    /// True for what a comma parts and is no surname before a given name: `Rennes, Dijon`, `Dublin Core, MARC`.
+    fn are_listed(&self, name: &Name) -> bool {
+        let surname = self.text.get(name.surname.clone()).unwrap_or_default();
+        let given = self.text.get(name.given.clone()).unwrap_or_default();
+        let between = self.text.get(name.surname.end..name.given.start).unwrap_or_default();
+        if !between.starts_with(',') {
+            return false;
+        }
+        let capitals = |text: &str| !text.contains(char::is_lowercase);
+        let shouted = given.len() > 2 && !name.initials && capitals(given) && !capitals(surname);
+        let listed = self.names.sense(surname).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+        let town = |text: &str| place(text).is_some_and(|p| p.size() >= TOWN);
+        shouted || !listed && town(surname) && town(given)
+    }
+}
