@@ -293,3 +293,11 @@ fn no_number_is_longer_than_e164() {
         }
     }
 }
+
+/// Found by fuzzing: a local part of three bytes that begins with a letter of more than one, beside a surname of two: a panic.
+#[test]
+fn a_short_local_part_in_wide_letters_does_no_harm() {
+    for text in ["J de Vr\n\u{ff11}@n.example", "\u{ff41}@x.example J de Ve", "\u{e9}a@x.example, J de Ve"] {
+        assert!(search(text).iter().all(|m| m.span.end <= text.len()), "{text}");
+    }
+}

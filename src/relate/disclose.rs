@@ -179,6 +179,9 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         return Some(party);
     }
     let writer = group.author.map(|a| known.named(a).map_or_else(|| known.party(a), |(party, _)| party));
+    // that a quote which nobody announces is the reader's is a guess: it makes nothing the own organisation's
+    let guessed = finding.zone.level > 0 && finding.zone.author.is_none();
+    let writer = writer.filter(|w| !(guessed && known.is_own(*w)));
     let told = match group.owner {
         Owner::Party(party) => Some(known.party(party)),
         Owner::Named(name) => known.named(name).map(|(party, _)| party),
@@ -209,8 +212,10 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
             _ => any().or_else(|| default(writer, circle, known)),
         },
-        // whoever writes of what is to be done names who does it
-        Owner::Named(_) if group.working && !circle.is_own() => any().or(writer),
+        // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
+        Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
+            any().or(writer.filter(|w| !known.is_own(*w)))
+        }
         // behind the name of a director: a firm's number, and the name itself
         Owner::Named(_) if is_of_a_firm(finding) => any().or_else(|| default(writer, circle, known)),
         // of namesakes the one whose firm or number stands beside the name; of a firm whose it is by other messages

@@ -57,8 +57,8 @@ pub struct Group {
     pub node: Key,
     /// What its words say of whose it is, where nobody is named.
     pub person: Option<Person>,
-    /// A job is all that tells who it is: it may be one who works for the writer.
-    pub working: bool,
+    /// It may be the writer's: somebody whom a job alone tells, or a firm that its domain resembles.
+    pub writers: bool,
     /// What stands beside a name that several bear, the organisation or a number; of a firm, the firm as a value.
     pub beside: Option<Key>,
     /// It names a person, or has an address or a number of its own: it counts in a list.
@@ -524,7 +524,8 @@ impl Work<'_> {
             author,
             node,
             person: if open.staff.is_some() { open.staff } else { open.person },
-            working: open.staff == Some(Person::Third),
+            writers: open.staff == Some(Person::Third)
+                || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
                 Owner::Other(_) => open.firms.first().map(|f| f.value),

@@ -73,25 +73,30 @@ impl People {
         people
     }
 
-    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`. Where none
-    /// is spelled so, one whose domain begins with a word that few firms share: `Hoveniers Zwaluw` has `zwaluwgroen.example`.
+    /// The organisation whose domain is made of one of these names: `Klant & Zoon BV` has `klantenzoon.example`.
     pub(super) fn house(&self, firms: &[Rc<Firm>]) -> Option<Key> {
         const LEAST: usize = 5;
         let fits = |house: &str, firm: &str| {
             let (short, long) = if house.len() < firm.len() { (house, firm) } else { (firm, house) };
             short.len() >= LEAST && long.starts_with(short)
         };
-        let spelled =
-            |face: &&Rc<Face>| firms.iter().flat_map(|f| &f.spellings).any(|firm| fits(&face.house, firm));
-        let shared = |face: &&Rc<Face>| {
-            let house = face.house.as_str();
-            firms.iter().any(|firm| {
-                firm.spellings.first().is_some_and(|spelling| is_begun(house, spelling))
-                    || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.starts_with(w.as_str()))
-            })
-        };
-        let found = self.houses.iter().find(spelled).or_else(|| self.houses.iter().find(shared));
+        let found = self
+            .houses
+            .iter()
+            .find(|face| looked_at(firms).flat_map(|f| &f.spellings).any(|firm| fits(&face.house, firm)));
         found.map(|face| face.party)
+    }
+
+    /// The organisation that sent it may be one of these firms: its domain begins with a word that few firms share
+    /// (`Hoveniers Zwaluw` has `zwaluwgroen.example`), or as the name does. A town or a surname is shared by many, so this says
+    /// nothing of the own organisation.
+    pub(super) fn may_be_senders(&self, firms: &[Rc<Firm>]) -> bool {
+        let Some(sender) = self.sender.as_ref().filter(|s| s.domain.is_some()) else { return false };
+        let house = sender.house.as_str();
+        looked_at(firms).any(|firm| {
+            firm.spellings.first().is_some_and(|spelling| is_begun(house, spelling))
+                || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.starts_with(w.as_str()))
+        })
     }
 
     /// It was sent to this node.
@@ -106,6 +111,12 @@ impl People {
         let by_local = || self.unnamed.iter().find(|f| name.fits(&f.letters)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
+}
+
+/// The first of the firms of a group: each value below them asks anew.
+fn looked_at(firms: &[Rc<Firm>]) -> impl Iterator<Item = &Rc<Firm>> {
+    const FIRMS: usize = 8;
+    firms.iter().take(FIRMS)
 }
 
 /// A domain's label and a firm's letters that begin alike, for nearly all of the label: `kestrelpallets` and
@@ -159,11 +170,14 @@ mod tests {
             ..Envelope::default()
         };
         let people = People::of(&envelope, &mut faces);
-        let mut house = |name: &str| people.house(&[faces.firm(name)]);
-        let garden = house("Hoveniers Zwaluwhoek");
-        assert!(garden.is_some(), "a word that tells");
-        let pallets = house("Kestrel Pallet Networks Ltd");
-        assert!(pallets.is_some() && pallets != garden, "all but its end");
-        assert_eq!(house("Gemeente Elders"), None, "a word of many");
+        let mut senders = |name: &str| people.may_be_senders(&[faces.firm(name)]);
+        assert!(senders("Hoveniers Zwaluwhoek"), "a word that tells");
+        assert!(!senders("Kestrel Pallet Networks Ltd"), "a recipient's");
+        assert!(!senders("Gemeente Elders"), "a word of many");
+        let from = |address: &str| Envelope { from: vec![mailbox("", address)], ..Envelope::default() };
+        let people = People::of(&from("x@kestrelpallets.example"), &mut faces);
+        assert!(people.may_be_senders(&[faces.firm("Kestrel Pallet Networks Ltd")]), "all but its end");
+        let people = People::of(&from("x@gemeenteonsdorp.example"), &mut faces);
+        assert!(!people.may_be_senders(&[faces.firm("Gemeente Elders")]), "a word of many");
     }
 }

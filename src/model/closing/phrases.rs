@@ -118,7 +118,6 @@ pub(super) const PHRASES: &[&str] = &[
     "met de meeste hoogachting",
     "met gevoelens van hoogachting",
     "met oprechte hoogachting",
-    "met de meeste hoogachting",
     "namens",
     "alvast bedankt",
     "bij voorbaat dank",

@@ -143,16 +143,19 @@ pub(super) fn is_starred(text: &str, span: &Range<usize>) -> bool {
     }) && words.any(|w| capital(w) || is_initials(w) || TITLES.iter().any(|t| w.eq_ignore_ascii_case(t)))
 }
 
-/// True for what stands right behind the small circle that says in Belgium and France that somebody was born, or, where it is `old`,
-/// behind a star that begins the line with a place behind the day: `°12/03/1960 te Delft`, `* 12.03.1960 in Delft`.
+/// True for a day that is `old` enough and stands right behind the small circle that says in Belgium and France that somebody was
+/// born, or behind a star that begins the line with a place behind the day: `°12/03/1960 te Delft`, `* 12.03.1960 in Delft`.
 pub(super) fn is_signed(text: &str, span: &Range<usize>, old: bool) -> bool {
     let head = &text[..span.start];
     let head = head.strip_suffix(' ').unwrap_or(head);
+    if !old {
+        return false;
+    }
     if let Some(before) = head.strip_suffix(['°', 'º']) {
         return before.is_empty() || before.ends_with([' ', '\n', '\t', '(', ',', ';', '|', '\u{a0}']);
     }
     let begins = |before: &str| before.is_empty() || before.ends_with('\n');
-    if !old || !head.strip_suffix('*').is_some_and(begins) {
+    if !head.strip_suffix('*').is_some_and(begins) {
         return false;
     }
     let behind = &text[span.end..];

@@ -37,7 +37,7 @@ pub(super) fn job(word: &str) -> Option<Job> {
 fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static str])> {
     let both: (&[&str], &[&str]) = match last {
         b"an" => (&["foreman"], &["electrician", "technician"]),
-        b"ar" => (&["leraar", "makelaar"], &["eigenaar"]),
+        b"ar" => (&["makelaar"], &["eigenaar", "leraar"]),
         b"at" => (&[], &["advocaat", "avocat"]),
         b"ca" => (&[], &["médica", "técnica"]),
         b"ce" => (&["collaboratrice", "directrice", "direttrice"], &["amministratrice", "inspectrice"]),
@@ -52,8 +52,6 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
         b"er" => (
             &[
                 "barrister",
-                "begeleider",
-                "begeleidster",
                 "berater",
                 "betreuer",
                 "bewindvoerder",
@@ -91,6 +89,8 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
             ],
             &[
                 "adviser",
+                "begeleider",
+                "begeleidster",
                 "beheerder",
                 "beheerster",
                 "conseiller",
@@ -116,7 +116,7 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
                 "wethouder",
             ],
         ),
-        b"es" => (&["lerares"], &[]),
+        b"es" => (&[], &["lerares"]),
         b"fa" => (&[], &["jefa"]),
         b"fe" => (&[], &["jefe"]),
         b"gd" => (&[], &["voogd"]),

@@ -300,14 +300,12 @@ impl Search<'_> {
         ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
     }
 
-    /// True for towns and mountains that are called as people are: `Anna Paulowna`, `Rennes, Dijon`; of initials, for a club's:
-    /// `G.S. Portofino`.
+    /// True for towns and mountains that are called as people are: `Anna Paulowna`, `Rennes, Dijon`.
     fn is_place_name(&self, name: &Name) -> bool {
         let text = self.text;
         let surname = &text[name.surname.clone()];
         if name.initials {
-            const CLUBS: [&str; 8] = ["G.S.", "A.S.", "U.S.", "S.S.", "A.C.", "F.C.", "S.C.", "C.S."];
-            return CLUBS.contains(&&text[name.given.clone()]) && is_place(surname);
+            return false;
         }
         if name.inverted {
             return !name.known && is_place(surname) && is_place(&text[name.given.clone()]);

@@ -130,7 +130,7 @@ impl<'s> Search<'s> {
     /// Keeps a name when what speaks for it is enough.
     pub(super) fn take(&mut self, name: &Name, more: i32, why: &'static str) -> bool {
         let score = name.score + more;
-        if score < ENOUGH || !name.known && !name.initials && is_house(&self.text[name.given.clone()]) {
+        if score < ENOUGH || !name.known && !name.initials && is_trade(&self.text[name.given.clone()]) {
             return false;
         }
         if self.is_called_alike(name) && !self.is_known(name) {
@@ -391,13 +391,11 @@ impl<'s> Search<'s> {
 
 /// True for a word that ends as trades, houses and clubs do, which is no given name: `Glaszetterij`, `Bewonerscommissie`,
 /// `Savonnerie`.
-fn is_house(word: &str) -> bool {
-    const ENDS: [&str; 27] = [
+fn is_trade(word: &str) -> bool {
+    const ENDS: [&str; 24] = [
         "erij",
         "rerie",
         "nerie",
-        "lerie",
-        "serie",
         "terie",
         "eries",
         "commissie",
@@ -412,7 +410,6 @@ fn is_house(word: &str) -> bool {
         "winkel",
         "centrum",
         "dienst",
-        "raad",
         "werken",
         "coopérative",
         "transports",
@@ -471,7 +468,7 @@ pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
         local.split(['.', '_', '-']).filter(|token| token.eq_ignore_ascii_case(piece)).count() == 1
             && local.contains(['.', '_', '-'])
             || local.len() == 3
-                && local[1..].eq_ignore_ascii_case(piece)
+                && local.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case(piece))
                 && initial(&text[name.given.clone()]) == initial(local)
     })
 }

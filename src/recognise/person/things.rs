@@ -8,11 +8,9 @@ use super::names::Sense;
 use super::search::Search;
 use crate::recognise::place::{is_place, place};
 
-/// Initials that stand for a club, before the town that it plays in: `G.S.`, `U.S.D.`.
-const CLUBS: [&str; 18] = [
-    "A.C.", "A.S.", "A.S.D.", "C.D.", "C.F.", "F.C.", "G.S.", "G.S.D.", "P.S.V.", "R.C.", "R.K.", "S.C.",
-    "S.K.", "S.S.", "S.S.D.", "S.V.", "U.S.D.", "V.V.",
-];
+/// Initials that stand for a club, before the town that it plays in: `U.S.D.`. Two letters may be anybody's, and many a surname is a
+/// town.
+const CLUBS: [&str; 4] = ["A.S.D.", "G.S.D.", "S.S.D.", "U.S.D."];
 
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
@@ -36,7 +34,7 @@ impl Search<'_> {
         let surname = self.text.get(name.surname.clone()).unwrap_or_default();
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
         if name.initials {
-            // `G.S. Portofino`
+            // `U.S.D. Portofino`
             return CLUBS.contains(&first) && !listed(surname) && is_place(surname);
         }
         // `Freunde der Museumsbahn`: an article of German, which with nothing before it begins few surnames

@@ -6,6 +6,7 @@
 //! or sink the confidence. This module refuses to know numbering plans: [`verdict`] asks the libraries.
 
 mod cluster;
+mod codes;
 mod columns;
 pub(super) mod digits;
 mod edges;
@@ -28,6 +29,7 @@ use super::words::{Effect, Said, Words};
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use cluster::{Cluster, Join};
+use codes::are_codes_above_and_below;
 use digits::Candidates;
 use label::{Before, Label};
 use layout::LOOK_MAX;
@@ -139,7 +141,7 @@ impl PhoneRecogniser {
             // asked of few, for it looks at the lines around
             if !reading.international
                 && !label.said().is_some_and(|s| s.effect == Effect::Raise)
-                && reader.is_in_column_of_codes(&reading)
+                && are_codes_above_and_below(text, &reading.span, reading.country)
             {
                 n += 1;
                 continue;

@@ -24,9 +24,6 @@ use crate::recognise::{Context, Page};
 /// Groups that one number is written in: `+33 (0) 1 23 45 67 89` has seven with its calling code.
 const GROUPS_MAX: usize = 9;
 
-/// Bytes of a line whose columns are looked at.
-const COLUMN_MAX: usize = 512;
-
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
 
@@ -55,7 +52,7 @@ pub(super) struct Reading {
     /// Written with a calling code.
     pub(super) international: bool,
     /// Country it was read in; two NUL for international notation.
-    country: [u8; 2],
+    pub(super) country: [u8; 2],
     /// Added to the confidence of the pattern.
     pub(super) confidence: i32,
     /// In national notation, with its zero, and parted where the country parts it.
@@ -595,44 +592,6 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// The number stands in a column, as codes that are none of its country do: the same figures with the same marks stand right
-    /// above or below it.
-    pub(super) fn is_in_column_of_codes(&self, reading: &Reading) -> bool {
-        let bytes = self.text.as_bytes();
-        let own = &bytes[reading.span.clone()];
-        let floor = reading.span.start.saturating_sub(COLUMN_MAX);
-        let head = &bytes[floor..reading.span.start];
-        let Some(line) =
-            memchr::memrchr(b'\n', head).map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
-        else {
-            return false;
-        };
-        let column = reading.span.start - line;
-        let same = |start: usize| {
-            let from = start + column;
-            let cell = bytes.get(from..from + own.len()).filter(|cell| {
-                cell.iter().zip(own).all(|(a, b)| a == b || a.is_ascii_digit() && b.is_ascii_digit())
-            })?;
-            let free = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
-            let before = from.checked_sub(1).and_then(|n| bytes.get(n));
-            (free(before) && free(bytes.get(from + own.len()))).then(|| {
-                let mut digits = Gathered::new();
-                cell.iter().filter(|b| b.is_ascii_digit()).all(|b| digits.push(&[*b]));
-                // a number of another country begins with a zero too
-                let trunk = own.first() == Some(&b'0') && cell.first() == Some(&b'0');
-                !trunk && national(digits.as_slice(), reading.country, false).is_none()
-            })
-        };
-        let above = line.checked_sub(1).and_then(|end| {
-            let floor = end.saturating_sub(COLUMN_MAX);
-            memchr::memrchr(b'\n', &bytes[floor..end])
-                .map_or((floor == 0).then_some(0), |n| Some(floor + n + 1))
-        });
-        let reach = bytes.len().min(reading.span.end + COLUMN_MAX);
-        let below = memchr::memchr(b'\n', &bytes[reading.span.end..reach]).map(|n| reading.span.end + n + 1);
-        [above, below].into_iter().flatten().filter_map(same).any(|code| code)
-    }
-
     /// What the joins inside a candidate, and the one behind it, take from its score.
     fn breaks(&self, cluster: &Cluster, shape: &Shape) -> i32 {
         let mut cost = shape.lines as i32 * 6 + shape.wide as i32 * 6;
@@ -693,7 +652,12 @@ fn is_gap_late(cluster: &Cluster, shape: &Shape) -> bool {
 fn is_bracketed_code(cluster: &Cluster) -> bool {
     const CODES: [&[u8]; 9] = [b"31", b"32", b"33", b"34", b"39", b"41", b"43", b"44", b"49"];
     let [code, first, rest @ ..] = cluster.groups.as_slice() else { return false };
-    let brazilian = rest.len() == 1 && rest[0].len() == 4 && matches!(first.len(), 4 | 5);
+    // `(31) 3412-3456` and `(49) 9 9123-4567`
+    let brazilian = match rest {
+        [last] => last.len() == 4 && matches!(first.len(), 4 | 5),
+        [middle, last] => (first.len(), middle.len(), last.len()) == (1, 4, 4),
+        _ => false,
+    };
     code.open.is_some()
         && code.closed
         && CODES.contains(&cluster.digits_of(0))

@@ -365,7 +365,7 @@ mod tests {
                 &[(title, "Jefa de Almacén"), (firm, "Bodegas Klant")],
             ),
             (
-                "Te paso lo que apunté ayer en la feria: Anna Smit, Directora Comercial de Klantes\nde la sierra, en una carta larga que llegó con retraso, 020-2345678",
+                "Te paso lo que apunté ayer en la feria: Anna Smit, Directora Comercial de Bodegas\nde la sierra, en una carta larga que llegó con retraso, 020-2345678",
                 &[(title, "Directora Comercial")],
             ),
             (

@@ -311,7 +311,9 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
     }
     // `Anlagenbau SE`
     let trade = w.text == "SE" && before.is_some_and(|w| w.sort.is(Sort::TYPE) && w.is_capital());
-    let risky = !alone && !trade && RISKY.contains(&w.text);
+    // `Opening hours: MON to SAT`
+    let day = w.text == "SAT";
+    let risky = (!alone || day) && !trade && RISKY.contains(&w.text);
     (vocabulary.is_form(w.text) && !risky).then_some(1)
 }
 

@@ -15,6 +15,7 @@ use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
+use crate::recognise::place::is_place;
 
 /// A sentence: `Jan de Vries, Inkoper bij Bakkerij Klant`. Only on a line with other details, or beside one.
 pub(super) fn sentence(search: &mut Search<'_>, line: &Line, touched: bool) {
@@ -102,12 +103,14 @@ fn swallows(phrase: &str, vocabulary: &Vocabulary) -> bool {
             let behind = &words[n + 1..];
             n >= 2
                 && !behind.is_empty()
+                && behind.iter().any(|w| w.sort.is(Sort::TYPE))
                 && behind.iter().all(|w| w.is_capital() && (w.sort.is_none() || w.sort.is(Sort::TYPE)))
         })
     })
 }
 
-/// The firm behind a title: `Key Account Manager at Klant Exports`; nothing else needs to speak for it.
+/// The firm behind a title: `Key Account Manager at Klant Exports`. Behind Dutch and German words, which departments and subjects
+/// follow too, a word of it must be one of firms; nobody's name and no town is one.
 pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize) {
     const LEADS: [&str; 5] = [" at ", " bij ", " bei ", " chez ", " presso "];
     let text = search.text;
@@ -130,9 +133,14 @@ pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize
     let phrase = rest[..end].trim_end_matches([' ', '&', '+']);
     let from = start + lead.len();
     let span = from..from + phrase.len();
-    let named = word::words(phrase, search.vocabulary())
-        .is_some_and(|words| words.last().is_some_and(Word::is_capital));
+    let told = matches!(*lead, " at " | " chez " | " presso ");
+    let named = word::words(phrase, search.vocabulary()).is_some_and(|words| {
+        words.last().is_some_and(Word::is_capital) && (told || words.iter().any(|w| w.sort.is(Sort::TYPE)))
+    });
+    let addressed = phrase.split([' ', '.']).next().is_some_and(|w| ADDRESSED.contains(&w));
     if named
+        && !addressed
+        && !is_place(phrase)
         && !search.is_person(&span)
         && !search.is_address(&span)
         && phrase::may_be_firm(phrase, search.vocabulary())
@@ -140,6 +148,12 @@ pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize
         search.push(Kind::Organisation, span, -20, &["behind a name and a title"]);
     }
 }
+
+/// Forms of address.
+const ADDRESSED: [&str; 16] = [
+    "Frau", "Herr", "Herrn", "Mevrouw", "Mevr", "Mw", "Dhr", "Mr", "Mrs", "Ms", "Miss", "Mme", "Madame",
+    "Monsieur", "Dr", "Sig",
+];
 
 /// Where a title may end: before the first of each mark, or with the text; the last first, and 0 where there are no more.
 fn stops(text: &str) -> [usize; 22] {

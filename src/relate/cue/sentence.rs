@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
 use super::words::{
-    BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOBS, LABELS, OF, POSSESSIVES, PREPOSITIONS,
-    QUESTIONS, STAFF, TOWARDS,
+    BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, OF, OTHERS_BEFORE,
+    POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, TOWARDS,
 };
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
@@ -338,18 +338,21 @@ pub(super) fn working(text: &str, told: Told) -> Told {
     }
 }
 
-/// A possessive stands before the name, with what its bearer is between: `our legal counsel`.
+/// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
+/// tells may be anybody: `onze spreker`, `notre adhérente`.
 fn is_ours(text: &str) -> bool {
     let mut at = skip_titles(text);
+    let mut works = false;
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
         let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
         if is(POSSESSIVES) {
-            return count > 0;
+            return works;
         }
+        works |= job(before) == Some(Job::Is) || is_job(before);
         let noun = match word(before) {
             None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
-            Some(Said::Verb(..) | Said::State) => count > 0,
+            Some(Said::Verb(..) | Said::State) => works,
             Some(Said::Staff) => true,
             Some(_) => false,
         };
@@ -361,6 +364,12 @@ fn is_ours(text: &str) -> bool {
     false
 }
 
+/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`.
+fn is_job(word: &str) -> bool {
+    let word = folded(word);
+    JOB_ENDS.iter().any(|end| word.ends_with(end))
+}
+
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
 fn has_job(text: &str) -> bool {
     /// Words between the job and the name.
@@ -370,7 +379,16 @@ fn has_job(text: &str) -> bool {
     let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
     let clause = clause.rsplit(['.', '?', '!', ';', ',', '(', '\n', '|', '\t']).next().unwrap_or_default();
     let mut copula = false;
+    let mut behind = "";
     for (n, own) in words_back(clause).take(MOST).enumerate() {
+        // `de contactpersoon bij jullie is`, `de installateur van Klant is`
+        let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(own))
+            && (behind.starts_with(char::is_uppercase)
+                || matches!(word(behind), Some(Said::You | Said::Whose(_))));
+        if of_others {
+            return false;
+        }
+        behind = own;
         match job(own) {
             Some(Job::Is) => return n == 0 || copula,
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,

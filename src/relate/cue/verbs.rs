@@ -74,7 +74,7 @@ pub(super) const VERBS: &[(Verb, Form, &str)] = &[
     ),
     (Verb::Reach, Form::Base, "bereik bereiken"),
     (Verb::Reach, Form::Other, "bereikt bereikte bereikten"),
-    (Verb::Invite, Form::Other, "welkom verwacht verwachten verwachtten vindt vinden"),
+    (Verb::Invite, Form::Other, "welkom terecht verwacht verwachten verwachtten vindt vinden"),
     (
         Verb::To,
         Form::Base,

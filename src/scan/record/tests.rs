@@ -68,7 +68,7 @@ fn message(count: u8, pattern: &Arc<str>) -> (Vec<Finding>, Groups, Circle) {
         author: n.is_multiple_of(2).then(|| key(9)),
         node: key(n),
         person: [Some(Person::Asking), None, Some(Person::Doing), Some(Person::Third)][usize::from(n % 4)],
-        working: n == 3,
+        writers: n == 3,
         beside: (n % 2 == 1).then(|| key(8)),
         counts: n % 2 == 1,
         list: n % 3 == 1,

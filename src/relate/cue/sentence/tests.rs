@@ -24,6 +24,7 @@ fn words_that_say_whose_it_is() {
         ("Vous pouvez nous joindre au ", Some(Person::First)),
         ("Je suis joignable au ", Some(Person::First)),
         ("Klopt je nummer ", Some(Person::Second)),
+        ("Voor storingen kunt u terecht op ", Some(Person::Asking)),
         ("Onze storingsdienst kunt u bellen op ", Some(Person::First)),
         ("Kunt u hem bellen op ", Some(Person::Third)),
         ("Ihre Tochter rufen wir an unter ", Some(Person::Third)),
@@ -181,6 +182,11 @@ fn who_works_for_the_writer_or_may() {
         "Graag langs bij ",
         "De huurder is mevrouw ",
         "mijn moeder ",
+        "onze spreker ",
+        "unser Mitglied ",
+        "notre adhérente ",
+        "De contactpersoon bij jullie is ",
+        "De monteur van Klant is ",
     ] {
         assert!(!told(text).staff, "{text}");
     }
