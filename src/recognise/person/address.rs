@@ -102,6 +102,15 @@ impl Search<'_> {
     fn entry(&mut self, span: Range<usize>, address: Option<Range<usize>>, more: i32, why: &'static str) {
         let text = self.text;
         let Some(slice) = text.get(span.clone()) else { return };
+        // `a@x.nl, "Vries, Jan de" <…>`: what stands before the quotation marks is another mailbox
+        if let Some((before, _)) = slice.split_once('"')
+            && let Some(before) = before.trim_end().strip_suffix(',')
+            && before.contains('@')
+        {
+            self.entry(span.start..span.start + before.len(), None, more, why);
+            self.display(span.start + before.len() + 1..span.end, address, more, why);
+            return;
+        }
         if !slice.contains(',') || slice.contains('"') || slice.contains('(') && !slice.contains('@') {
             self.display(span, address, more, why);
             return;

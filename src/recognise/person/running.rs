@@ -300,17 +300,9 @@ impl Search<'_> {
         ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
     }
 
-    /// True for towns and mountains that are called as people are: `Anna Paulowna`, `Rennes, Dijon`.
-    fn is_place_name(&self, name: &Name) -> bool {
-        let text = self.text;
-        let surname = &text[name.surname.clone()];
-        if name.initials {
-            return false;
-        }
-        if name.inverted {
-            return !name.known && is_place(surname) && is_place(&text[name.given.clone()]);
-        }
-        is_place(&text[name.span.clone()])
+    /// True for a town that is called as people are: `Anna Paulowna`.
+    fn is_town(&self, name: &Name) -> bool {
+        !name.initials && !name.inverted && is_place(&self.text[name.span.clone()])
     }
 
     /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
@@ -319,10 +311,7 @@ impl Search<'_> {
         let quoted = matches!(before[..name.span.start], [.., b'a'..=b'z', b' ', b'"'])
             && matches!(rest, [b'"', b' ' | b'\n' | b'\r' | b'.', ..] | [b'"'])
             && !matches!(rest, [b'"', b' ', b'<' | b'[' | b'(', ..]);
-        // feasts; `Inmaculada`, `Asunción` and `Concepción` are given names too
-        let feast =
-            || ["Inmaculada Concepción", "Asunción de la Virgen"].contains(&&self.text[name.span.clone()]);
-        !name.initials && (quoted || is_measured(rest) || feast())
+        !name.initials && (quoted || is_measured(rest))
     }
 
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
@@ -370,7 +359,7 @@ impl Search<'_> {
             (more, why) = self.around(&name);
         }
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
-        let other = other || (more < 20 || name.initials) && self.is_place_name(&name);
+        let other = other || more < 20 && self.is_town(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
