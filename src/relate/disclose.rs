@@ -220,7 +220,13 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         Owner::Named(_) if is_of_a_firm(finding) => any().or_else(|| default(writer, circle, known)),
         // of namesakes the one whose firm or number stands beside the name; of a firm whose it is by other messages
         Owner::Named(_) | Owner::Other(_) => {
-            any().or_else(|| group.beside.and_then(|b| known.value(b)).map(|(party, _)| party))
+            any().or_else(|| match group.beside.and_then(|b| known.value(b)) {
+                // a relation's own account below the name of whom its invoice is for
+                Some((own, _)) if finding.kind == Kind::Iban && known.is_own(own) && !circle.is_own() => {
+                    only_relation(circle, known)
+                }
+                beside => beside.map(|(party, _)| party),
+            })
         }
         Owner::Party(_) => any(),
     }
