@@ -3,6 +3,12 @@
 //! In: a text and a place in it. Out: one of six languages, where its words are many and those of others few. Asked only where
 //! nobody knows where the writer is at home. This module refuses to know numbers.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use crate::recognise::mix::Mix;
+
 /// Bytes on each side of a stretch that are looked at with it.
 const REACH: usize = 256;
 /// Stretches of so many bytes are told once.
@@ -22,6 +28,24 @@ const WORDS: [(&[u8; 2], &[&str]); 6] = [
     (b"es", &["al", "como", "con", "de", "del", "el", "en", "es", "esta", "la", "las", "lo", "los", "no", "nos", "para", "pero", "por", "que", "se", "su", "sus", "un", "una", "y"]),
     (b"it", &["al", "alla", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "il", "in", "la", "le", "nel", "non", "per", "si", "sono", "un", "una"]),
 ];
+
+/// Which languages have a word, a bit for each; by [`packed`].
+static SPOKEN: LazyLock<HashMap<u64, u8, BuildHasherDefault<Mix>>> = LazyLock::new(|| {
+    let mut all = HashMap::<u64, u8, _>::default();
+    for (n, (_, list)) in WORDS.iter().enumerate() {
+        for key in list.iter().filter_map(|word| packed(word)) {
+            *all.entry(key).or_default() |= 1 << n;
+        }
+    }
+    all
+});
+
+/// A short word as a number.
+fn packed(word: &str) -> Option<u64> {
+    let mut bytes = [0; 8];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    Some(u64::from_le_bytes(bytes))
+}
 
 /// Tells languages, and remembers the last answer.
 #[derive(Debug, Default)]
@@ -56,8 +80,9 @@ fn tell(text: &str, from: usize) -> Option<[u8; 2]> {
         if !word.starts_with(char::is_lowercase) {
             continue;
         }
-        for (count, (_, list)) in counts.iter_mut().zip(WORDS) {
-            *count += u32::from(list.binary_search(&word).is_ok());
+        let Some(spoken) = packed(word).and_then(|key| SPOKEN.get(&key)) else { continue };
+        for (n, count) in counts.iter_mut().enumerate() {
+            *count += u32::from(spoken >> n & 1);
         }
     }
     let most = counts.iter().copied().max().filter(|most| *most >= ENOUGH)?;
