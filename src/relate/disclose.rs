@@ -180,8 +180,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     }
     let writer = group.author.map(|a| known.named(a).map_or_else(|| known.party(a), |(party, _)| party));
     // that a quote which nobody announces is the reader's is a guess: it makes nothing the own organisation's
-    let guessed = finding.zone.level > 0 && finding.zone.author.is_none();
-    let writer = writer.filter(|w| !(guessed && known.is_own(*w)));
+    let writer = writer.filter(|w| !(group.guessed && known.is_own(*w)));
     let told = match group.owner {
         Owner::Party(party) => Some(known.party(party)),
         Owner::Named(name) => known.named(name).map(|(party, _)| party),

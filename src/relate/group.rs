@@ -53,6 +53,8 @@ pub struct Group {
     pub owner: Owner,
     /// Who wrote the stretch that it stands in, where that is told.
     pub author: Option<Key>,
+    /// That it is the author's is a guess: a quote that nobody announces.
+    pub guessed: bool,
     /// What names the person over the whole run; the party where nobody is told.
     pub node: Key,
     /// What its words say of whose it is, where nobody is named.
@@ -194,6 +196,7 @@ impl Work<'_> {
             None if like.zone.level == 0 => (self.people.sender.as_ref().map(|f| (f.party, f.node)), None),
             // what is answered without a word of whose it is, is the reader's own; a signature there may be anybody's
             None if like.zone.level == 1 && like.region == RegionKind::Quoted && shape == Shape::Passage => {
+                open.guessed = true;
                 (self.people.reader.as_ref().map(|f| (f.party, f.node)), None)
             }
             None => (None, None),
@@ -522,6 +525,7 @@ impl Work<'_> {
             shape: open.shape,
             owner,
             author,
+            guessed: open.guessed,
             node,
             person: if open.staff.is_some() { open.staff } else { open.person },
             writers: open.staff == Some(Person::Third)

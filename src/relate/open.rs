@@ -17,6 +17,8 @@ pub(super) struct Open {
     /// Party and node of who wrote the stretch that it stands in.
     pub(super) author: Option<(Key, Key)>,
     pub(super) author_name: Option<Key>,
+    /// The author is guessed.
+    pub(super) guessed: bool,
     pub(super) names: Vec<Rc<Name>>,
     pub(super) addresses: Vec<Rc<Face>>,
     pub(super) firms: Vec<Rc<Firm>>,
@@ -39,7 +41,7 @@ impl Open {
     pub(super) fn begin(&mut self, shape: Shape, number: u32) {
         (self.shape, self.number) = (shape, number);
         (self.author, self.author_name, self.person) = (None, None, None);
-        (self.staff, self.led, self.greeted) = (None, false, false);
+        (self.staff, self.led, self.greeted, self.guessed) = (None, false, false, false);
         self.names.clear();
         self.addresses.clear();
         self.firms.clear();

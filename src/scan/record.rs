@@ -335,7 +335,13 @@ fn push_group(group: &Group, w: &mut Writing<'_>) {
     w.byte(
         shape | owner << 2 | u8::from(group.author.is_some()) << 4 | u8::from(group.beside.is_some()) << 5,
     );
-    w.byte(person | u8::from(group.counts) << 2 | u8::from(group.list) << 3 | u8::from(group.writers) << 6);
+    w.byte(
+        person
+            | u8::from(group.counts) << 2
+            | u8::from(group.list) << 3
+            | u8::from(group.writers) << 6
+            | u8::from(group.guessed) << 7,
+    );
     for key in key.into_iter().chain(group.author).chain([group.node]).chain(group.beside) {
         w.key(key);
     }

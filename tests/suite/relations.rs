@@ -332,3 +332,25 @@ fn initials_with_a_number_are_one_full_name_or_nobody() {
     let all = ["janb@ziggo.nl", "jb60@xs4all.nl", "hanna@chello.nl"].map(|address| contacts(&run, address));
     assert!(all[0] != all[1] && all[1] != all[2] && all[0] != all[2], "{all:?}");
 }
+
+#[test]
+fn what_a_relation_writes_is_not_own_for_want_of_a_word() {
+    let quote = "Dit kregen wij binnen:\n\n> Mijn nummer is 020-5550111.\n\nWat doen we hiermee?\n";
+    let job = "Uitvoerder wordt Kees Mulder, 020-5550111.\n";
+    let ours = "onze spreker Kees Mulder, 020-5550111\n";
+    let colleague = "onze keurmeester Kees Mulder, 020-5550111\n";
+    for (from, to, text, expected) in [
+        // a quote that nobody announces is the reader's, unless that makes it own
+        (JAN, ANNA, quote, "quoted unknown third_party"),
+        (ANNA, JAN, quote, "quoted relation returned"),
+        (JAN, ANNA, job, "body relation self"),
+        (ANNA, JAN, job, "body unknown external"),
+        (JAN, ANNA, colleague, "body relation self"),
+        (ANNA, JAN, colleague, "body own own"),
+        (ANNA, JAN, ours, "body unknown external"),
+        (JAN, ANNA, "Voor storingen kunt u terecht op 020-5550111.\n", "body relation self"),
+    ] {
+        let run = Archive::new().eml("a.eml", plain(from, to, text)).scan_with(&OWN).clean();
+        assert_eq!(ways(&run, "a.eml", "+31205550111"), [expected], "{from} to {to}: {text}");
+    }
+}

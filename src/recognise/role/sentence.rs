@@ -150,7 +150,7 @@ pub(super) fn firm_behind(search: &mut Search<'_>, start: usize, line_end: usize
 }
 
 /// Forms of address.
-const ADDRESSED: [&str; 16] = [
+pub(super) const ADDRESSED: [&str; 16] = [
     "Frau", "Herr", "Herrn", "Mevrouw", "Mevr", "Mw", "Dhr", "Mr", "Mrs", "Ms", "Miss", "Mme", "Madame",
     "Monsieur", "Dr", "Sig",
 ];

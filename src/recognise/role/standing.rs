@@ -13,7 +13,7 @@ use super::form;
 use super::header;
 use super::opener::opened;
 use super::phrase;
-use super::sentence::{firm_behind, sentence, trades};
+use super::sentence::{ADDRESSED, firm_behind, sentence, trades};
 use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
@@ -560,6 +560,10 @@ fn told_by_place(
         if !fits {
             return false;
         }
+    }
+    // `Referentin bei Frau Krause`
+    if text[span.clone()].split([' ', '.']).next().is_some_and(|first| ADDRESSED.contains(&first)) {
+        return false;
     }
     let why = if behind_title { "behind a name and a title" } else { "before an address" };
     search.push(Kind::Organisation, span.clone(), -20, &[why]);

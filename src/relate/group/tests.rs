@@ -291,7 +291,7 @@ fn what_is_answered_is_the_readers() {
     };
     let mut all = quoted(&[(Phone, "+31205550111", Block, Some(Person::First))], false);
     let Owner::Party(jan) = party(&mut all, "jan@klant.nl") else { panic!() };
-    assert_eq!(all.groups.groups[0].author, Some(jan));
+    assert_eq!((all.groups.groups[0].author, all.groups.groups[0].guessed), (Some(jan), true));
     let signature = quoted(&[(Phone, "+31205550111", Block, None)], true);
     assert_eq!(signature.groups.groups[0].author, None, "a signature may be anybody's");
 }

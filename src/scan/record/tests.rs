@@ -69,6 +69,7 @@ fn message(count: u8, pattern: &Arc<str>) -> (Vec<Finding>, Groups, Circle) {
         node: key(n),
         person: [Some(Person::Asking), None, Some(Person::Doing), Some(Person::Third)][usize::from(n % 4)],
         writers: n == 3,
+        guessed: n == 2,
         beside: (n % 2 == 1).then(|| key(8)),
         counts: n % 2 == 1,
         list: n % 3 == 1,
