@@ -342,23 +342,21 @@ pub(super) fn working(text: &str, told: Told) -> Told {
 /// tells may be anybody: `onze spreker`, `notre adhérente`.
 fn is_ours(text: &str) -> bool {
     let mut at = skip_titles(text);
-    let mut works = false;
+    let mut between = [""; STAFF_WORDS];
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
         let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
         if is(POSSESSIVES) {
-            return works;
+            return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
         }
-        works |= job(before) == Some(Job::Is) || is_job(before);
         let noun = match word(before) {
             None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
-            Some(Said::Verb(..) | Said::State) => works,
+            Some(Said::Verb(..) | Said::State) => count > 0,
             Some(Said::Staff) => true,
             Some(_) => false,
         };
-        if !noun {
-            return false;
-        }
+        let Some(place) = between.get_mut(count).filter(|_| noun) else { return false };
+        *place = before;
         at = before.as_ptr() as usize - text.as_ptr() as usize;
     }
     false
