@@ -1,11 +1,15 @@
-//! A column of codes that are written as telephone numbers may be: article numbers in a price list.
+//! What is written as telephone numbers may be, and is something else: article numbers in a price list, hours, degrees.
 //!
-//! In: a number, and the text that it stands in. Out: whether the rows above and below say that it is none. A word that names a
-//! number outdoes it, which others ask; this module refuses to know numbering plans but for what their numbers begin with.
+//! In: a number, and the text or the groups that it stands in. Out: whether its look, or the rows above and below, say that it is
+//! none. A word that names a number outdoes it, which others ask; this module refuses to know numbering plans but for what their
+//! numbers begin with.
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
+
+use super::cluster::{Cluster, Join};
+use super::layout::Shape;
 
 /// Bytes of a row that are looked at.
 const ROW: usize = 160;
@@ -59,6 +63,37 @@ pub(super) fn are_codes_above_and_below(text: &str, span: &Range<usize>, country
         at = n;
     }
     otherwise > 1 && otherwise * 2 > alike
+}
+
+/// `+4906-11631`, `-2728+15302`: degrees and minutes (ISO 6709), as lists of time zones have them.
+pub(super) fn is_coordinate(cluster: &Cluster, shape: &Shape, bytes: &[u8], edge: usize) -> bool {
+    let [latitude, longitude] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let signed = matches!(bytes.get(edge), Some(b'+')) || edge > 0 && bytes[edge - 1] == b'-';
+    let sixty = |minutes: &[u8]| matches!(minutes, [b'0'..=b'5', _]);
+    signed
+        && latitude.len() == 4
+        && longitude.len() == 5
+        && longitude.join == Join::Tight
+        && matches!(cluster.digits_of(shape.first), [b'0'..=b'8', _, rest @ ..] if sixty(rest))
+        && matches!(cluster.digits_of(shape.last), [b'0' | b'1', _, _, rest @ ..] if sixty(rest))
+}
+
+/// `0800-0900`: two hours on the clock, one after the other, to the quarter.
+pub(super) fn is_hours(cluster: &Cluster, shape: &Shape) -> bool {
+    let [from, to] = &cluster.groups[shape.first..=shape.last] else { return false };
+    let (first, last) = (cluster.digits_of(shape.first), cluster.digits_of(shape.last));
+    let quarter = |hours: &[u8]| matches!(hours, [b'0'..=b'2', _, b'0', b'0'] | [b'0'..=b'2', _, b'3', b'0']);
+    from.len() == 4
+        && to.len() == 4
+        && to.join == Join::Tight
+        && quarter(first)
+        && quarter(last)
+        && first < last
+}
+
+/// A wide gap stands behind more than an area code: `0200-0300          41`.
+pub(super) fn is_gap_late(cluster: &Cluster, shape: &Shape) -> bool {
+    cluster.groups[shape.first..=shape.last].iter().rposition(|g| g.join == Join::Wide).is_some_and(|n| n > 1)
 }
 
 /// Where on a row a value stands.

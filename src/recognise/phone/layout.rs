@@ -445,3 +445,21 @@ pub(super) fn spoken_in(language: &[u8; 2]) -> &'static [&'static [u8; 2]] {
         _ => &[],
     }
 }
+
+/// `(34) 94 423 56 60`, `(33) 2 40 12 34 56`: a calling code in brackets whose plus sign was left out. `(31) 3412-3456` is Brazilian.
+pub(super) fn is_bracketed_code(cluster: &Cluster) -> bool {
+    const CODES: [&[u8]; 9] = [b"31", b"32", b"33", b"34", b"39", b"41", b"43", b"44", b"49"];
+    let [code, first, rest @ ..] = cluster.groups.as_slice() else { return false };
+    // `(31) 3412-3456` and `(49) 9 9123-4567`
+    let brazilian = match rest {
+        [last] => last.len() == 4 && matches!(first.len(), 4 | 5),
+        [middle, last] => (first.len(), middle.len(), last.len()) == (1, 4, 4),
+        _ => false,
+    };
+    code.open.is_some()
+        && code.closed
+        && CODES.contains(&cluster.digits_of(0))
+        && (cluster.digits_of(1).first() != Some(&b'0') || cluster.digits_of(0) == b"39")
+        && first.open.is_none()
+        && !brazilian
+}
