@@ -68,7 +68,7 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         score += 15;
     } else if first.shape == Shape::Lower && !lower
         || given_before
-        || super::search::is_street(first.text(text))
+        || super::named::is_street(first.text(text))
         || first.sense.is(Sense::WORD.or(Sense::ROLE).or(Sense::PARTICLE))
         || first.shape == Shape::Capitals && first.letters <= 3 && mode == Mode::Running
     {
@@ -92,7 +92,10 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         .count();
     if before > 0 {
         let next = right.get(taken + before).filter(|w| !w.dash);
-        let loose = mode == Mode::Running && is_loose(text, &right[taken..taken + before], None);
+        let loose = mode == Mode::Running
+            && (is_loose(text, &right[taken..taken + before], None)
+                // `Herrero, Ana el viernes`
+                || before == 1 && right[taken].text(text) == "el");
         // `Jansen, Jan van Utrecht` is none
         if !loose && next.is_none_or(|w| w.shape == Shape::Lower) {
             taken += before;

@@ -19,6 +19,7 @@ mod job;
 mod key;
 mod known;
 mod lower;
+mod named;
 mod names;
 mod places;
 mod rows;

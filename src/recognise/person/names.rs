@@ -93,6 +93,8 @@ impl Names {
                 "portuguese" => Sense::PORTUGUESE.or(Sense::SURNAME_OR_WORD),
                 "landmark" => Sense::LANDMARK,
                 "thing" => Sense::THING,
+                "named_before" => Sense::NAMED_BEFORE,
+                "named_behind" => Sense::NAMED_BEHIND,
                 "short_given" => Sense::SHORT.or(Sense::GIVEN),
                 "short_surname" => Sense::SHORT.or(Sense::SURNAME),
                 _ => continue,

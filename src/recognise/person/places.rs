@@ -11,6 +11,7 @@ use super::search::Search;
 use super::token::token;
 use super::whole::may_be_two_words;
 use crate::recognise::lines::{Line, Marks, cells};
+use crate::recognise::place::is_place;
 
 /// Bytes of a label.
 pub(super) const LABEL_MAX: usize = 48;
@@ -63,6 +64,7 @@ impl Search<'_> {
     /// Takes the name that ends where a span does, which stands before an address.
     fn ending_at(&mut self, span: Range<usize>, address: Range<usize>, bracket: bool) {
         let text = self.text;
+        let span = span.start..span.start + without_town(&text[span.clone()]).len();
         // from the left: the longest comes first
         let mut starts = [0; 12];
         let mut count = 0;
@@ -215,6 +217,16 @@ pub(super) fn is_numbered(rest: &[u8]) -> bool {
     (1..=4).contains(&digits)
         && number[0] != b'0'
         && matches!(number.get(digits), None | Some(b',' | b'\n' | b'\r'))
+}
+
+/// A text without where somebody is, at its end: `mr. A.B. Vermeer te Leeuwarden`.
+fn without_town(text: &str) -> &str {
+    const WHERE: [&str; 6] = [" te", " in", " aus", " uit", " à", " from"];
+    let Some((before, town)) = text.rsplit_once(' ') else { return text };
+    match WHERE.iter().find_map(|word| before.strip_suffix(word)) {
+        Some(name) if name.contains(' ') && town.starts_with(char::is_uppercase) && is_place(town) => name,
+        _ => text,
+    }
 }
 
 /// What stands in a text behind the last mark that parts a name from what is before it.

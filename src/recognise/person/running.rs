@@ -3,7 +3,7 @@
 //! In: a page. Out: names that begin with a capital. A pass over many bytes at a time finds capitals at the beginning of words;
 //! grammar sees only those that another word follows.
 
-use super::behind::{Does, does, ends_line, is_measured};
+use super::behind::{Does, does, ends_line};
 use super::grammar::{Name, begins, forward, forward_of};
 use super::inverted::inverted;
 use super::job::Job;
@@ -15,7 +15,6 @@ use super::surname::{is_likely, surname};
 use super::token::{Shape, Token, token};
 use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
-use crate::recognise::place::is_place;
 
 impl Search<'_> {
     /// Adds the names in running text.
@@ -159,8 +158,10 @@ impl Search<'_> {
             }
         }
         // `Attest Wouters Greta`, at the end of a subject or on a line of its own
-        let only =
-            first.sense.is(Sense::SURNAME) && !first.sense.is(Sense::SURNAME_OR_WORD) && !first.is_given();
+        let only = first.sense.is(Sense::SURNAME)
+            && !first.sense.is(Sense::BEFORE)
+            && !first.sense.is(Sense::SURNAME_OR_WORD)
+            && !first.is_given();
         if only
             && second.sense.is(Sense::GIVEN)
             && !second.sense.is(Sense::SURNAME)
@@ -170,6 +171,19 @@ impl Search<'_> {
             && (self.page.region.field.is_some() || self.is_line_start(first.start))
         {
             name.score += 35;
+            name.inverted = true;
+        }
+        // `Madre: TASSINARI Serena   cell. 333…`: in a cell of its own, a surname is told by its capitals
+        let spoils = Sense::WORD.or(Sense::FIRM).or(Sense::ROLE).or(Sense::TITLE).or(Sense::STREET);
+        if first.shape == Shape::Capitals
+            && first.letters > 3
+            && !first.sense.is(spoils.or(Sense::GIVEN).or(Sense::NAMESAKE))
+            && second.shape == Shape::Capital
+            && second.sense.is(Sense::GIVEN)
+            && name.span.end == second.end
+            && self.stands_alone(first.start, second.end)
+        {
+            name.score += 40;
             name.inverted = true;
         }
         // `LE BRETON Anaïs`: what belongs to the surname is in capitals too
@@ -240,15 +254,30 @@ impl Search<'_> {
         let more = (behind + 1..=all.len().min(behind + 3)).rev();
         let known = more.into_iter().find(|n| self.knows(&text[name.span.start..all[n - 1].end]));
         let mut used = known.unwrap_or(behind);
-        if name.known && self.is_line_start(name.span.start) {
+        // `;Inmaculada Fuster Climent;`: a cell that is a name is all of one
+        let parts = |b: Option<&u8>| matches!(b, Some(b';' | b'|' | b'\t'));
+        let before = text.as_bytes()[..name.span.start].trim_ascii_end();
+        let cell = before.len() + 1 >= name.span.start && parts(before.last());
+        if name.known && (cell || self.is_line_start(name.span.start)) {
             // to the end of the line
-            let last = all[behind..].iter().take_while(|w| belongs(w) || w.sense.is(Sense::PARTICLE)).count();
+            let alike = |w: &Token| {
+                cell && w.shape == shape
+                    && !w.dash
+                    && w.sense.is(Sense::GIVEN.or(Sense::SURNAME_OR_WORD))
+                    && !w.sense.is(Sense::FIRM.or(Sense::ROLE))
+            };
+            let last = all[behind..]
+                .iter()
+                .take_while(|w| belongs(w) || alike(w) || w.sense.is(Sense::PARTICLE))
+                .count();
             let tail = &all[behind..behind + last];
             if let Some(end) = tail.last().map(|w| w.end)
                 && behind + last == all.len()
                 && memchr::memchr(b'\n', &text.as_bytes()[name.span.start..end]).is_none()
                 && (ends_line(&text.as_bytes()[end..]) || self.ends_piece(end))
-                && (spanish || tail.iter().all(|w| w.sense.is(Sense::SURNAME.or(Sense::PARTICLE))))
+                && (spanish
+                    || cell && parts(text.as_bytes()[end..].trim_ascii_start().first())
+                    || tail.iter().all(|w| w.sense.is(Sense::SURNAME.or(Sense::PARTICLE))))
                 && self.whole(name.span.start..end).is_some_and(|n| n.span == (name.span.start..end))
             {
                 used = all.len();
@@ -256,8 +285,14 @@ impl Search<'_> {
         }
         let surnames = all[..behind].iter().filter(|w| w.start >= name.surname.start);
         let one = surnames.filter(|w| !w.sense.is(Sense::PARTICLE)).count() == 1;
-        let second =
-            |w: &Token| belongs(w) || portuguese && w.shape == shape && w.sense.is(Sense::SURNAME_OR_WORD);
+        // `Begoña Zamorano Gil`: the last of these words, which may be much else
+        let last = all.len() == behind + 1;
+        let second = |w: &Token| {
+            let surname = Sense::SURNAME.or(Sense::SURNAME_OR_WORD);
+            belongs(w)
+                || portuguese && w.shape == shape && w.sense.is(Sense::SURNAME_OR_WORD)
+                || last && w.shape == shape && !w.dash && !w.tail_lower && w.sense.is(surname)
+        };
         if used == behind
             && spanish
             && (name.known || portuguese)
@@ -300,20 +335,6 @@ impl Search<'_> {
         ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
     }
 
-    /// True for a town that is called as people are: `Anna Paulowna`.
-    fn is_town(&self, name: &Name) -> bool {
-        !name.initials && !name.inverted && is_place(&self.text[name.span.clone()])
-    }
-
-    /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
-    fn is_thing(&self, name: &Name) -> bool {
-        let (before, rest) = self.text.as_bytes().split_at(name.span.end);
-        let quoted = matches!(before[..name.span.start], [.., b'a'..=b'z', b' ', b'"'])
-            && matches!(rest, [b'"', b' ' | b'\n' | b'\r' | b'.', ..] | [b'"'])
-            && !matches!(rest, [b'"', b' ', b'<' | b'[' | b'(', ..]);
-        !name.initials && (quoted || is_measured(rest))
-    }
-
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
     fn surname_first(&mut self, first: Token, words: &Words) -> Option<usize> {
         let text = self.text;
@@ -339,8 +360,25 @@ impl Search<'_> {
                 _ => 0,
             };
         }
+        // `Morning, Harriet has a cold`
+        if starts && first.sense.is(Sense::BEFORE) {
+            return None;
+        }
         // `Cheers, Jan`; `bij de Huurdersbond, Jan`
         if starts && self.is_closing(name.span.start) {
+            return None;
+        }
+        // `Hashimoto, Basedow, Addison`: things in a row
+        let row = || {
+            self.last < name.span.start
+                && text[..name.span.start].strip_suffix(", ").is_some_and(|before| {
+                    let word = before.rsplit([' ', '\n', '"']).next().unwrap_or_default();
+                    word.len() > 2
+                        && word.starts_with(char::is_uppercase)
+                        && word.chars().all(char::is_alphabetic)
+                })
+        };
+        if single && !starts && !name.initials && !listed && row() {
             return None;
         }
         let article =
@@ -502,6 +540,19 @@ impl Search<'_> {
         pos == 0 || bytes[pos - 1] == b'\n' || pos < at && bytes[pos..at].contains(&b'\t')
     }
 
+    /// True for a stretch between the beginning of a line, a label or a number in a list and the end of the line, a number or a gap.
+    fn stands_alone(&self, from: usize, to: usize) -> bool {
+        let (before, behind) = (&self.text.as_bytes()[..from], &self.text.as_bytes()[to..]);
+        let begins = self.is_line_start(from)
+            || matches!(
+                before,
+                [.., b':' | b')', b' '] | [.., b' ' | b';' | b'|', b' '] | [.., b';' | b'\t' | b'|']
+            );
+        let ends = ends_line(behind)
+            || matches!(behind, [b' ', b' ' | b'-' | b'|' | b'0'..=b'9', ..] | [b';' | b'\t' | b'|', ..]);
+        begins && ends
+    }
+
     /// True where nothing of the same sentence goes on behind a byte.
     pub(super) fn ends_piece(&self, at: usize) -> bool {
         matches!(
@@ -607,9 +658,10 @@ const COUNTED: [&str; 34] = [
 ];
 
 /// Forms of firms, states, boxes: no initials, though they are written as these are.
-const ABBREVIATIONS: [&str; 22] = [
+const ABBREVIATIONS: [&str; 25] = [
     "P.O.", "N.V.", "B.V.", "U.S.", "U.K.", "U.S.A.", "E.U.", "V.O.F.", "S.L.", "S.L.U.", "S.R.L.", "S.P.A.",
-    "S.A.S.", "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.",
+    "S.A.S.", "U.A.", "Z.O.Z.", "C.I.F.", "N.I.F.", "D.N.I.", "N.B.", "P.S.", "D.C.", "T.A.V.", "R.C.S.",
+    "R.E.A.", "S.C.S.",
 ];
 
 /// What a word goes on with: letters, those beyond ASCII too, but not what a no-break space begins with; hyphens, apostrophes.

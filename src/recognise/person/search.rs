@@ -8,8 +8,7 @@ use std::ops::Range;
 
 use super::grammar::Name;
 use super::known::{Known, letters};
-use super::names::{Names, Sense};
-use super::token::{Shape, token};
+use super::names::Names;
 use super::whole::Tongue;
 use crate::model::{Kind, Match};
 use crate::recognise::Page;
@@ -260,139 +259,12 @@ impl<'s> Search<'s> {
         let word = self.text.get(start..end)?;
         (!word.is_empty()).then_some((start, word))
     }
-
-    /// True behind the label of a place: `Where: Ada Lovelace`.
-    fn is_place(&self, at: usize) -> bool {
-        let bytes = &self.text.as_bytes()[..at];
-        let spaces =
-            bytes.iter().rev().take(4).take_while(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xa0)).count();
-        let [before @ .., b':'] = &bytes[..at - spaces] else { return false };
-        let end = before.trim_ascii_end().len();
-        let letters = before[..end]
-            .iter()
-            .rev()
-            .take(16)
-            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
-            .count();
-        self.text.get(end - letters..end).is_some_and(|word| self.names.sense(word).is(Sense::WHERE))
-    }
-
-    /// True for a name that ends as streets do, unless that is a surname of the lists: `Theo Overweg`.
-    pub(super) fn is_street(&self, name: &Name) -> bool {
-        let surname = &self.text[name.surname.clone()];
-        is_street(surname)
-            && !self
-                .names
-                .sense(surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default())
-                .is(Sense::SURNAME)
-    }
-
-    /// True behind what a street or a place calls whom it is named after: `Place du Recteur`, `calle del Doctor`.
-    fn is_honoured(&self, start: usize) -> bool {
-        let Some((at, word)) = self.word_before(start) else { return false };
-        if !word.starts_with(char::is_uppercase) || at == 0 {
-            return false;
-        }
-        let (mut at, mut joined) = (at, false);
-        while let Some((from, "du" | "de" | "des" | "del" | "della" | "la" | "los" | "las")) =
-            self.word_before(at)
-        {
-            (at, joined) = (from, true);
-        }
-        joined
-            && self.word_before(at).is_some_and(|(_, word)| {
-                let sense = self.names.sense(word);
-                sense.is(Sense::STREET.or(Sense::NAMESAKE)) && !sense.is(Sense::GIVEN)
-            })
-    }
-
-    /// True when what stands around the name makes it part of something else: a firm, a street, a school.
-    pub(super) fn is_namesake(&self, name: &Name) -> bool {
-        let (text, bytes) = (self.text, self.text.as_bytes());
-        let spoils = Sense::FIRM.or(Sense::NAMESAKE);
-        let (start, end) = (name.span.start, name.span.end);
-        // the line above says nothing of it
-        let on_line = start > 0 && matches!(bytes[start - 1], b' ' | 0xa0) && !self.is_line_start(start);
-        // `Jansen & Jan de Vries`, but not the second of two people
-        let second = self.last > 0 && self.last + 3 == start;
-        if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') && !second {
-            return true;
-        }
-        // `Place du Recteur Henri Hagedoorn`, `John Innes No. 3`
-        if on_line && self.is_honoured(start) || is_counted(&bytes[end..]) {
-            return true;
-        }
-        if on_line
-            && let Some((_, word)) = self.word_before(start)
-            && let sense = self.names.sense(word)
-            && (sense.is(Sense::STREET) || word.starts_with(char::is_uppercase) && sense.is(spoils))
-            && !sense.is(Sense::GIVEN.or(Sense::TITLE))
-        {
-            return true;
-        }
-        if self.is_place(start) {
-            return true;
-        }
-        if start > 0 && matches!(bytes[start - 1], b'-' | b'/' | b'@' | b'_' | b'\\' | b'#' | b'&') {
-            return true;
-        }
-        // what follows
-        if self.is_street(name) {
-            return true;
-        }
-        let rest = &bytes[end..];
-        match rest {
-            [b'@' | b'_' | b'\\', ..] | [b'.', b'a'..=b'z' | b'A'..=b'Z', ..] => return true,
-            [b'-' | b'/', b, ..] if b.is_ascii_alphabetic() && name.capitals => return true,
-            [b' ', b'&' | b'+', b' ', ..] => {
-                let after = token(self.names, text, end + 3, text.len());
-                return after.is_some_and(|w| {
-                    w.sense.is(spoils.or(Sense::PARTICLE))
-                        || matches!(w.text(text).len(), 2 | 3)
-                            && matches!(w.text(text), "Zn" | "Zn." | "Co" | "Co.")
-                });
-            }
-            [b' ', b, ..] if b.is_ascii_digit() && !name.inverted => {
-                // a house number behind a street's name
-                let digits = rest[1..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
-                // `mia nuora Ornella Fasoli 333`: the beginning of a number to call
-                let called =
-                    self.word_before(start).is_some_and(|(_, w)| self.names.sense(w).is(Sense::BEFORE));
-                return !called
-                    && *b != b'0'
-                    && digits <= 4
-                    && !matches!(rest.get(1 + digits), Some(b':' | b'.'));
-            }
-            [b' ', ..] => {
-                if let Some(after) = token(self.names, text, end + 1, text.len()) {
-                    // `Ton Roelofs via t.roelofs@…`
-                    let through = after.text(text) == "via";
-                    if after.sense.is(spoils) && !after.sense.is(Sense::GIVEN) && !through {
-                        return true;
-                    }
-                    if after.shape != Shape::Lower && is_street(after.text(text)) {
-                        return true;
-                    }
-                    // `B.V.`, `N.V.`, `S.L.`
-                    if after.shape == Shape::Initials {
-                        let word = after.text(text);
-                        return [
-                            "B.V.", "N.V.", "V.O.F.", "S.L.", "S.A.", "C.V.", "U.A.", "S.R.L.", "S.A.S.",
-                        ]
-                        .contains(&word);
-                    }
-                }
-            }
-            _ => {}
-        }
-        false
-    }
 }
 
 /// True for a word that ends as trades, houses and clubs do, which is no given name: `Glaszetterij`, `Bewonerscommissie`,
 /// `Savonnerie`.
 fn is_trade(word: &str) -> bool {
-    const ENDS: [&str; 24] = [
+    const ENDS: [&str; 39] = [
         "erij",
         "rerie",
         "nerie",
@@ -417,19 +289,25 @@ fn is_trade(word: &str) -> bool {
         "genossenschaft",
         "gesellschaft",
         "schaft",
+        "desk",
+        "handel",
+        "techniek",
+        "bouw",
+        "huis",
+        "groep",
+        "markt",
+        "makelaars",
+        "advies",
+        "verhuur",
+        "transport",
+        "vervoer",
+        "reizen",
+        "wonen",
+        "service",
     ];
     let lower = word.to_lowercase();
     lower.len() > 4 && ENDS.iter().any(|end| lower.ends_with(end))
         || super::job::job(&lower) == Some(super::job::Job::Sure)
-}
-
-/// True where a number of things, and not of a house, follows: `No. 3`, `n° 2`.
-fn is_counted(rest: &[u8]) -> bool {
-    ["No. ", "Nr. ", "no. ", "nr. ", "n° ", "nº ", "Nº "].iter().any(|mark| {
-        rest.strip_prefix(b" ")
-            .and_then(|rest| rest.strip_prefix(mark.as_bytes()))
-            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
-    })
 }
 
 /// True when an address is made of a name: its local part holds the surname, or the given name and the surname's beginning.
@@ -471,66 +349,4 @@ pub(super) fn echoes(text: &str, name: &Name, address: &str) -> bool {
                 && local.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case(piece))
                 && initial(&text[name.given.clone()]) == initial(local)
     })
-}
-
-/// True for what ends as streets and buildings do.
-pub(super) fn is_street(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let [.., a, b, c] = bytes else { return false };
-    let ends: &[&str] = match &[a | 0x20, b | 0x20, c | 0x20] {
-        b"aal" => &["zaal"],
-        b"aan" => &["laan"],
-        b"aat" => &["straat"],
-        b"ade" => &["kade"],
-        b"ark" => &["park"],
-        b"atz" => &["platz"],
-        b"cht" => &["gracht"],
-        b"eef" => &["dreef"],
-        b"eeg" => &["steeg"],
-        b"ege" => &["college"],
-        b"ein" => &["plein"],
-        b"erk" => &["kerk"],
-        b"gel" => &["singel"],
-        b"ijs" => &["prijs"],
-        b"ing" => &["stichting", "lezing"],
-        b"lee" => &["allee"],
-        b"nel" => &["tunnel"],
-        b"oen" => &["plantsoen"],
-        b"ooi" => &["toernooi"],
-        b"ool" => &["school"],
-        b"ouw" => &["gebouw"],
-        b"rie" => &["serie"],
-        b"rkt" => &["markt"],
-        b"rug" => &["brug"],
-        b"sse" => &["strasse", "gasse"],
-        b"uis" => &["ziekenhuis"],
-        b"ule" => &["schule"],
-        b"uut" => &["instituut"],
-        b"ven" => &["haven"],
-        b"weg" => &["weg"],
-        // `ße`, in which that bit is set too
-        [0xe3, 0xbf, b'e'] => &["straße"],
-        _ => return false,
-    };
-    let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
-    last.len() > 6
-        && ends.iter().any(|e| {
-            last.len() >= e.len() + 3
-                && last.as_bytes()[last.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes())
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn streets_end_so() {
-        for text in ["Anne Frankstraat", "van Lennepkade", "Schubertstraße", "WAGENAARLAAN"] {
-            assert!(is_street(text), "{text}");
-        }
-        for text in ["van der Laan", "Laan", "de Weg", "Dijkstra", "Markt"] {
-            assert!(!is_street(text), "{text}");
-        }
-    }
 }

@@ -67,6 +67,12 @@ impl Sense {
     /// Ends such, or is all of it: `Gilbert Islands`, `Mato Grosso`. Of cards alone.
     pub(crate) const THING: Sense = Sense(1 << 26);
 
+    /// Stands right before what is named after a person: `trofeo`, `Schiff`. Of cards alone.
+    pub(crate) const NAMED_BEFORE: Sense = Sense(1 << 27);
+
+    /// Stands right behind it: `Gallery`. Of cards alone.
+    pub(crate) const NAMED_BEHIND: Sense = Sense(1 << 28);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

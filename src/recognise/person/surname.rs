@@ -5,6 +5,7 @@
 use super::names::Sense;
 use super::token::{Shape, Token};
 use super::words::Mode;
+use crate::recognise::place::place;
 
 /// True for a word that may be a surname or a part of one.
 pub(super) fn may_be_surname(word: &Token, mode: Mode) -> bool {
@@ -117,11 +118,26 @@ pub(super) fn joins_people(text: &str, all: &[Token]) -> bool {
     }
 }
 
+/// True for `te` before a town, which is where something is; `te Wierik` is a surname.
+fn is_where(text: &str, all: &[Token], before: usize) -> bool {
+    /// Towns of 20,000 inhabitants or more.
+    const TOWN: u8 = 4;
+    before == 1
+        && all[0].text(text) == "te"
+        && all.get(1).is_some_and(|w| {
+            !w.sense.is(Sense::SURNAME) && place(w.text(text)).is_some_and(|p| p.size() >= TOWN)
+        })
+}
+
 /// Words that one surname takes, from its particles on, and what speaks for it; `None` where there is no surname.
 pub(super) fn surname(text: &str, all: &[Token], mode: Mode, first: bool) -> Option<(usize, i32)> {
     let before = particles(all);
     let strict = mode == Mode::Running;
     if strict && before > 0 && is_loose(text, &all[..before], all.get(before)) {
+        return None;
+    }
+    // `uitgeverij De Hoge Schans te Amsterdam`
+    if strict && is_where(text, all, before) {
         return None;
     }
     // `Orto e Giardino`: right behind a given name, these join no surname to it

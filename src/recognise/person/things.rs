@@ -12,6 +12,14 @@ use crate::recognise::place::{is_place, place};
 /// town.
 const CLUBS: [&str; 4] = ["A.S.D.", "G.S.D.", "S.S.D.", "U.S.D."];
 
+/// What stands before the name of a club without full stops. Some of these are initials too, of people whose surnames the lists have.
+const TEAMS: [&str; 61] = [
+    "AC", "AD", "AFC", "AS", "ASD", "ATSV", "BC", "BFC", "BSC", "BV", "CA", "CD", "CE", "CF", "DJK", "EA",
+    "ESV", "FC", "FK", "FSV", "HC", "HSV", "HV", "KFC", "KSV", "KV", "MTV", "OGC", "RC", "RCD", "RKSV",
+    "RKVV", "RSC", "SC", "SD", "SG", "SK", "SKV", "SSC", "SSV", "SV", "SVV", "SpVg", "SpVgg", "TC", "TG",
+    "TS", "TSG", "TSV", "TV", "TuS", "UD", "US", "USD", "VC", "VV", "VVV", "VfB", "VfL", "VfR", "ZSV",
+];
+
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
 
@@ -33,6 +41,15 @@ impl Search<'_> {
         }
         let surname = self.text.get(name.surname.clone()).unwrap_or_default();
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+        let capitals = |text: &str| !text.contains(char::is_lowercase);
+        // `Emma XL`
+        if surname.len() <= 3 && capitals(surname) && !capitals(whole) && !name.initials && !listed(surname) {
+            return true;
+        }
+        // `SG Portofino`, `FC Hansa Portofino II`
+        if TEAMS.contains(&first) && whole.len() > first.len() && !listed(surname) {
+            return true;
+        }
         if name.initials {
             // `U.S.D. Portofino`
             return CLUBS.contains(&first) && !listed(surname) && is_place(surname);

@@ -34,12 +34,18 @@ impl Tongue {
     /// The tongue that the commonest words of a text are of: of three at least, which no other has.
     pub(super) fn of(text: &str) -> Tongue {
         let sample = &text.as_bytes()[..text.len().min(Self::SAMPLE)];
-        let count = |words: [&str; 6]| {
+        let count = |words: &[&str]| {
             words.iter().filter(|word| memchr::memmem::find(sample, word.as_bytes()).is_some()).count()
         };
-        if count([" el ", " los ", " las ", " y ", " para ", "ción"]) > 2 {
+        if count(&[
+            " el ", " los ", " las ", " y ", " para ", "ción", " por ", " muy ", "¿", "¡", " una ", " está ",
+        ]) > 2
+        {
             Tongue::Spanish
-        } else if count([" les ", " des ", " et ", " est ", " une ", " vous "]) > 2 {
+        } else if count(&[
+            " les ", " des ", " et ", " est ", " une ", " vous ", " pour ", " dans ", " avec ", " nous ",
+        ]) > 2
+        {
             Tongue::French
         } else {
             Tongue::Other

@@ -1,0 +1,315 @@
+//! What is named after people, by what stands around the name: streets, schools, ships, prizes, roses, laws.
+//!
+//! In: a name, and the text around it. Out: whether something else is called so. This module refuses to know what the words of a name
+//! say by themselves; a name that the address fields have is asked about by others.
+
+use super::behind::{ends_line, is_measured};
+use super::grammar::Name;
+use super::names::Sense;
+use super::search::Search;
+use super::token::{Shape, token};
+use super::whole::Tongue;
+use super::words::is_full_line;
+use crate::recognise::place::is_place;
+
+impl Search<'_> {
+    /// True behind the label of a place: `Where: Ada Lovelace`.
+    fn is_place(&self, at: usize) -> bool {
+        let bytes = &self.text.as_bytes()[..at];
+        let spaces =
+            bytes.iter().rev().take(4).take_while(|b| matches!(b, b' ' | b'\t' | 0xc2 | 0xa0)).count();
+        let [before @ .., b':'] = &bytes[..at - spaces] else { return false };
+        let end = before.trim_ascii_end().len();
+        let letters = before[..end]
+            .iter()
+            .rev()
+            .take(16)
+            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+            .count();
+        self.text.get(end - letters..end).is_some_and(|word| self.names.sense(word).is(Sense::WHERE))
+    }
+
+    /// True for a name that ends as streets do, unless that is a surname of the lists: `Theo Overweg`.
+    pub(super) fn is_street(&self, name: &Name) -> bool {
+        let surname = &self.text[name.surname.clone()];
+        is_street(surname)
+            && !self
+                .names
+                .sense(surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default())
+                .is(Sense::SURNAME)
+    }
+
+    /// True behind what a street or a place calls whom it is named after: `Place du Recteur`, `calle del Doctor`.
+    fn is_honoured(&self, start: usize) -> bool {
+        let Some((at, word)) = self.word_before(start) else { return false };
+        if !word.starts_with(char::is_uppercase) || at == 0 {
+            return false;
+        }
+        let (mut at, mut joined) = (at, false);
+        while let Some((from, "du" | "de" | "des" | "del" | "della" | "la" | "los" | "las")) =
+            self.word_before(at)
+        {
+            (at, joined) = (from, true);
+        }
+        joined
+            && self.word_before(at).is_some_and(|(_, word)| {
+                let sense = self.names.sense(word);
+                sense.is(Sense::STREET.or(Sense::NAMESAKE)) && !sense.is(Sense::GIVEN)
+            })
+    }
+
+    /// True when what stands around the name makes it part of something else: a firm, a street, a school.
+    pub(super) fn is_namesake(&self, name: &Name) -> bool {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let spoils = Sense::FIRM.or(Sense::NAMESAKE);
+        let (start, end) = (name.span.start, name.span.end);
+        // the line above says nothing of it, but where it is broken because it is full
+        let wrapped = start > 0 && bytes[start - 1] == b'\n' && is_full_line(text, start - 1);
+        let on_line =
+            wrapped || start > 0 && matches!(bytes[start - 1], b' ' | 0xa0) && !self.is_line_start(start);
+        // `Jansen & Jan de Vries`, but not the second of two people
+        let second = self.last > 0 && self.last + 3 == start;
+        if on_line && start > 1 && matches!(bytes[start - 2], b'&' | b'+') && !second {
+            return true;
+        }
+        // `Place du Recteur Henri Hagedoorn`, `John Innes No. 3`
+        if on_line && self.is_honoured(start) || is_counted(&bytes[end..]) {
+            return true;
+        }
+        if on_line && self.is_called_after(name) {
+            return true;
+        }
+        if self.is_place(start) {
+            return true;
+        }
+        if start > 0 && matches!(bytes[start - 1], b'-' | b'/' | b'@' | b'_' | b'\\' | b'#' | b'&') {
+            return true;
+        }
+        // what follows
+        if self.is_street(name) {
+            return true;
+        }
+        let rest = &bytes[end..];
+        match rest {
+            [b'@' | b'_' | b'\\', ..] | [b'.', b'a'..=b'z' | b'A'..=b'Z', ..] => return true,
+            [b'-' | b'/', b, ..] if b.is_ascii_alphabetic() && name.capitals => return true,
+            [b' ', b'&' | b'+', b' ', ..] => {
+                let after = token(self.names, text, end + 3, text.len());
+                return after.is_some_and(|w| {
+                    w.sense.is(spoils.or(Sense::PARTICLE))
+                        || matches!(w.text(text).len(), 2 | 3)
+                            && matches!(w.text(text), "Zn" | "Zn." | "Co" | "Co.")
+                });
+            }
+            [b' ', b, ..] if b.is_ascii_digit() && !name.inverted => {
+                // a house number behind a street's name
+                let digits = rest[1..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
+                // `mia nuora Ornella Fasoli 333`: the beginning of a number to call
+                let called =
+                    self.word_before(start).is_some_and(|(_, w)| self.names.sense(w).is(Sense::BEFORE));
+                return !called
+                    && *b != b'0'
+                    && digits <= 4
+                    && !matches!(rest.get(1 + digits), Some(b':' | b'.'));
+            }
+            [b' ', ..] | [b'\n', ..] => {
+                if rest[0] == b'\n' && !is_full_line(text, end) {
+                    return false;
+                }
+                if is_coded(&rest[1..]) {
+                    return true;
+                }
+                if let Some(after) = token(self.names, text, end + 1, text.len()) {
+                    // `Ton Roelofs via t.roelofs@…`
+                    let through = after.text(text) == "via";
+                    if after.sense.is(spoils.or(Sense::NAMED_BEHIND))
+                        && !after.sense.is(Sense::GIVEN)
+                        && !through
+                    {
+                        return true;
+                    }
+                    if after.shape != Shape::Lower && is_street(after.text(text)) {
+                        return true;
+                    }
+                    // `B.V.`, `N.V.`, `S.L.`
+                    if after.shape == Shape::Initials {
+                        let word = after.text(text);
+                        return [
+                            "B.V.", "N.V.", "V.O.F.", "S.L.", "S.A.", "C.V.", "U.A.", "S.R.L.", "S.A.S.",
+                        ]
+                        .contains(&word);
+                    }
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// True right behind a word for what is named after people: `Teatro Giuseppe Verdi`, `lycée Jacques Prévert`.
+    fn is_called_after(&self, name: &Name) -> bool {
+        const SAINTS: [&str; 9] =
+            ["San", "Santo", "Santa", "Sant", "Sint", "Saint", "Sainte", "Sankt", "São"];
+        let start = name.span.start;
+        let Some((from, word)) = self.word_before(start) else { return false };
+        let upper = word.starts_with(char::is_uppercase);
+        if upper && SAINTS.contains(&word) {
+            return true;
+        }
+        // a ship, where `Ms` is somebody
+        if matches!(word, "MS" | "MPS" | "mps" | "MTS" | "mts") && !name.capitals {
+            return true;
+        }
+        // `place Simone Veil`, `via Giuseppe Garibaldi`: words of other languages too
+        let alone = || {
+            let begins = self.text[..from].trim_end_matches([' ', '\u{a0}', '-', '*']);
+            (begins.is_empty() || begins.ends_with(['\n', '\t', '|']))
+                && (ends_line(&self.text.as_bytes()[name.span.end..])
+                    || matches!(
+                        self.text.as_bytes().get(name.span.end..),
+                        Some([b' ', b' ' | b'|', ..] | [b'\t' | b'|', ..])
+                    ))
+        };
+        match word {
+            "place" if self.tongue() == Tongue::French || alone() => return true,
+            "via" if alone() => return true,
+            _ => {}
+        }
+        let sense = self.names.sense(word);
+        let spoils = Sense::FIRM.or(Sense::NAMESAKE);
+        (sense.is(Sense::STREET.or(Sense::NAMED_BEFORE)) || upper && sense.is(spoils))
+            && !sense.is(Sense::GIVEN.or(Sense::TITLE))
+    }
+
+    /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
+    pub(super) fn is_thing(&self, name: &Name) -> bool {
+        !name.initials && (is_measured(&self.text.as_bytes()[name.span.end..]) || self.is_quoted(name))
+    }
+
+    /// True for the title of something in a sentence or a cell: `Clematis 'Nelly Moser'`, `Château « Anna Maria »`. Mailboxes, rows of
+    /// separated values and code have the names of people in quotation marks too, behind other marks.
+    fn is_quoted(&self, name: &Name) -> bool {
+        let text = self.text;
+        let opens = |at: usize| {
+            let before = text[..at].strip_suffix([' ', '\u{a0}']).filter(|b| b.ends_with('«'));
+            let before = before.unwrap_or(&text[..at]);
+            before.char_indices().next_back().filter(|(_, c)| QUOTES.contains(c))
+        };
+        let titled = || {
+            self.word_before(name.span.start)
+                .filter(|(_, word)| self.names.sense(word).is(Sense::TITLE))
+                .and_then(|(from, _)| opens(from))
+        };
+        let Some((open, mark)) = opens(name.span.start).or_else(titled) else { return false };
+        let rest = &text[name.span.end..];
+        let closed = rest.strip_prefix([' ', '\u{a0}']).filter(|rest| rest.starts_with('»')).unwrap_or(rest);
+        let Some(behind) = closed.strip_prefix(QUOTES) else { return false };
+        let behind = behind.trim_start_matches(' ');
+        if behind.starts_with(['<', '[', '@', ';', '=']) || behind.starts_with('(') && mark == '"' {
+            return false;
+        }
+        let before = text[..open].trim_end_matches([' ', '\u{a0}']);
+        let spaced = before.len() < open;
+        let last = before.chars().next_back();
+        let word = spaced && last.is_some_and(char::is_alphanumeric);
+        let cell = mark != '"' && matches!(last, None | Some('\n' | '\t' | '|' | '-' | '*'));
+        let people = Sense::BEFORE.or(Sense::TITLE).or(Sense::LABEL);
+        (word || cell)
+            && !(word && self.job_before(open).is_some())
+            && !self.word_before(open).is_some_and(|(_, word)| self.names.sense(word).is(people))
+    }
+
+    /// True for a town that is called as people are: `Anna Paulowna`.
+    pub(super) fn is_town(&self, name: &Name) -> bool {
+        !name.initials && !name.inverted && is_place(&self.text[name.span.clone()])
+    }
+}
+
+/// Quotation marks, and the apostrophes that are written for them.
+const QUOTES: [char; 10] = ['"', '\'', '‘', '’', '‚', '“', '”', '„', '«', '»'];
+
+/// True where the code of a product follows: `PH5`, `AL160`. `LS1 4AP` is where somebody lives.
+fn is_coded(rest: &[u8]) -> bool {
+    let letters = rest.iter().take(5).take_while(|b| b.is_ascii_uppercase()).count();
+    let digits = rest[letters..].iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    let code = letters + digits;
+    (2..=4).contains(&letters)
+        && (1..=4).contains(&digits)
+        && matches!(rest.get(code), None | Some(b' ' | b',' | b'.' | b'\n' | b'\r' | b'|' | b'\t'))
+        && !matches!(&rest[code..], [b' ', n, a, b, ..] if n.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase())
+}
+
+/// True where a number of things, and not of a house, follows: `No. 3`, `n° 2`.
+fn is_counted(rest: &[u8]) -> bool {
+    ["No. ", "Nr. ", "no. ", "nr. ", "n° ", "nº ", "Nº "].iter().any(|mark| {
+        rest.strip_prefix(b" ")
+            .and_then(|rest| rest.strip_prefix(mark.as_bytes()))
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+    })
+}
+
+/// True for what ends as streets and buildings do.
+pub(super) fn is_street(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [.., a, b, c] = bytes else { return false };
+    let ends: &[&str] = match &[a | 0x20, b | 0x20, c | 0x20] {
+        b"aal" => &["zaal", "gemaal", "kanaal"],
+        b"aan" => &["laan"],
+        b"aat" => &["straat"],
+        b"ade" => &["kade"],
+        b"ark" => &["park"],
+        b"atz" => &["platz"],
+        b"cht" => &["gracht"],
+        b"der" => &["polder"],
+        b"eef" => &["dreef"],
+        b"eeg" => &["steeg"],
+        b"ege" => &["college"],
+        b"ein" => &["plein"],
+        b"erk" => &["kerk"],
+        b"gel" => &["singel"],
+        b"ijs" => &["prijs"],
+        b"eum" => &["lyceum", "museum"],
+        b"ing" => &["stichting", "lezing"],
+        b"ion" => &["stadion"],
+        b"lee" => &["allee"],
+        b"nel" => &["tunnel"],
+        b"oen" => &["plantsoen"],
+        b"ooi" => &["toernooi"],
+        b"ool" => &["school"],
+        b"ouw" => &["gebouw"],
+        b"rie" => &["serie"],
+        b"rkt" => &["markt"],
+        b"rug" => &["brug"],
+        b"sse" => &["strasse", "gasse"],
+        b"uct" => &["viaduct"],
+        b"uis" => &["ziekenhuis"],
+        b"ule" => &["schule"],
+        b"uut" => &["instituut"],
+        b"ven" => &["haven"],
+        b"weg" => &["weg"],
+        // `ße`, in which that bit is set too
+        [0xe3, 0xbf, b'e'] => &["straße"],
+        _ => return false,
+    };
+    let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+    last.len() > 6
+        && ends.iter().any(|e| {
+            last.len() >= e.len() + 3
+                && last.as_bytes()[last.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streets_end_so() {
+        for text in ["Anne Frankstraat", "van Lennepkade", "Schubertstraße", "WAGENAARLAAN"] {
+            assert!(is_street(text), "{text}");
+        }
+        for text in ["van der Laan", "Laan", "de Weg", "Dijkstra", "Markt"] {
+            assert!(!is_street(text), "{text}");
+        }
+    }
+}
