@@ -2,6 +2,7 @@
 //!
 //! In: a page, and the byte that a name begins at. Out: whether that is so. This module refuses to know names.
 
+use super::grammar::Name;
 use super::job::{Job, job};
 use super::names::Sense;
 use super::search::Search;
@@ -62,7 +63,54 @@ impl Search<'_> {
         let clause = self.text.get(floor..from)?;
         let clause = clause.rsplit(['.', '!', '?', ';', ':', ',', '(', '\n']).next()?;
         // a word that is cut is none
-        clause.split(' ').skip(usize::from(clause.len() == from - floor && floor > 0)).find_map(job)
+        let people = |word: &str| self.names.sense(word).is(Sense::BEFORE).then_some(Job::Vague);
+        let mut words = clause.split(' ').skip(usize::from(clause.len() == from - floor && floor > 0));
+        words.find_map(|word| job(word).or_else(|| people(word)))
+    }
+
+    /// True right behind a title that nothing but a name follows, for a name that is no more than capitals: `Mrs Hideko Tan`.
+    pub(super) fn is_addressed(&self, name: &Name) -> bool {
+        const TITLES: [&str; 24] = [
+            "mrs", "mr", "ms", "miss", "mw", "mevr", "mevrouw", "dhr", "heer", "frau", "herr", "herrn",
+            "mme", "monsieur", "mlle", "sra", "señora", "señor", "signora", "signor", "sig.ra", "dott.ssa",
+            "fam", "hr",
+        ];
+        self.are_capitals(name)
+            && self.word_before(name.span.start).is_some_and(|(from, word)| {
+                from + word.len() + 3 > name.span.start
+                    && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+            })
+    }
+
+    /// True between commas behind somebody's job or kin: `de beheerder, Geerhard Tjaden (06…`, `Mijn moeder, G. Bruins-Kuiper (geboren…`.
+    pub(super) fn is_apposed(&self, name: &Name) -> bool {
+        let (start, end) = (name.span.start, name.span.end);
+        let Some(before) = self.text[..start].strip_suffix(", ") else { return false };
+        if name.inverted
+            || !self.text[end..].starts_with([',', '(', ')', ';']) && !self.text[end..].starts_with(" (")
+        {
+            return false;
+        }
+        let at = before.len();
+        let floor = (at.saturating_sub(32)..=at).find(|n| self.text.is_char_boundary(*n)).unwrap_or(at);
+        let word = before[floor..].rsplit([' ', '\n', '(']).next().unwrap_or_default();
+        if !word.starts_with(char::is_lowercase) {
+            return false;
+        }
+        let person = job(word).is_some() || self.names.sense(word).is(Sense::BEFORE);
+        person && (name.initials || self.are_capitals(name))
+    }
+
+    /// True where a name is words with a capital that are nothing else.
+    pub(super) fn are_capitals(&self, name: &Name) -> bool {
+        let other = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);
+        let text = self.text.get(name.span.clone()).unwrap_or_default();
+        !name.lower
+            && !name.initials
+            && text.split([' ', '\u{a0}', '\n']).all(|word| {
+                let sense = self.names.sense(word);
+                word.starts_with(char::is_uppercase) && !sense.is(other) || sense.is(Sense::PARTICLE)
+            })
     }
 
     /// Where the words in lower case that belong before a surname begin: `van den Heuvel, Cornelis`.

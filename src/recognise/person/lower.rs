@@ -14,7 +14,7 @@ use crate::recognise::lines::{Line, Marks};
 use crate::recognise::literals::Literals;
 
 /// What someone says before a name, and ends a word before it.
-const CUES: [&str; 34] = [
+const CUES: [&str; 36] = [
     "spreekt met ",
     ", met ",
     ": met ",
@@ -26,6 +26,8 @@ const CUES: [&str; 34] = [
     "mijn naam is ",
     "ik heet ",
     "op naam van ",
+    "ten name van ",
+    "een zekere ",
     "t.n.v. ",
     "my name is ",
     "i am ",

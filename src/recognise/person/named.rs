@@ -292,7 +292,10 @@ pub(super) fn is_street(text: &str) -> bool {
         _ => return false,
     };
     let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+    // `Tersteeg`: whose forebear lived there
+    let lived = |before: &str| last.get(..3).is_some_and(|b| b.eq_ignore_ascii_case(before));
     last.len() > 6
+        && !["ter", "ver", "ten", "van"].into_iter().any(lived)
         && ends.iter().any(|e| {
             last.len() >= e.len() + 3
                 && last.as_bytes()[last.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes())

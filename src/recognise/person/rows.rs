@@ -46,10 +46,14 @@ impl Search<'_> {
         // a surname first that is on no list is as good where three rows have one
         let turned = most(count(true, ENOUGH - 5), 2) || most(count(true, 0), 3);
         let straight = most(count(false, ENOUGH), 2);
+        // nearly all are: the others are people of whom no list knows
+        let sure = count(false, ENOUGH);
+        let people = sure >= 3 && sure * 3 >= names.len() * 2;
         for name in names {
             // in a list of surnames first, a name that may be read both ways is one
             let more = match (turned, straight && !name.inverted) {
                 (true, _) => 45,
+                (_, true) if people => 45,
                 (_, true) => 35,
                 _ => 0,
             };
@@ -57,6 +61,7 @@ impl Search<'_> {
             let begins = name.inverted
                 || name.initials
                 || self.is_given(&self.text[name.given.clone()])
+                || people && self.are_capitals(name)
                 || turned && self.is_given(last);
             if begins {
                 self.take(name, more, "row of a list with a number");

@@ -72,6 +72,14 @@ impl Search<'_> {
             first.sense = Sense(first.sense.0 & !Sense::WORD.0);
         }
         let begins = begins(&first, Mode::Running, titled);
+        // `su padre, D. Arnedo Saiz, Álvaro`
+        let turned = !first.is_given() && self.is_don(at) && comma_soon(&bytes[first.end..]);
+        if begins && turned {
+            words.read_behind(self.names, text, first);
+            if let Some(name) = inverted(self.names, text, words).filter(|name| name.known) {
+                return self.weigh(name);
+            }
+        }
         if begins {
             words.read_behind(self.names, text, first);
             if let Some(name) = self.straight(words, titled) {
@@ -291,7 +299,12 @@ impl Search<'_> {
             let surname = Sense::SURNAME.or(Sense::SURNAME_OR_WORD);
             belongs(w)
                 || portuguese && w.shape == shape && w.sense.is(Sense::SURNAME_OR_WORD)
-                || last && w.shape == shape && !w.dash && !w.tail_lower && w.sense.is(surname)
+                || last
+                    && w.shape == shape
+                    && !w.dash
+                    && !w.tail_lower
+                    && (w.sense.is(surname)
+                        || w.sense.is(Sense::GIVEN) && ends_line(&text.as_bytes()[w.end..]))
         };
         if used == behind
             && spanish
@@ -424,6 +437,12 @@ impl Search<'_> {
             return (60, "stands in an address field of the message");
         }
         let missing = ENOUGH - name.score;
+        if missing <= 45 && self.is_addressed(name) {
+            return (45, "title before it");
+        }
+        if missing <= 40 && self.is_apposed(name) {
+            return (40, "a job before it");
+        }
         if missing > 40 {
             return (0, "");
         }
@@ -469,6 +488,15 @@ impl Search<'_> {
         }
         if is_cue(&text[..start]) {
             return (30, "words before it that a name follows");
+        }
+        if name.initials
+            && (is_listed(self, name) || is_likely(&text[name.surname.clone()]))
+            && text[..start].ends_with([' ', '\n'])
+            && self
+                .word_before(start)
+                .is_some_and(|(_, word)| matches!(word, "door" | "by" | "durch" | "par" | "por"))
+        {
+            return (25, "words before it that a name follows");
         }
         if self.is_echoed(name) {
             return (40, "address of it beside it");

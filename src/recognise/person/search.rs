@@ -241,8 +241,13 @@ impl<'s> Search<'s> {
     pub(super) fn word_before(&self, at: usize) -> Option<(usize, &'s str)> {
         let bytes = self.text.as_bytes();
         let mut end = at;
-        while end > 0 && at - end < 4 && matches!(bytes[end - 1], b' ' | 0xa0 | 0xc2 | b'\n' | b'\r') {
-            end -= 1;
+        while end > 0 && at - end < 4 {
+            end -= match &bytes[..end] {
+                [.., b' ' | b'\n' | b'\r'] => 1,
+                // a no-break space, and not what `à` ends in
+                [.., 0xc2, 0xa0] => 2,
+                _ => break,
+            };
         }
         if end == at || end == 0 {
             return None;

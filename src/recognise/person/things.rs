@@ -30,6 +30,12 @@ impl Search<'_> {
         let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
         let last = whole.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
         let sense = |word: &str| self.names.sense(word);
+        // `Kelvin Gallery`, and not `A. van der Sluis`
+        let surnames = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN);
+        let one = !name.inverted && name.surname.end - name.surname.start == last.len();
+        if one && sense(last).is(Sense::NAMED_BEHIND) && !sense(last).is(surnames) {
+            return true;
+        }
         if sense(last).is(Sense::THING) || sense(whole).is(Sense::THING) {
             return true;
         }

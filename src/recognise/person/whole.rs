@@ -37,15 +37,21 @@ impl Tongue {
         let count = |words: &[&str]| {
             words.iter().filter(|word| memchr::memmem::find(sample, word.as_bytes()).is_some()).count()
         };
-        if count(&[
+        let spanish = count(&[
             " el ", " los ", " las ", " y ", " para ", "ción", " por ", " muy ", "¿", "¡", " una ", " está ",
-        ]) > 2
-        {
-            Tongue::Spanish
-        } else if count(&[
+            " que ", " del ", " al ", " lo ", " de la ", " con ",
+        ]);
+        let french = count(&[
             " les ", " des ", " et ", " est ", " une ", " vous ", " pour ", " dans ", " avec ", " nous ",
-        ]) > 2
-        {
+            " que ", " du ", " au ", " le ", " de la ",
+        ]);
+        let italian = count(&[
+            " il ", " di ", " che ", " gli ", " è ", " per ", " non ", " sono ", "zione", " una ", " del ",
+            " al ", " lo ", " con ",
+        ]);
+        if spanish > 2 && spanish > french.max(italian) {
+            Tongue::Spanish
+        } else if french > 2 && french > spanish.max(italian) {
             Tongue::French
         } else {
             Tongue::Other

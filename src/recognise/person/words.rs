@@ -78,6 +78,10 @@ impl Words {
                 return;
             }
             let Some(behind) = token(names, text, next, self.limit) else { return };
+            // a name that is whole ends where its line does, when another begins the next
+            if running && self.count > 1 && behind.is_given() && text[word.end..next].contains('\n') {
+                return;
+            }
             word = Token { dash, ..behind };
         }
     }
