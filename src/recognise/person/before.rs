@@ -68,18 +68,16 @@ impl Search<'_> {
         words.find_map(|word| job(word).or_else(|| people(word)))
     }
 
-    /// True right behind a title that nothing but a name follows, for a name that is no more than capitals: `Mrs Hideko Tan`.
-    pub(super) fn is_addressed(&self, name: &Name) -> bool {
+    /// True right behind a title that nothing but a name follows: `Mrs Hideko Tan`.
+    pub(super) fn is_addressed(&self, at: usize) -> bool {
         const TITLES: [&str; 24] = [
             "mrs", "mr", "ms", "miss", "mw", "mevr", "mevrouw", "dhr", "heer", "frau", "herr", "herrn",
             "mme", "monsieur", "mlle", "sra", "señora", "señor", "signora", "signor", "sig.ra", "dott.ssa",
             "fam", "hr",
         ];
-        self.are_capitals(name)
-            && self.word_before(name.span.start).is_some_and(|(from, word)| {
-                from + word.len() + 3 > name.span.start
-                    && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
-            })
+        self.word_before(at).is_some_and(|(from, word)| {
+            from + word.len() + 3 > at && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+        })
     }
 
     /// True between commas behind somebody's job or kin: `de beheerder, Geerhard Tjaden (06…`, `Mijn moeder, G. Bruins-Kuiper (geboren…`.

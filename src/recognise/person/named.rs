@@ -196,9 +196,11 @@ impl Search<'_> {
             before.char_indices().next_back().filter(|(_, c)| QUOTES.contains(c))
         };
         let titled = || {
-            self.word_before(name.span.start)
-                .filter(|(_, word)| self.names.sense(word).is(Sense::TITLE))
-                .and_then(|(from, _)| opens(from))
+            let (from, word) = self.word_before(name.span.start)?;
+            // the apostrophe belongs to words
+            let bare = word.trim_start_matches(QUOTES);
+            let title = self.names.sense(bare).is(Sense::TITLE);
+            opens(from + word.len() - bare.len()).filter(|_| title)
         };
         let Some((open, mark)) = opens(name.span.start).or_else(titled) else { return false };
         let rest = &text[name.span.end..];

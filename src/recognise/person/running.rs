@@ -82,6 +82,11 @@ impl Search<'_> {
         }
         if begins {
             words.read_behind(self.names, text, first);
+            if words.all().get(1).is_some_and(|w| w.shape == Shape::Capital && w.sense.is(Sense::WORD))
+                && self.is_addressed(at)
+            {
+                words.name_second();
+            }
             if let Some(name) = self.straight(words, titled) {
                 let name = self.longer(name, words);
                 if let Some(end) = self.weigh(name) {
@@ -391,7 +396,7 @@ impl Search<'_> {
                         && word.chars().all(char::is_alphabetic)
                 })
         };
-        if single && !starts && !name.initials && !listed && row() {
+        if single && !starts && !name.initials && row() {
             return None;
         }
         let article =
@@ -437,7 +442,7 @@ impl Search<'_> {
             return (60, "stands in an address field of the message");
         }
         let missing = ENOUGH - name.score;
-        if missing <= 45 && self.is_addressed(name) {
+        if missing <= 45 && self.are_capitals(name) && self.is_addressed(start) {
             return (45, "title before it");
         }
         if missing <= 40 && self.is_apposed(name) {
@@ -485,6 +490,15 @@ impl Search<'_> {
             if section && !sense.is(Sense::GIVEN) {
                 minus -= 10;
             }
+        }
+        // `Betreft: H. Kruimink, …`
+        let about = || {
+            let before = text[..start].strip_suffix(": ")?;
+            let word = before.rsplit([' ', '\n']).next()?;
+            self.names.sense(word).is(Sense::BEFORE).then_some(())
+        };
+        if name.initials && !name.inverted && about().is_some() {
+            return (30, "word before it that a name follows");
         }
         if is_cue(&text[..start]) {
             return (30, "words before it that a name follows");

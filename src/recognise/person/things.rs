@@ -39,6 +39,14 @@ impl Search<'_> {
         if sense(last).is(Sense::THING) || sense(whole).is(Sense::THING) {
             return true;
         }
+        let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
+        // `SG Portofino`, `FC Hansa Portofino II`
+        if TEAMS.contains(&first)
+            && whole.len() > first.len()
+            && !listed(self.text.get(name.surname.clone()).unwrap_or_default())
+        {
+            return true;
+        }
         if name.inverted {
             return self.are_listed(name);
         }
@@ -46,14 +54,9 @@ impl Search<'_> {
             return true;
         }
         let surname = self.text.get(name.surname.clone()).unwrap_or_default();
-        let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
         let capitals = |text: &str| !text.contains(char::is_lowercase);
         // `Emma XL`
         if surname.len() <= 3 && capitals(surname) && !capitals(whole) && !name.initials && !listed(surname) {
-            return true;
-        }
-        // `SG Portofino`, `FC Hansa Portofino II`
-        if TEAMS.contains(&first) && whole.len() > first.len() && !listed(surname) {
             return true;
         }
         if name.initials {

@@ -86,6 +86,13 @@ impl Words {
         }
     }
 
+    /// Takes the second word for a name, whatever else it is.
+    pub(super) fn name_second(&mut self) {
+        if let Some(word) = self.all[..self.count].get_mut(1) {
+            word.sense = Sense(word.sense.0 & !Sense::WORD.0);
+        }
+    }
+
     /// The words.
     pub(super) fn all(&self) -> &[Token] {
         &self.all[..self.count]
