@@ -31,24 +31,35 @@ impl Tongue {
     /// Bytes of a text that tell its tongue.
     const SAMPLE: usize = 2048;
 
-    /// The tongue that the commonest words of a text are of: of three at least, which no other has.
+    /// The tongue that the commonest words of a text are of: of three at least, and of more than of the others.
     pub(super) fn of(text: &str) -> Tongue {
-        let sample = &text.as_bytes()[..text.len().min(Self::SAMPLE)];
-        let count = |words: &[&str]| {
-            words.iter().filter(|word| memchr::memmem::find(sample, word.as_bytes()).is_some()).count()
-        };
-        let spanish = count(&[
-            " el ", " los ", " las ", " y ", " para ", "ción", " por ", " muy ", "¿", "¡", " una ", " está ",
-            " que ", " del ", " al ", " lo ", " de la ", " con ",
-        ]);
-        let french = count(&[
-            " les ", " des ", " et ", " est ", " une ", " vous ", " pour ", " dans ", " avec ", " nous ",
-            " que ", " du ", " au ", " le ", " de la ",
-        ]);
-        let italian = count(&[
-            " il ", " di ", " che ", " gli ", " è ", " per ", " non ", " sono ", "zione", " una ", " del ",
-            " al ", " lo ", " con ",
-        ]);
+        const SPANISH: usize = 0;
+        const FRENCH: usize = 1;
+        const ITALIAN: usize = 2;
+        let end = (0..=text.len().min(Self::SAMPLE)).rev().find(|n| text.is_char_boundary(*n));
+        let sample = text.get(..end.unwrap_or_default()).unwrap_or_default();
+        let (mut said, mut count) = ([""; 32], 0);
+        let mut words = [0; 3];
+        for word in sample.split_ascii_whitespace() {
+            let tongues: &[usize] = match word {
+                "el" | "los" | "las" | "y" | "para" | "por" | "muy" | "está" => &[SPANISH],
+                "una" | "del" | "al" | "lo" | "con" => &[SPANISH, ITALIAN],
+                "que" => &[SPANISH, FRENCH],
+                "les" | "des" | "et" | "est" | "une" | "vous" | "pour" | "dans" | "avec" | "nous" | "du"
+                | "au" => &[FRENCH],
+                "di" | "che" | "gli" | "è" | "per" | "sono" => &[ITALIAN],
+                "il" | "non" => &[FRENCH, ITALIAN],
+                _ if word.ends_with("ción") || word.starts_with(['¿', '¡']) => &[SPANISH],
+                _ if word.ends_with("zione") => &[ITALIAN],
+                _ => continue,
+            };
+            if count < said.len() && !said[..count].contains(&word) {
+                said[count] = word;
+                count += 1;
+                tongues.iter().for_each(|tongue| words[*tongue] += 1);
+            }
+        }
+        let [spanish, french, italian] = words;
         if spanish > 2 && spanish > french.max(italian) {
             Tongue::Spanish
         } else if french > 2 && french > spanish.max(italian) {
