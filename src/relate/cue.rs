@@ -103,7 +103,11 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(FAR))..];
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
-    let told = if kind == Kind::PersonName { sentence::working(near, told) } else { told };
+    let told = match kind {
+        Kind::PersonName => sentence::working(near, told),
+        Kind::Iban => sentence::paying(near, told),
+        _ => told,
+    };
     let greeted = kind == Kind::PersonName && sentence::greets(near);
     Cue { gap, person: told.person, staff: told.staff, greeted }
 }
@@ -164,10 +168,20 @@ fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'\'' || byte >= 0x80
 }
 
-/// The stop at this place ends a sentence: `tel.` and `nr.` end none.
+/// The stop at this place ends a sentence: `tel.` and `nr.` end none, `is.` does.
 fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
-    bytes[..stop].iter().rev().take(4).filter(|b| is_letter(**b)).count() == 4
+    let letters = bytes[..stop].iter().rev().take(4).take_while(|b| is_letter(**b)).count();
+    let last = std::str::from_utf8(&bytes[stop - letters..stop]).unwrap_or_default();
+    letters == 4
+        || letters > 1 && ENDINGS.iter().any(|word| word.eq_ignore_ascii_case(last))
+        || letters < 4 && bytes[..stop].iter().rev().take(4).filter(|b| is_letter(**b)).count() == 4
 }
+
+/// Short words that a sentence may end in and that are cut short from no other.
+const ENDINGS: [&str; 24] = [
+    "is", "was", "kan", "wil", "mag", "aan", "uit", "toe", "mee", "me", "us", "it", "up", "out", "off",
+    "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
+];
 
 /// What `we'll`, `j'ai`, `m'appeler` and `customer's` say.
 fn elided(text: &str) -> Option<Said> {
@@ -242,6 +256,8 @@ mod tests {
             (" of via tel. ", Gap::Close),
             (" weet ervan. Bel ", Gap::Sentence),
             ("\t", Gap::Cell),
+            (" voor als er nog iets is. Ons nummer is ", Gap::Sentence),
+            (" of tel. ", Gap::Close),
             (" |\n ", Gap::Line),
             (".\nThe officer is Mrs ", Gap::Sentence),
             (" komt langs. Zij\nwerkt bij ", Gap::Sentence),

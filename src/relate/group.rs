@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::faces::{Face, Faces};
+use super::faces::{Face, Faces, Firm};
 use super::key::{Key, Sort};
 use super::name::Name;
 use super::open::{Open, is_own_value};
@@ -412,8 +412,18 @@ impl Work<'_> {
                     }
                 }
             }
-            Kind::Organisation => match (self.faces.firm(value).key, open.firms.last().and_then(|f| f.key)) {
-                (Some(own), Some(last)) => own != last && (!open.names.is_empty() || gap > Gap::Close),
+            Kind::Organisation => match (self.faces.firm(value), open.firms.last().and_then(|f| f.key)) {
+                (firm, Some(last)) if firm.key.is_some() => {
+                    firm.key != Some(last) && (!open.names.is_empty() || gap > Gap::Close)
+                }
+                // the sender's firm below the reader's address: a footer
+                (firm, None)
+                    if gap > Gap::Cell
+                        && open.names.is_empty()
+                        && is_senders_below_another(&self.people, open, &firm) =>
+                {
+                    true
+                }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
                 _ => gap == Gap::Block && open.has_identity(),
@@ -427,8 +437,10 @@ impl Work<'_> {
                     || finding.kind == Kind::Iban
                         && gap > Gap::Cell
                         && open.names.is_empty()
-                        && self.people.sender.as_ref().is_some_and(|sender| {
-                            self.people.house(&open.firms).is_some_and(|house| house != sender.party)
+                        && self.people.house(&open.firms).is_some_and(|house| {
+                            let writer = open.author.map(|(party, _)| party);
+                            let writer = writer.or(self.people.sender.as_ref().map(|s| s.party));
+                            writer.is_some_and(|writer| writer != house)
                         })
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
@@ -620,6 +632,13 @@ impl Work<'_> {
         };
         self.out.values.extend(open.values.iter().map(|value| (*value, party, weight)));
     }
+}
+
+/// The firm is the sender's, and the address above it is not.
+fn is_senders_below_another(people: &People, open: &Open, firm: &Rc<Firm>) -> bool {
+    let (Some(above), Some(sender)) = (open.addresses.last(), &people.sender) else { return false };
+    let firm = std::slice::from_ref(firm);
+    above.party != sender.party && (people.house(firm) == Some(sender.party) || people.may_be_senders(firm))
 }
 
 /// A group of which every detail stands on a line of its own, as in a form or a card.

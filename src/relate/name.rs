@@ -197,6 +197,39 @@ impl Name {
         surnames && givens
     }
 
+    /// Nothing of this name, as a local part spells it in whatever order, says that it is not the other: words are words of the other or
+    /// joined ones, a letter is its initial or begins its surname.
+    pub fn is_part_of(&self, other: &Name) -> bool {
+        let all: Vec<&str> = other.given.iter().chain(&other.surname).map(String::as_str).collect();
+        let joined: String = all.concat();
+        // a given name that is known by its initial alone may be any
+        let initial = |w: &str| other.given.is_none() && other.initial.is_some_and(|i| w.starts_with(i));
+        let word = |w: &str| {
+            w.len() < 3
+                || joined.contains(w)
+                || initial(w)
+                || all.iter().any(|part| part.len() > 2 && (w.contains(part) || part.contains(w)))
+        };
+        let letter = match (&self.given, self.initial) {
+            (None, Some(letter)) => {
+                other.initial.is_none_or(|i| i == letter)
+                    || other.surname.iter().any(|w| w.starts_with(letter))
+            }
+            _ => true,
+        };
+        letter && self.given.iter().chain(&self.surname).all(|w| word(w))
+    }
+
+    /// A letter beside the surname in a local part (`jdevries`, `vriesj`) is not this name's.
+    pub fn is_of_another(&self, letters: &str) -> bool {
+        let Some(initial) = self.initial else { return false };
+        let rest = self
+            .surname
+            .iter()
+            .find_map(|w| letters.strip_suffix(w.as_str()).or(letters.strip_prefix(w.as_str())));
+        rest.is_some_and(|rest| rest.chars().count() == 1 && !rest.starts_with(initial))
+    }
+
     /// The local part of an address, by its folded letters, can be made of this name: `jandevries`, `jdevries`, `vriesj`.
     pub fn fits(&self, letters: &str) -> bool {
         let surname = self.surname.iter().any(|w| {

@@ -22,6 +22,8 @@ pub(super) struct People {
     /// Mailboxes of organisations, one each.
     houses: Vec<Rc<Face>>,
     pub(super) sender: Option<Rc<Face>>,
+    /// The firm that the sender's display name is, if it is one.
+    signs: Option<Key>,
     /// Nodes of those to whom it is sent.
     recipients: Vec<Key>,
     /// The one to whom it is sent, where that is one, and another than the sender.
@@ -35,6 +37,10 @@ impl People {
             unnamed: Vec::new(),
             houses: Vec::new(),
             sender: envelope.author().map(|m| faces.address(m.address.reveal())),
+            signs: envelope
+                .author()
+                .and_then(|m| m.name.as_ref())
+                .and_then(|name| faces.firm(name.reveal()).key),
             recipients: Vec::new(),
             reader: match envelope.recipients.as_slice() {
                 [one] if !envelope.more_recipients && !envelope.automatic => {
@@ -84,7 +90,12 @@ impl People {
             .houses
             .iter()
             .find(|face| looked_at(firms).flat_map(|f| &f.spellings).any(|firm| fits(&face.house, firm)));
-        found.map(|face| face.party)
+        // `Klant Transport <news@ktbus.example>`
+        let signs = || {
+            let signed = self.signs.is_some() && looked_at(firms).any(|f| f.key == self.signs);
+            self.sender.as_ref().filter(|_| signed).map(|sender| sender.party)
+        };
+        found.map(|face| face.party).or_else(signs)
     }
 
     /// The organisation that sent it may be one of these firms: its domain begins with a word that few firms share
@@ -108,9 +119,18 @@ impl People {
     pub(super) fn find(&self, name: &Name) -> Option<(Key, Key)> {
         let full = |known: &&(Rc<Name>, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
         let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
-        let by_local = || self.unnamed.iter().find(|f| name.fits(&f.letters)).map(|f| (f.party, f.node));
+        let by_local = || self.unnamed.iter().find(|f| is_made_of(f, name)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
+}
+
+/// The local part can be made of the name, and tells of no other: `j.eefting` is not Trijn Eefting's, `anna.berg` not Piet Berg's.
+fn is_made_of(face: &Face, name: &Name) -> bool {
+    name.fits(&face.letters)
+        && match &face.name {
+            Some(spelled) => spelled.is_part_of(name),
+            None => !name.is_of_another(&face.letters),
+        }
 }
 
 /// The first of the firms of a group: each value below them asks anew.
@@ -177,7 +197,52 @@ mod tests {
         let from = |address: &str| Envelope { from: vec![mailbox("", address)], ..Envelope::default() };
         let people = People::of(&from("x@kestrelpallets.example"), &mut faces);
         assert!(people.may_be_senders(&[faces.firm("Kestrel Pallet Networks Ltd")]), "all but its end");
+        let signed = Envelope {
+            from: vec![mailbox("Klant Transport B.V.", "news@ktbus.example")],
+            ..Envelope::default()
+        };
+        let people = People::of(&signed, &mut faces);
+        assert!(people.house(&[faces.firm("Klant Transport BV")]).is_some(), "as the sender is called");
+        assert!(people.house(&[faces.firm("Ander Transport BV")]).is_none());
         let people = People::of(&from("x@gemeenteonsdorp.example"), &mut faces);
         assert!(!people.may_be_senders(&[faces.firm("Gemeente Elders")]), "a word of many");
+    }
+
+    #[test]
+    fn a_local_part_is_not_that_of_the_whole_family() {
+        let mut faces = Faces::new(&Parties::default());
+        for (address, yes, no) in [
+            (
+                "j.eefting@mail.example",
+                ["J. Eefting", "Jan Eefting", "Jan H. Eefting"],
+                ["Trijn Eefting", "T. Eefting"],
+            ),
+            (
+                "jeefting@mail.example",
+                ["J. Eefting", "Jan Eefting", "Johan Eefting"],
+                ["Trijn Eefting", "T. Eefting"],
+            ),
+            (
+                "ana.gil@mail.example",
+                ["Ana Gil Soto", "Ana Gil", "A. Gil"],
+                ["Luz Gil Soto", "Ana Soto Mora"],
+            ),
+            (
+                "gil.ana@mail.example",
+                ["Ana Gil Soto", "Ana Gil", "A. Gil"],
+                ["Luz Gil Soto", "Ana Soto Mora"],
+            ),
+            (
+                "anna.vandenberg@mail.example",
+                ["Anna van den Berg", "A. van den Berg", "Anna Berg"],
+                ["Piet Berg", "P. van den Berg"],
+            ),
+            ("smit81@mail.example", ["Anna Smit", "A. Smit", "Piet Smit"], ["Anna Bakker", "Piet Bakker"]),
+        ] {
+            let face = faces.address(address);
+            let mut made = |name: &str| is_made_of(&face, &faces.name(name).unwrap());
+            assert_eq!(yes.map(&mut made), [true; 3], "{address}");
+            assert_eq!(no.map(&mut made), [false; 2], "{address}");
+        }
     }
 }

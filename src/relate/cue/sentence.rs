@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
 use super::words::{
-    BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, OF, OTHERS_BEFORE,
-    POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, TOWARDS,
+    ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, OF,
+    OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, REPLIES, STAFF, SUCCEEDED, SUCCEEDING, TOWARDS,
 };
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
@@ -107,6 +107,14 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     if is_given(text, start..end, after) && clause.pending.is_none() =>
                 {
                     clause.pending = Some(Some(Person::Doing));
+                }
+                // `Haar laatste adres bij ons`: with whom something is
+                Some(Said::Whose(Person::First)) if is_with(text, start..end) => {}
+                // `Espero su respuesta en`, `Ihre Antwort an`: what goes to the writer
+                Some(Said::Whose(Person::Second))
+                    if !crossed && clause.pending.is_none() && REPLIES.contains(&folded(next).as_str()) =>
+                {
+                    return out(Told::of(Person::First), false, crossed);
                 }
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
@@ -330,12 +338,60 @@ impl Clause {
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
 pub(super) fn working(text: &str, told: Told) -> Told {
     match told {
+        // `Your driver will be`: whom the writer sends
+        Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
+            Told { person: Some(Person::Third), staff: true }
+        }
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         Told { person: Some(Person::First), .. } => told,
-        _ if has_job(text) => Told { person: Some(Person::Third), staff: true },
+        _ if has_job(text) || is_contact(text) => Told { person: Some(Person::Third), staff: true },
         _ => told,
     }
+}
+
+/// What is told of an account: one that somebody is asked to pay to is the writer's.
+pub(super) fn paying(text: &str, told: Told) -> Told {
+    /// Bytes before the account that are looked at.
+    const NEAR: usize = 80;
+    if told.person.is_some() {
+        return told;
+    }
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
+    let near = near.rsplit(". ").next().unwrap_or_default();
+    let paid = words_back(near).any(|word| PAY.contains(&folded(word).as_str()));
+    if paid { Told::of(Person::Asking) } else { told }
+}
+
+/// `bij ons`, `with us`: where something is known or done, and not whose it is.
+fn is_with(text: &str, word: Range<usize>) -> bool {
+    const WITH: [&str; 12] =
+        ["bij", "aan", "met", "with", "to", "at", "bei", "mit", "chez", "avec", "presso", "con"];
+    const US: [&str; 9] = ["ons", "mij", "us", "me", "uns", "nous", "mir", "noi", "nosotros"];
+    US.iter().any(|us| us.eq_ignore_ascii_case(&text[word.clone()]))
+        && WITH.iter().any(|with| with.eq_ignore_ascii_case(preceding(text, word.start).0))
+}
+
+/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.
+fn is_assigned(text: &str) -> bool {
+    const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
+    let (last, _) = preceding(text, skip_titles(text));
+    BECOMES.contains(&folded(last).as_str())
+}
+
+/// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
+fn is_contact(text: &str) -> bool {
+    /// Words between the question and the name.
+    const MOST: usize = 8;
+    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r']);
+    let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
+    let mut back = words_back(clause);
+    let Some(last) = back.next() else { return false };
+    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
+    if is(SUCCEEDING, last) {
+        return back.take(3).any(|word| is(SUCCEEDED, word));
+    }
+    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word))
 }
 
 /// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word

@@ -261,6 +261,25 @@ fn what_a_relation_writes_of_itself_is_not_the_readers() {
 }
 
 #[test]
+fn the_senders_firm_below_the_readers_address_begins_its_foot() {
+    let mut grouper = Grouper::new(&Parties::new(&["eigen.nl".to_owned()]));
+    let envelope = Envelope {
+        from: vec![mailbox("Klant Transport B.V.", "news@ktbus.example")],
+        recipients: vec![mailbox("", "a.smit@eigen.nl")],
+        ..Envelope::default()
+    };
+    let foot = [
+        (Email, "a.smit@eigen.nl", Block, None),
+        (Kind::Organisation, "Klant Transport B.V.", Line, None),
+        (Phone, "+31205550111", Close, None),
+    ];
+    grouper.group(&findings(&foot), &envelope, 10);
+    assert_eq!(grouper.groups.of, [0, 1, 1]);
+    let sender = party(&mut grouper, "news@ktbus.example");
+    assert_eq!(grouper.groups.groups[1].owner, sender);
+}
+
+#[test]
 fn who_and_what_the_next_sentence_tells_of_is_another() {
     let all = grouped(&findings(&[
         (Kind::Organisation, "Klant BV", Block, None),

@@ -32,6 +32,10 @@ fn words_that_say_whose_it_is() {
         ("Onze aannemer kunt u bellen op ", Some(Person::Third)),
         ("Kun jij de klant bellen? ", Some(Person::Third)),
         ("Dank voor uw bericht. ", None),
+        ("Espero su respuesta por escrito en ", Some(Person::First)),
+        ("Ihre Antwort bitte an ", Some(Person::First)),
+        ("Haar laatste adres bij ons: ", Some(Person::Third)),
+        ("Uw adres is bij ons bekend als ", Some(Person::Second)),
         ("We hebben een ander nummer dus niet meer naar de oude rekening … overmaken", None),
         ("", None),
     ] {
@@ -170,6 +174,13 @@ fn who_works_for_the_writer_or_may() {
         "Suivi par  : ",
         "Ihr Ansprechpartner ist Herr ",
         "storing verholpen door monteur ",
+        "Your driver will be ",
+        "Le conducteur référent sera ",
+        "Autisti: ",
+        "Rückfragen technischer Art bitte an Herrn ",
+        "Voor vragen kunt u terecht bij mevrouw ",
+        "I've taken over your account from ",
+        "soy el nuevo delegado, en sustitución de ",
     ] {
         assert_eq!(told(text), job, "{text}");
     }
@@ -187,7 +198,25 @@ fn who_works_for_the_writer_or_may() {
         "notre adhérente ",
         "De contactpersoon bij jullie is ",
         "De monteur van Klant is ",
+        "We hebben vragen gekregen; groeten aan ",
+        "een brief van ",
     ] {
         assert!(!told(text).staff, "{text}");
     }
+}
+
+#[test]
+fn an_account_to_pay_to_is_the_writers() {
+    let person = |text: &str| paying(text, told(text, false, "", false)).person;
+    for text in [
+        ", Tel. 089/232545.\nBankverbindung: ",
+        " (mobile 07812 000000). Please pay within 14 days to a/c ",
+        ". Acompte de 30 % à la commande par virement :\nIBAN ",
+        "Zahlbar innerhalb 10 Tagen auf ",
+    ] {
+        assert_eq!(person(text), Some(Person::Asking), "{text}");
+    }
+    assert_eq!(person("Wir überweisen auf Ihr Konto "), Some(Person::Second));
+    assert_eq!(person("Naam: Jan de Vries\nIBAN: "), None);
+    assert_eq!(person("We pay in May. His account: "), Some(Person::Third));
 }
