@@ -7,8 +7,10 @@
 use std::ops::Range;
 
 use super::Search;
+use super::belong;
 use super::block::{self, near};
 use super::bracket;
+use super::foot;
 use super::form::{self, Columns};
 use super::header;
 use super::mention;
@@ -105,6 +107,8 @@ impl Reader<'_> {
         let listed = !prose
             && (block::is_block(text, &lines[from..end], &touched[from..end])
                 || block::is_block_before(text, lines, from..end, touched));
+        let foot = if prose { foot::begins(text, &lines[from..end], &touched[from..end]) } else { None };
+        let foot = foot.map_or(end, |n| from + n);
         let mut stopped = prose;
         for (at, line) in lines.iter().enumerate().take(end).skip(from) {
             if self.is_read(search, at) {
@@ -113,14 +117,14 @@ impl Reader<'_> {
             stopped = stopped || line.below_closing.is_some() && block::begins_other(line, text);
             let zone = match line.below_closing {
                 Some(n) if n <= SIGNATURE && !stopped => Some(Zone::Signature),
-                _ if listed => Some(Zone::Block),
+                _ if listed || at >= foot => Some(Zone::Block),
                 _ if is_below_name(search, lines, at) => Some(Zone::Name),
                 _ => None,
             };
             match zone {
                 Some(zone) => standing(search, lines, at, zone, touched[at]),
                 None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
-                None => {}
+                None => belong::alone(search, line),
             }
         }
     }

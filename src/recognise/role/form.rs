@@ -414,7 +414,8 @@ fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -
     if text.is_empty() || text.len() > LABEL_MAX {
         return None;
     }
-    let bare = text.trim_end_matches('.');
+    // `Firma .......... : `
+    let bare = text.trim_end_matches(['.', '…']).trim_end();
     if bare.is_ascii() && !search.vocabulary().may_be_whole_label(bare)
         || text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b',' | b'@'))
     {

@@ -6,11 +6,13 @@
 use std::ops::Range;
 
 use super::Search;
+use super::belong;
 use super::between::BEHIND_TITLES;
 use super::domain::may_be_named;
 use super::legal::after_person;
 use super::phrase;
 use super::title;
+use super::trade;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
@@ -22,6 +24,9 @@ pub(super) fn sentence(search: &mut Search<'_>, line: &Line, touched: bool) {
     let text = line.text(search.text);
     if line.marks.has(Marks::COMMA) {
         titles(search, &line.span, text);
+    }
+    if touched && !search.people.is_empty() {
+        belong::behind_names(search, line);
     }
     // all names of firms begin with a capital
     if touched && line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
@@ -171,7 +176,8 @@ fn stops(text: &str) -> [usize; 22] {
 }
 
 /// Words before a firm in a sentence.
-pub(super) const LED: [&str; 45] = [
+pub(super) const LED: [&str; 46] = [
+    "a",
     "bij",
     "van",
     "aan",
@@ -351,7 +357,7 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
     }
     if may_be_named(phrase, &words[skip..]) && search.domains.name(phrase) {
         search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
-    } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
+    } else if trade::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
         search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
     }
 }

@@ -8,7 +8,9 @@ use std::ops::Range;
 use super::Search;
 use super::between::IN_CELLS;
 use super::block::is_footer;
+use super::department;
 use super::domain::may_be_named;
+use super::foot;
 use super::form;
 use super::header;
 use super::opener::opened;
@@ -146,6 +148,10 @@ fn piece(
     let vocabulary = search.vocabulary();
     let cell = header::trim(text, opened(text, cell));
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
+    // `Maître,` begins a letter
+    if phrase.len() <= 24 && lines[at].text(text).ends_with(',') && title::is_form_of_address(phrase) {
+        return Before::Nothing;
+    }
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
     if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
@@ -199,6 +205,14 @@ fn piece(
         {
             if v.kind == Kind::Department
                 && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+            {
+                return Before::Nothing;
+            }
+            if v.kind == Kind::JobTitle
+                && zone == Zone::Block
+                && before == Before::Nothing
+                && title::is_led_by_stranger(phrase, vocabulary)
+                && !has_name_near(search, lines, at)
             {
                 return Before::Nothing;
             }
@@ -313,15 +327,15 @@ fn piece(
                 found = Some(Kind::Organisation);
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
-            } else if before == Before::Title
-                && opener == " / "
+            } else if (before == Before::Title && opener == " / "
+                || before == Before::Person && matches!(opener, ", " | " - " | " – " | " / "))
                 && title::is_title_of_person(&text[span.clone()], vocabulary)
             {
                 search.push(
                     Kind::JobTitle,
                     span.clone(),
                     more(zone) - 6,
-                    &["beside a title", zone_says(zone)],
+                    &["beside a name or a title", zone_says(zone)],
                 );
                 found = Some(Kind::JobTitle);
             } else if told_by_place(search, &span, before, opener, lines, at)
@@ -343,6 +357,14 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// The name of a person stands on the line, or on one of the three above or below it.
+fn has_name_near(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let start = lines[at.saturating_sub(3)].span.start;
+    let end = lines[(at + 3).min(lines.len() - 1)].span.end;
+    let from = search.people.partition_point(|p| p.end <= start);
+    search.people.get(from).is_some_and(|p| p.start < end)
 }
 
 /// `erkend vastgoedmakelaar BIV 507.318`: the title before the letters and the number of a register.
@@ -407,6 +429,21 @@ fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool 
     let text = search.text;
     let phrase = &text[span.clone()];
     let vocabulary = search.vocabulary();
+    if let Some((from, to, joined)) = department::team_of(phrase, vocabulary) {
+        let firm = span.start + from..span.start + to;
+        let name = &text[firm.clone()];
+        let judged = search.verdict(&firm, false).filter(|v| v.kind == Kind::Organisation);
+        let like = |v: &phrase::Verdict| v.why == "like a domain beside it" || v.why == "a legal form";
+        if judged.is_some_and(|v| joined || like(&v)) && !search.is_person(&firm) && name.len() > 3 {
+            search.push(
+                Kind::Organisation,
+                firm,
+                more(zone) - 4,
+                &["behind a word for its team", zone_says(zone)],
+            );
+            return true;
+        }
+    }
     let (end, start, kind, why) = if let Some((end, start, kind)) = title::title_and_house(phrase, vocabulary)
     {
         (end, start, kind, "behind a title")
@@ -648,6 +685,10 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
     let phrase = &text[cell.clone()];
     let alone = cell == line.span || line.span.len() <= cell.len() + 6;
     if phrase.len() < 4 {
+        return;
+    }
+    if alone && foot::is_above_address(search, lines, at, phrase) {
+        search.push(Kind::Organisation, cell, -14, &["above its address and its number"]);
         return;
     }
     let up = below_name(search, lines, at);

@@ -156,6 +156,7 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
         return false;
     };
+    let head = described(&words).unwrap_or(head);
     // it goes on below: `Executive Vice`
     if matches!(
         last.text,
@@ -173,6 +174,38 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
         && strangers <= 2
         && names <= 1
         && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+}
+
+/// Where the head stands behind one or two words in small letters that say which: `sworn translator`, `civil-law notary`, `fiscaal
+/// raadgever`. They need not be in a list.
+fn described(words: &[Word<'_>]) -> Option<usize> {
+    const OWN: [&str; 16] = [
+        "jouw", "onze", "haar", "hun", "jullie", "your", "their", "this", "deine", "ihre", "notre", "votre",
+        "leur", "nuestro", "vostro", "nostro",
+    ];
+    let heads =
+        |w: &Word<'_>| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME) && !w.sort.is(Sort::MODIFIER);
+    let head = words.iter().position(heads).filter(|n| (1..=2).contains(n))?;
+    let says = |w: &Word<'_>| {
+        !w.is_capital()
+            && !w.is_joint()
+            && !w.parted
+            && w.text.len() >= 4
+            && w.text.chars().all(|c| c.is_lowercase() || c == '-')
+            && !w.sort.is(Sort::LEAD)
+            && !w.sort.is(Sort::TYPE)
+            && !w.sort.is(Sort::TIE)
+            && !OWN.contains(&w.text)
+    };
+    (!words[head].is_capital() && words[..head].iter().all(says)).then_some(head)
+}
+
+/// A word that no list has stands before the head, and nothing else says that it is a title: `Rockwell tester`, `Atlético Marinero`.
+pub(super) fn is_led_by_stranger(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    words(phrase, vocabulary).is_some_and(|words| {
+        let head = words.iter().position(|w| w.sort.is(Sort::HEAD)).unwrap_or(0);
+        words[..head].iter().any(|w| w.sort.is_none())
+    })
 }
 
 /// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
@@ -307,7 +340,8 @@ fn splits(
 
 /// A title that people are addressed by: before a name it is a part of that.
 pub(super) fn is_form_of_address(title: &str) -> bool {
-    const FORMS: [&str; 40] = [
+    const FORMS: [&str; 41] = [
+        "docteur",
         "notaris",
         "notar",
         "notarin",
