@@ -107,7 +107,7 @@ impl Reader<'_> {
         let listed = !prose
             && (block::is_block(text, &lines[from..end], &touched[from..end])
                 || block::is_block_before(text, lines, from..end, touched));
-        let foot = if prose { foot::begins(text, &lines[from..end], &touched[from..end]) } else { None };
+        let foot = if listed { None } else { foot::begins(text, &lines[from..end], &touched[from..end]) };
         let foot = foot.map_or(end, |n| from + n);
         let mut stopped = prose;
         for (at, line) in lines.iter().enumerate().take(end).skip(from) {

@@ -308,6 +308,12 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         value = trim(text, value.start..value.start + label.start);
     }
     let mut phrase = &text[value.clone()];
+    // `Société : Adresse : …`: nothing was filled in, and the lines were joined
+    if let Some(n) = phrase.find(':').filter(|n| *n <= LABEL_MAX)
+        && is_heading(search, &phrase[..n], scratch)
+    {
+        return true;
+    }
     // `Bedrijf: Klant BV, Dorpsstraat 1`
     let cut = phrase.find([',', ';', '(']).filter(|n| {
         let rest = &phrase[*n..];
@@ -439,6 +445,8 @@ pub(super) struct Columns {
     /// Where each heading begins on its line, in characters.
     starts: Vec<usize>,
     kinds: Vec<Option<Kind>>,
+    /// The column holds who does what: duties and rooms as often as titles.
+    roles: Option<usize>,
     /// A heading says what only a list of people has; `Funktion` stands above those of machines too.
     tells: bool,
     /// Rows in a row that did not fit.
@@ -493,12 +501,16 @@ pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -
         return None;
     }
     let (mut known, mut ours, mut weak) = (0, 0, 0);
-    let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), tells: false, misfits: 0 };
+    let mut columns =
+        Columns { mark, starts: Vec::new(), kinds: Vec::new(), roles: None, tells: false, misfits: 0 };
     for cell in cells {
         let span = line.start + cell.start..line.start + cell.end;
         let kind = label_kind(search, &span, scratch);
         if kind.is_some() {
             // `Service` and `Title` head other lists too
+            if matches!(scratch.as_str(), "role" | "rol" | "rolle" | "ruolo") {
+                columns.roles = Some(columns.kinds.len());
+            }
             if WEAK.contains(&scratch.as_str()) {
                 weak += 1;
             } else {
@@ -577,7 +589,7 @@ impl Columns {
                 && !(*kind == Kind::Organisation && is_nobodys(phrase))
                 && (*kind == Kind::Organisation || !search.is_person(&span))
                 && (*kind != Kind::JobTitle
-                    || self.tells
+                    || self.tells && self.roles != Some(column)
                     || search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle))
             {
                 // a firm, where its legal form says so

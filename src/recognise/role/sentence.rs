@@ -331,19 +331,32 @@ fn is_joint(word: &str) -> bool {
             | "von"
             | "the"
             | "te"
+            | "zur"
+            | "zum"
+            | "am"
     )
+}
+
+/// The first of values that have no blank between: `Klant Bouw","Jan`, `Klant Bouw;Dorpsstraat`.
+fn first_value(line: &str, run: Range<usize>) -> Option<Range<usize>> {
+    let bytes = line.get(run.clone())?.as_bytes();
+    let end = memchr::memchr2(b'"', b';', bytes).unwrap_or(bytes.len());
+    Some(run.start..run.start + end)
 }
 
 /// What a run of words with capitals is.
 fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<Range<usize>>) {
     let fits = |r: &Range<usize>| (5..=PHRASE_MAX).contains(&r.len()) && line[r.clone()].contains(' ');
-    let Some(run) = run.filter(fits) else { return };
+    let Some(run) = run.and_then(|r| first_value(line, r)).filter(fits) else { return };
     let span = span.start + run.start..span.start + run.end;
     if search.is_person(&span) {
         return;
     }
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
-    if words.len() < 2 || title::is_title(&words) || words.iter().any(|w| w.text == "Reg.") {
+    if words.len() < 2
+        || title::is_title(&words)
+        || words.iter().any(|w| matches!(w.text, "Reg." | "Reg" | "Registration" | "Number"))
+    {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);

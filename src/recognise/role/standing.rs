@@ -149,7 +149,8 @@ fn piece(
     let cell = header::trim(text, opened(text, cell));
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     // `Maître,` begins a letter
-    if phrase.len() <= 24 && lines[at].text(text).ends_with(',') && title::is_form_of_address(phrase) {
+    let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
+    if addressed(phrase) && lines[at].text(text).ends_with(',') {
         return Before::Nothing;
     }
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
@@ -256,7 +257,13 @@ fn piece(
         number = digits >= 4 || number && digits > 0;
         // a court: `RPR Gent, afd. Kortrijk`
         let court = opener == ", " && text[cell.start..from].contains("RPR ");
-        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court {
+        // `Veuillez agréer, Maître, nos salutations`
+        let spoken = before == Before::Nothing
+            && matches!(opener, "" | ", ")
+            && &text[end..skip] == ", "
+            && addressed(&text[span.clone()])
+            && below_name(search, lines, at).is_none();
+        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court && !spoken {
             if two_in_one(search, &span, zone) {
                 (opener, person, before) = (text.get(end..skip).unwrap_or_default(), false, Before::Nothing);
                 from = skip;
@@ -359,10 +366,10 @@ fn piece(
     before
 }
 
-/// The name of a person stands on the line, or on one of the three above or below it.
+/// The name of a person stands on the line, on one of the two above or on the one below it.
 fn has_name_near(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
-    let start = lines[at.saturating_sub(3)].span.start;
-    let end = lines[(at + 3).min(lines.len() - 1)].span.end;
+    let start = lines[at.saturating_sub(2)].span.start;
+    let end = lines[(at + 1).min(lines.len() - 1)].span.end;
     let from = search.people.partition_point(|p| p.end <= start);
     search.people.get(from).is_some_and(|p| p.start < end)
 }
