@@ -20,7 +20,11 @@ const WIDE: usize = 64;
 const PEOPLE: usize = 6;
 
 /// Words that lead from a name to a department, the longest first of those that begin alike.
-const LEADS: [&str; 17] = [
+const LEADS: [&str; 22] = [
+    " de l'",
+    " de l’",
+    " dell'",
+    " dell’",
     " van de ",
     " van het ",
     " van ",
@@ -36,6 +40,7 @@ const LEADS: [&str; 17] = [
     " della ",
     " du ",
     " des ",
+    " de ",
     " op ",
     " bij ",
 ];

@@ -122,7 +122,12 @@ impl Reader<'_> {
                 _ => None,
             };
             match zone {
-                Some(zone) => standing(search, lines, at, zone, touched[at]),
+                Some(zone) => {
+                    standing(search, lines, at, zone, touched[at]);
+                    if touched[at] {
+                        belong::behind_names(search, line);
+                    }
+                }
                 None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
                 None => belong::alone(search, line),
             }

@@ -9,6 +9,16 @@ use super::word::{Word, words};
 /// What is a department although a word of it makes titles too; hundredths that its confidence is more.
 pub(super) fn before_title(words: &[Word<'_>]) -> Option<i8> {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return None };
+    // `Verpleegafdeling C2`, `Krankenstation 4B`
+    if let [ward, code] = words
+        && ward.is_capital()
+        && ward.text.len() > 8
+        && is_ward(ward.text)
+        && code.text.len() <= 3
+        && code.text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    {
+        return Some(0);
+    }
     if !first.is_capital()
         || words.len() > 5
         || last.is_joint()
@@ -27,6 +37,14 @@ pub(super) fn before_title(words: &[Word<'_>]) -> Option<i8> {
     {
         return Some(-2);
     }
+    // `Binnendienst Zuid`
+    if let [field @ .., last] = words
+        && is_side(last.text)
+        && !field.is_empty()
+        && field.iter().all(|w| w.sort.is(Sort::PART) && !w.sort.is(Sort::TYPE) && !w.sort.is(Sort::HEAD))
+    {
+        return Some(-2);
+    }
     // `Assistenza Tecnica`: all of its words are those of departments, and the first is no title
     let titled = words.iter().any(|w| w.sort.is(Sort::HEAD));
     (words.len() > 1
@@ -36,6 +54,72 @@ pub(super) fn before_title(words: &[Word<'_>]) -> Option<i8> {
         && !first.sort.is(Sort::MODIFIER)
         && words.iter().all(field))
     .then_some(0)
+}
+
+/// A part of a hospital that letters and numbers tell from others.
+fn is_ward(word: &str) -> bool {
+    ["afdeling", "abteilung", "station", "polikliniek", "ambulanz"].iter().any(|end| word.ends_with(end))
+}
+
+/// Where a part of a department is: `Noord`, `Süd`.
+fn is_side(word: &str) -> bool {
+    matches!(
+        word,
+        "Noord"
+            | "Oost"
+            | "Zuid"
+            | "West"
+            | "Midden"
+            | "Noordoost"
+            | "Noordwest"
+            | "Zuidoost"
+            | "Zuidwest"
+            | "Nord"
+            | "Ost"
+            | "Süd"
+            | "Mitte"
+            | "Nordost"
+            | "Nordwest"
+            | "Südost"
+            | "Südwest"
+            | "North"
+            | "East"
+            | "South"
+            | "Norte"
+            | "Sur"
+            | "Este"
+            | "Oeste"
+            | "Sud"
+            | "Est"
+            | "Ouest"
+            | "Ovest"
+            | "Centro"
+    )
+}
+
+/// A department by its first word, where it stands below a name: `Urgences pédiatriques`, `Accueil et orientation`. What stands behind it in
+/// small letters need not be known.
+pub(super) fn is_begun(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let [first, behind @ .., last] = &*words else { return false };
+    let strange = |w: &Word<'_>| w.sort.is_none();
+    let small = |w: &Word<'_>| {
+        !w.is_capital()
+            && !w.has_digit()
+            && !w.parted
+            && w.text.len() > 1
+            && (w.is_joint() || strange(w) && w.text.len() > 4 || w.sort.is(Sort::PART))
+    };
+    first.is_capital()
+        && first.text.len() > 4
+        && first.sort.is(Sort::PART)
+        && !first.sort.is(Sort::HEAD)
+        && !first.sort.is(Sort::TYPE)
+        && words.len() <= 4
+        && !last.is_joint()
+        && behind.iter().all(small)
+        && small(last)
+        && words.iter().filter(|w| strange(w)).count() == 1
 }
 
 /// Parts of a school: `Senior School`, `Sixth Form`.
@@ -146,6 +230,16 @@ mod tests {
             "assistenza tecnica",
         ] {
             assert!(!is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn departments_by_their_first_word() {
+        let lists = lists();
+        for text in
+            ["Urgences pédiatriques", "Accueil et orientation", "Klachten", "Inkoop", "Marketing is leuk"]
+        {
+            assert_eq!(is_begun(text, &lists), text.len() > 20, "{text}");
         }
     }
 

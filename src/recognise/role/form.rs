@@ -223,13 +223,20 @@ pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
     let holds = |a, b| memchr::memchr3(a, b, b'\t', head).is_some() || memchr::memchr(b'|', head).is_some();
     let signs = line.marks.has(Marks::BAR.or(Marks::COLON));
     Glance {
-        label: if signs && (bytes.len() <= LABEL_MAX || holds(b':', b'=')) {
+        label: if line.marks.has(Marks::STOP) && leaders(head).is_some()
+            || signs && (bytes.len() <= LABEL_MAX || holds(b':', b'='))
+        {
             true
         } else {
             may_be_label(search, line) && !signs || has_two_spaces(head)
         },
         headings: parts && holds(b',', b';') || has_two_spaces(head),
     }
+}
+
+/// Where dots begin that lead from a label to its value: `Company ....... Client Tiles`.
+fn leaders(head: &[u8]) -> Option<usize> {
+    memchr::memmem::find(head, b"....").filter(|n| *n > 2)
 }
 
 /// A line without a sign may be a label as a whole.
@@ -260,7 +267,8 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         None => gap_of(text, line).filter(|_| is_row(text, lines, at)),
         Some(_) => None,
     };
-    let sign = sign.or(gap);
+    let leaders = if sign.is_none() { leaders(&bytes[head.clone()]) } else { None };
+    let sign = sign.or(gap).or(leaders);
     let (label, value, below) = match sign {
         Some(0) => return false,
         Some(n) => {
@@ -421,7 +429,7 @@ fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -
         return None;
     }
     // `Firma .......... : `
-    let bare = text.trim_end_matches(['.', '…']).trim_end();
+    let bare = text.trim_end_matches(['.', '…', ' ']);
     if bare.is_ascii() && !search.vocabulary().may_be_whole_label(bare)
         || text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b',' | b'@'))
     {

@@ -304,7 +304,15 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
 
 /// A word of departments that by itself heads the text below it.
 fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 12] = [
+    const HEADINGS: [&str; 42] = [
+        "emergency",
+        "accident",
+        "medical",
+        "intensive",
+        "opname",
+        "familles",
+        "familias",
+        "studenti",
         "datos",
         "dati",
         "données",
@@ -317,6 +325,28 @@ fn is_heading_too(word: &str) -> bool {
         "benefits",
         "goed",
         "pubblici",
+        "hulp",
+        "care",
+        "vie",
+        "santé",
+        "bookings",
+        "booking",
+        "reservas",
+        "prenotazioni",
+        "réservations",
+        "physics",
+        "consultations",
+        "consultas",
+        "alumnos",
+        "alunni",
+        "grupos",
+        "gruppi",
+        "sinistres",
+        "repairs",
+        "studios",
+        "estudios",
+        "paciente",
+        "pacientes",
     ];
     // those of a curriculum vitae are written in capitals
     const CAPITALS: [&str; 15] = [

@@ -337,6 +337,11 @@ fn is_joint(word: &str) -> bool {
     )
 }
 
+/// `Company Reg`, before `. No. 12345`.
+fn ends_as_label(words: &[Word<'_>]) -> bool {
+    words.last().is_some_and(|w| matches!(w.text, "Reg" | "Registration" | "Number"))
+}
+
 /// The first of values that have no blank between: `Klant Bouw","Jan`, `Klant Bouw;Dorpsstraat`.
 fn first_value(line: &str, run: Range<usize>) -> Option<Range<usize>> {
     let bytes = line.get(run.clone())?.as_bytes();
@@ -355,7 +360,8 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
     if words.len() < 2
         || title::is_title(&words)
-        || words.iter().any(|w| matches!(w.text, "Reg." | "Reg" | "Registration" | "Number"))
+        || words.iter().any(|w| w.text == "Reg.")
+        || ends_as_label(&words)
     {
         return;
     }

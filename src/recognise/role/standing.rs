@@ -116,6 +116,11 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
         }
         return;
     }
+    // a row of values has its firms too
+    if touched && is_values(whole) {
+        trades(search, &line.span, whole);
+        return;
+    }
     // headings of columns, and values in quotes of a program
     let headings = zone == Zone::Block
         && !touched
@@ -364,6 +369,13 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// A row of separated values (RFC 4180): no space stands behind the marks.
+fn is_values(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let marks = memchr::memchr_iter(b';', bytes).filter(|n| bytes.get(n + 1).is_some_and(|b| *b != b' '));
+    marks.take(3).count() == 3 || memchr::memmem::find_iter(bytes, b"\",\"").take(2).count() == 2
 }
 
 /// The name of a person stands on the line, on one of the two above or on the one below it.
@@ -701,6 +713,10 @@ fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[L
     let up = below_name(search, lines, at);
     let signed = zone == Zone::Signature && line.below_closing.is_some_and(|n| (2..=5).contains(&n));
     if up.is_none() && !signed {
+        return;
+    }
+    if alone && up.is_some() && department::is_begun(phrase, search.vocabulary()) {
+        search.push(Kind::Department, cell, -8, &["begins as a department, below a name"]);
         return;
     }
     if up == Some(1)

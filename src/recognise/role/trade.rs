@@ -139,6 +139,10 @@ pub(super) fn is_practice(words: &[Word<'_>]) -> bool {
         "architects",
     ];
     let of = |w: &Word<'_>| !w.is_capital() && PROFESSIONS.contains(&w.text);
+    // `Klant & Groen installateurs`
+    let tied =
+        words.iter().take_while(|w| w.is_capital() || w.is_joint()).any(|w| matches!(w.text, "&" | "+"));
+    let of = |w: &Word<'_>| of(w) || tied && !w.is_capital() && !w.is_joint() && w.sort.is(Sort::TYPE);
     let Some(at) = words.iter().position(of) else { return false };
     let (names, behind) = words.split_at(at);
     let mut wanted = true;
@@ -209,6 +213,7 @@ mod tests {
             "Klant & Groen accountants en belastingadviseurs",
             "Kliento & Klantsma makelaars taxateurs",
             "Client Dupont avocats",
+            "Klant & Groen installateurs",
         ] {
             assert!(of(text, is_practice), "{text}");
         }
@@ -243,7 +248,7 @@ mod tests {
     #[test]
     fn subjects_and_houses() {
         let trade = |text| of(text, |w| is_trade(w, false));
-        assert!(!trade("Civil Engineering") && trade("Client Engineering"));
+        assert!(!trade("Civil Engineering") && trade("Klantworth Engineering"));
         for text in ["Ville de Klant-Dorp", "Comune di Esempio", "Concello de Cliente Novo"] {
             assert!(of(text, opens_with_house), "{text}");
         }
