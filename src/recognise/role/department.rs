@@ -183,9 +183,8 @@ pub(super) fn is_of_firm(words: &[Word<'_>]) -> bool {
 /// Where in a phrase the firm stands whose team it names, and whether a word joins the two: `Team vom Steuerbüro Kunde`, `Team Klant
 /// Tekent`, `The Client Toys Team`.
 pub(super) fn team_of(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, bool)> {
-    let glance = phrase.as_bytes();
-    let begins = matches!(glance, [b'T' | b't' | b'E' | b'e' | 0xc3, ..]);
-    if !begins && !phrase.ends_with("eam") || !phrase.contains(' ') {
+    let (begin, end) = (phrase.split(' ').next()?, phrase.rsplit(' ').next()?);
+    if begin.len() == phrase.len() || !is_team(begin) && !is_team(end) {
         return None;
     }
     let words = words(phrase, vocabulary)?;

@@ -29,6 +29,9 @@ mod trade;
 mod vocabulary;
 mod word;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;

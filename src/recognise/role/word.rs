@@ -168,6 +168,9 @@ fn may_stay(b: u8) -> bool {
 fn elided(word: &str) -> Option<&str> {
     const ARTICLES: [&str; 13] =
         ["l", "d", "dell", "all", "nell", "dall", "sull", "un", "qu", "degl", "coll", "quell", "s"];
+    if !matches!(word.as_bytes().first(), Some(b'l' | b'd' | b'a' | b'n' | b's' | b'u' | b'q' | b'c')) {
+        return None;
+    }
     let n = word.bytes().take(6).position(|b| matches!(b, b'\'' | 0xe2))?;
     let rest = word.get(n..)?;
     let rest = rest.strip_prefix('\'').or_else(|| rest.strip_prefix('’'))?;
