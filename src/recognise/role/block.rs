@@ -110,7 +110,9 @@ pub(super) fn is_footer(line: &Line, text: &str) -> bool {
     let bytes = line.as_bytes();
     marks.has(Marks::BAR)
         && (memchr::memchr2(b'|', 0xc2, bytes).is_some_and(|n| bytes[n] == b'|' || line.contains(" · "))
-            || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • "))
+            || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • ")
+            // two columns of HTML
+            || marks.has(Marks::WIDE) && memchr::memmem::find(bytes, "\u{a0}\u{a0}\u{a0}".as_bytes()).is_some())
         || marks.has(Marks::HYPHEN) && has_two(b'-', bytes)
         || marks.has(Marks::SLASH)
             && (memchr::memchr_iter(b'/', bytes).any(|n| n > 0 && bytes[n - 1..].starts_with(b" // "))

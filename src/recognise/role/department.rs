@@ -110,16 +110,27 @@ pub(super) fn is_begun(phrase: &str, vocabulary: &Vocabulary) -> bool {
             && w.text.len() > 1
             && (w.is_joint() || strange(w) && w.text.len() > 4 || w.sort.is(Sort::PART))
     };
-    first.is_capital()
-        && first.text.len() > 4
-        && first.sort.is(Sort::PART)
+    // `afdeling familierecht`
+    let opener = matches!(
+        first.text,
+        "afdeling"
+            | "Afdeling"
+            | "afd."
+            | "sectie"
+            | "Sectie"
+            | "vakgroep"
+            | "Vakgroep"
+            | "Abteilung"
+            | "service"
+    );
+    (opener || first.is_capital() && first.text.len() > 4 && first.sort.is(Sort::PART))
         && !first.sort.is(Sort::HEAD)
         && !first.sort.is(Sort::TYPE)
         && words.len() <= 4
         && !last.is_joint()
         && behind.iter().all(small)
         && small(last)
-        && words.iter().filter(|w| strange(w)).count() == 1
+        && words.iter().filter(|w| strange(w)).count() <= 1
 }
 
 /// Parts of a school: `Senior School`, `Sixth Form`.
@@ -235,10 +246,11 @@ mod tests {
     #[test]
     fn departments_by_their_first_word() {
         let lists = lists();
-        for text in
-            ["Urgences pédiatriques", "Accueil et orientation", "Klachten", "Inkoop", "Marketing is leuk"]
-        {
-            assert_eq!(is_begun(text, &lists), text.len() > 20, "{text}");
+        for text in ["Urgences pédiatriques", "Accueil et orientation", "afdeling appartementsrecht"] {
+            assert!(is_begun(text, &lists), "{text}");
+        }
+        for text in ["Klachten", "Inkoop", "Marketing is leuk", "afdeling 12 gesloten"] {
+            assert!(!is_begun(text, &lists), "{text}");
         }
     }
 

@@ -109,7 +109,7 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
         && !is_footer(line, text)
         && whole.matches(", ").count() < 2
         && !whole.contains('\t')
-        && !whole.contains("   ")
+        && cells(text, line.span.clone()).nth(1).is_none()
     {
         if touched {
             sentence(search, line, touched);

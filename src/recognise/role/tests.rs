@@ -80,6 +80,16 @@ fn departments_behind_names() {
 #[test]
 fn titles_that_no_list_has() {
     all_are(&[
+        ("Groet,\nAnna Smit\nleerkracht groep 7/8\n020-2345678", &[('t', "leerkracht groep 7/8")]),
+        ("Groet,\nAnna Smit\nleerkracht 020\n020-2345678", &[]),
+        (
+            "Merci,\nJean Dupont\nclerc de notaire\nÉtude de Maître Clientel\n020-2345678",
+            &[('t', "clerc de notaire"), ('o', "Étude de Maître Clientel")],
+        ),
+        (
+            "Groet,\nAnna Smit\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}Jan de Vries\nmakelaar taxateur\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}assistent-makelaar\n020-2345678",
+            &[('t', "makelaar taxateur"), ('t', "assistent-makelaar")],
+        ),
         (
             "Regards,\nMary Smith\ncourt-certified interpreter\n020-2345678",
             &[('t', "court-certified interpreter")],
