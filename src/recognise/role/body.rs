@@ -10,8 +10,9 @@ use super::Search;
 use super::belong;
 use super::block::{self, near};
 use super::bracket;
+use super::columns::{self, Columns};
 use super::foot;
-use super::form::{self, Columns};
+use super::form;
 use super::header;
 use super::mention;
 use super::phrase;
@@ -161,7 +162,7 @@ impl Reader<'_> {
             return true;
         }
         if glance.headings {
-            self.columns = form::headings(search, line, &mut self.scratch);
+            self.columns = columns::headings(search, line, &mut self.scratch);
         }
         self.columns.is_some()
     }
