@@ -39,6 +39,9 @@ pub(super) fn is_above_address(search: &Search<'_>, lines: &[Line], at: usize, p
 /// a table is laid out in rows.
 pub(super) fn begins(text: &str, lines: &[Line], touched: &[bool]) -> Option<usize> {
     let looked = lines.len().saturating_sub(FOOT.end);
+    if lines.len() <= FOOT.start || !touched.get(looked..)?.contains(&true) {
+        return None;
+    }
     let long = |l: &Line| l.span.len() > SHORT && !is_footer(l, text);
     let from = looked + lines.get(looked..)?.iter().rposition(long)? + 1;
     let (foot, touched) = (lines.get(from..)?, touched.get(from..)?);

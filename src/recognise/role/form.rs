@@ -189,7 +189,7 @@ pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
 
 /// Where dots begin that lead from a label to its value: `Company ....... Client Tiles`.
 fn leaders(head: &[u8]) -> Option<usize> {
-    memchr::memmem::find(head, b"....").filter(|n| *n > 2)
+    memchr::memchr_iter(b'.', head).find(|n| *n > 2 && head[*n..].starts_with(b"...."))
 }
 
 /// A line without a sign may be a label as a whole.
