@@ -174,8 +174,11 @@ fn gap(text: &str) -> Option<Range<usize>> {
         let n = from + n;
         let length = match bytes[n] {
             b' ' if bytes[n + 1..].starts_with(b"  ") => 3,
-            b' ' => 0,
+            b' ' if bytes.get(n + 1) != Some(&0xc2) => 0,
             b'|' | b'\t' => 1,
+            // HTML keeps a wide gap by spaces that do not break
+            b' ' | 0xc2 if is_wide(&bytes[n..]) => blank(&bytes[n..]),
+            b' ' => 0,
             _ => bullet(&text[n..]),
         };
         if length > 0 {
@@ -184,6 +187,25 @@ fn gap(text: &str) -> Option<Range<usize>> {
         from = n + 1;
     }
     None
+}
+
+/// Bytes of the space that a text begins with, whether a line may break there or not; 0 where it begins with none.
+fn blank(bytes: &[u8]) -> usize {
+    match bytes {
+        [b' ', ..] => 1,
+        [0xc2, 0xa0, ..] => 2,
+        _ => 0,
+    }
+}
+
+/// A text begins with three spaces, of which some do not break.
+fn is_wide(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    (0..3).all(|_| {
+        let length = blank(rest);
+        rest = rest.get(length..).unwrap_or_default();
+        length > 0
+    })
 }
 
 /// First bytes of marks between cells.
@@ -257,5 +279,8 @@ mod tests {
         let text = "x T 06-1 | E: a@b.nl •  Markt 1\tDelft    NL";
         let all: Vec<_> = cells(text, 2..text.len()).map(|c| &text[c]).collect();
         assert_eq!(all, ["T 06-1", "E: a@b.nl", "Markt 1", "Delft", "NL"]);
+        let text = "Anna Smit\u{a0} \u{a0} \u{a0}Jan Smit \u{a0}x\u{a0}\u{a0}\u{a0}\u{a0}y";
+        let all: Vec<_> = cells(text, 0..text.len()).map(|c| &text[c]).collect();
+        assert_eq!(all, ["Anna Smit", "Jan Smit \u{a0}x", "y"]);
     }
 }

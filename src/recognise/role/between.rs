@@ -20,7 +20,7 @@ pub(super) struct Between {
 /// Between pieces of a cell, the longest first of those that begin alike.
 pub(super) static IN_CELLS: Between = Between::new(&[
     " -- ", " - ", " – ", " — ", ", ", " // ", " ~ ", " / ", " bij ", " at ", " @ ", " bei ", " chez ",
-    " presso ", " (", "; ", " : ", ": ", " from ", "  *  ", " * ",
+    " presso ", " (", "; ", " : ", ": ", ":\u{a0}", " from ", "  *  ", " * ",
 ]);
 
 /// Between a name and a firm in a display name; those that words need around them have spaces.

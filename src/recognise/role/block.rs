@@ -110,16 +110,19 @@ pub(super) fn is_footer(line: &Line, text: &str) -> bool {
     let bytes = line.as_bytes();
     marks.has(Marks::BAR)
         && (memchr::memchr2(b'|', 0xc2, bytes).is_some_and(|n| bytes[n] == b'|' || line.contains(" · "))
-            || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • "))
-        || marks.has(Marks::HYPHEN) && has_two_dashes(bytes)
+            || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • ")
+            // two columns of HTML
+            || marks.has(Marks::WIDE) && memchr::memmem::find(bytes, "\u{a0}\u{a0}\u{a0}".as_bytes()).is_some())
+        || marks.has(Marks::HYPHEN) && has_two(b'-', bytes)
         || marks.has(Marks::SLASH)
-            && memchr::memchr_iter(b'/', bytes).any(|n| n > 0 && bytes[n - 1..].starts_with(b" // "))
+            && (memchr::memchr_iter(b'/', bytes).any(|n| n > 0 && bytes[n - 1..].starts_with(b" // "))
+                || has_two(b'/', bytes))
 }
 
-/// Two hyphens at least, with a space on both sides of each that is not that of the other.
-fn has_two_dashes(bytes: &[u8]) -> bool {
+/// Two hyphens or slashes at least, with a space on both sides of each that is not that of the other.
+fn has_two(mark: u8, bytes: &[u8]) -> bool {
     let mut free = 1;
-    let mut dashes = memchr::memchr_iter(b'-', bytes).filter(|n| {
+    let mut dashes = memchr::memchr_iter(mark, bytes).filter(|n| {
         let is = *n >= free && bytes[n - 1] == b' ' && bytes.get(n + 1) == Some(&b' ');
         free = if is { n + 3 } else { free };
         is

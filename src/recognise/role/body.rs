@@ -7,9 +7,12 @@
 use std::ops::Range;
 
 use super::Search;
+use super::belong;
 use super::block::{self, near};
 use super::bracket;
-use super::form::{self, Columns};
+use super::columns::{self, Columns};
+use super::foot;
+use super::form;
 use super::header;
 use super::mention;
 use super::phrase;
@@ -105,6 +108,8 @@ impl Reader<'_> {
         let listed = !prose
             && (block::is_block(text, &lines[from..end], &touched[from..end])
                 || block::is_block_before(text, lines, from..end, touched));
+        let foot = if listed { None } else { foot::begins(text, &lines[from..end], &touched[from..end]) };
+        let foot = foot.map_or(end, |n| from + n);
         let mut stopped = prose;
         for (at, line) in lines.iter().enumerate().take(end).skip(from) {
             if self.is_read(search, at) {
@@ -113,14 +118,19 @@ impl Reader<'_> {
             stopped = stopped || line.below_closing.is_some() && block::begins_other(line, text);
             let zone = match line.below_closing {
                 Some(n) if n <= SIGNATURE && !stopped => Some(Zone::Signature),
-                _ if listed => Some(Zone::Block),
+                _ if listed || at >= foot => Some(Zone::Block),
                 _ if is_below_name(search, lines, at) => Some(Zone::Name),
                 _ => None,
             };
             match zone {
-                Some(zone) => standing(search, lines, at, zone, touched[at]),
+                Some(zone) => {
+                    standing(search, lines, at, zone, touched[at]);
+                    if touched[at] {
+                        belong::behind_names(search, line);
+                    }
+                }
                 None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
-                None => {}
+                None => belong::alone(search, line),
             }
         }
     }
@@ -152,7 +162,7 @@ impl Reader<'_> {
             return true;
         }
         if glance.headings {
-            self.columns = form::headings(search, line, &mut self.scratch);
+            self.columns = columns::headings(search, line, &mut self.scratch);
         }
         self.columns.is_some()
     }

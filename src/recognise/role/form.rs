@@ -1,7 +1,7 @@
-//! Forms, cards and lists: where a label says what a text is.
+//! Forms and cards: where a label says what a text is.
 //!
-//! In: a line of a page. Out: what stands behind a label (`Functie: Inkoper`), below one, in a property of a vCard (RFC 6350
-//! section 6.6), or in a column below a heading.
+//! In: a line of a page. Out: what stands behind a label (`Functie: Inkoper`), below one, or in a property of a vCard
+//! (RFC 6350 section 6.6).
 
 use std::ops::Range;
 
@@ -14,13 +14,10 @@ use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
 
 /// Bytes of a label.
-const LABEL_MAX: usize = 32;
-/// Columns of a list.
-const COLUMNS_MAX: usize = 40;
-/// Bytes of a line of a list.
-const ROW_MAX: usize = 1000;
+pub(super) const LABEL_MAX: usize = 32;
+
 /// Labels that also stand before other things: what is behind must be of the kind by its words.
-const WEAK: [&str; 46] = [
+pub(super) const WEAK: [&str; 46] = [
     "title",
     "titre",
     "role",
@@ -67,50 +64,6 @@ const WEAK: [&str; 46] = [
     "firm",
     "praktijk",
     "huisartsenpraktijk",
-];
-
-/// Headings that only a list of people has.
-const PEOPLE: [&str; 40] = [
-    "voornaam",
-    "achternaam",
-    "vorname",
-    "nachname",
-    "prenom",
-    "apellidos",
-    "apellido",
-    "cognome",
-    "first name",
-    "last name",
-    "surname",
-    "firstname",
-    "lastname",
-    "telefoon",
-    "telefoonnummer",
-    "phone",
-    "telefon",
-    "telephone",
-    "telefono",
-    "mobiel",
-    "mobile",
-    "mobil",
-    "movil",
-    "cellulare",
-    "gsm",
-    "e-mail",
-    "email",
-    "e-mailadres",
-    "emailadres",
-    "e-mail address",
-    "email address",
-    "correo",
-    "courriel",
-    "contactpersoon",
-    "ansprechpartner",
-    "contacto",
-    "contatto",
-    "contact person",
-    "nome e cognome",
-    "nombre y apellidos",
 ];
 
 /// A line of a vCard.
@@ -223,13 +176,20 @@ pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
     let holds = |a, b| memchr::memchr3(a, b, b'\t', head).is_some() || memchr::memchr(b'|', head).is_some();
     let signs = line.marks.has(Marks::BAR.or(Marks::COLON));
     Glance {
-        label: if signs && (bytes.len() <= LABEL_MAX || holds(b':', b'=')) {
+        label: if line.marks.has(Marks::STOP) && leaders(head).is_some()
+            || signs && (bytes.len() <= LABEL_MAX || holds(b':', b'='))
+        {
             true
         } else {
             may_be_label(search, line) && !signs || has_two_spaces(head)
         },
         headings: parts && holds(b',', b';') || has_two_spaces(head),
     }
+}
+
+/// Where dots begin that lead from a label to its value: `Company ....... Client Tiles`.
+fn leaders(head: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'.', head).find(|n| *n > 2 && head[*n..].starts_with(b"...."))
 }
 
 /// A line without a sign may be a label as a whole.
@@ -242,7 +202,7 @@ fn may_be_label(search: &Search<'_>, line: &Line) -> bool {
 }
 
 /// Two spaces stand side by side. All pairs are looked at, so that many are at once.
-fn has_two_spaces(bytes: &[u8]) -> bool {
+pub(super) fn has_two_spaces(bytes: &[u8]) -> bool {
     let behind = bytes.get(1..).unwrap_or_default();
     bytes.iter().zip(behind).fold(false, |found, (a, b)| found | (*a == b' ') & (*b == b' '))
 }
@@ -260,7 +220,8 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         None => gap_of(text, line).filter(|_| is_row(text, lines, at)),
         Some(_) => None,
     };
-    let sign = sign.or(gap);
+    let leaders = if sign.is_none() { leaders(&bytes[head.clone()]) } else { None };
+    let sign = sign.or(gap).or(leaders);
     let (label, value, below) = match sign {
         Some(0) => return false,
         Some(n) => {
@@ -308,6 +269,12 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
         value = trim(text, value.start..value.start + label.start);
     }
     let mut phrase = &text[value.clone()];
+    // `Société : Adresse : …`: nothing was filled in, and the lines were joined
+    if let Some(n) = phrase.find(':').filter(|n| *n <= LABEL_MAX)
+        && is_heading(search, &phrase[..n], scratch)
+    {
+        return true;
+    }
     // `Bedrijf: Klant BV, Dorpsstraat 1`
     let cut = phrase.find([',', ';', '(']).filter(|n| {
         let rest = &phrase[*n..];
@@ -403,7 +370,7 @@ fn is_known(search: &Search<'_>, label: &str, scratch: &mut String) -> bool {
 }
 
 /// The kind that a label names; the folded label stands in `scratch` afterwards.
-fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -> Option<Kind> {
+pub(super) fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -> Option<Kind> {
     let text = search.text.get(label.clone())?;
     let text = match text.as_bytes() {
         [b'A'..=b'Z' | b'a'..=b'z', .., b'a'..=b'z'] => text,
@@ -414,7 +381,8 @@ fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -
     if text.is_empty() || text.len() > LABEL_MAX {
         return None;
     }
-    let bare = text.trim_end_matches('.');
+    // `Firma .......... : `
+    let bare = text.trim_end_matches(['.', '…', ' ']);
     if bare.is_ascii() && !search.vocabulary().may_be_whole_label(bare)
         || text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b',' | b'@'))
     {
@@ -425,106 +393,8 @@ fn label_kind(search: &Search<'_>, label: &Range<usize>, scratch: &mut String) -
     search.vocabulary().label(scratch)
 }
 
-fn strip_signs(text: &str, span: Range<usize>) -> Range<usize> {
-    let piece = &text[span.clone()];
-    let cut = piece.trim_start_matches([':', '=', ' ', '\t', '\u{a0}', '|', '.']);
-    span.start + (piece.len() - cut.len())..span.end
-}
-
-/// A list under headings, as its first line tells.
-#[derive(Debug)]
-pub(super) struct Columns {
-    mark: Mark,
-    /// Where each heading begins on its line, in characters.
-    starts: Vec<usize>,
-    kinds: Vec<Option<Kind>>,
-    /// A heading says what only a list of people has; `Funktion` stands above those of machines too.
-    tells: bool,
-    /// Rows in a row that did not fit.
-    misfits: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Byte(u8),
-    Spaces,
-}
-
-/// The headings of a list; `None` where a line is none.
-pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -> Option<Columns> {
-    let (marks, line) = (line.marks, &line.span);
-    let text = search.text.get(line.clone()).filter(|t| t.len() <= 400 && !marks.has(Marks::AT))?;
-    let bytes = text.as_bytes();
-    // most lines end here: a sentence with commas, that does not begin with a heading
-    let commas_alone =
-        !marks.has(Marks::BAR) && memchr::memchr(b';', bytes).is_none() && !has_two_spaces(bytes);
-    if commas_alone && !memchr::memchr(b',', bytes).is_some_and(|n| is_heading(search, &text[..n], scratch)) {
-        return None;
-    }
-    // or here: no mark, numbers
-    let (mut digits, mut mark, mut run) = (0, None, 0);
-    for b in bytes {
-        run = if *b == b' ' { run + 1 } else { 0 };
-        match b {
-            b'0'..=b'9' => digits += 1,
-            b'\t' | b';' | b'|' => mark = mark.or(Some(Mark::Byte(*b))),
-            b',' if mark.is_none() => mark = Some(Mark::Byte(b',')),
-            b'@' | b'?' | b'!' => return None,
-            b' ' if run == 2 && matches!(mark, None | Some(Mark::Byte(b','))) => mark = Some(Mark::Spaces),
-            _ => {}
-        }
-    }
-    let mark = mark.filter(|_| digits <= 3)?;
-    let first = match mark {
-        Mark::Byte(m) => memchr::memchr(m, bytes),
-        Mark::Spaces => memchr::memmem::find(bytes, b"  "),
-    };
-    let first = first.filter(|n| *n <= LABEL_MAX)?;
-    // the first cell is a heading that is known, or the list begins with a number
-    if !(first <= 12 && mark != Mark::Byte(b',') || is_heading(search, &text[..first], scratch)) {
-        return None;
-    }
-    let mut cells = split(text, mark);
-    if mark != Mark::Spaces && cells.last().is_some_and(Range::is_empty) {
-        cells.pop();
-    }
-    if cells.len() < 2 || cells.len() > COLUMNS_MAX {
-        return None;
-    }
-    let (mut known, mut ours, mut weak) = (0, 0, 0);
-    let mut columns = Columns { mark, starts: Vec::new(), kinds: Vec::new(), tells: false, misfits: 0 };
-    for cell in cells {
-        let span = line.start + cell.start..line.start + cell.end;
-        let kind = label_kind(search, &span, scratch);
-        if kind.is_some() {
-            // `Service` and `Title` head other lists too
-            if WEAK.contains(&scratch.as_str()) {
-                weak += 1;
-            } else {
-                ours += 1;
-                columns.tells |= kind == Some(Kind::Organisation);
-            }
-        } else if search.text.get(span).is_some_and(|t| t.len() <= LABEL_MAX) {
-            scratch.clear();
-            fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
-            let is = search.vocabulary().is_heading(scratch);
-            known += u32::from(is);
-            columns.tells |= is && PEOPLE.contains(&scratch.as_str());
-        } else {
-            return None;
-        }
-        // prose with commas in it
-        if columns.kinds.len() == 2 && ours + known + weak == 0 {
-            return None;
-        }
-        columns.starts.push(text[..cell.start].chars().count());
-        columns.kinds.push(kind);
-    }
-    (ours > 0 && ours + known + weak >= 2 || weak > 0 && known >= 2).then_some(columns)
-}
-
 /// The text of a cell is a heading or a label.
-fn is_heading(search: &Search<'_>, cell: &str, scratch: &mut String) -> bool {
+pub(super) fn is_heading(search: &Search<'_>, cell: &str, scratch: &mut String) -> bool {
     let cell = cell.trim().trim_matches(|c| matches!(c, '"' | '|' | '*'));
     if cell.len() > LABEL_MAX || cell.is_ascii() && !search.vocabulary().may_be_whole_label(cell) {
         return false;
@@ -534,123 +404,10 @@ fn is_heading(search: &Search<'_>, cell: &str, scratch: &mut String) -> bool {
     search.vocabulary().is_heading(scratch) || search.vocabulary().label(scratch).is_some()
 }
 
-impl Columns {
-    /// A row of the list: adds what its cells hold. False where the list has ended.
-    pub(super) fn row(&mut self, search: &mut Search<'_>, line: &Range<usize>) -> bool {
-        let Some(text) = search.text.get(line.clone()).filter(|t| t.len() <= ROW_MAX) else { return false };
-        // a rule below the headings
-        if text.bytes().all(|b| matches!(b, b'-' | b'|' | b'=' | b'+' | b' ' | b':' | b'_')) {
-            return true;
-        }
-        let mut cells = split(text, self.mark);
-        // marks at the end of a row are one more than between its cells, in some exports
-        while cells.len() > self.kinds.len() && cells.last().is_some_and(Range::is_empty) {
-            cells.pop();
-        }
-        // empty cells at the end of a row are white space too, and cut off
-        let begins = line.start == 0 || search.text.as_bytes().get(line.start - 1) == Some(&b'\n');
-        let cut =
-            self.mark == Mark::Byte(b'\t') && begins && cells.len() >= 2 && cells.len() < self.kinds.len();
-        let same = cells.len() == self.kinds.len() || cut;
-        if !same && (self.mark != Mark::Spaces || cells.len() < 2) {
-            self.misfits += 1;
-            return self.misfits < 3;
-        }
-        self.misfits = 0;
-        for (n, cell) in cells.iter().enumerate() {
-            let column = if same {
-                n
-            } else {
-                let at = text[..cell.start].chars().count();
-                self.starts.iter().enumerate().min_by_key(|(_, s)| s.abs_diff(at)).map_or(n, |(n, _)| n)
-            };
-            let Some(Some(kind)) = self.kinds.get(column) else { continue };
-            let span = trim(search.text, line.start + cell.start..line.start + cell.end);
-            let phrase = &search.text[span.clone()];
-            let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
-            let letters = phrase.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
-            if letters >= 2
-                && phrase.len() <= PHRASE_MAX
-                && !phrase.contains('@')
-                && digits < letters
-                && !(*kind == Kind::Organisation && is_nobodys(phrase))
-                && (*kind == Kind::Organisation || !search.is_person(&span))
-                && (*kind != Kind::JobTitle
-                    || self.tells
-                    || search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle))
-            {
-                // a firm, where its legal form says so
-                let firm = *kind == Kind::JobTitle
-                    && search.verdict(&span, false).is_some_and(|v| v.why == "a legal form");
-                let kind = if firm { Kind::Organisation } else { *kind };
-                search.push(kind, span, 8, &["in a column below a heading"]);
-            }
-        }
-        true
-    }
-}
-
-/// What stands in a column of firms where somebody has none.
-fn is_nobodys(cell: &str) -> bool {
-    const NONE: [&str; 20] = [
-        "privat",
-        "privé",
-        "prive",
-        "particulier",
-        "particuliere",
-        "private",
-        "privato",
-        "privata",
-        "particular",
-        "n.v.t.",
-        "nvt",
-        "geen",
-        "none",
-        "keine",
-        "n/a",
-        "idem",
-        "dito",
-        "ditto",
-        "onbekend",
-        "unknown",
-    ];
-    cell.len() <= 12 && NONE.contains(&cell.to_lowercase().as_str())
-}
-
-/// The cells of a line, empty ones too, without white space at both ends.
-fn split(text: &str, mark: Mark) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut cells = Vec::new();
-    let (mut from, mut at, mut quoted) = (0, 0, false);
-    while at < bytes.len() && cells.len() <= COLUMNS_MAX {
-        let b = bytes[at];
-        quoted ^= b == b'"' && mark != Mark::Spaces;
-        let length = match mark {
-            Mark::Byte(m) => usize::from(b == m && !quoted),
-            Mark::Spaces => bytes[at..].iter().take_while(|b| **b == b' ').count(),
-        };
-        if length > usize::from(mark == Mark::Spaces) {
-            cells.push(from..at);
-            from = at + length;
-        }
-        at += length.max(1);
-    }
-    cells.push(from..bytes.len());
-    // bars stand at both ends too
-    if mark == Mark::Byte(b'|') {
-        if cells.first().is_some_and(|c| text[c.clone()].trim().is_empty()) {
-            cells.remove(0);
-        }
-        if cells.last().is_some_and(|c| text[c.clone()].trim().is_empty()) {
-            cells.pop();
-        }
-    }
-    for cell in &mut cells {
-        let piece = &text[cell.clone()];
-        let start = cell.start + (piece.len() - piece.trim_start().len());
-        *cell = start..start + piece.trim().len();
-    }
-    cells
+fn strip_signs(text: &str, span: Range<usize>) -> Range<usize> {
+    let piece = &text[span.clone()];
+    let cut = piece.trim_start_matches([':', '=', ' ', '\t', '\u{a0}', '|', '.']);
+    span.start + (piece.len() - cut.len())..span.end
 }
 
 #[cfg(test)]

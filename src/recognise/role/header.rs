@@ -214,6 +214,11 @@ fn is_whole(name: &str, words: &[Word<'_>]) -> bool {
     !marked && after_person(words).is_none()
 }
 
+/// A department by the word that opens its name, which nobody is called.
+fn is_room(verdict: &phrase::Verdict) -> bool {
+    verdict.why == "a word that opens the name of a department" && verdict.more >= 6
+}
+
 /// Looks at one display name; `address` is the one that it belongs to.
 pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str) {
     let text = search.text;
@@ -249,7 +254,7 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
         if let Some(v) = whole
             && (v.kind == Kind::Organisation
                 && (!mixed || legal(&v) || words.as_ref().is_some_and(|words| is_whole(name, words)))
-                || v.kind == Kind::Department && office())
+                || v.kind == Kind::Department && (office() || is_room(&v) && personal(name)))
         {
             // `Étude Klant-Hansen`: nobody is called that
             let opens = v.why == "a word of a trade"
@@ -257,7 +262,10 @@ pub(super) fn display(search: &mut Search<'_>, span: Range<usize>, address: &str
                     .as_ref()
                     .and_then(|words| words.first())
                     .is_some_and(|w| w.sort.is(Sort::TYPE) && !w.sort.is(Sort::PART));
-            search.push(v.kind, span, v.more + if opens { 14 } else { 0 }, &[v.why, "a display name"]);
+            // `Poli Cardiologie <cardiologie@…>`
+            let room = v.kind == Kind::Department && is_room(&v);
+            let more = v.more + if opens || room { 14 } else { 0 };
+            search.push(v.kind, span, more, &[v.why, "a display name"]);
             return;
         }
     }

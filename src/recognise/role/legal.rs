@@ -313,7 +313,10 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
     let trade = w.text == "SE" && before.is_some_and(|w| w.sort.is(Sort::TYPE) && w.is_capital());
     // `Opening hours: MON to SAT`
     let day = w.text == "SAT";
-    let risky = (!alone || day) && !trade && RISKY.contains(&w.text);
+    // `Éditions Client SAS au capital de 40 000 EUR`
+    let capital = words.get(n + 1).is_some_and(|w| w.text == "au")
+        && words.get(n + 2).is_some_and(|w| w.text == "capital");
+    let risky = (!alone || day) && !trade && !capital && RISKY.contains(&w.text);
     (vocabulary.is_form(w.text) && !risky).then_some(1)
 }
 
@@ -351,7 +354,7 @@ fn may_stand_before(
         let form = words[at].text;
         if form.bytes().filter(|b| *b != b'.').count() == 2 {
             let name = words[..at].iter().rev().take_while(|w| w.is_capital() || w.is_joint());
-            let name = name.filter(|w| !w.is_joint()).count();
+            let name = name.filter(|w| !w.is_joint() || w.is_capital() && !is_particle(w.text)).count();
             if name < 2 && !before.sort.is(Sort::TYPE) {
                 return false;
             }
@@ -369,6 +372,16 @@ fn may_stand_before(
             || before.sort.is(Sort::TYPE)
             || before.sort.is(Sort::TIE)
             || before.has_digit())
+}
+
+/// Stands before surnames, with a capital too where no given name is before it: `De Vries`.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: [&str; 32] = [
+        "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "von", "vom", "zu",
+        "zum", "zur", "am", "du", "des", "la", "le", "del", "el", "los", "las", "di", "da", "dei", "della",
+        "lo", "do",
+    ];
+    word.len() <= 5 && PARTICLES.contains(&word.to_lowercase().as_str())
 }
 
 /// `1921`.
@@ -486,6 +499,7 @@ mod tests {
             "Klant Water cvba",
             "Cliente Forjados, S.A.L.",
             "Celler Client, SCCL",
+            "Cliente Sur, S.L.",
         ] {
             assert_eq!(firm(text, true), Some(text));
             assert_eq!(firm(text, false), Some(text));
@@ -496,6 +510,8 @@ mod tests {
         assert_eq!(firm("Dienstag von Spedition Kunde KG", false), Some("Spedition Kunde KG"));
         assert_eq!(firm("Mandantin Kunde Plauen GmbH", false), Some("Kunde Plauen GmbH"));
         assert_eq!(firm("Kunde Anlagenbau SE", false), Some("Kunde Anlagenbau SE"));
+        let line = "Éditions Client SAS au capital de 40 000 EUR";
+        assert_eq!(firm(line, false), Some("Éditions Client SAS"));
     }
 
     #[test]
@@ -510,6 +526,7 @@ mod tests {
             "Siehe AG",
             "SA SA",
             "Smit, S.A.",
+            "De Smit, S.A.",
             "Madrid, SA",
             "die Verwaltungs-GmbH",
             "Partnerschaftsregister AG Hannover",

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::Search;
 use super::firms::Beginnings;
-use super::phrase;
 use super::sentence::LED;
+use super::trade;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, Word};
 use crate::model::Kind;
@@ -164,7 +164,7 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     }
     let stop = usize::from(last.text.ends_with('.') && last.text.len() > 4);
     let span = start..start + last.end() - stop;
-    (named && phrase::is_trade(&word::words(&text[span.clone()], vocabulary)?, true)).then_some(span)
+    (named && trade::is_trade(&word::words(&text[span.clone()], vocabulary)?, true)).then_some(span)
 }
 
 /// Stands in small letters within the name of a house.

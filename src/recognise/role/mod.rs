@@ -6,24 +6,33 @@
 //! a name in an address field. A legal form (ISO 20275) makes a firm anywhere. This module refuses to know whether a firm
 //! exists, and what people are called: names are told from firms only as far as it needs to.
 
+mod belong;
 mod between;
 mod block;
 mod body;
 mod bracket;
+mod columns;
+mod department;
 mod domain;
 mod firms;
 mod fold;
+mod foot;
 mod form;
 mod header;
 mod legal;
 mod mention;
 mod opener;
 mod phrase;
+mod place;
 mod sentence;
 mod standing;
 mod title;
+mod trade;
 mod vocabulary;
 mod word;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -71,6 +80,8 @@ struct Search<'s> {
     people: Vec<Range<usize>>,
     /// Where postal addresses stand, likewise.
     addresses: Vec<Range<usize>>,
+    /// Where numbers of firms stand, likewise.
+    registers: Vec<Range<usize>>,
     found: Vec<Match>,
 }
 
@@ -104,8 +115,9 @@ impl Recogniser for RoleRecogniser {
                 own: self,
                 before: out.as_slice(),
                 domains: Domains::new(out, hosts, &self.vocabulary),
-                people: spans(out, Kind::PersonName),
-                addresses: spans(out, Kind::PostalAddress),
+                people: spans(out, &[Kind::PersonName]),
+                addresses: spans(out, &[Kind::PostalAddress]),
+                registers: spans(out, &[Kind::CompanyNumber, Kind::VatNumber]),
                 found: Vec::new(),
             };
             if page.region.kind == RegionKind::Header {
@@ -120,9 +132,9 @@ impl Recogniser for RoleRecogniser {
     }
 }
 
-/// Where matches of a kind stand, in order.
-fn spans(before: &[Match], kind: Kind) -> Vec<Range<usize>> {
-    let of_kind = before.iter().filter(|m| m.kind == kind);
+/// Where matches of some kinds stand, in order.
+fn spans(before: &[Match], kinds: &[Kind]) -> Vec<Range<usize>> {
+    let of_kind = before.iter().filter(|m| kinds.contains(&m.kind));
     let mut spans: Vec<_> = of_kind.map(|m| m.span.clone()).collect();
     spans.sort_unstable_by_key(|p| p.start);
     spans
@@ -173,6 +185,12 @@ impl<'s> Search<'s> {
     fn address_begins(&self, span: Range<usize>) -> bool {
         let from = self.addresses.partition_point(|a| a.start < span.start);
         self.addresses.get(from).is_some_and(|a| a.start < span.end)
+    }
+
+    /// A number of a firm stands within these bytes.
+    fn has_register(&self, span: Range<usize>) -> bool {
+        let from = self.registers.partition_point(|r| r.start < span.start);
+        self.registers.get(from).is_some_and(|r| r.start < span.end)
     }
 
     /// The span is a part of an address that was found before.

@@ -107,10 +107,12 @@ pub(super) fn opened(text: &str, span: Range<usize>) -> Range<usize> {
         start += length;
     }
     start += listed(&text[start..span.end]);
-    // a line between hyphens: `- Einkauf -`
+    // a line between hyphens: `- Einkauf -`, `-Einkauf-`
     let mut end = span.end;
     if cut.len() < piece.len() && piece.ends_with(" -") {
         end -= 2;
+    } else if cut.len() > 1 && piece.starts_with('-') && piece.ends_with('-') {
+        end -= 1;
     }
     start.min(end)..end
 }

@@ -4,9 +4,11 @@
 //! how sure. The order of the questions matters: `Afdeling Beheer` is a department although `Beheer` may be more, and
 //! `Hoofd Technische Dienst` is a title although it ends like a department.
 
+use super::department;
 use super::domain::{Domains, may_be_named};
 use super::legal::{form_first, legal};
 use super::title::{is_firm_head, is_title, may_be_name};
+use super::trade::{ends_within, is_practice, is_trade, opens_with_house};
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{WORDS_MAX, Word, Words, words};
 use crate::model::Kind;
@@ -128,20 +130,34 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
     if digits > most || words.iter().any(never) || first.sort.is(Sort::GREETING) || phrase.ends_with(':') {
         return Outcome::default();
     }
-    if words.len() >= 3 && is_tied(words) {
+    let stops = ends_within(words);
+    if words.len() >= 3 && is_tied(words) && !stops {
         return firm(5, "a word behind `&` that makes a firm");
     }
     let sentence =
         phrase.ends_with('.') && !last.text.trim_end_matches('.').contains('.') && last.text.len() > 4;
     Outcome {
-        verdict: if sentence { None } else { by_words(words, first, last, may_be_person) },
-        by_domain: !may_be_person && may_be_named(phrase, words),
+        verdict: if sentence {
+            None
+        } else {
+            // `Huisarts:  J. Klant` is a label and its value
+            let fits = |v: &Verdict| match v.kind {
+                Kind::Organisation => !stops,
+                _ => !phrase.contains(':'),
+            };
+            by_words(words, first, last, may_be_person).filter(fits)
+        },
+        by_domain: !may_be_person && !stops && may_be_named(phrase, words),
     }
 }
 
 /// What the words make, neither legal forms nor domains being asked.
 fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person: bool) -> Option<Verdict> {
     let said = |kind, more, why| Some(Verdict { kind, more, why });
+    // `Team vom Steuerbüro Kunde`
+    if department::is_of_firm(words) {
+        return None;
+    }
     // `Area Manager Benelux`, `Service Engineer`
     let titled = words.len() >= 2 && words[1].sort.is(Sort::HEAD) && is_firm_head(words[1].text);
     if words.len() >= 2
@@ -210,6 +226,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, -4, "a word that may open the name of a department");
     }
+    if let Some(more) = department::before_title(words) {
+        return said(Kind::Department, more, "words of departments alone");
+    }
     // `Notaría Ballester`: the word is the house, not who works in it
     let house = |w: &Word<'_>| w.sort.is(Sort::TYPE) && w.text.starts_with("Notaría");
     if is_title(words) && !(may_be_person && may_be_name(words)) && !house(first) {
@@ -255,7 +274,11 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     // `Enterprise Storage Team`
     let closed = last.sort.is(Sort::CLOSER) && !last.sort.is(Sort::TYPE) && !first.sort.is(Sort::TYPE);
     if !closed && is_trade(words, may_be_person) {
-        return said(Kind::Organisation, -4, "a word of a trade");
+        let more = if opens_with_house(words) { 12 } else { -4 };
+        return said(Kind::Organisation, more, "a word of a trade");
+    }
+    if is_practice(words) {
+        return said(Kind::Organisation, 4, "professions behind a name");
     }
     if words.len() >= 2 && words.len() <= 6 && first.is_capital() {
         // `Unit 7` and `Office hours` are no departments, and neither is `Einkauf neuer Maschinen`
@@ -281,7 +304,15 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
 
 /// A word of departments that by itself heads the text below it.
 fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 12] = [
+    const HEADINGS: [&str; 42] = [
+        "emergency",
+        "accident",
+        "medical",
+        "intensive",
+        "opname",
+        "familles",
+        "familias",
+        "studenti",
         "datos",
         "dati",
         "données",
@@ -294,6 +325,28 @@ fn is_heading_too(word: &str) -> bool {
         "benefits",
         "goed",
         "pubblici",
+        "hulp",
+        "care",
+        "vie",
+        "santé",
+        "bookings",
+        "booking",
+        "reservas",
+        "prenotazioni",
+        "réservations",
+        "physics",
+        "consultations",
+        "consultas",
+        "alumnos",
+        "alunni",
+        "grupos",
+        "gruppi",
+        "sinistres",
+        "repairs",
+        "studios",
+        "estudios",
+        "paciente",
+        "pacientes",
     ];
     // those of a curriculum vitae are written in capitals
     const CAPITALS: [&str; 15] = [
@@ -499,62 +552,6 @@ pub(super) fn may_be_firm(phrase: &str, vocabulary: &Vocabulary) -> bool {
         && !last.is_joint()
         && !first.sort.is(Sort::LEAD)
         && !first.sort.is(Sort::HEAD)
-}
-
-/// A word of a trade, and another that is a name: `Bakkerij Groen`, `Jansen Schilderwerken`, `University of Leeds`.
-pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
-    if words.len() < 2 || words.len() > 8 {
-        return false;
-    }
-    let typed = |w: &Word<'_>| w.sort.is(Sort::TYPE);
-    // `gemeente Ons Dorp`
-    let small = words[0].sort.is(Sort::BODY)
-        && typed(&words[0])
-        && matches!(
-            words[0].text,
-            "gemeente" | "stad" | "provincie" | "waterschap" | "basisschool" | "stadt"
-        )
-        && words.len() <= 5
-        && words[1].is_capital();
-    let Some(at) = words.iter().position(|w| typed(w) && w.is_capital()).or(small.then_some(0)) else {
-        return false;
-    };
-    // a building that every town has
-    if let [sort, centre] = words
-        && matches!(centre.text, "Centre" | "Center" | "CENTRE" | "CENTER")
-        && ["civic", "town", "city", "business", "shopping", "community", "leisure"]
-            .contains(&sort.text.to_lowercase().as_str())
-    {
-        return false;
-    }
-    if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
-        || words[words.len() - 1].has_digit()
-        || words[0].sort.is(Sort::NEVER)
-    {
-        return false;
-    }
-    if may_be_person && at > 0 && words.len() == 2 {
-        return false;
-    }
-    let first = &words[0];
-    let opens = small || first.is_capital() || first.is_joint() && words[1].is_capital();
-    let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || w.has_digit();
-    let proper = |w: &Word<'_>| {
-        w.is_capital()
-            && !w.has_digit()
-            && !w.sort.is(Sort::LEAD)
-            && !typed(w)
-            && !w.sort.is(Sort::HEAD)
-            && !w.sort.is(Sort::PART)
-            && !w.sort.is(Sort::MODIFIER)
-    };
-    // behind a word of a trade that opens it, any word with a capital is a name
-    let named = words.iter().any(proper)
-        || at == 0
-            && words[1..]
-                .iter()
-                .any(|w| w.is_capital() && (!w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME)));
-    opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
 }
 
 /// Two to five words that a person may be called.

@@ -6,11 +6,13 @@
 use std::ops::Range;
 
 use super::Search;
+use super::belong;
 use super::between::BEHIND_TITLES;
 use super::domain::may_be_named;
 use super::legal::after_person;
 use super::phrase;
 use super::title;
+use super::trade;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, PHRASE_MAX, Word};
 use crate::model::Kind;
@@ -22,6 +24,9 @@ pub(super) fn sentence(search: &mut Search<'_>, line: &Line, touched: bool) {
     let text = line.text(search.text);
     if line.marks.has(Marks::COMMA) {
         titles(search, &line.span, text);
+    }
+    if touched && !search.people.is_empty() {
+        belong::behind_names(search, line);
     }
     // all names of firms begin with a capital
     if touched && line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
@@ -171,7 +176,8 @@ fn stops(text: &str) -> [usize; 22] {
 }
 
 /// Words before a firm in a sentence.
-pub(super) const LED: [&str; 45] = [
+pub(super) const LED: [&str; 46] = [
+    "a",
     "bij",
     "van",
     "aan",
@@ -325,19 +331,38 @@ fn is_joint(word: &str) -> bool {
             | "von"
             | "the"
             | "te"
+            | "zur"
+            | "zum"
+            | "am"
     )
+}
+
+/// `Company Reg`, before `. No. 12345`.
+fn ends_as_label(words: &[Word<'_>]) -> bool {
+    words.last().is_some_and(|w| matches!(w.text, "Reg" | "Registration" | "Number"))
+}
+
+/// The first of values that have no blank between: `Klant Bouw","Jan`, `Klant Bouw;Dorpsstraat`.
+fn first_value(line: &str, run: Range<usize>) -> Option<Range<usize>> {
+    let bytes = line.get(run.clone())?.as_bytes();
+    let end = memchr::memchr2(b'"', b';', bytes).unwrap_or(bytes.len());
+    Some(run.start..run.start + end)
 }
 
 /// What a run of words with capitals is.
 fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<Range<usize>>) {
     let fits = |r: &Range<usize>| (5..=PHRASE_MAX).contains(&r.len()) && line[r.clone()].contains(' ');
-    let Some(run) = run.filter(fits) else { return };
+    let Some(run) = run.and_then(|r| first_value(line, r)).filter(fits) else { return };
     let span = span.start + run.start..span.start + run.end;
     if search.is_person(&span) {
         return;
     }
     let Some(words) = word::words(&line[run.clone()], search.vocabulary()) else { return };
-    if words.len() < 2 || title::is_title(&words) || words.iter().any(|w| w.text == "Reg.") {
+    if words.len() < 2
+        || title::is_title(&words)
+        || words.iter().any(|w| w.text == "Reg.")
+        || ends_as_label(&words)
+    {
         return;
     }
     let skip = words.iter().position(|w| !w.sort.is(Sort::LEAD)).unwrap_or(0);
@@ -351,7 +376,7 @@ fn named(search: &mut Search<'_>, span: &Range<usize>, line: &str, run: Option<R
     }
     if may_be_named(phrase, &words[skip..]) && search.domains.name(phrase) {
         search.push(Kind::Organisation, span, -8, &["like a domain beside it"]);
-    } else if phrase::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
+    } else if trade::is_trade(&words[skip..], true) && words[skip].sort.is(Sort::TYPE) {
         search.push(Kind::Organisation, span, -18, &["a word of a trade", "beside contact details"]);
     }
 }

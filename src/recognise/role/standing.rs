@@ -8,18 +8,19 @@ use std::ops::Range;
 use super::Search;
 use super::between::IN_CELLS;
 use super::block::is_footer;
+use super::department;
 use super::domain::may_be_named;
 use super::form;
 use super::header;
 use super::opener::opened;
 use super::phrase;
-use super::sentence::{ADDRESSED, firm_behind, sentence, trades};
+use super::place::{before_department, remainder, told_by_place};
+use super::sentence::{firm_behind, sentence, trades};
 use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
-use crate::recognise::zone::is_address_line;
 
 /// Bytes of a line that stands by itself in a signature.
 const WIDE: usize = 78;
@@ -40,7 +41,7 @@ pub(super) enum Zone {
 
 /// What stood before a cell on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
+pub(super) enum Before {
     Nothing,
     Person,
     /// A title, behind a name.
@@ -54,7 +55,7 @@ pub(super) fn is_below_name(search: &Search<'_>, lines: &[Line], at: usize) -> b
 
 /// How many lines above, in the same block, the name of a person stands alone on its line, with nothing between but titles
 /// and departments.
-fn below_name(search: &Search<'_>, lines: &[Line], at: usize) -> Option<usize> {
+pub(super) fn below_name(search: &Search<'_>, lines: &[Line], at: usize) -> Option<usize> {
     if search.people.is_empty() {
         return None;
     }
@@ -107,11 +108,16 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
         && !is_footer(line, text)
         && whole.matches(", ").count() < 2
         && !whole.contains('\t')
-        && !whole.contains("   ")
+        && cells(text, line.span.clone()).nth(1).is_none()
     {
         if touched {
             sentence(search, line, touched);
         }
+        return;
+    }
+    // a row of values has its firms too
+    if touched && is_values(whole) {
+        trades(search, &line.span, whole);
         return;
     }
     // headings of columns, and values in quotes of a program
@@ -146,6 +152,11 @@ fn piece(
     let vocabulary = search.vocabulary();
     let cell = header::trim(text, opened(text, cell));
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
+    // `Maître,` begins a letter
+    let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
+    if addressed(phrase) && lines[at].text(text).ends_with(',') {
+        return Before::Nothing;
+    }
     let mark = IN_CELLS.find_but_form(phrase, vocabulary);
     // another detail behind its label
     if let Some(m) = mark.as_ref().filter(|m| phrase[(*m).clone()].contains(':') && m.start <= 24) {
@@ -202,6 +213,14 @@ fn piece(
             {
                 return Before::Nothing;
             }
+            if v.kind == Kind::JobTitle
+                && zone == Zone::Block
+                && before == Before::Nothing
+                && title::is_led_by_stranger(phrase, vocabulary)
+                && !has_name_near(search, lines, at)
+            {
+                return Before::Nothing;
+            }
             if zone != Zone::Name
                 || v.why != "a word of a trade"
                 || phrase::is_house(phrase, vocabulary)
@@ -242,7 +261,13 @@ fn piece(
         number = digits >= 4 || number && digits > 0;
         // a court: `RPR Gent, afd. Kortrijk`
         let court = opener == ", " && text[cell.start..from].contains("RPR ");
-        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court {
+        // `Veuillez agréer, Maître, nos salutations`
+        let spoken = before == Before::Nothing
+            && matches!(opener, "" | ", ")
+            && &text[end..skip] == ", "
+            && addressed(&text[span.clone()])
+            && below_name(search, lines, at).is_none();
+        if !span.is_empty() && span.len() <= PHRASE_MAX && !of_number && !court && !spoken {
             if two_in_one(search, &span, zone) {
                 (opener, person, before) = (text.get(end..skip).unwrap_or_default(), false, Before::Nothing);
                 from = skip;
@@ -313,15 +338,15 @@ fn piece(
                 found = Some(Kind::Organisation);
             } else if person_before(search, &span) {
                 found = Some(Kind::PersonName);
-            } else if before == Before::Title
-                && opener == " / "
+            } else if (before == Before::Title && opener == " / "
+                || before == Before::Person && matches!(opener, ", " | " - " | " – " | " / "))
                 && title::is_title_of_person(&text[span.clone()], vocabulary)
             {
                 search.push(
                     Kind::JobTitle,
                     span.clone(),
                     more(zone) - 6,
-                    &["beside a title", zone_says(zone)],
+                    &["beside a name or a title", zone_says(zone)],
                 );
                 found = Some(Kind::JobTitle);
             } else if told_by_place(search, &span, before, opener, lines, at)
@@ -343,6 +368,21 @@ fn piece(
         from = skip;
     }
     before
+}
+
+/// A row of separated values (RFC 4180): no space stands behind the marks.
+fn is_values(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let marks = memchr::memchr_iter(b';', bytes).filter(|n| bytes.get(n + 1).is_some_and(|b| *b != b' '));
+    marks.take(3).count() == 3 || memchr::memmem::find_iter(bytes, b"\",\"").take(2).count() == 2
+}
+
+/// The name of a person stands on the line, on one of the two above or on the one below it.
+fn has_name_near(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let start = lines[at.saturating_sub(2)].span.start;
+    let end = lines[(at + 1).min(lines.len() - 1)].span.end;
+    let from = search.people.partition_point(|p| p.end <= start);
+    search.people.get(from).is_some_and(|p| p.start < end)
 }
 
 /// `erkend vastgoedmakelaar BIV 507.318`: the title before the letters and the number of a register.
@@ -407,6 +447,21 @@ fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zone) -> bool 
     let text = search.text;
     let phrase = &text[span.clone()];
     let vocabulary = search.vocabulary();
+    if let Some((from, to, joined)) = department::team_of(phrase, vocabulary) {
+        let firm = span.start + from..span.start + to;
+        let name = &text[firm.clone()];
+        let judged = search.verdict(&firm, false).filter(|v| v.kind == Kind::Organisation);
+        let like = |v: &phrase::Verdict| v.why == "like a domain beside it" || v.why == "a legal form";
+        if judged.is_some_and(|v| joined || like(&v)) && !search.is_person(&firm) && name.len() > 3 {
+            search.push(
+                Kind::Organisation,
+                firm,
+                more(zone) - 4,
+                &["behind a word for its team", zone_says(zone)],
+            );
+            return true;
+        }
+    }
     let (end, start, kind, why) = if let Some((end, start, kind)) = title::title_and_house(phrase, vocabulary)
     {
         (end, start, kind, "behind a title")
@@ -475,7 +530,7 @@ fn is_price_behind(rest: &str) -> bool {
 }
 
 /// Bytes between a firm and the address behind it on its line.
-const NEXT: usize = 6;
+pub(super) const NEXT: usize = 6;
 
 fn person_before(search: &Search<'_>, span: &Range<usize>) -> bool {
     !span.is_empty() && search.is_person(span)
@@ -494,80 +549,6 @@ fn numbered(search: &Search<'_>, span: &Range<usize>, behind: usize, end: usize)
     let fits =
         name.starts_with(char::is_uppercase) && name.len() <= 48 && !name.bytes().any(|b| b.is_ascii_digit());
     (counted && matches!(mark, " - " | " – " | ", " | ": ") && fits).then_some(behind + name.trim_end().len())
-}
-
-/// `Zorgbelang Oost, team Noord`, below a name: a firm stands before its part.
-fn before_department(
-    search: &mut Search<'_>,
-    span: &Range<usize>,
-    behind: Range<usize>,
-    lines: &[Line],
-    at: usize,
-) -> bool {
-    let text = search.text;
-    let Some(rest) = text.get(behind.clone()).filter(|r| !r.is_empty()) else { return false };
-    let end = IN_CELLS.find(rest).map_or(behind.end, |m| behind.start + m.start);
-    let phrase = &text[span.clone()];
-    let is = search.verdict(&(behind.start..end), false).is_some_and(|v| v.kind == Kind::Department)
-        && phrase.contains(' ')
-        && phrase::may_be_firm(phrase, search.vocabulary())
-        && !search.is_address(span)
-        && below_name(search, lines, at).is_some();
-    if is {
-        search.push(Kind::Organisation, span.clone(), -18, &["before a department, below a name"]);
-    }
-    is
-}
-
-/// A firm that nothing but its place tells: behind a title that stands behind a name, or before an address.
-fn told_by_place(
-    search: &mut Search<'_>,
-    span: &Range<usize>,
-    before: Before,
-    opener: &str,
-    lines: &[Line],
-    at: usize,
-) -> bool {
-    let text = search.text;
-    let line = &lines[at].span;
-    let phrase = &text[span.clone()];
-    let behind_title = before == Before::Title && !matches!(opener, " / " | " (" | ", " | ": ");
-    let begins = before == Before::Nothing && span.start < line.start + 4 && span.end < line.end;
-    if !(behind_title || begins)
-        || !phrase.contains(' ')
-        || search.is_person(span)
-        || search.is_address(span)
-        || !phrase::may_be_firm(phrase, search.vocabulary())
-    {
-        return false;
-    }
-    if !behind_title {
-        // behind a comma stands more than an address
-        let rest = &text[span.end..line.end];
-        if rest.starts_with(',') || search.holds(line, &[Kind::Organisation]) {
-            return false;
-        }
-        let street = || {
-            let next = cells(text, span.end..line.end).next();
-            next.is_some_and(|next| text[next.clone()].len() <= 48 && is_address_line(&text[next]))
-        };
-        // a person may stand before an address too: another name stands above
-        let up = below_name(search, lines, at);
-        let signed = lines[at].below_closing.is_some_and(|n| n >= 2);
-        let fits = search.address_begins(span.end..span.end + NEXT) && (up.is_some() || signed)
-            || up > Some(1) && search.address_begins(span.end..line.end)
-            || up.is_some() && street();
-        if !fits {
-            return false;
-        }
-    }
-    // `Referentin bei Frau Krause`
-    if text[span.clone()].split([' ', '.']).next().is_some_and(|first| ADDRESSED.contains(&first)) {
-        return false;
-    }
-    let why = if behind_title { "behind a name and a title" } else { "before an address" };
-    search.push(Kind::Organisation, span.clone(), -20, &[why]);
-    true
 }
 
 /// `Gemeente Wijk bij Duurstede`: the mark that was found is a word of a place's name.
@@ -638,99 +619,4 @@ fn zone_says(zone: Zone) -> &'static str {
         Zone::Block => "beside contact details",
         Zone::Name => "below a name",
     }
-}
-
-/// What is nothing that is known and stands right below a name: a title in lower case. Below a name and a title, or between
-/// one of these and an address or a number: the name of a firm, as it seems.
-fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone, lines: &[Line], at: usize) {
-    let line = &lines[at];
-    let text = search.text;
-    let phrase = &text[cell.clone()];
-    let alone = cell == line.span || line.span.len() <= cell.len() + 6;
-    if phrase.len() < 4 {
-        return;
-    }
-    let up = below_name(search, lines, at);
-    let signed = zone == Zone::Signature && line.below_closing.is_some_and(|n| (2..=5).contains(&n));
-    if up.is_none() && !signed {
-        return;
-    }
-    if up == Some(1)
-        && cell.start <= line.span.start + 4
-        && title::is_title_of_person(phrase, search.vocabulary())
-    {
-        search.push(Kind::JobTitle, cell, -10, &["below a name"]);
-        return;
-    }
-    if !alone {
-        return;
-    }
-    if search.is_address(&cell) || !phrase::may_be_firm(phrase, search.vocabulary()) {
-        return;
-    }
-    let spaced = phrase.contains(' ');
-    let evidence = details_below(search, lines, at);
-    let likely = match up {
-        // below a name and a title
-        Some(2..) => spaced || evidence,
-        Some(_) => spaced && evidence && zone != Zone::Name,
-        None => false,
-    };
-    if likely && !is_place_line(phrase) {
-        let more = if up == Some(1) { -24 } else { -18 };
-        search.push(Kind::Organisation, cell, more, &["below a name, in a signature"]);
-        return;
-    }
-    let Some(below) = line.below_closing.filter(|n| zone == Zone::Signature && (2..=5).contains(n)) else {
-        return;
-    };
-    let Some(words) = word::words(phrase, search.vocabulary()) else { return };
-    if words.len() > 5 || below == 2 && !is_named(search, &lines[at - 1]) {
-        return;
-    }
-    if evidence && above_says(search, lines, at) {
-        search.push(
-            Kind::Organisation,
-            cell,
-            -26,
-            &["between a name and an address, below a closing phrase"],
-        );
-    }
-}
-
-/// An address or a number stands on one of the two lines below, or the line right below begins with an address.
-fn details_below(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
-    let text = search.text;
-    let tells = |l: &Line| {
-        let t = l.text(text);
-        l.marks.has(Marks::DIGIT.or(Marks::AT))
-            && (is_address_line(t) || t.bytes().filter(u8::is_ascii_digit).count() >= 7 || t.contains('@'))
-            || search.is_address(&l.span)
-    };
-    let block = lines[at].block;
-    let Some(next) = lines.get(at + 1).filter(|l| l.block <= block + 1) else { return false };
-    tells(next)
-        || next.marks.has(Marks::DIGIT)
-            && lines
-                .get(at + 2)
-                .is_some_and(|l| l.block <= block + 1 && (tells(l) || l.marks.has(Marks::DIGIT)))
-}
-
-/// One word in capitals, or a country: the place of a letter head.
-fn is_place_line(phrase: &str) -> bool {
-    !phrase.contains(' ') && phrase.bytes().all(|b| !b.is_ascii_lowercase())
-}
-
-fn is_named(search: &Search<'_>, line: &Line) -> bool {
-    word::words(line.text(search.text), search.vocabulary()).is_some_and(|w| phrase::is_name(&w))
-}
-
-/// No line above, up to the closing phrase, is a firm or an address.
-fn above_says(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
-    let from = at.saturating_sub(4);
-    let start = lines[from..at].iter().rposition(|l| l.closing).map_or(from, |n| from + n + 1);
-    let span = lines[start].span.start..lines[at].span.start;
-    let firm =
-        search.found.iter().rev().take(6).any(|m| m.kind == Kind::Organisation && m.span.start >= span.start);
-    !firm && !search.text[span].bytes().any(|b| b.is_ascii_digit() || b == b'@')
 }

@@ -26,8 +26,11 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let stranger = |w: &Word<'_>| w.sort.is_none();
     let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
     // `Garage Timmerman`
-    let house = first.sort.is(Sort::TYPE) && !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD);
-    if family && words.len() > 1 && (house || words.iter().any(stranger)) || words.iter().any(owned) {
+    let office = matches!(first.text, "Étude" | "Etude") && words.len() > 2;
+    let house =
+        office || first.sort.is(Sort::TYPE) && !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD);
+    if office || family && words.len() > 1 && (house || words.iter().any(stranger)) || words.iter().any(owned)
+    {
         return false;
     }
     if words.len() > 9
@@ -148,6 +151,13 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
         return false;
     }
     let Some(words) = words(phrase, vocabulary) else { return false };
+    // `leerkracht groep 5`
+    let words = match &*words {
+        [.., group, number] if words.len() > 2 && is_numbered(group.text) && is_group_number(number.text) => {
+            &words[..words.len() - 2]
+        }
+        all => all,
+    };
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let no = |w: &Word<'_>| w.has_digit() || w.sort.is(Sort::NEVER) || w.sort.is(Sort::GREETING);
     if words.len() > 5 || words.iter().any(no) || last.is_joint() || first.is_capital() && words.len() > 4 {
@@ -156,6 +166,7 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     let Some(head) = words.iter().position(|w| !w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::HEAD)) else {
         return false;
     };
+    let head = described(words).unwrap_or(head);
     // it goes on below: `Executive Vice`
     if matches!(
         last.text,
@@ -173,6 +184,54 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
         && strangers <= 2
         && names <= 1
         && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+}
+
+/// What a school or an office counts: groups, classes, districts.
+fn is_numbered(word: &str) -> bool {
+    const COUNTED: [&str; 14] = [
+        "groep", "klas", "leerjaar", "team", "wijk", "rayon", "district", "Klasse", "Jahrgang", "Year",
+        "year", "grade", "classe", "secteur",
+    ];
+    COUNTED.contains(&word)
+}
+
+/// `5`, `7/8`, `3a`.
+fn is_group_number(word: &str) -> bool {
+    word.len() <= 4
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-'))
+}
+
+/// Where the head stands behind one or two words in small letters that say which: `sworn translator`, `civil-law notary`, `fiscaal
+/// raadgever`. They need not be in a list.
+fn described(words: &[Word<'_>]) -> Option<usize> {
+    const OWN: [&str; 16] = [
+        "jouw", "onze", "haar", "hun", "jullie", "your", "their", "this", "deine", "ihre", "notre", "votre",
+        "leur", "nuestro", "vostro", "nostro",
+    ];
+    let heads =
+        |w: &Word<'_>| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME) && !w.sort.is(Sort::MODIFIER);
+    let head = words.iter().position(heads).filter(|n| (1..=2).contains(n))?;
+    let says = |w: &Word<'_>| {
+        !w.is_capital()
+            && !w.is_joint()
+            && !w.parted
+            && w.text.len() >= 4
+            && w.text.chars().all(|c| c.is_lowercase() || c == '-')
+            && !w.sort.is(Sort::LEAD)
+            && !w.sort.is(Sort::TYPE)
+            && !w.sort.is(Sort::TIE)
+            && !OWN.contains(&w.text)
+    };
+    (!words[head].is_capital() && words[..head].iter().all(says)).then_some(head)
+}
+
+/// A word that no list has stands before the head, and nothing else says that it is a title: `Rockwell tester`, `Atlético Marinero`.
+pub(super) fn is_led_by_stranger(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    words(phrase, vocabulary).is_some_and(|words| {
+        let head = words.iter().position(|w| w.sort.is(Sort::HEAD)).unwrap_or(0);
+        words[..head].iter().any(|w| w.sort.is_none())
+    })
 }
 
 /// Where a title ends and what its bearer works for begins, without a word between: `Directeur Basisschool De Zon`,
@@ -307,7 +366,8 @@ fn splits(
 
 /// A title that people are addressed by: before a name it is a part of that.
 pub(super) fn is_form_of_address(title: &str) -> bool {
-    const FORMS: [&str; 40] = [
+    const FORMS: [&str; 41] = [
+        "docteur",
         "notaris",
         "notar",
         "notarin",

@@ -118,7 +118,8 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
     let (first, last) = (piece.bytes().next()?, piece.bytes().next_back()?);
     let capital = |text: &str| match first {
         b'A'..=b'Z' => true,
-        b'a'..=b'z' | b'0'..=b'9' => false,
+        b'a'..=b'z' => elided(text).is_some_and(|rest| rest.starts_with(char::is_uppercase)),
+        b'0'..=b'9' => false,
         _ => text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase),
     };
     // most words have no marks around them
@@ -163,6 +164,19 @@ fn may_stay(b: u8) -> bool {
     matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'&' | b'+' | b'-' | b'/' | b'@')
 }
 
+/// What stands behind an article or a preposition that has lost its vowel: `l'Oise`, `dell'Arsenale`, `d’Ivry`.
+fn elided(word: &str) -> Option<&str> {
+    const ARTICLES: [&str; 13] =
+        ["l", "d", "dell", "all", "nell", "dall", "sull", "un", "qu", "degl", "coll", "quell", "s"];
+    if !matches!(word.as_bytes().first(), Some(b'l' | b'd' | b'a' | b'n' | b's' | b'u' | b'q' | b'c')) {
+        return None;
+    }
+    let n = word.bytes().take(6).position(|b| matches!(b, b'\'' | 0xe2))?;
+    let rest = word.get(n..)?;
+    let rest = rest.strip_prefix('\'').or_else(|| rest.strip_prefix('’'))?;
+    ARTICLES.contains(&word.get(..n)?).then_some(rest)
+}
+
 /// A piece without the marks around it.
 fn strip(piece: &str) -> &str {
     let around = |c: char| {
@@ -186,7 +200,12 @@ fn sort_of(word: &str, vocabulary: &Vocabulary) -> Sort {
         _ => word,
     };
     if !bare.is_ascii() {
-        return vocabulary.sort(fold(bare).as_bytes());
+        let sort = vocabulary.sort(fold(bare).as_bytes());
+        let rest = if sort.is_none() { elided(bare) } else { None };
+        return rest.map_or(sort, |rest| vocabulary.sort(fold(rest).as_bytes()));
+    }
+    if let Some(rest) = elided(bare) {
+        return vocabulary.sort(fold(rest).as_bytes());
     }
     if !vocabulary.may_be_known(bare.as_bytes()) && !bare.contains('-') {
         return Sort::default();
@@ -212,5 +231,8 @@ mod tests {
         assert!(all[4].is_joint() && !all[4].is_capital() && !all[5].parted);
         assert_eq!(all[5].end(), all[5].start + 3);
         assert!(words("a b c d e f g h i j k", &vocabulary).is_none());
+        let all = words("Teatro dell'Arsenale de l’Oise d'ivoire o'Neil", &vocabulary).unwrap();
+        let capitals: Vec<_> = all.iter().map(Word::is_capital).collect();
+        assert_eq!(capitals, [true, true, false, true, false, false]);
     }
 }

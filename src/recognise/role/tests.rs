@@ -1,0 +1,158 @@
+//! Signatures and feet of many sorts, each with what is found in it and what is not.
+
+use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+use crate::recognise::{Context, Recognisers};
+
+/// Organisations, titles and departments of a text, with names of people and numbers before them.
+fn found(text: &str) -> Vec<(char, String)> {
+    use Kind::{CompanyNumber, Department, Email, JobTitle, Organisation, PersonName, Phone, PostalAddress};
+    let kinds = [Organisation, JobTitle, Department, PersonName, Phone, PostalAddress, CompanyNumber, Email];
+    let all = Recognisers::built_in(&kinds);
+    let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+    let region = Region {
+        kind: RegionKind::Body,
+        part: &part,
+        field: None,
+        text,
+        map: &map,
+        aside: false,
+        zones: None,
+    };
+    let mut out = Vec::new();
+    let context = Context { countries: vec![*b"NL"], ..Context::default() };
+    all.find(&region, &context, &mut out);
+    let sort = |kind| match kind {
+        Organisation => 'o',
+        JobTitle => 't',
+        Department => 'd',
+        _ => '-',
+    };
+    out.iter().map(|m| (sort(m.kind), m.value.reveal().clone())).filter(|(sort, _)| *sort != '-').collect()
+}
+
+fn all_are(cases: &[(&str, &[(char, &str)])]) {
+    for (text, expected) in cases {
+        let found = found(text);
+        let found: Vec<_> = found.iter().map(|(kind, value)| (*kind, value.as_str())).collect();
+        assert_eq!(found, *expected, "{text}");
+    }
+}
+
+#[test]
+fn departments_of_several_trades() {
+    all_are(&[
+        (
+            "Groet,\nAnna Smit\nsecretaresse\nPoli Orthopedie\n020-2345678",
+            &[('t', "secretaresse"), ('d', "Poli Orthopedie")],
+        ),
+        (
+            "Groet,\nAnna Smit\nverpleegkundige\nVerpleegafdeling C2\n020-2345678",
+            &[('t', "verpleegkundige"), ('d', "Verpleegafdeling C2")],
+        ),
+        ("Groet,\nAnna Smit\nBinnendienst Zuid\n020-2345678", &[('d', "Binnendienst Zuid")]),
+        ("Grüße\nHans Müller\n-Vertrieb-\n020-2345678", &[('d', "Vertrieb")]),
+        ("Cordialement,\nJean Dupont\nUrgences pédiatriques\n020-2345678", &[('d', "Urgences pédiatriques")]),
+        ("Cordialement,\nJean Dupont\nVie scolaire\n020-2345678", &[('d', "Vie scolaire")]),
+        ("Un saludo,\nJuan García\nSecretaría\n020-2345678", &[('d', "Secretaría")]),
+        ("Un saludo,\nAna García\nSecretaria\n020-2345678", &[('t', "Secretaria")]),
+        ("Saluti\nMario Rossi\nAssistenza Tecnica\n020-2345678", &[('d', "Assistenza Tecnica")]),
+        ("Regards,\nMary Smith\nMedical Physics\n020-2345678", &[('d', "Medical Physics")]),
+        ("Menu\nMedical\nEmergency\n020-2345678", &[]),
+    ]);
+}
+
+#[test]
+fn departments_behind_names() {
+    all_are(&[
+        ("Stuur het aan Anna Smit van Personeelszaken (020-2345678).", &[('d', "Personeelszaken")]),
+        ("Bel Anna Smit van de afdeling Inkoop (020-2345678).", &[('d', "afdeling Inkoop")]),
+        ("Call Mary Smith from Accounts Payable on 020-2345678.", &[('d', "Accounts Payable")]),
+        ("Zie de lijst.\nAnna Smit, Inkoop", &[('d', "Inkoop")]),
+        (
+            "Zie de lijst.\nAnna Smit, secretaris\nBuurtvereniging Klant",
+            &[('t', "secretaris"), ('o', "Buurtvereniging Klant")],
+        ),
+        ("Ik sprak gisteren met Anna Smit van Marketing Klantsma (020-2345678).", &[]),
+        ("Zie de lijst.\nAnna Smit, Utrecht", &[]),
+    ]);
+}
+
+#[test]
+fn titles_that_no_list_has() {
+    all_are(&[
+        ("Groet,\nAnna Smit\nleerkracht groep 7/8\n020-2345678", &[('t', "leerkracht groep 7/8")]),
+        ("Groet,\nAnna Smit\nleerkracht 020\n020-2345678", &[]),
+        (
+            "Merci,\nJean Dupont\nclerc de notaire\nÉtude de Maître Clientel\n020-2345678",
+            &[('t', "clerc de notaire"), ('o', "Étude de Maître Clientel")],
+        ),
+        (
+            "Groet,\nAnna Smit\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}Jan de Vries\nmakelaar taxateur\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}assistent-makelaar\n020-2345678",
+            &[('t', "makelaar taxateur"), ('t', "assistent-makelaar")],
+        ),
+        (
+            "Regards,\nMary Smith\ncourt-certified interpreter\n020-2345678",
+            &[('t', "court-certified interpreter")],
+        ),
+        (
+            "Groet,\nAnna Smit, ambachtelijk bakkersadviseur\n020-2345678",
+            &[('t', "ambachtelijk bakkersadviseur")],
+        ),
+        (
+            "Groet,\nAnna Smit / Medewerker Huurincasso / Woonstichting Klantenland Noord / 020 - 234 56 78",
+            &[('t', "Medewerker Huurincasso"), ('o', "Woonstichting Klantenland Noord")],
+        ),
+        (
+            "Merci,\nJean Dupont\nCadre de santé\nCentre de Soins de l'Exemple\n020-2345678",
+            &[('t', "Cadre de santé"), ('o', "Centre de Soins de l'Exemple")],
+        ),
+        ("Maître,\n\nVeuillez croire, Maître, à nos salutations.\n020-2345678", &[]),
+        ("0161-2034   Klantwell tester   20-61\nBourdon gauge\n020-2345678", &[]),
+        ("Huisarts:\u{a0}  J. Smit\n020-2345678", &[]),
+    ]);
+}
+
+#[test]
+fn firms_at_the_foot() {
+    let row = "Dit is een lange regel van een nieuwsbrief, die in een rij van een tabel stond.\n";
+    let foot =
+        format!("{row}{row}{row}{row}Stichting Klantenkrant\nDorpsstraat 1, 1234 AB Delft\nKvK 12345678");
+    all_are(&[
+        (&foot, &[('o', "Stichting Klantenkrant")]),
+        ("Klantenweek Nieuws\nDorpsstraat 1, 1234 AB Delft\nKvK 12345678", &[('o', "Klantenweek Nieuws")]),
+        ("Klantenweek Nieuws\nDorpsstraat 1, 1234 AB Delft\n", &[]),
+        (
+            "Klant Groen advocaten & notarissen • Dorpsstraat 1 • 020-2345678",
+            &[('o', "Klant Groen advocaten & notarissen")],
+        ),
+        ("Fondazione Teatro dell'Esempio - 020-2345678", &[('o', "Fondazione Teatro dell'Esempio")]),
+        ("Camera doppia a Klant Lago. Albergo Santa Klant\n020-2345678", &[]),
+        ("H203\nCivil Engineering\n020-2345678", &[]),
+    ]);
+}
+
+#[test]
+fn forms_and_rows() {
+    all_are(&[
+        ("Naam ......... : Anna Smit\nFirma ........ : Klant Tegels", &[('o', "Klant Tegels")]),
+        ("Company ....... Client Tiles\nPhone ......... 020-2345678", &[('o', "Client Tiles")]),
+        ("Société : Adresse : 2 impasse du Pré", &[]),
+        (
+            "locatie;contact;telefoon;plaats\nHuisartsenpost Klant;A. Smit;020-2345678;Delft",
+            &[('o', "Huisartsenpost Klant")],
+        ),
+        (
+            "\"Huisartsenpost Klant\",\"Mw. A. Smit\",\"020-2345678\",\"Delft\"",
+            &[('o', "Huisartsenpost Klant")],
+        ),
+    ]);
+}
+
+#[test]
+fn teams_of_firms() {
+    all_are(&[
+        ("Grüße\nIhr Team vom Steuerbüro Kunde\n020-2345678", &[('o', "Steuerbüro Kunde")]),
+        ("Groet,\nTeam Klant Tekent\ninfo@klanttekent.nl", &[('o', "Klant Tekent")]),
+        ("Groet,\nTeam Wijkzorg\ninfo@klanttekent.nl", &[('d', "Team Wijkzorg")]),
+    ]);
+}
