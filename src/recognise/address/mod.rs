@@ -324,7 +324,9 @@ impl AddressRecogniser {
             let all = &text[span.clone()];
             let first = all.split([' ', '.', '\u{a0}']).next().unwrap_or_default();
             if romance_unit(code, all, first, words) {
-                if !words.is_unit_apart(first) {
+                // `14, 3º B`: floor and door are no part of the number of a house
+                let floor = all.contains(['º', 'ª', '°']) && number::is_floor(all, words);
+                if !floor && !words.is_unit_apart(first) {
                     units.insert_str(0, &unit_of(all));
                 }
                 continue;
@@ -595,7 +597,7 @@ impl Recogniser for AddressRecogniser {
             }
             let parts = match code.form {
                 Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
-                Form::American | Form::British => self.anglo(page, &code),
+                Form::American | Form::British | Form::Irish => self.anglo(page, &code),
             };
             let mut code = code;
             let parts = parts.or_else(|| {

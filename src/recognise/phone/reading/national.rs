@@ -129,7 +129,9 @@ impl Reader<'_> {
                 // words of the language that stand near have said so already
                 score += SPOKEN;
             } else if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
-                score += if languages.is_one() { 5 } else { 1 };
+                // `Téléphone = …`: in no other language is it called so
+                let label = raised && languages != Languages::of(b"en");
+                score += if languages.is_one() { if label { 8 } else { 5 } } else { 1 };
             }
             // France writes in pairs, and in nothing else: `0424 38 11 05` is Italian
             if &country == b"FR" && fit == 0 && cluster.groups[shape.first].len() > 2 {
