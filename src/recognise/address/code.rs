@@ -176,8 +176,10 @@ fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {
         bytes[start.saturating_sub(4)..start].trim_ascii_end().last().is_some_and(u8::is_ascii_lowercase);
     // `wonende te 8500 Kortrijk, Doorniksewijk 12`: the place stands first
     let turned = length == 4 && is_turned(bytes, start, at);
+    // `Postcode + gemeente: 3600 Genk`: behind a label, however long
+    let labelled = bytes[..start].trim_ascii_end().last().is_some_and(|b| matches!(b, b':' | b'='));
     let small = next.is_ascii_lowercase() && word && !(length == 5 && digits);
-    if length_of_head > 12 && !digits && length == 4 && !turned || small {
+    if length_of_head > 12 && !digits && length == 4 && !(turned || labelled) || small {
         return None;
     }
     let (from, prefix) = prefix(bytes, start)?;

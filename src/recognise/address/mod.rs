@@ -375,6 +375,8 @@ impl AddressRecogniser {
                 && let Some(name) = street::name_before(text, span.clone(), apart, words)
                 && name.span == span
                 && !name.tongues.is_none()
+                // `Am Markt 7a;Potsdam;;`: that is no dam
+                && !self.is_numbered(text, next)
                 && let Some((number, at)) = last_number(text, &next.span, words)
             {
                 let found = Street { number, span: at..span.end, ..name };
@@ -564,7 +566,11 @@ impl Recogniser for AddressRecogniser {
         while let Some(start) = candidates.next(pos) {
             let run = bytes[start..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
             pos = start + run.max(1);
-            if !matches!(run, 1 | 4 | 5) || start > 0 && bytes[start - 1].is_ascii_digit() {
+            let before = start.checked_sub(1).map_or(b' ', |n| bytes[n]);
+            // two digits are those of an Eircode, behind its letter
+            if !(matches!(run, 1 | 4 | 5) || run == 2 && before.is_ascii_uppercase())
+                || before.is_ascii_digit()
+            {
                 continue;
             }
             if start >= behind

@@ -74,6 +74,13 @@ pub(super) struct Rows {
     cut: bool,
 }
 
+impl Rows {
+    /// The day stands among rows whose days are those of birth.
+    pub(super) fn has(&self, day: &Day) -> bool {
+        self.births && day.span.start < self.end
+    }
+}
+
 /// A row: a name, a mark and a day.
 struct Row {
     mark: u8,
@@ -532,6 +539,7 @@ mod tests {
             "| Anna Zwaluw | 12-03-1951 | x |\n| Piet Bakker | 01-08-1944 | x |\n| Jan de Merel | 05-05-1980 | x |\n",
             "09.00 Zwaluw, A. 12-03-1951 nieuw\n\n09.20 Bakker-Tap, J.H. 01-08-1944 controle\n10.30 Merel, H. 05-05-1980 nieuw\n",
             "| Anna Zwaluw | 12-03-1951 | PW632034B | x |\n| Piet Bakker | 01-08-1944 | x | x |\n| Jan Merel | 05-05-1980 | x |",
+            "Anna Zwaluw;12-03-1951\nPiet Bontempo;01-08-1944\nJan Merel;05-05-1980\n",
             "1) ZWALUW Anna - 12-03-1951\n2) BAKKER Piet - 01-08-1944\n3) MEREL Jan - 05-05-1980",
         ] {
             assert_eq!(born(text), days, "{text}");

@@ -332,6 +332,10 @@ impl NumberRecogniser {
         let Desk { pieces, above, .. } = desk;
         let label = label.or_else(|| self.labels.heading(text, day.span.start, above, pieces));
         let (n, confidence) = match &label {
+            // a row among others, whose names hold what is a label elsewhere
+            Some(label) if self.dates.is_some_and(|n| !label.is_of(n)) && desk.rows.has(&day) => {
+                (usize::from(self.dates?), self.born(text, &day, &[], desk)?)
+            }
             Some(label) => {
                 let (n, scheme) =
                     self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;

@@ -21,12 +21,12 @@ const WORD_MAX: usize = 7;
 /// Words that one of the languages has, or few of them, by language.
 #[rustfmt::skip]
 const WORDS: [(&[u8; 2], &[&str]); 6] = [
-    (b"nl", &["aan", "als", "bij", "dat", "deze", "dit", "een", "en", "er", "geen", "heeft", "het", "hij", "ik", "is", "kan", "maar", "met", "naar", "niet", "nog", "of", "om", "ook", "op", "te", "uw", "van", "voor", "wel", "wij", "wordt", "ze", "zijn"]),
-    (b"en", &["an", "and", "are", "as", "at", "be", "but", "can", "for", "from", "has", "have", "he", "if", "is", "it", "my", "not", "of", "on", "or", "our", "please", "she", "so", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your"]),
-    (b"de", &["am", "an", "auch", "auf", "aus", "bei", "bitte", "das", "dem", "den", "der", "die", "ein", "eine", "es", "für", "ich", "im", "in", "ist", "mit", "nach", "nicht", "noch", "oder", "sie", "sind", "und", "uns", "von", "war", "werden", "wir", "wird", "zu", "zum", "zur"]),
-    (b"fr", &["ai", "après", "au", "aux", "avec", "avez", "ce", "chez", "dans", "de", "des", "du", "elle", "en", "est", "et", "il", "je", "la", "le", "les", "mais", "ne", "nos", "nous", "ou", "où", "par", "pas", "plus", "pour", "que", "qui", "sans", "se", "si", "son", "sont", "sur", "tu", "un", "une", "vos", "votre", "vous", "à", "été"]),
-    (b"es", &["a", "al", "como", "con", "de", "del", "e", "el", "en", "es", "esta", "está", "la", "las", "le", "lo", "los", "muy", "más", "no", "nos", "para", "pero", "por", "que", "se", "si", "su", "sus", "un", "una", "usted", "y", "ya"]),
-    (b"it", &["a", "al", "alla", "anche", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "ho", "il", "in", "la", "le", "ma", "nel", "nella", "non", "o", "per", "questo", "se", "si", "sono", "su", "un", "una"]),
+    (b"nl", &["aan", "bij", "dat", "deze", "dit", "een", "en", "heeft", "het", "ik", "is", "maar", "met", "naar", "niet", "om", "ook", "op", "te", "uw", "van", "voor", "wij", "wordt", "zijn"]),
+    (b"en", &["and", "are", "at", "be", "for", "from", "have", "is", "it", "my", "not", "of", "on", "our", "please", "that", "the", "this", "to", "was", "we", "will", "with", "you", "your"]),
+    (b"de", &["auch", "auf", "bei", "bitte", "das", "dem", "den", "der", "die", "ein", "eine", "für", "ich", "ist", "mit", "nicht", "sie", "sind", "und", "von", "wir", "wird", "zu", "zum", "zur"]),
+    (b"fr", &["après", "au", "aux", "avec", "avez", "ce", "chez", "dans", "de", "des", "du", "elle", "est", "et", "il", "je", "la", "le", "les", "mais", "ne", "nos", "nous", "ou", "où", "par", "pas", "plus", "pour", "que", "qui", "si", "sont", "sur", "tu", "une", "vos", "votre", "vous", "à", "été"]),
+    (b"es", &["al", "como", "con", "de", "del", "el", "en", "es", "esta", "está", "la", "las", "lo", "los", "muy", "más", "no", "nos", "para", "pero", "por", "que", "se", "si", "su", "sus", "un", "una", "usted", "y"]),
+    (b"it", &["al", "alla", "anche", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "ho", "il", "in", "la", "le", "ma", "nel", "nella", "non", "per", "questo", "si", "sono", "un", "una"]),
 ];
 
 /// Which languages have a word, a bit for each; by [`packed`].

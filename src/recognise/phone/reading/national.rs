@@ -25,6 +25,8 @@ const HOME_OF_SENDER: i32 = 7;
 /// What the language of the text adds to the countries that speak it, where it is told by its words and is not English, which
 /// people write everywhere.
 const SPOKEN: i32 = 8;
+/// What a word for a mobile telephone takes from the score of a country where the number is none.
+const LANDLINE: i32 = 12;
 /// What it adds to the score of another country that speaks the language of the writer's.
 const ALIKE: i32 = 4;
 
@@ -117,6 +119,10 @@ impl Reader<'_> {
             score += if elsewhere { rank_adds / 2 } else { rank_adds };
             if alike {
                 score += ALIKE;
+            }
+            // `GSM: 0475 12.34.56`: the number of a landline elsewhere
+            if raised && said.is_some_and(|s| s.mobile) && trunk && !verdict.mobile {
+                score -= LANDLINE;
             }
             // Austria's plan has almost any digits for a number
             if &country == b"AT" && weight == 0 && !home && !spoken {
