@@ -416,7 +416,17 @@ impl Work<'_> {
                 (Some(own), Some(last)) => own != last && (!open.names.is_empty() || gap > Gap::Close),
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
-                _ => gap == Gap::Block && open.has_identity(),
+                _ => {
+                    gap == Gap::Block && open.has_identity()
+                        // the foot of a circular: whom it was sent to, and below it who sends it
+                        || gap > Gap::Cell
+                            && open.names.is_empty()
+                            && open.firms.is_empty()
+                            && open.addresses.last().is_some_and(|face| {
+                                self.people.sender.as_ref().is_some_and(|s| s.party != face.party)
+                                    && self.people.is_recipient(face.node)
+                            })
+                }
             },
             _ => {
                 gap == Gap::Block && !(open.has_identity() && finding.cue.person.is_none() && is_card(open))
@@ -427,9 +437,13 @@ impl Work<'_> {
                     || finding.kind == Kind::Iban
                         && gap > Gap::Cell
                         && open.names.is_empty()
-                        && self.people.sender.as_ref().is_some_and(|sender| {
-                            self.people.house(&open.firms).is_some_and(|house| house != sender.party)
-                        })
+                        && open
+                            .author
+                            .map(|(party, _)| party)
+                            .or_else(|| self.people.sender.as_ref().map(|sender| sender.party))
+                            .is_some_and(|writer| {
+                                self.people.house(&open.firms).is_some_and(|house| house != writer)
+                            })
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it

@@ -6,11 +6,29 @@ use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
 use super::words::{
-    BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, OF, OTHERS_BEFORE,
-    POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, TOWARDS,
+    ANSWERS, BEFORE_VERBS, COPULAS, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, NOTED, OF,
+    OTHERS_BEFORE, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, TOWARDS, WITH,
 };
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
+
+/// Spanish and Italian `your`, which is `his` and `her` too.
+fn is_hers(word: &str) -> bool {
+    ["su", "sus", "suo", "sua", "suoi", "sue"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// The writer, whose word stands at byte `start` and before `next`, is the one with whom something is noted.
+fn is_noted(text: &str, start: usize, next: &str) -> bool {
+    let (with, _) = preceding(text, start);
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
+    is(WITH, with) && (is(NOTED, next) || is(NOTED, before()))
+}
+
+/// No sentence and no line ends in the text, which begins behind a detail.
+fn goes_on(text: &str) -> bool {
+    !text.contains(['.', '?', '!', '\n'])
+}
 
 /// Bytes behind a detail that are looked at.
 const BEHIND: usize = 100;
@@ -108,8 +126,21 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 {
                     clause.pending = Some(Some(Person::Doing));
                 }
+                // `uw adres is bij ons bekend als …`
+                Some(Said::Whose(Person::First)) if is_noted(text, start, next) => {}
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
+                Some(Said::Whose(Person::Second))
+                    if clause.pending.is_none()
+                        && !crossed
+                        && !comes_from(text)
+                        && ANSWERS.contains(&next.to_lowercase().as_str()) =>
+                {
+                    return (Told::of(Person::Asking), false);
+                }
+                // `lo coordina Luz Bakker, su móvil es el …`: of whom the sentence told just before
+                Some(Said::Whose(Person::Second))
+                    if !first && is_hers(&text[start..end]) && goes_on(&text[..start]) => {}
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
                     return out(Told::of(person), false, crossed);
                 }

@@ -766,6 +766,49 @@ pub(super) const TOWARDS: &[&str] = &["naar", "to", "nach", "vers", "chez"];
 pub(super) const LABELS: &[&str] =
     &["rekening", "iban", "nummer", "konto", "account", "number", "compte", "cuenta", "conto", "numero"];
 
+/// What the writer waits for, so that it goes to an address or a number of the writer's: `Espero su respuesta en …`.
+pub(super) const ANSWERS: &[&str] = &[
+    "antwoord",
+    "reactie",
+    "terugkoppeling",
+    "reply",
+    "answer",
+    "response",
+    "antwort",
+    "rückantwort",
+    "rückmeldung",
+    "réponse",
+    "respuesta",
+    "contestación",
+    "risposta",
+    "riscontro",
+];
+
+/// What stands before the writer, with whom something is [`NOTED`]: `uw adres is bij ons bekend als …`.
+pub(super) const WITH: &[&str] = &["bij", "bei", "with", "by", "chez", "presso"];
+/// What is so noted.
+pub(super) const NOTED: &[&str] = &[
+    "bekend",
+    "geregistreerd",
+    "genoteerd",
+    "opgenomen",
+    "vermeld",
+    "ingeschreven",
+    "bekannt",
+    "hinterlegt",
+    "gespeichert",
+    "registriert",
+    "known",
+    "registered",
+    "recorded",
+    "connu",
+    "connue",
+    "enregistré",
+    "enregistrée",
+    "registrato",
+    "registrata",
+];
+
 /// What stands before the name of the reader at the head of a mail.
 pub(super) const GREETINGS: &[&str] = &[
     "geachte",
