@@ -1,4 +1,4 @@
-//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH and LU.
+//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH, LU and IE.
 //!
 //! In: a region and its context. Out: `street number, postcode locality, CC` and its parts. Addresses hang on postcodes: a run
 //! of digits in the shape of one ([`code`]) is a candidate; what stands before it is cut into pieces ([`pieces`]) and read

@@ -350,7 +350,10 @@ impl NumberRecogniser {
     /// what stands above.
     fn in_rows(&self, text: &str, day: &Day, before: &str, rows: &mut Rows) -> bool {
         if day.span.start >= rows.end {
-            let start = memchr::memrchr(b'\n', &text.as_bytes()[..day.span.start]).map_or(0, |n| n + 1);
+            let floor = day.span.start.saturating_sub(ROW);
+            let line = memchr::memrchr(b'\n', &text.as_bytes()[floor..day.span.start]);
+            // what stands so far behind on its line is no row
+            let Some(start) = line.map(|n| floor + n + 1).or((floor == 0).then_some(0)) else { return false };
             if !self.name(before, false).is_some_and(|name| is_row(before, &name)) {
                 return false;
             }
@@ -369,11 +372,15 @@ impl NumberRecogniser {
         let (mut pos, mut end) = (start, start);
         let (mut lines, mut blank, mut other) = (0, 0, 0);
         let (mut mark, mut count, mut sure, mut firsts) = (None, 0usize, 0usize, 0usize);
-        let (mut up, mut down) = (true, true);
+        let (mut up, mut down, mut cut) = (true, true, false);
         let mut last: Option<(u16, u8, u8)> = None;
         let mut years: [u16; LINES] = [0; LINES];
         while pos < limit && lines < LINES {
-            let stop = memchr::memchr(b'\n', &bytes[pos..]).map_or(bytes.len(), |n| pos + n);
+            let line_end = memchr::memchr(b'\n', &bytes[pos..limit]).map(|n| pos + n);
+            let Some(stop) = line_end.or((limit == bytes.len()).then_some(limit)) else {
+                cut = true;
+                break;
+            };
             let (from, line) = (pos, &text[pos..stop]);
             pos = stop + 1;
             lines += 1;
@@ -404,7 +411,7 @@ impl NumberRecogniser {
                 break;
             }
         }
-        let cut = pos >= limit && limit < bytes.len() || lines == LINES;
+        cut |= pos >= limit && limit < bytes.len() || lines == LINES;
         let years = &mut years[..count];
         years.sort_unstable();
         let spread = years.last().zip(years.first()).map_or(0, |(l, f)| l - f);
@@ -565,6 +572,14 @@ mod tests {
             "Anna Zwaluw;12-03-1951;x\nPiet Bakker;02-08-1944;x\nJan Merel;05-05-1980;x\n".repeat(8_000);
         let start = crate::model::Busy::now();
         assert_eq!(born(&text).len(), 24_000);
+        let blanks = format!("Anna Zwaluw;12-03-1951;x\n\nb\nc\nd\n{}\n", " ".repeat(200));
+        for hostile in [
+            "Anna Zwaluw;12-03-1951;".repeat(8_000),
+            blanks.repeat(2_000),
+            "A. ".repeat(90_000) + "12-03-1951",
+        ] {
+            assert!(born(&hostile).is_empty());
+        }
         assert!(start.elapsed().as_secs() < 30);
     }
 
