@@ -24,6 +24,8 @@ pub(super) struct Said {
     pub(super) effect: Effect,
     /// The word names a number (`Ordernummer`, `Kenmerk`), not only what it may be about (`Order`, `Project`).
     pub(super) names_number: bool,
+    /// The word names a mobile telephone: `GSM`, `Handy`.
+    pub(super) mobile: bool,
     /// The languages whose lists have the word.
     pub(super) languages: Languages,
     /// Which word of the lists it is; see [`Words::listed`].
@@ -71,6 +73,10 @@ pub(super) struct Words {
 /// The number of a word that is in no list: a compound that names a number.
 const UNLISTED: u16 = u16::MAX;
 
+/// What words for mobile telephones begin with.
+const MOBILE: [&str; 9] =
+    ["mob", "gsm", "cell", "celular", "handy", "portable", "móvil", "movil", "06-nummer"];
+
 /// Words further than this before a candidate say nothing of it. Bytes.
 const REACH: usize = 72;
 /// How many words back a label may stand: `Tel. (alleen op werkdagen): …`.
@@ -88,7 +94,13 @@ impl Words {
                     words.listed.push(word.as_str().into());
                     words.add(
                         &word.to_lowercase(),
-                        Said { effect, names_number: false, languages, word: number },
+                        Said {
+                            effect,
+                            names_number: false,
+                            mobile: MOBILE.iter().any(|m| word.starts_with(m)),
+                            languages,
+                            word: number,
+                        },
                     );
                 }
             }
@@ -138,6 +150,7 @@ impl Words {
             None if is_number_compound(word) => Some(Said {
                 effect: Effect::Sink,
                 names_number: true,
+                mobile: false,
                 languages: Languages::default(),
                 word: UNLISTED,
             }),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::faces::{Face, Faces, Firm};
+use super::faces::{Face, Faces};
 use super::key::{Key, Sort};
 use super::name::Name;
 use super::open::{Open, is_own_value};
@@ -416,17 +416,19 @@ impl Work<'_> {
                 (firm, Some(last)) if firm.key.is_some() => {
                     firm.key != Some(last) && (!open.names.is_empty() || gap > Gap::Close)
                 }
-                // the sender's firm below the reader's address: a footer
-                (firm, None)
-                    if gap > Gap::Cell
-                        && open.names.is_empty()
-                        && is_senders_below_another(&self.people, open, &firm) =>
-                {
-                    true
-                }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
-                _ => gap == Gap::Block && open.has_identity(),
+                _ => {
+                    gap == Gap::Block && open.has_identity()
+                        // the foot of a circular: whom it was sent to, and below it who sends it
+                        || gap > Gap::Cell
+                            && open.names.is_empty()
+                            && open.firms.is_empty()
+                            && open.addresses.last().is_some_and(|face| {
+                                self.people.sender.as_ref().is_some_and(|s| s.party != face.party)
+                                    && self.people.is_recipient(face.node)
+                            })
+                }
             },
             _ => {
                 gap == Gap::Block && !(open.has_identity() && finding.cue.person.is_none() && is_card(open))
@@ -437,11 +439,13 @@ impl Work<'_> {
                     || finding.kind == Kind::Iban
                         && gap > Gap::Cell
                         && open.names.is_empty()
-                        && self.people.house(&open.firms).is_some_and(|house| {
-                            let writer = open.author.map(|(party, _)| party);
-                            let writer = writer.or(self.people.sender.as_ref().map(|s| s.party));
-                            writer.is_some_and(|writer| writer != house)
-                        })
+                        && open
+                            .author
+                            .map(|(party, _)| party)
+                            .or_else(|| self.people.sender.as_ref().map(|sender| sender.party))
+                            .is_some_and(|writer| {
+                                self.people.house(&open.firms).is_some_and(|house| house != writer)
+                            })
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it
@@ -632,13 +636,6 @@ impl Work<'_> {
         };
         self.out.values.extend(open.values.iter().map(|value| (*value, party, weight)));
     }
-}
-
-/// The firm is the sender's, and the address above it is not.
-fn is_senders_below_another(people: &People, open: &Open, firm: &Rc<Firm>) -> bool {
-    let (Some(above), Some(sender)) = (open.addresses.last(), &people.sender) else { return false };
-    let firm = std::slice::from_ref(firm);
-    above.party != sender.party && (people.house(firm) == Some(sender.party) || people.may_be_senders(firm))
 }
 
 /// A group of which every detail stands on a line of its own, as in a form or a card.

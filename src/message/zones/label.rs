@@ -202,6 +202,7 @@ const LABELS: &[(Field, &[&str])] = &[
             "destinatario",
             "destinatário",
             "pour",
+            "per",
             "προς",
             "kam",
             "kepada",

@@ -227,6 +227,8 @@ fn separators() {
     let (words, authors) = read("x", notes);
     assert_eq!(words, "f1h f1h f1h f1h f1h f1h f1");
     assert_eq!(authors, ["Jan de Vries <>"]);
+    let italian = "Va bene.\n\nJan de Vries\n03/03/2001 09:11\n\n        Per: Piet Jansen\n        cc:\n        Oggetto: x\n\nAllora?\n";
+    assert_eq!(read("Re: x", italian).1, ["Jan de Vries <>"]);
     by_jan("Re: x", &format!("Ja.\n\n--- {JAN} schreef: ---\nVraag?\n"), "b q1h q1");
     by_jan("Re: x", &format!("Ja.\n\n>>> {JAN} 3-3-2015 10:11 >>>\nVraag?\n"), "b q1h q1");
 }

@@ -60,12 +60,18 @@ impl AddressRecogniser {
             self.cut_place(text, &mut street, country)?
         } else {
             let name = |p: &&Piece| text[p.span.clone()].to_owned();
-            let towns = between.iter().filter(|p| !words.is_county(&text[p.span.clone()]));
+            let irish = code.form == Form::Irish;
+            let county = |p: &&&Piece| {
+                let name = &text[p.span.clone()];
+                words.is_county(name) || irish && is_irish_county(name)
+            };
+            let towns = between.iter().filter(|p| !county(p));
             let town = towns.clone().find(|p| known(&name(p)).is_some()).or_else(|| towns.clone().next());
             // a town that is called as a county: `Norfolk, VA`
             let piece = town.or_else(|| between.first())?;
             let written = street::one_space(&text[piece.span.clone()]);
-            if written.bytes().any(|b| b.is_ascii_digit()) || written.len() > 40 {
+            let district = irish && is_district(&written);
+            if written.bytes().any(|b| b.is_ascii_digit()) && !district || written.len() > 40 {
                 return None;
             }
             Locality { span: piece.span.clone(), known: known(&written), name: locality::cased(&written) }
@@ -230,6 +236,18 @@ impl AddressRecogniser {
             || piece.starts_with("THE ")
             || piece.split([' ', '\u{a0}']).any(|word| words.is_building(word))
     }
+}
+
+/// `Dublin 4`, `Dublin 6W`.
+fn is_district(town: &str) -> bool {
+    let number = town.strip_prefix("Dublin ").unwrap_or_default();
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && matches!(&number[digits..], "" | "W")
+}
+
+/// `Co. Cork`, `County Mayo`.
+fn is_irish_county(name: &str) -> bool {
+    ["Co. ", "Co ", "County "].iter().any(|word| name.starts_with(word))
 }
 
 /// A word of it is one for a street; the last but for a number: `High Street`, `Dock Gate No. 2`.

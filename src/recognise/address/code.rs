@@ -21,6 +21,8 @@ pub(super) enum Form {
     American,
     /// `SW1A 1AA`.
     British,
+    /// `D02 NX53`.
+    Irish,
 }
 
 /// A postcode.
@@ -47,6 +49,7 @@ impl Code {
             Form::Five => &FIVE,
             Form::American => &const { [*b"US"] },
             Form::British => &const { [*b"GB"] },
+            Form::Irish => &const { [*b"IE"] },
         }
     }
 
@@ -68,7 +71,8 @@ impl Code {
 /// The code that a run of `length` digits at byte `start` is part of.
 pub(super) fn read(text: &str, start: usize, length: usize, vocabulary: &Vocabulary) -> Option<Code> {
     match length {
-        1 => british(text, start),
+        1 => british(text, start).or_else(|| irish(text, start, 1)),
+        2 => irish(text, start, 2),
         4 => dutch(text, start).or_else(|| plain(text, start, 4, Form::Four)),
         5 => american(text, start, vocabulary).or_else(|| plain(text, start, 5, Form::Five)),
         _ => None,
@@ -172,8 +176,10 @@ fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {
         bytes[start.saturating_sub(4)..start].trim_ascii_end().last().is_some_and(u8::is_ascii_lowercase);
     // `wonende te 8500 Kortrijk, Doorniksewijk 12`: the place stands first
     let turned = length == 4 && is_turned(bytes, start, at);
+    // `Postcode + gemeente: 3600 Genk`: behind a label, however long
+    let labelled = bytes[..start].trim_ascii_end().last().is_some_and(|b| matches!(b, b':' | b'='));
     let small = next.is_ascii_lowercase() && word && !(length == 5 && digits);
-    if length_of_head > 12 && !digits && length == 4 && !turned || small {
+    if length_of_head > 12 && !digits && length == 4 && !(turned || labelled) || small {
         return None;
     }
     let (from, prefix) = prefix(bytes, start)?;
@@ -236,6 +242,8 @@ fn prefix(bytes: &[u8], start: usize) -> Option<(usize, Option<[u8; 2]>)> {
         },
         // `Postcode=1234`
         b'=' => bytes[..start - 1].last().is_some_and(u8::is_ascii_alphabetic).then_some((start, None)),
+        // `postcode........1234 AB`
+        b'.' => bytes[..start - 1].ends_with(b"..").then_some((start, None)),
         b'\n' | b'\t' | b'\r' | b',' | b';' | b'|' | b'(' | b'>' | b'"' | b'*' | b':' | b'n' | 0x80.. => {
             let escaped = before != b'n' || start > 1 && bytes[start - 2] == b'\\';
             escaped.then_some((start, None))
@@ -328,4 +336,30 @@ fn british(text: &str, start: usize) -> Option<Code> {
     }
     let value = format!("{} {}", text.get(from..end)?, text.get(start..start + 3)?);
     Some(Code { span: from..start + 3, form: Form::British, value, prefix: None })
+}
+
+/// An Eircode: a routing key, and four letters and digits that tell the house.
+fn irish(text: &str, start: usize, length: usize) -> Option<Code> {
+    /// Letters and digits that Eircodes are made of, but for those of routing keys.
+    const INSIDE: &[u8] = b"0123456789ACDEFHKNPRTVWXY";
+    /// Routing keys (Eircode Address Database, appendix of routing keys).
+    const KEYS: &str = "A41 A42 A45 A63 A67 A75 A81 A82 A83 A84 A85 A86 A91 A92 A94 A96 A98 C15 D01 D02 D03 D04 D05 D06 D07 D08 D09 D10 D11 D12 D13 D14 D15 D16 D17 D18 D20 D22 D24 D6W E21 E25 E32 E34 E41 E45 E53 E91 F12 F23 F26 F28 F31 F35 F42 F45 F52 F56 F91 F92 F93 F94 H12 H14 H16 H18 H23 H53 H54 H62 H65 H71 H91 K32 K34 K36 K45 K56 K67 K78 N37 N39 N41 N91 P12 P14 P17 P24 P25 P31 P32 P36 P43 P47 P51 P56 P61 P67 P72 P75 P81 P85 R14 R21 R32 R35 R42 R45 R51 R56 R93 R95 T12 T23 T34 T45 T56 V14 V15 V23 V31 V35 V42 V92 V93 V94 V95 W12 W23 W34 W91 X35 X42 X91 Y14 Y21 Y25 Y34 Y35";
+    let bytes = text.as_bytes();
+    let from = start.checked_sub(1).filter(|n| bytes[*n].is_ascii_uppercase())?;
+    let end = start + 2;
+    let key = text.get(from..end)?;
+    let tail = end + gap(bytes, end);
+    let house = bytes.get(tail..tail + 4)?;
+    let mixed = house.iter().any(u8::is_ascii_digit) && house.iter().any(u8::is_ascii_uppercase);
+    let free =
+        from == 0 || matches!(bytes[from - 1], b' ' | b'\n' | b'\t' | b',' | b';' | b'|' | b'"' | 0x80..);
+    let good = free
+        && (1..=2).contains(&(tail - end))
+        && (length == 2 || bytes[start + 1] == b'W')
+        && mixed
+        && house.iter().all(|b| INSIDE.contains(b))
+        && !bytes.get(tail + 4).is_some_and(|b| is_alnum(*b) || *b == b'_')
+        && KEYS.split(' ').any(|k| k == key);
+    let value = format!("{key} {}", text.get(tail..tail + 4)?);
+    good.then_some(Code { span: from..tail + 4, form: Form::Irish, value, prefix: None })
 }

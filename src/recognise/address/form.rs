@@ -18,6 +18,8 @@ use crate::recognise::Context;
 const LINES: usize = 12;
 /// Bytes on each side.
 const REACH: usize = 400;
+/// Bytes of what is added to a house number.
+const ADDITION_MAX: usize = 6;
 /// Bytes of a label.
 const LABEL_MAX: usize = 40;
 
@@ -51,11 +53,13 @@ fn field(text: &str, line: Range<usize>, vocabulary: &Vocabulary) -> Option<Fiel
     let colon = all
         .char_indices()
         .take(LABEL_MAX)
-        .find(|(_, c)| matches!(c, ':' | '\t' | '=' | '|'))
+        .find(|(n, c)| matches!(c, ':' | '\t' | '=' | '|') || *c == '.' && all[*n..].starts_with("..."))
         .map(|(n, _)| n)?;
+    // `straat..........Dorpsstraat`
+    let dots = all[colon..].bytes().take_while(|b| *b == b'.').count();
     let name = all[..colon].trim().trim_end_matches(['.', '*', ' ']).trim_start_matches(['-', '*', '•', ' ']);
     let label = vocabulary.label(name)?;
-    let value = &all[colon + 1..];
+    let value = &all[colon + dots.max(1)..];
     let value = value.trim_start_matches([':', '\t', '|', ' ', '\u{a0}']);
     let end = line.start + all.trim_end().len();
     let start = line.end - value.len();
@@ -93,6 +97,7 @@ pub(super) fn read(
         return None;
     }
     let (mut number, mut name, mut locality, mut country) = (None, None, place, None);
+    let mut added = String::new();
     let mut span = own..locality.as_ref().map_or(code.span.end, |l| l.span.end);
     let mut before: Option<Range<usize>> = None;
     for (n, line) in lines.iter().enumerate() {
@@ -111,6 +116,15 @@ pub(super) fn read(
             Label::Number if number.is_none() => {
                 let read = number::whole(words, vocabulary);
                 number = read.filter(|n| n.end == words.len()).map(|n| n.value);
+            }
+            Label::Addition if added.is_empty() && words.len() <= ADDITION_MAX => {
+                let label = text[line.start..value.start].trim_start_matches(['-', '*', '•', ' ']);
+                let is_box = label.get(..3).is_some_and(|l| l.eq_ignore_ascii_case("bus"));
+                let good = words.bytes().all(|b| b.is_ascii_alphanumeric())
+                    && (is_box || words.len() < 3 || vocabulary.is_addition(words));
+                if good {
+                    added = format!("{}{words}", if is_box { " bus " } else { " " });
+                }
             }
             Label::Street | Label::Address if name.is_none() => name = Some(value.clone()),
             Label::Locality if locality.is_none() => {
@@ -145,6 +159,9 @@ pub(super) fn read(
             .or_else(|| street::number_before(text, value, true, vocabulary))?,
     };
     found.firm = true;
+    if !found.is_box {
+        found.number.push_str(&added);
+    }
     let country = country.filter(|c| countries.contains(c));
     verdict::weigh(code, countries, country, found, locality, span, 0, context)
 }

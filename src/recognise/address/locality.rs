@@ -80,7 +80,7 @@ pub(super) fn read(
     let first = words.first()?;
     let initial = text[first.clone()].chars().find(|c| c.is_alphanumeric())?;
     if initial.is_ascii_digit() {
-        return None;
+        return countries.contains(b"NL").then(|| counted(text, &words))?;
     }
     // the longest name that the data knows
     for n in (1..=words.len()).rev() {
@@ -146,6 +146,33 @@ pub(super) fn read(
         return None;
     }
     Some(finish(text, at..end, None, vocabulary))
+}
+
+/// A Dutch village that is called by its number: `2e Exloërmond`.
+fn counted(text: &str, words: &[Range<usize>]) -> Option<Locality> {
+    let [first, second, ..] = words else { return None };
+    let ordinal = text[first.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = first.len() - ordinal.len();
+    let name = text[second.clone()].trim_end_matches(['.', '-', '/']);
+    let good = digits == 1
+        && matches!(ordinal, "e" | "de" | "ste")
+        && name.starts_with(char::is_uppercase)
+        && name.chars().count() > 3
+        && name.chars().all(|c| c.is_alphabetic() || c == '-');
+    let span = first.start..second.start + name.len();
+    // the data has it in words
+    let count = match text.as_bytes()[first.start] {
+        b'1' => "Eerste",
+        b'2' => "Tweede",
+        b'3' => "Derde",
+        _ => "",
+    };
+    let known = place::place(&format!("{count} {name}")).or_else(|| place::place(name));
+    good.then(|| Locality {
+        name: one_space(&text[span.clone()]),
+        span,
+        known: known.filter(|k| k.is_in(*b"NL")),
+    })
 }
 
 /// The name that ends at byte `end` and that the data knows in one of the countries: the longest.

@@ -1,4 +1,4 @@
-//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH and LU.
+//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH, LU and IE.
 //!
 //! In: a region and its context. Out: `street number, postcode locality, CC` and its parts. Addresses hang on postcodes: a run
 //! of digits in the shape of one ([`code`]) is a candidate; what stands before it is cut into pieces ([`pieces`]) and read
@@ -324,7 +324,9 @@ impl AddressRecogniser {
             let all = &text[span.clone()];
             let first = all.split([' ', '.', '\u{a0}']).next().unwrap_or_default();
             if romance_unit(code, all, first, words) {
-                if !words.is_unit_apart(first) {
+                // `14, 3º B`: floor and door are no part of the number of a house
+                let floor = all.contains(['º', 'ª', '°']) && number::is_floor(all, words);
+                if !floor && !words.is_unit_apart(first) {
                     units.insert_str(0, &unit_of(all));
                 }
                 continue;
@@ -373,6 +375,8 @@ impl AddressRecogniser {
                 && let Some(name) = street::name_before(text, span.clone(), apart, words)
                 && name.span == span
                 && !name.tongues.is_none()
+                // `Am Markt 7a;Potsdam;;`: that is no dam
+                && !self.is_numbered(text, next)
                 && let Some((number, at)) = last_number(text, &next.span, words)
             {
                 let found = Street { number, span: at..span.end, ..name };
@@ -562,7 +566,11 @@ impl Recogniser for AddressRecogniser {
         while let Some(start) = candidates.next(pos) {
             let run = bytes[start..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
             pos = start + run.max(1);
-            if !matches!(run, 1 | 4 | 5) || start > 0 && bytes[start - 1].is_ascii_digit() {
+            let before = start.checked_sub(1).map_or(b' ', |n| bytes[n]);
+            // two digits are those of an Eircode, behind its letter
+            if !(matches!(run, 1 | 4 | 5) || run == 2 && before.is_ascii_uppercase())
+                || before.is_ascii_digit()
+            {
                 continue;
             }
             if start >= behind
@@ -595,7 +603,7 @@ impl Recogniser for AddressRecogniser {
             }
             let parts = match code.form {
                 Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
-                Form::American | Form::British => self.anglo(page, &code),
+                Form::American | Form::British | Form::Irish => self.anglo(page, &code),
             };
             let mut code = code;
             let parts = parts.or_else(|| {

@@ -206,6 +206,7 @@ pub(super) fn name_before(
                 || has_article(token)
                 || begins_typed(text, piece.start..word.start, vocabulary)
                 || small_line
+                || count == 0 && is_side(token)
         };
         // `A. Klant op Dorpsstraat`; but `Laan op de Heuvel`
         let next = text[start..piece.end].split_whitespace().next().unwrap_or_default();
@@ -275,6 +276,12 @@ pub(super) fn name_before(
         is_box: false,
         firm: !tongues.is_none() || capitals > 0 && (reached || count <= 4),
     })
+}
+
+/// `Hauptkanal rechts 12`: which side of a canal or a road a street is, in small letters.
+fn is_side(token: &str) -> bool {
+    const SIDES: [&str; 8] = ["links", "rechts", "noord", "oost", "west", "zuid", "noordzijde", "zuidzijde"];
+    SIDES.contains(&token)
 }
 
 /// Street behind its number: `12, rue du Moulin`, `7 Queen's Road`; the street ends the piece.

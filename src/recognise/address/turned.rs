@@ -27,13 +27,14 @@ impl AddressRecogniser {
         let text = page.region.text;
         let place = place?.clone();
         place.known?;
-        let street = self.behind(text, place.span.end)?;
+        let street = self.behind(text, place.span.end, code.prefix.is_some())?;
         let span = code.span.start..street.span.end;
         verdict::weigh(code, countries, None, street, Some(place), span, 0, page.context)
     }
 
-    /// Street and number behind a comma, or behind `aan de`, at byte `at`.
-    fn behind(&self, text: &str, at: usize) -> Option<Street> {
+    /// Street and number behind a comma, or behind `aan de`, at byte `at`. One that `trusting` is said of may be called anything
+    /// where it ends the line.
+    fn behind(&self, text: &str, at: usize, trusting: bool) -> Option<Street> {
         let words = &self.vocabulary;
         let rest = &text[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', ',', '\n', '\u{a0}']).len();
@@ -65,7 +66,9 @@ impl AddressRecogniser {
             let span = start..end;
             let before = street::number_before(text, span.clone(), true, words);
             let street = before.or_else(|| street::number_behind(text, span, true, words))?;
-            (street.span.start == start && !street.tongues.is_none()).then_some(street)
+            let last = trusting && street.firm && text[end..].trim_start_matches('\r').starts_with('\n');
+            let last = last || trusting && street.firm && end == text.len();
+            (street.span.start == start && (last || !street.tongues.is_none())).then_some(street)
         };
         let mut street = read(end);
         if street.is_none() && text[end..].starts_with(',') {
@@ -97,7 +100,7 @@ impl AddressRecogniser {
             (!street.tongues.is_none()).then_some(street)
         };
         if let Some(place) = locality::ending_at(text, open, &countries) {
-            if let Some(street) = self.behind(text, code.span.end + 1) {
+            if let Some(street) = self.behind(text, code.span.end + 1, false) {
                 let span = place.span.start..street.span.end;
                 return verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context);
             }

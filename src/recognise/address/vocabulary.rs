@@ -16,7 +16,7 @@ struct Roles {
     /// Languages in which names of streets begin with it (`rue`), or end in it (`Road`), a bit each.
     first: u8,
     last: u8,
-    bits: u16,
+    bits: u32,
 }
 
 /// Fields of a form, by what their labels name.
@@ -26,7 +26,7 @@ pub(super) enum Label {
     Address,
     /// Street alone.
     Street,
-    /// House number, addition.
+    /// House number.
     Number,
     /// Postcode.
     Postcode,
@@ -34,10 +34,12 @@ pub(super) enum Label {
     Locality,
     /// Country.
     Country,
+    /// What is added to the house number, in a field of its own.
+    Addition,
 }
 
 /// Lists that say one thing of a word; the bit of each is its place.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 17] = [
     "box",
     "unit",
     "addition",
@@ -54,20 +56,28 @@ const LISTS: [&str; 16] = [
     "label_postcode",
     "label_locality",
     "label_country",
+    "label_addition",
 ];
-const BOX: u16 = 1;
-const UNIT: u16 = 1 << 1;
-const ADDITION: u16 = 1 << 2;
-const PARTICLE: u16 = 1 << 3;
-const NO_PLACE: u16 = 1 << 4;
-const COUNTY: u16 = 1 << 5;
-const NO_STREET: u16 = 1 << 6;
-const UNIT_APART: u16 = 1 << 7;
-const FLOOR: u16 = 1 << 8;
-const BUILDING: u16 = 1 << 9;
+const BOX: u32 = 1;
+const UNIT: u32 = 1 << 1;
+const ADDITION: u32 = 1 << 2;
+const PARTICLE: u32 = 1 << 3;
+const NO_PLACE: u32 = 1 << 4;
+const COUNTY: u32 = 1 << 5;
+const NO_STREET: u32 = 1 << 6;
+const UNIT_APART: u32 = 1 << 7;
+const FLOOR: u32 = 1 << 8;
+const BUILDING: u32 = 1 << 9;
 /// Labels, in the order of their bits, which follow those above.
-const LABELS: [Label; 6] =
-    [Label::Address, Label::Street, Label::Number, Label::Postcode, Label::Locality, Label::Country];
+const LABELS: [Label; 7] = [
+    Label::Address,
+    Label::Street,
+    Label::Number,
+    Label::Postcode,
+    Label::Locality,
+    Label::Country,
+    Label::Addition,
+];
 /// Bytes of a label.
 const LABEL_MAX: usize = 40;
 
@@ -184,7 +194,7 @@ impl Vocabulary {
         self.words.get(Folded::letters_of(word).as_bytes()).copied().unwrap_or_default()
     }
 
-    fn is(&self, word: &str, bit: u16) -> bool {
+    fn is(&self, word: &str, bit: u32) -> bool {
         self.roles(word).bits & bit != 0
     }
 

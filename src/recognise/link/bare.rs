@@ -168,7 +168,7 @@ fn cell_start(before: &str) -> usize {
         let end = at + c.len_utf8();
         let spaced = || bytes.get(end) == Some(&b' ') && at > 0 && bytes[at - 1] == b' ';
         let gap = || c == ' ' && bytes.get(end) == Some(&b' ');
-        let dash = || matches!(c, '-' | '–' | '—' | '/') && spaced();
+        let dash = || matches!(c, '-' | '–' | '—' | '/' | '*') && spaced();
         let slashes = || c == '/' && bytes.get(end) == Some(&b' ') && before[..at].ends_with(" /");
         if CELL_MARKS.contains(&c) || gap() || dash() || slashes() {
             return end;
@@ -185,7 +185,7 @@ fn ends_cell(behind: &str) -> bool {
     rest.is_empty()
         || rest.starts_with(CELL_MARKS)
         || behind.starts_with("  ")
-        || [" - ", " – ", " — ", " / ", " // "].iter().any(|mark| behind.starts_with(mark))
+        || [" - ", " – ", " — ", " / ", " // ", " * "].iter().any(|mark| behind.starts_with(mark))
 }
 
 #[cfg(test)]
@@ -204,6 +204,7 @@ mod tests {
             ("klant.nl", "klant.nl", false),
             ("f 12 | Klant-bv.nl |", "Klant-bv.nl", false),
             ("T 12 34  klant.co.uk\r\n", "klant.co.uk", false),
+            ("06 12 34 56 78 * klant.nl * www", "klant.nl", false),
             ("> klant.nl/team/", "klant.nl/team", false),
             ("surf: klant.nl vandaag", "klant.nl", true),
             ("T 12 | W klant.nl, Delft", "klant.nl", true),

@@ -336,7 +336,9 @@ pub(super) fn label_before(before: &str) -> bool {
                 // a single letter is a label with a colon, or at the start of a cell
                 let free = rest.is_empty()
                     || rest.ends_with([' ', '\t', '|', '•', '·', '/', ',', ';', '(', '*', '-', ':']);
-                free && (l.len() > 1 || rest.trim_end().is_empty() || bare.len() < trimmed.len())
+                // `Notes URL: …`, `Build URL: …`: a field of a program's message
+                let named = *l == "url" && rest.trim_end().ends_with(char::is_alphanumeric);
+                free && !named && (l.len() > 1 || rest.trim_end().is_empty() || bare.len() < trimmed.len())
             })
         })
 }
@@ -407,7 +409,7 @@ mod tests {
         for before in ["Web: ", "W ", "Tel. 020-1234567 | W: ", "website: <", "Internet "] {
             assert!(label_before(before), "{before}");
         }
-        for before in ["", "Kijk op ", "Rob ", "neuweb: "] {
+        for before in ["", "Kijk op ", "Rob ", "neuweb: ", "Notes URL: "] {
             assert!(!label_before(before), "{before}");
         }
         assert!(is_prose("Kijk eens op ", " voor meer"));

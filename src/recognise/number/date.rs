@@ -242,6 +242,12 @@ fn year_behind(bytes: &[u8], at: usize) -> Option<(u16, usize)> {
     let mut from = at;
     from += usize::from(matches!(bytes.get(from), Some(b'.' | b',' | b'-' | b'/')));
     from += spaces(bytes, from);
+    // a program broke the line
+    from += match bytes.get(from..).unwrap_or_default() {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => 0,
+    };
     for word in ["del ", "de "] {
         if bytes.get(from..from + word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word.as_bytes())) {
             from += word.len();
@@ -318,6 +324,7 @@ mod tests {
             ("3-mei-1975", "1975-05-03"),
             ("3 juillet 1975", "1975-07-03"),
             ("3 mrt. 1975", "1975-03-03"),
+            ("14 juillet\n2012", "2012-07-14"),
             ("May 3rd, 1975", "1975-05-03"),
             ("Sept. 3, 1975", "1975-09-03"),
         ] {

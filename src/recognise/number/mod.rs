@@ -7,6 +7,7 @@
 //! This module refuses to know any register: what a number looks like stands in the pattern files, and what its digits
 //! must add up to in [`check`].
 
+mod born;
 mod chain;
 pub(super) mod check;
 mod date;
@@ -28,9 +29,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pattern::{PatternFile, THRESHOLD, Validator};
+use super::person::NameWords;
 use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
+use born::Rows;
 use chain::{Chain, End, gap};
 use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_signed, is_starred, is_tail, may_begin};
 use heading::Above;
@@ -101,6 +104,7 @@ pub(super) struct NumberRecogniser {
     labels: Labels,
     /// The first scheme that finds dates.
     dates: Option<u16>,
+    names: NameWords,
 }
 
 /// A reading of some text as a number of a scheme.
@@ -118,6 +122,7 @@ struct Desk {
     chain: Chain,
     pieces: Pieces,
     above: Above,
+    rows: Rows,
 }
 
 thread_local! {
@@ -140,6 +145,7 @@ impl NumberRecogniser {
             index: Index::new(),
             labels: Labels::default(),
             dates: files.iter().position(|f| f.dates).map(|n| n as u16),
+            names: NameWords::default(),
         };
         for (n, file) in files.iter().take(usize::from(u16::MAX)).enumerate() {
             let read = |list: &[String]| -> Vec<Shape> {
@@ -179,7 +185,7 @@ impl NumberRecogniser {
     ) {
         let text = page.region.text;
         let bytes = text.as_bytes();
-        let Desk { chain, pieces, above } = desk;
+        let Desk { chain, pieces, above, rows: _ } = desk;
         chain.read(bytes, start);
         let Some(first) = chain.first() else { return };
         // asked once, and only where a number has the shape of one
@@ -326,6 +332,10 @@ impl NumberRecogniser {
         let Desk { pieces, above, .. } = desk;
         let label = label.or_else(|| self.labels.heading(text, day.span.start, above, pieces));
         let (n, confidence) = match &label {
+            // a row among others, whose names hold what is a label elsewhere
+            Some(label) if self.dates.is_some_and(|n| !label.is_of(n)) && desk.rows.has(&day) => {
+                (usize::from(self.dates?), self.born(text, &day, &[], desk)?)
+            }
             Some(label) => {
                 let (n, scheme) =
                     self.schemes.iter().enumerate().find(|(n, s)| s.dates && label.is_of(*n as u16))?;
@@ -340,7 +350,7 @@ impl NumberRecogniser {
                 let n = usize::from(self.dates?);
                 (n, self.schemes.get(n)?.bare)
             }
-            None => return None,
+            None => (usize::from(self.dates?), self.born(text, &day, &page.context.people, desk)?),
         };
         (confidence >= THRESHOLD).then(|| Reading {
             scheme: n as u16,
@@ -351,16 +361,17 @@ impl NumberRecogniser {
         })
     }
 
-    /// Nine digits in a row that is a person's: the number of the Dutch register of people.
-    fn in_row(&self, page: &Page<'_>, span: Range<usize>) -> Option<Reading<'_>> {
+    /// Nine digits in a row that is a person's, or beside a day of birth: the number of the Dutch register of people.
+    fn in_row(&self, page: &Page<'_>, span: Range<usize>, desk: &mut Desk) -> Option<Reading<'_>> {
         let digits = page.region.text.get(span.clone())?;
         let (n, scheme) = self
             .schemes
             .iter()
             .enumerate()
             .find(|(_, s)| s.kind == Kind::NationalId && s.validator == Validator::ElevenTest)?;
-        let good =
-            check::passes(scheme.validator, digits.as_bytes()) && row::is_of_person(page.region.text, &span);
+        let good = check::passes(scheme.validator, digits.as_bytes())
+            && (row::is_of_person(page.region.text, &span)
+                || self.dates.is_some() && self.is_beside_birth(page.region.text, &span, desk));
         good.then(|| Reading {
             scheme: n as u16,
             value: scheme.value.fill(digits.as_bytes()),
@@ -452,7 +463,7 @@ impl NumberRecogniser {
                 }
             }
             if best.is_none() && letters == 0 && run == 9 {
-                best = self.in_row(page, digit..end);
+                best = self.in_row(page, digit..end, desk);
             }
             if let Some(best) = best {
                 pos = pos.max(best.span.end);
@@ -471,6 +482,7 @@ impl Recogniser for NumberRecogniser {
         let Some(pos) = chain::next_digit(&mut digits, bytes, 0) else { return };
         DESK.with_borrow_mut(|desk| {
             desk.above.clear();
+            desk.rows = Rows::default();
             self.search(page, digits, pos, desk, out);
         });
     }

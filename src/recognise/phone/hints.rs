@@ -84,7 +84,7 @@ impl<'t> Hints<'t> {
                 return;
             };
             let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
-            let whole = name.ends_with(' ') || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
+            let whole = name.ends_with([' ', ')']) || !bytes.get(end).is_some_and(u8::is_ascii_lowercase);
             if alone && whole {
                 let sort = if SPOKEN.contains(&name) { Sort::Spoken } else { Sort::Named };
                 list.push((start, *country, sort));
@@ -226,7 +226,7 @@ fn is_blank(line: &[u8]) -> bool {
 
 /// Names and marks that stand for a country, as they are written in addresses, labels and footers; behind one of them
 /// (`None`) a host name tells.
-const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
+const MARKS: [(&str, Option<&[u8; 2]>); 73] = [
     ("www.", None),
     ("Nederland", Some(b"NL")),
     ("Netherlands", Some(b"NL")),
@@ -253,6 +253,8 @@ const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
     ("United Kingdom", Some(b"GB")),
     ("England", Some(b"GB")),
     ("Scotland", Some(b"GB")),
+    ("UK ", Some(b"GB")),
+    ("UK)", Some(b"GB")),
     (" Ltd", Some(b"GB")),
     ("España", Some(b"ES")),
     ("Spain", Some(b"ES")),
@@ -290,6 +292,8 @@ const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
     ("boulevard ", Some(b"FR")),
     ("SARL", Some(b"FR")),
     ("Cordialement", Some(b"FR")),
+    ("Cdlt", Some(b"FR")),
+    ("+ gemeente", Some(b"BE")),
     ("Mit freundlichen", Some(b"DE")),
     ("Viele Grüße", Some(b"DE")),
     ("Met vriendelijke", Some(b"NL")),
@@ -299,10 +303,11 @@ const MARKS: [(&str, Option<&[u8; 2]>); 69] = [
 ];
 
 /// Those of the marks that are words of a language, or forms of firms that several countries have.
-const SPOKEN: [&str; 27] = [
+const SPOKEN: [&str; 28] = [
     "Atentamente",
     "C/ ",
     "Calle ",
+    "Cdlt",
     "Cordialement",
     "Cordiali saluti",
     "Courriel",
@@ -350,6 +355,9 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
     if is_american(bytes, at) {
         return Some(*b"US");
+    }
+    if is_irish(bytes, at, digits) {
+        return Some(*b"IE");
     }
     if digits >= 2 {
         // `ATU12345678`
@@ -408,27 +416,51 @@ fn country_of_code(bytes: &[u8], at: usize) -> Option<[u8; 2]> {
     postcode.then_some(*b"GB")
 }
 
-/// The country of a place that stands behind five digits, as `30122 Venezia`: the only one of those whose postcodes look so that
-/// has a place of the name.
+/// `D02 NX53`: an Irish postcode whose second character stands at byte `at`.
+fn is_irish(bytes: &[u8], at: usize, digits: usize) -> bool {
+    let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
+    let house = bytes.get(at + 3..at + 7).unwrap_or_default();
+    digits <= 2
+        && b"ACDEFHKNPRTVWXY".contains(&before(1))
+        && !before(2).is_ascii_alphanumeric()
+        && (digits == 2 || bytes.get(at + 1) == Some(&b'W'))
+        && bytes.get(at + 2) == Some(&b' ')
+        && house.iter().any(u8::is_ascii_digit)
+        && house.iter().any(u8::is_ascii_uppercase)
+        && house.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        && house.len() == 4
+        && !bytes.get(at + 7).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// The country of a place that stands behind five or four digits, as `30122 Venezia`: the only one of those whose postcodes look so
+/// that has a place of the name.
 fn country_of_place(text: &str, at: usize) -> Option<[u8; 2]> {
-    const FIVE: [[u8; 2]; 4] = [*b"DE", *b"FR", *b"ES", *b"IT"];
+    const FIVE: &[[u8; 2]] = &[*b"DE", *b"FR", *b"ES", *b"IT"];
+    const FOUR: &[[u8; 2]] = &[*b"BE", *b"AT", *b"CH", *b"LU"];
     let bytes = text.as_bytes();
     let digits = bytes[at..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
     let free = at == 0 || matches!(bytes[at - 1], b' ' | b'\n' | b'\t' | b',' | b'(' | b'|' | b';');
-    let [b' ', ..] = bytes.get(at + 5..)? else { return None };
-    if digits != 5 || !free {
+    let [b' ', ..] = bytes.get(at + digits..)? else { return None };
+    // `2014 Gent`: a year
+    let year = matches!(bytes.get(at..at + 2), Some(b"19" | b"20"));
+    let countries = match digits {
+        5 => FIVE,
+        4 if !year => FOUR,
+        _ => return None,
+    };
+    if !free {
         return None;
     }
-    let rest = &text[at + 6..];
+    let rest = &text[at + digits + 1..];
     if !rest.starts_with(char::is_uppercase) {
         return None;
     }
     let name = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’');
     let end = rest.char_indices().take(40).find(|(_, c)| !name(*c)).map_or(rest.len().min(40), |(n, _)| n);
     let known = place(rest.get(..end)?)?;
-    let mut there = FIVE.into_iter().filter(|c| known.is_in(*c));
+    let mut there = countries.iter().filter(|c| known.is_in(**c));
     let only = there.next()?;
-    (there.next().is_none() && known.size() >= 2).then_some(only)
+    (there.next().is_none() && known.size() >= 2 && !(digits == 4 && known.is_in(*b"NL"))).then_some(*only)
 }
 
 /// `(312) 555-0123`, `312-555-0123`, `GA 30071` at byte `at`: North Americans write so.

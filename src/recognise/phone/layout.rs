@@ -66,7 +66,9 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
             if code || area || central {
                 continue;
             }
-            if n > 0 && beside && g.open.is_none() && !g.closed {
+            // `(Tel. 04961 66 27 0)`: the bracket is that of the sentence
+            let closed = g.closed && groups.iter().any(|g| g.open.is_some());
+            if n > 0 && beside && g.open.is_none() && !closed {
                 left_over += 1;
             } else {
                 ones += 1;

@@ -284,6 +284,11 @@ impl<'r> Reader<'r> {
             if short {
                 return None;
             }
+            // `031 / 447 74 40 / 078 / 374 78 21`: another number
+            let parted = cluster.groups.get(last + 1).is_some_and(|g| g.join == Join::SpacedSlash);
+            if parted && cluster.digits_of(last).first() == Some(&b'0') {
+                return None;
+            }
             if !tail.push(cluster.digits_of(last)) || tail.length > 8 {
                 break;
             }

@@ -24,9 +24,9 @@ const WORDS: [(&[u8; 2], &[&str]); 6] = [
     (b"nl", &["aan", "bij", "dat", "deze", "dit", "een", "en", "heeft", "het", "ik", "is", "maar", "met", "naar", "niet", "om", "ook", "op", "te", "uw", "van", "voor", "wij", "wordt", "zijn"]),
     (b"en", &["and", "are", "at", "be", "for", "from", "have", "is", "it", "my", "not", "of", "on", "our", "please", "that", "the", "this", "to", "was", "we", "will", "with", "you", "your"]),
     (b"de", &["auch", "auf", "bei", "bitte", "das", "dem", "den", "der", "die", "ein", "eine", "für", "ich", "ist", "mit", "nicht", "sie", "sind", "und", "von", "wir", "wird", "zu", "zum", "zur"]),
-    (b"fr", &["au", "aux", "avec", "ce", "dans", "de", "des", "du", "est", "et", "il", "je", "la", "le", "les", "ne", "nous", "par", "pas", "pour", "que", "sont", "sur", "une", "vous"]),
-    (b"es", &["al", "como", "con", "de", "del", "el", "en", "es", "esta", "la", "las", "lo", "los", "no", "nos", "para", "pero", "por", "que", "se", "su", "sus", "un", "una", "y"]),
-    (b"it", &["al", "alla", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "il", "in", "la", "le", "nel", "non", "per", "si", "sono", "un", "una"]),
+    (b"fr", &["après", "au", "aux", "avec", "avez", "ce", "chez", "dans", "de", "des", "du", "elle", "est", "et", "il", "je", "la", "le", "les", "mais", "ne", "nos", "nous", "ou", "où", "par", "pas", "plus", "pour", "que", "qui", "si", "sont", "sur", "tu", "une", "vos", "votre", "vous", "à", "été"]),
+    (b"es", &["al", "como", "con", "de", "del", "el", "en", "es", "esta", "está", "la", "las", "lo", "los", "muy", "más", "no", "nos", "para", "pero", "por", "que", "se", "si", "su", "sus", "un", "una", "usted", "y"]),
+    (b"it", &["al", "alla", "anche", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "ho", "il", "in", "la", "le", "ma", "nel", "nella", "non", "per", "questo", "si", "sono", "un", "una"]),
 ];
 
 /// Which languages have a word, a bit for each; by [`packed`].
@@ -104,6 +104,10 @@ mod tests {
             ("Si comunica che da domani il signor Klant è assente, in caso di urgenza", Some(*b"it")),
             ("Quien quiera apuntarse a la cena, que avise a su tutora por el correo", Some(*b"es")),
             ("Si besoin, je suis joignable au bureau pour le dossier", Some(*b"fr")),
+            (
+                "Elle veut savoir si le chèque est arrivé. Tu peux la joindre jusqu'à midi, après au",
+                Some(*b"fr"),
+            ),
             ("Bel mij even terug, want het is niet in orde met de ketel", Some(*b"nl")),
             ("Bitte rufen Sie mich an, ich bin nicht mehr bei der Firma", Some(*b"de")),
             ("Please call me at the office, we are open", Some(*b"en")),

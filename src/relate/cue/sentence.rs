@@ -6,11 +6,30 @@ use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
 use super::words::{
-    ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS, OF,
-    OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, REPLIES, STAFF, SUCCEEDED, SUCCEEDING, TOWARDS,
+    ANSWERS, ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS,
+    NOTED, OF, OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, SUCCEEDED, SUCCEEDING,
+    TOWARDS, WITH,
 };
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
+
+/// Spanish and Italian `your`, which is `his` and `her` too.
+fn is_hers(word: &str) -> bool {
+    ["su", "sus", "suo", "sua", "suoi", "sue"].iter().any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// The writer, whose word stands at byte `start` and before `next`, is the one with whom something is noted.
+fn is_noted(text: &str, start: usize, next: &str) -> bool {
+    let (with, _) = preceding(text, start);
+    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
+    is(WITH, with) && (is(NOTED, next) || is(NOTED, before()))
+}
+
+/// No sentence and no line ends in the text, which begins behind a detail.
+fn goes_on(text: &str) -> bool {
+    !text.contains(['.', '?', '!', '\n'])
+}
 
 /// Bytes behind a detail that are looked at.
 const BEHIND: usize = 100;
@@ -108,16 +127,22 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 {
                     clause.pending = Some(Some(Person::Doing));
                 }
-                // `Haar laatste adres bij ons`: with whom something is
-                Some(Said::Whose(Person::First)) if is_with(text, start..end) => {}
-                // `Espero su respuesta en`, `Ihre Antwort an`: what goes to the writer
-                Some(Said::Whose(Person::Second))
-                    if !crossed && clause.pending.is_none() && REPLIES.contains(&folded(next).as_str()) =>
-                {
-                    return out(Told::of(Person::First), false, crossed);
-                }
+                // `uw adres is bij ons bekend als …`, `Haar laatste adres bij ons`: with whom something is
+                Some(Said::Whose(Person::First))
+                    if is_noted(text, start, next) || is_anothers_with(text, start) => {}
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
+                Some(Said::Whose(Person::Second))
+                    if clause.pending.is_none()
+                        && !crossed
+                        && !comes_from(text)
+                        && ANSWERS.contains(&next.to_lowercase().as_str()) =>
+                {
+                    return (Told::of(Person::Asking), false);
+                }
+                // `lo coordina Luz Bakker, su móvil es el …`: of whom the sentence told just before
+                Some(Said::Whose(Person::Second))
+                    if !first && is_hers(&text[start..end]) && goes_on(&text[..start]) => {}
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
                     return out(Told::of(person), false, crossed);
                 }
@@ -363,13 +388,18 @@ pub(super) fn paying(text: &str, told: Told) -> Told {
     if paid { Told::of(Person::Asking) } else { told }
 }
 
-/// `bij ons`, `with us`: where something is known or done, and not whose it is.
-fn is_with(text: &str, word: Range<usize>) -> bool {
-    const WITH: [&str; 12] =
-        ["bij", "aan", "met", "with", "to", "at", "bei", "mit", "chez", "avec", "presso", "con"];
-    const US: [&str; 9] = ["ons", "mij", "us", "me", "uns", "nous", "mir", "noi", "nosotros"];
-    US.iter().any(|us| us.eq_ignore_ascii_case(&text[word.clone()]))
-        && WITH.iter().any(|with| with.eq_ignore_ascii_case(preceding(text, word.start).0))
+/// `Haar laatste adres bij ons`: behind another's possessive, with whom something is.
+fn is_anothers_with(text: &str, start: usize) -> bool {
+    /// Words between the possessive and who has it.
+    const MOST: usize = 4;
+    let (with, _) = preceding(text, start);
+    if !WITH.iter().any(|w| w.eq_ignore_ascii_case(with)) {
+        return false;
+    }
+    let clause = &text[..with.as_ptr() as usize - text.as_ptr() as usize];
+    let clause = clause.rsplit(['.', '?', '!', ';', ':', ',', '\n']).next().unwrap_or_default();
+    let mut words = words_back(clause).take(MOST);
+    words.any(|own| matches!(word(own), Some(Said::Whose(Person::Second | Person::Third))))
 }
 
 /// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.

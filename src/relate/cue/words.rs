@@ -780,6 +780,59 @@ pub(super) const TOWARDS: &[&str] = &["naar", "to", "nach", "vers", "chez"];
 pub(super) const LABELS: &[&str] =
     &["rekening", "iban", "nummer", "konto", "account", "number", "compte", "cuenta", "conto", "numero"];
 
+/// What the writer waits for, so that it goes to an address or a number of the writer's: `Espero su respuesta en …`.
+pub(super) const ANSWERS: &[&str] = &[
+    "answer",
+    "antwoord",
+    "antwort",
+    "appel",
+    "betaling",
+    "contestación",
+    "llamada",
+    "pagamento",
+    "pago",
+    "paiement",
+    "payment",
+    "reactie",
+    "reply",
+    "response",
+    "respuesta",
+    "retour",
+    "riscontro",
+    "risposta",
+    "réponse",
+    "rückantwort",
+    "rückmeldung",
+    "rückruf",
+    "terugkoppeling",
+    "zahlung",
+];
+
+/// What stands before the writer, with whom something is [`NOTED`]: `uw adres is bij ons bekend als …`.
+pub(super) const WITH: &[&str] = &["bij", "bei", "with", "by", "chez", "presso"];
+/// What is so noted.
+pub(super) const NOTED: &[&str] = &[
+    "bekend",
+    "geregistreerd",
+    "genoteerd",
+    "opgenomen",
+    "vermeld",
+    "ingeschreven",
+    "bekannt",
+    "hinterlegt",
+    "gespeichert",
+    "registriert",
+    "known",
+    "registered",
+    "recorded",
+    "connu",
+    "connue",
+    "enregistré",
+    "enregistrée",
+    "registrato",
+    "registrata",
+];
+
 /// What stands before the name of the reader at the head of a mail.
 pub(super) const GREETINGS: &[&str] = &[
     "geachte",
@@ -835,32 +888,6 @@ pub(super) const GREETINGS: &[&str] = &[
     "buongiorno",
     "buonasera",
     "ciao",
-];
-
-/// What somebody gives to the writer: behind `your`, the detail is where it goes.
-pub(super) const REPLIES: &[&str] = &[
-    "antwoord",
-    "reactie",
-    "bericht",
-    "betaling",
-    "reply",
-    "answer",
-    "response",
-    "payment",
-    "antwort",
-    "ruckmeldung",
-    "ruckruf",
-    "zahlung",
-    "reponse",
-    "retour",
-    "appel",
-    "paiement",
-    "respuesta",
-    "llamada",
-    "pago",
-    "risposta",
-    "riscontro",
-    "pagamento",
 ];
 
 /// What is asked of whoever is named behind [`ASKED`].

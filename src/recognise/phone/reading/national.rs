@@ -25,6 +25,8 @@ const HOME_OF_SENDER: i32 = 7;
 /// What the language of the text adds to the countries that speak it, where it is told by its words and is not English, which
 /// people write everywhere.
 const SPOKEN: i32 = 8;
+/// What a word for a mobile telephone takes from the score of a country where the number is none.
+const LANDLINE: i32 = 12;
 /// What it adds to the score of another country that speaks the language of the writer's.
 const ALIKE: i32 = 4;
 
@@ -118,6 +120,10 @@ impl Reader<'_> {
             if alike {
                 score += ALIKE;
             }
+            // `GSM: 0475 12.34.56`: the number of a landline elsewhere
+            if raised && said.is_some_and(|s| s.mobile) && trunk && !verdict.mobile {
+                score -= LANDLINE;
+            }
             // Austria's plan has almost any digits for a number
             if &country == b"AT" && weight == 0 && !home && !spoken {
                 score -= 3;
@@ -129,7 +135,9 @@ impl Reader<'_> {
                 // words of the language that stand near have said so already
                 score += SPOKEN;
             } else if languages.iter().any(|l| spoken_in(l).contains(&&country)) {
-                score += if languages.is_one() { 5 } else { 1 };
+                // `Téléphone = …`: in no other language is it called so
+                let label = raised && languages != Languages::of(b"en");
+                score += if languages.is_one() { if label { 8 } else { 5 } } else { 1 };
             }
             // France writes in pairs, and in nothing else: `0424 38 11 05` is Italian
             if &country == b"FR" && fit == 0 && cluster.groups[shape.first].len() > 2 {

@@ -32,15 +32,29 @@ fn words_that_say_whose_it_is() {
         ("Onze aannemer kunt u bellen op ", Some(Person::Third)),
         ("Kun jij de klant bellen? ", Some(Person::Third)),
         ("Dank voor uw bericht. ", None),
-        ("Espero su respuesta por escrito en ", Some(Person::First)),
-        ("Ihre Antwort bitte an ", Some(Person::First)),
+        ("Espero su respuesta por escrito en ", Some(Person::Asking)),
+        ("Ihre Antwort bitte an ", Some(Person::Asking)),
         ("Haar laatste adres bij ons: ", Some(Person::Third)),
         ("Uw adres is bij ons bekend als ", Some(Person::Second)),
         ("We hebben een ander nummer dus niet meer naar de oude rekening … overmaken", None),
+        ("Espero su respuesta por escrito en ", Some(Person::Asking)),
+        ("Wij ontvangen graag uw reactie op ", Some(Person::Asking)),
+        ("Uw adres is bij ons bekend als ", Some(Person::Second)),
+        ("Uw adres is bekend bij ons als ", Some(Person::Second)),
+        ("U kunt bij ons terecht op ", Some(Person::First)),
+        ("Uw reactie kwam van ", Some(Person::Second)),
+        ("Compruebe su número ", Some(Person::Second)),
         ("", None),
     ] {
         assert_eq!(person(text), want, "{text:?}");
     }
+}
+
+#[test]
+fn of_whom_the_sentence_told() {
+    let told = |text: &str| told(text, false, "", false).person;
+    assert_eq!(told(" desde el almacén, su móvil es el "), None);
+    assert_eq!(told(" está bien. Compruebe su número "), Some(Person::Second));
 }
 
 #[test]

@@ -1,0 +1,600 @@
+//! Days of birth that no word tells, but a person's name right beside them.
+//!
+//! In: a text, and a day in it without a label. Out: how sure it is one of birth, if at all. A name and a day alone tell nothing: notes,
+//! quotations and contracts have them too. What must come to it is a number of a person or an address right behind (`H. Zwaluw,
+//! 26-10-1949, Dorpsstraat 9, 1234 AB Ons Dorp`), the writer's own name as the rest of the line, or rows of names and days that lie
+//! many years apart and in no order. This module refuses to know labels' words, but for those that stand above rows.
+
+use super::date::{self, Day};
+use super::{Desk, NAMED_UNTIL, NumberRecogniser, check};
+use crate::model::Kind;
+use crate::recognise::pattern::Validator;
+
+/// Behind a name, and before the number of a person.
+const WITH_NUMBER: u8 = 85;
+/// Among rows of names and days.
+const IN_ROWS: u8 = 78;
+/// Behind a name, and before an address.
+const WITH_ADDRESS: u8 = 75;
+/// Behind the name of who writes, as all of a line.
+const SIGNED: u8 = 72;
+/// No mail is from before: a day until then beside the writer's name is none on which it was written.
+const SIGNED_UNTIL: u16 = 1990;
+/// Years in which people were born whom mail is about.
+const YEARS: std::ops::RangeInclusive<u16> = 1905..=2024;
+/// Bytes before a day that may hold a name, and bytes behind that may hold what tells more.
+const REACH: usize = 72;
+/// Lines and bytes that are looked at as rows at once.
+const LINES: usize = 96;
+const BYTES: usize = 8192;
+/// Bytes of a row that may hold its day.
+const ROW: usize = 160;
+/// Stands for one space between a name and a day, which is no mark.
+const ONE: u8 = b'_';
+/// Years between the first and the last day of rows, at least.
+const SPREAD: u16 = 8;
+/// Rows in the order of their days are days of birth only where one lies before.
+const LONG_AGO: u16 = 1985;
+
+/// What words above rows of names and days begin with, or hold, where the days are those of birth.
+const BIRTH: [&str; 12] = [
+    "geboort",
+    "geb.",
+    "gebdat",
+    "geburt",
+    "birth",
+    "d.o.b",
+    "naissance",
+    "nacim",
+    "nascit",
+    "f. nac",
+    "data nasc",
+    "jarig",
+];
+
+/// The same, where they are days of something else.
+#[rustfmt::skip]
+const OTHER: [&str; 72] = [
+    "dienst", "sinds", "since", "seit", "depuis", "desde", "overle", "gestorv", "verst", "died", "death", "deceas", "décè", "decè",
+    "décéd", "fallec", "decedut", "member", "mitglied", "eintritt", "austritt", "adhésion", "socio", "iscri", "ingres", "entrada",
+    "assun", "start", "begin", "contract", "vertrag", "contrat", "factu", "invoice", "rechn", "betaal", "paid", "bezahl", "payé",
+    "pagad", "uitgave", "uitleen", "retour", "gehuwd", "huwelijk", "married", "marri", "trouw", "hochzeit", "mariage", "boda",
+    "record", "premi", "releas", "opgericht", "laatste", "last", "letzt", "dernier", "login", "inlog", "exam", "diplom", "certif",
+    "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag",
+];
+
+/// What was found of rows: dates are asked about in ascending order, so that a table of any length is gone through once.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Where they end; days before that are answered for.
+    end: usize,
+    /// Their days are those of birth.
+    births: bool,
+    /// They were too many to be looked at all at once.
+    cut: bool,
+}
+
+impl Rows {
+    /// The day stands among rows whose days are those of birth.
+    pub(super) fn has(&self, day: &Day) -> bool {
+        self.births && day.span.start < self.end
+    }
+}
+
+/// A row: a name, a mark and a day.
+struct Row {
+    mark: u8,
+    day: Day,
+    sure: bool,
+}
+
+/// The name that ends right before a mark and a place.
+#[derive(Debug, PartialEq, Eq)]
+struct Before {
+    /// Between name and place: `,`, `(`, `;`, `|`, `-`, a tab, a space where they are two or more, or [`ONE`].
+    mark: u8,
+    /// Where the name begins.
+    start: usize,
+    /// A given name that is no common word, or initials.
+    sure: bool,
+}
+
+/// A mark between cells, and the text before it.
+fn mark_before(head: &str) -> Option<(u8, &str)> {
+    let plain = head.trim_end_matches([' ', '\u{a0}', '"']);
+    let gap = head.len() - plain.len();
+    Some(match plain.as_bytes() {
+        [.., b @ (b',' | b'(' | b';' | b'|' | b'\t')] => (*b, &plain[..plain.len() - 1]),
+        [.., b' ', b'-'] if gap > 0 => (b'-', &plain[..plain.len() - 1]),
+        [.., 0xe2, 0x80, 0x93] if gap > 0 => (b'-', &plain[..plain.len() - 3]),
+        _ if gap > 1 => (b' ', plain),
+        _ => return None,
+    })
+}
+
+/// `A.`, `J.H.`, `Th.`
+fn is_initials(word: &str) -> bool {
+    word.len() <= 14
+        && word.ends_with('.')
+        && word
+            .split_terminator(['.', '-'])
+            .all(|part| part.chars().count() <= 2 && part.chars().next().is_some_and(char::is_uppercase))
+}
+
+/// Small words within names.
+fn is_particle(word: &str) -> bool {
+    const ALL: [&str; 24] = [
+        "van", "de", "der", "den", "ter", "ten", "te", "von", "vom", "zu", "da", "del", "della", "di", "du",
+        "des", "le", "la", "las", "los", "el", "y", "'t", "op",
+    ];
+    word.len() <= 5 && ALL.contains(&word)
+}
+
+/// A text from no more than so many bytes before its end, on its last line.
+fn tail(text: &str, bytes: usize) -> &str {
+    let mut from = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &text[from..];
+    tail.rsplit('\n').next().unwrap_or(tail)
+}
+
+/// The first line of a text, no more than so many bytes of it.
+fn head(text: &str, bytes: usize) -> &str {
+    let mut to = text.len().min(bytes);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    text[..to].split(['\n', '\r']).next().unwrap_or_default()
+}
+
+/// The number behind a comma that ends in a house number, and before a postcode: `Dorpsstraat 9, 1234 AB Ons Dorp`.
+fn begins_address(rest: &str) -> bool {
+    let Some((street, place)) = rest.split_once(", ") else { return false };
+    let Some((name, number)) = street.rsplit_once(' ') else { return false };
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let code = place.bytes().take_while(u8::is_ascii_digit).count();
+    name.starts_with(char::is_uppercase)
+        && !name.contains(|c: char| c.is_ascii_digit())
+        && (1..=4).contains(&digits)
+        && number.len() <= digits + 2
+        && (4..=5).contains(&code)
+        && place
+            .get(code..)
+            .is_some_and(|p| p.strip_prefix(' ').is_some_and(|p| p.starts_with(char::is_uppercase)))
+}
+
+/// True for a number that only a person has, by letters and check digits.
+fn is_of_person(token: &str) -> bool {
+    let mut room = [0u8; 16];
+    let mut length = 0;
+    for b in token.bytes().filter(|b| !matches!(b, b' ' | b'-' | b'.')) {
+        let Some(slot) = room.get_mut(length) else { return false };
+        *slot = b.to_ascii_uppercase();
+        length += 1;
+    }
+    let compact = &room[..length];
+    let one = match length {
+        9 if compact[0].is_ascii_digit() || matches!(compact[0], b'X' | b'Y' | b'Z') => Validator::EsPerson,
+        9 => Validator::GbNino,
+        15 => Validator::FrNir,
+        16 => Validator::ItCf,
+        _ => return false,
+    };
+    // nine digits alone are any number
+    (length != 9 || compact[8].is_ascii_uppercase()) && check::passes(one, compact)
+}
+
+impl NumberRecogniser {
+    /// How sure a day without a label is one of birth, by what stands beside it; `None` where it is none. `people` are the names in
+    /// the message's address fields.
+    pub(super) fn born(&self, text: &str, day: &Day, people: &[Box<str>], desk: &mut Desk) -> Option<u8> {
+        if !YEARS.contains(&day.year) {
+            return None;
+        }
+        let before = tail(&text[..day.span.start], REACH);
+        let behind = head(&text[day.span.end..], REACH);
+        // most days have a small word before them
+        let Some((mark, cell)) = mark_before(before) else {
+            let plain = before.strip_suffix(' ')?;
+            // `Jan de Vries (b. 12/03/1960)`
+            if let Some(b) = plain.strip_suffix("b.").filter(|b| b.ends_with(['(', ' '])) {
+                return self.name(b, false)?.sure.then_some(WITH_NUMBER);
+            }
+            let may = plain.ends_with(|c: char| c.is_alphabetic() || c == '.');
+            return (may && self.in_rows(text, day, before, &mut desk.rows)).then_some(IN_ROWS);
+        };
+        let old = day.year <= NAMED_UNTIL;
+        if old && cell.ends_with(|c: char| c.is_ascii_digit()) && mark != b' ' {
+            return self.is_behind_number(text, day, cell, desk).then_some(IN_ROWS);
+        }
+        if !cell.trim_end().ends_with(|c: char| c.is_alphabetic() || c == '.') {
+            return None;
+        }
+        // asked first: rows begin with the first of them
+        let in_rows = mark != b'(' && self.in_rows(text, day, before, &mut desk.rows);
+        let Some(name) = self.name(before, false) else {
+            // `Jan de Vries, Delft, 12-03-1960, BSN …`
+            let of_town = || {
+                let (front, place) = cell.rsplit_once(", ").filter(|_| mark == b',')?;
+                let one = place.starts_with(char::is_uppercase) && place.split(' ').count() < 4;
+                one.then(|| self.name(&before[..front.len() + 2], false))?
+            };
+            let named = of_town().is_some_and(|n| n.sure) && self.has_number(text, day, behind, desk);
+            return if named { Some(WITH_NUMBER) } else { in_rows.then_some(IN_ROWS) };
+        };
+        if name.sure && self.has_number(text, day, behind, desk) {
+            return Some(WITH_NUMBER);
+        }
+        let rest = behind.trim_start_matches([')', ',', ' ']);
+        if name.sure && old && rest.len() < behind.len() && begins_address(rest) {
+            return Some(WITH_ADDRESS);
+        }
+        if day.year <= SIGNED_UNTIL && matches!(mark, b',' | b'-') && !people.is_empty() {
+            let written = cell.trim().trim_end_matches([' ', '\u{a0}']);
+            let alone = before.len() < REACH && behind.trim_end_matches([' ', '\u{a0}', '.']).is_empty();
+            if alone && people.iter().any(|known| **known == *written) {
+                return Some(SIGNED);
+            }
+        }
+        in_rows.then_some(IN_ROWS)
+    }
+
+    /// The name that ends before a mark, which ends the text; `loose` takes words that are common ones too.
+    fn name(&self, before: &str, loose: bool) -> Option<Before> {
+        let (mark, cell) = mark_before(before).or_else(|| before.ends_with(' ').then_some((ONE, before)))?;
+        let cell = cell.trim_end_matches([' ', '\u{a0}', '"']);
+        let (mut capitals, mut words, mut commas) = (0, 0, 0);
+        let (mut start, mut sure) = (cell.len(), false);
+        let mut at = cell.len();
+        while words < 7 {
+            let from = cell[..at]
+                .rfind([' ', '\u{a0}', '\t', '|', ';', ':', '(', '"', '>'])
+                .map_or(0, |n| n + cell[n..].chars().next().map_or(1, char::len_utf8));
+            let word = &cell[from..at];
+            let plain = word.strip_suffix(',').unwrap_or(word);
+            commas += usize::from(plain.len() < word.len());
+            // `Zwaluw, A.`: one comma, and none where a comma parts the cells
+            let inverted = plain.len() == word.len() || commas == 1 && mark != b',' && words > 0;
+            let letters = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.');
+            if plain.is_empty() || !inverted || !plain.chars().all(letters) {
+                break;
+            }
+            if is_initials(plain) {
+                (capitals, sure, start) = (capitals + 1, true, from);
+            } else if plain.starts_with(char::is_uppercase) && !plain.ends_with('.') {
+                if plain.chars().count() < 2 || !loose && self.names.is_word(plain) {
+                    break;
+                }
+                (capitals, start) = (capitals + 1, from);
+                sure |= self.names.is_given_alone(plain);
+            } else if !is_particle(plain) {
+                break;
+            }
+            words += 1;
+            // a gap of two parts cells
+            match cell[..from].strip_suffix([' ', '\u{a0}']) {
+                Some(more) if !more.ends_with([' ', '\u{a0}']) => at = more.len(),
+                _ => break,
+            }
+        }
+        (capitals > 1).then_some(Before { mark, start, sure })
+    }
+
+    /// True where the number of a person stands right behind the day: one behind its label, or one that has letters.
+    fn has_number(&self, text: &str, day: &Day, behind: &str, desk: &mut Desk) -> bool {
+        let rest = behind.trim_start_matches([' ', ')', '\u{a0}']);
+        let rest = rest.strip_prefix([',', ';', '|', '\t', '-', '/']).unwrap_or(rest);
+        let rest = rest.trim_start();
+        let at = behind.len() - rest.len();
+        let Some(digit) = rest.bytes().take(40).position(|b| b.is_ascii_digit()) else { return false };
+        if at == 0 {
+            return false;
+        }
+        let cell = rest.split([',', ';', '|', '\t', ')']).next().unwrap_or_default().trim();
+        if cell.len() >= 9 && is_of_person(cell) {
+            return true;
+        }
+        let label = self.labels.before(text, day.span.end + at + digit, &mut desk.pieces);
+        label.is_some_and(|l| l.span.start >= day.span.end && self.is_of_kind(l.owners(), Kind::NationalId))
+    }
+
+    /// True where a number of a person stands right before the day, behind its label: `BSN 111222333, 12-03-1960`.
+    fn is_behind_number(&self, text: &str, day: &Day, cell: &str, desk: &mut Desk) -> bool {
+        let digits = cell.bytes().rev().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let Some(at) = text[..day.span.start].rfind(&cell[cell.len() - digits..]) else { return false };
+        (8..=15).contains(&digits)
+            && self
+                .labels
+                .before(text, at, &mut desk.pieces)
+                .is_some_and(|l| l.skipped == 0 && self.is_of_kind(l.owners(), Kind::NationalId))
+    }
+
+    fn is_of_kind(&self, owners: &[u16], kind: Kind) -> bool {
+        owners.iter().any(|n| self.schemes.get(usize::from(*n)).is_some_and(|s| s.kind == kind))
+    }
+
+    /// True where a day stands right beside the number at `span`, behind or before it, with a label that says that somebody was born
+    /// on it: `111222333, geboortedatum 12-03-1960`.
+    pub(super) fn is_beside_birth(&self, text: &str, span: &std::ops::Range<usize>, desk: &mut Desk) -> bool {
+        let before = tail(&text[..span.start], REACH);
+        let begins = before.trim_start_matches([' ', '-', '*', '>', '•']).is_empty();
+        let parted = before.trim_end_matches(' ').ends_with([',', '(', ';', '|', '/']);
+        if !(begins || parted) || self.labels.before(text, span.start, &mut desk.pieces).is_some() {
+            return false;
+        }
+        let mut is_birth = |at: usize, from: usize| {
+            let label = self.labels.before(text, at, &mut desk.pieces);
+            label.is_some_and(|l| l.span.start >= from && self.is_of_kind(l.owners(), Kind::DateOfBirth))
+        };
+        let behind = head(&text[span.end..], REACH);
+        if behind.trim_start().starts_with([',', '(', ';', '|', '/', '-'])
+            && let Some(digit) = behind.bytes().take(40).position(|b| b.is_ascii_digit())
+            && date::day_at(text, span.end + digit).is_some()
+            && is_birth(span.end + digit, span.end)
+        {
+            return true;
+        }
+        let end = before.trim_end_matches([' ', ',', '(', ';', '|', '/']).len();
+        let offset = span.start - before.len();
+        let bytes = before.as_bytes();
+        let starts =
+            (0..end).filter(|n| bytes[*n].is_ascii_digit() && (*n == 0 || !bytes[n - 1].is_ascii_digit()));
+        let mut days = starts.filter_map(|n| date::day_at(text, offset + n));
+        let day = days.find(|day| day.span.end == offset + end);
+        parted && day.is_some_and(|day| is_birth(day.span.start, offset))
+    }
+
+    /// True where the day, with what stands before it, is one of a row among others alike, which are those of birth by their years or
+    /// what stands above.
+    fn in_rows(&self, text: &str, day: &Day, before: &str, rows: &mut Rows) -> bool {
+        if day.span.start >= rows.end {
+            let floor = day.span.start.saturating_sub(ROW);
+            let line = memchr::memrchr(b'\n', &text.as_bytes()[floor..day.span.start]);
+            // what stands so far behind on its line is no row
+            let Some(start) = line.map(|n| floor + n + 1).or((floor == 0).then_some(0)) else { return false };
+            if !self.name(before, false).is_some_and(|name| is_row(before, &name)) {
+                return false;
+            }
+            let goes_on = rows.cut && rows.births && start <= rows.end + 2;
+            *rows = self.rows(text, start);
+            rows.births |= goes_on;
+            return rows.births;
+        }
+        rows.births && self.name(before, true).is_some_and(|name| is_row(before, &name))
+    }
+
+    /// The rows from a line on.
+    fn rows(&self, text: &str, start: usize) -> Rows {
+        let bytes = text.as_bytes();
+        let limit = bytes.len().min(start + BYTES);
+        let (mut pos, mut end) = (start, start);
+        let (mut lines, mut blank, mut other) = (0, 0, 0);
+        let (mut mark, mut count, mut sure, mut firsts) = (None, 0usize, 0usize, 0usize);
+        let (mut up, mut down, mut cut) = (true, true, false);
+        let mut last: Option<(u16, u8, u8)> = None;
+        let mut years: [u16; LINES] = [0; LINES];
+        while pos < limit && lines < LINES {
+            let line_end = memchr::memchr(b'\n', &bytes[pos..limit]).map(|n| pos + n);
+            let Some(stop) = line_end.or((limit == bytes.len()).then_some(limit)) else {
+                cut = true;
+                break;
+            };
+            let (from, line) = (pos, &text[pos..stop]);
+            pos = stop + 1;
+            lines += 1;
+            if line.trim().is_empty() {
+                blank += 1;
+                if blank > 2 {
+                    break;
+                }
+                continue;
+            }
+            blank = 0;
+            match self.row(text, from, stop).filter(|r| *mark.get_or_insert(r.mark) == r.mark) {
+                Some(row) => {
+                    let key = (row.day.year, row.day.month, row.day.day);
+                    up &= last.is_none_or(|l| l <= key);
+                    down &= last.is_none_or(|l| l >= key);
+                    last = Some(key);
+                    if let Some(slot) = years.get_mut(count) {
+                        *slot = row.day.year;
+                    }
+                    (count, other, end) = (count + 1, 0, stop);
+                    sure += usize::from(row.sure);
+                    firsts += usize::from(row.day.day == 1);
+                }
+                None => other += 1,
+            }
+            if other > 2 {
+                break;
+            }
+        }
+        cut |= pos >= limit && limit < bytes.len() || lines == LINES;
+        let years = &mut years[..count];
+        years.sort_unstable();
+        let spread = years.last().zip(years.first()).map_or(0, |(l, f)| l - f);
+        let distinct = years.chunk_by(|a, b| a == b).count();
+        let oldest = years.first().copied().unwrap_or_default();
+        let births = match above(text, start, end) {
+            Some(births) => births && 3 * sure >= count && count > 0,
+            None => {
+                count >= 3
+                    && 3 * sure >= 2 * count
+                    && spread >= SPREAD
+                    && distinct >= 3
+                    && 3 * firsts <= count
+                    && (!(up || down) || oldest <= LONG_AGO)
+            }
+        };
+        Rows { end: end.max(start + 1), births, cut }
+    }
+
+    /// The name and the day of a line, the day right behind the name.
+    fn row(&self, text: &str, from: usize, stop: usize) -> Option<Row> {
+        let bytes = text.as_bytes();
+        let reach = stop.min(from + ROW);
+        let mut at = from;
+        while let Some(n) = bytes[at..reach].iter().position(u8::is_ascii_digit) {
+            let start = at + n;
+            at = start + bytes[start..reach].iter().take_while(|b| b.is_ascii_digit()).count();
+            let before = tail(&text[..start], REACH.min(start - from));
+            if !before.ends_with([' ', '\u{a0}', ',', ';', '|', '\t']) {
+                continue;
+            }
+            let Some(day) = date::day_at(text, start).filter(|d| d.span.end <= stop) else { continue };
+            if let Some(name) =
+                self.name(before, false).filter(|name| YEARS.contains(&day.year) && is_row(before, name))
+            {
+                return Some(Row { mark: name.mark, day, sure: name.sure });
+            }
+        }
+        None
+    }
+}
+
+/// Where no more than one space parts a name and a day, no words stand before the name: `09.00 Zwaluw, A. 12-03-1951`.
+fn is_row(before: &str, name: &Before) -> bool {
+    let front = before.get(..name.start).unwrap_or_default();
+    name.mark != ONE || name.sure && !front.contains(char::is_alphabetic)
+}
+
+/// What the lines above rows and the first of them say that their days are: those of birth or others; `None` where they do not tell.
+fn above(text: &str, start: usize, end: usize) -> Option<bool> {
+    let mut lower = head(&text[start..end.max(start)], ROW).to_lowercase();
+    let mut from = start.saturating_sub(2 * ROW);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    for line in text[from..start].rsplit('\n').filter(|line| !line.trim().is_empty()).take(2) {
+        lower.push('\n');
+        lower.push_str(&line.to_lowercase());
+    }
+    if BIRTH.iter().any(|word| lower.contains(word)) {
+        return Some(true);
+    }
+    if OTHER.iter().any(|word| lower.contains(word)) {
+        return Some(false);
+    }
+    // a heading that names neither
+    let first = lower.split('\n').nth(1).unwrap_or_default();
+    let titles = first.split([';', '|', '\t']).filter(|t| !t.trim().is_empty()).count();
+    let wide = first.trim().contains("   ");
+    ((titles > 1 || wide) && !first.contains(|c: char| c.is_ascii_digit())).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+    use crate::recognise::{Context, Recognisers};
+
+    fn found(text: &str, kind: Kind) -> Vec<String> {
+        let (part, map) = (PartMeta::default(), OffsetMap::default());
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: None,
+        };
+        let context =
+            Context { countries: vec![*b"NL"], people: vec!["Anna Zwaluw".into()], ..Context::default() };
+        let mut out = Vec::new();
+        Recognisers::built_in(&[kind]).find(&region, &context, &mut out);
+        out.iter().filter(|m| m.kind == kind).map(|m| m.value.reveal().to_string()).collect()
+    }
+
+    fn born(text: &str) -> Vec<String> {
+        found(text, Kind::DateOfBirth)
+    }
+
+    #[test]
+    fn a_day_between_a_name_and_a_number_or_an_address() {
+        for text in [
+            "Betreft: H. Zwaluw, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
+            "recept voor mw. J. Zwaluw (26-10-1949, Dorpsstraat 78, 1234 AT Ons Dorp) niet",
+            "- Albertus Zwaluw, Delft, 26-10-1949, BSN 111222333",
+            "- Albertus Zwaluw-Kolk, 26-10-1949, BSN 111222333",
+            "Zwaluw Bakker Begoña ; 26/10/1949 ; 00000000T",
+            "Single: Nigel Zwaluw (b. 26/10/1949)",
+            "A. Zwaluw, BSN 111222333, 26-10-1949",
+            "Groet,\nAnna Zwaluw, 26 oktober 1949\n",
+        ] {
+            assert_eq!(born(text), ["1949-10-26"], "{text}");
+        }
+        for text in [
+            "Overleg met H. Zwaluw, 26-10-2011, Beëlweg 9, 1234 PA Ons Dorp",
+            "Offerte H. Zwaluw, 26-10-1999, nr. 12345",
+            "Groet,\nPiet Bakker, 26 oktober 1949\n",
+            "Groet,\nAnna Zwaluw, 26 oktober 1999\n",
+            "Uit: Het Dorp, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
+            "Jan Zwaluw, Delft, 26-10-1949, order 111222333",
+        ] {
+            assert!(born(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_names_and_days_far_apart() {
+        let days = ["1951-03-12", "1944-08-01", "1980-05-05"];
+        for text in [
+            "09.00  Zwaluw, A.      12-03-1951   nieuw\n\n09.20  Bakker-Tap, J.H.   01-08-1944   controle\n10.10  pauze\n\
+             10.30  Merel, H.         05-05-1980   nieuw\n",
+            "| Anna Zwaluw | 12-03-1951 | x |\n| Piet Bakker | 01-08-1944 | x |\n| Jan de Merel | 05-05-1980 | x |\n",
+            "09.00 Zwaluw, A. 12-03-1951 nieuw\n\n09.20 Bakker-Tap, J.H. 01-08-1944 controle\n10.30 Merel, H. 05-05-1980 nieuw\n",
+            "| Anna Zwaluw | 12-03-1951 | PW632034B | x |\n| Piet Bakker | 01-08-1944 | x | x |\n| Jan Merel | 05-05-1980 | x |",
+            "Anna Zwaluw;12-03-1951\nPiet Bontempo;01-08-1944\nJan Merel;05-05-1980\n",
+            "1) ZWALUW Anna - 12-03-1951\n2) BAKKER Piet - 01-08-1944\n3) MEREL Jan - 05-05-1980",
+        ] {
+            assert_eq!(born(text), days, "{text}");
+        }
+        let text = "Namen en geboortedata:\nAnna Zwaluw, 12-03-2014\nPiet Bakker, 01-08-2014\n";
+        assert_eq!(born(text), ["2014-03-12", "2014-08-01"]);
+        for text in [
+            "Anna Zwaluw  12-03-2011\nPiet Bakker  01-08-2012\nJan de Merel  05-05-2010\n",
+            "In dienst:\nAnna Zwaluw  12-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  05-05-1990\n",
+            "Naam;Datum\nAnna Zwaluw;12-03-1981\nPiet Bakker;01-08-2002\nJan de Merel;05-05-1990\n",
+            "Anna Zwaluw  01-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  01-05-1990\n",
+            "Gesprek met Anna Zwaluw 12-03-1981\nBrief van Piet Bakker 02-08-2002\nBezoek Jan de Merel 05-05-1990\n",
+            "Rode Wasmachine  12-03-1981\nBlauwe Fiets  05-08-2002\nGroene Auto  05-05-1990\n",
+            "Anna Zwaluw, 12-03-1991\nPiet Bakker, 05-08-1995\nJan de Merel, 05-05-1999\nAnna Merel, 07-07-2003",
+        ] {
+            assert!(born(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_any_length_is_gone_through_once() {
+        let text =
+            "Anna Zwaluw;12-03-1951;x\nPiet Bakker;02-08-1944;x\nJan Merel;05-05-1980;x\n".repeat(8_000);
+        let start = crate::model::Busy::now();
+        assert_eq!(born(&text).len(), 24_000);
+        let blanks = format!("Anna Zwaluw;12-03-1951;x\n\nb\nc\nd\n{}\n", " ".repeat(200));
+        for hostile in [
+            "Anna Zwaluw;12-03-1951;".repeat(8_000),
+            blanks.repeat(2_000),
+            "A. ".repeat(90_000) + "12-03-1951",
+        ] {
+            assert!(born(&hostile).is_empty());
+        }
+        assert!(start.elapsed().as_secs() < 30);
+    }
+
+    #[test]
+    fn a_number_beside_a_day_of_birth() {
+        let numbers = |text: &str| found(text, Kind::NationalId);
+        for text in ["111222333, geboortedatum 8-12-1983.", "geb. 8-12-1983, 111222333"] {
+            assert_eq!(numbers(text), ["NL-BSN 111222333"], "{text}");
+        }
+        for text in [
+            "111222334, geboortedatum 8-12-1983.",
+            "Order 111222333, geb. 8-12-1983",
+            "111222333, besteld 8-12-1983",
+        ] {
+            assert!(numbers(text).is_empty(), "{text}");
+        }
+    }
+}
