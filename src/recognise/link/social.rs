@@ -225,6 +225,9 @@ const LABELS: [(&str, &str, bool); 30] = [
     ("pinterest", "pinterest", true),
 ];
 
+/// Characters that a name on Skype has at least.
+const SKYPE_LEAST: usize = 6;
+
 /// A handle behind the label that a mark begins: `Twitter: @jan`, `LinkedIn: in/jan-de-vries`.
 pub(super) fn labelled(text: &str, mark: Range<usize>) -> Option<Profile> {
     let bytes = text.as_bytes();
@@ -277,6 +280,10 @@ pub(super) fn labelled(text: &str, mark: Range<usize>) -> Option<Profile> {
         && !bare.bytes().any(|b| b.is_ascii_digit())
         && network != "skype"
     {
+        return None;
+    }
+    // `Skype: no`: names there have at least six characters
+    if network == "skype" && !has_at && bare.len() < SKYPE_LEAST {
         return None;
     }
     let value = if value.starts_with("mastodon:") { value } else { format!("{network}:{value}") };
@@ -383,6 +390,7 @@ mod tests {
         assert_eq!(found("LinkedIn: in/jan-de-vries").as_deref(), Some("linkedin:jan-de-vries"));
         assert_eq!(found("LinkedIn: jan-de-vries").as_deref(), Some("linkedin:jan-de-vries"));
         assert_eq!(found("Skype: jan.devries").as_deref(), Some("skype:jan.devries"));
+        assert_eq!(found("Skype: no"), None);
         assert_eq!(found("Mastodon: @jan@server.example").as_deref(), Some("mastodon:jan@server.example"));
         assert_eq!(found("LinkedIn: Bakkerij Klant"), None);
         assert_eq!(found("LinkedIn: volg ons"), None);
