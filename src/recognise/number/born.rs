@@ -3,7 +3,7 @@
 //! In: a text, and a day in it without a label. Out: how sure it is one of birth, if at all. A name and a day alone tell nothing: notes,
 //! quotations and contracts have them too. What must come to it is a number of a person or an address right behind (`H. Zwaluw,
 //! 26-10-1949, Dorpsstraat 9, 1234 AB Ons Dorp`), the writer's own name as the rest of the line, or rows of names and days that lie
-//! many years apart and in no order. This module refuses to know labels' words, but for those that stand above rows.
+//! many years apart and in no order, and that are of people also by what else stands on or above them. This module refuses to know labels' words, but for those that stand above rows.
 
 use super::date::{self, Day};
 use super::{Desk, NAMED_UNTIL, NumberRecogniser, check};
@@ -54,13 +54,14 @@ const BIRTH: [&str; 12] = [
 
 /// The same, where they are days of something else.
 #[rustfmt::skip]
-const OTHER: [&str; 72] = [
+const OTHER: [&str; 80] = [
     "dienst", "sinds", "since", "seit", "depuis", "desde", "overle", "gestorv", "verst", "died", "death", "deceas", "décè", "decè",
     "décéd", "fallec", "decedut", "member", "mitglied", "eintritt", "austritt", "adhésion", "socio", "iscri", "ingres", "entrada",
     "assun", "start", "begin", "contract", "vertrag", "contrat", "factu", "invoice", "rechn", "betaal", "paid", "bezahl", "payé",
     "pagad", "uitgave", "uitleen", "retour", "gehuwd", "huwelijk", "married", "marri", "trouw", "hochzeit", "mariage", "boda",
     "record", "premi", "releas", "opgericht", "laatste", "last", "letzt", "dernier", "login", "inlog", "exam", "diplom", "certif",
-    "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag",
+    "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag", "laatst", "jubil", "publi", "voorzit", "sterf",
+    "rapport", "besluit", "ranking",
 ];
 
 /// What was found of rows: dates are asked about in ascending order, so that a table of any length is gone through once.
@@ -81,11 +82,27 @@ impl Rows {
     }
 }
 
+/// What words above rows begin with, or hold, where the rows are of people that are looked after, taught, insured or on a journey.
+#[rustfmt::skip]
+const PEOPLE: [&str; 46] = [
+    "patiënt", "patient", "cliënt", "passag", "passeng", "passegg", "pasajer", "viajer", "reizig", "travell", "voyageur", "deelnem",
+    "teilnehm", "particip", "kinderen", "kinder", "children", "enfants", "niños", "bambini", "leerling", "schüler", "élève", "eleve",
+    "pupil", "student", "alumn", "alunn", "insured", "verzeker", "versichert", "assuré", "asegurad", "assicurat", "gezin", "family",
+    "famil", "bewoner", "reserver", "booking", "prenotaz", "réservation", "reserva", "buchung", "gasten", "huésped",
+];
+/// Forms of address that begin a row.
+const TITLES: [&str; 21] = [
+    "mr", "mrs", "ms", "miss", "chd", "inf", "mstr", "mme", "mlle", "dhr", "mevr", "mw", "sr", "sra", "srta",
+    "sig", "sig.ra", "herr", "frau", "de heer", "mevrouw",
+];
+
 /// A row: a name, a mark and a day.
 struct Row {
     mark: u8,
     day: Day,
     sure: bool,
+    /// Something else on it says that it is of a person: an hour or a form of address before, a number or an address behind.
+    of_person: bool,
 }
 
 /// The name that ends right before a mark and a place.
@@ -234,11 +251,30 @@ impl NumberRecogniser {
         if day.year <= SIGNED_UNTIL && matches!(mark, b',' | b'-') && !people.is_empty() {
             let written = cell.trim().trim_end_matches([' ', '\u{a0}']);
             let alone = before.len() < REACH && behind.trim_end_matches([' ', '\u{a0}', '.']).is_empty();
-            if alone && people.iter().any(|known| **known == *written) {
+            if alone && people.iter().any(|known| **known == *written) && !self.is_among_rows(text, day) {
                 return Some(SIGNED);
             }
         }
         in_rows.then_some(IN_ROWS)
+    }
+
+    /// A name and a day stand on the line above or below too: a list that holds the writer.
+    fn is_among_rows(&self, text: &str, day: &Day) -> bool {
+        let bytes = text.as_bytes();
+        let reach = bytes.len().min(day.span.end + ROW);
+        let below = memchr::memchr(b'\n', &bytes[day.span.end..reach]).map(|n| day.span.end + n + 1);
+        let is_below = below.is_some_and(|from| {
+            let reach = bytes.len().min(from + ROW);
+            let stop = memchr::memchr(b'\n', &bytes[from..reach]).map_or(reach, |n| from + n);
+            self.row(text, from, stop).is_some()
+        });
+        let floor = day.span.start.saturating_sub(2 * ROW);
+        let is_above = || {
+            let stop = memchr::memrchr(b'\n', &bytes[floor..day.span.start]).map(|n| floor + n)?;
+            let from = memchr::memrchr(b'\n', &bytes[floor..stop]).map_or(floor, |n| floor + n + 1);
+            (from > 0 || floor == 0).then(|| self.row(text, from, stop))?
+        };
+        is_below || is_above().is_some()
     }
 
     /// The name that ends before a mark, which ends the text; `loose` takes words that are common ones too.
@@ -371,7 +407,7 @@ impl NumberRecogniser {
         let limit = bytes.len().min(start + BYTES);
         let (mut pos, mut end) = (start, start);
         let (mut lines, mut blank, mut other) = (0, 0, 0);
-        let (mut mark, mut count, mut sure, mut firsts) = (None, 0usize, 0usize, 0usize);
+        let (mut mark, mut count, mut sure, mut firsts, mut people) = (None, 0usize, 0usize, 0usize, 0usize);
         let (mut up, mut down, mut cut) = (true, true, false);
         let mut last: Option<(u16, u8, u8)> = None;
         let mut years: [u16; LINES] = [0; LINES];
@@ -391,7 +427,7 @@ impl NumberRecogniser {
                 }
                 continue;
             }
-            blank = 0;
+            let parted = std::mem::take(&mut blank) > 0;
             match self.row(text, from, stop).filter(|r| *mark.get_or_insert(r.mark) == r.mark) {
                 Some(row) => {
                     let key = (row.day.year, row.day.month, row.day.day);
@@ -403,8 +439,11 @@ impl NumberRecogniser {
                     }
                     (count, other, end) = (count + 1, 0, stop);
                     sure += usize::from(row.sure);
+                    people += usize::from(row.of_person);
                     firsts += usize::from(row.day.day == 1);
                 }
+                // what has no figures, below a blank line, begins something else
+                None if parted && !line.contains(|c: char| c.is_ascii_digit()) => break,
                 None => other += 1,
             }
             if other > 2 {
@@ -418,9 +457,11 @@ impl NumberRecogniser {
         let distinct = years.chunk_by(|a, b| a == b).count();
         let oldest = years.first().copied().unwrap_or_default();
         let births = match above(text, start, end) {
-            Some(births) => births && 3 * sure >= count && count > 0,
-            None => {
+            Above::Birth => 3 * sure >= count && count > 0,
+            Above::Other => false,
+            told => {
                 count >= 3
+                    && (told == Above::People || 3 * people >= 2 * count)
                     && 3 * sure >= 2 * count
                     && spread >= SPREAD
                     && distinct >= 3
@@ -447,7 +488,12 @@ impl NumberRecogniser {
             if let Some(name) =
                 self.name(before, false).filter(|name| YEARS.contains(&day.year) && is_row(before, name))
             {
-                return Some(Row { mark: name.mark, day, sure: name.sure });
+                let of_person = says_person(
+                    &before[..name.start],
+                    before.get(name.start..)?,
+                    head(&text[day.span.end..text.floor_char_boundary(stop)], ROW),
+                );
+                return Some(Row { mark: name.mark, day, sure: name.sure, of_person });
             }
         }
         None
@@ -460,9 +506,45 @@ fn is_row(before: &str, name: &Before) -> bool {
     name.mark != ONE || name.sure && !front.contains(char::is_alphabetic)
 }
 
-/// What the lines above rows and the first of them say that their days are: those of birth or others; `None` where they do not tell.
-fn above(text: &str, start: usize, end: usize) -> Option<bool> {
-    let mut lower = head(&text[start..end.max(start)], ROW).to_lowercase();
+/// What is told by what stands above rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Above {
+    /// Their days are those of birth.
+    Birth,
+    /// They are other days.
+    Other,
+    /// The rows are of people.
+    People,
+    Nothing,
+}
+
+/// An hour or a form of address stands before the name that `named` begins with, or something by which somebody is reached or told
+/// behind the day.
+fn says_person(front: &str, named: &str, behind: &str) -> bool {
+    let front = front.trim_end_matches([' ', '\u{a0}', '\t', '|', ';']);
+    let last = front.rsplit([' ', '\t', '|', ';', '>']).next().unwrap_or_default();
+    let hour = matches!(last.as_bytes(), [.., b'0'..=b'9', b'.' | b':' | b'h', b'0'..=b'5', b'0'..=b'9'])
+        && last.len() <= 5;
+    let first = named.split([' ', '\u{a0}']).next().unwrap_or_default();
+    let titled = |word: &str| TITLES.iter().any(|t| t.eq_ignore_ascii_case(word.trim_end_matches('.')));
+    let (mut digits, mut most) = (0, 0);
+    for b in behind.bytes() {
+        match b {
+            b'0'..=b'9' => digits += 1,
+            b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'+' => {}
+            _ => digits = 0,
+        }
+        most = most.max(digits);
+    }
+    let id = || behind.split([';', '|', '\t', ',']).any(|cell| is_of_person(cell.trim()));
+    hour || titled(last) || titled(first) || most > 8 || behind.contains('@') || id()
+}
+
+/// What the lines above rows and the first of them say that their days are.
+fn above(text: &str, start: usize, end: usize) -> Above {
+    // addresses are no words
+    let row = head(&text[start..end.max(start)], ROW).split([' ', '\t', ';', '|', ',']);
+    let mut lower = row.filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ").to_lowercase();
     let mut from = start.saturating_sub(2 * ROW);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -472,129 +554,20 @@ fn above(text: &str, start: usize, end: usize) -> Option<bool> {
         lower.push_str(&line.to_lowercase());
     }
     if BIRTH.iter().any(|word| lower.contains(word)) {
-        return Some(true);
+        return Above::Birth;
     }
     if OTHER.iter().any(|word| lower.contains(word)) {
-        return Some(false);
+        return Above::Other;
     }
     // a heading that names neither
     let first = lower.split('\n').nth(1).unwrap_or_default();
     let titles = first.split([';', '|', '\t']).filter(|t| !t.trim().is_empty()).count();
     let wide = first.trim().contains("   ");
-    ((titles > 1 || wide) && !first.contains(|c: char| c.is_ascii_digit())).then_some(false)
+    if (titles > 1 || wide) && !first.contains(|c: char| c.is_ascii_digit()) {
+        return Above::Other;
+    }
+    if PEOPLE.iter().any(|word| lower.contains(word)) { Above::People } else { Above::Nothing }
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
-    use crate::recognise::{Context, Recognisers};
-
-    fn found(text: &str, kind: Kind) -> Vec<String> {
-        let (part, map) = (PartMeta::default(), OffsetMap::default());
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
-        let context =
-            Context { countries: vec![*b"NL"], people: vec!["Anna Zwaluw".into()], ..Context::default() };
-        let mut out = Vec::new();
-        Recognisers::built_in(&[kind]).find(&region, &context, &mut out);
-        out.iter().filter(|m| m.kind == kind).map(|m| m.value.reveal().to_string()).collect()
-    }
-
-    fn born(text: &str) -> Vec<String> {
-        found(text, Kind::DateOfBirth)
-    }
-
-    #[test]
-    fn a_day_between_a_name_and_a_number_or_an_address() {
-        for text in [
-            "Betreft: H. Zwaluw, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
-            "recept voor mw. J. Zwaluw (26-10-1949, Dorpsstraat 78, 1234 AT Ons Dorp) niet",
-            "- Albertus Zwaluw, Delft, 26-10-1949, BSN 111222333",
-            "- Albertus Zwaluw-Kolk, 26-10-1949, BSN 111222333",
-            "Zwaluw Bakker Begoña ; 26/10/1949 ; 00000000T",
-            "Single: Nigel Zwaluw (b. 26/10/1949)",
-            "A. Zwaluw, BSN 111222333, 26-10-1949",
-            "Groet,\nAnna Zwaluw, 26 oktober 1949\n",
-        ] {
-            assert_eq!(born(text), ["1949-10-26"], "{text}");
-        }
-        for text in [
-            "Overleg met H. Zwaluw, 26-10-2011, Beëlweg 9, 1234 PA Ons Dorp",
-            "Offerte H. Zwaluw, 26-10-1999, nr. 12345",
-            "Groet,\nPiet Bakker, 26 oktober 1949\n",
-            "Groet,\nAnna Zwaluw, 26 oktober 1999\n",
-            "Uit: Het Dorp, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
-            "Jan Zwaluw, Delft, 26-10-1949, order 111222333",
-        ] {
-            assert!(born(text).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn rows_of_names_and_days_far_apart() {
-        let days = ["1951-03-12", "1944-08-01", "1980-05-05"];
-        for text in [
-            "09.00  Zwaluw, A.      12-03-1951   nieuw\n\n09.20  Bakker-Tap, J.H.   01-08-1944   controle\n10.10  pauze\n\
-             10.30  Merel, H.         05-05-1980   nieuw\n",
-            "| Anna Zwaluw | 12-03-1951 | x |\n| Piet Bakker | 01-08-1944 | x |\n| Jan de Merel | 05-05-1980 | x |\n",
-            "09.00 Zwaluw, A. 12-03-1951 nieuw\n\n09.20 Bakker-Tap, J.H. 01-08-1944 controle\n10.30 Merel, H. 05-05-1980 nieuw\n",
-            "| Anna Zwaluw | 12-03-1951 | PW632034B | x |\n| Piet Bakker | 01-08-1944 | x | x |\n| Jan Merel | 05-05-1980 | x |",
-            "Anna Zwaluw;12-03-1951\nPiet Bontempo;01-08-1944\nJan Merel;05-05-1980\n",
-            "1) ZWALUW Anna - 12-03-1951\n2) BAKKER Piet - 01-08-1944\n3) MEREL Jan - 05-05-1980",
-        ] {
-            assert_eq!(born(text), days, "{text}");
-        }
-        let text = "Namen en geboortedata:\nAnna Zwaluw, 12-03-2014\nPiet Bakker, 01-08-2014\n";
-        assert_eq!(born(text), ["2014-03-12", "2014-08-01"]);
-        for text in [
-            "Anna Zwaluw  12-03-2011\nPiet Bakker  01-08-2012\nJan de Merel  05-05-2010\n",
-            "In dienst:\nAnna Zwaluw  12-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  05-05-1990\n",
-            "Naam;Datum\nAnna Zwaluw;12-03-1981\nPiet Bakker;01-08-2002\nJan de Merel;05-05-1990\n",
-            "Anna Zwaluw  01-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  01-05-1990\n",
-            "Gesprek met Anna Zwaluw 12-03-1981\nBrief van Piet Bakker 02-08-2002\nBezoek Jan de Merel 05-05-1990\n",
-            "Rode Wasmachine  12-03-1981\nBlauwe Fiets  05-08-2002\nGroene Auto  05-05-1990\n",
-            "Anna Zwaluw, 12-03-1991\nPiet Bakker, 05-08-1995\nJan de Merel, 05-05-1999\nAnna Merel, 07-07-2003",
-        ] {
-            assert!(born(text).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_table_of_any_length_is_gone_through_once() {
-        let text =
-            "Anna Zwaluw;12-03-1951;x\nPiet Bakker;02-08-1944;x\nJan Merel;05-05-1980;x\n".repeat(8_000);
-        let start = crate::model::Busy::now();
-        assert_eq!(born(&text).len(), 24_000);
-        let blanks = format!("Anna Zwaluw;12-03-1951;x\n\nb\nc\nd\n{}\n", " ".repeat(200));
-        for hostile in [
-            "Anna Zwaluw;12-03-1951;".repeat(8_000),
-            blanks.repeat(2_000),
-            "A. ".repeat(90_000) + "12-03-1951",
-        ] {
-            assert!(born(&hostile).is_empty());
-        }
-        assert!(start.elapsed().as_secs() < 30);
-    }
-
-    #[test]
-    fn a_number_beside_a_day_of_birth() {
-        let numbers = |text: &str| found(text, Kind::NationalId);
-        for text in ["111222333, geboortedatum 8-12-1983.", "geb. 8-12-1983, 111222333"] {
-            assert_eq!(numbers(text), ["NL-BSN 111222333"], "{text}");
-        }
-        for text in [
-            "111222334, geboortedatum 8-12-1983.",
-            "Order 111222333, geb. 8-12-1983",
-            "111222333, besteld 8-12-1983",
-        ] {
-            assert!(numbers(text).is_empty(), "{text}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,124 @@
+use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+use crate::recognise::{Context, Recognisers};
+
+fn found(text: &str, kind: Kind) -> Vec<String> {
+    let (part, map) = (PartMeta::default(), OffsetMap::default());
+    let region = Region {
+        kind: RegionKind::Body,
+        part: &part,
+        field: None,
+        text,
+        map: &map,
+        aside: false,
+        zones: None,
+    };
+    let context =
+        Context { countries: vec![*b"NL"], people: vec!["Anna Zwaluw".into()], ..Context::default() };
+    let mut out = Vec::new();
+    Recognisers::built_in(&[kind]).find(&region, &context, &mut out);
+    out.iter().filter(|m| m.kind == kind).map(|m| m.value.reveal().to_string()).collect()
+}
+
+fn born(text: &str) -> Vec<String> {
+    found(text, Kind::DateOfBirth)
+}
+
+#[test]
+fn a_day_between_a_name_and_a_number_or_an_address() {
+    for text in [
+        "Betreft: H. Zwaluw, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
+        "recept voor mw. J. Zwaluw (26-10-1949, Dorpsstraat 78, 1234 AT Ons Dorp) niet",
+        "- Albertus Zwaluw, Delft, 26-10-1949, BSN 111222333",
+        "- Albertus Zwaluw-Kolk, 26-10-1949, BSN 111222333",
+        "Zwaluw Bakker Begoña ; 26/10/1949 ; 00000000T",
+        "Single: Nigel Zwaluw (b. 26/10/1949)",
+        "A. Zwaluw, BSN 111222333, 26-10-1949",
+        "Groet,\nAnna Zwaluw, 26 oktober 1949\n",
+    ] {
+        assert_eq!(born(text), ["1949-10-26"], "{text}");
+    }
+    for text in [
+        "Overleg met H. Zwaluw, 26-10-2011, Beëlweg 9, 1234 PA Ons Dorp",
+        "Offerte H. Zwaluw, 26-10-1999, nr. 12345",
+        "Groet,\nPiet Bakker, 26 oktober 1949\n",
+        "Leden:\nAnna Zwaluw, 26 oktober 1949\nPiet Bakker, 3 mei 1950\n",
+        "Groet,\nAnna Zwaluw, 26 oktober 1999\n",
+        "Uit: Het Dorp, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
+        "Jan Zwaluw, Delft, 26-10-1949, order 111222333",
+    ] {
+        assert!(born(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn letters_of_more_bytes_are_cut_nowhere() {
+    for n in 0..4 {
+        let text =
+            format!("Anna Zwaluw, 26-10-1949\nPiet Bakker, 3-5-1950 {}{}", "x".repeat(n), "é—".repeat(200));
+        born(&text);
+        born(&format!("{}{text}", "é—".repeat(80 + n)));
+    }
+}
+
+#[test]
+fn rows_of_names_and_days_far_apart() {
+    let days = ["1951-03-12", "1944-08-01", "1980-05-05"];
+    for text in [
+        "09.00  Zwaluw, A.      12-03-1951   nieuw\n\n09.20  Bakker-Tap, J.H.   01-08-1944   controle\n10.10  pauze\n\
+         10.30  Merel, H.         05-05-1980   nieuw\n",
+        "| Anna Zwaluw | 12-03-1951 | 0612345678 |\n| Piet Bakker | 01-08-1944 | p@x.example |\n| Jan de Merel | 05-05-1980 | x |\n",
+        "09.00 Zwaluw, A. 12-03-1951 nieuw\n\n09.20 Bakker-Tap, J.H. 01-08-1944 controle\n10.30 Merel, H. 05-05-1980 nieuw\n",
+        "| Anna Zwaluw | 12-03-1951 | PW632034B | x |\n| Piet Bakker | 01-08-1944 | x | 0612345678 |\n| Jan Merel | 05-05-1980 | x |",
+        "Patiënten:\nAnna Zwaluw;12-03-1951\nPiet Bontempo;01-08-1944\nJan Merel;05-05-1980\n",
+        "MR ZWALUW Jan  12/03/1951\nMRS BAKKER Anna  01/08/1944\nCHD BAKKER Piet  05/05/1980\n",
+        "passeggeri:\n\n1) ZWALUW Anna - 12-03-1951\n2) BAKKER Piet - 01-08-1944\n3) MEREL Jan - 05-05-1980",
+    ] {
+        assert_eq!(born(text), days, "{text}");
+    }
+    let text = "Namen en geboortedata:\nAnna Zwaluw, 12-03-2014\nPiet Bakker, 01-08-2014\n";
+    assert_eq!(born(text), ["2014-03-12", "2014-08-01"]);
+    for text in [
+        "Anna Zwaluw  12-03-2011\nPiet Bakker  01-08-2012\nJan de Merel  05-05-2010\n",
+        "In dienst:\nAnna Zwaluw  12-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  05-05-1990\n",
+        "Naam;Datum\nAnna Zwaluw;12-03-1981\nPiet Bakker;01-08-2002\nJan de Merel;05-05-1990\n",
+        "Oud-voorzitters:\nAnna Zwaluw, 12-03-1981\nPiet Bakker, 02-08-1978\nJan de Merel, 05-05-1995\n",
+        "Boeken\nAnna Zwaluw   12 juni 1948\nPiet Bakker   3 mei 1966\nJan Merel   5 oktober 1932",
+        "Anna Zwaluw  01-03-1981\nPiet Bakker  01-08-2002\nJan de Merel  01-05-1990\n",
+        "Gesprek met Anna Zwaluw 12-03-1981\nBrief van Piet Bakker 02-08-2002\nBezoek Jan de Merel 05-05-1990\n",
+        "Rode Wasmachine  12-03-1981\nBlauwe Fiets  05-08-2002\nGroene Auto  05-05-1990\n",
+        "Anna Zwaluw, 12-03-1991\nPiet Bakker, 05-08-1995\nJan de Merel, 05-05-1999\nAnna Merel, 07-07-2003",
+    ] {
+        assert!(born(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_table_of_any_length_is_gone_through_once() {
+    let text =
+        "Anna Zwaluw;12-03-1951;a@x.example\nPiet Bakker;02-08-1944;b@x.example\nJan Merel;05-05-1980;x\n"
+            .repeat(8_000);
+    let start = crate::model::Busy::now();
+    assert_eq!(born(&text).len(), 24_000);
+    let blanks = format!("Anna Zwaluw;12-03-1951;x\n\nb\nc\nd\n{}\n", " ".repeat(200));
+    for hostile in
+        ["Anna Zwaluw;12-03-1951;".repeat(8_000), blanks.repeat(2_000), "A. ".repeat(90_000) + "12-03-1951"]
+    {
+        assert!(born(&hostile).is_empty());
+    }
+    assert!(start.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn a_number_beside_a_day_of_birth() {
+    let numbers = |text: &str| found(text, Kind::NationalId);
+    for text in ["111222333, geboortedatum 8-12-1983.", "geb. 8-12-1983, 111222333"] {
+        assert_eq!(numbers(text), ["NL-BSN 111222333"], "{text}");
+    }
+    for text in [
+        "111222334, geboortedatum 8-12-1983.",
+        "Order 111222333, geb. 8-12-1983",
+        "111222333, besteld 8-12-1983",
+    ] {
+        assert!(numbers(text).is_empty(), "{text}");
+    }
+}
