@@ -80,6 +80,24 @@ impl Search<'_> {
         })
     }
 
+    /// True behind a label that begins the line, with a gap between: `griffier     C. Vermeer`.
+    pub(super) fn is_in_column(&self, at: usize) -> bool {
+        /// Bytes of a gap.
+        const GAP: usize = 32;
+        let floor = (at.saturating_sub(GAP)..=at).find(|n| self.text.is_char_boundary(*n)).unwrap_or(at);
+        let near = &self.text[floor..at];
+        let label = near.trim_end_matches([' ', '\u{a0}', '\t']);
+        if near.len() - label.len() < 2 {
+            return false;
+        }
+        // the word is whole where the line begins before it
+        let Some((_, word)) = label.rsplit_once('\n').or((floor == 0).then_some(("", label))) else {
+            return false;
+        };
+        let sense = self.names.sense(word.trim_start_matches([' ', '>']));
+        sense.is(Sense::LABEL) && !sense.is(Sense::UNLABEL)
+    }
+
     /// True between commas behind somebody's job or kin: `de beheerder, Geerhard Tjaden (06…`, `Mijn moeder, G. Bruins-Kuiper (geboren…`.
     pub(super) fn is_apposed(&self, name: &Name) -> bool {
         let (start, end) = (name.span.start, name.span.end);

@@ -141,6 +141,7 @@ impl Search<'_> {
             if line.span.len() < REACH && !line.marks.has(Marks::DIGIT.or(Marks::AT)) {
                 self.behind_closing(line);
                 self.behind_greeting(line);
+                self.known_line(line);
             }
         }
         let text = self.text;
@@ -189,6 +190,32 @@ impl Search<'_> {
             capitals: false,
         };
         self.take(&name, 20, "behind a greeting, as the address fields have it");
+    }
+
+    /// Takes a line in lower case that is the name of somebody in the address fields.
+    fn known_line(&mut self, line: &Line) {
+        let row = line.text(self.text);
+        let plain = |c: char| c.is_lowercase() || matches!(c, ' ' | '-' | '\'' | '’');
+        if !row.starts_with(char::is_lowercase)
+            || self.page.context.people.is_empty()
+            || !row.chars().all(plain)
+        {
+            return;
+        }
+        let Some(space) = row.find(' ').filter(|_| self.knows(row)) else { return };
+        let (start, end) = (line.span.start, line.span.end);
+        let name = Name {
+            span: start..end,
+            surname: start + space + 1..end,
+            given: start..start + space,
+            score: 65,
+            known: false,
+            initials: false,
+            inverted: false,
+            lower: true,
+            capitals: false,
+        };
+        self.take(&name, 20, "a line of its own, as the address fields have it");
     }
 
     /// Takes the name behind a closing phrase on the same line.

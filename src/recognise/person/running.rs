@@ -73,15 +73,24 @@ impl Search<'_> {
         }
         let begins = begins(&first, Mode::Running, titled);
         // `su padre, D. Arnedo Saiz, Álvaro`
-        let turned = !first.is_given() && self.is_don(at) && comma_soon(&bytes[first.end..]);
+        let turned = !first.is_given()
+            && comma_soon(&bytes[first.end..])
+            && (self.is_line_start(at) && !first.sense.is(Sense::BEFORE) || self.is_don(at));
         if begins && turned {
             words.read_behind(self.names, text, first);
-            if let Some(name) = inverted(self.names, text, words).filter(|name| name.known) {
+            // of one surname, what follows decides
+            let two = |name: &Name| text[name.surname.clone()].contains(' ');
+            if let Some(name) = inverted(self.names, text, words).filter(|name| name.known && two(name)) {
                 return self.weigh(name);
             }
         }
         if begins {
             words.read_behind(self.names, text, first);
+            if first.shape == Shape::Capitals
+                && let Some(name) = self.surname_in_capitals(words)
+            {
+                return self.weigh(name);
+            }
             if words.all().get(1).is_some_and(|w| w.shape == Shape::Capital && w.sense.is(Sense::WORD))
                 && self.is_addressed(at)
             {
@@ -186,19 +195,6 @@ impl Search<'_> {
             name.score += 35;
             name.inverted = true;
         }
-        // `Madre: TASSINARI Serena   cell. 333…`: in a cell of its own, a surname is told by its capitals
-        let spoils = Sense::WORD.or(Sense::FIRM).or(Sense::ROLE).or(Sense::TITLE).or(Sense::STREET);
-        if first.shape == Shape::Capitals
-            && first.letters > 3
-            && !first.sense.is(spoils.or(Sense::GIVEN).or(Sense::NAMESAKE))
-            && second.shape == Shape::Capital
-            && second.sense.is(Sense::GIVEN)
-            && name.span.end == second.end
-            && self.stands_alone(first.start, second.end)
-        {
-            name.score += 40;
-            name.inverted = true;
-        }
         // `LE BRETON Anaïs`: what belongs to the surname is in capitals too
         if first.shape == Shape::Capitals && second.shape == Shape::Capital && second.sense.is(Sense::GIVEN) {
             let start = self.back_over_particles(name.span.start);
@@ -210,6 +206,39 @@ impl Search<'_> {
             }
         }
         Some(name)
+    }
+
+    /// `Madre: TASSINARI Serena   cell. 333…`, `ZAMORANO GIL Fermín`: in a cell of its own, a surname is told by its capitals.
+    fn surname_in_capitals(&self, words: &Words) -> Option<Name> {
+        /// Words of a surname.
+        const MOST: usize = 3;
+        let all = words.all();
+        let spoils = Sense::WORD.or(Sense::FIRM).or(Sense::ROLE).or(Sense::TITLE).or(Sense::STREET);
+        let spoils = spoils.or(Sense::NAMESAKE);
+        let surname = |w: &&Token| {
+            w.shape == Shape::Capitals
+                && !w.dash
+                && w.letters > 2
+                && (!w.sense.is(spoils) || w.sense.is(Sense::SURNAME))
+        };
+        let count = all.iter().take(MOST).take_while(surname).count();
+        let (first, given) = (all.first()?, all.get(count)?);
+        let long = all[..count].iter().any(|w| w.letters > 3 && !w.sense.is(Sense::GIVEN));
+        let named = given.shape == Shape::Capital && given.sense.is(Sense::GIVEN) && !given.dash;
+        if !long || !named || !self.stands_alone(first.start, given.end) {
+            return None;
+        }
+        Some(Name {
+            span: first.start..given.end,
+            surname: first.start..all[count - 1].end,
+            given: given.start..given.end,
+            score: 65,
+            known: true,
+            initials: false,
+            inverted: true,
+            lower: false,
+            capitals: false,
+        })
     }
 
     /// `P. (Pieter) Wassenaar`, the initials of which are the first word.
@@ -520,6 +549,9 @@ impl Search<'_> {
         }
         if let Some(why) = self.label_before(start) {
             return (30, why);
+        }
+        if self.is_in_column(start) {
+            return (30, "label before it");
         }
         if missing <= 25 && !name.inverted && self.is_called_on(name.span.end) {
             return (25, "a number behind it");
