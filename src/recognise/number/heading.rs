@@ -1,15 +1,21 @@
 //! The heading of the column that a number stands in: a label too.
 //!
 //! In: a text and a place on a row of a table. Out: the label that the heading of its column ends with. Tables are separated values
-//! (RFC 4180, with semicolons, tabs and bars too) below a line of titles without digits. This module refuses to know what labels say.
+//! (RFC 4180, with semicolons, tabs and bars too), or columns with gaps between, below a line of titles without digits. This module
+//! refuses to know what labels say.
+
+use std::ops::Range;
 
 use super::label::{Label, Labels};
 use super::pieces::Pieces;
 
 /// Bytes of a row before a number.
 const ROW: usize = 1024;
-/// What parts columns.
-const MARKS: [u8; 4] = [b'\t', b';', b'|', b','];
+/// What parts columns; a gap is two spaces or more.
+const MARKS: [u8; 5] = [b'\t', b';', b'|', b',', GAP];
+const GAP: u8 = b' ';
+/// Characters by which a value may begin before its title, or behind.
+const ASKEW: usize = 1;
 /// Columns of a table that are looked at.
 const COLUMNS: usize = 48;
 
@@ -25,7 +31,10 @@ impl Labels {
         let bytes = text.as_bytes();
         let floor = at.saturating_sub(ROW);
         let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
-        let mark = MARKS.into_iter().find(|m| memchr::memchr(*m, &bytes[row..at]).is_some())?;
+        let mark = MARKS.into_iter().find(|m| has(&bytes[row..at], *m))?;
+        if mark == GAP {
+            return self.above_gap(text, row..at, above, pieces);
+        }
         let column = marks(&bytes[row..at], mark).count();
         if column == 0 || column > COLUMNS {
             return None;
@@ -41,6 +50,42 @@ impl Labels {
         let length = title.trim_ascii_end().strip_suffix(b"\"").unwrap_or(title.trim_ascii_end()).len();
         let label = self.before(text, start + first + length, pieces)?;
         (label.span.start >= start + first).then_some(label)
+    }
+
+    /// The same where gaps part the columns: of the title that begins where the value does. `row` is the row up to the value.
+    fn above_gap(
+        &self,
+        text: &str,
+        row: Range<usize>,
+        above: &mut Above,
+        pieces: &mut Pieces,
+    ) -> Option<Label<'_>> {
+        let own = text.get(row.clone())?;
+        if !own.ends_with("  ") {
+            return None;
+        }
+        let column = own.chars().count();
+        let (start, end) = above.first_line(text.as_bytes(), row.start, GAP)?;
+        let titles = text.get(start..end)?;
+        if titles.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let (first, _) = titles.char_indices().nth(column.saturating_sub(ASKEW))?;
+        let reach = titles.char_indices().nth(column + ASKEW).map_or(titles.len(), |(n, c)| n + c.len_utf8());
+        let gap = titles.get(..first)?.ends_with(' ') || titles.get(first..reach)?.starts_with(' ');
+        let begins = first + titles.get(first..reach)?.find(|c| c != ' ')?;
+        let title = titles.get(begins..)?;
+        let length = title.find("  ").unwrap_or(title.trim_end().len());
+        let label = self.before(text, start + begins + length, pieces)?;
+        (gap && label.span.start >= start + begins).then_some(label)
+    }
+}
+
+/// True where a line is parted by a mark.
+fn has(line: &[u8], mark: u8) -> bool {
+    match mark {
+        GAP => memchr::memmem::find(line, b"  ").is_some(),
+        mark => memchr::memchr(mark, line).is_some(),
     }
 }
 
@@ -81,7 +126,7 @@ impl Above {
             if bytes[start..end].trim_ascii().is_empty() {
                 break;
             }
-            if memchr::memchr(mark, &bytes[start..end]).is_some() {
+            if has(&bytes[start..end], mark) {
                 found = Some((start, end));
             }
             if let Some((_, first)) = known.filter(|(at, _)| *at == start) {

@@ -23,8 +23,11 @@ pub(super) fn does(rest: &str) -> Option<Does> {
         "dice", "est",
     ];
     let rest = rest.strip_prefix(' ')?;
-    let end =
-        rest.bytes().take(10).position(|b| matches!(b, b' ' | b',' | b'.' | b'\n')).unwrap_or(rest.len());
+    let end = rest
+        .bytes()
+        .take(10)
+        .position(|b| matches!(b, b' ' | b',' | b'.' | b':' | b'\n'))
+        .unwrap_or(rest.len());
     let verb = rest.get(..end)?;
     if PERSONS.contains(&verb) {
         return Some(Does::Person);

@@ -5,6 +5,7 @@
 
 use super::behind::{ends_line, is_measured};
 use super::grammar::Name;
+use super::lower::is_cue;
 use super::names::Sense;
 use super::search::Search;
 use super::token::{Shape, token};
@@ -105,8 +106,8 @@ impl Search<'_> {
                 // a house number behind a street's name
                 let digits = rest[1..].iter().take(6).take_while(|b| b.is_ascii_digit()).count();
                 // `mia nuora Ornella Fasoli 333`: the beginning of a number to call
-                let called =
-                    self.word_before(start).is_some_and(|(_, w)| self.names.sense(w).is(Sense::BEFORE));
+                let called = is_cue(&text[..start])
+                    || self.word_before(start).is_some_and(|(_, w)| self.names.sense(w).is(Sense::BEFORE));
                 return !called
                     && *b != b'0'
                     && digits <= 4
@@ -172,7 +173,7 @@ impl Search<'_> {
         };
         match word {
             "place" if self.tongue() == Tongue::French || alone() => return true,
-            "via" if alone() => return true,
+            "via" if self.tongue() == Tongue::Italian || alone() => return true,
             _ => {}
         }
         let sense = self.names.sense(word);

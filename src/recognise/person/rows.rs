@@ -105,6 +105,13 @@ fn mark(row: &str) -> usize {
     let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit()).count();
     let marks = match bytes.get(digits) {
         Some(b'.' | b')') if digits > 0 => digits + 1,
+        // `1-2 Berta Vidal`: a floor and a door
+        Some(b'-')
+            if digits > 0
+                && matches!(bytes.get(digits + 1..), Some([b'0'..=b'9' | b'A'..=b'Z', b' ', ..])) =>
+        {
+            digits + 2
+        }
         Some(b'-' | b'*' | b'>') if digits == 0 => 1,
         _ => 0,
     };

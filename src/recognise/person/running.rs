@@ -168,7 +168,7 @@ impl Search<'_> {
                     !self.is_titled(first.start)
                         && (given || greeted() || !self.is_known(&name) && !self.is_echoed(&name))
                 }
-                ("M.", Tongue::Other) => given && !self.is_titled(first.start),
+                ("M.", Tongue::Other | Tongue::Italian) => given && !self.is_titled(first.start),
                 ("D.", Tongue::Spanish) => given,
                 // `i. A. Ulrich Brandt`: signs for someone else
                 ("A." | "V.", _) => text[..first.start].ends_with("i. "),
@@ -318,6 +318,7 @@ impl Search<'_> {
                 && memchr::memchr(b'\n', &text.as_bytes()[name.span.start..end]).is_none()
                 && (ends_line(&text.as_bytes()[end..]) || self.ends_piece(end))
                 && (spanish
+                    || last == 1 && self.closing_above(name.span.start)
                     || cell && parts(text.as_bytes()[end..].trim_ascii_start().first())
                     || tail.iter().all(|w| w.sense.is(Sense::SURNAME.or(Sense::PARTICLE))))
                 && self.whole(name.span.start..end).is_some_and(|n| n.span == (name.span.start..end))
@@ -455,12 +456,21 @@ impl Search<'_> {
 
     /// True where another name stands right before, with a comma or an `and` between.
     fn is_listed(&self, at: usize) -> bool {
+        /// Bytes between two names, with what a bracket says of the first.
+        const FAR: usize = 32;
         const JOINTS: [&str; 13] =
             [",", ";", "en", "and", "und", "et", "y", "e", "&", "e/o", "en/of", "and/or", "und/oder"];
-        self.last > 0
-            && self.last < at
-            && at - self.last <= 10
-            && self.text.get(self.last..at).is_some_and(|between| JOINTS.contains(&between.trim()))
+        if self.last == 0 || self.last >= at || at - self.last > FAR {
+            return false;
+        }
+        let Some(between) = self.text.get(self.last..at).map(str::trim) else { return false };
+        // `R.P. Hagedoorn (23-08-1989) en M. Hagevoort`
+        let between = match between.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((_, rest)) => rest.trim(),
+            None if at - self.last <= 10 => between,
+            None => return false,
+        };
+        JOINTS.contains(&between)
     }
 
     /// What stands around a name and speaks for it.
@@ -570,6 +580,15 @@ impl Search<'_> {
             self.word_before(start)
                 .is_some_and(|(_, word)| COUNTED.iter().any(|c| c.eq_ignore_ascii_case(word)))
         };
+        // `On Tue, 3 Mar 2015, Harm Wassenaar wrote:`
+        if !name.initials
+            && !name.inverted
+            && missing <= 25
+            && !is_word(self, name)
+            && does(&text[name.span.end..]) == Some(Does::Person)
+        {
+            return (25, "a verb behind it");
+        }
         let does = match name.initials && !name.inverted && !(single && counted()) {
             true => does(&text[name.span.end..]),
             false => None,

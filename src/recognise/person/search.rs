@@ -104,6 +104,7 @@ impl<'s> Search<'s> {
                 (Some(b"fr"), _) => Tongue::French,
                 (_, Some(b"FR" | b"LU")) => Tongue::French,
                 (_, Some(b"ES" | b"PT")) => Tongue::Spanish,
+                (Some(b"it"), _) | (_, Some(b"IT")) => Tongue::Italian,
                 // domains of regions of Spain
                 (None, None)
                     if context.hosts.first().is_some_and(|host| {
@@ -269,7 +270,7 @@ impl<'s> Search<'s> {
 /// True for a word that ends as trades, houses and clubs do, which is no given name: `Glaszetterij`, `Bewonerscommissie`,
 /// `Savonnerie`.
 fn is_trade(word: &str) -> bool {
-    const ENDS: [&str; 39] = [
+    const ENDS: [&str; 40] = [
         "erij",
         "rerie",
         "nerie",
@@ -309,6 +310,7 @@ fn is_trade(word: &str) -> bool {
         "reizen",
         "wonen",
         "service",
+        "park",
     ];
     let lower = word.to_lowercase();
     lower.len() > 4 && ENDS.iter().any(|end| lower.ends_with(end))

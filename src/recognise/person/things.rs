@@ -10,7 +10,7 @@ use crate::recognise::place::{is_place, place};
 
 /// Initials that stand for a club, before the town that it plays in: `U.S.D.`. Two letters may be anybody's, and many a surname is a
 /// town.
-const CLUBS: [&str; 4] = ["A.S.D.", "G.S.D.", "S.S.D.", "U.S.D."];
+const CLUBS: [&str; 5] = ["A.S.D.", "G.S.", "G.S.D.", "S.S.D.", "U.S.D."];
 
 /// What stands before the name of a club without full stops. Some of these are initials too, of people whose surnames the lists have.
 const TEAMS: [&str; 61] = [
@@ -19,6 +19,9 @@ const TEAMS: [&str; 61] = [
     "RKVV", "RSC", "SC", "SD", "SG", "SK", "SKV", "SSC", "SSV", "SV", "SVV", "SpVg", "SpVgg", "TC", "TG",
     "TS", "TSG", "TSV", "TV", "TuS", "UD", "US", "USD", "VC", "VV", "VVV", "VfB", "VfL", "VfR", "ZSV",
 ];
+
+/// Cities of 100,000 inhabitants or more.
+const CITY: u8 = 5;
 
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
@@ -57,6 +60,16 @@ impl Search<'_> {
         let capitals = |text: &str| !text.contains(char::is_lowercase);
         // `Emma XL`
         if surname.len() <= 3 && capitals(surname) && !capitals(whole) && !name.initials && !listed(surname) {
+            return true;
+        }
+        // `V.V. De Esdoorns`, and not `V.V. de Vries`
+        let dotted = ["F.C.", "K.V.V.", "R.K.S.V.", "R.K.V.V.", "V.V."].contains(&first);
+        if dotted && surname.starts_with(char::is_uppercase) && !surname.split(' ').any(listed) {
+            return true;
+        }
+        // `Fira de Barcelona`
+        let city = |text: &str| place(text).is_some_and(|p| p.size() >= CITY);
+        if surname.strip_prefix("de ").is_some_and(|town| !listed(town) && city(town)) {
             return true;
         }
         if name.initials {

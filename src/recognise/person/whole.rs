@@ -23,6 +23,8 @@ pub(super) enum Tongue {
     French,
     /// `D. Emilio Ortega`; `M. Carmen` is María Carmen.
     Spanish,
+    /// `via Roma` is a street; `M.` as in any other.
+    Italian,
     /// Before a given name, `M.` may be a title all the same.
     Other,
 }
@@ -64,10 +66,21 @@ impl Tongue {
             Tongue::Spanish
         } else if french > 2 && french > spanish.max(italian) {
             Tongue::French
+        } else if italian > 2 && italian > spanish.max(french) {
+            Tongue::Italian
         } else {
             Tongue::Other
         }
     }
+}
+
+/// A surname and a given name behind it: `Dupont Marcel`, which no initial stands before.
+fn is_turned(names: &Names, text: &str, span: Range<usize>) -> bool {
+    let Some((surname, given)) = text.get(span).and_then(|text| text.split_once(' ')) else { return false };
+    let is = |word: &str, sense: Sense| names.sense(word).is(sense);
+    is(given, Sense::GIVEN)
+        && !is(given, Sense::SURNAME)
+        && !is(surname, Sense::GIVEN.or(Sense::GIVEN_OR_WORD))
 }
 
 /// Reads a span as a name, in mail of a tongue.
@@ -78,7 +91,9 @@ pub(super) fn read(names: &Names, text: &str, span: Range<usize>, tongue: Tongue
     }
     let mut start = span.start + proxies(slice);
     if matches!(text.as_bytes()[start..span.end], [b'M', b'.', b' ', ..])
-        && (tongue == Tongue::French || tongue == Tongue::Other && is_given(names, text, start + 3))
+        && (tongue == Tongue::French
+            || tongue != Tongue::Spanish
+                && (is_given(names, text, start + 3) || is_turned(names, text, start + 3..span.end)))
     {
         start += 3;
     }
@@ -237,6 +252,7 @@ mod tests {
             ("Hola, os llamo por el pedido y los platos para la boda.", Tongue::Spanish),
             ("Les colis sont là et les deux des lots, une fois que vous est utile", Tongue::French),
             ("Ik bel u over de offerte en de planning.", Tongue::Other),
+            ("La via è chiusa per i lavori di giugno e non si passa.", Tongue::Italian),
         ] {
             assert_eq!(Tongue::of(text), want, "{text}");
         }

@@ -31,11 +31,20 @@ impl<'r> Label<'r> {
             })
         })
     }
-    /// What the nearest telling word says; where none does, what `heading` says of it.
+    /// What the nearest telling word says; where none does, or one in another cell of a row speaks against it, what `heading` says of it.
     pub(super) fn said_or(&mut self, heading: impl FnOnce() -> Option<Said>) -> Option<Said> {
-        if self.said().is_none() && !self.headed {
-            self.headed = true;
-            self.said = Some(heading());
+        let said = self.said();
+        if self.headed {
+            return said;
+        }
+        self.headed = true;
+        match said {
+            None => self.said = Some(heading()),
+            Some(said) if said.effect == Effect::Sink && self.text[..self.at].ends_with(['\t', ';', '|']) => {
+                let raises = heading().filter(|heading| heading.effect == Effect::Raise);
+                self.said = Some(raises.or(Some(said)));
+            }
+            Some(_) => {}
         }
         self.said()
     }
