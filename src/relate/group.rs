@@ -389,7 +389,11 @@ impl Work<'_> {
                                 && open.has_details()
                                 && finding.cue.person == Some(Person::Third)
                         };
-                        let near = gap <= Gap::Line && open.addresses.is_empty() && !spoken_of();
+                        // whom a form names below the reader's own firm
+                        let another = gap >= Gap::Line
+                            && self.people.are_readers(&open.firms)
+                            && self.people.find(&name).is_none();
+                        let near = gap <= Gap::Line && open.addresses.is_empty() && !spoken_of() && !another;
                         !(open.addresses.iter().any(fits) || near)
                     }
                     None => {
@@ -414,7 +418,12 @@ impl Work<'_> {
             }
             Kind::Organisation => match (self.faces.firm(value), open.firms.last().and_then(|f| f.key)) {
                 (firm, Some(last)) if firm.key.is_some() => {
-                    firm.key != Some(last) && (!open.names.is_empty() || gap > Gap::Close)
+                    firm.key != Some(last)
+                        && (!open.names.is_empty()
+                            || gap > Gap::Close
+                            // for whom somebody writes to the reader's firm
+                            || self.people.are_readers(&open.firms)
+                                && !self.people.are_readers(std::slice::from_ref(&firm)))
                 }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),

@@ -26,6 +26,8 @@ pub(super) struct People {
     signs: Option<Key>,
     /// Nodes of those to whom it is sent.
     recipients: Vec<Key>,
+    /// Their parties, each once.
+    readers: Vec<Key>,
     /// The one to whom it is sent, where that is one, and another than the sender.
     pub(super) reader: Option<Rc<Face>>,
 }
@@ -42,6 +44,7 @@ impl People {
                 .and_then(|m| m.name.as_ref())
                 .and_then(|name| faces.firm(name.reveal()).key),
             recipients: Vec::new(),
+            readers: Vec::new(),
             reader: match envelope.recipients.as_slice() {
                 [one] if !envelope.more_recipients && !envelope.automatic => {
                     Some(faces.address(one.address.reveal()))
@@ -54,8 +57,13 @@ impl People {
         {
             people.reader = None;
         }
-        let recipients = envelope.recipients.iter().take(KNOWN);
-        people.recipients.extend(recipients.map(|m| faces.address(m.address.reveal()).node));
+        for mailbox in envelope.recipients.iter().take(KNOWN) {
+            let face = faces.address(mailbox.address.reveal());
+            people.recipients.push(face.node);
+            if !people.readers.contains(&face.party) {
+                people.readers.push(face.party);
+            }
+        }
         let writers = envelope.from.iter().chain(&envelope.reply_to).chain(&envelope.sender);
         for mailbox in writers.chain(&envelope.recipients).take(KNOWN) {
             let face = faces.address(mailbox.address.reveal());
@@ -96,6 +104,14 @@ impl People {
             self.sender.as_ref().filter(|_| signed).map(|sender| sender.party)
         };
         found.map(|face| face.party).or_else(signs)
+    }
+
+    /// The firms are that of somebody to whom another party sent it.
+    pub(super) fn are_readers(&self, firms: &[Rc<Firm>]) -> bool {
+        !firms.is_empty()
+            && self.house(firms).is_some_and(|house| {
+                self.readers.contains(&house) && self.sender.as_ref().is_none_or(|s| s.party != house)
+            })
     }
 
     /// The organisation that sent it may be one of these firms: its domain begins with a word that few firms share

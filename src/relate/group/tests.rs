@@ -280,6 +280,33 @@ fn the_senders_firm_below_the_readers_address_begins_its_foot() {
 }
 
 #[test]
+fn below_the_readers_firm_a_form_names_others() {
+    let mut grouper = Grouper::new(&Parties::new(&["eigenhuis.nl".to_owned()]));
+    let envelope = Envelope {
+        from: vec![mailbox("", "schade@waarborg.example")],
+        recipients: vec![mailbox("Anna Smit", "a.smit@eigenhuis.nl")],
+        ..Envelope::default()
+    };
+    let form = [
+        (Kind::Organisation, "Eigenhuis BV", Block, None),
+        (PersonName, "S. Hagedoorn", Line, None),
+        (Kind::PostalAddress, "Klaverweide 15, 8043 LT Zwolle", Line, None),
+    ];
+    grouper.group(&findings(&form), &envelope, 10);
+    assert_eq!(grouper.groups.of, [0, 1, 1]);
+    let colleague =
+        [(Kind::Organisation, "Eigenhuis BV", Block, None), (PersonName, "Anna Smit", Line, None)];
+    grouper.group(&findings(&colleague), &envelope, 10);
+    assert_eq!(grouper.groups.of, [0, 0]);
+    let principal = [
+        (Kind::Organisation, "Eigenhuis BV", Block, None),
+        (Kind::Organisation, "Tegels Hagedoorn BV", Close, None),
+    ];
+    grouper.group(&findings(&principal), &envelope, 10);
+    assert_eq!(grouper.groups.of, [0, 1]);
+}
+
+#[test]
 fn who_and_what_the_next_sentence_tells_of_is_another() {
     let all = grouped(&findings(&[
         (Kind::Organisation, "Klant BV", Block, None),
