@@ -251,6 +251,26 @@ thread_local! {
 }
 
 /// Where the title ends, where the other begins, and whether that is an organisation.
+/// A title of one word, and a firm by its legal form or trade: `projectleider Klant Bouw & Techniek`.
+fn firm_behind(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
+    let (head, firm) = words.split_first()?;
+    let first = firm.first()?;
+    let heads = head.sort.is(Sort::HEAD) && !head.parted && !head.has_digit() && !head.sort.is(Sort::NEVER);
+    // `Director Klant Ltd` may be all of a firm's name
+    let told = !head.is_capital() || head.text.len() < 4 && head.text.chars().all(char::is_uppercase);
+    let last = firm.last()?;
+    let of_a_firm = last.sort.is(Sort::TYPE) && firm.len() > 2 || vocabulary.is_form(last.text);
+    let named = firm.len() > 1
+        && first.is_capital()
+        && !firm.iter().any(|w| w.sort.is(Sort::HEAD) || w.sort.is(Sort::NEVER) || w.parted)
+        && firm.iter().all(|w| w.is_capital() || w.is_joint() || w.text == "&" || vocabulary.is_form(w.text));
+    (heads && told && of_a_firm && named && phrase.len() <= usize::from(u8::MAX)).then_some((
+        u8::try_from(head.end()).ok()?,
+        u8::try_from(first.start).ok()?,
+        true,
+    ))
+}
+
 fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
     let words = words(phrase, vocabulary)?;
     // `Diensthoofd Sociale dienst`: the head says of what, and the rest stands by itself
@@ -266,7 +286,8 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
             || w.sort.is(Sort::OPENER)
             || matches!(w.text, "team" | "dienst" | "unit" | "Team")
     };
-    let at = (1..words.len()).find(|n| opens(&words[*n]))?;
+    let at = (1..words.len()).find(|n| opens(&words[*n]));
+    let Some(at) = at else { return firm_behind(phrase, &words, vocabulary) };
     let (title, house) = words.split_at_checked(at)?;
     let (head, first) = (title.last()?, house.first()?);
     // `Chef werkplaats Autobedrijf Klant`
@@ -285,8 +306,9 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
         return None;
     }
     let body = if first.sort.is(Sort::BODY) {
-        let named =
-            first.is_capital() && house.len() >= 2 && house.iter().all(|w| w.is_capital() || w.is_joint());
+        // `directeur basisschool De Kameleon`
+        let begins = first.is_capital() || house.get(1).is_some_and(Word::is_capital);
+        let named = begins && house.len() >= 2 && house[1..].iter().all(|w| w.is_capital() || w.is_joint());
         let proper =
             house[1..].iter().any(|w| !w.is_joint() && !w.sort.is(Sort::PART) && !w.sort.is(Sort::MODIFIER));
         (named && proper).then_some(true)?
