@@ -96,6 +96,12 @@ pub(super) fn is_gap_late(cluster: &Cluster, shape: &Shape) -> bool {
     cluster.groups[shape.first..=shape.last].iter().rposition(|g| g.join == Join::Wide).is_some_and(|n| n > 1)
 }
 
+/// `2021/S 058-671658`: the number of a notice in the Official Journal of the European Union, series S; true where `head`, the text
+/// before a number, ends as these begin.
+pub(super) fn is_notice(head: &[u8]) -> bool {
+    matches!(head, [.., a, b, c, d, b'/', b'S', b' '] if [a, b, c, d].into_iter().all(u8::is_ascii_digit))
+}
+
 /// Where on a row a value stands.
 enum Place {
     /// Behind so many bytes.

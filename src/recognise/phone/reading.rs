@@ -8,7 +8,7 @@ mod national;
 use std::ops::Range;
 
 use super::cluster::{Cluster, Join};
-use super::codes::is_coordinate;
+use super::codes::{is_coordinate, is_notice};
 use super::columns::Columns;
 use super::edges::{Left, in_other_token, left, may_end};
 use super::hints::{Hints, Weights};
@@ -138,6 +138,9 @@ impl<'r> Reader<'r> {
             return None;
         }
         let edge = self.left_edge(cluster, n);
+        if is_notice(&self.text.as_bytes()[..edge]) {
+            return None;
+        }
         let mut malus = 0;
         if n == 0 {
             match left(self.text, edge, plus) {
@@ -552,6 +555,7 @@ mod tests {
         assert!(find("Incident n° 0142857369", Some(*b"FR"), None).is_empty());
         assert!(find("Log_Pos: 0612345678", None, None).is_empty());
         assert_eq!(find("tel_nr: 0612345678", None, None), ["0612345678 +31612345678"]);
+        assert!(find("2021/S 058-671658\tRaamovereenkomst", None, None).is_empty());
     }
 
     #[test]
