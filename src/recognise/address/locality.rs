@@ -167,12 +167,13 @@ fn counted(text: &str, words: &[Range<usize>]) -> Option<Locality> {
         b'3' => "Derde",
         _ => "",
     };
+    // `2e Verdieping`, `3e Termijn`
+    if !good {
+        return None;
+    }
     let known = place::place(&format!("{count} {name}")).or_else(|| place::place(name));
-    good.then(|| Locality {
-        name: one_space(&text[span.clone()]),
-        span,
-        known: known.filter(|k| k.is_in(*b"NL")),
-    })
+    let known = Some(known.filter(|k| k.is_in(*b"NL"))?);
+    Some(Locality { name: one_space(&text[span.clone()]), span, known })
 }
 
 /// The name that ends at byte `end` and that the data knows in one of the countries: the longest.

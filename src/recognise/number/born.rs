@@ -54,7 +54,7 @@ const BIRTH: [&str; 12] = [
 
 /// The same, where they are days of something else.
 #[rustfmt::skip]
-const OTHER: [&str; 80] = [
+const OTHER: [&str; 90] = [
     "dienst", "sinds", "since", "seit", "depuis", "desde", "overle", "gestorv", "verst", "died", "death", "deceas", "décè", "decè",
     "décéd", "fallec", "decedut", "member", "mitglied", "eintritt", "austritt", "adhésion", "socio", "iscri", "ingres", "entrada",
     "assun", "start", "begin", "contract", "vertrag", "contrat", "factu", "invoice", "rechn", "betaal", "paid", "bezahl", "payé",
@@ -62,6 +62,7 @@ const OTHER: [&str; 80] = [
     "record", "premi", "releas", "opgericht", "laatste", "last", "letzt", "dernier", "login", "inlog", "exam", "diplom", "certif",
     "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag", "laatst", "jubil", "publi", "voorzit", "sterf",
     "rapport", "besluit", "ranking",
+    "aanstel", "benoem", "ernannt", "ernenn", "nombra", "nomina", "concert", "begraven", "beerdig", "gedoopt",
 ];
 
 /// What was found of rows: dates are asked about in ascending order, so that a table of any length is gone through once.

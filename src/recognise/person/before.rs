@@ -76,7 +76,10 @@ impl Search<'_> {
             "fam", "hr",
         ];
         self.word_before(at).is_some_and(|(from, word)| {
-            from + word.len() + 3 > at && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
+            // `5 MW Zonnepark Klant`, `HR Ketel`: megawatts, and what saves heat
+            let counted = || self.text[..from].trim_end().ends_with(|c: char| c.is_ascii_digit());
+            let unit = matches!(word, "MW" | "HR") || matches!(word, "mw" | "hr") && counted();
+            from + word.len() + 3 > at && !unit && TITLES.iter().any(|title| word.eq_ignore_ascii_case(title))
         })
     }
 

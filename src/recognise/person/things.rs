@@ -27,6 +27,13 @@ const CITY: u8 = 5;
 const TOWN: u8 = 4;
 
 impl Search<'_> {
+    /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.
+    pub(super) fn is_own(&self, name: &Name) -> bool {
+        let whole = self.text.get(name.span.clone()).unwrap_or_default();
+        let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
+        !TEAMS.contains(&first) && !CLUBS.contains(&first) && self.is_echoed(name)
+    }
+
     /// True where the words of a name say that it is no person's.
     pub(super) fn is_called_alike(&self, name: &Name) -> bool {
         let whole = self.text.get(name.span.clone()).unwrap_or_default();
@@ -46,6 +53,8 @@ impl Search<'_> {
         // `SG Portofino`, `FC Hansa Portofino II`
         if TEAMS.contains(&first)
             && whole.len() > first.len()
+            // `HC van der Klant`
+            && !self.text.get(name.surname.clone()).is_some_and(|s| s.starts_with(char::is_lowercase))
             && !listed(self.text.get(name.surname.clone()).unwrap_or_default())
         {
             return true;

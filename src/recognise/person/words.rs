@@ -78,8 +78,14 @@ impl Words {
                 return;
             }
             let Some(behind) = token(names, text, next, self.limit) else { return };
-            // a name that is whole ends where its line does, when another begins the next
-            if running && self.count > 1 && behind.is_given() && text[word.end..next].contains('\n') {
+            // a name that is whole ends where its line does, when another begins the next; a program breaks long lines within names too
+            let between = &text[word.end..next];
+            if running
+                && self.count > 1
+                && behind.is_given()
+                && between.contains('\n')
+                && !(between.trim_matches([' ', '\r']) == "\n" && is_long_line(text, word.end))
+            {
                 return;
             }
             word = Token { dash, ..behind };
@@ -143,6 +149,14 @@ fn gap(text: &str, after: &Token, limit: usize, mode: Mode) -> Option<(usize, bo
         return broken.then_some((end + 1, false));
     }
     (width > 0).then_some((pos, false))
+}
+
+/// True where a line ends that is so long that a program may have broken it.
+fn is_long_line(text: &str, at: usize) -> bool {
+    /// Programs break lines at 72 to 78 characters; the name that goes on has up to a dozen.
+    const LONG_LINE: usize = 62;
+    let bytes = &text.as_bytes()[..at];
+    at >= LONG_LINE && memchr::memchr(b'\n', &bytes[at - LONG_LINE..]).is_none()
 }
 
 /// True where so long a line ends at a byte that it is broken because it is full.

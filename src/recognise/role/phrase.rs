@@ -160,8 +160,12 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     }
     // `Area Manager Benelux`, `Service Engineer`
     let titled = words.len() >= 2 && words[1].sort.is(Sort::HEAD) && is_firm_head(words[1].text);
+    // `Poli Marco` is somebody, as `Poli Cardiologie` is not
+    let surname =
+        first.text.eq_ignore_ascii_case("poli") && !words.get(1).is_some_and(|w| w.sort.is(Sort::PART));
     if words.len() >= 2
         && !titled
+        && !surname
         && first.sort.is(Sort::OPENER)
         && !first.sort.is(Sort::HEAD)
         && (first.is_capital() || first.text.len() <= 4)

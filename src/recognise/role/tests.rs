@@ -57,6 +57,7 @@ fn departments_of_several_trades() {
         ("Un saludo,\nAna García\nSecretaria\n020-2345678", &[('t', "Secretaria")]),
         ("Saluti\nMario Rossi\nAssistenza Tecnica\n020-2345678", &[('d', "Assistenza Tecnica")]),
         ("Regards,\nMary Smith\nMedical Physics\n020-2345678", &[('d', "Medical Physics")]),
+        ("Cordiali saluti,\nPoli Marco\n020-2345678", &[]),
         ("Menu\nMedical\nEmergency\n020-2345678", &[]),
     ]);
 }
