@@ -227,7 +227,7 @@ impl NumberRecogniser {
         if old && cell.ends_with(|c: char| c.is_ascii_digit()) && mark != b' ' {
             return self.is_behind_number(text, day, cell, desk).then_some(IN_ROWS);
         }
-        if !cell.trim_end().ends_with(|c: char| c.is_alphabetic() || c == '.') {
+        if !cell.trim_end_matches([' ', '\u{a0}', '"']).ends_with(|c: char| c.is_alphabetic() || c == '.') {
             return None;
         }
         // asked first: rows begin with the first of them
@@ -457,19 +457,21 @@ impl NumberRecogniser {
         let spread = years.last().zip(years.first()).map_or(0, |(l, f)| l - f);
         let distinct = years.chunk_by(|a, b| a == b).count();
         let oldest = years.first().copied().unwrap_or_default();
-        let births = match above(text, start, end) {
-            Above::Birth => 3 * sure >= count && count > 0,
-            Above::Other => false,
-            told => {
-                count >= 3
-                    && (told == Above::People || 3 * people >= 2 * count)
-                    && 3 * sure >= 2 * count
-                    && spread >= SPREAD
-                    && distinct >= 3
-                    && 3 * firsts <= count
-                    && (!(up || down) || oldest <= LONG_AGO)
-            }
-        };
+        let far_apart = count >= 3
+            && 3 * sure >= 2 * count
+            && spread >= SPREAD
+            && distinct >= 3
+            && 3 * firsts <= count
+            && (!(up || down) || oldest <= LONG_AGO);
+        // the lines above are gone through for as many words as may tell anything: one row that is no list has them too
+        let births = count > 0
+            && 3 * sure >= count
+            && match above(text, start, end, far_apart) {
+                Above::Birth => true,
+                Above::Other => false,
+                Above::People => far_apart,
+                Above::Nothing => far_apart && 3 * people >= 2 * count,
+            };
         Rows { end: end.max(start + 1), births, cut }
     }
 
@@ -482,7 +484,7 @@ impl NumberRecogniser {
             let start = at + n;
             at = start + bytes[start..reach].iter().take_while(|b| b.is_ascii_digit()).count();
             let before = tail(&text[..start], REACH.min(start - from));
-            if !before.ends_with([' ', '\u{a0}', ',', ';', '|', '\t']) {
+            if !before.ends_with([' ', '\u{a0}', ',', ';', '|', '\t', '"']) {
                 continue;
             }
             let Some(day) = date::day_at(text, start).filter(|d| d.span.end <= stop) else { continue };
@@ -541,8 +543,8 @@ fn says_person(front: &str, named: &str, behind: &str) -> bool {
     hour || titled(last) || titled(first) || most > 8 || behind.contains('@') || id()
 }
 
-/// What the lines above rows and the first of them say that their days are.
-fn above(text: &str, start: usize, end: usize) -> Above {
+/// What the lines above rows and the first of them say that their days are; of days that are not far apart, whether they are those of birth.
+fn above(text: &str, start: usize, end: usize, far_apart: bool) -> Above {
     // addresses are no words
     let row = head(&text[start..end.max(start)], ROW).split([' ', '\t', ';', '|', ',']);
     let mut lower = row.filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ").to_lowercase();
@@ -556,6 +558,9 @@ fn above(text: &str, start: usize, end: usize) -> Above {
     }
     if BIRTH.iter().any(|word| lower.contains(word)) {
         return Above::Birth;
+    }
+    if !far_apart {
+        return Above::Nothing;
     }
     if OTHER.iter().any(|word| lower.contains(word)) {
         return Above::Other;

@@ -71,6 +71,8 @@ fn rows_of_names_and_days_far_apart() {
         "| Anna Zwaluw | 12-03-1951 | PW632034B | x |\n| Piet Bakker | 01-08-1944 | x | 0612345678 |\n| Jan Merel | 05-05-1980 | x |",
         "Patiënten:\nAnna Zwaluw;12-03-1951\nPiet Bontempo;01-08-1944\nJan Merel;05-05-1980\n",
         "MR ZWALUW Jan  12/03/1951\nMRS BAKKER Anna  01/08/1944\nCHD BAKKER Piet  05/05/1980\n",
+        // all values in quotation marks (RFC 4180)
+        "Patiënten\n\"Anna Zwaluw\";\"12-03-1951\"\n\"Piet Bakker\";\"01-08-1944\"\n\"Jan Merel\";\"05-05-1980\"\n",
         "passeggeri:\n\n1) ZWALUW Anna - 12-03-1951\n2) BAKKER Piet - 01-08-1944\n3) MEREL Jan - 05-05-1980",
     ] {
         assert_eq!(born(text), days, "{text}");
