@@ -460,7 +460,8 @@ impl Work<'_> {
                     // whoever sends an invoice asks to be paid, not the one above it
                     || open.has_identity()
                         && gap > Gap::Cell
-                        && (finding.kind, finding.cue.person) == (Kind::Iban, Some(Person::Asking))
+                        && finding.kind == Kind::Iban
+                        && matches!(finding.cue.person, Some(Person::Asking | Person::Doing))
                     || !open.has_identity() && open.is_anothers(finding.cue.person, gap)
             }
         }

@@ -36,6 +36,14 @@ const SPREAD: u16 = 8;
 /// Rows in the order of their days are days of birth only where one lies before.
 const LONG_AGO: u16 = 1985;
 
+/// Words before a name and a day of signing.
+#[rustfmt::skip]
+const SIGNING: [&str; 24] = [
+    "fdo", "firmado", "firma", "firmato", "sottoscritto", "ondertekend", "getekend", "akkoord", "overeenkomst", "contract", "signé",
+    "signature", "accord", "contrat", "signed", "agreement", "unterzeichnet", "unterschrift", "gez", "vertrag", "vereinbarung",
+    "contrato", "contratto", "acuerdo",
+];
+
 /// What words above rows of names and days begin with, or hold, where the days are those of birth.
 const BIRTH: [&str; 12] = [
     "geboort",
@@ -54,7 +62,7 @@ const BIRTH: [&str; 12] = [
 
 /// The same, where they are days of something else.
 #[rustfmt::skip]
-const OTHER: [&str; 90] = [
+const OTHER: [&str; 94] = [
     "dienst", "sinds", "since", "seit", "depuis", "desde", "overle", "gestorv", "verst", "died", "death", "deceas", "décè", "decè",
     "décéd", "fallec", "decedut", "member", "mitglied", "eintritt", "austritt", "adhésion", "socio", "iscri", "ingres", "entrada",
     "assun", "start", "begin", "contract", "vertrag", "contrat", "factu", "invoice", "rechn", "betaal", "paid", "bezahl", "payé",
@@ -62,7 +70,7 @@ const OTHER: [&str; 90] = [
     "record", "premi", "releas", "opgericht", "laatste", "last", "letzt", "dernier", "login", "inlog", "exam", "diplom", "certif",
     "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag", "laatst", "jubil", "publi", "voorzit", "sterf",
     "rapport", "besluit", "ranking",
-    "aanstel", "benoem", "ernannt", "ernenn", "nombra", "nomina", "concert", "begraven", "beerdig", "gedoopt",
+    "aanstel", "benoem", "ernannt", "ernenn", "nombra", "nomina", "concert", "begraven", "beerdig", "gedoopt", "brieven", "letters", "uitvoering", "consult",
 ];
 
 /// What was found of rows: dates are asked about in ascending order, so that a table of any length is gone through once.
@@ -242,11 +250,17 @@ impl NumberRecogniser {
             let named = of_town().is_some_and(|n| n.sure) && self.has_number(text, day, behind, desk);
             return if named { Some(WITH_NUMBER) } else { in_rows.then_some(IN_ROWS) };
         };
-        if name.sure && self.has_number(text, day, behind, desk) {
+        // `Fdo. Juan Pérez García - 12/03/2015 - 12345678Z`: when somebody signed
+        let signed = || {
+            let before = before.to_lowercase();
+            let mut words = before.split(|c: char| !c.is_alphabetic());
+            words.any(|word| SIGNING.contains(&word))
+        };
+        if name.sure && self.has_number(text, day, behind, desk) && !signed() {
             return Some(WITH_NUMBER);
         }
         let rest = behind.trim_start_matches([')', ',', ' ']);
-        if name.sure && old && rest.len() < behind.len() && begins_address(rest) {
+        if name.sure && old && rest.len() < behind.len() && begins_address(rest) && !signed() {
             return Some(WITH_ADDRESS);
         }
         if day.year <= SIGNED_UNTIL && matches!(mark, b',' | b'-') && !people.is_empty() {

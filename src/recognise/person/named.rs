@@ -65,7 +65,10 @@ impl Search<'_> {
         let spoils = Sense::FIRM.or(Sense::NAMESAKE);
         let (start, end) = (name.span.start, name.span.end);
         // the line above says nothing of it, but where it is broken because it is full
-        let wrapped = start > 0 && bytes[start - 1] == b'\n' && is_full_line(text, start - 1);
+        let wrapped = start > 0
+            && bytes[start - 1] == b'\n'
+            && is_full_line(text, start - 1)
+            && !ends_line(&bytes[end..]);
         let on_line =
             wrapped || start > 0 && matches!(bytes[start - 1], b' ' | 0xa0) && !self.is_line_start(start);
         // `Jansen & Jan de Vries`, but not the second of two people
@@ -117,7 +120,7 @@ impl Search<'_> {
                 if rest[0] == b'\n' && !is_full_line(text, end) {
                     return false;
                 }
-                if is_coded(&rest[1..]) {
+                if is_coded(&rest[1..]) && self.has_article(start) {
                     return true;
                 }
                 if let Some(after) = token(self.names, text, end + 1, text.len()) {
@@ -157,8 +160,13 @@ impl Search<'_> {
         if upper && SAINTS.contains(&word) {
             return true;
         }
-        // a ship, where `Ms` is somebody
-        if matches!(word, "MS" | "MPS" | "mps" | "MTS" | "mts") && !name.capitals {
+        // a ship, where `MS` behind anything but an article is somebody
+        let article = || {
+            const ARTICLES: [&str; 6] = ["de", "het", "the", "der", "die", "schip"];
+            self.word_before(from)
+                .is_some_and(|(_, word)| ARTICLES.iter().any(|a| a.eq_ignore_ascii_case(word)))
+        };
+        if matches!(word, "MPS" | "mps" | "MTS" | "mts") || word == "MS" && !name.capitals && article() {
             return true;
         }
         // `place Simone Veil`, `via Giuseppe Garibaldi`: words of other languages too
@@ -172,14 +180,34 @@ impl Search<'_> {
                     ))
         };
         match word {
-            "place" if self.tongue() == Tongue::French || alone() => return true,
+            "place"
+                if alone()
+                    || self.tongue() == Tongue::French
+                        && !self.goes_on_behind(name)
+                        && self.word_before(from).is_none_or(|(_, word)| word != "sur") =>
+            {
+                return true;
+            }
             "via" if self.tongue() == Tongue::Italian || alone() => return true,
             _ => {}
         }
         let sense = self.names.sense(word);
         let spoils = Sense::FIRM.or(Sense::NAMESAKE);
-        (sense.is(Sense::STREET.or(Sense::NAMED_BEFORE)) || upper && sense.is(spoils))
+        // `En el centro Juan Hagedoorn nos atenderá`: who does something there
+        let named = sense.is(Sense::NAMED_BEFORE)
+            || sense.is(Sense::NAMED_PLACE)
+                && (upper && !GERMAN.contains(&word) || !self.goes_on_behind(name));
+        (named || sense.is(Sense::STREET) || upper && sense.is(spoils))
             && !sense.is(Sense::GIVEN.or(Sense::TITLE))
+    }
+
+    /// True where a word in lower case follows that joins nothing: a verb, most of the time.
+    fn goes_on_behind(&self, name: &Name) -> bool {
+        const JOINTS: [&str; 14] =
+            ["en", "et", "and", "und", "y", "e", "of", "ou", "or", "oder", "o", "de", "in", "mit"];
+        let Some(rest) = self.text[name.span.end..].strip_prefix(' ') else { return false };
+        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len().min(32));
+        rest.get(..end).is_some_and(|word| word.starts_with(char::is_lowercase) && !JOINTS.contains(&word))
     }
 
     /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
@@ -218,8 +246,25 @@ impl Search<'_> {
         let cell = mark != '"' && matches!(last, None | Some('\n' | '\t' | '|' | '-' | '*'));
         let people = Sense::BEFORE.or(Sense::TITLE).or(Sense::LABEL);
         (word || cell)
-            && !(word && self.job_before(open).is_some())
+            && !(cell && ends_line(behind.as_bytes()))
+            && !(word && (self.job_before(open).is_some() || self.is_with_someone(open)))
             && !self.word_before(open).is_some_and(|(_, word)| self.names.sense(word).is(people))
+    }
+
+    /// True behind what people are met with: `Ik tekende met 'Anna Hagedoorn'`.
+    fn is_with_someone(&self, at: usize) -> bool {
+        const WITH: [&str; 19] = [
+            "met", "van", "door", "aan", "voor", "with", "by", "from", "to", "mit", "von", "an", "für",
+            "avec", "par", "con", "por", "da", "per",
+        ];
+        self.word_before(at).is_some_and(|(_, word)| WITH.contains(&word))
+    }
+
+    /// True behind an article, which things have: `the Louis Hagedoorn PH5`.
+    fn has_article(&self, at: usize) -> bool {
+        const ARTICLES: [&str; 14] =
+            ["de", "het", "een", "the", "a", "an", "der", "die", "das", "le", "la", "el", "il", "lo"];
+        self.word_before(at).is_some_and(|(_, word)| ARTICLES.iter().any(|a| a.eq_ignore_ascii_case(word)))
     }
 
     /// True for a town that is called as people are: `Anna Paulowna`.
@@ -227,6 +272,32 @@ impl Search<'_> {
         !name.initials && !name.inverted && is_place(&self.text[name.span.clone()])
     }
 }
+
+/// Words for what is named after people that German writes with a capital, as all its nouns.
+const GERMAN: [&str; 22] = [
+    "Schiff",
+    "Fähre",
+    "Dampfer",
+    "Motorschiff",
+    "Turnhalle",
+    "Sporthalle",
+    "Stadthalle",
+    "Festhalle",
+    "Schwimmbad",
+    "Turnier",
+    "Kita",
+    "Akademie",
+    "Universität",
+    "Hochschule",
+    "Bibliothek",
+    "Parkhaus",
+    "Tiefgarage",
+    "Galerie",
+    "Gasthof",
+    "Gasthaus",
+    "Brücke",
+    "Medaille",
+];
 
 /// Quotation marks, and the apostrophes that are written for them.
 const QUOTES: [char; 10] = ['"', '\'', '‘', '’', '‚', '“', '”', '„', '«', '»'];

@@ -94,6 +94,7 @@ impl Names {
                 "landmark" => Sense::LANDMARK,
                 "thing" => Sense::THING,
                 "named_before" => Sense::NAMED_BEFORE,
+                "named_place" => Sense::NAMED_PLACE,
                 "named_behind" => Sense::NAMED_BEHIND,
                 "short_given" => Sense::SHORT.or(Sense::GIVEN),
                 "short_surname" => Sense::SHORT.or(Sense::SURNAME),

@@ -516,7 +516,8 @@ impl Search<'_> {
                 return (35, "title before it");
             }
             if from + word.len() + 2 >= start {
-                if sense.is(Sense::BEFORE) {
+                let about = name.initials && ABOUT.iter().any(|a| a.eq_ignore_ascii_case(word));
+                if sense.is(Sense::BEFORE) && (!about || is_listed(self, name)) {
                     return (30, "word before it that a name follows");
                 }
                 if sense.is(Sense::LABEL) && !sense.is(Sense::UNLABEL) && name.score >= 35 {
@@ -536,7 +537,12 @@ impl Search<'_> {
             let word = before.rsplit([' ', '\n']).next()?;
             self.names.sense(word).is(Sense::BEFORE).then_some(())
         };
-        if name.initials && !name.inverted && about().is_some() {
+        let told = || {
+            is_listed(self, name)
+                || is_likely(&text[name.surname.clone()])
+                || matches!(text.as_bytes()[name.span.end..], [b',', b' ', b'0'..=b'9', ..])
+        };
+        if name.initials && !name.inverted && about().is_some() && told() {
             return (30, "word before it that a name follows");
         }
         if is_cue(&text[..start]) {
@@ -643,7 +649,18 @@ impl Search<'_> {
             );
         let ends = ends_line(behind)
             || matches!(behind, [b' ', b' ' | b'-' | b'|' | b'0'..=b'9', ..] | [b';' | b'\t' | b'|', ..]);
-        begins && ends
+        // `JURK Emma     45,00`
+        let gap = behind.iter().take_while(|b| **b == b' ').count();
+        let digits = behind[gap..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let price = gap > 0
+            && digits > 0
+            && (matches!(&behind[gap + digits..], [b',' | b'.', ..])
+                || behind[gap + digits..].trim_ascii_start().starts_with(b"euro")
+                || behind[gap + digits..].trim_ascii_start().starts_with("€".as_bytes()));
+        let dated =
+            digits < 3 && matches!(&behind[gap + digits..], [b'.', b'0'..=b'9', b'0'..=b'9', b'.', ..]);
+        let price = price && !dated || behind[gap..].starts_with("€".as_bytes());
+        begins && ends && !price
     }
 
     /// True where nothing of the same sentence goes on behind a byte.
@@ -749,6 +766,9 @@ const COUNTED: [&str; 34] = [
     "anhang",
     "annexe",
 ];
+
+/// Words before the matter of a letter.
+const ABOUT: [&str; 5] = ["betreft", "inzake", "dossier", "betreff", "betrifft"];
 
 /// Forms of firms, states, boxes: no initials, though they are written as these are.
 const ABBREVIATIONS: [&str; 25] = [

@@ -133,7 +133,7 @@ impl<'s> Search<'s> {
         if score < ENOUGH || !name.known && !name.initials && is_trade(&self.text[name.given.clone()]) {
             return false;
         }
-        if self.is_called_alike(name) && !self.is_known(name) && !self.is_own(name) {
+        if self.is_called_alike(name, more) && !self.is_known(name) && !self.is_own(name) {
             return false;
         }
         let own = match (name.known, name.initials) {

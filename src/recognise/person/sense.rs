@@ -67,11 +67,14 @@ impl Sense {
     /// Ends such, or is all of it: `Gilbert Islands`, `Mato Grosso`. Of cards alone.
     pub(crate) const THING: Sense = Sense(1 << 26);
 
-    /// Stands right before what is named after a person: `trofeo`, `Schiff`. Of cards alone.
+    /// Stands right before what is named after a person: `trofeo`, `mela`. Of cards alone.
     pub(crate) const NAMED_BEFORE: Sense = Sense(1 << 27);
 
     /// Stands right behind it: `Gallery`. Of cards alone.
     pub(crate) const NAMED_BEHIND: Sense = Sense(1 << 28);
+
+    /// Stands right before a place or a boat that is named after a person: `museo`, `Schiff`. Of cards alone.
+    pub(crate) const NAMED_PLACE: Sense = Sense(1 << 29);
 
     /// Both sets together.
     #[inline]

@@ -6,6 +6,7 @@
 use super::grammar::Name;
 use super::names::Sense;
 use super::search::Search;
+use crate::model::RegionKind;
 use crate::recognise::place::{is_place, place};
 
 /// Initials that stand for a club, before the town that it plays in: `U.S.D.`. Two letters may be anybody's, and many a surname is a
@@ -19,6 +20,9 @@ const TEAMS: [&str; 61] = [
     "RKVV", "RSC", "SC", "SD", "SG", "SK", "SKV", "SSC", "SSV", "SV", "SVV", "SpVg", "SpVgg", "TC", "TG",
     "TS", "TSG", "TSV", "TV", "TuS", "UD", "US", "USD", "VC", "VV", "VVV", "VfB", "VfL", "VfR", "ZSV",
 ];
+
+/// Sizes and sorts of things.
+const SIZES: [&str; 8] = ["XS", "XL", "XXL", "XXS", "HD", "UHD", "LED", "TV"];
 
 /// Cities of 100,000 inhabitants or more.
 const CITY: u8 = 5;
@@ -34,8 +38,8 @@ impl Search<'_> {
         !TEAMS.contains(&first) && !CLUBS.contains(&first) && self.is_echoed(name)
     }
 
-    /// True where the words of a name say that it is no person's.
-    pub(super) fn is_called_alike(&self, name: &Name) -> bool {
+    /// True where the words of a name say that it is no person's; `more` is what stands around it and says that it is.
+    pub(super) fn is_called_alike(&self, name: &Name, more: i32) -> bool {
         let whole = self.text.get(name.span.clone()).unwrap_or_default();
         let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
         let last = whole.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
@@ -43,7 +47,7 @@ impl Search<'_> {
         // `Kelvin Gallery`, and not `A. van der Sluis`
         let surnames = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN);
         let one = !name.inverted && name.surname.end - name.surname.start == last.len();
-        if one && sense(last).is(Sense::NAMED_BEHIND) && !sense(last).is(surnames) {
+        if one && more <= 0 && sense(last).is(Sense::NAMED_BEHIND) && !sense(last).is(surnames) {
             return true;
         }
         if sense(last).is(Sense::THING) || sense(whole).is(Sense::THING) {
@@ -51,7 +55,9 @@ impl Search<'_> {
         }
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
         // `SG Portofino`, `FC Hansa Portofino II`
+        let header = self.page.region.kind == RegionKind::Header;
         if TEAMS.contains(&first)
+            && !header
             && whole.len() > first.len()
             // `HC van der Klant`
             && !self.text.get(name.surname.clone()).is_some_and(|s| s.starts_with(char::is_lowercase))
@@ -67,8 +73,8 @@ impl Search<'_> {
         }
         let surname = self.text.get(name.surname.clone()).unwrap_or_default();
         let capitals = |text: &str| !text.contains(char::is_lowercase);
-        // `Emma XL`
-        if surname.len() <= 3 && capitals(surname) && !capitals(whole) && !name.initials && !listed(surname) {
+        // `Emma XL`, and not `Anne LY`
+        if SIZES.contains(&surname) && !capitals(whole) {
             return true;
         }
         // `V.V. De Esdoorns`, and not `V.V. de Vries`

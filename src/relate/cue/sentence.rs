@@ -135,7 +135,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 Some(Said::Whose(Person::Second))
                     if clause.pending.is_none()
                         && !crossed
-                        && !comes_from(text)
+                        && goes_to(text)
                         && ANSWERS.contains(&next.to_lowercase().as_str()) =>
                 {
                     return (Told::of(Person::Asking), false);
@@ -375,7 +375,7 @@ pub(super) fn working(text: &str, told: Told) -> Told {
     }
 }
 
-/// What is told of an account: one that somebody is asked to pay to is the writer's.
+/// What is told of an account in a sentence about paying: in mail from outside the writer's; in own mail it may be that of whom is paid.
 pub(super) fn paying(text: &str, told: Told) -> Told {
     /// Bytes before the account that are looked at.
     const NEAR: usize = 80;
@@ -385,7 +385,7 @@ pub(super) fn paying(text: &str, told: Told) -> Told {
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
     let near = near.rsplit(". ").next().unwrap_or_default();
     let paid = words_back(near).any(|word| PAY.contains(&folded(word).as_str()));
-    if paid { Told::of(Person::Asking) } else { told }
+    if paid { Told::of(Person::Doing) } else { told }
 }
 
 /// `Haar laatste adres bij ons`: behind another's possessive, with whom something is.
@@ -623,6 +623,15 @@ fn comes_from(text: &str) -> bool {
         return is(FROM, preceding(text, at).0);
     }
     is(FROM, last)
+}
+
+/// The detail is where an answer goes: `uw antwoord op …`, `Ihre Antwort an …`.
+fn goes_to(text: &str) -> bool {
+    const TO: [&str; 16] = [
+        "op", "aan", "naar", "via", "to", "at", "on", "an", "unter", "auf", "a", "à", "au", "sur", "en", "al",
+    ];
+    let (last, _) = preceding(text, text.len());
+    TO.iter().any(|to| to.eq_ignore_ascii_case(last))
 }
 
 /// The detail is where something goes.
