@@ -166,6 +166,9 @@ pub(super) fn name_before(
     apart: bool,
     vocabulary: &Vocabulary,
 ) -> Option<Street> {
+    // `straat..........Dorpsstraat`: dots lead to it
+    let led = memchr::memmem::rfind(text[piece.clone()].as_bytes(), b"...").map(|n| piece.start + n + 3);
+    let piece = led.unwrap_or(piece.start)..piece.end;
     let mut start = piece.end;
     let mut first_typed = None;
     let (mut tongues, mut count, mut capitals) = (Tongues::default(), 0, 0);

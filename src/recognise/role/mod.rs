@@ -212,6 +212,12 @@ impl<'s> Search<'s> {
             return;
         }
         let confidence = card.confidence.saturating_add_signed(more).min(98);
+        let span = match kind {
+            Kind::Organisation => {
+                span.start + elision(self.text.get(span.clone()).unwrap_or_default())..span.end
+            }
+            _ => span,
+        };
         let Some(slice) = self.text.get(span.clone()) else { return };
         let value = spaced(slice);
         if confidence < THRESHOLD || value.len() < 2 {
@@ -231,6 +237,18 @@ impl<'s> Search<'s> {
             fields: BTreeMap::new(),
             why,
         });
+    }
+}
+
+/// Bytes of what is joined to a name before it, in small letters: `d'Air Klant SA`, `dell'Ente S.p.A.`
+fn elision(name: &str) -> usize {
+    const JOINED: [&str; 13] =
+        ["d", "l", "qu", "n", "s", "dell", "all", "nell", "dall", "sull", "quell", "un", "coll"];
+    match name.split_once(['\'', '’']) {
+        Some((before, rest)) if JOINED.contains(&before) && rest.starts_with(char::is_uppercase) => {
+            name.len() - rest.len()
+        }
+        _ => 0,
     }
 }
 
