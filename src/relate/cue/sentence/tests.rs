@@ -223,12 +223,13 @@ fn an_account_in_a_sentence_about_paying_is_not_that_of_whoever_is_named_before(
     let person = |text: &str| paying(text, told(text, false, "", false)).person;
     for text in [
         ", Tel. 089/232545.\nBankverbindung: ",
-        " (mobile 07812 000000). Please pay within 14 days to a/c ",
         ". Acompte de 30 % à la commande par virement :\nIBAN ",
         "Zahlbar innerhalb 10 Tagen auf ",
     ] {
         assert_eq!(person(text), Some(Person::Doing), "{text}");
     }
+    let asked = " (mobile 07812 000000). Please pay within 14 days to a/c ";
+    assert_eq!(person(asked), Some(Person::Asking), "the verb says so");
     assert_eq!(person("Wir überweisen auf Ihr Konto "), Some(Person::Second));
     assert_eq!(person("Naam: Jan de Vries\nIBAN: "), None);
     assert_eq!(person("We pay in May. His account: "), Some(Person::Third));
