@@ -7,6 +7,7 @@
 //! to know whose name it is. A given name or a surname alone is no name (contract, "A finding").
 
 mod address;
+mod around;
 mod before;
 mod behind;
 mod card;
@@ -22,6 +23,7 @@ mod lower;
 mod named;
 mod names;
 mod places;
+mod readings;
 mod rows;
 mod running;
 mod search;
