@@ -3,10 +3,13 @@
 //! In: the lists of a pattern file, and a place in a text. Out: the nearest word that says something. This module
 //! refuses to know what is being looked for.
 
+pub(super) mod desk;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use super::mix::Mix;
+use desk::{is_department, is_of_desk};
 
 /// What a word says of the candidate beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +219,7 @@ impl Words {
                 if !odd
                     && let Some(said) =
                         self.say_hyphenated(text, pos, end).or_else(|| self.say_token(&text[pos..end]))
+                    && (said.effect == Effect::Raise || said.names_number || !is_of_desk(text, pos))
                 {
                     // On the line above, what sinks must be a label: `Klant` may be part of a name.
                     let above = lines > 0
@@ -442,35 +446,6 @@ fn is_number_compound(word: &str) -> bool {
     })
 }
 
-/// `Projectleider`, `orderdesk`, `klantenservice`: people who are called about what else would be a number's label.
-fn is_department(word: &str) -> bool {
-    const ENDS: [&str; 22] = [
-        "leider",
-        "leiding",
-        "desk",
-        "lijn",
-        "balie",
-        "afdeling",
-        "verkoop",
-        "service",
-        "manager",
-        "management",
-        "team",
-        "dienst",
-        "beheer",
-        "beheerder",
-        "administratie",
-        "bewaking",
-        "abwicklung",
-        "abteilung",
-        "leiter",
-        "annahme",
-        "planning",
-        "debiteuren",
-    ];
-    ENDS.iter().any(|end| word.ends_with(end)) || word == "crediteuren"
-}
-
 fn is_word_byte(b: u8) -> bool {
     b.is_ascii_alphabetic() || b >= 0x80
 }
@@ -558,6 +533,13 @@ mod tests {
         assert!(!words().say("tel").unwrap().languages.is_one());
         assert_eq!(words().say("mobilfunk").unwrap().languages, Languages::of(b"de"));
         assert_eq!(words().say("mobiele").unwrap().languages.iter().collect::<Vec<_>>(), [b"nl"]);
+    }
+
+    #[test]
+    fn desks_are_called_about_what_else_sinks() {
+        assert_eq!(effect("Service orders : #"), None);
+        assert_eq!(effect("Tel. afd. orders #"), Some(Effect::Raise));
+        assert_eq!(effect("Service ordernummer : #"), Some(Effect::Sink), "a number with a name of its own");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In: a text, and where a candidate begins in it. Out: whether the nearest telling word speaks for a number or against one, and what
 //! stands right before. Words are looked for when somebody asks. This module refuses to know what the candidate is.
 
+use crate::recognise::words::desk::is_of_desk;
 use crate::recognise::words::{Effect, Said, Words};
 
 /// The word before a candidate, looked for when somebody asks: most candidates are nothing at first sight.
@@ -62,7 +63,11 @@ impl<'r> Label<'r> {
             head = trim(&head[..head.len() - word.len()]);
             word = last_word(head);
         }
-        let sinks = word.len() > 1 && self.words.say_token(word).is_some_and(|s| s.effect == Effect::Sink);
+        let said = (word.len() > 1).then(|| self.words.say_token(word)).flatten();
+        let sinks = said.is_some_and(|said| {
+            let start = from + head.len() - word.len();
+            said.effect == Effect::Sink && (said.names_number || !is_of_desk(self.text, start))
+        });
         let gap = &whole[head.len()..];
         match sinks {
             false => Before::Other,
