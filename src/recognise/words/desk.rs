@@ -64,7 +64,8 @@ fn word_before(text: &str, start: usize) -> Option<(&str, usize)> {
     let head = text.get(..start)?.strip_suffix(' ')?;
     let head = head.strip_suffix('.').unwrap_or(head);
     let bytes = head.as_bytes();
-    let length = bytes.iter().rev().take(REACH).take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
+    let length =
+        bytes.iter().rev().take(REACH).take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
     let from = head.len() - length;
     let word = head.get(from..)?;
     (!word.is_empty() && length < REACH).then_some((word, from))
@@ -110,12 +111,23 @@ mod tests {
     #[test]
     fn the_desk_stands_before_what_it_is_for() {
         let of_desk = |text: &str| is_of_desk(text, text.find('#').unwrap());
-        for text in
-            ["Service #client", "ATENCIÓN AL #CLIENTE", "Servizio #clienti", "Afd. #facturen", "Atención a los #clientes"]
-        {
+        for text in [
+            "Service #client",
+            "ATENCIÓN AL #CLIENTE",
+            "Servizio #clienti",
+            "Afd. #facturen",
+            "Atención a los #clientes",
+        ] {
             assert!(of_desk(text), "{text}");
         }
-        for text in ["#client", "N° #client", "Votre #client", "Service: #client", "Service\n#client", "a la #factura"] {
+        for text in [
+            "#client",
+            "N° #client",
+            "Votre #client",
+            "Service: #client",
+            "Service\n#client",
+            "a la #factura",
+        ] {
             assert!(!of_desk(text), "{text}");
         }
     }

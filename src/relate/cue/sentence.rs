@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::verbs::{Form, Verb};
 use super::words::{
     ANSWERS, ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS,
-    NOTED, OF, OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, SUCCEEDED, SUCCEEDING,
+    NOTED, OF, OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
     TOWARDS, WITH,
 };
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
@@ -413,21 +413,27 @@ fn is_assigned(text: &str) -> bool {
 fn is_contact(text: &str) -> bool {
     /// Words between the question and the name.
     const MOST: usize = 8;
-    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r']);
+    /// Words of a label behind the one that says it.
+    const LABEL: usize = 3;
+    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\t', '*']);
     let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
-    let mut back = words_back(clause);
+    let label = clause.strip_suffix(':');
+    let mut back = words_back(label.unwrap_or(clause));
     let Some(last) = back.next() else { return false };
     let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
+    if label.is_some() {
+        return is(ENQUIRIES, last) || is(TASKS, last) || back.take(LABEL).any(|word| is(ENQUIRIES, word));
+    }
     if is(SUCCEEDING, last) {
         return back.take(3).any(|word| is(SUCCEEDED, word));
     }
-    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word))
+    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word) || is(TASKS, word))
 }
 
 /// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
 /// tells may be anybody: `onze spreker`, `notre adhérente`.
 fn is_ours(text: &str) -> bool {
-    let mut at = skip_titles(text);
+    let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':']).len();
     let mut between = [""; STAFF_WORDS];
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
@@ -461,7 +467,9 @@ fn has_job(text: &str) -> bool {
     /// Words from the name to the verb: `is vanaf maandag`.
     const NEAR_COPULA: usize = 4;
     let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', ',', '(', '\n', '|', '\t']).next().unwrap_or_default();
+    let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
+    let clause = without_place(without_ending(clause));
+    let clause = clause.rsplit('(').next().unwrap_or_default();
     let mut copula = false;
     let mut behind = "";
     for (n, own) in words_back(clause).take(MOST).enumerate() {
@@ -481,6 +489,37 @@ fn has_job(text: &str) -> bool {
         }
     }
     false
+}
+
+/// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
+fn without_ending(clause: &str) -> &str {
+    let clause = clause.strip_suffix(')').unwrap_or(clause);
+    let letters = clause.bytes().rev().take(5).take_while(|b| is_letter(*b)).count();
+    let head = clause.get(..clause.len() - letters).unwrap_or_default();
+    head.strip_suffix("/-").or_else(|| head.strip_suffix(['/', '(', '*', '_'])).unwrap_or(clause)
+}
+
+/// A contact without the words that say where to: `contact sur place`.
+fn without_place(clause: &str) -> &str {
+    const PLACES: [&str; 9] = [
+        "ter plaatse",
+        "op locatie",
+        "on site",
+        "onsite",
+        "vor ort",
+        "sur place",
+        "in loco",
+        "sul posto",
+        "in situ",
+    ];
+    let ends = |place: &&&str| {
+        clause.len() > place.len()
+            && clause.get(clause.len() - place.len()..).is_some_and(|end| end.eq_ignore_ascii_case(place))
+    };
+    match PLACES.iter().find(ends) {
+        Some(place) => clause[..clause.len() - place.len()].trim_end(),
+        None => clause,
+    }
 }
 
 /// What a word says of somebody's job.
@@ -516,12 +555,16 @@ fn words_back(text: &str) -> impl Iterator<Item = &str> {
 
 /// Where the name begins with its forms of address.
 fn skip_titles(text: &str) -> usize {
+    /// What stands before names beside [`TITLES`](super::words::TITLES), and says nothing of whose they are.
+    const DEGREES: [&str; 14] =
+        ["m", "me", "dr", "drs", "ir", "ing", "prof", "mag", "dra", "avv", "dott", "geom", "arq", "engr"];
     let mut at = text.len();
     for _ in 0..3 {
         let end = text[..at].trim_end_matches(['.', ' ']).len();
         let (before, _) = preceding(text, end);
         let article = ["de", "der", "den", "the"].contains(&before);
-        if word(before) != Some(Said::Title) && !(article && at < text.len()) {
+        let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
+        if word(before) != Some(Said::Title) && !degree && !(article && at < text.len()) {
             break;
         }
         at = before.as_ptr() as usize - text.as_ptr() as usize;
