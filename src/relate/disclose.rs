@@ -170,6 +170,8 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     }
     let value = || known.value(key);
     let any = || value().map(|(party, _)| party);
+    // whoever has a line of a switchboard is of the house
+    let line = || group.line.and_then(|line| known.value(line)).map(|(party, _)| party);
     let of_itself = !matches!(finding.kind, Kind::PersonName | Kind::JobTitle | Kind::Department);
     if group.shape == Shape::Passage
         && of_itself
@@ -209,7 +211,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
             }
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
-            _ => any().or_else(|| default(writer, circle, known)),
+            _ => any().or_else(line).or_else(|| default(writer, circle, known)),
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
         Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
@@ -224,7 +226,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 Some((own, _)) if finding.kind == Kind::Iban && known.is_own(own) && !circle.is_own() => {
                     only_relation(circle, known)
                 }
-                beside => beside.map(|(party, _)| party),
+                beside => beside.map(|(party, _)| party).or_else(line),
             })
         }
         Owner::Party(_) => any(),

@@ -63,6 +63,8 @@ pub struct Group {
     pub writers: bool,
     /// What stands beside a name that several bear, the organisation or a number; of a firm, the firm as a value.
     pub beside: Option<Key>,
+    /// The hundred numbers of a switchboard of which its number is one, where nobody is told.
+    pub line: Option<Key>,
     /// It names a person, or has an address or a number of its own: it counts in a list.
     pub counts: bool,
     /// It stands in a bulk list.
@@ -561,6 +563,10 @@ impl Work<'_> {
                 Owner::Other(_) => open.firms.first().map(|f| f.value),
                 _ => None,
             },
+            line: match owner {
+                Owner::Party(_) => None,
+                _ => open.lines.first().copied(),
+            },
             counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),
             list: false,
         }
@@ -644,7 +650,8 @@ impl Work<'_> {
             Shape::Mailbox => 4,
             Shape::Passage => 2,
         };
-        self.out.values.extend(open.values.iter().map(|value| (*value, party, weight)));
+        let values = open.values.iter().chain(&open.lines);
+        self.out.values.extend(values.map(|value| (*value, party, weight)));
     }
 }
 

@@ -8,6 +8,7 @@
 //! [`Knowledge::settle`] makes up its mind and [`disclose::relate`] answers for each finding. In between, findings wait in
 //! the spool of `scan/`.
 
+mod block;
 pub mod cue;
 pub mod disclose;
 mod faces;

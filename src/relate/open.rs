@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use super::block::hundred;
 use super::faces::{Face, Faces, Firm};
 use super::group::Shape;
 use super::key::{Key, Sort};
@@ -25,6 +26,8 @@ pub(super) struct Open {
     /// Parties of the pages that are linked to.
     pub(super) sites: Vec<Key>,
     pub(super) phones: Vec<Key>,
+    /// The hundreds of numbers that they are lines of.
+    pub(super) lines: Vec<Key>,
     pub(super) values: Vec<Key>,
     pub(super) person: Option<Person>,
     /// For whom the one who is named works.
@@ -47,6 +50,7 @@ impl Open {
         self.firms.clear();
         self.sites.clear();
         self.phones.clear();
+        self.lines.clear();
         self.values.clear();
     }
 
@@ -118,6 +122,7 @@ impl Open {
         };
         if finding.kind == Kind::Phone {
             self.phones.push(key);
+            self.lines.extend(hundred(value));
         }
         if is_own_value(finding.kind) {
             self.values.push(key);

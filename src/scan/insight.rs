@@ -130,6 +130,7 @@ fn asks(kept: &Kept, questions: &mut Questions) {
         }
         nodes.extend(group.author);
         names.extend(group.author);
+        values.extend(group.line);
     }
     for (finding, (_, key)) in kept.findings.iter().zip(&kept.of) {
         if finding.kind == Kind::Email {

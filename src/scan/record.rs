@@ -311,7 +311,7 @@ fn push_circle(circle: &Circle, w: &mut Writing<'_>) {
     }
 }
 
-/// Shape, owner, whether there is an author and something beside, marks, person: two bytes; then the keys.
+/// Shape, owner, whether there is an author, something beside and a line, marks, person: two bytes; then the keys.
 fn push_group(group: &Group, w: &mut Writing<'_>) {
     let shape = match group.shape {
         Shape::Mailbox => 0,
@@ -333,7 +333,11 @@ fn push_group(group: &Group, w: &mut Writing<'_>) {
         Some(Person::Doing) => 1 << 5,
     };
     w.byte(
-        shape | owner << 2 | u8::from(group.author.is_some()) << 4 | u8::from(group.beside.is_some()) << 5,
+        shape
+            | owner << 2
+            | u8::from(group.author.is_some()) << 4
+            | u8::from(group.beside.is_some()) << 5
+            | u8::from(group.line.is_some()) << 6,
     );
     w.byte(
         person
@@ -342,7 +346,7 @@ fn push_group(group: &Group, w: &mut Writing<'_>) {
             | u8::from(group.writers) << 6
             | u8::from(group.guessed) << 7,
     );
-    for key in key.into_iter().chain(group.author).chain([group.node]).chain(group.beside) {
+    for key in key.into_iter().chain(group.author).chain([group.node]).chain(group.beside).chain(group.line) {
         w.key(key);
     }
 }

@@ -383,7 +383,8 @@ fn group(r: &mut Reading<'_>) -> Option<Group> {
     };
     let node = r.key()?;
     let beside = if first & 1 << 5 != 0 { Some(r.key()?) } else { None };
+    let line = if first & 1 << 6 != 0 { Some(r.key()?) } else { None };
     let (counts, list) = (second & 4 != 0, second & 8 != 0);
     let (writers, guessed) = (second & 1 << 6 != 0, second & 1 << 7 != 0);
-    Some(Group { shape, owner, author, guessed, node, person, writers, beside, counts, list })
+    Some(Group { shape, owner, author, guessed, node, person, writers, beside, line, counts, list })
 }

@@ -71,6 +71,7 @@ fn message(count: u8, pattern: &Arc<str>) -> (Vec<Finding>, Groups, Circle) {
         writers: n == 3,
         guessed: n == 2,
         beside: (n % 2 == 1).then(|| key(8)),
+        line: (n % 3 == 2).then(|| key(6)),
         counts: n % 2 == 1,
         list: n % 3 == 1,
     };
