@@ -104,7 +104,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
     let told = match kind {
-        Kind::PersonName => sentence::working(near, told),
+        Kind::PersonName => sentence::working(near, after, told),
         Kind::Iban => sentence::paying(near, told),
         _ => told,
     };

@@ -361,7 +361,7 @@ impl Clause {
 
 /// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
-pub(super) fn working(text: &str, told: Told) -> Told {
+pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
     match told {
         // `Your driver will be`: whom the writer sends
         Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
@@ -370,7 +370,7 @@ pub(super) fn working(text: &str, told: Told) -> Told {
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         Told { person: Some(Person::First), .. } => told,
-        _ if has_job(text) || is_contact(text) => Told { person: Some(Person::Third), staff: true },
+        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => Told { person: Some(Person::Third), staff: true },
         _ => told,
     }
 }
@@ -460,6 +460,13 @@ fn is_job(word: &str) -> bool {
     JOB_ENDS.iter().any(|end| word.ends_with(end))
 }
 
+/// Behind a name stands the house of who bears it: `van Klant BV`, `(Klant)` is told by the firm itself.
+fn is_of_another_house(after: &str) -> bool {
+    let mut words = words(until(after, b".,;:?!(\n|"));
+    words.next().is_some_and(|(_, of)| OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(of)))
+        && words.next().is_some_and(|(_, house)| house.starts_with(char::is_uppercase))
+}
+
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
 fn has_job(text: &str) -> bool {
     /// Words between the job and the name.
@@ -483,6 +490,7 @@ fn has_job(text: &str) -> bool {
         behind = own;
         match job(own) {
             Some(Job::Is) => return n == 0 || copula,
+            _ if n == 0 && is_job(own) => return true,
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula => return false,
             _ => {}

@@ -166,8 +166,16 @@ fn names_that_are_greeted() {
 }
 
 #[test]
+fn whose_house_stands_behind_the_name_works_there() {
+    let text = "De monteur is ";
+    let staff = |after: &str| working(text, after, super::told(text, true, after, false)).staff;
+    assert!(staff(" komt morgen.") && staff(" van de week.") && staff(", 06"));
+    assert!(!staff(" van Klant BV.") && !staff(" from Klant Ltd"));
+}
+
+#[test]
 fn who_works_for_the_writer_or_may() {
-    let told = |text: &str| working(text, super::told(text, true, "", false));
+    let told = |text: &str| working(text, "", super::told(text, true, "", false));
     let ours = Told { person: Some(Person::First), staff: true };
     for text in [
         "Woensdag komt onze keurmeester ",
@@ -176,6 +184,7 @@ fn who_works_for_the_writer_or_may() {
         "voyez notre chef de chantier ",
         "hable con nuestro encargado de almacén ",
         "onze collega de heer ",
+        "Notre expert : ",
     ] {
         assert_eq!(told(text), ours, "{text}");
     }
@@ -194,6 +203,17 @@ fn who_works_for_the_writer_or_may() {
         "Voor vragen kunt u terecht bij mevrouw ",
         "I've taken over your account from ",
         "soy el nuevo delegado, en sustitución de ",
+        "Sachbearbeiter/in: ",
+        "Votre conseiller(ère) est M. ",
+        "Lead auditor: Ing. ",
+        "Contact sur place : Mme ",
+        "Sleuteluitgifte blijft via huismeester ",
+        "Wijkbeheerder ",
+        "Aanmelden bij ",
+        "Meld je in de bestuurskamer bij ",
+        "Para urgencias: ",
+        "Preguntas: ",
+        "Orders: ",
     ] {
         assert_eq!(told(text), job, "{text}");
     }
@@ -212,6 +232,11 @@ fn who_works_for_the_writer_or_may() {
         "De contactpersoon bij jullie is ",
         "De monteur van Klant is ",
         "We hebben vragen gekregen; groeten aan ",
+        "Spoed is niet nodig. Groeten aan ",
+        "Orders zijn er van ",
+        "Onze urgente vraag over ",
+        "Huurder: ",
+        "Partner: ",
         "een brief van ",
     ] {
         assert!(!told(text).staff, "{text}");
