@@ -42,6 +42,10 @@ pub struct Context {
     pub sender: Option<[u8; 2]>,
     /// Language of the text (ISO 639-1, lower case), where it is declared.
     pub language: Option<[u8; 2]>,
+    /// Local part of the author's address, in lower case; `None` where the text is no message's, or nobody is its author.
+    pub author: Option<Box<str>>,
+    /// The author is somebody who is named, or the author's address is not that of an office or a program.
+    pub personal: bool,
     /// Names of people that the address fields of this message hold, as written there.
     pub people: Vec<Box<str>>,
     /// Hosts of the addresses in the address fields of this message, the author's first, in lower case; see [`Context::meet`].
@@ -57,13 +61,16 @@ impl Context {
     /// Forgets the message.
     pub fn begin(&mut self) {
         self.sender = None;
+        (self.author, self.personal) = (None, false);
         self.people.clear();
         self.hosts.clear();
     }
 
     /// Takes note of who a message is from, and of all who stand in its address fields, the author first: addr-specs.
     pub fn meet<'a>(&mut self, author: Option<&str>, all: impl Iterator<Item = &'a str>) {
-        self.sender = author.and_then(|a| a.rsplit_once('@')).and_then(|(_, host)| country_of_domain(host));
+        let author = author.and_then(|a| a.rsplit_once('@'));
+        self.sender = author.and_then(|(_, host)| country_of_domain(host));
+        self.author = author.map(|(local, _)| local.to_lowercase().into());
         self.hosts.clear();
         for (_, host) in all.filter_map(|address| address.rsplit_once('@')) {
             if self.hosts.len() == Self::HOSTS_MAX {

@@ -24,8 +24,12 @@ pub(super) fn is_address_field(region: &Region<'_>) -> bool {
 }
 
 /// Takes note of what was found in an address field.
-pub(super) fn with_name(context: &mut Context, found: &Match) {
-    if found.kind == Kind::PersonName && context.people.len() < PEOPLE_MAX {
+pub(super) fn with_name(context: &mut Context, field: Option<&str>, found: &Match) {
+    if found.kind != Kind::PersonName {
+        return;
+    }
+    context.personal |= matches!(field, Some("from" | "sender" | "reply-to"));
+    if context.people.len() < PEOPLE_MAX {
         context.people.push(found.value.reveal().as_str().into());
     }
 }

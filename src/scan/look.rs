@@ -124,7 +124,7 @@ impl PartSink for Looking<'_> {
             let address = acquaint::is_address_field(region);
             for m in self.matches.drain(..) {
                 if address {
-                    acquaint::with_name(&mut self.context, &m);
+                    acquaint::with_name(&mut self.context, region.field, &m);
                 }
                 if m.confidence < self.options.min_confidence {
                     continue;

@@ -5,7 +5,7 @@
 
 use super::Letter;
 use super::lines::Lines;
-use crate::model::is_closing;
+use crate::model::{is_closing, is_greeting_word};
 
 /// What stands before quoted lines where it is no `>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,32 +25,6 @@ const LINES_MAX: usize = 60;
 
 /// Recipients whose names are compared with a mark.
 const PEOPLE_MAX: usize = 32;
-
-/// First words of a letter.
-const GREETINGS: [&str; 22] = [
-    "beste",
-    "hallo",
-    "hoi",
-    "hi",
-    "dag",
-    "geachte",
-    "lieve",
-    "dear",
-    "hello",
-    "good",
-    "goedemorgen",
-    "goedemiddag",
-    "guten",
-    "sehr",
-    "liebe",
-    "lieber",
-    "bonjour",
-    "cher",
-    "chère",
-    "hola",
-    "estimado",
-    "buongiorno",
-];
 
 impl OtherMark {
     /// The mark that a line begins with.
@@ -106,9 +80,7 @@ impl OtherMark {
                 Some(text) => {
                     let text = text.trim();
                     filled += usize::from(!text.is_empty());
-                    let greets = text.split([' ', ',']).next().is_some_and(|word| {
-                        GREETINGS.iter().any(|greeting| word.eq_ignore_ascii_case(greeting))
-                    });
+                    let greets = text.split([' ', ',']).next().is_some_and(is_greeting_word);
                     told |= greets || is_closing(text);
                 }
                 None => break,

@@ -289,8 +289,17 @@ impl Search<'_> {
         if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
         }
-        let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
+        let echo = (address.as_ref())
+            .and_then(|a| self.text.get(a.clone()))
+            .is_some_and(|a| echoes(self.text, &name, a));
         let known = self.is_known(&name);
+        // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
+        if let Some(address) = address.as_ref().and_then(|a| self.text.get(a.clone()))
+            && !(echo || known || name.known || name.initials)
+            && !is_echoed_in_german(self.text, &name, address)
+        {
+            return false;
+        }
         let more = more + if echo { 40 } else { 0 };
         if !echo && !known && name.score + more < ENOUGH {
             return false;
@@ -313,4 +322,10 @@ impl Search<'_> {
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
         whole::read(self.names, self.text, span, self.tongue())
     }
+}
+/// The address is made of the name as Germans write it without dots: `Schürmann`, `schuermann`.
+fn is_echoed_in_german(text: &str, name: &Name, address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let plain = lower.replace("ue", "u").replace("oe", "o").replace("ae", "a");
+    plain != lower && echoes(text, name, &plain)
 }

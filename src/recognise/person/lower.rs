@@ -3,6 +3,7 @@
 //! In: a page. Out: names that begin with a given name of the lists, and end in a surname of the lists, or with their sentence or
 //! their line. This module refuses to know names with capitals.
 
+use crate::model::is_greeting_word;
 use std::sync::LazyLock;
 
 use super::grammar::{Name, forward};
@@ -70,33 +71,6 @@ const VAGUE: [&str; 11] = [
 const CLOSINGS: [&str; 21] = [
     "mvg", "gr", "grt", "grtz", "groet", "groetjes", "groeten", "liefs", "lg", "vg", "mfg", "vlg", "gruß",
     "grüße", "regards", "rgds", "cdt", "cdlt", "saludos", "slds", "saluti",
-];
-/// First words of a greeting.
-const GREETINGS: [&str; 24] = [
-    "beste",
-    "dag",
-    "geachte",
-    "goedemorgen",
-    "goedemiddag",
-    "hallo",
-    "hoi",
-    "hey",
-    "hi",
-    "hello",
-    "dear",
-    "liebe",
-    "lieber",
-    "bonjour",
-    "cher",
-    "chère",
-    "hola",
-    "estimado",
-    "estimada",
-    "querida",
-    "ciao",
-    "gentile",
-    "caro",
-    "cara",
 ];
 /// Bytes of the longest of them.
 const CLOSING_MAX: usize = 9;
@@ -169,7 +143,7 @@ impl Search<'_> {
     fn behind_greeting(&mut self, line: &Line) {
         let row = line.text(self.text);
         let Some((first, rest)) = row.split_once(' ') else { return };
-        if !rest.starts_with(char::is_lowercase) || !GREETINGS.iter().any(|g| first.eq_ignore_ascii_case(g)) {
+        if !rest.starts_with(char::is_lowercase) || !is_greeting_word(first) {
             return;
         }
         let name = rest.trim_end_matches([',', '!', '.', ':', ' ']);

@@ -15,6 +15,7 @@ mod columns;
 mod director;
 mod forms;
 mod grammar;
+mod impersonal;
 mod inverted;
 mod job;
 mod key;
@@ -168,6 +169,7 @@ impl Recogniser for PersonRecogniser {
             return;
         }
         settle(&mut found);
+        impersonal::without_weak(page, &self.names, out, &mut found);
         let firms = out.iter().filter(|m| m.kind == Kind::CompanyNumber).map(|m| m.span.clone()).collect();
         let mut directors = Directors::new(&self.names, region.text, firms);
         for one in found {

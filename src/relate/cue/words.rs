@@ -460,6 +460,8 @@ pub(super) const JOBS: &[&str] = &[
     "capocantiere",
     "sostituto",
     "sostituta",
+    "conseiller",
+    "conseillere",
     "expert",
     "experte",
     "expertin",

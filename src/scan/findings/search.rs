@@ -64,7 +64,7 @@ impl FindingHandler<'_, '_, '_> {
         let mut all = matches.drain(..);
         while let Some(m) = all.next() {
             if address {
-                acquaint::with_name(&mut self.context, &m);
+                acquaint::with_name(&mut self.context, region.field, &m);
             }
             if m.confidence < self.options.min_confidence {
                 continue;
