@@ -146,6 +146,8 @@ mod tests {
                 people: people.into_iter().map(Into::into).collect(),
                 hosts: hosts.into_iter().map(Into::into).collect(),
                 explain,
+                author: None,
+                personal: false,
             },
         )
     }

@@ -19,7 +19,10 @@ const BESIDE: usize = 16;
 /// Takes out the weak ones, where the page is no letter. `matches` are the addresses and numbers on it.
 pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], found: &mut Vec<Found>) {
     let body = !matches!(page.region.kind, RegionKind::Header | RegionKind::Attachment);
-    let strong = |one: &Found| !is_weak(one) && one.confidence >= WEAK;
+    // roses and wines have titles too: `Madame Alfred …`, `Don Diego`
+    let titled = |one: &Found| matches!(one.why[1], "title before it" | "word before it that a name follows");
+    let told = |one: &Found| !one.why[1].is_empty() || one.why[0] == "initials";
+    let strong = |one: &Found| !is_weak(one) && !titled(one) && told(one) && one.confidence >= WEAK;
     if !body || !found.iter().any(is_weak) || found.iter().any(strong) {
         return;
     }
@@ -33,9 +36,13 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
     found.retain(|one| !is_weak(one) || reached(one));
 }
 
-/// Nothing but words of the lists speaks for the name.
+/// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`.
 fn is_weak(found: &Found) -> bool {
-    found.confidence <= WEAK && found.why[0] == "given name of the list" && found.why[1].is_empty()
+    match found.why[0] {
+        "given name of the list" => found.confidence <= WEAK && found.why[1].is_empty(),
+        "shape of a name" => found.confidence < WEAK,
+        _ => false,
+    }
 }
 
 /// Somebody may have written it; of text that is no message's nothing is known.
@@ -55,4 +62,49 @@ fn is_letter(page: &Page<'_>) -> bool {
         let text = text.trim_start_matches(['>', ' ', '|', '*']).trim_end();
         is_greeting(text) || is_closing(text)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Kind;
+    use crate::recognise::Context;
+
+    /// Names on a page of mail from this address; of somebody who is named there, where `personal` says so.
+    fn names(author: &str, personal: bool, text: &str) -> Vec<String> {
+        let mut context = Context { countries: vec![*b"NL"], ..Context::default() };
+        context.meet((!author.is_empty()).then_some(author), std::iter::empty());
+        context.personal = personal;
+        let found = crate::recognise::tests::find(text, &context);
+        found.into_iter().filter(|m| m.kind == Kind::PersonName).map(|m| m.value.into_revealed()).collect()
+    }
+
+    const LIST: &str = "Nieuw deze week in de kas.\n\nRood, twee meter, 12,50\nEmma Hamilton in pot, 14,50\n";
+
+    #[test]
+    fn in_mail_that_nobody_writes_two_words_of_the_lists_are_nobody() {
+        assert_eq!(names("webshop@kwekerij.example", false, LIST), [""; 0]);
+        assert_eq!(names("webshop@kwekerij.example", false, &format!("{LIST}\nRegel: Geo Block\n")), [""; 0]);
+        let titled = format!("{LIST}Madame Anna Smit, 15,00\n");
+        assert_eq!(names("webshop@kwekerij.example", false, &titled), ["Anna Smit"]);
+    }
+
+    #[test]
+    fn in_a_letter_they_are_somebody() {
+        let one = ["Emma Hamilton"];
+        assert_eq!(names("", false, LIST), one, "no message");
+        assert_eq!(names("anna@kwekerij.example", false, LIST), one, "a given name");
+        assert_eq!(names("a.smit@kwekerij.example", false, LIST), one, "an initial");
+        assert_eq!(names("webshop@kwekerij.example", true, LIST), one, "named in its header");
+        for letter in
+            [format!("Beste klant,\n\n{LIST}"), format!("{LIST}\nMet vriendelijke groet,\nDe kwekerij\n")]
+        {
+            assert_eq!(names("webshop@kwekerij.example", false, &letter), one, "{letter}");
+        }
+    }
+
+    #[test]
+    fn who_can_be_called_is_somebody() {
+        let text = format!("{LIST}Vragen? Emma Hamilton, 06-12345678\n");
+        assert_eq!(names("webshop@kwekerij.example", false, &text), ["Emma Hamilton"]);
+    }
 }
