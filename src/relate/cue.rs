@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use super::name::folded;
 use crate::model::{Cue, Gap, Kind, Person};
 
+mod bearer;
 mod sentence;
 mod verbs;
 mod words;
@@ -104,11 +105,11 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
     let told = match kind {
-        Kind::PersonName => sentence::working(near, told),
+        Kind::PersonName => bearer::working(near, told),
         Kind::Iban => sentence::paying(near, told),
         _ => told,
     };
-    let greeted = kind == Kind::PersonName && sentence::greets(near);
+    let greeted = kind == Kind::PersonName && bearer::greets(near);
     Cue { gap, person: told.person, staff: told.staff, greeted }
 }
 

@@ -1,15 +1,9 @@
 //! A detail and the sentence around it in, whose the detail is out.
 
-use foldhash::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
-use super::words::{
-    ANSWERS, ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS,
-    NOTED, OF, OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, SUCCEEDED, SUCCEEDING,
-    TOWARDS, WITH,
-};
+use super::words::{ANSWERS, BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, NOTED, PAY, QUESTIONS, TOWARDS, WITH};
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
 
@@ -35,7 +29,7 @@ fn goes_on(text: &str) -> bool {
 const BEHIND: usize = 100;
 
 /// Words between somebody who works for a party and the name: `onze chauffeur is de heer`.
-const STAFF_WORDS: usize = 3;
+pub(super) const STAFF_WORDS: usize = 3;
 
 /// Whose a detail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -359,22 +353,6 @@ impl Clause {
     }
 }
 
-/// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
-/// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
-pub(super) fn working(text: &str, told: Told) -> Told {
-    match told {
-        // `Your driver will be`: whom the writer sends
-        Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
-            Told { person: Some(Person::Third), staff: true }
-        }
-        Told { staff: true, .. } => told,
-        _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
-        Told { person: Some(Person::First), .. } => told,
-        _ if has_job(text) || is_contact(text) => Told { person: Some(Person::Third), staff: true },
-        _ => told,
-    }
-}
-
 /// What is told of an account in a sentence about paying: in mail from outside the writer's; in own mail it may be that of whom is paid.
 pub(super) fn paying(text: &str, told: Told) -> Told {
     /// Bytes before the account that are looked at.
@@ -402,148 +380,9 @@ fn is_anothers_with(text: &str, start: usize) -> bool {
     words.any(|own| matches!(word(own), Some(Said::Whose(Person::Second | Person::Third))))
 }
 
-/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.
-fn is_assigned(text: &str) -> bool {
-    const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
-    let (last, _) = preceding(text, skip_titles(text));
-    BECOMES.contains(&folded(last).as_str())
-}
-
-/// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
-fn is_contact(text: &str) -> bool {
-    /// Words between the question and the name.
-    const MOST: usize = 8;
-    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r']);
-    let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
-    let mut back = words_back(clause);
-    let Some(last) = back.next() else { return false };
-    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
-    if is(SUCCEEDING, last) {
-        return back.take(3).any(|word| is(SUCCEEDED, word));
-    }
-    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word))
-}
-
-/// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
-/// tells may be anybody: `onze spreker`, `notre adhérente`.
-fn is_ours(text: &str) -> bool {
-    let mut at = skip_titles(text);
-    let mut between = [""; STAFF_WORDS];
-    for count in 0..=STAFF_WORDS {
-        let (before, _) = preceding(text, at);
-        let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
-        if is(POSSESSIVES) {
-            return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
-        }
-        let noun = match word(before) {
-            None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
-            Some(Said::Verb(..) | Said::State) => count > 0,
-            Some(Said::Staff) => true,
-            Some(_) => false,
-        };
-        let Some(place) = between.get_mut(count).filter(|_| noun) else { return false };
-        *place = before;
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    false
-}
-
-/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`.
-fn is_job(word: &str) -> bool {
-    let word = folded(word);
-    JOB_ENDS.iter().any(|end| word.ends_with(end))
-}
-
-/// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
-fn has_job(text: &str) -> bool {
-    /// Words between the job and the name.
-    const MOST: usize = 8;
-    /// Words from the name to the verb: `is vanaf maandag`.
-    const NEAR_COPULA: usize = 4;
-    let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', ',', '(', '\n', '|', '\t']).next().unwrap_or_default();
-    let mut copula = false;
-    let mut behind = "";
-    for (n, own) in words_back(clause).take(MOST).enumerate() {
-        // `de contactpersoon bij jullie is`, `de installateur van Klant is`
-        let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(own))
-            && (behind.starts_with(char::is_uppercase)
-                || matches!(word(behind), Some(Said::You | Said::Whose(_))));
-        if of_others {
-            return false;
-        }
-        behind = own;
-        match job(own) {
-            Some(Job::Is) => return n == 0 || copula,
-            Some(Job::Copula) if n < NEAR_COPULA => copula = true,
-            _ if n + 1 == NEAR_COPULA && !copula => return false,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// What a word says of somebody's job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Job {
-    /// It is one.
-    Is,
-    /// Somebody is something.
-    Copula,
-}
-
-/// What a word says of a job.
-fn job(word: &str) -> Option<Job> {
-    static ALL: LazyLock<HashMap<&str, Job>> = LazyLock::new(|| {
-        let jobs = JOBS.iter().chain(STAFF).map(|w| (*w, Job::Is));
-        COPULAS.iter().map(|w| (*w, Job::Copula)).chain(jobs).collect()
-    });
-    const LONGEST: usize = 20;
-    if !word.is_ascii() {
-        return ALL.get(folded(word).as_str()).copied();
-    }
-    let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    ALL.get(std::str::from_utf8(lower).ok()?).copied()
-}
-
 /// Words of a text, the last first.
-fn words_back(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words_back(text: &str) -> impl Iterator<Item = &str> {
     text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
-}
-
-/// Where the name begins with its forms of address.
-fn skip_titles(text: &str) -> usize {
-    let mut at = text.len();
-    for _ in 0..3 {
-        let end = text[..at].trim_end_matches(['.', ' ']).len();
-        let (before, _) = preceding(text, end);
-        let article = ["de", "der", "den", "the"].contains(&before);
-        if word(before) != Some(Said::Title) && !(article && at < text.len()) {
-            break;
-        }
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    at
-}
-
-/// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.
-pub(super) fn greets(text: &str) -> bool {
-    let mut at = text.len();
-    for _ in 0..3 {
-        let (before, _) = preceding(text, text[..at].trim_end_matches(['.', ' ']).len());
-        if GREETINGS.iter().any(|w| w.eq_ignore_ascii_case(before)) || before.eq_ignore_ascii_case("chère") {
-            return true;
-        }
-        let title = word(before) == Some(Said::Title) || before.eq_ignore_ascii_case("de");
-        if before.is_empty() || !title {
-            return false;
-        }
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    false
 }
 
 /// The writer to whom the reader gave something: `u heeft ons … doorgegeven`, `you gave us`.
@@ -600,7 +439,7 @@ fn master(text: &str, at: usize) -> Option<Person> {
 }
 
 /// The word before this place in its clause, and whether the clause begins there.
-fn preceding(text: &str, at: usize) -> (&str, bool) {
+pub(super) fn preceding(text: &str, at: usize) -> (&str, bool) {
     let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r', '>', '*']);
     let start = before.len() - before.bytes().rev().take_while(|b| is_letter(*b)).count();
     match &before[start..] {
