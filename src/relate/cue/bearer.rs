@@ -46,10 +46,10 @@ fn is_contact(text: &str) -> bool {
     let mut back = words_back(clause);
     let Some(last) = back.next() else { return false };
     let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
-    if is(SUCCEEDING, last) {
-        return back.take(3).any(|word| is(SUCCEEDED, word));
+    if is(&SUCCEEDING, last) {
+        return back.take(3).any(|word| is(&SUCCEEDED, word));
     }
-    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word))
+    is(&ASKED, last) && back.take(MOST).any(|word| is(&ENQUIRIES, word))
 }
 
 /// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
@@ -60,11 +60,11 @@ fn is_ours(text: &str) -> bool {
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
         let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
-        if is(POSSESSIVES) {
+        if is(&POSSESSIVES) {
             return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
         }
         let noun = match word(before) {
-            None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
+            None => before.chars().count() > 3 && !is(&PREPOSITIONS) || count > 0 && is(&OF),
             Some(Said::Verb(..) | Said::State) => count > 0,
             Some(Said::Staff) => true,
             Some(_) => false,
@@ -123,7 +123,7 @@ enum Job {
 /// What a word says of a job.
 fn job(word: &str) -> Option<Job> {
     static ALL: LazyLock<HashMap<&str, Job>> = LazyLock::new(|| {
-        let jobs = JOBS.iter().chain(STAFF).map(|w| (*w, Job::Is));
+        let jobs = JOBS.iter().chain(STAFF.iter()).map(|w| (*w, Job::Is));
         COPULAS.iter().map(|w| (*w, Job::Copula)).chain(jobs).collect()
     });
     const LONGEST: usize = 20;

@@ -17,7 +17,7 @@ fn is_noted(text: &str, start: usize, next: &str) -> bool {
     let (with, _) = preceding(text, start);
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
-    is(WITH, with) && (is(NOTED, next) || is(NOTED, before()))
+    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
 }
 
 /// No sentence and no line ends in the text, which begins behind a detail.
@@ -457,11 +457,11 @@ fn is_infinitive_mark(word: &str) -> bool {
 fn comes_from(text: &str) -> bool {
     let (last, _) = preceding(text, text.len());
     let is = |list: &[&str], text: &str| list.iter().any(|w| w.eq_ignore_ascii_case(text));
-    if is(LABELS, last) {
+    if is(&LABELS, last) {
         let at = last.as_ptr() as usize - text.as_ptr() as usize;
-        return is(FROM, preceding(text, at).0);
+        return is(&FROM, preceding(text, at).0);
     }
-    is(FROM, last)
+    is(&FROM, last)
 }
 
 /// The detail is where an answer goes: `uw antwoord op …`, `Ihre Antwort an …`.
@@ -546,7 +546,7 @@ fn behind(text: &str, after: &str) -> Option<Person> {
                     .any(|(_, w)| word(w) == Some(Said::Whose(Person::Third)));
                 return Some(if third { Person::Third } else { person });
             }
-            None if among(IS, own) => {}
+            None if among(&IS, own) => {}
             None => return None,
         }
     }
