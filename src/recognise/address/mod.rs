@@ -2,7 +2,7 @@
 //!
 //! In: a region and its context. Out: `street number, postcode locality, CC` and its parts. Addresses hang on postcodes: a run
 //! of digits in the shape of one ([`code`]) is a candidate; what stands before it is cut into pieces ([`pieces`]) and read
-//! backwards for street and number ([`street`], [`number`]), what stands behind it forwards for place and country
+//! backwards for street and number ([`head`], [`street`], [`number`]), what stands behind it forwards for place and country
 //! ([`locality`]). Names of places are checked against data; a place that the data does not know is one where all else is
 //! strong. Forms that have a field a line are read by their labels ([`form`]). Every look back or ahead is bounded. This
 //! module refuses to know whose address it is, and whether the street exists.
