@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Makes the table of what words are known to be in names of people.
 fn names() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/recognise/person");
-    for name in ["lists.rs", "key.rs", "sense.rs"] {
+    for name in ["lists.rs", "key.rs", "sense.rs", "../particles.rs"] {
         println!("cargo::rerun-if-changed={}", folder.join(name).display());
     }
     let list = |name: &str| {

@@ -82,6 +82,7 @@ pub(crate) fn is_greeting(line: &str) -> bool {
         && line.split([' ', ',', '!', '\u{a0}']).next().is_some_and(is_greeting_word)
         && !line.trim_end_matches(['.', '!', ',']).contains([';', '?'])
         && !line.contains(". ")
+        && !line.bytes().any(|b| b.is_ascii_digit())
         || matches!(line, "LS" | "LS," | "L.S." | "L.S.,")
 }
 

@@ -14,6 +14,7 @@ mod memory;
 mod mix;
 mod normal;
 mod number;
+mod particles;
 pub mod pattern;
 mod person;
 mod phone;

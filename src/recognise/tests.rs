@@ -11,7 +11,7 @@ fn search(text: &str) -> Vec<Match> {
 }
 
 /// What is found in a body.
-fn find(recognisers: &Recognisers, text: &str, context: &Context) -> Vec<Match> {
+pub(super) fn find(recognisers: &Recognisers, text: &str, context: &Context) -> Vec<Match> {
     let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
     let region = Region {
         kind: RegionKind::Body,

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use super::name::folded;
 use crate::model::{Cue, Gap, Kind, Person};
 
+mod bearer;
 mod sentence;
 mod verbs;
 mod words;
@@ -56,21 +57,21 @@ enum Said {
 }
 
 static WORDS: LazyLock<HashMap<&'static str, Said>> = LazyLock::new(|| {
-    let lists = [
-        (FIRST, Said::Whose(Person::First)),
-        (SECOND, Said::Whose(Person::Second)),
-        (THIRD, Said::Whose(Person::Third)),
-        (STAFF, Said::Staff),
-        (TITLES, Said::Title),
-        (WRITER, Said::Writer),
-        (OTHER, Said::Other),
-        (THEREFORE, Said::Therefore),
-        (YOU, Said::You),
-        (FORMAL, Said::Formal),
-        (MODAL, Said::Modal),
-        (STATE, Said::State),
-        (REQUEST, Said::Request),
-        (ASK, Said::Ask),
+    let lists: [(&[&str], Said); 14] = [
+        (&FIRST, Said::Whose(Person::First)),
+        (&SECOND, Said::Whose(Person::Second)),
+        (&THIRD, Said::Whose(Person::Third)),
+        (&STAFF, Said::Staff),
+        (&TITLES, Said::Title),
+        (&WRITER, Said::Writer),
+        (&OTHER, Said::Other),
+        (&THEREFORE, Said::Therefore),
+        (&YOU, Said::You),
+        (&FORMAL, Said::Formal),
+        (&MODAL, Said::Modal),
+        (&STATE, Said::State),
+        (&REQUEST, Said::Request),
+        (&ASK, Said::Ask),
     ];
     let verbs = VERBS.iter().flat_map(|(verb, form, words)| {
         words.split_ascii_whitespace().map(move |word| (word, Said::Verb(*verb, *form)))
@@ -104,11 +105,11 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let gap = if first || near.len() < text.len() { Gap::Block } else { gap(near) };
     let told = sentence::told(near, first, after, kind == Kind::PostalAddress);
     let told = match kind {
-        Kind::PersonName => sentence::working(near, after, told),
+        Kind::PersonName => bearer::working(near, after, told),
         Kind::Iban => sentence::paying(near, told),
         _ => told,
     };
-    let greeted = kind == Kind::PersonName && sentence::greets(near);
+    let greeted = kind == Kind::PersonName && bearer::greets(near);
     Cue { gap, person: told.person, staff: told.staff, greeted }
 }
 
@@ -280,7 +281,7 @@ mod tests {
             let alone = WORDS.get(capitals.as_str()).or(WORDS.get(text.to_lowercase().as_str()));
             assert!(word(&capitals).is_some() || alone.is_none(), "{text}");
         }
-        for end in FIRST_ENDS {
+        for end in FIRST_ENDS.iter() {
             assert_eq!(word(&format!("abc{end}")), Some(Said::Whose(Person::First)));
             assert_eq!(word(&format!("ABC{}", end.to_uppercase())), Some(Said::Whose(Person::First)));
         }

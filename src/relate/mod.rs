@@ -15,6 +15,7 @@ mod faces;
 pub mod group;
 mod key;
 pub mod knowledge;
+mod listed;
 pub mod lists;
 pub mod name;
 mod open;

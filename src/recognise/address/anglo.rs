@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use super::code::{Code, Form};
+use super::head::{last_number, may_be_passed};
 use super::locality::{self, Locality};
 use super::number;
 use super::pieces::{Mark, Piece, Pieces};
 use super::street::{self, Street};
 use super::vocabulary::{Tongues, Vocabulary};
-use super::{AddressRecogniser, Parts, last_number, may_be_passed, verdict};
+use super::{AddressRecogniser, Parts, verdict};
 use crate::recognise::{Page, place};
 
 impl AddressRecogniser {

@@ -6,10 +6,11 @@
 use std::ops::Range;
 
 use super::code::Code;
+use super::head::without_pointer;
 use super::locality::{self, Locality};
 use super::pieces::Pieces;
 use super::street::{self, Street};
-use super::{AddressRecogniser, Parts, verdict, without_pointer};
+use super::{AddressRecogniser, Parts, verdict};
 use crate::recognise::Page;
 
 /// Characters of a street and its number that stand behind the place.

@@ -8,6 +8,7 @@
 use super::date::{self, Day};
 use super::{Desk, NAMED_UNTIL, NumberRecogniser, check};
 use crate::model::Kind;
+use crate::recognise::particles::PARTICLES;
 use crate::recognise::pattern::Validator;
 
 /// Behind a name, and before the number of a person.
@@ -147,13 +148,11 @@ fn is_initials(word: &str) -> bool {
             .all(|part| part.chars().count() <= 2 && part.chars().next().is_some_and(char::is_uppercase))
 }
 
-/// Small words within names.
+/// Small words within names: [`PARTICLES`], and some that `role/legal.rs` and `person/lists.rs` do not have all of. Those have others
+/// beside, as `in` and `het`, which are none here.
 fn is_particle(word: &str) -> bool {
-    const ALL: [&str; 24] = [
-        "van", "de", "der", "den", "ter", "ten", "te", "von", "vom", "zu", "da", "del", "della", "di", "du",
-        "des", "le", "la", "las", "los", "el", "y", "'t", "op",
-    ];
-    word.len() <= 5 && ALL.contains(&word)
+    const BESIDE: [&str; 3] = ["las", "los", "y"];
+    word.len() <= 5 && (PARTICLES.contains(&word) || BESIDE.contains(&word))
 }
 
 /// A text from no more than so many bytes before its end, on its last line.

@@ -66,15 +66,19 @@ fn is_letter(page: &Page<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use crate::model::Kind;
-    use crate::recognise::Context;
+    use crate::recognise::{Context, Recognisers};
+
+    static ALL: LazyLock<Recognisers> = LazyLock::new(|| Recognisers::built_in(&[]));
 
     /// Names on a page of mail from this address; of somebody who is named there, where `personal` says so.
     fn names(author: &str, personal: bool, text: &str) -> Vec<String> {
         let mut context = Context { countries: vec![*b"NL"], ..Context::default() };
         context.meet((!author.is_empty()).then_some(author), std::iter::empty());
         context.personal = personal;
-        let found = crate::recognise::tests::find(text, &context);
+        let found = crate::recognise::tests::find(&ALL, text, &context);
         found.into_iter().filter(|m| m.kind == Kind::PersonName).map(|m| m.value.into_revealed()).collect()
     }
 

@@ -5,6 +5,8 @@
 #[path = "key.rs"]
 #[allow(dead_code, reason = "whole names are compared in the crate alone")]
 mod key;
+#[path = "../particles.rs"]
+mod particles;
 #[path = "sense.rs"]
 #[allow(dead_code, reason = "most of what a word may be comes from cards")]
 mod sense;
@@ -13,11 +15,13 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use key::{FILTER, UPPER, filter_place, key, table_place};
+use particles::PARTICLES;
 use sense::Sense;
 
-/// What belongs to a surname that follows, in the languages whose speakers write mail; folded.
-const PARTICLES: &str = "van von vom zu zum zur de den der het 't ter te ten op in la le les l' du des da di del della dello delle \
-                         dei degli dal dalla dos das do el al af av ben bin ibn aan uit uijt onder over lo y e und vd 'n 's";
+/// What belongs to a surname that follows, beside [`PARTICLES`], in the languages whose speakers write mail; folded. `number/born.rs`
+/// and `role/legal.rs` have `las` and `los` too, which are none here, and few of these.
+const BESIDE: &str = "zum zur het in les l' dello delle dei degli dal dalla dos das do al af av ben bin ibn aan uit uijt onder \
+                      over lo y e und vd 'n 's";
 
 /// Makes the table: a filter with a bit for each word that is there (u64s); for each upper part of a word's number how many
 /// words are below it (u16s), and how many there are; of each word the rest of its number (u32s), sorted; what each is (u16s).
@@ -37,7 +41,7 @@ pub(crate) fn make(given: &str, surnames: &str, words: &str) -> Result<Vec<u8>, 
             }
         }
     }
-    PARTICLES.split(' ').for_each(|particle| add(particle, Sense::PARTICLE));
+    PARTICLES.into_iter().chain(BESIDE.split(' ')).for_each(|particle| add(particle, Sense::PARTICLE));
 
     let mut filter = vec![0_u64; FILTER];
     let mut below = vec![0_u16; (1 << UPPER) + 1];

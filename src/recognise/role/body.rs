@@ -197,7 +197,8 @@ fn displays(search: &mut Search<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+    use crate::model::Kind;
+    use crate::recognise::tests::find;
     use crate::recognise::{Context, Recognisers};
 
     fn found(text: &str) -> Vec<(Kind, String)> {
@@ -212,20 +213,8 @@ mod tests {
 
     fn found_of(text: &str, kinds: &[Kind]) -> Vec<(Kind, String)> {
         let all = Recognisers::built_in(kinds);
-        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
-        let mut out = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };
-        all.find(&region, &context, &mut out);
-        out.iter().map(|m| (m.kind, m.value.reveal().clone())).collect()
+        find(&all, text, &context).iter().map(|m| (m.kind, m.value.reveal().clone())).collect()
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::Search;
 use super::fold::fold_into;
 use super::form::{LABEL_MAX, WEAK, has_two_spaces, is_heading, label_kind};
 use super::header::trim;
+use super::vocabulary::is_of_people;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
@@ -17,50 +18,6 @@ use crate::recognise::lines::{Line, Marks};
 const COLUMNS_MAX: usize = 40;
 /// Bytes of a line of a list.
 const ROW_MAX: usize = 1000;
-
-/// Headings that only a list of people has.
-const PEOPLE: [&str; 40] = [
-    "voornaam",
-    "achternaam",
-    "vorname",
-    "nachname",
-    "prenom",
-    "apellidos",
-    "apellido",
-    "cognome",
-    "first name",
-    "last name",
-    "surname",
-    "firstname",
-    "lastname",
-    "telefoon",
-    "telefoonnummer",
-    "phone",
-    "telefon",
-    "telephone",
-    "telefono",
-    "mobiel",
-    "mobile",
-    "mobil",
-    "movil",
-    "cellulare",
-    "gsm",
-    "e-mail",
-    "email",
-    "e-mailadres",
-    "emailadres",
-    "e-mail address",
-    "email address",
-    "correo",
-    "courriel",
-    "contactpersoon",
-    "ansprechpartner",
-    "contacto",
-    "contatto",
-    "contact person",
-    "nome e cognome",
-    "nombre y apellidos",
-];
 
 /// A list under headings, as its first line tells.
 #[derive(Debug)]
@@ -146,7 +103,7 @@ pub(super) fn headings(search: &Search<'_>, line: &Line, scratch: &mut String) -
             fold_into(text[cell.clone()].trim().trim_matches('"'), scratch);
             let is = search.vocabulary().is_heading(scratch);
             known += u32::from(is);
-            columns.tells |= is && PEOPLE.contains(&scratch.as_str());
+            columns.tells |= is && is_of_people(scratch);
         } else {
             return None;
         }

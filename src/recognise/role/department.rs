@@ -216,12 +216,9 @@ pub(super) fn team_of(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::pattern;
 
     fn lists() -> Vocabulary {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        Vocabulary::new(&files)
+        Vocabulary::built_in()
     }
 
     #[test]

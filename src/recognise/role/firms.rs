@@ -346,12 +346,9 @@ fn parts(b: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::pattern;
 
     fn firms(text: &str) -> Vec<&str> {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        let vocabulary = Vocabulary::new(&files);
+        let vocabulary = Vocabulary::built_in();
         let mut all = Vec::new();
         FormSearch::new(&vocabulary).firms(text, &vocabulary, |span| all.push(&text[span]));
         all
@@ -378,9 +375,7 @@ mod tests {
 
     #[test]
     fn candidates_are_seen_wherever_they_stand() {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        let search = FormSearch::new(&Vocabulary::new(&files));
+        let search = FormSearch::new(&Vocabulary::built_in());
         for form in ["BV", "vof", "s.r.l.", "Sàrl", "eG"] {
             for before in 0..2 * BLOCK {
                 let text =

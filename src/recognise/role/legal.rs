@@ -5,6 +5,7 @@
 
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::Word;
+use crate::recognise::particles::PARTICLES;
 
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
 const RISKY: [&str; 31] = [
@@ -376,12 +377,13 @@ fn may_stand_before(
 
 /// Stands before surnames, with a capital too where no given name is before it: `De Vries`.
 fn is_particle(word: &str) -> bool {
-    const PARTICLES: [&str; 32] = [
-        "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in", "von", "vom", "zu",
-        "zum", "zur", "am", "du", "des", "la", "le", "del", "el", "los", "las", "di", "da", "dei", "della",
-        "lo", "do",
-    ];
-    word.len() <= 5 && PARTICLES.contains(&word.to_lowercase().as_str())
+    /// Beside [`PARTICLES`]; `number/born.rs` and `person/lists.rs` have others, as `y`, which is none here.
+    const BESIDE: [&str; 11] = ["het", "'s", "in", "zum", "zur", "am", "los", "las", "dei", "lo", "do"];
+    if word.len() > 5 {
+        return false;
+    }
+    let word = word.to_lowercase();
+    PARTICLES.contains(&word.as_str()) || BESIDE.contains(&word.as_str())
 }
 
 /// `1921`.
@@ -470,13 +472,10 @@ pub(super) fn after_person(words: &[Word<'_>]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::pattern;
     use crate::recognise::role::word;
 
     fn firm(text: &str, alone: bool) -> Option<&str> {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        let vocabulary = Vocabulary::new(&files);
+        let vocabulary = Vocabulary::built_in();
         let words = word::words(text, &vocabulary).unwrap();
         let (from, to) = legal(&words, &vocabulary, alone)?;
         Some(&text[words[from].start..words[to - 1].end()])

@@ -201,12 +201,9 @@ fn joins(word: &Word<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::pattern;
 
     fn houses(text: &str) -> Vec<&str> {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        let vocabulary = Vocabulary::new(&files);
+        let vocabulary = Vocabulary::built_in();
         let mut all = Vec::new();
         HouseSearch::new(&vocabulary).0.candidates(text.as_bytes(), |at| {
             all.extend(house_at(text, at, &vocabulary).map(|span| &text[span]));

@@ -11,6 +11,7 @@ mod between;
 mod block;
 mod body;
 mod bracket;
+mod cell;
 mod columns;
 mod department;
 mod domain;

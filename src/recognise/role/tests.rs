@@ -1,6 +1,7 @@
 //! Signatures and feet of many sorts, each with what is found in it and what is not.
 
-use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+use crate::model::Kind;
+use crate::recognise::tests::find;
 use crate::recognise::{Context, Recognisers};
 
 /// Organisations, titles and departments of a text, with names of people and numbers before them.
@@ -8,19 +9,8 @@ fn found(text: &str) -> Vec<(char, String)> {
     use Kind::{CompanyNumber, Department, Email, JobTitle, Organisation, PersonName, Phone, PostalAddress};
     let kinds = [Organisation, JobTitle, Department, PersonName, Phone, PostalAddress, CompanyNumber, Email];
     let all = Recognisers::built_in(&kinds);
-    let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region {
-        kind: RegionKind::Body,
-        part: &part,
-        field: None,
-        text,
-        map: &map,
-        aside: false,
-        zones: None,
-    };
-    let mut out = Vec::new();
     let context = Context { countries: vec![*b"NL"], ..Context::default() };
-    all.find(&region, &context, &mut out);
+    let out = find(&all, text, &context);
     let sort = |kind| match kind {
         Organisation => 'o',
         JobTitle => 't',

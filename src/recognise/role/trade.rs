@@ -197,12 +197,9 @@ mod tests {
     use super::super::vocabulary::Vocabulary;
     use super::super::word::words;
     use super::*;
-    use crate::recognise::pattern;
 
     fn of(text: &str, test: impl Fn(&[Word<'_>]) -> bool) -> bool {
-        let files = pattern::built_in();
-        let files: Vec<_> = files.iter().filter(|f| f.engine == pattern::Engine::Role).collect();
-        test(&words(text, &Vocabulary::new(&files)).unwrap())
+        test(&words(text, &Vocabulary::built_in()).unwrap())
     }
 
     #[test]

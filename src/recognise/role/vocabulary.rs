@@ -134,8 +134,51 @@ const GREETINGS: [&str; 32] = [
     "spett.le",
     "buongiorno",
 ];
-/// Headings of columns for other details, folded.
-const OTHERS: [&str; 114] = [
+/// Headings of columns that only a list of people has, folded.
+const PEOPLE: [&str; 40] = [
+    "voornaam",
+    "achternaam",
+    "vorname",
+    "nachname",
+    "prenom",
+    "apellidos",
+    "apellido",
+    "cognome",
+    "first name",
+    "last name",
+    "surname",
+    "firstname",
+    "lastname",
+    "telefoon",
+    "telefoonnummer",
+    "phone",
+    "telefon",
+    "telephone",
+    "telefono",
+    "mobiel",
+    "mobile",
+    "mobil",
+    "movil",
+    "cellulare",
+    "gsm",
+    "e-mail",
+    "email",
+    "e-mailadres",
+    "emailadres",
+    "e-mail address",
+    "email address",
+    "correo",
+    "courriel",
+    "contactpersoon",
+    "ansprechpartner",
+    "contacto",
+    "contatto",
+    "contact person",
+    "nome e cognome",
+    "nombre y apellidos",
+];
+/// Headings of columns for other details, beside [`PEOPLE`]; folded.
+const OTHERS: [&str; 71] = [
     "date",
     "datum",
     "fecha",
@@ -143,22 +186,16 @@ const OTHERS: [&str; 114] = [
     "visitor",
     "bezoeker",
     "host",
-    "contacto",
     "persona de contacto",
-    "contatto",
     "referente",
     "persona di riferimento",
     "interlocuteur",
     "ansprechpartnerin",
     "ansprechperson",
-    "contact person",
     "contact name",
     "full name",
-    "nome e cognome",
-    "nombre y apellidos",
     "nom et prenom",
     "volledige naam",
-    "apellido",
     "poblacion",
     "localidad",
     "cap",
@@ -171,42 +208,10 @@ const OTHERS: [&str; 114] = [
     "nom",
     "nombre",
     "nome",
-    "voornaam",
-    "achternaam",
-    "vorname",
-    "nachname",
-    "prenom",
-    "apellidos",
-    "cognome",
-    "first name",
-    "last name",
-    "surname",
-    "firstname",
-    "lastname",
-    "telefoon",
-    "telefoonnummer",
     "tel",
     "tel.",
-    "phone",
-    "telefon",
-    "telephone",
-    "telefono",
-    "mobiel",
-    "mobile",
-    "mobil",
-    "movil",
-    "cellulare",
     "portable",
-    "gsm",
-    "e-mail",
-    "email",
-    "e-mailadres",
     "mail",
-    "emailadres",
-    "e-mail address",
-    "email address",
-    "correo",
-    "courriel",
     "adres",
     "address",
     "adresse",
@@ -224,8 +229,6 @@ const OTHERS: [&str; 114] = [
     "citta",
     "postcode",
     "plz",
-    "contactpersoon",
-    "ansprechpartner",
     "nr",
     "no",
     "nr.",
@@ -236,10 +239,7 @@ const OTHERS: [&str; 114] = [
     "anrede",
     "land",
     "country",
-    "volledige naam",
-    "full name",
     "contact",
-    "straat",
     "street",
     "strasse",
     "kvk",
@@ -277,6 +277,11 @@ pub(super) struct Vocabulary {
     headings: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     /// By two ASCII letters: a label or a heading begins so.
     beginnings: Vec<bool>,
+}
+
+/// True for a heading that only a list of people has; folded.
+pub(super) fn is_of_people(heading: &str) -> bool {
+    PEOPLE.contains(&heading)
 }
 
 /// Bytes of a legal form, dots and all.
@@ -329,7 +334,7 @@ impl Vocabulary {
                 *held = held.or(sort);
             }
         }
-        all.headings.extend(OTHERS.iter().map(|h| Box::from(*h)));
+        all.headings.extend(PEOPLE.iter().chain(&OTHERS).map(|h| Box::from(*h)));
         all.beginnings = vec![false; 128 * 128];
         all.lengths = vec![Vec::new(); SLOTS];
         all.word_lengths = vec![0; SLOTS];
@@ -519,5 +524,15 @@ impl Vocabulary {
     /// True when a domain of this name is a provider's.
     pub(super) fn is_provider(&self, name: &str) -> bool {
         self.providers.contains(name)
+    }
+}
+
+#[cfg(test)]
+impl Vocabulary {
+    /// Of the pattern files that come with the program.
+    pub(super) fn built_in() -> Self {
+        use crate::recognise::pattern::{self, Engine};
+        let files = pattern::built_in();
+        Vocabulary::new(&files.iter().filter(|f| f.engine == Engine::Role).collect::<Vec<_>>())
     }
 }

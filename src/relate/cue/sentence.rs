@@ -1,15 +1,9 @@
 //! A detail and the sentence around it in, whose the detail is out.
 
-use foldhash::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::verbs::{Form, Verb};
-use super::words::{
-    ANSWERS, ASKED, BEFORE_VERBS, COPULAS, ENQUIRIES, FROM, GREETINGS, I_FRENCH, IS, JOB_ENDS, JOBS, LABELS,
-    NOTED, OF, OTHERS_BEFORE, PAY, POSSESSIVES, PREPOSITIONS, QUESTIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
-    TOWARDS, WITH,
-};
+use super::words::{ANSWERS, BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, NOTED, PAY, QUESTIONS, TOWARDS, WITH};
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
 
@@ -23,7 +17,7 @@ fn is_noted(text: &str, start: usize, next: &str) -> bool {
     let (with, _) = preceding(text, start);
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
-    is(WITH, with) && (is(NOTED, next) || is(NOTED, before()))
+    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
 }
 
 /// No sentence and no line ends in the text, which begins behind a detail.
@@ -35,7 +29,7 @@ fn goes_on(text: &str) -> bool {
 const BEHIND: usize = 100;
 
 /// Words between somebody who works for a party and the name: `onze chauffeur is de heer`.
-const STAFF_WORDS: usize = 3;
+pub(super) const STAFF_WORDS: usize = 3;
 
 /// Whose a detail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -359,24 +353,6 @@ impl Clause {
     }
 }
 
-/// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
-/// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
-pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
-    match told {
-        // `Your driver will be`: whom the writer sends
-        Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
-            Told { person: Some(Person::Third), staff: true }
-        }
-        Told { staff: true, .. } => told,
-        _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
-        Told { person: Some(Person::First), .. } => told,
-        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => {
-            Told { person: Some(Person::Third), staff: true }
-        }
-        _ => told,
-    }
-}
-
 /// What is told of an account in a sentence about paying: in mail from outside the writer's; in own mail it may be that of whom is paid.
 pub(super) fn paying(text: &str, told: Told) -> Told {
     /// Bytes before the account that are looked at.
@@ -404,199 +380,9 @@ fn is_anothers_with(text: &str, start: usize) -> bool {
     words.any(|own| matches!(word(own), Some(Said::Whose(Person::Second | Person::Third))))
 }
 
-/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.
-fn is_assigned(text: &str) -> bool {
-    const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
-    let (last, _) = preceding(text, skip_titles(text));
-    BECOMES.contains(&folded(last).as_str())
-}
-
-/// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
-fn is_contact(text: &str) -> bool {
-    /// Words between the question and the name.
-    const MOST: usize = 8;
-    /// Words of a label behind the one that says it.
-    const LABEL: usize = 3;
-    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
-    let label = clause.strip_suffix(':');
-    let mut back = words_back(label.unwrap_or(clause));
-    let Some(last) = back.next() else { return false };
-    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
-    if label.is_some() {
-        return is(ENQUIRIES, last) || is(TASKS, last) || back.take(LABEL).any(|word| is(ENQUIRIES, word));
-    }
-    if is(SUCCEEDING, last) {
-        return back.take(3).any(|word| is(SUCCEEDED, word));
-    }
-    is(ASKED, last) && back.take(MOST).any(|word| is(ENQUIRIES, word) || is(TASKS, word))
-}
-
-/// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
-/// tells may be anybody: `onze spreker`, `notre adhérente`.
-fn is_ours(text: &str) -> bool {
-    let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':']).len();
-    let mut between = [""; STAFF_WORDS];
-    for count in 0..=STAFF_WORDS {
-        let (before, _) = preceding(text, at);
-        let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
-        if is(POSSESSIVES) {
-            return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
-        }
-        let noun = match word(before) {
-            None => before.chars().count() > 3 && !is(PREPOSITIONS) || count > 0 && is(OF),
-            Some(Said::Verb(..) | Said::State) => count > 0,
-            Some(Said::Staff) => true,
-            Some(_) => false,
-        };
-        let Some(place) = between.get_mut(count).filter(|_| noun) else { return false };
-        *place = before;
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    false
-}
-
-/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`.
-fn is_job(word: &str) -> bool {
-    let word = folded(word);
-    JOB_ENDS.iter().any(|end| word.ends_with(end))
-}
-
-/// Behind a name stands the house of who bears it: `van Klant BV`, `(Klant)` is told by the firm itself.
-fn is_of_another_house(after: &str) -> bool {
-    let mut words = words(until(after, b".,;:?!(\n|"));
-    words.next().is_some_and(|(_, of)| OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(of)))
-        && words.next().is_some_and(|(_, house)| house.starts_with(char::is_uppercase))
-}
-
-/// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
-fn has_job(text: &str) -> bool {
-    /// Words between the job and the name.
-    const MOST: usize = 8;
-    /// Words from the name to the verb: `is vanaf maandag`.
-    const NEAR_COPULA: usize = 4;
-    let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
-    let clause = without_place(without_ending(clause));
-    let clause = clause.rsplit('(').next().unwrap_or_default();
-    let mut copula = false;
-    let mut behind = "";
-    for (n, own) in words_back(clause).take(MOST).enumerate() {
-        // `de contactpersoon bij jullie is`, `de installateur van Klant is`
-        let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(own))
-            && (behind.starts_with(char::is_uppercase)
-                || matches!(word(behind), Some(Said::You | Said::Whose(_))));
-        if of_others {
-            return false;
-        }
-        behind = own;
-        match job(own) {
-            Some(Job::Is) => return n == 0 || copula,
-            _ if n == 0 && is_job(own) => return true,
-            Some(Job::Copula) if n < NEAR_COPULA => copula = true,
-            _ if n + 1 == NEAR_COPULA && !copula => return false,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
-fn without_ending(clause: &str) -> &str {
-    let clause = clause.strip_suffix(')').unwrap_or(clause);
-    let letters = clause.bytes().rev().take(5).take_while(|b| is_letter(*b)).count();
-    let head = clause.get(..clause.len() - letters).unwrap_or_default();
-    head.strip_suffix("/-").or_else(|| head.strip_suffix(['/', '(', '*', '_'])).unwrap_or(clause)
-}
-
-/// A contact without the words that say where to: `contact sur place`.
-fn without_place(clause: &str) -> &str {
-    const PLACES: [&str; 9] = [
-        "ter plaatse",
-        "op locatie",
-        "on site",
-        "onsite",
-        "vor ort",
-        "sur place",
-        "in loco",
-        "sul posto",
-        "in situ",
-    ];
-    let ends = |place: &&&str| {
-        clause.len() > place.len()
-            && clause.get(clause.len() - place.len()..).is_some_and(|end| end.eq_ignore_ascii_case(place))
-    };
-    match PLACES.iter().find(ends) {
-        Some(place) => clause[..clause.len() - place.len()].trim_end(),
-        None => clause,
-    }
-}
-
-/// What a word says of somebody's job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Job {
-    /// It is one.
-    Is,
-    /// Somebody is something.
-    Copula,
-}
-
-/// What a word says of a job.
-fn job(word: &str) -> Option<Job> {
-    static ALL: LazyLock<HashMap<&str, Job>> = LazyLock::new(|| {
-        let jobs = JOBS.iter().chain(STAFF).map(|w| (*w, Job::Is));
-        COPULAS.iter().map(|w| (*w, Job::Copula)).chain(jobs).collect()
-    });
-    const LONGEST: usize = 20;
-    if !word.is_ascii() {
-        return ALL.get(folded(word).as_str()).copied();
-    }
-    let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    ALL.get(std::str::from_utf8(lower).ok()?).copied()
-}
-
 /// Words of a text, the last first.
-fn words_back(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words_back(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
-}
-
-/// Where the name begins with its forms of address.
-fn skip_titles(text: &str) -> usize {
-    /// What stands before names beside [`TITLES`](super::words::TITLES), and says nothing of whose they are.
-    const DEGREES: [&str; 14] =
-        ["m", "me", "dr", "drs", "ir", "ing", "prof", "mag", "dra", "avv", "dott", "geom", "arq", "engr"];
-    let mut at = text.len();
-    for _ in 0..3 {
-        let end = text[..at].trim_end_matches(['.', ' ']).len();
-        let (before, _) = preceding(text, end);
-        let article = ["de", "der", "den", "the"].contains(&before);
-        let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
-        if word(before) != Some(Said::Title) && !degree && !(article && at < text.len()) {
-            break;
-        }
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    at
-}
-
-/// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.
-pub(super) fn greets(text: &str) -> bool {
-    let mut at = text.len();
-    for _ in 0..3 {
-        let (before, _) = preceding(text, text[..at].trim_end_matches(['.', ' ']).len());
-        if GREETINGS.iter().any(|w| w.eq_ignore_ascii_case(before)) || before.eq_ignore_ascii_case("chère") {
-            return true;
-        }
-        let title = word(before) == Some(Said::Title) || before.eq_ignore_ascii_case("de");
-        if before.is_empty() || !title {
-            return false;
-        }
-        at = before.as_ptr() as usize - text.as_ptr() as usize;
-    }
-    false
 }
 
 /// The writer to whom the reader gave something: `u heeft ons … doorgegeven`, `you gave us`.
@@ -653,7 +439,7 @@ fn master(text: &str, at: usize) -> Option<Person> {
 }
 
 /// The word before this place in its clause, and whether the clause begins there.
-fn preceding(text: &str, at: usize) -> (&str, bool) {
+pub(super) fn preceding(text: &str, at: usize) -> (&str, bool) {
     let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r', '>', '*']);
     let start = before.len() - before.bytes().rev().take_while(|b| is_letter(*b)).count();
     match &before[start..] {
@@ -671,11 +457,11 @@ fn is_infinitive_mark(word: &str) -> bool {
 fn comes_from(text: &str) -> bool {
     let (last, _) = preceding(text, text.len());
     let is = |list: &[&str], text: &str| list.iter().any(|w| w.eq_ignore_ascii_case(text));
-    if is(LABELS, last) {
+    if is(&LABELS, last) {
         let at = last.as_ptr() as usize - text.as_ptr() as usize;
-        return is(FROM, preceding(text, at).0);
+        return is(&FROM, preceding(text, at).0);
     }
-    is(FROM, last)
+    is(&FROM, last)
 }
 
 /// The detail is where an answer goes: `uw antwoord op …`, `Ihre Antwort an …`.
@@ -700,7 +486,7 @@ fn is_object(text: &str, nous: Range<usize>) -> bool {
 }
 
 /// Words of a text, and where they begin.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '\'' || !c.is_ascii();
     let start = text.as_ptr() as usize;
     let all = text.split(move |c: char| !is_letter(c)).filter(|w| !w.is_empty());
@@ -708,7 +494,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The text behind a detail up to one of these characters.
-fn until<'t>(after: &'t str, stops: &[u8]) -> &'t str {
+pub(super) fn until<'t>(after: &'t str, stops: &[u8]) -> &'t str {
     let near = &after[..after.floor_char_boundary(BEHIND)];
     let end = near.bytes().position(|b| stops.contains(&b)).unwrap_or(near.len());
     &near[..end]
@@ -760,7 +546,7 @@ fn behind(text: &str, after: &str) -> Option<Person> {
                     .any(|(_, w)| word(w) == Some(Said::Whose(Person::Third)));
                 return Some(if third { Person::Third } else { person });
             }
-            None if among(IS, own) => {}
+            None if among(&IS, own) => {}
             None => return None,
         }
     }

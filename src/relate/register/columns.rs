@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::fold::{squeezed, words};
+use crate::relate::listed::listed;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -292,15 +293,9 @@ impl ColumnNames {
 /// Header names, and the roles that they name.
 static NAMES: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| names().collect());
 
-/// The names of `columns.txt`, role after role; a line that begins with white space goes on with the one before.
+/// The names of `columns.txt`, role after role.
 fn names() -> impl Iterator<Item = (&'static str, Role)> {
-    let mut role = None;
-    include_str!("columns.txt").lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
-        let (head, rest) = line.split_once(':').unwrap_or(("", line));
-        role = Role::named(head).or(role);
-        let of = role;
-        rest.split_whitespace().filter_map(move |name| Some((name, of?)))
-    })
+    listed(include_str!("columns.txt")).filter_map(|(role, name)| Some((name, Role::named(role)?)))
 }
 
 fn known(folded: &str) -> Option<Role> {

@@ -1,0 +1,332 @@
+//! Who bears the name behind a text: somebody who works for the writer, or whom the mail is written to.
+//!
+//! In: the text before a name, and whose it is as far as its sentence tells. Out: the same, with whether the bearer works for
+//! one of the two, and whether the words greet. This module refuses to know the name, and what the sentence is about.
+
+use foldhash::HashMap;
+use std::sync::LazyLock;
+
+use super::sentence::{STAFF_WORDS, Told, preceding, until, words, words_back};
+use super::words::{
+    ASKED, ASKED_FOR, ASKING, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, OF, OTHERS_BEFORE, POSSESSIVES,
+    PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
+};
+use super::{Said, folded, is_letter, word};
+use crate::model::Person;
+
+/// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
+/// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
+pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
+    match told {
+        // `Your driver will be`: whom the writer sends
+        Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
+            Told { person: Some(Person::Third), staff: true }
+        }
+        Told { staff: true, .. } => told,
+        _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
+        Told { person: Some(Person::First), .. } => told,
+        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => {
+            Told { person: Some(Person::Third), staff: true }
+        }
+        _ => told,
+    }
+}
+
+/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.
+fn is_assigned(text: &str) -> bool {
+    const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
+    let (last, _) = preceding(text, skip_titles(text));
+    BECOMES.contains(&folded(last).as_str())
+}
+
+/// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
+fn is_contact(text: &str) -> bool {
+    /// Words between the question and the name.
+    const MOST: usize = 8;
+    /// Words of a label behind the one that says it.
+    const LABEL: usize = 3;
+    let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\t', '*']);
+    let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
+    let label = clause.strip_suffix(':');
+    let mut back = words_back(label.unwrap_or(clause));
+    let Some(last) = back.next() else { return false };
+    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
+    if label.is_some() {
+        return is(&ENQUIRIES, last) || is(&TASKS, last) || back.take(LABEL).any(|word| is(&ENQUIRIES, word));
+    }
+    // `vragen naar`, `fragen Sie nach`, `demandez`
+    if is(&ASKING, last) && last.ends_with('z')
+        || is(&ASKED_FOR, last) && back.clone().take(2).any(|word| is(&ASKING, word))
+    {
+        return true;
+    }
+    if is(&SUCCEEDING, last) {
+        return back.take(3).any(|word| is(&SUCCEEDED, word));
+    }
+    is(&ASKED, last) && back.take(MOST).any(|word| is(&ENQUIRIES, word) || is(&TASKS, word))
+}
+
+/// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
+/// tells may be anybody: `onze spreker`, `notre adhérente`.
+fn is_ours(text: &str) -> bool {
+    let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':']).len();
+    let mut between = [""; STAFF_WORDS];
+    for count in 0..=STAFF_WORDS {
+        let (before, _) = preceding(text, at);
+        let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
+        if is(&POSSESSIVES) {
+            return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
+        }
+        let noun = match word(before) {
+            None => before.chars().count() > 3 && !is(&PREPOSITIONS) || count > 0 && is(&OF),
+            Some(Said::Verb(..) | Said::State) => count > 0,
+            Some(Said::Staff) => true,
+            Some(_) => false,
+        };
+        let Some(place) = between.get_mut(count).filter(|_| noun) else { return false };
+        *place = before;
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    false
+}
+
+/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`.
+fn is_job(word: &str) -> bool {
+    let word = folded(word);
+    JOB_ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`.
+fn is_of_another_house(after: &str) -> bool {
+    let mut words = words(until(after, b".,;:?!(\n|"));
+    words.next().is_some_and(|(_, of)| OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(of)))
+        && words.next().is_some_and(|(_, house)| house.starts_with(char::is_uppercase))
+}
+
+/// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
+fn has_job(text: &str) -> bool {
+    /// Words between the job and the name.
+    const MOST: usize = 8;
+    /// Words from the name to the verb: `is vanaf maandag`.
+    const NEAR_COPULA: usize = 4;
+    let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
+    let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
+    let clause = without_place(without_ending(clause));
+    let clause = clause.rsplit('(').next().unwrap_or_default();
+    let mut copula = false;
+    let mut behind = "";
+    for (n, own) in words_back(clause).take(MOST).enumerate() {
+        // `de contactpersoon bij jullie is`, `de installateur van Klant is`
+        let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(own))
+            && (behind.starts_with(char::is_uppercase)
+                || matches!(word(behind), Some(Said::You | Said::Whose(_))));
+        if of_others {
+            return false;
+        }
+        behind = own;
+        match job(own) {
+            Some(Job::Is) => return n == 0 || copula,
+            _ if n == 0 && is_job(own) => return true,
+            Some(Job::Copula) if n < NEAR_COPULA => copula = true,
+            _ if n + 1 == NEAR_COPULA && !copula => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
+fn without_ending(clause: &str) -> &str {
+    let clause = clause.strip_suffix(')').unwrap_or(clause);
+    let letters = clause.bytes().rev().take(5).take_while(|b| is_letter(*b)).count();
+    let head = clause.get(..clause.len() - letters).unwrap_or_default();
+    head.strip_suffix("/-").or_else(|| head.strip_suffix(['/', '(', '*', '_'])).unwrap_or(clause)
+}
+
+/// A contact without the words that say where to: `contact sur place`.
+fn without_place(clause: &str) -> &str {
+    const PLACES: [&str; 9] = [
+        "ter plaatse",
+        "op locatie",
+        "on site",
+        "onsite",
+        "vor ort",
+        "sur place",
+        "in loco",
+        "sul posto",
+        "in situ",
+    ];
+    let ends = |place: &&&str| {
+        clause.len() > place.len()
+            && clause.get(clause.len() - place.len()..).is_some_and(|end| end.eq_ignore_ascii_case(place))
+    };
+    match PLACES.iter().find(ends) {
+        Some(place) => clause[..clause.len() - place.len()].trim_end(),
+        None => clause,
+    }
+}
+
+/// What a word says of somebody's job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    /// It is one.
+    Is,
+    /// Somebody is something.
+    Copula,
+}
+
+/// What a word says of a job.
+fn job(word: &str) -> Option<Job> {
+    static ALL: LazyLock<HashMap<&str, Job>> = LazyLock::new(|| {
+        let jobs = JOBS.iter().chain(STAFF.iter()).map(|w| (*w, Job::Is));
+        COPULAS.iter().map(|w| (*w, Job::Copula)).chain(jobs).collect()
+    });
+    const LONGEST: usize = 20;
+    if !word.is_ascii() {
+        return ALL.get(folded(word).as_str()).copied();
+    }
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    ALL.get(std::str::from_utf8(lower).ok()?).copied()
+}
+
+/// Where the name begins with its forms of address.
+fn skip_titles(text: &str) -> usize {
+    /// What stands before names beside [`TITLES`](super::words::TITLES), and says nothing of whose they are.
+    const DEGREES: [&str; 14] =
+        ["m", "me", "dr", "drs", "ir", "ing", "prof", "mag", "dra", "avv", "dott", "geom", "arq", "engr"];
+    let mut at = text.len();
+    for _ in 0..3 {
+        let end = text[..at].trim_end_matches(['.', ' ']).len();
+        let (before, _) = preceding(text, end);
+        let article = ["de", "der", "den", "the"].contains(&before);
+        let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
+        if word(before) != Some(Said::Title) && !degree && !(article && at < text.len()) {
+            break;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    at
+}
+
+/// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.
+pub(super) fn greets(text: &str) -> bool {
+    let mut at = text.len();
+    for _ in 0..3 {
+        let (before, _) = preceding(text, text[..at].trim_end_matches(['.', ' ']).len());
+        if GREETINGS.iter().any(|w| w.eq_ignore_ascii_case(before)) || before.eq_ignore_ascii_case("chère") {
+            return true;
+        }
+        let title = word(before) == Some(Said::Title) || before.eq_ignore_ascii_case("de");
+        if before.is_empty() || !title {
+            return false;
+        }
+        at = before.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_greeted() {
+        for text in ["Beste ", "Geachte de heer ", "Sehr geehrte Frau ", "Chère Madame ", "Dear Mr. "] {
+            assert!(greets(text), "{text:?}");
+        }
+        for text in ["", "Hallo, ", "Bel ", "Geachte heer, ik sprak met "] {
+            assert!(!greets(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whose_house_stands_behind_the_name_works_there() {
+        let text = "De monteur is ";
+        let told = |after: &str| super::super::sentence::told(text, true, after, false);
+        let staff = |after: &str| working(text, after, told(after)).staff;
+        assert!(staff(" komt morgen.") && staff(" van de week.") && staff(", 06"));
+        assert!(!staff(" van Klant BV.") && !staff(" from Klant Ltd"));
+    }
+
+    #[test]
+    fn who_works_for_the_writer_or_may() {
+        let told = |text: &str| working(text, "", super::super::sentence::told(text, true, "", false));
+        let ours = Told { person: Some(Person::First), staff: true };
+        for text in [
+            "Woensdag komt onze keurmeester ",
+            "our legal counsel ",
+            "Ansprechpartner vor Ort ist unser Obermonteur ",
+            "voyez notre chef de chantier ",
+            "hable con nuestro encargado de almacén ",
+            "onze collega de heer ",
+            "Notre expert : ",
+            "unsere Reiseleitung ",
+        ] {
+            assert_eq!(told(text), ours, "{text}");
+        }
+        let job = Told { person: Some(Person::Third), staff: true };
+        for text in [
+            "Uitvoerder wordt ",
+            "De ploegbaas op de werf is vanaf maandag ",
+            "Contact ter plaatse was ",
+            "Suivi par  : ",
+            "Ihr Ansprechpartner ist Herr ",
+            "storing verholpen door monteur ",
+            "Your driver will be ",
+            "Le conducteur référent sera ",
+            "Autisti: ",
+            "Rückfragen technischer Art bitte an Herrn ",
+            "Voor vragen kunt u terecht bij mevrouw ",
+            "I've taken over your account from ",
+            "soy el nuevo delegado, en sustitución de ",
+            "Sachbearbeiter/in: ",
+            "Votre conseiller est M. ",
+            "Conseiller(ère) : ",
+            "Lead auditor: Ing. ",
+            "Contact sur place : Mme ",
+            "Sleuteluitgifte blijft via huismeester ",
+            "Teamleider ",
+            "le chauffeur s'appelle ",
+            "El guarda del refugio es ",
+            "Aanmelden bij ",
+            "Meld je in de bestuurskamer bij ",
+            "Para urgencias: ",
+            "Preguntas: ",
+            "Orders: ",
+            "Sur place, demandez ",
+            "chiedere di ",
+            "Por indicación de ",
+        ] {
+            assert_eq!(told(text), job, "{text}");
+        }
+        for text in [
+            "onze afspraak met ",
+            "Onze klant ",
+            "our tenant Mrs ",
+            "unser Schreiben an ",
+            "notre rendez-vous avec ",
+            "Graag langs bij ",
+            "De huurder is mevrouw ",
+            "mijn moeder ",
+            "onze spreker ",
+            "unser Mitglied ",
+            "notre adhérente ",
+            "De contactpersoon bij jullie is ",
+            "De monteur van Klant is ",
+            "We hebben vragen gekregen; groeten aan ",
+            "Spoed is niet nodig. Groeten aan ",
+            "Orders zijn er van ",
+            "Onze urgente vraag over ",
+            "Huurder: ",
+            "Partner: ",
+            "Wij vragen u ",
+            "Ik vroeg ",
+            "een brief van ",
+        ] {
+            assert!(!told(text).staff, "{text}");
+        }
+    }
+}
