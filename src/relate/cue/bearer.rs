@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::sentence::{STAFF_WORDS, Told, preceding, until, words, words_back};
 use super::words::{
-    ASKED, ASKED_FOR, ASKING, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, OF, OTHERS_BEFORE, POSSESSIVES,
-    PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
+    ASKED, ASKED_FOR, ASKING, AWAY, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, OF, OTHERS_BEFORE,
+    POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
@@ -25,6 +25,7 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         Told { person: Some(Person::First), .. } => told,
+        Told { person: None, .. } if is_away(after) => Told { person: Some(Person::Third), staff: true },
         _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => {
             Told { person: Some(Person::Third), staff: true }
         }
@@ -94,6 +95,16 @@ fn is_ours(text: &str) -> bool {
 fn is_job(word: &str) -> bool {
     let word = folded(word);
     JOB_ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// Behind a name stands that its bearer is ill or on leave: whoever says so for a firm is a colleague.
+fn is_away(after: &str) -> bool {
+    /// Words behind the name that are looked at: `is deze week ziek`.
+    const MOST: usize = 4;
+    let mut words = words(until(after, b".,;:?!(\n|")).take(MOST);
+    let is =
+        words.next().is_some_and(|(_, is)| is.eq_ignore_ascii_case("étant") || job(is) == Some(Job::Copula));
+    is && words.any(|(_, word)| AWAY.contains(&folded(word).as_str()))
 }
 
 /// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`.
@@ -252,6 +263,19 @@ mod tests {
     }
 
     #[test]
+    fn who_is_away_is_a_colleague_of_who_says_so() {
+        let staff = |text: &str, after: &str| {
+            working(text, after, super::super::sentence::told(text, true, after, false)).staff
+        };
+        assert!(staff("", " is deze week ziek.") && staff("Maître ", " étant en congé, je reprends"));
+        assert!(
+            staff("", " está de baja.")
+                && !staff("", " is blij met het verlof")
+                && !staff("mijn moeder ", " is ziek")
+        );
+    }
+
+    #[test]
     fn who_works_for_the_writer_or_may() {
         let told = |text: &str| working(text, "", super::super::sentence::told(text, true, "", false));
         let ours = Told { person: Some(Person::First), staff: true };
@@ -299,6 +323,7 @@ mod tests {
             "Sur place, demandez ",
             "chiedere di ",
             "Por indicación de ",
+            "wordt vervangen door ",
         ] {
             assert_eq!(told(text), job, "{text}");
         }
