@@ -42,4 +42,8 @@ pub struct Cue {
     pub staff: bool,
     /// It is a name in a greeting: `Beste Jan Bakker`.
     pub greeted: bool,
+    /// It is the first name, title or department below a line that says who works for the writer: `Ons team:`.
+    pub heads: bool,
+    /// It is a name with no more than a few words between it and what stands before it, as in a list.
+    pub row: bool,
 }

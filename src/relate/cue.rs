@@ -109,8 +109,12 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
         Kind::Iban => sentence::paying(near, told),
         _ => told,
     };
-    let greeted = kind == Kind::PersonName && bearer::greets(near);
-    Cue { gap, person: told.person, staff: told.staff, greeted }
+    let named = kind == Kind::PersonName;
+    let greeted = named && bearer::greets(near);
+    let may_head = named || matches!(kind, Kind::JobTitle | Kind::Department);
+    let heads = may_head && bearer::heads_team(near);
+    let row = named && bearer::is_row(near);
+    Cue { gap, person: told.person, staff: told.staff, greeted, heads, row }
 }
 
 fn gap(text: &str) -> Gap {

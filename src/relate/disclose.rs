@@ -170,8 +170,11 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     }
     let value = || known.value(key);
     let any = || value().map(|(party, _)| party);
-    // whoever has a line of a switchboard is of the house
-    let line = || group.line.and_then(|line| known.value(line)).map(|(party, _)| party);
+    // whoever has a line of a switchboard is of the house; a neighbour's number makes nothing the own organisation's
+    let line = || {
+        let told = group.line.and_then(|line| known.value(line)).map(|(party, _)| party);
+        told.filter(|party| !known.is_own(*party))
+    };
     let of_itself = !matches!(finding.kind, Kind::PersonName | Kind::JobTitle | Kind::Department);
     if group.shape == Shape::Passage
         && of_itself

@@ -337,6 +337,8 @@ impl Work<'_> {
     /// Sentences, rows and cards: a new one begins where somebody else is named.
     fn passages(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
+        // below `Ons team:` each name that begins a row is that of somebody who works there
+        let mut team = false;
         for (n, finding) in findings.iter().enumerate() {
             let at = match group {
                 Some(at) if !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
@@ -344,6 +346,19 @@ impl Work<'_> {
             };
             group = Some(at);
             self.add(at, finding);
+            let cue = &finding.cue;
+            match finding.kind {
+                Kind::PersonName => {
+                    team = cue.heads || team && cue.row && cue.gap != Gap::Sentence && cue.person.is_none();
+                    let open = &mut self.open[at];
+                    if team && open.names.len() == 1 && open.staff.is_none() && open.firms.is_empty() {
+                        open.staff = Some(Person::Third);
+                    }
+                }
+                Kind::JobTitle | Kind::Department => team |= cue.heads,
+                Kind::Organisation => team = false,
+                _ => {}
+            }
         }
     }
 

@@ -354,3 +354,33 @@ fn what_a_relation_writes_is_not_own_for_want_of_a_word() {
         assert_eq!(ways(&run, "a.eml", "+31205550111"), [expected], "{from} to {to}: {text}");
     }
 }
+
+#[test]
+fn whom_a_relation_lists_as_its_team_is_of_its_house() {
+    let team = "Zoals beloofd ons team:\n\n- planning: Kees Mulder, 06-12345601\n- uitvoering: Piet Bakker, 06-12345602\n\n\
+                Zij overleggen volgende week met de wijkagent Karel Smit, 06-12345603.\n";
+    let run = Archive::new().eml("a.eml", plain(JAN, ANNA, team)).scan_with(&OWN).clean();
+    for (number, expected) in [
+        ("+31612345601", "body relation self"),
+        ("+31612345602", "body relation self"),
+        ("+31612345603", "body unknown third_party"),
+    ] {
+        assert_eq!(ways(&run, "a.eml", number), [expected], "{number}");
+    }
+    // of whom it tells, and whose contacts they are, is said by the heading
+    let others = team.replace("ons team", "de contactpersonen van de klant");
+    let run = Archive::new().eml("a.eml", plain(JAN, ANNA, &others)).scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "a.eml", "+31612345601"), ["body unknown third_party"]);
+}
+
+#[test]
+fn lines_of_one_switchboard_are_of_one_house() {
+    let text = "Dag Anna,\n\nKees Mulder heeft 020-5550112, Piet Bakker 020-5551234.\n\nGroet,\nJan de Vries\nTel. 020-5550111\n";
+    let run = Archive::new().eml("a.eml", plain(JAN, ANNA, text)).scan_with(&OWN).clean();
+    assert_eq!(
+        ways(&run, "a.eml", "+31205550112"),
+        ["body relation self"],
+        "one of the hundred of the signature"
+    );
+    assert_eq!(ways(&run, "a.eml", "+31205551234"), ["body unknown third_party"]);
+}

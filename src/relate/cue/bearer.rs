@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::sentence::{STAFF_WORDS, Told, preceding, until, words, words_back};
 use super::words::{
-    ASKED, ASKED_FOR, ASKING, AWAY, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, OF, OTHERS_BEFORE,
-    POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS,
+    ASKED, ASKED_FOR, ASKING, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, NAMING, OF,
+    OTHERS_BEFORE, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS, TEAMS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
@@ -124,7 +124,7 @@ fn has_job(text: &str) -> bool {
     let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
     let clause = without_place(without_ending(clause));
     let clause = clause.rsplit('(').next().unwrap_or_default();
-    let mut copula = false;
+    let (mut copula, mut named) = (false, false);
     let mut behind = "";
     for (n, own) in words_back(clause).take(MOST).enumerate() {
         // `de contactpersoon bij jullie is`, `de installateur van Klant is`
@@ -136,10 +136,11 @@ fn has_job(text: &str) -> bool {
         }
         behind = own;
         match job(own) {
-            Some(Job::Is) => return n == 0 || copula,
+            Some(Job::Is) => return n == 0 || copula || named && is_listed(&STAFF, own),
+            _ if n == 0 && is_listed(&NAMING, own) => named = true,
             _ if n == 0 && is_job(own) => return true,
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
-            _ if n + 1 == NEAR_COPULA && !copula => return false,
+            _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
             _ => {}
         }
     }
@@ -175,6 +176,11 @@ fn without_place(clause: &str) -> &str {
         Some(place) => clause[..clause.len() - place.len()].trim_end(),
         None => clause,
     }
+}
+
+/// One of the words of a list, in any case and with its marks.
+fn is_listed(list: &[&str], word: &str) -> bool {
+    list.contains(&folded(word).as_str())
 }
 
 /// What a word says of somebody's job.
@@ -220,6 +226,40 @@ fn skip_titles(text: &str) -> usize {
         at = before.as_ptr() as usize - text.as_ptr() as usize;
     }
     at
+}
+
+/// A line before the name says that those below it work for the writer: `Ons team:`, `Uw contactpersonen:`, `Dit zijn onze mensen op de
+/// bouw:`. Whose team or contacts they are is said by a possessive.
+pub(super) fn heads_team(text: &str) -> bool {
+    /// Lines above the name that are looked at: behind the heading the headings of columns may stand.
+    const LINES: usize = 5;
+    if !text.contains(":\n") && !text.contains(":\r") && !text.contains(": ") {
+        return false;
+    }
+    let heading = |line: &str| {
+        let Some(line) = line.trim_end().strip_suffix(':') else { return false };
+        let (mut ours, mut yours, mut team, mut contacts) = (false, false, false, false);
+        for own in words_back(line).take(12) {
+            match word(own) {
+                Some(Said::Whose(Person::First)) => ours = true,
+                Some(Said::Whose(Person::Second)) => yours = true,
+                Some(Said::Whose(Person::Third)) => return false,
+                _ => {}
+            }
+            let folded = folded(own);
+            team |= TEAMS.contains(&folded.as_str());
+            contacts |= CONTACTS.contains(&folded.as_str());
+        }
+        ours && (team || contacts) || yours && contacts
+    };
+    text.rsplit('\n').skip(1).filter(|line| !line.trim().is_empty()).take(LINES).any(heading)
+}
+
+/// No more than a few words stand before the name, none of them the end of a sentence.
+pub(super) fn is_row(text: &str) -> bool {
+    const WORDS: usize = 4;
+    words_back(text).take(WORDS + 1).count() <= WORDS
+        && ![".\n", "? ", "! "].iter().any(|end| text.contains(end))
 }
 
 /// The words before a name greet who bears it, with forms of address between: `Sehr geehrte Frau`.

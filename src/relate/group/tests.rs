@@ -19,7 +19,7 @@ fn findings(all: &[(Kind, &str, Gap, Option<Person>)]) -> Vec<Finding> {
         field: None,
         party: Party::Unknown,
         disclosure: None,
-        cue: Cue { gap: *gap, person: *person, staff: false, greeted: false },
+        cue: Cue { gap: *gap, person: *person, staff: false, ..Cue::default() },
         contact: None,
         register: None,
         present: Vec::new(),
