@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
+use super::around::is_listed;
 use super::grammar::Name;
 use super::inverted::inverted;
+use super::known::letters;
 use super::names::Sense;
 use super::search::{ENOUGH, Found, Search, echoes};
 use super::token::{Shape, token};
@@ -293,12 +295,15 @@ impl Search<'_> {
             .and_then(|a| self.text.get(a.clone()))
             .is_some_and(|a| echoes(self.text, &name, a));
         let known = self.is_known(&name);
-        // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
         if let Some(address) = address.as_ref().and_then(|a| self.text.get(a.clone()))
-            && !(echo || known || name.known || name.initials)
-            && !is_echoed_in_german(self.text, &name, address)
+            && !(echo || known)
         {
-            return false;
+            // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
+            let unlisted = !name.known && !name.initials;
+            // so is one whose surname no list has, where the house is called by it
+            if unlisted || !is_listed(self, &name) && is_host(self.text, &name, address) {
+                return false;
+            }
         }
         let more = more + if echo { 40 } else { 0 };
         if !echo && !known && name.score + more < ENOUGH {
@@ -323,9 +328,14 @@ impl Search<'_> {
         whole::read(self.names, self.text, span, self.tongue())
     }
 }
-/// The address is made of the name as Germans write it without dots: `Schürmann`, `schuermann`.
-fn is_echoed_in_german(text: &str, name: &Name, address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    let plain = lower.replace("ue", "u").replace("oe", "o").replace("ae", "a");
-    plain != lower && echoes(text, name, &plain)
+/// The host of the address is made of the whole name: `Curro Ya <alertas@curroya.example>`.
+fn is_host(text: &str, name: &Name, address: &str) -> bool {
+    let (mut whole, mut part) = ([0; 64], [0; 64]);
+    let length = letters(&text[name.span.clone()], &mut whole);
+    let Some((_, host)) = address.split_once('@') else { return false };
+    let host = host.split(['>', ' ', '\n']).next().unwrap_or_default();
+    host.split('.').any(|label| {
+        let same = letters(label, &mut part);
+        same >= 6 && part[..same] == whole[..length]
+    })
 }

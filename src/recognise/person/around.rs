@@ -198,7 +198,7 @@ fn is_word(search: &Search<'_>, name: &Name) -> bool {
 }
 
 /// True where the surname is one of the lists.
-fn is_listed(search: &Search<'_>, name: &Name) -> bool {
+pub(super) fn is_listed(search: &Search<'_>, name: &Name) -> bool {
     let last = search.text[name.surname.clone()].rsplit(' ').next().unwrap_or_default();
     search.names.sense(last).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
 }
