@@ -79,11 +79,85 @@ pub(crate) fn is_greeting_word(word: &str) -> bool {
 /// The line, without white space around it, greets: it begins so and is no sentence.
 pub(crate) fn is_greeting(line: &str) -> bool {
     line.len() <= LINE_MAX
-        && line.split([' ', ',', '!', '\u{a0}']).next().is_some_and(is_greeting_word)
+        && line.split([' ', ',', '!', '(', '\u{a0}']).next().is_some_and(is_greeting_word)
         && !line.trim_end_matches(['.', '!', ',']).contains([';', '?'])
         && !line.contains(". ")
         && !line.bytes().any(|b| b.is_ascii_digit())
         || matches!(line, "LS" | "LS," | "L.S." | "L.S.,")
+}
+
+/// Whom a circular greets, in lower case.
+const EVERYBODY: [&str; 61] = [
+    "abbonato",
+    "abonnee",
+    "abonnees",
+    "abonnent",
+    "abonnenten",
+    "abonné",
+    "abonnée",
+    "abonnés",
+    "adhérent",
+    "adhérente",
+    "adhérents",
+    "bezoeker",
+    "bezoekers",
+    "client",
+    "cliente",
+    "clientes",
+    "clienti",
+    "clients",
+    "customer",
+    "customers",
+    "gast",
+    "gasten",
+    "guest",
+    "guests",
+    "gäste",
+    "klant",
+    "klanten",
+    "kunde",
+    "kunden",
+    "kundin",
+    "kundinnen",
+    "lecteur",
+    "lecteurs",
+    "lector",
+    "lectores",
+    "lectrice",
+    "leden",
+    "leser",
+    "leserin",
+    "leserinnen",
+    "lettore",
+    "lettori",
+    "lezer",
+    "lezers",
+    "member",
+    "members",
+    "membre",
+    "membres",
+    "mitglied",
+    "mitglieder",
+    "nutzer",
+    "reader",
+    "readers",
+    "relatie",
+    "relaties",
+    "soci",
+    "socio",
+    "socios",
+    "subscriber",
+    "subscribers",
+    "utente",
+];
+
+/// The line greets everybody whom a circular goes to, and nobody by name: `Beste klant,`.
+pub(crate) fn greets_everybody(line: &str) -> bool {
+    is_greeting(line)
+        && line
+            .split(|c: char| !c.is_alphabetic())
+            .skip(1)
+            .any(|word| EVERYBODY.contains(&word) || EVERYBODY.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -92,8 +166,20 @@ mod tests {
 
     #[test]
     fn words_are_sorted_and_short_enough() {
-        assert!(FIRST.is_sorted());
+        assert!(FIRST.is_sorted() && EVERYBODY.is_sorted());
         assert_eq!(FIRST.iter().map(|word| word.len()).max(), Some(LONGEST));
+    }
+
+    #[test]
+    fn circulars_greet_everybody() {
+        for line in
+            ["Beste klant,", "Sehr geehrte Kundinnen und Kunden,", "Cher(e) abonné(e),", "GENTILE CLIENTE,"]
+        {
+            assert!(greets_everybody(line), "{line}");
+        }
+        for line in ["Beste Anna,", "Klant: Anna", "Dear Client Services Ltd team of Anna", "Hallo,"] {
+            assert_eq!(greets_everybody(line), line.contains("Client"), "{line}");
+        }
     }
 
     #[test]

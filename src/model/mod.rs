@@ -56,7 +56,7 @@ pub use cue::{Cue, Gap, Person};
 pub use envelope::{Envelope, Mailbox};
 pub use finding::{Confidence, Disclosure, Finding, Match, MessageMeta, Party};
 pub use frames::{FrameSink, FrameSource};
-pub(crate) use greeting::{is_greeting, is_greeting_word};
+pub(crate) use greeting::{greets_everybody, is_greeting, is_greeting_word};
 pub use hidden::{Hidden, may_hold_another};
 pub use hit::{Addition, Found, Hit, How, Mention, Named, Owned, Owner, Role, Strength, Weight, Written};
 pub use index::{Asked, Gatherer, Indexer};

@@ -7,7 +7,7 @@
 
 use super::Found;
 use super::names::{Names, Sense};
-use crate::model::{Kind, Match, RegionKind, is_closing, is_greeting};
+use crate::model::{Kind, Match, RegionKind, greets_everybody, is_closing, is_greeting};
 use crate::recognise::Page;
 
 /// Confidence up to which two words of the lists alone are weak.
@@ -60,7 +60,7 @@ fn is_letter(page: &Page<'_>) -> bool {
     page.lines().iter().any(|line| {
         let text = line.text(page.region.text);
         let text = text.trim_start_matches(['>', ' ', '|', '*']).trim_end();
-        is_greeting(text) || is_closing(text)
+        is_greeting(text) && !greets_everybody(text) || is_closing(text)
     })
 }
 
@@ -88,6 +88,7 @@ mod tests {
     fn in_mail_that_nobody_writes_two_words_of_the_lists_are_nobody() {
         assert_eq!(names("webshop@kwekerij.example", false, LIST), [""; 0]);
         assert_eq!(names("webshop@kwekerij.example", false, &format!("{LIST}\nRegel: Geo Block\n")), [""; 0]);
+        assert_eq!(names("webshop@kwekerij.example", false, &format!("Beste klant,\n\n{LIST}")), [""; 0]);
         let titled = format!("{LIST}Madame Anna Smit, 15,00\n");
         assert_eq!(names("webshop@kwekerij.example", false, &titled), ["Anna Smit"]);
     }
@@ -100,7 +101,7 @@ mod tests {
         assert_eq!(names("a.smit@kwekerij.example", false, LIST), one, "an initial");
         assert_eq!(names("webshop@kwekerij.example", true, LIST), one, "named in its header");
         for letter in
-            [format!("Beste klant,\n\n{LIST}"), format!("{LIST}\nMet vriendelijke groet,\nDe kwekerij\n")]
+            [format!("Beste Karel,\n\n{LIST}"), format!("{LIST}\nMet vriendelijke groet,\nDe kwekerij\n")]
         {
             assert_eq!(names("webshop@kwekerij.example", false, &letter), one, "{letter}");
         }
