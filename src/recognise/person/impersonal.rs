@@ -16,6 +16,9 @@ const WEAK: u8 = 80;
 /// Bytes behind a name within which a number or an address is that of who bears it.
 const BESIDE: usize = 16;
 
+/// Lines at the end of a page on one of which a name alone signs it.
+const ENDS: usize = 3;
+
 /// Takes out the weak ones, where the page is no letter. `matches` are the addresses and numbers on it.
 pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], found: &mut Vec<Found>) {
     let body = !matches!(page.region.kind, RegionKind::Header | RegionKind::Attachment);
@@ -33,7 +36,11 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
         let numbers = matches.iter().filter(|m| matches!(m.kind, Kind::Phone | Kind::Email));
         numbers.map(|m| m.span.start).any(|at| at >= one.span.end && at <= one.span.end + BESIDE)
     };
-    found.retain(|one| !is_weak(one) || reached(one));
+    // whoever has the last word signs it
+    let end = page.lines();
+    let end = &end[end.len().saturating_sub(ENDS)..];
+    let signs = |one: &Found| end.iter().any(|line| line.span == one.span);
+    found.retain(|one| !is_weak(one) || reached(one) || signs(one));
 }
 
 /// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`.
@@ -105,6 +112,13 @@ mod tests {
         {
             assert_eq!(names("webshop@kwekerij.example", false, &letter), one, "{letter}");
         }
+    }
+
+    #[test]
+    fn who_has_the_last_word_signs() {
+        let names = |text: &str| names("webshop@kwekerij.example", false, text);
+        assert_eq!(names(&format!("{LIST}\nAnna Smit\n")), ["Anna Smit"]);
+        assert_eq!(names(&format!("Anna Smit\n{LIST}")), [""; 0]);
     }
 
     #[test]
