@@ -78,6 +78,9 @@ impl Signatures {
         if named && self.is_signed_off(tails.first(at + 3), at) {
             at += 1;
         }
+        if named {
+            at += on_behalf(tails.first(at + 1 + BEHALF_MAX), at);
+        }
         let tail = tails.first(at + 1 + ABOVE_MAX);
         let start = tail[above(tail, at)].start;
         Some(marked.map_or(start, |marked| marked.min(start)))
@@ -109,6 +112,57 @@ impl Signatures {
             Some(b'!') => words <= 3 && !name.parted,
             _ => false,
         }
+    }
+}
+
+/// Lines between the name of who signs and for whom: `namens …` and that one's title.
+const BEHALF_MAX: usize = 2;
+
+/// How many lines above the name at `at` say for whom it is signed: `namens Jan Bakker,`, `i. A. Anna Berg`, with a title below.
+fn on_behalf(tail: &[Tail<'_>], at: usize) -> usize {
+    const FOR: [&str; 22] = [
+        "namens ",
+        "voor deze, ",
+        "p/o ",
+        "p.o. ",
+        "pour ",
+        "p. ",
+        "p.p. ",
+        "pp ",
+        "pp. ",
+        "i.a. ",
+        "i. a. ",
+        "i.v. ",
+        "i. v. ",
+        "im auftrag ",
+        "for ",
+        "on behalf of ",
+        "per ",
+        "per conto di ",
+        "por ",
+        "p.a. ",
+        "au nom de ",
+        "a nome di ",
+    ];
+    let signs_for = |content: &str| {
+        let begins =
+            |mark: &&str| content.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
+        FOR.iter().find(|mark| begins(mark)).is_some_and(|mark| begins_with_name(&content[mark.len()..]))
+            && content.len() <= CLOSING_MAX
+            && !content.ends_with(['.', '?', ':'])
+            && content.split(' ').count() <= 7
+    };
+    match tail.get(at + 1..) {
+        Some([above, ..]) if signs_for(above.content) => 1,
+        Some([title, above, ..])
+            if title.content.len() <= 40
+                && !title.content.bytes().any(|b| b.is_ascii_digit())
+                && !title.content.ends_with(['.', ',', '?', ':', '!'])
+                && signs_for(above.content) =>
+        {
+            2
+        }
+        _ => 0,
     }
 }
 
@@ -368,6 +422,18 @@ mod tests {
         assert_eq!(signature("Bel mij even terug\n", "Jan de Vries"), None);
         assert_eq!(signature("Naam: Jan\nTelefoon: 020-1234567\nE-mail: jan@klant.example\n", ""), None);
         begins(&format!("> {BODY}> Groet,\n> Jan\n"), "", "> Groet");
+    }
+
+    #[test]
+    fn for_whom_it_is_signed_stands_above_the_name() {
+        let card = "Jan de Vries\nKlant BV\nTel. 020 123 45 67\n";
+        for above in ["namens Piet Bakker,\n", "p. Piet Bakker\n", "Pour Anna Berg, Syndic,\n"] {
+            let begin = above.split(' ').next().unwrap();
+            begins(&format!("{BODY}{above}{card}"), "Jan de Vries", begin);
+        }
+        begins(&format!("{BODY}namens Piet Bakker,\nWethouder\n\n{card}"), "Jan de Vries", "namens");
+        begins(&format!("{BODY}For the records.\n{card}"), "Jan de Vries", "Jan");
+        begins(&format!("{BODY}per e-mail\n{card}"), "Jan de Vries", "Jan");
     }
 
     #[test]
