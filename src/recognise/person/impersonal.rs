@@ -13,6 +13,9 @@ use crate::recognise::Page;
 /// Confidence up to which two words of the lists alone are weak.
 const WEAK: u8 = 80;
 
+/// Least confidence of a given name of the lists with a surname of the lists, which may be a word too (`Bakker`).
+const LISTED: u8 = 65;
+
 /// Bytes behind a name within which a number or an address is that of who bears it.
 const BESIDE: usize = 16;
 
@@ -40,7 +43,34 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
     let end = page.lines();
     let end = &end[end.len().saturating_sub(ENDS)..];
     let signs = |one: &Found| end.iter().any(|line| line.span == one.span);
-    found.retain(|one| !is_weak(one) || reached(one) || signs(one));
+    let kept = |one: &Found| {
+        reached(one)
+            || signs(one)
+            || is_labelled(page, names, one)
+            || one.confidence >= LISTED && is_told_of(page, one)
+    };
+    found.retain(|one| !is_weak(one) || kept(one));
+}
+
+/// What stands right before the name is what people are or do: `Geschäftsführer: …`, `Chauffeur …`.
+fn is_labelled(page: &Page<'_>, names: &Names, one: &Found) -> bool {
+    let before = page.region.text.get(..one.span.start).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t', ':', '.', '\u{a0}']);
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let says = Sense::DIRECTOR.or(Sense::ROLE);
+    word.len() > 1 && names.sense(word).is(says)
+}
+
+/// The name stands in a line of a sentence, and not in a list: `Morgen rijdt Karel Bakker de vroege dienst.`
+fn is_told_of(page: &Page<'_>, one: &Found) -> bool {
+    const LEAST: usize = 5;
+    let lines = page.lines();
+    let at = lines.partition_point(|line| line.span.end <= one.span.start);
+    let Some(line) = lines.get(at) else { return false };
+    let text = line.text(page.region.text);
+    let small = text.split(' ').filter(|word| word.starts_with(char::is_lowercase)).count();
+    let words = text.split(' ').filter(|word| !word.is_empty()).count();
+    words >= LEAST && small * 2 >= words && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`.
@@ -112,6 +142,14 @@ mod tests {
         {
             assert_eq!(names("webshop@kwekerij.example", false, &letter), one, "{letter}");
         }
+    }
+
+    #[test]
+    fn who_is_told_of_or_does_something_is_somebody() {
+        let names = |line: &str| names("planning@kwekerij.example", false, &format!("{line}\n{LIST}"));
+        assert_eq!(names("Morgen rijdt Karel Bakker de vroege dienst.")[..1], ["Karel Bakker"]);
+        assert_eq!(names("Geschäftsführer: Karel Bakker, Ons Dorp")[..1], ["Karel Bakker"]);
+        assert_eq!(names("Karel Bakker in pot 12,50"), [""; 0]);
     }
 
     #[test]
