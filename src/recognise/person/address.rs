@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::grammar::Name;
 use super::inverted::inverted;
+use super::known::letters;
 use super::names::Sense;
 use super::search::{ENOUGH, Found, Search, echoes};
 use super::token::{Shape, token};
@@ -289,13 +290,46 @@ impl Search<'_> {
         if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
         }
-        let echo = address.is_some_and(|a| self.text.get(a).is_some_and(|a| echoes(self.text, &name, a)));
+        let address = address.and_then(|a| self.text.get(a));
+        if address.is_some_and(|a| self.is_house_of(&name, a)) {
+            return false;
+        }
+        let echo = address.is_some_and(|a| echoes(self.text, &name, a) && !self.is_box_of(&name, a));
         let known = self.is_known(&name);
         let more = more + if echo { 40 } else { 0 };
         if !echo && !known && name.score + more < ENOUGH {
             return false;
         }
         self.take(&name, more + if known { 40 } else { 0 }, why)
+    }
+
+    /// True for a mailbox that is called as the first word of a name is, which is a thing: `Alarma Planta <alarma@…>`.
+    fn is_box_of(&self, name: &Name, address: &str) -> bool {
+        let given = self.text.get(name.given.clone()).unwrap_or_default();
+        if name.known || name.initials || !self.names.sense(given).is(Sense::NOUN.or(Sense::ROLE)) {
+            return false;
+        }
+        let local = address.split('@').next().unwrap_or_default();
+        let (mut a, mut b) = ([0; 64], [0; 64]);
+        let (given, whole) = (letters(given, &mut a), letters(local, &mut b));
+        a[..given] == b[..whole]
+    }
+
+    /// True for a firm that has its own domain, and a mailbox that is called otherwise: `Curro Ya <alertas@curroya.es>`. People have such
+    /// domains too, who are called as people are.
+    fn is_house_of(&self, name: &Name, address: &str) -> bool {
+        let surname = self.text.get(name.surname.clone()).unwrap_or_default();
+        let last = surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+        let word = || last.len() < 3 || self.names.sense(last).is(Sense::WORD.or(Sense::NOUN));
+        if name.initials || name.inverted || name.known && !word() {
+            return false;
+        }
+        let Some((local, domain)) = address.split_once('@') else { return false };
+        let label = domain.trim_end_matches(['>', ' ']).rsplit('.').nth(1).unwrap_or_default();
+        let (mut a, mut b) = ([0; 64], [0; 64]);
+        let whole = letters(self.text.get(name.span.clone()).unwrap_or_default(), &mut a);
+        let label = letters(label, &mut b);
+        a[..whole] == b[..label] && !echoes(self.text, name, local)
     }
 
     /// True where the form of a firm follows behind a comma: `Voorbeeld Murcia, S.L.`.

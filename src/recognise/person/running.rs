@@ -13,6 +13,9 @@ use super::token::{Shape, Token, token};
 use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
 
+/// What a name of a given name and a stranger comes to.
+const DOUBTFUL: i32 = 65;
+
 impl Search<'_> {
     /// Adds the names in running text.
     pub(super) fn running(&mut self) {
@@ -187,10 +190,15 @@ impl Search<'_> {
         }
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
         let other = other || more < 20 && self.is_town(&name);
+        let other = other || more <= 0 && name.score <= DOUBTFUL && self.goes_on_strangely(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
         let end = name.span.end;
+        // none, and neither is a part of it
+        if more <= 0 && self.is_honoured_name(&name) && !self.is_known(&name) {
+            return Some(end);
+        }
         self.last = end;
         self.take(&name, more, why).then_some(end)
     }
