@@ -308,7 +308,14 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
 
 /// A word of departments that by itself heads the text below it.
 fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 42] = [
+    const HEADINGS: [&str; 49] = [
+        "product",
+        "import",
+        "customs",
+        "travel",
+        "toezicht",
+        "reservations",
+        "niederlassung",
         "emergency",
         "accident",
         "medical",

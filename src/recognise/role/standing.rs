@@ -12,6 +12,7 @@ use super::department;
 use super::domain::may_be_named;
 use super::form;
 use super::header;
+use super::label;
 use super::opener::opened;
 use super::phrase;
 use super::place::{before_department, remainder, told_by_place};
@@ -188,7 +189,7 @@ fn piece(
         search.push(Kind::Organisation, cell, more(zone) - 4, &["signed on behalf of it"]);
         return Before::Nothing;
     }
-    if is_label_in_form(search, lines, at, &cell) {
+    if is_label_in_form(search, lines, at, &cell) || label::is(search, lines, at, &cell) {
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
@@ -275,6 +276,14 @@ fn piece(
             }
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
             let mut found = judged.map(|v| v.kind);
+            // `Team Vergunningen, Toezicht & Handhaving`
+            if matches!(found, Some(Kind::Department | Kind::JobTitle))
+                && let Some(longer) = label::fields_in_a_row(search, &span, skip, cell.end)
+            {
+                end = longer;
+                skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
+                span = span.start..longer;
+            }
             // `Referat 32 - Gewässerschutz`
             if found == Some(Kind::Department)
                 && let Some(longer) = numbered(search, &span, skip, cell.end)
