@@ -331,7 +331,12 @@ impl NumberRecogniser {
         let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
         let Desk { pieces, above, .. } = desk;
         let label = label.or_else(|| self.below(text, &day, pieces));
-        let label = label.or_else(|| self.labels.heading(text, day.span.start, above, pieces));
+        // the first row below headings has the last of them before it as well
+        let far = label
+            .as_ref()
+            .is_none_or(|l| l.span.end < day.span.start && text[l.span.end..day.span.start].contains('\n'));
+        let heading = if far { self.labels.heading(text, day.span.start, above, pieces) } else { None };
+        let label = heading.or(label);
         let (n, confidence) = match &label {
             // a row among others, whose names hold what is a label elsewhere
             Some(label) if self.dates.is_some_and(|n| !label.is_of(n)) && desk.rows.has(&day) => {
