@@ -343,8 +343,21 @@ impl Search<'_> {
         })
     }
 
+    /// A span without the label of a number that follows: `ANNA SMIT PH +31…`.
+    fn without_label(&self, span: Range<usize>) -> Range<usize> {
+        const LABELS: [&str; 9] = [" PH", " TEL", " Tel", " MOB", " Mob", " FAX", " Fax", " GSM", " CELL"];
+        let Some(piece) = self.text.get(span.clone()) else { return span };
+        let rest = self.text[span.end..].trim_start_matches([' ', '.', ':']);
+        if !rest.starts_with(|c: char| matches!(c, '+' | '(') || c.is_ascii_digit()) {
+            return span;
+        }
+        let label = LABELS.iter().find(|label| piece.ends_with(**label)).map_or(0, |label| label.len());
+        span.start..span.end - label
+    }
+
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
+        let span = self.without_label(span);
         whole::read(self.names, self.text, span, self.tongue())
     }
 }

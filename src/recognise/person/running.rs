@@ -49,6 +49,10 @@ impl Search<'_> {
         if first.sense.is(Sense::TITLE.or(Sense::FIRM)) && !first.sense.is(Sense::GIVEN) {
             return None;
         }
+        // `ATTN A. Smit`
+        if self.is_label(&first) {
+            return None;
+        }
         // `at 12:46 PM Anna Smith wrote`
         if matches!(first.text(text), "AM" | "PM")
             && text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
@@ -195,12 +199,29 @@ impl Search<'_> {
             return None;
         }
         let end = name.span.end;
+        // `Caro Marco,`
+        if self.is_greeting(&name) {
+            return Some(end);
+        }
         // none, and neither is a part of it
         if more <= 0 && self.is_honoured_name(&name) && !self.is_known(&name) {
             return Some(end);
         }
         self.last = end;
         self.take(&name, more, why).then_some(end)
+    }
+
+    /// True for a salutation that is a given name too, before another: `Cara Anna,` at the beginning of a line.
+    fn is_greeting(&self, name: &Name) -> bool {
+        const GREETINGS: [&str; 6] = ["Caro", "Cara", "Ciao", "Salve", "Buongiorno", "Buonasera"];
+        let text = self.text;
+        let surname = &text[name.surname.clone()];
+        GREETINGS.contains(&&text[name.given.clone()])
+            && !name.inverted
+            && text[name.span.end..].starts_with([',', '!'])
+            && self.names.sense(surname).is(Sense::GIVEN)
+            && self.is_line_start(name.span.start)
+            && !self.is_known(name)
     }
 
     /// True where a line begins at a byte, marks of lists aside.

@@ -61,6 +61,12 @@ impl Search<'_> {
         if sense(last).is(Sense::THING) || all.is(Sense::THING) {
             return true;
         }
+        // `Naam: Gang Links`, `Betreff: Bewerbung Azubi`
+        let noun = |w: &&str| sense(w).is(Sense::NOUN) && !sense(w).is(Sense::GIVEN.or(Sense::SURNAME));
+        let words = || whole.split([' ', '\u{a0}']).filter(noun).count();
+        if !name.known && !name.initials && sense(last).is(Sense::NOUN) && words() > 1 {
+            return true;
+        }
         if more <= 0 && self.is_worded(name, last) && !self.has_contact(name, BESIDE) {
             return true;
         }
