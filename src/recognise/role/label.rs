@@ -97,6 +97,29 @@ fn heads_column(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usi
     !other && cells(text, next.span.clone()).nth(column).is_some_and(|c| search.is_person(&c))
 }
 
+/// `Operator, Teamleider, Chauffeur of Monteur`: three titles or more on a line that names nobody, and nobody right above: whom
+/// something is for.
+pub(super) fn is_row_of_titles(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let (text, line) = (search.text, &lines[at]);
+    let whole = line.text(text);
+    if memchr::memchr_iter(b',', whole.as_bytes()).take(2).count() < 2 || line.marks.has(Marks::AT) {
+        return false;
+    }
+    let begins =
+        at.checked_sub(1).and_then(|n| lines.get(n)).map_or(line.span.start, |above| above.span.start);
+    let from = search.people.partition_point(|p| p.end <= begins);
+    if search.people.get(from).is_some_and(|p| p.start < line.span.end) {
+        return false;
+    }
+    let (mut titles, mut from) = (0, line.span.start);
+    for piece in whole.split(", ").take(8) {
+        let span = from..from + piece.len();
+        from = span.end + 2;
+        titles += usize::from(search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle));
+    }
+    titles > 2
+}
+
 /// `Team Vergunningen, Toezicht & Handhaving`, `Hoofd Beheer, Onderhoud en Groen`: where a row of fields ends that begins with what
 /// stands in a span; a comma stands behind that.
 pub(super) fn fields_in_a_row(
@@ -170,6 +193,14 @@ mod tests {
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
+        for text in [
+            "HACCP interne auditor, 2 dagen, 19 en 26 oktober, € 545\nInschrijven: 020-2345678",
+            "Voor wie?\nOperator, Teamleider, Chauffeur, Monteur\nBel 020-2345678",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        let several = "Groet,\nAnna Smit\nDirecteur, Adviseur, Trainer\n020-2345678";
+        assert!(found(several).len() > 1);
         let roles = "Directeur\tAnna Smit\t020-2345678\nInkoper\tJan de Vries\t020-2345679";
         assert_eq!(found(roles), ["Directeur", "Inkoper"]);
         let card = "Directeur\nAnna Smit\n020-2345678";

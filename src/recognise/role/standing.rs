@@ -130,6 +130,9 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
     if headings || line.marks.has(Marks::BRACKET) && whole.contains("')") && whole.contains(", '") {
         return;
     }
+    if label::is_row_of_titles(search, lines, at) {
+        return;
+    }
     let first_of_signature = zone == Zone::Signature && line.below_closing == Some(1)
         || zone == Zone::Block && (at == 0 || lines[at - 1].block != line.block);
     let mut firsts = true;
@@ -209,7 +212,8 @@ fn piece(
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
-            if v.kind == Kind::Department
+            if matches!(v.kind, Kind::Department | Kind::JobTitle)
+                && before == Before::Nothing
                 && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
             {
                 return Before::Nothing;
@@ -309,6 +313,13 @@ fn piece(
                     && v.why == "a word of a trade"
                     && phrase::ends_as_department(text[span.clone()].trim_end_matches(')'), vocabulary);
                 let kind = found.unwrap_or(v.kind);
+                // `Interne auditor, 2 dagen, € 545`: a course
+                if kind == Kind::JobTitle
+                    && before == Before::Nothing
+                    && is_price_behind(&text[span.end..lines[at].span.end.max(span.end)])
+                {
+                    return Before::Nothing;
+                }
                 // ` (IHK)` behind a title, ` (Westf.)` behind a town
                 let more_of = match kind {
                     Kind::JobTitle => title::credential(&text[span.end..cell.end]),
