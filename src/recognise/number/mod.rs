@@ -327,7 +327,17 @@ impl NumberRecogniser {
         if joined || matches!(before, [.., b] if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/')) {
             return None;
         }
+        // what programs hold where there is none
+        if (day.year, day.month, day.day) == (1900, 1, 1) {
+            return None;
+        }
         let label = self.labels.before(text, day.span.start, &mut desk.pieces);
+        // `Kolom geboortedatum is leeg sinds 25-05-2018`
+        if label.as_ref().is_some_and(|l| l.skipped > 0 && l.span.end < day.span.start)
+            && date::is_since(&text[..day.span.start])
+        {
+            return None;
+        }
         let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
         let Desk { pieces, above, .. } = desk;
         let label = label.or_else(|| self.below(text, &day, pieces));
