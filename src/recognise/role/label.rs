@@ -218,6 +218,13 @@ mod tests {
     }
 
     #[test]
+    fn desks_below_a_closing_phrase() {
+        assert_eq!(found("Regards,\nCustoms Desk\n020-2345678"), ["Customs Desk"]);
+        assert_eq!(found("Groet,\nAnna Smit\nLager 3\n020-2345678"), ["Lager 3"]);
+        assert_eq!(found("Regards,\nKlantwick Desk\n020-2345678"), Vec::<String>::new());
+    }
+
+    #[test]
     fn titles_before_a_firm() {
         for (text, want) in [
             (

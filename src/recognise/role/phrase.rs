@@ -296,7 +296,7 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         let known = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER) || w.is_joint();
         if last.sort.is(Sort::CLOSER)
             && words[..words.len() - 1].iter().all(|w| known(w) || w.is_capital())
-            && !may_be_person
+            && (!may_be_person || words[..words.len() - 1].iter().all(|w| w.sort.is(Sort::PART)))
         {
             return said(Kind::Department, -4, "a word that ends the name of a department");
         }
