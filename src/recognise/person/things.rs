@@ -34,14 +34,26 @@ const CITY: u8 = 5;
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
 
+/// The code of a machine or a service before a hyphen, and a word behind: `VM-Grote`.
+fn is_coded(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(code, rest)| {
+        (2..=4).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase())
+            && rest.contains(char::is_lowercase)
+    })
+}
+
 impl Search<'_> {
     /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.
     pub(super) fn is_own(&self, name: &Name) -> bool {
         let whole = self.text.get(name.span.clone()).unwrap_or_default();
         let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
         let last = whole.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
-        // `SQL Server Agent <sqlagent@…>`, a machine
-        let machine = !name.known && self.names.sense(last).is(Sense::THING);
+        // `SQL Server Agent <sqlagent@…>`, a machine; `Bewerbung Azubi` below `bewerbung@…`, a matter
+        let machine = !name.known && self.names.sense(last).is(Sense::THING)
+            || !name.known
+                && self.names.sense(last) == Sense::NOUN
+                && self.names.sense(first).is(Sense::NOUN);
         !TEAMS.contains(&first) && !CLUBS.contains(&first) && !machine && self.is_echoed(name)
     }
 
@@ -59,6 +71,15 @@ impl Search<'_> {
         }
         let all = sense(whole);
         if sense(last).is(Sense::THING) || all.is(Sense::THING) {
+            return true;
+        }
+        // `VM-Grote Klaas`, `Datenfeld EDI-Service`; `Diego de Día`
+        let day = sense(last).is(Sense::NOUN) && sense(last).is(Sense::WORD) && !sense(last).is(surnames);
+        if is_coded(first) || !name.known && is_coded(last) || day && more < 40 {
+            return true;
+        }
+        // `C.D. Klant Alta`
+        if self.is_spanish_club(first) {
             return true;
         }
         // `Naam: Gang Links`, `Betreff: Bewerbung Azubi`
@@ -115,6 +136,11 @@ impl Search<'_> {
                 .strip_prefix("der ")
                 .or(surname.strip_prefix("des "))
                 .is_some_and(|noun| !noun.contains(' ') && !listed(noun))
+    }
+
+    /// A club by its initials, in Spanish: `C.D.`, where nobody has two of them.
+    fn is_spanish_club(&self, first: &str) -> bool {
+        matches!(first, "C.D." | "U.D." | "S.D." | "A.D.") && self.tongue() == Tongue::Spanish
     }
 
     /// True for somebody that much is named after, where nothing around speaks for a person: `Louis Pasteur`.
