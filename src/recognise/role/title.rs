@@ -177,11 +177,11 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     }
     let behind = &words[head + 1..];
     // `Guida alpina`: a surname that a word in small letters follows is none
-    let called = words[head].sort.is(Sort::SURNAME)
-        && !(behind.len() == 1
-            && !behind[0].is_capital()
-            && !behind[0].is_joint()
-            && behind[0].text.len() > 3);
+    let described = matches!(
+        behind,
+        [word] if !word.is_capital() && !word.is_joint() && word.text.len() > 3
+    );
+    let called = words[head].sort.is(Sort::SURNAME) && !described;
     let heads = words[head].sort.is(Sort::HEAD) && !called;
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
     let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();

@@ -370,9 +370,7 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         Told { person: Some(Person::First), .. } => told,
-        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => {
-            Told { person: Some(Person::Third), staff: true }
-        }
+        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => Told { person: Some(Person::Third), staff: true },
         _ => told,
     }
 }
