@@ -63,6 +63,16 @@ const MONTHS: [(&str, u8); 42] = [
 /// What may be written behind the number of a day.
 const ENDINGS: [&str; 10] = ["er", "ste", "de", "e", "st", "nd", "rd", "th", "º", "°"];
 
+/// True where a text ends in a word behind which something begins or ends on a day: `sinds `.
+pub(super) fn is_since(before: &str) -> bool {
+    const SINCE: [&str; 14] = [
+        "sinds", "vanaf", "tot", "since", "until", "as of", "seit", "ab", "depuis", "jusqu'au", "desde",
+        "hasta", "dal", "fino al",
+    ];
+    let before = before.trim_end();
+    SINCE.iter().any(|word| before.strip_suffix(word).is_some_and(|b| b.ends_with(char::is_whitespace)))
+}
+
 /// Two digits mean this century up to here.
 const PIVOT: u16 = 25;
 

@@ -32,6 +32,8 @@ impl Labels {
         let floor = at.saturating_sub(ROW);
         let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
         let mark = MARKS.into_iter().find(|m| has(&bytes[row..at], *m))?;
+        // `Klant, Anna      October 28, 1982`: the comma is one of a name, where gaps part the columns
+        let mark = if mark == b',' && bytes[row..at].ends_with(b"  ") { GAP } else { mark };
         if mark == GAP {
             return self.above_gap(text, row..at, above, pieces);
         }

@@ -327,10 +327,26 @@ impl NumberRecogniser {
         if joined || matches!(before, [.., b] if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/')) {
             return None;
         }
+        // what programs hold where there is none
+        if (day.year, day.month, day.day) == (1900, 1, 1) {
+            return None;
+        }
         let label = self.labels.before(text, day.span.start, &mut desk.pieces);
+        // `Kolom geboortedatum is leeg sinds 25-05-2018`
+        if label.as_ref().is_some_and(|l| l.skipped > 0 && l.span.end < day.span.start)
+            && date::is_since(&text[..day.span.start])
+        {
+            return None;
+        }
         let label = label.or_else(|| self.labels.after(text, day.span.end, &mut desk.pieces));
         let Desk { pieces, above, .. } = desk;
-        let label = label.or_else(|| self.labels.heading(text, day.span.start, above, pieces));
+        let label = label.or_else(|| self.below(text, &day, pieces));
+        // the first row below headings has the last of them before it as well
+        let far = label
+            .as_ref()
+            .is_none_or(|l| l.span.end < day.span.start && text[l.span.end..day.span.start].contains('\n'));
+        let heading = if far { self.labels.heading(text, day.span.start, above, pieces) } else { None };
+        let label = heading.or(label);
         let (n, confidence) = match &label {
             // a row among others, whose names hold what is a label elsewhere
             Some(label) if self.dates.is_some_and(|n| !label.is_of(n)) && desk.rows.has(&day) => {
@@ -359,6 +375,22 @@ impl NumberRecogniser {
             confidence,
             label,
         })
+    }
+
+    /// The verb of a sentence that goes on below: `Ich bin am 2. Januar 1965⏎geboren`.
+    fn below(&self, text: &str, day: &date::Day, pieces: &mut Pieces) -> Option<label::Label<'_>> {
+        let rest = &text.as_bytes()[day.span.end..];
+        let gap = match rest {
+            [b'\n', b, ..] if b.is_ascii_lowercase() => 1,
+            [b'\r', b'\n', b, ..] | [b' ', b'\n', b, ..] if b.is_ascii_lowercase() => 2,
+            _ => return None,
+        };
+        let before = text[..day.span.start].trim_end();
+        let on = ["am", "op", "le", "el", "il", "on"]
+            .iter()
+            .any(|w| before.strip_suffix(w).is_some_and(|b| b.ends_with(|c: char| c.is_whitespace())));
+        let from = day.span.end + gap;
+        self.labels.after(text, from, pieces).filter(|l| on && l.span.start == from)
     }
 
     /// Nine digits in a row that is a person's, or beside a day of birth: the number of the Dutch register of people.

@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::around::is_listed;
 use super::grammar::Name;
 use super::inverted::inverted;
 use super::known::letters;
@@ -291,25 +290,50 @@ impl Search<'_> {
         if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
         }
-        let echo = (address.as_ref())
-            .and_then(|a| self.text.get(a.clone()))
-            .is_some_and(|a| echoes(self.text, &name, a));
+        let address = address.and_then(|a| self.text.get(a));
+        if address.is_some_and(|a| self.is_house_of(&name, a)) {
+            return false;
+        }
+        let echo = address.is_some_and(|a| echoes(self.text, &name, a) && !self.is_box_of(&name, a));
         let known = self.is_known(&name);
-        if let Some(address) = address.as_ref().and_then(|a| self.text.get(a.clone()))
-            && !(echo || known)
-        {
-            // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
-            let unlisted = !name.known && !name.initials;
-            // so is one whose surname no list has, where the house is called by it
-            if unlisted || !is_listed(self, &name) && is_host(self.text, &name, address) {
-                return false;
-            }
+        // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
+        if address.is_some() && !(echo || known || name.known || name.initials) {
+            return false;
         }
         let more = more + if echo { 40 } else { 0 };
         if !echo && !known && name.score + more < ENOUGH {
             return false;
         }
         self.take(&name, more + if known { 40 } else { 0 }, why)
+    }
+
+    /// True for a mailbox that is called as the first word of a name is, which is a thing: `Alarma Planta <alarma@…>`.
+    fn is_box_of(&self, name: &Name, address: &str) -> bool {
+        let given = self.text.get(name.given.clone()).unwrap_or_default();
+        if name.known || name.initials || !self.names.sense(given).is(Sense::NOUN.or(Sense::ROLE)) {
+            return false;
+        }
+        let local = address.split('@').next().unwrap_or_default();
+        let (mut a, mut b) = ([0; 64], [0; 64]);
+        let (given, whole) = (letters(given, &mut a), letters(local, &mut b));
+        a[..given] == b[..whole]
+    }
+
+    /// True for a firm that has its own domain, and a mailbox that is called otherwise: `Curro Ya <alertas@curroya.es>`. People have such
+    /// domains too, who are called as people are.
+    fn is_house_of(&self, name: &Name, address: &str) -> bool {
+        let surname = self.text.get(name.surname.clone()).unwrap_or_default();
+        let last = surname.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+        let word = || last.len() < 3 || self.names.sense(last).is(Sense::WORD.or(Sense::NOUN));
+        if name.initials || name.inverted || name.known && !word() {
+            return false;
+        }
+        let Some((local, domain)) = address.split_once('@') else { return false };
+        let label = domain.trim_end_matches(['>', ' ']).rsplit('.').nth(1).unwrap_or_default();
+        let (mut a, mut b) = ([0; 64], [0; 64]);
+        let whole = letters(self.text.get(name.span.clone()).unwrap_or_default(), &mut a);
+        let label = letters(label, &mut b);
+        a[..whole] == b[..label] && !echoes(self.text, name, local)
     }
 
     /// True where the form of a firm follows behind a comma: `Voorbeeld Murcia, S.L.`.
@@ -323,19 +347,21 @@ impl Search<'_> {
         })
     }
 
+    /// A span without the label of a number that follows: `ANNA SMIT PH +31…`.
+    fn without_label(&self, span: Range<usize>) -> Range<usize> {
+        const LABELS: [&str; 9] = [" PH", " TEL", " Tel", " MOB", " Mob", " FAX", " Fax", " GSM", " CELL"];
+        let Some(piece) = self.text.get(span.clone()) else { return span };
+        let rest = self.text[span.end..].trim_start_matches([' ', '.', ':']);
+        if !rest.starts_with(|c: char| matches!(c, '+' | '(') || c.is_ascii_digit()) {
+            return span;
+        }
+        let label = LABELS.iter().find(|label| piece.ends_with(**label)).map_or(0, |label| label.len());
+        span.start..span.end - label
+    }
+
     /// Reads a span as a name and nothing else, titles before it and letters behind it aside.
     pub(super) fn whole(&self, span: Range<usize>) -> Option<Name> {
+        let span = self.without_label(span);
         whole::read(self.names, self.text, span, self.tongue())
     }
-}
-/// The host of the address is made of the whole name: `Curro Ya <alertas@curroya.example>`.
-fn is_host(text: &str, name: &Name, address: &str) -> bool {
-    let (mut whole, mut part) = ([0; 64], [0; 64]);
-    let length = letters(&text[name.span.clone()], &mut whole);
-    let Some((_, host)) = address.split_once('@') else { return false };
-    let host = host.split(['>', ' ', '\n']).next().unwrap_or_default();
-    host.split('.').any(|label| {
-        let same = letters(label, &mut part);
-        same >= 6 && part[..same] == whole[..length]
-    })
 }

@@ -31,12 +31,33 @@ impl Search<'_> {
         JOINTS.contains(&between)
     }
 
+    /// True in the line above a quotation: an hour stands before the name, and a verb with a colon behind it.
+    fn is_attributed(&self, name: &Name) -> bool {
+        const WROTE: [&str; 7] = [
+            " wrote:",
+            " schreef:",
+            " schrieb:",
+            " ha scritto:",
+            " a écrit :",
+            " a écrit\u{a0}:",
+            " escribió:",
+        ];
+        let hour = self.text[..name.span.start].trim_end().ends_with(|c: char| c.is_ascii_digit());
+        hour && WROTE.iter().any(|verb| self.text[name.span.end..].starts_with(verb))
+    }
+
     /// What stands around a name and speaks for it.
     pub(super) fn around(&self, name: &Name) -> (i32, &'static str) {
         let start = name.span.start;
         let text = self.text;
         if self.is_known(name) {
             return (60, "stands in an address field of the message");
+        }
+        // `blok C. Terugbellen op 02…`
+        let letter = name.initials && text[name.given.clone()].len() <= 2;
+        let counts = |word: &str| COUNTED.iter().any(|c| c.eq_ignore_ascii_case(word));
+        if letter && !is_listed(self, name) && self.word_before(start).is_some_and(|(_, word)| counts(word)) {
+            return (0, "");
         }
         let missing = ENOUGH - name.score;
         if missing <= 45 && self.are_capitals(name) && self.is_addressed(start) {
@@ -153,6 +174,10 @@ impl Search<'_> {
         {
             return (25, "a verb behind it");
         }
+        // `At Tue, 25 Jan. 2005 at 19:55 Smit, Anna wrote:`
+        if name.inverted && name.known && missing <= 25 && self.is_attributed(name) {
+            return (25, "a verb behind it");
+        }
         let does = match name.initials && !name.inverted && !(single && counted()) {
             true => does(&text[name.span.end..]),
             false => None,
@@ -198,7 +223,7 @@ fn is_word(search: &Search<'_>, name: &Name) -> bool {
 }
 
 /// True where the surname is one of the lists.
-pub(super) fn is_listed(search: &Search<'_>, name: &Name) -> bool {
+fn is_listed(search: &Search<'_>, name: &Name) -> bool {
     let last = search.text[name.surname.clone()].rsplit(' ').next().unwrap_or_default();
     search.names.sense(last).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
 }

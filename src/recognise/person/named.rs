@@ -244,6 +244,8 @@ impl Search<'_> {
         let last = before.chars().next_back();
         let word = spaced && last.is_some_and(char::is_alphanumeric);
         let cell = mark != '"' && matches!(last, None | Some('\n' | '\t' | '|' | '-' | '*'));
+        // `Poirier 'Beurré Hardy', 'Louise Bonne'`
+        let word = word || mark != '"' && spaced && before.ends_with(',') && goes_on_quoting(before);
         let people = Sense::BEFORE.or(Sense::TITLE).or(Sense::LABEL);
         (word || cell)
             && !(cell && ends_line(behind.as_bytes()))
@@ -265,6 +267,21 @@ impl Search<'_> {
         const ARTICLES: [&str; 14] =
             ["de", "het", "een", "the", "a", "an", "der", "die", "das", "le", "la", "el", "il", "lo"];
         self.word_before(at).is_some_and(|(_, word)| ARTICLES.iter().any(|a| a.eq_ignore_ascii_case(word)))
+    }
+
+    /// True where a name goes on with a word that no list has, and nothing else speaks for a person: `Sony Black Trinitron`, `Guy
+    /// Hagedoorn Night`.
+    pub(super) fn goes_on_strangely(&self, name: &Name) -> bool {
+        let Some(rest) = self.text[name.span.end..].strip_prefix(' ') else { return false };
+        if name.initials || name.inverted || name.capitals || !rest.starts_with(char::is_uppercase) {
+            return false;
+        }
+        token(self.names, self.text, name.span.end + 1, self.text.len()).is_some_and(|word| {
+            word.shape == Shape::Capital
+                && word.letters > 3
+                && (word.sense == Sense::default() || word.sense == Sense::NOUN)
+                && !self.has_contact(name, 60)
+        })
     }
 
     /// True for a town that is called as people are: `Anna Paulowna`.
@@ -301,6 +318,19 @@ const GERMAN: [&str; 22] = [
 
 /// Quotation marks, and the apostrophes that are written for them.
 const QUOTES: [char; 10] = ['"', '\'', '‘', '’', '‚', '“', '”', '„', '«', '»'];
+
+/// True where what stands before is a row of things in quotation marks, and the first of them stands behind a word.
+fn goes_on_quoting(before: &str) -> bool {
+    /// Bytes of a row that are looked at.
+    const ROW: usize = 120;
+    let floor = (before.len().saturating_sub(ROW)..=before.len()).find(|n| before.is_char_boundary(*n));
+    let row = &before[floor.unwrap_or(before.len())..];
+    let row = row.rsplit('\n').next().unwrap_or_default();
+    let Some(row) = row.trim_end_matches(',').strip_suffix(QUOTES) else { return false };
+    let first =
+        row.char_indices().zip(row.chars().skip(1)).find(|((_, a), b)| *a == ' ' && QUOTES.contains(b));
+    first.is_some_and(|((at, _), _)| row[..at].ends_with(char::is_alphanumeric))
+}
 
 /// True where the code of a product follows: `PH5`, `AL160`. `LS1 4AP` is where somebody lives.
 fn is_coded(rest: &[u8]) -> bool {

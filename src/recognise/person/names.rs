@@ -93,6 +93,8 @@ impl Names {
                 "portuguese" => Sense::PORTUGUESE.or(Sense::SURNAME_OR_WORD),
                 "landmark" => Sense::LANDMARK,
                 "thing" => Sense::THING,
+                "honoured" => Sense::HONOURED,
+                "noun" => Sense::NOUN,
                 "named_before" => Sense::NAMED_BEFORE,
                 "named_place" => Sense::NAMED_PLACE,
                 "named_behind" => Sense::NAMED_BEHIND,

@@ -8,7 +8,7 @@ use super::forms::PAIR;
 use super::grammar::Name;
 use super::names::Sense;
 use super::search::Search;
-use super::token::token;
+use super::token::{Shape, Token, token};
 use super::whole::may_be_two_words;
 use crate::recognise::lines::{Line, Marks, cells};
 use crate::recognise::place::is_place;
@@ -89,6 +89,10 @@ impl Search<'_> {
             if matches!(text.as_bytes().get(*start..*start + 3), Some(b"AM " | b"PM ")) {
                 continue;
             }
+            // `ATTN A. Smit <…>`
+            if token(self.names, self.text, *start, span.end).is_some_and(|word| self.is_label(&word)) {
+                continue;
+            }
             let Some(name) = self.whole(*start..span.end) else { continue };
             let echo = echoes_span(self, &name, &address);
             // lower case runs on before a name: `bel even jan de vries`
@@ -104,6 +108,14 @@ impl Search<'_> {
         if let Some((name, more)) = best {
             self.take(&name, more, "address beside it");
         }
+    }
+
+    /// A word in capitals that labels a name, or stands before one: `ATTN`, `CONTACT`.
+    pub(super) fn is_label(&self, word: &Token) -> bool {
+        word.shape == Shape::Capitals
+            && word.letters > 3
+            && word.sense.is(Sense::BEFORE.or(Sense::LABEL))
+            && !word.sense.is(Sense::GIVEN.or(Sense::SURNAME))
     }
 
     /// Adds the names below closing phrases and above what a signature goes on with.

@@ -13,6 +13,9 @@ use super::token::{Shape, Token, token};
 use super::whole::Tongue;
 use super::words::{Mode, Words, is_full_line};
 
+/// What a name of a given name and a stranger comes to.
+const DOUBTFUL: i32 = 65;
+
 impl Search<'_> {
     /// Adds the names in running text.
     pub(super) fn running(&mut self) {
@@ -44,6 +47,10 @@ impl Search<'_> {
         }
         let first = token(self.names, text, at, text.len())?;
         if first.sense.is(Sense::TITLE.or(Sense::FIRM)) && !first.sense.is(Sense::GIVEN) {
+            return None;
+        }
+        // `ATTN A. Smit`
+        if self.is_label(&first) {
             return None;
         }
         // `at 12:46 PM Anna Smith wrote`
@@ -187,12 +194,34 @@ impl Search<'_> {
         }
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
         let other = other || more < 20 && self.is_town(&name);
+        let other = other || more <= 0 && name.score <= DOUBTFUL && self.goes_on_strangely(&name);
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }
         let end = name.span.end;
+        // `Caro Marco,`
+        if self.is_greeting(&name) {
+            return Some(end);
+        }
+        // none, and neither is a part of it
+        if more <= 0 && self.is_honoured_name(&name) && !self.is_known(&name) {
+            return Some(end);
+        }
         self.last = end;
         self.take(&name, more, why).then_some(end)
+    }
+
+    /// True for a salutation that is a given name too, before another: `Cara Anna,` at the beginning of a line.
+    fn is_greeting(&self, name: &Name) -> bool {
+        const GREETINGS: [&str; 6] = ["Caro", "Cara", "Ciao", "Salve", "Buongiorno", "Buonasera"];
+        let text = self.text;
+        let surname = &text[name.surname.clone()];
+        GREETINGS.contains(&&text[name.given.clone()])
+            && !name.inverted
+            && text[name.span.end..].starts_with([',', '!'])
+            && self.names.sense(surname).is(Sense::GIVEN)
+            && self.is_line_start(name.span.start)
+            && !self.is_known(name)
     }
 
     /// True where a line begins at a byte, marks of lists aside.

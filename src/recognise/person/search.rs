@@ -270,7 +270,7 @@ impl<'s> Search<'s> {
 /// True for a word that ends as trades, houses and clubs do, which is no given name: `Glaszetterij`, `Bewonerscommissie`,
 /// `Savonnerie`.
 fn is_trade(word: &str) -> bool {
-    const ENDS: [&str; 40] = [
+    const ENDS: [&str; 43] = [
         "erij",
         "rerie",
         "nerie",
@@ -306,6 +306,9 @@ fn is_trade(word: &str) -> bool {
         "advies",
         "verhuur",
         "transport",
+        "spoorlijn",
+        "spoorweg",
+        "thermen",
         "vervoer",
         "reizen",
         "wonen",

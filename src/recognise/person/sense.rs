@@ -76,6 +76,12 @@ impl Sense {
     /// Stands right before a place or a boat that is named after a person: `museo`, `Schiff`. Of cards alone.
     pub(crate) const NAMED_PLACE: Sense = Sense(1 << 29);
 
+    /// A whole name of somebody that much is named after: `Louis Pasteur`. Of cards alone.
+    pub(crate) const HONOURED: Sense = Sense(1 << 24);
+
+    /// A thing, a colour, a place or a time, which few are called after: `nacht`, `punto`. Of cards alone.
+    pub(crate) const NOUN: Sense = Sense(1 << 30);
+
     /// Both sets together.
     #[inline]
     pub(crate) const fn or(self, other: Sense) -> Sense {

@@ -6,6 +6,7 @@
 use super::grammar::Name;
 use super::names::Sense;
 use super::search::Search;
+use super::whole::Tongue;
 use crate::model::RegionKind;
 use crate::recognise::place::{is_place, place};
 
@@ -24,18 +25,36 @@ const TEAMS: [&str; 61] = [
 /// Sizes and sorts of things.
 const SIZES: [&str; 8] = ["XS", "XL", "XXL", "XXS", "HD", "UHD", "LED", "TV"];
 
+/// Bytes behind a name within which a number or an address speaks for a person.
+const BESIDE: usize = 60;
+
 /// Cities of 100,000 inhabitants or more.
 const CITY: u8 = 5;
 
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
 
+/// The code of a machine or a service before a hyphen, and a word behind: `VM-Grote`.
+fn is_coded(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(code, rest)| {
+        (2..=4).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase())
+            && rest.contains(char::is_lowercase)
+    })
+}
+
 impl Search<'_> {
     /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.
     pub(super) fn is_own(&self, name: &Name) -> bool {
         let whole = self.text.get(name.span.clone()).unwrap_or_default();
         let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
-        !TEAMS.contains(&first) && !CLUBS.contains(&first) && self.is_echoed(name)
+        let last = whole.rsplit([' ', '\u{a0}']).next().unwrap_or_default();
+        // `SQL Server Agent <sqlagent@…>`, a machine; `Bewerbung Azubi` below `bewerbung@…`, a matter
+        let machine = !name.known && self.names.sense(last).is(Sense::THING)
+            || !name.known
+                && self.names.sense(last) == Sense::NOUN
+                && self.names.sense(first).is(Sense::NOUN);
+        !TEAMS.contains(&first) && !CLUBS.contains(&first) && !machine && self.is_echoed(name)
     }
 
     /// True where the words of a name say that it is no person's; `more` is what stands around it and says that it is.
@@ -50,7 +69,26 @@ impl Search<'_> {
         if one && more <= 0 && sense(last).is(Sense::NAMED_BEHIND) && !sense(last).is(surnames) {
             return true;
         }
-        if sense(last).is(Sense::THING) || sense(whole).is(Sense::THING) {
+        let all = sense(whole);
+        if sense(last).is(Sense::THING) || all.is(Sense::THING) {
+            return true;
+        }
+        // `VM-Grote Klaas`, `Datenfeld EDI-Service`; `Diego de Día`
+        let day = sense(last).is(Sense::NOUN) && sense(last).is(Sense::WORD) && !sense(last).is(surnames);
+        if is_coded(first) || !name.known && is_coded(last) || day && more < 40 {
+            return true;
+        }
+        // `C.D. Klant Alta`
+        if self.is_spanish_club(first) {
+            return true;
+        }
+        // `Naam: Gang Links`, `Betreff: Bewerbung Azubi`
+        let noun = |w: &&str| sense(w).is(Sense::NOUN) && !sense(w).is(Sense::GIVEN.or(Sense::SURNAME));
+        let words = || whole.split([' ', '\u{a0}']).filter(noun).count();
+        if !name.known && !name.initials && sense(last).is(Sense::NOUN) && words() > 1 {
+            return true;
+        }
+        if more <= 0 && self.is_worded(name, last) && !self.has_contact(name, BESIDE) {
             return true;
         }
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
@@ -68,7 +106,8 @@ impl Search<'_> {
         if name.inverted {
             return self.are_listed(name);
         }
-        if sense(first).is(Sense::LANDMARK) {
+        // `Isla Margarita` is one in Spanish; elsewhere women are called so
+        if sense(first).is(Sense::LANDMARK) && (first != "Isla" || self.tongue() == Tongue::Spanish) {
             return true;
         }
         let surname = self.text.get(name.surname.clone()).unwrap_or_default();
@@ -97,6 +136,30 @@ impl Search<'_> {
                 .strip_prefix("der ")
                 .or(surname.strip_prefix("des "))
                 .is_some_and(|noun| !noun.contains(' ') && !listed(noun))
+    }
+
+    /// A club by its initials, in Spanish: `C.D.`, where nobody has two of them.
+    fn is_spanish_club(&self, first: &str) -> bool {
+        matches!(first, "C.D." | "U.D." | "S.D." | "A.D.") && self.tongue() == Tongue::Spanish
+    }
+
+    /// True for somebody that much is named after, where nothing around speaks for a person: `Louis Pasteur`.
+    pub(super) fn is_honoured_name(&self, name: &Name) -> bool {
+        let whole = self.text.get(name.span.clone()).unwrap_or_default();
+        self.names.sense(whole).is(Sense::HONOURED) && !self.has_contact(name, BESIDE)
+    }
+
+    /// True where the surname is a word for a thing and in no list, or where nothing in the name is more than a word: `Elke Nacht`,
+    /// `Bella Rose`.
+    fn is_worded(&self, name: &Name, last: &str) -> bool {
+        let one = name.surname.len() == last.len();
+        if !one || name.initials || name.inverted || !self.names.sense(last).is(Sense::NOUN) {
+            return false;
+        }
+        let given = self.names.sense(self.text.get(name.given.clone()).unwrap_or_default());
+        let sense = self.names.sense(last);
+        let strange = !sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN));
+        strange || !sense.is(Sense::SURNAME) && given.is(Sense::NOUN.or(Sense::GIVEN_OR_WORD))
     }
 
     /// True for what a comma parts and is no surname before a given name: `Rennes, Dijon`, `Dublin Core, MARC`.

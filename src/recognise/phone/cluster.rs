@@ -156,6 +156,7 @@ struct Between {
     open: Option<usize>,
     closed: bool,
     dot: bool,
+    tab: bool,
     next: usize,
 }
 
@@ -181,7 +182,7 @@ fn between(bytes: &[u8], pos: usize) -> Option<Between> {
                     _ => Join::Spaced,
                 }
             };
-            return Some(Between { join, open, closed, dot, next: at });
+            return Some(Between { join, open, closed, dot, tab, next: at });
         }
         let Some((mark, length)) = mark_at(bytes, at) else {
             // Quote marks at the start of a line.
@@ -245,7 +246,8 @@ impl Cluster {
         if self.plus.is_some_and(|p| p > 0 && matches!(bytes[p - 1], b'(' | b'[')) && open.is_none() {
             open = self.plus.map(|p| p - 1);
         }
-        let mut next = Between { join: Join::First, open, closed: false, dot: false, next: start };
+        let mut next =
+            Between { join: Join::First, open, closed: false, dot: false, tab: false, next: start };
         loop {
             let from = next.next;
             let mut at = from;
@@ -279,6 +281,14 @@ impl Cluster {
                         group.closed = true;
                     }
                     if b.join == Join::Line && self.groups.len() >= SOFT_GROUPS {
+                        break;
+                    }
+                    // `011873<tab>0472 947229`, or with a line for each cell: no area code is so long, and the next cell begins one
+                    if (b.tab || b.join == Join::Line)
+                        && self.groups.len() == 1
+                        && at - from > 5
+                        && bytes.get(b.next) == Some(&b'0')
+                    {
                         break;
                     }
                     next = b;

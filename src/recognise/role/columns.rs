@@ -152,6 +152,13 @@ impl Columns {
             let phrase = &search.text[span.clone()];
             let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
             let letters = phrase.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
+            // `Fonction | Planning`: tasks, and so is what else stands in the column
+            if *kind == Kind::JobTitle
+                && self.roles != Some(column)
+                && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::Department)
+            {
+                self.roles = Some(column);
+            }
             if letters >= 2
                 && phrase.len() <= PHRASE_MAX
                 && !phrase.contains('@')

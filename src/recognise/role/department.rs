@@ -102,6 +102,15 @@ fn is_side(word: &str) -> bool {
 pub(super) fn is_begun(phrase: &str, vocabulary: &Vocabulary) -> bool {
     let Some(words) = words(phrase, vocabulary) else { return false };
     let [first, behind @ .., last] = &*words else { return false };
+    // `Lager 3`
+    let counted = last.text.len() <= 2 && last.text.bytes().all(|b| b.is_ascii_digit());
+    if counted && behind.is_empty() {
+        return first.is_capital()
+            && first.text.len() > 4
+            && first.sort.is(Sort::PART)
+            && !first.sort.is(Sort::HEAD)
+            && !first.sort.is(Sort::TYPE);
+    }
     let strange = |w: &Word<'_>| w.sort.is_none();
     let small = |w: &Word<'_>| {
         !w.is_capital()
@@ -243,10 +252,12 @@ mod tests {
     #[test]
     fn departments_by_their_first_word() {
         let lists = lists();
-        for text in ["Urgences pédiatriques", "Accueil et orientation", "afdeling appartementsrecht"] {
+        for text in
+            ["Urgences pédiatriques", "Accueil et orientation", "afdeling appartementsrecht", "Lager 3"]
+        {
             assert!(is_begun(text, &lists), "{text}");
         }
-        for text in ["Klachten", "Inkoop", "Marketing is leuk", "afdeling 12 gesloten"] {
+        for text in ["Klachten", "Inkoop", "Marketing is leuk", "afdeling 12 gesloten", "Halle 312"] {
             assert!(!is_begun(text, &lists), "{text}");
         }
     }

@@ -20,6 +20,7 @@ mod fold;
 mod foot;
 mod form;
 mod header;
+mod label;
 mod legal;
 mod mention;
 mod opener;

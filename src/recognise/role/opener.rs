@@ -59,6 +59,7 @@ pub(super) fn opened(text: &str, span: Range<usize>) -> Range<usize> {
         "z.Hd. ",
         "secr. ",
     ];
+    let span = without_ornaments(text, span);
     let Some(piece) = text.get(span.clone()) else { return span };
     let cut = match piece.as_bytes().first() {
         Some(b) if b.is_ascii_alphanumeric() => piece,
@@ -117,6 +118,33 @@ pub(super) fn opened(text: &str, span: Range<usize>) -> Range<usize> {
     start.min(end)..end
 }
 
+/// A line between ornaments without these: `.:: Inkoper ::.`, `~:~ Inkoper ~:~`, `°° Inkoper °°`. Those at both ends have a space
+/// within, two marks or more, and the same number of them.
+fn without_ornaments(text: &str, span: Range<usize>) -> Range<usize> {
+    let Some(piece) = text.get(span.clone()) else { return span };
+    // most begin with a letter
+    if piece.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
+        return span;
+    }
+    let mark =
+        |c: char| matches!(c, '.' | ':' | '~' | '*' | '=' | '+' | '°' | '•' | '·' | '|' | '/' | '\\' | '#');
+    let inner = piece.trim_start_matches(mark);
+    let before = &piece[..piece.len() - inner.len()];
+    let core = inner.trim_end_matches(mark);
+    let behind = &inner[core.len()..];
+    let count = before.chars().count();
+    if !(2..=4).contains(&count)
+        || behind.chars().count() != count
+        || !core.starts_with(' ')
+        || !core.ends_with(' ')
+    {
+        return span;
+    }
+    let name = core.trim();
+    let start = span.start + before.len() + (core.len() - core.trim_start().len());
+    start..start + name.len()
+}
+
 /// Bytes of the number of a list: `1. `, `2) `, `3/ `; that of a club or an office is its name.
 fn listed(text: &str) -> usize {
     let bytes = text.as_bytes();
@@ -133,4 +161,23 @@ fn listed(text: &str) -> usize {
     let counts = bytes[digits] == b'.'
         && (next.len() <= 3 && next.bytes().all(|b| b.is_ascii_uppercase()) || is_counted_office(next));
     if counts || !rest.starts_with(char::is_uppercase) { 0 } else { digits + 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ornaments_at_both_ends() {
+        for (text, want) in [
+            (".:: Inkoper ::.", "Inkoper"),
+            ("~:~ Hoofd inkoop ~:~", "Hoofd inkoop"),
+            (":: Inkoper", ":: Inkoper"),
+            ("... en verder ...", "en verder"),
+            (".: (Inkoper", ".: (Inkoper"),
+            (".::Inkoper::.", ".::Inkoper::."),
+        ] {
+            assert_eq!(&text[without_ornaments(text, 0..text.len())], want, "{text}");
+        }
+    }
 }

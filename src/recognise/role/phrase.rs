@@ -296,7 +296,7 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         let known = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER) || w.is_joint();
         if last.sort.is(Sort::CLOSER)
             && words[..words.len() - 1].iter().all(|w| known(w) || w.is_capital())
-            && !may_be_person
+            && (!may_be_person || words[..words.len() - 1].iter().all(|w| w.sort.is(Sort::PART)))
         {
             return said(Kind::Department, -4, "a word that ends the name of a department");
         }
@@ -308,7 +308,14 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
 
 /// A word of departments that by itself heads the text below it.
 fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 42] = [
+    const HEADINGS: [&str; 49] = [
+        "product",
+        "import",
+        "customs",
+        "travel",
+        "toezicht",
+        "reservations",
+        "niederlassung",
         "emergency",
         "accident",
         "medical",

@@ -13,6 +13,7 @@ use super::cell::{
     is_values, numbered, registered, says_anything, town_bracket, two_in_one,
 };
 use super::header;
+use super::label;
 use super::opener::opened;
 use super::phrase;
 use super::place::{before_department, remainder, told_by_place};
@@ -129,6 +130,9 @@ pub(super) fn standing(search: &mut Search<'_>, lines: &[Line], at: usize, zone:
     if headings || line.marks.has(Marks::BRACKET) && whole.contains("')") && whole.contains(", '") {
         return;
     }
+    if label::is_row_of_titles(search, lines, at) {
+        return;
+    }
     let first_of_signature = zone == Zone::Signature && line.below_closing == Some(1)
         || zone == Zone::Block && (at == 0 || lines[at - 1].block != line.block);
     let mut firsts = true;
@@ -188,7 +192,7 @@ fn piece(
         search.push(Kind::Organisation, cell, more(zone) - 4, &["signed on behalf of it"]);
         return Before::Nothing;
     }
-    if is_label_in_form(search, lines, at, &cell) {
+    if is_label_in_form(search, lines, at, &cell) || label::is(search, lines, at, &cell) {
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
@@ -208,7 +212,8 @@ fn piece(
             || v.kind == Kind::Organisation && is_place_within(phrase, mark.as_ref())
             || v.kind == Kind::JobTitle && is_one_title(search, &cell)
         {
-            if v.kind == Kind::Department
+            if matches!(v.kind, Kind::Department | Kind::JobTitle)
+                && before == Before::Nothing
                 && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
             {
                 return Before::Nothing;
@@ -275,6 +280,14 @@ fn piece(
             }
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));
             let mut found = judged.map(|v| v.kind);
+            // `Team Vergunningen, Toezicht & Handhaving`
+            if matches!(found, Some(Kind::Department | Kind::JobTitle))
+                && let Some(longer) = label::fields_in_a_row(search, &span, skip, cell.end)
+            {
+                end = longer;
+                skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
+                span = span.start..longer;
+            }
             // `Referat 32 - Gewässerschutz`
             if found == Some(Kind::Department)
                 && let Some(longer) = numbered(search, &span, skip, cell.end)
@@ -300,6 +313,13 @@ fn piece(
                     && v.why == "a word of a trade"
                     && phrase::ends_as_department(text[span.clone()].trim_end_matches(')'), vocabulary);
                 let kind = found.unwrap_or(v.kind);
+                // `Interne auditor, 2 dagen, € 545`: a course
+                if kind == Kind::JobTitle
+                    && before == Before::Nothing
+                    && is_price_behind(&text[span.end..lines[at].span.end.max(span.end)])
+                {
+                    return Before::Nothing;
+                }
                 // ` (IHK)` behind a title, ` (Westf.)` behind a town
                 let more_of = match kind {
                     Kind::JobTitle => title::credential(&text[span.end..cell.end]),

@@ -175,8 +175,14 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     {
         return false;
     }
-    let heads = words[head].sort.is(Sort::HEAD) && !words[head].sort.is(Sort::SURNAME);
     let behind = &words[head + 1..];
+    // `Guida alpina`: a surname that a word in small letters follows is none
+    let described = matches!(
+        behind,
+        [word] if !word.is_capital() && !word.is_joint() && word.text.len() > 3
+    );
+    let called = words[head].sort.is(Sort::SURNAME) && !described;
+    let heads = words[head].sort.is(Sort::HEAD) && !called;
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
     let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
     heads
@@ -271,6 +277,45 @@ fn firm_behind(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary) -> Opt
     ))
 }
 
+/// A title of several words, and a firm by its legal form: `Director of Sales Klant Ceramics Ltd`, `Sachbearbeiterin Export Spedition
+/// Kunde GmbH`. The firm begins where the words of titles end.
+fn title_before_form(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
+    if !vocabulary.is_form(words.last()?.text) || words.len() < 4 || phrase.len() > usize::from(u8::MAX) {
+        return None;
+    }
+    let first = words.first()?;
+    let heads = |w: &Word<'_>| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME);
+    let field = |w: &Word<'_>| {
+        !w.sort.is(Sort::TYPE)
+            && (w.sort.is(Sort::HEAD) || w.sort.is(Sort::MODIFIER) || w.sort.is(Sort::PART))
+    };
+    let plain = |w: &Word<'_>| {
+        !w.parted && !w.has_digit() && !w.sort.is(Sort::NEVER) && !vocabulary.is_form(w.text) && w.text != "&"
+    };
+    // `Guía de montaña`: what is in small letters behind a joint
+    let small =
+        |n: usize| words[n].sort.is_none() && !words[n].is_capital() && n > 1 && words[n - 1].is_joint();
+    let ends = (0..words.len()).take_while(|n| {
+        let w = &words[*n];
+        plain(w) && (field(w) || w.is_joint() && !w.is_capital() || small(*n))
+    });
+    let mut count = ends.count();
+    while count > 0 && words[count - 1].is_joint() {
+        count -= 1;
+    }
+    let (title, firm) = words.split_at_checked(count)?;
+    let name = firm.first()?;
+    let whole = title.len() > 1
+        && (heads(first) || title.last().is_some_and(heads))
+        && first.is_capital()
+        && firm.len() > 1
+        && name.is_capital()
+        && !name.is_joint()
+        && (name.sort.is_none() || name.sort.is(Sort::TYPE))
+        && firm.iter().all(|w| w.is_capital() || w.is_joint() || w.text == "&" || vocabulary.is_form(w.text));
+    whole.then_some((u8::try_from(title.last()?.end()).ok()?, u8::try_from(name.start).ok()?, true))
+}
+
 fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)> {
     let words = words(phrase, vocabulary)?;
     // `Diensthoofd Sociale dienst`: the head says of what, and the rest stands by itself
@@ -280,6 +325,9 @@ fn house_behind(phrase: &str, vocabulary: &Vocabulary) -> Option<(u8, u8, bool)>
         && last.text.to_lowercase().ends_with("dienst")
     {
         return Some((u8::try_from(head.end()).ok()?, u8::try_from(first.start).ok()?, false));
+    }
+    if let Some(split) = title_before_form(phrase, &words, vocabulary) {
+        return Some(split);
     }
     let opens = |w: &Word<'_>| {
         w.sort.is(Sort::BODY)

@@ -37,6 +37,7 @@ justice cassius fortune lucky happy precious prince princess king bishop dean ea
 omega zoom meta chance faith hope joy grace summer autumn winter spring dawn rusty rocky forest cliff brook heath glen art gene
 drew hub lage mato mont monte bill chase grant wade lance miles buck rod red sunny stormy april may june august augustus juni juli mai maj sept oct noel
 franklin lincoln washington jefferson madison jackson wellington nelson viking holland france germany indiana ireland britain
+sony norton verde geo ala aires ville tierra irish elige halle wilde victorian georgian olympia tia anis amaro toma orkan horton lage
 cairo memphis phoenix denver berlin verona vienna geneva lorraine adriatic atlantic
 """.split())
 DROP = set("""san santa saint sint st sta sao mc mr mrs ms dr don dona an as at by if is it my no so us we china india america europe

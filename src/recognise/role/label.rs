@@ -1,0 +1,247 @@
+//! What looks as a title does and is none: the heading of a column, the label of a row. And fields that commas part.
+//!
+//! In: a cell of a line, and the lines around it. Out: whether people stand below it as below a label; where a row of fields ends.
+//! This module refuses to know how a phrase is judged.
+
+use std::ops::Range;
+
+use super::Search;
+use super::between::IN_CELLS;
+use super::vocabulary::Sort;
+use super::word::words;
+use crate::model::Kind;
+use crate::recognise::lines::{Line, Marks, cells};
+
+/// Lines of a group of a form: a label, its value, and a number perhaps.
+const GROUP: usize = 3;
+
+/// A cell with what looks as a title does labels who stands behind or below it.
+pub(super) fn is(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
+    (is_of_row(search, lines, at, cell)
+        || is_above_people(search, lines, at, cell)
+        || heads_column(search, lines, at, cell))
+        && search.verdict(cell, false).is_some_and(|v| v.kind == Kind::JobTitle)
+}
+
+/// `Behandelaar` above a name, in a form whose label and value stand on lines of their own: groups of two or three lines, one below
+/// the other.
+fn is_above_people(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
+    let line = &lines[at];
+    if *cell != line.span || search.people.is_empty() || line.below_closing.is_some() {
+        return false;
+    }
+    let group = |n: usize| {
+        let block = lines.get(n)?.block;
+        let from = lines[..n].iter().rev().take(GROUP).take_while(|l| l.block == block).count();
+        let behind = lines[n..].iter().take(GROUP + 1).take_while(|l| l.block == block).count();
+        Some((n - from, n + behind)).filter(|(a, b)| (2..=GROUP).contains(&(b - a)))
+    };
+    let Some((from, end)) = group(at).filter(|(from, _)| *from == at) else { return false };
+    let next = &lines[at + 1].span;
+    let begins = search.people.partition_point(|p| p.start < next.start);
+    let named = search.people.get(begins).is_some_and(|p| p.start < next.start + 10 && p.end <= next.end);
+    let short = |(a, b): (usize, usize)| lines[a..b].iter().all(|l| l.span.len() <= 48);
+    let before = from.checked_sub(1).and_then(group);
+    let behind = group(end);
+    named && before.is_some_and(short) && behind.is_some_and(short)
+}
+
+/// `Behandelaar<tab>Anna Smit` in a table of a form: a row beside which others begin with what is no title and nobody.
+fn is_of_row(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
+    let (text, line) = (search.text, &lines[at]);
+    if search.people.is_empty()
+        || cell.start != line.span.start
+        || !text[cell.end..line.span.end].starts_with('\t')
+    {
+        return false;
+    }
+    let count =
+        |l: &Line| if l.text(text).contains('\t') { cells(text, l.span.clone()).take(5).count() } else { 0 };
+    let width = count(line);
+    let named = cells(text, line.span.clone()).nth(1).is_some_and(|value| {
+        let begins = search.people.partition_point(|p| p.start < value.start);
+        search.people.get(begins).is_some_and(|p| p.start < value.start + 10 && p.end <= value.end)
+    });
+    let other = |n: usize| {
+        lines.get(n).filter(|l| (2..=4).contains(&count(l)) && count(l) == width).is_some_and(|l| {
+            cells(text, l.span.clone()).next().is_some_and(|first| {
+                let judged = search.verdict(&first, false).map(|v| v.kind);
+                !search.is_person(&first) && !matches!(judged, Some(Kind::JobTitle | Kind::Department))
+            })
+        })
+    };
+    named && (at.checked_sub(1).is_some_and(other) || other(at + 1))
+}
+
+/// `Guida | Cellulare | e-mail` above rows with a name and numbers: in the column of the cell, people stand.
+fn heads_column(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
+    let (text, line) = (search.text, &lines[at]);
+    if line.marks.has(Marks::DIGIT.or(Marks::AT))
+        || search.people.is_empty()
+        || cell.len() + 4 > line.span.len()
+    {
+        return false;
+    }
+    let Some(next) = lines.get(at + 1).filter(|l| l.block == line.block) else { return false };
+    if !next.marks.has(Marks::DIGIT.or(Marks::AT)) {
+        return false;
+    }
+    let count = |l: &Line| cells(text, l.span.clone()).take(8).count();
+    let column =
+        cells(text, line.span.clone()).take(8).position(|c| c.start <= cell.start && cell.end <= c.end);
+    let Some(column) = column.filter(|_| count(line) >= 2 && count(line) == count(next)) else {
+        return false;
+    };
+    // a name and its firm have a number on the line below too
+    let other = cells(text, line.span.clone()).take(8).any(|c| search.is_person(&c));
+    !other && cells(text, next.span.clone()).nth(column).is_some_and(|c| search.is_person(&c))
+}
+
+/// `Operator, Teamleider, Chauffeur of Monteur`: three titles or more on a line that names nobody, and nobody right above: whom
+/// something is for.
+pub(super) fn is_row_of_titles(search: &Search<'_>, lines: &[Line], at: usize) -> bool {
+    let (text, line) = (search.text, &lines[at]);
+    let whole = line.text(text);
+    if memchr::memchr_iter(b',', whole.as_bytes()).take(2).count() < 2 || line.marks.has(Marks::AT) {
+        return false;
+    }
+    let begins =
+        at.checked_sub(1).and_then(|n| lines.get(n)).map_or(line.span.start, |above| above.span.start);
+    let from = search.people.partition_point(|p| p.end <= begins);
+    if search.people.get(from).is_some_and(|p| p.start < line.span.end) {
+        return false;
+    }
+    let (mut titles, mut from) = (0, line.span.start);
+    for piece in whole.split(", ").take(8) {
+        let span = from..from + piece.len();
+        from = span.end + 2;
+        titles += usize::from(search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle));
+    }
+    titles > 2
+}
+
+/// `Team Vergunningen, Toezicht & Handhaving`, `Hoofd Beheer, Onderhoud en Groen`: where a row of fields ends that begins with what
+/// stands in a span; a comma stands behind that.
+pub(super) fn fields_in_a_row(
+    search: &Search<'_>,
+    span: &Range<usize>,
+    behind: usize,
+    end: usize,
+) -> Option<usize> {
+    let (text, vocabulary) = (search.text, search.vocabulary());
+    if text.get(span.end..behind)? != ", " {
+        return None;
+    }
+    let rest = text.get(behind..end)?;
+    let stop = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
+    let row = rest.get(..stop)?.trim_end();
+    if row.len() > 60 {
+        return None;
+    }
+    let words = words(row, vocabulary)?;
+    let joint = |text: &str| matches!(text, "&" | "en" | "und" | "and" | "et" | "y" | "e");
+    let at = words.iter().position(|w| joint(w.text)).filter(|n| (1..=2).contains(n))?;
+    let (field, last) = (&words[..at], words.get(at + 1..)?);
+    let fits = |w: &super::word::Word<'_>| {
+        w.is_capital() && !w.has_digit() && !w.parted && !w.sort.is(Sort::NEVER) && !w.sort.is(Sort::TIE)
+    };
+    let known = field.iter().chain(last).any(|w| w.sort.is(Sort::PART));
+    let all = field.iter().all(fits) && (1..=2).contains(&last.len()) && last.iter().all(fits);
+    let person = search.is_person(&(behind..behind + row.len()));
+    (all && known && !person).then_some(behind + row.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+    use crate::recognise::{Context, Recognisers};
+
+    fn found(text: &str) -> Vec<String> {
+        let all = Recognisers::built_in(&[
+            Kind::JobTitle,
+            Kind::Department,
+            Kind::Organisation,
+            Kind::PersonName,
+            Kind::Phone,
+            Kind::Email,
+        ]);
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let region = Region {
+            kind: RegionKind::Body,
+            part: &part,
+            field: None,
+            text,
+            map: &map,
+            aside: false,
+            zones: None,
+        };
+        let mut out = Vec::new();
+        let context = Context { countries: vec![*b"NL"], ..Context::default() };
+        all.find(&region, &context, &mut out);
+        let ours = |k: Kind| matches!(k, Kind::JobTitle | Kind::Department | Kind::Organisation);
+        out.iter().filter(|m| ours(m.kind)).map(|m| m.value.reveal().clone()).collect()
+    }
+
+    #[test]
+    fn labels_and_headings_are_no_titles() {
+        for text in [
+            "Zaaktype\nEvenement\n\nBehandelaar\nAnna Smit\n\nAanvrager\nJan de Vries\n\nTelefoon\n020-2345678",
+            "Guida | Cellulare | e-mail\nAnna Smit | 06-12345678 | anna@klant.example",
+            "Zaaktype\tEvenement\nBehandelaar\tAnna Smit\nAanvrager\tJan de Vries\nTelefoon\t020-2345678",
+            "Volunteer\tReach them on\nAnna Smit\t06-12345678",
+            "Fonction | Nom | GSM\nPlanning | Anna Smit | 06-12345678\nPannes | Jan de Vries | 06-12345679",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        for text in [
+            "HACCP interne auditor, 2 dagen, 19 en 26 oktober, € 545\nInschrijven: 020-2345678",
+            "Voor wie?\nOperator, Teamleider, Chauffeur, Monteur\nBel 020-2345678",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        let several = "Groet,\nAnna Smit\nDirecteur, Adviseur, Trainer\n020-2345678";
+        assert!(found(several).len() > 1);
+        let roles = "Directeur\tAnna Smit\t020-2345678\nInkoper\tJan de Vries\t020-2345679";
+        assert_eq!(found(roles), ["Directeur", "Inkoper"]);
+        let card = "Directeur\nAnna Smit\n020-2345678";
+        assert_eq!(found(card), ["Directeur"]);
+        let columns = "Functie | Naam | Telefoon\nInkoper | Anna Smit | 06-12345678";
+        assert_eq!(found(columns), ["Inkoper"]);
+    }
+
+    #[test]
+    fn fields_that_commas_part() {
+        let text = "Groet,\nAnna Smit - Team Vergunningen, Toezicht & Handhaving - 020-2345678";
+        assert_eq!(found(text), ["Team Vergunningen, Toezicht & Handhaving"]);
+        let text = "Groet,\nAnna Smit\nInkoper, Klant & Zn.\n020-2345678";
+        assert_eq!(found(text), ["Inkoper", "Klant & Zn."]);
+    }
+
+    #[test]
+    fn desks_below_a_closing_phrase() {
+        assert_eq!(found("Regards,\nCustoms Desk\n020-2345678"), ["Customs Desk"]);
+        assert_eq!(found("Groet,\nAnna Smit\nLager 3\n020-2345678"), ["Lager 3"]);
+        assert_eq!(found("Regards,\nKlantwick Desk\n020-2345678"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn titles_before_a_firm() {
+        for (text, want) in [
+            (
+                "Sincerely,\nAnna Smit\nDirector of Sales Klantwick Walkers LLC\n020-2345678",
+                ["Director of Sales", "Klantwick Walkers LLC"],
+            ),
+            (
+                "Un abrazo,\nAnna Smit\nGuía de montaña Autocares Kliente S.A.\n020-2345678",
+                ["Guía de montaña", "Autocares Kliente S.A."],
+            ),
+            (
+                "Grüße,\nAnna Smit\n.:: Versandleiterin bei Möbelwerke Kunde GmbH & Co. KG ::.\n020-2345678",
+                ["Versandleiterin", "Möbelwerke Kunde GmbH & Co. KG"],
+            ),
+        ] {
+            assert_eq!(found(text), want, "{text}");
+        }
+        assert_eq!(found("Groet,\nAnna Smit\nHead Hunters Klant BV\n020-2345678"), ["Head Hunters Klant BV"]);
+    }
+}
