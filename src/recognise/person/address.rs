@@ -285,6 +285,7 @@ impl Search<'_> {
         why: &'static str,
     ) -> bool {
         let span = self.clean(span);
+        let start = span.start;
         let Some(name) = self.whole(span) else { return false };
         if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
@@ -293,9 +294,10 @@ impl Search<'_> {
             .and_then(|a| self.text.get(a.clone()))
             .is_some_and(|a| echoes(self.text, &name, a));
         let known = self.is_known(&name);
-        // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
+        // a name whose first word no list has needs a title, or an address that is made of it: else it is that of a club or a shop
+        let titled = name.span.start > start;
         if let Some(address) = address.as_ref().and_then(|a| self.text.get(a.clone()))
-            && !(echo || known || name.known || name.initials)
+            && !(echo || known || name.known || name.initials || titled)
             && !is_echoed_in_german(self.text, &name, address)
         {
             return false;
@@ -323,6 +325,7 @@ impl Search<'_> {
         whole::read(self.names, self.text, span, self.tongue())
     }
 }
+
 /// The address is made of the name as Germans write it without dots: `Schürmann`, `schuermann`.
 fn is_echoed_in_german(text: &str, name: &Name, address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
