@@ -383,4 +383,10 @@ fn lines_of_one_switchboard_are_of_one_house() {
         "one of the hundred of the signature"
     );
     assert_eq!(ways(&run, "a.eml", "+31205551234"), ["body unknown third_party"]);
+    let firm = text.replace("Kees Mulder heeft", "Kees Mulder van Bouwbedrijf Jansen BV heeft");
+    let run = Archive::new().eml("a.eml", plain(JAN, ANNA, &firm)).scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "a.eml", "+31205550112"), ["body unknown third_party"], "another firm is named");
+    let home = "Jan de Vries <jandevries@gmail.com>";
+    let run = Archive::new().eml("a.eml", plain(home, ANNA, text)).scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "a.eml", "+31205550112"), ["body unknown third_party"], "a neighbour's");
 }

@@ -98,6 +98,8 @@ impl Work<'_> {
             },
             line: match owner {
                 Owner::Party(_) => None,
+                // whose firm is named is not of the house of a neighbour's number
+                _ if !open.firms.is_empty() => None,
                 _ => open.lines.first().copied(),
             },
             counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),
@@ -183,7 +185,9 @@ impl Work<'_> {
             Shape::Mailbox => 4,
             Shape::Passage => 2,
         };
-        let values = open.values.iter().chain(&open.lines);
+        // next to the number of somebody at home are those of strangers
+        let lines = if party == node { &[] } else { open.lines.as_slice() };
+        let values = open.values.iter().chain(lines);
         self.out.values.extend(values.map(|value| (*value, party, weight)));
     }
 }
