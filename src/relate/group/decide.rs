@@ -89,7 +89,9 @@ impl Work<'_> {
             guessed: open.guessed,
             node,
             person: if open.staff.is_some() { open.staff } else { open.person },
+            // at a private address nobody else works: who is ill there is of the family
             writers: open.staff == Some(Person::Third)
+                && open.author.is_none_or(|(party, node)| party != node)
                 || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
