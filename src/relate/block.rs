@@ -9,35 +9,35 @@ use super::key::{Key, Sort};
 /// Digits of a number at least, country code included: shorter ones are no lines of a switchboard.
 const LEAST: usize = 10;
 
-/// Country codes, with what their mobile numbers begin with behind the code (national numbering plans, as in ITU-T E.164 notifications).
-const MOBILE: [(&str, &[&str]); 18] = [
-    ("31", &["6", "97"]),
-    ("32", &["4"]),
-    ("33", &["6", "7"]),
-    ("34", &["6", "7"]),
-    ("351", &["9"]),
-    ("352", &["6"]),
+/// Country codes, with what the numbers of nobody's switchboard begin with behind the code: mobile ones, and those without a place
+/// (free, dear, of Internet telephony), which are given out one by one (national numbering plans, as in ITU-T E.164 notifications).
+const SINGLE: [(&str, &[&str]); 18] = [
+    ("31", &["6", "80", "84", "85", "87", "90", "97"]),
+    ("32", &["4", "70", "78", "800", "90"]),
+    ("33", &["6", "7", "8", "9"]),
+    ("34", &["6", "7", "80", "90"]),
+    ("351", &["30", "70", "80", "9"]),
+    ("352", &["6", "80", "90"]),
     ("353", &["8"]),
-    ("39", &["3"]),
-    ("41", &["7"]),
-    ("420", &["6", "7"]),
-    ("43", &["6"]),
-    ("44", &["7"]),
-    ("46", &["7"]),
-    ("47", &["4", "9"]),
-    ("48", &["45", "5", "6", "7", "88"]),
-    ("49", &["15", "16", "17"]),
-    ("358", &["4", "5"]),
-    ("30", &["6"]),
+    ("39", &["1", "3", "8"]),
+    ("41", &["7", "80", "84", "90"]),
+    ("420", &["6", "7", "8", "9"]),
+    ("43", &["6", "720", "80", "81", "82", "90"]),
+    ("44", &["3", "5", "7", "8", "9"]),
+    ("46", &["20", "7", "90"]),
+    ("47", &["4", "8", "9"]),
+    ("48", &["45", "5", "6", "7", "80", "88"]),
+    ("49", &["1", "32", "700", "800", "900"]),
+    ("358", &["4", "5", "60", "70", "80"]),
+    ("30", &["6", "70", "80", "90"]),
 ];
 
-/// The key of the hundred numbers of which this one is, an extension left out; none of a mobile number, and of a free or dear one.
+/// The key of the hundred numbers of which this one is, an extension left out; none of a mobile number, and of one without a place.
 pub(super) fn hundred(number: &str) -> Option<Key> {
     let number = number.split(';').next()?.strip_prefix('+')?;
-    let (code, mobile) = MOBILE.iter().find(|(code, _)| number.starts_with(code))?;
-    let national = &number[code.len()..];
-    let called_by_all = ["80", "90", "70"].iter().any(|begin| national.starts_with(begin));
-    if number.len() < LEAST || called_by_all || mobile.iter().any(|begin| national.starts_with(begin)) {
+    let (code, single) = SINGLE.iter().find(|(code, _)| number.starts_with(code))?;
+    let national = number.get(code.len()..)?;
+    if number.len() < LEAST || single.iter().any(|begin| national.starts_with(begin)) {
         return None;
     }
     Some(Key::of(Sort::Value, &["phone", number.get(..number.len() - 2)?, "xx"]))
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn lines_of_one_switchboard_share_their_hundred() {
         let known = hundred("+31201234567");
-        assert!(known.is_some());
+        assert!(known.is_some() && hundred("+31704211234").is_some());
         for (number, same) in [
             ("+31201234599", true),
             ("+31201234567;ext=12", true),
@@ -69,6 +69,11 @@ mod tests {
             "+447700900123",
             "+393201234567",
             "+318001234",
+            "+31854211234",
+            "+33972451234",
+            "+33825451234",
+            "+448453451234",
+            "+491805451234",
             "+12025550123",
             "+31",
             "x",

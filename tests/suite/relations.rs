@@ -383,4 +383,21 @@ fn lines_of_one_switchboard_are_of_one_house() {
         "one of the hundred of the signature"
     );
     assert_eq!(ways(&run, "a.eml", "+31205551234"), ["body unknown third_party"]);
+    let firm = text.replace("Kees Mulder heeft", "Kees Mulder van Bouwbedrijf Jansen BV heeft");
+    let run = Archive::new().eml("a.eml", plain(JAN, ANNA, &firm)).scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "a.eml", "+31205550112"), ["body unknown third_party"], "another firm is named");
+    let home = "Jan de Vries <jandevries@gmail.com>";
+    let run = Archive::new().eml("a.eml", plain(home, ANNA, text)).scan_with(&OWN).clean();
+    assert_eq!(ways(&run, "a.eml", "+31205550112"), ["body unknown third_party"], "a neighbour's");
+}
+
+#[test]
+fn who_is_ill_is_a_colleague_of_a_firm_and_of_the_family_at_home() {
+    let text = "Kees Mulder is deze week ziek, zijn nummer is 06-12345601.\n";
+    for (from, expected) in
+        [(JAN, "body relation self"), ("Jan de Vries <jandevries@gmail.com>", "body unknown third_party")]
+    {
+        let run = Archive::new().eml("a.eml", plain(from, ANNA, text)).scan_with(&OWN).clean();
+        assert_eq!(ways(&run, "a.eml", "+31612345601"), [expected], "{from}");
+    }
 }

@@ -286,6 +286,7 @@ impl Search<'_> {
         why: &'static str,
     ) -> bool {
         let span = self.clean(span);
+        let start = span.start;
         let Some(name) = self.whole(span) else { return false };
         if self.is_street(&name) || self.is_firm_before(name.span.end) {
             return false;
@@ -296,8 +297,9 @@ impl Search<'_> {
         }
         let echo = address.is_some_and(|a| echoes(self.text, &name, a) && !self.is_box_of(&name, a));
         let known = self.is_known(&name);
-        // a name whose first word no list has needs an address that is made of it: else it is that of a club or a shop
-        if address.is_some() && !(echo || known || name.known || name.initials) {
+        // a name whose first word no list has needs a title, or an address that is made of it: else it is that of a club or a shop
+        let titled = name.span.start > start;
+        if address.is_some() && !(echo || known || name.known || name.initials || titled) {
             return false;
         }
         let more = more + if echo { 40 } else { 0 };

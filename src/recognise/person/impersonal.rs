@@ -2,7 +2,7 @@
 //!
 //! In: a page, and the names that were found on it. Out: those without the ones for which nothing but two words of the lists speaks,
 //! where nothing else on the page is somebody's either: the author is an office or a program, nobody is greeted, nobody signs, and no
-//! name has a label, a title, a number or an address beside it. Roses, films, cheeses and streets are called as people are; in a letter
+//! name has a label, a title, a number or an address beside it. Text messages greet nobody, whoever writes them. Roses, films, cheeses and streets are called as people are; in a letter
 //! such words are nearly always a person, in such mail hardly ever. This module refuses to know how names are read.
 
 use super::Found;
@@ -32,12 +32,20 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
     if !body || !found.iter().any(is_weak) || found.iter().any(strong) {
         return;
     }
-    if is_personal(page, names) || is_letter(page) {
+    let text = page.region.text;
+    if is_short(text) || is_personal(page, names) || is_letter(page) || is_of_author(page, found) {
         return;
     }
     let reached = |one: &Found| {
-        let numbers = matches.iter().filter(|m| matches!(m.kind, Kind::Phone | Kind::Email));
-        numbers.map(|m| m.span.start).any(|at| at >= one.span.end && at <= one.span.end + BESIDE)
+        let details = matches.iter().filter(|m| m.span.start >= one.span.end);
+        details.filter(|m| m.span.start <= one.span.end + BESIDE).any(|m| match m.kind {
+            Kind::Phone | Kind::Email => true,
+            // below a name as on an envelope; where something is on stands on its line
+            Kind::PostalAddress => {
+                text[one.span.end..m.span.start].trim_matches([',', ' ', '\t', '\r']) == "\n"
+            }
+            _ => false,
+        })
     };
     // whoever has the last word signs it
     let end = page.lines();
@@ -46,14 +54,15 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
     let kept = |one: &Found| {
         reached(one)
             || signs(one)
-            || is_labelled(page, names, one)
+            || is_labelled(text, one)
+            || does_something(page, names, one)
             || one.confidence >= LISTED && is_told_of(page, one)
     };
     found.retain(|one| !is_weak(one) || kept(one));
 }
 
 /// What stands right before the name is what people are or do: `Geschäftsführer: …`, `Chauffeur …`.
-fn is_labelled(page: &Page<'_>, names: &Names, one: &Found) -> bool {
+fn does_something(page: &Page<'_>, names: &Names, one: &Found) -> bool {
     let before = page.region.text.get(..one.span.start).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t', ':', '.', '\u{a0}']);
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -71,6 +80,60 @@ fn is_told_of(page: &Page<'_>, one: &Found) -> bool {
     let small = text.split(' ').filter(|word| word.starts_with(char::is_lowercase)).count();
     let words = text.split(' ').filter(|word| !word.is_empty()).count();
     words >= LEAST && small * 2 >= words && !text.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// A text message, as gateways pass them on: nobody greets in these.
+fn is_short(text: &str) -> bool {
+    /// Bytes of one.
+    const MOST: usize = 160;
+    text.trim().len() <= MOST
+}
+
+/// The author's address is made of a word of one of the names: `ugarte@…` for `Maite Ugarte`.
+fn is_of_author(page: &Page<'_>, found: &[Found]) -> bool {
+    let Some(author) = page.context.author.as_deref() else { return false };
+    let is_piece = |word: &str| author.split(['.', '_', '-', '+']).any(|piece| piece == word);
+    found.iter().filter_map(|one| page.region.text.get(one.span.clone())).any(|name| {
+        name.split_whitespace().map(str::to_lowercase).any(|word| word.chars().count() > 2 && is_piece(&word))
+    })
+}
+
+/// The name is all that stands behind a label that says to whom something went, or who did it: `Delivered to: John Smith`.
+fn is_labelled(text: &str, one: &Found) -> bool {
+    const LAST: [&str; 24] = [
+        "a",
+        "aan",
+        "an",
+        "by",
+        "da",
+        "destinataire",
+        "destinatario",
+        "door",
+        "durch",
+        "for",
+        "für",
+        "handtekening",
+        "lid",
+        "ontvangst",
+        "par",
+        "para",
+        "por",
+        "pour",
+        "signature",
+        "to",
+        "unterschrift",
+        "von",
+        "voor",
+        "à",
+    ];
+    let (Some(head), Some(rest)) = (text.get(..one.span.start), text.get(one.span.end..)) else {
+        return false;
+    };
+    let line = head.rsplit('\n').next().unwrap_or_default().trim_end();
+    let Some(label) = line.strip_suffix(':') else { return false };
+    let last = label.trim_end().rsplit([' ', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+    LAST.contains(&last.as_str())
+        && matches!(rest.trim_start_matches([' ', '\t', '\r']).bytes().next(), None | Some(b'\n'))
 }
 
 /// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`.
@@ -119,7 +182,8 @@ mod tests {
         found.into_iter().filter(|m| m.kind == Kind::PersonName).map(|m| m.value.into_revealed()).collect()
     }
 
-    const LIST: &str = "Nieuw deze week in de kas.\n\nRood, twee meter, 12,50\nEmma Hamilton in pot, 14,50\n";
+    const LIST: &str = "Nieuw deze week in de kas, zolang de voorraad strekt en alleen af te halen op de kwekerij zelf.\n\n\
+                        Rood, twee meter, winterhard en geurend, 12,50\nEmma Hamilton in pot, 14,50\nGeel, drie meter, 9,50\n";
 
     #[test]
     fn in_mail_that_nobody_writes_two_words_of_the_lists_are_nobody() {
@@ -157,6 +221,30 @@ mod tests {
         let names = |text: &str| names("webshop@kwekerij.example", false, text);
         assert_eq!(names(&format!("{LIST}\nAnna Smit\n")), ["Anna Smit"]);
         assert_eq!(names(&format!("Anna Smit\n{LIST}")), [""; 0]);
+    }
+
+    #[test]
+    fn to_whom_something_is_sent_is_somebody() {
+        for (more, name) in [
+            ("Bezorgen bij\nKees Mulder\nDorpsstraat 12\n1234 AB Utrecht\n", "Kees Mulder"),
+            ("Delivered to: John Smith\n", "John Smith"),
+            ("Tekende voor ontvangst:  Kees Mulder\n", "Kees Mulder"),
+        ] {
+            let found = names("webshop@kwekerij.example", false, &format!("{LIST}\n{more}"));
+            assert_eq!(found, [name], "{more}");
+        }
+    }
+
+    #[test]
+    fn whose_address_is_made_of_the_name_writes() {
+        let text = format!("{LIST}\nMaite Ugarte, paars, 13,50\n");
+        assert_eq!(names("ugarte@kwekerij.example", false, &text).len(), 2);
+        assert_eq!(names("webshop@kwekerij.example", false, &text), [""; 0]);
+    }
+
+    #[test]
+    fn a_text_message_has_room_for_no_greeting() {
+        assert_eq!(names("sms@poort.example", false, "boom op de weg gr Emma Hamilton"), ["Emma Hamilton"]);
     }
 
     #[test]

@@ -35,9 +35,13 @@ pub(super) fn is_department(word: &str) -> bool {
     ENDS.iter().any(|end| word.ends_with(end)) || word == "crediteuren"
 }
 
-/// The word at byte `start` says whose desk it is, as in `Service clients`, `Atención al cliente`, `Afd. facturen`.
+/// The word at byte `start` says whose desk it is, as in `Service clients`, `Atención al cliente`, `Afd. facturen`. One order or
+/// one file has a number: `Service order`, `Bureau dossier`.
 pub(crate) fn is_of_desk(text: &str, start: usize) -> bool {
     let Some((word, at)) = word_before(text, start) else { return false };
+    if !is_clients_or_many(text, start) {
+        return false;
+    }
     if is_desk(word) {
         return true;
     }
@@ -57,6 +61,16 @@ pub(crate) fn is_of_desk(text: &str, start: usize) -> bool {
         (word, at) = (next, begin);
     }
     false
+}
+
+/// The word at byte `start` is that of customers, or a plural.
+fn is_clients_or_many(text: &str, start: usize) -> bool {
+    const CLIENTS: [&str; 4] = ["clien", "klant", "kunde", "customer"];
+    const MANY: [&str; 5] = ["s", "en", "i", "aufträge", "pratiche"];
+    let rest = text.get(start..).unwrap_or_default();
+    let length = rest.bytes().take(REACH).take_while(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
+    let word = rest.get(..length).unwrap_or_default().to_lowercase();
+    CLIENTS.iter().any(|begin| word.starts_with(begin)) || MANY.iter().any(|end| word.ends_with(end))
 }
 
 /// The word before byte `start`, where one space parts the two, and where it begins.
@@ -110,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_desk_stands_before_what_it_is_for() {
-        let of_desk = |text: &str| is_of_desk(text, text.find('#').unwrap());
+        let of_desk = |text: &str| is_of_desk(&text.replace('#', ""), text.find('#').unwrap());
         for text in [
             "Service #client",
             "ATENCIÓN AL #CLIENTE",
@@ -127,6 +141,10 @@ mod tests {
             "Service: #client",
             "Service\n#client",
             "a la #factura",
+            "Service #order",
+            "Service #ticket",
+            "Bureau #dossier",
+            "Ufficio #pratica",
         ] {
             assert!(!of_desk(text), "{text}");
         }

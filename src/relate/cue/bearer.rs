@@ -46,6 +46,34 @@ fn is_contact(text: &str) -> bool {
     const MOST: usize = 8;
     /// Words of a label behind the one that says it.
     const LABEL: usize = 3;
+    /// Words between the question and who asks it.
+    const ASKS: usize = 4;
+    /// What somebody did, or what is the matter at somebody's: of `TASKS`, no call to turn to anybody.
+    const EVENTS: [&str; 10] = [
+        "aanmelding",
+        "afmelding",
+        "anmeldung",
+        "inschrijving",
+        "inscription",
+        "iscrizione",
+        "registration",
+        "reservation",
+        "storing",
+        "storingen",
+    ];
+    /// What many did, whom a list below it names.
+    const SIGNED_UP: [&str; 10] = [
+        "aanmeldingen",
+        "afmeldingen",
+        "anmeldungen",
+        "inschrijvingen",
+        "inscripciones",
+        "inscriptions",
+        "iscrizioni",
+        "reservations",
+        "reserveringen",
+        "reservierungen",
+    ];
     let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\t', '*']);
     let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
     let label = clause.strip_suffix(':');
@@ -53,13 +81,21 @@ fn is_contact(text: &str) -> bool {
     let Some(last) = back.next() else { return false };
     let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
     if label.is_some() {
-        return is(&ENQUIRIES, last) || is(&TASKS, last) || back.take(LABEL).any(|word| is(&ENQUIRIES, word));
+        // who has signed up stands below `Aanmeldingen:`, and behind `Aanmelding:`
+        let apart = text[clause.as_ptr() as usize - text.as_ptr() as usize + clause.len()..].contains('\n');
+        let tasks = is(&TASKS, last) && !is(&EVENTS, last) && !(apart && is(&SIGNED_UP, last));
+        return is(&ENQUIRIES, last) || tasks || back.take(LABEL).any(|word| is(&ENQUIRIES, word));
     }
-    // `vragen naar`, `fragen Sie nach`, `demandez`
+    // `vragen naar`, `fragen Sie nach`, `demandez`; not `ik wilde vragen naar`
+    let asks = || back.clone().take(ASKS).any(|own| word(own) == Some(Said::Writer));
     if is(&ASKING, last) && last.ends_with('z')
         || is(&ASKED_FOR, last) && back.clone().take(2).any(|word| is(&ASKING, word))
     {
-        return true;
+        return !asks();
+    }
+    // where something is out of order
+    if back.clone().next().is_some_and(|word| is(&EVENTS, word)) {
+        return false;
     }
     if is(&SUCCEEDING, last) {
         return back.take(3).any(|word| is(&SUCCEEDED, word));
@@ -91,10 +127,12 @@ fn is_ours(text: &str) -> bool {
     false
 }
 
-/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`.
+/// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`; not as offices of towns and states do.
 fn is_job(word: &str) -> bool {
+    const PUBLIC: [&str; 5] =
+        ["burgemeester", "burgermeister", "schoolmeester", "staatssecretaris", "wachtmeister"];
     let word = folded(word);
-    JOB_ENDS.iter().any(|end| word.ends_with(end))
+    JOB_ENDS.iter().any(|end| word.ends_with(end)) && !PUBLIC.iter().any(|end| word.ends_with(end))
 }
 
 /// Behind a name stands that its bearer is ill or on leave: whoever says so for a firm is a colleague.
@@ -107,11 +145,46 @@ fn is_away(after: &str) -> bool {
     is && words.any(|(_, word)| AWAY.contains(&folded(word).as_str()))
 }
 
-/// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`.
+/// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`, `von der Firma Huber`.
 fn is_of_another_house(after: &str) -> bool {
-    let mut words = words(until(after, b".,;:?!(\n|"));
-    words.next().is_some_and(|(_, of)| OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(of)))
-        && words.next().is_some_and(|(_, house)| house.starts_with(char::is_uppercase))
+    const ARTICLES: [&str; 10] = ["das", "de", "dem", "den", "der", "het", "la", "le", "the", "l"];
+    /// Words for a house; before its name an article may stand.
+    const HOUSES: [&str; 20] = [
+        "ayuntamiento",
+        "commune",
+        "company",
+        "comune",
+        "council",
+        "firm",
+        "firma",
+        "gemeente",
+        "gemeinde",
+        "mairie",
+        "police",
+        "policia",
+        "politie",
+        "polizei",
+        "polizia",
+        "provincie",
+        "school",
+        "stadt",
+        "stichting",
+        "waterschap",
+    ];
+    let mut words = words(until(after, b".,;:?!(\n|")).map(|(_, word)| word);
+    let Some(of) = words.next() else { return false };
+    let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(of));
+    if !of_others && !is_listed(&OF, of) {
+        return false;
+    }
+    let mut house = words.next();
+    if of_others && house.is_some_and(|house| house.starts_with(char::is_uppercase)) {
+        return true;
+    }
+    if house.is_some_and(|word| is_listed(&ARTICLES, word)) {
+        house = words.next();
+    }
+    house.is_some_and(|house| is_listed(&HOUSES, house))
 }
 
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
@@ -233,24 +306,47 @@ fn skip_titles(text: &str) -> usize {
 pub(super) fn heads_team(text: &str) -> bool {
     /// Lines above the name that are looked at: behind the heading the headings of columns may stand.
     const LINES: usize = 5;
+    /// Words from a possessive to what is whose.
+    const BETWEEN: usize = 4;
+    /// Before the house of others, where those work whom the heading tells of.
+    const PLACED: [&str; 6] = ["at", "bei", "bij", "chez", "presso", "with"];
+    /// Before who did what the heading tells.
+    const BY: [&str; 6] = ["by", "da", "door", "par", "por", "von"];
     if !text.contains(":\n") && !text.contains(":\r") && !text.contains(": ") {
         return false;
     }
     let heading = |line: &str| {
         let Some(line) = line.trim_end().strip_suffix(':') else { return false };
-        let (mut ours, mut yours, mut team, mut contacts) = (false, false, false, false);
-        for own in words_back(line).take(12) {
-            match word(own) {
-                Some(Said::Whose(Person::First)) => ours = true,
-                Some(Said::Whose(Person::Second)) => yours = true,
-                Some(Said::Whose(Person::Third)) => return false,
-                _ => {}
-            }
+        // `Onze contactpersonen bij de gemeente:`, `Ons personeel werd bedreigd door:`
+        let (mut near, mut left, mut elsewhere, mut here) = (0, 0_usize, false, false);
+        for (n, own) in words_back(line).take(12).enumerate() {
+            let said = word(own);
             let folded = folded(own);
-            team |= TEAMS.contains(&folded.as_str());
-            contacts |= CONTACTS.contains(&folded.as_str());
+            if let Some(Said::Whose(whose)) = said {
+                match whose {
+                    Person::Third => return false,
+                    Person::First if near == 0 => here = true,
+                    Person::First => return !elsewhere,
+                    Person::Second if near == 2 => return !elsewhere,
+                    _ => {}
+                }
+            }
+            // other words stand between a possessive and what is whose: `onze vaste`, `unsere zwei neuen`
+            left = left.saturating_sub(1);
+            if left == 0 {
+                near = 0;
+            }
+            let (team, contacts) = (TEAMS.contains(&folded.as_str()), CONTACTS.contains(&folded.as_str()));
+            if team || contacts {
+                (near, left) = (if contacts { 2 } else { 1 }, BETWEEN);
+            } else if near == 0 {
+                elsewhere |= !here && PLACED.contains(&folded.as_str());
+                if n == 0 && BY.contains(&folded.as_str()) {
+                    return false;
+                }
+            }
         }
-        ours && (team || contacts) || yours && contacts
+        false
     };
     text.rsplit('\n').skip(1).filter(|line| !line.trim().is_empty()).take(LINES).any(heading)
 }
@@ -300,6 +396,7 @@ mod tests {
         let staff = |after: &str| working(text, after, told(after)).staff;
         assert!(staff(" komt morgen.") && staff(" van de week.") && staff(", 06"));
         assert!(!staff(" van Klant BV.") && !staff(" from Klant Ltd"));
+        assert!(!staff(" van de gemeente") && !staff(" von der Firma Klant") && staff(" van de planning"));
     }
 
     #[test]
@@ -313,6 +410,31 @@ mod tests {
                 && !staff("", " is blij met het verlof")
                 && !staff("mijn moeder ", " is ziek")
         );
+    }
+
+    #[test]
+    fn a_heading_says_whose_those_below_it_are() {
+        for text in [
+            "Zoals beloofd ons team:\n\n",
+            "Dit zijn onze mensen op de bouw:\n- ",
+            "Uw vaste contactpersonen bij ons:\n",
+            "Vos interlocuteurs :\n",
+            "Unsere zwei neuen Monteure/Mitarbeiter: \n",
+        ] {
+            assert!(heads_team(text), "{text}");
+        }
+        for text in [
+            "De volgende mensen hebben ons gemaild:\n",
+            "Die folgenden Leute haben sich bei uns beworben:\n",
+            "These people applied for our vacancy:\n",
+            "Our contacts at your company:\n",
+            "Onze contactpersonen bij de gemeente:\n",
+            "Ons personeel werd lastiggevallen door:\n",
+            "Zijn team:\n",
+            "Ons team: ",
+        ] {
+            assert!(!heads_team(text), "{text}");
+        }
     }
 
     #[test]
@@ -390,6 +512,13 @@ mod tests {
             "Wij vragen u ",
             "Ik vroeg ",
             "een brief van ",
+            "Ik wilde vragen naar ",
+            "Er is een storing bij ",
+            "Storing: ",
+            "Aanmelding: ",
+            "Aanmeldingen:\n",
+            "Met burgemeester ",
+            "Mit Bürgermeister ",
         ] {
             assert!(!told(text).staff, "{text}");
         }

@@ -89,7 +89,9 @@ impl Work<'_> {
             guessed: open.guessed,
             node,
             person: if open.staff.is_some() { open.staff } else { open.person },
+            // at a private address nobody else works: who is ill there is of the family
             writers: open.staff == Some(Person::Third)
+                && open.author.is_none_or(|(party, node)| party != node)
                 || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
@@ -98,6 +100,8 @@ impl Work<'_> {
             },
             line: match owner {
                 Owner::Party(_) => None,
+                // whose firm is named is not of the house of a neighbour's number
+                _ if !open.firms.is_empty() => None,
                 _ => open.lines.first().copied(),
             },
             counts: !open.names.is_empty() || !open.addresses.is_empty() || !open.phones.is_empty(),
@@ -183,7 +187,9 @@ impl Work<'_> {
             Shape::Mailbox => 4,
             Shape::Passage => 2,
         };
-        let values = open.values.iter().chain(&open.lines);
+        // next to the number of somebody at home are those of strangers
+        let lines = if party == node { &[] } else { open.lines.as_slice() };
+        let values = open.values.iter().chain(lines);
         self.out.values.extend(values.map(|value| (*value, party, weight)));
     }
 }
