@@ -126,6 +126,17 @@ fn a_second_run_tells_the_same_and_so_does_one_after_changes() {
 }
 
 #[test]
+fn whose_a_director_is_does_not_hang_on_what_is_kept() {
+    let foot = "Wartung   480,00\n\nBei Rückfragen: Frau Anna Berg, Tel. 030 23125 111\nKlant GmbH · Dorfstraße 8 · 10115 Berlin\n\
+                Geschäftsführer: Otto Krause\nAmtsgericht Berlin HRB 12345\n";
+    let letter = dated("Sun, 2 Mar 2014 10:00:00 +0100", "<rechnung@klant.example>", ANNA, foot);
+    let run = both(&Archive::new().eml("a.eml", letter), &["--own-domain", "huis.example"]);
+    let lines = run.findings.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let director = lines.clone().find(|f| f["fields"]["role"] == "director").unwrap();
+    assert_eq!(director["disclosure"], "self", "{director}");
+}
+
+#[test]
 fn the_whole_report_is_the_same_too() {
     let archive = archive();
     let report = |state: bool, options: &[&str]| -> Value {

@@ -13,7 +13,8 @@ pub(super) fn hidden_value(kind: Kind, value: &str, veil: &dyn Veil) -> String {
 pub(super) fn hide_finding(finding: &mut Finding, veil: &dyn Veil) {
     finding.value = Sensitive::new(hidden_value(finding.kind, finding.value.reveal(), veil));
     finding.text = None;
-    for (name, value) in &mut finding.fields {
+    // whose a finding is, is told by its role too, which is nobody's secret
+    for (name, value) in finding.fields.iter_mut().filter(|(name, _)| **name != "role") {
         *value = hide(&veil.field(name, value), None);
     }
 }
