@@ -135,9 +135,9 @@ fn is_job(word: &str) -> bool {
     JOB_ENDS.iter().any(|end| word.ends_with(end)) && !PUBLIC.iter().any(|end| word.ends_with(end))
 }
 
-/// Behind a name stands that its bearer is ill or on leave: whoever says so for a firm is a colleague.
+/// Behind a name stands that its bearer is on leave: whoever says so for a firm is a colleague. Who is ill may be a patient or a pupil.
 fn is_away(after: &str) -> bool {
-    /// Words behind the name that are looked at: `is deze week ziek`.
+    /// Words behind the name that are looked at: `is deze week afwezig`.
     const MOST: usize = 4;
     let mut words = words(until(after, b".,;:?!(\n|")).take(MOST);
     let is =
@@ -211,7 +211,8 @@ fn has_job(text: &str) -> bool {
         match job(own) {
             Some(Job::Is) => return n == 0 || copula || named && is_listed(&STAFF, own),
             _ if n == 0 && is_listed(&NAMING, own) => named = true,
-            _ if n == 0 && is_job(own) => return true,
+            // who calls on somebody in an office of the state may be anybody's
+            _ if n == 0 && is_job(own) => return !["officer", "inspector"].contains(&folded(own).as_str()),
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
             _ => {}
@@ -404,11 +405,12 @@ mod tests {
         let staff = |text: &str, after: &str| {
             working(text, after, super::super::sentence::told(text, true, after, false)).staff
         };
-        assert!(staff("", " is deze week ziek.") && staff("Maître ", " étant en congé, je reprends"));
+        assert!(staff("", " is deze week afwezig.") && staff("Maître ", " étant en congé, je reprends"));
         assert!(
             staff("", " está de baja.")
                 && !staff("", " is blij met het verlof")
-                && !staff("mijn moeder ", " is ziek")
+                && !staff("mijn moeder ", " is met verlof")
+                && !staff("", " is ziek en komt niet naar school")
         );
     }
 
@@ -481,7 +483,7 @@ mod tests {
             "Meld je in de bestuurskamer bij ",
             "Para urgencias: ",
             "Preguntas: ",
-            "Orders: ",
+            "Bestellingen: ",
             "Sur place, demandez ",
             "chiedere di ",
             "Por indicación de ",
@@ -506,6 +508,10 @@ mod tests {
             "We hebben vragen gekregen; groeten aan ",
             "Spoed is niet nodig. Groeten aan ",
             "Orders zijn er van ",
+            "Reservations: ",
+            "Ik moet urgent in contact komen met ",
+            "Police officer ",
+            "the roof was covered by ",
             "Onze urgente vraag over ",
             "Huurder: ",
             "Partner: ",

@@ -20,6 +20,14 @@ fn is_noted(text: &str, start: usize, next: &str) -> bool {
     is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
 }
 
+/// The word says for whom a desk is: `Service clients`, `Relation client`, `Servizio clienti`.
+fn is_of_desk(text: &str, start: usize) -> bool {
+    const DESKS: [&str; 8] =
+        ["service", "services", "relation", "relations", "servicio", "servizio", "ufficio", "assistenza"];
+    let (desk, _) = preceding(text, start);
+    !desk.is_empty() && DESKS.iter().any(|known| known.eq_ignore_ascii_case(desk))
+}
+
 /// No sentence and no line ends in the text, which begins behind a detail.
 fn goes_on(text: &str) -> bool {
     !text.contains(['.', '?', '!', '\n'])
@@ -137,6 +145,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 // `lo coordina Luz Bakker, su móvil es el …`: of whom the sentence told just before
                 Some(Said::Whose(Person::Second))
                     if !first && is_hers(&text[start..end]) && goes_on(&text[..start]) => {}
+                // `Service client : 06 …`: whose desk it is
+                Some(Said::Whose(Person::Third)) if is_of_desk(text, start) => {}
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
                     return out(Told::of(person), false, crossed);
                 }
