@@ -107,6 +107,8 @@ pub fn relate(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &
         Some(owner) => known.contact(owner),
         None => known.contact(known.party(group.node)),
     };
+    // whose contact it is, a line of a switchboard does not say: it is of the house, and of nobody in it
+    let owner = owner.or_else(|| house(group, known));
     let party = match owner {
         Some(owner) if known.is_own(owner) => Party::Own,
         Some(_) => Party::Relation,
@@ -163,6 +165,13 @@ impl Met {
     }
 }
 
+/// The house of which somebody has a line, of whom nothing else is known. A neighbour's number makes nothing the own organisation's.
+fn house(group: &Group, known: &Known) -> Option<Who> {
+    let named = matches!(group.owner, Owner::Named(_) | Owner::Other(_));
+    let told = group.line.filter(|_| named).and_then(|line| known.value(line))?;
+    (!known.is_own(told.0)).then_some(told.0)
+}
+
 /// The party whose the finding is; `None` for somebody of whom nothing is known.
 fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known) -> Option<Who> {
     if finding.kind == Kind::Email {
@@ -170,11 +179,6 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
     }
     let value = || known.value(key);
     let any = || value().map(|(party, _)| party);
-    // whoever has a line of a switchboard is of the house; a neighbour's number makes nothing the own organisation's
-    let line = || {
-        let told = group.line.and_then(|line| known.value(line)).map(|(party, _)| party);
-        told.filter(|party| !known.is_own(*party))
-    };
     let of_itself = !matches!(finding.kind, Kind::PersonName | Kind::JobTitle | Kind::Department);
     if group.shape == Shape::Passage
         && of_itself
@@ -214,7 +218,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
             }
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
-            _ => any().or_else(line).or_else(|| default(writer, circle, known)),
+            _ => any().or_else(|| default(writer, circle, known)),
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
         Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
@@ -229,7 +233,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 Some((own, _)) if finding.kind == Kind::Iban && known.is_own(own) && !circle.is_own() => {
                     only_relation(circle, known)
                 }
-                beside => beside.map(|(party, _)| party).or_else(line),
+                beside => beside.map(|(party, _)| party),
             })
         }
         Owner::Party(_) => any(),

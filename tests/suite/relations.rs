@@ -392,8 +392,8 @@ fn lines_of_one_switchboard_are_of_one_house() {
 }
 
 #[test]
-fn who_is_ill_is_a_colleague_of_a_firm_and_of_the_family_at_home() {
-    let text = "Kees Mulder is deze week ziek, zijn nummer is 06-12345601.\n";
+fn who_is_on_leave_is_a_colleague_of_a_firm_and_of_the_family_at_home() {
+    let text = "Kees Mulder is deze week afwezig, zijn nummer is 06-12345601.\n";
     for (from, expected) in
         [(JAN, "body relation self"), ("Jan de Vries <jandevries@gmail.com>", "body unknown third_party")]
     {

@@ -56,6 +56,7 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
             || signs(one)
             || is_labelled(text, one)
             || does_something(page, names, one)
+            || is_followed_by_deed(text, one)
             || one.confidence >= LISTED && is_told_of(page, one)
     };
     found.retain(|one| !is_weak(one) || kept(one));
@@ -68,6 +69,17 @@ fn does_something(page: &Page<'_>, names: &Names, one: &Found) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let says = Sense::DIRECTOR.or(Sense::ROLE);
     word.len() > 1 && names.sense(word).is(says)
+}
+
+/// Right behind the name stands what its bearer does: `Kees Mulder heeft een opmerking geplaatst`.
+fn is_followed_by_deed(text: &str, one: &Found) -> bool {
+    const DEEDS: [&str; 22] = [
+        "heeft", "komt", "belt", "vraagt", "meldt", "wil", "werkt", "has", "wants", "asks", "called",
+        "shared", "hat", "kommt", "ruft", "fragt", "vient", "demande", "viene", "llama", "ha", "chiede",
+    ];
+    let rest = text.get(one.span.end..).unwrap_or_default();
+    let next = rest.strip_prefix(' ').and_then(|rest| rest.split([' ', '\n', '.', ',']).next());
+    next.is_some_and(|word| DEEDS.contains(&word))
 }
 
 /// The name stands in a line of a sentence, and not in a list: `Morgen rijdt Karel Bakker de vroege dienst.`
@@ -212,6 +224,7 @@ mod tests {
     fn who_is_told_of_or_does_something_is_somebody() {
         let names = |line: &str| names("planning@kwekerij.example", false, &format!("{line}\n{LIST}"));
         assert_eq!(names("Morgen rijdt Karel Bakker de vroege dienst.")[..1], ["Karel Bakker"]);
+        assert_eq!(names("Karel Postma heeft gereageerd")[..1], ["Karel Postma"]);
         assert_eq!(names("Geschäftsführer: Karel Bakker, Ons Dorp")[..1], ["Karel Bakker"]);
         assert_eq!(names("Karel Bakker in pot 12,50"), [""; 0]);
     }
