@@ -2,8 +2,9 @@
 //!
 //! In: a page, and the names that were found on it. Out: those without the ones for which nothing but two words of the lists speaks,
 //! where nothing else on the page is somebody's either: the author is an office or a program, nobody is greeted, nobody signs, and no
-//! name has a label, a title, a number or an address beside it. Text messages greet nobody, whoever writes them. Roses, films, cheeses and streets are called as people are; in a letter
-//! such words are nearly always a person, in such mail hardly ever. This module refuses to know how names are read.
+//! name has a label, a title, a number or an address beside it. Text messages greet nobody, whoever writes them. Roses, films, cheeses and streets
+//! are called as people are; in a letter such words are nearly always a person, in such mail hardly ever. This module refuses to know
+//! how names are read.
 
 use super::Found;
 use super::names::{Names, Sense};
@@ -85,9 +86,11 @@ fn is_followed_by_deed(text: &str, one: &Found) -> bool {
 /// The name stands in a line of a sentence, and not in a list: `Morgen rijdt Karel Bakker de vroege dienst.`
 fn is_told_of(page: &Page<'_>, one: &Found) -> bool {
     const LEAST: usize = 5;
+    const LONGEST: usize = 1024;
     let lines = page.lines();
     let at = lines.partition_point(|line| line.span.end <= one.span.start);
-    let Some(line) = lines.get(at) else { return false };
+    // a longer line is read once for each name on it
+    let Some(line) = lines.get(at).filter(|line| line.span.len() <= LONGEST) else { return false };
     let text = line.text(page.region.text);
     let small = text.split(' ').filter(|word| word.starts_with(char::is_lowercase)).count();
     let words = text.split(' ').filter(|word| !word.is_empty()).count();
