@@ -127,14 +127,17 @@ impl Search<'_> {
         if is_cue(&text[..start]) {
             return (30, "words before it that a name follows");
         }
+        // `Aangemeld door D. Hofste`
         if name.initials
-            && (is_listed(self, name) || is_likely(&text[name.surname.clone()]))
+            && !is_word(self, name)
             && text[..start].ends_with([' ', '\n'])
-            && self
-                .word_before(start)
-                .is_some_and(|(_, word)| matches!(word, "door" | "by" | "durch" | "par" | "por"))
+            && self.word_before(start).is_some_and(|(_, word)| is_agent(word))
         {
             return (25, "words before it that a name follows");
+        }
+        // `S. Wijnbergen, huisarts`
+        if name.initials && !name.inverted && !is_word(self, name) && self.has_job_behind(name) {
+            return (25, "a job behind it");
         }
         if self.is_echoed(name) {
             return (40, "address of it beside it");
@@ -208,6 +211,11 @@ impl Search<'_> {
         }
         (minus, "")
     }
+}
+
+/// True for a word before whoever did something: `placed by phone by …`.
+pub(super) fn is_agent(word: &str) -> bool {
+    matches!(word, "door" | "by" | "durch" | "par" | "por")
 }
 
 /// The bytes before and behind a name; spaces where the text ends.

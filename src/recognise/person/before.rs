@@ -120,6 +120,18 @@ impl Search<'_> {
         person && (name.initials || self.are_capitals(name))
     }
 
+    /// True before somebody's job, with a comma or a bracket between and nothing else in the piece: `S. Wijnbergen, huisarts`.
+    pub(super) fn has_job_behind(&self, name: &Name) -> bool {
+        let rest = self.text.get(name.span.end..).unwrap_or_default();
+        let Some(rest) = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" (")) else { return false };
+        let end = rest.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(end);
+        word.len() > 3
+            && word.starts_with(char::is_lowercase)
+            && job(word).is_some()
+            && matches!(behind.as_bytes(), [] | [b'\n' | b'\r' | b')' | b',' | b'.' | b';', ..])
+    }
+
     /// True where a name is words with a capital that are nothing else.
     pub(super) fn are_capitals(&self, name: &Name) -> bool {
         let other = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);

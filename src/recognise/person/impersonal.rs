@@ -6,7 +6,11 @@
 //! are called as people are; in a letter such words are nearly always a person, in such mail hardly ever. This module refuses to know
 //! how names are read.
 
+use std::collections::HashSet;
+
 use super::Found;
+use super::around::is_agent;
+use super::job::job;
 use super::names::{Names, Sense};
 use crate::model::{Kind, Match, RegionKind, greets_everybody, is_closing, is_greeting};
 use crate::recognise::Page;
@@ -52,15 +56,162 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
     let end = page.lines();
     let end = &end[end.len().saturating_sub(ENDS)..];
     let signs = |one: &Found| end.iter().any(|line| line.span == one.span);
-    let kept = |one: &Found| {
+    let kept = |at: usize, one: &Found| {
         reached(one)
             || signs(one)
             || is_labelled(text, one)
+            || is_of_people(page, names, one)
+            || is_done_by(text, one)
+            || is_beside(text, at, found)
+            || is_counted(text, one)
+            || is_on_duty(text, one)
+            || is_entered(text, one)
             || does_something(page, names, one)
             || is_followed_by_deed(text, one)
             || one.confidence >= LISTED && is_told_of(page, one)
     };
-    found.retain(|one| !is_weak(one) || kept(one));
+    let stays: Vec<bool> = found.iter().enumerate().map(|(at, one)| !is_weak(one) || kept(at, one)).collect();
+    // who is somebody on one line is so on the next
+    let same: HashSet<&str> = found
+        .iter()
+        .zip(&stays)
+        .filter_map(|(one, stays)| text.get(one.span.clone()).filter(|_| *stays))
+        .collect();
+    let mut all = stays.iter();
+    found.retain(|one| {
+        let stays = all.next().is_some_and(|stays| *stays);
+        stays || text.get(one.span.clone()).is_some_and(|name| same.contains(name))
+    });
+}
+
+/// Right before the name stands a word before whoever did something: `placed by phone by Loes Mulder`.
+fn is_done_by(text: &str, one: &Found) -> bool {
+    let before = text.get(..one.span.start).unwrap_or_default();
+    let Some(before) = before.strip_suffix([' ', '\n']) else { return false };
+    is_agent(before.rsplit([' ', '\n']).next().unwrap_or_default())
+}
+
+/// A label for people, or what they do, stands right before the name: `Driver:  Kevin Ashby, vehicle …`, `Aanmelder   Teun Brouwers`.
+fn is_of_people(page: &Page<'_>, names: &Names, one: &Found) -> bool {
+    const LABELS: [&str; 8] = ["driver", "inh", "pat", "für", "approver", "runner", "collega", "gast"];
+    let before = page.region.text.get(..one.span.start).unwrap_or_default();
+    let label = before.trim_end_matches([' ', '\t', '\u{a0}']);
+    let (gap, label) = (before.len() - label.len(), label.trim_end_matches([':', '.']));
+    let marked = before.len() - gap > label.len();
+    let word = label.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let sense = names.sense(word);
+    let person = sense.is(Sense::LABEL) && !sense.is(Sense::UNLABEL)
+        || LABELS.iter().any(|label| word.eq_ignore_ascii_case(label));
+    (marked || gap > 1) && person
+}
+
+/// Another name stands on the same line, with a stroke between: `ma  Yvonne Haarman / Tom Wesselink`; the names are in order.
+fn is_beside(text: &str, at: usize, found: &[Found]) -> bool {
+    let stroke = |one: Option<&Found>, other: Option<&Found>| {
+        let between = one.zip(other).and_then(|(one, other)| text.get(one.span.end..other.span.start));
+        between.is_some_and(|between| matches!(between, " / " | "/" | " + " | "/ "))
+    };
+    let (one, before) = (found.get(at), at.checked_sub(1).and_then(|n| found.get(n)));
+    stroke(before, one) || stroke(one, found.get(at + 1))
+}
+
+/// A day of the week stands right before the name, as in a roster: `ma  Dilara Kesgin`, `do/vr Ilse de Feijter`.
+fn is_on_duty(text: &str, one: &Found) -> bool {
+    /// Bytes before the name that are looked at.
+    const NEAR: usize = 24;
+    const DAYS: [&str; 44] = [
+        "ma",
+        "di",
+        "wo",
+        "do",
+        "vr",
+        "za",
+        "zo",
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "mo",
+        "mi",
+        "fr",
+        "sa",
+        "so",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "mié",
+        "jue",
+        "vie",
+        "sáb",
+        "dom",
+        "gio",
+        "sab",
+        "lunes",
+        "lundi",
+        "montag",
+        "monday",
+    ];
+    let before = text.get(..one.span.start).unwrap_or_default();
+    let from = before.floor_char_boundary(before.len().saturating_sub(NEAR));
+    let line = before[from..].rsplit('\n').next().unwrap_or_default();
+    let label = line.trim_end_matches([' ', '\t', '\u{a0}', ':', '-', '.']);
+    let word = label.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    // the line begins with it, or with another day
+    let whole = label.len() < 12 && (from == 0 || line.len() < before.len() - from);
+    whole && label.len() < line.len() && DAYS.iter().any(|day| word.to_lowercase() == *day)
+}
+
+/// The name alone is what stands behind the label that its line begins with, or what its bearer does stands behind it: `Also away:
+/// Priya Nandakumar (12 Aug)`, `Sheila Buckthought, Service Manager`.
+fn is_entered(text: &str, one: &Found) -> bool {
+    /// Bytes of a label.
+    const LABEL: usize = 32;
+    let (Some(before), Some(rest)) = (text.get(..one.span.start), text.get(one.span.end..)) else {
+        return false;
+    };
+    let from = before.floor_char_boundary(before.len().saturating_sub(LABEL));
+    let near = &before[from..];
+    let line = near.rsplit('\n').next().unwrap_or_default();
+    let label = line.trim_end_matches([' ', '\t', '\u{a0}']).strip_suffix(':');
+    let labelled = (from == 0 || line.len() < near.len())
+        && label.is_some_and(|label| label.trim().chars().all(|c| c.is_alphabetic() || c == ' '));
+    let ends = match rest.as_bytes() {
+        [] | [b'\n' | b'\r' | b'.', ..] | [b' ', b'(', ..] => true,
+        [b',', b' ', next, ..] => next.is_ascii_lowercase() || next.is_ascii_digit(),
+        _ => false,
+    };
+    let does = || {
+        let word = rest.strip_prefix(", ")?.split(|c: char| !c.is_alphabetic()).next()?;
+        (word.len() < 32).then(|| job(&word.to_lowercase())).flatten()
+    };
+    labelled && ends || does().is_some()
+}
+
+/// Behind the name stands where to call within the house, or with how many its bearer comes: `Henk Weijers, tst 112`, `x2`.
+fn is_counted(text: &str, one: &Found) -> bool {
+    const CALLED: [&str; 10] =
+        ["tst", "toestel", "ext", "tel", "dw", "durchwahl", "poste", "int", "interno", "x"];
+    let rest = text.get(one.span.end..).unwrap_or_default();
+    let rest = rest.trim_start_matches([' ', ',', '(']);
+    let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let behind = rest.get(word.len()..).unwrap_or_default();
+    let behind = behind.strip_prefix('.').unwrap_or(behind);
+    let digit = behind.strip_prefix(' ').unwrap_or(behind).starts_with(|c: char| c.is_ascii_digit());
+    digit && CALLED.iter().any(|called| word.eq_ignore_ascii_case(called))
 }
 
 /// What stands right before the name is what people are or do: `Geschäftsführer: …`, `Chauffeur …`.
@@ -68,8 +219,7 @@ fn does_something(page: &Page<'_>, names: &Names, one: &Found) -> bool {
     let before = page.region.text.get(..one.span.start).unwrap_or_default();
     let before = before.trim_end_matches([' ', '\t', ':', '.', '\u{a0}']);
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let says = Sense::DIRECTOR.or(Sense::ROLE);
-    word.len() > 1 && names.sense(word).is(says)
+    word.len() > 1 && (names.sense(word).is(Sense::DIRECTOR) || job(word).is_some())
 }
 
 /// Right behind the name stands what its bearer does: `Kees Mulder heeft een opmerking geplaatst`.
@@ -252,6 +402,26 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_people_are_told_from_rows_of_things() {
+        let names = |more: &str| names("webshop@kwekerij.example", false, &format!("{LIST}\n{more}\n{LIST}"));
+        for (more, found) in [
+            ("ma  Anna Mulder / Karel Bakker\ndi  Anna Mulder\n", 3),
+            ("Hal   Kees Mulder, tst 112\n", 1),
+            ("Lodge 3   John Smith x2   late\n", 1),
+            ("Order 77104, placed by phone by John Smith.\n", 1),
+            ("Driver:   John Smith, vehicle 12\n", 1),
+            ("ma  Anna Mulder\ndo/vr Karel Bakker\n", 2),
+            ("Sick: John Smith\nAlso away: Anna Miller (12 Aug)\n", 2),
+            ("Escalation  John Smith, technicien\n", 1),
+            ("9 mei  Anna Mulder   12,50\n", 0),
+            ("Hal   Kees Mulder, tegels 112\n", 0),
+            ("Colour   John Smith, pink\n", 0),
+        ] {
+            assert_eq!(names(more).len(), found, "{more}");
+        }
+    }
+
+    #[test]
     fn whose_address_is_made_of_the_name_writes() {
         let text = format!("{LIST}\nMaite Ugarte, paars, 13,50\n");
         assert_eq!(names("ugarte@kwekerij.example", false, &text).len(), 2);
@@ -265,7 +435,7 @@ mod tests {
 
     #[test]
     fn who_can_be_called_is_somebody() {
-        let text = format!("{LIST}Vragen? Emma Hamilton, 06-12345678\n");
-        assert_eq!(names("webshop@kwekerij.example", false, &text), ["Emma Hamilton"]);
+        let text = format!("{LIST}Vragen? Anna Mulder, 06-12345678\n");
+        assert_eq!(names("webshop@kwekerij.example", false, &text), ["Anna Mulder"]);
     }
 }
