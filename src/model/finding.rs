@@ -172,6 +172,8 @@ pub struct Finding {
     pub why: Vec<String>,
     /// Sections of the other versions in the same multipart/alternative that repeat it (`fields.also`).
     pub also: Vec<Arc<PartMeta>>,
+    /// A name that too little speaks for: it counts where other messages tell who bears it, and no report is told of it otherwise.
+    pub supposed: bool,
 }
 
 /// The message that findings stand in.

@@ -74,8 +74,17 @@ impl<'f> Field<'f> {
             return;
         }
         let Field { recognisers, name, text, context } = self;
-        let Context { ref countries, sender, language, author: _, personal: _, people: _, hosts: _, explain } =
-            *context;
+        let Context {
+            ref countries,
+            sender,
+            language,
+            author: _,
+            personal: _,
+            people: _,
+            hosts: _,
+            explain,
+            suppose: _,
+        } = *context;
         let countries = countries.clone();
         let context = Context { countries, sender, language, explain, ..Context::default() };
         let slot =
@@ -97,8 +106,17 @@ impl<'f> Field<'f> {
 
 impl Slot {
     fn is_of(&self, field: Field<'_>) -> bool {
-        let Context { countries, sender, language, author: _, personal: _, people: _, hosts: _, explain } =
-            field.context;
+        let Context {
+            countries,
+            sender,
+            language,
+            author: _,
+            personal: _,
+            people: _,
+            hosts: _,
+            explain,
+            suppose: _,
+        } = field.context;
         self.recognisers == field.recognisers
             && *self.text == *field.text
             && *self.name == *field.name
@@ -148,6 +166,7 @@ mod tests {
                 explain,
                 author: None,
                 personal: false,
+                suppose: false,
             },
         )
     }

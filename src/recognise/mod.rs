@@ -26,7 +26,7 @@ mod zone;
 use std::cell::{OnceCell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::{Kind, Match, Region, RegionKind};
+use crate::model::{Confidence, Kind, Match, Region, RegionKind};
 use field::Field;
 use lines::Line;
 use pattern::{Engine, PatternFile};
@@ -53,7 +53,12 @@ pub struct Context {
     pub hosts: Vec<Box<str>>,
     /// Each match is to say why it is one (`Match::why`).
     pub explain: bool,
+    /// Names that too little speaks for are found too, with [`SUPPOSED`] for their confidence.
+    pub suppose: bool,
 }
+
+/// Confidence of a name that is none as long as nothing else tells who bears it; below what any other match has.
+pub const SUPPOSED: Confidence = Confidence::percent(pattern::THRESHOLD - 1);
 
 impl Context {
     /// Hosts that are remembered.
@@ -96,12 +101,21 @@ pub struct Page<'p> {
     lines: OnceCell<Vec<Line>>,
     /// In a header field, the names of which was asked whether the message's address fields hold them, and the answers.
     asked: RefCell<Vec<(Box<str>, bool)>>,
+    /// Names that are none as long as nothing else tells who bears them: no recogniser goes by them.
+    supposed: RefCell<Vec<Match>>,
 }
 
 impl<'p> Page<'p> {
     /// A page of nothing but the region.
     pub fn new(region: &'p Region<'p>, context: &'p Context) -> Self {
-        Page { region, context, from: 0, lines: OnceCell::new(), asked: RefCell::default() }
+        Page {
+            region,
+            context,
+            from: 0,
+            lines: OnceCell::new(),
+            asked: RefCell::default(),
+            supposed: RefCell::default(),
+        }
     }
 
     /// Its lines that are not blank.
@@ -247,6 +261,10 @@ impl Recognisers {
         if !self.kinds.is_empty() {
             out.retain(|m| self.wants(m.kind));
         }
+        let supposed = page.supposed.take();
+        if !supposed.is_empty() && (self.kinds.is_empty() || self.wants(Kind::PersonName)) {
+            add_supposed(supposed, out);
+        }
         if let Some(field) = field {
             field.remember(page.asked.take(), out);
         }
@@ -277,6 +295,16 @@ fn settle(out: &mut Vec<Match>) {
         }
     }
     out.truncate(kept);
+}
+
+/// Adds the names of the one that nothing of the other overlaps. Both are in order, and so is the sum.
+fn add_supposed(mut supposed: Vec<Match>, out: &mut Vec<Match>) {
+    supposed.retain(|one| {
+        let next = out.partition_point(|m| m.span.end <= one.span.start);
+        out.get(next).is_none_or(|m| m.span.start >= one.span.end)
+    });
+    out.append(&mut supposed);
+    out.sort_by_key(|m| m.span.start);
 }
 
 #[cfg(test)]

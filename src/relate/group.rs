@@ -139,6 +139,30 @@ impl Grouper {
         work.all(findings);
         work.close(findings, threshold);
     }
+
+    /// The group of a name that too little speaks for, and what is compared of it: of somebody whom other messages may tell. `at` is
+    /// how many of the findings that were grouped last stand before it. `None` for what is no name.
+    pub fn suppose(&mut self, finding: &Finding, at: usize) -> Option<(Group, Key)> {
+        let name = self.faces.name(finding.value.reveal())?;
+        let key = name.full().or_else(|| name.short())?;
+        let groups = &self.groups;
+        let before = at.checked_sub(1).and_then(|n| groups.groups.get(*groups.of.get(n)? as usize));
+        let group = Group {
+            shape: Shape::Passage,
+            owner: Owner::Named(key),
+            author: None,
+            guessed: false,
+            node: key,
+            person: None,
+            writers: false,
+            beside: None,
+            line: None,
+            counts: false,
+            // who stands among those of a list stands in it
+            list: before.is_some_and(|group| group.list),
+        };
+        Some((group, Key::of(Sort::Loose, &[])))
+    }
 }
 
 impl Groups {

@@ -37,6 +37,9 @@ pub(super) enum Sort {
 }
 
 impl Key {
+    /// That of nothing.
+    pub(super) const NONE: Key = Key(0);
+
     /// The key of some texts together.
     pub(super) fn of(sort: Sort, parts: &[&str]) -> Key {
         let mut hasher = DefaultHasher::new();

@@ -479,8 +479,8 @@ fn numbers(roots: &[u32], first: &[u32]) -> Vec<u32> {
     roots.iter().map(|root| number[*root as usize]).collect()
 }
 
-/// For each key the party that most speaks for, a node of it, and how much does; with `clearly`, only where four of five
-/// do. Of parties for which as much speaks, the one with the smallest node: numbers of parties depend on the order of
+/// For each key the party that most speaks for, a node of it, and how much does; with `clearly`, the node only where four of five
+/// do: where fewer do, the node is none. Of parties for which as much speaks, the one with the smallest node: numbers of parties depend on the order of
 /// reading, keys do not. In ascending order of the keys.
 fn most<V>(mut votes: Vec<Vote>, clearly: bool, told: impl Fn(u32, Key, u32) -> V) -> Vec<(Key, V)> {
     votes.sort_unstable();
@@ -498,10 +498,9 @@ fn most<V>(mut votes: Vec<Vote>, clearly: bool, told: impl Fn(u32, Key, u32) -> 
                 best = Some((party[0].1, node, n));
             }
         }
-        if let Some((party, node, n)) = best
-            && (!clearly || u64::from(n) * 5 >= u64::from(sum) * 4)
-        {
-            all.push((votes[0].0, told(party, node, n)));
+        if let Some((party, node, n)) = best {
+            let clear = !clearly || u64::from(n) * 5 >= u64::from(sum) * 4;
+            all.push((votes[0].0, told(party, if clear { node } else { Key::NONE }, n)));
         }
     }
     all
@@ -567,7 +566,13 @@ impl Known {
 
     /// The party and the node of the person who bears this name, where it is one.
     pub fn named(&self, name: Key) -> Option<(Who, Key)> {
-        self.names.of(name).map(|(party, node)| (Who::Met(party), node))
+        let (party, node) = self.names.of(name)?;
+        (node != Key::NONE).then_some((Who::Met(party), node))
+    }
+
+    /// Somebody is known to bear this name; several may.
+    pub fn is_borne(&self, name: Key) -> bool {
+        self.names.of(name).is_some()
     }
 
     /// The party whose this value is, as signatures, address fields and the text around it say, and how much says so.

@@ -47,6 +47,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         fields: BTreeMap::new(),
         why: Vec::new(),
         also: Vec::new(),
+        supposed: false,
     };
     let email = Finding {
         kind: Kind::Email,
@@ -68,6 +69,7 @@ pub(crate) fn message() -> (MessageMeta, Vec<Finding>) {
         fields: BTreeMap::from([("disguise", "at \"x\"".to_owned())]),
         why: vec!["word for it: mail*".to_owned(), "check: \"x\"".to_owned()],
         also: vec![part(one.child(1), "text/plain"), part(one.child(3), "text/plain")],
+        supposed: false,
     };
     (meta, vec![phone, email])
 }

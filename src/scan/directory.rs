@@ -350,6 +350,7 @@ mod tests {
             fields: BTreeMap::new(),
             why: Vec::new(),
             also: Vec::new(),
+            supposed: false,
         }
     }
 

@@ -15,8 +15,8 @@ use super::shard;
 use super::twin::PlainVersion;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
 use crate::model::{
-    Beside, Envelope, Finding, FrameSink, Gatherer, Kind, Match, MessageMeta, PartMeta, Place, Problem,
-    Region, RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
+    Beside, Confidence, Envelope, Finding, FrameSink, Gatherer, Kind, Match, MessageMeta, PartMeta, Place,
+    Problem, Region, RegionKind, Section, Sensitive, SourceName, Summary, Transport, Watcher, hide,
 };
 use crate::recognise::{Context, Recognisers};
 use crate::relate::{Circle, Group, Grouper, Knowledge, Parties, Telling};
@@ -24,10 +24,12 @@ use crate::source::custodian::is_sent_folder;
 
 mod search;
 mod shown;
+mod supposed;
 mod taken;
 mod veiled;
 
 use shown::{Shown, join_twins};
+use supposed::Supposed;
 pub(super) use veiled::open;
 use veiled::{beginning, hidden_value, hide_finding, opened, veiled};
 
@@ -129,6 +131,9 @@ impl Gathering {
     }
 }
 
+/// How sure a name is that too little speaks for where it stands, and that other messages know.
+pub(super) const CONFIRMED: Confidence = Confidence::percent(75);
+
 /// Findings of one message that are grouped and put by at once.
 const AT_ONCE: usize = 16_384;
 
@@ -210,55 +215,74 @@ impl<'r, 'o, 's> FindingHandler<'r, 'o, 's> {
     /// Puts the findings held by, until it is known what other messages tell.
     fn let_go(&mut self) {
         join_twins(&mut self.findings);
-        if let Some(meta) = &self.meta
-            && !self.findings.is_empty()
-        {
-            let threshold = self.options.list_threshold;
+        if self.meta.is_some() && !self.findings.is_empty() {
             let circle = Circle::of(&self.envelope, &mut self.grouper.faces);
             let circle = veiled(circle, self.options.veil.as_deref());
+            let mut findings = std::mem::take(&mut self.findings);
+            let mut supposed = Supposed::of(&mut findings);
             // a message with more than a few thousand findings is no letter: what stands together stays together anyway
-            for findings in self.findings.chunks_mut(AT_ONCE) {
-                self.grouper.group(findings, &self.envelope, threshold);
-                let groups = &mut self.grouper.groups;
-                let veil = self.options.veil.as_deref();
-                if let Some(veil) = veil {
-                    findings.iter_mut().for_each(|finding| hide_finding(finding, veil));
-                }
-                if self.recorder.is_some() {
-                    self.noted.groups(groups);
-                } else {
-                    self.telling.groups(groups);
-                }
-                let words = (&mut self.words, &self.gathering.vocabulary, veil);
-                let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
-                let from = nodes.len();
-                let (counted, shown) = (&mut self.halves.0, &mut self.halves.1);
-                record::push(meta, findings, groups, &circle, self.continued, words, (counted, shown));
-                records.extend_from_slice(counted);
-                if self.gathering.shown {
-                    records.extend_from_slice(shown);
-                }
-                for key in groups.groups.iter().flat_map(Group::met) {
-                    nodes.extend_from_slice(&key.to_bytes());
-                }
-                if let Some(recorder) = &mut self.recorder {
-                    recorder.add((counted, shown), &nodes[from..], findings.len() as u64);
-                }
-                for half in [counted, shown] {
-                    half.clear();
-                    half.shrink_to(1 << 20);
-                }
-                self.outlet.relieve();
-                self.tally.findings += findings.len() as u64;
-                self.continued |= findings.iter().any(|f| f.region != RegionKind::Header);
-                if self.telling.len() > TELL {
-                    self.gathering.tell(&mut self.telling, std::mem::take(&mut self.told), self.already);
-                }
+            for from in (0..findings.len().max(1)).step_by(AT_ONCE) {
+                let to = findings.len().min(from + AT_ONCE);
+                let last = to == findings.len();
+                let among = supposed.take(from..to, last);
+                self.put_by(&mut findings[from..to], among, &circle);
             }
+            self.findings = findings;
         }
         self.findings.clear();
         self.shown.begin(0);
         self.plain.from = 0;
+    }
+
+    /// Puts findings by, with the names that are supposed among them.
+    fn put_by(&mut self, findings: &mut [Finding], mut among: Vec<(usize, Finding)>, circle: &Circle) {
+        let Some(meta) = &self.meta else { return };
+        self.grouper.group(findings, &self.envelope, self.options.list_threshold);
+        let names = supposed::grouped(&mut among, &mut self.grouper);
+        let groups = &mut self.grouper.groups;
+        let veil = self.options.veil.as_deref();
+        if let Some(veil) = veil {
+            let all = findings.iter_mut().chain(among.iter_mut().map(|(_, finding)| finding));
+            all.for_each(|finding| hide_finding(finding, veil));
+        }
+        if self.recorder.is_some() {
+            self.noted.groups(groups);
+        } else {
+            self.telling.groups(groups);
+        }
+        let words = (&mut self.words, &self.gathering.vocabulary, veil);
+        let [records, nodes] = self.outlet.chunk.lanes.as_mut_slice() else { return };
+        let from = nodes.len();
+        for key in groups.groups.iter().flat_map(Group::met) {
+            nodes.extend_from_slice(&key.to_bytes());
+        }
+        let (counted, shown) = (&mut self.halves.0, &mut self.halves.1);
+        let found = findings.len() as u64;
+        let body = findings.iter().any(|f| f.region != RegionKind::Header);
+        let continued = self.continued;
+        if among.is_empty() {
+            record::push(meta, findings.iter(), groups, circle, continued, words, (counted, shown));
+        } else {
+            let all = supposed::together(findings, &among, names, groups).into_iter();
+            record::push(meta, all, groups, circle, continued, words, (counted, shown));
+        }
+        records.extend_from_slice(counted);
+        if self.gathering.shown {
+            records.extend_from_slice(shown);
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.add((counted, shown), &nodes[from..], found);
+        }
+        for half in [counted, shown] {
+            half.clear();
+            half.shrink_to(1 << 20);
+        }
+        self.outlet.relieve();
+        self.tally.findings += found;
+        self.continued |= body;
+        if self.telling.len() > TELL {
+            self.gathering.tell(&mut self.telling, std::mem::take(&mut self.told), self.already);
+        }
     }
 
     /// Adds what the message at hand tells, its envelope included, to what the unit tells.

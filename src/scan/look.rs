@@ -154,6 +154,7 @@ impl PartSink for Looking<'_> {
                     fields: m.fields,
                     why: m.why,
                     also: Vec::new(),
+                    supposed: false,
                 });
             }
         }

@@ -283,7 +283,9 @@ impl Scanner {
     /// What recognisers are told before they see any mail.
     fn context(&self) -> Context {
         let ScanOptions { countries, explain, .. } = &self.options;
-        Context { countries: countries.clone(), explain: *explain, ..Context::default() }
+        // what is shown at the end is as sure as this
+        let suppose = self.options.min_confidence <= findings::CONFIRMED;
+        Context { countries: countries.clone(), explain: *explain, suppose, ..Context::default() }
     }
 
     /// The second step: what was gathered is told. Gives what is known, too.

@@ -106,9 +106,9 @@ mod slice {
 }
 
 /// Appends a message's findings: what is counted of them to `out`, and what reports show of them besides to `shown`.
-pub(super) fn push(
+pub(super) fn push<'f>(
     meta: &MessageMeta,
-    findings: &[Finding],
+    findings: impl ExactSizeIterator<Item = &'f Finding>,
     groups: &Groups,
     circle: &Circle,
     continued: bool,
@@ -139,7 +139,7 @@ pub(super) fn push(
     }
     w.number(findings.len() as u64);
     let mut said = Said::default();
-    for ((finding, group), key) in findings.iter().zip(&groups.of).zip(&groups.keys) {
+    for ((finding, group), key) in findings.zip(&groups.of).zip(&groups.keys) {
         w.number(u64::from(*group));
         w.key(*key);
         push_counted(finding, &mut said, &mut w);
@@ -392,6 +392,9 @@ impl<'f> Said<'f> {
 /// The mark of a finding that is a director's, beside its kind: it decides whose a number is.
 const DIRECTOR: u8 = 1 << 7;
 
+/// The mark of a name that counts only where other messages tell who bears it.
+const SUPPOSED: u8 = 1 << 6;
+
 /// What is counted of a finding.
 fn push_counted<'f>(finding: &'f Finding, said: &mut Said<'f>, w: &mut Writing<'_>) {
     // a field is named where it is another than before
@@ -401,7 +404,8 @@ fn push_counted<'f>(finding: &'f Finding, said: &mut Said<'f>, w: &mut Writing<'
         (None, _) => false,
     };
     let director = finding.fields.get("role").is_some_and(|role| role == "director");
-    w.byte(finding.kind as u8 | if director { DIRECTOR } else { 0 });
+    let marks = if director { DIRECTOR } else { 0 } | if finding.supposed { SUPPOSED } else { 0 };
+    w.byte(finding.kind as u8 | marks);
     w.byte(
         finding.region as u8
             | u8::from(finding.also.is_empty()) << 5

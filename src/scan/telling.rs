@@ -26,6 +26,7 @@ use crate::model::{
     Stop, Summary,
 };
 use crate::relate::disclose::Met;
+use crate::relate::group::Owner;
 use crate::relate::retention::{self, Term};
 use crate::relate::{Circle, Group, Key, Known, disclose};
 
@@ -314,6 +315,12 @@ impl<'r> Reader<'r> {
 
 /// Relates the findings of a message, and hands them on.
 fn tell_of(kept: &mut Kept, known: &Known, on: &mut impl FnMut(&Told<'_>, &mut Vec<Finding>, &[(u32, Key)])) {
+    if kept.findings.iter().any(|finding| finding.supposed) {
+        confirm(kept, known);
+        if kept.findings.is_empty() {
+            return;
+        }
+    }
     let met = Met::new(&kept.circle, known);
     for ((finding, (group, key)), author) in kept.findings.iter_mut().zip(&kept.of).zip(&kept.authors) {
         let Some(group) = kept.groups.get(*group as usize) else { continue };
@@ -333,6 +340,20 @@ fn tell_of(kept: &mut Kept, known: &Known, on: &mut impl FnMut(&Told<'_>, &mut V
         known,
     };
     on(&told, &mut kept.findings, &kept.of);
+}
+
+/// Leaves out the supposed names that nobody is known to bear.
+fn confirm(kept: &mut Kept, known: &Known) {
+    let mut groups = std::mem::take(&mut kept.groups);
+    kept.without(|finding, group| {
+        let Some(group) = groups.get_mut(group as usize).filter(|_| finding.supposed) else { return false };
+        let Owner::Named(name) = group.owner else { return true };
+        if let Some((_, node)) = known.named(name) {
+            group.node = node;
+        }
+        !known.is_borne(name)
+    });
+    kept.groups = groups;
 }
 
 /// A message whose findings are told.

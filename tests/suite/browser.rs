@@ -498,6 +498,7 @@ fn million(path: &Path) {
                 fields: BTreeMap::new(),
                 why: Vec::new(),
                 also: Vec::new(),
+                supposed: false,
             })
             .collect();
         bytes.clear();

@@ -33,6 +33,7 @@
 //! - `shards`: one archive in pieces
 //! - `held`: what people are to each other, in memory and on a disk
 //! - `state`: what earlier runs saw
+//! - `supposed`: names that other messages know
 //! - `suppress`: who was erased, and came back with a backup
 //! - `unseen`: details where the bytes say them otherwise than a person reads them
 //! - `since`: saved runs, rendered again and compared
@@ -88,6 +89,7 @@ mod search;
 mod shards;
 mod since;
 mod state;
+mod supposed;
 mod suppress;
 mod unseen;
 mod webdriver;

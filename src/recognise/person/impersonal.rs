@@ -27,19 +27,24 @@ const BESIDE: usize = 16;
 /// Lines at the end of a page on one of which a name alone signs it.
 const ENDS: usize = 3;
 
-/// Takes out the weak ones, where the page is no letter. `matches` are the addresses and numbers on it.
-pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], found: &mut Vec<Found>) {
+/// Takes out the weak ones, where the page is no letter, and gives them back. `matches` are the addresses and numbers on it.
+pub(super) fn without_weak(
+    page: &Page<'_>,
+    names: &Names,
+    matches: &[Match],
+    found: &mut Vec<Found>,
+) -> Vec<Found> {
     let body = !matches!(page.region.kind, RegionKind::Header | RegionKind::Attachment);
     // roses and wines have titles too: `Madame Alfred …`, `Don Diego`
     let titled = |one: &Found| matches!(one.why[1], "title before it" | "word before it that a name follows");
     let told = |one: &Found| !one.why[1].is_empty() || one.why[0] == "initials";
     let strong = |one: &Found| !is_weak(one) && !titled(one) && told(one) && one.confidence >= WEAK;
     if !body || !found.iter().any(is_weak) || found.iter().any(strong) {
-        return;
+        return Vec::new();
     }
     let text = page.region.text;
     if is_short(text) || is_personal(page, names) || is_letter(page) || is_of_author(page, found) {
-        return;
+        return Vec::new();
     }
     let reached = |one: &Found| {
         let details = matches.iter().filter(|m| m.span.start >= one.span.end);
@@ -77,11 +82,12 @@ pub(super) fn without_weak(page: &Page<'_>, names: &Names, matches: &[Match], fo
         .zip(&stays)
         .filter_map(|(one, stays)| text.get(one.span.clone()).filter(|_| *stays))
         .collect();
-    let mut all = stays.iter();
-    found.retain(|one| {
-        let stays = all.next().is_some_and(|stays| *stays);
-        stays || text.get(one.span.clone()).is_some_and(|name| same.contains(name))
+    let all = std::mem::take(found).into_iter().zip(&stays);
+    let (kept, gone): (Vec<_>, Vec<_>) = all.partition(|(one, stays)| {
+        **stays || text.get(one.span.clone()).is_some_and(|name| same.contains(name))
     });
+    found.extend(kept.into_iter().map(|(one, _)| one));
+    gone.into_iter().map(|(one, _)| one).collect()
 }
 
 /// Right before the name stands a word before whoever did something: `placed by phone by Loes Mulder`.

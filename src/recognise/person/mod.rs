@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pattern::PatternFile;
-use super::{Page, Recogniser};
+use super::{Page, Recogniser, SUPPOSED};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use director::Directors;
 use known::Known;
@@ -138,13 +138,27 @@ impl PersonRecogniser {
     }
 }
 
+impl PersonRecogniser {
+    /// Puts names by that too little speaks for.
+    fn suppose(&self, page: &Page<'_>, mut supposed: Vec<Found>) {
+        settle(&mut supposed);
+        let mut matches = Vec::with_capacity(supposed.len());
+        for one in supposed {
+            let why = ["stands in an address field of another message", "", ""];
+            self.push(page, Found { why, ..one }, false, &mut matches);
+        }
+        matches.iter_mut().for_each(|m| m.confidence = SUPPOSED);
+        page.supposed.replace(matches);
+    }
+}
+
 impl Recogniser for PersonRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
         let region = page.region;
         if !self.regions.is_empty() && !self.regions.contains(&region.kind) || region.aside {
             return;
         }
-        let mut found = {
+        let (mut found, mut supposed) = {
             let mut search = Search::new(&self.names, page, out);
             match (region.kind, region.field) {
                 (RegionKind::Header, Some(field)) if address::is_address_field(field) => {
@@ -165,11 +179,16 @@ impl Recogniser for PersonRecogniser {
             }
             search.end()
         };
+        if !found.is_empty() {
+            settle(&mut found);
+            supposed.append(&mut impersonal::without_weak(page, &self.names, out, &mut found));
+        }
+        if page.context.suppose && !supposed.is_empty() {
+            self.suppose(page, supposed);
+        }
         if found.is_empty() {
             return;
         }
-        settle(&mut found);
-        impersonal::without_weak(page, &self.names, out, &mut found);
         let firms = out.iter().filter(|m| m.kind == Kind::CompanyNumber).map(|m| m.span.clone()).collect();
         let mut directors = Directors::new(&self.names, region.text, firms);
         for one in found {

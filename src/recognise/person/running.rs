@@ -195,6 +195,9 @@ impl Search<'_> {
         let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
         let other = other || more < 20 && self.is_town(&name);
         let other = other || more <= 0 && name.score <= DOUBTFUL && self.goes_on_strangely(&name);
+        if name.score + more < ENOUGH && !other {
+            self.suppose(&name);
+        }
         if name.score + more < ENOUGH || other || self.is_namesake(&name) && !self.is_known(&name) {
             return None;
         }

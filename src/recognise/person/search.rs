@@ -71,6 +71,8 @@ pub(super) struct Search<'s> {
     known: OnceCell<Known>,
     tongue: OnceCell<Tongue>,
     pub(super) found: Vec<Found>,
+    /// Names that too little speaks for, where they are asked for.
+    pub(super) supposed: Vec<Found>,
     /// Where the last name in running text ends.
     pub(super) last: usize,
 }
@@ -86,6 +88,7 @@ impl<'s> Search<'s> {
             known: OnceCell::new(),
             tongue: OnceCell::new(),
             found: Vec::new(),
+            supposed: Vec::new(),
             last: 0,
         }
     }
@@ -119,12 +122,21 @@ impl<'s> Search<'s> {
         })
     }
 
-    /// What was found.
-    pub(super) fn end(self) -> Vec<Found> {
+    /// What was found, and what was supposed.
+    pub(super) fn end(self) -> (Vec<Found>, Vec<Found>) {
         if let Some(known) = self.known.into_inner() {
             known.keep();
         }
-        self.found
+        (self.found, self.supposed)
+    }
+
+    /// Keeps a name that too little speaks for, where it is asked for.
+    pub(super) fn suppose(&mut self, name: &Name) {
+        /// What a name comes to at least that is looked up.
+        const LEAST: i32 = 30;
+        if self.page.context.suppose && name.score >= LEAST {
+            self.supposed.push(Found { span: name.span.clone(), value: None, confidence: 0, why: [""; 3] });
+        }
     }
 
     /// Keeps a name when what speaks for it is enough.

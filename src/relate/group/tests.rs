@@ -26,6 +26,7 @@ fn findings(all: &[(Kind, &str, Gap, Option<Person>)]) -> Vec<Finding> {
         fields: BTreeMap::new(),
         why: Vec::new(),
         also: Vec::new(),
+        supposed: false,
     };
     all.iter().map(finding).collect()
 }

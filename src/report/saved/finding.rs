@@ -264,6 +264,7 @@ impl Gathering {
             fields,
             why: row.fields.why,
             also: row.fields.also.iter().map(also).collect(),
+            supposed: false,
         });
         Ok(())
     }

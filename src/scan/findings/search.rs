@@ -7,9 +7,15 @@ use super::super::acquaint;
 use super::super::handler::add;
 use super::super::heading;
 use super::super::stretches::{STRETCH, stretches};
-use super::{AT_ONCE, FindingHandler, opened};
-use crate::model::{Cue, Finding, PartMeta, Party, Region, Sensitive, ZoneMark};
+use super::{AT_ONCE, CONFIRMED, FindingHandler, opened};
+use crate::model::{Cue, Finding, Kind, Match, PartMeta, Party, Region, Sensitive, ZoneMark};
+use crate::recognise::SUPPOSED;
 use crate::relate::cue;
+
+/// A name that counts only where other messages tell who bears it.
+fn is_supposed(found: &Match) -> bool {
+    found.kind == Kind::PersonName && found.confidence == SUPPOSED
+}
 
 impl FindingHandler<'_, '_, '_> {
     /// Searches a range of a region's text, stretch by stretch.
@@ -66,11 +72,14 @@ impl FindingHandler<'_, '_, '_> {
             if address {
                 acquaint::with_name(&mut self.context, region.field, &m);
             }
-            if m.confidence < self.options.min_confidence {
+            let supposed = is_supposed(&m);
+            if m.confidence < self.options.min_confidence && !supposed {
                 continue;
             }
             if !self.options.ignore.is_empty() && self.options.ignore.covers(&m) {
-                add(&mut self.tally.summary.ignored, m.kind, 1);
+                if !supposed {
+                    add(&mut self.tally.summary.ignored, m.kind, 1);
+                }
                 continue;
             }
             if region.aside && self.shown.holds(&self.findings, m.kind, m.value.reveal()) {
@@ -86,7 +95,8 @@ impl FindingHandler<'_, '_, '_> {
                 Cue::default()
             } else {
                 let from = self.behind.min(stretch.start + m.span.start);
-                let next = all.as_slice().first().map_or(stretch.len(), |next| next.span.start);
+                let next = all.as_slice().iter().find(|next| supposed || !is_supposed(next));
+                let next = next.map_or(stretch.len(), |next| next.span.start);
                 let after = m.span.end..next.max(m.span.end);
                 cue::between(
                     &region.text[from..stretch.start + m.span.start],
@@ -95,7 +105,10 @@ impl FindingHandler<'_, '_, '_> {
                     m.kind,
                 )
             };
-            (self.behind, self.first) = (stretch.start + m.span.end, false);
+            // what follows is told as if it were none
+            if !supposed {
+                (self.behind, self.first) = (stretch.start + m.span.end, false);
+            }
             let mut fields = m.fields;
             fields.values_mut().filter(|v| v.starts_with('\0')).for_each(|v| *v = opened(std::mem::take(v)));
             let held = self.findings.len();
@@ -109,7 +122,7 @@ impl FindingHandler<'_, '_, '_> {
                 value: Sensitive::new(opened(m.value.into_revealed())),
                 span: slice.is_some().then_some(span),
                 text: slice,
-                confidence: m.confidence,
+                confidence: if supposed { CONFIRMED } else { m.confidence },
                 pattern: m.pattern,
                 part: part.clone(),
                 region: kind,
@@ -124,8 +137,11 @@ impl FindingHandler<'_, '_, '_> {
                 fields,
                 why: m.why,
                 also: Vec::new(),
+                supposed,
             });
-            if let (Some(watcher), Some(finding)) = (&mut self.watcher, self.findings.last()) {
+            if let (Some(watcher), Some(finding)) = (&mut self.watcher, self.findings.last())
+                && !supposed
+            {
                 watcher.finding(finding);
             }
             if let (Some(gatherer), Some(recorder)) = (&mut self.gatherer, &mut self.recorder)

@@ -68,7 +68,7 @@ pub(super) fn join_twins(findings: &mut Vec<Finding>) {
     }
     // the first of those that are the same comes first
     plain.sort_unstable();
-    let mut twins: Vec<(usize, Arc<PartMeta>)> = Vec::new();
+    let mut twins: Vec<(usize, Arc<PartMeta>, bool)> = Vec::new();
     let mut gone = vec![false; findings.len()];
     for (i, f) in findings.iter().enumerate() {
         let rich = matches!(
@@ -84,11 +84,12 @@ pub(super) fn join_twins(findings: &mut Vec<Finding>) {
                 && (*value, *kind, *section) == wanted
             {
                 gone[i] = true;
-                twins.push((*first, f.part.clone()));
+                twins.push((*first, f.part.clone(), f.supposed));
             }
         }
     }
-    for (first, part) in twins {
+    for (first, part, supposed) in twins {
+        findings[first].supposed &= supposed;
         let also = &mut findings[first].also;
         if !also.iter().any(|p| p.section == part.section) {
             also.push(part);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DIRECTOR, Place, Vocabulary, Words, slice, take};
+use super::{DIRECTOR, Place, SUPPOSED, Vocabulary, Words, slice, take};
 use crate::model::{
     Confidence, Cue, Finding, Kind, MessageMeta, PartMeta, Party, Person, RegionKind, Section, Sensitive,
     SourceName, Transport, ZoneMark,
@@ -112,6 +112,26 @@ pub(in crate::scan) fn next(
         }
     }
     Some(())
+}
+
+impl Kept {
+    /// Leaves out the findings of which this says so.
+    pub(in crate::scan) fn without(&mut self, mut out: impl FnMut(&Finding, u32) -> bool) {
+        let mut kept = 0;
+        for n in 0..self.findings.len() {
+            if self.of.get(n).is_some_and(|(group, _)| out(&self.findings[n], *group)) {
+                continue;
+            }
+            self.findings.swap(kept, n);
+            self.of.swap(kept, n);
+            self.authors.swap(kept, n);
+            kept += 1;
+        }
+        self.spare.extend(self.findings.drain(kept..));
+        self.spare.truncate(SPARE);
+        self.of.truncate(kept);
+        self.authors.truncate(kept);
+    }
 }
 
 /// Puts a text in the place of another, into the same memory.
@@ -244,7 +264,7 @@ impl Kept {
     /// Reads what is counted of a finding into its place, over the one of another message that stands there.
     fn counted(&mut self, n: usize, field: &mut Option<Arc<str>>, r: &mut Reading<'_>) -> Option<()> {
         let first = r.byte()?;
-        let kind = *Kind::ALL.get(usize::from(first & !DIRECTOR))?;
+        let kind = *Kind::ALL.get(usize::from(first & !(DIRECTOR | SUPPOSED)))?;
         let marks = r.byte()?;
         let region = *RegionKind::ALL.get(usize::from(marks & 7))?;
         if marks & 1 << 7 != 0 {
@@ -261,6 +281,7 @@ impl Kept {
         }
         let finding = self.findings.get_mut(n)?;
         finding.kind = kind;
+        finding.supposed = first & SUPPOSED != 0;
         put_shared(&mut finding.part, self.parts.get(part)?);
         finding.region = region;
         match (&mut finding.field, field) {
@@ -355,6 +376,7 @@ pub(super) fn blank(part: Arc<PartMeta>, pattern: Arc<str>) -> Finding {
         fields: BTreeMap::new(),
         why: Vec::new(),
         also: Vec::new(),
+        supposed: false,
     }
 }
 

@@ -114,7 +114,7 @@ fn what_is_put_by_is_read_back_whatever_was_read_before() {
         let (findings, groups, circle) = message(*count, &pattern);
         let meta = meta(n as u64 % 2);
         let out = (&mut halves.0, &mut halves.1);
-        push(&meta, &findings, &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), out);
+        push(&meta, findings.iter(), &groups, &circle, n % 2 == 1, (&mut words, &vocabulary, None), out);
     }
     joined(&halves.0, &halves.1, &mut bytes).unwrap();
     let (mut rest, mut kept, mut words) = (bytes.as_slice(), Kept::default(), Words::default());
@@ -154,7 +154,7 @@ fn who_only_counts_reads_one_half() {
     findings[3].fields.insert("role", "director".to_owned());
     let (mut counted, mut shown, mut both) = (Vec::new(), Vec::new(), Vec::new());
     let words = (&mut Words::default(), &vocabulary, None);
-    push(&meta(0), &findings, &groups, &circle, false, words, (&mut counted, &mut shown));
+    push(&meta(0), findings.iter(), &groups, &circle, false, words, (&mut counted, &mut shown));
     joined(&counted, &shown, &mut both).unwrap();
     let (mut rest, mut kept) = (counted.as_slice(), Kept::default());
     next(&mut rest, &mut kept, false, (&mut Words::default(), &vocabulary)).unwrap();
@@ -181,7 +181,7 @@ fn what_is_no_record_is_none() {
     let (findings, groups, circle) = message(20, &Arc::from("email"));
     push(
         &meta(0),
-        &findings,
+        findings.iter(),
         &groups,
         &circle,
         false,

@@ -229,10 +229,13 @@ fn by_root(
     all.finish()
 }
 
+/// The node of nobody: [`Key::NONE`].
+const NOBODY: u64 = 0;
+
 /// For each name or value the party that most speaks for, when that was first met, and a node of it or how much does.
 ///
-/// Rows that come in: party as it is said, name or value, node, how often. With `clearly` what is told is a node, and only where four of
-/// five speak for the party.
+/// Rows that come in: party as it is said, name or value, node, how often. With `clearly` what is told is a node, which is [`NOBODY`]
+/// where fewer than four of five speak for the party.
 fn most(by_party: &Sorted<4>, nodes: &Sorted<4>, clearly: bool, room: &Room) -> io::Result<Sorted<4>> {
     let mut votes = Sorter::new(room, sums);
     {
@@ -259,9 +262,8 @@ fn most(by_party: &Sorted<4>, nodes: &Sorted<4>, clearly: bool, room: &Room) -> 
                 best = Some((party, node, n, seen));
             }
         }
-        if let Some((party, node, n, seen)) = best
-            && (!clearly || n * 5 >= sum * 4)
-        {
+        if let Some((party, node, n, seen)) = best {
+            let node = if n * 5 >= sum * 4 { node } else { NOBODY };
             told.push([key, party, seen, if clearly { node } else { n }])?;
         }
     }

@@ -158,7 +158,8 @@ fn told(known: &Known, nodes: &[Key], names: &[Key], values: &[Key]) -> Vec<Stri
         out.push(format!("{party} person {:?}", known.person(*node)));
     }
     for name in names {
-        out.push(format!("{:?}", known.named(*name).map(|(party, node)| (who(party), node))));
+        let named = known.named(*name).map(|(party, node)| (who(party), node));
+        out.push(format!("{:?} {named:?}", known.is_borne(*name)));
     }
     for value in values {
         out.push(format!("{:?}", known.value(*value).map(|(party, n)| (who(party), n))));

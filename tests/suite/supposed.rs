@@ -1,0 +1,116 @@
+//! Names that too little speaks for where they stand, and that other messages know.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::archive::{Archive, program};
+
+/// Mail of an office, in which nothing but this line tells of anybody.
+fn notice(line: &str) -> String {
+    let rest = "Uw pakket is vandaag bezorgd en wij danken u voor uw bestelling bij onze webwinkel, tot de volgende keer.\n";
+    format!(
+        "From: orders@post.example\nTo: info@huis.example\nSubject: Pakket\n\n{rest}\n{line}   14,50\n\n{rest}{rest}"
+    )
+}
+
+/// Mail with somebody in an address field.
+fn from(mailbox: &str) -> String {
+    format!("From: {mailbox}\nTo: info@klant.example\nSubject: Morgen\n\ntot dan\n")
+}
+
+/// An archive in which the names come before and after the message that knows them.
+fn archive() -> Archive {
+    Archive::new()
+        .eml("a.eml", notice("D. Klantsgin"))
+        .eml("b.eml", from("\"Dilara Klantsgin\" <d.klantsgin@huis.example>"))
+        .eml("c.eml", notice("D. Onbekende"))
+        .eml("d.eml", notice("Emma Hamilton"))
+        .eml("e.eml", from("Emma Hamilton <emma@relatie.example>"))
+        .eml("f.eml", notice("12 D. Klantsgin, 13 D. Onbekende, 020-5550111"))
+        .eml("g.eml", notice("Karel Bakker"))
+}
+
+const OPTIONS: [&str; 5] = ["scan", "--quiet", "--format", "jsonl", "--own-domain=huis.example"];
+
+/// Names in bodies, each with its source and whose it is, and all that was said.
+fn names(archive: &Archive, options: &[&str]) -> (Vec<String>, Vec<u8>) {
+    let output = program().args(OPTIONS).args(options).arg(archive.root()).output().unwrap();
+    assert!(matches!(output.status.code(), Some(0)), "{}", String::from_utf8_lossy(&output.stderr));
+    (of(&output.stdout), output.stdout)
+}
+
+fn of(stdout: &[u8]) -> Vec<String> {
+    let lines = std::str::from_utf8(stdout).unwrap().lines();
+    let findings = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    findings
+        .filter(|f| f["kind"] == "person_name" && f["region"] != "header")
+        .map(|f| {
+            format!(
+                "{} {} {}",
+                f["source"].as_str().unwrap(),
+                f["value"].as_str().unwrap(),
+                f["disclosure"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+const FOUND: [&str; 3] =
+    ["a.eml D. Klantsgin own", "d.eml Emma Hamilton third_party", "f.eml D. Klantsgin own"];
+
+#[test]
+fn a_name_that_other_messages_know_is_found() {
+    let (found, _) = names(&archive(), &["--reveal"]);
+    assert_eq!(found, FOUND);
+    // each by itself is nobody
+    for line in ["D. Klantsgin", "Emma Hamilton"] {
+        assert_eq!(names(&Archive::new().eml("a.eml", notice(line)), &["--reveal"]).0, [""; 0], "{line}");
+    }
+}
+
+#[test]
+fn for_any_number_of_jobs_and_with_what_is_kept_it_is_the_same() {
+    let archive = archive();
+    let (masked, one) = names(&archive, &["--jobs", "1"]);
+    assert_eq!(masked.len(), FOUND.len());
+    for jobs in ["2", "5"] {
+        assert_eq!(names(&archive, &["--jobs", jobs]).1, one, "{jobs}");
+    }
+    let state = archive.beside("state.db");
+    let state = state.to_str().unwrap();
+    for run in 0..2 {
+        assert_eq!(names(&archive, &["--state", state]).1, one, "{run}");
+    }
+    // who knows them comes or goes later
+    fs::remove_file(archive.root().join("b.eml")).unwrap();
+    assert_eq!(names(&archive, &["--state", state]).0, masked[1..2]);
+    let archive = archive.eml("z.eml", from("\"Klantsgin, D.\" <d.klantsgin@huis.example>"));
+    assert_eq!(names(&archive, &["--state", state]).0, masked);
+}
+
+#[test]
+fn what_asks_for_more_or_for_others_is_not_told() {
+    let archive = archive();
+    assert_eq!(names(&archive, &["--min-confidence", "0.9"]).0, [""; 0]);
+    assert_eq!(names(&archive, &["--reveal", "--min-confidence", "0.5"]).0, FOUND);
+    assert_eq!(names(&archive, &["--kinds", "phone"]).0, [""; 0]);
+    let (_, found) = names(&archive, &["--explain"]);
+    let why = "stands in an address field of another message";
+    assert_eq!(String::from_utf8(found).unwrap().matches(why).count(), FOUND.len());
+}
+
+#[test]
+fn what_is_counted_is_what_is_told() {
+    let archive = archive();
+    let (_, found) = names(&archive, &[]);
+    let told =
+        std::str::from_utf8(&found).unwrap().lines().filter(|line| line.contains("\"person_name\"")).count();
+    let output = program()
+        .args(["scan", "--quiet", "--format", "json", "--own-domain=huis.example"])
+        .arg(archive.root())
+        .output()
+        .unwrap();
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["summary"]["findings"]["person_name"], told);
+}
