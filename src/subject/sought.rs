@@ -42,7 +42,7 @@ pub(super) struct AddressSought {
     pub(super) value: String,
     /// Folded.
     pub(super) street: String,
-    /// In the form in which numbers are compared (see [`house`](super::postal::house)): `12a`, `12-2`.
+    /// In the form in which numbers are compared (see [`house`]): `12a`, `12-2`.
     pub(super) number: String,
     pub(super) postcode: String,
     /// Folded.

@@ -1,7 +1,7 @@
 //! Pattern files: a recogniser as data, with the examples it must meet.
 //!
 //! In: TOML, from `patterns/` (built in) or from a path. Out: [`PatternFile`]s, checked as far as one file alone can
-//! be; [`check`] does the rest. This module refuses to know about regions of mail.
+//! be; [`check()`] does the rest. This module refuses to know about regions of mail.
 
 mod check;
 mod regex;
