@@ -96,8 +96,8 @@ fn has_time(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::roles::tests::found;
     use super::*;
+    use crate::cli::search::access::sample::found;
 
     #[test]
     fn a_name_in_the_fields_of_what_is_forwarded() {

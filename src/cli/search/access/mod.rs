@@ -14,6 +14,8 @@ mod others;
 mod people;
 mod relative;
 mod roles;
+#[cfg(test)]
+mod sample;
 mod seeing;
 mod words;
 

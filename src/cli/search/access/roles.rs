@@ -250,12 +250,9 @@ pub(super) const OWN: [&str; 25] = [
 ];
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
-
-    pub(in super::super) fn found(text: &str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&str> {
-        spans.map(|span| &text[span]).collect()
-    }
+    use crate::cli::search::access::sample::found;
 
     #[test]
     fn a_name_behind_what_somebody_is() {
