@@ -46,7 +46,7 @@ mod zone;
 
 pub use budget::{Budget, Held, Reading};
 #[cfg(test)]
-pub(crate) use busy::Busy;
+pub(crate) use busy::{Busy, assert_linear};
 pub use certificate::{
     AskedOf, Because, Certificate, Chain, Done, Ending, LeftOver, Outside, Signature, Statement, Swept,
 };

@@ -1,10 +1,11 @@
 use super::*;
+use crate::model::assert_linear;
 use crate::recognise::Normaliser;
 use crate::subject::request::{Identifiers, Request};
+use crate::subject::sample::list;
 
 #[test]
 fn a_surname_that_others_bear_is_no_typing_error() {
-    let normal = Normaliser::new();
     for (name, text, written) in [
         ("Jan Bakker", "Jan Bekker", Written::OtherSurname),
         ("Piet van den Berg", "Piet van den Burg", Written::OtherSurname),
@@ -17,19 +18,11 @@ fn a_surname_that_others_bear_is_no_typing_error() {
         ("Jan Sjoerdsma", "Jan Sjoerdsme", Written::Fuzzy),
     ] {
         let subject = Identifiers { names: list(&[name]), ..Identifiers::default() };
-        let request = Request { subject, ..Request::default() };
-        let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
-        let needles = Needles::of(&all);
-        let mut found = Vec::new();
-        Searcher { all: &all, needles: &needles, lists: &normal }.search(text, &mut |s| found.push(s.place));
+        let mut found: Vec<_> = spots(subject, text).into_iter().map(|s| s.place).collect();
         // with the `'s` and without it
         found.dedup();
         assert!(matches!(found.as_slice(), [Place::Name(0, w, _)] if *w == written), "{text}: {found:?}");
     }
-}
-
-fn list(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|t| (*t).to_owned()).collect()
 }
 
 fn ids() -> Identifiers {
@@ -44,16 +37,20 @@ fn ids() -> Identifiers {
     }
 }
 
-/// What a text names, as it stands there.
-fn found(text: &str) -> Vec<(Place, String, How)> {
+/// The places of a text that name somebody who is looked for.
+fn spots(subject: Identifiers, text: &str) -> Vec<Spot> {
     let normal = Normaliser::new();
-    let request = Request { subject: ids(), ..Request::default() };
+    let request = Request { subject, ..Request::default() };
     let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
     let needles = Needles::of(&all);
     let mut spots = Vec::new();
-    let searcher = Searcher { all: &all, needles: &needles, lists: &normal };
-    searcher.search(text, &mut |s| spots.push((s.place, text[s.span].to_owned(), s.how)));
+    Searcher { all: &all, needles: &needles, lists: &normal }.search(text, &mut |s| spots.push(s));
     spots
+}
+
+/// What a text names, as it stands there.
+fn found(text: &str) -> Vec<(Place, String, How)> {
+    spots(ids(), text).into_iter().map(|s| (s.place, text[s.span].to_owned(), s.how)).collect()
 }
 
 fn one(text: &str) -> Option<(String, How)> {
@@ -90,14 +87,9 @@ fn a_number_is_found_however_it_is_written() {
 
 #[test]
 fn one_host_has_two_names() {
-    let normal = Normaliser::new();
     let subject = Identifiers { emails: list(&["m.beek@gmail.com"]), ..Identifiers::default() };
-    let request = Request { subject, ..Request::default() };
-    let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
-    let needles = Needles::of(&all);
-    let mut found = Vec::new();
-    Searcher { all: &all, needles: &needles, lists: &normal }
-        .search("mbeek@googlemail.com m.beek@gmail.com m.beek@mail.com", &mut |s| found.push(s.span));
+    let found = spots(subject, "mbeek@googlemail.com m.beek@gmail.com m.beek@mail.com");
+    let found: Vec<_> = found.into_iter().map(|s| s.span).collect();
     assert_eq!(found, [0..20, 21..37]);
 }
 
@@ -201,14 +193,8 @@ fn names_are_found() {
         assert!(matches!(all.as_slice(), [(Place::Name(0, w, _), ..)] if *w == written), "{text}: {all:?}");
     }
     let spot = |name: &str, text: &str| {
-        let normal = Normaliser::new();
         let subject = Identifiers { names: list(&[name]), ..Identifiers::default() };
-        let request = Request { subject, ..Request::default() };
-        let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
-        let needles = Needles::of(&all);
-        let mut found = Vec::new();
-        Searcher { all: &all, needles: &needles, lists: &normal }.search(text, &mut |s| found.push(s.place));
-        found
+        spots(subject, text).into_iter().map(|s| s.place).collect::<Vec<_>>()
     };
     let all = spot("Jan van den Berg", "Jan vna den Berg");
     assert!(all.iter().any(|p| matches!(p, Place::Name(_, Written::Fuzzy, _))), "{all:?}");
@@ -242,14 +228,6 @@ fn it_takes_time_with_the_length_of_the_text() {
     let all = [Sought::of(&request, &normal, &[*b"NL"]).unwrap()];
     let needles = Needles::of(&all);
     let searcher = Searcher { all: &all, needles: &needles, lists: &normal };
-    let time = |text: &str| {
-        let once = || {
-            let began = crate::model::Busy::now();
-            searcher.search(text, &mut |_| ());
-            began.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| once()).fold(f64::MAX, f64::min)
-    };
     for unit in [
         "Lacroix ",
         "1 ",
@@ -264,11 +242,8 @@ fn it_takes_time_with_the_length_of_the_text() {
         "a@",
         "H. ",
     ] {
-        // with the square of the length it would be 64 times as much; a machine that has much else to do may need a second look
-        let holds = (0..5).any(|_| {
-            let [one, eight] = [8_000, 64_000].map(|length| time(&unit.repeat(length / unit.len())));
-            eight < 24.0 * one + 0.02
+        assert_linear(unit, 8_000, |text| {
+            searcher.search(text, &mut |_| ());
         });
-        assert!(holds, "{unit}: more than 24 times as long for eight times as much");
     }
 }
