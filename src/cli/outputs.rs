@@ -31,8 +31,8 @@ pub(super) struct OutputArgs {
           value_parser = PossibleValuesParser::new(names()))]
     pub(super) format: Option<String>,
 
-    /// Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+    #[arg(help = "Show values in reports in full [default: masked, as in j…@e….nl and +31 6 … 78]",
+          long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
           help_heading = "Reports")]
     reveal: Option<bool>,

@@ -87,8 +87,8 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["jsonl"]), help_heading = "Reports")]
     format: Option<String>,
 
-    /// Show values in full [default: masked, as in j…@e….nl and +31 6 … 78]
-    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+    #[arg(help = "Show values in full [default: masked, as in j…@e….nl and +31 6 … 78]",
+          long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true,
           help_heading = "Reports")]
     reveal: Option<bool>,
@@ -108,13 +108,18 @@ pub(super) struct SearchArgs {
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true, help_heading = "Whom")]
     expand: Option<bool>,
 
-    /// What must be kept, whoever asks: TOML with `message_ids`, `folders` (globs) and [[query]] tables, which have the lists of a
-    /// request; the plan proposes to keep what it covers, and remembers the file: `erase` reads it again, and touches nothing without it
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Plan")]
+    #[arg(help = "What must be kept, whoever asks: TOML with `message_ids`, `folders` (globs) and [[query]] tables, which have the lists \
+                  of a request; the plan proposes to keep what it covers, and remembers the file: `erase` reads it again, and touches \
+                  nothing without it",
+          long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Plan")]
     hold: Option<PathBuf>,
 
-    /// What is to stand where something was redacted [default: [removed], or [verwijderd] with --lang nl]
-    #[arg(long, value_name = "TEXT", help_heading = "Plan")]
+    #[arg(
+        help = "What is to stand where something was redacted [default: [removed], or [verwijderd] with --lang nl]",
+        long,
+        value_name = "TEXT",
+        help_heading = "Plan"
+    )]
     mark: Option<String>,
 
     /// Two people must put their names in the plan before it is carried out

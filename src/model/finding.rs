@@ -204,6 +204,23 @@ pub struct MessageMeta {
 }
 
 impl MessageMeta {
+    /// Of a message of which no more is known than where it stands: in which source, as the how manieth from 0, and in whose mailbox.
+    pub(crate) fn at(source: SourceName, message: u64, custodian: Arc<str>) -> Self {
+        MessageMeta {
+            source,
+            message,
+            offset: 0,
+            length: None,
+            message_id: None,
+            date: None,
+            archived_at: None,
+            transport: Transport::Unknown,
+            from: None,
+            subject: None,
+            custodian,
+        }
+    }
+
     /// Bytes of a subject that are kept: enough to know a message again in a list.
     pub const SUBJECT: usize = 160;
 }

@@ -1,7 +1,7 @@
 //! First words of letters, in the languages of Europe: `Beste Anna,`, `Sehr geehrte Frau …`.
 //!
 //! In: a line. Out: whether it greets. Who tells quotes and who tells names apart asks for it. What closes a letter is told next
-//! door, in `closing`.
+//! door, in `closing`. A room that asks something else of the word has a list of its own, and says what.
 
 /// Words that a greeting begins with, in lower case.
 const FIRST: [&str; 52] = [

@@ -22,6 +22,7 @@ mod kind;
 mod lang;
 mod limits;
 mod list;
+mod listed;
 mod memory;
 mod opening;
 mod part;
@@ -45,7 +46,7 @@ mod zone;
 
 pub use budget::{Budget, Held, Reading};
 #[cfg(test)]
-pub(crate) use busy::Busy;
+pub(crate) use busy::{Busy, assert_linear};
 pub use certificate::{
     AskedOf, Because, Certificate, Chain, Done, Ending, LeftOver, Outside, Signature, Statement, Swept,
 };
@@ -64,6 +65,7 @@ pub use kind::Kind;
 pub use lang::Lang;
 pub use limits::Limits;
 pub use list::{BulkList, Leaving, ListWay};
+pub(crate) use listed::lists;
 pub use memory::{Entry, FileKey, Kept, Memory, MemoryWords, MessageKey, Recollection, Stamp};
 pub use opening::{Broken, Contents, Document, Opener, SharedOpener, TextKind};
 pub use part::{PartMeta, Section};

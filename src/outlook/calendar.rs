@@ -65,11 +65,7 @@ fn person(property: &str, party: &Party, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outlook::testing::properties;
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
+    use crate::outlook::testing::{properties, text};
 
     #[test]
     fn organiser_and_attendees_are_told() {

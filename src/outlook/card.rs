@@ -300,11 +300,7 @@ pub(super) fn members(properties: &Properties) -> String {
 mod tests {
     use super::*;
     use crate::outlook::entry_id::build_one_off;
-    use crate::outlook::testing::properties;
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
+    use crate::outlook::testing::{properties, text};
 
     #[test]
     fn a_contact_is_one_card() {

@@ -10,6 +10,11 @@ pub(super) fn properties(all: impl IntoIterator<Item = (u16, Value)>) -> Propert
     Properties { tagged: all.into_iter().collect(), ..Properties::default() }
 }
 
+/// The value of a property that is a text.
+pub(super) fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
 /// An item that a test makes up.
 #[derive(Clone, Default)]
 pub(super) struct Made {

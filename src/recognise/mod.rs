@@ -26,7 +26,7 @@ mod zone;
 use std::cell::{OnceCell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::model::{Confidence, Kind, Match, Region, RegionKind};
+use crate::model::{Confidence, Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
 use field::Field;
 use lines::Line;
 use pattern::{Engine, PatternFile};
@@ -243,7 +243,17 @@ impl Recognisers {
         self.find_from(region, 0, context, out);
     }
 
-    /// The same where the region's text is a stretch of the one that its map leads back from, and begins `from` bytes behind the
+    /// All matches in a text that stands by itself, read as a body.
+    pub(crate) fn find_in(&self, text: &str, context: &Context) -> Vec<Match> {
+        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+        let (kind, field, zones) = (RegionKind::Body, None, None);
+        let region = Region { kind, part: &part, field, text, map: &map, aside: false, zones };
+        let mut out = Vec::new();
+        self.find(&region, context, &mut out);
+        out
+    }
+
+    /// What [`Recognisers::find`] does, where the region's text is a stretch of the one that its map leads back from, and begins `from` bytes behind the
     /// beginning of that; less, or before it, where a heading was put in front of the stretch.
     pub fn find_from(&self, region: &Region<'_>, from: isize, context: &Context, out: &mut Vec<Match>) {
         out.clear();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::number::check::passes;
 use super::pattern::{self, Validator};
 use super::{Context, Recognisers, email, person, phone, place, role};
-use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
+use crate::model::{Kind, Match};
 
 /// Countries of which addresses are read.
 const TOWNS: [[u8; 2]; 10] = [*b"NL", *b"BE", *b"DE", *b"FR", *b"LU", *b"AT", *b"CH", *b"GB", *b"ES", *b"IT"];
@@ -202,22 +202,10 @@ impl Normaliser {
         country: Option<[u8; 2]>,
         countries: &[[u8; 2]],
     ) -> Option<Match> {
-        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
         let mut home: Vec<[u8; 2]> = country.into_iter().collect();
         home.extend(countries.iter().copied().filter(|c| Some(*c) != country));
         let context = Context { countries: home, sender: country, ..Context::default() };
-        let mut found = Vec::new();
-        recognisers.find(&region, &context, &mut found);
-        found.into_iter().find(|m| m.kind == kind)
+        recognisers.find_in(text, &context).into_iter().find(|m| m.kind == kind)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What holds for all recognisers together.
 
 use super::*;
-use crate::model::{OffsetMap, PartMeta, RegionKind};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -12,19 +11,7 @@ fn search(text: &str) -> Vec<Match> {
 
 /// What is found in a body.
 pub(super) fn find(recognisers: &Recognisers, text: &str, context: &Context) -> Vec<Match> {
-    let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region {
-        kind: RegionKind::Body,
-        part: &part,
-        field: None,
-        text,
-        map: &map,
-        aside: false,
-        zones: None,
-    };
-    let mut out = Vec::new();
-    recognisers.find(&region, context, &mut out);
-    out
+    recognisers.find_in(text, context)
 }
 
 fn is_sound(text: &str, out: &[Match]) -> Result<(), TestCaseError> {

@@ -101,19 +101,7 @@ mod tests {
     use crate::model::{Confidence, Cue, PartMeta, SourceName, Transport, ZoneMark};
 
     fn message(custodian: &str, date: Option<String>) -> MessageMeta {
-        MessageMeta {
-            source: SourceName::new("a.mbox"),
-            message: 0,
-            offset: 0,
-            length: None,
-            message_id: None,
-            date,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: custodian.into(),
-        }
+        MessageMeta { date, ..MessageMeta::at(SourceName::new("a.mbox"), 0, custodian.into()) }
     }
 
     fn finding(kind: Kind, region: RegionKind) -> Finding {

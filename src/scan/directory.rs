@@ -311,21 +311,12 @@ mod tests {
     use std::collections::BTreeMap;
     use std::sync::Arc;
 
-    use crate::model::{Confidence, Cue, PartMeta, RegionKind, Transport, ZoneMark};
+    use crate::model::{Confidence, Cue, PartMeta, RegionKind, ZoneMark};
 
     fn meta(source: &str, date: Option<&str>) -> MessageMeta {
         MessageMeta {
-            source: SourceName::new(source),
-            message: 3,
-            offset: 0,
-            length: None,
-            message_id: None,
             date: date.map(str::to_owned),
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: Arc::from("a"),
+            ..MessageMeta::at(SourceName::new(source), 3, Arc::from("a"))
         }
     }
 

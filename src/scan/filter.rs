@@ -43,23 +43,13 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Transport;
     use std::sync::Arc;
 
     #[test]
     fn days_count_and_what_has_none_passes() {
         let mut meta = MessageMeta {
-            source: crate::model::SourceName::new("a"),
-            message: 0,
-            offset: 0,
-            length: None,
-            message_id: None,
             date: Some("2014-03-02T23:11:00+01:00".to_owned()),
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: Arc::from("a"),
+            ..MessageMeta::at(crate::model::SourceName::new("a"), 0, Arc::from("a"))
         };
         let filter = |since: Option<&str>, until: Option<&str>| Filter {
             since: since.map(str::to_owned),

@@ -429,17 +429,9 @@ impl Handler for FindingHandler<'_, '_, '_> {
         self.custodian = place.custodian.clone();
         self.form = place.form;
         self.meta = Some(MessageMeta {
-            source: place.source,
-            message: place.index,
             offset: place.offset,
             length: place.length,
-            message_id: None,
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: place.custodian,
+            ..MessageMeta::at(place.source, place.index, place.custodian)
         });
     }
 

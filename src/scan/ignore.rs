@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::model::{Kind, Match, OffsetMap, PartMeta, Region, RegionKind};
+use crate::model::{Kind, Match};
 use crate::recognise::{Context, Recognisers};
 
 /// Values, domains and patterns that are left out of all reports, and counted.
@@ -168,18 +168,7 @@ fn folded(value: &str) -> String {
 /// The normal forms of what is found in a value, where it is the value from end to end.
 fn readings(value: &str, recognisers: &Recognisers, context: &Context) -> Vec<String> {
     let text = value.trim();
-    let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-    let region = Region {
-        kind: RegionKind::Body,
-        part: &part,
-        field: None,
-        text,
-        map: &map,
-        aside: false,
-        zones: None,
-    };
-    let mut found = Vec::new();
-    recognisers.find(&region, context, &mut found);
+    let found = recognisers.find_in(text, context);
     found.iter().filter(|m| m.span == (0..text.len())).map(|m| folded(m.value.reveal())).collect()
 }
 
@@ -192,19 +181,8 @@ mod tests {
     }
 
     fn left_out(ignore: &Ignore, text: &str) -> Vec<bool> {
-        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
-        let mut found = Vec::new();
         let context = Context { countries: vec![*b"NL"], ..Context::default() };
-        Recognisers::built_in(&[Kind::Email, Kind::Phone]).find(&region, &context, &mut found);
+        let found = Recognisers::built_in(&[Kind::Email, Kind::Phone]).find_in(text, &context);
         found.iter().map(|m| ignore.covers(m)).collect()
     }
 

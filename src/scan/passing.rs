@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::handler::{Handler, MessagePlace, Tally};
 use super::order::Outlet;
 use crate::message::{HeaderInfo, LeafKind, MessageCoverage, PartSink};
-use crate::model::{Envelope, MessageMeta, PartMeta, Problem, Region, Transport, Watcher};
+use crate::model::{Envelope, MessageMeta, PartMeta, Problem, Region, Watcher};
 
 pub(super) struct PassingHandler<'o, 's> {
     outlet: Outlet<'o, 's>,
@@ -62,17 +62,9 @@ impl Handler for PassingHandler<'_, '_> {
     fn end(&mut self, length: u64, _: MessageCoverage) {
         let Some(place) = self.place.take() else { return };
         let meta = MessageMeta {
-            source: place.source,
-            message: place.index,
             offset: place.offset,
             length: Some(length),
-            message_id: None,
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: place.custodian,
+            ..MessageMeta::at(place.source, place.index, place.custodian)
         };
         self.watcher.end(&meta, &self.envelope, true);
         self.tally.coverage(length, MessageCoverage::default());

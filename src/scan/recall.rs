@@ -1,7 +1,7 @@
 //! What was made of a stretch of a file as bytes, and back: what a later run takes over instead of reading the file again.
 //!
 //! In: what a handler made, message by message: records, nodes, what they tell, problems and counts. Out: an entry of a
-//! [`Memory`](crate::model::Memory). What it holds of values was hidden before ([`Veil`](crate::model::Veil)). Refuses to know where
+//! [`Memory`]. What it holds of values was hidden before ([`Veil`](crate::model::Veil)). Refuses to know where
 //! entries are kept, and whether what they are of is still the same.
 
 use std::borrow::Cow;

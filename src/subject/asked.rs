@@ -322,12 +322,9 @@ mod tests {
     use super::*;
     use crate::model::Indexer as _;
     use crate::subject::request::{Identifiers, Request};
+    use crate::subject::sample::list;
     use crate::subject::terms::Terms;
     use crate::subject::text::Place;
-
-    fn list(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|t| (*t).to_owned()).collect()
-    }
 
     fn prepared(subject: Identifiers) -> Prepared {
         Prepared::new(&[Request { subject, ..Request::default() }], &[*b"NL", *b"DE"]).unwrap()

@@ -170,22 +170,13 @@ fn bare(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{SourceName, Transport};
+    use crate::model::SourceName;
     use std::sync::Arc;
 
     fn meta(source: &str, id: &str) -> MessageMeta {
         MessageMeta {
-            source: SourceName::new(source),
-            message: 0,
-            offset: 0,
-            length: None,
             message_id: Some(id.to_owned()),
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: Arc::from("a"),
+            ..MessageMeta::at(SourceName::new(source), 0, Arc::from("a"))
         }
     }
 

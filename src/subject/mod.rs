@@ -35,6 +35,8 @@ mod pieces;
 mod postal;
 mod reading;
 pub mod request;
+#[cfg(test)]
+mod sample;
 mod slip;
 mod sought;
 mod spelt;

@@ -28,7 +28,8 @@ const CLOSING: usize = 6;
 /// Letters of the shortest name without spaces.
 const GLUED: usize = 6;
 
-/// Words that greetings begin with; folded.
+/// Words that greetings begin with; folded. Not those of `model::greeting`: with the subject's given name behind them `ha` and `yo` greet
+/// too, and what greets several people or by a title does not.
 const GREETINGS: &[&str] = &[
     "beste",
     "bonjour",

@@ -42,7 +42,7 @@ pub(super) struct AddressSought {
     pub(super) value: String,
     /// Folded.
     pub(super) street: String,
-    /// In the form in which numbers are compared (see [`house`](super::postal::house)): `12a`, `12-2`.
+    /// In the form in which numbers are compared (see [`house`]): `12a`, `12-2`.
     pub(super) number: String,
     pub(super) postcode: String,
     /// Folded.
@@ -492,14 +492,11 @@ fn longest_run(text: &str) -> (String, usize) {
 mod tests {
     use super::*;
     use crate::subject::request::Identifiers;
+    use crate::subject::sample::list;
 
     fn sought(ids: Identifiers) -> Result<Sought, Unusable> {
         let request = Request { subject: ids, ..Request::default() };
         Sought::of(&request, &Normaliser::new(), &[*b"NL", *b"BE", *b"DE"])
-    }
-
-    fn list(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|t| (*t).to_owned()).collect()
     }
 
     #[test]

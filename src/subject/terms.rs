@@ -250,7 +250,7 @@ fn is_mixed(letters: &[u8]) -> bool {
 }
 
 /// A word that is bound to letters before it or behind it by an apostrophe that ends words here, and not in
-/// [`tokens`](super::token::tokens).
+/// [`tokens`].
 fn is_joined(text: &str, word: &WordMet<'_>) -> bool {
     let bytes = text.as_bytes();
     let quote = |b: Option<&u8>| matches!(b, Some(b'\'' | b'`'));

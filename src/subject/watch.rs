@@ -1,6 +1,6 @@
 //! Looks at a run for several subjects at once, and keeps what messages say of them.
 //!
-//! In: what a run reads (see [`Watch`](crate::model::Watch)). Out: of each message that names somebody, the places. Nothing is judged
+//! In: what a run reads (see [`Watch`]). Out: of each message that names somebody, the places. Nothing is judged
 //! here: who is meant is known when all mail was read.
 
 use std::collections::HashMap;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::cli::hold::Holds;
 use crate::erase::Target;
 use crate::erase::plan::{Action, Item, Plan, unhex};
-use crate::model::{MessageMeta, SourceName, Transport};
+use crate::model::{MessageMeta, SourceName};
 
 /// What is to become of a hit, and where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,17 +147,15 @@ fn gone(path: &str, source: &str) -> Option<(PathBuf, Vec<String>)> {
 /// What a hold may ask of a hit.
 fn meta(item: &Item) -> MessageMeta {
     MessageMeta {
-        source: SourceName::new(item.fixed.source.as_str()),
-        message: item.fixed.message,
         offset: item.fixed.offset,
         length: item.fixed.length,
         message_id: item.fixed.message_id.clone(),
         date: item.fixed.date.clone(),
-        archived_at: None,
-        transport: Transport::Unknown,
-        from: None,
-        subject: None,
-        custodian: Arc::from(item.fixed.custodian.as_str()),
+        ..MessageMeta::at(
+            SourceName::new(item.fixed.source.as_str()),
+            item.fixed.message,
+            Arc::from(item.fixed.custodian.as_str()),
+        )
     }
 }
 

@@ -58,8 +58,11 @@ pub(in crate::cli) struct AgainArgs {
           value_parser = clap::builder::BoolishValueParser::new(), hide_possible_values = true)]
     reveal: Option<bool>,
 
-    /// What is to stand where something was redacted [default: [removed], or [verwijderd] with --lang nl]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(
+        help = "What is to stand where something was redacted [default: [removed], or [verwijderd] with --lang nl]",
+        long,
+        value_name = "TEXT"
+    )]
     mark: Option<String>,
 
     /// Two people must put their names in the plan before it is carried out

@@ -5,24 +5,16 @@ use serde_json::Value;
 
 use super::super::plan::{Keeping, Searched};
 use super::*;
-use crate::model::{MessageMeta, Request, RequestKind, Role, SourceName, Transport};
+use crate::model::{MessageMeta, Request, RequestKind, Role, SourceName};
 
 const KEY: [u8; 32] = [7; 32];
 
 fn hit(source: &str, message: u64, hash: u8, strength: Strength) -> Hit {
     Hit {
         meta: MessageMeta {
-            source: SourceName::new(source),
-            message,
             offset: 10,
             length: Some(20),
-            message_id: None,
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: Arc::from("sales"),
+            ..MessageMeta::at(SourceName::new(source), message, Arc::from("sales"))
         },
         sha256: Some([hash; 32]),
         whole: true,

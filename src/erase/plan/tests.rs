@@ -1,7 +1,7 @@
 //! What is proposed, what is sealed, and what is refused.
 
 use super::*;
-use crate::model::{MessageMeta, Role, SourceName, Transport};
+use crate::model::{MessageMeta, Role, SourceName};
 use std::sync::Arc;
 
 const KEY: [u8; 32] = [7; 32];
@@ -9,17 +9,9 @@ const KEY: [u8; 32] = [7; 32];
 fn hit(message: u64, strength: Strength, alone: bool) -> Hit {
     Hit {
         meta: MessageMeta {
-            source: SourceName::new("sales.mbox"),
-            message,
             offset: 10,
             length: Some(20),
-            message_id: None,
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: Arc::from("sales"),
+            ..MessageMeta::at(SourceName::new("sales.mbox"), message, Arc::from("sales"))
         },
         sha256: Some([1; 32]),
         whole: true,

@@ -4,6 +4,7 @@
 //! flowed text), and the envelope of the message around it. What goes out: [`Zone`]s in bytes of the decoded text. This
 //! folder refuses to know what a contact detail is, and whose.
 
+mod added;
 mod attribution;
 mod author;
 mod block;

@@ -4,8 +4,8 @@
 //! writer's name with short lines below it, a block of contact details, a line that a telephone adds.
 
 use super::tail::Tail;
-use super::vocabulary;
 use super::writer::Writer;
+use super::{added, vocabulary};
 use crate::model::is_closing;
 
 /// Bytes of a line with a closing phrase, a name and more behind it, and of a signature of one line.
@@ -30,9 +30,9 @@ pub(super) fn shape(
     // what programs and firms add at the very end, and what stands below a line that somebody drew
     for (n, line) in tail.iter().enumerate().take(SHAPE_MAX) {
         let all = whole && first && n + 1 == tail.len();
-        if vocabulary::is_device(line.content) || vocabulary::is_disclaimer(line.content) && !all {
+        if added::is_device(line.content) || added::is_disclaimer(line.content) && !all {
             (bottom, sure) = (n + 1, n + 1);
-        } else if n == bottom && !all && vocabulary::is_imprint(line.content) {
+        } else if n == bottom && !all && added::is_imprint(line.content) {
             bottom = n + 1;
         } else if is_rule(line.content) && !all {
             if ruled.is_none() && n > 0 && line.content.len() >= 10 && is_block(&tail[bottom.min(n)..n]) {

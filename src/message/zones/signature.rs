@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::shape::{PARTICLES, SHAPE_MAX, SIGNED_MAX, is_name_like, is_rule, shape, signed};
 use super::tail::{LINES_MAX, Seen, Tail, Tails};
-use super::vocabulary;
 use super::writer::Writer;
+use super::{added, vocabulary};
 use crate::model::{is_closing, is_formula, may_be_closing};
 
 /// Lines behind a closing phrase.
@@ -182,7 +182,7 @@ fn closing(tails: &mut Tails<'_>) -> Option<usize> {
         let wide = content.len() > CLOSING_MAX;
         if wide && (is_formula(content, true) || signs(content)) {
             let behind = &tail[..n];
-            if behind.iter().all(|line| !line.is_prose() || vocabulary::is_disclaimer(line.content)) {
+            if behind.iter().all(|line| !line.is_prose() || added::is_disclaimer(line.content)) {
                 return Some(n);
             }
         }
@@ -215,7 +215,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
         return false;
     }
     let prose = || {
-        let own = behind.iter().rev().take_while(|line| !vocabulary::is_disclaimer(line.content));
+        let own = behind.iter().rev().take_while(|line| !added::is_disclaimer(line.content));
         own.filter(|line| line.is_prose()).count()
     };
     let next = behind.last();
@@ -233,7 +233,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
             }
         };
     }
-    next.is_none_or(|next| !next.is_prose() || vocabulary::is_disclaimer(next.content)) && {
+    next.is_none_or(|next| !next.is_prose() || added::is_disclaimer(next.content)) && {
         let prose = prose();
         prose <= 2 || prose * 4 <= behind.len()
     }

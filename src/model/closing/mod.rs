@@ -66,7 +66,7 @@ fn start(line: &[u8]) -> Option<usize> {
 
 static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
     let mut starts = vec![0_u64; 1024];
-    for phrase in PHRASES.iter().chain(WISH_WORDS).chain(WISH_BEGINS) {
+    for phrase in PHRASES.iter().chain(WISH_WORDS.iter()).chain(WISH_BEGINS.iter()) {
         for text in [(*phrase).to_owned(), phrase.to_uppercase()] {
             // behind a phrase of two letters a mark or white space stands
             let thirds = if text.len() > 2 { 0..=0 } else { 0..=255_u8 };
@@ -80,7 +80,7 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
         }
     }
     let mut phrases = vec![Vec::new(); WIDE_MAX + 1];
-    for phrase in PHRASES {
+    for phrase in PHRASES.iter() {
         if let Some(list) = phrases.get_mut(phrase.len()) {
             list.push(*phrase);
         }
@@ -91,7 +91,7 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
         stems: AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(STEMS)
+            .build(STEMS.iter())
             .ok(),
     }
 });
@@ -228,10 +228,10 @@ fn goes_on(lower: &str, line: &str) -> bool {
     let closings = &*CLOSINGS;
     let is_phrase = |text: &str| closings.has(text) || ends_or_holds(text) || is_wished(text);
     lower.match_indices(' ').any(|(n, _)| {
-        let rest = &lower[n + 1..];
-        let Some((joiner, rest)) = rest.split_once(' ') else { return false };
+        let behind = &lower[n + 1..];
+        let Some((joiner, rest)) = behind.split_once(' ') else { return false };
         let joins = JOINERS.contains(&joiner);
-        let behalf = BEHALF.iter().any(|(word, next)| *word == joiner && rest.starts_with(next));
+        let behalf = BEHALF.iter().any(|words| behind.starts_with(words));
         let place = behalf || PLACES.contains(&joiner);
         if !joins && !place {
             return false;

@@ -284,14 +284,10 @@ pub(super) fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outlook::testing::properties;
+    use crate::outlook::testing::{properties, text};
 
     fn header(entries: Vec<(u16, Value)>, recipients: &[Properties]) -> String {
         fields(&properties(entries), recipients, &Directory::default()).0
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
     }
 
     #[test]

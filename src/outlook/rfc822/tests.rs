@@ -2,11 +2,7 @@ use super::*;
 use crate::outlook::item::{Named, Value};
 use crate::outlook::rtf_compression;
 use crate::outlook::tag::{self, lid};
-use crate::outlook::testing::{Holds, Made, leaves, properties};
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
+use crate::outlook::testing::{Holds, Made, leaves, properties, text};
 
 fn written(item: Made) -> (String, Vec<Problem>) {
     let mut message = Message::new(Box::new(item));

@@ -44,7 +44,7 @@ pub(super) struct Candidate {
     pub(super) strict: u8,
     /// There is nothing to ask but that all are digits.
     pub(super) any_digits: bool,
-    /// The letters that it adds must stand near, see [`Index::stands_near`].
+    /// The letters that it adds must stand near, see [`stands_near`].
     pub(super) short: bool,
     /// Without a label of its pattern it is nothing.
     pub(super) needs_label: bool,

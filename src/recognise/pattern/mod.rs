@@ -1,7 +1,7 @@
 //! Pattern files: a recogniser as data, with the examples it must meet.
 //!
 //! In: TOML, from `patterns/` (built in) or from a path. Out: [`PatternFile`]s, checked as far as one file alone can
-//! be; [`check`] does the rest. This module refuses to know about regions of mail.
+//! be; [`check()`] does the rest. This module refuses to know about regions of mail.
 
 mod check;
 mod regex;
@@ -572,25 +572,13 @@ why = "six digits"
 
     #[test]
     fn a_pattern_of_a_user_finds() {
-        use crate::model::{OffsetMap, PartMeta, Region};
         use crate::recognise::{Context, Recognisers};
         let pattern = parse(Path::new("p.toml"), CUSTOMER).unwrap();
         let outcomes = check(std::slice::from_ref(&pattern));
         assert!(outcomes.iter().all(|o| o.passed), "{outcomes:?}");
         let all = Recognisers::built_in(&[]).with_patterns(vec![pattern]);
         let text = "Klant KL-88213 belt op 06-12345678";
-        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
-        let mut out = Vec::new();
-        all.find(&region, &Context { countries: vec![*b"NL"], ..Context::default() }, &mut out);
+        let out = all.find_in(text, &Context { countries: vec![*b"NL"], ..Context::default() });
         let found: Vec<_> =
             out.iter().map(|m| (&*m.pattern, m.value.reveal().as_str(), m.span.clone())).collect();
         assert_eq!(found, [("customer-number", "KL-88213", 6..14), ("phone", "+31612345678", 23..34)]);

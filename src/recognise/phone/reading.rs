@@ -90,7 +90,7 @@ impl<'r> Reader<'r> {
         self.context.explain
     }
 
-    /// `sunk_is_out` says that what [`LOOK_MAX`] adds to the pattern's confidence cannot make up for a word that sinks.
+    /// `sunk_is_out` says that what [`LOOK_MAX`](super::layout::LOOK_MAX) adds to the pattern's confidence cannot make up for a word that sinks.
     pub(super) fn new(page: &'r Page<'r>, sunk_is_out: bool) -> Self {
         let Page { region, context, .. } = *page;
         Reader {

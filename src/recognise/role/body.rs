@@ -198,8 +198,7 @@ fn displays(search: &mut Search<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::model::Kind;
-    use crate::recognise::tests::find;
-    use crate::recognise::{Context, Recognisers};
+    use crate::recognise::role::tests::found_of;
 
     fn found(text: &str) -> Vec<(Kind, String)> {
         found_of(text, &[Kind::Organisation, Kind::JobTitle, Kind::Department])
@@ -209,12 +208,6 @@ mod tests {
     fn found_all(text: &str) -> Vec<(Kind, String)> {
         use Kind::{Department, JobTitle, Organisation, PersonName, Phone};
         found_of(text, &[Organisation, JobTitle, Department, PersonName, Phone])
-    }
-
-    fn found_of(text: &str, kinds: &[Kind]) -> Vec<(Kind, String)> {
-        let all = Recognisers::built_in(kinds);
-        let context = Context { countries: vec![*b"NL"], ..Context::default() };
-        find(&all, text, &context).iter().map(|m| (m.kind, m.value.reveal().clone())).collect()
     }
 
     #[test]

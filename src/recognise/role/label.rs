@@ -153,33 +153,14 @@ pub(super) fn fields_in_a_row(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
-    use crate::recognise::{Context, Recognisers};
+    use crate::model::Kind;
+    use crate::recognise::role::tests::found_of;
 
     fn found(text: &str) -> Vec<String> {
-        let all = Recognisers::built_in(&[
-            Kind::JobTitle,
-            Kind::Department,
-            Kind::Organisation,
-            Kind::PersonName,
-            Kind::Phone,
-            Kind::Email,
-        ]);
-        let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
-        let region = Region {
-            kind: RegionKind::Body,
-            part: &part,
-            field: None,
-            text,
-            map: &map,
-            aside: false,
-            zones: None,
-        };
-        let mut out = Vec::new();
-        let context = Context { countries: vec![*b"NL"], ..Context::default() };
-        all.find(&region, &context, &mut out);
-        let ours = |k: Kind| matches!(k, Kind::JobTitle | Kind::Department | Kind::Organisation);
-        out.iter().filter(|m| ours(m.kind)).map(|m| m.value.reveal().clone()).collect()
+        use Kind::{Department, Email, JobTitle, Organisation, PersonName, Phone};
+        let out = found_of(text, &[JobTitle, Department, Organisation, PersonName, Phone, Email]);
+        let ours = |kind: Kind| matches!(kind, JobTitle | Department | Organisation);
+        out.into_iter().filter(|(kind, _)| ours(*kind)).map(|(_, value)| value).collect()
     }
 
     #[test]

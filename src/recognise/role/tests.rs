@@ -1,23 +1,27 @@
 //! Signatures and feet of many sorts, each with what is found in it and what is not.
 
 use crate::model::Kind;
-use crate::recognise::tests::find;
 use crate::recognise::{Context, Recognisers};
+
+/// What is found in a text of these kinds, in order.
+pub(super) fn found_of(text: &str, kinds: &[Kind]) -> Vec<(Kind, String)> {
+    let context = Context { countries: vec![*b"NL"], ..Context::default() };
+    let out = Recognisers::built_in(kinds).find_in(text, &context);
+    out.iter().map(|m| (m.kind, m.value.reveal().clone())).collect()
+}
 
 /// Organisations, titles and departments of a text, with names of people and numbers before them.
 fn found(text: &str) -> Vec<(char, String)> {
     use Kind::{CompanyNumber, Department, Email, JobTitle, Organisation, PersonName, Phone, PostalAddress};
     let kinds = [Organisation, JobTitle, Department, PersonName, Phone, PostalAddress, CompanyNumber, Email];
-    let all = Recognisers::built_in(&kinds);
-    let context = Context { countries: vec![*b"NL"], ..Context::default() };
-    let out = find(&all, text, &context);
     let sort = |kind| match kind {
         Organisation => 'o',
         JobTitle => 't',
         Department => 'd',
         _ => '-',
     };
-    out.iter().map(|m| (sort(m.kind), m.value.reveal().clone())).filter(|(sort, _)| *sort != '-').collect()
+    let out = found_of(text, &kinds).into_iter();
+    out.map(|(kind, value)| (sort(kind), value)).filter(|(sort, _)| *sort != '-').collect()
 }
 
 fn all_are(cases: &[(&str, &[(char, &str)])]) {

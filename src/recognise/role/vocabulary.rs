@@ -99,7 +99,7 @@ const NEVER: [&str; 69] = [
     "graag", "bitte", "merci", "gracias", "grazie", "bedankt", "dank", "thanks", "thank", "als", "wenn",
     "can", "zal", "moet", "contact", "from",
 ];
-/// Words that a greeting begins with.
+/// Words that a greeting begins with and no firm or department is called, wherever they stand: `model::greeting` has those that are.
 const GREETINGS: [&str; 32] = [
     "beste",
     "geachte",

@@ -14,6 +14,7 @@ pub(super) mod access;
 mod blocks;
 pub mod certificate;
 mod charts;
+mod counted;
 mod page;
 pub mod plan;
 mod record;

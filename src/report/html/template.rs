@@ -1,7 +1,8 @@
 //! Templates of the page, and how texts come into them.
 //!
-//! Every value that a template prints is made harmless ([`sanitise`]) and escaped, unless it comes from this program's own drawing, style or
-//! script. Templates know texts by their names (`t("html-…")`), numbers, days and sizes by filters.
+//! Every value that a template prints is made harmless ([`sanitise`](crate::report::sanitise::sanitise)) and escaped, unless it
+//! comes from this program's own drawing, style or script. Templates know texts by their names (`t("html-…")`), numbers, days and
+//! sizes by filters.
 
 use std::io::{self, Write};
 use std::sync::OnceLock;

@@ -45,19 +45,7 @@ const SPARE: usize = 256;
 impl Default for Kept {
     fn default() -> Self {
         Kept {
-            meta: MessageMeta {
-                source: SourceName::new(""),
-                message: 0,
-                offset: 0,
-                length: None,
-                message_id: None,
-                date: None,
-                archived_at: None,
-                transport: Transport::Unknown,
-                from: None,
-                subject: None,
-                custodian: Arc::from(""),
-            },
+            meta: MessageMeta::at(SourceName::new(""), 0, Arc::from("")),
             findings: Vec::new(),
             groups: Vec::new(),
             of: Vec::new(),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::assert_linear;
 
 fn read(text: &str, name: bool) -> Vec<String> {
     let mut all = Vec::new();
@@ -307,20 +308,8 @@ fn it_takes_time_with_the_length_of_the_text() {
         "urldefense/v3/__*40__;JQ!",
         "ⓐ",
     ] {
-        let time = |length: usize| {
-            let text = unit.repeat(length / unit.len());
-            let once = || {
-                let began = crate::model::Busy::now();
-                each(&text, false, &mut |_| ());
-                began.elapsed().as_secs_f64()
-            };
-            (0..3).map(|_| once()).fold(f64::MAX, f64::min)
-        };
-        // with the square of the length it would be 64 times as much; a machine that has much else to do may need a second look
-        let holds = (0..5).any(|_| {
-            let [one, eight] = [16_000, 128_000].map(time);
-            eight < 24.0 * one + 0.02
+        assert_linear(unit, 16_000, |text| {
+            each(text, false, &mut |_| ());
         });
-        assert!(holds, "{unit}: more than 24 times as long for eight times as much");
     }
 }

@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use super::guard::Guard;
 use super::list::{Added, List, ListError, ListKey};
 use super::look::{Clear, Index, Looking};
-use crate::model::{Envelope, MessageMeta, Request, SourceName, Transport, Watch as _};
+use crate::model::{Envelope, MessageMeta, Request, SourceName, Watch as _, assert_linear};
 use crate::model::{OffsetMap, PartMeta, Region, RegionKind};
 use crate::recognise::Normaliser;
 use crate::subject::request::Identifiers;
+use crate::subject::sample::list as list_of;
 
 const HOME: [[u8; 2]; 2] = [*b"NL", *b"DE"];
-
-fn list_of(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|t| (*t).to_owned()).collect()
-}
 
 fn helene() -> Identifiers {
     Identifiers {
@@ -291,19 +288,7 @@ fn back(list: &List, messages: &[&str]) -> (Vec<Request>, Vec<(u64, bool)>) {
             zones: None,
         };
         watcher.region(&part, &region, text, 0);
-        let meta = MessageMeta {
-            source: SourceName::new("a.mbox"),
-            message: n as u64,
-            offset: 0,
-            length: None,
-            message_id: None,
-            date: None,
-            archived_at: None,
-            transport: Transport::Unknown,
-            from: None,
-            subject: None,
-            custodian: std::sync::Arc::from("a"),
-        };
+        let meta = MessageMeta::at(SourceName::new("a.mbox"), n as u64, std::sync::Arc::from("a"));
         watcher.end(&meta, &Envelope::default(), true);
     }
     let told = guard.suppressed();
@@ -358,22 +343,9 @@ fn it_takes_time_with_the_length_of_the_text() {
     let (list, normal) = (listed(helene()), Normaliser::new());
     let index = Index::new(&list, &key(1));
     let mut looking = Looking::new(&index);
-    let mut time = |text: &str| {
-        let mut once = || {
-            let began = crate::model::Busy::now();
-            looking.text(text, &normal, &mut |_, _| ());
-            began.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| once()).fold(f64::MAX, f64::min)
-    };
     for unit in
         ["Lacroix ", "van den Lacroix-", "1 ", "06 12345678 ", "@klant.example", "KL-88213", "a@", "H. "]
     {
-        let text = |length: usize| unit.repeat(length / unit.len());
-        // other programs take their time too: one look in which they do not is enough
-        let ratio = || time(&text(32_000)) / time(&text(4_000));
-        let best = std::iter::repeat_with(ratio).take(8).find(|ratio| *ratio < 24.0);
-        // with the square of the length it would be 64 times as much
-        assert!(best.is_some(), "{unit}: more than 24 times as long for eight times as much");
+        assert_linear(unit, 16_000, |text| looking.text(text, &normal, &mut |_, _| ()));
     }
 }

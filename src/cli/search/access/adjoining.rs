@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::deciding::Fate;
-use super::roles::{is_no_name, is_of_relative};
+use super::relative::is_of_relative;
+use super::roles::is_no_name;
 use crate::model::{Finding, Kind, RegionKind, Section};
 use crate::recognise::Normaliser;
 use crate::subject::OneMessage;

@@ -19,7 +19,7 @@ pub(super) enum Said {
     Signed,
 }
 
-/// Begin a letter to somebody whose name is known, in small letters.
+/// Begin a letter to somebody whose name is known, in small letters. `model::greeting` does not tell these from those of [`FORMAL`] letters.
 const CASUAL: [&str; 14] = [
     "hoi", "hi", "hey", "hé", "ha", "hallo", "hello", "dag", "lieve", "ciao", "salut", "hola", "moin",
     "coucou",

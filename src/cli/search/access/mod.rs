@@ -8,10 +8,14 @@ mod beneath;
 mod by_address;
 mod columns;
 mod deciding;
+mod fields;
 mod letters;
 mod others;
 mod people;
+mod relative;
 mod roles;
+#[cfg(test)]
+mod sample;
 mod seeing;
 mod words;
 

@@ -1,10 +1,9 @@
-//! What people are to somebody: a name behind a role where no recogniser takes it for one, a number of whom a sentence says no more than that.
+//! What people are to somebody: a name behind a role, where no recogniser takes it for one.
 //!
-//! In: texts. Out: places of names, and whether a number is somebody else's. It refuses to know who the subject is.
+//! In: texts. Out: places of names. It refuses to know who the subject is.
 
 use std::ops::Range;
 
-use super::adjoining::shown;
 use super::people::{Role, is_listed, is_thing, people};
 use crate::recognise::Normaliser;
 use crate::subject::bystander::{BEGINNINGS, PARTICLES, SMALL, words};
@@ -180,93 +179,6 @@ pub(super) fn in_sentences(text: &str, lists: &Normaliser) -> impl Iterator<Item
     all.into_iter()
 }
 
-/// Fields of a forwarded message that name people, as programs for mail write them, in small letters.
-const FIELDS: [&str; 14] =
-    ["a", "aan", "an", "cc", "copie", "da", "de", "from", "kopie", "para", "to", "van", "von", "à"];
-
-/// Fields beside which these are of a message, in small letters. A day may be of anything (`Van: Utrecht`, `Datum: 3 maart`).
-const OTHERS: [&str; 13] = [
-    "asunto",
-    "betreff",
-    "envoyé",
-    "enviado",
-    "enviado el",
-    "gesendet",
-    "inviato",
-    "objet",
-    "oggetto",
-    "onderwerp",
-    "sent",
-    "subject",
-    "verzonden",
-];
-
-/// A day, in small letters: of a message where it has a year or a time.
-const DAYS: [&str; 8] = ["data", "date", "datum", "fecha", "date d'envoi", "le", "el", "am"];
-
-/// Lines around a field in which another one stands.
-const BLOCK: usize = 4;
-
-/// Names in the fields of a forwarded or quoted message that stands in a text: `De : Noor Visser`, with another field nearby.
-pub(super) fn behind_fields(text: &str, lists: &Normaliser) -> impl Iterator<Item = Range<usize>> {
-    let mut lines: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    if memchr::memchr(b':', text.as_bytes()).is_some() {
-        for line in text.split_inclusive('\n') {
-            lines.push((at, line));
-            at += line.len();
-        }
-    }
-    let margin = |c: char| matches!(c, '>' | ' ' | '\t' | '*' | '|' | '\u{a0}');
-    let field = |line: &str| {
-        let (label, _) = line.split_at_checked(line.find(':').filter(|n| *n < 24)?)?;
-        Some(label.trim_matches(margin).to_lowercase())
-    };
-    let is = |line: &str, list: &[&str]| field(line).is_some_and(|label| list.contains(&label.as_str()));
-    let mut all = Vec::new();
-    for (n, (at, line)) in lines.iter().enumerate().filter(|(_, (_, line))| is(line, &FIELDS)) {
-        let near = &lines[n.saturating_sub(BLOCK)..(n + BLOCK + 1).min(lines.len())];
-        let addressed = |line: &str| is(line, &FIELDS) && line.contains('@');
-        let sure = near.iter().any(|(_, line)| is(line, &OTHERS) || addressed(line));
-        let dated = || near.iter().any(|(_, line)| is(line, &DAYS) && has_time(line));
-        if !sure && !dated() {
-            continue;
-        }
-        let Some(colon) = line.find(':') else { continue };
-        let value = &line[colon + 1..];
-        // `Van: Den Haag` of a journey has a day too
-        if !sure && lists.town(value.trim()).is_some() {
-            continue;
-        }
-        let value = &value[..value.find(['<', '[', '(', ';', '\r', '\n', '@']).unwrap_or(value.len())];
-        let spans: Vec<Range<usize>> = words(value).collect();
-        let capital = |span: &Range<usize>| value[span.clone()].starts_with(char::is_uppercase);
-        let small = |span: &Range<usize>| {
-            let word = value[span.clone()].to_lowercase();
-            [&PARTICLES[..], &SMALL].iter().any(|list| list.contains(&word.as_str()))
-        };
-        let named = spans.iter().filter(|span| capital(span)).count() > 1
-            && spans.len() <= 6
-            && spans.iter().all(|span| capital(span) || small(span))
-            && !value.contains(|c: char| c.is_ascii_digit());
-        if let (true, Some(first), Some(last)) = (named, spans.first(), spans.last()) {
-            all.push(at + colon + 1 + first.start..at + colon + 1 + last.end);
-        }
-    }
-    all.into_iter()
-}
-
-/// A line tells a year or a time of the day.
-fn has_time(line: &str) -> bool {
-    let value = line.split_once(':').map_or("", |(_, value)| value);
-    let clock = value
-        .as_bytes()
-        .windows(4)
-        .any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit());
-    let year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-    clock || value.split(|c: char| !c.is_ascii_digit()).any(year)
-}
-
 /// What is told behind the label of a form and names nobody, in small letters.
 const NO_NAMES: [&str; 54] = [
     "ja",
@@ -332,132 +244,15 @@ const TITLES: [&str; 18] = [
 ];
 
 /// What says whose they are, in small letters.
-const OWN: [&str; 25] = [
+pub(super) const OWN: [&str; 25] = [
     "mijn", "m'n", "mn", "onze", "ons", "my", "our", "mein", "meine", "meinen", "meinem", "meiner", "unser",
     "unsere", "mon", "ma", "mes", "notre", "mi", "mis", "mio", "mia", "nostro", "nostra", "nuestro",
 ];
 
-/// The writer, in small letters: a number behind these is theirs, whoever was told of before.
-const FIRST: [&str; 25] = [
-    "wij", "we", "ons", "us", "wir", "uns", "nous", "ik", "ikzelf", "mij", "mijzelf", "me", "mezelf", "i",
-    "i'm", "i'll", "myself", "mine", "ich", "mich", "mir", "j'ai", "moi", "io", "yo",
-];
-
-/// The writer in French; in Dutch it is whoever reads.
-const JE: &str = "je";
-
-/// Somebody else again, in small letters: `mijn man heeft mij gevraagd u hem te laten bellen op`.
-const THIRD: [&str; 11] = ["hem", "haar", "him", "his", "her", "ihn", "ihm", "ihr", "ihre", "sein", "seine"];
-
-/// Say of the writer, who stands right behind them, that it is somebody else, in small letters: `niet mij`.
-const NOT: [&str; 8] = ["niet", "not", "nicht", "pas", "non", "no", "statt", "anstatt"];
-
-/// The same in two words.
-const INSTEAD: [[&str; 2]; 6] = [
-    ["plaats", "van"],
-    ["liever", "dan"],
-    ["instead", "of"],
-    ["rather", "than"],
-    ["lieu", "de"],
-    ["plutôt", "que"],
-];
-
-/// What people are reached by, in small letters: `mijn nummer`.
-const NUMBER: [&str; 24] = [
-    "nummer",
-    "adres",
-    "address",
-    "adresse",
-    "anschrift",
-    "dirección",
-    "domicilio",
-    "indirizzo",
-    "telefoonnummer",
-    "mobiel",
-    "mobiele",
-    "telefoon",
-    "number",
-    "phone",
-    "mobile",
-    "cell",
-    "telefonnummer",
-    "handynummer",
-    "handy",
-    "telefon",
-    "numéro",
-    "portable",
-    "téléphone",
-    "numero",
-];
-
-/// The words of a text in small letters; between two that a sign parts there is an empty one.
-fn parted(text: &str) -> Vec<String> {
-    let own = |c: char| c.is_alphabetic() || c == '\'';
-    let (mut all, mut apart) = (Vec::new(), true);
-    let mut word = String::new();
-    for c in text.chars().chain([' ']) {
-        if own(c) {
-            word.extend(c.to_lowercase());
-            continue;
-        }
-        if !word.is_empty() {
-            all.push(std::mem::take(&mut word));
-            apart = false;
-        }
-        if !c.is_whitespace() && !apart {
-            all.push(String::new());
-            apart = true;
-        }
-    }
-    all
-}
-
-/// Text before a number and behind it says whose it is.
-pub(super) fn is_of_relative(before: &str, behind: &str) -> bool {
-    let before = shown(before);
-    let ends = |c: char| matches!(c, '!' | '?' | ';' | '\u{2029}');
-    let before = before.rsplit(ends).next().unwrap_or_default();
-    let before = before.rsplit("\n\n").next().unwrap_or_default();
-    let before = before.rsplit(". ").next().unwrap_or_default();
-    // `06-… (mijn man)`, `06-… is van mijn man`
-    let behind = shown(behind);
-    let behind = behind.split(['.', ',', ';', '\n']).next().unwrap_or_default();
-    let says = |text: &str| {
-        let all = parted(text);
-        // `my contact number` is the writer's
-        let number = |n: usize| all.get(n).is_some_and(|word| NUMBER.contains(&word.as_str()));
-        let relative =
-            |n: &usize| OWN.contains(&all[*n].as_str()) && people(&all[n + 1]).is_some() && !number(n + 2);
-        // the writer comes in between: `mijn man is ziek, dus bel mij op`
-        let last = (0..all.len().saturating_sub(1)).rev().find(relative);
-        last.is_some_and(|n| {
-            let french = ["mon", "ma", "mes", "notre"].contains(&all[n].as_str());
-            let (mut theirs, mut before, mut last) = (false, "", "");
-            for word in all[n + 2..].iter().map(String::as_str) {
-                let number = NUMBER.contains(&word);
-                let first = FIRST.contains(&word) || french && word == JE || number && OWN.contains(&before);
-                // `mijn man, niet mij,`
-                let first = first && !NOT.contains(&before) && !INSTEAD.contains(&[last, before]);
-                let third = THIRD.contains(&word) || number && before == "zijn";
-                theirs = first || theirs && !third;
-                (last, before) = (before, word);
-            }
-            !theirs
-        })
-    };
-    let tells = behind.trim_start().starts_with(['(', '-', '='])
-        || behind.contains(" van ")
-        || behind.contains(" of ");
-    says(before) || tells && says(behind)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn found(text: &str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&str> {
-        spans.map(|span| &text[span]).collect()
-    }
+    use crate::cli::search::access::sample::found;
 
     #[test]
     fn a_name_behind_what_somebody_is() {
@@ -486,32 +281,6 @@ mod tests {
         for text in ["Docent: Wiskunde", "Partner: Gold Status"] {
             assert_eq!(found(text, behind_roles(text, &lists)), [""; 0], "{text}");
         }
-    }
-
-    #[test]
-    fn a_name_in_the_fields_of_what_is_forwarded() {
-        let text = "-----Message d'origine-----\r\nDe : Bep Oostvogel\r\nEnvoy\u{e9} : mardi\r\n\u{c0} : <x@huis.example>\r\n> *Van:* Oostvogel, Bep van der [mailto:b@x.example]\n\
-                    > Aan: afdeling verkoop\nCc: Bos\n";
-        assert_eq!(
-            found(text, behind_fields(text, &Normaliser::new())),
-            ["Bep Oostvogel", "Oostvogel, Bep van der"]
-        );
-        for form in [
-            "Van: Leiden Centraal\nNaar: Utrecht\nTijd: 10\n",
-            "Van: Utrecht Centraal\nAan: Den Haag\nDatum: 3 maart\nTijd: 10\n",
-        ] {
-            assert_eq!(
-                found(form, behind_fields(form, &Normaliser::new())),
-                [""; 0],
-                "no field of mail is near"
-            );
-        }
-        let text = "Van: Bep Oostvogel\nDatum: 3 maart 2014 10:11:12\nAan: Noor Trekvogel\n";
-        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), ["Bep Oostvogel", "Noor Trekvogel"]);
-        let text = "Van: Den Haag\nDatum: 3 maart 2014\nAan: Wijk bij Duurstede\n";
-        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), [""; 0]);
-        let text = "Van: Bep Oostvogel\nDatum: 3 maart\nAan: Mop Trekvogel <m@x.example>\n";
-        assert_eq!(found(text, behind_fields(text, &Normaliser::new())), ["Bep Oostvogel", "Mop Trekvogel"]);
     }
 
     #[test]
@@ -563,46 +332,6 @@ mod tests {
             ("Sehr geehrte Damen und Herren, bitte liefern Sie an Jäger GmbH", &[]),
         ] {
             assert_eq!(found(text, in_sentences(text, &lists)), names, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_number_of_somebody_who_is_not_named() {
-        for (before, behind) in [
-            ("Bel mijn man op ", "."),
-            ("Het nummer van mijn\ncollega is ", " overdag"),
-            ("You can reach my wife at ", ""),
-            ("Meine Schwester: ", ""),
-            ("of ", " (mijn buurvrouw)"),
-            ("want ", " is van mijn zoon"),
-            ("Mijn man heeft mij gevraagd zijn nummer door te geven: ", ""),
-            ("Mijn man kun je bellen op ", ""),
-            ("Ik werk, bel daarom mijn vrouw maar op ", ""),
-            ("Bel mijn man, niet mij, op ", ""),
-            ("Bel mijn vrouw in plaats van mij op ", ""),
-            ("Call my husband, not me, on ", ""),
-            ("Bitte rufen Sie meinen Mann an, nicht mich: ", ""),
-            ("Appelez mon mari, pas moi, au ", ""),
-        ] {
-            assert!(is_of_relative(before, behind), "{before}");
-        }
-        for (before, behind) in [
-            ("Mijn nummer is ", "."),
-            ("Mijn man komt ook. Bel mij op ", ""),
-            ("mijn vrouw\n\nTel. ", ""),
-            ("Mijn man is ziek, dus bel mij maar op ", ""),
-            ("As my partner and I moved last week please call me on ", "."),
-            ("Meine Frau ist krank, Sie erreichen mich unter ", ""),
-            ("Mon mari est malade, appelez-moi au ", ""),
-            ("mijn dochter slaapt, mijn nummer is ", ""),
-            ("Mijn man kan niet, ik wel: ", ""),
-            ("Bel niet mijn man maar mij op ", ""),
-            ("Bel mijn man of mij op ", ""),
-            ("My contact number is ", ""),
-            ("Mijn ouder nummer was ", ""),
-            ("bel ", " morgen, mijn man is thuis"),
-        ] {
-            assert!(!is_of_relative(before, behind), "{before}");
         }
     }
 }

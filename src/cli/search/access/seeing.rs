@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::adjoining::numbers_behind;
 use super::columns::{columns, unseen};
+use super::fields::behind_fields;
 use super::letters::{Said, names};
 use super::others::MOST;
-use super::roles::{behind_fields, behind_roles, in_sentences};
+use super::roles::{behind_roles, in_sentences};
 use super::words::Words;
 use crate::model::{
     Envelope, Finding, Kind, MessageMeta, PartMeta, Region, RegionKind, Section, Watcher, Zone,

@@ -295,10 +295,7 @@ fn known(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn found(text: &str, spans: impl Iterator<Item = Range<usize>>) -> Vec<&str> {
-        spans.map(|span| &text[span]).collect()
-    }
+    use crate::cli::search::access::sample::found;
 
     #[test]
     fn words_and_addresses_of_a_text() {

@@ -1,21 +1,10 @@
-use crate::model::{Kind, OffsetMap, PartMeta, Region, RegionKind};
+use crate::model::Kind;
 use crate::recognise::{Context, Recognisers};
 
 fn found(text: &str, kind: Kind) -> Vec<String> {
-    let (part, map) = (PartMeta::default(), OffsetMap::default());
-    let region = Region {
-        kind: RegionKind::Body,
-        part: &part,
-        field: None,
-        text,
-        map: &map,
-        aside: false,
-        zones: None,
-    };
     let context =
         Context { countries: vec![*b"NL"], people: vec!["Anna Zwaluw".into()], ..Context::default() };
-    let mut out = Vec::new();
-    Recognisers::built_in(&[kind]).find(&region, &context, &mut out);
+    let out = Recognisers::built_in(&[kind]).find_in(text, &context);
     out.iter().filter(|m| m.kind == kind).map(|m| m.value.reveal().to_string()).collect()
 }
 
