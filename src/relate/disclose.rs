@@ -297,3 +297,46 @@ fn disclosure(owner: Option<Who>, circle: &Met, known: &Known) -> Option<Disclos
         _ => Disclosure::External,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relate::key::Sort;
+    use crate::relate::{Knowledge, Parties};
+
+    fn key(n: u32) -> Key {
+        Key::of(Sort::Address, &[&n.to_string()])
+    }
+
+    fn met(sender: u32, recipients: std::ops::Range<u32>) -> Met {
+        let known = Knowledge::default().settle(&Parties::default());
+        let recipients = recipients.map(key).collect();
+        Met::new(&Circle { sender: Some(key(sender)), recipients, ..Circle::default() }, &known)
+    }
+
+    #[test]
+    fn the_others_of_a_circle_are_addressed_where_they_are_one() {
+        let one = |n: u32| Some(Who::Alone(key(n)));
+        assert_eq!(reader(one(1), &met(1, 2..3)), one(2));
+        assert_eq!(reader(one(2), &met(1, 1..3)), one(1), "the sender has a copy");
+        assert_eq!(reader(one(1), &met(1, 2..4)), None);
+        assert_eq!(reader(None, &met(1, 1..2)), one(1));
+        assert_eq!(reader(one(1), &met(1, 1..2)), None);
+        assert_eq!((met(1, 1..2).relation, met(1, 2..3).relation), (one(1), None));
+    }
+
+    #[test]
+    fn a_thousand_recipients_are_not_gone_through_for_each_finding() {
+        let took = |recipients: u32| {
+            let circle = met(0, 1..recipients);
+            let began = std::time::Instant::now();
+            assert!((0..20_000).all(|_| reader(circle.sender, &circle).is_none()));
+            began.elapsed()
+        };
+        let slow = || {
+            let (few, many) = (took(4), took(1_000));
+            many > few * 24
+        };
+        assert!(!slow() || !slow() || !slow());
+    }
+}
