@@ -196,6 +196,37 @@ fn hostile_text_takes_linear_time() {
     }
 }
 
+/// Names in what an office sends are weighed by what else stands on the page.
+#[test]
+fn hostile_text_of_an_office_takes_linear_time() {
+    let all = Recognisers::built_in(&[]);
+    let mut context = Context { countries: vec![*b"NL"], ..Context::default() };
+    context.meet(Some("info@kwekerij.example"), std::iter::empty());
+    let halves = [
+        ("06-12345678 en ", "Emma Hamilton in pot "),
+        ("Emma Hamilton in pot\n", "a@klant.example\n"),
+        ("KvK 12345678 ", "Emma Hamilton in pot "),
+        ("voor: Emma Hamilton in pot ", ""),
+        ("Contactpersoon: Jan Jansen J.P. ", ""),
+        ("Emma Hamilton (12-03-1960) ", "Emma Hamilton, *12-03-1960 "),
+    ];
+    find(&all, "0612345678 Emma Hamilton, 1234 AB", &context);
+    for (one, other) in halves {
+        let took = |bytes: usize| {
+            let half = |unit: &str| unit.repeat(bytes / 2 / unit.len().max(1));
+            let text = half(one) + &half(other);
+            let start = crate::model::Busy::now();
+            find(&all, &text, &context);
+            start.elapsed()
+        };
+        let slow = || {
+            let whole = took(240_000);
+            whole > Duration::from_secs(2) && whole > 9 * took(60_000)
+        };
+        assert!(!slow() || !slow() || !slow(), "{one:?} and {other:?} x N");
+    }
+}
+
 #[test]
 fn kinds_are_chosen() {
     let only = Recognisers::built_in(&[Kind::Email]);

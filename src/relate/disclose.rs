@@ -129,7 +129,12 @@ pub fn relate(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &
 #[derive(Debug)]
 pub struct Met {
     sender: Option<Who>,
-    recipients: Vec<Who>,
+    /// All parties of the circle, each once, in order: one message has a thousand recipients and more findings.
+    all: Vec<Who>,
+    /// The own organisation, where it is one of them.
+    ours: Option<Who>,
+    /// The one that is not the own organisation.
+    relation: Option<Who>,
     own: bool,
     /// Parties outside the own organisation, each once.
     outside: Vec<Who>,
@@ -141,12 +146,20 @@ impl Met {
     /// The circle of a message.
     pub fn new(circle: &Circle, known: &Known) -> Met {
         let sender = circle.sender.map(|s| known.party(s));
-        let recipients: Vec<Who> = circle.recipients.iter().map(|r| known.party(*r)).collect();
-        let mut outside: Vec<Who> = recipients.iter().filter(|p| !known.is_own(**p)).copied().collect();
-        outside.sort_unstable();
-        outside.dedup();
+        let mut all: Vec<Who> = circle.recipients.iter().map(|r| known.party(*r)).collect();
+        all.sort_unstable();
+        all.dedup();
+        let outside: Vec<Who> = all.iter().filter(|p| !known.is_own(**p)).copied().collect();
+        if let Some(sender) = sender
+            && let Err(at) = all.binary_search(&sender)
+        {
+            all.insert(at, sender);
+        }
         let own = sender.is_some_and(|s| known.is_own(s));
-        Met { sender, recipients, own, outside, more: circle.more }
+        let ours = all.iter().find(|p| known.is_own(**p)).copied();
+        let mut relations = all.iter().filter(|p| !known.is_own(**p)).copied();
+        let relation = relations.next().filter(|_| relations.next().is_none());
+        Met { sender, all, ours, relation, own, outside, more: circle.more }
     }
 
     /// The own organisation sent it to itself.
@@ -204,7 +217,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 && group.person != Some(Person::First)
                 && (is_reachable(finding.kind) || finding.kind == Kind::Iban && !circle.is_own()) =>
         {
-            return any().or_else(|| only_relation(circle, known)).or(told);
+            return any().or(circle.relation).or(told);
         }
         Some(party) => return Some(party),
         None => {}
@@ -215,7 +228,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             Some(Person::First) => writer.or_else(any),
             Some(Person::Doing) if !circle.is_own() => any().or_else(|| default(writer, circle, known)),
             Some(Person::Second | Person::Doing) => {
-                any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle, known))
+                any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle))
             }
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
             _ => any().or_else(|| default(writer, circle, known)),
@@ -231,7 +244,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             any().or_else(|| match group.beside.and_then(|b| known.value(b)) {
                 // a relation's own account below the name of whom its invoice is for
                 Some((own, _)) if finding.kind == Kind::Iban && known.is_own(own) && !circle.is_own() => {
-                    only_relation(circle, known)
+                    circle.relation
                 }
                 beside => beside.map(|(party, _)| party),
             })
@@ -251,27 +264,12 @@ fn is_of_a_firm(finding: &Finding) -> bool {
         || finding.fields.get("role").is_some_and(|role| role == "director")
 }
 
-/// The one party of a message that is not the own organisation.
-fn only_relation(circle: &Met, known: &Known) -> Option<Who> {
-    let mut all: Vec<Who> = circle.recipients.iter().chain(&circle.sender).copied().collect();
-    all.retain(|p| !known.is_own(*p));
-    all.sort_unstable();
-    all.dedup();
-    match all.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    }
-}
-
-/// Whom the writer of a message addresses: the others of its circle, where they are one party.
-fn reader(writer: Option<Who>, circle: &Met, known: &Known) -> Option<Who> {
-    let mut others: Vec<Who> = circle.recipients.iter().chain(&circle.sender).copied().collect();
-    others.retain(|p| Some(*p) != writer);
-    others.sort_unstable();
-    others.dedup();
-    match others.as_slice() {
-        [one] => Some(*one),
-        _ => others.iter().find(|p| known.is_own(**p)).copied(),
+/// Whom the writer of a message addresses: the others of its circle, where they are one party; else the own organisation.
+fn reader(writer: Option<Who>, circle: &Met) -> Option<Who> {
+    let mut others = circle.all.iter().copied().filter(|p| Some(*p) != writer);
+    match (others.next(), others.next()) {
+        (Some(one), None) => Some(one),
+        _ => circle.ours.filter(|ours| Some(*ours) != writer),
     }
 }
 
@@ -279,7 +277,7 @@ fn reader(writer: Option<Who>, circle: &Met, known: &Known) -> Option<Who> {
 /// relation of what is its own.
 fn default(writer: Option<Who>, circle: &Met, known: &Known) -> Option<Who> {
     match writer {
-        Some(own) if known.is_own(own) => reader(writer, circle, known).filter(|p| !known.is_own(*p)),
+        Some(own) if known.is_own(own) => reader(writer, circle).filter(|p| !known.is_own(*p)),
         _ => writer,
     }
 }
@@ -298,4 +296,47 @@ fn disclosure(owner: Option<Who>, circle: &Met, known: &Known) -> Option<Disclos
         [one] if owner == Some(*one) && !circle.more => Disclosure::Returned,
         _ => Disclosure::External,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::relate::key::Sort;
+    use crate::relate::{Knowledge, Parties};
+
+    fn key(n: u32) -> Key {
+        Key::of(Sort::Address, &[&n.to_string()])
+    }
+
+    fn met(sender: u32, recipients: std::ops::Range<u32>) -> Met {
+        let known = Knowledge::default().settle(&Parties::default());
+        let recipients = recipients.map(key).collect();
+        Met::new(&Circle { sender: Some(key(sender)), recipients, ..Circle::default() }, &known)
+    }
+
+    #[test]
+    fn the_others_of_a_circle_are_addressed_where_they_are_one() {
+        let one = |n: u32| Some(Who::Alone(key(n)));
+        assert_eq!(reader(one(1), &met(1, 2..3)), one(2));
+        assert_eq!(reader(one(2), &met(1, 1..3)), one(1), "the sender has a copy");
+        assert_eq!(reader(one(1), &met(1, 2..4)), None);
+        assert_eq!(reader(None, &met(1, 1..2)), one(1));
+        assert_eq!(reader(one(1), &met(1, 1..2)), None);
+        assert_eq!((met(1, 1..2).relation, met(1, 2..3).relation), (one(1), None));
+    }
+
+    #[test]
+    fn a_thousand_recipients_are_not_gone_through_for_each_finding() {
+        let took = |recipients: u32| {
+            let circle = met(0, 1..recipients);
+            let began = std::time::Instant::now();
+            assert!((0..20_000).all(|_| reader(circle.sender, &circle).is_none()));
+            began.elapsed()
+        };
+        let slow = || {
+            let (few, many) = (took(4), took(1_000));
+            many > few * 24
+        };
+        assert!(!slow() || !slow() || !slow());
+    }
 }

@@ -9,6 +9,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::faces::{Face, Faces};
 use super::key::{Key, Sort};
 use super::name::Name;
@@ -133,7 +135,7 @@ impl Grouper {
             spare: &mut self.spare,
             people,
             faces: &mut self.faces,
-            signatures: Vec::new(),
+            signatures: HashMap::new(),
             nodes: Vec::new(),
         };
         work.all(findings);
@@ -189,7 +191,7 @@ struct Work<'p> {
     people: People,
     faces: &'p mut Faces,
     /// The groups of signatures, by level and author.
-    signatures: Vec<(SignaturePlace, usize)>,
+    signatures: HashMap<SignaturePlace, usize>,
     /// The nodes of the group at hand.
     nodes: Vec<Key>,
 }
@@ -264,11 +266,11 @@ impl Work<'_> {
             // of somebody who is not told, every signature is another's
             let number = if first.zone.level > 0 && author.is_none() { first.zone.number } else { 0 };
             let place = (first.zone.level, author, number);
-            let group = match self.signatures.iter().find(|(known, _)| *known == place) {
-                Some((_, group)) => *group,
+            let group = match self.signatures.get(&place) {
+                Some(group) => *group,
                 None => {
                     let group = self.begin(Shape::Signature, first);
-                    self.signatures.push((place, group));
+                    self.signatures.insert(place, group);
                     group
                 }
             };
@@ -341,7 +343,7 @@ impl Work<'_> {
             let full = group.is_some_and(|g| {
                 let open = &self.open[g];
                 // the next line of a header block is another field, unless an address was wrapped behind its name
-                let wrapped = || face.as_ref().is_some_and(|f| open.names.iter().any(|n| n.fits(&f.letters)));
+                let wrapped = || face.as_ref().is_some_and(|f| open.names_fit(f));
                 let begins = match finding.kind {
                     Kind::Email => !open.addresses.is_empty(),
                     Kind::PersonName => !open.names.is_empty() || !open.addresses.is_empty(),
@@ -447,7 +449,7 @@ impl Work<'_> {
                         last.node != face.node && !(gap == Gap::Close && same_person(open, last, &face))
                     }
                     None => {
-                        !open.names.iter().any(|n| n.fits(&face.letters))
+                        !open.names_fit(&face)
                             && (gap == Gap::Block
                                 || matches!(gap, Gap::Cell | Gap::Sentence) && !open.names.is_empty()
                                 || gap > Gap::Cell && self.is_anothers(open, &face)
@@ -536,7 +538,7 @@ fn same_field(one: &Finding, other: &Finding) -> bool {
 
 /// Two addresses that stand together as those of one person.
 fn same_person(open: &Open, one: &Face, other: &Face) -> bool {
-    let fits = |face: &Face| face.role || open.names.iter().any(|n| n.fits(&face.letters));
+    let fits = |face: &Face| face.role || open.names_fit(face);
     fits(one) && fits(other)
 }
 

@@ -83,6 +83,13 @@ impl Open {
             )
     }
 
+    /// One of the names may be what the address is made of. Each address is compared with each name, so that of a list of
+    /// thousands under one signature the first ones tell.
+    pub(super) fn names_fit(&self, face: &Face) -> bool {
+        const FITTING: usize = 64;
+        self.names.iter().take(FITTING).any(|name| name.fits(&face.letters))
+    }
+
     /// The first organisation.
     pub(super) fn organisation(&self) -> Option<Key> {
         self.firms.iter().find_map(|f| f.key)

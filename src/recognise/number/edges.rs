@@ -104,16 +104,26 @@ pub(super) fn is_lower_word(bytes: &[u8], span: &Range<usize>) -> bool {
         })
 }
 
+/// What stands before byte `at` on its line, as far as four words reach: a line may be all of the text, and be full of days.
+fn before(text: &str, at: usize) -> &str {
+    const REACH: usize = 256;
+    let near = &text[text.ceil_char_boundary(at.saturating_sub(REACH))..at];
+    near.rsplit('\n').next().unwrap_or_default()
+}
+
 /// True for what stands alone in parentheses behind two words with capitals, the first of which may be initials or a title; a star
 /// or a small circle, which say that somebody was born, may stand before it.
 pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
-    let line = text[..span.start].rsplit('\n').next().unwrap_or_default();
+    if !text[span.end..].starts_with(')') {
+        return false;
+    }
+    let line = before(text, span.start);
     let line = line.strip_suffix(' ').unwrap_or(line);
     let signed = line.strip_suffix(['*', '°']);
     let Some(before) = signed.map_or(line, |l| l.strip_suffix(' ').unwrap_or(l)).strip_suffix('(') else {
         return false;
     };
-    if !text[span.end..].starts_with(')') || !before.ends_with(' ') {
+    if !before.ends_with(' ') {
         return false;
     }
     let mut words = before.split_whitespace().rev().take(4);
@@ -128,8 +138,7 @@ pub(super) fn is_behind_name(text: &str, span: &Range<usize>) -> bool {
 /// *12.03.1960`.
 pub(super) fn is_starred(text: &str, span: &Range<usize>) -> bool {
     // most days have none
-    let Some(head) = text[..span.start].strip_suffix('*') else { return false };
-    let before = head.rsplit('\n').next().unwrap_or_default();
+    let Some(before) = before(text, span.start).strip_suffix('*') else { return false };
     // between two stars stands what is stressed
     if text[span.end..].starts_with('*') || !(before.ends_with(' ') || before.ends_with('(')) {
         return false;
@@ -192,6 +201,28 @@ mod tests {
     fn a_link_is_no_place_for_a_number() {
         let text = b"https://klant.example/12345678 12345678";
         assert!(is_in_link(text, 22) && !is_in_link(text, 31));
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_read_for_each_day_on_it() {
+        let took = |unit: &str, bytes: usize| {
+            let text = unit.repeat(bytes / unit.len());
+            let day = unit.find(|c: char| c.is_ascii_digit()).unwrap();
+            let start = crate::model::Busy::now();
+            for n in (0..bytes / unit.len()).step_by(8) {
+                let at = n * unit.len() + day;
+                let span = at..at + 10;
+                assert!(is_behind_name(&text, &span) || is_starred(&text, &span), "{unit}");
+            }
+            start.elapsed()
+        };
+        for unit in ["Anna Zwaluw (12-03-1960) ", "Anna Zwaluw, *12.03.1960 "] {
+            let slow = || {
+                let whole = took(unit, 3_200_000);
+                whole > std::time::Duration::from_millis(100) && whole > 20 * took(unit, 400_000)
+            };
+            assert!(!slow() || !slow() || !slow(), "{unit}");
+        }
     }
 
     #[test]

@@ -489,10 +489,30 @@ pub(super) fn is_name(word: &str) -> bool {
     ["name", "naam", "nom", "nome", "nombre"].iter().any(|n| word.eq_ignore_ascii_case(n))
 }
 
-/// What a row of a form begins with: to a wide gap or a mark that parts it from another.
+/// What a row of a form begins with: to a wide gap or a mark that parts it from another. What is longer than any name is cut: a line
+/// without marks may be full of labels, each with all the rest of it behind.
 fn cell(text: &str, value: Range<usize>) -> Range<usize> {
+    /// Bytes of a cell that are looked at.
+    const MOST: usize = 256;
     let slice = &text[value.clone()];
+    let slice = &slice[..slice.floor_char_boundary(MOST)];
     let gap = slice.find("  ").unwrap_or(slice.len());
     let end = slice[..gap].find(['\t', '|', ';', ',', '/', '(']).unwrap_or(gap);
     value.start..value.start + slice[..end].trim_end_matches([' ', '*', '_', '"', '\r', '\u{a0}']).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_ends_at_a_mark_and_is_no_longer_than_a_name() {
+        let first = |text: &str| cell(text, 0..text.len()).len();
+        for text in ["Jan de Vries", "Jan de Vries  hoofd", "Jan de Vries, hoofd", "Jan de Vries* | 12"] {
+            assert_eq!(first(text), 12, "{text}");
+        }
+        assert_eq!(first(&"Contactpersoon: Jan Jansen ".repeat(100)), 256);
+        assert_eq!(first(&"é".repeat(200)), 256);
+        assert_eq!(first(&format!("a{}", "é".repeat(200))), 255);
+    }
 }

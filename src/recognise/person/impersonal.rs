@@ -46,15 +46,12 @@ pub(super) fn without_weak(
     if is_short(text) || is_personal(page, names) || is_letter(page) || is_of_author(page, found) {
         return Vec::new();
     }
+    let details = Details::of(matches);
     let reached = |one: &Found| {
-        let details = matches.iter().filter(|m| m.span.start >= one.span.end);
-        details.filter(|m| m.span.start <= one.span.end + BESIDE).any(|m| match m.kind {
-            Kind::Phone | Kind::Email => true,
+        details.behind(one.span.end).any(|(start, kind)| match kind {
             // below a name as on an envelope; where something is on stands on its line
-            Kind::PostalAddress => {
-                text[one.span.end..m.span.start].trim_matches([',', ' ', '\t', '\r']) == "\n"
-            }
-            _ => false,
+            Kind::PostalAddress => text[one.span.end..*start].trim_matches([',', ' ', '\t', '\r']) == "\n",
+            _ => true,
         })
     };
     // whoever has the last word signs it
@@ -220,6 +217,24 @@ fn is_counted(text: &str, one: &Found) -> bool {
     digit && CALLED.iter().any(|called| word.eq_ignore_ascii_case(called))
 }
 
+/// Where numbers, addresses and e-mail addresses begin, in order of place: there may be as many of them as of names.
+struct Details(Vec<(usize, Kind)>);
+
+impl Details {
+    fn of(matches: &[Match]) -> Self {
+        let reach = |m: &&Match| matches!(m.kind, Kind::Phone | Kind::Email | Kind::PostalAddress);
+        let mut all: Vec<_> = matches.iter().filter(reach).map(|m| (m.span.start, m.kind)).collect();
+        all.sort_by_key(|(start, _)| *start);
+        Details(all)
+    }
+
+    /// Those that begin so near behind byte `end` that they are of what ends there.
+    fn behind(&self, end: usize) -> impl Iterator<Item = &(usize, Kind)> {
+        let first = self.0.partition_point(|(start, _)| *start < end);
+        self.0[first..].iter().take_while(move |(start, _)| *start <= end + BESIDE)
+    }
+}
+
 /// What stands right before the name is what people are or do: `Geschäftsführer: …`, `Chauffeur …`.
 fn does_something(page: &Page<'_>, names: &Names, one: &Found) -> bool {
     let before = page.region.text.get(..one.span.start).unwrap_or_default();
@@ -263,9 +278,11 @@ fn is_short(text: &str) -> bool {
 /// The author's address is made of a word of one of the names: `ugarte@…` for `Maite Ugarte`.
 fn is_of_author(page: &Page<'_>, found: &[Found]) -> bool {
     let Some(author) = page.context.author.as_deref() else { return false };
-    let is_piece = |word: &str| author.split(['.', '_', '-', '+']).any(|piece| piece == word);
+    let pieces: HashSet<&str> = author.split(['.', '_', '-', '+']).collect();
     found.iter().filter_map(|one| page.region.text.get(one.span.clone())).any(|name| {
-        name.split_whitespace().map(str::to_lowercase).any(|word| word.chars().count() > 2 && is_piece(&word))
+        name.split_whitespace()
+            .map(str::to_lowercase)
+            .any(|word| word.chars().count() > 2 && pieces.contains(word.as_str()))
     })
 }
 
@@ -297,7 +314,10 @@ fn is_labelled(text: &str, one: &Found) -> bool {
         "voor",
         "à",
     ];
-    let (Some(head), Some(rest)) = (text.get(..one.span.start), text.get(one.span.end..)) else {
+    /// Bytes before a name that hold the last word of its label; a line may be all of the text, and be full of names.
+    const LABEL: usize = 64;
+    let floor = text.ceil_char_boundary(one.span.start.saturating_sub(LABEL));
+    let (Some(head), Some(rest)) = (text.get(floor..one.span.start), text.get(one.span.end..)) else {
         return false;
     };
     let line = head.rsplit('\n').next().unwrap_or_default().trim_end();
@@ -338,8 +358,10 @@ fn is_letter(page: &Page<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
+    use std::time::Duration;
 
-    use crate::model::Kind;
+    use super::*;
+    use crate::model::{Busy, Confidence, OffsetMap, PartMeta, Region};
     use crate::recognise::{Context, Recognisers};
 
     static ALL: LazyLock<Recognisers> = LazyLock::new(|| Recognisers::built_in(&[]));
@@ -437,6 +459,82 @@ mod tests {
     #[test]
     fn a_text_message_has_room_for_no_greeting() {
         assert_eq!(names("sms@poort.example", false, "boom op de weg gr Emma Hamilton"), ["Emma Hamilton"]);
+    }
+
+    /// Whether what `took` says of 16,000 of something is more than the growth of a line over what it says of 2,000.
+    fn is_slow(took: impl Fn(usize) -> Duration) -> bool {
+        let slow = || {
+            let many = took(16_000);
+            many > Duration::from_millis(100) && many > 24 * took(2_000)
+        };
+        slow() && slow() && slow()
+    }
+
+    fn found(span: std::ops::Range<usize>) -> Found {
+        Found { span, value: None, confidence: 70, why: ["given name of the list", "", ""] }
+    }
+
+    #[test]
+    fn names_and_numbers_without_end_are_weighed_in_linear_time() {
+        let numbers_and_names = |count: usize| {
+            let one = |start: usize| Match {
+                kind: Kind::Phone,
+                value: String::new().into(),
+                span: start..start + 1,
+                confidence: Confidence::percent(90),
+                pattern: "x".into(),
+                fields: Default::default(),
+                why: Vec::new(),
+            };
+            let matches: Vec<Match> = (0..count).map(|n| one(n * 10)).collect();
+            let start = Busy::now();
+            let details = Details::of(&matches);
+            let near = (0..count).filter(|n| details.behind(count * 10 + n * 10).next().is_some()).count();
+            assert_eq!(near, 0);
+            assert_eq!(details.behind(3).count(), 1);
+            start.elapsed()
+        };
+        assert!(!is_slow(numbers_and_names));
+    }
+
+    #[test]
+    fn a_label_is_looked_for_no_further_than_it_reaches() {
+        let unit = "voor: Emma Hamilton in pot, en alle andere rozen die er op de kwekerij nog staan zolang het duurt ";
+        let labels = |count: usize| {
+            let text = unit.repeat(count);
+            let start = Busy::now();
+            for n in (0..count).step_by(4) {
+                assert!(!is_labelled(&text, &found(n * unit.len() + 6..n * unit.len() + 19)));
+            }
+            start.elapsed()
+        };
+        assert!(!is_slow(labels));
+        let text = format!("{unit}\nAfgegeven voor: Emma Hamilton\n");
+        let start = text.rfind("Emma").unwrap();
+        assert!(is_labelled(&text, &found(start..start + 13)));
+    }
+
+    #[test]
+    fn an_author_of_thousands_of_pieces_is_taken_apart_once() {
+        let took = |count: usize| {
+            let context = Context { author: Some("ab.".repeat(count).into()), ..Context::default() };
+            let text = "Emma Hamilton\n".repeat(count);
+            let (part, map) = (PartMeta::default(), OffsetMap::identity(0));
+            let region = Region {
+                kind: RegionKind::Body,
+                part: &part,
+                field: None,
+                text: &text,
+                map: &map,
+                aside: false,
+                zones: None,
+            };
+            let all: Vec<Found> = (0..count).map(|n| found(n * 14..n * 14 + 13)).collect();
+            let start = Busy::now();
+            assert!(!is_of_author(&Page::new(&region, &context), &all));
+            start.elapsed()
+        };
+        assert!(!is_slow(took));
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Work<'_> {
     fn decide(&mut self, open: &Open) -> Group {
         let author = open.author.map(|(party, _)| party).or(open.author_name);
         let personal = |f: &&Rc<Face>| !f.role;
-        let fitting = |f: &&Rc<Face>| !f.role && open.names.iter().any(|n| n.fits(&f.letters));
+        let fitting = |f: &&Rc<Face>| !f.role && open.names_fit(f);
         let signed = open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some());
         // in a signature stands what its author put there: an address that fits no name in it may be anybody's
         let address = open
@@ -125,8 +125,7 @@ impl Work<'_> {
         // several people in one group tell nothing of each other
         let one = open.names.windows(2).all(|pair| pair[0].agrees(&pair[1]));
         // in a sentence, a name and an address that is not made of it may be two people's
-        let told = open.shape != Shape::Passage
-            || address.is_none_or(|f| open.names.iter().any(|n| n.fits(&f.letters)));
+        let told = open.shape != Shape::Passage || address.is_none_or(|f| open.names_fit(f));
         if let Some(name) = open.names.iter().find(|n| n.full().is_some()).or(open.names.first())
             && one
             && told

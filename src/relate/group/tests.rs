@@ -361,3 +361,64 @@ fn firms_without_end_are_not_asked_for_each_account() {
     let (few, many) = (firms(1_000), firms(8_000));
     assert!(many < few * 24, "{few:?} for 1,000, {many:?} for 8,000");
 }
+
+#[test]
+fn names_and_addresses_without_end_under_one_signature_are_not_all_compared() {
+    let letters = |mut n: usize| {
+        let mut word = String::new();
+        for _ in 0..4 {
+            word.push(char::from(b'a' + (n % 26) as u8));
+            n /= 26;
+        }
+        word
+    };
+    let took = |count: usize| {
+        let names: Vec<String> = (0..count).map(|n| format!("Els Mulder{}", letters(n))).collect();
+        let addresses: Vec<String> = (0..count).map(|n| format!("q{n}@klant.example")).collect();
+        let pairs = names.iter().zip(&addresses);
+        let all: Vec<_> =
+            pairs.flat_map(|(n, a)| [(PersonName, n.as_str(), Line, None), (Email, a, Line, None)]).collect();
+        let mut findings = findings(&all);
+        for finding in &mut findings {
+            finding.zone.signature = true;
+        }
+        let mut grouper = Grouper::new(&Parties::default());
+        let began = std::time::Instant::now();
+        grouper.group(&findings, &envelope(), 10);
+        began.elapsed()
+    };
+    took(10);
+    let slow = || {
+        let (few, many) = (took(1_000), took(8_000));
+        many > few * 24
+    };
+    assert!(!slow() || !slow() || !slow());
+}
+
+#[test]
+fn signatures_of_thousands_are_told_apart_in_linear_time() {
+    let took = |count: usize| {
+        let mut findings = findings(&vec![(Phone, "+31205550111", Block, None); count]);
+        for (n, finding) in findings.iter_mut().enumerate() {
+            let author = Arc::new(mailbox("", &format!("q{n}@klant.example")));
+            finding.zone = ZoneMark {
+                level: 1,
+                number: n as u32,
+                signature: true,
+                author: Some(author),
+                ..ZoneMark::default()
+            };
+        }
+        let mut grouper = Grouper::new(&Parties::default());
+        let began = std::time::Instant::now();
+        grouper.group(&findings, &envelope(), 10);
+        assert_eq!(grouper.groups.groups.len(), count);
+        began.elapsed()
+    };
+    took(10);
+    let slow = || {
+        let (few, many) = (took(2_000), took(16_000));
+        many > few * 24
+    };
+    assert!(!slow() || !slow() || !slow());
+}
