@@ -90,6 +90,17 @@ fn for_any_number_of_jobs_and_with_what_is_kept_it_is_the_same() {
 }
 
 #[test]
+fn a_gentleman_is_no_initial() {
+    let archive = |host: &str| {
+        let notice = notice("M. Klantvernier").replace("post.example", host);
+        let known = from("\"Michel Klantvernier\" <m.klantvernier@relatie.example>");
+        Archive::new().eml("a.eml", notice).eml("b.eml", known)
+    };
+    assert_eq!(names(&archive("poste.fr"), &["--reveal"]).0, [""; 0]);
+    assert_eq!(names(&archive("post.nl"), &["--reveal"]).0, ["a.eml M. Klantvernier third_party"]);
+}
+
+#[test]
 fn what_asks_for_more_or_for_others_is_not_told() {
     let archive = archive();
     assert_eq!(names(&archive, &["--min-confidence", "0.9"]).0, [""; 0]);

@@ -139,6 +139,15 @@ impl Search<'_> {
         if name.initials && !name.inverted && !is_word(self, name) && self.has_job_behind(name) {
             return (25, "a job behind it");
         }
+        // `Spoke to Gillian Dyer`, `Pay to Ngozi Okonkwo`
+        if missing <= 10
+            && !name.initials
+            && !name.inverted
+            && text[..start].ends_with(' ')
+            && self.word_before(start).is_some_and(|(from, word)| is_joint(&text[..from], word))
+        {
+            return (10, "words before it that a name follows");
+        }
         if self.is_echoed(name) {
             return (40, "address of it beside it");
         }
@@ -216,6 +225,18 @@ impl Search<'_> {
 /// True for a word before whoever did something: `placed by phone by …`.
 pub(super) fn is_agent(word: &str) -> bool {
     matches!(word, "door" | "by" | "durch" | "par" | "por")
+}
+
+/// True for a word that joins somebody to what is done: `with`, `aan`; `before` is the text before it. Ways lead `to` places too.
+fn is_joint(before: &str, word: &str) -> bool {
+    const JOINTS: [&str; 11] =
+        ["with", "met", "aan", "bij", "mit", "von", "bei", "avec", "chez", "con", "ask"];
+    const DONE: [&str; 13] = [
+        "spoke", "spoken", "speak", "talk", "talked", "pay", "paid", "sent", "send", "wrote", "write",
+        "thanks", "report",
+    ];
+    let verb = || before.trim_end().rsplit([' ', '\n']).next().unwrap_or_default();
+    JOINTS.contains(&word) || word == "to" && DONE.iter().any(|done| verb().eq_ignore_ascii_case(done))
 }
 
 /// The bytes before and behind a name; spaces where the text ends.

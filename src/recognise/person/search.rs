@@ -134,7 +134,14 @@ impl<'s> Search<'s> {
     pub(super) fn suppose(&mut self, name: &Name) {
         /// What a name comes to at least that is looked up.
         const LEAST: i32 = 30;
-        if self.page.context.suppose && name.score >= LEAST {
+        // `M. Tavernier` is a gentleman wherever French is written
+        let others = [b"NL", b"DE", b"AT", b"GB", b"IE", b"US", b"IT"];
+        let sender = self.page.context.sender;
+        let monsieur = || {
+            &self.text[name.given.clone()] == "M."
+                && !others.iter().any(|other| sender.as_ref() == Some(*other))
+        };
+        if self.page.context.suppose && name.score >= LEAST && !monsieur() {
             self.supposed.push(Found { span: name.span.clone(), value: None, confidence: 0, why: [""; 3] });
         }
     }
