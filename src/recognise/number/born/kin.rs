@@ -39,10 +39,13 @@ const SEX: [&str; 18] = [
 pub(super) fn without_sex(before: &str) -> &str {
     let plain = before.trim_end_matches([' ', '\u{a0}', ',', ';', '|', '\t', '(', '/']);
     let Some(at) = plain.rfind([' ', ',', ';', '|', '\t', '(', '/']) else { return before };
-    let word = plain[at + 1..].trim_end_matches('.');
-    let cell = &plain[..=at];
-    let parted = cell.ends_with("  ") || cell.trim_end_matches(' ').ends_with([',', ';', '|', '\t', '(']);
-    let sex = plain.len() < before.len() && parted && SEX.iter().any(|s| s.eq_ignore_ascii_case(word));
+    let (cell, word) = plain.split_at(at + 1);
+    let bare = cell.trim_end_matches(' ');
+    let parted = cell.ends_with("  ") || bare.ends_with([',', ';', '|', '\t', '(']);
+    // `Zwaluw, M   `: the first letter of a name
+    let initial = bare.ends_with(',') && word.starts_with(char::is_uppercase);
+    let told = plain.len() < before.len() && parted && !initial;
+    let sex = told && SEX.iter().any(|s| s.eq_ignore_ascii_case(word));
     if sex { cell } else { before }
 }
 
@@ -81,6 +84,8 @@ mod tests {
             ("Jan de Vries, v, ", "Jan de Vries,"),
             ("Jan de Vries;M;", "Jan de Vries;"),
             ("Jan de Vries m ", "Jan de Vries m "),
+            ("Zwaluw, M.   ", "Zwaluw, M.   "),
+            ("Zwaluw, M   ", "Zwaluw, M   "),
             ("Jan de Vries   ", "Jan de Vries   "),
             ("m ", "m "),
         ] {
