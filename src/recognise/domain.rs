@@ -72,8 +72,44 @@ pub fn country_of_domain(domain: &str) -> Option<[u8; 2]> {
             .then_some(code),
         };
     }
-    REGIONAL.iter().find(|(name, _)| top.eq_ignore_ascii_case(name.as_bytes())).map(|(_, country)| **country)
+    REGIONAL
+        .iter()
+        .find(|(name, _)| top.eq_ignore_ascii_case(name.as_bytes()))
+        .map(|(_, country)| **country)
+        .or_else(|| {
+            let common = top.eq_ignore_ascii_case(b"com") || top.eq_ignore_ascii_case(b"net");
+            if common { of_provider(domain) } else { None }
+        })
 }
+
+/// The country of a provider that has its customers in one, though its top-level domain is everybody's.
+fn of_provider(domain: &str) -> Option<[u8; 2]> {
+    let is = |name: &&str| {
+        let rest =
+            domain.len().checked_sub(name.len()).and_then(|n| Some((domain.get(..n)?, domain.get(n..)?)));
+        rest.is_some_and(|(front, end)| {
+            (front.is_empty() || front.ends_with('.')) && end.eq_ignore_ascii_case(name)
+        })
+    };
+    PROVIDERS.iter().find(|(_, names)| names.iter().any(|n| is(n))).map(|(country, _)| **country)
+}
+
+/// Providers of one country under `.com` and `.net`.
+#[rustfmt::skip]
+const PROVIDERS: [(&[u8; 2], &[&str]); 12] = [
+    (b"AU", &["bigpond.com", "bigpond.net", "iinet.net"]),
+    (b"CA", &["rogers.com", "telus.net"]),
+    (b"ES", &["euskaltel.net", "jazzfree.com", "mundo-r.com", "ono.com", "telefonica.net", "ya.com"]),
+    (b"FR", &["cegetel.net", "laposte.net"]),
+    (b"GB", &["blueyonder.com", "btconnect.com", "btinternet.com", "btopenworld.com", "ntlworld.com", "plus.com", "supanet.com", "talk21.com", "talktalk.net", "virgin.net", "virginmedia.com"]),
+    (b"IE", &["eircom.net", "iolfree.net", "oceanfree.net"]),
+    (b"IT", &["tiscalinet.com"]),
+    (b"NL", &["euronet.net", "xs4all.net"]),
+    (b"NO", &["broadpark.com"]),
+    (b"SE", &["bredband.net", "swipnet.net", "telia.com"]),
+    (b"US", &["ameritech.net", "att.net", "bellsouth.net", "cableone.net", "centurylink.net", "centurytel.net", "charter.net", "comcast.net", "cox.net", "earthlink.net", "embarqmail.com", "frontier.com", "frontiernet.net", "mindspring.com", "netzero.net", "optonline.net", "pacbell.net", "roadrunner.com", "rr.com", "sbcglobal.net", "suddenlink.net", "swbell.net", "twc.com", "verizon.net", "windstream.net"]),
+    (b"ZA", &["mweb.com"]),
+];
 
 /// Top-level domains of towns, regions and their languages, and those of one state's offices (IANA root zone database), by country.
 const REGIONAL: [(&str, &[u8; 2]); 40] = [
@@ -133,6 +169,9 @@ mod tests {
         assert_eq!(country_of_domain("client.alsace"), Some(*b"FR"));
         assert_eq!(country_of_domain("client.eus"), Some(*b"ES"));
         assert_eq!(country_of_domain("client.CYMRU"), Some(*b"GB"));
+        assert_eq!(country_of_domain("eircom.net"), Some(*b"IE"));
+        assert_eq!(country_of_domain("mail.BTinternet.com"), Some(*b"GB"));
+        assert_eq!(country_of_domain("nobtinternet.com"), None);
         assert_eq!(country_of_domain("firm.io"), None);
         assert_eq!(country_of_domain("firm.school"), None);
         assert_eq!(country_of_domain("firm.com"), None);

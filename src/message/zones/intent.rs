@@ -120,6 +120,18 @@ pub(super) fn of_block(letter: &Letter, author: Option<&Mailbox>, above: &str) -
     }
 }
 
+/// The subject says that the message is passed on, it is in no thread, and the author of what is quoted does not get it: somebody
+/// wrote `FW:` over what his program had quoted.
+pub(super) fn passes_on(letter: &Letter, author: Option<&Mailbox>) -> bool {
+    let envelope = &letter.envelope;
+    let told =
+        || envelope.subject.as_ref().and_then(|s| of_subject(s.reveal())) == Some(RegionKind::Forwarded);
+    let Some(author) = author.map(|a| a.address.reveal()).filter(|a| !a.is_empty()) else { return false };
+    !envelope.answers
+        && !envelope.recipients.iter().any(|r| author.eq_ignore_ascii_case(r.address.reveal()))
+        && told()
+}
+
 /// The subject says that the message is an answer, or passes another on.
 pub(super) fn is_told(letter: &Letter) -> bool {
     letter.envelope.subject.as_ref().is_some_and(|s| of_subject(s.reveal()).is_some())
@@ -182,5 +194,16 @@ mod tests {
         assert_eq!(of_block(&vs, Some(&jan), "Lähettäjä: Jan"), RegionKind::Quoted);
         assert_eq!(of_block(&vs, Some(&jan), "Fra: Jan"), RegionKind::Forwarded);
         assert_eq!(of_block(&letter(true), Some(&mailbox("piet@klant.example")), ""), RegionKind::Quoted);
+        let told = |subject: &str, answers| {
+            let mut letter = letter(answers);
+            let envelope = Arc::make_mut(&mut letter.envelope);
+            envelope.subject = Some(Sensitive::new(subject.to_owned()));
+            letter
+        };
+        let piet = mailbox("piet@klant.example");
+        assert!(passes_on(&told("WG: Zahlen", false), Some(&piet)));
+        assert!(!passes_on(&told("WG: Zahlen", true), Some(&piet)), "in a thread");
+        assert!(!passes_on(&told("AW: Zahlen", false), Some(&piet)), "an answer");
+        assert!(!passes_on(&told("WG: Zahlen", false), Some(&jan)), "back to whom it is from");
     }
 }

@@ -14,6 +14,9 @@ pub(super) const SIGNED_MAX: usize = 160;
 /// Bytes of a line with the writer's name and a title.
 const TITLED_MAX: usize = 60;
 
+/// Rows of people that are a list, and no signature of theirs.
+const LISTED: usize = 4;
+
 /// Lines in which a signature without closing phrase is looked for.
 pub(super) const SHAPE_MAX: usize = 16;
 
@@ -114,7 +117,15 @@ fn named(rest: &[Tail<'_>], writer: &Writer) -> Option<usize> {
         }
         let named = (n < 3 || line.parted) && is_named(line.content, writer) && !is_entry(line.content)
             || line.parted && is_titled(line.content, writer) && is_card(&rest[..n]);
-        if named || n == 0 && line.parted && writer.is_initialled(line.content) {
+        // first letters, and the card below them
+        let carded = || {
+            let below = n.checked_sub(1).and_then(|n| rest.get(n));
+            below.is_none_or(|below| {
+                let marks = [',', '|', '·', '•', '~'];
+                writer.is_named(pieces(below.content, &marks).map_or(below.content, |(first, _)| first))
+            })
+        };
+        if named || line.parted && writer.is_initialled(line.content) && carded() {
             found = Some(n);
         }
     }
@@ -190,10 +201,20 @@ fn pieces<'c>(content: &'c str, marks: &[char]) -> Option<(&'c str, &'c str)> {
     Some((content[..at].trim(), content[at + length..].trim_matches(['/', ' '])))
 }
 
+/// The row of a list of people: a name, and behind a gap or a mark how that one is reached.
+fn is_of_person(content: &str) -> bool {
+    let gap = content.find("  ").map(|n| (content[..n].trim(), &content[n..]));
+    let Some((first, behind)) = gap.or_else(|| pieces(content, &[',', '|', '–', '\t', ';', ':'])) else {
+        return false;
+    };
+    first.contains(' ') && is_name_like(first) && (behind.contains('@') || is_contact(behind))
+}
+
 /// Short lines, with contact details among them.
 fn is_block(lines: &[Tail<'_>]) -> bool {
     lines.is_empty()
         || lines.iter().any(|line| is_contact(line.content) || is_page(line.content))
+            && lines.iter().filter(|line| is_of_person(line.content)).count() < LISTED
             && !lines.iter().any(|line| line.is_prose() || is_entry(line.content))
 }
 

@@ -417,3 +417,21 @@ fn attributions_of_more_programs() {
     let rule = "-".repeat(46);
     is("x", &format!("Goed.\n\n{rule}\n\nJan de Vries\n3 mrt 2015 20:41 CET\n\nDag\n"), "b q1h q1h q1h q1");
 }
+
+#[test]
+fn a_subject_says_that_what_is_quoted_is_passed_on() {
+    let text = "Macht ihr das?\n\nAm Mo., 28. Dez. 2020 um 19:06 Uhr schrieb Anna Berg <anna@kunde.example>:\n\n> Hallo\n";
+    is("WG: Frage", text, "b fh1 f1");
+    is("AW: Frage", text, "b qh1 q1");
+    let back = text.replace("anna@kunde.example", "jan@klant.example");
+    is("WG: Frage", &back, "b qh1 q1");
+    // GroupWise quotes so what it answers, whoever gets the answer
+    is("samenaankoop", "Dag,\n\nTot dan.\n\n>>> Anna Berg 05/12/04 16:30 >>>\nWie komt?\n", "b b qh1 q1");
+}
+
+#[test]
+fn rows_of_people_below_a_rule_are_no_signature() {
+    let row = "Anna Berg     20   0612345678\n";
+    let list = format!("naam          tst  mobiel\n{}\n{}", "-".repeat(30), row.repeat(5));
+    is("Lijst", &list, "b b b b b b b");
+}

@@ -163,7 +163,8 @@ impl<'w, 't> Walk<'w, 't> {
             line.depth = depth;
             self.settle(&line, lines);
             let author = super::author::of_field(content.trim_end_matches('>'));
-            let kind = intent::of_block(self.letter, author.as_ref(), self.below(line.start));
+            // GroupWise passes mail on as a file, and quotes so what it answers
+            let kind = self.implied();
             self.nest(&line, line.start, kind, author.map(Arc::new), false);
             return self.text_begins(lines.at, &line);
         }

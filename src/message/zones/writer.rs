@@ -115,11 +115,16 @@ impl Writer {
             return false;
         }
         let (mut own, mut all) = (0, 0);
+        // `Gerrit-Jan Bakker`, who writes as `G.J. Bakker`
+        let (mut initials, mut initialled, mut last) = (self.initials.iter(), true, false);
         for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
             all += 1;
-            own += usize::from(self.knows(word));
+            last = self.knows(word);
+            own += usize::from(last);
+            let first = word.chars().next().map(|c| c.to_ascii_lowercase());
+            initialled &= last || initials.any(|known| Some(*known) == first);
         }
-        own > 0 && all <= 5 && own * 2 >= all
+        own > 0 && all <= 5 && (own * 2 >= all || initialled && last)
     }
 }
 
@@ -146,6 +151,11 @@ mod tests {
             address: Sensitive::new("jan@mail.klant-bouw.example".to_owned()),
         }));
         assert!(writer.is_named("Jan de Vries") && writer.is_named("JAN") && !writer.is_named("Piet Jansen"));
+        let initials = Writer::new(Some(&Mailbox {
+            name: Some(Sensitive::new("G.J. Bakker".to_owned())),
+            address: Sensitive::new("gj.bakker@klant.example".to_owned()),
+        }));
+        assert!(initials.is_named("Gerrit-Jan Bakker") && !initials.is_named("Anna Maria Bakker"));
         assert!(writer.is_wholly_named("Jan de Vries") && !writer.is_wholly_named("Jan Jansen"));
         assert!(writer.is_house("Klant Bouw") && writer.is_house("Klant-Bouw B.V."));
         assert!(!writer.is_house("Klant") && !writer.is_house("Klant Bouwmaterialen"));

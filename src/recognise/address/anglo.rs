@@ -22,7 +22,12 @@ impl AddressRecogniser {
         let words = &self.vocabulary;
         let country = code.countries()[0];
         let pieces = Pieces::before(text, code.span.start);
-        let filled: Vec<Piece> = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).collect();
+        let filled: Vec<Piece> = pieces
+            .filter(|p| {
+                let piece = &text[p.span.clone()];
+                words.label(piece).is_none() && !words.is_attention(piece)
+            })
+            .collect();
         let mut found = None;
         for (n, piece) in filled.iter().enumerate().take(6) {
             let boxed = street::post_box(text, piece.span.clone(), words);
@@ -38,7 +43,8 @@ impl AddressRecogniser {
                 && let Some((number, at)) = last_number(text, &next.span, words)
                 && let Some(name) = street::name_before(text, piece.span.clone(), piece.apart, words)
                 && name.span == piece.span
-                && !name.tongues.is_none()
+                // `Road 77, Millersburg`: no castle of the Dutch
+                && name.tongues.speak_of(country)
                 && next.mark != Mark::Bar
                 && !number::is_unit(&text[next.span.clone()], words)
             {

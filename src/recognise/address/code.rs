@@ -23,6 +23,8 @@ pub(super) enum Form {
     British,
     /// `D02 NX53`.
     Irish,
+    /// Another country's: DK, NO, SE, FI, PL, PT.
+    Abroad,
 }
 
 /// A postcode.
@@ -50,6 +52,7 @@ impl Code {
             Form::American => &const { [*b"US"] },
             Form::British => &const { [*b"GB"] },
             Form::Irish => &const { [*b"IE"] },
+            Form::Abroad => &[],
         }
     }
 
@@ -84,6 +87,14 @@ pub(super) fn without_state(text: &str, start: usize) -> Option<Code> {
     plain(text, start, 5, Form::Five)
 }
 
+/// A code of five digits by itself.
+pub(super) fn bare(text: &str, start: usize) -> Option<Code> {
+    let end = start + 5;
+    let free = !text.as_bytes().get(end).is_some_and(|b| is_alnum(*b));
+    let value = text.get(start..end)?.to_owned();
+    free.then_some(Code { span: start..end, form: Form::Five, value, prefix: None })
+}
+
 /// A code of four or five digits in parentheses, as in `Treviso (31100)`.
 pub(super) fn bracketed(text: &str, start: usize, length: usize) -> Option<Code> {
     let bytes = text.as_bytes();
@@ -107,7 +118,7 @@ fn is_alnum(b: u8) -> bool {
 }
 
 /// Spaces and no-break spaces at byte `at`: how many bytes.
-fn gap(bytes: &[u8], at: usize) -> usize {
+pub(super) fn gap(bytes: &[u8], at: usize) -> usize {
     let mut n = 0;
     while n < 8 {
         match bytes.get(at + n) {

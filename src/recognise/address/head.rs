@@ -16,9 +16,15 @@ impl AddressRecogniser {
     /// the street, where the address begins, and how many pieces were passed over.
     pub(super) fn head(&self, text: &str, code: &Code, trusting: bool) -> Option<(Street, usize, usize)> {
         let words = &self.vocabulary;
-        let (mut skipped, mut units) = (0, String::new());
+        // what stands behind the number, and all parts of a building, which may be all that is counted
+        let (mut skipped, mut units, mut parts) = (0, String::new(), String::new());
         let pieces = Pieces::before(text, code.span.start);
-        let mut filled = pieces.filter(|p| words.label(&text[p.span.clone()]).is_none()).peekable();
+        let mut filled = pieces
+            .filter(|p| {
+                let piece = &text[p.span.clone()];
+                words.label(piece).is_none() && !words.is_attention(piece)
+            })
+            .peekable();
         let mut nearest = true;
         while let Some(piece) = filled.next() {
             let mut span = piece.span.clone();
@@ -58,6 +64,9 @@ impl AddressRecogniser {
             if romance_unit(code, all, first, words) {
                 // `14, 3º B`: floor and door are no part of the number of a house
                 let floor = all.contains(['º', 'ª', '°']) && number::is_floor(all, words);
+                if !floor {
+                    parts.insert_str(0, &unit_of(all));
+                }
                 if !floor && !words.is_unit_apart(first) {
                     units.insert_str(0, &unit_of(all));
                 }
@@ -123,14 +132,14 @@ impl AddressRecogniser {
                 let mut start = name.span.start;
                 if let Some(next) = filled.peek()
                     && next.mark == Mark::Comma
-                    && !units.is_empty()
+                    && !parts.is_empty()
                     && let Some(before) = self.typed_alone(text, &next.span, code)
                 {
                     start = before.span.start;
                     name.name = format!("{}, {}", before.name, name.name);
                     name.span.start = start;
                 }
-                units.trim().clone_into(&mut name.number);
+                parts.trim().clone_into(&mut name.number);
                 return Some((name, start, skipped));
             }
             // `ctra. de Falset, km 3`
@@ -164,6 +173,8 @@ impl AddressRecogniser {
                 if !apart {
                     units.insert_str(0, &unit_of(all));
                 }
+            } else if trusting && is_remark(text, &span) {
+                // `Dorpsstraat 12 (achter de kerk), 1234 AB …`
             } else if !trusting || skipped >= 2 || !may_be_passed(all) {
                 return None;
             } else {
@@ -231,6 +242,13 @@ fn romance_unit(code: &Code, piece: &str, first: &str, words: &Vocabulary) -> bo
     }
     let named = words.is_unit(first) && words.street_first(first).is_none() && number::is_unit(piece, words);
     named || number::is_floor(piece, words)
+}
+
+/// What stands in parentheses and has no number.
+fn is_remark(text: &str, span: &Range<usize>) -> bool {
+    text[..span.start].ends_with('(')
+        && text[span.end..].starts_with(')')
+        && !text[span.clone()].bytes().any(|b| b.is_ascii_digit())
 }
 
 /// A part of a building as it stands behind the house number.

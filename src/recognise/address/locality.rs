@@ -129,6 +129,14 @@ pub(super) fn read(
         if token.bytes().any(|b| b.is_ascii_digit()) {
             break;
         }
+        // `8468 BL Ons Dorp naar Dorpsweg 12`: a street, with its number
+        let led = n > 1 && vocabulary.is_particle(&text[words[n - 1].clone()]);
+        if led
+            && text[word.end..].trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
+            && !vocabulary.street_last(token).is_none()
+        {
+            break;
+        }
         let initial = token.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ');
         let apostrophe = token.starts_with(['\'', '’', '‘', '`']);
         if initial.is_uppercase() || apostrophe && token.chars().any(char::is_uppercase) {
@@ -250,7 +258,10 @@ fn on_a_river(text: &str, words: &[Range<usize>], n: usize) -> Option<usize> {
     let next = token(n + 1)?;
     let last = if ARTICLES.iter().any(|a| next.eq_ignore_ascii_case(a)) { n + 2 } else { n + 1 };
     let end = words.get(last)?;
-    text[end.clone()].starts_with(char::is_uppercase).then_some(end.end)
+    // `Leeuwarden aan de Eewal 52`: a street, with its number
+    let behind = text[end.end..].trim_start_matches([' ', '\u{a0}']);
+    let numbered = behind.starts_with(|c: char| c.is_ascii_digit());
+    (text[end.clone()].starts_with(char::is_uppercase) && !numbered).then_some(end.end)
 }
 
 fn finish(text: &str, mut span: Range<usize>, known: Option<Place>, vocabulary: &Vocabulary) -> Locality {
@@ -302,7 +313,7 @@ pub(super) fn province(text: &str, at: usize) -> usize {
     if code == 2 && ends && is_province(&rest[..2]) { at + 3 } else { at }
 }
 
-fn is_province(code: &str) -> bool {
+pub(super) fn is_province(code: &str) -> bool {
     /// Codes of the Italian provinces (ISO 3166-2:IT).
     const PROVINCES: &str = "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI FM FR GE GO GR IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV";
     PROVINCES.split(' ').any(|p| p == code)

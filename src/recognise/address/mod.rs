@@ -1,4 +1,4 @@
-//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH, LU and IE.
+//! Postal addresses of NL, BE, DE, FR, GB, US, ES, IT, AT, CH, LU and IE; and of DK, NO, SE, FI, PL and PT ([`abroad`]).
 //!
 //! In: a region and its context. Out: `street number, postcode locality, CC` and its parts. Addresses hang on postcodes: a run
 //! of digits in the shape of one ([`code`]) is a candidate; what stands before it is cut into pieces ([`pieces`]) and read
@@ -7,6 +7,7 @@
 //! strong. Forms that have a field a line are read by their labels ([`form`]). Every look back or ahead is bounded. This
 //! module refuses to know whose address it is, and whether the street exists.
 
+mod abroad;
 mod anglo;
 mod code;
 mod columns;
@@ -211,6 +212,14 @@ impl AddressRecogniser {
             return None;
         }
         let mut at = behind + gap;
+        // `8501 BZ in Joure`
+        if lines == 0
+            && !far
+            && let Some(place) = ["in ", "te "].iter().find_map(|w| text[at..].strip_prefix(w))
+        {
+            let led = locality::read(text, text.len() - place.len(), countries, &self.vocabulary);
+            return led.filter(|l| l.known.is_some() && text[l.span.clone()].starts_with(char::is_uppercase));
+        }
         let mut found = locality::read(text, at, countries, &self.vocabulary);
         // `Ville : Rennes`: a label, though there is a place of that name
         let named = |l: &Locality| {
@@ -225,8 +234,10 @@ impl AddressRecogniser {
         if unknown
             && far
             && lines == 0
-            && code.form == Form::Dutch
-            && let Some(place) = found.as_ref().filter(|l| locality::is_cell(text, l, code.span.end))
+            && let Some(place) = found
+                .as_ref()
+                .filter(|l| locality::is_cell(text, l, code.span.end))
+                .filter(|l| self.vocabulary.country(&l.name).is_none())
         {
             return Some(place.clone());
         }
@@ -294,10 +305,19 @@ impl Recogniser for AddressRecogniser {
             let run = bytes[start..].iter().take(9).take_while(|b| b.is_ascii_digit()).count();
             pos = start + run.max(1);
             let before = start.checked_sub(1).map_or(b' ', |n| bytes[n]);
+            if before.is_ascii_digit() {
+                continue;
+            }
             // two digits are those of an Eircode, behind its letter
-            if !(matches!(run, 1 | 4 | 5) || run == 2 && before.is_ascii_uppercase())
-                || before.is_ascii_digit()
-            {
+            if !(matches!(run, 1 | 4 | 5) || run == 2 && before.is_ascii_uppercase()) {
+                if start >= behind
+                    && abroad::may_begin(bytes, start, run)
+                    && let Some((code, parts)) = self.abroad(page, start, run)
+                    && parts.span.start >= behind
+                {
+                    (behind, pos) = (parts.span.end, pos.max(code.span.end));
+                    self.push(&code, parts, page.context.explain, out);
+                }
                 continue;
             }
             if start >= behind
@@ -313,6 +333,19 @@ impl Recogniser for AddressRecogniser {
                     continue;
                 }
             }
+            // behind `CAP`, whatever follows
+            let after_cap = run == 5
+                && before == b' '
+                && matches!(bytes[..start.saturating_sub(1)], [.., b'P' | b'p' | b'.']);
+            if after_cap
+                && let Some(code) = code::bare(text, start)
+                && let Some(parts) = self.registered(page, &code)
+                && parts.span.start >= behind
+            {
+                behind = parts.span.end;
+                self.push(&code, parts, page.context.explain, out);
+                continue;
+            }
             let Some(code) = code::read(text, start, run, &self.vocabulary) else {
                 if let Some(code) = code::bracketed(text, start, run)
                     && code.span.start >= behind
@@ -321,6 +354,12 @@ impl Recogniser for AddressRecogniser {
                 {
                     behind = parts.span.end;
                     pos = pos.max(code.span.end);
+                    self.push(&code, parts, page.context.explain, out);
+                } else if start >= behind
+                    && let Some((code, parts)) = self.abroad(page, start, run)
+                    && parts.span.start >= behind
+                {
+                    (behind, pos) = (parts.span.end, pos.max(code.span.end));
                     self.push(&code, parts, page.context.explain, out);
                 }
                 continue;
@@ -331,11 +370,17 @@ impl Recogniser for AddressRecogniser {
             let parts = match code.form {
                 Form::Dutch | Form::Four | Form::Five => self.continental(page, &code),
                 Form::American | Form::British | Form::Irish => self.anglo(page, &code),
+                Form::Abroad => None,
             };
             let mut code = code;
             let parts = parts.or_else(|| {
                 let other = code::without_state(text, start).filter(|_| code.form == Form::American)?;
                 let parts = self.continental(page, &other)?;
+                code = other;
+                Some(parts)
+            });
+            let parts = parts.or_else(|| {
+                let (other, parts) = self.abroad(page, start, run)?;
                 code = other;
                 Some(parts)
             });

@@ -171,6 +171,10 @@ fn addition(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<(usize, St
     }
     if !comma && !word.is_empty() && ends_word(tail, word.len()) {
         let single = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
+        // `7 bajo`: a floor is no part of the number
+        if vocabulary.is_floor(word) && vocabulary.is_addition(word) {
+            return Some((at + gap + word.len(), String::new()));
+        }
         if single || is_roman(word) || vocabulary.is_addition(word) {
             return Some((at + gap + word.len(), format!(" {word}")));
         }

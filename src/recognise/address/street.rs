@@ -213,9 +213,11 @@ pub(super) fn name_before(
         };
         // `A. Klant op Dorpsstraat`; but `Laan op de Heuvel`
         let next = text[start..piece.end].split_whitespace().next().unwrap_or_default();
-        let leads = count > 0 && ["op", "in", "at", "te", "à"].contains(&token);
+        let leads = count > 0 && ["op", "in", "at", "te", "à", "naar"].contains(&token);
         // `rue du Four à Chaux`
         let leads = leads && !(token == "à" && begins_typed(text, piece.start..word.start, vocabulary));
+        // `Weg naar Dorp`
+        let leads = leads && !(token == "naar" && ends_typed(text, piece.start..word.start, vocabulary));
         if !good || leads && next.starts_with(char::is_uppercase) {
             break;
         }
@@ -403,6 +405,11 @@ fn has_article(token: &str) -> bool {
 /// One of the last three words of the stretch is the first of a street's name, as in `zone artisanale Les Prés`.
 fn begins_typed(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> bool {
     words(text, span).rev().take(3).any(|word| vocabulary.street_first(&text[word]).is_romance())
+}
+
+/// The last word of the stretch is what streets are called.
+fn ends_typed(text: &str, span: Range<usize>, vocabulary: &Vocabulary) -> bool {
+    words(text, span).next_back().is_some_and(|word| vocabulary.is_street_word(&text[word]))
 }
 
 fn may_be_in_name(token: &str) -> bool {

@@ -77,8 +77,7 @@ impl AddressRecogniser {
             street = read(end);
         }
         // what has a postcode of its own is another's
-        let next = text[end..].trim_start_matches([',', ' ']);
-        if next.starts_with(|c: char| c.is_ascii_digit()) {
+        if has_code(text[end..].trim_start_matches([',', ' '])) {
             return None;
         }
         let mut street = street?;
@@ -87,6 +86,23 @@ impl AddressRecogniser {
         street.span.end -= street.name.len() - name;
         street.name.truncate(name);
         Some(street)
+    }
+
+    /// An address as the Italian register of firms writes it: `TRANI (BT) VIA VERDI 3 CAP 76125`.
+    pub(super) fn registered(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
+        let (text, words) = (page.region.text, &self.vocabulary);
+        let head = text[..code.span.start].trim_end_matches([' ', '\u{a0}']);
+        let head = ["CAP", "Cap", "cap", "C.A.P."].iter().find_map(|sign| head.strip_suffix(sign))?;
+        let street = Pieces::before(text, head.trim_end_matches([' ', '-', ',']).len()).next()?.span;
+        let before = street::number_behind(text, street.clone(), true, words)
+            .filter(|s| s.tongues.speak_of(*b"IT") && s.span.start == street.start)?;
+        // the province stands between
+        let open = text[..street.start].trim_end_matches([' ', '-', ',']).strip_suffix(')')?;
+        let province = open.get(open.len().checked_sub(2)?..).filter(|p| locality::is_province(p))?;
+        let open = open.len() - province.len();
+        let place = locality::ending_at(text, text[..open].strip_suffix('(')?.len(), &[*b"IT"])?;
+        let span = place.span.start..code.span.end;
+        verdict::weigh(code, &[*b"IT"], None, before, Some(place), span, 0, page.context)
     }
 
     /// An address whose postcode stands in parentheses: `Treviso (31100), viale Verdi 23`, `33 avenue Hugo à Tarare (69170)`,
@@ -119,4 +135,13 @@ impl AddressRecogniser {
         let span = place.span.start..code.span.end + 1;
         verdict::weigh(code, &countries, None, street, Some(place), span, 0, page.context)
     }
+}
+
+/// A postcode and the name of a place begin the text; other digits, as those of a telephone, do not.
+fn has_code(text: &str) -> bool {
+    let digits = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
+    let behind = &text[digits..];
+    let gap = behind.len() - behind.trim_start_matches([' ', '\u{a0}']).len();
+    matches!(digits, 4 | 5) && behind[gap..].starts_with(char::is_alphabetic)
+        || digits > 0 && digits < 4 && behind.starts_with(|c: char| c.is_alphanumeric())
 }

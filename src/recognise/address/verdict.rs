@@ -45,7 +45,7 @@ pub(super) fn weigh(
             }
             Form::Dutch if locality.is_some() => confidence += 4,
             Form::Dutch => confidence -= 5,
-            Form::British | Form::American | Form::Irish => confidence -= 2,
+            Form::British | Form::American | Form::Irish | Form::Abroad => confidence -= 2,
             Form::Four | Form::Five if code.prefix.is_some() || named.is_some() => confidence -= 4,
             Form::Four | Form::Five => {
                 // a number and words that may be anything: all else must look like an address

@@ -39,7 +39,7 @@ pub(super) enum Label {
 }
 
 /// Lists that say one thing of a word; the bit of each is its place.
-const LISTS: [&str; 17] = [
+const LISTS: [&str; 18] = [
     "box",
     "unit",
     "addition",
@@ -50,6 +50,7 @@ const LISTS: [&str; 17] = [
     "unit_apart",
     "floor",
     "building",
+    "attention",
     "label_address",
     "label_street",
     "label_number",
@@ -68,6 +69,7 @@ const NO_STREET: u32 = 1 << 6;
 const UNIT_APART: u32 = 1 << 7;
 const FLOOR: u32 = 1 << 8;
 const BUILDING: u32 = 1 << 9;
+const ATTENTION: u32 = 1 << 10;
 /// Labels, in the order of their bits, which follow those above.
 const LABELS: [Label; 7] = [
     Label::Address,
@@ -80,6 +82,8 @@ const LABELS: [Label; 7] = [
 ];
 /// Bytes of a label.
 const LABEL_MAX: usize = 40;
+/// Words that say whom a letter is for: `a la atención de`.
+const ATTENTION_WORDS: usize = 4;
 
 /// Languages of the lists, in the order of their bits.
 const LANGUAGES: [&str; 6] = ["nl", "en", "de", "fr", "es", "it"];
@@ -97,6 +101,9 @@ pub(super) struct Vocabulary {
     ends: Vec<Vec<(Box<[u8]>, u8)>>,
     countries: Map<[u8; 2]>,
     states: Map<()>,
+    /// Words for streets elsewhere, with their country: what names end in, and what they begin with.
+    abroad_ends: Vec<(Box<[u8]>, [u8; 2])>,
+    abroad_first: Vec<(Box<[u8]>, [u8; 2])>,
     /// First bytes of the names of boxes, a bit each.
     boxes: u128,
 }
@@ -165,6 +172,11 @@ impl Vocabulary {
                 if let Ok(code) = <[u8; 2]>::try_from(language.as_bytes()) {
                     self.countries.insert(key, code);
                 }
+            }
+            "abroad_end" | "abroad_first" => {
+                let Ok(code) = <[u8; 2]>::try_from(language.as_bytes()) else { return };
+                let all = if list == "abroad_end" { &mut self.abroad_ends } else { &mut self.abroad_first };
+                all.push((key, code));
             }
             "state" => {
                 self.states.insert(key, ());
@@ -258,6 +270,22 @@ impl Vocabulary {
     pub(super) fn is_building(&self, word: &str) -> bool {
         self.is(word, BUILDING)
     }
+    /// `t.a.v. Jan Klant`, `z. Hd. Frau Klant`: whom a letter is for, by its first words, which are given as one.
+    pub(super) fn is_attention(&self, piece: &str) -> bool {
+        // `p/a Dorpsstraat 12`: the address itself
+        if piece.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let mut letters = Folded::default();
+        piece.split([' ', '\u{a0}', '\'', '’']).take(ATTENTION_WORDS).any(|word| {
+            letters.add_letters(word);
+            // `c/o`, not `Co Durham`
+            let short = letters.as_bytes().len() <= 2;
+            let signed = word.contains('/') || word.matches('.').count() > 1;
+            (!short || signed)
+                && self.words.get(letters.as_bytes()).is_some_and(|roles| roles.bits & ATTENTION != 0)
+        })
+    }
     /// `bis`, `hs`: an addition by itself.
     pub(super) fn is_addition(&self, word: &str) -> bool {
         self.is(word, ADDITION)
@@ -281,6 +309,20 @@ impl Vocabulary {
     /// The same for letters and digits as [`Folded`] has them.
     pub(super) fn country_of(&self, letters: &[u8]) -> Option<[u8; 2]> {
         self.countries.get(letters).copied()
+    }
+    /// Names of streets in one of the other countries begin with it: `ul.`.
+    pub(super) fn begins_abroad(&self, word: &str) -> bool {
+        let key = Folded::letters_of(word);
+        self.abroad_first.iter().any(|(first, _)| **first == *key.as_bytes())
+    }
+    /// The other countries where a street may be called so, by its last word or its first.
+    pub(super) fn speaks_abroad(&self, street: &str) -> Vec<[u8; 2]> {
+        let mut words = street.split(' ');
+        let first = Folded::letters_of(words.next().unwrap_or_default());
+        let last = Folded::letters_of(words.next_back().unwrap_or(street));
+        let begun = self.abroad_first.iter().filter(|(word, _)| **word == *first.as_bytes());
+        let ended = self.abroad_ends.iter().filter(|(end, _)| last.as_bytes().ends_with(end));
+        begun.chain(ended).map(|(_, country)| *country).collect()
     }
     /// One of the United States, by its code or its name.
     pub(super) fn is_state(&self, words: &str) -> bool {

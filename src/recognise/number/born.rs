@@ -5,6 +5,8 @@
 //! 26-10-1949, Dorpsstraat 9, 1234 AB Ons Dorp`), the writer's own name as the rest of the line, or rows of names and days that lie
 //! many years apart and in no order, and that are of people also by what else stands on or above them. This module refuses to know labels' words, but for those that stand above rows.
 
+pub(super) mod kin;
+
 use super::date::{self, Day};
 use super::{Desk, NAMED_UNTIL, NumberRecogniser, check};
 use crate::model::Kind;
@@ -218,7 +220,7 @@ impl NumberRecogniser {
         if !YEARS.contains(&day.year) {
             return None;
         }
-        let before = tail(&text[..day.span.start], REACH);
+        let before = kin::without_sex(tail(&text[..day.span.start], REACH));
         let behind = head(&text[day.span.end..], REACH);
         // most days have a small word before them
         let Some((mark, cell)) = mark_before(before) else {
@@ -412,7 +414,10 @@ impl NumberRecogniser {
             rows.births |= goes_on;
             return rows.births;
         }
-        rows.births && self.name(before, true).is_some_and(|name| is_row(before, &name))
+        // a name that is longer than its column has no gap behind it
+        let fills =
+            |name: &Before| !before.get(..name.start).unwrap_or_default().contains(char::is_alphabetic);
+        rows.births && self.name(before, true).is_some_and(|name| is_row(before, &name) || fills(&name))
     }
 
     /// The rows from a line on.
@@ -496,7 +501,7 @@ impl NumberRecogniser {
         while let Some(n) = bytes[at..reach].iter().position(u8::is_ascii_digit) {
             let start = at + n;
             at = start + bytes[start..reach].iter().take_while(|b| b.is_ascii_digit()).count();
-            let before = tail(&text[..start], REACH.min(start - from));
+            let before = kin::without_sex(tail(&text[..start], REACH.min(start - from)));
             if !before.ends_with([' ', '\u{a0}', ',', ';', '|', '\t', '"']) {
                 continue;
             }

@@ -33,7 +33,7 @@ use super::person::NameWords;
 use super::phone::digits::Candidates;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
-use born::Rows;
+use born::{Rows, kin};
 use chain::{Chain, End, gap};
 use edges::{Taken, is_behind_name, is_in_link, is_lower_word, is_signed, is_starred, is_tail, may_begin};
 use heading::Above;
@@ -123,6 +123,8 @@ struct Desk {
     pieces: Pieces,
     above: Above,
     rows: Rows,
+    /// Where the last day of birth ends.
+    born: usize,
 }
 
 thread_local! {
@@ -185,7 +187,7 @@ impl NumberRecogniser {
     ) {
         let text = page.region.text;
         let bytes = text.as_bytes();
-        let Desk { chain, pieces, above, rows: _ } = desk;
+        let Desk { chain, pieces, above, rows: _, born: _ } = desk;
         chain.read(bytes, start);
         let Some(first) = chain.first() else { return };
         // asked once, and only where a number has the shape of one
@@ -361,7 +363,9 @@ impl NumberRecogniser {
             None if day.year <= NAMED_UNTIL && is_behind_name(text, &day.span)
                 || is_starred(text, &day.span)
                 || is_signed(text, &day.span, day.year <= NAMED_UNTIL)
-                || row::is_of_person(text, &day.span) =>
+                || row::is_of_person(text, &day.span)
+                // `born 3 April 1972; wife 19 June 1975`
+                || kin::follows(text, desk.born, day.span.start) =>
             {
                 let n = usize::from(self.dates?);
                 (n, self.schemes.get(n)?.bare)
@@ -478,6 +482,7 @@ impl NumberRecogniser {
             let mut best = None;
             if self.dates.is_some() && letters == 0 && matches!(run, 1..=5 | 8 | 17) {
                 best = self.day(page, digit, desk);
+                desk.born = best.as_ref().map_or(desk.born, |day| day.span.end);
             }
             if best.is_none() && may_begin(bytes, start, end, letters) {
                 if let Some(before) = chain::letters_before(bytes, start, floor) {
@@ -515,6 +520,7 @@ impl Recogniser for NumberRecogniser {
         DESK.with_borrow_mut(|desk| {
             desk.above.clear();
             desk.rows = Rows::default();
+            desk.born = 0;
             self.search(page, digits, pos, desk, out);
         });
     }

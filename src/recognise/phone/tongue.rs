@@ -29,6 +29,38 @@ const WORDS: [(&[u8; 2], &[&str]); 6] = [
     (b"it", &["al", "alla", "anche", "che", "ci", "come", "con", "da", "dal", "dei", "del", "della", "di", "e", "gli", "ho", "il", "in", "la", "le", "ma", "nel", "nella", "non", "per", "questo", "si", "sono", "un", "una"]),
 ];
 
+/// The language, by its place in [`WORDS`], that alone has such letters or such an ending: `ñ`, `…ción`, `ß`, `…zione`.
+fn by_letters(word: &str) -> Option<usize> {
+    const ENDS: [(&str, usize); 11] = [
+        ("ciones", 4),
+        ("ción", 4),
+        ("gkeit", 2),
+        ("heden", 0),
+        ("heid", 0),
+        ("ungen", 2),
+        ("zione", 5),
+        ("zioni", 5),
+        ("sión", 4),
+        ("elijk", 0),
+        ("elijke", 0),
+    ];
+    if word.len() < 4 {
+        return None;
+    }
+    if !word.is_ascii() {
+        let own = word.chars().find_map(|c| match c {
+            'ñ' => Some(4),
+            'ß' => Some(2),
+            'œ' => Some(3),
+            _ => None,
+        });
+        if own.is_some() {
+            return own;
+        }
+    }
+    ENDS.iter().find(|(end, _)| word.ends_with(end)).map(|(_, language)| *language)
+}
+
 /// Which languages have a word, a bit for each; by [`packed`].
 static SPOKEN: LazyLock<HashMap<u64, u8, BuildHasherDefault<Mix>>> = LazyLock::new(|| {
     let mut all = HashMap::<u64, u8, _>::default();
@@ -75,7 +107,14 @@ fn tell(text: &str, from: usize) -> Option<[u8; 2]> {
     let high = (low..=high).rev().find(|n| text.is_char_boundary(*n))?;
     let mut counts = [0; WORDS.len()];
     let words = text.get(low..high)?.split(|c: char| !c.is_alphanumeric());
-    for word in words.filter(|w| (1..=WORD_MAX).contains(&w.len())) {
+    for word in words {
+        // letters and endings that one of them alone has, in names as well
+        if let Some(language) = by_letters(word) {
+            counts[language] += 1;
+        }
+        if !(1..=WORD_MAX).contains(&word.len()) {
+            continue;
+        }
         // names have capitals
         if !word.starts_with(char::is_lowercase) {
             continue;
@@ -111,7 +150,9 @@ mod tests {
             ("Bel mij even terug, want het is niet in orde met de ketel", Some(*b"nl")),
             ("Bitte rufen Sie mich an, ich bin nicht mehr bei der Firma", Some(*b"de")),
             ("Please call me at the office, we are open", Some(*b"en")),
+            ("Les recibe la casera, Encarnación Nueva", Some(*b"es")),
             ("Jan de Vries, Klant BV, Dorpsstraat 12", None),
+            ("Encarnación Nueva", None),
             ("", None),
         ] {
             assert_eq!(Tongue::default().near(text, text.len()), language, "{text}");

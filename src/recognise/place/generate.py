@@ -13,6 +13,19 @@ import sys
 COUNTRIES = ["NL", "BE", "DE", "FR", "GB", "US", "ES", "IT", "AT", "CH", "LU"]
 # Countries where small places too have names in more than one language.
 BILINGUAL = {"NL", "BE", "CH", "LU", "ES", "IT", "AT"}
+# Municipalities that were made of several villages and are called as none of them, which the data has no place for; people
+# write them in addresses. Their size is 3.
+MUNICIPALITIES = {"BE": [
+    "Affligem", "Aiseau-Presles", "Burg-Reuland", "Comines-Warneton", "Dilsen-Stokkem", "Ecaussinnes", "Erpe-Mere",
+    "Estinnes", "Fernelmont", "Flémalle", "Grâce-Hollogne", "Ham", "Ham-sur-Heure-Nalinnes", "Hamont-Achel",
+    "Hastière", "Hechtel-Eksel", "Herstappe", "Heusden-Zolder", "Heuvelland", "Honnelles", "Horebeke",
+    "Houthalen-Helchteren", "Kluisbergen", "Langemark-Poelkapelle", "Lasne", "Les Bons Villers", "Leuze-en-Hainaut",
+    "Libramont-Chevigny", "Lierde", "Lievegem", "Linter", "Lo-Reninge", "Maarkedal", "Malle", "Meeuwen-Gruitrode",
+    "Merelbeke-Melle", "Mont-de-l'Enclus", "Nazareth-De Pinte", "Neupré", "Orp-Jauche", "Ottignies-Louvain-la-Neuve",
+    "Oudsbergen", "Pajottegem", "Puurs-Sint-Amands", "Quévy", "Rebecq", "Roosdaal", "Sambreville", "Sivry-Rance",
+    "Spiere-Helkijn", "Tessenderlo-Ham", "Thimister-Clermont", "Tongeren-Borgloon", "Viroinval", "Vleteren", "Voeren",
+    "Vresse-sur-Semois", "Walhain", "Wortegem-Petegem", "Zwalm",
+]}
 # Places of other countries from this number of inhabitants on.
 ABROAD = 50_000
 # Alternative names of places of the other countries above, from this number of inhabitants on.
@@ -54,6 +67,9 @@ def main():
                 continue
             known = sections.setdefault(country, {})
             known[name] = max(known.get(name, 0), size(inhabitants))
+    for country, names in MUNICIPALITIES.items():
+        for name in names:
+            sections[country].setdefault(name, 3)
     for country in COUNTRIES + ["--"]:
         for n in range(1, 6):
             print(f"# {country} {n}")

@@ -272,7 +272,7 @@ impl<'t> Walk<'_, 't> {
         let forward = self.carried.nested.last().is_some_and(|top| top.fresh && top.forward);
         let kind = match () {
             () if forward => RegionKind::Forwarded,
-            () if marked => RegionKind::Quoted,
+            () if marked && !intent::passes_on(self.letter, author.as_ref()) => RegionKind::Quoted,
             () => intent::of_block(self.letter, author.as_ref(), self.below(line.start)),
         };
         self.nest(line, start, kind, author.map(Arc::new), forward);

@@ -113,3 +113,29 @@ fn a_number_beside_a_day_of_birth() {
         assert!(numbers(text).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn a_cell_of_the_sex_stands_between() {
+    assert_eq!(
+        born("1e verzekerde:   Jan de Vries      m    22-07-1979   BSN 111222333"),
+        ["1979-07-22"],
+        "and a number of the person behind"
+    );
+    assert!(born("levering:   Jan de Vries      m    22-07-1979   stuks 12").is_empty());
+}
+
+#[test]
+fn who_of_the_family_is_born_on_the_next_day() {
+    assert_eq!(born("born 3 April 1972; wife 19 June 1975. Thanks"), ["1972-04-03", "1975-06-19"]);
+    assert_eq!(born("geb. 3-4-1972, mijn vrouw Anna: 19-6-1975"), ["1972-04-03", "1975-06-19"]);
+    assert_eq!(born("born 3 April 1972; married 19 June 1995"), ["1972-04-03"]);
+    assert_eq!(born("sent 3 April 2012; wife 19 June 2012"), [""; 0]);
+}
+
+#[test]
+fn a_name_that_fills_its_column() {
+    let rows = "verzekerden voor de reisverzekering\n\n1  Jan Zwaluw            03-04-1977  0513-541207\n\
+                2  Piet Zwaluw           12-08-1974  0513-541207\n3  Anna Mulder           30-11-1985  0513-541339\n\
+                4  Gurbe van Wijngaarden 05-05-1958  0513-541118\n5  Klaas Dam             14-10-1971  0513-541776\n";
+    assert_eq!(born(rows).len(), 5);
+}

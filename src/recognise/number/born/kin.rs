@@ -1,0 +1,114 @@
+//! What stands between somebody's name or day of birth and another day: the sex, or who of the family was born on it.
+//!
+//! In: text before a day. Out: whether it leads to a day of birth. This module refuses to know dates.
+
+/// Bytes between two days of birth.
+const REACH: usize = 64;
+/// Capitalised words of a name behind that of the family.
+const NAMES: usize = 3;
+
+/// Who of a family, or a household, in six languages.
+#[rustfmt::skip]
+const KIN: [&str; 94] = [
+    "baby", "bambina", "bambino", "broer", "brother", "bruder", "child", "children", "compagna", "compagne", "compagno",
+    "compagnon", "coniuge", "conjoint", "conjointe", "cónyuge", "daughter", "dochter", "dochters", "echtgenoot", "echtgenote",
+    "ehefrau", "ehemann", "enfant", "enfants", "esposa", "esposo", "father", "femme", "fiancé", "fiancée", "fidanzata",
+    "fidanzato", "figli", "figlia", "figlie", "figlio", "fille", "filles", "fils", "fratello", "frau", "frère", "gatte",
+    "gattin", "hermana", "hermano", "hija", "hijas", "hijo", "hijos", "husband", "kind", "kinder", "kinderen", "lebensgefährte",
+    "lebensgefährtin", "madre", "man", "mann", "mari", "marido", "marito", "moeder", "moglie", "mother", "mujer", "mutter",
+    "mère", "padre", "pareja", "partner", "partnerin", "père", "schwester", "sister", "soeur", "sohn", "son", "sons", "sorella",
+    "spouse", "söhne", "sœur", "tochter", "töchter", "vader", "vater", "vriendin", "vrouw", "wife", "zoon", "zus", "épouse",
+];
+
+/// Small words beside those.
+#[rustfmt::skip]
+const BESIDE: [&str; 54] = [
+    "am", "an", "and", "de", "der", "die", "e", "el", "en", "et", "haar", "her", "het", "his", "ihr", "ihre", "il", "is",
+    "jongste", "la", "le", "les", "los", "lui", "ma", "mein", "meine", "mes", "mi", "mia", "mij", "mijn", "mio", "mon", "my",
+    "mí", "of", "oldest", "on", "onze", "op", "oudste", "our", "sa", "sein", "seine", "su", "sua", "suo", "the", "und", "y",
+    "youngest", "zijn",
+];
+
+/// Signs of the sex in a cell of its own.
+const SEX: [&str; 18] = [
+    "d", "f", "female", "femme", "femmina", "frau", "h", "hombre", "homme", "m", "male", "man", "mann",
+    "maschio", "mujer", "v", "vrouw", "w",
+];
+
+/// The text without a cell before its end that tells the sex: `Jan de Vries   m   `.
+pub(super) fn without_sex(before: &str) -> &str {
+    let plain = before.trim_end_matches([' ', '\u{a0}', ',', ';', '|', '\t', '(', '/']);
+    let Some(at) = plain.rfind([' ', ',', ';', '|', '\t', '(', '/']) else { return before };
+    let (cell, word) = plain.split_at(at + 1);
+    let bare = cell.trim_end_matches(' ');
+    let parted = cell.ends_with("  ") || bare.ends_with([',', ';', '|', '\t', '(']);
+    // `Zwaluw, M   `: the first letter of a name
+    let initial = bare.ends_with(',') && word.starts_with(char::is_uppercase);
+    let told = plain.len() < before.len() && parted && !initial;
+    let sex = told && SEX.iter().any(|s| s.eq_ignore_ascii_case(word));
+    if sex { cell } else { before }
+}
+
+/// Nothing but who of the family stands between a day of birth that ends at byte `born` and byte `at`: `born 3 April 1972; wife …`.
+pub(in crate::recognise::number) fn follows(text: &str, born: usize, at: usize) -> bool {
+    let Some(between) = text.get(born..at).filter(|b| born > 0 && b.len() <= REACH && b.len() > 3) else {
+        return false;
+    };
+    if between.contains(|c: char| c == '\n' || c.is_ascii_digit()) {
+        return false;
+    }
+    let (mut kin, mut names) = (false, 0);
+    let words =
+        between.split(|c: char| !c.is_alphabetic() && c != '-' && c != '\'').filter(|w| !w.is_empty());
+    for word in words {
+        let lower = word.to_lowercase();
+        if KIN.contains(&lower.as_str()) {
+            kin = true;
+        } else if word.starts_with(char::is_uppercase) && kin && names < NAMES {
+            names += 1;
+        } else if !BESIDE.contains(&lower.as_str()) {
+            return false;
+        }
+    }
+    kin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sex_has_a_cell_of_its_own() {
+        for (before, plain) in [
+            ("Jan de Vries   m   ", "Jan de Vries   "),
+            ("Jan de Vries, v, ", "Jan de Vries,"),
+            ("Jan de Vries;M;", "Jan de Vries;"),
+            ("Jan de Vries m ", "Jan de Vries m "),
+            ("Zwaluw, M.   ", "Zwaluw, M.   "),
+            ("Zwaluw, M   ", "Zwaluw, M   "),
+            ("Jan de Vries   ", "Jan de Vries   "),
+            ("m ", "m "),
+        ] {
+            assert_eq!(without_sex(before).trim_end(), plain.trim_end(), "{before}");
+        }
+    }
+
+    #[test]
+    fn who_of_the_family() {
+        let of = |text: &str| {
+            let born = text.find("72").unwrap() + 2;
+            follows(text, born, text.len())
+        };
+        for text in [
+            "1972; wife ",
+            "1972, mijn vrouw Anna de Vries: ",
+            "1972 und meine Tochter Lena ",
+            "1972, hijo Luis, ",
+        ] {
+            assert!(of(text), "{text}");
+        }
+        for text in ["1972; married ", "1972. Broker Anna ", "1972, wife died ", "1972\nwife ", "1972, "] {
+            assert!(!of(text), "{text}");
+        }
+    }
+}
