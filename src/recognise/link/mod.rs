@@ -176,7 +176,14 @@ impl LinkRecogniser {
             return end;
         }
         if let Some(card) = self.site.as_ref().filter(|c| c.looks(page)) {
-            let setting = if labelled.is_some() { Setting::Labelled } else { setting(page, &span, beside) };
+            let mut setting =
+                if labelled.is_some() { Setting::Labelled } else { setting(page, &span, beside) };
+            if setting == Setting::Bare
+                && link.is_home()
+                && is_terms_page(page, &span, link.host, beside, mails)
+            {
+                setting = Setting::Contact;
+            }
             if !page.region.aside
                 && setting > Setting::Bare
                 && let Some((value, doubt)) = link.page()
@@ -378,6 +385,28 @@ fn contacts(before: &[Match]) -> Vec<usize> {
     let mut starts: Vec<usize> = before.iter().filter(tells).map(|m| m.span.start).collect();
     starts.sort_unstable();
     starts
+}
+
+/// The page of the sender, said to be where terms are kept, as law firms write below their numbers: `algemene voorwaarden, te raadplegen
+/// op www.klant.nl`.
+fn is_terms_page(page: &Page<'_>, span: &Range<usize>, host: &str, beside: &Beside, mails: &[Match]) -> bool {
+    if page.region.aside {
+        return false;
+    }
+    let (text, lines) = (page.region.text, page.lines());
+    let Some(at) = lines.partition_point(|l| l.span.start <= span.start).checked_sub(1) else { return false };
+    let first = &lines[at.saturating_sub(NEAR)];
+    let said = first.span.start.max(span.start.saturating_sub(2 * LINE_MAX))..span.start;
+    let Some(from) = said.clone().find(|n| text.is_char_boundary(*n)) else { return false };
+    let domain = host.strip_prefix("www.").unwrap_or(host);
+    let own = || {
+        beside.has_mail_at(domain, mails)
+            || page.context.hosts.iter().any(|own| own.eq_ignore_ascii_case(domain))
+    };
+    site::leads_to_terms(&text[from..span.start])
+        && (beside.is_any_in(&(first.span.start..span.start))
+            || lines[at].below_closing.is_some_and(|n| n <= 16))
+        && own()
 }
 
 /// How a span of the page stands there.

@@ -218,6 +218,11 @@ impl<'t> Link<'t> {
         })
     }
 
+    /// It has no path: the first page of a host.
+    pub(super) fn is_home(&self) -> bool {
+        matches!(self.path, "" | "/")
+    }
+
     /// The normal form, and what there is to say against it in hundredths; `None` where it is no page of somebody's.
     pub(super) fn page(&self) -> Option<(String, u8)> {
         let host = self.host.to_lowercase();
@@ -354,6 +359,66 @@ pub(super) fn is_label_of_list(before: &str) -> bool {
     before.rsplit_once([',', ';', '|']).is_some_and(|(_, last)| is_label(last.trim()))
 }
 
+/// What stands before a link says that terms of business are kept there.
+pub(super) fn leads_to_terms(before: &str) -> bool {
+    const LEADS: [&str; 30] = [
+        "te raadplegen op",
+        "te raadplegen via",
+        "te vinden op",
+        "te downloaden op",
+        "te downloaden via",
+        "in te zien op",
+        "in te zien via",
+        "gepubliceerd op",
+        "available at",
+        "available on",
+        "available from",
+        "found at",
+        "found on",
+        "published on",
+        "published at",
+        "abrufbar unter",
+        "abrufbar auf",
+        "einsehbar unter",
+        "einsehbar auf",
+        "finden sie unter",
+        "finden sie auf",
+        "consultables sur",
+        "consultable sur",
+        "disponibles sur",
+        "disponibles en",
+        "consultarse en",
+        "consultar en",
+        "consultabili su",
+        "consultabile su",
+        "disponibili su",
+    ];
+    const TERMS: [&str; 12] = [
+        "voorwaarden",
+        "terms",
+        "conditions",
+        "agb",
+        "geschäftsbedingungen",
+        "mandatsbedingungen",
+        "lieferbedingungen",
+        "condiciones",
+        "condizioni",
+        "privacy",
+        "datenschutz",
+        "cgv",
+    ];
+    let before = before.trim_end();
+    let near = (before.len().saturating_sub(20)..=before.len()).find(|n| before.is_char_boundary(*n));
+    let ends = near.and_then(|n| before.get(n..)).is_some_and(|near| {
+        let near = near.to_lowercase();
+        LEADS.iter().any(|lead| near.ends_with(lead))
+    });
+    ends && {
+        let lower = before.to_lowercase();
+        TERMS.iter().any(|terms| lower.contains(terms))
+    }
+}
+
 /// True when a link is a word of a sentence: `Kijk op www.klant.nl voor …`.
 pub(super) fn is_prose(before: &str, after: &str) -> bool {
     let word = |s: &str| s.chars().next().is_some_and(char::is_lowercase);
@@ -415,5 +480,15 @@ mod tests {
         assert!(is_prose("Kijk eens op ", " voor meer"));
         assert!(!is_prose("jan@klant.nl ", ""));
         assert!(!is_prose("", ""));
+    }
+
+    #[test]
+    fn where_terms_are_kept() {
+        assert!(leads_to_terms(
+            "Op onze diensten zijn algemene voorwaarden van toepassing, te raadplegen op "
+        ));
+        assert!(leads_to_terms("Our terms of business are available at "));
+        assert!(!leads_to_terms("De foto's zijn te vinden op "));
+        assert!(!leads_to_terms("Lees de voorwaarden en kijk op "));
     }
 }

@@ -63,8 +63,7 @@ impl Between {
     pub(super) fn find_but_form(&self, text: &str, vocabulary: &Vocabulary) -> Option<Range<usize>> {
         let spans = self.each(text).map(|(n, mark)| n..n + self.marks[mark].len());
         spans.into_iter().find(|mark| {
-            &text[mark.clone()] != ", "
-                || !legal::is_behind_comma(legal::first_token(&text[mark.end..]), vocabulary)
+            &text[mark.clone()] != ", " || !legal::stands_behind_comma(&text[mark.end..], vocabulary)
         })
     }
 

@@ -10,6 +10,7 @@ use super::Search;
 use super::belong;
 use super::block::{self, near};
 use super::bracket;
+use super::called;
 use super::columns::{self, Columns};
 use super::foot;
 use super::form;
@@ -132,6 +133,10 @@ impl Reader<'_> {
                 None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
                 None => belong::alone(search, line),
             }
+            let close = touched[at] || near(touched, at);
+            if close || has_person(search, &line.span) {
+                called::search(search, lines, at, close);
+            }
         }
     }
 
@@ -166,6 +171,12 @@ impl Reader<'_> {
         }
         self.columns.is_some()
     }
+}
+
+/// The name of a person begins on a line.
+fn has_person(search: &Search<'_>, line: &Range<usize>) -> bool {
+    let from = search.people.partition_point(|p| p.start < line.start);
+    search.people.get(from).is_some_and(|p| p.start < line.end)
 }
 
 /// Display names before addresses: of the header block of a message that was passed on, and of lists.

@@ -12,12 +12,41 @@ use super::domain::may_be_named;
 use super::form;
 use super::header;
 use super::phrase;
+use super::signer;
 use super::standing::{Zone, more, zone_says};
 use super::title;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::Line;
+
+/// A cell without the label of the number in the next one: `Klant Techniek Fax` before `020-2345678`.
+pub(super) fn without_label(text: &str, cell: Range<usize>, line_end: usize) -> Range<usize> {
+    const LABELS: [&str; 16] = [
+        "Fax",
+        "Fax.",
+        "Tel",
+        "Tel.",
+        "Telefon",
+        "Telefoon",
+        "Téléphone",
+        "Tél",
+        "Tél.",
+        "Tfno",
+        "Tfno.",
+        "Fon",
+        "Phone",
+        "Mobil",
+        "Mobile",
+        "GSM",
+    ];
+    let Some((name, last)) = text.get(cell.clone()).and_then(|c| c.rsplit_once(' ')) else { return cell };
+    let number = || {
+        let rest = text.get(cell.end..line_end).unwrap_or_default();
+        rest.trim_start_matches([' ', ':', '\t', '(', '+']).starts_with(|c: char| c.is_ascii_digit())
+    };
+    if LABELS.contains(&last) && number() { cell.start..cell.start + name.trim_end().len() } else { cell }
+}
 
 /// A row of separated values (RFC 4180): no space stands behind the marks.
 pub(super) fn is_values(line: &str) -> bool {
@@ -88,6 +117,18 @@ pub(super) fn two_in_one(search: &mut Search<'_>, span: &Range<usize>, zone: Zon
     let text = search.text;
     let phrase = &text[span.clone()];
     let vocabulary = search.vocabulary();
+    if let Some(start) = signer::behind_signer(search, phrase) {
+        let firm = span.start + start..span.end;
+        if !search.is_person(&firm) && !search.is_address(&firm) {
+            search.push(
+                Kind::Organisation,
+                firm,
+                more(zone) - 4,
+                &["behind who signs for it", zone_says(zone)],
+            );
+            return true;
+        }
+    }
     if let Some((from, to, joined)) = department::team_of(phrase, vocabulary) {
         let firm = span.start + from..span.start + to;
         let name = &text[firm.clone()];

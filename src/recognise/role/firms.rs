@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::vocabulary::{FORM_MAX, Sort, Vocabulary};
-use super::{legal, word};
+use super::{cooperative, legal, word};
 use crate::recognise::memory::Memory;
 
 /// Bytes before a legal form that its firm may take.
@@ -87,9 +87,10 @@ impl FormSearch {
         let may = |(first, second): &(u8, u8)| {
             !first.is_ascii_lowercase() || *second == b'.' || begins_small(*first)
         };
-        // `Soc. Coop.`
-        let twos = vocabulary.form_beginnings().into_iter().filter(may).chain([(b'S', b'o')]);
-        FormSearch(Beginnings::new(twos, vocabulary.form_triples().chain([*b"soc"])))
+        // `Soc. Coop.`, `Sdad. Coop.`, `S. Coop.`
+        let cooperatives = [(b'S', b'o'), (b'S', b'd'), (b'S', b'.')];
+        let twos = vocabulary.form_beginnings().into_iter().filter(may).chain(cooperatives);
+        FormSearch(Beginnings::new(twos, vocabulary.form_triples().chain([*b"soc", *b"sda"])))
     }
 
     /// The firms of a text, in order.
@@ -185,8 +186,8 @@ fn is_form_at(text: &str, at: usize, vocabulary: &Vocabulary) -> bool {
         return std::str::from_utf8(&word).is_ok_and(|w| vocabulary.is_form(w));
     }
     let word = &bytes[at..at + length];
-    if word == b"Soc." {
-        return bytes[at + length..].starts_with(b" Coop");
+    if matches!(word, b"Soc." | b"Sdad." | b"S.") && cooperative::begins(&bytes[at..]) {
+        return true;
     }
     if legal::is_half(word) && bytes[at + length..].first() == Some(&b' ') {
         return legal::is_other_half(&bytes[at + length + 1..]);
@@ -212,8 +213,7 @@ fn firm_at(text: &str, at: usize, floor: usize, vocabulary: &Vocabulary) -> Opti
             return None;
         }
     } else if bytes[at - 1] == b',' {
-        let form = text.get(at + 1..).map_or("", legal::first_token);
-        if !legal::is_behind_comma(form, vocabulary) {
+        if !legal::stands_behind_comma(text.get(at + 1..)?, vocabulary) {
             return None;
         }
         start -= 1;
@@ -282,8 +282,11 @@ fn firm_in(piece: &str, wanted: usize, vocabulary: &Vocabulary) -> Option<(u8, u
     let (first, last) = (words.get(from)?, words.get(to.checked_sub(1)?)?);
     let covers = words[from..to].iter().any(|w| w.start <= wanted + 1 && wanted < w.end());
     // the full stop of a sentence, not that of `Ltd.`
-    let shortened = ["Ltd.", "Inc.", "Corp.", "Co.", "Lda.", "Pty.", "Cyf.", "LTD.", "INC.", "CORP."]
-        .contains(&last.text);
+    let shortened = [
+        "Ltd.", "Inc.", "Corp.", "Co.", "Lda.", "Pty.", "Cyf.", "LTD.", "INC.", "CORP.", "Coop.", "And.",
+        "Mad.", "Arag.", "Ext.",
+    ]
+    .contains(&last.text);
     let stop = last.text.ends_with('.')
         && !shortened
         && !last.text.trim_end_matches('.').contains('.')

@@ -17,7 +17,7 @@ use crate::recognise::lines::{Line, Marks};
 pub(super) const LABEL_MAX: usize = 32;
 
 /// Labels that also stand before other things: what is behind must be of the kind by its words.
-pub(super) const WEAK: [&str; 46] = [
+pub(super) const WEAK: [&str; 78] = [
     "title",
     "titre",
     "role",
@@ -64,6 +64,38 @@ pub(super) const WEAK: [&str; 46] = [
     "firm",
     "praktijk",
     "huisartsenpraktijk",
+    "verzekeraar",
+    "verzekeringsmaatschappij",
+    "transporteur",
+    "vervoerder",
+    "onderaannemer",
+    "hypotheekverstrekker",
+    "fabrikant",
+    "insurer",
+    "carrier",
+    "haulier",
+    "subcontractor",
+    "manufacturer",
+    "underwriter",
+    "versicherer",
+    "versicherung",
+    "spediteur",
+    "spedition",
+    "subunternehmer",
+    "hersteller",
+    "assureur",
+    "sous-traitant",
+    "fabricant",
+    "aseguradora",
+    "transportista",
+    "gestoria",
+    "subcontratista",
+    "fabricante",
+    "assicurazione",
+    "trasportatore",
+    "vettore",
+    "subappaltatore",
+    "produttore",
 ];
 
 /// A line of a vCard.
@@ -278,9 +310,9 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     // `Bedrijf: Klant BV, Dorpsstraat 1`
     let cut = phrase.find([',', ';', '(']).filter(|n| {
         let rest = &phrase[*n..];
-        let form = rest.strip_prefix(", ").map(legal::first_token);
+        let form = rest.strip_prefix(", ");
         !rest.starts_with("(haftungs")
-            && !form.is_some_and(|f| legal::is_behind_comma(f, search.vocabulary()))
+            && !form.is_some_and(|f| legal::stands_behind_comma(f, search.vocabulary()))
     });
     if let Some(n) = cut {
         let first = trim(text, value.start..value.start + n);
@@ -291,6 +323,14 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
             value = first;
             phrase = &text[value.clone()];
         }
+    }
+    // `Klant Futter Ges.m.b.H. - stimmt überein`: more is said behind a dash
+    if kind == Kind::Organisation
+        && let Some(n) = [" - ", " – "].iter().find_map(|dash| phrase.find(dash))
+        && search.verdict(&(value.start..value.start + n), false).is_some_and(|v| v.why == "a legal form")
+    {
+        value = trim(text, value.start..value.start + n);
+        phrase = &text[value.clone()];
     }
     let Some(words) = word::words(phrase, search.vocabulary()) else { return true };
     let verdict = search.verdict(&value, false);

@@ -3,14 +3,16 @@
 //! In: the words of a phrase. Out: which of them are the firm. This module refuses to know where the phrase stands, but for
 //! whether it stands alone or within a sentence.
 
+use super::cooperative;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::Word;
 use crate::recognise::particles::PARTICLES;
 
 /// Legal forms that are also words, plates or abbreviations: in a sentence they make no firm.
-const RISKY: [&str; 31] = [
+const RISKY: [&str; 33] = [
     "SAT", "CV", "SE", "EU", "SC", "CB", "AS", "AE", "BA", "WA", "UA", "LP", "CO", "Co", "SP", "Sp", "EG",
-    "EK", "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB", "SAL",
+    "EK", "EV", "AB", "CIO", "CIC", "GIE", "DAC", "SCP", "PARTG", "SAS", "SCA", "eU", "MBB", "SAL", "WS",
+    "SSC",
 ];
 /// Legal forms that mail also writes in small letters, of which some are words too: in a sentence the name before
 /// one has two words.
@@ -19,10 +21,10 @@ const SMALL: [&str; 25] = [
     "sl", "slu", "ltd", "llc", "llp", "plc", "inc", "asbl", "cvba", "bvba",
 ];
 /// Legal forms that stand behind a comma: small letters, dots left out.
-const BEHIND_COMMA: [&str; 29] = [
+const BEHIND_COMMA: [&str; 31] = [
     "inc", "llc", "llp", "ltd", "limited", "corp", "lp", "pllc", "plc", "sl", "slu", "slp", "sll", "slne",
     "sa", "sau", "sca", "cb", "scoop", "srl", "spa", "snc", "sas", "sarl", "lda", "sro", "asbl", "sal",
-    "sccl",
+    "sccl", "ws", "ssc",
 ];
 /// Legal forms that stand before the name.
 const FIRST: [&str; 20] = [
@@ -75,6 +77,23 @@ const CONTROLLERS: [&str; 14] = [
     "delta",
     "codesys",
     "safety",
+];
+/// What belongs to a general meeting, which French calls AG.
+const MEETINGS: [&str; 14] = [
+    "délégué",
+    "délégués",
+    "déléguées",
+    "convocation",
+    "convocations",
+    "pv",
+    "procès-verbal",
+    "compte-rendu",
+    "cr",
+    "date",
+    "invitation",
+    "présents",
+    "pouvoir",
+    "pouvoirs",
 ];
 /// Rooms and floors, of whose abbreviations some are legal forms.
 const ROOMS: [&str; 12] = [
@@ -145,6 +164,11 @@ pub(super) fn is_behind_comma(token: &str, vocabulary: &Vocabulary) -> bool {
     let bare: String = token.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect();
     let dotted = token.trim_end_matches('.').contains('.');
     BEHIND_COMMA.contains(&bare.as_str()) && (dotted || !RISKY.contains(&token))
+}
+
+/// A legal form begins here that may stand behind a comma.
+pub(super) fn stands_behind_comma(rest: &str, vocabulary: &Vocabulary) -> bool {
+    is_behind_comma(first_token(rest), vocabulary) || cooperative::begins(rest.as_bytes())
 }
 
 /// The words of a firm with a legal form: from which word, and up to which. Within a sentence only forms count that are
@@ -222,6 +246,14 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     {
         from = n + 1;
     }
+    // `Leiharbeiter der Kunde Bau GmbH`: who somebody is there stands before it
+    if let [person, of, _, ..] = &words[from..at]
+        && matches!(of.text, "der" | "des" | "von" | "van" | "bei" | "di" | "of" | "de")
+        && person.is_capital()
+        && is_person_of(person)
+    {
+        from += 2;
+    }
     // `Ufficio Estero della Officine Cliente snc`: a part of the firm stands before it
     if words[from].sort.is(Sort::OPENER)
         && let Some(n) = (from + 1..at)
@@ -255,6 +287,28 @@ pub(super) fn legal(words: &[Word<'_>], vocabulary: &Vocabulary, alone: bool) ->
     (proper && !says_nothing(name, words.get(at), words.get(next))).then_some((from, next))
 }
 
+/// A word for somebody who works for a firm: `Leiharbeiter`, `Mitarbeiterin`, `Medewerker`.
+fn is_person_of(word: &Word<'_>) -> bool {
+    const ENDS: [&str; 14] = [
+        "arbeiter",
+        "arbeiterin",
+        "vertreter",
+        "vertreterin",
+        "leiter",
+        "leiterin",
+        "fahrer",
+        "fahrerin",
+        "führer",
+        "führerin",
+        "medewerker",
+        "medewerkster",
+        "meister",
+        "monteur",
+    ];
+    let lower = word.text.to_lowercase();
+    !word.sort.is(Sort::TYPE) && !word.sort.is(Sort::SURNAME) && ENDS.iter().any(|end| lower.ends_with(end))
+}
+
 /// The comma of `Co., Ltd`.
 fn is_company_limited(words: &[Word<'_>], next: usize) -> bool {
     words[next - 1].comma
@@ -262,19 +316,6 @@ fn is_company_limited(words: &[Word<'_>], next: usize) -> bool {
         && words.get(next).is_some_and(|w| {
             matches!(w.text.trim_end_matches('.'), "Ltd" | "LTD" | "Limited" | "Inc" | "LLC")
         })
-}
-
-/// A cooperative by its words: `Soc. Coop. a r.l.`, `Soc. Coop.`; how many words.
-fn cooperative(words: &[Word<'_>], n: usize) -> Option<usize> {
-    let is = |n: usize, text: &str| words.get(n).is_some_and(|w| w.text.eq_ignore_ascii_case(text));
-    if !(is(n, "Soc.") && (is(n + 1, "Coop.") || is(n + 1, "Coop"))) {
-        return None;
-    }
-    let limited = ["a.r.l.", "arl", "a.r.l", "p.a.", "p.A."].iter().any(|form| is(n + 2, form));
-    if is(n + 2, "Agr.") || is(n + 2, "Agricola") {
-        return Some(3);
-    }
-    Some(if is(n + 2, "a") && (is(n + 3, "r.l.") || is(n + 3, "r.l")) { 4 } else { 2 + usize::from(limited) })
 }
 
 /// How many words the legal form takes that begins with this word.
@@ -293,7 +334,7 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
             return Some(2);
         }
     }
-    if let Some(length) = cooperative(words, n) {
+    if let Some(length) = cooperative::cooperative(words, n) {
         return Some(length);
     }
     let before = n.checked_sub(1).and_then(|n| words.get(n));
@@ -362,7 +403,8 @@ fn may_stand_before(
         }
         // a name whose first words stand on the line before
         let rest = at == 1 && (before.sort.is(Sort::PART) || before.sort.is(Sort::TYPE));
-        if !alone && (rest || !is_behind_comma(form, vocabulary)) {
+        let behind = is_behind_comma(form, vocabulary) || cooperative::cooperative(words, at).is_some();
+        if !alone && (rest || !behind) {
             return false;
         }
     } else if before.parted && !before.bracketed && !alone {
@@ -418,6 +460,7 @@ fn says_nothing(name: &[Word<'_>], form: Option<&Word<'_>>, behind: Option<&Word
     article && rest
         || road
         || name.len() == 1 && is(last, &COMMON) && form.contains('.')
+        || form == "AG" && is(last, &MEETINGS)
         || form == "PLC" && is(last, &CONTROLLERS)
         // the court that keeps a register: `Partnerschaftsregister AG Hannover`
         || form == "AG" && (last.text.ends_with("register") || last.text.ends_with("Register"))
@@ -499,6 +542,7 @@ mod tests {
             "Cliente Forjados, S.A.L.",
             "Celler Client, SCCL",
             "Cliente Sur, S.L.",
+            "Almazara Cliente, S. Coop. And.",
         ] {
             assert_eq!(firm(text, true), Some(text));
             assert_eq!(firm(text, false), Some(text));
@@ -509,6 +553,9 @@ mod tests {
         assert_eq!(firm("Dienstag von Spedition Kunde KG", false), Some("Spedition Kunde KG"));
         assert_eq!(firm("Mandantin Kunde Plauen GmbH", false), Some("Kunde Plauen GmbH"));
         assert_eq!(firm("Kunde Anlagenbau SE", false), Some("Kunde Anlagenbau SE"));
+        assert_eq!(firm("Client Dunn & Co, W.S.", false), Some("Client Dunn & Co, W.S."));
+        assert_eq!(firm("Leiharbeiter der Kunde Alb GmbH", false), Some("Kunde Alb GmbH"));
+        assert_eq!(firm("Anche per Cliente Murgiana S.r.l.", false), Some("Cliente Murgiana S.r.l."));
         let line = "Éditions Client SAS au capital de 40 000 EUR";
         assert_eq!(firm(line, false), Some("Éditions Client SAS"));
     }
@@ -524,6 +571,8 @@ mod tests {
             "Jansen, B.V.",
             "Siehe AG",
             "SA SA",
+            "Délégués AG",
+            "Vorlesung WS",
             "Smit, S.A.",
             "De Smit, S.A.",
             "Madrid, SA",

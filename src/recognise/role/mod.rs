@@ -6,13 +6,16 @@
 //! a name in an address field. A legal form (ISO 20275) makes a firm anywhere. This module refuses to know whether a firm
 //! exists, and what people are called: names are told from firms only as far as it needs to.
 
+mod agents;
 mod belong;
 mod between;
 mod block;
 mod body;
 mod bracket;
+mod called;
 mod cell;
 mod columns;
+mod cooperative;
 mod department;
 mod domain;
 mod firms;
@@ -27,6 +30,7 @@ mod opener;
 mod phrase;
 mod place;
 mod sentence;
+mod signer;
 mod standing;
 mod title;
 mod trade;
@@ -41,6 +45,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pattern::{PatternFile, THRESHOLD};
+use super::person::NameWords;
 use super::{Page, Recogniser};
 use crate::model::{Confidence, Kind, Match, RegionKind};
 use domain::Domains;
@@ -60,6 +65,8 @@ pub(super) struct RoleRecogniser {
     vocabulary: Vocabulary,
     forms: FormSearch,
     houses: HouseSearch,
+    /// What people are called.
+    names: NameWords,
 }
 
 /// What of a pattern file the search needs.
@@ -98,7 +105,13 @@ impl RoleRecogniser {
         let vocabulary = Vocabulary::new(files);
         let forms = FormSearch::new(&vocabulary);
         let houses = HouseSearch::new(&vocabulary);
-        RoleRecogniser { cards: files.iter().map(card).collect(), vocabulary, forms, houses }
+        RoleRecogniser {
+            cards: files.iter().map(card).collect(),
+            vocabulary,
+            forms,
+            houses,
+            names: NameWords::default(),
+        }
     }
 }
 

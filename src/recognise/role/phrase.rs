@@ -119,7 +119,8 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
         return firm(10, "a legal form");
     }
     if form_first(words) {
-        return firm(4, "a legal form before the name");
+        // what it is called after may be somebody on the page
+        return firm(16, "a legal form before the name");
     }
     let never = |w: &Word<'_>| {
         w.sort.is(Sort::NEVER) && (w.text.len() > 3 || !w.text.chars().all(char::is_uppercase))

@@ -250,12 +250,14 @@ pub(super) fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         at = bytes[start..].iter().position(|b| is_blank(*b)).map_or(bytes.len(), |n| start + n + 1);
         if run.is_none() {
             if let Some(word) = passed.take() {
-                led = word.len() <= 9 && LED.contains(&line[word].trim_end());
+                let word = line[word].trim_end();
+                // what stands behind a mark may be a firm again
+                led = word.ends_with([',', ':']) || word.len() <= 9 && LED.contains(&word);
             }
             if !led {
                 // what stands behind a mark may be a firm again
                 let token = line[start..at].trim_end();
-                led = token.ends_with([',', ':']) || matches!(token, "-" | "–");
+                led = token.ends_with([',', ':']) || matches!(token, "-" | "–" | ">" | "->" | "→");
                 continue;
             }
         }

@@ -10,7 +10,7 @@ use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::cell::{
     before_name, is_brand, is_label_in_form, is_one_title, is_place_within, is_price_behind, is_signed_for,
-    is_values, numbered, registered, says_anything, town_bracket, two_in_one,
+    is_values, numbered, registered, says_anything, town_bracket, two_in_one, without_label,
 };
 use super::header;
 use super::label;
@@ -18,6 +18,7 @@ use super::opener::opened;
 use super::phrase;
 use super::place::{before_department, remainder, told_by_place};
 use super::sentence::{firm_behind, sentence, trades};
+use super::signer;
 use super::title;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
@@ -154,7 +155,7 @@ fn piece(
 ) -> Before {
     let text = search.text;
     let vocabulary = search.vocabulary();
-    let cell = header::trim(text, opened(text, cell));
+    let cell = without_label(text, header::trim(text, opened(text, cell)), lines[at].span.end);
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     // `Maître,` begins a letter
     let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
@@ -196,6 +197,10 @@ fn piece(
         return Before::Nothing;
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
+    if mark.is_some() && signer::long_name(search, &cell) {
+        search.push(Kind::Organisation, cell, more(zone) + 4, &["like a domain beside it", zone_says(zone)]);
+        return Before::Nothing;
+    }
     if mark.is_none() && two_in_one(search, &cell, zone) {
         return Before::Nothing;
     }
@@ -259,7 +264,7 @@ fn piece(
         let rest = &text[from..cell.end];
         let next = IN_CELLS.find_but_form(rest, vocabulary);
         let (mut end, mut skip) = next.map_or((cell.end, cell.end), |m| (from + m.start, from + m.end));
-        let mut span = header::trim(text, opened(text, from..end));
+        let mut span = without_label(text, header::trim(text, opened(text, from..end)), cell.end);
         // `06-1234 (Zentrale)` says whose number that is
         let of_number = number && opener == " (";
         let digits = text[from..end].bytes().filter(u8::is_ascii_digit).count();

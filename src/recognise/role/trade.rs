@@ -5,6 +5,67 @@
 use super::vocabulary::Sort;
 use super::word::Word;
 
+/// In small letters behind the word of a house that they belong to, in French, Spanish and Italian.
+const ADJECTIVES: [&str; 57] = [
+    "agricola",
+    "agricole",
+    "agrícola",
+    "assicurativa",
+    "catholique",
+    "comercial",
+    "commerciale",
+    "communal",
+    "communale",
+    "comunale",
+    "cultural",
+    "culturale",
+    "culturel",
+    "culturelle",
+    "dentaire",
+    "dental",
+    "dentistico",
+    "deportivo",
+    "départemental",
+    "départementale",
+    "hospitalier",
+    "medicale",
+    "medico",
+    "municipal",
+    "municipale",
+    "musical",
+    "musicale",
+    "médical",
+    "médicale",
+    "médico",
+    "nautico",
+    "nautique",
+    "náutico",
+    "olearia",
+    "paramédical",
+    "professionnel",
+    "provincial",
+    "provinciale",
+    "regional",
+    "regionale",
+    "royal",
+    "royale",
+    "régional",
+    "régionale",
+    "sanitaria",
+    "sanitario",
+    "scolaire",
+    "scolastico",
+    "social",
+    "sociale",
+    "sportif",
+    "sportiva",
+    "sportivo",
+    "technique",
+    "vinicola",
+    "viticole",
+    "vétérinaire",
+];
+
 /// A word of a trade, and another that is a name: `Bakkerij Groen`, `Jansen Schilderwerken`, `University of Leeds`.
 pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     if words.len() < 2 || words.len() > 8 || is_subject(words) {
@@ -31,6 +92,10 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     {
         return false;
     }
+    // a road, and a Spanish surname that is a club too
+    if is_road(words) || at > 0 && matches!(words[at].text, "Peña" | "PEÑA") {
+        return false;
+    }
     if words.iter().any(|w| w.text.bytes().filter(u8::is_ascii_digit).count() > 1)
         || words[words.len() - 1].has_digit()
         || words[0].sort.is(Sort::NEVER)
@@ -42,7 +107,12 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     }
     let first = &words[0];
     let opens = small || first.is_capital() || first.is_joint() && words[1].is_capital();
+    // `Centre médical de Klant`
+    let said = |n: usize| {
+        n == 1 && (typed(first) || first.sort.is(Sort::BODY)) && ADJECTIVES.contains(&words[1].text)
+    };
     let fits = |w: &Word<'_>| w.is_capital() || w.is_joint() || typed(w) || w.has_digit();
+    let fits = |(n, w): (usize, &Word<'_>)| fits(w) || said(n);
     let proper = |w: &Word<'_>| {
         w.is_capital()
             && !w.has_digit()
@@ -58,7 +128,28 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
             && words[1..]
                 .iter()
                 .any(|w| w.is_capital() && (!w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME)));
-    opens && words.iter().all(fits) && named && !words[words.len() - 1].is_joint()
+    opens && words.iter().enumerate().all(fits) && named && !words[words.len() - 1].is_joint()
+}
+
+/// `County Road`, `Abbey Lane`: the last word is that of a street in English.
+fn is_road(words: &[Word<'_>]) -> bool {
+    const ROADS: [&str; 14] = [
+        "Avenue",
+        "Ave",
+        "Boulevard",
+        "Close",
+        "Crescent",
+        "Drive",
+        "Highway",
+        "Lane",
+        "Parade",
+        "Rd",
+        "Road",
+        "Street",
+        "Terrace",
+        "Turnpike",
+    ];
+    words.last().is_some_and(|w| ROADS.contains(&w.text))
 }
 
 /// A subject that is studied, and no firm: `Civil Engineering`.
@@ -246,6 +337,9 @@ mod tests {
     fn subjects_and_houses() {
         let trade = |text| of(text, |w| is_trade(w, false));
         assert!(!trade("Civil Engineering") && trade("Klantworth Engineering"));
+        assert!(
+            trade("Centre médical de Klant") && !trade("Klantona County Road") && !trade("Ana Peña Klantos")
+        );
         for text in ["Ville de Klant-Dorp", "Comune di Esempio", "Concello de Cliente Novo"] {
             assert!(of(text, opens_with_house), "{text}");
         }
