@@ -12,6 +12,8 @@ use super::name::folded;
 use crate::model::{Cue, Gap, Kind, Person};
 
 mod bearer;
+mod carrier;
+pub mod crew;
 mod sentence;
 mod verbs;
 mod words;
@@ -114,7 +116,10 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let may_head = named || matches!(kind, Kind::JobTitle | Kind::Department);
     let heads = may_head && bearer::heads_team(near);
     let row = named && bearer::is_row(near);
-    Cue { gap, person: told.person, staff: told.staff, greeted, heads, row }
+    let joined = named && row && crew::is_joined(near);
+    let labelled = row && crew::is_labelled(near);
+    let apposed = may_head && !named && crew::is_apposed(near);
+    Cue { gap, person: told.person, staff: told.staff, greeted, heads, row, joined, labelled, apposed }
 }
 
 fn gap(text: &str) -> Gap {

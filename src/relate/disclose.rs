@@ -2,11 +2,12 @@
 //!
 //! In: a finding, its group, the circle of its message, and what is known of the run. Out: party, disclosure, contact.
 
+use super::block::hundred;
 use super::faces::Faces;
 use super::group::{Group, Owner, Shape};
 use super::key::Key;
 use super::knowledge::{Known, Who};
-use crate::model::{Disclosure, Envelope, Finding, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
+use crate::model::{Disclosure, Envelope, Finding, Gap, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
 
 /// Who sent a message to whom, as parties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -202,7 +203,9 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             if known.is_own(own)
                 && group.shape == Shape::Passage
                 && group.person != Some(Person::First)
-                && (is_reachable(finding.kind) || finding.kind == Kind::Iban && !circle.is_own()) =>
+                && !is_own_line(finding, group, known)
+                && (is_reachable(finding.kind)
+                    || finding.kind == Kind::Iban && is_of_another(finding, circle)) =>
         {
             return any().or_else(|| only_relation(circle, known)).or(told);
         }
@@ -221,6 +224,10 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             _ => any().or_else(|| default(writer, circle, known)),
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
+        // who stands in a roster works for who sends it round
+        Owner::Named(_) if group.writers && group.person == Some(Person::First) => {
+            any().or(writer.filter(|_| !of_itself || finding.cue.gap <= Gap::Cell))
+        }
         Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
             any().or(writer.filter(|w| !known.is_own(*w)))
         }
@@ -238,6 +245,20 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         }
         Owner::Party(_) => any(),
     }
+}
+
+/// The number beside a colleague's name is a line of the own switchboard.
+fn is_own_line(finding: &Finding, group: &Group, known: &Known) -> bool {
+    finding.kind == Kind::Phone
+        && group.line.is_some()
+        && group.line == hundred(finding.value.reveal())
+        && group.line.and_then(|line| known.value(line)).is_some_and(|(party, _)| known.is_own(party))
+}
+
+/// An account below a colleague's name that is not the own organisation's: one that a relation writes of, or that a sentence of its own
+/// asks about.
+fn is_of_another(finding: &Finding, circle: &Met) -> bool {
+    !circle.is_own() || finding.cue.gap == Gap::Sentence
 }
 
 /// Kinds by which somebody is reached.

@@ -17,6 +17,7 @@ use super::people::People;
 use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
+mod crew;
 mod decide;
 mod list;
 
@@ -337,8 +338,7 @@ impl Work<'_> {
     /// Sentences, rows and cards: a new one begins where somebody else is named.
     fn passages(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
-        // below `Ons team:` each name that begins a row is that of somebody who works there
-        let mut team = false;
+        let mut crew = crew::Crew::default();
         for (n, finding) in findings.iter().enumerate() {
             let at = match group {
                 Some(at) if !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
@@ -346,19 +346,7 @@ impl Work<'_> {
             };
             group = Some(at);
             self.add(at, finding);
-            let cue = &finding.cue;
-            match finding.kind {
-                Kind::PersonName => {
-                    team = cue.heads || team && cue.row && cue.gap != Gap::Sentence && cue.person.is_none();
-                    let open = &mut self.open[at];
-                    if team && open.names.len() == 1 && open.staff.is_none() && open.firms.is_empty() {
-                        open.staff = Some(Person::Third);
-                    }
-                }
-                Kind::JobTitle | Kind::Department => team |= cue.heads,
-                Kind::Organisation => team = false,
-                _ => {}
-            }
+            crew.take(finding, findings.get(n + 1), &mut self.open[at], self.people.roster);
         }
     }
 
@@ -442,8 +430,12 @@ impl Work<'_> {
                 }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
-                _ => {
+                (firm, _) => {
                     gap == Gap::Block && open.has_identity()
+                        // for whom an invoice is, below whose it is, and to whom a driver comes
+                        || gap > Gap::Cell
+                            && (gap == Gap::Block && open.has_details() || open.staff.is_some())
+                            && self.people.are_readers(std::slice::from_ref(&firm))
                         // the foot of a circular: whom it was sent to, and below it who sends it
                         || gap > Gap::Cell
                             && open.names.is_empty()

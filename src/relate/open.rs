@@ -32,6 +32,10 @@ pub(super) struct Open {
     pub(super) person: Option<Person>,
     /// For whom the one who is named works.
     pub(super) staff: Option<Person>,
+    /// That is told by a job beside the name alone: no firm may stand there too.
+    pub(super) beside_job: bool,
+    /// That is told by the roster in which the name stands.
+    pub(super) roster: bool,
     /// Its name is that in a greeting.
     pub(super) greeted: bool,
     /// Its details stand before its name.
@@ -45,6 +49,7 @@ impl Open {
         (self.shape, self.number) = (shape, number);
         (self.author, self.author_name, self.person) = (None, None, None);
         (self.staff, self.led, self.greeted, self.guessed) = (None, false, false, false);
+        (self.beside_job, self.roster) = (false, false);
         self.names.clear();
         self.addresses.clear();
         self.firms.clear();

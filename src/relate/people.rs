@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::cue;
 use super::faces::{Face, Faces, Firm};
 use super::key::Key;
 use super::name::Name;
@@ -28,6 +29,8 @@ pub(super) struct People {
     recipients: Vec<Key>,
     /// Their parties, each once.
     readers: Vec<Key>,
+    /// It says who works when.
+    pub(super) roster: bool,
     /// The one to whom it is sent, where that is one, and another than the sender.
     pub(super) reader: Option<Rc<Face>>,
 }
@@ -45,6 +48,7 @@ impl People {
                 .and_then(|name| faces.firm(name.reveal()).key),
             recipients: Vec::new(),
             readers: Vec::new(),
+            roster: is_roster(envelope),
             reader: match envelope.recipients.as_slice() {
                 [one] if !envelope.more_recipients && !envelope.automatic => {
                     Some(faces.address(one.address.reveal()))
@@ -73,6 +77,8 @@ impl People {
             let name =
                 mailbox.name.as_ref().and_then(|n| faces.name(n.reveal())).or_else(|| face.name.clone());
             match name {
+                // `Jan Bakker via Platform <noreply@…>`
+                Some(_) if face.program => {}
                 Some(name) => {
                     people.known.push((name, face.party, face.node));
                     // what a local part spells may be less than the name: `anna_vandenberg`
@@ -122,7 +128,7 @@ impl People {
         let house = sender.house.as_str();
         looked_at(firms).any(|firm| {
             firm.spellings.first().is_some_and(|spelling| is_begun(house, spelling))
-                || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.starts_with(w.as_str()))
+                || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.contains(w.as_str()))
         })
     }
 
@@ -138,6 +144,13 @@ impl People {
         let by_local = || self.unnamed.iter().find(|f| is_made_of(f, name)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
+}
+
+/// The subject or the author's mailbox says that the message is a roster.
+fn is_roster(envelope: &Envelope) -> bool {
+    let local = envelope.author().and_then(|author| author.address.reveal().split('@').next());
+    local.is_some_and(cue::crew::is_roster)
+        || envelope.subject.as_ref().is_some_and(|subject| cue::crew::is_roster(subject.reveal()))
 }
 
 /// The local part can be made of the name, and tells of no other: `j.eefting` is not Trijn Eefting's, `anna.berg` not Piet Berg's.

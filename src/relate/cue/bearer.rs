@@ -6,10 +6,12 @@
 use foldhash::HashMap;
 use std::sync::LazyLock;
 
-use super::sentence::{STAFF_WORDS, Told, preceding, until, words, words_back};
+use super::carrier::drives_for_carrier;
+use super::sentence::{STAFF_WORDS, Told, preceding, told, until, words, words_back};
 use super::words::{
-    ASKED, ASKED_FOR, ASKING, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS, JOB_ENDS, JOBS, NAMING, OF,
-    OTHERS_BEFORE, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING, TASKS, TEAMS,
+    APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS,
+    JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING,
+    TAKES, TAKES_OVER, TASKS, TEAMS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
@@ -25,8 +27,17 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         Told { person: Some(Person::First), .. } => told,
-        Told { person: None, .. } if is_away(after) => Told { person: Some(Person::Third), staff: true },
-        _ if (has_job(text) || is_contact(text)) && !is_of_another_house(after) => {
+        Told { person: None, .. } if is_away(after) || drives(text) || takes_over(after) => {
+            Told { person: Some(Person::Third), staff: true }
+        }
+        _ if (has_job(text) || is_contact(text) || is_seen_by(text))
+            && !is_of_another_house(after)
+            && !drives_for_carrier(text, after) =>
+        {
+            Told { person: Some(Person::Third), staff: true }
+        }
+        // of whom the form of address alone says that it is somebody else
+        Told { person: Some(Person::Third), .. } if takes_over(after) && is_alone(text) => {
             Told { person: Some(Person::Third), staff: true }
         }
         _ => told,
@@ -48,6 +59,8 @@ fn is_contact(text: &str) -> bool {
     const LABEL: usize = 3;
     /// Words between the question and who asks it.
     const ASKS: usize = 4;
+    /// What stands between a task that was given away and who has it.
+    const ASSIGNED_TO: [&str; 4] = ["a", "aan", "an", "to"];
     /// What somebody did, or what is the matter at somebody's: of `TASKS`, no call to turn to anybody.
     const EVENTS: [&str; 10] = [
         "aanmelding",
@@ -100,19 +113,49 @@ fn is_contact(text: &str) -> bool {
     if is(&SUCCEEDING, last) {
         return back.take(3).any(|word| is(&SUCCEEDED, word));
     }
+    if is(&ASSIGNED_TO, last) && back.clone().next().is_some_and(|word| is(&ASSIGNED, word)) {
+        return true;
+    }
     is(&ASKED, last) && back.take(MOST).any(|word| is(&ENQUIRIES, word) || is(&TASKS, word))
 }
 
 /// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
 /// tells may be anybody: `onze spreker`, `notre adhérente`.
 fn is_ours(text: &str) -> bool {
-    let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':']).len();
+    const FORMER: [&str; 16] = [
+        "actual",
+        "actuel",
+        "actuelle",
+        "anterior",
+        "attuale",
+        "current",
+        "derzeitige",
+        "derzeitiger",
+        "former",
+        "fruhere",
+        "fruherer",
+        "huidige",
+        "jetzige",
+        "jetziger",
+        "precedente",
+        "vorige",
+    ];
+    const IS: [&str; 8] = ["be", "es", "est", "is", "ist", "sera", "wird", "wordt"];
+    let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':', ',', '(']).len();
+    // `my line manager is`
+    let (last, _) = preceding(text, at);
+    if job(last) == Some(Job::Copula) && is_listed(&IS, last) {
+        at = last.as_ptr() as usize - text.as_ptr() as usize;
+    }
     let mut between = [""; STAFF_WORDS];
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
         let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(before));
         if is(&POSSESSIVES) {
-            return between[..count].iter().any(|w| job(w) == Some(Job::Is) || is_job(w));
+            // who was the chief of somebody who now works elsewhere
+            let between = &between[..count];
+            return between.iter().any(|w| job(w) == Some(Job::Is) || is_job(w))
+                && !between.iter().any(|w| is_listed(&FORMER, w));
         }
         let noun = match word(before) {
             None => before.chars().count() > 3 && !is(&PREPOSITIONS) || count > 0 && is(&OF),
@@ -135,6 +178,12 @@ fn is_job(word: &str) -> bool {
     JOB_ENDS.iter().any(|end| word.ends_with(end)) && !PUBLIC.iter().any(|end| word.ends_with(end))
 }
 
+/// The word is one for a job within an organisation; of an officer and an inspector the state has some too.
+pub(super) fn is_inner_job(own: &str) -> bool {
+    const OFFICERS: [&str; 5] = ["inspecteur", "inspector", "inspektor", "officer", "officier"];
+    (job(own) == Some(Job::Is) || is_job(own)) && !is_listed(&OFFICERS, own)
+}
+
 /// Behind a name stands that its bearer is on leave: whoever says so for a firm is a colleague. Who is ill may be a patient or a pupil.
 fn is_away(after: &str) -> bool {
     /// Words behind the name that are looked at: `is deze week afwezig`.
@@ -143,6 +192,55 @@ fn is_away(after: &str) -> bool {
     let is =
         words.next().is_some_and(|(_, is)| is.eq_ignore_ascii_case("étant") || job(is) == Some(Job::Copula));
     is && words.any(|(_, word)| AWAY.contains(&folded(word).as_str()))
+}
+
+/// Behind a name stands that its bearer goes on with what is to be done: `übernimmt`, `will take over`, `neemt het over`.
+fn takes_over(after: &str) -> bool {
+    /// Words behind the name that are looked at.
+    const MOST: usize = 6;
+    const WILL: [&str; 4] = ["va", "will", "wird", "zal"];
+    let all = || words(until(after, b".,;:?!(\n|")).map(|(_, word)| word).take(MOST);
+    let mut next = all();
+    let mut verb = next.next().unwrap_or_default();
+    if is_listed(&WILL, verb) {
+        // `wird das übernehmen`
+        if all().any(|word| is_listed(&TAKES_OVER, word)) {
+            return true;
+        }
+        verb = next.next().unwrap_or_default();
+    }
+    is_listed(&TAKES_OVER, verb) || is_listed(&TAKES, verb) && next.any(|word| is_listed(&OVER, word))
+}
+
+/// Who drives stands right behind the verb: `morgen rijdt`, `die Tour fährt`.
+fn drives(text: &str) -> bool {
+    const DRIVES: [&str; 6] = ["conduit", "drives", "fahrt", "rijd", "rijden", "rijdt"];
+    let (last, _) = preceding(text, text.len());
+    text.ends_with(' ') && is_listed(&DRIVES, last)
+}
+
+/// Whom the reader has an appointment with: `Termin … bei Frau Dr.`, `afspraak … bij`.
+fn is_seen_by(text: &str) -> bool {
+    /// Words between the appointment and who is seen.
+    const MOST: usize = 16;
+    /// Where who is seen stands behind it.
+    const AT: [&str; 7] = ["bei", "bij", "chez", "dal", "dalla", "presso", "with"];
+    let clause = &text[..skip_titles(text)];
+    let clause = clause.rsplit(['?', '!', ';', '|']).next().unwrap_or_default();
+    let mut back = words_back(clause);
+    let Some(last) = back.next().filter(|last| is_listed(&AT, last)) else { return false };
+    // `with` and `bij` may be anybody; whom a form of address tells is seen
+    let told = last != "with" || text.trim_end().len() > clause.trim_end().len() + 1;
+    told && back.clone().take(MOST).any(|word| is_listed(&APPOINTMENTS, word))
+        && !back
+            .take(MOST)
+            .any(|own| matches!(word(own), Some(Said::Writer)) && own.starts_with(['i', 'I', 'j', 'J']))
+}
+
+/// The words before the form of address tell of nobody.
+fn is_alone(text: &str) -> bool {
+    let bare = &text[..skip_titles(text)];
+    bare.len() < text.len() && told(bare, false, "", false).person.is_none()
 }
 
 /// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`, `von der Firma Huber`.
@@ -253,7 +351,7 @@ fn without_place(clause: &str) -> &str {
 }
 
 /// One of the words of a list, in any case and with its marks.
-fn is_listed(list: &[&str], word: &str) -> bool {
+pub(super) fn is_listed(list: &[&str], word: &str) -> bool {
     list.contains(&folded(word).as_str())
 }
 
@@ -286,15 +384,20 @@ fn job(word: &str) -> Option<Job> {
 /// Where the name begins with its forms of address.
 fn skip_titles(text: &str) -> usize {
     /// What stands before names beside [`TITLES`](super::words::TITLES), and says nothing of whose they are.
-    const DEGREES: [&str; 14] =
-        ["m", "me", "dr", "drs", "ir", "ing", "prof", "mag", "dra", "avv", "dott", "geom", "arq", "engr"];
+    const DEGREES: [&str; 24] = [
+        "m", "me", "dr", "drs", "ir", "ing", "prof", "mag", "dra", "avv", "dott", "geom", "arq", "engr",
+        "fr", "hr", "hrn", "juf", "rag", "ssa", "ª", "dª", "dña", "lic",
+    ];
+    /// Behind it another stands: `D.ª`, `sig.ra`.
+    const BEGUN: [&str; 2] = ["d", "dott"];
     let mut at = text.len();
     for _ in 0..3 {
         let end = text[..at].trim_end_matches(['.', ' ']).len();
         let (before, _) = preceding(text, end);
         let article = ["de", "der", "den", "the"].contains(&before);
         let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
-        if word(before) != Some(Said::Title) && !degree && !(article && at < text.len()) {
+        let begun = at < text.len() && BEGUN.iter().any(|begun| begun.eq_ignore_ascii_case(before));
+        if word(before) != Some(Said::Title) && !degree && !begun && !(article && at < text.len()) {
             break;
         }
         at = before.as_ptr() as usize - text.as_ptr() as usize;
