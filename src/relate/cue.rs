@@ -117,9 +117,26 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let heads = may_head && bearer::heads_team(near);
     let row = named && bearer::is_row(near);
     let joined = named && row && crew::is_joined(near);
-    let labelled = row && crew::is_labelled(near);
+    let labelled = match kind {
+        Kind::Organisation => crew::is_addressed(near),
+        _ => row && crew::is_labelled(near),
+    };
+    let asked = kind == Kind::Iban && after.trim_start().starts_with('?');
+    let carried = kind == Kind::Phone && gap == Gap::Sentence && crew::names_carrier(near);
     let apposed = may_head && !named && crew::is_apposed(near);
-    Cue { gap, person: told.person, staff: told.staff, greeted, heads, row, joined, labelled, apposed }
+    Cue {
+        gap,
+        person: told.person,
+        staff: told.staff,
+        greeted,
+        heads,
+        row,
+        joined,
+        labelled,
+        apposed,
+        asked,
+        carried,
+    }
 }
 
 fn gap(text: &str) -> Gap {

@@ -7,7 +7,7 @@ use super::faces::Faces;
 use super::group::{Group, Owner, Shape};
 use super::key::Key;
 use super::knowledge::{Known, Who};
-use crate::model::{Disclosure, Envelope, Finding, Gap, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
+use crate::model::{Disclosure, Envelope, Finding, Kind, Mailbox, Party, Person, RegionKind, Sensitive};
 
 /// Who sent a message to whom, as parties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -204,8 +204,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
                 && group.shape == Shape::Passage
                 && group.person != Some(Person::First)
                 && !is_own_line(finding, group, known)
-                && (is_reachable(finding.kind)
-                    || finding.kind == Kind::Iban && is_of_another(finding, circle)) =>
+                && (is_reachable(finding.kind) || finding.kind == Kind::Iban && !circle.is_own()) =>
         {
             return any().or_else(|| only_relation(circle, known)).or(told);
         }
@@ -225,9 +224,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
         // who stands in a roster works for who sends it round
-        Owner::Named(_) if group.writers && group.person == Some(Person::First) => {
-            any().or(writer.filter(|_| !of_itself || finding.cue.gap <= Gap::Cell))
-        }
+        Owner::Named(_) if group.writers && group.person == Some(Person::First) => any().or(writer),
         Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
             any().or(writer.filter(|w| !known.is_own(*w)))
         }
@@ -253,12 +250,6 @@ fn is_own_line(finding: &Finding, group: &Group, known: &Known) -> bool {
         && group.line.is_some()
         && group.line == hundred(finding.value.reveal())
         && group.line.and_then(|line| known.value(line)).is_some_and(|(party, _)| known.is_own(party))
-}
-
-/// An account below a colleague's name that is not the own organisation's: one that a relation writes of, or that a sentence of its own
-/// asks about.
-fn is_of_another(finding: &Finding, circle: &Met) -> bool {
-    !circle.is_own() || finding.cue.gap == Gap::Sentence
 }
 
 /// Kinds by which somebody is reached.

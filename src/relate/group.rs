@@ -21,6 +21,8 @@ mod crew;
 mod decide;
 mod list;
 
+pub(super) use crew::Roster;
+
 /// Whose a group is, as far as its own message tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
@@ -434,8 +436,8 @@ impl Work<'_> {
                     gap == Gap::Block && open.has_identity()
                         // for whom an invoice is, below whose it is, and to whom a driver comes
                         || gap > Gap::Cell
-                            && (gap == Gap::Block && open.has_details() || open.staff.is_some())
-                            && self.people.are_readers(std::slice::from_ref(&firm))
+                            && (finding.cue.labelled && (open.has_identity() || open.has_details())
+                                || open.staff.is_some() && self.people.are_readers(std::slice::from_ref(&firm)))
                         // the foot of a circular: whom it was sent to, and below it who sends it
                         || gap > Gap::Cell
                             && open.names.is_empty()
@@ -462,6 +464,13 @@ impl Work<'_> {
                             .is_some_and(|writer| {
                                 self.people.house(&open.firms).is_some_and(|house| house != writer)
                             })
+                    // below a row of a roster stands what is no detail of who is in it
+                    || open.roster && gap > Gap::Cell
+                    // an account that another sentence asks about is not that of whom the one before names
+                    || finding.kind == Kind::Iban
+                        && gap == Gap::Sentence
+                        && open.has_identity()
+                        && finding.cue.asked
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it

@@ -5,8 +5,9 @@
 
 use std::rc::Rc;
 
-use super::cue;
+use super::cue::crew;
 use super::faces::{Face, Faces, Firm};
+use super::group::Roster;
 use super::key::Key;
 use super::name::Name;
 use crate::model::Envelope;
@@ -30,7 +31,7 @@ pub(super) struct People {
     /// Their parties, each once.
     readers: Vec<Key>,
     /// It says who works when.
-    pub(super) roster: bool,
+    pub(super) roster: Roster,
     /// The one to whom it is sent, where that is one, and another than the sender.
     pub(super) reader: Option<Rc<Face>>,
 }
@@ -140,17 +141,24 @@ impl People {
     /// The mailbox that this name belongs to.
     pub(super) fn find(&self, name: &Name) -> Option<(Key, Key)> {
         let full = |known: &&(Rc<Name>, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
-        let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
+        let by_name = self
+            .known
+            .iter()
+            .find(full)
+            .or_else(|| self.known.iter().find(|k| k.0.agrees(name)))
+            .or_else(|| self.known.iter().find(|k| k.0.is_turned(name)));
         let by_local = || self.unnamed.iter().find(|f| is_made_of(f, name)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
 }
 
-/// The subject or the author's mailbox says that the message is a roster.
-fn is_roster(envelope: &Envelope) -> bool {
+/// Whether the subject or the author's mailbox says that the message is a roster.
+fn is_roster(envelope: &Envelope) -> Roster {
     let local = envelope.author().and_then(|author| author.address.reveal().split('@').next());
-    local.is_some_and(cue::crew::is_roster)
-        || envelope.subject.as_ref().is_some_and(|subject| cue::crew::is_roster(subject.reveal()))
+    let subject = envelope.subject.as_ref().map(|subject| subject.reveal().as_str());
+    let either = |is: fn(&str) -> bool| local.is_some_and(is) || subject.is_some_and(is);
+    let own = either(crew::is_roster);
+    Roster { any: own || either(crew::is_of_shifts), own }
 }
 
 /// The local part can be made of the name, and tells of no other: `j.eefting` is not Trijn Eefting's, `anna.berg` not Piet Berg's.

@@ -6,7 +6,7 @@
 use super::bearer::{is_inner_job, is_listed};
 pub(crate) use super::carrier::names_carrier;
 use super::sentence::{words, words_back};
-use super::words::{JOINS, ROSTERS};
+use super::words::{ADDRESSED, JOINS, ROSTERS, SHIFTS};
 use super::{Said, folded, is_letter, word};
 
 /// The title is that of a job within an organisation: `planner`, `chef de chantier`; not one that anybody may have in town: `notary`.
@@ -19,14 +19,23 @@ pub(crate) fn is_job_title(title: &str) -> bool {
 
 /// The subject, or the name of the mailbox, says that the mail is a roster: `rooster balie wk 7`, `dienstplan@`.
 pub(crate) fn is_roster(text: &str) -> bool {
+    has_word_of(text, &ROSTERS)
+}
+
+/// The same of who goes where, which in mail of the own organisation may be to customers: `planning@`, `Einsatz Samstag`.
+pub(crate) fn is_of_shifts(text: &str) -> bool {
+    has_word_of(text, &SHIFTS)
+}
+
+fn has_word_of(text: &str, list: &[&str]) -> bool {
     /// Words that are looked at.
     const MOST: usize = 12;
     /// A word that a longer one may end in: `Wochenenddienstplan`.
     const TAIL: usize = 6;
     text.split(|c: char| c.is_ascii() && !is_letter(c as u8)).filter(|w| w.len() > 3).take(MOST).any(|word| {
         let word = folded(word);
-        let is = |known: &&str| word == *known || known.len() >= TAIL && word.ends_with(*known);
-        ROSTERS.iter().any(|known| is(&known))
+        let is = |known: &str| word == known || known.len() >= TAIL && word.ends_with(known);
+        list.iter().any(|known| is(known))
     })
 }
 
@@ -56,6 +65,14 @@ pub(super) fn is_labelled(text: &str) -> bool {
     words_back(line).take(MOST + 1).count() <= MOST || text.trim_end().ends_with(':')
 }
 
+/// The firm behind the text is that for whom a letter or an invoice is: `Aan:`, `Cliente:`.
+pub(super) fn is_addressed(text: &str) -> bool {
+    let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default().trim_end();
+    let Some(label) = line.strip_suffix(':') else { return false };
+    let mut words = words(label).map(|(_, word)| word);
+    words.next().is_some_and(|word| is_listed(&ADDRESSED, word)) && words.count() < 3
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +96,15 @@ mod tests {
         for text in ["planning", "Einsatz morgen", "roosters van ventilatie schoonmaken?", "rotary club"] {
             assert!(!is_roster(text), "{text}");
         }
+        assert!(is_of_shifts("planning") && !is_of_shifts("rooster"));
+    }
+
+    #[test]
+    fn for_whom_an_invoice_is() {
+        assert!(
+            is_addressed("\n\nAan: ") && is_addressed("Cliente: ") && is_addressed("BTW NL1\n  Sold to: ")
+        );
+        assert!(!is_addressed("Naam: ") && !is_addressed("Wij schreven aan ") && !is_addressed("Klant"));
     }
 
     #[test]

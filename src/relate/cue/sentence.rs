@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::verbs::{Form, Verb};
-use super::words::{ANSWERS, BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, NOTED, PAY, QUESTIONS, TOWARDS, WITH};
+use super::words::{
+    ANSWERS, BEFORE_VERBS, FROM, HAVE, I_FRENCH, IS, LABELS, NOTED, PAY, QUESTIONS, TOWARDS, WITH,
+};
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
 
@@ -18,6 +20,35 @@ fn is_noted(text: &str, start: usize, next: &str) -> bool {
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
     is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
+}
+
+/// The word is part of a name: capital before small letters, behind a hyphen or another such word or an initial. German `Ihr` is not.
+fn is_in_name(text: &str, own: Range<usize>) -> bool {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    let own_word = text.get(own.clone()).unwrap_or_default();
+    if !capital(own_word) || own_word.starts_with("Ih") {
+        return false;
+    }
+    let before = text.get(..own.start).unwrap_or_default();
+    if before.ends_with('-') {
+        return true;
+    }
+    // `A. Vos`, `Jan Vos`; not `Hallo Jan. Uw nummer`
+    let bare = before.trim_end_matches(' ');
+    let initial = bare.strip_suffix('.').is_some_and(|b| {
+        let (last, _) = preceding(b, b.len());
+        last.len() == 1 && capital(last)
+    });
+    initial
+}
+
+/// The word is a letter of one that is spelled with spaces: `A U T O`.
+fn is_spelled(text: &str, own: Range<usize>, next: &str) -> bool {
+    let letter = |word: &str| word.len() == 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+    own.len() == 1 && letter(&text[own.clone()]) && (letter(next) || letter(preceding(text, own.start).0))
 }
 
 /// The word says for whom a desk is: `Service clients`, `Relation client`, `Servizio clienti`.
@@ -77,6 +108,8 @@ struct Clause {
     ask: bool,
     /// The reader is offered to ask: `als u vragen hebt`.
     questions: bool,
+    /// The reader has or knows it: `heb je een ander nummer dan`, `you know the address`.
+    has: bool,
     /// What was told by what the writer does.
     pending: Option<Option<Person>>,
 }
@@ -119,7 +152,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
         }
         if start < end {
             let next = text.get(behind.clone()).unwrap_or_default();
-            match text.get(start..end).and_then(word) {
+            match text.get(start..end).and_then(word).filter(|_| !is_spelled(text, start..end, next)) {
                 Some(Said::Whose(Person::Third)) if clause.is_acted() => {
                     return out(Told::of(Person::Doing), false, crossed);
                 }
@@ -132,6 +165,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 // `uw adres is bij ons bekend als …`, `Haar laatste adres bij ons`: with whom something is
                 Some(Said::Whose(Person::First))
                     if is_noted(text, start, next) || is_anothers_with(text, start) => {}
+                // `A. Vos`, `Grootenhuis-Vos`
+                Some(Said::Whose(_)) if is_in_name(text, start..end) => {}
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
                 Some(Said::Whose(Person::Second))
@@ -194,6 +229,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     clause.you = true;
                     clause.may |= word(next) == Some(Said::Modal);
                     clause.modal |= clause.may || word(preceding(text, start).0) == Some(Said::Modal);
+                    let has = |word: &str| HAVE.iter().any(|have| have.eq_ignore_ascii_case(word));
+                    clause.has |= (has(next) || has(preceding(text, start).0)) && !is_passed_on(after);
                     clause.questions |= QUESTIONS.iter().any(|question| text[end..].contains(question));
                     // no verb stands before `you` that is its own
                     if !matches!(&text[start..end], "you" | "vous" | "usted" | "ustedes" | "lei") {
@@ -333,7 +370,8 @@ impl Clause {
             Some(Verb::Take) if place && !self.may => None,
             Some(Verb::To) if place => None,
             Some(_) => Some(Person::Asking),
-            None if self.formal => None,
+            // what somebody has or knows may be anybody's
+            None if self.formal || self.has => None,
             None => Some(Person::Second),
         }
     }
@@ -376,6 +414,14 @@ pub(super) fn paying(text: &str, told: Told) -> Told {
     if paid { Told::of(Person::Doing) } else { told }
 }
 
+/// Behind the detail stands that it was passed on: `u hebt … opgegeven`.
+fn is_passed_on(after: &str) -> bool {
+    const MOST: usize = 8;
+    words(until(after, b".,;:?!(\n"))
+        .take(MOST)
+        .any(|(_, word)| GIVEN.iter().any(|w| w.eq_ignore_ascii_case(word)))
+}
+
 /// `Haar laatste adres bij ons`: behind another's possessive, with whom something is.
 fn is_anothers_with(text: &str, start: usize) -> bool {
     /// Words between the possessive and who has it.
@@ -395,31 +441,35 @@ pub(super) fn words_back(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
 }
 
+/// What was passed on.
+const GIVEN: &[&str] = &[
+    "doorgegeven",
+    "opgegeven",
+    "angegeben",
+    "gegeven",
+    "gevraagd",
+    "gestuurd",
+    "gemeld",
+    "gaf",
+    "vroeg",
+    "gave",
+    "given",
+    "asked",
+    "told",
+    "sent",
+    "gegeben",
+    "mitgeteilt",
+    "gebeten",
+    "genannt",
+    "donné",
+    "communiqué",
+    "indiqué",
+    "demandé",
+];
+
 /// The writer to whom the reader gave something: `u heeft ons … doorgegeven`, `you gave us`.
 fn is_given(text: &str, object: Range<usize>, after: &str) -> bool {
     const OBJECTS: &[&str] = &["ons", "us", "uns", "nous", "mij", "me", "mir"];
-    const GIVEN: &[&str] = &[
-        "doorgegeven",
-        "gegeven",
-        "gevraagd",
-        "gestuurd",
-        "gemeld",
-        "gaf",
-        "vroeg",
-        "gave",
-        "given",
-        "asked",
-        "told",
-        "sent",
-        "gegeben",
-        "mitgeteilt",
-        "gebeten",
-        "genannt",
-        "donné",
-        "communiqué",
-        "indiqué",
-        "demandé",
-    ];
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     if !is(OBJECTS, &text[object.clone()]) {
         return false;

@@ -8,6 +8,15 @@ use crate::model::{Finding, Gap, Kind, Person};
 use crate::relate::cue::crew::{is_job_title, names_carrier};
 use crate::relate::open::Open;
 
+/// Whether a message says who works when.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::relate) struct Roster {
+    /// It does.
+    pub(in crate::relate) any: bool,
+    /// In mail of the own organisation too these are its own people, and no customers.
+    pub(in crate::relate) own: bool,
+}
+
 /// What the findings so far say of whoever is named next.
 #[derive(Debug, Default)]
 pub(super) struct Crew {
@@ -22,8 +31,14 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// Takes the next finding, that is in `open`, with the one behind it. `roster` says that the message is one.
-    pub(super) fn take(&mut self, finding: &Finding, next: Option<&Finding>, open: &mut Open, roster: bool) {
+    /// Takes the next finding, that is in `open`, with the one behind it. `roster` says whether the message is one.
+    pub(super) fn take(
+        &mut self,
+        finding: &Finding,
+        next: Option<&Finding>,
+        open: &mut Open,
+        roster: Roster,
+    ) {
         let cue = &finding.cue;
         let job = std::mem::take(&mut self.job);
         match finding.kind {
@@ -49,8 +64,8 @@ impl Crew {
                         open.staff = self.last;
                     } else if cue.person.is_none() && !cue.greeted && beside {
                         (open.staff, open.beside_job) = (Some(Person::Third), true);
-                    } else if cue.person.is_none() && roster && (cue.labelled || cue.joined) {
-                        (open.staff, open.roster) = (Some(Person::Third), true);
+                    } else if cue.person.is_none() && roster.any && (cue.labelled || cue.joined) {
+                        (open.staff, open.roster) = (Some(Person::Third), roster.own);
                     }
                 }
                 self.last = open.staff.filter(|_| !open.roster);
@@ -65,6 +80,10 @@ impl Crew {
                 self.carrier = names_carrier(finding.value.reveal());
             }
             Kind::Email => self.last = None,
+            // `De chauffeur is Jan Bakker, 06…. Hij is van transporteur Klant, 020…`
+            Kind::Phone if cue.carried && open.staff == Some(Person::Third) && open.names.len() == 1 => {
+                open.staff = None;
+            }
             _ => {}
         }
         if cue.gap == Gap::Block && finding.kind != Kind::Organisation {
