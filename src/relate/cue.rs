@@ -205,9 +205,9 @@ fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
 }
 
 /// Short words that a sentence may end in and that are cut short from no other.
-const ENDINGS: [&str; 24] = [
+const ENDINGS: [&str; 26] = [
     "is", "was", "kan", "wil", "mag", "aan", "uit", "toe", "mee", "me", "us", "it", "up", "out", "off",
-    "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
+    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
 ];
 
 /// What `we'll`, `j'ai`, `m'appeler` and `customer's` say.

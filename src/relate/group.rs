@@ -342,12 +342,17 @@ impl Work<'_> {
         let mut group: Option<usize> = None;
         let mut crew = crew::Crew::default();
         for (n, finding) in findings.iter().enumerate() {
+            // of a row whose name was not read
+            let other = group.is_some_and(|at| self.open[at].has_other(finding));
             let at = match group {
-                Some(at) if !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
+                Some(at) if !other && !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
                 _ => self.begin(Shape::Passage, finding),
             };
             group = Some(at);
             self.add(at, finding);
+            if other {
+                self.open[at].person = Some(Person::Third);
+            }
             crew.take(finding, findings.get(n + 1), &mut self.open[at], self.people.roster);
         }
     }
@@ -464,6 +469,11 @@ impl Work<'_> {
                             .is_some_and(|writer| {
                                 self.people.house(&open.firms).is_some_and(|house| house != writer)
                             })
+                    // `bel Jan 06…, mij 06…`
+                    || finding.kind == Kind::Phone
+                        && !open.phones.is_empty()
+                        && !open.names.is_empty()
+                        && finding.cue.person == Some(Person::First)
                     // below a row of a roster stands what is no detail of who is in it
                     || open.roster && gap > Gap::Cell
                     // an account that another sentence asks about is not that of whom the one before names

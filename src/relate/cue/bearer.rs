@@ -44,11 +44,12 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
     }
 }
 
-/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`.
+/// Somebody is given a task: `uw monteur wordt`, `votre conducteur sera`, `Votre technicien :`.
 fn is_assigned(text: &str) -> bool {
     const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
-    let (last, _) = preceding(text, skip_titles(text));
-    BECOMES.contains(&folded(last).as_str())
+    let text = &text[..skip_titles(text)];
+    let (last, _) = preceding(text, text.len());
+    BECOMES.contains(&folded(last).as_str()) || text.trim_end().ends_with(':')
 }
 
 /// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
@@ -59,6 +60,9 @@ fn is_contact(text: &str) -> bool {
     const LABEL: usize = 3;
     /// Words between the question and who asks it.
     const ASKS: usize = 4;
+    /// What the reader does who has a question.
+    const CALL: [&str; 9] =
+        ["appelez", "bel", "bellen", "belt", "call", "chiamare", "llame", "mailt", "rufen"];
     /// What stands between a task that was given away and who has it.
     const ASSIGNED_TO: [&str; 4] = ["a", "aan", "an", "to"];
     /// What somebody did, or what is the matter at somebody's: of `TASKS`, no call to turn to anybody.
@@ -97,7 +101,12 @@ fn is_contact(text: &str) -> bool {
         // who has signed up stands below `Aanmeldingen:`, and behind `Aanmelding:`
         let apart = text[clause.as_ptr() as usize - text.as_ptr() as usize + clause.len()..].contains('\n');
         let tasks = is(&TASKS, last) && !is(&EVENTS, last) && !(apart && is(&SIGNED_UP, last));
-        return is(&ENQUIRIES, last) || tasks || back.take(LABEL).any(|word| is(&ENQUIRIES, word));
+        // `Préparé par :`
+        let done = || is(&SUCCEEDING, last) && back.clone().take(2).any(|word| is(&SUCCEEDED, word));
+        return is(&ENQUIRIES, last)
+            || tasks
+            || done()
+            || back.clone().take(LABEL).any(|word| is(&ENQUIRIES, word));
     }
     // `vragen naar`, `fragen Sie nach`, `demandez`; not `ik wilde vragen naar`
     let asks = || back.clone().take(ASKS).any(|own| word(own) == Some(Said::Writer));
@@ -116,7 +125,10 @@ fn is_contact(text: &str) -> bool {
     if is(&ASSIGNED_TO, last) && back.clone().next().is_some_and(|word| is(&ASSIGNED, word)) {
         return true;
     }
-    is(&ASKED, last) && back.take(MOST).any(|word| is(&ENQUIRIES, word) || is(&TASKS, word))
+    // `bij wijzigingen belt u`
+    let called = is(&["u", "sie"], last) && back.clone().next().is_some_and(|word| is(&CALL, word));
+    (is(&ASKED, last) || is(&CALL, last) || called)
+        && back.take(MOST).any(|word| is(&ENQUIRIES, word) || is(&TASKS, word))
 }
 
 /// A possessive stands before the name, with the bearer's job between: `our legal counsel`, `unser Obermonteur`. Whom another word
@@ -154,13 +166,15 @@ fn is_ours(text: &str) -> bool {
         if is(&POSSESSIVES) {
             // who was the chief of somebody who now works elsewhere
             let between = &between[..count];
-            return between.iter().any(|w| job(w) == Some(Job::Is) || is_job(w))
+            return between.iter().any(|w| job(w) == Some(Job::Is) || is_job(w) || *w == "manager")
                 && !between.iter().any(|w| is_listed(&FORMER, w));
         }
         let noun = match word(before) {
             None => before.chars().count() > 3 && !is(&PREPOSITIONS) || count > 0 && is(&OF),
             Some(Said::Verb(..) | Said::State) => count > 0,
             Some(Said::Staff) => true,
+            // any other manager may be another's too
+            Some(_) if before.eq_ignore_ascii_case("manager") && preceding_is(text, before, "line") => true,
             Some(_) => false,
         };
         let Some(place) = between.get_mut(count).filter(|_| noun) else { return false };
@@ -168,6 +182,11 @@ fn is_ours(text: &str) -> bool {
         at = before.as_ptr() as usize - text.as_ptr() as usize;
     }
     false
+}
+
+/// This word stands before one of the text.
+fn preceding_is(text: &str, word: &str, before: &str) -> bool {
+    preceding(text, word.as_ptr() as usize - text.as_ptr() as usize).0.eq_ignore_ascii_case(before)
 }
 
 /// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`; not as offices of towns and states do.
@@ -240,7 +259,12 @@ fn is_seen_by(text: &str) -> bool {
 /// The words before the form of address tell of nobody.
 fn is_alone(text: &str) -> bool {
     let bare = &text[..skip_titles(text)];
-    bare.len() < text.len() && told(bare, false, "", false).person.is_none()
+    let end = bare.len();
+    let bare = bare.trim_end().trim_end_matches(['.', '?', '!']);
+    // the sentence before says nothing of whom this one is about
+    let bare =
+        if bare.len() < bare.trim_end().len() || text[bare.len()..end].trim().is_empty() { bare } else { "" };
+    end < text.len() && told(bare, false, "", false).person.is_none()
 }
 
 /// Behind a name stands the house of who bears it: `van Klant BV`, `from Klant Ltd`, `von der Firma Huber`.
@@ -294,10 +318,12 @@ fn has_job(text: &str) -> bool {
     let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
     let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
     let clause = without_place(without_ending(clause));
+    let clause = if text.trim_end().ends_with(':') { without_purpose(clause) } else { clause };
     let clause = clause.rsplit('(').next().unwrap_or_default();
     let (mut copula, mut named) = (false, false);
     let mut behind = "";
-    for (n, own) in words_back(clause).take(MOST).enumerate() {
+    let back = words_back(clause);
+    for (n, own) in back.clone().take(MOST).enumerate() {
         // `de contactpersoon bij jullie is`, `de installateur van Klant is`
         let of_others = OTHERS_BEFORE.iter().any(|w| w.eq_ignore_ascii_case(own))
             && (behind.starts_with(char::is_uppercase)
@@ -310,6 +336,13 @@ fn has_job(text: &str) -> bool {
             Some(Job::Is) => return n == 0 || copula || named && is_listed(&STAFF, own),
             _ if n == 0 && is_listed(&NAMING, own) => named = true,
             // who calls on somebody in an office of the state may be anybody's
+            // `Case officer:`
+            _ if n == 0
+                && is_job(own)
+                && back.clone().nth(1).is_some_and(|w| w.eq_ignore_ascii_case("case")) =>
+            {
+                return true;
+            }
             _ if n == 0 && is_job(own) => return !["officer", "inspector"].contains(&folded(own).as_str()),
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
@@ -348,6 +381,17 @@ fn without_place(clause: &str) -> &str {
         Some(place) => clause[..clause.len() - place.len()].trim_end(),
         None => clause,
     }
+}
+
+/// A label without what it is for: `remplaçants pour Noël`.
+fn without_purpose(clause: &str) -> &str {
+    const FOR: [&str; 6] = ["for", "fur", "para", "per", "pour", "voor"];
+    /// Words behind it.
+    const MOST: usize = 3;
+    let Some(word) = words_back(clause).skip(1).take(MOST).find(|word| is_listed(&FOR, word)) else {
+        return clause;
+    };
+    clause[..word.as_ptr() as usize - clause.as_ptr() as usize].trim_end()
 }
 
 /// One of the words of a list, in any case and with its marks.

@@ -32,8 +32,10 @@ fn has_word_of(text: &str, list: &[&str]) -> bool {
     const MOST: usize = 12;
     /// A word that a longer one may end in: `Wochenenddienstplan`.
     const TAIL: usize = 6;
-    text.split(|c: char| c.is_ascii() && !is_letter(c as u8)).filter(|w| w.len() > 3).take(MOST).any(|word| {
-        let word = folded(word);
+    // `on-call`
+    let apart = |c: char| c.is_ascii() && !is_letter(c as u8) && c != '-';
+    text.split(apart).filter(|w| w.len() > 3).take(MOST).any(|word| {
+        let word = folded(word).replace('-', "");
         let is = |known: &str| word == known || known.len() >= TAIL && word.ends_with(known);
         list.iter().any(|known| is(known))
     })
