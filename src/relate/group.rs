@@ -403,7 +403,14 @@ impl Work<'_> {
                         let another = gap >= Gap::Line
                             && self.people.are_readers(&open.firms)
                             && self.people.find(&name).is_none();
-                        let near = gap <= Gap::Line && open.addresses.is_empty() && !spoken_of() && !another;
+                        let ours = gap == Gap::Sentence
+                            && finding.cue.staff
+                            && finding.cue.person == Some(Person::First);
+                        let near = gap <= Gap::Line
+                            && open.addresses.is_empty()
+                            && !spoken_of()
+                            && !another
+                            && !ours;
                         !(open.addresses.iter().any(fits) || near)
                     }
                     None => {

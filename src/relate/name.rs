@@ -490,6 +490,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_stand_turned_round() {
+        let turned = |a: &str, b: &str| Name::read(a).unwrap().is_turned(&Name::read(b).unwrap());
+        assert!(turned("Brigitte Mulder", "Mulder Brigitte"));
+        assert!(!turned("Brigitte Mulder", "Mulder Anna") && !turned("B. Mulder", "Mulder Brigitte"));
+    }
+
+    #[test]
     fn one_name_in_many_writings() {
         let plain = name("Jan de Vries");
         for text in [
