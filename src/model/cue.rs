@@ -46,4 +46,14 @@ pub struct Cue {
     pub heads: bool,
     /// It is a name with no more than a few words between it and what stands before it, as in a list.
     pub row: bool,
+    /// It is a name that is joined to the one before it: `Jan Bakker en Piet Smit`, `Jan Bakker (06…), de andere Piet Smit`.
+    pub joined: bool,
+    /// It is a name behind a label, or a word or two, as in a row of a roster; a firm behind a label that says that it is written to.
+    pub labelled: bool,
+    /// It is a job title or a department with nothing but marks before it: `Jan Bakker (planner)`.
+    pub apposed: bool,
+    /// It is an account that the sentence asks about: `Sigue siendo esta la cuenta: …?`.
+    pub asked: bool,
+    /// The sentence before the number tells of a carrier.
+    pub carried: bool,
 }

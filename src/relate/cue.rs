@@ -12,6 +12,8 @@ use super::name::folded;
 use crate::model::{Cue, Gap, Kind, Person};
 
 mod bearer;
+mod carrier;
+pub mod crew;
 mod sentence;
 mod verbs;
 mod words;
@@ -114,7 +116,27 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let may_head = named || matches!(kind, Kind::JobTitle | Kind::Department);
     let heads = may_head && bearer::heads_team(near);
     let row = named && bearer::is_row(near);
-    Cue { gap, person: told.person, staff: told.staff, greeted, heads, row }
+    let joined = named && row && crew::is_joined(near);
+    let labelled = match kind {
+        Kind::Organisation => crew::is_addressed(near),
+        _ => row && crew::is_labelled(near),
+    };
+    let asked = kind == Kind::Iban && after.trim_start().starts_with('?');
+    let carried = kind == Kind::Phone && gap == Gap::Sentence && crew::names_carrier(near);
+    let apposed = may_head && !named && crew::is_apposed(near);
+    Cue {
+        gap,
+        person: told.person,
+        staff: told.staff,
+        greeted,
+        heads,
+        row,
+        joined,
+        labelled,
+        apposed,
+        asked,
+        carried,
+    }
 }
 
 fn gap(text: &str) -> Gap {
@@ -183,9 +205,9 @@ fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
 }
 
 /// Short words that a sentence may end in and that are cut short from no other.
-const ENDINGS: [&str; 24] = [
+const ENDINGS: [&str; 26] = [
     "is", "was", "kan", "wil", "mag", "aan", "uit", "toe", "mee", "me", "us", "it", "up", "out", "off",
-    "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
+    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
 ];
 
 /// What `we'll`, `j'ai`, `m'appeler` and `customer's` say.

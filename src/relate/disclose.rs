@@ -2,6 +2,7 @@
 //!
 //! In: a finding, its group, the circle of its message, and what is known of the run. Out: party, disclosure, contact.
 
+use super::block::hundred;
 use super::faces::Faces;
 use super::group::{Group, Owner, Shape};
 use super::key::Key;
@@ -215,6 +216,7 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             if known.is_own(own)
                 && group.shape == Shape::Passage
                 && group.person != Some(Person::First)
+                && !is_own_line(finding, group, known)
                 && (is_reachable(finding.kind) || finding.kind == Kind::Iban && !circle.is_own()) =>
         {
             return any().or(circle.relation).or(told);
@@ -234,7 +236,11 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             _ => any().or_else(|| default(writer, circle, known)),
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
-        Owner::Named(_) | Owner::Other(_) if group.writers && !circle.is_own() => {
+        // who stands in a roster works for who sends it round
+        Owner::Named(_) if group.writers && group.person == Some(Person::First) => any().or(writer),
+        Owner::Named(_) | Owner::Other(_)
+            if group.writers && (!circle.is_own() || writer.is_some_and(|w| !known.is_own(w))) =>
+        {
             any().or(writer.filter(|w| !known.is_own(*w)))
         }
         // behind the name of a director: a firm's number, and the name itself
@@ -251,6 +257,14 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
         }
         Owner::Party(_) => any(),
     }
+}
+
+/// The number beside a colleague's name is a line of the own switchboard.
+fn is_own_line(finding: &Finding, group: &Group, known: &Known) -> bool {
+    finding.kind == Kind::Phone
+        && group.line.is_some()
+        && group.line == hundred(finding.value.reveal())
+        && group.line.and_then(|line| known.value(line)).is_some_and(|(party, _)| known.is_own(party))
 }
 
 /// Kinds by which somebody is reached.

@@ -23,6 +23,8 @@ pub(super) struct Face {
     pub(super) node: Key,
     /// It is an office's: `info@`.
     pub(super) role: bool,
+    /// It is that of a program, by which others let know what they did: `noreply@`.
+    pub(super) program: bool,
     /// The letters of its local part.
     pub(super) letters: String,
     /// The name that its local part spells out.
@@ -81,6 +83,7 @@ impl Faces {
                 party,
                 node: if role { own.with(Sort::Party, party) } else { own },
                 role,
+                program: role && is_program(local),
                 letters: name::folded(local).chars().filter(|c| c.is_alphabetic()).collect(),
                 name: if role { None } else { spelled(local).map(Rc::new) },
                 house: domain.and_then(|d| d.split('.').next()).map(name::letters).unwrap_or_default(),
@@ -129,6 +132,26 @@ fn remember<T: Clone>(all: &mut HashMap<Box<str>, T>, text: &str, make: impl FnO
     let made = make(text);
     all.insert(text.into(), made.clone());
     made
+}
+
+/// A mailbox of a program: whoever is named before it did something there, and is not of its house for that.
+fn is_program(local: &str) -> bool {
+    const PROGRAMS: [&str; 12] = [
+        "donotreply",
+        "keineantwort",
+        "nepasrepondre",
+        "nichtantworten",
+        "nonrispondere",
+        "noresponder",
+        "noreply",
+        "notification",
+        "notifications",
+        "notify",
+        "partage",
+        "sharing",
+    ];
+    let letters: String = local.chars().filter(char::is_ascii_alphabetic).collect();
+    PROGRAMS.contains(&letters.to_ascii_lowercase().as_str())
 }
 
 /// The name in `jan.de.vries`.

@@ -19,8 +19,11 @@ use super::people::People;
 use super::provider::Parties;
 use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
 
+mod crew;
 mod decide;
 mod list;
+
+pub(super) use crew::Roster;
 
 /// Whose a group is, as far as its own message tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -363,28 +366,20 @@ impl Work<'_> {
     /// Sentences, rows and cards: a new one begins where somebody else is named.
     fn passages(&mut self, findings: &[Finding]) {
         let mut group: Option<usize> = None;
-        // below `Ons team:` each name that begins a row is that of somebody who works there
-        let mut team = false;
+        let mut crew = crew::Crew::default();
         for (n, finding) in findings.iter().enumerate() {
+            // of a row whose name was not read
+            let other = group.is_some_and(|at| self.open[at].has_other(finding));
             let at = match group {
-                Some(at) if !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
+                Some(at) if !other && !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
                 _ => self.begin(Shape::Passage, finding),
             };
             group = Some(at);
             self.add(at, finding);
-            let cue = &finding.cue;
-            match finding.kind {
-                Kind::PersonName => {
-                    team = cue.heads || team && cue.row && cue.gap != Gap::Sentence && cue.person.is_none();
-                    let open = &mut self.open[at];
-                    if team && open.names.len() == 1 && open.staff.is_none() && open.firms.is_empty() {
-                        open.staff = Some(Person::Third);
-                    }
-                }
-                Kind::JobTitle | Kind::Department => team |= cue.heads,
-                Kind::Organisation => team = false,
-                _ => {}
+            if other {
+                self.open[at].person = Some(Person::Third);
             }
+            crew.take(finding, findings.get(n + 1), &mut self.open[at], self.people.roster);
         }
     }
 
@@ -434,7 +429,14 @@ impl Work<'_> {
                         let another = gap >= Gap::Line
                             && self.people.are_readers(&open.firms)
                             && self.people.find(&name).is_none();
-                        let near = gap <= Gap::Line && open.addresses.is_empty() && !spoken_of() && !another;
+                        let ours = gap == Gap::Sentence
+                            && finding.cue.staff
+                            && finding.cue.person == Some(Person::First);
+                        let near = gap <= Gap::Line
+                            && open.addresses.is_empty()
+                            && !spoken_of()
+                            && !another
+                            && !ours;
                         !(open.addresses.iter().any(fits) || near)
                     }
                     None => {
@@ -468,8 +470,12 @@ impl Work<'_> {
                 }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
-                _ => {
+                (firm, _) => {
                     gap == Gap::Block && open.has_identity()
+                        // for whom an invoice is, below whose it is, and to whom a driver comes
+                        || gap > Gap::Cell
+                            && (finding.cue.labelled && (open.has_identity() || open.has_details())
+                                || open.staff.is_some() && self.people.are_readers(std::slice::from_ref(&firm)))
                         // the foot of a circular: whom it was sent to, and below it who sends it
                         || gap > Gap::Cell
                             && open.names.is_empty()
@@ -496,6 +502,18 @@ impl Work<'_> {
                             .is_some_and(|writer| {
                                 self.people.house(&open.firms).is_some_and(|house| house != writer)
                             })
+                    // `bel Jan 06…, mij 06…`
+                    || finding.kind == Kind::Phone
+                        && !open.phones.is_empty()
+                        && !open.names.is_empty()
+                        && finding.cue.person == Some(Person::First)
+                    // below a row of a roster stands what is no detail of who is in it
+                    || open.roster && gap > Gap::Cell
+                    // an account that another sentence asks about is not that of whom the one before names
+                    || finding.kind == Kind::Iban
+                        && gap == Gap::Sentence
+                        && open.has_identity()
+                        && finding.cue.asked
                     // who is greeted is written to of something
                     || open.greeted && !open.has_details()
                     // whoever sends an invoice asks to be paid, not the one above it

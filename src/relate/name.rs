@@ -197,6 +197,16 @@ impl Name {
         surnames && givens
     }
 
+    /// The other is this name with the surname first and no comma: `Bakker Jan`, as in registers. A name of two words only.
+    pub fn is_turned(&self, other: &Name) -> bool {
+        let turned = |one: &Name, other: &Name| one.given.as_ref() == other.surname.first();
+        self.surname.len() == 1
+            && other.surname.len() == 1
+            && self.given.is_some()
+            && turned(self, other)
+            && turned(other, self)
+    }
+
     /// Nothing of this name, as a local part spells it in whatever order, says that it is not the other: words are words of the other or
     /// joined ones, a letter is its initial or begins its surname.
     pub fn is_part_of(&self, other: &Name) -> bool {
@@ -477,6 +487,13 @@ mod tests {
 
     fn name(text: &str) -> Name {
         Name::read(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    #[test]
+    fn a_name_may_stand_turned_round() {
+        let turned = |a: &str, b: &str| Name::read(a).unwrap().is_turned(&Name::read(b).unwrap());
+        assert!(turned("Brigitte Mulder", "Mulder Brigitte"));
+        assert!(!turned("Brigitte Mulder", "Mulder Anna") && !turned("B. Mulder", "Mulder Brigitte"));
     }
 
     #[test]

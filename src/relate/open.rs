@@ -32,6 +32,13 @@ pub(super) struct Open {
     pub(super) person: Option<Person>,
     /// For whom the one who is named works.
     pub(super) staff: Option<Person>,
+    /// That is told by a job beside the name alone: no firm may stand there too.
+    pub(super) beside_job: bool,
+    /// That is told by the roster in which the name stands.
+    pub(super) roster: bool,
+    /// A date of birth and a number of identity: a person has one of each.
+    pub(super) birth: Option<Key>,
+    pub(super) identity: Option<Key>,
     /// Its name is that in a greeting.
     pub(super) greeted: bool,
     /// Its details stand before its name.
@@ -45,6 +52,8 @@ impl Open {
         (self.shape, self.number) = (shape, number);
         (self.author, self.author_name, self.person) = (None, None, None);
         (self.staff, self.led, self.greeted, self.guessed) = (None, false, false, false);
+        (self.beside_job, self.roster) = (false, false);
+        (self.birth, self.identity) = (None, None);
         self.names.clear();
         self.addresses.clear();
         self.firms.clear();
@@ -90,6 +99,16 @@ impl Open {
         self.names.iter().take(FITTING).any(|name| name.fits(&face.letters))
     }
 
+    /// The finding is another person's than the one who is named here, who has one of its kind already.
+    pub(super) fn has_other(&self, finding: &Finding) -> bool {
+        let known = match finding.kind {
+            Kind::DateOfBirth => self.birth,
+            Kind::NationalId => self.identity,
+            _ => None,
+        };
+        !self.names.is_empty() && known.is_some_and(|known| known != value_key(finding))
+    }
+
     /// The first organisation.
     pub(super) fn organisation(&self) -> Option<Key> {
         self.firms.iter().find_map(|f| f.key)
@@ -130,6 +149,11 @@ impl Open {
         if finding.kind == Kind::Phone {
             self.phones.push(key);
             self.lines.extend(hundred(value));
+        }
+        match finding.kind {
+            Kind::DateOfBirth => self.birth = self.birth.or(Some(key)),
+            Kind::NationalId => self.identity = self.identity.or(Some(key)),
+            _ => {}
         }
         if is_own_value(finding.kind) {
             self.values.push(key);

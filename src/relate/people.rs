@@ -5,7 +5,9 @@
 
 use std::rc::Rc;
 
+use super::cue::crew;
 use super::faces::{Face, Faces, Firm};
+use super::group::Roster;
 use super::key::Key;
 use super::name::Name;
 use crate::model::Envelope;
@@ -28,6 +30,8 @@ pub(super) struct People {
     recipients: Vec<Key>,
     /// Their parties, each once.
     readers: Vec<Key>,
+    /// It says who works when.
+    pub(super) roster: Roster,
     /// The one to whom it is sent, where that is one, and another than the sender.
     pub(super) reader: Option<Rc<Face>>,
 }
@@ -45,6 +49,7 @@ impl People {
                 .and_then(|name| faces.firm(name.reveal()).key),
             recipients: Vec::new(),
             readers: Vec::new(),
+            roster: is_roster(envelope),
             reader: match envelope.recipients.as_slice() {
                 [one] if !envelope.more_recipients && !envelope.automatic => {
                     Some(faces.address(one.address.reveal()))
@@ -73,6 +78,8 @@ impl People {
             let name =
                 mailbox.name.as_ref().and_then(|n| faces.name(n.reveal())).or_else(|| face.name.clone());
             match name {
+                // `Jan Bakker via Platform <noreply@…>`
+                Some(_) if face.program => {}
                 Some(name) => {
                     people.known.push((name, face.party, face.node));
                     // what a local part spells may be less than the name: `anna_vandenberg`
@@ -122,7 +129,7 @@ impl People {
         let house = sender.house.as_str();
         looked_at(firms).any(|firm| {
             firm.spellings.first().is_some_and(|spelling| is_begun(house, spelling))
-                || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.starts_with(w.as_str()))
+                || firm.words.iter().any(|w| w.len() * 2 > house.len() && house.contains(w.as_str()))
         })
     }
 
@@ -134,10 +141,24 @@ impl People {
     /// The mailbox that this name belongs to.
     pub(super) fn find(&self, name: &Name) -> Option<(Key, Key)> {
         let full = |known: &&(Rc<Name>, Key, Key)| known.0.full().is_some() && known.0.full() == name.full();
-        let by_name = self.known.iter().find(full).or_else(|| self.known.iter().find(|k| k.0.agrees(name)));
+        let by_name = self
+            .known
+            .iter()
+            .find(full)
+            .or_else(|| self.known.iter().find(|k| k.0.agrees(name)))
+            .or_else(|| self.known.iter().find(|k| k.0.is_turned(name)));
         let by_local = || self.unnamed.iter().find(|f| is_made_of(f, name)).map(|f| (f.party, f.node));
         by_name.map(|(_, party, node)| (*party, *node)).or_else(by_local)
     }
+}
+
+/// Whether the subject or the author's mailbox says that the message is a roster.
+fn is_roster(envelope: &Envelope) -> Roster {
+    let local = envelope.author().and_then(|author| author.address.reveal().split('@').next());
+    let subject = envelope.subject.as_ref().map(|subject| subject.reveal().as_str());
+    let either = |is: fn(&str) -> bool| local.is_some_and(is) || subject.is_some_and(is);
+    let own = either(crew::is_roster);
+    Roster { any: own || either(crew::is_of_shifts), own }
 }
 
 /// The local part can be made of the name, and tells of no other: `j.eefting` is not Trijn Eefting's, `anna.berg` not Piet Berg's.

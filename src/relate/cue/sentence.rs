@@ -3,29 +3,17 @@
 use std::ops::Range;
 
 use super::verbs::{Form, Verb};
-use super::words::{ANSWERS, BEFORE_VERBS, FROM, I_FRENCH, IS, LABELS, NOTED, PAY, QUESTIONS, TOWARDS, WITH};
+use super::words::{ANSWERS, BEFORE_VERBS, FROM, HAVE, I_FRENCH, IS, LABELS, PAY, QUESTIONS, TOWARDS, WITH};
 use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
 use crate::model::Person;
+
+mod unsaid;
+
+use unsaid::{is_given, is_in_name, is_noted, is_of_desk, is_passed_on, is_spelled};
 
 /// Spanish and Italian `your`, which is `his` and `her` too.
 fn is_hers(word: &str) -> bool {
     ["su", "sus", "suo", "sua", "suoi", "sue"].iter().any(|w| word.eq_ignore_ascii_case(w))
-}
-
-/// The writer, whose word stands at byte `start` and before `next`, is the one with whom something is noted.
-fn is_noted(text: &str, start: usize, next: &str) -> bool {
-    let (with, _) = preceding(text, start);
-    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
-    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
-}
-
-/// The word says for whom a desk is: `Service clients`, `Relation client`, `Servizio clienti`.
-fn is_of_desk(text: &str, start: usize) -> bool {
-    const DESKS: [&str; 8] =
-        ["service", "services", "relation", "relations", "servicio", "servizio", "ufficio", "assistenza"];
-    let (desk, _) = preceding(text, start);
-    !desk.is_empty() && DESKS.iter().any(|known| known.eq_ignore_ascii_case(desk))
 }
 
 /// No sentence and no line ends in the text, which begins behind a detail.
@@ -77,6 +65,8 @@ struct Clause {
     ask: bool,
     /// The reader is offered to ask: `als u vragen hebt`.
     questions: bool,
+    /// The reader has or knows it: `heb je een ander nummer dan`, `you know the address`.
+    has: bool,
     /// What was told by what the writer does.
     pending: Option<Option<Person>>,
 }
@@ -119,7 +109,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
         }
         if start < end {
             let next = text.get(behind.clone()).unwrap_or_default();
-            match text.get(start..end).and_then(word) {
+            match text.get(start..end).and_then(word).filter(|_| !is_spelled(text, start..end, next)) {
                 Some(Said::Whose(Person::Third)) if clause.is_acted() => {
                     return out(Told::of(Person::Doing), false, crossed);
                 }
@@ -132,6 +122,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 // `uw adres is bij ons bekend als …`, `Haar laatste adres bij ons`: with whom something is
                 Some(Said::Whose(Person::First))
                     if is_noted(text, start, next) || is_anothers_with(text, start) => {}
+                // `A. Vos`, `Grootenhuis-Vos`
+                Some(Said::Whose(_)) if is_in_name(text, start..end) => {}
                 // Italian `su` right before it is no possessive
                 Some(Said::Whose(_)) if count == 0 && text[start..end].eq_ignore_ascii_case("su") => {}
                 Some(Said::Whose(Person::Second))
@@ -194,6 +186,8 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                     clause.you = true;
                     clause.may |= word(next) == Some(Said::Modal);
                     clause.modal |= clause.may || word(preceding(text, start).0) == Some(Said::Modal);
+                    let has = |word: &str| HAVE.iter().any(|have| have.eq_ignore_ascii_case(word));
+                    clause.has |= (has(next) || has(preceding(text, start).0)) && !is_passed_on(after);
                     clause.questions |= QUESTIONS.iter().any(|question| text[end..].contains(question));
                     // no verb stands before `you` that is its own
                     if !matches!(&text[start..end], "you" | "vous" | "usted" | "ustedes" | "lei") {
@@ -333,7 +327,8 @@ impl Clause {
             Some(Verb::Take) if place && !self.may => None,
             Some(Verb::To) if place => None,
             Some(_) => Some(Person::Asking),
-            None if self.formal => None,
+            // what somebody has or knows may be anybody's
+            None if self.formal || self.has => None,
             None => Some(Person::Second),
         }
     }
@@ -393,42 +388,6 @@ fn is_anothers_with(text: &str, start: usize) -> bool {
 /// Words of a text, the last first.
 pub(super) fn words_back(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
-}
-
-/// The writer to whom the reader gave something: `u heeft ons … doorgegeven`, `you gave us`.
-fn is_given(text: &str, object: Range<usize>, after: &str) -> bool {
-    const OBJECTS: &[&str] = &["ons", "us", "uns", "nous", "mij", "me", "mir"];
-    const GIVEN: &[&str] = &[
-        "doorgegeven",
-        "gegeven",
-        "gevraagd",
-        "gestuurd",
-        "gemeld",
-        "gaf",
-        "vroeg",
-        "gave",
-        "given",
-        "asked",
-        "told",
-        "sent",
-        "gegeben",
-        "mitgeteilt",
-        "gebeten",
-        "genannt",
-        "donné",
-        "communiqué",
-        "indiqué",
-        "demandé",
-    ];
-    let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    if !is(OBJECTS, &text[object.clone()]) {
-        return false;
-    }
-    let clause = text[..object.start].rsplit(['.', '?', '!', ',', ';', '\n']).next().unwrap_or_default();
-    let reader = words(clause).any(|(_, w)| matches!(word(w), Some(Said::You | Said::Formal)));
-    let behind = until(after, b".,;:?!(\n");
-    let mut all = words(clause).chain(words(&text[object.end..])).chain(words(behind));
-    reader && all.any(|(_, w)| is(GIVEN, w))
 }
 
 /// For whom somebody works: the possessive before this place, with a word between at most.

@@ -29,6 +29,9 @@ impl Work<'_> {
 
     fn decide(&mut self, open: &Open) -> Group {
         let author = open.author.map(|(party, _)| party).or(open.author_name);
+        let staff = open.staff.filter(|_| {
+            !(open.beside_job || open.roster) || open.firms.is_empty() && open.addresses.is_empty()
+        });
         let personal = |f: &&Rc<Face>| !f.role;
         let fitting = |f: &&Rc<Face>| !f.role && open.names_fit(f);
         let signed = open.shape == Shape::Signature && (open.author.is_some() || open.author_name.is_some());
@@ -52,7 +55,7 @@ impl Work<'_> {
         } else if let Some((party, node)) = known {
             (Owner::Party(party), Some(node))
         } else if let Some((party, node)) = open.author
-            && open.staff == Some(Person::First)
+            && staff == Some(Person::First)
             // who writes from a private address has colleagues elsewhere
             && party != node
         {
@@ -88,10 +91,14 @@ impl Work<'_> {
             author,
             guessed: open.guessed,
             node,
-            person: if open.staff.is_some() { open.staff } else { open.person },
+            person: match staff {
+                // who works when is the writer's own to say, of the own organisation too
+                Some(_) if open.roster => Some(Person::First),
+                Some(_) => staff,
+                None => open.person,
+            },
             // at a private address nobody else works: who is ill there is of the family
-            writers: open.staff == Some(Person::Third)
-                && open.author.is_none_or(|(party, node)| party != node)
+            writers: staff == Some(Person::Third) && open.author.is_none_or(|(party, node)| party != node)
                 || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
@@ -99,7 +106,7 @@ impl Work<'_> {
                 _ => None,
             },
             line: match owner {
-                Owner::Party(_) => None,
+                Owner::Party(_) => open.lines.first().copied(),
                 // whose firm is named is not of the house of a neighbour's number
                 _ if !open.firms.is_empty() => None,
                 _ => open.lines.first().copied(),
@@ -176,7 +183,9 @@ impl Work<'_> {
     /// What the group tells other messages: whose a value is, and who bears a name.
     fn tell(&mut self, open: &Open, owner: Owner, node: Key) {
         let Owner::Party(party) = owner else { return };
-        for name in &open.names {
+        // who did something on a platform is not of its house
+        let programs = open.shape == Shape::Mailbox && open.addresses.first().is_some_and(|f| f.program);
+        for name in open.names.iter().filter(|_| !programs) {
             for key in name.full().into_iter().chain(name.short()) {
                 self.out.names.push((key, node, party));
             }

@@ -422,3 +422,129 @@ fn signatures_of_thousands_are_told_apart_in_linear_time() {
     };
     assert!(!slow() || !slow() || !slow());
 }
+
+/// From somebody of a relation to the own organisation.
+fn from_outside(findings: &[Finding], from: &str, subject: &str) -> Grouper {
+    let envelope = Envelope {
+        from: vec![mailbox("", from)],
+        recipients: vec![mailbox("", "info@eigen.nl")],
+        subject: Some(Sensitive::new(subject.to_owned())),
+        ..Envelope::default()
+    };
+    let mut grouper = Grouper::new(&Parties::new(&["eigen.nl".to_owned()]));
+    grouper.group(findings, &envelope, 10);
+    grouper
+}
+
+/// Of which findings it may be the writer's, and as whose.
+fn writers(grouper: &Grouper) -> Vec<(bool, Option<Person>)> {
+    grouper
+        .groups
+        .of
+        .iter()
+        .map(|n| &grouper.groups.groups[*n as usize])
+        .map(|g| (g.writers, g.person))
+        .collect()
+}
+
+#[test]
+fn who_stands_in_a_roster_works_for_who_sends_it() {
+    let mut all = findings(&[
+        (PersonName, "Jan Bakker", Block, None),
+        (Phone, "+31612345678", Close, None),
+        (PersonName, "Piet Smit", Gap::Line, None),
+        (Phone, "+31201234567", Sentence, None),
+    ]);
+    for finding in &mut all {
+        finding.cue.labelled = finding.kind == PersonName;
+    }
+    let ours = (true, Some(Person::First));
+    let told = writers(&from_outside(&all, "balie@klant.nl", "rooster week 7"));
+    assert_eq!(told[..3], [ours; 3]);
+    assert_ne!(told[3], ours, "of another sentence");
+    assert_eq!(writers(&from_outside(&all, "balie@klant.nl", "vraag"))[0], (false, None));
+    let shifts = writers(&from_outside(&all, "planning@klant.nl", "morgen"));
+    assert_eq!(shifts[0], (true, Some(Person::Third)), "not in mail of the own organisation");
+}
+
+#[test]
+fn who_has_a_job_of_a_house_works_there_unless_a_firm_stands_beside() {
+    let told = |title: &str, firm: bool| {
+        let mut all = findings(&[
+            (PersonName, "Jan Bakker", Block, None),
+            (Kind::JobTitle, title, Close, None),
+            (Kind::Organisation, "Ander Bedrijf BV", Close, None),
+        ]);
+        all[1].cue.apposed = true;
+        all.truncate(if firm { 3 } else { 2 });
+        writers(&from_outside(&all, "info@klant.nl", "vraag"))[0].0
+    };
+    assert!(told("magazijnmedewerker", false));
+    assert!(!told("magazijnmedewerker", true) && !told("huisarts", false));
+}
+
+#[test]
+fn who_is_told_of_in_one_breath_with_a_colleague_is_one() {
+    let mut all = findings(&[
+        (PersonName, "Jan Bakker", Block, Some(Person::Third)),
+        (PersonName, "Piet Smit", Close, None),
+        (PersonName, "Anna Mulder", Sentence, None),
+    ]);
+    (all[0].cue.staff, all[1].cue.joined, all[2].cue.joined) = (true, true, true);
+    let told = writers(&from_outside(&all, "info@klant.nl", "vraag"));
+    assert_eq!([told[0].0, told[1].0, told[2].0], [true, true, false]);
+}
+
+#[test]
+fn who_drives_for_a_carrier_is_not_the_writers() {
+    let mut all = findings(&[
+        (PersonName, "Jan Bakker", Block, Some(Person::Third)),
+        (Phone, "+31612345678", Close, None),
+        (Phone, "+31201234567", Sentence, None),
+    ]);
+    all[0].cue.staff = true;
+    assert!(writers(&from_outside(&all, "info@klant.nl", "vraag"))[0].0);
+    all[2].cue.carried = true;
+    assert!(!writers(&from_outside(&all, "info@klant.nl", "vraag"))[0].0);
+}
+
+#[test]
+fn for_whom_an_invoice_is_has_not_the_details_above() {
+    let mut all =
+        findings(&[(Phone, "+31201234567", Block, None), (Kind::Organisation, "Eigen Zaak BV", Block, None)]);
+    let apart = |all: &[Finding]| {
+        let grouper = from_outside(all, "info@klant.nl", "factuur");
+        grouper.groups.of[0] != grouper.groups.of[1]
+    };
+    assert!(!apart(&all));
+    all[1].cue.labelled = true;
+    assert!(apart(&all));
+}
+
+#[test]
+fn a_second_date_of_birth_is_another_persons() {
+    let all = |date: &str| {
+        let all = findings(&[
+            (PersonName, "Jan Bakker", Block, None),
+            (Kind::DateOfBirth, "1980-01-02", Close, None),
+            (Kind::DateOfBirth, date, Gap::Line, None),
+        ]);
+        let grouper = from_outside(&all, "info@klant.nl", "lijst");
+        let group = &grouper.groups.groups[grouper.groups.of[2] as usize];
+        (grouper.groups.of[1] != grouper.groups.of[2], group.person)
+    };
+    assert_eq!(all("1981-01-02"), (true, Some(Person::Third)));
+    assert_eq!(all("1980-01-02"), (false, None));
+}
+
+#[test]
+fn who_did_something_on_a_platform_is_not_of_its_house() {
+    let mut all =
+        findings(&[(PersonName, "Jan Bakker", Block, None), (Email, "noreply@wolk.example", Close, None)]);
+    for finding in &mut all {
+        (finding.region, finding.field) = (RegionKind::Header, Some("from".into()));
+    }
+    assert!(from_outside(&all, "noreply@wolk.example", "gedeeld").groups.names.is_empty());
+    all[1].value = Sensitive::new("administratie@klant.nl".to_owned());
+    assert!(!from_outside(&all, "administratie@klant.nl", "gedeeld").groups.names.is_empty());
+}

@@ -171,3 +171,20 @@ fn an_account_in_a_sentence_about_paying_is_not_that_of_whoever_is_named_before(
     assert_eq!(person("Naam: Jan de Vries\nIBAN: "), None);
     assert_eq!(person("We pay in May. His account: "), Some(Person::Third));
 }
+
+#[test]
+fn what_the_reader_has_or_knows_may_be_anybodys() {
+    for text in ["heb je nog een ander nummer dan …", "Adres weet je: …", "You know the address: …"] {
+        assert_eq!(whose(text, false), None, "{text}");
+    }
+    assert_eq!(person("is dit uw nummer: "), Some(Person::Second));
+    assert_eq!(whose("U hebt het nummer … opgegeven", false), Some(Person::Second));
+}
+
+#[test]
+fn a_part_of_a_name_and_a_letter_of_a_word_are_no_possessives() {
+    for text in ["Pat: A.M. Grootenhuis-Vos, v, ", "A. Vos, ", "H O E K  A U T O  "] {
+        assert_eq!(person(text), None, "{text}");
+    }
+    assert_eq!(person("Vos coordonnées : "), Some(Person::Second));
+}

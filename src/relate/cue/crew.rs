@@ -1,0 +1,121 @@
+//! Who works in one house, as what stands around names says: their jobs, a roster, who is told of in one breath.
+//!
+//! In: a job title, a subject, the text between two details. Out: whether it says of somebody that he works for the house of which
+//! the mail tells. This module refuses to know whose house that is.
+
+use super::bearer::{is_inner_job, is_listed};
+pub(crate) use super::carrier::names_carrier;
+use super::sentence::{words, words_back};
+use super::words::{ADDRESSED, JOINS, ROSTERS, SHIFTS};
+use super::{Said, folded, is_letter, word};
+
+/// The title is that of a job within an organisation: `planner`, `chef de chantier`; not one that anybody may have in town: `notary`.
+pub(crate) fn is_job_title(title: &str) -> bool {
+    /// Words of a title that are looked at.
+    const MOST: usize = 6;
+    let mut all = words(title).map(|(_, word)| word).take(MOST);
+    all.any(is_inner_job)
+}
+
+/// The subject, or the name of the mailbox, says that the mail is a roster: `rooster balie wk 7`, `dienstplan@`.
+pub(crate) fn is_roster(text: &str) -> bool {
+    has_word_of(text, &ROSTERS)
+}
+
+/// The same of who goes where, which in mail of the own organisation may be to customers: `planning@`, `Einsatz Samstag`.
+pub(crate) fn is_of_shifts(text: &str) -> bool {
+    has_word_of(text, &SHIFTS)
+}
+
+fn has_word_of(text: &str, list: &[&str]) -> bool {
+    /// Words that are looked at.
+    const MOST: usize = 12;
+    /// A word that a longer one may end in: `Wochenenddienstplan`.
+    const TAIL: usize = 6;
+    // `on-call`
+    let apart = |c: char| c.is_ascii() && !is_letter(c as u8) && c != '-';
+    text.split(apart).filter(|w| w.len() > 3).take(MOST).any(|word| {
+        let word = folded(word).replace('-', "");
+        let is = |known: &str| word == known || known.len() >= TAIL && word.ends_with(known);
+        list.iter().any(|known| is(known))
+    })
+}
+
+/// The name behind the text is told of in one breath with the one before: nothing but what joins them stands between.
+pub(super) fn is_joined(text: &str) -> bool {
+    let mut any = false;
+    for word in words_back(text) {
+        if !is_listed(&JOINS, word) {
+            return false;
+        }
+        any = true;
+    }
+    any || text.bytes().any(|b| matches!(b, b',' | b';' | b'/' | b'&' | b'+'))
+}
+
+/// The title behind the text is that of whoever is named before it: `Jan Bakker (planner)`, `Jan Bakker, onze planner`.
+pub(super) fn is_apposed(text: &str) -> bool {
+    !text.contains('\n')
+        && text.bytes().any(|b| matches!(b, b',' | b'('))
+        && words_back(text).all(|own| matches!(word(own), Some(Said::Whose(_))) || own.len() <= 3)
+}
+
+/// The name behind the text begins a row or a cell of a list: a label or a word or two stand before it.
+pub(super) fn is_labelled(text: &str) -> bool {
+    const MOST: usize = 2;
+    let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default();
+    words_back(line).take(MOST + 1).count() <= MOST || text.trim_end().ends_with(':')
+}
+
+/// The firm behind the text is that for whom a letter or an invoice is: `Aan:`, `Cliente:`.
+pub(super) fn is_addressed(text: &str) -> bool {
+    let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default().trim_end();
+    let Some(label) = line.strip_suffix(':') else { return false };
+    let mut words = words(label).map(|(_, word)| word);
+    words.next().is_some_and(|word| is_listed(&ADDRESSED, word)) && words.count() < 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_within_a_house() {
+        for title in ["magazijnmedewerker", "Betriebsleiter", "aide-comptable", "chef de chantier", "planner"]
+        {
+            assert!(is_job_title(title), "{title}");
+        }
+        for title in ["notaris", "burgemeester", "huisarts", "Police officer", "eigenaar"] {
+            assert!(!is_job_title(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn rosters() {
+        for text in ["rooster balie wk 7", "dienstplan", "Turnos noche", "Weekenddienstrooster", "bar rota"] {
+            assert!(is_roster(text), "{text}");
+        }
+        for text in ["planning", "Einsatz morgen", "roosters van ventilatie schoonmaken?", "rotary club"] {
+            assert!(!is_roster(text), "{text}");
+        }
+        assert!(is_of_shifts("planning") && !is_of_shifts("rooster"));
+    }
+
+    #[test]
+    fn for_whom_an_invoice_is() {
+        assert!(
+            is_addressed("\n\nAan: ") && is_addressed("Cliente: ") && is_addressed("BTW NL1\n  Sold to: ")
+        );
+        assert!(!is_addressed("Naam: ") && !is_addressed("Wij schreven aan ") && !is_addressed("Klant"));
+    }
+
+    #[test]
+    fn who_is_told_of_in_one_breath() {
+        for text in [", ", " en ", "), de andere ", " / ", ", und ", "; "] {
+            assert!(is_joined(text), "{text}");
+        }
+        for text in ["", " werkt met ", ", huurder "] {
+            assert!(!is_joined(text), "{text}");
+        }
+    }
+}

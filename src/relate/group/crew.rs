@@ -1,0 +1,93 @@
+//! Who works for the writer, of whom no words before the name say so: below a heading, in a roster, beside a job, in one breath with
+//! somebody who does.
+//!
+//! In: the findings of one place, one after the other, each with its group. Out: of each group for whom the one who is named works. This
+//! module refuses to know whose the group is.
+
+use crate::model::{Finding, Gap, Kind, Person};
+use crate::relate::cue::crew::{is_job_title, names_carrier};
+use crate::relate::open::Open;
+
+/// Whether a message says who works when.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::relate) struct Roster {
+    /// It does.
+    pub(in crate::relate) any: bool,
+    /// In mail of the own organisation too these are its own people, and no customers.
+    pub(in crate::relate) own: bool,
+}
+
+/// What the findings so far say of whoever is named next.
+#[derive(Debug, Default)]
+pub(super) struct Crew {
+    /// Below `Ons team:` each name that begins a row is that of somebody who works there.
+    team: bool,
+    /// The one before this one is a job within an organisation.
+    job: bool,
+    /// For whom the one who was named last works.
+    last: Option<Person>,
+    /// A carrier stands before.
+    carrier: bool,
+}
+
+impl Crew {
+    /// Takes the next finding, that is in `open`, with the one behind it. `roster` says whether the message is one.
+    pub(super) fn take(
+        &mut self,
+        finding: &Finding,
+        next: Option<&Finding>,
+        open: &mut Open,
+        roster: Roster,
+    ) {
+        let cue = &finding.cue;
+        let job = std::mem::take(&mut self.job);
+        match finding.kind {
+            Kind::PersonName => {
+                self.team =
+                    cue.heads || self.team && cue.row && cue.gap != Gap::Sentence && cue.person.is_none();
+                let first = open.names.len() == 1 && open.firms.is_empty();
+                if first && self.carrier && cue.gap <= Gap::Line && open.staff == Some(Person::Third) {
+                    open.staff = None;
+                }
+                if first && open.staff.is_none() && !self.carrier {
+                    let behind = next.is_some_and(|next| {
+                        next.kind == Kind::JobTitle && next.cue.apposed && is_job_title(next.value.reveal())
+                    });
+                    let beside = job && cue.gap == Gap::Close && cue.row || behind;
+                    if self.team {
+                        open.staff = Some(Person::Third);
+                    } else if cue.person.is_none()
+                        && cue.joined
+                        && cue.gap == Gap::Close
+                        && self.last.is_some()
+                    {
+                        open.staff = self.last;
+                    } else if cue.person.is_none() && !cue.greeted && beside {
+                        (open.staff, open.beside_job) = (Some(Person::Third), true);
+                    } else if cue.person.is_none() && roster.any && (cue.labelled || cue.joined) {
+                        (open.staff, open.roster) = (Some(Person::Third), roster.own);
+                    }
+                }
+                self.last = open.staff.filter(|_| !open.roster);
+            }
+            Kind::JobTitle => {
+                self.team |= cue.heads;
+                self.job = is_job_title(finding.value.reveal());
+            }
+            Kind::Department => self.team |= cue.heads,
+            Kind::Organisation => {
+                (self.team, self.last) = (false, None);
+                self.carrier = names_carrier(finding.value.reveal());
+            }
+            Kind::Email => self.last = None,
+            // `De chauffeur is Jan Bakker, 06…. Hij is van transporteur Klant, 020…`
+            Kind::Phone if cue.carried && open.staff == Some(Person::Third) && open.names.len() == 1 => {
+                open.staff = None;
+            }
+            _ => {}
+        }
+        if cue.gap == Gap::Block && finding.kind != Kind::Organisation {
+            self.carrier = false;
+        }
+    }
+}
