@@ -421,12 +421,16 @@ fn attributions_of_more_programs() {
 #[test]
 fn a_subject_says_that_what_is_quoted_is_passed_on() {
     let text = "Macht ihr das?\n\nAm Mo., 28. Dez. 2020 um 19:06 Uhr schrieb Anna Berg <anna@kunde.example>:\n\n> Hallo\n";
-    is("WG: Frage", text, "b fh1 f1");
-    is("AW: Frage", text, "b qh1 q1");
+    is("WG: Frage", text, "b f1h f1");
+    is("AW: Frage", text, "b q1h q1");
     let back = text.replace("anna@kunde.example", "jan@klant.example");
-    is("WG: Frage", &back, "b qh1 q1");
+    is("WG: Frage", &back, "b q1h q1");
     // GroupWise quotes so what it answers, whoever gets the answer
-    is("samenaankoop", "Dag,\n\nTot dan.\n\n>>> Anna Berg 05/12/04 16:30 >>>\nWie komt?\n", "b b qh1 q1");
+    is(
+        "samenaankoop",
+        "De vergadering is verzet naar dinsdag.\n\n>>> Anna Berg 05/12/04 16:30 >>>\nWie komt?\n",
+        "b q1h q1",
+    );
 }
 
 #[test]
