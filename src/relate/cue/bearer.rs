@@ -441,7 +441,8 @@ fn skip_titles(text: &str) -> usize {
         let article = ["de", "der", "den", "the"].contains(&before);
         let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
         let begun = at < text.len() && BEGUN.iter().any(|begun| begun.eq_ignore_ascii_case(before));
-        if word(before) != Some(Said::Title) && !degree && !begun && !(article && at < text.len()) {
+        let skipped = word(before) == Some(Said::Title) || degree || begun || article && at < text.len();
+        if !skipped {
             break;
         }
         at = before.as_ptr() as usize - text.as_ptr() as usize;

@@ -32,11 +32,10 @@ pub(super) fn is_in_name(text: &str, own: Range<usize>) -> bool {
     }
     // `A. Vos`, `Jan Vos`; not `Hallo Jan. Uw nummer`
     let bare = before.trim_end_matches(' ');
-    let initial = bare.strip_suffix('.').is_some_and(|b| {
+    bare.strip_suffix('.').is_some_and(|b| {
         let (last, _) = preceding(b, b.len());
         last.len() == 1 && capital(last)
-    });
-    initial
+    })
 }
 
 /// The word is a letter of one that is spelled with spaces: `A U T O`.
