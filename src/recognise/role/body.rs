@@ -16,6 +16,7 @@ use super::form;
 use super::header;
 use super::mention;
 use super::phrase;
+use super::prose;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
 use super::vocabulary::Sort;
@@ -43,6 +44,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     }
     displays(search);
     bracket::search(search);
+    prose::search(search);
     header::firms(search, 0);
     mention::search(search);
     departments(search);
@@ -122,15 +124,24 @@ impl Reader<'_> {
                 _ if is_below_name(search, lines, at) => Some(Zone::Name),
                 _ => None,
             };
+            belong::above_name(search, lines, at);
             match zone {
                 Some(zone) => {
                     standing(search, lines, at, zone, touched[at]);
                     if touched[at] {
                         belong::behind_names(search, line);
+                    } else {
+                        belong::alone(search, line);
                     }
                 }
-                None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
-                None => belong::alone(search, line),
+                None if touched[at] || near(touched, at) => {
+                    sentence(search, line, touched[at]);
+                    belong::beside(search, lines, at);
+                }
+                None => {
+                    belong::alone(search, line);
+                    belong::beside(search, lines, at);
+                }
             }
         }
     }

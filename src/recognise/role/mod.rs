@@ -6,6 +6,7 @@
 //! a name in an address field. A legal form (ISO 20275) makes a firm anywhere. This module refuses to know whether a firm
 //! exists, and what people are called: names are told from firms only as far as it needs to.
 
+mod ahead;
 mod belong;
 mod between;
 mod block;
@@ -13,19 +14,23 @@ mod body;
 mod bracket;
 mod cell;
 mod columns;
+mod degree;
 mod department;
 mod domain;
 mod firms;
 mod fold;
 mod foot;
 mod form;
+mod gender;
 mod header;
+mod heading;
 mod label;
 mod legal;
 mod mention;
 mod opener;
 mod phrase;
 mod place;
+mod prose;
 mod sentence;
 mod standing;
 mod title;
@@ -82,6 +87,8 @@ struct Search<'s> {
     people: Vec<Range<usize>>,
     /// Where postal addresses stand, likewise.
     addresses: Vec<Range<usize>>,
+    /// Where numbers, mail addresses and links stand, likewise.
+    details: Vec<Range<usize>>,
     /// Where numbers of firms stand, likewise.
     registers: Vec<Range<usize>>,
     found: Vec<Match>,
@@ -119,6 +126,7 @@ impl Recogniser for RoleRecogniser {
                 domains: Domains::new(out, hosts, &self.vocabulary),
                 people: spans(out, &[Kind::PersonName]),
                 addresses: spans(out, &[Kind::PostalAddress]),
+                details: spans(out, &[Kind::Phone, Kind::Email, Kind::Url]),
                 registers: spans(out, &[Kind::CompanyNumber, Kind::VatNumber]),
                 found: Vec::new(),
             };
@@ -218,6 +226,7 @@ impl<'s> Search<'s> {
             Kind::Organisation => {
                 span.start + elision(self.text.get(span.clone()).unwrap_or_default())..span.end
             }
+            Kind::JobTitle => span.start + article(self.text.get(span.clone()).unwrap_or_default())..span.end,
             _ => span,
         };
         let Some(slice) = self.text.get(span.clone()) else { return };
@@ -252,6 +261,11 @@ fn elision(name: &str) -> usize {
         }
         _ => 0,
     }
+}
+
+/// Bytes of the article that is joined to a title: `L'adjoint au maire`.
+fn article(title: &str) -> usize {
+    ["L'", "L’", "l'", "l’"].iter().find(|a| title.starts_with(**a)).map_or(0, |a| a.len())
 }
 
 /// The words of a text with one space between them.
