@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::phrase;
+use super::sentence::swallows;
 use super::vocabulary::Sort;
 use super::word;
 use crate::model::Kind;
@@ -50,12 +51,34 @@ pub(super) fn behind_names(search: &mut Search<'_>, line: &Line) {
     let text = search.text;
     for end in names(search, &line.span) {
         let Some(rest) = text.get(end..line.span.end) else { continue };
-        let Some(lead) = LEADS.iter().find(|lead| rest.starts_with(**lead)) else { continue };
+        let Some(lead) = LEADS.iter().find(|lead| rest.starts_with(**lead)) else {
+            behind_comma(search, end, line);
+            continue;
+        };
         let start = end + lead.len();
         let Some(span) = department(search, start, line.span.end) else { continue };
         if !matches!(*lead, " in " | " op " | " bij ") || text[span.clone()].contains("fdeling") {
             search.push(Kind::Department, span, -8, &["behind a name"]);
         }
+    }
+}
+
+/// The department of `Anna Smit, Credit Control, 020-…`: a piece between commas, or the last of a line.
+fn behind_comma(search: &mut Search<'_>, end: usize, line: &Line) {
+    let text = search.text;
+    let Some(rest) = text.get(end..line.span.end).and_then(|r| r.strip_prefix(", ")) else { return };
+    let piece = rest.split([',', ';', '.', '(', ')']).next().unwrap_or_default().trim_end();
+    let start = line.span.end - rest.len();
+    let span = start..start + piece.len();
+    if !(4..=NAME_MAX).contains(&piece.len())
+        || !piece.starts_with(char::is_uppercase)
+        || search.holds(&span, &[Kind::JobTitle, Kind::Department, Kind::Organisation])
+    {
+        return;
+    }
+    let judged = search.verdict(&span, false).filter(|v| v.kind == Kind::Department && v.more >= 0);
+    if let Some(v) = judged.filter(|_| !search.is_person(&span)) {
+        search.push(Kind::Department, span, -8, &[v.why, "behind a name"]);
     }
 }
 
@@ -66,10 +89,12 @@ pub(super) fn alone(search: &mut Search<'_>, line: &Line) {
         return;
     }
     let from = search.people.partition_point(|p| p.end <= span.start);
-    let Some(person) = search.people.get(from).filter(|p| p.start <= span.start + 4 && p.end < span.end)
-    else {
+    let Some(person) = search.people.get(from).filter(|p| p.end < span.end) else { return };
+    // `Queries: Anna Smit, Credit Control`
+    let before = search.text.get(span.start..person.start).unwrap_or_default();
+    if before.len() > 4 && !(before.len() <= 24 && before.ends_with(": ")) {
         return;
-    };
+    }
     let rest = person.end..span.end;
     let Some(says) = search.text[rest.clone()].strip_prefix(", ").filter(|s| !s.contains(',')) else {
         return;
@@ -79,10 +104,82 @@ pub(super) fn alone(search: &mut Search<'_>, line: &Line) {
         return;
     }
     match search.verdict(&behind, false) {
-        Some(v) if matches!(v.kind, Kind::JobTitle | Kind::Department) && v.more >= -2 => {
+        Some(v)
+            if matches!(v.kind, Kind::JobTitle | Kind::Department)
+                && v.more >= -2
+                && !swallows(says, search.vocabulary()) =>
+        {
             search.push(v.kind, behind, -8, &[v.why, "behind a name, to the end of the line"]);
         }
         _ => {}
+    }
+}
+
+/// `Il Legale Rappresentante`, `De voorzitter,` right above the name of who signs.
+pub(super) fn above_name(search: &mut Search<'_>, lines: &[Line], at: usize) {
+    const ARTICLES: [&str; 12] =
+        ["Il ", "La ", "Le ", "El ", "Lo ", "L'", "L’", "De ", "Het ", "Der ", "Die ", "The "];
+    let line = &lines[at];
+    let text = line.text(search.text);
+    // most lines begin otherwise
+    if text.len() > WIDE || !matches!(text.as_bytes(), [b'I' | b'L' | b'E' | b'D' | b'H' | b'T', ..]) {
+        return;
+    }
+    let Some(article) = ARTICLES.iter().find(|a| text.starts_with(**a)) else { return };
+    let Some(below) = lines.get(at + 1).filter(|l| l.block == line.block && l.span.len() <= WIDE) else {
+        return;
+    };
+    let title = text[article.len()..].trim_end_matches([',', ' ']);
+    let start = line.span.start + article.len();
+    let span = start..start + title.len();
+    let from = search.people.partition_point(|p| p.start < below.span.start);
+    let signed = search.people.get(from).is_some_and(|p| {
+        p.start < below.span.start + 12 && p.end <= below.span.end && below.span.end - p.end <= 12
+    }) || is_initialled(below.text(search.text));
+    if signed && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle) {
+        search.push(Kind::JobTitle, span, -8, &["above the name of who signs"]);
+    }
+}
+
+/// `R. Klant`, alone on its line.
+fn is_initialled(line: &str) -> bool {
+    line.split_once(". ").is_some_and(|(initials, surname)| {
+        initials.len() <= 6
+            && initials.bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
+            && !initials.is_empty()
+            && surname.starts_with(char::is_uppercase)
+            && surname.chars().all(|c| c.is_alphabetic() || c == '-')
+    })
+}
+
+/// `Afdeling Inkoop` alone on a line that stands right below a firm, or right above a name or below it.
+pub(super) fn beside(search: &mut Search<'_>, lines: &[Line], at: usize) {
+    let line = &lines[at];
+    let span = &line.span;
+    if span.len() > NAME_MAX || line.marks.has(Marks::AT) || !line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
+        return;
+    }
+    let near = |n: Option<usize>| n.and_then(|n| lines.get(n)).filter(|l| l.block == line.block);
+    let named = |l: &Line| {
+        let from = search.people.partition_point(|p| p.start < l.span.start);
+        search.people.get(from).is_some_and(|p| p.start < l.span.start + 4 && p.end <= l.span.end)
+    };
+    let (above, below) = (near(at.checked_sub(1)), near(Some(at + 1)));
+    let text = line.text(search.text);
+    let first =
+        text.split(' ').next().filter(|first| first.len() > 2 && first.len() < text.len()).unwrap_or("");
+    let opens = word::words(first, search.vocabulary())
+        .is_some_and(|w| w.iter().any(|w| w.is_capital() && w.sort.is(Sort::OPENER)));
+    if !opens || text.bytes().any(|b| b.is_ascii_digit()) {
+        return;
+    }
+    let firm = above.is_some_and(|l| search.verdict(&l.span, false).is_some_and(|v| v.why == "a legal form"));
+    if !firm && !above.is_some_and(named) && !below.is_some_and(named) {
+        return;
+    }
+    let judged = search.verdict(span, false).filter(|v| v.kind == Kind::Department && v.more >= 0);
+    if let Some(v) = judged.filter(|_| !text.ends_with(['.', ':', '?', '!'])) {
+        search.push(Kind::Department, span.clone(), -4, &[v.why, "beside a name or a firm"]);
     }
 }
 

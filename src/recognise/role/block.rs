@@ -103,6 +103,9 @@ pub(super) fn is_block_before(text: &str, lines: &[Line], block: Range<usize>, t
 /// A line of pieces with bars or bullets between.
 pub(super) fn is_footer(line: &Line, text: &str) -> bool {
     let marks = line.marks;
+    if is_row(line.text(text)) {
+        return true;
+    }
     if !marks.has(Marks::BAR.or(Marks::HYPHEN).or(Marks::SLASH)) {
         return false;
     }
@@ -117,6 +120,16 @@ pub(super) fn is_footer(line: &Line, text: &str) -> bool {
         || marks.has(Marks::SLASH)
             && (memchr::memchr_iter(b'/', bytes).any(|n| n > 0 && bytes[n - 1..].starts_with(b" // "))
                 || has_two(b'/', bytes))
+}
+
+/// Three cells or more with wide gaps between, the last of which may be long: a row of a table.
+fn is_row(line: &str) -> bool {
+    let mut from = 0;
+    for _ in 0..2 {
+        let Some(n) = memchr::memmem::find(&line.as_bytes()[from..], b"   ") else { return false };
+        from += n + line.as_bytes()[from + n..].iter().take_while(|b| **b == b' ').count();
+    }
+    from < line.len()
 }
 
 /// Two hyphens or slashes at least, with a space on both sides of each that is not that of the other.

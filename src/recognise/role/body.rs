@@ -17,6 +17,7 @@ use super::form;
 use super::header;
 use super::mention;
 use super::phrase;
+use super::prose;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
 use super::vocabulary::Sort;
@@ -44,6 +45,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     }
     displays(search);
     bracket::search(search);
+    prose::search(search);
     header::firms(search, 0);
     mention::search(search);
     departments(search);
@@ -123,15 +125,24 @@ impl Reader<'_> {
                 _ if is_below_name(search, lines, at) => Some(Zone::Name),
                 _ => None,
             };
+            belong::above_name(search, lines, at);
             match zone {
                 Some(zone) => {
                     standing(search, lines, at, zone, touched[at]);
                     if touched[at] {
                         belong::behind_names(search, line);
+                    } else {
+                        belong::alone(search, line);
                     }
                 }
-                None if touched[at] || near(touched, at) => sentence(search, line, touched[at]),
-                None => belong::alone(search, line),
+                None if touched[at] || near(touched, at) => {
+                    sentence(search, line, touched[at]);
+                    belong::beside(search, lines, at);
+                }
+                None => {
+                    belong::alone(search, line);
+                    belong::beside(search, lines, at);
+                }
             }
             let close = touched[at] || near(touched, at);
             if close || has_person(search, &line.span) {

@@ -8,13 +8,27 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::{BEHIND_TITLES, IN_CELLS};
-use super::sentence::without_joint;
+use super::degree;
+use super::department;
+use super::sentence::{swallows, without_joint};
 use super::title;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 
 /// Bytes of a line behind a name that are looked at.
 const BEHIND: usize = 100;
+
+/// Words between a name and what somebody is for the time being.
+const NOW: [&str; 8] = [
+    "derzeit ",
+    "zurzeit ",
+    "momenteel ",
+    "thans ",
+    "currently ",
+    "actuellement ",
+    "actualmente ",
+    "attualmente ",
+];
 
 /// Looks into the brackets right behind each name, and for a title behind a mark.
 pub(super) fn search(search: &mut Search<'_>) {
@@ -29,19 +43,35 @@ pub(super) fn search(search: &mut Search<'_>) {
         };
         let start = text.len() - inside.len();
         let reach = inside.len().min(PHRASE_MAX + 1);
-        let Some(length) = memchr::memchr(b')', &inside.as_bytes()[..reach]) else { continue };
+        let Some(mut length) = memchr::memchr(b')', &inside.as_bytes()[..reach]) else { continue };
+        // `(functionaris gegevensbescherming (FG))`
+        if inside[..length].contains('(') && inside.as_bytes().get(length + 1) == Some(&b')') {
+            length += 1;
+        }
         let span = start..start + length;
-        if length < 3 || text[span.clone()].contains(['\n', '(', '@', ':']) {
+        let nested = text[span.clone()].contains('(') && !text[span.clone()].ends_with(')');
+        if length < 3 || nested || text[span.clone()].contains(['\n', '@', ':']) {
             continue;
         }
         if text[span.clone()].contains(", ") {
             pieces(search, span);
             continue;
         }
-        let Some(verdict) = search.verdict(&span, false) else { continue };
-        if matches!(verdict.kind, Kind::JobTitle | Kind::Organisation) {
-            search.push(verdict.kind, span, verdict.more - 8, &[verdict.why, "in brackets behind a name"]);
+        match search.verdict(&span, false) {
+            Some(v) => search.push(v.kind, span, v.more - 8, &[v.why, "in brackets behind a name"]),
+            None => field_or_title(search, span),
         }
+    }
+}
+
+/// What is a department in small letters, `(sociale dienst)`, `(Innendienst PLZ 7/8)`, or a title before what nothing tells:
+/// `(gérant Taxis Klant)`.
+fn field_or_title(search: &mut Search<'_>, inside: Range<usize>) {
+    let phrase = &search.text[inside.clone()];
+    if department::is_field(phrase, search.vocabulary()) {
+        search.push(Kind::Department, inside, -8, &["in brackets behind a name"]);
+    } else if let Some(length) = title::in_small_letters(phrase, search.vocabulary()) {
+        search.push(Kind::JobTitle, inside.start..inside.start + length, -12, &["in brackets behind a name"]);
     }
 }
 
@@ -50,6 +80,11 @@ fn pieces(search: &mut Search<'_>, inside: Range<usize>) {
     let text = search.text;
     let whole = search.verdict(&inside, false);
     if let Some(v) = whole.filter(|v| v.kind == Kind::Organisation && v.why == "a legal form") {
+        search.push(v.kind, inside, v.more - 8, &[v.why, "in brackets behind a name"]);
+        return;
+    }
+    // `(Wills, Trusts & Probate Support Team)`
+    if let Some(v) = whole.filter(|v| v.kind == Kind::Department) {
         search.push(v.kind, inside, v.more - 8, &[v.why, "in brackets behind a name"]);
         return;
     }
@@ -117,16 +152,27 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     let trimmed = line.trim_start_matches('*');
     let mark = if spaced { Some(" ") } else { marks.into_iter().find(|m| trimmed.starts_with(*m)) };
     let Some(mark) = mark else { return };
-    let start = end + (line.len() - trimmed.len()) + mark.len();
+    let mut start = end + (line.len() - trimmed.len()) + mark.len();
     let rest = &text[start..stop];
+    // `Anna Smit, derzeit Leiterin Einkauf`
+    let rest = NOW.iter().find_map(|now| rest.strip_prefix(*now)).unwrap_or(rest);
+    start = stop - rest.len();
     let cut = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
     let cut = cut.min(memchr::memchr2(b'|', b'\t', rest.as_bytes()).unwrap_or(cut));
     let cut = cut.min(rest.find(" · ").unwrap_or(cut)).min(rest.find(" • ").unwrap_or(cut));
+    // the bracket opened before the name: `(responsable : Koen Klant, infirmier-chef)`
+    let cut = cut.min(rest.find(')').unwrap_or(cut));
+    // where somebody comes from
+    let cut = [" uit ", " aus ", " from "]
+        .iter()
+        .filter_map(|from| rest.find(from))
+        .min()
+        .map_or(cut, |n| n.min(cut));
     // a sentence that was wrapped, or one that goes on
     let whole = start + cut == stop && (length < BEHIND || stop == text.len());
-    let parted = cut < rest.len() && (mark != ", " || !rest[cut..].starts_with(", "));
+    let parted = cut < rest.len();
     let phrase = without_joint(rest[..cut].trim_end_matches(['*', ' ', '.', '\r']));
-    if !(whole || parted && !spaced) || phrase.len() < 4 || phrase.len() > 48 {
+    if !(whole || parted && !spaced) || phrase.len() < 4 || phrase.len() > 64 {
         return;
     }
     if spaced && phrase.split(' ').count() > 3 {
@@ -139,10 +185,14 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
         search.push(kind, start + house..span.end, -14, &["behind a title", "behind a name"]);
         return;
     }
-    let fits = title::is_title_of_person(phrase, search.vocabulary())
-        && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
-    if fits {
-        let span = span.start..span.end + title::credential(&text[span.end..]);
+    let judged = search.verdict(&span, false).map(|v| v.kind);
+    // what has a word before the head: `HR & Payroll Officer`
+    let fits = match judged {
+        Some(Kind::JobTitle) => title::is_sure(phrase, search.vocabulary()),
+        _ => judged.is_none() && title::is_title_of_person(phrase, search.vocabulary()),
+    };
+    if fits && !swallows(phrase, search.vocabulary()) {
+        let span = span.start..span.end + degree::credential(phrase, &text[span.end..]);
         search.push(Kind::JobTitle, span, -12, &["behind a name"]);
     }
 }

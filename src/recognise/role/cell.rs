@@ -216,7 +216,9 @@ pub(super) fn is_price_behind(rest: &str) -> bool {
 pub(super) fn numbered(search: &Search<'_>, span: &Range<usize>, behind: usize, end: usize) -> Option<usize> {
     let text = search.text;
     let (_, number) = text[span.clone()].rsplit_once(' ')?;
-    let counted = number.bytes().any(|b| b.is_ascii_digit()) && number.len() <= 6;
+    // or a letter: `Fakultät T - Technik`
+    let lettered = matches!(number.as_bytes(), [b'A'..=b'Z']);
+    let counted = lettered || number.bytes().any(|b| b.is_ascii_digit()) && number.len() <= 6;
     let mark = text.get(span.end..behind)?;
     let rest = text.get(behind..end)?;
     let stop = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);

@@ -56,13 +56,34 @@ pub(super) fn before_title(words: &[Word<'_>]) -> Option<i8> {
     .then_some(0)
 }
 
+/// A department in small letters, or with the number of its part, in brackets behind a name: `sociale dienst`, `inkoop`,
+/// `Innendienst PLZ 7/8`.
+pub(super) fn is_field(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let whose = |w: &Word<'_>| {
+        matches!(w.text, "PLZ" | "Region" | "regio" | "Regio" | "zone" | "Zone" | "team" | "Team")
+    };
+    let (fields, region) = match words.iter().position(whose).filter(|n| *n > 0) {
+        Some(n) => words.split_at(n),
+        None => (&*words, &[][..]),
+    };
+    let part = |w: &Word<'_>| w.sort.is(Sort::PART) && !w.sort.is(Sort::HEAD) && !w.sort.is(Sort::TYPE);
+    // one word says more: `(export)`, `(transport)`
+    let named = fields.len() > 1 || !region.is_empty() && fields.iter().all(Word::is_capital);
+    let ends = fields.last().is_some_and(|w| w.sort.is(Sort::CLOSER) || part(w));
+    named
+        && ends
+        && fields.iter().all(|w| part(w) || w.is_joint() || w.sort.is(Sort::CLOSER))
+        && region.iter().skip(1).all(|w| w.has_digit() || w.is_capital())
+}
+
 /// A part of a hospital that letters and numbers tell from others.
 fn is_ward(word: &str) -> bool {
     ["afdeling", "abteilung", "station", "polikliniek", "ambulanz"].iter().any(|end| word.ends_with(end))
 }
 
 /// Where a part of a department is: `Noord`, `Süd`.
-fn is_side(word: &str) -> bool {
+pub(super) fn is_side(word: &str) -> bool {
     matches!(
         word,
         "Noord"

@@ -7,6 +7,7 @@
 //! exists, and what people are called: names are told from firms only as far as it needs to.
 
 mod agents;
+mod ahead;
 mod belong;
 mod between;
 mod block;
@@ -16,19 +17,23 @@ mod called;
 mod cell;
 mod columns;
 mod cooperative;
+mod degree;
 mod department;
 mod domain;
 mod firms;
 mod fold;
 mod foot;
 mod form;
+mod gender;
 mod header;
+mod heading;
 mod label;
 mod legal;
 mod mention;
 mod opener;
 mod phrase;
 mod place;
+mod prose;
 mod sentence;
 mod signer;
 mod standing;
@@ -89,6 +94,8 @@ struct Search<'s> {
     people: Vec<Range<usize>>,
     /// Where postal addresses stand, likewise.
     addresses: Vec<Range<usize>>,
+    /// Where numbers, mail addresses and links stand, likewise.
+    details: Vec<Range<usize>>,
     /// Where numbers of firms stand, likewise.
     registers: Vec<Range<usize>>,
     found: Vec<Match>,
@@ -132,6 +139,7 @@ impl Recogniser for RoleRecogniser {
                 domains: Domains::new(out, hosts, &self.vocabulary),
                 people: spans(out, &[Kind::PersonName]),
                 addresses: spans(out, &[Kind::PostalAddress]),
+                details: spans(out, &[Kind::Phone, Kind::Email, Kind::Url]),
                 registers: spans(out, &[Kind::CompanyNumber, Kind::VatNumber]),
                 found: Vec::new(),
             };
@@ -231,6 +239,7 @@ impl<'s> Search<'s> {
             Kind::Organisation => {
                 span.start + elision(self.text.get(span.clone()).unwrap_or_default())..span.end
             }
+            Kind::JobTitle => span.start + article(self.text.get(span.clone()).unwrap_or_default())..span.end,
             _ => span,
         };
         let Some(slice) = self.text.get(span.clone()) else { return };
@@ -265,6 +274,11 @@ fn elision(name: &str) -> usize {
         }
         _ => 0,
     }
+}
+
+/// Bytes of the article that is joined to a title: `L'adjoint au maire`.
+fn article(title: &str) -> usize {
+    ["L'", "L’", "l'", "l’"].iter().find(|a| title.starts_with(**a)).map_or(0, |a| a.len())
 }
 
 /// The words of a text with one space between them.

@@ -6,6 +6,8 @@
 
 use super::department;
 use super::domain::{Domains, may_be_named};
+use super::gender;
+use super::heading::is_heading_too;
 use super::legal::{form_first, legal};
 use super::title::{is_firm_head, is_title, may_be_name};
 use super::trade::{ends_within, is_practice, is_trade, opens_with_house};
@@ -144,7 +146,10 @@ fn outcome(phrase: &str, words: &[Word<'_>], vocabulary: &Vocabulary, may_be_per
             // `Huisarts:  J. Klant` is a label and its value
             let fits = |v: &Verdict| match v.kind {
                 Kind::Organisation => !stops,
-                _ => !phrase.contains(':'),
+                _ => {
+                    !phrase.contains(':')
+                        || phrase.split(' ').all(|w| !w.contains(':') || gender::bare(w).is_some())
+                }
             };
             by_words(words, first, last, may_be_person).filter(fits)
         },
@@ -234,9 +239,10 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     if let Some(more) = department::before_title(words) {
         return said(Kind::Department, more, "words of departments alone");
     }
-    // `Notaría Ballester`: the word is the house, not who works in it
-    let house = |w: &Word<'_>| w.sort.is(Sort::TYPE) && w.text.starts_with("Notaría");
-    if is_title(words) && !(may_be_person && may_be_name(words)) && !house(first) {
+    // `Notaría Ballester`, `Secretaría Klant`: the word is the house or the room, not who works in it
+    let room = first.sort.is(Sort::TYPE) && first.text.starts_with("Notaría")
+        || matches!(first.text, "Secretaría" | "SECRETARÍA") && words.len() > 1;
+    if is_title(words) && !(may_be_person && may_be_name(words)) && !room {
         return said(Kind::JobTitle, 0, "a word that makes a title");
     }
     if first.is_capital()
@@ -250,7 +256,17 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 0, "words of departments alone");
     }
-    let field = |w: &Word<'_>| w.sort.is(Sort::PART) || w.sort.is(Sort::TYPE) || w.is_joint();
+    // `Business Unit MKB`
+    if matches!(first.text, "Business" | "business")
+        && words.len() > 2
+        && matches!(words[1].text, "Unit" | "unit" | "Line" | "Area")
+        && words[2].is_capital()
+    {
+        return said(Kind::Department, 0, "a word that opens the name of a department");
+    }
+    let field = |w: &Word<'_>| {
+        w.sort.is(Sort::PART) || w.sort.is(Sort::TYPE) || w.is_joint() || department::is_side(w.text)
+    };
     if words.len() >= 2
         && first.sort.is(Sort::SOFT_OPENER)
         && first.is_capital()
@@ -305,80 +321,6 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         return said(Kind::Department, -6, "a word that ends the name of a department");
     }
     None
-}
-
-/// A word of departments that by itself heads the text below it.
-fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 49] = [
-        "product",
-        "import",
-        "customs",
-        "travel",
-        "toezicht",
-        "reservations",
-        "niederlassung",
-        "emergency",
-        "accident",
-        "medical",
-        "intensive",
-        "opname",
-        "familles",
-        "familias",
-        "studenti",
-        "datos",
-        "dati",
-        "données",
-        "lavori",
-        "ambiente",
-        "sciences",
-        "sociales",
-        "advertising",
-        "warranty",
-        "benefits",
-        "goed",
-        "pubblici",
-        "hulp",
-        "care",
-        "vie",
-        "santé",
-        "bookings",
-        "booking",
-        "reservas",
-        "prenotazioni",
-        "réservations",
-        "physics",
-        "consultations",
-        "consultas",
-        "alumnos",
-        "alunni",
-        "grupos",
-        "gruppi",
-        "sinistres",
-        "repairs",
-        "studios",
-        "estudios",
-        "paciente",
-        "pacientes",
-    ];
-    // those of a curriculum vitae are written in capitals
-    const CAPITALS: [&str; 15] = [
-        "EXPÉRIENCE",
-        "EXPÉRIENCES",
-        "EXPERIENCIA",
-        "ESPERIENZA",
-        "BERUFSERFAHRUNG",
-        "WERKERVARING",
-        "EXPERIENCE",
-        "FORMATION",
-        "FORMACIÓN",
-        "FORMAZIONE",
-        "AUSBILDUNG",
-        "INFORMATION",
-        "TRAINING",
-        "PROJECTS",
-        "PROJEKTE",
-    ];
-    word.len() <= 16 && (CAPITALS.contains(&word) || HEADINGS.contains(&word.to_lowercase().as_str()))
 }
 
 /// `Groen & Zn.`, `Kühn & Partner`, `Architectenbureau Evers + Co`, `Plomberie Rousseau et Fils`.

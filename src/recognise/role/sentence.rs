@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Search;
 use super::belong;
 use super::between::BEHIND_TITLES;
+use super::degree;
 use super::domain::may_be_named;
 use super::legal::after_person;
 use super::phrase;
@@ -73,7 +74,7 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             if v.kind == Kind::JobTitle && !line[start..start + stop].contains([',', '(', '.']) {
                 // somebody of age, in Spanish
                 if !line[start..].starts_with("mayor de ") {
-                    let more = title::credential(&line[start + stop..]);
+                    let more = degree::credential(&line[start..start + stop], &line[start + stop..]);
                     search.push(
                         Kind::JobTitle,
                         title.start..title.end + more,
@@ -101,7 +102,7 @@ pub(super) fn without_joint(text: &str) -> &str {
 }
 
 /// A title of two words, and behind `de` or `della` what nobody is: `Directora Comercial de Aceites`, a firm as it seems.
-fn swallows(phrase: &str, vocabulary: &Vocabulary) -> bool {
+pub(super) fn swallows(phrase: &str, vocabulary: &Vocabulary) -> bool {
     let of = |w: &Word<'_>| matches!(w.text, "de" | "del" | "della" | "dei" | "du" | "des");
     word::words(phrase, vocabulary).is_some_and(|words| {
         words.iter().position(of).is_some_and(|n| {

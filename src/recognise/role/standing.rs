@@ -6,12 +6,15 @@
 use std::ops::Range;
 
 use super::Search;
+use super::ahead;
 use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::cell::{
     before_name, is_brand, is_label_in_form, is_one_title, is_place_within, is_price_behind, is_signed_for,
     is_values, numbered, registered, says_anything, town_bracket, two_in_one, without_label,
 };
+use super::degree;
+use super::department;
 use super::header;
 use super::label;
 use super::opener::opened;
@@ -90,7 +93,10 @@ fn is_name_line(search: &Search<'_>, line: &Line) -> bool {
         return true;
     }
     let from = search.people.partition_point(|p| p.end <= line.span.start);
-    let Some(person) = search.people.get(from).filter(|p| p.start <= line.span.start + 8) else {
+    let Some(person) = search.people.get(from).filter(|p| {
+        let before = search.text.get(line.span.start..p.start).unwrap_or(".....");
+        before.len() <= 8 || before.len() <= 32 && before.split_whitespace().all(|w| w.ends_with('.'))
+    }) else {
         return false;
     };
     let rest = person.end..line.span.end.max(person.end);
@@ -156,6 +162,10 @@ fn piece(
     let text = search.text;
     let vocabulary = search.vocabulary();
     let cell = without_label(text, header::trim(text, opened(text, cell)), lines[at].span.end);
+    if let Some(title) = ahead::of_detail(search, lines, at, &cell) {
+        search.push(Kind::JobTitle, title, more(zone) - 4, &["before a number", zone_says(zone)]);
+        return Before::Title;
+    }
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     // `Maître,` begins a letter
     let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
@@ -195,6 +205,16 @@ fn piece(
     }
     if is_label_in_form(search, lines, at, &cell) || label::is(search, lines, at, &cell) {
         return Before::Nothing;
+    }
+    if let Some((title, end)) = ahead::of_boss(search, &cell) {
+        search.push(Kind::JobTitle, title, more(zone) - 4, &["before whom it is for", zone_says(zone)]);
+        let rest = header::trim(text, end..cell.end);
+        let skip =
+            IN_CELLS.find(&text[end..cell.end]).filter(|m| m.start == 0).map_or(rest.start, |m| end + m.end);
+        if skip >= cell.end {
+            return Before::Title;
+        }
+        return piece(search, skip..cell.end, zone, false, Before::Title, lines, at);
     }
     let named = may_be_person && !search.address_begins(cell.end..cell.end + NEXT);
     if mark.is_some() && signer::long_name(search, &cell) {
@@ -327,7 +347,7 @@ fn piece(
                 }
                 // ` (IHK)` behind a title, ` (Westf.)` behind a town
                 let more_of = match kind {
-                    Kind::JobTitle => title::credential(&text[span.end..cell.end]),
+                    Kind::JobTitle => degree::credential(&text[span.clone()], &text[span.end..cell.end]),
                     Kind::Organisation => town_bracket(&text[span.clone()], &text[span.end..cell.end]),
                     _ => 0,
                 };
@@ -374,6 +394,12 @@ fn piece(
                     &["beside a name or a title", zone_says(zone)],
                 );
                 found = Some(Kind::JobTitle);
+            } else if before == Before::Title
+                && opener == " ("
+                && department::is_field(&text[span.clone()], vocabulary)
+            {
+                search.push(Kind::Department, span.clone(), more(zone) - 8, &["in brackets behind a title"]);
+                found = Some(Kind::Department);
             } else if told_by_place(search, &span, before, opener, lines, at)
                 || opener.is_empty() && before_department(search, &span, skip..cell.end, lines, at)
             {

@@ -151,3 +151,58 @@ fn teams_of_firms() {
         ("Groet,\nTeam Wijkzorg\ninfo@klanttekent.nl", &[('d', "Team Wijkzorg")]),
     ]);
 }
+
+#[test]
+fn women_and_men_at_once() {
+    all_are(&[
+        ("Groet,\nAnna Smit\nSachbearbeiter:in Einkauf\n020-2345678", &[('t', "Sachbearbeiter:in Einkauf")]),
+        ("Groet,\nAnna Smit\nMitarbeiter*in Vertrieb\n020-2345678", &[('t', "Mitarbeiter*in Vertrieb")]),
+        ("Groet,\nAnna Smit\nLeiter/in Personal\n020-2345678", &[('t', "Leiter/in Personal")]),
+        (
+            "Groet,\nAnna Smit\nTechnicien(ne) de maintenance\n020-2345678",
+            &[('t', "Technicien(ne) de maintenance")],
+        ),
+        ("Groet,\nAnna Smit\nInkoper/Acheteur\n020-2345678", &[('t', "Inkoper/Acheteur")]),
+        ("Groet,\nAnna Smit\nPersonal/Ausbildung\n020-2345678", &[('d', "Personal/Ausbildung")]),
+        ("Groet,\nAnna Smit\nkamer/zaal\n020-2345678", &[]),
+    ]);
+}
+
+#[test]
+fn pairs_and_abbreviations() {
+    all_are(&[
+        ("Regards,\nMary Smith\nManaging Member\n020-2345678", &[('t', "Managing Member")]),
+        ("Regards,\nMary Smith\nmember since 2004\n020-2345678", &[]),
+        ("Grüße\nHans Müller, kfm. Leitung\n020-2345678", &[('t', "kfm. Leitung")]),
+        (
+            "Groet,\nAnna Smit\nUnderwriter Beroepsrisico's a.i.\n020-2345678",
+            &[('t', "Underwriter Beroepsrisico's a.i.")],
+        ),
+        ("Functie: monteur 1e klas\nNaam: Anna Smit", &[('t', "monteur 1e klas")]),
+    ]);
+}
+
+#[test]
+fn departments_beside_a_name() {
+    all_are(&[
+        ("Bel Anna Smit (sociale dienst) of mij.", &[('d', "sociale dienst")]),
+        ("Bel Anna Smit (Afdeling Inkoop) of mij.", &[('d', "Afdeling Inkoop")]),
+        ("Bel Anna Smit, Credit Control, op 020-2345678.", &[('d', "Credit Control")]),
+        ("Vragen: Anna Smit, Credit Control", &[('d', "Credit Control")]),
+        (
+            "Gracias por su reserva.\n\nDepartamento de Reservas\nJuan García, jefe de recepción",
+            &[('d', "Departamento de Reservas"), ('t', "jefe de recepción")],
+        ),
+        ("Bel Anna Smit (thuis) of mij, Jan Smit.", &[]),
+        ("Bel Anna Smit, Utrecht, op 020-2345678.", &[]),
+    ]);
+}
+
+#[test]
+fn offices_above_a_name() {
+    all_are(&[
+        ("La riunione è finita.\n\nIl Legale Rappresentante\nMario Rossi", &[('t', "Legale Rappresentante")]),
+        ("Het is gedaan.\n\nDe voorzitter,\nJ. Smit", &[('t', "voorzitter")]),
+        ("Het is gedaan.\n\nDe bakker is weg\nAnna Smit", &[]),
+    ]);
+}

@@ -3,7 +3,9 @@
 //! In: the words of a phrase. Out: whether they are a job title; where a firm or a department begins in it. This module refuses to
 //! know where the phrase stands.
 
+use super::degree::credential;
 use super::domain::{Domains, may_be_named};
+use super::gender;
 use super::phrase::may_be;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{Word, words};
@@ -12,6 +14,7 @@ use crate::recognise::memory::Memory;
 
 /// A phrase with a word that makes it a title, and with nothing that a title has not.
 pub(super) fn is_title(words: &[Word<'_>]) -> bool {
+    let words = without_rank(words);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     // `Chef de rang`: nobody is called so
     let of = words.len() > 2
@@ -24,7 +27,7 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     }
     let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
     let stranger = |w: &Word<'_>| w.sort.is_none();
-    let owned = |w: &Word<'_>| w.text.ends_with("'s") || w.text.ends_with("’s");
+    let owned = |w: &Word<'_>| (w.text.ends_with("'s") || w.text.ends_with("’s")) && !is_plural(w.text);
     // `Garage Timmerman`
     let office = matches!(first.text, "Étude" | "Etude") && words.len() > 2;
     let house =
@@ -94,6 +97,28 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
         && (closes || opens || followed || all_known)
 }
 
+/// A Dutch word for several of a thing: `beroepsrisico's`.
+fn is_plural(word: &str) -> bool {
+    const THINGS: [&str; 14] = [
+        "risico",
+        "auto",
+        "foto",
+        "video",
+        "camera",
+        "agenda",
+        "programma",
+        "thema",
+        "firma",
+        "logo",
+        "villa",
+        "menu",
+        "taxi",
+        "diploma",
+    ];
+    let base = word.trim_end_matches('s').trim_end_matches(['\'', '’']).to_lowercase();
+    THINGS.iter().any(|thing| base.ends_with(thing))
+}
+
 /// A head that nobody is called and that is no word for anything else: words may stand on both sides of it.
 pub(super) fn is_firm_head(word: &str) -> bool {
     const ENDS: [&str; 16] = [
@@ -147,12 +172,16 @@ pub(super) fn is_counted_office(word: &str) -> bool {
 /// A phrase that is a title where it stands beside or below the name of a person: it may begin in lower case, and have a
 /// word or two that no list has. `architect BNA`, `consulent Wmo`, `déclarant en douane`.
 pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool {
-    if !may_be(phrase) || phrase.contains(['(', ',', ':', '.', '|']) {
+    let marked = |c: char| matches!(c, '(' | ',' | ':' | '.' | '|');
+    if !may_be(phrase)
+        || phrase.contains(marked)
+            && phrase.split(' ').any(|w| w.contains(marked) && gender::bare(w).is_none())
+    {
         return false;
     }
     let Some(words) = words(phrase, vocabulary) else { return false };
-    // `leerkracht groep 5`
-    let words = match &*words {
+    // `leerkracht groep 5`, `monteur 1e klas`
+    let words = match without_rank(&words) {
         [.., group, number] if words.len() > 2 && is_numbered(group.text) && is_group_number(number.text) => {
             &words[..words.len() - 2]
         }
@@ -181,7 +210,9 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
         behind,
         [word] if !word.is_capital() && !word.is_joint() && word.text.len() > 3
     );
-    let called = words[head].sort.is(Sort::SURNAME) && !described;
+    // `leerling banketbakker`
+    let led = head > 0 && !words[head].is_capital();
+    let called = words[head].sort.is(Sort::SURNAME) && !described && !led;
     let heads = words[head].sort.is(Sort::HEAD) && !called;
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
     let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
@@ -190,6 +221,21 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
         && strangers <= 2
         && names <= 1
         && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+}
+
+/// A title without the class of its bearer: `monteur 1e klas`, `agent de maîtrise 1ère classe`.
+fn without_rank<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word<'t>] {
+    const CLASSES: [&str; 9] =
+        ["klas", "klasse", "classe", "Klasse", "class", "Class", "clase", "categoría", "categoria"];
+    let counts = |w: &Word<'_>| w.text.len() <= 5 && w.text.starts_with(|c: char| matches!(c, '1'..='4'));
+    match words {
+        [title @ .., number, class]
+            if !title.is_empty() && counts(number) && CLASSES.contains(&class.text) =>
+        {
+            title
+        }
+        all => all,
+    }
 }
 
 /// What a school or an office counts: groups, classes, districts.
@@ -482,15 +528,37 @@ pub(super) fn is_form_of_address(title: &str) -> bool {
     title.len() <= 24 && FORMS.contains(&title.to_lowercase().as_str())
 }
 
-/// Bytes of the letters of a chamber or a school in brackets that a text begins with, behind a title: ` (IHK)`.
-pub(super) fn credential(text: &str) -> usize {
-    const GIVEN: [&str; 12] =
-        ["IHK", "HWK", "BWV", "VWA", "DVWO", "RICS", "IFA", "EBS", "BVMW", "DGQ", "TÜV", "DEKRA"];
-    let Some(inside) = text.strip_prefix(" (") else { return 0 };
-    GIVEN
-        .iter()
-        .find(|g| inside.strip_prefix(**g).is_some_and(|r| r.starts_with(')')))
-        .map_or(0, |g| g.len() + 3)
+/// A title of several words of which one is no surname, and none is of a sentence.
+pub(super) fn is_sure(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    words(phrase, vocabulary).is_some_and(|words| {
+        let heads = |w: &Word<'_>| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME) && w.text.len() > 3;
+        let house = |w: &Word<'_>| w.sort.is(Sort::TYPE) && !w.sort.is(Sort::PART) && !w.sort.is(Sort::HEAD);
+        words.iter().any(heads) && !words.iter().any(|w| w.sort.is(Sort::NEVER) || w.parted || house(w))
+    })
+}
+
+/// Bytes of a title in small letters, all of it, `adviseur / functionaris privacy (FP)`, or the one word of it before what may be a firm:
+/// `gérant Taxis Klant`.
+pub(super) fn in_small_letters(phrase: &str, vocabulary: &Vocabulary) -> Option<usize> {
+    let bare = match phrase.rfind(" (") {
+        Some(n) if credential(&phrase[..n], &phrase[n..]) > 0 => &phrase[..n],
+        _ => phrase,
+    };
+    if bare.starts_with(char::is_lowercase)
+        && bare.split(' ').all(|w| !w.starts_with(char::is_uppercase) || !w.contains(char::is_lowercase))
+        && bare.split(" / ").all(|piece| is_title_of_person(piece, vocabulary))
+    {
+        return Some(phrase.len());
+    }
+    let words = words(phrase, vocabulary)?;
+    let (head, rest) = words.split_first()?;
+    let heads =
+        head.sort.is(Sort::HEAD) && !head.sort.is(Sort::SURNAME) && !head.is_capital() && !head.parted;
+    let name = (1..=4).contains(&rest.len())
+        && rest.iter().all(|w| (w.is_capital() || w.is_joint()) && !w.has_digit() && !w.sort.is(Sort::HEAD))
+        && !rest.iter().any(|w| w.text == "&")
+        && rest.first()?.is_capital();
+    (heads && name && head.text.len() > 4).then_some(head.end())
 }
 
 /// Every word one capital letter: initials, no title.

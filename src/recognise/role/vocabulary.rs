@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::fold::fold;
+use super::fold::{fold, fold_into};
 use crate::model::Kind;
 use crate::recognise::mix::Mix;
 use crate::recognise::pattern::PatternFile;
@@ -51,6 +51,9 @@ impl Sort {
     /// A sort of organisation that a title stands before without a word between.
     pub(super) const BODY: Sort = Sort(1 << 13);
 
+    /// Makes a title with some words before it: `Managing Member`.
+    pub(super) const PAIRED: Sort = Sort(1 << 14);
+
     /// True when it is in no list.
     #[inline]
     pub(super) fn is_none(self) -> bool {
@@ -61,9 +64,20 @@ impl Sort {
     pub(super) fn is(self, other: Sort) -> bool {
         self.0 & other.0 != 0
     }
+    /// One and the other.
     #[inline]
-    fn or(self, other: Sort) -> Sort {
+    pub(super) fn or(self, other: Sort) -> Sort {
         Sort(self.0 | other.0)
+    }
+    /// Without the other.
+    #[inline]
+    pub(super) fn without(self, other: Sort) -> Sort {
+        Sort(self.0 & !other.0)
+    }
+    /// What both are.
+    #[inline]
+    pub(super) fn and(self, other: Sort) -> Sort {
+        Sort(self.0 & other.0)
     }
 }
 
@@ -83,12 +97,12 @@ const LISTS: [(&str, Sort); 11] = [
 ];
 
 /// Words that stand in lower case within names.
-const JOINTS: [&str; 71] = [
-    "upon", "bij", "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op", "in",
-    "aan", "en", "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an", "im", "of",
-    "the", "and", "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur", "sous", "aux",
-    "au", "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli", "della", "delle",
-    "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
+const JOINTS: [&str; 73] = [
+    "tevens", "sowie", "upon", "bij", "&", "+", "van", "de", "der", "den", "het", "'t", "'s", "ter", "ten",
+    "te", "op", "in", "aan", "en", "voor", "a/d", "und", "fur", "von", "vom", "zu", "zum", "zur", "am", "an",
+    "im", "of", "the", "and", "for", "on", "by", "et", "du", "des", "la", "le", "les", "l'", "d'", "sur",
+    "sous", "aux", "au", "pour", "y", "del", "el", "los", "las", "para", "e", "di", "da", "dei", "degli",
+    "della", "delle", "dello", "per", "i", "il", "do", "al", "alla", "allo", "con",
 ];
 /// Words that no title and no name of a department has.
 const NEVER: [&str; 69] = [
@@ -274,6 +288,8 @@ pub(super) struct Vocabulary {
     /// Legal forms in lower case, without dots: for those that are written with dots.
     dotted: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     providers: HashSet<Box<str>, BuildHasherDefault<Mix>>,
+    /// Two words that make a title together, the last of which is [`Sort::PAIRED`].
+    pairs: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     headings: HashSet<Box<str>, BuildHasherDefault<Mix>>,
     /// By two ASCII letters: a label or a heading begins so.
     beginnings: Vec<bool>,
@@ -387,6 +403,14 @@ impl Vocabulary {
             "providers" => {
                 self.providers.insert(fold(word).into());
             }
+            "pairs" => {
+                let folded = fold(word);
+                if let Some((_, last)) = folded.split_once(' ') {
+                    let held = self.words.entry(last.as_bytes().into()).or_default();
+                    *held = held.or(Sort::PAIRED);
+                }
+                self.pairs.insert(folded.into());
+            }
             _ => {
                 let Some((_, sort)) = LISTS.iter().find(|(name, _)| *name == list) else { return };
                 let folded = fold(word);
@@ -404,6 +428,14 @@ impl Vocabulary {
                 }
             }
         }
+    }
+
+    /// Two words that make a title together; as they are written.
+    pub(super) fn is_pair(&self, before: &str, last: &str) -> bool {
+        let mut both = fold(before);
+        both.push(' ');
+        fold_into(last, &mut both);
+        self.pairs.contains(both.as_str())
     }
 
     /// A number that no other vocabulary has.

@@ -4,6 +4,7 @@
 //! know what they make together.
 
 use super::fold::fold;
+use super::gender;
 use super::vocabulary::{Sort, Vocabulary};
 
 /// Bytes of a phrase.
@@ -103,7 +104,16 @@ pub(super) fn words<'t>(phrase: &'t str, vocabulary: &Vocabulary) -> Option<Word
                 _ => end += 1,
             }
         }
-        if let Some(word) = word(phrase, from, end, vocabulary) {
+        if let Some(mut word) = word(phrase, from, end, vocabulary) {
+            if word.sort.is(Sort::PAIRED) {
+                word.sort = word.sort.without(Sort::PAIRED);
+                if let Some(before) = all.length.checked_sub(1).and_then(|n| all.list.get_mut(n))
+                    && vocabulary.is_pair(before.text, word.text)
+                {
+                    before.sort = before.sort.or(Sort::MODIFIER);
+                    word.sort = word.sort.or(Sort::HEAD);
+                }
+            }
             *all.list.get_mut(all.length)? = word;
             all.length += 1;
         }
@@ -140,6 +150,9 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
     if text.is_empty() {
         return None;
     }
+    // `technicien(ne)`
+    let joined = piece.starts_with(text) && text.contains('(') && gender::bare(text).is_some();
+    let text = if joined { piece.get(..text.len() + 1).unwrap_or(text) } else { text };
     // `'t Hoekje`
     let start = text.as_ptr() as usize - phrase.as_ptr() as usize;
     let (text, start) = match start.checked_sub(1).and_then(|n| phrase.get(n..start + text.len())) {
@@ -150,7 +163,7 @@ fn word<'t>(phrase: &'t str, from: usize, end: usize, vocabulary: &Vocabulary) -
         text,
         start,
         sort: sort_of(text, vocabulary),
-        parted: piece.ends_with([',', ';', ':', ')', '(', '?', '!']),
+        parted: piece.ends_with([',', ';', ':', ')', '(', '?', '!']) && !text.ends_with(')'),
         comma: piece.ends_with(','),
         opened: piece.starts_with(['(', '"', '[', '„', '“', '«']),
         bracketed: piece.starts_with('(') && piece.ends_with(')'),
@@ -193,8 +206,25 @@ fn strip(piece: &str) -> &str {
     }
 }
 
-/// What a word is: looked up in lower case.
+/// What a word is, or both halves of it are: `Sachbearbeiter:in`, `Personal/Ausbildung`.
 fn sort_of(word: &str, vocabulary: &Vocabulary) -> Sort {
+    let sort = looked_up(word, vocabulary);
+    if !sort.is_none() || !gender::may_be(word) {
+        return sort;
+    }
+    if let Some(base) = gender::bare(word) {
+        return looked_up(base, vocabulary);
+    }
+    match word.split_once('/') {
+        Some((a, b)) if a.len() > 2 && b.len() > 2 && !b.contains('/') => {
+            looked_up(a, vocabulary).and(looked_up(b, vocabulary))
+        }
+        _ => sort,
+    }
+}
+
+/// What a word is: looked up in lower case.
+fn looked_up(word: &str, vocabulary: &Vocabulary) -> Sort {
     let bare = match word.as_bytes() {
         [.., b'.'] => word.trim_end_matches('.'),
         _ => word,
