@@ -91,7 +91,7 @@ fn of_provider(domain: &str) -> Option<[u8; 2]> {
             (front.is_empty() || front.ends_with('.')) && end.eq_ignore_ascii_case(name)
         })
     };
-    PROVIDERS.iter().find(|(_, names)| names.iter().any(|n| is(n))).map(|(country, _)| **country)
+    PROVIDERS.iter().find(|(_, names)| names.iter().any(&is)).map(|(country, _)| **country)
 }
 
 /// Providers of one country under `.com` and `.net`.

@@ -104,7 +104,8 @@ impl AddressRecogniser {
             let mut piece = pieces.next()?;
             // `Rua do Ouro, 12`
             let number = text[piece.span.clone()].len() <= NUMBER_MAX
-                && text[piece.span.clone()].starts_with(|c: char| c.is_ascii_digit());
+                && text[piece.span.clone()].starts_with(|c: char| c.is_ascii_digit())
+                && !is_floor(&text[piece.span.clone()]);
             if let Some(name) = pieces.peek().filter(|_| number && piece.mark != Mark::Line) {
                 piece.span.start = name.span.start;
             }

@@ -81,9 +81,11 @@ impl AddressRecogniser {
             return None;
         }
         let mut street = street?;
-        // the end of the sentence
+        // the end of the sentence; `Dorfstr. 12` ends in its number
         let name = street.name.trim_end_matches('.').len();
-        street.span.end -= street.name.len() - name;
+        if text[street.span.clone()].ends_with('.') {
+            street.span.end -= street.name.len() - name;
+        }
         street.name.truncate(name);
         Some(street)
     }
