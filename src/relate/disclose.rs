@@ -236,8 +236,6 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             _ => any().or_else(|| default(writer, circle, known)),
         },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
-        // who stands in a roster works for who sends it round
-        Owner::Named(_) if group.writers && group.person == Some(Person::First) => any().or(writer),
         Owner::Named(_) | Owner::Other(_)
             if group.writers && (!circle.is_own() || writer.is_some_and(|w| !known.is_own(w))) =>
         {

@@ -344,14 +344,10 @@ fn tell_of(kept: &mut Kept, known: &Known, on: &mut impl FnMut(&Told<'_>, &mut V
 
 /// Leaves out the supposed names that nobody is known to bear.
 fn confirm(kept: &mut Kept, known: &Known) {
-    let mut groups = std::mem::take(&mut kept.groups);
+    let groups = std::mem::take(&mut kept.groups);
     kept.without(|finding, group| {
-        let Some(group) = groups.get_mut(group as usize).filter(|_| finding.supposed) else { return false };
-        let Owner::Named(name) = group.owner else { return true };
-        if let Some((_, node)) = known.named(name) {
-            group.node = node;
-        }
-        !known.is_borne(name)
+        let Some(group) = groups.get(group as usize).filter(|_| finding.supposed) else { return false };
+        !matches!(group.owner, Owner::Named(name) if known.is_borne(name))
     });
     kept.groups = groups;
 }

@@ -401,3 +401,18 @@ fn who_is_on_leave_is_a_colleague_of_a_firm_and_of_the_family_at_home() {
         assert_eq!(ways(&run, "a.eml", "+31612345601"), [expected], "{from}");
     }
 }
+
+#[test]
+fn no_roster_and_no_colleague_makes_a_relation_the_own_organisations() {
+    let said = |subject: &str, body: &str| {
+        let mail = format!("From: {ANNA}\nTo: {PIET}\nSubject: {subject}\n\n{body}\n");
+        let run = Archive::new().eml("a.eml", mail).scan_with(&OWN).clean();
+        let body = run.findings.iter().filter(|f| f["region"] == "body");
+        body.filter(|f| f["disclosure"] == "own").map(|f| f["value"].to_string()).collect::<Vec<_>>()
+    };
+    let row = "10:00  Jan Bakker, Dorpsstraat 12, 1234 AB Utrecht, 020-5550111, IBAN NL91ABNA0417164300";
+    assert_eq!(said("rooster bezoek klanten", row), [""; 0]);
+    let joined = "Mijn collega Kees Visser en Jan Bakker van Klant Techniek BV, 020-5550111, komen.";
+    let own = said("morgen", joined);
+    assert!(own.iter().all(|value| value.contains("Kees Visser")), "{own:?}");
+}

@@ -90,6 +90,21 @@ fn for_any_number_of_jobs_and_with_what_is_kept_it_is_the_same() {
 }
 
 #[test]
+fn what_is_certain_in_one_version_is_not_supposed_in_the_other() {
+    let signed = "Met vriendelijke groet,<br>D. Klantsgin<br>verkoop<br>06-12345678";
+    for plain in ["", "\n\nContactpersoon: de heer D. Klantsgin\n"] {
+        let text = notice("D. Klantsgin").split_once("\n\n").unwrap().1.to_owned() + plain;
+        let mail = format!(
+            "From: orders@post.example\nTo: info@huis.example\nSubject: Pakket\nContent-Type: multipart/alternative; boundary=x\n\n\
+             --x\nContent-Type: text/plain\n\n{text}\n--x\nContent-Type: text/html\n\n<p>{signed}</p>\n--x--\n"
+        );
+        let output = names(&Archive::new().eml("a.eml", mail), &["--reveal", "--explain"]);
+        assert_eq!(output.0, ["a.eml D. Klantsgin self"], "{plain}");
+        assert!(!String::from_utf8(output.1).unwrap().contains("another message"));
+    }
+}
+
+#[test]
 fn a_gentleman_is_no_initial() {
     let archive = |host: &str| {
         let notice = notice("M. Klantvernier").replace("post.example", host);

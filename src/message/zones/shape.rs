@@ -204,7 +204,7 @@ fn pieces<'c>(content: &'c str, marks: &[char]) -> Option<(&'c str, &'c str)> {
 /// The row of a list of people: a name, and behind a gap or a mark how that one is reached.
 fn is_of_person(content: &str) -> bool {
     let gap = content.find("  ").map(|n| (content[..n].trim(), &content[n..]));
-    let Some((first, behind)) = gap.or_else(|| pieces(content, &[',', '|', '–', '\t', ';', ':'])) else {
+    let Some((first, behind)) = gap.or_else(|| pieces(content, &[',', '|', '–', '\t', ';'])) else {
         return false;
     };
     first.contains(' ') && is_name_like(first) && (behind.contains('@') || is_contact(behind))

@@ -139,6 +139,10 @@ impl AddressRecogniser {
         let at_home = page.context.sender.filter(|c| spoken.contains(c) && countries.contains(c));
         let told = code.prefix.or(named.map(|(c, _)| c));
         let country = told.or(only).or(at_home).or(first)?;
+        // `Garantie 24, 10000 Stuks`: words of other languages end so too
+        if told.is_none() && at_home.is_none() && is_end_of_words(&street.name) {
+            return None;
+        }
         let known = spoken.contains(&country);
         // a street that nothing says to be one
         if !known && !street.firm {
@@ -160,6 +164,26 @@ fn is_floor(piece: &str) -> bool {
     piece.len() <= FLOOR_MAX
         && tokens.clone().any(|t| WORDS.contains(&t))
         && tokens.all(|t| WORDS.contains(&t) || t.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The name ends as words of other languages do: `Garantie`, `Navigate`, `Brigade`, `Boulevard`.
+fn is_end_of_words(street: &str) -> bool {
+    const ENDS: [&str; 12] = [
+        "tie",
+        "igate",
+        "rigade",
+        "boulevard",
+        "tori",
+        "plan",
+        "parken",
+        "plass",
+        "plats",
+        "allé",
+        "ranta",
+        "hamn",
+    ];
+    let lower = street.to_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 #[cfg(test)]

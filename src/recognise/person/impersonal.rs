@@ -67,7 +67,7 @@ pub(super) fn without_weak(
             || is_beside(text, at, found)
             || is_counted(text, one)
             || is_on_duty(text, one)
-            || is_entered(text, one)
+            || is_entered(text, names, one)
             || does_something(page, names, one)
             || is_followed_by_deed(text, one)
             || one.confidence >= LISTED && is_told_of(page, one)
@@ -180,7 +180,7 @@ fn is_on_duty(text: &str, one: &Found) -> bool {
 
 /// The name alone is what stands behind the label that its line begins with, or what its bearer does stands behind it: `Also away:
 /// Priya Nandakumar (12 Aug)`, `Sheila Buckthought, Service Manager`.
-fn is_entered(text: &str, one: &Found) -> bool {
+fn is_entered(text: &str, names: &Names, one: &Found) -> bool {
     /// Bytes of a label.
     const LABEL: usize = 32;
     let (Some(before), Some(rest)) = (text.get(..one.span.start), text.get(one.span.end..)) else {
@@ -191,7 +191,11 @@ fn is_entered(text: &str, one: &Found) -> bool {
     let line = near.rsplit('\n').next().unwrap_or_default();
     let label = line.trim_end_matches([' ', '\t', '\u{a0}']).strip_suffix(':');
     let labelled = (from == 0 || line.len() < near.len())
-        && label.is_some_and(|label| label.trim().chars().all(|c| c.is_alphabetic() || c == ' '));
+        && label.is_some_and(|label| {
+            let thing =
+                label.split_whitespace().any(|word| names.sense(word).is(Sense::UNLABEL.or(Sense::NOUN)));
+            !thing && label.trim().chars().all(|c| c.is_alphabetic() || c == ' ')
+        });
     let ends = match rest.as_bytes() {
         [] | [b'\n' | b'\r' | b'.', ..] | [b' ', b'(', ..] => true,
         [b',', b' ', next, ..] => next.is_ascii_lowercase() || next.is_ascii_digit(),
@@ -213,7 +217,10 @@ fn is_counted(text: &str, one: &Found) -> bool {
     let word = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let behind = rest.get(word.len()..).unwrap_or_default();
     let behind = behind.strip_prefix('.').unwrap_or(behind);
-    let digit = behind.strip_prefix(' ').unwrap_or(behind).starts_with(|c: char| c.is_ascii_digit());
+    // `x2`, but `x 2   25,00` is an order
+    let close = word.eq_ignore_ascii_case("x");
+    let number = if close { behind } else { behind.strip_prefix(' ').unwrap_or(behind) };
+    let digit = number.starts_with(|c: char| c.is_ascii_digit());
     digit && CALLED.iter().any(|called| word.eq_ignore_ascii_case(called))
 }
 
@@ -442,6 +449,8 @@ mod tests {
             ("Sick: John Smith\nAlso away: Anna Miller (12 Aug)\n", 2),
             ("Escalation  John Smith, technicien\n", 1),
             ("9 mei  Anna Mulder   12,50\n", 0),
+            ("Artikel: Anna Mulder (C2 pot)\n", 0),
+            ("John Smith x 2   25,00\n", 0),
             ("Hal   Kees Mulder, tegels 112\n", 0),
             ("Colour   John Smith, pink\n", 0),
         ] {

@@ -61,7 +61,10 @@ impl Crew {
                         && cue.gap == Gap::Close
                         && self.last.is_some()
                     {
-                        open.staff = self.last;
+                        // whose firm stands there too is of that: in mail of the own organisation this makes nobody its own
+                        let works = matches!(self.last, Some(Person::First | Person::Third));
+                        (open.staff, open.beside_job) =
+                            (if works { Some(Person::Third) } else { self.last }, works);
                     } else if cue.person.is_none() && !cue.greeted && beside {
                         (open.staff, open.beside_job) = (Some(Person::Third), true);
                     } else if cue.person.is_none() && roster.any && (cue.labelled || cue.joined) {

@@ -92,7 +92,7 @@ impl Work<'_> {
             guessed: open.guessed,
             node,
             person: match staff {
-                // who works when is the writer's own to say, of the own organisation too
+                // the number beside who works when is theirs
                 Some(_) if open.roster => Some(Person::First),
                 Some(_) => staff,
                 None => open.person,

@@ -68,7 +68,7 @@ pub(super) fn join_twins(findings: &mut Vec<Finding>) {
     }
     // the first of those that are the same comes first
     plain.sort_unstable();
-    let mut twins: Vec<(usize, Arc<PartMeta>, bool)> = Vec::new();
+    let mut twins: Vec<(usize, Arc<PartMeta>)> = Vec::new();
     let mut gone = vec![false; findings.len()];
     for (i, f) in findings.iter().enumerate() {
         let rich = matches!(
@@ -80,16 +80,22 @@ pub(super) fn join_twins(findings: &mut Vec<Finding>) {
         {
             let wanted = (f.value.reveal().as_str(), f.kind, alternative);
             let at = plain.partition_point(|(value, kind, section, _)| (*value, *kind, *section) < wanted);
-            if let Some((value, kind, section, first)) = plain.get(at)
-                && (*value, *kind, *section) == wanted
-            {
-                gone[i] = true;
-                twins.push((*first, f.part.clone(), f.supposed));
+            let same = plain[at..]
+                .iter()
+                .take_while(|(value, kind, section, _)| (*value, *kind, *section) == wanted);
+            let mut same = same.map(|(.., n)| *n);
+            // a name that is certain here is none that is only supposed there
+            let first = if f.supposed { same.next() } else { same.clone().find(|n| !findings[*n].supposed) };
+            match first {
+                Some(first) => {
+                    gone[i] = true;
+                    twins.push((first, f.part.clone()));
+                }
+                None => same.for_each(|n| gone[n] = true),
             }
         }
     }
-    for (first, part, supposed) in twins {
-        findings[first].supposed &= supposed;
+    for (first, part) in twins {
         let also = &mut findings[first].also;
         if !also.iter().any(|p| p.section == part.section) {
             also.push(part);
