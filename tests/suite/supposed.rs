@@ -122,7 +122,7 @@ fn what_asks_for_more_or_for_others_is_not_told() {
     assert_eq!(names(&archive, &["--reveal", "--min-confidence", "0.5"]).0, FOUND);
     assert_eq!(names(&archive, &["--kinds", "phone"]).0, [""; 0]);
     let (_, found) = names(&archive, &["--explain"]);
-    let why = "stands in an address field of another message";
+    let why = "another message has it beside an address";
     assert_eq!(String::from_utf8(found).unwrap().matches(why).count(), FOUND.len());
 }
 

@@ -144,7 +144,7 @@ impl PersonRecogniser {
         settle(&mut supposed);
         let mut matches = Vec::with_capacity(supposed.len());
         for one in supposed {
-            let why = ["stands in an address field of another message", "", ""];
+            let why = ["another message has it beside an address", "", ""];
             self.push(page, Found { why, ..one }, false, &mut matches);
         }
         matches.iter_mut().for_each(|m| m.confidence = SUPPOSED);

@@ -13,7 +13,7 @@ use crate::relate::open::Open;
 pub(in crate::relate) struct Roster {
     /// It does.
     pub(in crate::relate) any: bool,
-    /// In mail of the own organisation too these are its own people, and no customers.
+    /// Its words say so beyond doubt, which `planning` does not: the number beside a colleague in it is the colleague's.
     pub(in crate::relate) own: bool,
 }
 
