@@ -28,6 +28,9 @@ pub(super) fn of_detail(
 ) -> Option<Range<usize>> {
     let from = search.details.partition_point(|d| d.start <= cell.start + 3);
     let detail = search.details.get(from).filter(|d| d.start < cell.end)?;
+    if below_name(search, lines, at) != Some(1) {
+        return None;
+    }
     let mut span = trim(search.text, cell.start..detail.start);
     loop {
         let before = search.text.get(span.clone())?;
@@ -48,7 +51,7 @@ pub(super) fn of_detail(
                 || title::is_title_of_person(phrase, search.vocabulary())
         }
     };
-    (told && below_name(search, lines, at) == Some(1)).then_some(span)
+    told.then_some(span)
 }
 
 /// What stands before a number and says of what sort it is.

@@ -104,12 +104,25 @@ fn runs(line: &str) -> Vec<Range<usize>> {
             runs.extend(run.take());
             continue;
         }
-        let lead = word.len() - word.trim_start_matches(['(', '"', '„', '“', '«', '*', '>', '[']).len();
+        // most words are small, and end nothing
+        let bytes = word.as_bytes();
+        if run.is_none() && matches!(bytes, [b'a'..=b'z' | b'0'..=b'9', ..]) {
+            continue;
+        }
+        let bared = matches!(bytes, [b'A'..=b'Z' | b'a'..=b'z', .., b'a'..=b'z']);
+        let lead = if bared {
+            0
+        } else {
+            word.len() - word.trim_start_matches(['(', '"', '„', '“', '«', '*', '>', '[']).len()
+        };
         if lead > 0 {
             runs.extend(run.take());
         }
         let bare = word.get(lead..).unwrap_or_default();
-        let bare = bare.trim_end_matches([',', ';', ':', ')', '"', '!', '?', '“', '”', '»', ']']);
+        let bare = match bared {
+            true => bare,
+            false => bare.trim_end_matches([',', ';', ':', ')', '"', '!', '?', '“', '”', '»', ']']),
+        };
         // the full stop of a sentence, not that of `Gebr.` or `J.`
         let stopped = bare.ends_with('.') && bare.len() > 5 && bare.matches('.').count() == 1;
         let bare = if stopped { bare.trim_end_matches('.') } else { bare };
@@ -218,12 +231,20 @@ fn house(
             return Some((run, -18, "behind a word for what a house does"));
         }
     }
+    // most names stand in the midst of a sentence, where nothing leads to them
+    let kindred = has_kin(search, lines, at, &run);
+    let led = LED.contains(&leading) || matches!(leading, "joined" | "through" | "namens");
+    let marked = close && before.trim_end().ends_with([',', ':']);
+    let leads = before.ends_with([' ', '\u{a0}'])
+        && (led || marked || TO_HOUSE.contains(&leading) || OF_HOUSE.contains(&leading));
+    if !kindred && !leads {
+        return None;
+    }
     let words = word::words(phrase, vocabulary)?;
-    if let Some(span) = kin(search, lines, at, &run, &words) {
+    if kindred && let Some(span) = kin(search, lines, at, &run, &words) {
         return Some((span, -14, "bears the surname of a person beside it"));
     }
-    let spaced = before.ends_with([' ', '\u{a0}']);
-    if !spaced || words.len() < 2 || !fits(search, &run, 2) || is_plain(search, phrase) {
+    if !leads || words.len() < 2 || !fits(search, &run, 2) || is_plain(search, phrase) {
         return None;
     }
     let person = search.people.partition_point(|p| p.end < run.start.saturating_sub(leading.len() + 2));
@@ -241,7 +262,6 @@ fn house(
     {
         return Some((run, -18, "behind a name and a word that leads to a house"));
     }
-    let led = LED.contains(&leading) || matches!(leading, "joined" | "through" | "namens");
     let last = words.last()?;
     let whole = !last.sort.is(Sort::PART) || words.len() > 2 && TO_HOUSE.contains(&leading);
     if led && last.sort.is(Sort::TYPE) && whole && is_strange(search, &words) {
@@ -251,7 +271,6 @@ fn house(
         return Some((run, -18, "a word of a trade"));
     }
     // `Klant & Dochters Bootbouw`, behind a mark
-    let marked = before.trim_end().ends_with([',', ':']);
     if (led || marked) && close && is_tied(&words) {
         return Some((run, -14, "a word behind `&` that makes a firm"));
     }
@@ -304,7 +323,11 @@ fn is_german(before: &str) -> bool {
         "an", "bei", "beim", "dem", "den", "der", "die", "durch", "für", "ihr", "ihre", "ihrem", "ihren",
         "mit", "unser", "unsere", "unserem", "unseren", "unserer", "vom", "von", "zum", "zur", "über",
     ];
-    before.split_whitespace().next_back().is_some_and(|w| GERMAN.contains(&w.to_lowercase().as_str()))
+    // none of them is longer
+    before
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|w| w.len() <= 8 && GERMAN.binary_search(&w.to_lowercase().as_str()).is_ok())
 }
 
 /// Behind the run stands where the house is: `uit Ons Dorp`, `in Bari`.
@@ -396,7 +419,37 @@ fn is_strange(search: &Search<'_>, words: &[Word<'_>]) -> bool {
     named && !rest.iter().any(none) && !(given && rest.len() == 1)
 }
 
-/// The run begins or ends with the surname of a person near, and the rest of it is nobody's name: `Ewald Klant, Klant Silotechnik`.
+/// A run of two or three words fills its piece of the line, and the surname of a person near opens it: what [`kin`] looks at closer.
+fn has_kin(search: &Search<'_>, lines: &[Line], at: usize, run: &Range<usize>) -> bool {
+    let (text, Some(line)) = (search.text, lines.get(at)) else { return false };
+    let around = |before: Option<&str>, behind: Option<&str>| {
+        before.is_none_or(|b| b.is_empty() || b.ends_with([',', '|', '-', '–', '·', '/', '(', '\t']))
+            && behind
+                .is_none_or(|b| b.is_empty() || b.starts_with([',', '|', '-', '–', '·', '/', ')', '(', '\t']))
+    };
+    around(
+        text.get(line.span.start..run.start).map(str::trim_end),
+        text.get(run.end..line.span.end).map(str::trim_start),
+    ) && text.get(run.clone()).and_then(|phrase| phrase.split_once(' ')).is_some_and(|(first, _)| {
+        first.len() >= 4
+            && people_near(search, lines, at).any(|p| text.get(p.clone()).is_some_and(|n| n.ends_with(first)))
+    })
+}
+
+/// The first people on a line and the lines beside it.
+fn people_near<'s>(
+    search: &'s Search<'_>,
+    lines: &[Line],
+    at: usize,
+) -> impl Iterator<Item = &'s Range<usize>> + use<'s> {
+    let from = lines.get(at.saturating_sub(NEAR)).map_or(usize::MAX, |l| l.span.start);
+    let last = lines.get(at + NEAR).or_else(|| lines.get(at));
+    let end = last.map_or(0, |l| l.span.end);
+    let low = search.people.partition_point(|p| p.start < from);
+    search.people.get(low..).unwrap_or_default().iter().take_while(move |p| p.end <= end).take(6)
+}
+
+/// The run begins with the surname of a person near, and the rest of it is nobody's name: `Ewald Klant, Klant Silotechnik`.
 fn kin(
     search: &Search<'_>,
     lines: &[Line],
@@ -405,7 +458,6 @@ fn kin(
     words: &[Word<'_>],
 ) -> Option<Range<usize>> {
     let [first, rest @ ..] = words else { return None };
-    let line = lines.get(at)?;
     if !(1..=2).contains(&rest.len())
         || !rest.iter().all(|w| w.is_capital() && w.text.len() > 4 && !w.is_initial())
         || first.text.len() < 4
@@ -414,22 +466,6 @@ fn kin(
         return None;
     }
     let (text, names) = (search.text, &search.own.names);
-    // it fills its piece of the line
-    let around = |before: Option<&str>, behind: Option<&str>| {
-        before.is_none_or(|b| b.is_empty() || b.ends_with([',', '|', '-', '–', '·', '/', '(', '\t']))
-            && behind
-                .is_none_or(|b| b.is_empty() || b.starts_with([',', '|', '-', '–', '·', '/', ')', '(', '\t']))
-    };
-    if !around(
-        text.get(line.span.start..run.start).map(str::trim_end),
-        text.get(run.end..line.span.end).map(str::trim_start),
-    ) {
-        return None;
-    }
-    let from = lines.get(at.saturating_sub(NEAR))?.span.start;
-    let end = lines.get(at + NEAR).map_or(line.span.end, |l| l.span.end);
-    let low = search.people.partition_point(|p| p.start < from);
-    let people = search.people.get(low..)?.iter().take_while(|p| p.end <= end).take(6);
     let bears = |p: &Range<usize>| {
         p.start != run.start
             && !(p.start < run.end && run.start < p.end)
@@ -440,10 +476,9 @@ fn kin(
                     && !rest.iter().any(|w| name.split(' ').any(|part| part == w.text))
             })
     };
-    let mut people = people;
     let strange =
         |w: &Word<'_>| !names.is_given(w.text) && !names.is_only_surname(w.text) && !w.sort.is(Sort::HEAD);
-    let own = people.any(bears) && rest.iter().all(strange);
+    let own = people_near(search, lines, at).any(bears) && rest.iter().all(strange);
     let judged = || search.verdict(run, false).is_none_or(|v| v.kind == Kind::Organisation);
     (own && !search.is_address(run) && judged()).then(|| run.clone())
 }

@@ -130,7 +130,7 @@ fn behind_verb(search: &mut Search<'_>, end: usize) {
 
 /// `Ilona Smit begint per 1 oktober als junior calculator`.
 fn begins_as(search: &mut Search<'_>, end: usize) {
-    const MARKS: [&str; 6] = [" als ", " as ", " en tant que ", " comme ", " como ", " come "];
+    const MARKS: [&str; 6] = ["als ", "as ", "en tant que ", "comme ", "como ", "come "];
     const VERBS: [&str; 38] = [
         "begint",
         "begon",
@@ -177,9 +177,13 @@ fn begins_as(search: &mut Search<'_>, end: usize) {
     let near = &rest[..reach];
     let stop = near.find(['.', ',', ';', ':', '\n', '?', '!', '(']).unwrap_or(near.len());
     let near = &near[..stop];
-    let Some((n, mark)) = MARKS.iter().filter_map(|m| near.find(m).map(|n| (n, *m))).min() else { return };
+    let mut words = memchr::memchr_iter(b' ', near.as_bytes())
+        // most words begin otherwise
+        .filter(|n| matches!(near.as_bytes().get(n + 1), Some(b'a' | b'c' | b'e')));
+    let mark = |n: usize| MARKS.iter().find(|m| near[n + 1..].starts_with(**m)).map(|m| (n, m.len() + 1));
+    let Some((n, mark)) = words.find_map(mark) else { return };
     if near[..n].split(' ').any(|w| VERBS.contains(&w)) {
-        long_title(search, end + n + mark.len(), "behind a name and a verb");
+        long_title(search, end + n + mark, "behind a name and a verb");
     }
 }
 
@@ -272,7 +276,9 @@ fn before(search: &mut Search<'_>, start: usize) {
         // the stop of a form of address ends no sentence
         if last.is_empty() || !last.contains(' ') || last.len() < 12 { near } else { last }
     });
-    let title = ADDRESSED.iter().find_map(|form| near.strip_suffix(form));
+    // the last word of none of them is longer
+    let short = near.len() - near.rfind(' ').unwrap_or(0) <= 9;
+    let title = ADDRESSED.iter().filter(|_| short).find_map(|form| near.strip_suffix(form));
     let title = match title {
         Some(before) => before.strip_suffix(',').unwrap_or(before),
         None if near.ends_with(|c: char| c.is_alphabetic()) => near,

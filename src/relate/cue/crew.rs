@@ -35,6 +35,15 @@ fn has_word_of(text: &str, list: &[&str]) -> bool {
     // `on-call`
     let apart = |c: char| c.is_ascii() && !is_letter(c as u8) && c != '-';
     text.split(apart).filter(|w| w.len() > 3).take(MOST).any(|word| {
+        // each message has its subject looked at: most words need no folding
+        if word.is_ascii() && !word.contains('-') {
+            let tail = |known: &str| word.as_bytes().get(word.len().wrapping_sub(known.len())..);
+            let is = |known: &str| {
+                tail(known).is_some_and(|t| t.eq_ignore_ascii_case(known.as_bytes()))
+                    && (word.len() == known.len() || known.len() >= TAIL)
+            };
+            return list.iter().any(|known| is(known));
+        }
         let word = folded(word).replace('-', "");
         let is = |known: &str| word == known || known.len() >= TAIL && word.ends_with(known);
         list.iter().any(|known| is(known))
