@@ -306,8 +306,12 @@ pub(super) fn is_agent(word: &str) -> bool {
     word.len() <= WORD_MAX
         && word.len() >= 4
         && word.starts_with(char::is_alphabetic)
-        && if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-            AGENTS.binary_search(&word).is_ok()
+        && if word.is_ascii() {
+            let mut lower = [0; WORD_MAX];
+            let Some(lower) = lower.get_mut(..word.len()) else { return false };
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            AGENTS.binary_search_by(|known| known.as_bytes().cmp(lower)).is_ok()
         } else {
             AGENTS.binary_search(&word.to_lowercase().as_str()).is_ok()
         }

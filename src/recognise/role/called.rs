@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::Search;
 use super::agents;
 use super::phrase;
-use super::sentence::{ADDRESSED, LED};
+use super::sentence::{ADDRESSED, is_led};
 use super::signer::behind_signer;
 use super::title;
 use super::trade;
@@ -28,12 +28,31 @@ const BEFORE: usize = 64;
 const NEAR: usize = 1;
 
 /// Before the name of a firm, and no part of it: how a letter or a sentence addresses firms.
-const ADDRESS: [&str; 12] =
-    ["Fa.", "Fa", "Firma", "Fima", "Messrs", "Messrs.", "M/s", "M/s.", "Ditta", "Spett.le", "c/o", "p/a"];
+fn addresses(word: &str) -> bool {
+    matches!(
+        word,
+        "Fa."
+            | "Fa"
+            | "Firma"
+            | "Fima"
+            | "Messrs"
+            | "Messrs."
+            | "M/s"
+            | "M/s."
+            | "Ditta"
+            | "Spett.le"
+            | "c/o"
+            | "p/a"
+    )
+}
 /// Words that lead from a person to a house, whatever it is called.
-const TO_HOUSE: [&str; 9] = ["at", "bij", "bei", "beim", "chez", "presso", "from", "with", "@"];
+fn leads_to_house(word: &str) -> bool {
+    matches!(word, "at" | "bij" | "bei" | "beim" | "chez" | "presso" | "from" | "with" | "@")
+}
 /// Words that lead from a person to a house, and much else.
-const OF_HOUSE: [&str; 11] = ["van", "von", "of", "de", "di", "della", "del", "du", "vom", "des", "dalla"];
+fn is_of(word: &str) -> bool {
+    matches!(word, "van" | "von" | "of" | "de" | "di" | "della" | "del" | "du" | "vom" | "des" | "dalla")
+}
 /// They open the name of a house: `De Drie Klanten`.
 const ARTICLES: [&str; 9] = ["De", "Het", "'t", "The", "Les", "Los", "Las", "Zum", "Zur"];
 
@@ -68,7 +87,7 @@ pub(super) fn search(search: &mut Search<'_>, lines: &[Line], at: usize, close: 
 /// Association`.
 fn behind_person(search: &Search<'_>, run: Range<usize>) -> Option<Range<usize>> {
     let phrase = search.text.get(run.clone())?;
-    let (at, lead) = first_of(phrase, &OF_HOUSE)?;
+    let (at, lead) = first_of(phrase, is_of)?;
     let who = run.start..run.start + at.checked_sub(1)?;
     let person = || search.is_person(&who);
     let title = || {
@@ -79,11 +98,12 @@ fn behind_person(search: &Search<'_>, run: Range<usize>) -> Option<Range<usize>>
     (person() || title()).then(|| run.start + at + lead.len() + 1..run.end)
 }
 
-/// The first of some words in a phrase, and where it begins; something stands before and behind it.
-pub(super) fn first_of<'t>(phrase: &'t str, words: &[&str]) -> Option<(usize, &'t str)> {
+/// The first of some small words in a phrase, and where it begins; something stands before and behind it.
+pub(super) fn first_of(phrase: &str, is: fn(&str) -> bool) -> Option<(usize, &str)> {
     let mut at = 0;
     for word in phrase.split(' ') {
-        if at > 0 && at + word.len() < phrase.len() && words.contains(&word) {
+        let small = at > 0 && word.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+        if small && at + word.len() < phrase.len() && is(word) {
             return Some((at, word));
         }
         at += word.len() + 1;
@@ -95,18 +115,20 @@ pub(super) fn first_of<'t>(phrase: &'t str, words: &[&str]) -> Option<(usize, &'
 fn runs(line: &str) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut run: Option<Range<usize>> = None;
+    let all = line.as_bytes();
     let mut at = 0;
-    for token in line.split_inclusive([' ', '\t']) {
+    while at < all.len() {
         let start = at;
-        at += token.len();
-        let word = token.trim_end();
-        if word.is_empty() {
-            runs.extend(run.take());
+        let end = memchr::memchr2(b' ', b'\t', &all[start..]).map_or(all.len(), |n| start + n);
+        at = end + 1;
+        // most words are small, and end nothing
+        if run.is_none() && all[start].is_ascii_lowercase() {
             continue;
         }
-        // most words are small, and end nothing
+        let word = line[start..end].trim_end();
         let bytes = word.as_bytes();
-        if run.is_none() && matches!(bytes, [b'a'..=b'z' | b'0'..=b'9', ..]) {
+        if bytes.is_empty() {
+            runs.extend(run.take());
             continue;
         }
         let bared = matches!(bytes, [b'A'..=b'Z' | b'a'..=b'z', .., b'a'..=b'z']);
@@ -199,13 +221,13 @@ fn house(
     let before = text.get(from..run.start)?;
     // what addresses it stands before the run, or begins it
     let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-    if !rest.is_empty() && ADDRESS.contains(&first) {
+    if !rest.is_empty() && addresses(first) {
         let span = run.end - rest.len()..run.end;
         let dutch = matches!(first, "Fa." | "Fa" | "Firma") && !is_german(before);
         return (!dutch && fits(search, &span, 1)).then_some((span, -12, "a form of address for firms"));
     }
     let leading = before.trim_end().rsplit([' ', '\t', '(']).next().unwrap_or_default();
-    if ADDRESS.contains(&leading) && before.ends_with(' ') {
+    if addresses(leading) && before.ends_with(' ') {
         return fits(search, &run, 2).then_some((run, -12, "a form of address for firms"));
     }
     // `transporteur Klant Koeriers`, `Spedition` being a word with a capital in German
@@ -233,10 +255,10 @@ fn house(
     }
     // most names stand in the midst of a sentence, where nothing leads to them
     let kindred = has_kin(search, lines, at, &run);
-    let led = LED.contains(&leading) || matches!(leading, "joined" | "through" | "namens");
+    let led = is_led(leading) || matches!(leading, "joined" | "through" | "namens");
     let marked = close && before.trim_end().ends_with([',', ':']);
-    let leads = before.ends_with([' ', '\u{a0}'])
-        && (led || marked || TO_HOUSE.contains(&leading) || OF_HOUSE.contains(&leading));
+    let leads =
+        before.ends_with([' ', '\u{a0}']) && (led || marked || leads_to_house(leading) || is_of(leading));
     if !kindred && !leads {
         return None;
     }
@@ -257,13 +279,13 @@ fn house(
     }
     let tells = words.iter().any(|w| w.sort.is(Sort::TYPE) || w.sort.is(Sort::TIE) || w.text == "&");
     if behind_person
-        && (TO_HOUSE.contains(&leading)
-            || OF_HOUSE.contains(&leading) && (tells || ARTICLES.contains(&first) && words.len() > 2))
+        && (leads_to_house(leading)
+            || is_of(leading) && (tells || ARTICLES.contains(&first) && words.len() > 2))
     {
         return Some((run, -18, "behind a name and a word that leads to a house"));
     }
     let last = words.last()?;
-    let whole = !last.sort.is(Sort::PART) || words.len() > 2 && TO_HOUSE.contains(&leading);
+    let whole = !last.sort.is(Sort::PART) || words.len() > 2 && leads_to_house(leading);
     if led && last.sort.is(Sort::TYPE) && whole && is_strange(search, &words) {
         return Some((run, -20, "a word of a trade behind a name, and a word that leads to it"));
     }
@@ -319,15 +341,36 @@ fn is_tied(words: &[Word<'_>]) -> bool {
 
 /// A word before the run is German: `bei der Fa. Kunde`.
 fn is_german(before: &str) -> bool {
-    const GERMAN: [&str; 24] = [
-        "an", "bei", "beim", "dem", "den", "der", "die", "durch", "für", "ihr", "ihre", "ihrem", "ihren",
-        "mit", "unser", "unsere", "unserem", "unseren", "unserer", "vom", "von", "zum", "zur", "über",
-    ];
-    // none of them is longer
-    before
-        .split_whitespace()
-        .next_back()
-        .is_some_and(|w| w.len() <= 8 && GERMAN.binary_search(&w.to_lowercase().as_str()).is_ok())
+    let Some(last) = before.split_whitespace().next_back() else { return false };
+    let is = |word: &str| {
+        matches!(
+            word,
+            "an" | "bei"
+                | "beim"
+                | "dem"
+                | "den"
+                | "der"
+                | "die"
+                | "durch"
+                | "für"
+                | "ihr"
+                | "ihre"
+                | "ihrem"
+                | "ihren"
+                | "mit"
+                | "unser"
+                | "unsere"
+                | "unserem"
+                | "unseren"
+                | "unserer"
+                | "vom"
+                | "von"
+                | "zum"
+                | "zur"
+                | "über"
+        )
+    };
+    is(last) || last.len() <= 8 && last.starts_with(char::is_uppercase) && is(&last.to_lowercase())
 }
 
 /// Behind the run stands where the house is: `uit Ons Dorp`, `in Bari`.

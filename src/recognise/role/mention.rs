@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::firms::Beginnings;
-use super::sentence::LED;
+use super::sentence::is_led;
 use super::trade;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, Word};
@@ -93,11 +93,31 @@ const HOUSES: [&str; 44] = [
     "zentrum",
     "praktijk",
 ];
-/// Words that lead to a house besides those that lead to firms.
-const LEADS: [&str; 20] = [
-    "op", "via", "is", "inzake", "Inzake", "INZAKE", "tegen", "contra", "namens", "betreft", "tussen",
-    "between", "against", "through", "ist", "est", "es", "è", "gegen", "contre",
-];
+/// Leads to a house, besides the words that lead to firms.
+fn leads(word: &str) -> bool {
+    matches!(
+        word,
+        "op" | "via"
+            | "is"
+            | "inzake"
+            | "Inzake"
+            | "INZAKE"
+            | "tegen"
+            | "contra"
+            | "namens"
+            | "betreft"
+            | "tussen"
+            | "between"
+            | "against"
+            | "through"
+            | "ist"
+            | "est"
+            | "es"
+            | "è"
+            | "gegen"
+            | "contre"
+    )
+}
 /// They open a name: `Hotel De Klant`.
 const ARTICLES: [&str; 14] =
     ["De", "Den", "Het", "'t", "The", "La", "Le", "Les", "El", "Los", "Il", "Zum", "Zur", "Du"];
@@ -115,7 +135,7 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     let low = at.saturating_sub(10);
     let from = bytes[low..at].iter().rposition(u8::is_ascii_whitespace).map_or(low, |n| low + n + 1);
     let lead = text.get(from..at)?;
-    if from == low && low > 0 || !(LED.contains(&lead) || LEADS.contains(&lead)) {
+    if from == low && low > 0 || !(is_led(lead) || leads(lead)) {
         return None;
     }
     let start = at + 1;

@@ -176,55 +176,57 @@ fn stops(text: &str) -> [usize; 22] {
     stops
 }
 
-/// Words before a firm in a sentence.
-pub(super) const LED: [&str; 46] = [
-    "a",
-    "bij",
-    "van",
-    "aan",
-    "naar",
-    "met",
-    "from",
-    "at",
-    "of",
-    "to",
-    "with",
-    "bei",
-    "von",
-    "an",
-    "mit",
-    "für",
-    "chez",
-    "de",
-    "à",
-    "presso",
-    "di",
-    "da",
-    "per",
-    "t.n.v.",
-    "t.n.v",
-    "en",
-    "société",
-    "voor",
-    "for",
-    "pour",
-    "para",
-    "por",
-    "par",
-    "door",
-    "by",
-    "con",
-    "au",
-    "aux",
-    "della",
-    "dalla",
-    "alla",
-    "zum",
-    "zur",
-    "beim",
-    "vom",
-    "del",
-];
+/// Stands before a firm in a sentence.
+pub(super) fn is_led(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "bij"
+            | "van"
+            | "aan"
+            | "naar"
+            | "met"
+            | "from"
+            | "at"
+            | "of"
+            | "to"
+            | "with"
+            | "bei"
+            | "von"
+            | "an"
+            | "mit"
+            | "für"
+            | "chez"
+            | "de"
+            | "à"
+            | "presso"
+            | "di"
+            | "da"
+            | "per"
+            | "t.n.v."
+            | "t.n.v"
+            | "en"
+            | "société"
+            | "voor"
+            | "for"
+            | "pour"
+            | "para"
+            | "por"
+            | "par"
+            | "door"
+            | "by"
+            | "con"
+            | "au"
+            | "aux"
+            | "della"
+            | "dalla"
+            | "alla"
+            | "zum"
+            | "zur"
+            | "beim"
+            | "vom"
+            | "del"
+    )
+}
 
 /// Runs of words with capitals that are looked at on one line.
 const RUNS_MAX: usize = 41;
@@ -253,7 +255,7 @@ pub(super) fn trades(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             if let Some(word) = passed.take() {
                 let word = line[word].trim_end();
                 // what stands behind a mark may be a firm again
-                led = word.ends_with([',', ':']) || word.len() <= 9 && LED.contains(&word);
+                led = word.ends_with([',', ':']) || is_led(word);
             }
             if !led {
                 // what stands behind a mark may be a firm again

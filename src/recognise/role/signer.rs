@@ -14,8 +14,10 @@ use crate::model::Kind;
 /// Where a firm begins behind a name that signs for it: `Siebe van Garage Klant`, `A. Jongsma van Jongsma & Zn. Taxaties`. Bytes of the
 /// phrase.
 pub(super) fn behind_signer(search: &Search<'_>, phrase: &str) -> Option<usize> {
-    const LEADS: [&str; 10] = ["van", "von", "from", "bij", "bei", "at", "of", "de", "di", "del"];
-    let (at, lead) = first_of(phrase, &LEADS)?;
+    let leads = |word: &str| {
+        matches!(word, "van" | "von" | "from" | "bij" | "bei" | "at" | "of" | "de" | "di" | "del")
+    };
+    let (at, lead) = first_of(phrase, leads)?;
     let words = word::words(phrase.get(..at)?, search.vocabulary())?;
     let begin = at + lead.len() + 1;
     let firm = word::words(phrase.get(begin..)?, search.vocabulary())?;
