@@ -184,10 +184,11 @@ fn is_wished(lower: &str) -> bool {
     let (mut led, mut left) = (false, 4);
     let kind = loop {
         let Some(word) = words.next() else { return false };
-        if WISH_WORDS.contains(&word) {
+        if WISH_WORDS.binary_search(&word).is_ok() {
             break word;
         }
-        if left == 0 || !(WISH_BEGINS.contains(&word) || WISH_LEADS.contains(&word)) {
+        if left == 0 || !(WISH_BEGINS.binary_search(&word).is_ok() || WISH_LEADS.binary_search(&word).is_ok())
+        {
             return false;
         }
         (led, left) = (true, left - 1);
@@ -213,7 +214,9 @@ fn is_wished(lower: &str) -> bool {
     );
     // `Guten Tag Frau …` greets, `Guten Tag noch` does not
     let more = |word: &&str| matches!(*word, "nog" | "noch" | "verder" | "toegewenst" | "gewenst" | "ahead");
-    WISH_THINGS.contains(&thing) && words.len() <= 3 && !(bare && greets && !words.iter().any(more))
+    WISH_THINGS.binary_search(&thing).is_ok()
+        && words.len() <= 3
+        && !(bare && greets && !words.iter().any(more))
 }
 
 /// True when a line wishes a good day or the like: at the end of a letter, and as often in it.
