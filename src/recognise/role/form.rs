@@ -9,6 +9,7 @@ use super::Search;
 use super::fold::fold_into;
 use super::header::trim;
 use super::legal;
+use super::whole;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks};
@@ -334,7 +335,8 @@ pub(super) fn labelled(search: &mut Search<'_>, lines: &[Line], at: usize, scrat
     }
     let Some(words) = word::words(phrase, search.vocabulary()) else { return true };
     let verdict = search.verdict(&value, false);
-    let fits = verdict.is_some_and(|v| v.kind == kind);
+    let fits = verdict.is_some_and(|v| v.kind == kind)
+        || verdict.is_none() && kind == Kind::JobTitle && whole::is_title(search, &value);
     let fine = phrase.len() >= 2
         && words.len() <= 8
         && !phrase.contains(['@', '?', '!', '<', '{'])

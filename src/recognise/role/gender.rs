@@ -31,6 +31,12 @@ pub(super) fn bare(word: &str) -> Option<&str> {
     (base.chars().take(4).count() == 4 && allowed.contains(&ending)).then_some(base)
 }
 
+/// `medewerk(st)er`, `verkoop(st)er`: the word without what stands in brackets within it.
+pub(super) fn without_infix(word: &str) -> Option<String> {
+    let (base, rest) = word.split_once("(st)")?;
+    (base.len() > 3 && matches!(rest, "er" | "ers")).then(|| format!("{base}{rest}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +56,8 @@ mod tests {
             assert_eq!(bare(word), Some(want), "{word}");
             assert!(may_be(word), "{word}");
         }
+        assert_eq!(without_infix("Medewerk(st)er").as_deref(), Some("Medewerker"));
+        assert!(without_infix("km(st)er").is_none() && without_infix("Medewerker").is_none());
         for word in ["bakker.se", "km/h", "Inkoop/Verkoop", "kaufmann.in", "Leiter", "a:in", "Tel:e", "Größe"]
         {
             assert_eq!(bare(word), None, "{word}");

@@ -40,6 +40,7 @@ mod standing;
 mod title;
 mod trade;
 mod vocabulary;
+mod whole;
 mod word;
 
 #[cfg(test)]

@@ -64,6 +64,9 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
         let bound = (start + PHRASE_MAX + 8).min(line.len());
         let Some(bound) = (start..=bound).rev().find(|n| line.is_char_boundary(*n)) else { continue };
         let rest = &line[start..bound];
+        if beside_detail(search, span.start + start..span.start + bound) {
+            continue;
+        }
         // the longest phrase that is a title: `Head of Sales at …`
         for stop in stops(rest).into_iter().filter(|s| *s > 2 && *s <= PHRASE_MAX) {
             let title = span.start + start..span.start + start + stop;
@@ -87,6 +90,25 @@ fn titles(search: &mut Search<'_>, span: &Range<usize>, line: &str) {
             }
         }
     }
+}
+
+/// `Jan Klant, instructeur intern transport, 020-2345678`: a title that its words do not tell, between a name and a detail.
+fn beside_detail(search: &mut Search<'_>, span: Range<usize>) -> bool {
+    let Some(rest) = search.text.get(span.clone()) else { return false };
+    let Some(end) = [", ", " ("].iter().filter_map(|mark| rest.find(mark)).min().filter(|n| *n > 4) else {
+        return false;
+    };
+    let title = span.start..span.start + end;
+    let near = search.details.partition_point(|d| d.start < title.end);
+    if search.details.get(near).is_none_or(|d| d.start > title.end + 3)
+        || search.verdict(&title, false).is_some()
+        || search.people.binary_search_by(|p| p.end.cmp(&(span.start - 2))).is_err()
+        || !title::is_title_of_person(&search.text[title.clone()], search.vocabulary())
+    {
+        return false;
+    }
+    search.push(Kind::JobTitle, title, -14, &["between a name and a detail"]);
+    true
 }
 
 /// A text without the word that leads to the next line: `Vertriebsleiter Export bei`.

@@ -23,6 +23,7 @@ use super::place::{before_department, remainder, told_by_place};
 use super::sentence::{firm_behind, sentence, trades};
 use super::signer;
 use super::title;
+use super::whole;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
@@ -166,6 +167,21 @@ fn piece(
         search.push(Kind::JobTitle, title, more(zone) - 4, &["before a number", zone_says(zone)]);
         return Before::Title;
     }
+    let begins = before == Before::Person
+        || cell.start <= lines[at].span.start + 4 && below_name(search, lines, at) == Some(1);
+    if begins
+        && let Some(title) = whole::title(search, &cell)
+        && ahead::of_boss(search, &cell).is_none()
+    {
+        let end = title.end;
+        search.push(Kind::JobTitle, title, more(zone) - 6, &["goes on behind its word", zone_says(zone)]);
+        let marks = [' ', ',', ';', '.', '@', '-', '–', '—', '|', '·', '•', '∙', '/', '~'];
+        let skip = text[end..cell.end].len() - text[end..cell.end].trim_start_matches(marks).len();
+        if end + skip >= cell.end {
+            return Before::Title;
+        }
+        return piece(search, end + skip..cell.end, zone, false, Before::Title, lines, at);
+    }
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     // `Maître,` begins a letter
     let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
@@ -301,6 +317,25 @@ fn piece(
             if two_in_one(search, &span, zone) {
                 (opener, person, before) = (text.get(end..skip).unwrap_or_default(), false, Before::Nothing);
                 from = skip;
+                continue;
+            }
+            if before == Before::Person
+                && matches!(opener, ", " | " - " | " – " | " (")
+                && let Some(title) = whole::title(search, &(span.start..cell.end))
+            {
+                let to = title.end;
+                search.push(
+                    Kind::JobTitle,
+                    title,
+                    more(zone) - 8,
+                    &["goes on behind its word", "behind a name"],
+                );
+                let next = IN_CELLS.find(&text[to..cell.end]).filter(|m| m.start <= 1);
+                let next = next.map_or(to..to, |m| to + m.start..to + m.end);
+                (opener, person, before) = (text.get(next.clone()).unwrap_or_default(), false, Before::Title);
+                let stuck = next.is_empty() && next.end == to;
+                let one = text[to..cell.end].chars().next().map_or(1, char::len_utf8);
+                from = if stuck { to + one } else { next.end };
                 continue;
             }
             let judged = search.verdict(&span, person && !search.address_begins(span.end..span.end + NEXT));

@@ -215,6 +215,9 @@ fn sort_of(word: &str, vocabulary: &Vocabulary) -> Sort {
     if let Some(base) = gender::bare(word) {
         return looked_up(base, vocabulary);
     }
+    if let Some(man) = gender::without_infix(word) {
+        return looked_up(&man, vocabulary);
+    }
     match word.split_once('/') {
         Some((a, b)) if a.len() > 2 && b.len() > 2 && !b.contains('/') => {
             looked_up(a, vocabulary).and(looked_up(b, vocabulary))
