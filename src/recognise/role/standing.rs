@@ -182,6 +182,18 @@ fn piece(
         }
         return piece(search, end + skip..cell.end, zone, false, Before::Title, lines, at);
     }
+    if zone != Zone::Block
+        && before == Before::Nothing
+        && let Some(department) = whole::department(search, lines, at, &cell)
+    {
+        search.push(
+            Kind::Department,
+            department,
+            more(zone) - 4,
+            &["fields in a row behind a word of departments", zone_says(zone)],
+        );
+        return Before::Nothing;
+    }
     let Some(phrase) = text.get(cell.clone()).filter(|p| says_anything(p)) else { return Before::Nothing };
     // `Maître,` begins a letter
     let addressed = |phrase: &str| phrase.len() <= 24 && title::is_form_of_address(phrase);
