@@ -18,6 +18,7 @@ use super::header;
 use super::mention;
 use super::phrase;
 use super::prose;
+use super::row;
 use super::sentence::sentence;
 use super::standing::{Zone, is_below_name, standing};
 use super::vocabulary::Sort;
@@ -46,6 +47,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     displays(search);
     bracket::search(search);
     prose::search(search);
+    row::search(search);
     header::firms(search, 0);
     mention::search(search);
     departments(search);

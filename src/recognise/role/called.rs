@@ -388,7 +388,7 @@ fn is_behind_place(text: &str, run: &Range<usize>, line: &Line) -> bool {
 }
 
 /// May be the name of a house, and is no person, address, place, department or title.
-fn fits(search: &Search<'_>, span: &Range<usize>, least: usize) -> bool {
+pub(super) fn fits(search: &Search<'_>, span: &Range<usize>, least: usize) -> bool {
     let Some(phrase) = search.text.get(span.clone()) else { return false };
     let Some(words) = word::words(phrase, search.vocabulary()) else { return false };
     let capitals = words.iter().filter(|w| w.is_capital() && w.text.len() > 1).count();
@@ -426,7 +426,7 @@ fn has_type(search: &Search<'_>, phrase: &str) -> bool {
 }
 
 /// Nothing but common words, places and words of departments.
-fn is_plain(search: &Search<'_>, phrase: &str) -> bool {
+pub(super) fn is_plain(search: &Search<'_>, phrase: &str) -> bool {
     let Some(words) = word::words(phrase, search.vocabulary()) else { return true };
     !words.iter().any(|w| {
         w.is_capital()

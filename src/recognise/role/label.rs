@@ -145,7 +145,9 @@ pub(super) fn fields_in_a_row(
     let fits = |w: &super::word::Word<'_>| {
         w.is_capital() && !w.has_digit() && !w.parted && !w.sort.is(Sort::NEVER) && !w.sort.is(Sort::TIE)
     };
-    let known = field.iter().chain(last).any(|w| w.sort.is(Sort::PART));
+    // `Sachbearbeiterin, Team Lohn & Personal`
+    let opened = field.first().is_some_and(|w| w.sort.is(Sort::OPENER) || w.sort.is(Sort::SOFT_OPENER));
+    let known = !opened && field.iter().chain(last).any(|w| w.sort.is(Sort::PART));
     let all = field.iter().all(fits) && (1..=2).contains(&last.len()) && last.iter().all(fits);
     let person = search.is_person(&(behind..behind + row.len()));
     (all && known && !person).then_some(behind + row.len())

@@ -34,6 +34,7 @@ mod opener;
 mod phrase;
 mod place;
 mod prose;
+mod row;
 mod sentence;
 mod signer;
 mod standing;

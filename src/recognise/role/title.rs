@@ -25,6 +25,9 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     if words.len() > 1 && first.text.eq_ignore_ascii_case("mayor") && words[1].text == "de" {
         return false;
     }
+    if words.len() > 1 && matches!(first.text, "Their" | "Our" | "My" | "Your" | "His" | "Her") {
+        return false;
+    }
     let family = !of && words.iter().all(|w| !w.sort.is(Sort::HEAD) || w.sort.is(Sort::SURNAME));
     let stranger = |w: &Word<'_>| w.sort.is_none();
     let owned = |w: &Word<'_>| (w.text.ends_with("'s") || w.text.ends_with("’s")) && !is_plural(w.text);
