@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::Search;
 use super::called::{fits, is_plain};
-use super::word::PHRASE_MAX;
+use super::vocabulary::Sort;
+use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
 
 /// Bytes between the firm and the detail behind it.
@@ -18,10 +19,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     for n in 0..search.people.len() {
         let end = search.people[n].end;
         let Some(span) = behind(search, end) else { continue };
-        let taken = search.found.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
-        if !taken {
-            search.push(Kind::Organisation, span, -20, &["between a name and a detail"]);
-        }
+        search.push(Kind::Organisation, span, -20, &["between a name and a detail"]);
     }
 }
 
@@ -55,7 +53,12 @@ fn behind(search: &Search<'_>, end: usize) -> Option<Range<usize>> {
         return None;
     }
     let odd = name.contains([':', '@', '/', '"']) || name.bytes().any(|b| b.is_ascii_digit());
-    (!odd && !is_plain(search, name) && fits(search, &span, 2)).then_some(span)
+    // nobody is called so
+    let called = word::words(name, search.vocabulary()).is_some_and(|words| {
+        words.iter().any(|w| search.own.names.is_given(w.text))
+            && !words.iter().any(|w| w.sort.is(Sort::TYPE))
+    });
+    (!odd && !called && !is_plain(search, name) && fits(search, &span, 2)).then_some(span)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::cell::{
 };
 use super::degree;
 use super::department;
+use super::fields;
 use super::header;
 use super::label;
 use super::opener::opened;
@@ -184,7 +185,7 @@ fn piece(
     }
     if zone != Zone::Block
         && before == Before::Nothing
-        && let Some(department) = whole::department(search, lines, at, &cell)
+        && let Some(department) = fields::department(search, lines, at, &cell)
     {
         search.push(
             Kind::Department,

@@ -11,12 +11,10 @@ use super::between::IN_CELLS;
 use super::degree;
 use super::department;
 use super::gender;
-use super::standing::below_name;
 use super::title::is_title_of_person;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, Word};
 use crate::model::Kind;
-use crate::recognise::lines::{Line, cells};
 
 /// Bytes of a title.
 const TITLE_MAX: usize = 80;
@@ -51,87 +49,6 @@ pub(super) fn title(search: &Search<'_>, span: &Range<usize>) -> Option<Range<us
         return None;
     }
     (!search.is_person(&title) && !search.is_address(&title)).then_some(title)
-}
-
-/// Bytes of the name of a department that fills its line.
-const DEPARTMENT_MAX: usize = 72;
-
-/// A department that fills its line below a name or a title, whatever its fields are called: `Team Vergunningen, Toezicht en Handhaving
-/// (VTH)`, `Claims Team 4 – Companion Animals`. A word of departments opens it.
-pub(super) fn department(
-    search: &Search<'_>,
-    lines: &[Line],
-    at: usize,
-    span: &Range<usize>,
-) -> Option<Range<usize>> {
-    let (text, vocabulary) = (search.text, search.vocabulary());
-    let line = lines.get(at)?;
-    let phrase = text.get(span.clone())?;
-    if span.end != line.span.end
-        || span.start > line.span.start + 4
-        || phrase.len() > DEPARTMENT_MAX
-        || !phrase.starts_with(|c: char| c.is_uppercase())
-        || !is_marked(phrase)
-    {
-        return None;
-    }
-    let (bare, short) = match phrase.strip_suffix(')').and_then(|p| p.rsplit_once(" (")) {
-        Some((bare, letters)) if letters.chars().all(|c| c.is_uppercase() || c == '&') => (bare, true),
-        Some(_) => return None,
-        None => (phrase, false),
-    };
-    let words = word::words(bare, vocabulary)?;
-    let (first, last) = (words.first()?, words.last()?);
-    let opener = first.sort.is(Sort::OPENER) && !first.sort.is(Sort::HEAD);
-    let team = || words.iter().take(2).any(|w| matches!(w.text, "Team" | "team" | "Unit"));
-    let part = first.sort.is(Sort::PART) || first.sort.is(Sort::SOFT_OPENER) || first.sort.is(Sort::CLOSER);
-    let opened =
-        opener || part && !first.sort.is(Sort::HEAD) && !first.sort.is(Sort::TYPE) && first.text.len() > 2;
-    let field = |w: &Word<'_>| {
-        let counted = w.has_digit() && w.text.len() <= 2;
-        let small =
-            w.sort.is(Sort::PART) || w.sort.is(Sort::SOFT_OPENER) || matches!(w.text, "&" | "–" | "-" | "+");
-        (w.is_capital() && !w.has_digit() || w.is_joint() || small || counted)
-            && !w.sort.is(Sort::NEVER)
-            && !w.sort.is(Sort::TIE)
-            && !w.sort.is(Sort::GREETING)
-            && !(w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME) && !w.sort.is(Sort::PART))
-            && !vocabulary.is_form(w.text)
-    };
-    if !(opened || team())
-        || words.len() < 3
-        || last.is_joint()
-        || !words.iter().all(field)
-        || phrase.contains(':')
-    {
-        return None;
-    }
-    // `Inkoop Groen en Zaden` may be a firm: another stands below
-    let sure = opener || team() || short;
-    let other = || {
-        lines.get(at + 1..at + 3).unwrap_or_default().iter().any(|next| {
-            next.span.len() <= DEPARTMENT_MAX
-                && cells(text, next.span.clone()).next().is_some_and(|cell| {
-                    search.verdict(&cell, false).is_some_and(|v| v.kind == Kind::Organisation)
-                })
-        })
-    };
-    let below = || {
-        below_name(search, lines, at).is_some()
-            || at.checked_sub(1).and_then(|n| lines.get(n)).is_some_and(|above| {
-                above.block + 1 >= line.block && search.holds(&above.span, &[Kind::JobTitle])
-            })
-    };
-    let named = || search.domains.name(bare) || search.is_person(span) || search.is_address(span);
-    (below() && (sure || other()) && !named()).then(|| span.clone())
-}
-
-/// Several fields stand in it, or letters for it: what else is told by its words.
-fn is_marked(phrase: &str) -> bool {
-    phrase.contains(',')
-        || [" & ", " en ", " und ", " and ", " et ", " y ", " e ", " – ", " - ", " ("]
-            .iter()
-            .any(|m| phrase.contains(m))
 }
 
 /// A word that makes titles opens the span, and nothing stands in it that no title has.
@@ -530,4 +447,86 @@ fn is_day(word: &str) -> bool {
             | "giovedì"
             | "venerdì"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Kind;
+    use crate::model::assert_linear;
+    use crate::recognise::role::tests::found_of;
+
+    fn found(text: &str) -> Vec<(Kind, String)> {
+        use Kind::{Department, Email, JobTitle, Organisation, PersonName, Phone, Url};
+        let mut all = found_of(text, &[JobTitle, Department, Organisation, PersonName, Phone, Email, Url]);
+        all.retain(|(kind, _)| matches!(kind, JobTitle | Department));
+        all
+    }
+
+    fn below(line: &str) -> String {
+        format!(
+            "Zie bijlage.\n\nMet vriendelijke groet,\n\nAnna de Vries\n{line}\nBakkerij Klant\n020-2345678"
+        )
+    }
+
+    #[test]
+    fn titles_go_on_behind_their_word() {
+        for (line, title) in [
+            ("inkoper zaden, bollen en vaste planten", "inkoper zaden, bollen en vaste planten"),
+            ("Medewerkster P&O / opleidingen chauffeurs", "Medewerkster P&O / opleidingen chauffeurs"),
+            (
+                "programmeur jeugd, dans & wereldmuziek@Theater Klant",
+                "programmeur jeugd, dans & wereldmuziek",
+            ),
+            ("zakelijk leider @ Toneelgroep Klant", "zakelijk leider"),
+            ("Adviseur brandveiligheid bij evenementen", "Adviseur brandveiligheid bij evenementen"),
+            ("Responsable de compras a granel. Área de Compras", "Responsable de compras a granel"),
+            ("mdw. planning en cursusadm.", "mdw. planning en cursusadm."),
+            (
+                "hoofdinstructeur vrachtauto (C/CE) en code 95",
+                "hoofdinstructeur vrachtauto (C/CE) en code 95",
+            ),
+            ("Practice Manager (Client Branches)", "Practice Manager (Client Branches)"),
+            ("Medewerk(st)er debiteuren", "Medewerk(st)er debiteuren"),
+        ] {
+            let found = found(&below(line));
+            assert!(found.contains(&(Kind::JobTitle, title.to_owned())), "{line}: {found:?}");
+        }
+        let beside = "Bel Anna de Vries, instructeur intern transport, 020-2345678.";
+        assert_eq!(found(beside), [(Kind::JobTitle, "instructeur intern transport".to_owned())]);
+        let labelled =
+            "Naam     Anna de Vries\nFunctie  beheerder theaters en evenementen zuid\nDirect   020-2345678";
+        assert_eq!(found(labelled), [(Kind::JobTitle, "beheerder theaters en evenementen zuid".to_owned())]);
+    }
+
+    #[test]
+    fn what_stands_behind_a_title_and_is_no_part_of_it() {
+        for (line, titles) in [
+            ("Inkoper, maandag en dinsdag", &["Inkoper"][..]),
+            ("Practice Manager (she/her)", &["Practice Manager"]),
+            ("Practice Manager (fr)", &["Practice Manager"]),
+            ("directeur, bereikbaar op vrijdag", &["directeur"]),
+            ("Directeur / eigenaar", &["Directeur / eigenaar"]),
+            ("Rechtsanwältin, eingetr. Mediatorin", &["Rechtsanwältin"]),
+            ("management-assistente van W. Jansen", &["management-assistente"]),
+        ] {
+            let found = found(&below(line));
+            let found: Vec<_> =
+                found.iter().filter(|(k, _)| *k == Kind::JobTitle).map(|(_, v)| v.as_str()).collect();
+            assert_eq!(found, titles, "{line}");
+        }
+        // nobody stands above it
+        let alone = "Zie bijlage.\n\ninkoper zaden, bollen en vaste planten\n020-2345678";
+        assert_eq!(found(alone), []);
+    }
+
+    #[test]
+    fn fields_without_end_take_linear_time() {
+        for unit in
+            ["hout, ", "hout / ", "inkoper, ", "(hout) ", "Anna de Vries, inkoper hout, 020-2345678\n"]
+        {
+            assert_linear(unit, 40_000, |all| {
+                found(&below(&format!("inkoper {all}")));
+            });
+        }
+    }
 }
