@@ -14,6 +14,8 @@ use crate::recognise::lines::{Line, Marks, cells};
 
 /// Lines of a group of a form: a label, its value, and a number perhaps.
 const GROUP: usize = 3;
+/// Bytes of a field behind a title.
+const FIELD_MAX: usize = 40;
 
 /// A cell with what looks as a title does labels who stands behind or below it.
 pub(super) fn is(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
@@ -132,6 +134,11 @@ pub(super) fn fields_in_a_row(
     if text.get(span.end..behind)? != ", " {
         return None;
     }
+    // `Client Services Manager, Accounts & Client Services`: what goes on is the first field of several, not who somebody is
+    let begun = words(text.get(span.clone())?, vocabulary)?;
+    if begun.last().is_some_and(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::PART)) {
+        return None;
+    }
     let rest = text.get(behind..end)?;
     let stop = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
     let row = rest.get(..stop)?.trim_end();
@@ -149,6 +156,33 @@ pub(super) fn fields_in_a_row(
     let all = field.iter().all(fits) && (1..=2).contains(&last.len()) && last.iter().all(fits);
     let person = search.is_person(&(behind..behind + row.len()));
     (all && known && !person).then_some(behind + row.len())
+}
+
+/// `Assistante export – marchés francophones`: where a field in small letters ends that a dash stands before, behind a title.
+pub(super) fn field_behind_dash(
+    search: &Search<'_>,
+    span: &Range<usize>,
+    behind: usize,
+    end: usize,
+) -> Option<usize> {
+    let text = search.text;
+    if !matches!(text.get(span.end..behind)?, " - " | " – " | " — ") {
+        return None;
+    }
+    let rest = text.get(behind..end)?;
+    if !rest.starts_with(char::is_lowercase) || rest.len() > FIELD_MAX || IN_CELLS.find(rest).is_some() {
+        return None;
+    }
+    let words = words(rest, search.vocabulary())?;
+    let small = |w: &super::word::Word<'_>| {
+        !w.is_capital()
+            && !w.parted
+            && !w.sort.is(Sort::NEVER)
+            && !w.sort.is(Sort::HEAD)
+            && w.text.chars().all(|c| c.is_lowercase() || c == '-')
+    };
+    let field = words.len() <= 4 && words.iter().all(small) && words.iter().any(|w| w.sort.is(Sort::PART));
+    (field && words.last().is_some_and(|w| !w.is_joint())).then_some(behind + rest.trim_end().len())
 }
 
 #[cfg(test)]
@@ -194,8 +228,24 @@ mod tests {
     fn fields_that_commas_part() {
         let text = "Groet,\nAnna Smit - Team Vergunningen, Toezicht & Handhaving - 020-2345678";
         assert_eq!(found(text), ["Team Vergunningen, Toezicht & Handhaving"]);
+        let text = "Groet,\nAnna Smit\nUnit Bodem, Water & Geo-informatie\n020-2345678";
+        assert_eq!(found(text), ["Unit Bodem, Water & Geo-informatie"]);
+        let text = "Regards,\nAnna Smith\nClient Services Manager, Accounts & Client Services\n020-2345678";
+        assert_eq!(found(text), ["Client Services Manager", "Accounts & Client Services"]);
         let text = "Groet,\nAnna Smit\nInkoper, Klant & Zn.\n020-2345678";
         assert_eq!(found(text), ["Inkoper", "Klant & Zn."]);
+    }
+
+    #[test]
+    fn a_field_behind_a_dash() {
+        let is = |line: &str, want: &[&str]| {
+            let text = format!("Cordialement,\nAnna Smit\n{line}\n020-2345678");
+            assert_eq!(found(&text), want, "{line}");
+        };
+        is("Assistante export – marchés francophones", &["Assistante export – marchés francophones"]);
+        is("Inkoper - werkdagen ma t/m do", &["Inkoper"]);
+        is("Inkoper - afwezig op vrijdag", &["Inkoper"]);
+        is("Assistante – Service Achats", &["Assistante", "Service Achats"]);
     }
 
     #[test]

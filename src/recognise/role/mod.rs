@@ -8,6 +8,7 @@
 
 mod agents;
 mod ahead;
+mod alone;
 mod belong;
 mod between;
 mod block;
@@ -28,6 +29,7 @@ mod gender;
 mod header;
 mod heading;
 mod label;
+mod leaders;
 mod legal;
 mod mention;
 mod opener;

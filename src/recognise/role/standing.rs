@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::ahead;
+use super::alone;
 use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::cell::{
@@ -239,7 +240,8 @@ fn piece(
         {
             if matches!(v.kind, Kind::Department | Kind::JobTitle)
                 && before == Before::Nothing
-                && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+                && (is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+                    || alone::is_label(search, lines, at, &cell, v.kind))
             {
                 return Before::Nothing;
             }
@@ -308,6 +310,14 @@ fn piece(
             // `Team Vergunningen, Toezicht & Handhaving`
             if matches!(found, Some(Kind::Department | Kind::JobTitle))
                 && let Some(longer) = label::fields_in_a_row(search, &span, skip, cell.end)
+            {
+                end = longer;
+                skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
+                span = span.start..longer;
+            }
+            // `Assistante export – marchés francophones`
+            if found == Some(Kind::JobTitle)
+                && let Some(longer) = label::field_behind_dash(search, &span, skip, cell.end)
             {
                 end = longer;
                 skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
