@@ -208,7 +208,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     ) && (2..=6).contains(&words.len())
         && words[1].is_capital()
         // `service Gratuit`, `dienst Morgen`: they open much else
-        && (matches!(first.text, "afdeling" | "afd" | "afd.") || words[1].sort.is(Sort::PART))
+        && (matches!(first.text, "afdeling" | "afd" | "afd.")
+            || words[1].sort.is(Sort::PART)
+            || words.len() == 4 && words[2].text == "&" && last.sort.is(Sort::PART))
         && words[1..].iter().all(|w| {
             // `afdeling Onroerend goed`
             let field = w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER);
@@ -319,6 +321,13 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         }
     } else if words.len() == 1 && first.is_capital() && first.sort.is(Sort::CLOSER) && first.text.len() >= 6 {
         return said(Kind::Department, -6, "a word that ends the name of a department");
+    }
+    // `Klantendienst FR`, `Export BE/NL`: for whom it is there
+    if let [.., name, code] = words
+        && department::is_of_land(code.text)
+    {
+        let rest = &words[..words.len() - 1];
+        return by_words(rest, first, name, may_be_person).filter(|v| v.kind == Kind::Department);
     }
     None
 }
