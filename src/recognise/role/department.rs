@@ -193,7 +193,10 @@ fn is_stage(stage: &str, school: &str) -> bool {
         "Secondary",
     ];
     school == "School" && STAGES.contains(&stage)
-        || matches!((stage, school), ("Sixth", "Form") | ("Early", "Years"))
+        || matches!(
+            (stage, school),
+            ("Facilitair", "Bedrijf" | "bedrijf") | ("Sixth", "Form") | ("Early", "Years")
+        )
 }
 
 /// Joins a team to the firm that it is of.

@@ -4,7 +4,7 @@
 
 /// A word of departments that by itself heads the text below it.
 pub(super) fn is_heading_too(word: &str) -> bool {
-    const HEADINGS: [&str; 147] = [
+    const HEADINGS: [&str; 151] = [
         "product",
         "import",
         "customs",
@@ -152,6 +152,10 @@ pub(super) fn is_heading_too(word: &str) -> bool {
         "dogana",
         "maternità",
         "collezioni",
+        "economie",
+        "purchase",
+        "ledger",
+        "recoveries",
     ];
     // those of a curriculum vitae are written in capitals
     const CAPITALS: [&str; 15] = [

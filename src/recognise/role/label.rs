@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
-use super::vocabulary::Sort;
+use super::vocabulary::{Sort, Vocabulary};
 use super::word::words;
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
@@ -158,6 +158,26 @@ pub(super) fn fields_in_a_row(
     (all && known && !person).then_some(behind + row.len())
 }
 
+/// `Curator, Rare Map Collections`, `Manager, Claims & Recoveries`: fields behind a title and a comma of which some are in no list.
+pub(super) fn is_field_behind_title(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let fits = |w: &super::word::Word<'_>| {
+        (w.is_capital() || w.is_joint())
+            && !w.has_digit()
+            && !w.parted
+            && !w.sort.is(Sort::NEVER)
+            && !w.sort.is(Sort::TIE)
+            && !w.sort.is(Sort::HEAD)
+    };
+    let known = |w: &super::word::Word<'_>| w.sort.is(Sort::PART);
+    let joined = words.iter().any(|w| matches!(w.text, "&" | "en" | "und" | "and" | "et" | "y" | "e"));
+    (3..=5).contains(&words.len())
+        && words.iter().all(fits)
+        && words.first().is_some_and(|w| w.is_capital() && !w.is_joint())
+        && words.last().is_some_and(|w| if joined { !w.is_joint() } else { known(w) })
+        && words.iter().any(known)
+}
+
 /// `Assistante export – marchés francophones`: where a field in small letters ends that a dash stands before, behind a title.
 pub(super) fn field_behind_dash(
     search: &Search<'_>,
@@ -187,6 +207,7 @@ pub(super) fn field_behind_dash(
 
 #[cfg(test)]
 mod tests {
+    use super::{Vocabulary, is_field_behind_title};
     use crate::model::Kind;
     use crate::recognise::role::tests::found_of;
 
@@ -234,6 +255,23 @@ mod tests {
         assert_eq!(found(text), ["Client Services Manager", "Accounts & Client Services"]);
         let text = "Groet,\nAnna Smit\nInkoper, Klant & Zn.\n020-2345678";
         assert_eq!(found(text), ["Inkoper", "Klant & Zn."]);
+    }
+
+    #[test]
+    fn a_field_behind_a_comma() {
+        for (line, want) in [
+            ("Manager, Claims & Recoveries", &["Manager", "Claims & Recoveries"][..]),
+            ("Curator, Rare Map Collections", &["Curator", "Rare Map Collections"]),
+            ("Manager, Client & Zoon", &["Manager"]),
+            ("Manager, Ons Dorp", &["Manager"]),
+            ("Manager, Ons Klein Dorp", &["Manager"]),
+        ] {
+            assert_eq!(found(&format!("Regards,\nAnna Smit\n{line}\n020-2345678")), want, "{line}");
+        }
+        let lists = Vocabulary::built_in();
+        for text in ["Client & Zoon", "Ons Klein Dorp", "Manager Claims Recoveries", "Claims 2 Recoveries"] {
+            assert!(!is_field_behind_title(text, &lists), "{text}");
+        }
     }
 
     #[test]

@@ -295,7 +295,10 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         return said(Kind::Department, -6, "a word that may open the name of a department");
     }
     // `Enterprise Storage Team`
-    let closed = last.sort.is(Sort::CLOSER) && !last.sort.is(Sort::TYPE) && !first.sort.is(Sort::TYPE);
+    // `Pharmacy Department`
+    let closed = last.sort.is(Sort::CLOSER)
+        && !last.sort.is(Sort::TYPE)
+        && (!first.sort.is(Sort::TYPE) || matches!(last.text, "Department" | "Dept" | "Dept." | "Division"));
     if !closed && is_trade(words, may_be_person) {
         let more = if opens_with_house(words) { 12 } else { -4 };
         return said(Kind::Organisation, more, "a word of a trade");

@@ -405,6 +405,17 @@ fn piece(
                 );
                 found = Some(Kind::JobTitle);
             } else if before == Before::Title
+                && opener == ", "
+                && label::is_field_behind_title(&text[span.clone()], vocabulary)
+            {
+                search.push(
+                    Kind::Department,
+                    span.clone(),
+                    more(zone) - 8,
+                    &["behind a title", zone_says(zone)],
+                );
+                found = Some(Kind::Department);
+            } else if before == Before::Title
                 && opener == " ("
                 && department::is_field(&text[span.clone()], vocabulary)
             {

@@ -91,6 +91,13 @@ fn titles_that_no_list_has() {
     all_are(&[
         ("Groet,\nAnna Smit\nleerkracht groep 7/8\n020-2345678", &[('t', "leerkracht groep 7/8")]),
         ("Groet,\nAnna Smit\nleerkracht 020\n020-2345678", &[]),
+        ("Groet,\nAnna Smit\nmonteur koudetechniek\n020-2345678", &[('t', "monteur koudetechniek")]),
+        (
+            "Groet,\nAnna Smit\nbeleidsadviseur Verkeer en Vervoer\n020-2345678",
+            &[('t', "beleidsadviseur Verkeer en Vervoer")],
+        ),
+        ("Regards,\nAnna Smit\nParish Clerk\n020-2345678", &[('t', "Parish Clerk")]),
+        ("Regards,\nAnna Smit\nPharmacy Department\n020-2345678", &[('d', "Pharmacy Department")]),
         ("Grüße\nAnna Smit\nPTA\n020-2345678", &[('t', "PTA")]),
         ("Grüße\nPTA\nAnna Smit\n020-2345678", &[]),
         (

@@ -224,13 +224,20 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     let heads = words[head].sort.is(Sort::HEAD) && !called;
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
     // the first half of `Oost- en West-Vlaanderen` is no name of its own
-    let names =
-        behind.iter().filter(|w| w.sort.is_none() && w.is_capital() && !w.text.ends_with('-')).count();
+    let named = |w: &Word<'_>| w.sort.is_none() && w.is_capital() && !w.text.ends_with('-');
+    let names = match behind {
+        // `beleidsadviseur Verkeer en Vervoer`
+        [a, joint, b] if is_firm_head(words[head].text) && joint.is_joint() => {
+            usize::from(named(a) || named(b))
+        }
+        _ => behind.iter().filter(|w| named(w)).count(),
+    };
     heads
         && words[head].text.len() > 3
         && strangers <= 2
         && names <= 1
-        && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+        // `monteur koudetechniek`: a trade in small letters is a field
+        && !behind.iter().any(|w| w.sort.is(Sort::TYPE) && (w.is_capital() || first.is_capital()))
 }
 
 /// A title without the class of its bearer: `monteur 1e klas`, `agent de maîtrise 1ère classe`.
