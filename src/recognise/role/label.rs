@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
+use super::header::trim;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::words;
 use crate::model::Kind;
@@ -158,6 +159,38 @@ pub(super) fn fields_in_a_row(
     (all && known && !person).then_some(behind + row.len())
 }
 
+/// `Vertretung: Team Ersatzteile`: a department by the word that opens it fills the line behind a colon, which is not that of a subject.
+pub(super) fn department_behind(
+    search: &Search<'_>,
+    cell: &Range<usize>,
+    colon: &Range<usize>,
+) -> Option<Range<usize>> {
+    const SUBJECTS: [&str; 12] = [
+        "Onderwerp",
+        "Betreft",
+        "Betr",
+        "Subject",
+        "Re",
+        "Betreff",
+        "Objet",
+        "Asunto",
+        "Oggetto",
+        "Sujet",
+        "Aan",
+        "To",
+    ];
+    let text = search.text;
+    let label = text.get(cell.start..cell.start + colon.start)?.trim_end_matches([' ', '.']);
+    let span = trim(text, cell.start + colon.end..cell.end);
+    let phrase = text.get(span.clone())?;
+    let may = (5..=FIELD_MAX).contains(&phrase.len())
+        && phrase.contains(' ')
+        && !SUBJECTS.contains(&label)
+        && IN_CELLS.find(phrase).is_none();
+    (may && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::Department && v.more > 0))
+        .then_some(span)
+}
+
 /// `Curator, Rare Map Collections`, `Manager, Claims & Recoveries`: fields behind a title and a comma of which some are in no list.
 pub(super) fn is_field_behind_title(phrase: &str, vocabulary: &Vocabulary) -> bool {
     let Some(words) = words(phrase, vocabulary) else { return false };
@@ -271,6 +304,15 @@ mod tests {
         let lists = Vocabulary::built_in();
         for text in ["Client & Zoon", "Ons Klein Dorp", "Manager Claims Recoveries", "Claims 2 Recoveries"] {
             assert!(!is_field_behind_title(text, &lists), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_department_behind_a_label() {
+        let text = "Groet,\nAnna Smit\nInkoper\nBij afwezigheid: Team Inkoop\n020-2345678";
+        assert_eq!(found(text), ["Inkoper", "Team Inkoop"]);
+        for line in ["Betreff: Team Inkoop", "Let op: Team building", "Open: ma t/m vr"] {
+            assert_eq!(found(&format!("Groet,\nAnna Smit\n{line}\n020-2345678")), [""; 0], "{line}");
         }
     }
 

@@ -4,7 +4,7 @@
 //! before the dots.
 
 use super::Search;
-use super::form::label_kind;
+use super::form::{label_kind, leaders};
 use super::header::trim;
 use super::vocabulary::Sort;
 use super::word::words;
@@ -24,8 +24,7 @@ pub(super) fn row(search: &mut Search<'_>, line: &Line, led: bool, scratch: &mut
     let text = search.text;
     let whole = line.text(text).as_bytes();
     let head = whole.get(..whole.len().min(LEAD_MAX)).unwrap_or_default();
-    // most lines have one stop behind another nowhere
-    let Some(dots) = memchr::memmem::find(head, b"....").filter(|n| *n > 1) else { return false };
+    let Some(dots) = leaders(head) else { return false };
     let dotted = whole[dots..].iter().take_while(|b| matches!(b, b'.' | b' ')).count();
     let begins = line.span.start + dots + dotted;
     let from = search.people.partition_point(|p| p.start < begins);

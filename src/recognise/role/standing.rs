@@ -184,6 +184,11 @@ fn piece(
         {
             trades(search, &(cell.start + m.end..cell.end), rest);
         }
+        if zone == Zone::Signature
+            && let Some(span) = label::department_behind(search, &cell, m)
+        {
+            search.push(Kind::Department, span, more(zone) - 8, &["behind a label", zone_says(zone)]);
+        }
         return Before::Nothing;
     }
     if let Some(title) = registered(search, &cell) {
