@@ -91,6 +91,11 @@ fn titles_that_no_list_has() {
     all_are(&[
         ("Groet,\nAnna Smit\nleerkracht groep 7/8\n020-2345678", &[('t', "leerkracht groep 7/8")]),
         ("Groet,\nAnna Smit\nleerkracht 020\n020-2345678", &[]),
+        (
+            "Groet,\nir. Anna Smit  *  Senior projectontwikkelaar  *  Klant BV\n020-2345678",
+            &[('t', "Senior projectontwikkelaar"), ('o', "Klant BV")],
+        ),
+        ("Groet,\nir. Anna Smit heeft de senior projectontwikkelaar van ons gesproken\n020-2345678", &[]),
         ("Groet,\nAnna Smit\nmonteur koudetechniek\n020-2345678", &[('t', "monteur koudetechniek")]),
         (
             "Groet,\nAnna Smit\nbeleidsadviseur Verkeer en Vervoer\n020-2345678",
