@@ -38,7 +38,8 @@ pub(super) fn row(search: &mut Search<'_>, line: &Line, led: bool, scratch: &mut
                 || number && rest.starts_with(char::is_uppercase) && rest.contains("....")
         })
     };
-    if !named && !(led && vacant()) {
+    let told = named || led && vacant();
+    if !told {
         return false;
     }
     let span = trim(text, line.span.start..line.span.start + dots);
