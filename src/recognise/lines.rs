@@ -219,7 +219,10 @@ static MAY_PART: [bool; 256] = {
 /// Bytes of the bullet that a text begins with, or 0.
 fn bullet(text: &str) -> usize {
     match text.chars().next() {
-        Some(c @ ('•' | '·' | '●' | '▪' | '■' | '¦' | '│')) => c.len_utf8(),
+        Some(
+            c @ ('•' | '·' | '●' | '▪' | '■' | '¦' | '│' | '∙' | '⋅' | '‧' | '◦' | '‣' | '∣' | '❘' | '❙'
+            | '◆' | '◇' | '♦' | '►' | '▶' | '❖' | '‖'),
+        ) => c.len_utf8(),
         _ => 0,
     }
 }
@@ -279,6 +282,9 @@ mod tests {
         let text = "x T 06-1 | E: a@b.nl •  Markt 1\tDelft    NL";
         let all: Vec<_> = cells(text, 2..text.len()).map(|c| &text[c]).collect();
         assert_eq!(all, ["T 06-1", "E: a@b.nl", "Markt 1", "Delft", "NL"]);
+        let text = "Inkoper ∙ Binnendienst ‧ Zuid ❘ Klant";
+        let all: Vec<_> = cells(text, 0..text.len()).map(|c| &text[c]).collect();
+        assert_eq!(all, ["Inkoper", "Binnendienst", "Zuid", "Klant"]);
         let text = "Anna Smit\u{a0} \u{a0} \u{a0}Jan Smit \u{a0}x\u{a0}\u{a0}\u{a0}\u{a0}y";
         let all: Vec<_> = cells(text, 0..text.len()).map(|c| &text[c]).collect();
         assert_eq!(all, ["Anna Smit", "Jan Smit \u{a0}x", "y"]);

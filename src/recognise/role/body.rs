@@ -15,6 +15,7 @@ use super::columns::{self, Columns};
 use super::foot;
 use super::form;
 use super::header;
+use super::leaders;
 use super::mention;
 use super::phrase;
 use super::prose;
@@ -35,8 +36,14 @@ pub(super) fn search(search: &mut Search<'_>) {
     let page = search.page;
     let lines = page.lines();
     let touched = block::touched(search, lines);
-    let mut reader =
-        Reader { lines, touched: &touched, scratch: String::new(), columns: None, in_card: false };
+    let mut reader = Reader {
+        lines,
+        touched: &touched,
+        scratch: String::new(),
+        columns: None,
+        in_card: false,
+        led: false,
+    };
     let mut from = 0;
     while from < lines.len() {
         let number = lines[from].block;
@@ -104,6 +111,8 @@ struct Reader<'r> {
     /// The list whose rows are being read.
     columns: Option<Columns>,
     in_card: bool,
+    /// The line above was a row whose dots lead to a name.
+    led: bool,
 }
 
 impl Reader<'_> {
@@ -174,6 +183,10 @@ impl Reader<'_> {
                 form::card(search, &line.span);
                 return true;
             }
+        }
+        self.led = leaders::row(search, line, self.led, &mut self.scratch);
+        if self.led {
+            return true;
         }
         let glance = form::glance(search, line);
         if glance.label && form::labelled(search, self.lines, at, &mut self.scratch) {
@@ -354,6 +367,10 @@ mod tests {
             (
                 "Mijn collega Anna Smit (incassomedewerker, 020 - 234 56 78) belt.",
                 &[(title, "incassomedewerker")],
+            ),
+            (
+                "Mijn collega Anna Smit (notarieel medewerkster, 020-2345678, a.smit@klant.example) belt.",
+                &[(title, "notarieel medewerkster")],
             ),
             ("Er waren:\n- Anna Smit (Klant, manager vastgoed)", &[(title, "manager vastgoed")]),
             (

@@ -50,11 +50,14 @@ pub(super) fn search(search: &mut Search<'_>) {
         }
         let span = start..start + length;
         let nested = text[span.clone()].contains('(') && !text[span.clone()].ends_with(')');
-        if length < 3 || nested || text[span.clone()].contains(['\n', '@', ':']) {
+        if length < 3 || nested || text[span.clone()].contains('\n') {
             continue;
         }
         if text[span.clone()].contains(", ") {
             pieces(search, span);
+            continue;
+        }
+        if text[span.clone()].contains(['@', ':']) {
             continue;
         }
         match search.verdict(&span, false) {
@@ -92,7 +95,10 @@ fn pieces(search: &mut Search<'_>, inside: Range<usize>) {
     for piece in text[inside].split(", ").take(4) {
         let span = from..from + piece.len();
         from = span.end + 2;
-        if piece.len() < 4 || piece.bytes().filter(u8::is_ascii_digit).count() > 2 {
+        if piece.len() < 4
+            || piece.bytes().filter(u8::is_ascii_digit).count() > 2
+            || piece.contains(['@', ':'])
+        {
             continue;
         }
         let verdict = search.verdict(&span, false);
@@ -188,7 +194,13 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
     let judged = search.verdict(&span, false).map(|v| v.kind);
     // what has a word before the head: `HR & Payroll Officer`
     let fits = match judged {
-        Some(Kind::JobTitle) => title::is_sure(phrase, search.vocabulary()),
+        // nobody is called `zelfstandig bakker`
+        Some(Kind::JobTitle) => {
+            title::is_sure(phrase, search.vocabulary())
+                || phrase.starts_with(char::is_lowercase)
+                    && phrase.contains(' ')
+                    && title::is_title_of_person(phrase, search.vocabulary())
+        }
         _ => judged.is_none() && title::is_title_of_person(phrase, search.vocabulary()),
     };
     if fits && !swallows(phrase, search.vocabulary()) {

@@ -263,7 +263,16 @@ pub(super) fn says_anything(cell: &str) -> bool {
     letters > digits
         && !(at_signs > 0 && spaces < 2)
         && !(spaces == 0 && cell.starts_with("www."))
-        && !(lower && spaces > 4)
+        && !(lower && spaces > 4 && !begins_with_degree(cell))
+}
+
+/// `ir. Anna Klant * Inkoper`, `prof. dr. …`: the letters of a degree, in small ones, and no sentence.
+fn begins_with_degree(cell: &str) -> bool {
+    const DEGREES: [&str; 13] = [
+        "ir.", "ing.", "drs.", "dr.", "mr.", "prof.", "dhr.", "mw.", "mevr.", "dott.", "dott.ssa", "geom.",
+        "avv.",
+    ];
+    cell.split(' ').next().is_some_and(|first| DEGREES.contains(&first))
 }
 
 /// A title with a slash or a dash within: each piece of it is one, or a place.

@@ -36,7 +36,22 @@ fn abbreviates(letters: &str, title: &str) -> bool {
                 found.is_some()
             })
         }
-    })
+    }) || letters.len() > 2 && ends_alike(letters, title)
+}
+
+/// The first and the last of the letters begin words of a title, in this order, and the words between stand for others: `VTH`,
+/// `vergunningverlening en handhaving`.
+fn ends_alike(letters: &str, title: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (letters.bytes().next(), letters.bytes().next_back()) else {
+        return false;
+    };
+    let begins = |n: usize, letter: u8| {
+        (n == 0 || title[n - 1] == b' ') && title[n].eq_ignore_ascii_case(&letter) && title[n..].len() > 3
+    };
+    let Some(from) = (0..title.len()).find(|n| begins(*n, first)) else { return false };
+    let joined = [" en ", " & ", " und ", " and ", " et ", " y ", " e "];
+    let joined = joined.iter().any(|joint| memchr::memmem::find(&title[from..], joint.as_bytes()).is_some());
+    joined && (from + 1..title.len()).any(|n| begins(n, last) && !title[n..].contains(&b' '))
 }
 
 #[cfg(test)]
@@ -49,6 +64,9 @@ mod tests {
             ("Versicherungsfachmann", " (BWV), 020", 6),
             ("Stv. Leiter und Sicherheitsfachkraft", " (SFK)", 6),
             ("functionaris gegevensbescherming", " (FG) en", 5),
+            ("coördinator vergunningverlening en handhaving", " (VTH)", 6),
+            ("medewerker vergunningen en handhaving", " (VTX)", 0),
+            ("Medewerker handhaving", " (MTH)", 0),
             ("Legal Executive", " (FCILEX)", 0),
             ("Directeur", " (CEO)", 0),
             ("Inkoper", " (ma)", 0),

@@ -77,6 +77,20 @@ pub(super) fn is_field(phrase: &str, vocabulary: &Vocabulary) -> bool {
         && region.iter().skip(1).all(|w| w.has_digit() || w.is_capital())
 }
 
+/// The code of a land or a language, or two of them: `FR`, `BE/NL`.
+pub(super) fn is_of_land(code: &str) -> bool {
+    const CODES: [&str; 22] = [
+        "NL", "BE", "LU", "DE", "AT", "CH", "FR", "ES", "PT", "IT", "UK", "GB", "IE", "US", "EU", "EN", "PL",
+        "DK", "SE", "NO", "CZ", "VL",
+    ];
+    let two = |code: &str| code.len() == 2 && CODES.contains(&code);
+    match code.len() {
+        2 => two(code),
+        5 => code.split_once('/').is_some_and(|(a, b)| two(a) && two(b)),
+        _ => false,
+    }
+}
+
 /// A part of a hospital that letters and numbers tell from others.
 fn is_ward(word: &str) -> bool {
     ["afdeling", "abteilung", "station", "polikliniek", "ambulanz"].iter().any(|end| word.ends_with(end))
@@ -179,7 +193,10 @@ fn is_stage(stage: &str, school: &str) -> bool {
         "Secondary",
     ];
     school == "School" && STAGES.contains(&stage)
-        || matches!((stage, school), ("Sixth", "Form") | ("Early", "Years"))
+        || matches!(
+            (stage, school),
+            ("Facilitair", "Bedrijf" | "bedrijf") | ("Sixth", "Form") | ("Early", "Years")
+        )
 }
 
 /// Joins a team to the firm that it is of.
@@ -280,6 +297,16 @@ mod tests {
         }
         for text in ["Klachten", "Inkoop", "Marketing is leuk", "afdeling 12 gesloten", "Halle 312"] {
             assert!(!is_begun(text, &lists), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_of_lands() {
+        for code in ["FR", "BE/NL"] {
+            assert!(is_of_land(code), "{code}");
+        }
+        for code in ["fr", "QX", "BE-NL", "BE/QX", "NLBEL", "IT 1"] {
+            assert!(!is_of_land(code), "{code}");
         }
     }
 

@@ -221,7 +221,7 @@ pub(super) fn glance(search: &Search<'_>, line: &Line) -> Glance {
 }
 
 /// Where dots begin that lead from a label to its value: `Company ....... Client Tiles`.
-fn leaders(head: &[u8]) -> Option<usize> {
+pub(super) fn leaders(head: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'.', head).find(|n| *n > 2 && head[*n..].starts_with(b"...."))
 }
 

@@ -7,13 +7,16 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
-use super::vocabulary::Sort;
+use super::header::trim;
+use super::vocabulary::{Sort, Vocabulary};
 use super::word::words;
 use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
 
 /// Lines of a group of a form: a label, its value, and a number perhaps.
 const GROUP: usize = 3;
+/// Bytes of a field behind a title.
+const FIELD_MAX: usize = 40;
 
 /// A cell with what looks as a title does labels who stands behind or below it.
 pub(super) fn is(search: &Search<'_>, lines: &[Line], at: usize, cell: &Range<usize>) -> bool {
@@ -132,6 +135,11 @@ pub(super) fn fields_in_a_row(
     if text.get(span.end..behind)? != ", " {
         return None;
     }
+    // `Client Services Manager, Accounts & Client Services`: what goes on is the first field of several, not who somebody is
+    let begun = words(text.get(span.clone())?, vocabulary)?;
+    if begun.last().is_some_and(|w| w.sort.is(Sort::HEAD) && !w.sort.is(Sort::PART)) {
+        return None;
+    }
     let rest = text.get(behind..end)?;
     let stop = IN_CELLS.find(rest).map_or(rest.len(), |m| m.start);
     let row = rest.get(..stop)?.trim_end();
@@ -153,8 +161,88 @@ pub(super) fn fields_in_a_row(
     (all && known && !person).then_some(behind + row.len())
 }
 
+/// `Vertretung: Team Ersatzteile`: a department by the word that opens it fills the line behind a colon, which is not that of a subject.
+pub(super) fn department_behind(
+    search: &Search<'_>,
+    cell: &Range<usize>,
+    colon: &Range<usize>,
+) -> Option<Range<usize>> {
+    const SUBJECTS: [&str; 12] = [
+        "Onderwerp",
+        "Betreft",
+        "Betr",
+        "Subject",
+        "Re",
+        "Betreff",
+        "Objet",
+        "Asunto",
+        "Oggetto",
+        "Sujet",
+        "Aan",
+        "To",
+    ];
+    let text = search.text;
+    let label = text.get(cell.start..cell.start + colon.start)?.trim_end_matches([' ', '.']);
+    let span = trim(text, cell.start + colon.end..cell.end);
+    let phrase = text.get(span.clone())?;
+    let may = (5..=FIELD_MAX).contains(&phrase.len())
+        && phrase.contains(' ')
+        && !SUBJECTS.contains(&label)
+        && IN_CELLS.find(phrase).is_none();
+    (may && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::Department && v.more > 0))
+        .then_some(span)
+}
+
+/// `Curator, Rare Map Collections`, `Manager, Claims & Recoveries`: fields behind a title and a comma of which some are in no list.
+pub(super) fn is_field_behind_title(phrase: &str, vocabulary: &Vocabulary) -> bool {
+    let Some(words) = words(phrase, vocabulary) else { return false };
+    let fits = |w: &super::word::Word<'_>| {
+        (w.is_capital() || w.is_joint())
+            && !w.has_digit()
+            && !w.parted
+            && !w.sort.is(Sort::NEVER)
+            && !w.sort.is(Sort::TIE)
+            && !w.sort.is(Sort::HEAD)
+    };
+    let known = |w: &super::word::Word<'_>| w.sort.is(Sort::PART);
+    let joined = words.iter().any(|w| matches!(w.text, "&" | "en" | "und" | "and" | "et" | "y" | "e"));
+    (3..=5).contains(&words.len())
+        && words.iter().all(fits)
+        && words.first().is_some_and(|w| w.is_capital() && !w.is_joint())
+        && words.last().is_some_and(|w| if joined { !w.is_joint() } else { known(w) })
+        && words.iter().any(known)
+}
+
+/// `Assistante export – marchés francophones`: where a field in small letters ends that a dash stands before, behind a title.
+pub(super) fn field_behind_dash(
+    search: &Search<'_>,
+    span: &Range<usize>,
+    behind: usize,
+    end: usize,
+) -> Option<usize> {
+    let text = search.text;
+    if !matches!(text.get(span.end..behind)?, " - " | " – " | " — ") {
+        return None;
+    }
+    let rest = text.get(behind..end)?;
+    if !rest.starts_with(char::is_lowercase) || rest.len() > FIELD_MAX || IN_CELLS.find(rest).is_some() {
+        return None;
+    }
+    let words = words(rest, search.vocabulary())?;
+    let small = |w: &super::word::Word<'_>| {
+        !w.is_capital()
+            && !w.parted
+            && !w.sort.is(Sort::NEVER)
+            && !w.sort.is(Sort::HEAD)
+            && w.text.chars().all(|c| c.is_lowercase() || c == '-')
+    };
+    let field = words.len() <= 4 && words.iter().all(small) && words.iter().any(|w| w.sort.is(Sort::PART));
+    (field && words.last().is_some_and(|w| !w.is_joint())).then_some(behind + rest.trim_end().len())
+}
+
 #[cfg(test)]
 mod tests {
+    use super::{Vocabulary, is_field_behind_title};
     use crate::model::Kind;
     use crate::recognise::role::tests::found_of;
 
@@ -196,8 +284,50 @@ mod tests {
     fn fields_that_commas_part() {
         let text = "Groet,\nAnna Smit - Team Vergunningen, Toezicht & Handhaving - 020-2345678";
         assert_eq!(found(text), ["Team Vergunningen, Toezicht & Handhaving"]);
+        let text = "Groet,\nAnna Smit\nUnit Bodem, Water & Geo-informatie\n020-2345678";
+        assert_eq!(found(text), ["Unit Bodem, Water & Geo-informatie"]);
+        let text = "Regards,\nAnna Smith\nClient Services Manager, Accounts & Client Services\n020-2345678";
+        assert_eq!(found(text), ["Client Services Manager", "Accounts & Client Services"]);
         let text = "Groet,\nAnna Smit\nInkoper, Klant & Zn.\n020-2345678";
         assert_eq!(found(text), ["Inkoper", "Klant & Zn."]);
+    }
+
+    #[test]
+    fn a_field_behind_a_comma() {
+        for (line, want) in [
+            ("Manager, Claims & Recoveries", &["Manager", "Claims & Recoveries"][..]),
+            ("Curator, Rare Map Collections", &["Curator", "Rare Map Collections"]),
+            ("Manager, Client & Zoon", &["Manager"]),
+            ("Manager, Ons Dorp", &["Manager"]),
+            ("Manager, Ons Klein Dorp", &["Manager"]),
+        ] {
+            assert_eq!(found(&format!("Regards,\nAnna Smit\n{line}\n020-2345678")), want, "{line}");
+        }
+        let lists = Vocabulary::built_in();
+        for text in ["Client & Zoon", "Ons Klein Dorp", "Manager Claims Recoveries", "Claims 2 Recoveries"] {
+            assert!(!is_field_behind_title(text, &lists), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_department_behind_a_label() {
+        let text = "Groet,\nAnna Smit\nInkoper\nBij afwezigheid: Team Inkoop\n020-2345678";
+        assert_eq!(found(text), ["Inkoper", "Team Inkoop"]);
+        for line in ["Betreff: Team Inkoop", "Let op: Team building", "Open: ma t/m vr"] {
+            assert_eq!(found(&format!("Groet,\nAnna Smit\n{line}\n020-2345678")), [""; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_field_behind_a_dash() {
+        let is = |line: &str, want: &[&str]| {
+            let text = format!("Cordialement,\nAnna Smit\n{line}\n020-2345678");
+            assert_eq!(found(&text), want, "{line}");
+        };
+        is("Assistante export – marchés francophones", &["Assistante export – marchés francophones"]);
+        is("Inkoper - werkdagen ma t/m do", &["Inkoper"]);
+        is("Inkoper - afwezig op vrijdag", &["Inkoper"]);
+        is("Assistante – Service Achats", &["Assistante", "Service Achats"]);
     }
 
     #[test]

@@ -171,7 +171,9 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
             && !word.sort.is(Sort::PART)
             && !word.sort.is(Sort::NEVER)
             && (!word.sort.is(Sort::HEAD) || word.sort.is(Sort::SURNAME));
-        if word.is_capital() && !word.is_joint() && !proper {
+        // `Stichting Landschap Klant`: what a foundation is for stands before its name
+        let purpose = n == 0 && word.sort.is(Sort::PART) && is_foundation(first.text);
+        if word.is_capital() && !word.is_joint() && !proper && !purpose {
             break;
         }
         named |= proper;
@@ -185,6 +187,24 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
     let stop = usize::from(last.text.ends_with('.') && last.text.len() > 4);
     let span = start..start + last.end() - stop;
     (named && trade::is_trade(&word::words(&text[span.clone()], vocabulary)?, true)).then_some(span)
+}
+
+/// A word for a house that has a purpose in its name.
+fn is_foundation(word: &str) -> bool {
+    matches!(
+        word,
+        "Stichting"
+            | "Vereniging"
+            | "Stiftung"
+            | "Verein"
+            | "Fondation"
+            | "Association"
+            | "Fundación"
+            | "Asociación"
+            | "Fondazione"
+            | "Associazione"
+            | "Fundació"
+    )
 }
 
 /// Stands in small letters within the name of a house.
@@ -239,6 +259,7 @@ mod tests {
             ("Die Ware steht noch bei Spedition Kunde.", "Spedition Kunde"),
             ("La lista sale de Talleres Ejemplo a las ocho", "Talleres Ejemplo"),
             ("Questo è per Pasticceria Esempio, grazie", "Pasticceria Esempio"),
+            ("Namens het bestuur van Stichting Landschap Klantdorp, groet", "Stichting Landschap Klantdorp"),
         ] {
             assert_eq!(houses(text), [house], "{text}");
         }
@@ -248,6 +269,7 @@ mod tests {
             "bij School morgen",
             "op Universiteit Twaalf2",
             "voor Garage Verkoop",
+            "van Stichting Landschap morgen",
         ] {
             assert_eq!(houses(text), [""; 0], "{text}");
         }

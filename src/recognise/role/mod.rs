@@ -8,6 +8,7 @@
 
 mod agents;
 mod ahead;
+mod alone;
 mod belong;
 mod between;
 mod block;
@@ -30,6 +31,7 @@ mod header;
 mod heading;
 mod kin;
 mod label;
+mod leaders;
 mod legal;
 mod mention;
 mod opener;

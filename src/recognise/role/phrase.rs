@@ -208,7 +208,9 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     ) && (2..=6).contains(&words.len())
         && words[1].is_capital()
         // `service Gratuit`, `dienst Morgen`: they open much else
-        && (matches!(first.text, "afdeling" | "afd" | "afd.") || words[1].sort.is(Sort::PART))
+        && (matches!(first.text, "afdeling" | "afd" | "afd.")
+            || words[1].sort.is(Sort::PART)
+            || words.len() == 4 && words[2].text == "&" && last.sort.is(Sort::PART))
         && words[1..].iter().all(|w| {
             // `afdeling Onroerend goed`
             let field = w.sort.is(Sort::PART) || w.sort.is(Sort::MODIFIER);
@@ -293,7 +295,10 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         return said(Kind::Department, -6, "a word that may open the name of a department");
     }
     // `Enterprise Storage Team`
-    let closed = last.sort.is(Sort::CLOSER) && !last.sort.is(Sort::TYPE) && !first.sort.is(Sort::TYPE);
+    // `Pharmacy Department`
+    let closed = last.sort.is(Sort::CLOSER)
+        && !last.sort.is(Sort::TYPE)
+        && (!first.sort.is(Sort::TYPE) || matches!(last.text, "Department" | "Dept" | "Dept." | "Division"));
     if !closed && is_trade(words, may_be_person) {
         let more = if opens_with_house(words) { 12 } else { -4 };
         return said(Kind::Organisation, more, "a word of a trade");
@@ -319,6 +324,13 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
         }
     } else if words.len() == 1 && first.is_capital() && first.sort.is(Sort::CLOSER) && first.text.len() >= 6 {
         return said(Kind::Department, -6, "a word that ends the name of a department");
+    }
+    // `Klantendienst FR`, `Export BE/NL`: for whom it is there
+    if let [.., name, code] = words
+        && department::is_of_land(code.text)
+    {
+        let rest = &words[..words.len() - 1];
+        return by_words(rest, first, name, may_be_person).filter(|v| v.kind == Kind::Department);
     }
     None
 }

@@ -18,6 +18,14 @@ use crate::model::Kind;
 use crate::recognise::lines::{Line, Marks, cells};
 use crate::recognise::zone::is_address_line;
 
+/// Bytes of an abbreviated trained job.
+const JOB_MAX: usize = 7;
+/// Trained jobs that are known by their letters, and much else is: right below a name alone they count.
+const JOBS: [&str; 24] = [
+    "PTA", "MTA", "MTRA", "MTLA", "MTR", "MTL", "MFA", "ZFA", "ZMF", "ZMP", "PKA", "BTA", "CTA", "UTA",
+    "OTA", "ATA", "PDL", "ReNo", "ReFa", "POH", "POH-GGZ", "BOA", "OSS", "TFA",
+];
+
 /// `Zorgbelang Oost, team Noord`, below a name: a firm stands before its part.
 pub(super) fn before_department(
     search: &mut Search<'_>,
@@ -99,6 +107,14 @@ pub(super) fn remainder(search: &mut Search<'_>, cell: Range<usize>, zone: Zone,
     let text = search.text;
     let phrase = &text[cell.clone()];
     let alone = cell == line.span || line.span.len() <= cell.len() + 6;
+    if phrase.len() <= JOB_MAX
+        && cell == line.span
+        && JOBS.contains(&phrase)
+        && below_name(search, lines, at) == Some(1)
+    {
+        search.push(Kind::JobTitle, cell, -6, &["below a name"]);
+        return;
+    }
     if phrase.len() < 4 {
         return;
     }

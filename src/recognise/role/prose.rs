@@ -285,6 +285,9 @@ fn before(search: &mut Search<'_>, start: usize) {
         None => return,
     };
     let addressed = title.len() < near.len();
+    if addressed && near.as_bytes().get(title.len()) == Some(&b',') && department_before(search, title) {
+        return;
+    }
     // nearly all names have another word before them
     let last = title.rsplit([' ', '\n']).next().filter(|w| w.len() > 3 && w.len() < 40);
     let known = last.and_then(|w| word::words(w, search.vocabulary()));
@@ -302,6 +305,27 @@ fn before(search: &mut Search<'_>, start: usize) {
     if told && is_sure(search, phrase) {
         search.push(Kind::JobTitle, span, -14, &["before a name"]);
     }
+}
+
+/// `Per urgenze: Ufficio Acquisti, Sig.ra Anna Smit`: a department by the word that opens it, before whom one asks for there.
+fn department_before(search: &mut Search<'_>, before: &str) -> bool {
+    let at = before.as_ptr() as usize - search.text.as_ptr() as usize;
+    let mark = |b: &u8| matches!(b, b':' | b'\n' | b';');
+    let from = match before.bytes().rposition(|b| mark(&b)) {
+        Some(n) => n + 1,
+        None if at.checked_sub(1).and_then(|n| search.text.as_bytes().get(n)).is_some_and(mark) => 0,
+        None => return false,
+    };
+    let phrase = before[from..].trim_start();
+    let start = at + before.len() - phrase.len();
+    let span = start..start + phrase.len();
+    let opens = phrase.starts_with(char::is_uppercase)
+        && phrase.len() <= 48
+        && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::Department && v.more > 0);
+    if opens {
+        search.push(Kind::Department, span, -8, &["before a name"]);
+    }
+    opens
 }
 
 /// Where in a text the words begin that stand behind the last word such as `onze` or `la`; five words at most.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::ahead;
+use super::alone;
 use super::between::IN_CELLS;
 use super::block::is_footer;
 use super::cell::{
@@ -212,6 +213,11 @@ fn piece(
         {
             trades(search, &(cell.start + m.end..cell.end), rest);
         }
+        if zone == Zone::Signature
+            && let Some(span) = label::department_behind(search, &cell, m)
+        {
+            search.push(Kind::Department, span, more(zone) - 8, &["behind a label", zone_says(zone)]);
+        }
         return Before::Nothing;
     }
     if let Some(title) = registered(search, &cell) {
@@ -268,7 +274,8 @@ fn piece(
         {
             if matches!(v.kind, Kind::Department | Kind::JobTitle)
                 && before == Before::Nothing
-                && is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+                && (is_price_behind(&text[cell.end..lines[at].span.end.max(cell.end)])
+                    || alone::is_label(search, lines, at, &cell, v.kind))
             {
                 return Before::Nothing;
             }
@@ -361,6 +368,14 @@ fn piece(
                 skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
                 span = span.start..longer;
             }
+            // `Assistante export – marchés francophones`
+            if found == Some(Kind::JobTitle)
+                && let Some(longer) = label::field_behind_dash(search, &span, skip, cell.end)
+            {
+                end = longer;
+                skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);
+                span = span.start..longer;
+            }
             // `Referat 32 - Gewässerschutz`
             if found == Some(Kind::Department)
                 && let Some(longer) = numbered(search, &span, skip, cell.end)
@@ -442,6 +457,17 @@ fn piece(
                     &["beside a name or a title", zone_says(zone)],
                 );
                 found = Some(Kind::JobTitle);
+            } else if before == Before::Title
+                && opener == ", "
+                && label::is_field_behind_title(&text[span.clone()], vocabulary)
+            {
+                search.push(
+                    Kind::Department,
+                    span.clone(),
+                    more(zone) - 8,
+                    &["behind a title", zone_says(zone)],
+                );
+                found = Some(Kind::Department);
             } else if before == Before::Title
                 && opener == " ("
                 && department::is_field(&text[span.clone()], vocabulary)

@@ -73,10 +73,43 @@ fn departments_behind_names() {
 }
 
 #[test]
+fn departments_before_who_is_there() {
+    all_are(&[
+        ("Per urgenze: Ufficio Acquisti, Sig.ra Anna Smit, 020-2345678.", &[('d', "Ufficio Acquisti")]),
+        ("Contact : Service Achats, Mme Anna Smit, 020-2345678.", &[('d', "Service Achats")]),
+        ("Per urgenze: Ons Dorp, Sig.ra Anna Smit, 020-2345678.", &[]),
+        ("Groet,\nAnna Smit\nKlantendienst FR\n020-2345678", &[('d', "Klantendienst FR")]),
+        (
+            "Groet,\nAnna Smit\nsectie Agrarisch & Vastgoed\n020-2345678",
+            &[('d', "sectie Agrarisch & Vastgoed")],
+        ),
+    ]);
+}
+
+#[test]
 fn titles_that_no_list_has() {
     all_are(&[
         ("Groet,\nAnna Smit\nleerkracht groep 7/8\n020-2345678", &[('t', "leerkracht groep 7/8")]),
         ("Groet,\nAnna Smit\nleerkracht 020\n020-2345678", &[]),
+        (
+            "Groet,\nir. Anna Smit  *  Senior projectontwikkelaar  *  Klant BV\n020-2345678",
+            &[('t', "Senior projectontwikkelaar"), ('o', "Klant BV")],
+        ),
+        ("Groet,\nir. Anna Smit heeft de senior projectontwikkelaar van ons gesproken\n020-2345678", &[]),
+        ("Groet,\nAnna Smit\nmonteur koudetechniek\n020-2345678", &[('t', "monteur koudetechniek")]),
+        (
+            "Groet,\nAnna Smit\nbeleidsadviseur Verkeer en Vervoer\n020-2345678",
+            &[('t', "beleidsadviseur Verkeer en Vervoer")],
+        ),
+        ("Regards,\nAnna Smit\nParish Clerk\n020-2345678", &[('t', "Parish Clerk")]),
+        ("Regards,\nAnna Smit\nPharmacy Department\n020-2345678", &[('d', "Pharmacy Department")]),
+        ("Grüße\nAnna Smit\nPTA\n020-2345678", &[('t', "PTA")]),
+        ("Grüße\nPTA\nAnna Smit\n020-2345678", &[]),
+        (
+            "Groet,\nAnna Smit\nvertegenwoordiger Oost- en West-Vlaanderen\n020-2345678",
+            &[('t', "vertegenwoordiger Oost- en West-Vlaanderen")],
+        ),
+        ("Nieuws: Anna Smit, zelfstandig bakker uit Ons Dorp, neemt over.", &[('t', "zelfstandig bakker")]),
         (
             "Merci,\nJean Dupont\nclerc de notaire\nÉtude de Maître Clientel\n020-2345678",
             &[('t', "clerc de notaire"), ('o', "Étude de Maître Clientel")],

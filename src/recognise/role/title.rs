@@ -35,6 +35,14 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     let office = matches!(first.text, "Étude" | "Etude") && words.len() > 2;
     let house =
         office || first.sort.is(Sort::TYPE) && !first.sort.is(Sort::PART) && !first.sort.is(Sort::HEAD);
+    // `Klant & Co, W.S.`
+    let tied = |w: &[Word<'_>]| {
+        w[0].text == "&"
+            && matches!(w[1].text, "Co" | "Co." | "Cie" | "Zn" | "Zn." | "Zonen" | "Sons" | "Söhne" | "Fils")
+    };
+    if words.len() > 2 && words.windows(2).any(tied) {
+        return false;
+    }
     if office || family && words.len() > 1 && (house || words.iter().any(stranger)) || words.iter().any(owned)
     {
         return false;
@@ -218,12 +226,21 @@ pub(super) fn is_title_of_person(phrase: &str, vocabulary: &Vocabulary) -> bool 
     let called = words[head].sort.is(Sort::SURNAME) && !described && !led;
     let heads = words[head].sort.is(Sort::HEAD) && !called;
     let strangers = behind.iter().filter(|w| w.sort.is_none()).count();
-    let names = behind.iter().filter(|w| w.sort.is_none() && w.is_capital()).count();
+    // the first half of `Oost- en West-Vlaanderen` is no name of its own
+    let named = |w: &Word<'_>| w.sort.is_none() && w.is_capital() && !w.text.ends_with('-');
+    let names = match behind {
+        // `beleidsadviseur Verkeer en Vervoer`
+        [a, joint, b] if is_firm_head(words[head].text) && joint.is_joint() => {
+            usize::from(named(a) || named(b))
+        }
+        _ => behind.iter().filter(|w| named(w)).count(),
+    };
     heads
         && words[head].text.len() > 3
         && strangers <= 2
         && names <= 1
-        && !behind.iter().any(|w| w.sort.is(Sort::TYPE))
+        // `monteur koudetechniek`: a trade in small letters is a field
+        && !behind.iter().any(|w| w.sort.is(Sort::TYPE) && (w.is_capital() || first.is_capital()))
 }
 
 /// A title without the class of its bearer: `monteur 1e klas`, `agent de maîtrise 1ère classe`.
