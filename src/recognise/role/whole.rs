@@ -109,8 +109,12 @@ fn end_of(search: &Search<'_>, start: usize, phrase: &str) -> Option<usize> {
         if count > WORDS || from > TITLE_MAX {
             return None;
         }
-        if matches!(piece, "@" | "-" | "–" | "—" | "|" | "·" | "•" | "∙" | "." | "//" | "~") {
+        if matches!(piece, "@" | "." | "·" | "•" | "∙") {
             return done(from);
+        }
+        // what stands behind a dash is told elsewhere
+        if matches!(piece, "-" | "–" | "—" | "|" | "//" | "~") {
+            return None;
         }
         if let Some(n) = piece.find('@') {
             let (word, house) = (&piece[..n], &piece[n + 1..]);
