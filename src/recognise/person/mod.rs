@@ -23,6 +23,7 @@ mod known;
 mod lower;
 mod named;
 mod names;
+mod note;
 mod places;
 mod readings;
 mod rows;
