@@ -220,7 +220,8 @@ impl Search<'_> {
             return Some(end);
         }
         // none, and neither is a part of it
-        if more <= 0 && self.is_honoured_name(&name) && !self.is_known(&name) {
+        let listed = more <= 0 || why == "list of names" || self.is_noble(&name);
+        if listed && self.is_honoured_name(&name) && !self.is_known(&name) {
             return Some(end);
         }
         self.last = end;
