@@ -16,6 +16,7 @@ mod director;
 mod forms;
 mod grammar;
 mod impersonal;
+mod initialled;
 mod inverted;
 mod job;
 mod key;

@@ -73,6 +73,11 @@ impl Search<'_> {
         {
             return self.weigh(name);
         }
+        if (first.sense.is(Sense::SURNAME) || first.sense == Sense::default())
+            && let Some(name) = self.with_initial(&first)
+        {
+            return self.weigh(name);
+        }
         let mut first = first;
         // `mio fratello Salvo Caruso`, `Schüler Can Yıldırım`: behind such words a common word is a name
         if first.sense.is(Sense::WORD)
