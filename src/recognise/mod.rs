@@ -20,6 +20,7 @@ mod person;
 mod phone;
 mod place;
 mod role;
+mod settle;
 mod words;
 mod zone;
 
@@ -266,7 +267,7 @@ impl Recognisers {
             member.find(&page, out);
         }
         if out.len() > 1 {
-            settle(out);
+            settle::settle(region.text, out);
         }
         if !self.kinds.is_empty() {
             out.retain(|m| self.wants(m.kind));
@@ -285,26 +286,6 @@ impl std::fmt::Debug for Recognisers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.cards().map(|p| &p.id)).finish()
     }
-}
-
-/// Sorts the matches, and drops those that a better one overlaps.
-fn settle(out: &mut Vec<Match>) {
-    out.sort_by(|a, b| {
-        a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(a.kind.cmp(&b.kind))
-    });
-    let mut kept = 0;
-    for n in 0..out.len() {
-        let overlaps = kept > 0 && out[n].span.start < out[kept - 1].span.end;
-        if !overlaps {
-            out.swap(kept, n);
-            kept += 1;
-        } else if (out[n].confidence, out[n].span.len())
-            > (out[kept - 1].confidence, out[kept - 1].span.len())
-        {
-            out.swap(kept - 1, n);
-        }
-    }
-    out.truncate(kept);
 }
 
 /// Adds the names of the one that nothing of the other overlaps. Both are in order, and so is the sum.

@@ -10,6 +10,7 @@ use super::inverted::inverted;
 use super::known::letters;
 use super::names::Sense;
 use super::search::{ENOUGH, Found, Search, echoes};
+use super::surname::is_likely;
 use super::token::{Shape, token};
 use super::whole;
 use super::words::{Mode, Words};
@@ -295,10 +296,13 @@ impl Search<'_> {
         if address.is_some_and(|a| self.is_house_of(&name, a)) {
             return false;
         }
-        let echo = address.is_some_and(|a| echoes(self.text, &name, a) && !self.is_box_of(&name, a));
+        let echo = address.is_some_and(|a| echoes(self.text, &name, a));
+        let titled = name.span.start > start;
+        if echo && !titled && address.is_some_and(|a| self.is_box_of(&name, a)) {
+            return false;
+        }
         let known = self.is_known(&name);
         // a name whose first word no list has needs a title, or an address that is made of it: else it is that of a club or a shop
-        let titled = name.span.start > start;
         if address.is_some() && !(echo || known || name.known || name.initials || titled) {
             return false;
         }
@@ -309,16 +313,32 @@ impl Search<'_> {
         self.take(&name, more + if known { 40 } else { 0 }, why)
     }
 
-    /// True for a mailbox that is called as the first word of a name is, which is a thing: `Alarma Planta <alarma@…>`.
+    /// True for a mailbox that is called as one word of a display-name is, of which no list has the first for a given name or the
+    /// last for a surname: `Waste Tracker <tracker@…>`, `Meeting Room Panel <rooms@…>`. Of people it has two words, or a letter of the
+    /// other.
     fn is_box_of(&self, name: &Name, address: &str) -> bool {
-        let given = self.text.get(name.given.clone()).unwrap_or_default();
-        if name.known || name.initials || !self.names.sense(given).is(Sense::NOUN.or(Sense::ROLE)) {
+        if name.known || name.initials || name.inverted {
+            return false;
+        }
+        let text = self.text.get(name.span.clone()).unwrap_or_default();
+        let (first, last) = (text.split([' ', '\u{a0}']).next(), text.rsplit([' ', '\u{a0}']).next());
+        let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+        let (given, surname) = (self.names.sense(first), self.names.sense(last));
+        let thing = surname.is(Sense::NOUN.or(Sense::WORD).or(Sense::ROLE)) || given.is(Sense::NOUN);
+        let listed = given.is(Sense::GIVEN_OR_WORD)
+            || surname.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD))
+            || is_likely(last);
+        if listed && !thing {
             return false;
         }
         let local = address.split('@').next().unwrap_or_default();
         let (mut a, mut b) = ([0; 64], [0; 64]);
-        let (given, whole) = (letters(given, &mut a), letters(local, &mut b));
-        a[..given] == b[..whole]
+        let whole = letters(local, &mut b);
+        let whole = b[..whole].strip_suffix(b"s").unwrap_or(&b[..whole]);
+        text.split([' ', '\u{a0}']).any(|word| {
+            let word = letters(word, &mut a);
+            !whole.is_empty() && a[..word].strip_suffix(b"s").unwrap_or(&a[..word]) == whole
+        })
     }
 
     /// True for a firm that has its own domain, and a mailbox that is called otherwise: `Curro Ya <alertas@curroya.es>`. People have such

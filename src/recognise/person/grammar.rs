@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::names::{Names, Sense};
-use super::surname::{joins_people, may_be_surname, particles, surname};
+use super::surname::{is_of_estate, joins_people, may_be_surname, particles, surname};
 use super::token::{Shape, Token};
 use super::words::{Mode, Words};
 
@@ -181,9 +181,11 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
             !place && !own && (!dash || particles(rest) > 0 || last.sense.is(Sense::SURNAME))
         } else if dash {
             particles(rest) > 0 && all[surname_at].sense.is(Sense::PARTICLE)
+        } else if particles(rest) > 0 {
+            // `Aukje Terwisscha van Scheltinga`
+            all[used - 1].shape == Shape::Capital && is_of_estate(all[used - 1].text(text))
         } else {
-            particles(rest) == 0
-                && last.sense.is(Sense::SURNAME)
+            last.sense.is(Sense::SURNAME)
                 && last.shape == all[used - 1].shape
                 && !last.sense.is(Sense::FIRM)
                 && (all[used - 1].sense.is(Sense::SURNAME)
@@ -300,6 +302,9 @@ mod tests {
             ("Khaled al-Masri belde", "Khaled al-Masri"),
             ("María del Carmen Pérez llama", "María del Carmen Pérez"),
             ("RUUD HOFMAN", "RUUD HOFMAN"),
+            ("Aukje Terwisscha van Hagedoorn belde", "Aukje Terwisscha van Hagedoorn"),
+            ("Jan Quarles thoe Hagedoorn belde", "Jan Quarles thoe Hagedoorn"),
+            ("Jan Jansen van Hagedoorn belde", "Jan Jansen"),
         ] {
             let name =
                 forward(&names, text, 0, text.len(), Mode::Running).unwrap_or_else(|| panic!("{text}"));

@@ -12,11 +12,15 @@ use super::Found;
 use super::around::is_agent;
 use super::job::job;
 use super::names::{Names, Sense};
+use super::note::is_short;
 use crate::model::{Kind, Match, RegionKind, greets_everybody, is_closing, is_greeting};
 use crate::recognise::Page;
 
 /// Confidence up to which two words of the lists alone are weak.
 const WEAK: u8 = 80;
+
+/// What a name before it, with a comma between, adds to a name (see [`super::around`]).
+const ROW: u8 = 25;
 
 /// Least confidence of a given name of the lists with a surname of the lists, which may be a word too (`Bakker`).
 const LISTED: u8 = 65;
@@ -43,7 +47,8 @@ pub(super) fn without_weak(
         return Vec::new();
     }
     let text = page.region.text;
-    if is_short(text) || is_personal(page, names) || is_letter(page) || is_of_author(page, found) {
+    if is_short(text, found.len()) || is_personal(page, names) || is_letter(page) || is_of_author(page, found)
+    {
         return Vec::new();
     }
     let details = Details::of(matches);
@@ -68,6 +73,7 @@ pub(super) fn without_weak(
             || is_counted(text, one)
             || is_on_duty(text, one)
             || is_entered(text, names, one)
+            || is_filed(text, one)
             || does_something(page, names, one)
             || is_followed_by_deed(text, one)
             || one.confidence >= LISTED && is_told_of(page, one)
@@ -275,11 +281,15 @@ fn is_told_of(page: &Page<'_>, one: &Found) -> bool {
     words >= LEAST && small * 2 >= words && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// A text message, as gateways pass them on: nobody greets in these.
-fn is_short(text: &str) -> bool {
-    /// Bytes of one.
-    const MOST: usize = 160;
-    text.trim().len() <= MOST
+/// The name is all of its line or column, the surname first and a comma behind it, as in lists of people.
+fn is_filed(text: &str, one: &Found) -> bool {
+    let comma = || text.get(one.span.clone()).is_some_and(|name| name.contains(','));
+    let (before, rest) = (text.get(..one.span.start), text.get(one.span.end..));
+    one.why[2] == "surname first"
+        && comma()
+        && before.is_some_and(|before| before.is_empty() || before.ends_with('\n') || before.ends_with("  "))
+        && rest
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']) || rest.starts_with("  "))
 }
 
 /// The author's address is made of a word of one of the names: `ugarte@…` for `Maite Ugarte`.
@@ -334,9 +344,11 @@ fn is_labelled(text: &str, one: &Found) -> bool {
         && matches!(rest.trim_start_matches([' ', '\t', '\r']).bytes().next(), None | Some(b'\n'))
 }
 
-/// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`.
+/// Nothing but words of the lists speaks for the name, or its shape with a sign that is hardly enough: `Regel: Geo Block`. A name
+/// before it, with a comma between, is no sign: operas stand in rows too.
 fn is_weak(found: &Found) -> bool {
     match found.why[0] {
+        "given name of the list" if found.why[1] == "list of names" => found.confidence <= WEAK + ROW,
         "given name of the list" => found.confidence <= WEAK && found.why[1].is_empty(),
         "shape of a name" => found.confidence < WEAK,
         _ => false,
@@ -468,6 +480,31 @@ mod tests {
     #[test]
     fn a_text_message_has_room_for_no_greeting() {
         assert_eq!(names("sms@poort.example", false, "boom op de weg gr Emma Hamilton"), ["Emma Hamilton"]);
+    }
+
+    #[test]
+    fn a_short_list_of_things_is_no_text_message() {
+        let names = |text: &str| names("webshop@kwekerij.example", false, text);
+        let roses = "Nieuw in de kas\nEmma Hamilton   12,50\nMaite Ugarte   9,50\n";
+        assert_eq!(names(roses), [""; 0], "prices");
+        let one = "Grau\nBlau, matt\nEmma Hamilton\nRot\nWeiß\n";
+        assert_eq!(names(&format!("{one}Grün\n\nNur solange\nVorrat\nreicht\n")), [""; 0], "one in many");
+        assert_eq!(names("inschrijvingen\n- Emma Hamilton\n- Maite Ugarte\n- de rest komt niet\n").len(), 2);
+        assert_eq!(names("Van: 0612345678\nTekst: kom later\nEmma Hamilton belt\n"), ["Emma Hamilton"]);
+    }
+
+    #[test]
+    fn a_row_of_names_makes_no_letter() {
+        let row = format!("{LIST}\nSimon Hamilton, Anna Ugarte, Maria Smit\n\n{LIST}");
+        assert_eq!(names("webshop@kwekerij.example", false, &row), [""; 0]);
+    }
+
+    #[test]
+    fn surnames_first_alone_on_their_lines_are_people() {
+        let filed = format!("{LIST}\nSmit, Anna\nTelefoon\n\nHamilton, Emma\n{LIST}");
+        assert_eq!(names("webshop@kwekerij.example", false, &filed), ["Smit, Anna", "Hamilton, Emma"]);
+        let rest = format!("{LIST}\nSmit, Anna; Klein, Anna, geel\n{LIST}");
+        assert_eq!(names("webshop@kwekerij.example", false, &rest), [""; 0]);
     }
 
     /// Whether what `took` says of 16,000 of something is more than the growth of a line over what it says of 2,000.

@@ -37,6 +37,8 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
         || first.sense.is(Sense::HEIR)
         // `Voorbeeldbank Bremen, IBAN`
         || first.sense.is(Sense::ROLE) && first.shape == Shape::Capitals
+        // `DI Lukas Haslinger, BSc`
+        || first.sense.is(Sense::AFTER) && !first.is_given() && first.text(text).contains(char::is_lowercase)
     {
         return None;
     }

@@ -21,7 +21,7 @@ use sense::Sense;
 /// What belongs to a surname that follows, beside [`PARTICLES`], in the languages whose speakers write mail; folded. `number/born.rs`
 /// and `role/legal.rs` have `las` and `los` too, which are none here, and few of these.
 const BESIDE: &str = "zum zur het in les l' dello delle dei degli dal dalla dos das do al af av ben bin ibn aan uit uijt onder \
-                      over lo y e und vd 'n 's";
+                      over lo y e und vd 'n 's thoe";
 
 /// Makes the table: a filter with a bit for each word that is there (u64s); for each upper part of a word's number how many
 /// words are below it (u16s), and how many there are; of each word the rest of its number (u32s), sorted; what each is (u16s).

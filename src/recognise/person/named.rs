@@ -291,7 +291,12 @@ impl Search<'_> {
 }
 
 /// Words for what is named after people that German writes with a capital, as all its nouns.
-const GERMAN: [&str; 22] = [
+const GERMAN: [&str; 27] = [
+    "Saal",
+    "Raum",
+    "Halle",
+    "Aula",
+    "Foyer",
     "Schiff",
     "Fähre",
     "Dampfer",

@@ -50,6 +50,11 @@ impl Search<'_> {
         let mut name = forward_of(text, words, titled)?;
         let (first, second) = (&words.all()[0], &words.all()[1]);
         if first.shape == Shape::Initials && first.letters == 1 {
+            if first.text(text) == "M."
+                && let Some(name) = self.monsieur(words)
+            {
+                return Some(name);
+            }
             let given = second.sense.is(Sense::GIVEN);
             let title = match (first.text(text), self.tongue()) {
                 // `M. Jean Dupont`
@@ -99,6 +104,37 @@ impl Search<'_> {
             }
         }
         Some(name)
+    }
+
+    /// `M. Lefebvre Jean-Paul`: behind a title of French, the surname may come first. `M. Bakker` with a given name of his own stays.
+    fn monsieur(&self, words: &Words) -> Option<Name> {
+        let [title, surname, given, ..] = words.all() else { return None };
+        let turned = given.sense.is(Sense::GIVEN)
+            && !given.sense.is(Sense::SURNAME)
+            && !surname.is_given()
+            && !surname.sense.is(Sense::PARTICLE)
+            && !given.dash
+            && !surname.dash
+            && matches!(surname.shape, Shape::Capital | Shape::Capitals)
+            && given.shape == Shape::Capital;
+        if !turned
+            || self.tongue() == Tongue::Spanish
+            || self.is_titled(title.start)
+            || !self.ends_piece(given.end)
+        {
+            return None;
+        }
+        Some(Name {
+            span: surname.start..given.end,
+            surname: surname.start..surname.end,
+            given: given.start..given.end,
+            score: 70,
+            known: true,
+            initials: false,
+            inverted: true,
+            lower: false,
+            capitals: false,
+        })
     }
 
     /// `Madre: TASSINARI Serena   cell. 333…`, `ZAMORANO GIL Fermín`: in a cell of its own, a surname is told by its capitals.

@@ -59,11 +59,22 @@ impl Search<'_> {
         {
             return None;
         }
-        let titled =
-            first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4 && self.is_titled(at);
+        let few = first.shape == Shape::Capitals && first.letters > 1 && first.letters < 4;
+        let titled = few && self.is_titled(at);
+        // `Frau DI Hagedoorn`, an engineer of Austria; `ARLA Propertymark` behind somebody
+        if titled && first.text(text) == "DI"
+            || first.shape == Shape::Capitals && first.letters > 3 && first.sense.is(Sense::AFTER)
+        {
+            return None;
+        }
         if first.shape == Shape::Initials
             && matches!(bytes[first.end..], [b' ', b'(', ..] | [b'(', ..])
             && let Some(name) = self.with_call_name(&first)
+        {
+            return self.weigh(name);
+        }
+        if (first.sense.is(Sense::SURNAME) || first.sense == Sense::default())
+            && let Some(name) = self.with_initial(&first)
         {
             return self.weigh(name);
         }
@@ -131,6 +142,12 @@ impl Search<'_> {
         ABBREVIATIONS.contains(&initials) && !person || initials == "R.M." && self.tongue() == Tongue::Spanish
     }
 
+    /// True for letters behind a name, which look like an initial and a surname: `M.Eng`.
+    fn is_degree(&self, name: &Name) -> bool {
+        let whole = &self.text[name.span.clone()];
+        !whole.contains(' ') && self.names.sense(whole).is(Sense::AFTER)
+    }
+
     /// Takes the name that these words begin with, the surname first; `first` is the first word with a capital among them.
     fn surname_first(&mut self, first: Token, words: &Words) -> Option<usize> {
         let text = self.text;
@@ -192,7 +209,8 @@ impl Search<'_> {
         if name.score < 90 {
             (more, why) = self.around(&name);
         }
-        let other = name.initials && self.is_abbreviation(&name) || self.is_thing(&name);
+        let other =
+            name.initials && (self.is_abbreviation(&name) || self.is_degree(&name)) || self.is_thing(&name);
         let other = other || more < 20 && self.is_town(&name);
         let other = other || more <= 0 && name.score <= DOUBTFUL && self.goes_on_strangely(&name);
         if name.score + more < ENOUGH && !other {
@@ -207,7 +225,8 @@ impl Search<'_> {
             return Some(end);
         }
         // none, and neither is a part of it
-        if more <= 0 && self.is_honoured_name(&name) && !self.is_known(&name) {
+        let listed = more <= 0 || why == "list of names" || self.is_noble(&name);
+        if listed && self.is_honoured_name(&name) && !self.is_known(&name) {
             return Some(end);
         }
         self.last = end;

@@ -83,6 +83,81 @@ pub(super) fn is_likely(surname: &str) -> bool {
     length >= 6 && first.is_some_and(char::is_uppercase) && ENDS.iter().any(|end| last.ends_with(end))
 }
 
+/// True for a surname that goes on behind `van`, as those of old families do: `Quarles van Ufford`. Behind others stands what somebody
+/// is of: `Jansen van de gemeente`.
+pub(super) fn is_of_estate(surname: &str) -> bool {
+    ESTATES.binary_search(&surname).is_ok()
+}
+
+/// What surnames of two halves begin with.
+const ESTATES: [&str; 65] = [
+    "Alberda",
+    "Alewijn",
+    "Asbeck",
+    "Baerken",
+    "Beelaerts",
+    "Bentinck",
+    "Beyma",
+    "Bicker",
+    "Boddens",
+    "Boreel",
+    "Calkoen",
+    "Canneman",
+    "Collot",
+    "Dedel",
+    "Dommer",
+    "Dumonceau",
+    "Dutry",
+    "Elout",
+    "Engelbert",
+    "Foreest",
+    "Gevaerts",
+    "Gevers",
+    "Godin",
+    "Goltstein",
+    "Graswinckel",
+    "Grothe",
+    "Haersma",
+    "Haersolte",
+    "Hardenbroek",
+    "Harinxma",
+    "Heerdt",
+    "Heloma",
+    "Hoeufft",
+    "Hooft",
+    "Huydecoper",
+    "Huyssen",
+    "Junius",
+    "Kneppelhout",
+    "Knobelsdorff",
+    "Lewe",
+    "Lycklama",
+    "Melvill",
+    "Michiels",
+    "Nahuys",
+    "Paspoort",
+    "Quarles",
+    "Repelaer",
+    "Rijckevorsel",
+    "Roest",
+    "Roëll",
+    "Ruijs",
+    "Ruys",
+    "Sandberg",
+    "Schimmelpenninck",
+    "Sloet",
+    "Smissaert",
+    "Snouckaert",
+    "Steengracht",
+    "Strick",
+    "Teding",
+    "Terwisscha",
+    "Tuyll",
+    "Vegelin",
+    "Wickevoort",
+    "Wttewaall",
+];
+
 /// `in`, `op`, `aan`: belong to a surname only with more behind them; `da Silva`, `do Carmo` are surnames all the same. `next` is the
 /// word behind them.
 pub(super) fn is_loose(text: &str, words: &[Token], next: Option<&Token>) -> bool {

@@ -88,7 +88,7 @@ impl Search<'_> {
         if !name.known && !name.initials && sense(last).is(Sense::NOUN) && words() > 1 {
             return true;
         }
-        if more <= 0 && self.is_worded(name, last) && !self.has_contact(name, BESIDE) {
+        if (more <= 0 || self.is_noble(name)) && self.is_worded(name) && !self.has_contact(name, BESIDE) {
             return true;
         }
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
@@ -149,17 +149,34 @@ impl Search<'_> {
         self.names.sense(whole).is(Sense::HONOURED) && !self.has_contact(name, BESIDE)
     }
 
-    /// True where the surname is a word for a thing and in no list, or where nothing in the name is more than a word: `Elke Nacht`,
-    /// `Bella Rose`.
-    fn is_worded(&self, name: &Name, last: &str) -> bool {
-        let one = name.surname.len() == last.len();
-        if !one || name.initials || name.inverted || !self.names.sense(last).is(Sense::NOUN) {
+    /// True where the surname is words for things and in no list, or where nothing in the name is more than a word: `Elke Nacht`,
+    /// `David Malbec Reserve`, `Bella Rose`.
+    fn is_worded(&self, name: &Name) -> bool {
+        if name.initials || name.inverted {
             return false;
         }
-        let given = self.names.sense(self.text.get(name.given.clone()).unwrap_or_default());
-        let sense = self.names.sense(last);
-        let strange = !sense.is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN));
-        strange || !sense.is(Sense::SURNAME) && given.is(Sense::NOUN.or(Sense::GIVEN_OR_WORD))
+        let surname = self.text.get(name.surname.clone()).unwrap_or_default();
+        let listed = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN);
+        let mut words = surname.split([' ', '\u{a0}']).map(|word| self.names.sense(word));
+        let strange = |sense: Sense| sense.is(Sense::NOUN) && !sense.is(listed);
+        let Some(first) = words.next().filter(|first| first.is(Sense::NOUN)) else { return false };
+        let given = || self.names.sense(self.text.get(name.given.clone()).unwrap_or_default());
+        match words.next() {
+            Some(second) => strange(first) && strange(second) && words.all(strange),
+            None => {
+                strange(first)
+                    || !first.is(Sense::SURNAME) && given().is(Sense::NOUN.or(Sense::GIVEN_OR_WORD))
+            }
+        }
+    }
+
+    /// True behind a title that roses, wines and rooms have too: `Sir Winston Suite`, `Don Ramón Tinto`.
+    pub(super) fn is_noble(&self, name: &Name) -> bool {
+        const TITLES: [&str; 12] = [
+            "Don", "Doña", "Donna", "Sir", "Lady", "Lord", "Dame", "Madame", "Captain", "Queen", "King",
+            "Graf",
+        ];
+        self.word_before(name.span.start).is_some_and(|(_, word)| TITLES.contains(&word))
     }
 
     /// True for what a comma parts and is no surname before a given name: `Rennes, Dijon`, `Dublin Core, MARC`.
