@@ -323,8 +323,13 @@ pub(super) fn leads(before: &str) -> Option<bool> {
     if bare.len() == before.len() {
         return None;
     }
-    let word = bare.trim_end_matches([':', ' ']);
-    let colon = word.len() < bare.len();
+    let colon = bare.ends_with(':');
+    let word = if colon { bare.trim_end_matches([':', ' ']) } else { bare };
+    // most words before a name are none, and small
+    let near = word.len() - word.bytes().rposition(|b| b == b' ').map_or(0, |n| n + 1);
+    if near < 4 && (colon || !CALLED.contains(&&word[word.len() - near..])) {
+        return None;
+    }
     let mut words = word.rsplit([' ', '\t', '(', '>', '\u{a0}']);
     let mut last = words.next()?;
     if !colon && CALLED.contains(&last) {

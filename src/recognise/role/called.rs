@@ -225,7 +225,9 @@ fn house(
         let dutch = matches!(first, "Fa." | "Fa" | "Firma") && !is_german(before);
         return (!dutch && fits(search, &span, 1)).then_some((span, -12, "a form of address for firms"));
     }
-    let leading = before.trim_end().rsplit([' ', '\t', '(']).next().unwrap_or_default();
+    let bare = before.trim_end();
+    let word = bare.bytes().rposition(|b| matches!(b, b' ' | b'\t' | b'(')).map_or(0, |n| n + 1);
+    let leading = bare.get(word..).unwrap_or_default();
     if addresses(leading) && before.ends_with(' ') {
         return fits(search, &run, 2).then_some((run, -12, "a form of address for firms"));
     }

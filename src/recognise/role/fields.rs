@@ -87,10 +87,25 @@ pub(super) fn department(
 
 /// Several fields stand in it, or letters for it: what else is told by its words.
 fn is_marked(phrase: &str) -> bool {
-    phrase.contains(',')
-        || [" & ", " en ", " und ", " and ", " et ", " y ", " e ", " – ", " - ", " ("]
-            .iter()
-            .any(|m| phrase.contains(m))
+    let bytes = phrase.as_bytes();
+    bytes.contains(&b',')
+        || memchr::memchr_iter(b' ', bytes).any(|n| {
+            let behind = &bytes[n + 1..];
+            let joins = |mark: &[u8]| behind.starts_with(mark) && behind.get(mark.len()) == Some(&b' ');
+            match behind.first() {
+                Some(b'(') => true,
+                Some(b'&' | b'-' | b'y') => joins(&behind[..1]),
+                Some(b'e' | b'u' | b'a' | 0xe2) => {
+                    joins(b"e")
+                        || joins(b"en")
+                        || joins(b"et")
+                        || joins(b"und")
+                        || joins(b"and")
+                        || joins("–".as_bytes())
+                }
+                _ => false,
+            }
+        })
 }
 
 #[cfg(test)]

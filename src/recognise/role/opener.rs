@@ -96,7 +96,9 @@ pub(super) fn opened(text: &str, span: Range<usize>) -> Range<usize> {
                 | 0xc3
         )
     );
-    if let Some(opener) = OPENERS.iter().filter(|_| may).find(|o| cut.starts_with(**o)) {
+    let first = cut.as_bytes().first().filter(|_| may);
+    let begins = |o: &&&str| o.as_bytes().first() == first && cut.starts_with(**o);
+    if let Some(opener) = OPENERS.iter().filter(|_| may).find(begins) {
         // the article before a department is no part of its name, but the word behind it is
         let article = opener.starts_with(['L', 'E', 'I'])
             && opener.ends_with(' ')

@@ -37,9 +37,11 @@ fn has_word_of(text: &str, list: &[&str]) -> bool {
     text.split(apart).filter(|w| w.len() > 3).take(MOST).any(|word| {
         // each message has its subject looked at: most words need no folding
         if word.is_ascii() && !word.contains('-') {
+            let last = word.as_bytes().last().map(u8::to_ascii_lowercase);
             let tail = |known: &str| word.as_bytes().get(word.len().wrapping_sub(known.len())..);
             let is = |known: &str| {
-                tail(known).is_some_and(|t| t.eq_ignore_ascii_case(known.as_bytes()))
+                known.as_bytes().last() == last.as_ref()
+                    && tail(known).is_some_and(|t| t.eq_ignore_ascii_case(known.as_bytes()))
                     && (word.len() == known.len() || known.len() >= TAIL)
             };
             return list.iter().any(|known| is(known));
