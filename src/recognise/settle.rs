@@ -3,7 +3,13 @@
 //! In: a text, and all that the recognisers found in it. Out: that in order of place, nothing of it overlapping. This module refuses
 //! to know how anything was found.
 
-use crate::model::{Kind, Match};
+use super::phone;
+use crate::model::{Confidence, Kind, Match};
+
+/// Bytes between an address and the numbers behind it.
+const GAP: usize = 40;
+/// Hundredths from which an address says for sure in which country it is.
+const SURE: u8 = 85;
 
 /// Sorts the matches, and drops those that a better one overlaps. Whom a letter is for at an address is told beside the address, which
 /// then stands before the name.
@@ -28,6 +34,51 @@ pub(super) fn settle(text: &str, out: &mut Vec<Match>) {
         }
     }
     out.truncate(kept);
+    at_home(text, out);
+}
+
+/// Numbers right behind an address, and on its line, are those of its country: `Rheinstraße 14, 6971 Hard   05574 12 345`, in a list of a
+/// German firm. A number that says its own country keeps it.
+fn at_home(text: &str, out: &mut [Match]) {
+    // the country of the address, and where it or the last number behind it ends
+    let mut home: Option<([u8; 2], usize)> = None;
+    for found in out.iter_mut() {
+        let near = |end: usize| {
+            text.get(end..found.span.start).is_some_and(|gap| gap.len() <= GAP && !gap.contains(['\n', ';']))
+        };
+        match found.kind {
+            Kind::PostalAddress => {
+                let sure = found.confidence >= Confidence::percent(SURE);
+                home = land_of(found.value.reveal()).filter(|_| sure).map(|land| (land, found.span.end));
+            }
+            Kind::Phone => {
+                let Some((land, end)) = home else { continue };
+                if !near(end) {
+                    home = None;
+                    continue;
+                }
+                home = Some((land, found.span.end));
+                let Some(value) = text.get(found.span.clone()).and_then(|t| phone::in_country(t, land))
+                else {
+                    continue;
+                };
+                if *found.value.reveal() != value && !found.value.reveal().contains(";ext=") {
+                    found.value = value.into();
+                    if !found.why.is_empty() {
+                        found.why.push("in the country of the address before it".to_owned());
+                    }
+                }
+            }
+            // a name or a mail may stand between
+            _ => {}
+        }
+    }
+}
+
+/// The country at the end of the value of an address (ISO 3166-1 alpha-2).
+fn land_of(address: &str) -> Option<[u8; 2]> {
+    let land = address.rsplit_once(", ")?.1.as_bytes();
+    <[u8; 2]>::try_from(land).ok().filter(|land| land.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Where the street of an address ends that somebody's name stands in, behind a word for whom it is for or with whom they live:
@@ -113,6 +164,27 @@ mod tests {
             ("Dorpsstraat 12\nt.a.v. mevr. Anna Smit\n9000 Gent", "Dorpsstraat 12", "Anna Smit"),
         ] {
             assert_eq!(told(text), [(Kind::PostalAddress, street), (Kind::PersonName, name)], "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_behind_an_address_are_of_its_country() {
+        let all = Recognisers::built_in(&[]);
+        let german = Context { countries: vec![*b"DE"], sender: Some(*b"DE"), ..Context::default() };
+        let numbers = |text: &str| -> Vec<String> {
+            let found = find(&all, text, &german);
+            found.iter().filter(|m| m.kind == Kind::Phone).map(|m| m.value.reveal().clone()).collect()
+        };
+        assert_eq!(numbers("01  Anna Kunde   Rheinstraße 14, 6971 Hard    05574 71 220"), ["+43557471220"]);
+        let both = "Hans Kunde, Rathausstrasse 33, 9300 Wittenbach, G 071 298 40 55, P 071 290 17 28";
+        assert_eq!(numbers(both), ["+41712984055", "+41712901728"]);
+        // on a line of its own, with its own country, behind a German address
+        for (text, number) in [
+            ("Rheinstraße 14, 6971 Hard\n\nIhr Büro: 0751 359 08 80", "+497513590880"),
+            ("Rheinstraße 14, 6971 Hard, +49 751 359 08 80", "+497513590880"),
+            ("Hauptstraße 14, 88212 Ravensburg, 0751 359 08 80", "+497513590880"),
+        ] {
+            assert_eq!(numbers(text), [number], "{text}");
         }
     }
 

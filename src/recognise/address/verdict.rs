@@ -122,6 +122,12 @@ fn country(
         if context.sender == Some(*country) {
             points += 12;
         }
+        // nobody writes an `ß` in Switzerland, and German streets are hardly found in its Italian valleys
+        if country == b"CH" {
+            let sharp = street.name.contains('ß') || locality.is_some_and(|l| l.name.contains('ß'));
+            let valley = ("6500".."7000").contains(&code.value.as_str()) && street.tongues.speak_of(*b"AT");
+            points -= if sharp { 24 } else { 0 } + if valley { 8 } else { 0 };
+        }
         if let Some(rank) = context.countries.iter().position(|c| c == country) {
             points += 6_i32.saturating_sub(rank as i32).max(1);
         }

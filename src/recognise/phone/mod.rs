@@ -219,6 +219,25 @@ fn is_unit(text: &str, at: usize) -> bool {
         && chars.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit())
 }
 
+/// The value of a number in the national notation of a country (ISO 3166-1 alpha-2): what begins with its trunk zero, and is valid there.
+pub(super) fn in_country(text: &str, country: [u8; 2]) -> Option<String> {
+    const LEAST: usize = 8;
+    let mut digits: [u8; 16] = [0; 16];
+    let mut count = 0;
+    for b in text.bytes().filter(u8::is_ascii_digit) {
+        *digits.get_mut(count)? = b;
+        count += 1;
+    }
+    let digits = digits.get(..count)?;
+    let national = text.trim_start_matches('(').starts_with('0')
+        && digits.first() == Some(&b'0')
+        && digits.get(1) != Some(&b'0');
+    if !national || count < LEAST || text.contains('+') {
+        return None;
+    }
+    verdict::national(digits, country, false).map(|found| format!("+{}", found.e164))
+}
+
 impl Recogniser for PhoneRecogniser {
     fn find(&self, page: &Page<'_>, out: &mut Vec<Match>) {
         let Page { region, .. } = *page;
