@@ -205,9 +205,12 @@ fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
 }
 
 /// Short words that a sentence may end in and that are cut short from no other.
-const ENDINGS: [&str; 26] = [
+const ENDINGS: [&str; 48] = [
     "is", "was", "kan", "wil", "mag", "aan", "uit", "toe", "mee", "me", "us", "it", "up", "out", "off",
-    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
+    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei",
+    "hai", // what verbs end a sentence with
+    "op", "af", "om", "weg", "ab", "auf", "aus", "ein", "vor", "mit", "hin", "los", // whom it is about
+    "hem", "ons", "ihn", "ihr", "uns", "him", "her", "you", "lui", "toi",
 ];
 
 /// What `we'll`, `j'ai`, `m'appeler` and `customer's` say.

@@ -470,6 +470,8 @@ impl Work<'_> {
                 }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
+                // the next row of a roster
+                _ if open.roster && gap > Gap::Cell => true,
                 (firm, _) => {
                     gap == Gap::Block && open.has_identity()
                         // for whom an invoice is, below whose it is, and to whom a driver comes

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use super::carrier::drives_for_carrier;
 use super::sentence::{STAFF_WORDS, Told, preceding, told, until, words, words_back};
 use super::words::{
-    APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS,
-    JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING,
-    TAKES, TAKES_OVER, TASKS, TEAMS,
+    ACCOMPANIED, APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES,
+    GREETINGS, IN_CHARGE, JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS,
+    REPLACED, STAFF, SUBSTITUTES, SUCCEEDED, SUCCEEDING, TAKES, TAKES_OVER, TASKS, TEAMS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
@@ -26,18 +26,26 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         }
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
-        Told { person: Some(Person::First), .. } => told,
+        // `vertritt mich`: whose work somebody does is a colleague
+        _ if substitutes(text, after) => Told { person: Some(Person::First), staff: true },
+        Told { person: Some(Person::First), .. } if !accompanies(text) => told,
         Told { person: None, .. } if is_away(after) || drives(text) || takes_over(after) => {
             Told { person: Some(Person::Third), staff: true }
         }
-        _ if (has_job(text) || is_contact(text) || is_seen_by(text))
+        _ if (has_job(text)
+            || is_contact(text)
+            || is_seen_by(text)
+            || is_attention(text)
+            || accompanies(text))
             && !is_of_another_house(after)
             && !drives_for_carrier(text, after) =>
         {
             Told { person: Some(Person::Third), staff: true }
         }
         // of whom the form of address alone says that it is somebody else
-        Told { person: Some(Person::Third), .. } if takes_over(after) && is_alone(text) => {
+        Told { person: None | Some(Person::Third), .. }
+            if (takes_over(after) || is_in_charge(after)) && is_alone(text) =>
+        {
             Told { person: Some(Person::Third), staff: true }
         }
         _ => told,
@@ -231,6 +239,86 @@ fn takes_over(after: &str) -> bool {
     is_listed(&TAKES_OVER, verb) || is_listed(&TAKES, verb) && next.any(|word| is_listed(&OVER, word))
 }
 
+/// Behind a name stands that its bearer is the one who deals with it: `Herr Huber zuständig`, `is responsible`.
+fn is_in_charge(after: &str) -> bool {
+    /// Words behind the name that are looked at.
+    const MOST: usize = 2;
+    // what the words begin with, and the verb before them
+    if !after.bytes().take(32).any(|b| matches!(b, b'v' | b'r' | b'z')) {
+        return false;
+    }
+    let mut all = words(until(after, b".,;:?!(\n|")).map(|(_, word)| word).take(MOST);
+    let first = all.next().unwrap_or_default();
+    is_listed(&IN_CHARGE, first)
+        || job(first) == Some(Job::Copula) && all.next().is_some_and(|word| is_listed(&IN_CHARGE, word))
+}
+
+/// The name is that of whom somebody's work goes to: `Bis Montag vertritt mich`, `X covers for me`.
+fn substitutes(text: &str, after: &str) -> bool {
+    let whom = |word: &str| is_listed(&REPLACED, word);
+    let does = |word: &str| is_listed(&SUBSTITUTES, word);
+    let mut back = words_back(&text[..skip_titles(text)]);
+    if text.ends_with(' ') && back.next().is_some_and(whom) && back.next().is_some_and(does) {
+        return true;
+    }
+    // `X vervangt mij`, `X me remplace`, `X is covering for me`
+    const MOST: usize = 4;
+    let mut all = words(until(after, b".,;:?!(\n|")).map(|(_, word)| word).take(MOST);
+    let Some(first) = all.next().filter(|first| first.len() < 12) else { return false };
+    if whom(first) {
+        return all.next().is_some_and(does);
+    }
+    (does(first) || job(first) == Some(Job::Copula) && all.next().is_some_and(does))
+        && all.take(2).any(|word| whom(word))
+}
+
+/// Who comes along with the writer stands behind it: `I will be accompanied by`.
+fn accompanies(text: &str) -> bool {
+    /// Words between the writer and who comes along.
+    const MOST: usize = 6;
+    let mut back = words_back(&text[..skip_titles(text)]);
+    back.next().is_some_and(|by| is_listed(&SUCCEEDING, by))
+        && back.next().is_some_and(|with| is_listed(&ACCOMPANIED, with))
+        && back.take(MOST).any(|own| word(own) == Some(Said::Writer))
+}
+
+/// To whose attention something is sent stands behind it: `t.a.v.`, `à l'attention de`. Whom a letter to a firm is for works there.
+fn is_attention(text: &str) -> bool {
+    const ENDS: [&str; 20] = [
+        "t.a.v.",
+        "t.n.v.",
+        "tav",
+        "ter attentie van",
+        "attn.",
+        "attn:",
+        "attn",
+        "fao",
+        "attention of",
+        "z.hd.",
+        "z. hd.",
+        "zu händen",
+        "zu handen",
+        "l'attention de",
+        "l’attention de",
+        "atención de",
+        "att.",
+        "attenzione di",
+        "attenzione del",
+        "c.a.",
+    ];
+    let text = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\u{a0}']);
+    // each ends in one of these
+    if !matches!(text.as_bytes().last(), Some(b'.' | b'n' | b'e' | b'v' | b'f' | b'o' | b':' | b'i' | b'l')) {
+        return false;
+    }
+    ENDS.iter().any(|end| {
+        let (head, tail) = text.split_at(text.floor_char_boundary(text.len().saturating_sub(end.len())));
+        tail.len() == end.len()
+            && tail.eq_ignore_ascii_case(end)
+            && !head.bytes().last().is_some_and(|b| is_letter(b) && !end.starts_with("l"))
+    })
+}
+
 /// Who drives stands right behind the verb: `morgen rijdt`, `die Tour fährt`.
 fn drives(text: &str) -> bool {
     const DRIVES: [&str; 6] = ["conduit", "drives", "fahrt", "rijd", "rijden", "rijdt"];
@@ -343,7 +431,9 @@ fn has_job(text: &str) -> bool {
             {
                 return true;
             }
-            _ if n == 0 && is_job(own) => return !["officer", "inspector"].contains(&folded(own).as_str()),
+            _ if (n == 0 || copula) && is_job(own) => {
+                return !["officer", "inspector"].contains(&folded(own).as_str());
+            }
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
             _ => {}
@@ -461,11 +551,13 @@ pub(super) fn heads_team(text: &str) -> bool {
     const PLACED: [&str; 6] = ["at", "bei", "bij", "chez", "presso", "with"];
     /// Before who did what the heading tells.
     const BY: [&str; 6] = ["by", "da", "door", "par", "por", "von"];
-    if !text.contains(":\n") && !text.contains(":\r") && !text.contains(": ") {
+    let ends = |n: usize| matches!(text.as_bytes().get(n + 1), Some(b'\n' | b'\r' | b' '));
+    if !memchr::memchr2_iter(b':', b'?', text.as_bytes()).any(ends) {
         return false;
     }
     let heading = |line: &str| {
-        let Some(line) = line.trim_end().strip_suffix(':') else { return false };
+        // `Kunt u onze mensen inschrijven voor de cursus?`
+        let Some(line) = line.trim_end().strip_suffix([':', '?']) else { return false };
         // `Onze contactpersonen bij de gemeente:`, `Ons personeel werd bedreigd door:`
         let (mut near, mut left, mut elsewhere, mut here) = (0, 0_usize, false, false);
         for (n, own) in words_back(line).take(12).enumerate() {
