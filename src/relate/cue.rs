@@ -124,6 +124,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let asked = kind == Kind::Iban && after.trim_start().starts_with('?');
     let carried = kind == Kind::Phone && gap == Gap::Sentence && crew::names_carrier(near);
     let apposed = may_head && !named && crew::is_apposed(near);
+    let holder = matches!(kind, Kind::PersonName | Kind::Organisation) && crew::is_holder(near);
     Cue {
         gap,
         person: told.person,
@@ -135,6 +136,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
         labelled,
         apposed,
         asked,
+        holder,
         carried,
     }
 }

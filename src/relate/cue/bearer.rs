@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use super::carrier::drives_for_carrier;
 use super::sentence::{STAFF_WORDS, Told, preceding, told, until, words, words_back};
 use super::words::{
-    ACCOMPANIED, APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES,
-    GREETINGS, IN_CHARGE, JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS,
-    REPLACED, STAFF, SUBSTITUTES, SUCCEEDED, SUCCEEDING, TAKES, TAKES_OVER, TASKS, TEAMS,
+    ACCOMPANIED, APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, EMPLOYMENT,
+    ENQUIRIES, GREETINGS, IN_CHARGE, JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES,
+    PREPOSITIONS, REPLACED, STAFF, SUBSTITUTES, SUCCEEDED, SUCCEEDING, TAKES, TAKES_OVER, TASKS, TEAMS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
@@ -19,6 +19,7 @@ use crate::model::Person;
 /// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
 pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
+    let text = without_former(text);
     match told {
         // `Your driver will be`: whom the writer sends
         Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
@@ -28,10 +29,15 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
         // `vertritt mich`: whose work somebody does is a colleague
         _ if substitutes(text, after) => Told { person: Some(Person::First), staff: true },
-        Told { person: Some(Person::First), .. } if !accompanies(text) => told,
+        Told { person: Some(Person::First), .. }
+            if !accompanies(text) && !is_attention(text) && !is_of_another_clause(text) =>
+        {
+            told
+        }
         Told { person: None, .. } if is_away(after) || drives(text) || takes_over(after) => {
             Told { person: Some(Person::Third), staff: true }
         }
+        _ if is_employed(text) => Told { person: Some(Person::Doing), staff: true },
         _ if (has_job(text)
             || is_contact(text)
             || is_seen_by(text)
@@ -66,6 +72,8 @@ fn is_contact(text: &str) -> bool {
     const MOST: usize = 8;
     /// Words of a label behind the one that says it.
     const LABEL: usize = 3;
+    /// Words for a desk, with what stands between it and the question.
+    const DESK: usize = 4;
     /// Words between the question and who asks it.
     const ASKS: usize = 4;
     /// What the reader does who has a question.
@@ -122,6 +130,15 @@ fn is_contact(text: &str) -> bool {
         || is(&ASKED_FOR, last) && back.clone().take(2).any(|word| is(&ASKING, word))
     {
         return !asks();
+    }
+    // `Rückfragen an die Geschäftsstelle, Frau`
+    if clause.ends_with(',') {
+        let mut desk =
+            std::iter::once(last).chain(back.clone()).take(DESK).skip_while(|word| !is(&ASKED, word));
+        if let Some(asked) = desk.next() {
+            let at = asked.as_ptr() as usize - clause.as_ptr() as usize;
+            return words_back(&clause[..at]).take(DESK).any(|word| is(&ENQUIRIES, word));
+        }
     }
     // where something is out of order
     if back.clone().next().is_some_and(|word| is(&EVENTS, word)) {
@@ -197,6 +214,29 @@ fn preceding_is(text: &str, word: &str, before: &str) -> bool {
     preceding(text, word.as_ptr() as usize - text.as_ptr() as usize).0.eq_ignore_ascii_case(before)
 }
 
+/// The text without whom the name comes after: `Onze monteur is niet meer Jan maar`, `is no longer Jan but`.
+fn without_former(text: &str) -> &str {
+    /// Words of it.
+    const MOST: usize = 8;
+    const BUT: [&str; 6] = ["but", "ma", "maar", "mais", "sino", "sondern"];
+    const NOT: [&str; 7] = ["niet", "nicht", "no", "non", "not", "pas", "plus"];
+    if !text.ends_with(' ') {
+        return text;
+    }
+    let mut back = words_back(text);
+    if !back.next().is_some_and(|but| is_listed(&BUT, but)) {
+        return text;
+    }
+    let mut back = back.take(MOST);
+    if !back.any(|not| is_listed(&NOT, not)) {
+        return text;
+    }
+    // `is niet`, `n'est plus`
+    let Some(is) = back.next() else { return text };
+    let at = is.as_ptr() as usize - text.as_ptr() as usize;
+    if job(is) == Some(Job::Copula) || is.ends_with("est") { &text[..at] } else { &text[..at + is.len()] }
+}
+
 /// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`; not as offices of towns and states do.
 fn is_job(word: &str) -> bool {
     const PUBLIC: [&str; 5] =
@@ -237,6 +277,27 @@ fn takes_over(after: &str) -> bool {
         verb = next.next().unwrap_or_default();
     }
     is_listed(&TAKES_OVER, verb) || is_listed(&TAKES, verb) && next.any(|word| is_listed(&OVER, word))
+}
+
+/// The writer is told of before the clause in which a job or a question leads to the name: `If I'm out, the head groom is`, `Pendant mon
+/// congé, le suivi est assuré par`.
+fn is_of_another_clause(text: &str) -> bool {
+    let bare = &text[..skip_titles(text)];
+    let clause = bare.rsplit([',', ';', '.', '?', '!', '\n']).next().unwrap_or_default();
+    clause.len() < bare.len()
+        && !words_back(clause)
+            .any(|own| matches!(word(own), Some(Said::Writer | Said::Whose(Person::First | Person::Third))))
+        && (has_job(bare) || is_contact(bare))
+}
+
+/// The name is that of whoever works for the reader, where an office sends what employers give: `Dienstzettel für`, `loonstrook van`.
+fn is_employed(text: &str) -> bool {
+    /// Words between that and the name.
+    const MOST: usize = 2;
+    const FOR: [&str; 10] = ["de", "di", "for", "fur", "of", "para", "per", "pour", "van", "von"];
+    let mut back = words_back(&text[..skip_titles(text)]);
+    let Some(last) = back.next() else { return false };
+    (is_listed(&FOR, last) || last == "voor") && back.take(MOST).any(|word| is_listed(&EMPLOYMENT, word))
 }
 
 /// Behind a name stands that its bearer is the one who deals with it: `Herr Huber zuständig`, `is responsible`.
@@ -399,6 +460,27 @@ fn is_of_another_house(after: &str) -> bool {
 
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
 fn has_job(text: &str) -> bool {
+    leads_to(text) || answers(text)
+}
+
+/// `Wie is contactpersoon op de bouw? Dat is`: the question before asked for one.
+fn answers(text: &str) -> bool {
+    /// Words of the answer before the name.
+    const SHORT: usize = 2;
+    /// Words of the question that are looked at.
+    const MOST: usize = 10;
+    let Some((question, answer)) = text[..skip_titles(text)].rsplit_once('?') else { return false };
+    if words_back(answer).take(SHORT + 1).count() > SHORT {
+        return false;
+    }
+    let question = question.rsplit(['.', '?', '!', '\n']).next().unwrap_or_default();
+    let mut all = words(question).map(|(_, word)| word).take(MOST);
+    all.next().is_some_and(|who| is_listed(&["chi", "qui", "quien", "wer", "who", "wie"], who))
+        && all.any(|own| job(own) == Some(Job::Is))
+}
+
+/// The words before the name say that it is that of whoever has a job.
+fn leads_to(text: &str) -> bool {
     /// Words between the job and the name.
     const MOST: usize = 8;
     /// Words from the name to the verb: `is vanaf maandag`.
@@ -421,6 +503,8 @@ fn has_job(text: &str) -> bool {
         }
         behind = own;
         match job(own) {
+            // `seine Assistentin`
+            Some(Job::Is) if back.clone().nth(n + 1).is_some_and(is_anothers) => return false,
             Some(Job::Is) => return n == 0 || copula || named && is_listed(&STAFF, own),
             _ if n == 0 && is_listed(&NAMING, own) => named = true,
             // who calls on somebody in an office of the state may be anybody's
@@ -440,6 +524,15 @@ fn has_job(text: &str) -> bool {
         }
     }
     false
+}
+
+/// A possessive of somebody who is spoken of.
+fn is_anothers(own: &str) -> bool {
+    const HIS: [&str; 16] = [
+        "haar", "her", "his", "hun", "ihr", "ihre", "ihrem", "ihren", "leur", "leurs", "sein", "seine",
+        "seinem", "seinen", "their", "zijn",
+    ];
+    own.len() < 7 && own.starts_with(char::is_lowercase) && HIS.contains(&own)
 }
 
 /// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
@@ -526,7 +619,8 @@ fn skip_titles(text: &str) -> usize {
     const BEGUN: [&str; 2] = ["d", "dott"];
     let mut at = text.len();
     for _ in 0..3 {
-        let end = text[..at].trim_end_matches(['.', ' ']).len();
+        // `mw.`, and the name on the next line
+        let end = text[..at].trim_end_matches(['.', ' ', '\n', '\r', '>']).len();
         let (before, _) = preceding(text, end);
         let article = ["de", "der", "den", "the"].contains(&before);
         let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
