@@ -9,12 +9,16 @@ use std::sync::LazyLock;
 use super::carrier::drives_for_carrier;
 use super::sentence::{STAFF_WORDS, Told, preceding, told, until, words, words_back};
 use super::words::{
-    ACCOMPANIED, APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, EMPLOYMENT,
-    ENQUIRIES, GREETINGS, IN_CHARGE, JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES,
-    PREPOSITIONS, REPLACED, STAFF, SUBSTITUTES, SUCCEEDED, SUCCEEDING, TAKES, TAKES_OVER, TASKS, TEAMS,
+    APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS,
+    JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING,
+    TAKES, TAKES_OVER, TASKS, TEAMS,
 };
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
+
+mod staff;
+
+use staff::{accompanies, answers, is_attention, is_employed, is_in_charge, substitutes, without_former};
 
 /// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
@@ -214,29 +218,6 @@ fn preceding_is(text: &str, word: &str, before: &str) -> bool {
     preceding(text, word.as_ptr() as usize - text.as_ptr() as usize).0.eq_ignore_ascii_case(before)
 }
 
-/// The text without whom the name comes after: `Onze monteur is niet meer Jan maar`, `is no longer Jan but`.
-fn without_former(text: &str) -> &str {
-    /// Words of it.
-    const MOST: usize = 8;
-    const BUT: [&str; 6] = ["but", "ma", "maar", "mais", "sino", "sondern"];
-    const NOT: [&str; 7] = ["niet", "nicht", "no", "non", "not", "pas", "plus"];
-    if !text.ends_with(' ') {
-        return text;
-    }
-    let mut back = words_back(text);
-    if !back.next().is_some_and(|but| is_listed(&BUT, but)) {
-        return text;
-    }
-    let mut back = back.take(MOST);
-    if !back.any(|not| is_listed(&NOT, not)) {
-        return text;
-    }
-    // `is niet`, `n'est plus`
-    let Some(is) = back.next() else { return text };
-    let at = is.as_ptr() as usize - text.as_ptr() as usize;
-    if job(is) == Some(Job::Copula) || is.ends_with("est") { &text[..at] } else { &text[..at + is.len()] }
-}
-
 /// A word that ends as jobs within an organisation do: `Obermonteur`, `keurmeester`; not as offices of towns and states do.
 fn is_job(word: &str) -> bool {
     const PUBLIC: [&str; 5] =
@@ -288,96 +269,6 @@ fn is_of_another_clause(text: &str) -> bool {
         && !words_back(clause)
             .any(|own| matches!(word(own), Some(Said::Writer | Said::Whose(Person::First | Person::Third))))
         && (has_job(bare) || is_contact(bare))
-}
-
-/// The name is that of whoever works for the reader, where an office sends what employers give: `Dienstzettel für`, `loonstrook van`.
-fn is_employed(text: &str) -> bool {
-    /// Words between that and the name.
-    const MOST: usize = 2;
-    const FOR: [&str; 10] = ["de", "di", "for", "fur", "of", "para", "per", "pour", "van", "von"];
-    let mut back = words_back(&text[..skip_titles(text)]);
-    let Some(last) = back.next() else { return false };
-    (is_listed(&FOR, last) || last == "voor") && back.take(MOST).any(|word| is_listed(&EMPLOYMENT, word))
-}
-
-/// Behind a name stands that its bearer is the one who deals with it: `Herr Huber zuständig`, `is responsible`.
-fn is_in_charge(after: &str) -> bool {
-    /// Words behind the name that are looked at.
-    const MOST: usize = 2;
-    // what the words begin with, and the verb before them
-    if !after.bytes().take(32).any(|b| matches!(b, b'v' | b'r' | b'z')) {
-        return false;
-    }
-    let mut all = words(until(after, b".,;:?!(\n|")).map(|(_, word)| word).take(MOST);
-    let first = all.next().unwrap_or_default();
-    is_listed(&IN_CHARGE, first)
-        || job(first) == Some(Job::Copula) && all.next().is_some_and(|word| is_listed(&IN_CHARGE, word))
-}
-
-/// The name is that of whom somebody's work goes to: `Bis Montag vertritt mich`, `X covers for me`.
-fn substitutes(text: &str, after: &str) -> bool {
-    let whom = |word: &str| is_listed(&REPLACED, word);
-    let does = |word: &str| is_listed(&SUBSTITUTES, word);
-    let mut back = words_back(&text[..skip_titles(text)]);
-    if text.ends_with(' ') && back.next().is_some_and(whom) && back.next().is_some_and(does) {
-        return true;
-    }
-    // `X vervangt mij`, `X me remplace`, `X is covering for me`
-    const MOST: usize = 4;
-    let mut all = words(until(after, b".,;:?!(\n|")).map(|(_, word)| word).take(MOST);
-    let Some(first) = all.next().filter(|first| first.len() < 12) else { return false };
-    if whom(first) {
-        return all.next().is_some_and(does);
-    }
-    (does(first) || job(first) == Some(Job::Copula) && all.next().is_some_and(does))
-        && all.take(2).any(|word| whom(word))
-}
-
-/// Who comes along with the writer stands behind it: `I will be accompanied by`.
-fn accompanies(text: &str) -> bool {
-    /// Words between the writer and who comes along.
-    const MOST: usize = 6;
-    let mut back = words_back(&text[..skip_titles(text)]);
-    back.next().is_some_and(|by| is_listed(&SUCCEEDING, by))
-        && back.next().is_some_and(|with| is_listed(&ACCOMPANIED, with))
-        && back.take(MOST).any(|own| word(own) == Some(Said::Writer))
-}
-
-/// To whose attention something is sent stands behind it: `t.a.v.`, `à l'attention de`. Whom a letter to a firm is for works there.
-fn is_attention(text: &str) -> bool {
-    const ENDS: [&str; 20] = [
-        "t.a.v.",
-        "t.n.v.",
-        "tav",
-        "ter attentie van",
-        "attn.",
-        "attn:",
-        "attn",
-        "fao",
-        "attention of",
-        "z.hd.",
-        "z. hd.",
-        "zu händen",
-        "zu handen",
-        "l'attention de",
-        "l’attention de",
-        "atención de",
-        "att.",
-        "attenzione di",
-        "attenzione del",
-        "c.a.",
-    ];
-    let text = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\u{a0}']);
-    // each ends in one of these
-    if !matches!(text.as_bytes().last(), Some(b'.' | b'n' | b'e' | b'v' | b'f' | b'o' | b':' | b'i' | b'l')) {
-        return false;
-    }
-    ENDS.iter().any(|end| {
-        let (head, tail) = text.split_at(text.floor_char_boundary(text.len().saturating_sub(end.len())));
-        tail.len() == end.len()
-            && tail.eq_ignore_ascii_case(end)
-            && !head.bytes().last().is_some_and(|b| is_letter(b) && !end.starts_with("l"))
-    })
 }
 
 /// Who drives stands right behind the verb: `morgen rijdt`, `die Tour fährt`.
@@ -461,22 +352,6 @@ fn is_of_another_house(after: &str) -> bool {
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
 fn has_job(text: &str) -> bool {
     leads_to(text) || answers(text)
-}
-
-/// `Wie is contactpersoon op de bouw? Dat is`: the question before asked for one.
-fn answers(text: &str) -> bool {
-    /// Words of the answer before the name.
-    const SHORT: usize = 2;
-    /// Words of the question that are looked at.
-    const MOST: usize = 10;
-    let Some((question, answer)) = text[..skip_titles(text)].rsplit_once('?') else { return false };
-    if words_back(answer).take(SHORT + 1).count() > SHORT {
-        return false;
-    }
-    let question = question.rsplit(['.', '?', '!', '\n']).next().unwrap_or_default();
-    let mut all = words(question).map(|(_, word)| word).take(MOST);
-    all.next().is_some_and(|who| is_listed(&["chi", "qui", "quien", "wer", "who", "wie"], who))
-        && all.any(|own| job(own) == Some(Job::Is))
 }
 
 /// The words before the name say that it is that of whoever has a job.

@@ -150,6 +150,22 @@ mod tests {
     }
 
     #[test]
+    fn whose_an_account_is() {
+        for text in [" t.n.v. ", ", op naam van ", " au nom de ", " (intestato a ", "\nKontoinhaber: "] {
+            assert!(is_holder(text), "{text}");
+        }
+        assert!(!is_holder(" van ") && !is_holder("\nVragen? Bel ") && !is_holder(""));
+    }
+
+    #[test]
+    fn people_who_work_together() {
+        for text in ["Bijlage: chauffeurs Q3", "personeel", "Liste Mitarbeiter", "our drivers"] {
+            assert!(is_of_staff(text), "{text}");
+        }
+        assert!(!is_of_staff("klanten Q3") && !is_of_staff("administratie"));
+    }
+
+    #[test]
     fn for_whom_an_invoice_is() {
         assert!(
             is_addressed("\n\nAan: ") && is_addressed("Cliente: ") && is_addressed("BTW NL1\n  Sold to: ")

@@ -160,7 +160,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 Some(Said::Title) if word(preceding(text, start).0) == Some(Said::Staff) => title = true,
                 Some(Said::Title) => return (Told::of(Person::Third), false),
                 // `M. Dupont`
-                None if &bytes[start..end] == b"M" && is_monsieur(text, end, next) => {
+                None if &bytes[start..end] == b"M" && is_monsieur(text, start..end, next) => {
                     return (Told::of(Person::Third), false);
                 }
                 // `vous pouvez nous joindre`: who is reached
@@ -249,10 +249,12 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
 }
 
 /// A surname follows `M.`, which is the gentleman of whom it is said.
-fn is_monsieur(text: &str, end: usize, next: &str) -> bool {
-    next.len() > 2
+fn is_monsieur(text: &str, own: Range<usize>, next: &str) -> bool {
+    // `A.M. Smit`
+    let bare = text.get(..own.start).is_some_and(|before| !before.ends_with(['.', '-']));
+    bare && next.len() > 2
         && next.starts_with(char::is_uppercase)
-        && text.get(end..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(".\u{a0}"))
+        && text.get(own.end..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(".\u{a0}"))
 }
 
 /// The line that ends here says what stands below it: `… naar de opdrachtgever:`.
@@ -487,7 +489,7 @@ fn is_object(text: &str, nous: Range<usize>) -> bool {
 }
 
 /// Words of a text, and where they begin.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '\'' || !c.is_ascii();
     let start = text.as_ptr() as usize;
     let all = text.split(move |c: char| !is_letter(c)).filter(|w| !w.is_empty());

@@ -188,3 +188,17 @@ fn a_part_of_a_name_and_a_letter_of_a_word_are_no_possessives() {
     }
     assert_eq!(person("Vos coordonnées : "), Some(Person::Second));
 }
+
+#[test]
+fn a_heading_says_whose_the_block_below_it_is() {
+    assert_eq!(whose("Het mag naar de opdrachtgever:\n\nfam. Klant\n", true), Some(Person::Third));
+    assert_eq!(whose("Onze nieuwe gegevens:\n\n", true), Some(Person::First));
+    assert_eq!(whose("Kunt u dit sturen aan:\n\n", true), None);
+    assert_eq!(whose("De opdrachtgever belde.\n\n", true), None);
+}
+
+#[test]
+fn a_gentleman_is_somebody_else() {
+    assert_eq!(person("J'ai appelé M. Dupont au "), Some(Person::Third));
+    assert_ne!(person("J'ai appelé l'atelier M. au "), Some(Person::Third));
+}
