@@ -167,6 +167,7 @@ fn an_account_in_a_sentence_about_paying_is_not_that_of_whoever_is_named_before(
     }
     let asked = " (mobile 07812 000000). Please pay within 14 days to a/c ";
     assert_eq!(person(asked), Some(Person::Asking), "the verb says so");
+    assert_eq!(person("Bank details for settlement: IBAN "), Some(Person::Asking), "who says so is paid");
     assert_eq!(person("Wir überweisen auf Ihr Konto "), Some(Person::Second));
     assert_eq!(person("Naam: Jan de Vries\nIBAN: "), None);
     assert_eq!(person("We pay in May. His account: "), Some(Person::Third));
