@@ -54,6 +54,8 @@ pub struct Cue {
     pub apposed: bool,
     /// It is an account that the sentence asks about: `Sigue siendo esta la cuenta: …?`.
     pub asked: bool,
+    /// It is whose the account right before it is: `NL… t.n.v. Jan Bakker`.
+    pub holder: bool,
     /// The sentence before the number tells of a carrier.
     pub carried: bool,
 }

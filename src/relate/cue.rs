@@ -124,6 +124,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
     let asked = kind == Kind::Iban && after.trim_start().starts_with('?');
     let carried = kind == Kind::Phone && gap == Gap::Sentence && crew::names_carrier(near);
     let apposed = may_head && !named && crew::is_apposed(near);
+    let holder = matches!(kind, Kind::PersonName | Kind::Organisation) && crew::is_holder(near);
     Cue {
         gap,
         person: told.person,
@@ -135,6 +136,7 @@ pub fn between(text: &str, first: bool, after: &str, kind: Kind) -> Cue {
         labelled,
         apposed,
         asked,
+        holder,
         carried,
     }
 }
@@ -205,9 +207,12 @@ fn ends_sentence(bytes: &[u8], stop: usize) -> bool {
 }
 
 /// Short words that a sentence may end in and that are cut short from no other.
-const ENDINGS: [&str; 26] = [
+const ENDINGS: [&str; 48] = [
     "is", "was", "kan", "wil", "mag", "aan", "uit", "toe", "mee", "me", "us", "it", "up", "out", "off",
-    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei", "hai",
+    "uhr", "uur", "ist", "war", "hat", "zu", "pas", "moi", "est", "sei",
+    "hai", // what verbs end a sentence with
+    "op", "af", "om", "weg", "ab", "auf", "aus", "ein", "vor", "mit", "hin", "los", // whom it is about
+    "hem", "ons", "ihn", "ihr", "uns", "him", "her", "you", "lui", "toi",
 ];
 
 /// What `we'll`, `j'ai`, `m'appeler` and `customer's` say.

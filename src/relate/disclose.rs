@@ -235,6 +235,14 @@ fn owner(finding: &Finding, key: Key, group: &Group, circle: &Met, known: &Known
             Some(Person::Asking) if !circle.is_inside() => any().or(writer),
             _ => any().or_else(|| default(writer, circle, known)),
         },
+        // who works for the reader
+        Owner::Named(_) if group.writers && group.person == Some(Person::Second) => {
+            any().filter(|p| Some(*p) != writer).or_else(|| reader(writer, circle))
+        }
+        Owner::Named(_) if group.writers && group.person == Some(Person::Doing) => match writer {
+            Some(own) if known.is_own(own) => any().or_else(|| reader(writer, circle)),
+            _ => any(),
+        },
         // whoever writes of what is to be done names who does it, and signs with a name that its domain resembles
         Owner::Named(_) | Owner::Other(_)
             if group.writers && (!circle.is_own() || writer.is_some_and(|w| !known.is_own(w))) =>

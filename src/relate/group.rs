@@ -65,7 +65,8 @@ pub struct Group {
     pub node: Key,
     /// What its words say of whose it is, where nobody is named.
     pub person: Option<Person>,
-    /// It may be the writer's: somebody whom a job alone tells, or a firm that its domain resembles.
+    /// It may be the writer's: somebody whom a job alone tells, or a firm that its domain resembles. Of whom `person` says that it is
+    /// the reader's, somebody works for that: `uw collega`.
     pub writers: bool,
     /// What stands beside a name that several bear, the organisation or a number; of a firm, the firm as a value.
     pub beside: Option<Key>,
@@ -370,8 +371,13 @@ impl Work<'_> {
         for (n, finding) in findings.iter().enumerate() {
             // of a row whose name was not read
             let other = group.is_some_and(|at| self.open[at].has_other(finding));
+            let held = self.is_held(&findings[n..]);
             let at = match group {
-                Some(at) if !other && !self.parts(at, finding) && !self.leads(at, &findings[n..]) => at,
+                Some(at)
+                    if !other && !held && !self.parts(at, finding) && !self.leads(at, &findings[n..]) =>
+                {
+                    at
+                }
                 _ => self.begin(Shape::Passage, finding),
             };
             group = Some(at);
@@ -380,6 +386,31 @@ impl Work<'_> {
                 self.open[at].person = Some(Person::Third);
             }
             crew.take(finding, findings.get(n + 1), &mut self.open[at], self.people.roster);
+            if finding.kind == Kind::Organisation && self.is_senders(finding.value.reveal()) {
+                crew.knows_firm();
+            }
+        }
+    }
+
+    /// The firm is that of the sender.
+    fn is_senders(&mut self, firm: &str) -> bool {
+        let firms = [self.faces.firm(firm)];
+        let party = self.people.sender.as_ref().map(|sender| sender.party);
+        party.is_some() && self.people.house(&firms) == party || self.people.may_be_senders(&firms)
+    }
+
+    /// The first of these is an account, and who has it stands behind it, who corresponds here: `NL… t.n.v. Jan Bakker`.
+    fn is_held(&mut self, findings: &[Finding]) -> bool {
+        let [account, holder, ..] = findings else { return false };
+        if account.kind != Kind::Iban || !holder.cue.holder {
+            return false;
+        }
+        match holder.kind {
+            Kind::Organisation => {
+                let firm = self.faces.firm(holder.value.reveal());
+                self.people.house(&[firm]).is_some()
+            }
+            _ => self.faces.name(holder.value.reveal()).is_some_and(|name| self.people.find(&name).is_some()),
         }
     }
 
@@ -470,6 +501,10 @@ impl Work<'_> {
                 }
                 // a firm of which another sentence tells is not that of the person before
                 (_, None) if gap == Gap::Sentence => open.has_identity(),
+                // the next row of a roster
+                _ if gap > Gap::Cell && (open.roster || self.people.roster.any && open.staff.is_some()) => {
+                    true
+                }
                 (firm, _) => {
                     gap == Gap::Block && open.has_identity()
                         // for whom an invoice is, below whose it is, and to whom a driver comes

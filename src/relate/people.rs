@@ -133,6 +133,12 @@ impl People {
         })
     }
 
+    /// One organisation sent it to another.
+    pub(super) fn are_organisations(&self) -> bool {
+        let is = |face: &Option<Rc<Face>>| face.as_ref().is_some_and(|face| face.domain.is_some());
+        is(&self.sender) && is(&self.reader)
+    }
+
     /// It was sent to this node.
     pub(super) fn is_recipient(&self, node: Key) -> bool {
         self.recipients.contains(&node)
@@ -158,7 +164,7 @@ fn is_roster(envelope: &Envelope) -> Roster {
     let subject = envelope.subject.as_ref().map(|subject| subject.reveal().as_str());
     let either = |is: fn(&str) -> bool| local.is_some_and(is) || subject.is_some_and(is);
     let own = either(crew::is_roster);
-    Roster { any: own || either(crew::is_of_shifts), own }
+    Roster { any: own || either(crew::is_of_shifts), own, crew: either(crew::is_of_staff) }
 }
 
 /// The local part can be made of the name, and tells of no other: `j.eefting` is not Trijn Eefting's, `anna.berg` not Piet Berg's.

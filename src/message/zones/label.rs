@@ -453,11 +453,23 @@ fn of_label(label: &str) -> Option<Field> {
 /// A line may be a label alone, without a colon: it is short.
 #[inline]
 pub(super) fn may_stand_alone(line: &str) -> bool {
-    line.len() <= ALONE_MAX && may_begin(line.as_bytes())
+    may_begin(line.as_bytes()) && (line.len() <= ALONE_MAX || tabbed(line).is_some())
 }
 
-/// The label that a line is, without a colon.
+/// The label before a tab, as Notes has it in a table: `To<tab>Jan Bakker`.
+fn tabbed(line: &str) -> Option<&str> {
+    let near = line.as_bytes().get(..line.len().min(ALONE_MAX + 1))?;
+    line.get(..memchr::memchr(b'\t', near)?)
+}
+
+/// The line has a label and a tab, and perhaps what the label says.
+pub(super) fn is_tabbed(line: &str) -> bool {
+    tabbed(line).is_some()
+}
+
+/// The label that a line is, without a colon, or that stands before a tab.
 pub(super) fn alone(line: &str) -> Option<Field> {
+    let line = tabbed(line).unwrap_or(line);
     if line.is_empty() || line.len() > ALONE_MAX {
         return None;
     }

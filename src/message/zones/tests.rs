@@ -184,7 +184,12 @@ fn a_header_block_with_its_labels_on_lines_of_their_own() {
     let block =
         format!("{JAN}\n03-03-2015 10:11\n\nAan\nPiet Jansen <piet@eigen.example>\ncc\n\nOnderwerp\nx\n");
     by_jan("Re: x", &format!("Ja.\n\n{block}\n\nVraag?\n"), "b q1h q1h q1h q1h q1h q1h q1h q1");
+    let tabs =
+        format!("{JAN}\n03-03-2015 10:11\n\nAan\tPiet Jansen <piet@eigen.example>\ncc\t\nOnderwerp\tx\n");
+    by_jan("Re: x", &format!("Ja.\n\n{tabs}\nVraag?\n"), "b q1h q1h q1h q1h q1h q1");
     // neither a date nor a name stands above
+    let table = "Ja.\n\nMorgen\n\nAan\tPiet\nOnderwerp\tx\n\nVraag?\n";
+    assert_eq!(read("Re: x", table).0, "b b b b b");
     let list = "Ja.\n\nMorgen\n\nAan\nPiet\n\nOnderwerp\nx\n\nVraag?\n";
     assert_eq!(read("Re: x", list).0, "b b b b b b b");
 }

@@ -10,6 +10,7 @@ use super::lower::is_cue;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
 use super::surname::is_likely;
+use crate::recognise::place::is_place;
 
 impl Search<'_> {
     /// True where another name stands right before, with a comma or an `and` between.
@@ -127,8 +128,12 @@ impl Search<'_> {
         if is_cue(&text[..start]) {
             return (30, "words before it that a name follows");
         }
-        // `Aangemeld door D. Hofste`
-        if name.initials
+        // `Aangemeld door D. Hofste`, `gemaakt door Wil van Dam`
+        let before_surname = || {
+            text[name.surname.clone()].starts_with("van ")
+                && self.names.sense(&text[name.given.clone()]).is(Sense::GIVEN_OR_WORD)
+        };
+        if (name.initials || !name.inverted && before_surname())
             && !is_word(self, name)
             && text[..start].ends_with([' ', '\n'])
             && self.word_before(start).is_some_and(|(_, word)| is_agent(word))
@@ -162,6 +167,19 @@ impl Search<'_> {
         }
         if missing <= 25 && !name.inverted && self.is_called_on(name.span.end) {
             return (25, "a number behind it");
+        }
+        // `A. Smit 06…`; not `Gebouw A. Utrecht, 030…`
+        if missing <= 20
+            && name.initials
+            && !name.inverted
+            && minus == 0
+            && text[name.surname.clone()].len() > 3
+            && self.is_reached(name.span.end)
+            && !is_word(self, name)
+            && !is_place(&text[name.surname.clone()])
+            && !self.is_line_start(start)
+        {
+            return (20, "a number behind it");
         }
         // `J.G. Ruiter`, `J. K. Uttley`: with two initials, and in their manner alone
         let apart = || text[name.given.end..name.surname.start.max(name.given.end)].contains('.');

@@ -167,6 +167,11 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         if joins_people(text, rest) {
             break;
         }
+        // `Nuria Castells i Bofill`, of Catalonia; `Anna Nowak i Piotr` are two
+        if known && !whole && is_catalan(text, rest, mode) {
+            used += 2;
+            continue;
+        }
         let Some((taken, more)) = surname(text, rest, mode, false) else { break };
         let last = &rest[taken - 1];
         let allowed = if whole {
@@ -262,6 +267,14 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
     })
 }
 
+/// The second surname of a Catalan stands behind an `i`: one that is no given name.
+fn is_catalan(text: &str, rest: &[Token], mode: Mode) -> bool {
+    matches!(rest, [i, next, ..] if i.text(text) == "i"
+        && next.shape == Shape::Capital
+        && !next.is_given()
+        && may_be_surname(next, mode))
+}
+
 /// Articles that say whose something is as often as they begin a surname, in lower case: `der`, `du`, `de la`.
 fn is_genitive(text: &str, surname: &[Token]) -> bool {
     let lower = |n: usize| surname.get(n).filter(|w| w.shape == Shape::Lower).map_or("", |w| w.text(text));
@@ -305,6 +318,8 @@ mod tests {
             ("Aukje Terwisscha van Hagedoorn belde", "Aukje Terwisscha van Hagedoorn"),
             ("Jan Quarles thoe Hagedoorn belde", "Jan Quarles thoe Hagedoorn"),
             ("Jan Jansen van Hagedoorn belde", "Jan Jansen"),
+            ("Montserrat Hagens i Bofarull llama", "Montserrat Hagens i Bofarull"),
+            ("Anna Nowak i Piotr Hagen", "Anna Nowak"),
         ] {
             let name =
                 forward(&names, text, 0, text.len(), Mode::Running).unwrap_or_else(|| panic!("{text}"));

@@ -58,9 +58,15 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
                 "boekhouder",
                 "boekhoudster",
                 "caretaker",
+                "carer",
+                "childminder",
+                "farrier",
                 "gerechtsdeurwaarder",
+                "gardener",
                 "geschäftsführer",
                 "glazenwasser",
+                "groomer",
+                "haulier",
                 "hausmeister",
                 "hovenier",
                 "huismeester",
@@ -69,6 +75,7 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
                 "leidster",
                 "leiter",
                 "loodgieter",
+                "mantelzorger",
                 "medewerker",
                 "medewerkster",
                 "mitarbeiter",
@@ -80,6 +87,7 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
                 "sachbearbeiter",
                 "schoonmaakster",
                 "schoonmaker",
+                "tagesmutter",
                 "uitvoerder",
                 "vertaalster",
                 "vertaler",
@@ -149,18 +157,19 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
         b"ir" => (&["stagiair"], &[]),
         b"is" => (&[], &["notaris", "secretaris"]),
         b"je" => (&["conserje"], &[]),
+        b"ke" => (&["verantwoordelijke"], &[]),
         b"kt" => (&[], &["architekt"]),
         b"le" => (&[], &["comptable", "responsabile", "responsable"]),
         b"lk" => (&["tolk"], &[]),
         b"lt" => (&[], &["anwalt"]),
         b"ne" => (&["gardienne", "technicienne"], &[]),
         b"nt" => (
-            &["consulent", "docent", "wijkagent"],
+            &["consulent", "docent", "soignant", "wijkagent"],
             &["accountant", "agent", "assistant", "assistent", "consultant", "gérant"],
         ),
         b"og" => (&["psycholoog"], &[]),
         b"or" => (
-            &["coordinator", "coördinator", "solicitor", "surveyor"],
+            &["coordinator", "coördinator", "cuidador", "solicitor", "surveyor"],
             &[
                 "advisor",
                 "conductor",
@@ -173,7 +182,7 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
                 "translator",
             ],
         ),
-        b"ra" => (&["directora", "geometra"], &["conductora"]),
+        b"ra" => (&["cuidadora", "directora", "geometra"], &["conductora"]),
         b"rd" => (&["landlord"], &[]),
         b"re" => (
             &[
@@ -194,7 +203,17 @@ fn ends(last: &[u8; 2]) -> Option<(&'static [&'static str], &'static [&'static s
         b"st" => (&["receptionist"], &["dentist", "journalist", "jurist", "logopedist"]),
         b"ta" => (&["autista", "avvocata", "impiegata"], &[]),
         b"te" => (
-            &["assistente", "avocate", "consulente", "docente", "gerente", "gérante", "therapeute"],
+            &[
+                "assistente",
+                "avocate",
+                "badante",
+                "consulente",
+                "docente",
+                "gerente",
+                "gérante",
+                "soignante",
+                "therapeute",
+            ],
             &["advocate", "assistante", "journaliste", "juriste", "logopediste"],
         ),
         b"to" => (&["impiegato"], &["avvocato"]),
@@ -219,9 +238,15 @@ mod tests {
 
     #[test]
     fn what_somebody_does() {
-        for word in
-            ["medewerkster", "projectleider", "incassomedewerker", "Mitarbeiterin", "conciërge", "officer"]
-        {
+        for word in [
+            "medewerkster",
+            "projectleider",
+            "incassomedewerker",
+            "Mitarbeiterin",
+            "conciërge",
+            "officer",
+            "carer",
+        ] {
             assert_eq!(job(word), Some(Job::Sure), "{word}");
         }
         for word in ["driver", "accountmanager", "gérant", "jefa"] {

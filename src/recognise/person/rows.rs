@@ -126,7 +126,13 @@ fn name_end(rest: &str) -> Option<usize> {
         b'0'..=b'9' | b'+' | b';' | b'\t' | b'|' | b',' | b'(' | b'<' | b'[' | b':' | b'=' | b'/' | b'@' => {
             true
         }
-        b' ' => matches!(bytes.get(n + 1), Some(b' ' | b'-')) || rest[*n..].starts_with(" –"),
+        b' ' => {
+            matches!(bytes.get(n + 1), Some(b' ' | b'-'))
+                || rest[*n..].starts_with(" –")
+                // `Anna Smit ......... 020`
+                || bytes.get(n + 1..n + 4) == Some(b"...")
+                || rest[*n..].starts_with(" …")
+        }
         _ => false,
     };
     let end = (0..reach).find(ends)?;
@@ -190,6 +196,7 @@ mod tests {
             ("Ben Hagedoorn;0541-530027", "Ben Hagedoorn"),
             ("Anna-Maria Smit anna@klant.example", "Anna-Maria Smit"),
             ("* MBAYE Ousmane       07 53", "MBAYE Ousmane"),
+            ("Anna Smit ........ 0541-530027", "Anna Smit"),
         ] {
             let rest = &row[mark(row)..];
             assert_eq!(without_labels(&rest[..name_end(rest).unwrap()]), want);

@@ -49,6 +49,10 @@ impl Search<'_> {
         if first.sense.is(Sense::TITLE.or(Sense::FIRM)) && !first.sense.is(Sense::GIVEN) {
             return None;
         }
+        // `D. Emilio Ortega`: a title, and the name begins behind it
+        if first.text(text) == "D." && self.is_title_of_spain(first.end) {
+            return None;
+        }
         // `ATTN A. Smit`
         if self.is_label(&first) {
             return None;
@@ -133,6 +137,16 @@ impl Search<'_> {
             words.read(self.names, text, start);
         }
         self.surname_first(first, words)
+    }
+
+    /// True behind `D.` in Spanish mail, before two words that are no name with an initial before it: `Jesús María Ortega`.
+    fn is_title_of_spain(&self, end: usize) -> bool {
+        let at = end + usize::from(self.text.as_bytes().get(end) == Some(&b' '));
+        self.tongue() == Tongue::Spanish
+            && token(self.names, self.text, at, self.text.len())
+                .filter(Token::is_given)
+                .and_then(|given| token(self.names, self.text, given.end + 1, self.text.len()))
+                .is_some_and(|next| next.shape == Shape::Capital || next.sense.is(Sense::PARTICLE))
     }
 
     /// True for what is no initials, though it is written as they are.

@@ -38,6 +38,8 @@ pub(super) struct Contacts {
     pub(super) addresses: Vec<Range<usize>>,
     /// Spans of telephone numbers, ascending.
     pub(super) numbers: Vec<Range<usize>>,
+    /// Spans of postal addresses, ascending.
+    pub(super) places: Vec<Range<usize>>,
 }
 
 impl Contacts {
@@ -48,10 +50,11 @@ impl Contacts {
             match one.kind {
                 Kind::Email => contacts.addresses.push(one.span.clone()),
                 Kind::Phone => contacts.numbers.push(one.span.clone()),
+                Kind::PostalAddress => contacts.places.push(one.span.clone()),
                 _ => {}
             }
         }
-        for spans in [&mut contacts.addresses, &mut contacts.numbers] {
+        for spans in [&mut contacts.addresses, &mut contacts.numbers, &mut contacts.places] {
             if !spans.is_sorted_by_key(|s| s.start) {
                 spans.sort_by_key(|s| s.start);
             }
@@ -255,6 +258,22 @@ impl<'s> Search<'s> {
         }
         let between = between.trim_matches([' ', ',', '(', '.', ':', '\n', '\r', '\u{a0}']);
         BETWEEN.iter().any(|word| between.eq_ignore_ascii_case(word))
+    }
+
+    /// True where a number or a postal address stands right behind: `A. Smit 06…`, `T. Haile, Kerklaan 15, …`.
+    pub(super) fn is_reached(&self, end: usize) -> bool {
+        let rest = self.text.as_bytes().get(end..).unwrap_or_default();
+        let gap = match rest {
+            [b',', b' ' | b'\n', ..] => 2,
+            [b' ', b'+' | b'0' | b'(', ..] => 1,
+            _ => return false,
+        };
+        let contacts = self.contacts();
+        let begins = |spans: &[Range<usize>]| {
+            let first = spans.partition_point(|s| s.start < end);
+            spans.get(first).is_some_and(|s| s.start == end + gap)
+        };
+        begins(&contacts.numbers) || begins(&contacts.places)
     }
 
     /// The word before a byte and where it begins: with one space between, and a full stop behind it perhaps. At most 32 bytes.

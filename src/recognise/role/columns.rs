@@ -9,6 +9,7 @@ use super::Search;
 use super::fold::fold_into;
 use super::form::{LABEL_MAX, WEAK, has_two_spaces, is_heading, label_kind};
 use super::header::trim;
+use super::sentence::ADDRESSED;
 use super::vocabulary::is_of_people;
 use super::word::PHRASE_MAX;
 use crate::model::Kind;
@@ -150,6 +151,10 @@ impl Columns {
             let Some(Some(kind)) = self.kinds.get(column) else { continue };
             let span = trim(search.text, line.start + cell.start..line.start + cell.end);
             let phrase = &search.text[span.clone()];
+            // `Title | First name`, as English lists have it: `Mr`, `Ms`
+            if *kind == Kind::JobTitle && ADDRESSED.contains(&phrase.trim_end_matches('.')) {
+                continue;
+            }
             let digits = phrase.bytes().filter(u8::is_ascii_digit).count();
             let letters = phrase.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0x80).count();
             // `Fonction | Planning`: tasks, and so is what else stands in the column

@@ -148,9 +148,9 @@ fn end_of(search: &Search<'_>, start: usize, phrase: &str) -> Option<usize> {
             if !counts && !ranks {
                 return None;
             }
-        } else if count > 1 && !goes_on(bare, parted, vocabulary, before) {
-            return None;
-        } else if parted && is_other_title(search, start + from, rest) {
+        } else if count > 1 && !goes_on(bare, parted, vocabulary, before)
+            || parted && is_other_title(search, start + from, rest)
+        {
             return None;
         }
         parted |= piece.ends_with(',') || piece == "/";

@@ -16,9 +16,14 @@ use super::words::{
 use super::{Said, folded, is_letter, word};
 use crate::model::Person;
 
+mod staff;
+
+use staff::{accompanies, answers, is_attention, is_employed, is_in_charge, substitutes, without_former};
+
 /// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
 pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
+    let text = without_former(text);
     match told {
         // `Your driver will be`: whom the writer sends
         Told { staff: true, person: Some(Person::Second) } if is_assigned(text) => {
@@ -26,18 +31,31 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
         }
         Told { staff: true, .. } => told,
         _ if is_ours(text) => Told { person: Some(Person::First), staff: true },
-        Told { person: Some(Person::First), .. } => told,
+        // `vertritt mich`: whose work somebody does is a colleague
+        _ if substitutes(text, after) => Told { person: Some(Person::First), staff: true },
+        Told { person: Some(Person::First), .. }
+            if !accompanies(text) && !is_attention(text) && !is_of_another_clause(text) =>
+        {
+            told
+        }
         Told { person: None, .. } if is_away(after) || drives(text) || takes_over(after) => {
             Told { person: Some(Person::Third), staff: true }
         }
-        _ if (has_job(text) || is_contact(text) || is_seen_by(text))
+        _ if is_employed(text) => Told { person: Some(Person::Doing), staff: true },
+        _ if (has_job(text)
+            || is_contact(text)
+            || is_seen_by(text)
+            || is_attention(text)
+            || accompanies(text))
             && !is_of_another_house(after)
             && !drives_for_carrier(text, after) =>
         {
             Told { person: Some(Person::Third), staff: true }
         }
         // of whom the form of address alone says that it is somebody else
-        Told { person: Some(Person::Third), .. } if takes_over(after) && is_alone(text) => {
+        Told { person: None | Some(Person::Third), .. }
+            if (takes_over(after) || is_in_charge(after)) && is_alone(text) =>
+        {
             Told { person: Some(Person::Third), staff: true }
         }
         _ => told,
@@ -58,6 +76,8 @@ fn is_contact(text: &str) -> bool {
     const MOST: usize = 8;
     /// Words of a label behind the one that says it.
     const LABEL: usize = 3;
+    /// Words for a desk, with what stands between it and the question.
+    const DESK: usize = 4;
     /// Words between the question and who asks it.
     const ASKS: usize = 4;
     /// What the reader does who has a question.
@@ -114,6 +134,15 @@ fn is_contact(text: &str) -> bool {
         || is(&ASKED_FOR, last) && back.clone().take(2).any(|word| is(&ASKING, word))
     {
         return !asks();
+    }
+    // `Rückfragen an die Geschäftsstelle, Frau`
+    if clause.ends_with(',') {
+        let mut desk =
+            std::iter::once(last).chain(back.clone()).take(DESK).skip_while(|word| !is(&ASKED, word));
+        if let Some(asked) = desk.next() {
+            let at = asked.as_ptr() as usize - clause.as_ptr() as usize;
+            return words_back(&clause[..at]).take(DESK).any(|word| is(&ENQUIRIES, word));
+        }
     }
     // where something is out of order
     if back.clone().next().is_some_and(|word| is(&EVENTS, word)) {
@@ -231,6 +260,17 @@ fn takes_over(after: &str) -> bool {
     is_listed(&TAKES_OVER, verb) || is_listed(&TAKES, verb) && next.any(|word| is_listed(&OVER, word))
 }
 
+/// The writer is told of before the clause in which a job or a question leads to the name: `If I'm out, the head groom is`, `Pendant mon
+/// congé, le suivi est assuré par`.
+fn is_of_another_clause(text: &str) -> bool {
+    let bare = &text[..skip_titles(text)];
+    let clause = bare.rsplit([',', ';', '.', '?', '!', '\n']).next().unwrap_or_default();
+    clause.len() < bare.len()
+        && !words_back(clause)
+            .any(|own| matches!(word(own), Some(Said::Writer | Said::Whose(Person::First | Person::Third))))
+        && (has_job(bare) || is_contact(bare))
+}
+
 /// Who drives stands right behind the verb: `morgen rijdt`, `die Tour fährt`.
 fn drives(text: &str) -> bool {
     const DRIVES: [&str; 6] = ["conduit", "drives", "fahrt", "rijd", "rijden", "rijdt"];
@@ -311,6 +351,11 @@ fn is_of_another_house(after: &str) -> bool {
 
 /// A job stands right before the name, or is said to be its bearer's: `monteur`, `vervanger is`, `Suivi par :`.
 fn has_job(text: &str) -> bool {
+    leads_to(text) || answers(text)
+}
+
+/// The words before the name say that it is that of whoever has a job.
+fn leads_to(text: &str) -> bool {
     /// Words between the job and the name.
     const MOST: usize = 8;
     /// Words from the name to the verb: `is vanaf maandag`.
@@ -333,6 +378,8 @@ fn has_job(text: &str) -> bool {
         }
         behind = own;
         match job(own) {
+            // `seine Assistentin`
+            Some(Job::Is) if back.clone().nth(n + 1).is_some_and(is_anothers) => return false,
             Some(Job::Is) => return n == 0 || copula || named && is_listed(&STAFF, own),
             _ if n == 0 && is_listed(&NAMING, own) => named = true,
             // who calls on somebody in an office of the state may be anybody's
@@ -343,13 +390,24 @@ fn has_job(text: &str) -> bool {
             {
                 return true;
             }
-            _ if n == 0 && is_job(own) => return !["officer", "inspector"].contains(&folded(own).as_str()),
+            _ if (n == 0 || copula) && is_job(own) => {
+                return !["officer", "inspector"].contains(&folded(own).as_str());
+            }
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
             _ => {}
         }
     }
     false
+}
+
+/// A possessive of somebody who is spoken of.
+fn is_anothers(own: &str) -> bool {
+    const HIS: [&str; 16] = [
+        "haar", "her", "his", "hun", "ihr", "ihre", "ihrem", "ihren", "leur", "leurs", "sein", "seine",
+        "seinem", "seinen", "their", "zijn",
+    ];
+    own.len() < 7 && own.starts_with(char::is_lowercase) && HIS.contains(&own)
 }
 
 /// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
@@ -436,7 +494,8 @@ fn skip_titles(text: &str) -> usize {
     const BEGUN: [&str; 2] = ["d", "dott"];
     let mut at = text.len();
     for _ in 0..3 {
-        let end = text[..at].trim_end_matches(['.', ' ']).len();
+        // `mw.`, and the name on the next line
+        let end = text[..at].trim_end_matches(['.', ' ', '\n', '\r', '>']).len();
         let (before, _) = preceding(text, end);
         let article = ["de", "der", "den", "the"].contains(&before);
         let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));
@@ -461,11 +520,13 @@ pub(super) fn heads_team(text: &str) -> bool {
     const PLACED: [&str; 6] = ["at", "bei", "bij", "chez", "presso", "with"];
     /// Before who did what the heading tells.
     const BY: [&str; 6] = ["by", "da", "door", "par", "por", "von"];
-    if !text.contains(":\n") && !text.contains(":\r") && !text.contains(": ") {
+    let ends = |n: usize| matches!(text.as_bytes().get(n + 1), Some(b'\n' | b'\r' | b' '));
+    if !memchr::memchr2_iter(b':', b'?', text.as_bytes()).any(ends) {
         return false;
     }
     let heading = |line: &str| {
-        let Some(line) = line.trim_end().strip_suffix(':') else { return false };
+        // `Kunt u onze mensen inschrijven voor de cursus?`
+        let Some(line) = line.trim_end().strip_suffix([':', '?']) else { return false };
         // `Onze contactpersonen bij de gemeente:`, `Ons personeel werd bedreigd door:`
         let (mut near, mut left, mut elsewhere, mut here) = (0, 0_usize, false, false);
         for (n, own) in words_back(line).take(12).enumerate() {

@@ -6,7 +6,7 @@
 use super::bearer::{is_inner_job, is_listed};
 pub(crate) use super::carrier::names_carrier;
 use super::sentence::{words, words_back};
-use super::words::{ADDRESSED, JOINS, ROSTERS, SHIFTS};
+use super::words::{ADDRESSED, JOINS, ROSTERS, SHIFTS, TEAMS};
 use super::{Said, folded, is_letter, word};
 
 /// The title is that of a job within an organisation: `planner`, `chef de chantier`; not one that anybody may have in town: `notary`.
@@ -25,6 +25,11 @@ pub(crate) fn is_roster(text: &str) -> bool {
 /// The same of who goes where, which in mail of the own organisation may be to customers: `planning@`, `Einsatz Samstag`.
 pub(crate) fn is_of_shifts(text: &str) -> bool {
     has_word_of(text, &SHIFTS)
+}
+
+/// The same of people who work together: `chauffeurs Q3`, `personeel@`.
+pub(crate) fn is_of_staff(text: &str) -> bool {
+    has_word_of(text, &TEAMS)
 }
 
 fn has_word_of(text: &str, list: &[&str]) -> bool {
@@ -78,6 +83,40 @@ pub(super) fn is_labelled(text: &str) -> bool {
     words_back(line).take(MOST + 1).count() <= MOST || text.trim_end().ends_with(':')
 }
 
+/// The account before the text is that of whoever is named behind it: `t.n.v.`, `au nom de`, `intestato a`.
+pub(super) fn is_holder(text: &str) -> bool {
+    const HOLDERS: [&str; 21] = [
+        "t.n.v.",
+        "tnv",
+        "op naam van",
+        "ten name van",
+        "ten gunste van",
+        "in the name of",
+        "name of",
+        "account holder",
+        "payable to",
+        "lautend auf",
+        "inhaber",
+        "kontoinhaber",
+        "kontoinhaberin",
+        "au nom de",
+        "titulaire",
+        "a nombre de",
+        "titular",
+        "a favor de",
+        "intestato a",
+        "intestata a",
+        "a nome di",
+    ];
+    /// Bytes of it.
+    const MOST: usize = 40;
+    if text.len() > MOST {
+        return false;
+    }
+    let text = text.trim_matches([' ', ',', ';', '(', ':', '\n', '\r', '-', '\u{a0}']);
+    HOLDERS.iter().any(|holder| text.eq_ignore_ascii_case(holder))
+}
+
 /// The firm behind the text is that for whom a letter or an invoice is: `Aan:`, `Cliente:`.
 pub(super) fn is_addressed(text: &str) -> bool {
     let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default().trim_end();
@@ -110,6 +149,22 @@ mod tests {
             assert!(!is_roster(text), "{text}");
         }
         assert!(is_of_shifts("planning") && !is_of_shifts("rooster"));
+    }
+
+    #[test]
+    fn whose_an_account_is() {
+        for text in [" t.n.v. ", ", op naam van ", " au nom de ", " (intestato a ", "\nKontoinhaber: "] {
+            assert!(is_holder(text), "{text}");
+        }
+        assert!(!is_holder(" van ") && !is_holder("\nVragen? Bel ") && !is_holder(""));
+    }
+
+    #[test]
+    fn people_who_work_together() {
+        for text in ["Bijlage: chauffeurs Q3", "personeel", "Liste Mitarbeiter", "our drivers"] {
+            assert!(is_of_staff(text), "{text}");
+        }
+        assert!(!is_of_staff("klanten Q3") && !is_of_staff("administratie"));
     }
 
     #[test]

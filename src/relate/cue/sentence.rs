@@ -94,13 +94,16 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
     let mut title = false;
     // the sentence before one that has no words: `Kunt u de klant bellen? 06-...`
     let mut crossed = false;
-    let out = |told: Told, vague: bool, crossed: bool| {
+    // below `… rechtstreeks naar de opdrachtgever:`, of whom it says so
+    let mut headed = false;
+    let out = |told: Told, vague: bool, crossed: bool, headed: bool| {
         let known = match told.person {
+            Some(Person::Second | Person::Asking | Person::Doing) if headed => false,
             Some(Person::First | Person::Asking) => first,
             Some(Person::Second | Person::Doing) => false,
             _ => true,
         };
-        (if crossed && !known { Told::default() } else { told }, vague)
+        (if (crossed || headed) && !known { Told::default() } else { told }, vague)
     };
     while end > least {
         let mut start = end;
@@ -111,7 +114,7 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
             let next = text.get(behind.clone()).unwrap_or_default();
             match text.get(start..end).and_then(word).filter(|_| !is_spelled(text, start..end, next)) {
                 Some(Said::Whose(Person::Third)) if clause.is_acted() => {
-                    return out(Told::of(Person::Doing), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed, headed);
                 }
                 // `u heeft ons … doorgegeven`: who gave it
                 Some(Said::Whose(Person::First))
@@ -140,10 +143,10 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 // `Service client : 06 …`: whose desk it is
                 Some(Said::Whose(Person::Third)) if is_of_desk(text, start) => {}
                 Some(Said::Whose(person)) if clause.pending.is_none() || person == Person::Third => {
-                    return out(Told::of(person), false, crossed);
+                    return out(Told::of(person), false, crossed, headed);
                 }
                 Some(Said::Staff) if clause.is_acted() => {
-                    return out(Told::of(Person::Doing), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed, headed);
                 }
                 Some(Said::Staff) => match (master(text, start), clause.pending) {
                     // whom a driver calls is the reader
@@ -156,18 +159,22 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
                 },
                 Some(Said::Title) if word(preceding(text, start).0) == Some(Said::Staff) => title = true,
                 Some(Said::Title) => return (Told::of(Person::Third), false),
+                // `M. Dupont`
+                None if &bytes[start..end] == b"M" && is_monsieur(text, start..end, next) => {
+                    return (Told::of(Person::Third), false);
+                }
                 // `vous pouvez nous joindre`: who is reached
                 Some(Said::Writer) if clause.pending.is_none() && is_object(text, start..end) => {
-                    return out(Told::of(Person::First), false, crossed);
+                    return out(Told::of(Person::First), false, crossed, headed);
                 }
                 Some(Said::Other) if clause.is_acted() => {
-                    return out(Told::of(Person::Doing), false, crossed);
+                    return out(Told::of(Person::Doing), false, crossed, headed);
                 }
                 Some(Said::Other) if clause.pending.is_none() && clause.reaches(text) => {
                     clause.pending = Some(Some(Person::Doing));
                 }
                 Some(Said::Therefore) => {
-                    return out(clause.conclude(text, after, place, title), true, crossed);
+                    return out(clause.conclude(text, after, place, title), true, crossed, headed);
                 }
                 Some(Said::Writer) if clause.pending.is_none() => {
                     clause.nearby(text, start, after);
@@ -221,7 +228,9 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
             let ends = match bytes[end] {
                 b'\n' => {
                     lines += 1;
-                    lines > 1
+                    let heading = lines > 1 && !headed && is_heading(&text[..end]);
+                    headed |= heading;
+                    lines > 1 && !heading
                 }
                 b'?' | b'!' => true,
                 b'.' => ends_sentence(bytes, end) && bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
@@ -230,13 +239,27 @@ fn before(text: &str, first: bool, after: &str, place: bool) -> (Told, bool) {
             if ends && count == 0 && lines == 0 && !crossed {
                 crossed = true;
             } else if ends || matches!(bytes[end], b',' | b';' | b':' | b'(') && clause.is_told() {
-                return out(clause.conclude(text, after, place, title), true, crossed);
+                return out(clause.conclude(text, after, place, title), true, crossed, headed);
             }
         }
     }
     // who does something may stand before the detail above: `We deliver to ... and call ...`
     clause.asking &= first && end == 0;
-    out(clause.conclude(text, after, place, title), true, crossed)
+    out(clause.conclude(text, after, place, title), true, crossed, headed)
+}
+
+/// A surname follows `M.`, which is the gentleman of whom it is said.
+fn is_monsieur(text: &str, own: Range<usize>, next: &str) -> bool {
+    // `A.M. Smit`
+    let bare = text.get(..own.start).is_some_and(|before| !before.ends_with(['.', '-']));
+    bare && next.len() > 2
+        && next.starts_with(char::is_uppercase)
+        && text.get(own.end..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(".\u{a0}"))
+}
+
+/// The line that ends here says what stands below it: `… naar de opdrachtgever:`.
+fn is_heading(text: &str) -> bool {
+    text.trim_end_matches([' ', '\r', '\n', '\t']).ends_with(':')
 }
 
 impl Clause {
@@ -362,13 +385,24 @@ impl Clause {
 pub(super) fn paying(text: &str, told: Told) -> Told {
     /// Bytes before the account that are looked at.
     const NEAR: usize = 80;
+    /// What stands before what an account is for.
+    const FOR_PAY: [&str; 7] = ["for", "fur", "para", "per", "pour", "voor", "zur"];
     if told.person.is_some() {
         return told;
     }
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
     let near = near.rsplit(". ").next().unwrap_or_default();
-    let paid = words_back(near).any(|word| PAY.contains(&folded(word).as_str()));
-    if paid { Told::of(Person::Doing) } else { told }
+    let is_paid = |word: &str| PAY.contains(&folded(word).as_str());
+    // `Bank details for settlement:`, `Konto für Zahlungen`: whoever says so asks to be paid
+    let mut back = words_back(near).skip_while(|word| !is_paid(word)).skip(1);
+    let wanted = |back: &mut dyn Iterator<Item = &str>| {
+        back.take(2).any(|word| FOR_PAY.contains(&folded(word).as_str()))
+    };
+    match words_back(near).any(is_paid) {
+        true if wanted(&mut back) => Told::of(Person::Asking),
+        true => Told::of(Person::Doing),
+        false => told,
+    }
 }
 
 /// `Haar laatste adres bij ons`: behind another's possessive, with whom something is.
@@ -455,7 +489,7 @@ fn is_object(text: &str, nous: Range<usize>) -> bool {
 }
 
 /// Words of a text, and where they begin.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '\'' || !c.is_ascii();
     let start = text.as_ptr() as usize;
     let all = text.split(move |c: char| !is_letter(c)).filter(|w| !w.is_empty());

@@ -4,7 +4,7 @@
 //! In: the findings of one place, one after the other, each with its group. Out: of each group for whom the one who is named works. This
 //! module refuses to know whose the group is.
 
-use crate::model::{Finding, Gap, Kind, Person};
+use crate::model::{Finding, Gap, Kind, Person, RegionKind};
 use crate::relate::cue::crew::{is_job_title, names_carrier};
 use crate::relate::open::Open;
 
@@ -15,6 +15,8 @@ pub(in crate::relate) struct Roster {
     pub(in crate::relate) any: bool,
     /// Its words say so beyond doubt, which `planning` does not: the number beside a colleague in it is the colleague's.
     pub(in crate::relate) own: bool,
+    /// The subject or the author's mailbox says that people who work together are listed: `chauffeurs Q3`, `personeel@`.
+    pub(in crate::relate) crew: bool,
 }
 
 /// What the findings so far say of whoever is named next.
@@ -28,9 +30,16 @@ pub(super) struct Crew {
     last: Option<Person>,
     /// A carrier stands before.
     carrier: bool,
+    /// So does a firm, right before: of whom it is followed by nothing says that he works for the writer.
+    firm: bool,
 }
 
 impl Crew {
+    /// The firm that was taken last is the sender's.
+    pub(super) fn knows_firm(&mut self) {
+        self.firm = false;
+    }
+
     /// Takes the next finding, that is in `open`, with the one behind it. `roster` says whether the message is one.
     pub(super) fn take(
         &mut self,
@@ -41,11 +50,16 @@ impl Crew {
     ) {
         let cue = &finding.cue;
         let job = std::mem::take(&mut self.job);
+        let firm = std::mem::take(&mut self.firm);
         match finding.kind {
             Kind::PersonName => {
                 self.team =
                     cue.heads || self.team && cue.row && cue.gap != Gap::Sentence && cue.person.is_none();
                 let first = open.names.len() == 1 && open.firms.is_empty();
+                // `verzekeraar Klant BV, dossier behandeld door Jan Bakker`
+                if first && firm && cue.gap == Gap::Close && open.staff == Some(Person::Third) {
+                    open.staff = None;
+                }
                 if first && self.carrier && cue.gap <= Gap::Line && open.staff == Some(Person::Third) {
                     open.staff = None;
                 }
@@ -69,6 +83,8 @@ impl Crew {
                         (open.staff, open.beside_job) = (Some(Person::Third), true);
                     } else if cue.person.is_none() && roster.any && (cue.labelled || cue.joined) {
                         (open.staff, open.roster) = (Some(Person::Third), roster.own);
+                    } else if cue.person.is_none() && roster.crew && is_table(finding) {
+                        (open.staff, open.beside_job) = (Some(Person::Third), true);
                     }
                 }
                 self.last = open.staff.filter(|_| !open.roster);
@@ -81,6 +97,7 @@ impl Crew {
             Kind::Organisation => {
                 (self.team, self.last) = (false, None);
                 self.carrier = names_carrier(finding.value.reveal());
+                self.firm = true;
             }
             Kind::Email => self.last = None,
             // `De chauffeur is Jan Bakker, 06…. Hij is van transporteur Klant, 020…`
@@ -93,4 +110,11 @@ impl Crew {
             self.carrier = false;
         }
     }
+}
+
+/// It stands in a table that is sent along.
+fn is_table(finding: &Finding) -> bool {
+    const TABLES: [&str; 4] = ["csv", "excel", "spreadsheet", "tab-separated"];
+    let media = finding.part.media_type.as_str();
+    finding.region == RegionKind::Attachment && TABLES.iter().any(|table| media.contains(table))
 }

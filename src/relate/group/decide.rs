@@ -99,7 +99,10 @@ impl Work<'_> {
             },
             // at a private address nobody else works: who is ill there is of the family
             writers: staff == Some(Person::Third) && open.author.is_none_or(|(party, node)| party != node)
-                || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms),
+                || matches!(owner, Owner::Other(_)) && self.people.may_be_senders(&open.firms)
+                || matches!(staff, Some(Person::Second | Person::Doing))
+                    && matches!(owner, Owner::Named(_))
+                    && self.people.are_organisations(),
             beside: match owner {
                 Owner::Named(_) => open.firms.first().map(|f| f.value).or(open.phones.first().copied()),
                 Owner::Other(_) => open.firms.first().map(|f| f.value),

@@ -548,3 +548,47 @@ fn who_did_something_on_a_platform_is_not_of_its_house() {
     all[1].value = Sensitive::new("administratie@klant.nl".to_owned());
     assert!(!from_outside(&all, "administratie@klant.nl", "gedeeld").groups.names.is_empty());
 }
+
+#[test]
+fn an_account_with_its_holder_is_not_that_of_who_stands_above() {
+    let apart = |holder: &str| {
+        let mut all = findings(&[
+            (PersonName, "Anna Mulder", Block, None),
+            (Kind::Iban, "NL91ABNA0417164300", Gap::Line, None),
+            (PersonName, holder, Close, None),
+        ]);
+        all[2].cue.holder = true;
+        let grouper = from_outside(&all, "jan.bakker@klant.nl", "formulier");
+        grouper.groups.of[0] != grouper.groups.of[1] && grouper.groups.of[1] == grouper.groups.of[2]
+    };
+    assert!(apart("Jan Bakker") && !apart("Piet Smit"), "of those who correspond alone");
+}
+
+#[test]
+fn behind_another_firm_nobody_works_for_the_writer() {
+    let mut all = findings(&[
+        (PersonName, "Jan Bakker", Block, None),
+        (Kind::Organisation, "Ander Bedrijf BV", Close, None),
+        (PersonName, "Piet Smit", Close, Some(Person::Third)),
+    ]);
+    all[2].cue.staff = true;
+    assert!(!writers(&from_outside(&all, "info@klant.nl", "vraag"))[2].0);
+    all[1].value = Sensitive::new("Klant BV".to_owned());
+    assert!(writers(&from_outside(&all, "info@klant.nl", "vraag"))[2].0);
+}
+
+#[test]
+fn who_stands_in_a_table_of_staff_works_for_who_sends_it() {
+    let told = |subject: &str| {
+        let mut all =
+            findings(&[(PersonName, "Piet Smit", Block, None), (Phone, "+31612345678", Gap::Cell, None)]);
+        let mut part = (*all[0].part).clone();
+        part.media_type = "text/csv".into();
+        let part = Arc::new(part);
+        for finding in &mut all {
+            (finding.region, finding.part) = (RegionKind::Attachment, part.clone());
+        }
+        writers(&from_outside(&all, "info@klant.nl", subject))[1].0
+    };
+    assert!(told("chauffeurs Q3") && !told("klanten Q3"));
+}

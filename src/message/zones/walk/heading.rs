@@ -202,8 +202,8 @@ impl<'t> Walk<'_, 't> {
         self.named_and_dated()
     }
 
-    /// The same with the labels on lines of their own, and what they say on those below: `Aan`, the recipients, `Onderwerp`, the
-    /// subject.
+    /// The same with the labels on lines of their own, and what they say on those below (`Aan`, the recipients, `Onderwerp`, the
+    /// subject), or behind tabs, as the rows of a table.
     pub(super) fn bare_block(&mut self, line: &Line, content: &str, lines: &mut Lines<'t>) -> bool {
         if label::alone(content) != Some(label::Field::To) {
             return false;
@@ -213,8 +213,10 @@ impl<'t> Walk<'_, 't> {
         let subject = std::iter::from_fn(|| rest.read())
             .take(BARE_MAX)
             .take_while(|next| next.depth == line.depth)
-            .any(|next| label::alone(next.content(self.text)) == Some(label::Field::Subject));
-        if !subject || rest.read().is_none() {
+            .find(|next| label::alone(next.content(self.text)) == Some(label::Field::Subject));
+        let Some(subject) = subject else { return false };
+        // below the label, or behind it
+        if !label::is_tabbed(subject.content(self.text)) && rest.read().is_none() {
             return false;
         }
         let forward = self.carried.nested.last().is_some_and(|top| top.fresh && top.forward);

@@ -53,6 +53,7 @@ fn a_heading_says_whose_those_below_it_are() {
         "Uw vaste contactpersonen bij ons:\n",
         "Vos interlocuteurs :\n",
         "Unsere zwei neuen Monteure/Mitarbeiter: \n",
+        "Kun je onze mannen inschrijven voor de cursus van 6 maart?\n\n1) ",
     ] {
         assert!(heads_team(text), "{text}");
     }
@@ -64,6 +65,7 @@ fn a_heading_says_whose_those_below_it_are() {
         "Onze contactpersonen bij de gemeente:\n",
         "Ons personeel werd lastiggevallen door:\n",
         "Zijn team:\n",
+        "Hebt u vragen over de ketel?\n",
         "Ons team: ",
     ] {
         assert!(!heads_team(text), "{text}");
@@ -180,4 +182,15 @@ fn who_works_for_the_writer_or_may() {
     ] {
         assert!(!told(text).staff, "{text}");
     }
+}
+
+#[test]
+fn a_clause_with_a_job_says_more_than_the_writer_in_another() {
+    let told = |text: &str| working(text, "", crate::relate::cue::sentence::told(text, true, "", false));
+    let staff = Told { person: Some(Person::Third), staff: true };
+    assert_eq!(told("If I'm not there, the head groom is "), staff);
+    assert_eq!(told("Pendant mon congé, le suivi sera assuré par "), staff);
+    assert_eq!(told("Rückfragen bitte an die Geschäftsstelle, Frau "), staff);
+    assert!(!told("Fragen Sie die Geschäftsstelle, Frau ").staff);
+    assert!(!told("erreichbar über seine Assistentin ").staff);
 }

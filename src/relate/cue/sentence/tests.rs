@@ -167,6 +167,7 @@ fn an_account_in_a_sentence_about_paying_is_not_that_of_whoever_is_named_before(
     }
     let asked = " (mobile 07812 000000). Please pay within 14 days to a/c ";
     assert_eq!(person(asked), Some(Person::Asking), "the verb says so");
+    assert_eq!(person("Bank details for settlement: IBAN "), Some(Person::Asking), "who says so is paid");
     assert_eq!(person("Wir überweisen auf Ihr Konto "), Some(Person::Second));
     assert_eq!(person("Naam: Jan de Vries\nIBAN: "), None);
     assert_eq!(person("We pay in May. His account: "), Some(Person::Third));
@@ -187,4 +188,18 @@ fn a_part_of_a_name_and_a_letter_of_a_word_are_no_possessives() {
         assert_eq!(person(text), None, "{text}");
     }
     assert_eq!(person("Vos coordonnées : "), Some(Person::Second));
+}
+
+#[test]
+fn a_heading_says_whose_the_block_below_it_is() {
+    assert_eq!(whose("Het mag naar de opdrachtgever:\n\nfam. Klant\n", true), Some(Person::Third));
+    assert_eq!(whose("Onze nieuwe gegevens:\n\n", true), Some(Person::First));
+    assert_eq!(whose("Kunt u dit sturen aan:\n\n", true), None);
+    assert_eq!(whose("De opdrachtgever belde.\n\n", true), None);
+}
+
+#[test]
+fn a_gentleman_is_somebody_else() {
+    assert_eq!(person("J'ai appelé M. Dupont au "), Some(Person::Third));
+    assert_ne!(person("J'ai appelé l'atelier M. au "), Some(Person::Third));
 }
