@@ -35,7 +35,11 @@ pub(super) fn department(
         return None;
     }
     let (bare, short) = match phrase.strip_suffix(')').and_then(|p| p.rsplit_once(" (")) {
-        Some((bare, letters)) if letters.chars().all(|c| c.is_uppercase() || c == '&') => (bare, true),
+        Some((bare, letters))
+            if letters.chars().all(|c| c.is_uppercase() || c == '&' || c.is_ascii_digit()) =>
+        {
+            (bare, true)
+        }
         Some(_) => return None,
         None => (phrase, false),
     };
@@ -48,8 +52,10 @@ pub(super) fn department(
         opener || part && !first.sort.is(Sort::HEAD) && !first.sort.is(Sort::TYPE) && first.text.len() > 2;
     let field = |w: &Word<'_>| {
         let counted = w.has_digit() && w.text.len() <= 2;
-        let small =
-            w.sort.is(Sort::PART) || w.sort.is(Sort::SOFT_OPENER) || matches!(w.text, "&" | "–" | "-" | "+");
+        let small = w.sort.is(Sort::PART)
+            || w.sort.is(Sort::SOFT_OPENER)
+            || w.sort.is(Sort::OPENER)
+            || matches!(w.text, "&" | "–" | "-" | "+" | "/");
         (w.is_capital() && !w.has_digit() || w.is_joint() || small || counted)
             && !w.sort.is(Sort::NEVER)
             && !w.sort.is(Sort::TIE)
@@ -58,7 +64,7 @@ pub(super) fn department(
             && !vocabulary.is_form(w.text)
     };
     if !(opened || team())
-        || words.len() < 3
+        || words.len() < if short { 2 } else { 3 }
         || last.is_joint()
         || !words.iter().all(field)
         || phrase.contains(':')
@@ -94,7 +100,7 @@ fn is_marked(phrase: &str) -> bool {
             let joins = |mark: &[u8]| behind.starts_with(mark) && behind.get(mark.len()) == Some(&b' ');
             match behind.first() {
                 Some(b'(') => true,
-                Some(b'&' | b'-' | b'y') => joins(&behind[..1]),
+                Some(b'&' | b'-' | b'y' | b'/') => joins(&behind[..1]),
                 Some(b'e' | b'u' | b'a' | 0xe2) => {
                     joins(b"e")
                         || joins(b"en")
@@ -129,6 +135,7 @@ mod tests {
             "Claims Team 4 – Companion Animals",
             "Business Unit MKB, Cluster Aansprakelijkheid",
             "Pôle Accueil, Caveau et Œnotourisme",
+            "Abt. Netzanschluss (NA2)",
         ] {
             assert_eq!(departments(line), [line]);
         }

@@ -64,11 +64,16 @@ pub(super) fn is_title(search: &Search<'_>, span: &Range<usize>) -> bool {
 fn with_bracket(search: &Search<'_>, span: &Range<usize>, phrase: &str) -> Option<Range<usize>> {
     let (title, inside) = phrase.strip_suffix(')')?.rsplit_once(" (")?;
     let fits = (3..=BRACKET).contains(&inside.len())
-        && may_stand_in_bracket(inside)
-        && !title.contains(['(', ',', '@'])
-        && !department::is_field(inside, search.vocabulary());
+        && may_stand_in_bracket(inside, search.vocabulary())
+        && !title.contains(['(', ',', '@']);
     let judged = || search.verdict(&(span.start..span.start + title.len()), false).map(|v| v.kind);
     (fits && judged() == Some(Kind::JobTitle)).then(|| span.clone())
+}
+
+/// A word of departments opens what stands in the bracket: `(Regio De Kempen)`.
+fn is_opened(inside: &str, vocabulary: &Vocabulary) -> bool {
+    let opens = |w: &Word<'_>| w.sort.is(Sort::OPENER) || w.sort.is(Sort::SOFT_OPENER);
+    word::words(inside, vocabulary).is_some_and(|words| words.len() > 1 && words.first().is_some_and(opens))
 }
 
 /// A word that makes titles opens the phrase, behind words that say which; what is a surname too has small letters behind it.
@@ -124,7 +129,7 @@ fn end_of(search: &Search<'_>, start: usize, phrase: &str) -> Option<usize> {
         if piece.starts_with('(') {
             let end = bracket(rest).filter(|_| from > 0)?;
             let more = degree::credential(&phrase[..from.checked_sub(1)?], &phrase[from - 1..]);
-            if more == 0 && !may_stand_in_bracket(&rest[1..end - 1]) {
+            if more == 0 && !may_stand_in_bracket(&rest[1..end - 1], vocabulary) {
                 return done(from);
             }
             (before, at) = ("", from + end);
@@ -183,7 +188,7 @@ fn bracket(text: &str) -> Option<usize> {
 }
 
 /// What is told of a title in brackets: `(Munster Branches)`, `(a.i.)`, `(halftijds)`, and no number, pronoun or day.
-fn may_stand_in_bracket(inside: &str) -> bool {
+fn may_stand_in_bracket(inside: &str, vocabulary: &Vocabulary) -> bool {
     const PRONOUNS: [&str; 14] =
         ["hij", "zij", "die", "hen", "he", "she", "they", "er", "sie", "il", "elle", "iel", "lui", "ella"];
     inside.len() > 2
@@ -192,6 +197,8 @@ fn may_stand_in_bracket(inside: &str) -> bool {
         && !inside
             .split(['/', ' ', ',', '-'])
             .any(|w| PRONOUNS.contains(&w.to_lowercase().as_str()) || is_day(w))
+        && !department::is_field(inside, vocabulary)
+        && !is_opened(inside, vocabulary)
 }
 
 /// A word of a title behind its first: in small letters and none that begins a sentence, letters that abbreviate, or one that titles have.
@@ -508,6 +515,7 @@ mod tests {
             ("Inkoper, maandag en dinsdag", &["Inkoper"][..]),
             ("Practice Manager (she/her)", &["Practice Manager"]),
             ("Practice Manager (fr)", &["Practice Manager"]),
+            ("Practice Manager (Regio Klantdorp)", &["Practice Manager"]),
             ("directeur, bereikbaar op vrijdag", &["directeur"]),
             ("Directeur / eigenaar", &["Directeur / eigenaar"]),
             ("Rechtsanwältin, eingetr. Mediatorin", &["Rechtsanwältin"]),
