@@ -218,7 +218,7 @@ impl Words {
                     || end - pos == 1 && !is_lone_label(bytes, pos);
                 if !odd
                     && let Some(said) =
-                        self.say_hyphenated(text, pos, end).or_else(|| self.say_token(&text[pos..end]))
+                        self.say_joined(text, pos, end).or_else(|| self.say_token(&text[pos..end]))
                     && (said.effect == Effect::Raise || said.names_number || !is_of_desk(text, pos))
                 {
                     // On the line above, what sinks must be a label: `Klant` may be part of a name.
@@ -243,12 +243,29 @@ impl Words {
         None
     }
 
+    /// What a word says with the one before it that a mark joins to it.
+    fn say_joined(&self, text: &str, start: usize, end: usize) -> Option<Said> {
+        let bytes = text.as_bytes();
+        // the curly apostrophe is part of the word
+        if matches!(bytes.get(start..start + 2), Some([b'd' | b'D', 0xe2])) {
+            let word = text[start + 1..end].strip_prefix('’')?;
+            return self.say_elided(word);
+        }
+        match bytes.get(..start)? {
+            [.., b'-'] => self.say_hyphenated(text, start, end),
+            [b'd' | b'D', b'\''] | [.., b' ', b'd' | b'D', b'\''] => self.say_elided(&text[start..end]),
+            _ => None,
+        }
+    }
+
+    /// `numéro d'entreprise`, `numéro d’agrément`: a word that says so behind `d'` only.
+    fn say_elided(&self, word: &str) -> Option<Said> {
+        self.say(&format!("d'{}", word.trim_matches('.').to_lowercase()))
+    }
+
     /// `CMR-nr`, `Order-no.`: what a number word behind a hyphen says with the word before it.
     fn say_hyphenated(&self, text: &str, start: usize, end: usize) -> Option<Said> {
         let bytes = text.as_bytes();
-        if start == 0 || bytes[start - 1] != b'-' {
-            return None;
-        }
         let word = text[start..end].trim_matches('.').to_ascii_lowercase();
         if !matches!(word.as_str(), "nr" | "nummer" | "no" | "code" | "ref" | "id") {
             return None;
@@ -497,7 +514,7 @@ mod tests {
         let list = |l: &str, w: &[&str]| (l.to_owned(), w.iter().map(|s| (*s).to_owned()).collect());
         Words::new(
             &BTreeMap::from([list("nl", &["tel", "bel", "mobiel*"]), list("de", &["tel", "mobil*"])]),
-            &BTreeMap::from([list("nl", &["order*", "kvk"])]),
+            &BTreeMap::from([list("nl", &["order*", "kvk"]), list("fr", &["d'affilié"])]),
         )
     }
 
@@ -513,6 +530,9 @@ mod tests {
         assert_eq!(effect("Tel. order #"), Some(Effect::Sink));
         assert_eq!(effect("K.v.K. #"), Some(Effect::Sink));
         assert_eq!(effect("Graag gedaan #"), None);
+        assert_eq!(effect("Tel. d'affilié : #"), Some(Effect::Sink));
+        assert_eq!(effect("Tel. d’affilié : #"), Some(Effect::Sink));
+        assert_eq!(effect("Tel. l'affilié : #"), Some(Effect::Raise));
     }
 
     #[test]

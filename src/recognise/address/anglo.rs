@@ -15,6 +15,13 @@ use super::vocabulary::{Tongues, Vocabulary};
 use super::{AddressRecogniser, Parts, verdict};
 use crate::recognise::{Page, place};
 
+/// What a word for a building adds to a house without a number, which may be a firm.
+const BUILT: i32 = 12;
+/// The same where it stands on the line of its town.
+const BUILT_ON_LINE: i32 = 20;
+/// What comes to it in Ireland, where the code is that of one house, and no town is known.
+const EIRCODE: i32 = 12;
+
 impl AddressRecogniser {
     /// An address whose place stands before the postcode.
     pub(super) fn anglo(&self, page: &Page<'_>, code: &Code) -> Option<Parts> {
@@ -155,43 +162,78 @@ impl AddressRecogniser {
         None
     }
 
-    /// A British house that has a name and no number: `Civic Centre, High Street, Swindon SN1 2JH`.
+    /// A British or Irish house that has a name and no number: `Civic Centre, High Street, Swindon SN1 2JH`.
     fn house(&self, page: &Page<'_>, code: &Code, pieces: &[Piece]) -> Option<Parts> {
         let (text, words) = (page.region.text, &self.vocabulary);
-        if code.form != Form::British {
+        let irish = code.form == Form::Irish;
+        if !(irish || code.form == Form::British) {
             return None;
         }
-        let known = |name: &str| place::place(name).filter(|p| p.is_in(*b"GB"));
-        let towns = pieces.iter().take_while(|p| may_be_passed(&text[p.span.clone()])).take(4);
-        let (n, town, found) = towns.enumerate().find_map(|(n, p)| {
+        let country = code.countries()[0];
+        let county = |name: &str| match irish {
+            true => is_irish_county(name),
+            false => words.is_county(name),
+        };
+        let known = |name: &str| place::place(name).filter(|p| p.is_in(country));
+        // nobody knows the towns of Ireland here, but a code there is that of one house
+        let town_like = |p: &Piece| {
             let name = &text[p.span.clone()];
-            let known = known(name).filter(|_| !words.is_county(name) && !is_street(name, words))?;
-            Some((n, p, known))
-        })?;
+            is_capitals(name) && !self.is_house(name) && !is_street(name, words) || irish && is_district(name)
+        };
+        let towns = pieces.iter().take_while(|p| may_be_passed(&text[p.span.clone()])).take(4);
+        let town = towns.enumerate().find_map(|(n, p)| {
+            let name = &text[p.span.clone()];
+            let known = known(name).filter(|_| !county(name) && !is_street(name, words))?;
+            Some((n, p, Some(known)))
+        });
+        // `Corofin, Co. Clare`: a county behind it says that it is a town
+        let (n, town, found) = match (town, pieces) {
+            (Some(town), _) => town,
+            (None, [first, second, ..]) if county(&text[first.span.clone()]) && town_like(second) => {
+                (1, second, None)
+            }
+            (None, [first, ..]) if irish && town_like(first) => (0, first, None),
+            _ => return None,
+        };
         // a county or a part of the town may stand between
-        if pieces[..n].iter().any(|p| !words.is_county(&text[p.span.clone()])) && n > 1 {
+        if pieces[..n].iter().any(|p| !county(&text[p.span.clone()])) && n > 1 {
             return None;
         }
         let (mut start, mut named, mut mark) = (town.span.start, false, town.mark);
+        // what a word for a building adds
+        let mut built = 0;
         let mut parts: Vec<&str> = Vec::new();
-        for piece in pieces.iter().skip(n + 1).take(4) {
+        for (at, piece) in pieces.iter().enumerate().skip(n + 1).take(4) {
             let whole = &text[piece.span.clone()];
             // `we met at Great Hall`: a sentence leads to it
-            let all = behind_sentence(whole, words);
+            let all = without_label(behind_sentence(whole, words), words);
             let typed = is_street(all, words);
             let house = typed || self.is_house(all);
             // what stands alone before its town, as the name of a village or a farm
             let alone =
                 parts.is_empty() && piece.apart && piece.mark == Mark::Comma && is_plain_name(all, words);
             let near = parts.is_empty() || piece.mark != Mark::Bar && (house && mark != Mark::Bar);
-            if !near || !(house || alone) || !may_be_passed(all) || all.contains(['@', ':']) {
+            // `Dunore House, Ballymurn Lower, Enniscorthy`: the land that an Irish house stands on
+            let land = irish
+                && parts.is_empty()
+                && is_capitals(all)
+                && piece.mark != Mark::Bar
+                && pieces.get(at + 1).is_some_and(|p| self.is_house(&text[p.span.clone()]));
+            if !near || !(house || alone || land) || !may_be_passed(all) || all.contains(['@', ':']) {
                 break;
             }
-            named |= house || alone;
+            named |= house || alone && found.is_some();
+            if house && !typed {
+                built = built.max(match piece.mark {
+                    Mark::Comma => BUILT_ON_LINE,
+                    Mark::Bar => 0,
+                    Mark::Line | Mark::Space => BUILT,
+                });
+            }
             parts.push(all);
             start = piece.span.end - all.len();
             mark = piece.mark;
-            if piece.apart && !typed || all.len() < whole.len() {
+            if piece.apart && !typed && !land || all.len() < whole.len() {
                 break;
             }
         }
@@ -203,6 +245,8 @@ impl AddressRecogniser {
         if let [.., _, first] = parts.as_slice()
             && number::is_unit(first, words)
             && let Some(last) = first.rsplit([' ', '\u{a0}']).next().filter(|t| t.len() <= 5)
+            // `3rd Floor`
+            && (last.bytes().any(|b| b.is_ascii_digit()) || last.len() == 1)
         {
             last.clone_into(&mut number);
             parts.pop();
@@ -225,14 +269,17 @@ impl AddressRecogniser {
             firm: true,
         };
         let written = street::one_space(&text[town.span.clone()]);
-        let place = Locality { span: town.span.clone(), known: Some(found), name: locality::cased(&written) };
+        let place = Locality { span: town.span.clone(), known: found, name: locality::cased(&written) };
         let mut end = code.span.end;
-        let named = locality::country(text, end, words).filter(|(c, _)| c == b"GB");
+        let named = locality::country(text, end, words).filter(|(c, _)| *c == country);
         if let Some((_, behind)) = named {
             end = behind;
         }
-        let country = named.map(|(c, _)| c);
-        verdict::weigh(code, &[*b"GB"], country, street, Some(place), start..end, 0, page.context)
+        let by_name = named.map(|(c, _)| c);
+        let parts =
+            verdict::weigh(code, &[country], by_name, street, Some(place), start..end, 0, page.context)?;
+        let adds = if irish && built > 0 { EIRCODE } else { 0 };
+        Some(Parts { confidence: parts.confidence + built + adds, ..parts })
     }
 
     /// A house or a part of one by a word of its name: `Trelawny House`, `Unit 7`, `The Old Forge`.
@@ -243,6 +290,15 @@ impl AddressRecogniser {
             || piece.starts_with("THE ")
             || piece.split([' ', '\u{a0}']).any(|word| words.is_building(word))
     }
+}
+
+/// Up to three words, each with a capital, and nothing else.
+fn is_capitals(name: &str) -> bool {
+    let words = name.split([' ', '\u{a0}', '-']);
+    let whole = |w: &str| {
+        w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
+    };
+    words.clone().count() <= 3 && words.clone().all(whole)
 }
 
 /// `Dublin 4`, `Dublin 6W`.
@@ -274,6 +330,14 @@ fn behind_sentence<'t>(piece: &'t str, words: &Vocabulary) -> &'t str {
     let mut at = piece.char_indices().filter(|(_, c)| *c == ' ').map(|(n, _)| n);
     let last = at.rfind(|n| piece[..*n].rsplit(' ').next().is_some_and(small));
     last.map_or(piece, |n| piece[n..].trim_start())
+}
+
+/// A piece without the label that it begins with: `Eircode Dunore House`.
+fn without_label<'t>(piece: &'t str, words: &Vocabulary) -> &'t str {
+    match piece.split_once(' ') {
+        Some((first, rest)) if rest.contains(' ') && words.label(first).is_some() => rest,
+        _ => piece,
+    }
 }
 
 /// One or two words with capitals that are a place's name too, none of which says that it is no street.

@@ -135,7 +135,10 @@ fn dutch(text: &str, start: usize) -> Option<Code> {
     if bytes[start] == b'0' {
         return None;
     }
-    let at = start + 4 + gap(bytes, start + 4);
+    let mut at = start + 4 + gap(bytes, start + 4);
+    if matches!(bytes.get(at), Some(b'\n' | b'\r')) {
+        at = broken(bytes, start, at)?;
+    }
     let (a, b) = (*bytes.get(at)?, *bytes.get(at + 1)?);
     let same_case =
         a.is_ascii_uppercase() && b.is_ascii_uppercase() || a.is_ascii_lowercase() && b.is_ascii_lowercase();
@@ -152,6 +155,23 @@ fn dutch(text: &str, start: usize) -> Option<Code> {
     value.push_str(&text[start..start + 4]);
     value.extend(letters.map(char::from));
     Some(Code { span: from..at + 2, form: Form::Dutch, value, prefix })
+}
+
+/// `…, 1018⏎> DD Amsterdam`: where a code goes on whose digits, at byte `start`, end a long line at byte `end`: capitals, and a word with
+/// one.
+fn broken(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    /// Bytes of a line that a program broke, before the digits.
+    const LONG: usize = 40;
+    const MARKS: usize = 8;
+    let line = &bytes[start.saturating_sub(LONG)..start];
+    if line.len() < LONG || memchr::memchr(b'\n', line).is_some() {
+        return None;
+    }
+    let rest = &bytes[end..];
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
+    let from = bytes.len() - rest.len();
+    let at = from + rest.iter().take(MARKS).take_while(|b| matches!(b, b' ' | b'>')).count();
+    matches!(bytes.get(at..at + 4)?, [b'A'..=b'Z', b'A'..=b'Z', b' ', b'A'..=b'Z' | b'\'']).then_some(at)
 }
 
 fn plain(text: &str, start: usize, length: usize, form: Form) -> Option<Code> {

@@ -425,7 +425,13 @@ pub(super) fn is_prose(before: &str, after: &str) -> bool {
     let last = before.trim_end();
     let previous = last.rsplit([' ', '\t', '\u{a0}', '(']).next().unwrap_or_default();
     let next = after.trim_start();
-    let follows = after.starts_with(' ') && !after.starts_with("   ") && word(next) && next.len() > 24;
+    // `facebook.com/klant`, `jan@klant.example`: another detail
+    let detail = || {
+        let first = next.split([' ', '\t', '\u{a0}']).next().unwrap_or_default();
+        first.contains('@') || first.contains('.') && first.contains('/')
+    };
+    let follows =
+        after.starts_with(' ') && !after.starts_with("   ") && word(next) && next.len() > 24 && !detail();
     let leads = !last.is_empty()
         && !previous.contains('@')
         && previous.len() > 1
@@ -478,6 +484,9 @@ mod tests {
             assert!(!label_before(before), "{before}");
         }
         assert!(is_prose("Kijk eens op ", " voor meer"));
+        assert!(is_prose("", " voor meer over ons en onze mensen"));
+        assert!(!is_prose("", "  facebook.com/klantenservice-nl"), "another detail");
+        assert!(!is_prose("", "  klantenservice@klant.example"), "another detail");
         assert!(!is_prose("jan@klant.nl ", ""));
         assert!(!is_prose("", ""));
     }

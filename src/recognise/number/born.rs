@@ -5,6 +5,7 @@
 //! 26-10-1949, Dorpsstraat 9, 1234 AB Ons Dorp`), the writer's own name as the rest of the line, or rows of names and days that lie
 //! many years apart and in no order, and that are of people also by what else stands on or above them. This module refuses to know labels' words, but for those that stand above rows.
 
+mod above;
 pub(super) mod kin;
 
 use super::date::{self, Day};
@@ -12,6 +13,7 @@ use super::{Desk, NAMED_UNTIL, NumberRecogniser, check};
 use crate::model::Kind;
 use crate::recognise::particles::PARTICLES;
 use crate::recognise::pattern::Validator;
+use above::{Above, above};
 
 /// Behind a name, and before the number of a person.
 const WITH_NUMBER: u8 = 85;
@@ -39,41 +41,17 @@ const SPREAD: u16 = 8;
 /// Rows in the order of their days are days of birth only where one lies before.
 const LONG_AGO: u16 = 1985;
 
+/// Who goes to a course or a flight is born until then, most of them.
+const GROWN: u16 = 2012;
+/// At least one of them is born until then.
+const LATE: u16 = 2000;
+
 /// Words before a name and a day of signing.
 #[rustfmt::skip]
 const SIGNING: [&str; 24] = [
     "fdo", "firmado", "firma", "firmato", "sottoscritto", "ondertekend", "getekend", "akkoord", "overeenkomst", "contract", "signé",
     "signature", "accord", "contrat", "signed", "agreement", "unterzeichnet", "unterschrift", "gez", "vertrag", "vereinbarung",
     "contrato", "contratto", "acuerdo",
-];
-
-/// What words above rows of names and days begin with, or hold, where the days are those of birth.
-const BIRTH: [&str; 12] = [
-    "geboort",
-    "geb.",
-    "gebdat",
-    "geburt",
-    "birth",
-    "d.o.b",
-    "naissance",
-    "nacim",
-    "nascit",
-    "f. nac",
-    "data nasc",
-    "jarig",
-];
-
-/// The same, where they are days of something else.
-#[rustfmt::skip]
-const OTHER: [&str; 94] = [
-    "dienst", "sinds", "since", "seit", "depuis", "desde", "overle", "gestorv", "verst", "died", "death", "deceas", "décè", "decè",
-    "décéd", "fallec", "decedut", "member", "mitglied", "eintritt", "austritt", "adhésion", "socio", "iscri", "ingres", "entrada",
-    "assun", "start", "begin", "contract", "vertrag", "contrat", "factu", "invoice", "rechn", "betaal", "paid", "bezahl", "payé",
-    "pagad", "uitgave", "uitleen", "retour", "gehuwd", "huwelijk", "married", "marri", "trouw", "hochzeit", "mariage", "boda",
-    "record", "premi", "releas", "opgericht", "laatste", "last", "letzt", "dernier", "login", "inlog", "exam", "diplom", "certif",
-    "keuring", "geldig", "valid", "expir", "vervalt", "gültig", "winna", "uitslag", "laatst", "jubil", "publi", "voorzit", "sterf",
-    "rapport", "besluit", "ranking",
-    "aanstel", "benoem", "ernannt", "ernenn", "nombra", "nomina", "concert", "begraven", "beerdig", "gedoopt", "brieven", "letters", "uitvoering", "consult",
 ];
 
 /// What was found of rows: dates are asked about in ascending order, so that a table of any length is gone through once.
@@ -94,14 +72,6 @@ impl Rows {
     }
 }
 
-/// What words above rows begin with, or hold, where the rows are of people that are looked after, taught, insured or on a journey.
-#[rustfmt::skip]
-const PEOPLE: [&str; 46] = [
-    "patiënt", "patient", "cliënt", "passag", "passeng", "passegg", "pasajer", "viajer", "reizig", "travell", "voyageur", "deelnem",
-    "teilnehm", "particip", "kinderen", "kinder", "children", "enfants", "niños", "bambini", "leerling", "schüler", "élève", "eleve",
-    "pupil", "student", "alumn", "alunn", "insured", "verzeker", "versichert", "assuré", "asegurad", "assicurat", "gezin", "family",
-    "famil", "bewoner", "reserver", "booking", "prenotaz", "réservation", "reserva", "buchung", "gasten", "huésped",
-];
 /// Forms of address that begin a row.
 const TITLES: [&str; 21] = [
     "mr", "mrs", "ms", "miss", "chd", "inf", "mstr", "mme", "mlle", "dhr", "mevr", "mw", "sr", "sra", "srta",
@@ -475,6 +445,7 @@ impl NumberRecogniser {
         let spread = years.last().zip(years.first()).map_or(0, |(l, f)| l - f);
         let distinct = years.chunk_by(|a, b| a == b).count();
         let oldest = years.first().copied().unwrap_or_default();
+        let newest = years.last().copied().unwrap_or_default();
         let far_apart = count >= 3
             && 3 * sure >= 2 * count
             && spread >= SPREAD
@@ -488,6 +459,7 @@ impl NumberRecogniser {
                 Above::Birth => true,
                 Above::Other => false,
                 Above::People => far_apart,
+                Above::Enrolled => far_apart && newest <= GROWN && oldest <= LATE,
                 Above::Nothing => far_apart && 3 * people >= 2 * count,
             };
         Rows { end: end.max(start + 1), births, cut }
@@ -527,18 +499,6 @@ fn is_row(before: &str, name: &Before) -> bool {
     name.mark != ONE || name.sure && !front.contains(char::is_alphabetic)
 }
 
-/// What is told by what stands above rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Above {
-    /// Their days are those of birth.
-    Birth,
-    /// They are other days.
-    Other,
-    /// The rows are of people.
-    People,
-    Nothing,
-}
-
 /// An hour or a form of address stands before the name that `named` begins with, or something by which somebody is reached or told
 /// behind the day.
 fn says_person(front: &str, named: &str, behind: &str) -> bool {
@@ -559,38 +519,6 @@ fn says_person(front: &str, named: &str, behind: &str) -> bool {
     }
     let id = || behind.split([';', '|', '\t', ',']).any(|cell| is_of_person(cell.trim()));
     hour || titled(last) || titled(first) || most > 8 || behind.contains('@') || id()
-}
-
-/// What the lines above rows and the first of them say that their days are; of days that are not far apart, whether they are those of birth.
-fn above(text: &str, start: usize, end: usize, far_apart: bool) -> Above {
-    // addresses are no words
-    let row = head(&text[start..end.max(start)], ROW).split([' ', '\t', ';', '|', ',']);
-    let mut lower = row.filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" ").to_lowercase();
-    let mut from = start.saturating_sub(2 * ROW);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    for line in text[from..start].rsplit('\n').filter(|line| !line.trim().is_empty()).take(2) {
-        lower.push('\n');
-        lower.push_str(&line.to_lowercase());
-    }
-    if BIRTH.iter().any(|word| lower.contains(word)) {
-        return Above::Birth;
-    }
-    if !far_apart {
-        return Above::Nothing;
-    }
-    if OTHER.iter().any(|word| lower.contains(word)) {
-        return Above::Other;
-    }
-    // a heading that names neither
-    let first = lower.split('\n').nth(1).unwrap_or_default();
-    let titles = first.split([';', '|', '\t']).filter(|t| !t.trim().is_empty()).count();
-    let wide = first.trim().contains("   ");
-    if (titles > 1 || wide) && !first.contains(|c: char| c.is_ascii_digit()) {
-        return Above::Other;
-    }
-    if PEOPLE.iter().any(|word| lower.contains(word)) { Above::People } else { Above::Nothing }
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::recognise::mix::Mix;
 const WORDS: u8 = 7;
 /// Words that one label may have.
 const PHRASE: usize = 5;
+/// Words that may stand below a label that ends its line, and before its number: those of a place.
+const SEAT: u8 = 2;
 /// Bytes of a label of several words.
 const PHRASE_MAX: usize = 96;
 /// Bytes behind a number that may hold its label.
@@ -183,10 +185,9 @@ impl Labels {
                 Piece::Lines(count, end) => {
                     lines += count;
                     broken = Some(*end).filter(|_| lines == 1);
-                    if lines > 2
-                        || skipped > 4
-                        || skipped > 0 && !broken.is_some_and(|end| before.is_wrapped(end))
-                    {
+                    // `… | 1234 AB Delft | KvK⏎Utrecht 12345678`: right at its end
+                    let goes_on = |end| before.is_wrapped(end) || skipped <= SEAT && before.is_long(end);
+                    if lines > 2 || skipped > 4 || skipped > 0 && !broken.is_some_and(goes_on) {
                         return None;
                     }
                 }
@@ -353,6 +354,10 @@ mod tests {
         assert_eq!(said("KvK:\n#"), Some((vec![0], 0)));
         assert_eq!(said("KvK hebben wij\n#"), None);
         assert_eq!(said("KvK:\nDelft #"), None);
+        let long = "Klant BV | Postbus 12, 1234 AB Ons Dorp | 06 12 34 56 78 |";
+        assert_eq!(said(&format!("> {long} K.v.K.\n> Delft #")), Some((vec![0], 1)), "it ends a long line");
+        assert_eq!(said(&format!("> {long} K.v.K.\n> ons oude Delft #")), None);
+        assert_eq!(said(&format!("> {long} K.v.K. van\n> de eerste dag na Delft #")), None);
         assert_eq!(
             said("De vennootschap is ingeschreven bij de Kamer van Koophandel\nte Delft onder nummer #"),
             Some((vec![0], 1)),

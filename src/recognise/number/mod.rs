@@ -7,6 +7,7 @@
 //! This module refuses to know any register: what a number looks like stands in the pattern files, and what its digits
 //! must add up to in [`check`].
 
+mod answer;
 mod born;
 mod chain;
 pub(super) mod check;
@@ -123,8 +124,8 @@ struct Desk {
     pieces: Pieces,
     above: Above,
     rows: Rows,
-    /// Where the last day of birth ends.
-    born: usize,
+    /// Where the last day of birth stands.
+    born: Range<usize>,
 }
 
 thread_local! {
@@ -365,7 +366,10 @@ impl NumberRecogniser {
                 || is_signed(text, &day.span, day.year <= NAMED_UNTIL)
                 || row::is_of_person(text, &day.span)
                 // `born 3 April 1972; wife 19 June 1975`
-                || kin::follows(text, desk.born, day.span.start) =>
+                || kin::follows(text, desk.born.end, day.span.start)
+                // `Geburtsdaten: Farid 06.06.1990, Parisa 15.10.1992`
+                || kin::goes_on(text, &desk.born, day.span.start, &self.names)
+                || kin::is_first(text, day.span.start, &self.names) =>
             {
                 let n = usize::from(self.dates?);
                 (n, self.schemes.get(n)?.bare)
@@ -407,6 +411,7 @@ impl NumberRecogniser {
             .find(|(_, s)| s.kind == Kind::NationalId && s.validator == Validator::ElevenTest)?;
         let good = check::passes(scheme.validator, digits.as_bytes())
             && (row::is_of_person(page.region.text, &span)
+                || answer::is_one(page.region.text, &span, &self.names)
                 || self.dates.is_some() && self.is_beside_birth(page.region.text, &span, desk));
         good.then(|| Reading {
             scheme: n as u16,
@@ -482,7 +487,7 @@ impl NumberRecogniser {
             let mut best = None;
             if self.dates.is_some() && letters == 0 && matches!(run, 1..=5 | 8 | 17) {
                 best = self.day(page, digit, desk);
-                desk.born = best.as_ref().map_or(desk.born, |day| day.span.end);
+                desk.born = best.as_ref().map_or(std::mem::take(&mut desk.born), |day| day.span.clone());
             }
             if best.is_none() && may_begin(bytes, start, end, letters) {
                 if let Some(before) = chain::letters_before(bytes, start, floor) {
@@ -520,7 +525,7 @@ impl Recogniser for NumberRecogniser {
         DESK.with_borrow_mut(|desk| {
             desk.above.clear();
             desk.rows = Rows::default();
-            desk.born = 0;
+            desk.born = 0..0;
             self.search(page, digits, pos, desk, out);
         });
     }

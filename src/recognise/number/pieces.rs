@@ -318,8 +318,7 @@ impl<'t, 'p> Before<'t, 'p> {
     /// The line that ends at byte `end` was broken by a program: it is long, counted from its beginning, or from another
     /// number on it.
     pub(super) fn is_wrapped(&self, end: usize) -> bool {
-        let line = &self.text.as_bytes()[self.bottom..end];
-        let line = &line[memchr::memrchr(b'\n', line).map_or(0, |n| n + 1)..];
+        let line = self.line(end);
         // `…,"TELEFONO","PEC"`: the row of a table is none
         if line.len() < WRAPPED
             || line.trim_ascii_end().ends_with(b"\"") && memchr::memmem::find(line, b"\",\"").is_some()
@@ -338,6 +337,17 @@ impl<'t, 'p> Before<'t, 'p> {
             digits = if b.is_ascii_digit() { digits + 1 } else { 0 };
         }
         true
+    }
+
+    /// The line that ends at byte `end` is as long as one that a program broke.
+    pub(super) fn is_long(&self, end: usize) -> bool {
+        self.line(end).len() >= WRAPPED
+    }
+
+    /// What is known of the line that ends at byte `end`.
+    fn line(&self, end: usize) -> &[u8] {
+        let line = self.text.as_bytes().get(self.bottom..end).unwrap_or_default();
+        &line[memchr::memrchr(b'\n', line).map_or(0, |n| n + 1)..]
     }
 
     /// The words of a run of letters and full stops; where a word begins is known from the beginning of the run.

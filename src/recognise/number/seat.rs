@@ -99,7 +99,8 @@ fn place(text: &str) -> Option<String> {
         "aan", "den", "de", "der", "am", "an", "im", "bij", "op", "en", "la", "le", "les", "sur", "sous",
         "di", "del", "della", "van", "in", "upon", "a",
     ];
-    let rest = text.trim_start_matches([' ', ':', ',', '(', '\u{a0}', '\t', '\n', '\r', '.', '-', '–', '/']);
+    let rest =
+        text.trim_start_matches([' ', ':', ',', '(', '\u{a0}', '\t', '\n', '\r', '.', '-', '–', '/', '>']);
     let mut found = String::new();
     let mut held = String::new();
     let mut words = 0;
@@ -163,6 +164,7 @@ mod tests {
             ("Klant BV, gevestigd te Ede, KvK #", "KvK", "Ede"),
             ("Amtsgericht Köln # | Sitz: Bad Homburg", "#", "Bad Homburg"),
             ("# beim Amtsgericht Frankfurt am Main", "#", "Frankfurt am Main"),
+            ("KvK\n> Utrecht #", "KvK", "Utrecht"),
             ("KvK te Utrecht onder nummer #", "KvK", "Utrecht"),
         ] {
             assert_eq!(find(text, label).as_deref(), Some(place), "{text}");

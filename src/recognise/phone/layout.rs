@@ -67,7 +67,8 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
                 continue;
             }
             // `(Tel. 04961 66 27 0)`: the bracket is that of the sentence
-            let closed = g.closed && groups.iter().any(|g| g.open.is_some());
+            let closed =
+                g.closed && groups.iter().any(|g| g.open.is_some()) && !is_bracketed_whole(groups, n);
             if n > 0 && beside && g.open.is_none() && !closed {
                 left_over += 1;
             } else {
@@ -95,6 +96,14 @@ pub(super) fn laid_out(cluster: &Cluster, shape: &Shape) -> (LaidOut, usize) {
         LaidOut::No
     };
     (how, area)
+}
+
+/// `(0941 / 88 60 53 2)`: the brackets hold all of the number, and group `n` is its last.
+fn is_bracketed_whole(groups: &[Group], n: usize) -> bool {
+    n + 1 == groups.len()
+        && groups[0].open.is_some()
+        && groups[1..].iter().all(|g| g.open.is_none())
+        && groups[..n].iter().all(|g| !g.closed)
 }
 
 /// Behind an area code all groups have three digits at most, and most of them two.
@@ -190,7 +199,9 @@ pub(super) fn grouping(cluster: &Cluster, shape: &Shape, verdict: &Verdict, coun
     let german = country == *b"DE"
         && first == 4
         && matches!(cluster.digits_of(shape.first), [b'0', b'1', b'5'..=b'7', _]);
-    if area == first || province || german {
+    // `01387 372 009`: an area code of six digits is one of five with a digit of its own, which few know
+    let british = country == *b"GB" && area == 6 && first == 5;
+    if area == first || province || german || british {
         return i32::from(!pairs);
     }
     if first < area { -2 } else { 0 }

@@ -5,6 +5,7 @@
 //! the countries that the context and the surroundings speak of, and by how the groups fall; words beside it raise
 //! or sink the confidence. This module refuses to know numbering plans: [`verdict`] asks the libraries.
 
+mod city;
 mod cluster;
 mod codes;
 mod columns;

@@ -27,6 +27,9 @@ const GROUPS_MAX: usize = 9;
 /// Digits that a reading has at least.
 const DIGITS_MIN: usize = 6;
 
+/// What a code right before a number takes from its confidence.
+const CODE: i32 = 15;
+
 /// A valid reading.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
@@ -168,7 +171,11 @@ impl<'r> Reader<'r> {
             && cluster.groups[n - 1].span.len() < 3
             && !cluster.groups[n - 1].taken
         {
-            malus += 5;
+            malus += if n == 1 && is_code(&self.text.as_bytes()[..cluster.groups[0].span.start]) {
+                CODE
+            } else {
+                5
+            };
         }
         let mut gathered = Gathered::new();
         let mut shape = Shape {
@@ -431,6 +438,11 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// `EMH00 0771 8820`: capitals right before the digits before, as in the number of a device.
+fn is_code(before: &[u8]) -> bool {
+    matches!(before, [.., b'A'..=b'Z', b'A'..=b'Z'])
+}
+
 /// Where a candidate begins that was looked at from byte `edge` on: a bracket that nothing inside it closes is not part of it.
 fn start_of(cluster: &Cluster, shape: &Shape, edge: usize) -> usize {
     let first = &cluster.groups[shape.first];
@@ -530,6 +542,38 @@ mod tests {
         assert_eq!(find("Tel. 0651-975 08 0", Some(*b"DE"), None), ["0651-975 08 0 +49651975080"]);
         assert_eq!(find("x 06 12 34 56 78 90", None, None), Vec::<String>::new());
         assert_eq!(find("+49 6898 9 11 - 0", None, None), ["+49 6898 9 11 - 0 +4968989110"]);
+    }
+
+    #[test]
+    fn brackets_may_hold_all_of_a_number() {
+        assert_eq!(find("an (0941 / 12 34 53 2)", Some(*b"DE"), None), ["0941 / 12 34 53 2 +499411234532"]);
+        assert_eq!(find("(Tel. 04961 66 27 0)", Some(*b"DE"), None), ["04961 66 27 0 +49496166270"]);
+    }
+
+    #[test]
+    fn a_code_with_capitals_goes_on_in_digits() {
+        assert!(find("1 EMH00 0771 8820", Some(*b"DE"), None).is_empty());
+        assert_eq!(find("1 EMH00 Tel. 0771 8820", Some(*b"DE"), None), ["0771 8820 +497718820"]);
+    }
+
+    #[test]
+    fn british_codes_of_six_digits_are_parted_behind_the_fifth() {
+        assert_eq!(find("Morag 01387 372 009", Some(*b"GB"), None), ["01387 372 009 +441387372009"]);
+        assert!(find("Morag 0138 737 2009", Some(*b"GB"), None).is_empty());
+    }
+
+    #[test]
+    fn a_town_abroad_tells_whose_number_it_is() {
+        let text = "la cliente de Bologne (Anna Zwaluw, tél. 051 22 71 904)";
+        assert_eq!(find(text, Some(*b"FR"), None), ["051 22 71 904 +390512271904"]);
+        let text = "la cliente de Bologne (Anna Zwaluw, tél. 04 72 22 71 90)";
+        assert_eq!(find(text, Some(*b"FR"), None), ["04 72 22 71 90 +33472227190"]);
+    }
+
+    #[test]
+    fn the_number_of_a_firm_is_none_to_call() {
+        let text = "Numéro d'entreprise : 0403.170.701";
+        assert!(find(text, Some(*b"BE"), None).is_empty(), "{:?}", find(text, Some(*b"BE"), None));
     }
 
     #[test]

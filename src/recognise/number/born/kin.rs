@@ -2,6 +2,14 @@
 //!
 //! In: text before a day. Out: whether it leads to a day of birth. This module refuses to know dates.
 
+use std::ops::Range;
+
+use super::above::says_birth;
+use crate::recognise::person::NameWords;
+use crate::recognise::place;
+
+/// Bytes before a day that may hold a given name and marks.
+const ROW: usize = 32;
 /// Bytes between two days of birth.
 const REACH: usize = 64;
 /// Capitalised words of a name behind that of the family.
@@ -71,6 +79,69 @@ pub(in crate::recognise::number) fn follows(text: &str, born: usize, at: usize) 
         }
     }
     kin
+}
+
+/// Somebody's given name stands before a day of birth, and nothing but another's between it and byte `at`: `Farid 06.06.1990, Parisa …`.
+pub(in crate::recognise::number) fn goes_on(
+    text: &str,
+    born: &Range<usize>,
+    at: usize,
+    names: &NameWords,
+) -> bool {
+    let Some(between) = text.get(born.end..at).filter(|b| born.end > 0 && b.len() <= REACH && b.len() > 3)
+    else {
+        return false;
+    };
+    let Some(first) = joined(between) else { return false };
+    let from = text.floor_char_boundary(born.start.saturating_sub(REACH));
+    let last = name(text.get(from..born.start).unwrap_or_default());
+    let capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(is_of_name);
+    let all = first.split(' ').all(capital) && first.split(' ').count() <= NAMES;
+    let other = |word: &str| names.is_word(word) || place::is_place(word);
+    let given = |word: &str| names.is_given_alone(word);
+    let next = first.split(' ').next().unwrap_or_default();
+    all && capital(last) && given(next) && (given(last) || !other(last))
+}
+
+/// Somebody's given name is all that stands before byte `at` on its line, and the line above says that those below were born:
+/// `Geboortedata kinderen:⏎- Sem: 12-03-2010`.
+pub(in crate::recognise::number) fn is_first(text: &str, at: usize, names: &NameWords) -> bool {
+    let bytes = text.as_bytes();
+    let Some(start) = memchr::memrchr(b'\n', &bytes[at.saturating_sub(ROW)..at]) else { return false };
+    let start = at.saturating_sub(ROW) + start + 1;
+    let marks = [' ', '>', '-', '*', '•', '\t'];
+    let given =
+        text.get(start..at).unwrap_or_default().trim_matches(|c| marks.contains(&c) || ":(,".contains(c));
+    if given.is_empty() || !given.chars().all(is_of_name) || !names.is_given_alone(given) {
+        return false;
+    }
+    let above = &bytes[start.saturating_sub(REACH + 1)..start - 1];
+    let from = start - 1 - above.len();
+    let line = memchr::memrchr(b'\n', above).map_or((from == 0).then_some(0), |n| Some(from + n + 1));
+    let said = line.and_then(|from| text.get(from..start - 1)).unwrap_or_default();
+    !said.contains(|c: char| c.is_ascii_digit()) && says_birth(&said.to_lowercase())
+}
+
+/// The name between two days, behind what joins the two: `, Parisa `, ` en Lotte: `, `⏎- Lotte: `.
+fn joined(between: &str) -> Option<&str> {
+    let rest = between.trim_start_matches([' ', ')']);
+    let words = ["en ", "and ", "und ", "et ", "y ", "e ", "& "];
+    let rest = match rest.strip_prefix([',', ';', '/', '\n', '\r']) {
+        Some(rest) => rest.trim_start_matches([' ', '\n', '>', '-', '*', '•', '\t']),
+        None => words.iter().find_map(|w| rest.strip_prefix(w))?,
+    };
+    let rest = words.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    Some(rest.trim_end_matches([' ', ':', '(', '*', ',', '\t'])).filter(|name| !name.is_empty())
+}
+
+/// The word before a day.
+fn name(before: &str) -> &str {
+    let before = before.trim_end_matches([' ', ':', '(', '*', ',', '\t']);
+    before.rsplit([' ', ':', '(', '\n', ',', ';', '\t']).next().unwrap_or_default()
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '-' | '\'' | '’')
 }
 
 #[cfg(test)]

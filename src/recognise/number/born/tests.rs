@@ -84,6 +84,70 @@ fn rows_of_names_and_days_far_apart() {
 }
 
 #[test]
+fn rows_of_people_that_somebody_enrols() {
+    let days = ["1971-08-12", "1980-01-30", "1992-11-17"];
+    let rows = "Anna Zwaluw, 12-08-1971\n2) Piet Bakker, 30-01-1980\n3) Jan Merel, 17-11-1992";
+    for ask in [
+        "Kun je onze mannen inschrijven voor de nascholing op 6 maart?",
+        "Graag aanmelden voor de\nheftruckcursus van 6 maart:",
+        "Bitte um Anmeldung zum Lehrgang am 6. März:",
+        "Please book the following on the flight of 6 March:",
+        "Merci d'inscrire nos gars à la formation du 6 mars :",
+        "Quería apuntar a estas personas al curso:",
+        "Vorrei iscrivere al corso:",
+    ] {
+        assert_eq!(born(&format!("{ask}\n\n1) {rows}")), days, "{ask}");
+        let quoted = format!("{ask}\n\n1) {rows}").replace('\n', "\n> ");
+        assert_eq!(born(&format!("> {quoted}")), days, "{ask}");
+    }
+    for other in [
+        "Gevolgde cursussen:",
+        "De cursus is behaald op:",
+        "Rijbewijs, cursus code 95 verloopt op:",
+        "Members since, for the course:",
+        "In dienst sinds, voor de training:",
+        "Levering van de cursusboeken:",
+        "Course invoices:",
+        "Lehrgang bestanden am:",
+        "Getrouwd, reis met vlucht:",
+        "Overleden cursisten:",
+        "Onze mannen:",
+        "Discursus:",
+    ] {
+        assert!(born(&format!("{other}\n\n1) {rows}")).is_empty(), "{other}");
+    }
+    let late = rows.replace("1992", "2019");
+    assert!(born(&format!("Graag inschrijven voor de cursus:\n1) {late}")).is_empty());
+}
+
+#[test]
+fn several_people_behind_one_label() {
+    for text in [
+        "Geburtsdaten Zwaluw: Anna 06.06.1990, Peter 15.10.1992. Beide noch hier.",
+        "Geboortedata: Anna 06-06-1990 en Peter 15-10-1992",
+        "Geboortedata kinderen:\n- Anna: 06-06-1990\n- Peter: 15-10-1992",
+        "dates de naissance : Anna (06/06/1990) et Peter (15/10/1992)",
+    ] {
+        assert_eq!(born(text), ["1990-06-06", "1992-10-15"], "{text}");
+    }
+    for text in [
+        "Geboortedata: Anna 06-06-1990, Vertrek 15-10-1992",
+        "Geboortedata: Anna 06-06-1990, Utrecht 15-10-1992",
+        "geboren 06-06-1990, Peter 15-10-1992",
+        "Geboortedata: Anna 06-06-1990, Peter overleed 15-10-1992",
+    ] {
+        assert_eq!(born(text), ["1990-06-06"], "{text}");
+    }
+    for text in [
+        "Kinderen:\n- Anna: 06-06-1990\n- Peter: 15-10-1992",
+        "Geboorteplaats:\n- Utrecht: 06-06-1990",
+        "Anna: 06-06-1990",
+    ] {
+        assert!(born(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn a_table_of_any_length_is_gone_through_once() {
     let text =
         "Anna Zwaluw;12-03-1951;a@x.example\nPiet Bakker;02-08-1944;b@x.example\nJan Merel;05-05-1980;x\n"

@@ -3,6 +3,7 @@
 //! In: digits, how they are grouped, what is said before them, and who wrote them where. Out: the best reading of all countries that
 //! the context, the surroundings, the language and the writer speak of.
 
+use super::super::city::country_before;
 use super::super::cluster::{Cluster, Join};
 use super::super::codes::{is_gap_late, is_hours};
 use super::super::hints::Weights;
@@ -27,6 +28,8 @@ const HOME_OF_SENDER: i32 = 7;
 const SPOKEN: i32 = 8;
 /// What a word for a mobile telephone takes from the score of a country where the number is none.
 const LANDLINE: i32 = 12;
+/// What it adds to the score of a country that a town there is named beside the number.
+const NAMED: i32 = 40;
 /// What it adds to the score of another country that speaks the language of the writer's.
 const ALIKE: i32 = 4;
 
@@ -200,6 +203,17 @@ impl Reader<'_> {
         }
         if best.is_none() && is_north_american(cluster, shape, digits) {
             consider(&mut best, *b"US", 0, 7);
+        }
+        // `la cliente de Bologne (tél. 051 22 71 904)`: no Frenchman writes his number so
+        if raised
+            && shape.groups > 1
+            && cluster.groups[shape.first].len() > 2
+            && best.as_ref().is_some_and(|b| &b.country == b"FR" && !b.laid_out)
+            && let Some(country) = country_before(self.text, edge)
+        {
+            let mut abroad = None;
+            consider(&mut abroad, country, NAMED, 6);
+            best = abroad.or(best);
         }
         // `31 6 12345678`: the plus sign was left out.
         if best.is_none()
