@@ -12,8 +12,9 @@ const GAP: usize = 40;
 const SURE: u8 = 85;
 
 /// Sorts the matches, and drops those that a better one overlaps. Whom a letter is for at an address is told beside the address, which
-/// then stands before the name.
+/// then stands before the name and behind it, as two findings of one value.
 pub(super) fn settle(text: &str, out: &mut Vec<Match>) {
+    let mut tails = Vec::new();
     out.sort_by(|a, b| {
         a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(a.kind.cmp(&b.kind))
     });
@@ -24,9 +25,13 @@ pub(super) fn settle(text: &str, out: &mut Vec<Match>) {
             out.swap(kept, n);
             kept += 1;
         } else if let Some(end) = street_end(text, &out[kept - 1], &out[n]) {
-            out[kept - 1].span.end = end;
+            let address = &mut out[kept - 1];
+            let whole = std::mem::replace(&mut address.span.end, end);
+            let mut tail = address.clone();
             out.swap(kept, n);
+            tail.span = behind(text, out[kept].span.end, whole);
             kept += 1;
+            tails.push(tail);
         } else if (out[n].confidence, out[n].span.len())
             > (out[kept - 1].confidence, out[kept - 1].span.len())
         {
@@ -34,7 +39,22 @@ pub(super) fn settle(text: &str, out: &mut Vec<Match>) {
         }
     }
     out.truncate(kept);
+    tails.retain(|tail| {
+        let next = out.partition_point(|m| m.span.end <= tail.span.start);
+        !tail.span.is_empty() && out.get(next).is_none_or(|m| m.span.start >= tail.span.end)
+    });
+    if !tails.is_empty() {
+        out.append(&mut tails);
+        out.sort_by_key(|m| m.span.start);
+    }
     at_home(text, out);
+}
+
+/// What is left of an address behind the name in it, to its end: the same address once more, so that nothing of it stays where it is taken out.
+fn behind(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let rest = text.get(start..end).unwrap_or_default();
+    let skip = rest.len() - rest.trim_start_matches([' ', ',', '\n', '\r', ')', ';', '>', '|', '\t']).len();
+    start + skip..end.max(start + skip)
 }
 
 /// Numbers right behind an address, and on its line, are those of its country: `Rheinstraße 14, 6971 Hard   05574 12 345`, in a list of a
@@ -43,9 +63,7 @@ fn at_home(text: &str, out: &mut [Match]) {
     // the country of the address, and where it or the last number behind it ends
     let mut home: Option<([u8; 2], usize)> = None;
     for found in out.iter_mut() {
-        let near = |end: usize| {
-            text.get(end..found.span.start).is_some_and(|gap| gap.len() <= GAP && !gap.contains(['\n', ';']))
-        };
+        let near = |end: usize| text.get(end..found.span.start).is_some_and(is_near);
         match found.kind {
             Kind::PostalAddress => {
                 let sure = found.confidence >= Confidence::percent(SURE);
@@ -58,7 +76,9 @@ fn at_home(text: &str, out: &mut [Match]) {
                     continue;
                 }
                 home = Some((land, found.span.end));
-                let Some(value) = text.get(found.span.clone()).and_then(|t| phone::in_country(t, land))
+                let Some(value) = text
+                    .get(found.span.clone())
+                    .and_then(|t| phone::in_country(t, found.value.reveal(), land))
                 else {
                     continue;
                 };
@@ -69,10 +89,38 @@ fn at_home(text: &str, out: &mut [Match]) {
                     }
                 }
             }
-            // a name or a mail may stand between
-            _ => {}
+            // somebody else's, or another detail's
+            _ => home = None,
         }
     }
+}
+
+/// Nothing but blanks, marks and a word for a telephone stands between an address and a number: `, Tel. `, `   `, ` | G `. What is
+/// called otherwise is another one's, or of another country.
+fn is_near(gap: &str) -> bool {
+    const LABELS: [&str; 14] = [
+        "g",
+        "p",
+        "t",
+        "tel",
+        "telefon",
+        "telefoon",
+        "telefono",
+        "teléfono",
+        "téléphone",
+        "tél",
+        "telephone",
+        "phone",
+        "fon",
+        "ph",
+    ];
+    let mut words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let label = words.next().is_none_or(|word| LABELS.contains(&word.to_lowercase().as_str()));
+    gap.len() <= GAP
+        && !gap.contains(['\n', ';'])
+        && !gap.trim_start().starts_with('.')
+        && label
+        && words.next().is_none()
 }
 
 /// The country at the end of the value of an address (ISO 3166-1 alpha-2).
@@ -163,7 +211,11 @@ mod tests {
             ("Hauptstraße 12, c/o Anna Schmidt, 10115 Berlin", "Hauptstraße 12", "Anna Schmidt"),
             ("Dorpsstraat 12\nt.a.v. mevr. Anna Smit\n9000 Gent", "Dorpsstraat 12", "Anna Smit"),
         ] {
-            assert_eq!(told(text), [(Kind::PostalAddress, street), (Kind::PersonName, name)], "{text}");
+            let all = told(text);
+            assert_eq!(all[..2], [(Kind::PostalAddress, street), (Kind::PersonName, name)], "{text}");
+            // and its town behind the name
+            let [_, _, (Kind::PostalAddress, town)] = all[..] else { panic!("{text}: {all:?}") };
+            assert!(text.trim_end_matches('.').ends_with(town), "{text}: {town}");
         }
     }
 
@@ -182,7 +234,11 @@ mod tests {
         for (text, number) in [
             ("Rheinstraße 14, 6971 Hard\n\nIhr Büro: 0751 359 08 80", "+497513590880"),
             ("Rheinstraße 14, 6971 Hard, +49 751 359 08 80", "+497513590880"),
+            ("Lieferung an Rheinstraße 14, 6971 Hard. Rückfragen 0751 359 08 80", "+497513590880"),
             ("Hauptstraße 14, 88212 Ravensburg, 0751 359 08 80", "+497513590880"),
+            ("Rheinstraße 14, 6971 Hard, mobil 0171 123 45 67", "+491711234567"),
+            ("Rheinstraße 14, 6971 Hard, Tel. 0171 123 45 67", "+491711234567"),
+            ("Rheinstraße 14, 6971 Hard, Anna 0751 359 08 80", "+497513590880"),
         ] {
             assert_eq!(numbers(text), [number], "{text}");
         }
@@ -193,7 +249,8 @@ mod tests {
         for text in
             ["Dorpsstraat 12, Huize Anna Maria, 1234 AB Utrecht", "Jan de Vriesstraat 12, 1234 AB Utrecht"]
         {
-            assert!(told(text).iter().all(|(kind, _)| *kind == Kind::PostalAddress), "{text}");
+            let all = told(text);
+            assert!(!all.is_empty() && all.iter().all(|(kind, _)| *kind == Kind::PostalAddress), "{text}");
         }
     }
 }

@@ -27,7 +27,7 @@ fn archive() -> Archive {
         .eml("c.eml", notice("D. Onbekende"))
         .eml("d.eml", notice("Emma Hamilton"))
         .eml("e.eml", from("Emma Hamilton <emma@relatie.example>"))
-        .eml("f.eml", notice("12 D. Klantsgin, 13 D. Onbekende, 020-5550111"))
+        .eml("f.eml", notice("12 D. Klantsgin, 13 D. Onbekende, 14 pakketten, 020-5550111"))
         .eml("g.eml", notice("Karel Bakker"))
 }
 

@@ -32,14 +32,47 @@ pub(super) fn is_one(text: &str, span: &Range<usize>, names: &NameWords) -> bool
     good && is_asked(&bytes[span.end..bytes.len().min(span.end + REACH)])
 }
 
-/// A question holds a word for the number.
+/// The question is about something else: the number is there, or not asked for.
+fn is_known(question: &[u8]) -> bool {
+    const OTHER: [&str; 12] = [
+        "niet",
+        "geen",
+        "had",
+        "heb ik",
+        "hebben we",
+        "al ",
+        "klopt",
+        "was ",
+        "stond",
+        "ontvangen",
+        "bekend",
+        "hoeft",
+    ];
+    let question = String::from_utf8_lossy(question);
+    OTHER.iter().any(|word| question.contains(word))
+}
+
+/// A question holds a word for the number, and for no other number.
 fn is_asked(below: &[u8]) -> bool {
     let asks = |word: &[u8]| {
         memchr::memmem::find_iter(below, word).any(|n| {
             let rest = &below[n..below.len().min(n + QUESTION)];
-            memchr::memchr2(b'?', b'.', rest).is_some_and(|end| rest[end] == b'?')
+            memchr::memchr2(b'?', b'.', rest).is_some_and(|end| rest[end] == b'?' && !is_known(&rest[..end]))
         })
     };
+    // `KvK-nummer en heb je BSN nodig?` asks for two
+    let others = [
+        &b"KvK"[..],
+        b"kvk",
+        b"ordernummer",
+        b"klantnummer",
+        b"factuurnummer",
+        b"telefoonnummer",
+        b"rekeningnummer",
+    ];
+    if others.iter().any(|word| memchr::memmem::find(below, word).is_some()) {
+        return false;
+    }
     [&b"BSN"[..], b"urgerservicenummer", b"ofi-nummer", b"ofinummer"].iter().any(|word| asks(word))
 }
 
@@ -61,6 +94,9 @@ mod tests {
             "Order: 111222333\n> Mag ik het BSN nog?",
             "Anna: 111222333 stuks\n> Mag ik het BSN nog?",
             "Anna: 111222333\n> Het BSN is bekend. Klopt dat?",
+            "Anna: 111222333\n> Wat is het ordernummer? Het BSN hoeft niet, toch?",
+            "Anna: 111222333\n> Je BSN had ik al, klopt dat?",
+            "Anna: 111222333\n> Mag ik het KvK-nummer, en heb je een BSN?",
         ] {
             assert!(!is(text), "{text}");
         }

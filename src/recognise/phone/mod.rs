@@ -220,8 +220,9 @@ fn is_unit(text: &str, at: usize) -> bool {
         && chars.find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit())
 }
 
-/// The value of a number in the national notation of a country (ISO 3166-1 alpha-2): what begins with its trunk zero, and is valid there.
-pub(super) fn in_country(text: &str, country: [u8; 2]) -> Option<String> {
+/// The value of a number in the national notation of a country (ISO 3166-1 alpha-2): what begins with its trunk zero, and is valid there. One
+/// that was taken for a mobile number of another country stays one.
+pub(super) fn in_country(text: &str, value: &str, country: [u8; 2]) -> Option<String> {
     const LEAST: usize = 8;
     let mut digits: [u8; 16] = [0; 16];
     let mut count = 0;
@@ -236,7 +237,12 @@ pub(super) fn in_country(text: &str, country: [u8; 2]) -> Option<String> {
     if !national || count < LEAST || text.contains('+') {
         return None;
     }
-    verdict::national(digits, country, false).map(|found| format!("+{}", found.e164))
+    let found = verdict::national(digits, country, false)?;
+    let mut before: [u8; 16] = [0; 16];
+    let known =
+        value.bytes().filter(u8::is_ascii_digit).take(16).zip(&mut before).map(|(b, to)| *to = b).count();
+    let mobile = verdict::international(&before[..known]).is_some_and(|before| before.mobile);
+    (found.mobile || !mobile).then(|| format!("+{}", found.e164))
 }
 
 impl Recogniser for PhoneRecogniser {

@@ -63,7 +63,10 @@ pub(super) fn department(
             && !(w.sort.is(Sort::HEAD) && !w.sort.is(Sort::SURNAME) && !w.sort.is(Sort::PART))
             && !vocabulary.is_form(w.text)
     };
-    if !(opened || team())
+    // `Team Anna, Bas en Eva`
+    let people = words.iter().filter(|w| search.own.names.is_given_alone(w.text)).count() > 1;
+    if people
+        || !(opened || team())
         || words.len() < if short { 2 } else { 3 }
         || last.is_joint()
         || !words.iter().all(field)

@@ -38,7 +38,7 @@ pub(super) fn title(search: &Search<'_>, span: &Range<usize>) -> Option<Range<us
     let end = end_of(search, span.start, phrase)?;
     let title = span.start..span.start + end;
     let text = &phrase[..end];
-    if !heads(search, text) {
+    if !heads(search, text) || !is_row_of_fields(search, text) {
         return None;
     }
     let judged = search.verdict(&title, false).map(|v| v.kind);
@@ -49,6 +49,27 @@ pub(super) fn title(search: &Search<'_>, span: &Range<usize>) -> Option<Range<us
         return None;
     }
     (!search.is_person(&title) && !search.is_address(&title)).then_some(title)
+}
+
+/// What stands behind a comma goes on with the fields: a word of departments or titles stands there, or a joint behind it ends the row, as
+/// in `zaden, bollen en vaste planten`. Wishes and notices stand there too: `Docent, fijne vakantie`.
+fn is_row_of_fields(search: &Search<'_>, text: &str) -> bool {
+    let Some((_, rest)) = text.split_once(", ") else { return true };
+    let joined =
+        [" & ", " en ", " und ", " and ", " et ", " y ", " e "].iter().any(|joint| rest.contains(joint));
+    let known = || {
+        word::words(rest, search.vocabulary()).is_some_and(|words| {
+            let field = |w: &Word<'_>| {
+                w.sort.is(Sort::PART)
+                    || w.sort.is(Sort::MODIFIER)
+                    || w.sort.is(Sort::HEAD)
+                    || w.sort.is(Sort::OPENER)
+            };
+            words.iter().any(field)
+        })
+    };
+    let wished = || crate::model::is_wish(rest) || crate::model::is_closing(rest);
+    (joined || known()) && !wished()
 }
 
 /// A word that makes titles opens the span, and nothing stands in it that no title has.
@@ -68,6 +89,13 @@ fn with_bracket(search: &Search<'_>, span: &Range<usize>, phrase: &str) -> Optio
         && !title.contains(['(', ',', '@']);
     let judged = || search.verdict(&(span.start..span.start + title.len()), false).map(|v| v.kind);
     (fits && judged() == Some(Kind::JobTitle)).then(|| span.clone())
+}
+
+/// A firm stands in the bracket, by its form or trade: `(Klant BV)`.
+fn is_firm(inside: &str, vocabulary: &Vocabulary) -> bool {
+    word::words(inside, vocabulary).is_some_and(|words| {
+        words.len() > 1 && words.iter().any(|w| w.sort.is(Sort::TYPE) || vocabulary.is_form(w.text))
+    })
 }
 
 /// A word of departments opens what stands in the bracket: `(Regio De Kempen)`.
@@ -199,6 +227,7 @@ fn may_stand_in_bracket(inside: &str, vocabulary: &Vocabulary) -> bool {
             .any(|w| PRONOUNS.contains(&w.to_lowercase().as_str()) || is_day(w))
         && !department::is_field(inside, vocabulary)
         && !is_opened(inside, vocabulary)
+        && !is_firm(inside, vocabulary)
 }
 
 /// A word of a title behind its first: in small letters and none that begins a sentence, letters that abbreviate, or one that titles have.
@@ -302,6 +331,14 @@ fn begins_clause(word: &str) -> bool {
             | "aanwezig"
             | "afwezig"
             | "bereikbaar"
+            | "gesloten"
+            | "gezocht"
+            | "bedankt"
+            | "met"
+            | "out"
+            | "see"
+            | "thanks"
+            | "closed"
             | "namens"
             | "sinds"
             | "vanaf"
@@ -517,6 +554,8 @@ mod tests {
             ("Practice Manager (fr)", &["Practice Manager"]),
             ("Practice Manager (Regio Klantdorp)", &["Practice Manager"]),
             ("directeur, bereikbaar op vrijdag", &["directeur"]),
+            ("Docent, fijne vakantie", &["Docent"]),
+            ("Practice Manager (Klant BV)", &["Practice Manager"]),
             ("Directeur / eigenaar", &["Directeur / eigenaar"]),
             ("Rechtsanwältin, eingetr. Mediatorin", &["Rechtsanwältin"]),
             ("management-assistente van W. Jansen", &["management-assistente"]),

@@ -4,6 +4,7 @@
 //! In: the text before a name, and what stands behind it. Out: whether it says so. This module refuses to know whose house that is.
 
 use super::{Job, is_listed, job, skip_titles};
+use crate::model::Person;
 use crate::relate::cue::sentence::{until, words, words_back};
 use crate::relate::cue::words::{ACCOMPANIED, EMPLOYMENT, IN_CHARGE, REPLACED, SUBSTITUTES, SUCCEEDING};
 use crate::relate::cue::{Said, is_letter, word};
@@ -53,6 +54,12 @@ pub(super) fn substitutes(text: &str, after: &str) -> bool {
     let whom = |word: &str| word.len() <= 4 && is_listed(&REPLACED, word);
     let begins = |word: &str| word.starts_with(['c', 'r', 's', 'v']);
     let does = |word: &str| word.len() > 5 && begins(word) && is_listed(&SUBSTITUTES, word);
+    // who is of the family, or does another's work: `Mijn vrouw Els vervangt mij`, `Notaris Jan Bakker vervangt mij`
+    let other =
+        || words_back(text).next().is_some_and(|before| word(before) == Some(Said::Whose(Person::Third)));
+    if other() {
+        return false;
+    }
     let mut back = words_back(&text[..skip_titles(text)]);
     if text.ends_with(' ') && back.next().is_some_and(whom) && back.next().is_some_and(does) {
         return true;
@@ -65,7 +72,28 @@ pub(super) fn substitutes(text: &str, after: &str) -> bool {
     }
     let rest = || all.clone();
     let done = does(first) || job(first) == Some(Job::Copula) && rest().any(does);
-    done && rest().any(whom)
+    // `vervangt mij niet`, `vertritt mich vor Gericht`
+    let not = || words(until(after, b".;:?!(\n|")).take(MOST + 4).any(|(_, word)| is_denied(word));
+    done && rest().any(whom) && !not()
+}
+
+/// Nobody does it, or does it in another's business.
+fn is_denied(word: &str) -> bool {
+    matches!(
+        word,
+        "niet"
+            | "nicht"
+            | "not"
+            | "pas"
+            | "no"
+            | "non"
+            | "akte"
+            | "gericht"
+            | "Gericht"
+            | "court"
+            | "rechtbank"
+            | "tribunal"
+    )
 }
 
 /// Who comes along with the writer stands behind it: `I will be accompanied by`.
