@@ -114,13 +114,11 @@ fn is_near(gap: &str) -> bool {
         "fon",
         "ph",
     ];
+    if gap.len() > GAP || gap.contains(['\n', ';']) || gap.trim_start().starts_with('.') {
+        return false;
+    }
     let mut words = gap.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let label = words.next().is_none_or(|word| LABELS.contains(&word.to_lowercase().as_str()));
-    gap.len() <= GAP
-        && !gap.contains(['\n', ';'])
-        && !gap.trim_start().starts_with('.')
-        && label
-        && words.next().is_none()
+    words.next().is_none_or(|word| LABELS.contains(&word.to_lowercase().as_str())) && words.next().is_none()
 }
 
 /// The country at the end of the value of an address (ISO 3166-1 alpha-2).

@@ -80,13 +80,12 @@ pub(super) fn kin(
 #[cfg(test)]
 mod tests {
     use crate::model::Kind;
-    use crate::recognise::tests::find;
-    use crate::recognise::{Context, Recognisers};
+    use crate::recognise::role::tests::found_of;
 
     fn houses(text: &str) -> Vec<String> {
-        let context = Context { countries: vec![*b"NL"], ..Context::default() };
-        let found = find(&Recognisers::built_in(&[]), text, &context);
-        found.iter().filter(|m| m.kind == Kind::Organisation).map(|m| m.value.reveal().clone()).collect()
+        use Kind::{Organisation, PersonName, Phone, PostalAddress};
+        let all = found_of(text, &[Organisation, PersonName, Phone, PostalAddress]);
+        all.into_iter().filter(|(kind, _)| *kind == Organisation).map(|(_, value)| value).collect()
     }
 
     #[test]
