@@ -15,6 +15,7 @@ use super::columns::{self, Columns};
 use super::foot;
 use super::form;
 use super::header;
+use super::hosted;
 use super::leaders;
 use super::mention;
 use super::phrase;
@@ -57,6 +58,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     row::search(search);
     header::firms(search, 0);
     mention::search(search);
+    hosted::search(search);
     departments(search);
 }
 

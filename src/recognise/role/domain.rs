@@ -15,11 +15,18 @@ use crate::recognise::memory::Memory;
 const DOMAINS_MAX: usize = 8;
 
 /// What a host is called.
-struct Name {
+pub(super) struct Name {
     /// Letters and digits alone.
     squeezed: String,
     /// Between hyphens, where there are some.
     parts: Vec<String>,
+}
+
+impl Name {
+    /// Letters and digits alone, in small letters.
+    pub(super) fn squeezed(&self) -> &str {
+        &self.squeezed
+    }
 }
 
 /// The domains of a page, and of the address fields of its message.
@@ -59,6 +66,18 @@ impl<'s> Domains<'s> {
 
     fn names(&self) -> &[Name] {
         self.names.get_or_init(|| names(self.hosts(), self.vocabulary))
+    }
+
+    /// All names.
+    pub(super) fn all(&self) -> &[Name] {
+        self.names()
+    }
+
+    /// The letters that names of so many letters begin with: a bit for each, from `a` on.
+    pub(super) fn firsts(&self, least: usize) -> u32 {
+        let long = self.names().iter().filter(|name| name.squeezed.len() >= least);
+        let first = long.filter_map(|name| name.squeezed.bytes().next()).filter(u8::is_ascii_lowercase);
+        first.fold(0, |firsts, b| firsts | 1 << (b - b'a'))
     }
 
     /// Those of the page first.

@@ -29,6 +29,7 @@ mod form;
 mod gender;
 mod header;
 mod heading;
+mod hosted;
 mod kin;
 mod label;
 mod leaders;
