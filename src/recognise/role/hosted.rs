@@ -35,13 +35,15 @@ pub(super) fn search(search: &mut Search<'_>) {
         let mut before = b' ';
         for (n, b) in text.as_bytes()[line.span.clone()].iter().enumerate() {
             let opens = !(before.is_ascii_alphanumeric() || before >= 0x80);
-            if opens && b.is_ascii_uppercase() && firsts >> (b - b'A') & 1 == 1 {
-                if let Some((span, more)) = at(search, line, line.span.start + n, before) {
-                    search.push(Kind::Organisation, span, more, &["called as a domain of the message"]);
-                    left -= 1;
-                    if left == 0 {
-                        return;
-                    }
+            if opens
+                && b.is_ascii_uppercase()
+                && firsts >> (b - b'A') & 1 == 1
+                && let Some((span, more)) = at(search, line, line.span.start + n, before)
+            {
+                search.push(Kind::Organisation, span, more, &["called as a domain of the message"]);
+                left -= 1;
+                if left == 0 {
+                    return;
                 }
             }
             before = *b;
@@ -92,9 +94,9 @@ fn called(text: &str, name: &Name) -> Option<usize> {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         if left.is_empty() {
-            let ends = !c.is_alphanumeric()
-                && !(matches!(c, '.' | '@' | '-' | '_' | '/')
-                    && text[at + c.len_utf8()..].starts_with(char::is_alphanumeric));
+            let rest = &text[at + c.len_utf8()..];
+            let joins = matches!(c, '.' | '@' | '-' | '_' | '/') && rest.starts_with(char::is_alphanumeric);
+            let ends = !(c.is_alphanumeric() || joins);
             return ends.then_some(at);
         }
         if c.is_alphanumeric() {
