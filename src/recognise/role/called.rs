@@ -13,6 +13,7 @@ use super::kin::{has_kin, kin};
 use super::phrase;
 use super::sentence::{ADDRESSED, is_led};
 use super::signer::behind_signer;
+use super::slot;
 use super::title;
 use super::trade;
 use super::vocabulary::Sort;
@@ -253,6 +254,12 @@ fn house(
         if named && (!colon || search.verdict(&run, false).is_none_or(|v| v.kind == Kind::Organisation)) {
             return Some((run, -18, "behind a word for what a house does"));
         }
+    }
+    if !rest.is_empty()
+        && word::words(phrase, vocabulary).is_some_and(|words| slot::fills(search, lines, at, &run, &words))
+        && fits(search, &run, 2)
+    {
+        return Some((run, -16, "a word of a trade, between two marks"));
     }
     // most names stand in the midst of a sentence, where nothing leads to them
     let kindred = has_kin(search, lines, at, &run);

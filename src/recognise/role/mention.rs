@@ -94,7 +94,7 @@ const HOUSES: [&str; 44] = [
     "praktijk",
 ];
 /// Leads to a house, besides the words that lead to firms.
-fn leads(word: &str) -> bool {
+pub(super) fn leads(word: &str) -> bool {
     matches!(
         word,
         "op" | "via"

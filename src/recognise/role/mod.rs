@@ -42,6 +42,7 @@ mod prose;
 mod row;
 mod sentence;
 mod signer;
+mod slot;
 mod standing;
 mod title;
 mod trade;
