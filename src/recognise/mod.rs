@@ -54,7 +54,7 @@ pub struct Context {
     pub hosts: Vec<Box<str>>,
     /// Each match is to say why it is one (`Match::why`).
     pub explain: bool,
-    /// Names that too little speaks for are found too, with [`SUPPOSED`] for their confidence.
+    /// Names of people and houses that too little speaks for are found too, with [`SUPPOSED`] for their confidence.
     pub suppose: bool,
 }
 
@@ -273,8 +273,8 @@ impl Recognisers {
             out.retain(|m| self.wants(m.kind));
         }
         let supposed = page.supposed.take();
-        if !supposed.is_empty() && (self.kinds.is_empty() || self.wants(Kind::PersonName)) {
-            add_supposed(supposed, out);
+        if !supposed.is_empty() {
+            add_supposed(supposed, |kind| self.kinds.is_empty() || self.wants(kind), out);
         }
         if let Some(field) = field {
             field.remember(page.asked.take(), out);
@@ -288,9 +288,16 @@ impl std::fmt::Debug for Recognisers {
     }
 }
 
-/// Adds the names of the one that nothing of the other overlaps. Both are in order, and so is the sum.
-fn add_supposed(mut supposed: Vec<Match>, out: &mut Vec<Match>) {
+/// Adds the names of wanted kinds that nothing found overlaps, nor one of them. What was found is in order, and so is the sum.
+fn add_supposed(mut supposed: Vec<Match>, wanted: impl Fn(Kind) -> bool, out: &mut Vec<Match>) {
+    // a name of a person before one of a house in the same words
+    supposed.sort_by_key(|m| m.span.start);
+    let mut end = 0;
     supposed.retain(|one| {
+        if !wanted(one.kind) || one.span.start < end {
+            return false;
+        }
+        end = one.span.end;
         let next = out.partition_point(|m| m.span.end <= one.span.start);
         out.get(next).is_none_or(|m| m.span.start >= one.span.end)
     });

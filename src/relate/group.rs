@@ -17,7 +17,10 @@ use super::name::Name;
 use super::open::{Open, is_own_value};
 use super::people::People;
 use super::provider::Parties;
-use crate::model::{Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
+use crate::model::{Confidence, Envelope, Finding, Gap, Kind, Mailbox, Person, RegionKind};
+
+/// From here on the name of a house is sure enough to be one elsewhere.
+const SURE: Confidence = Confidence::percent(70);
 
 mod crew;
 mod decide;
@@ -146,11 +149,16 @@ impl Grouper {
         work.close(findings, threshold);
     }
 
-    /// The group of a name that too little speaks for, and what is compared of it: of somebody whom other messages may tell. `at` is
-    /// how many of the findings that were grouped last stand before it. `None` for what is no name.
+    /// The group of a name that too little speaks for, and what is compared of it: of somebody, or of a house, that other messages may
+    /// tell. `at` is how many of the findings that were grouped last stand before it. `None` for what is no name.
     pub fn suppose(&mut self, finding: &Finding, at: usize) -> Option<(Group, Key)> {
-        let name = self.faces.name(finding.value.reveal())?;
-        let key = name.full().or_else(|| name.short())?;
+        let (key, value) = if finding.kind == Kind::Organisation {
+            let firm = self.faces.firm(finding.value.reveal());
+            (firm.key?, firm.value)
+        } else {
+            let name = self.faces.name(finding.value.reveal())?;
+            (name.full().or_else(|| name.short())?, Key::of(Sort::Loose, &[]))
+        };
         let groups = &self.groups;
         let before = at.checked_sub(1).and_then(|n| groups.groups.get(*groups.of.get(n)? as usize));
         let group = Group {
@@ -167,7 +175,7 @@ impl Grouper {
             // who stands among those of a list stands in it
             list: before.is_some_and(|group| group.list),
         };
-        Some((group, Key::of(Sort::Loose, &[])))
+        Some((group, value))
     }
 }
 
@@ -255,6 +263,12 @@ impl Work<'_> {
         let open = &mut self.open[group];
         self.out.of.push(open.number);
         self.out.keys.push(open.take(finding, self.faces));
+        if finding.kind == Kind::Organisation && finding.confidence >= SURE && !finding.supposed {
+            let house = self.faces.firm(finding.value.reveal()).key;
+            // nobody supposes a house of one word
+            let house = house.filter(|_| finding.value.reveal().contains(' '));
+            self.out.names.extend(house.map(|house| (house, Key::NONE, Key::houses())));
+        }
     }
 
     /// Groups the findings of one place: a header field, a zone of a part.

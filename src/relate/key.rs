@@ -68,6 +68,11 @@ impl Key {
         Key(hasher.finish())
     }
 
+    /// What bears the names of houses that are known for sure; of each nothing more is told than that it is one.
+    pub(super) fn houses() -> Key {
+        Key::of(Sort::Loose, &["houses"])
+    }
+
     /// As eight bytes.
     pub fn to_bytes(self) -> [u8; 8] {
         self.0.to_le_bytes()

@@ -23,7 +23,7 @@ use crate::model::{
 const LARGE: usize = 8 << 20;
 
 /// Version of what an entry holds, records included: entries of another one are made again.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// The ordinal of the entry that says how the reading of a stream ended.
 pub(super) const LAST: u64 = i64::MAX as u64;

@@ -1,4 +1,4 @@
-//! Names that too little speaks for where they stand, and that other messages know.
+//! Names of people and of houses that too little speaks for where they stand, and that other messages know.
 
 use std::fs;
 
@@ -139,4 +139,58 @@ fn what_is_counted_is_what_is_told() {
         .unwrap();
     let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(summary["summary"]["findings"]["person_name"], told);
+}
+
+/// A colleague writes this to another.
+fn note(text: &str) -> String {
+    format!("From: els@huis.example\nTo: jan@huis.example\nSubject: Morgen\n\nHoi,\n\n{text}\n\ngroet\n")
+}
+
+/// A letter that is signed for a house.
+fn signed(house: &str) -> String {
+    let signature =
+        format!("Met vriendelijke groet,\n\nPiet Bakker\n{house}\nDorpsstraat 12\n3512 AB Utrecht\n");
+    format!("From: piet@relatie.example\nTo: els@huis.example\nSubject: Morgen\n\nAkkoord.\n\n{signature}")
+}
+
+/// Houses in bodies that another message names for sure, each with its source and whose it is.
+fn houses(archive: &Archive, options: &[&str]) -> Vec<String> {
+    let output = program().args(OPTIONS).arg("--explain").args(options).arg(archive.root()).output().unwrap();
+    assert!(matches!(output.status.code(), Some(0)), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = std::str::from_utf8(&output.stdout).unwrap().lines();
+    let findings = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    findings
+        .filter(|f| f["fields"]["why"].to_string().contains("another message names it for sure"))
+        .map(|f| {
+            assert_eq!(f["kind"], "organisation");
+            format!("{} {}", f["source"].as_str().unwrap(), f["disclosure"].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn a_house_that_other_messages_name_for_sure_is_found() {
+    let archive = || {
+        Archive::new()
+            .eml("a.eml", note("Dat gaat morgen met Klantenberg Expeditie mee."))
+            .eml("b.eml", signed("Klantenberg Expeditie B.V."))
+            .eml("c.eml", note("Dat gaat morgen met Onbekendenberg Expeditie mee."))
+            .eml("d.eml", note("De rest komt bij Klantenberg Expeditie, zeggen ze."))
+    };
+    let all = archive();
+    let found = houses(&all, &[]);
+    assert_eq!(found, ["a.eml internal", "d.eml internal"]);
+    for jobs in ["2", "5"] {
+        assert_eq!(houses(&all, &["--jobs", jobs]), found, "{jobs}");
+    }
+    let state = all.beside("state.db");
+    let state = state.to_str().unwrap();
+    for run in 0..2 {
+        assert_eq!(houses(&all, &["--state", state]), found, "{run}");
+    }
+    // one supposed name does not make the other sure
+    fs::remove_file(all.root().join("b.eml")).unwrap();
+    assert_eq!(houses(&all, &["--state", state]), [""; 0]);
+    assert_eq!(houses(&archive(), &["--kinds", "person_name,phone"]), [""; 0]);
+    assert_eq!(houses(&archive(), &["--min-confidence", "0.9"]), [""; 0]);
 }

@@ -112,7 +112,7 @@ pub(super) fn first_of(phrase: &str, is: fn(&str) -> bool) -> Option<(usize, &st
 }
 
 /// Runs of words with capitals, and small words that join them.
-fn runs(line: &str) -> Vec<Range<usize>> {
+pub(super) fn runs(line: &str) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut run: Option<Range<usize>> = None;
     let all = line.as_bytes();

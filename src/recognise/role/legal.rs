@@ -340,13 +340,14 @@ fn form_at(words: &[Word<'_>], n: usize, vocabulary: &Vocabulary, alone: bool) -
     let before = n.checked_sub(1).and_then(|n| words.get(n));
     let bare = w.text.trim_end_matches('.');
     if text.first().is_some_and(u8::is_ascii_lowercase) && SMALL.contains(&bare) {
-        // `bv.` stands for other words too
-        if bare.len() < text.len() && !alone {
+        // `bv.` stands for other words too; `plc.` ends a sentence
+        let sure = matches!(bare, "plc" | "ltd" | "gmbh" | "llp" | "llc" | "sarl" | "sprl" | "bvba" | "cvba");
+        if bare.len() < text.len() && !alone && !sure {
             return None;
         }
         let proper = words[..n].iter().rev().take_while(|w| w.is_capital() || w.is_joint());
         let two = proper.filter(|w| !w.is_joint() && w.text.len() > 1).count() >= 2;
-        let fits = two && (alone || vocabulary.is_form(w.text))
+        let fits = two && (alone || sure || vocabulary.is_form(w.text))
             || alone
                 && before.is_some_and(|w| w.sort.is(Sort::TYPE) || w.sort.is_none() && w.text.len() >= 4);
         return (fits && (!alone || n + 1 == words.len() || w.parted)).then_some(1);

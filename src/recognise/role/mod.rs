@@ -44,6 +44,7 @@ mod sentence;
 mod signer;
 mod slot;
 mod standing;
+mod supposed;
 mod title;
 mod trade;
 mod vocabulary;
@@ -155,6 +156,9 @@ impl Recogniser for RoleRecogniser {
                 header::search(&mut search);
             } else {
                 body::search(&mut search);
+                if page.context.suppose {
+                    supposed::add(&search, &mut page.supposed.borrow_mut());
+                }
             }
             search.found
         };

@@ -48,9 +48,9 @@ pub(super) fn fills(
     }
 }
 
-/// How what stands before a run opens a place.
+/// How what stands before a run of words opens a place for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opens {
+pub(super) enum Opens {
     /// A bracket, a comma, a colon, a dash.
     Mark,
     /// A word that leads to a house.
@@ -60,7 +60,7 @@ enum Opens {
     Nothing,
 }
 
-fn opens(before: &str) -> Opens {
+pub(super) fn opens(before: &str) -> Opens {
     let bare = before.trim_end();
     if bare.trim_start_matches(['>', ' ', '*', '-', '•', '·']).is_empty() {
         return Opens::Line;

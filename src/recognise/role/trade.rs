@@ -92,6 +92,10 @@ pub(super) fn is_trade(words: &[Word<'_>], may_be_person: bool) -> bool {
     {
         return false;
     }
+    // where a firm has its seat
+    if words[0].text == "Sitz" {
+        return false;
+    }
     // a road, and a Spanish surname that is a club too
     if is_road(words) || at > 0 && matches!(words[at].text, "Peña" | "PEÑA") {
         return false;

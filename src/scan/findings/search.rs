@@ -12,9 +12,9 @@ use crate::model::{Cue, Finding, Kind, Match, PartMeta, Party, Region, Sensitive
 use crate::recognise::SUPPOSED;
 use crate::relate::cue;
 
-/// A name that counts only where other messages tell who bears it.
+/// A name that counts only where other messages tell who bears it, or that there is such a house.
 fn is_supposed(found: &Match) -> bool {
-    found.kind == Kind::PersonName && found.confidence == SUPPOSED
+    matches!(found.kind, Kind::PersonName | Kind::Organisation) && found.confidence == SUPPOSED
 }
 
 impl FindingHandler<'_, '_, '_> {
