@@ -20,6 +20,8 @@ pub(super) fn begins_address(rest: &str) -> bool {
     let mut numbered = false;
     for (n, part) in head(rest, REACH).split(',').take(PARTS).enumerate() {
         let part = part.trim();
+        // `C/ Llana Alta 90`
+        let part = part.strip_prefix("C/").map_or(part, str::trim_start);
         if !part.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
             return false;
         }
