@@ -84,7 +84,7 @@ impl Search<'_> {
         let mut words = surname[at + 5..].split([' ', '\u{a0}', '\n']);
         let noun = words.find(|word| word.starts_with(char::is_uppercase))?.to_lowercase();
         let held = |end: &&str| noun.len() > end.len() + 2 && noun.ends_with(*end);
-        HOUSES.iter().any(|end| held(end)).then_some(name.span.start + at)
+        HOUSES.iter().any(held).then_some(name.span.start + at)
     }
 
     /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.

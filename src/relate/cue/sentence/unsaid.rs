@@ -13,7 +13,7 @@ pub(super) fn is_noted(text: &str, start: usize, next: &str) -> bool {
     let (with, _) = preceding(text, start);
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
-    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before())) || is(&WITHIN, with) && is(&RECORDS, next)
+    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before())) || is(WITHIN, with) && is(RECORDS, next)
 }
 
 /// Before the records of somebody.
