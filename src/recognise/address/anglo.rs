@@ -221,10 +221,14 @@ impl AddressRecogniser {
                 // cities have streets
                 && !is_irish_city(&text[town.span.clone()])
                 && pieces.get(at + 1).is_some_and(|p| self.is_house(&text[p.span.clone()]));
-            // `Carrowkeel, Ballymote, Co. Sligo, F56 T2C4`: nothing but its land, where the county is told
+            // `Carrowkeel, Ballymote, Co. Sligo, F56 T2C4`: nothing but its land, where the county is told; not `We met Kate, …`
+            let lead = whole.get(..whole.len() - all.len()).unwrap_or_default().trim_end();
+            let led =
+                || lead.is_empty() || [" at", " in", " near", " to"].iter().any(|to| lead.ends_with(to));
             let land = land
                 || irish
                     && parts.is_empty()
+                    && led()
                     && !all.contains([' ', '\u{a0}'])
                     && is_capitals(all)
                     && piece.mark == Mark::Comma
