@@ -243,6 +243,20 @@ mod tests {
     }
 
     #[test]
+    fn other_addresses_of_the_page_make_no_number_theirs() {
+        let all = Recognisers::built_in(&[]);
+        let context =
+            Context { countries: vec![*b"NL", *b"BE", *b"DE"], sender: Some(*b"BE"), ..Context::default() };
+        for above in ["Rue du Lac 3, 1000 Lausanne\n", "12 rue de la Paix, 75002 Paris\n", ""] {
+            let text = format!("{above}Meir 12, 2000 Antwerpen, 076-490 17 33");
+            let found = find(&all, &text, &context);
+            let numbers: Vec<_> =
+                found.iter().filter(|m| m.kind == Kind::Phone).map(|m| m.value.reveal()).collect();
+            assert_eq!(numbers, ["+31764901733"], "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_called_so_within_an_address_is_nobody() {
         for text in
             ["Dorpsstraat 12, Huize Anna Maria, 1234 AB Utrecht", "Jan de Vriesstraat 12, 1234 AB Utrecht"]

@@ -218,11 +218,25 @@ impl AddressRecogniser {
                 && parts.is_empty()
                 && is_capitals(all)
                 && piece.mark != Mark::Bar
+                // cities have streets
+                && !is_irish_city(&text[town.span.clone()])
                 && pieces.get(at + 1).is_some_and(|p| self.is_house(&text[p.span.clone()]));
+            // `Carrowkeel, Ballymote, Co. Sligo, F56 T2C4`: nothing but its land, where the county is told; not `We met Kate, …`
+            let lead = whole.get(..whole.len() - all.len()).unwrap_or_default().trim_end();
+            let led =
+                || lead.is_empty() || [" at", " in", " near", " to"].iter().any(|to| lead.ends_with(to));
+            let land = land
+                || irish
+                    && parts.is_empty()
+                    && led()
+                    && !all.contains([' ', '\u{a0}'])
+                    && is_capitals(all)
+                    && piece.mark == Mark::Comma
+                    && pieces.first().is_some_and(|p| n > 0 && county(&text[p.span.clone()]));
             if !near || !(house || alone || land) || !may_be_passed(all) || all.contains(['@', ':']) {
                 break;
             }
-            named |= house || alone && found.is_some();
+            named |= house || alone && found.is_some() || land && n > 0;
             if house && !typed {
                 built = built.max(match piece.mark {
                     Mark::Comma => BUILT_ON_LINE,
@@ -301,6 +315,11 @@ fn is_capitals(name: &str) -> bool {
     words.clone().count() <= 3 && words.clone().all(whole)
 }
 
+/// A city of Ireland, or a district of its capital.
+fn is_irish_city(town: &str) -> bool {
+    ["Cork", "Dublin", "Galway", "Limerick", "Waterford"].contains(&town) || is_district(town)
+}
+
 /// `Dublin 4`, `Dublin 6W`.
 fn is_district(town: &str) -> bool {
     let number = town.strip_prefix("Dublin ").unwrap_or_default();
@@ -357,5 +376,37 @@ fn without_door(text: &str, span: &Range<usize>) -> Range<usize> {
             span.start..span.start + piece[..at].trim_end_matches([',', ' ']).len()
         }
         _ => span.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Kind;
+    use crate::recognise::{Context, Recognisers, tests::find};
+
+    /// The values of the addresses of a text.
+    fn addresses(text: &str) -> Vec<String> {
+        let all = Recognisers::built_in(&[Kind::PostalAddress]);
+        let context =
+            Context { countries: vec![*b"GB", *b"IE", *b"IT"], sender: Some(*b"IE"), ..Context::default() };
+        find(&all, text, &context).into_iter().map(|m| m.value.into_revealed()).collect()
+    }
+
+    #[test]
+    fn the_land_of_an_irish_house_is_enough_where_the_county_is_told() {
+        let want = ["Carrowkeel, F56 T2C4 Ballymote, IE"];
+        assert_eq!(
+            addresses("- Anna Smit, 17 March 1938, Carrowkeel, Ballymote, Co. Sligo, F56 T2C4 - soft"),
+            want
+        );
+        assert_eq!(addresses("She lives at Carrowkeel, Ballymote, Co. Sligo, F56 T2C4"), want);
+        assert_eq!(addresses("Anna Smit, Ballymote, Co. Sligo, F56 T2C4"), [""; 0]);
+        assert_eq!(addresses("Terms House, Big Sale, Dublin D02 AF30"), [""; 0]);
+    }
+
+    #[test]
+    fn two_fields_of_a_form_on_one_line() {
+        let want = ["Via Carlo Testa 5, 37126 Verona, IT"];
+        assert_eq!(addresses("Indirizzo: Via Carlo Testa 5\nCAP: 37126  Città: Verona\nTelefono: 1"), want);
     }
 }

@@ -55,6 +55,9 @@ struct Parts {
     why: Vec<&'static str>,
 }
 
+/// Bytes of the label of the next field of a form, on the same line.
+const NEXT_LABEL: usize = 16;
+
 impl AddressRecogniser {
     pub(super) fn new(file: &PatternFile) -> Self {
         AddressRecogniser {
@@ -226,8 +229,15 @@ impl AddressRecogniser {
             let behind = text[l.span.end..].trim_start_matches([' ', '\u{a0}']);
             behind.starts_with([':', '=']) && self.vocabulary.label(&text[l.span.clone()]).is_some()
         };
-        if lines > 0 && found.as_ref().is_some_and(named) {
-            found = None;
+        let near = &text.as_bytes()[at..text.len().min(at + NEXT_LABEL)];
+        let label = || lines == 0 && near.first().is_some_and(u8::is_ascii_uppercase) && near.contains(&b':');
+        if found.as_ref().map_or_else(label, named) {
+            // `CAP: 12345  Città: Verona`: the next field of a form stands on its line
+            found = match lines {
+                0 => form::behind_label(text, at, &self.vocabulary)
+                    .and_then(|at| locality::read(text, at, countries, &self.vocabulary)),
+                _ => None,
+            };
         }
         let unknown = found.as_ref().is_none_or(|l| l.known.is_none());
         // `| 7587 AM | De Lutte |`: in a cell of its own

@@ -12,7 +12,7 @@ use crate::recognise::lines::{Line, Marks as Characters};
 use crate::recognise::literals::Literals;
 
 /// What may be a link begins with one of these, or follows it. Lower case. The first two are found anywhere.
-const MARKS: [&str; 48] = [
+const MARKS: [&str; 51] = [
     "://",
     "www.",
     "linkedin",
@@ -60,6 +60,9 @@ const MARKS: [&str; 48] = [
     "sur x",
     "su x",
     "en x",
+    "x: @",
+    "| @",
+    "· @",
     SHORTEST,
 ];
 /// Too short for the first look, which is made of the others.

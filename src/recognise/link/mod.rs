@@ -147,6 +147,7 @@ impl LinkRecogniser {
             Some(span) => span,
             None => {
                 let profile = social::labelled(text, mark.clone())
+                    .or_else(|| social::in_cell(text, mark.clone()))
                     .or_else(|| social::before_name(text, mark.clone()).filter(|p| p.span.start >= from));
                 return match profile {
                     Some(profile) => {

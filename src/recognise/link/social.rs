@@ -192,7 +192,7 @@ fn handle(raw: &str) -> Option<String> {
 }
 
 /// Labels of networks, and whether a handle behind them needs its `@`.
-const LABELS: [(&str, &str, bool); 30] = [
+const LABELS: [(&str, &str, bool); 31] = [
     ("linkedin", "linkedin", false),
     ("twitter", "twitter", true),
     ("instagram", "instagram", true),
@@ -223,6 +223,7 @@ const LABELS: [(&str, &str, bool); 30] = [
     ("twitter/x", "twitter", true),
     ("twitter (x)", "twitter", true),
     ("pinterest", "pinterest", true),
+    ("x", "twitter", true),
 ];
 
 /// Characters that a name on Skype has at least.
@@ -330,6 +331,43 @@ pub(super) fn before_name(text: &str, mark: Range<usize>) -> Option<Profile> {
     Some(Profile { value: format!("{network}:{value}"), span: end - length..end, sure: true })
 }
 
+/// A handle that fills a cell of a line of contact details: `m: 07700 900123 | www.klant.example | @klant`. No word names its network, which
+/// is the one that was so well known by its sign; names with full stops are those of Instagram.
+pub(super) fn in_cell(text: &str, mark: Range<usize>) -> Option<Profile> {
+    /// Bytes of the line before it.
+    const LINE: usize = 160;
+    /// Characters of a name on Twitter.
+    const MOST: usize = 15;
+    /// Digits that a telephone number has.
+    const DIGITS: usize = 8;
+    let bytes = text.as_bytes();
+    let at = mark.end.checked_sub(1).filter(|at| bytes.get(*at) == Some(&b'@') && *at > mark.start)?;
+    let length = bytes[at + 1..].iter().take(40).take_while(|b| is_handle_byte(**b)).count();
+    let end = at + 1 + length;
+    let raw = text.get(at + 1..end)?;
+    let behind = bytes.get(end..bytes.len().min(end + 3)).unwrap_or_default();
+    let ends =
+        matches!(behind, [] | [b'\r' | b'\n', ..] | [b' ', b'|' | b'\r' | b'\n', ..] | [b' ', 0xc2, 0xb7]);
+    let plain = raw.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    let named = raw.bytes().any(|b| b.is_ascii_lowercase());
+    if !ends || !plain || !named || !(3..=30).contains(&raw.len()) || raw.ends_with('.') {
+        return None;
+    }
+    let floor = mark.start.saturating_sub(LINE);
+    let line = memchr::memrchr(b'\n', &bytes[floor..mark.start]).map_or(floor, |n| floor + n + 1);
+    let before = &bytes[line..mark.start];
+    let digits = before.iter().filter(|b| b.is_ascii_digit()).count();
+    let reached = digits >= DIGITS && before.iter().all(|b| *b != b'<' && *b != b'{' && *b != b'#')
+        || memchr::memmem::find(before, b"www.").is_some();
+    let network = match raw.contains('.') {
+        true => "instagram",
+        false if raw.len() <= MOST => "twitter",
+        false => return None,
+    };
+    let value = handle(raw)?;
+    reached.then(|| Profile { value: format!("{network}:{value}"), span: at..end, sure: true })
+}
+
 fn is_handle_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@' | b'/' | b':' | b'+')
 }
@@ -398,6 +436,29 @@ mod tests {
         assert_eq!(found("IG: @jan.example").as_deref(), Some("instagram:jan.example"));
         assert_eq!(found("Insta @jan_v").as_deref(), Some("instagram:jan_v"));
         assert_eq!(found("IG: volg ons"), None);
+    }
+
+    #[test]
+    fn handles_in_a_cell() {
+        let found = |text: &str| {
+            let at = text.rfind("| @")?;
+            in_cell(text, at..at + 3).map(|p| (text[p.span].to_owned(), p.value))
+        };
+        let jan = |network: &str, name: &str| Some((format!("@{name}"), format!("{network}:{name}")));
+        assert_eq!(found("m: 07700 900123 | www.klant.example | @klant_x"), jan("twitter", "klant_x"));
+        assert_eq!(found("Anna Smit | 07700 900123 | @anna.tekent | Gent"), jan("instagram", "anna.tekent"));
+        for text in [
+            "Chat 12:04 | @jan kun jij dit?",
+            "open | @jan",
+            "07700 900123 | @jan@server.example",
+            "| 07700 900123 | @2024 |",
+            "www.klant.example | @JAN",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        let x = |text: &str| labelled(text, 0..4).map(|p| p.value);
+        assert_eq!(x("X: @klant").as_deref(), Some("twitter:klant"));
+        assert_eq!(x("X: @ 3 euro"), None);
     }
 
     #[test]

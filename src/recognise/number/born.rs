@@ -6,6 +6,7 @@
 //! many years apart and in no order, and that are of people also by what else stands on or above them. This module refuses to know labels' words, but for those that stand above rows.
 
 mod above;
+mod beside;
 pub(super) mod kin;
 
 use super::date::{self, Day};
@@ -14,6 +15,7 @@ use crate::model::Kind;
 use crate::recognise::particles::PARTICLES;
 use crate::recognise::pattern::Validator;
 use above::{Above, above};
+use beside::{begins_address, begins_line, is_addressed};
 
 /// Behind a name, and before the number of a person.
 const WITH_NUMBER: u8 = 85;
@@ -21,6 +23,8 @@ const WITH_NUMBER: u8 = 85;
 const IN_ROWS: u8 = 78;
 /// Behind a name, and before an address.
 const WITH_ADDRESS: u8 = 75;
+/// Behind a name with a form of address, and alone.
+const ADDRESSED: u8 = 72;
 /// Behind the name of who writes, as all of a line.
 const SIGNED: u8 = 72;
 /// No mail is from before: a day until then beside the writer's name is none on which it was written.
@@ -146,22 +150,6 @@ fn head(text: &str, bytes: usize) -> &str {
     text[..to].split(['\n', '\r']).next().unwrap_or_default()
 }
 
-/// The number behind a comma that ends in a house number, and before a postcode: `Dorpsstraat 9, 1234 AB Ons Dorp`.
-fn begins_address(rest: &str) -> bool {
-    let Some((street, place)) = rest.split_once(", ") else { return false };
-    let Some((name, number)) = street.rsplit_once(' ') else { return false };
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    let code = place.bytes().take_while(u8::is_ascii_digit).count();
-    name.starts_with(char::is_uppercase)
-        && !name.contains(|c: char| c.is_ascii_digit())
-        && (1..=4).contains(&digits)
-        && number.len() <= digits + 2
-        && (4..=5).contains(&code)
-        && place
-            .get(code..)
-            .is_some_and(|p| p.strip_prefix(' ').is_some_and(|p| p.starts_with(char::is_uppercase)))
-}
-
 /// True for a number that only a person has, by letters and check digits.
 fn is_of_person(token: &str) -> bool {
     let mut room = [0u8; 16];
@@ -230,9 +218,27 @@ impl NumberRecogniser {
         if name.sure && self.has_number(text, day, behind, desk) && !signed() {
             return Some(WITH_NUMBER);
         }
-        let rest = behind.trim_start_matches([')', ',', ' ']);
-        if name.sure && old && rest.len() < behind.len() && begins_address(rest) && !signed() {
+        let rest = behind.trim_start_matches([')', ',', ' ', '-']);
+        if old
+            && rest.len() < behind.len()
+            && (name.sure || begins_line(before, name.start))
+            && begins_address(rest)
+            && !signed()
+        {
             return Some(WITH_ADDRESS);
+        }
+        let alone = || {
+            behind.trim_start_matches([' ', '\u{a0}']).is_empty()
+                || behind.starts_with([',', ';', ')'])
+                || behind.starts_with(" -")
+        };
+        if day.year <= SIGNED_UNTIL
+            && mark != b'('
+            && is_addressed(before, name.start)
+            && alone()
+            && !signed()
+        {
+            return Some(ADDRESSED);
         }
         if day.year <= SIGNED_UNTIL && matches!(mark, b',' | b'-') && !people.is_empty() {
             let written = cell.trim().trim_end_matches([' ', '\u{a0}']);

@@ -11,6 +11,8 @@ use super::pieces::Pieces;
 
 /// Bytes of a row before a number.
 const ROW: usize = 1024;
+/// Bytes of the value in the first column.
+const VALUE: usize = 24;
 /// What parts columns; a gap is two spaces or more.
 const MARKS: [u8; 5] = [b'\t', b';', b'|', b',', GAP];
 const GAP: u8 = b' ';
@@ -31,6 +33,9 @@ impl Labels {
         let bytes = text.as_bytes();
         let floor = at.saturating_sub(ROW);
         let row = memchr::memrchr(b'\n', &bytes[floor..at]).map(|n| floor + n + 1)?;
+        if matches!(bytes[row..at], [] | [b'"']) {
+            return self.above_first(text, row..at, above, pieces);
+        }
         let mark = MARKS.into_iter().find(|m| has(&bytes[row..at], *m))?;
         // `Klant, Anna      October 28, 1982`: the comma is one of a name, where gaps part the columns
         let mark = if mark == b',' && bytes[row..at].ends_with(b"  ") { GAP } else { mark };
@@ -52,6 +57,29 @@ impl Labels {
         let length = title.trim_ascii_end().strip_suffix(b"\"").unwrap_or(title.trim_ascii_end()).len();
         let label = self.before(text, start + first + length, pieces)?;
         (label.span.start >= start + first).then_some(label)
+    }
+
+    /// The same of the first column: `bsn;naam⏎111222333;A. Zwaluw`. What stands right behind the value parts the columns.
+    fn above_first(
+        &self,
+        text: &str,
+        row: Range<usize>,
+        above: &mut Above,
+        pieces: &mut Pieces,
+    ) -> Option<Label<'_>> {
+        let bytes = text.as_bytes();
+        let value = &bytes[row.end..bytes.len().min(row.end + VALUE)];
+        let end = value.iter().position(|b| matches!(b, b'\t' | b';' | b'|' | b',' | b'\n'))?;
+        let mark = *value.get(end).filter(|b| **b != b'\n')?;
+        let (start, end) = above.first_line(bytes, row.start, mark)?;
+        let titles = &bytes[start..end];
+        if titles.iter().any(u8::is_ascii_digit) {
+            return None;
+        }
+        let title = titles.get(..marks(titles, mark).next()?)?.trim_ascii_end();
+        let length = title.strip_suffix(b"\"").unwrap_or(title).len();
+        let label = self.before(text, start + length, pieces)?;
+        (label.span.start >= start).then_some(label)
     }
 
     /// The same where gaps part the columns: of the title that begins where the value does. `row` is the row up to the value.

@@ -283,6 +283,11 @@ impl NumberRecogniser {
         if before.is_none() && ends.iter().any(|end| self.labels.after(text, end.at, pieces).is_some()) {
             return Asked::Behind;
         }
+        // the first row below headings has the last of them before it as well
+        let first = matches!(&text.as_bytes()[..start], [.., b'\n'] | [.., b'\n', b'"']);
+        if before.is_some() && first {
+            return Asked::Known(self.labels.heading(text, start, above, pieces).or(before));
+        }
         Asked::Known(before.or_else(|| self.labels.heading(text, start, above, pieces)))
     }
 
@@ -365,10 +370,10 @@ impl NumberRecogniser {
                 || is_starred(text, &day.span)
                 || is_signed(text, &day.span, day.year <= NAMED_UNTIL)
                 || row::is_of_person(text, &day.span)
-                // `born 3 April 1972; wife 19 June 1975`
-                || kin::follows(text, desk.born.end, day.span.start)
-                // `Geburtsdaten: Farid 06.06.1990, Parisa 15.10.1992`
-                || kin::goes_on(text, &desk.born, day.span.start, &self.names)
+                // `born 3 April 1972; wife 19 June 1975`, and `Geburtsdaten: Farid 06.06.1990, Parisa 15.10.1992`
+                || (kin::follows(text, desk.born.end, day.span.start)
+                    || kin::goes_on(text, &desk.born, day.span.start, &self.names))
+                    && !kin::is_of_else(text, day.span.end)
                 || kin::is_first(text, day.span.start, &self.names) =>
             {
                 let n = usize::from(self.dates?);

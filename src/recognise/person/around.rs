@@ -67,6 +67,10 @@ impl Search<'_> {
         if missing <= 40 && self.is_apposed(name) {
             return (40, "a job before it");
         }
+        // `Nieuw bestuur: Geerhard Tjaden (voorzitter), …`
+        if missing <= 40 && !name.initials && !name.inverted && self.has_office_behind(name) {
+            return (40, "a job behind it");
+        }
         if missing > 40 {
             return (0, "");
         }

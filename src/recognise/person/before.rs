@@ -132,6 +132,81 @@ impl Search<'_> {
             && matches!(behind.as_bytes(), [] | [b'\n' | b'\r' | b')' | b',' | b'.' | b';', ..])
     }
 
+    /// True before a bracket with an office that people hold, alone or with more behind a comma: `Geerhard Tjaden (voorzitter)`,
+    /// `(penningmeester, 06…)`. Firms stand before what they do: `Tjaden Noord (aannemer)`.
+    pub(super) fn has_office_behind(&self, name: &Name) -> bool {
+        const OFFICES: [&str; 58] = [
+            "bestuurslid",
+            "beisitzer",
+            "beisitzerin",
+            "chair",
+            "chairman",
+            "chairperson",
+            "chairwoman",
+            "coordinator",
+            "coordinatrice",
+            "dirigent",
+            "kassenwart",
+            "kassenwartin",
+            "kassier",
+            "moderator",
+            "notulist",
+            "notuliste",
+            "penningmeester",
+            "portavoce",
+            "portavoz",
+            "presidenta",
+            "presidente",
+            "presidentessa",
+            "president",
+            "présidente",
+            "président",
+            "protokoll",
+            "protokollführer",
+            "protokollführerin",
+            "quästor",
+            "redacteur",
+            "schatzmeister",
+            "schatzmeisterin",
+            "schriftführer",
+            "schriftführerin",
+            "secretaire",
+            "secretaria",
+            "secretario",
+            "secretaris",
+            "secretary",
+            "secrétaire",
+            "segretaria",
+            "segretario",
+            "tesorera",
+            "tesorero",
+            "tesoriera",
+            "tesoriere",
+            "treasurer",
+            "trésorier",
+            "trésorière",
+            "trustee",
+            "vicepresidente",
+            "vicevoorzitter",
+            "vice-voorzitter",
+            "vocal",
+            "voorzitter",
+            "voorzitster",
+            "vorsitzende",
+            "vorsitzender",
+        ];
+        let Some(rest) = self.text.get(name.span.end..).and_then(|rest| rest.strip_prefix(" (")) else {
+            return false;
+        };
+        let end = rest.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(rest.len());
+        if !(4..=24).contains(&end) || !rest[end..].starts_with([')', ',']) {
+            return false;
+        }
+        let word = rest[..end].to_lowercase();
+        let office = OFFICES.contains(&word.as_str()) || job(&word) == Some(Job::Sure);
+        office && self.are_capitals(name)
+    }
+
     /// True where a name is words with a capital that are nothing else.
     pub(super) fn are_capitals(&self, name: &Name) -> bool {
         let other = Sense::WORD.or(Sense::ROLE).or(Sense::FIRM).or(Sense::NAMESAKE).or(Sense::STREET);

@@ -49,6 +49,11 @@ pub(super) fn begins(first: &Token, mode: Mode, titled: bool) -> bool {
     if first.shape == Shape::Initials || first.is_letter() {
         return true;
     }
+    // `Eigentümer Ulrich Nägele`: what the lists know to stand before a name
+    let listed = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN_OR_WORD);
+    if mode == Mode::Running && first.sense.is(Sense::BEFORE) && !first.sense.is(listed) {
+        return false;
+    }
     if is_few_capitals(first) {
         return mode == Mode::Whole || titled;
     }
@@ -221,7 +226,14 @@ pub(super) fn forward_of(text: &str, words: &Words, titled: bool) -> Option<Name
         // a line begins with a capital for other reasons too
         let behind = parts.iter().find(|w| w.start > first.start + at);
         let name = Sense::SURNAME.or(Sense::GIVEN).or(Sense::PARTICLE);
-        if !known || behind.is_some_and(|w| !w.sense.is(name)) {
+        // `ten name van H.⏎Klaassen-Opmeer`: no sentence ends in an initial, but behind a letter that counts
+        let other =
+            Sense::WORD.or(Sense::NOUN).or(Sense::ROLE).or(Sense::FIRM).or(Sense::STREET).or(Sense::TITLE);
+        let broken = initials
+            && behind.is_some_and(|w| {
+                w.start == all[surname_at].start && (w.sense.is(name) || !w.sense.is(other))
+            });
+        if !broken && (!known || behind.is_some_and(|w| !w.sense.is(name))) {
             return None;
         }
     }

@@ -14,6 +14,7 @@ mod card;
 mod columns;
 mod director;
 mod forms;
+mod goods;
 mod grammar;
 mod impersonal;
 mod initialled;

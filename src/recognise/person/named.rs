@@ -4,6 +4,7 @@
 //! say by themselves; a name that the address fields have is asked about by others.
 
 use super::behind::{ends_line, is_measured};
+use super::goods::is_edition;
 use super::grammar::Name;
 use super::lower::is_cue;
 use super::names::Sense;
@@ -166,7 +167,18 @@ impl Search<'_> {
             self.word_before(from)
                 .is_some_and(|(_, word)| ARTICLES.iter().any(|a| a.eq_ignore_ascii_case(word)))
         };
-        if matches!(word, "MPS" | "mps" | "MTS" | "mts") || word == "MS" && !name.capitals && article() {
+        if matches!(word, "MPS" | "mps" | "MTS" | "mts")
+            || word == "MS" && !name.capitals && (article() || self.tells_of_ships(from))
+            || matches!(word, "MV" | "DS") && !name.capitals
+        {
+            return true;
+        }
+        // `la plaza de Mariano Hagedoorn`, `piazza di …`: of what streets are called in Spanish and Italian
+        if matches!(word, "de" | "di" | "del" | "de la")
+            && self
+                .word_before(from)
+                .is_some_and(|(_, street)| ROMAN.iter().any(|w| w.eq_ignore_ascii_case(street)))
+        {
             return true;
         }
         // `place Simone Veil`, `via Giuseppe Garibaldi`: words of other languages too
@@ -212,7 +224,12 @@ impl Search<'_> {
 
     /// True for a thing that is called as people are: `fauteuil "Anna Maria" in grijs`, `Tom Collins: 45 ml gin`.
     pub(super) fn is_thing(&self, name: &Name) -> bool {
-        !name.initials && (is_measured(&self.text.as_bytes()[name.span.end..]) || self.is_quoted(name))
+        !name.initials
+            && (is_measured(&self.text.as_bytes()[name.span.end..])
+                || is_edition(&self.text[name.span.end..])
+                || self.is_ordered(name)
+                || self.is_stop(name)
+                || self.is_quoted(name))
     }
 
     /// True for the title of something in a sentence or a cell: `Clematis 'Nelly Moser'`, `Château « Anna Maria »`. Mailboxes, rows of
@@ -395,6 +412,8 @@ pub(super) fn is_street(text: &str) -> bool {
         b"ule" => &["schule"],
         b"uut" => &["instituut"],
         b"ven" => &["haven"],
+        b"ier" => &["kwartier", "quartier"],
+        b"tel" => &["viertel"],
         b"weg" => &["weg"],
         // `ße`, in which that bit is set too
         [0xe3, 0xbf, b'e'] => &["straße"],
@@ -410,6 +429,12 @@ pub(super) fn is_street(text: &str) -> bool {
                 && last.as_bytes()[last.len() - e.len()..].eq_ignore_ascii_case(e.as_bytes())
         })
 }
+
+/// What a street or a square is called in Spain and Italy, before `de` and whom it is named after.
+const ROMAN: [&str; 13] = [
+    "alameda", "avda", "avenida", "calle", "corso", "glorieta", "largo", "paseo", "piazza", "piazzale",
+    "plaza", "viale", "rotonda",
+];
 
 #[cfg(test)]
 mod tests {

@@ -158,6 +158,11 @@ impl<'s> Search<'s> {
         if self.is_called_alike(name, more) && !self.is_known(name) && !self.is_own(name) {
             return false;
         }
+        let end = match self.house_behind(name) {
+            Some(end) if self.text[name.span.start..end].contains([' ', '\u{a0}', '\n']) => end,
+            Some(_) => return false,
+            None => name.span.end,
+        };
         let own = match (name.known, name.initials) {
             (true, _) => "given name of the list",
             (_, true) => "initials",
@@ -166,7 +171,7 @@ impl<'s> Search<'s> {
         let order = if name.inverted { "surname first" } else { "" };
         let confidence = if score < 90 { score } else { 90 + ((score - 90) / 5).min(8) };
         self.found.push(Found {
-            span: name.span.clone(),
+            span: name.span.start..end,
             value: None,
             confidence: confidence as u8,
             why: [own, why, order],

@@ -34,6 +34,35 @@ const CITY: u8 = 5;
 /// Towns of 20,000 inhabitants or more: hamlets are called as people are.
 const TOWN: u8 = 4;
 
+/// What words for a house of many end in, in Dutch and German.
+const HOUSES: [&str; 25] = [
+    "afdeling",
+    "bedrijf",
+    "beheer",
+    "betrieb",
+    "bureau",
+    "büro",
+    "coöperatie",
+    "corporatie",
+    "dienst",
+    "dienste",
+    "fabriek",
+    "firma",
+    "gemeente",
+    "genossenschaft",
+    "gesellschaft",
+    "groep",
+    "gruppe",
+    "kantoor",
+    "organisatie",
+    "stichting",
+    "stiftung",
+    "verband",
+    "vereinigung",
+    "vereniging",
+    "verwaltung",
+];
+
 /// The code of a machine or a service before a hyphen, and a word behind: `VM-Grote`.
 fn is_coded(word: &str) -> bool {
     word.split_once('-').is_some_and(|(code, rest)| {
@@ -44,6 +73,20 @@ fn is_coded(word: &str) -> bool {
 }
 
 impl Search<'_> {
+    /// Where a name ends, behind which stands for which house somebody works: `Anna Smit van Roeiersvereniging Terneuzen`, `Herr Rauch von
+    /// der Netzgesellschaft`.
+    pub(super) fn house_behind(&self, name: &Name) -> Option<usize> {
+        if name.inverted {
+            return None;
+        }
+        let surname = self.text.get(name.span.clone())?;
+        let at = surname.find(" van ").or_else(|| surname.find(" von ")).or_else(|| surname.find(" vom "))?;
+        let mut words = surname[at + 5..].split([' ', '\u{a0}', '\n']);
+        let noun = words.find(|word| word.starts_with(char::is_uppercase))?.to_lowercase();
+        let held = |end: &&str| noun.len() > end.len() + 2 && noun.ends_with(*end);
+        HOUSES.iter().any(held).then_some(name.span.start + at)
+    }
+
     /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.
     pub(super) fn is_own(&self, name: &Name) -> bool {
         let whole = self.text.get(name.span.clone()).unwrap_or_default();

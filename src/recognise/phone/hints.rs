@@ -171,7 +171,7 @@ impl<'t> Hints<'t> {
 }
 
 /// The weight of a country that is named on the same line.
-const SAME_LINE: i32 = 24;
+pub(super) const SAME_LINE: i32 = 24;
 /// The most that a word of its language weighs for a country: others speak it too.
 const SPOKEN_MOST: i32 = 14;
 

@@ -356,6 +356,17 @@ pub(super) fn is_in_pairs(cluster: &Cluster, shape: &Shape) -> bool {
         && groups[1..].windows(2).all(|w| w[0].join == w[1].join && w[0].dot == w[1].dot)
 }
 
+/// `076-490 17 33`, `0162-451020`: a hyphen parts the area code, and nothing but spaces what is behind it.
+pub(super) fn is_hyphened_code(cluster: &Cluster, shape: &Shape) -> bool {
+    let groups = &cluster.groups[shape.first..=shape.last];
+    let [code, next, rest @ ..] = groups else { return false };
+    matches!(code.len(), 3 | 4)
+        && code.open.is_none()
+        && matches!(next.join, Join::Tight | Join::Spaced)
+        && !next.dot
+        && rest.iter().all(|g| g.join == Join::Space)
+}
+
 /// `0492/34.29.75`, `0485/312109`, `02/123.45.67`: so write Belgians.
 pub(super) fn is_belgian_layout(cluster: &Cluster, shape: &Shape) -> bool {
     let groups = &cluster.groups[shape.first..=shape.last];

@@ -13,12 +13,17 @@ use super::words::{
     JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING,
     TAKES, TAKES_OVER, TASKS, TEAMS,
 };
-use super::{Said, folded, is_letter, word};
+use super::{Said, folded, word};
 use crate::model::Person;
 
+mod label;
 mod staff;
 
-use staff::{accompanies, answers, is_attention, is_employed, is_in_charge, substitutes, without_former};
+use label::{without_ending, without_place, without_purpose};
+use staff::{
+    accompanies, answers, is_attention, is_employed, is_in_charge, is_in_charge_for, substitutes,
+    without_former,
+};
 
 /// What is told of a name, with whether it is that of one who works for the writer: `onze keurmeester`. Whom a job alone
 /// tells (`Uitvoerder wordt`, `votre interlocuteur est`) is somebody else, who may work for the writer.
@@ -50,6 +55,10 @@ pub(super) fn working(text: &str, after: &str, told: Told) -> Told {
             && !is_of_another_house(after)
             && !drives_for_carrier(text, after) =>
         {
+            Told { person: Some(Person::Third), staff: true }
+        }
+        // `Für Ihren Schaden ist ab sofort Herr Smit, Haftpflicht, zuständig`
+        Told { person: None | Some(Person::Second | Person::Third), .. } if is_in_charge_for(text, after) => {
             Told { person: Some(Person::Third), staff: true }
         }
         // of whom the form of address alone says that it is somebody else
@@ -182,12 +191,28 @@ fn is_ours(text: &str) -> bool {
         "vorige",
     ];
     const IS: [&str; 8] = ["be", "es", "est", "is", "ist", "sera", "wird", "wordt"];
+    const OUR: [&str; 14] = [
+        "nostra", "nostro", "notre", "nuestra", "nuestro", "onze", "our", "unser", "unsere", "unserem",
+        "unseren", "unserer", "unsern", "unsrer",
+    ];
     let mut at = text[..skip_titles(text)].trim_end_matches([' ', ':', ',', '(']).len();
-    // `my line manager is`
-    let (last, _) = preceding(text, at);
-    if job(last) == Some(Job::Copula) && is_listed(&IS, last) {
-        at = last.as_ptr() as usize - text.as_ptr() as usize;
+    // `Mon remplaçant en novembre :`
+    if text.trim_end().ends_with(':') {
+        at = without_purpose(&text[..at]).len();
     }
+    // `unser Jannik Voss`, of a house; who writes from home has a family
+    let (last, _) = preceding(text, at);
+    if last.len() > 2 && is_listed(&OUR, last) && text[at..].starts_with(' ') {
+        return true;
+    }
+    // `my line manager is`, `onze uitvoerder ter plaatse wordt`
+    let is = job(last) == Some(Job::Copula) && is_listed(&IS, last);
+    if is {
+        at = without_place(text[..last.as_ptr() as usize - text.as_ptr() as usize].trim_end()).len();
+    }
+    // `our CFO is`, `onze FG is`
+    let short =
+        |word: &str| is && (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
     let mut between = [""; STAFF_WORDS];
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);
@@ -195,11 +220,17 @@ fn is_ours(text: &str) -> bool {
         if is(&POSSESSIVES) {
             // who was the chief of somebody who now works elsewhere
             let between = &between[..count];
-            return between.iter().any(|w| job(w) == Some(Job::Is) || is_job(w) || *w == "manager")
+            return between
+                .iter()
+                .any(|w| job(w) == Some(Job::Is) || is_job(w) || *w == "manager" || count == 1 && short(w))
                 && !between.iter().any(|w| is_listed(&FORMER, w));
         }
         let noun = match word(before) {
-            None => before.chars().count() > 3 && !is(&PREPOSITIONS) || count > 0 && is(&OF),
+            None => {
+                before.chars().count() > 3 && !is(&PREPOSITIONS)
+                    || count > 0 && is(&OF)
+                    || count == 0 && short(before)
+            }
             Some(Said::Verb(..) | Said::State) => count > 0,
             Some(Said::Staff) => true,
             // any other manager may be another's too
@@ -408,48 +439,6 @@ fn is_anothers(own: &str) -> bool {
         "seinem", "seinen", "their", "zijn",
     ];
     own.len() < 7 && own.starts_with(char::is_lowercase) && HIS.contains(&own)
-}
-
-/// A job without the ending that stands for women behind it: `Sachbearbeiter/in`, `conseiller(ère)`.
-fn without_ending(clause: &str) -> &str {
-    let clause = clause.strip_suffix(')').unwrap_or(clause);
-    let letters = clause.bytes().rev().take(5).take_while(|b| is_letter(*b)).count();
-    let head = clause.get(..clause.len() - letters).unwrap_or_default();
-    head.strip_suffix("/-").or_else(|| head.strip_suffix(['/', '(', '*', '_'])).unwrap_or(clause)
-}
-
-/// A contact without the words that say where to: `contact sur place`.
-fn without_place(clause: &str) -> &str {
-    const PLACES: [&str; 9] = [
-        "ter plaatse",
-        "op locatie",
-        "on site",
-        "onsite",
-        "vor ort",
-        "sur place",
-        "in loco",
-        "sul posto",
-        "in situ",
-    ];
-    let ends = |place: &&&str| {
-        clause.len() > place.len()
-            && clause.get(clause.len() - place.len()..).is_some_and(|end| end.eq_ignore_ascii_case(place))
-    };
-    match PLACES.iter().find(ends) {
-        Some(place) => clause[..clause.len() - place.len()].trim_end(),
-        None => clause,
-    }
-}
-
-/// A label without what it is for: `remplaçants pour Noël`.
-fn without_purpose(clause: &str) -> &str {
-    const FOR: [&str; 6] = ["for", "fur", "para", "per", "pour", "voor"];
-    /// Words behind it.
-    const MOST: usize = 3;
-    let Some(word) = words_back(clause).skip(1).take(MOST).find(|word| is_listed(&FOR, word)) else {
-        return clause;
-    };
-    clause[..word.as_ptr() as usize - clause.as_ptr() as usize].trim_end()
 }
 
 /// One of the words of a list, in any case and with its marks.

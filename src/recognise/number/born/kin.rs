@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::TITLES;
 use super::above::says_birth;
 use crate::recognise::person::NameWords;
 use crate::recognise::place;
@@ -93,6 +94,9 @@ pub(in crate::recognise::number) fn goes_on(
         return false;
     };
     let Some(first) = joined(between) else { return false };
+    if is_addressed(first) {
+        return true;
+    }
     let from = text.floor_char_boundary(born.start.saturating_sub(REACH));
     let last = name(text.get(from..born.start).unwrap_or_default());
     let capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(is_of_name);
@@ -134,6 +138,35 @@ fn joined(between: &str) -> Option<&str> {
     Some(rest.trim_end_matches([' ', ':', '(', '*', ',', '\t'])).filter(|name| !name.is_empty())
 }
 
+/// A form of address and a name, with a word before the day perhaps: `M. Cissé le`.
+fn is_addressed(named: &str) -> bool {
+    const BEFORE_DAY: [&str; 7] = [" am", " el", " il", " le", " on", " op", " den"];
+    let Some((title, name)) = named.split_once(' ') else { return false };
+    let name = BEFORE_DAY.iter().find_map(|word| name.strip_suffix(word)).unwrap_or(name);
+    let title = title.trim_end_matches('.');
+    let titled = title == "M" || TITLES.iter().any(|t| t.eq_ignore_ascii_case(title));
+    let word =
+        |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(|c| is_of_name(c) || c == '.');
+    titled && name.split(' ').count() <= NAMES && name.split(' ').all(word)
+}
+
+/// A bracket right behind a day says of what it is, and not that somebody was born: `wife 19 June 1995 (wedding)`.
+pub(in crate::recognise::number) fn is_of_else(text: &str, end: usize) -> bool {
+    /// Bytes of the bracket.
+    const MOST: usize = 24;
+    const BORN: [&str; 8] = ["born", "b.", "geb", "nac", "nasc", "nat", "né", "d.o.b"];
+    let Some(rest) = text.get(end..).and_then(|rest| rest.trim_start_matches(' ').strip_prefix('(')) else {
+        return false;
+    };
+    let cut = rest.floor_char_boundary(MOST.min(rest.len()));
+    let Some((inside, _)) = rest[..cut].split_once(')') else { return false };
+    inside.chars().filter(|c| c.is_alphabetic()).count() > 3
+        && inside.split(' ').count() < 3
+        && inside.starts_with(char::is_lowercase)
+        && !BORN.iter().any(|born| inside.starts_with(born))
+        && !says_birth(inside)
+}
+
 /// The word before a day.
 fn name(before: &str) -> &str {
     let before = before.trim_end_matches([' ', ':', '(', '*', ',', '\t']);
@@ -162,6 +195,21 @@ mod tests {
         ] {
             assert_eq!(without_sex(before).trim_end(), plain.trim_end(), "{before}");
         }
+    }
+
+    #[test]
+    fn with_a_form_of_address() {
+        assert!(
+            is_addressed("M. Cissé le") && is_addressed("Frau Anna Smit am") && is_addressed("mevr. A. Smit")
+        );
+        assert!(!is_addressed("Cissé le") && !is_addressed("M. le maire le") && !is_addressed("Paris"));
+    }
+
+    #[test]
+    fn another_day_says_so_behind() {
+        let of = |text: &str| is_of_else(text, 0);
+        assert!(of(" (wedding)") && of(" (overleden)"));
+        assert!(!of(" (born)") && !of(" (Anna)") && !of(" (46)") && !of(" and more (wedding)"));
     }
 
     #[test]

@@ -23,6 +23,12 @@ fn a_day_between_a_name_and_a_number_or_an_address() {
         "Single: Nigel Zwaluw (b. 26/10/1949)",
         "A. Zwaluw, BSN 111222333, 26-10-1949",
         "Groet,\nAnna Zwaluw, 26 oktober 1949\n",
+        "1) dhr. H. Zwaluw - 26-10-1949 - De Akkers 14, 1234 PA Ons Dorp",
+        "Voor mw. A.M. Zwaluw, 26-10-1949, Nieuwstraat 60 A, 1234 PA Ons Dorp is de rol",
+        "2) mw. Tonny Zwaluw-Kolk - 26-10-1949\n   Wil geen hulp meer.",
+        "gehört Frau Anna Zwaluw, 26. Oktober 1949, Zahnärztin in Musterdorf.",
+        "Please add Anna Zwaluw, 26/10/1949, 8 Spital Bridge, Whitby YO22 4EF.",
+        "- Anna Zwaluw, 26 October 1949, Carrowkeel, Ballymote, Co. Sligo, F56 T2C4 - soft diet",
     ] {
         assert_eq!(born(text), ["1949-10-26"], "{text}");
     }
@@ -34,6 +40,9 @@ fn a_day_between_a_name_and_a_number_or_an_address() {
         "Groet,\nAnna Zwaluw, 26 oktober 1999\n",
         "Uit: Het Dorp, 26-10-1949, Beëlweg 9, 1234 PA Ons Dorp",
         "Jan Zwaluw, Delft, 26-10-1949, order 111222333",
+        "Op foto: Anna Zwaluw, 26-10-1949, Amsterdam",
+        "Geachte mw. A. Zwaluw, 26-10-1949 is de oudste factuur",
+        "Overleg met mw. A. Zwaluw - 26-10-2011 - kamer 3",
     ] {
         assert!(born(text).is_empty(), "{text}");
     }
@@ -202,4 +211,28 @@ fn a_name_that_fills_its_column() {
                 2  Piet Zwaluw           12-08-1974  0513-541207\n3  Anna Mulder           30-11-1985  0513-541339\n\
                 4  Gurbe van Wijngaarden 05-05-1958  0513-541118\n5  Klaas Dam             14-10-1971  0513-541776\n";
     assert_eq!(born(rows).len(), 5);
+}
+
+#[test]
+fn a_day_of_somebody_else_behind_a_birth() {
+    for (text, days) in [
+        (
+            "Mme Zwaluw est née le 26 octobre 1949 et M. Merle le 3 janvier 1990",
+            &["1949-10-26", "1990-01-03"][..],
+        ),
+        ("Born 26 October 1949; wife 19 June 1995 (wedding)", &["1949-10-26"]),
+        ("Born 26 October 1949; wife 19 June 1955", &["1949-10-26", "1955-06-19"]),
+        ("Mme Zwaluw est née le 26 octobre 1949 et le contrat du 3 janvier 1990", &["1949-10-26"]),
+    ] {
+        assert_eq!(born(text), days, "{text}");
+    }
+}
+
+#[test]
+fn numbers_in_the_first_column_of_a_table() {
+    let ids = |text: &str| found(text, Kind::NationalId);
+    let text = "bsn;naam;geboortedatum\n111222333;A. Zwaluw;07-05-1938\n123456782;P. Bakker;21-12-1944\n";
+    assert_eq!(ids(text), ["NL-BSN 111222333", "NL-BSN 123456782"]);
+    assert_eq!(ids("\"BSN\",\"naam\"\n\"111222333\",\"A. Zwaluw\"\n"), ["NL-BSN 111222333"]);
+    assert!(ids("bsn naam\n\n111222333;A. Zwaluw\n").is_empty());
 }

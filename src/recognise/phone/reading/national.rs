@@ -6,11 +6,11 @@
 use super::super::city::country_before;
 use super::super::cluster::{Cluster, Join};
 use super::super::codes::{is_gap_late, is_hours};
-use super::super::hints::Weights;
+use super::super::hints::{SAME_LINE, Weights};
 use super::super::home::Home;
 use super::super::layout::{
-    Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_in_pairs, is_loose,
-    is_north_american, is_out, look, pairs_go_on, speak_alike, spoken_in,
+    Shape, calls, grouping, has_length, is_belgian_layout, is_cut, is_decimal, is_hyphened_code, is_in_pairs,
+    is_loose, is_north_american, is_out, look, pairs_go_on, speak_alike, spoken_in,
 };
 use super::super::verdict::{international, national};
 use super::{Gathered, Reader, Reading};
@@ -26,6 +26,8 @@ const HOME_OF_SENDER: i32 = 7;
 /// What the language of the text adds to the countries that speak it, where it is told by its words and is not English, which
 /// people write everywhere.
 const SPOKEN: i32 = 8;
+/// What a hyphen behind the area code takes from the score of a country where nobody writes one.
+const FOREIGN_HYPHEN: i32 = 20;
 /// What a word for a mobile telephone takes from the score of a country where the number is none.
 const LANDLINE: i32 = 12;
 /// What it adds to the score of a country that a town there is named beside the number.
@@ -145,6 +147,15 @@ impl Reader<'_> {
             // France writes in pairs, and in nothing else: `0424 38 11 05` is Italian
             if &country == b"FR" && fit == 0 && cluster.groups[shape.first].len() > 2 {
                 score -= 8;
+            }
+            // `076-490 17 33`, on a page that tells of a house in Paris or Lausanne too: as the Dutch part it, and those do not
+            if weight < SAME_LINE
+                && !home
+                && matches!(&country, b"CH" | b"FR")
+                && best.as_ref().is_some_and(|b| &b.country == b"NL" && b.laid_out)
+                && is_hyphened_code(cluster, shape)
+            {
+                score -= FOREIGN_HYPHEN;
             }
             if &country == b"BE" && is_belgian_layout(cluster, shape) {
                 score += 12;

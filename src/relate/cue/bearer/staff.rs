@@ -46,6 +46,24 @@ pub(super) fn is_in_charge(after: &str) -> bool {
         || job(first) == Some(Job::Copula) && all.next().is_some_and(|word| is_listed(&IN_CHARGE, word))
 }
 
+/// Somebody is in charge of what is the reader's, with what he is between commas perhaps: `Für Ihren Schaden ist Herr …, Haftpflicht
+/// Firmenkunden, zuständig`.
+pub(super) fn is_in_charge_for(text: &str, after: &str) -> bool {
+    /// Bytes of what somebody is, behind the name.
+    const MOST: usize = 64;
+    const FOR: [&str; 6] = ["for", "fur", "para", "per", "pour", "voor"];
+    let apposed = || {
+        let (apposition, rest) = after.strip_prefix(", ")?.split_once(',')?;
+        let one = apposition.len() <= MOST && !apposition.contains(['.', '\n', ';', '(', ':']);
+        one.then(|| is_in_charge(rest))
+    };
+    if !is_in_charge(after) && apposed() != Some(true) {
+        return false;
+    }
+    let clause = text.rsplit(['.', '?', '!', ';', '\n']).next().unwrap_or_default();
+    words_back(clause).any(|word| is_listed(&FOR, word))
+}
+
 /// The name is that of whom somebody's work goes to: `Bis Montag vertritt mich`, `X covers for me`.
 pub(super) fn substitutes(text: &str, after: &str) -> bool {
     /// Words behind the name that are looked at.

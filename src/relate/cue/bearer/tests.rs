@@ -194,3 +194,34 @@ fn a_clause_with_a_job_says_more_than_the_writer_in_another() {
     assert!(!told("Fragen Sie die Geschäftsstelle, Frau ").staff);
     assert!(!told("erreichbar über seine Assistentin ").staff);
 }
+
+#[test]
+fn whom_a_house_calls_its_own() {
+    let of = |text: &str, after: &str| {
+        let told = working(text, after, crate::relate::cue::sentence::told(text, true, after, false));
+        (told.person, told.staff)
+    };
+    for text in
+        ["das waren der Kunde und unser ", "Onze uitvoerder ter plaatse wordt ", "our CFO is ", "Notre "]
+    {
+        assert_eq!(of(text, ", 06"), (Some(Person::First), true), "{text}");
+    }
+    for text in ["unser Kunde ", "our ID is with ", "bij ons "] {
+        assert_ne!(of(text, ", 06"), (Some(Person::First), true), "{text}");
+    }
+    assert_eq!(of("Mon remplaçant en novembre : ", ""), (Some(Person::First), true));
+    assert!(!of("Mon remplaçant en Bourgogne : ", "").1);
+    let charge =
+        of("Für Ihren Schaden ist ab sofort Herr ", ", Haftpflicht Firmenkunden, zuständig (Durchwahl 0");
+    assert_eq!(charge, (Some(Person::Third), true));
+    assert_ne!(
+        of("Für Ihren Schaden ist Herr ", ", Haftpflicht, nicht erreichbar"),
+        (Some(Person::Third), true)
+    );
+}
+
+#[test]
+fn people_by_their_work_in_a_heading() {
+    assert!(heads_team("Dit zijn onze coaches voor jullie wijk:\n- "));
+    assert!(!heads_team("De coaches in de wijk:\n- "));
+}

@@ -13,8 +13,21 @@ pub(super) fn is_noted(text: &str, start: usize, next: &str) -> bool {
     let (with, _) = preceding(text, start);
     let is = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
     let before = || preceding(text, with.as_ptr() as usize - text.as_ptr() as usize).0;
-    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before()))
+    is(&WITH, with) && (is(&NOTED, next) || is(&NOTED, before())) || is(WITHIN, with) && is(RECORDS, next)
 }
+
+/// Before the records of somebody.
+const WITHIN: &[&str] = &["dans", "en", "in", "nei", "nel", "nella", "nelle", "on"];
+
+/// What somebody keeps of others: `Uw adres in ons systeem is`, `your number in our records`.
+#[rustfmt::skip]
+const RECORDS: &[&str] = &[
+    "administratie", "akten", "archief", "archivi", "archivio", "archivo", "archivos", "base", "bestand", "bestanden", "boeken",
+    "books", "bücher", "crm", "database", "databank", "datei", "dateien", "daten", "datenbank", "dossier", "dossiers", "fichero",
+    "ficheros", "fichier", "fichiers", "file", "files", "gegevens", "kartei", "klantenbestand", "kundendatei", "ledenbestand",
+    "ledger", "records", "register", "registers", "registres", "registri", "registro", "registros", "sistema", "sistemi",
+    "stammdaten", "system", "systeem", "systems", "système", "systèmes", "unterlagen",
+];
 
 /// The word is part of a name: capital before small letters, behind a hyphen or another such word or an initial. German `Ihr` is not.
 pub(super) fn is_in_name(text: &str, own: Range<usize>) -> bool {
