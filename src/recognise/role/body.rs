@@ -22,6 +22,7 @@ use super::phrase;
 use super::prose;
 use super::row;
 use super::sentence::sentence;
+use super::stack;
 use super::standing::{Zone, is_below_name, standing};
 use super::vocabulary::Sort;
 use super::word;
@@ -59,6 +60,7 @@ pub(super) fn search(search: &mut Search<'_>) {
     header::firms(search, 0);
     mention::search(search);
     hosted::search(search);
+    stack::search(search, lines);
     departments(search);
 }
 

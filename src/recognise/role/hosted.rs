@@ -66,6 +66,11 @@ fn at(search: &Search<'_>, line: &Line, at: usize, before: u8) -> Option<(Range<
     let proper = |w: &&word::Word<'_>| w.is_capital() && w.text.len() > 1 && !ARTICLES.contains(&w.text);
     let typed = words.first().is_some_and(|w| w.sort.is(Sort::TYPE));
     // a lone word is that of a thing or a person as often; a heading in capitals is that of anything
+    let branch = words.len() == 1 && words[0].text.len() >= 8 && !search.own.names.is_word(words[0].text);
+    if branch && let Some(span) = with_town(search, line, &span) {
+        let taken = search.found.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
+        return (!taken && !search.is_person(&span) && !search.is_address(&span)).then_some((span, -8));
+    }
     if words.iter().filter(proper).count() + usize::from(typed) < 2
         || phrase.bytes().all(|b| !b.is_ascii_lowercase())
         || goes_on(search, line, span.end)
@@ -87,17 +92,20 @@ fn at(search: &Search<'_>, line: &Line, at: usize, before: u8) -> Option<(Range<
     (!taken).then_some((span, -2))
 }
 
-/// Bytes at the beginning of a text that are called as a domain, up to the end of a word.
+/// Bytes at the beginning of a text that are called as a domain, up to the end of a word. Of its last word a domain may have the
+/// first letters alone: `Klantwell Conferences`, `klantwellconf.example`.
 fn called(text: &str, name: &Name) -> Option<usize> {
     let mut left = name.squeezed().as_bytes();
     let mut folded = String::new();
     let mut before = ' ';
+    // letters of the word at hand, and words before it
+    let (mut letters, mut words) = (0, 0);
     for (at, c) in text.char_indices() {
         if left.is_empty() {
-            let rest = &text[at + c.len_utf8()..];
-            let joins = matches!(c, '.' | '@' | '-' | '_' | '/') && rest.starts_with(char::is_alphanumeric);
-            let ends = !(c.is_alphanumeric() || joins);
-            return ends.then_some(at);
+            if c.is_alphanumeric() && words == 1 && letters >= 3 {
+                return word_end(text, at);
+            }
+            return ends(text, at).then_some(at);
         }
         if c.is_alphanumeric() {
             folded.clear();
@@ -107,14 +115,33 @@ fn called(text: &str, name: &Name) -> Option<usize> {
             if long {
                 left = left.strip_prefix(b"e").unwrap_or(left);
             }
+            letters += 1;
         } else if !matches!(c, ' ' | '&' | '-' | '.' | '\'' | '’' | '+' | '\u{a0}')
             || before == ' ' && c == ' '
         {
             return None;
+        } else {
+            words += usize::from(c == ' ' && letters > 1);
+            letters = 0;
         }
         before = c;
     }
     left.is_empty().then_some(text.len())
+}
+
+/// No word, address or link goes on at `at`.
+fn ends(text: &str, at: usize) -> bool {
+    let mut rest = text[at..].chars();
+    let Some(c) = rest.next() else { return true };
+    let joins = matches!(c, '.' | '@' | '-' | '_' | '/') && rest.next().is_some_and(char::is_alphanumeric);
+    !(c.is_alphanumeric() || joins)
+}
+
+/// Where the word ends that goes on at `at`, where it is no longer than words are.
+fn word_end(text: &str, at: usize) -> Option<usize> {
+    let length =
+        text[at..].chars().take(20).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+    ends(text, at + length).then_some(at + length)
 }
 
 /// The words of a sort of house before and behind it, an article before it and a legal form behind it belong to the name.
@@ -132,7 +159,7 @@ fn whole(search: &Search<'_>, line: &Line, span: Range<usize>) -> Range<usize> {
         let before = text.get(line.span.start..start)?.strip_suffix(' ')?;
         before.rsplit([' ', '\t', '(', '"', '>']).next()
     };
-    if let Some(article) = before(start).filter(|w| ARTICLES.contains(w)) {
+    if let Some(article) = before(start).filter(|w| ARTICLES.contains(w) || PARTICLES.contains(w)) {
         start -= article.len() + 1;
     }
     let opens = |w: &str| {
@@ -150,7 +177,16 @@ fn whole(search: &Search<'_>, line: &Line, span: Range<usize>) -> Range<usize> {
     if let Some(word) = behind(end).filter(|w| w.starts_with(char::is_uppercase) && is_type(w)) {
         end += word.len() + 1;
     }
-    if let Some(form) = behind(end).filter(|w| vocabulary.is_form(w)) {
+    // `Klant Peralta e Hijos`
+    if let Some(joint) =
+        behind(end).filter(|w| matches!(*w, "&" | "+" | "en" | "e" | "y" | "et" | "und" | "and"))
+        && let Some(tie) = behind(end + joint.len() + 1)
+        && word::words(tie, vocabulary)
+            .is_some_and(|words| matches!(&*words, [one] if one.is_capital() && one.sort.is(Sort::TIE)))
+    {
+        end += joint.len() + tie.len() + 2;
+    }
+    if let Some(form) = behind(end).map(|w| w.trim_end_matches('.')).filter(|w| vocabulary.is_form(w)) {
         end += form.len() + 1;
     }
     start..end
@@ -158,6 +194,17 @@ fn whole(search: &Search<'_>, line: &Line, span: Range<usize>) -> Range<usize> {
 
 /// They open the name of a house, where a capital says so.
 const ARTICLES: [&str; 6] = ["De", "Het", "The", "Den", "Les", "Los"];
+
+/// They open a surname that a house is called after, where a capital says so.
+const PARTICLES: [&str; 8] = ["Van", "Von", "Ten", "Ter", "Du", "Di", "Del", "Vander"];
+
+/// The town behind a name of one word is a part of it, where the two fill a line or stand before a comma: `Klantfeld Kilkenny`.
+fn with_town(search: &Search<'_>, line: &Line, span: &Range<usize>) -> Option<Range<usize>> {
+    let rest = search.text.get(span.end..line.span.end)?.strip_prefix(' ')?;
+    let town = rest.split([',', '|', '(']).next()?.trim_end();
+    let fills = span.start == line.span.start && town.len() >= 4 && town.len() <= 24;
+    (fills && is_place(town)).then(|| span.start..span.end + 1 + town.len())
+}
 
 /// Public bodies that are a part of their name though they are written small: `gemeente Onsdorp`.
 const PUBLIC: [&str; 9] = [
@@ -196,6 +243,16 @@ mod tests {
             ("Das ist von Klänter Assekuranz.\n\ninfo@klaenter-assekuranz.de", "Klänter Assekuranz"),
             ("Das ist von Klänter Assekuranz.\n\ninfo@klanterassekuranz.de", "Klänter Assekuranz"),
             ("Ik was bij de gemeente Klant-Ommel.\n\ninfo@klantommel.nl", "gemeente Klant-Ommel"),
+            (
+                "Gisteren was Van Klantheft & Luttik hier.\n\ninfo@klantheftluttik.nl",
+                "Van Klantheft & Luttik",
+            ),
+            (
+                "La carga la hace Transportes Klanta e Hijos.\n\ninfo@transportesklanta.es",
+                "Transportes Klanta e Hijos",
+            ),
+            ("I left Klantwell Conferences in May.\n\ninfo@klantwellconf.co.uk", "Klantwell Conferences"),
+            ("Jan Jansen\nKlantfeldgate Kilkenny\ninfo@klantfeldgate.ie", "Klantfeldgate Kilkenny"),
             ("Nous avons vu Klant & Morel hier.\n\ninfo@klant-morel.fr", "Klant & Morel"),
         ] {
             assert_eq!(firms(text), [firm], "{text}");

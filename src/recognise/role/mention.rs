@@ -13,6 +13,7 @@ use super::trade;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::{self, Word};
 use crate::model::Kind;
+use crate::recognise::place::is_place;
 
 /// Bytes of a name, the word of its house with it.
 const NAME_MAX: usize = 56;
@@ -35,6 +36,9 @@ pub(super) fn search(search: &mut Search<'_>) {
     let (text, own) = (search.text, search.own);
     own.houses.0.candidates(text.as_bytes(), |at| {
         let Some(span) = house_at(text, at, &own.vocabulary) else { return };
+        if !is_body(search, &span) && !is_named(search, &span) {
+            return;
+        }
         if !search.is_person(&span) && !search.is_address(&span) {
             search.push(
                 Kind::Organisation,
@@ -44,6 +48,29 @@ pub(super) fn search(search: &mut Search<'_>) {
             );
         }
     });
+}
+
+/// The first word is one that a title may stand before.
+fn is_body(search: &Search<'_>, span: &Range<usize>) -> bool {
+    let words = word::words(&search.text[span.clone()], &search.own.vocabulary);
+    words.is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::BODY)))
+}
+
+/// A word of it is none of the language and no place, nor the first of two; a name does not end at `San`.
+fn is_named(search: &Search<'_>, span: &Range<usize>) -> bool {
+    let (text, names) = (search.text, &search.own.names);
+    let strange = |word: &str| {
+        word.len() > 3
+            && word.starts_with(char::is_uppercase)
+            && !names.is_word(word)
+            && !is_place(word)
+            && !matches!(word, "Noord" | "Oost" | "Zuid" | "Nord" | "Ost")
+    };
+    let mut words = text[span.clone()].split(' ');
+    let first = words.next().unwrap_or_default();
+    // `in via Fratelli Cliente` is a street
+    let street = text[..span.start].ends_with(" via ");
+    !street && !matches!(first, "International" | "Koophandel" | "Kringloop") && words.any(strange)
 }
 
 /// Houses that are as often spoken of as called by a name.
@@ -150,7 +177,10 @@ fn house_at(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<Range<usiz
         end = start + memchr::memrchr(b' ', &bytes[start..end])?;
     }
     let words = word::words(text.get(start..end)?, vocabulary)?;
-    let first = words.first().filter(|w| w.sort.is(Sort::BODY) && w.is_capital() && !w.parted)?;
+    let house = |w: &&Word<'_>| {
+        w.sort.is(Sort::BODY) || w.sort.is(Sort::TYPE) && !w.sort.is(Sort::PART) && w.text.len() >= 8
+    };
+    let first = words.first().filter(|w| house(w) && w.is_capital() && !w.parted)?;
     // `for Hotel Guests`: of what every town has, more is said where it is a name
     let article = |w: &Word<'_>| w.is_joint() || ARTICLES.contains(&w.text);
     if HOUSES.iter().any(|house| house.eq_ignore_ascii_case(first.text)) && !words.get(1).is_some_and(article)

@@ -43,6 +43,7 @@ mod row;
 mod sentence;
 mod signer;
 mod slot;
+mod stack;
 mod standing;
 mod supposed;
 mod title;

@@ -539,7 +539,11 @@ impl Vocabulary {
 
     /// Words of houses that a title stands before, folded; those that begin a compound alone are none.
     pub(super) fn houses(&self) -> impl Iterator<Item = &[u8]> {
-        self.words.iter().filter(|(_, sort)| sort.is(Sort::BODY)).map(|(word, _)| &**word)
+        let long = |word: &[u8], sort: Sort| word.len() >= 8 && sort.is(Sort::TYPE) && !sort.is(Sort::PART);
+        self.words
+            .iter()
+            .filter(move |(word, sort)| sort.is(Sort::BODY) || long(word, **sort))
+            .map(|(word, _)| &**word)
     }
 
     /// True when a label or a heading may begin with these two bytes.
