@@ -222,7 +222,8 @@ fn house(
     let from = (from..=run.start).find(|n| text.is_char_boundary(*n))?;
     let before = text.get(from..run.start)?;
     // what addresses it stands before the run, or begins it
-    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let space = memchr::memchr(b' ', phrase.as_bytes()).unwrap_or(phrase.len());
+    let (first, rest) = (&phrase[..space], phrase.get(space + 1..).unwrap_or_default());
     if !rest.is_empty() && addresses(first) {
         let span = run.end - rest.len()..run.end;
         let dutch = matches!(first, "Fa." | "Fa" | "Firma") && !is_german(before);

@@ -285,7 +285,9 @@ fn before(search: &mut Search<'_>, start: usize) {
     });
     // the last word of none of them is longer
     let short = near.len() - near.rfind(' ').unwrap_or(0) <= 9;
-    let title = ADDRESSED.iter().filter(|_| short).find_map(|form| near.strip_suffix(form));
+    let last = near.as_bytes().last().filter(|_| short);
+    let may_be = |form: &&&str| last.is_some() && form.as_bytes().last() == last;
+    let title = ADDRESSED.iter().filter(may_be).find_map(|form| near.strip_suffix(form));
     let title = match title {
         Some(before) => before.strip_suffix(',').unwrap_or(before),
         None if near.ends_with(|c: char| c.is_alphabetic()) => near,
