@@ -37,6 +37,8 @@ struct Closings {
     /// First three bytes of the phrases, and of their capitals: a bit for each, by [`start`].
     starts: Vec<u64>,
     stems: Option<AhoCorasick>,
+    /// What the phrases and wishes begin with, five letters of it or all: a bit for each, by [`head`].
+    heads: Vec<u64>,
     /// What the phrases are like.
     likes: Shapes,
     /// What the words are like that wishes begin with.
@@ -49,6 +51,17 @@ impl Closings {
     /// The line begins as a phrase does; ASCII letters in any case.
     fn may_begin(&self, line: &[u8]) -> bool {
         start(line).is_some_and(|start| self.starts[start / 64] >> (start % 64) & 1 == 1)
+    }
+
+    /// The line, of ASCII, begins with five letters of a phrase, or with all of a shorter one; true where it begins with no letter. One
+    /// that does not may be closed by a stem alone, or be several phrases.
+    fn begins(&self, line: &[u8]) -> bool {
+        let has = |length: usize| {
+            let head = line.get(..length).map(head);
+            head.is_some_and(|head| self.heads[head / 64] >> (head % 64) & 1 == 1)
+        };
+        let ends = |n: &usize| line.get(*n).is_none_or(|b| !b.is_ascii_alphanumeric());
+        !line.first().is_some_and(u8::is_ascii_alphabetic) || has(HEAD) || (1..HEAD).filter(ends).any(has)
     }
 
     /// The line, in lower case, is a phrase.
@@ -68,6 +81,14 @@ impl Closings {
 fn start(line: &[u8]) -> Option<usize> {
     let byte = |n: usize| line.get(n).map_or(0, |b| usize::from(b.to_ascii_lowercase()));
     (line.len() > 1).then(|| (byte(0) * 961 + byte(1) * 31 + byte(2)) & 0xffff)
+}
+
+/// Bytes of what a line begins with.
+const HEAD: usize = 5;
+
+/// A number below 65,536 for what a line begins with, in lower case.
+fn head(begin: &[u8]) -> usize {
+    begin.iter().fold(begin.len(), |n, b| n * 97 + usize::from(b.to_ascii_lowercase())) & 0xffff
 }
 
 /// First and last letters of some texts, each with a bit for every length: most others are told by them to be none of these.
@@ -115,12 +136,18 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
             list.push(*phrase);
         }
     }
-    let wishes = WISH_WORDS.iter().chain(WISH_BEGINS.iter()).chain(WISH_LEADS.iter());
+    let wishes = || WISH_WORDS.iter().chain(WISH_BEGINS.iter()).chain(WISH_LEADS.iter());
+    let mut heads = vec![0_u64; 1024];
+    for phrase in PHRASES.iter().chain(wishes()) {
+        let head = head(&phrase.as_bytes()[..phrase.len().min(HEAD)]);
+        heads[head / 64] |= 1 << (head % 64);
+    }
     let behalf = BEHALF.iter().filter_map(|words| words.split(' ').next());
     Closings {
         phrases,
+        heads,
         likes: Shapes::of(PHRASES.iter().copied()),
-        wishes: Shapes::of(wishes.copied()),
+        wishes: Shapes::of(wishes().copied()),
         joints: Shapes::of(JOINERS.iter().chain(PLACES.iter()).copied().chain(behalf)),
         starts,
         stems: AhoCorasick::builder()
@@ -153,6 +180,14 @@ pub(crate) fn is_closing(line: &str) -> bool {
     // all of the short line at once, and not byte by byte
     let has_number = bytes.iter().fold(false, |any, b| any | b.is_ascii_digit() | (*b == b'@'));
     if has_number || !known && !has_stem() {
+        return false;
+    }
+    // three letters are those of many a line: most of these go on otherwise
+    if line.is_ascii()
+        && !closings.begins(bytes)
+        && memchr::memchr2(b'/', b'|', bytes).is_none()
+        && !closings.has_stem(bytes)
+    {
         return false;
     }
     in_lower_case(line, |lower| {
