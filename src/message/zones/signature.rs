@@ -219,7 +219,7 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     }
     let prose = || {
         // most signatures have none: no disclaimer needs to be looked for before it
-        let Some(last) = behind.iter().position(|line| line.is_prose()) else { return 0 };
+        let Some(last) = behind.iter().position(Tail::is_prose) else { return 0 };
         let own = behind[last..].iter().rev().take_while(|line| !added::is_disclaimer(line.content));
         own.filter(|line| line.is_prose()).count()
     };

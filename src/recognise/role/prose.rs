@@ -25,8 +25,7 @@ const BEFORE: usize = 72;
 const PIECES: usize = 4;
 
 /// How the writer says what he is.
-static WRITERS: LazyLock<[Finder<'static>; 2]> =
-    LazyLock::new(|| [" ik als", " ich als"].map(|words| Finder::new(words)));
+static WRITERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [" ik als", " ich als"].map(Finder::new));
 
 /// Looks around each name, and behind the writer's own pronoun.
 pub(super) fn search(search: &mut Search<'_>) {
