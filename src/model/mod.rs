@@ -50,7 +50,7 @@ pub(crate) use busy::{Busy, assert_linear};
 pub use certificate::{
     AskedOf, Because, Certificate, Chain, Done, Ending, LeftOver, Outside, Signature, Statement, Swept,
 };
-pub(crate) use closing::{in_lower_case, is_closing, is_formula, is_wish, may_be_closing};
+pub(crate) use closing::{CLOSING_MAX, in_lower_case, is_closing, is_formula, is_wish, may_be_closing};
 pub use contact::{Contact, ContactBook, ContactDetail, Contacts};
 pub use coverage::{ContentCoverage, FileCoverage, Opaque};
 pub use cue::{Cue, Gap, Person};

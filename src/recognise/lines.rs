@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::model::is_closing;
+use crate::model::{CLOSING_MAX, is_closing};
 
 /// Lines with text below a closing phrase that may belong to a signature.
 const SIGNATURE_LINES: u32 = 24;
@@ -119,7 +119,9 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             blank = false;
             let marks = Marks::of(content);
             // most lines are none: digits and addresses stand in no such phrase
-            let closing = !marks.has(Marks::DIGIT.or(Marks::AT)) && is_closing(content) || content == "--";
+            let closing =
+                !marks.has(Marks::DIGIT.or(Marks::AT)) && may_close(content, marks) && is_closing(content)
+                    || content == "--";
             below = if closing { None } else { below.filter(|n| *n < SIGNATURE_LINES) };
             all.push(Line {
                 span: from..from + content.len(),
@@ -133,6 +135,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         start = end + 1;
     }
     all
+}
+
+/// A line in ASCII of more letters than a closing phrase has is none; one of several phrases has a slash.
+fn may_close(line: &str, marks: Marks) -> bool {
+    line.len() <= CLOSING_MAX || marks.has(Marks::WIDE.or(Marks::SLASH)) || line.starts_with('~')
 }
 
 /// White space at both ends cut off; most lines begin and end with a letter.

@@ -67,8 +67,8 @@ impl Languages {
 #[derive(Debug, Default)]
 pub(super) struct Words {
     exact: HashMap<Box<str>, Said, BuildHasherDefault<Mix>>,
-    /// By first byte: words that may go on, as Dutch and German compounds do.
-    prefixes: BTreeMap<u8, Vec<(Box<str>, Said)>>,
+    /// By first byte, from 0 on: words that may go on, as Dutch and German compounds do.
+    prefixes: Vec<Vec<(Box<str>, Said)>>,
     /// The words as they are listed, to say which one was met.
     listed: Vec<Box<str>>,
 }
@@ -118,7 +118,11 @@ impl Words {
         match word.strip_suffix('*') {
             Some(prefix) => {
                 let Some(&first) = prefix.as_bytes().first() else { return };
-                let list = self.prefixes.entry(first).or_default();
+                let first = usize::from(first);
+                if self.prefixes.len() <= first {
+                    self.prefixes.resize_with(first + 1, Vec::new);
+                }
+                let list = &mut self.prefixes[first];
                 match list.iter_mut().find(|(w, s)| **w == *prefix && s.effect == said.effect) {
                     Some((_, old)) => merge(old, said),
                     None => list.push((prefix.into(), said)),
@@ -138,7 +142,7 @@ impl Words {
     pub(super) fn say(&self, word: &str) -> Option<Said> {
         let said = match self.exact.get(word) {
             Some(said) => Some(*said),
-            None => self.prefixes.get(word.as_bytes().first()?).and_then(|list| {
+            None => self.prefixes.get(usize::from(*word.as_bytes().first()?)).and_then(|list| {
                 let fits = list.iter().filter(|(w, _)| word.starts_with(&**w));
                 fits.max_by_key(|(w, _)| w.len()).map(|(_, said)| *said)
             }),

@@ -107,8 +107,13 @@ pub fn push_option_u64(n: Option<u64>, out: &mut Vec<u8>) {
 
 /// Appends bytes in lower-case hexadecimal.
 pub fn push_hex(bytes: &[u8], out: &mut Vec<u8>) {
-    for b in bytes {
-        out.extend_from_slice(&[HEX[usize::from(b >> 4)], HEX[usize::from(b & 0xf)]]);
+    // a hash at once, and not digit by digit
+    for some in bytes.chunks(32) {
+        let mut digits = [0; 64];
+        for (pair, b) in digits.as_chunks_mut::<2>().0.iter_mut().zip(some) {
+            *pair = [HEX[usize::from(b >> 4)], HEX[usize::from(b & 0xf)]];
+        }
+        out.extend_from_slice(&digits[..2 * some.len()]);
     }
 }
 

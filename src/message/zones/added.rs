@@ -207,7 +207,7 @@ const MESSAGE: &[&str] = &[
 struct Finder(Option<AhoCorasick>);
 
 impl Finder {
-    fn new(phrases: &[&str]) -> Self {
+    fn new<'p>(phrases: impl IntoIterator<Item = &'p &'p str>) -> Self {
         let builder = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .kind(Some(AhoCorasickKind::DFA))
@@ -221,6 +221,8 @@ impl Finder {
 }
 
 static DISCLAIMERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER));
+/// Either of both: a long line is read once.
+static LEGAL: LazyLock<Finder> = LazyLock::new(|| Finder::new(DISCLAIMER.iter().chain(PAPER)));
 static IMPRINTS: LazyLock<Finder> = LazyLock::new(|| Finder::new(IMPRINT));
 static PAPERS: LazyLock<Finder> = LazyLock::new(|| Finder::new(PAPER));
 static MESSAGES: LazyLock<Finder> = LazyLock::new(|| Finder::new(MESSAGE));
@@ -269,7 +271,7 @@ pub(super) fn is_disclaimer(content: &str) -> bool {
             || content.len() > 20 && PAPERS.is_in(content)
             || content.len() > 30 && MESSAGES.is_in(content) && DISCLAIMERS.is_in(content);
     }
-    DISCLAIMERS.is_in(content) || PAPERS.is_in(content)
+    LEGAL.is_in(content)
 }
 
 /// A line in which a firm says where it is registered.

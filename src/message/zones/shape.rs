@@ -369,14 +369,17 @@ pub(super) fn is_name_like(content: &str) -> bool {
     let mut all = content.split_whitespace().peekable();
     while let Some(word) = all.next() {
         let first = word.chars().next().unwrap_or(' ');
-        let plain =
-            word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '(' | ')'));
         let article = |word: &&str| matches!(*word, "de" | "den" | "der" | "het" | "'t" | "’t");
-        let leads = BEFORE_ARTICLES.contains(&word) && all.peek().is_some_and(article);
-        if PARTICLES.contains(&word) || leads {
+        // none of them has a capital
+        if !first.is_ascii_uppercase()
+            && (PARTICLES.contains(&word)
+                || BEFORE_ARTICLES.contains(&word) && all.peek().is_some_and(article))
+        {
             continue;
         }
-        if !plain && word != "&"
+        let plain =
+            || word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '(' | ')'));
+        if word != "&" && !plain()
             || !(first.is_uppercase() || first == '(' || first.is_alphabetic() && !first.is_lowercase())
         {
             return false;

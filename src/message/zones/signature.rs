@@ -207,15 +207,20 @@ fn is_closed(behind: &[Tail<'_>], content: &str) -> bool {
     if bytes.len() > 30 && bytes[0].is_ascii_lowercase() {
         return false;
     }
+    if bytes.len() > 11 && bytes.iter().filter(|b| **b == b' ').count() > 9 {
+        return false;
+    }
     let may_begin = may_be_closing(content);
     let whole = is_closing(content);
     let signed = !whole && may_begin && signs(content);
     let named = !whole && may_begin && (signed || names_behind(content));
-    if !whole && !named || bytes.iter().filter(|b| **b == b' ').count() > 9 {
+    if !whole && !named {
         return false;
     }
     let prose = || {
-        let own = behind.iter().rev().take_while(|line| !added::is_disclaimer(line.content));
+        // most signatures have none: no disclaimer needs to be looked for before it
+        let Some(last) = behind.iter().position(Tail::is_prose) else { return 0 };
+        let own = behind[last..].iter().rev().take_while(|line| !added::is_disclaimer(line.content));
         own.filter(|line| line.is_prose()).count()
     };
     let next = behind.last();
@@ -261,13 +266,14 @@ fn names_behind(content: &str) -> bool {
 
 /// A closing phrase with a name behind it, and more on the same line: `Groet, Jan de Vries (beheerder), 020-1234567`.
 fn signs(content: &str) -> bool {
-    if content.len() > SIGNED_MAX || !may_be_closing(content) || vocabulary::is_thanks(content) {
+    if content.len() > SIGNED_MAX || !may_be_closing(content) {
         return false;
     }
+    // few sentences have a name there, and what is thanks takes longer to tell
     content.match_indices(' ').take(5).any(|(n, _)| {
         let name = content[n..].trim_start_matches([' ', ',', '-']);
-        name.starts_with(char::is_uppercase) && is_closing(&content[..n]) && names_first(name)
-    })
+        name.starts_with(char::is_uppercase) && names_first(name) && is_closing(&content[..n])
+    }) && !vocabulary::is_thanks(content)
 }
 
 /// A name stands first, and what follows is parted from it, or in brackets, or a number.

@@ -17,7 +17,7 @@ use phrases::{
 };
 
 /// Bytes of a line that may be a closing phrase, name included.
-const CLOSING_MAX: usize = 64;
+pub(crate) const CLOSING_MAX: usize = 64;
 
 /// The same where letters take two bytes, as Greek and Cyrillic ones do.
 const WIDE_MAX: usize = 110;
@@ -37,6 +37,14 @@ struct Closings {
     /// First three bytes of the phrases, and of their capitals: a bit for each, by [`start`].
     starts: Vec<u64>,
     stems: Option<AhoCorasick>,
+    /// What the phrases and wishes begin with, five letters of it or all: a bit for each, by [`head`].
+    heads: Vec<u64>,
+    /// What the phrases are like.
+    likes: Shapes,
+    /// What the words are like that wishes begin with.
+    wishes: Shapes,
+    /// What the first words are like that lead from a phrase to another, or to a place.
+    joints: Shapes,
 }
 
 impl Closings {
@@ -45,9 +53,20 @@ impl Closings {
         start(line).is_some_and(|start| self.starts[start / 64] >> (start % 64) & 1 == 1)
     }
 
+    /// The line, of ASCII, begins with five letters of a phrase, or with all of a shorter one; true where it begins with no letter. One
+    /// that does not may be closed by a stem alone, or be several phrases.
+    fn begins(&self, line: &[u8]) -> bool {
+        let has = |length: usize| {
+            let head = line.get(..length).map(head);
+            head.is_some_and(|head| self.heads[head / 64] >> (head % 64) & 1 == 1)
+        };
+        let ends = |n: &usize| line.get(*n).is_none_or(|b| !b.is_ascii_alphanumeric());
+        !line.first().is_some_and(u8::is_ascii_alphabetic) || has(HEAD) || (1..HEAD).filter(ends).any(has)
+    }
+
     /// The line, in lower case, is a phrase.
     fn has(&self, line: &str) -> bool {
-        let Some(first) = line.as_bytes().first() else { return false };
+        let Some(first) = line.as_bytes().first().filter(|_| self.likes.may_have(line)) else { return false };
         let phrases = self.phrases.get(line.len()).map_or(&[][..], Vec::as_slice);
         phrases.iter().any(|phrase| phrase.as_bytes()[0] == *first && *phrase == line)
     }
@@ -62,6 +81,38 @@ impl Closings {
 fn start(line: &[u8]) -> Option<usize> {
     let byte = |n: usize| line.get(n).map_or(0, |b| usize::from(b.to_ascii_lowercase()));
     (line.len() > 1).then(|| (byte(0) * 961 + byte(1) * 31 + byte(2)) & 0xffff)
+}
+
+/// Bytes of what a line begins with.
+const HEAD: usize = 5;
+
+/// A number below 65,536 for what a line begins with, in lower case.
+fn head(begin: &[u8]) -> usize {
+    begin.iter().fold(begin.len(), |n, b| n * 97 + usize::from(b.to_ascii_lowercase())) & 0xffff
+}
+
+/// First and last letters of some texts, each with a bit for every length: most others are told by them to be none of these.
+struct Shapes(Vec<u32>);
+
+impl Shapes {
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut shapes = Shapes(vec![0; 1 << 10]);
+        texts.for_each(|text| shapes.0[Self::place(text)] |= Self::bit(text));
+        shapes
+    }
+
+    fn may_have(&self, text: &str) -> bool {
+        self.0[Self::place(text)] & Self::bit(text) != 0
+    }
+
+    fn place(text: &str) -> usize {
+        let letter = |b: Option<&u8>| usize::from(b.map_or(0, |b| b & 31));
+        letter(text.as_bytes().first()) << 5 | letter(text.as_bytes().last())
+    }
+
+    fn bit(text: &str) -> u32 {
+        1 << (text.len() & 31)
+    }
 }
 
 static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
@@ -85,8 +136,19 @@ static CLOSINGS: LazyLock<Closings> = LazyLock::new(|| {
             list.push(*phrase);
         }
     }
+    let wishes = || WISH_WORDS.iter().chain(WISH_BEGINS.iter()).chain(WISH_LEADS.iter());
+    let mut heads = vec![0_u64; 1024];
+    for phrase in PHRASES.iter().chain(wishes()) {
+        let head = head(&phrase.as_bytes()[..phrase.len().min(HEAD)]);
+        heads[head / 64] |= 1 << (head % 64);
+    }
+    let behalf = BEHALF.iter().filter_map(|words| words.split(' ').next());
     Closings {
         phrases,
+        heads,
+        likes: Shapes::of(PHRASES.iter().copied()),
+        wishes: Shapes::of(wishes().copied()),
+        joints: Shapes::of(JOINERS.iter().chain(PLACES.iter()).copied().chain(behalf)),
         starts,
         stems: AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -118,6 +180,14 @@ pub(crate) fn is_closing(line: &str) -> bool {
     // all of the short line at once, and not byte by byte
     let has_number = bytes.iter().fold(false, |any, b| any | b.is_ascii_digit() | (*b == b'@'));
     if has_number || !known && !has_stem() {
+        return false;
+    }
+    // three letters are those of many a line: most of these go on otherwise
+    if line.is_ascii()
+        && !closings.begins(bytes)
+        && memchr::memchr2(b'/', b'|', bytes).is_none()
+        && !closings.has_stem(bytes)
+    {
         return false;
     }
     in_lower_case(line, |lower| {
@@ -183,7 +253,7 @@ fn is_wished(lower: &str) -> bool {
     let mut words = lower.split([' ', ',']).filter(|word| !word.is_empty());
     let (mut led, mut left) = (false, 4);
     let kind = loop {
-        let Some(word) = words.next() else { return false };
+        let Some(word) = words.next().filter(|word| CLOSINGS.wishes.may_have(word)) else { return false };
         if WISH_WORDS.binary_search(&word).is_ok() {
             break word;
         }
@@ -233,6 +303,9 @@ fn goes_on(lower: &str, line: &str) -> bool {
     lower.match_indices(' ').any(|(n, _)| {
         let behind = &lower[n + 1..];
         let Some((joiner, rest)) = behind.split_once(' ') else { return false };
+        if !closings.joints.may_have(joiner) {
+            return false;
+        }
         let joins = JOINERS.contains(&joiner);
         let behalf = BEHALF.iter().any(|words| behind.starts_with(words));
         let place = behalf || PLACES.contains(&joiner);

@@ -391,6 +391,9 @@ fn irish(text: &str, start: usize, length: usize) -> Option<Code> {
         && house.iter().all(|b| INSIDE.contains(b))
         && !bytes.get(tail + 4).is_some_and(|b| is_alnum(*b) || *b == b'_')
         && KEYS.split(' ').any(|k| k == key);
+    if !good {
+        return None;
+    }
     let value = format!("{key} {}", text.get(tail..tail + 4)?);
-    good.then_some(Code { span: from..tail + 4, form: Form::Irish, value, prefix: None })
+    Some(Code { span: from..tail + 4, form: Form::Irish, value, prefix: None })
 }

@@ -181,7 +181,9 @@ fn mark_of(text: &str, marks: Marks) -> Option<Mark> {
     {
         return Some(Mark::Byte(mark));
     }
-    memchr::memmem::find(text.as_bytes(), b"  ").map(|_| Mark::Gap)
+    // all pairs are looked at, so that many are at once
+    let pairs = text.as_bytes().iter().zip(text.as_bytes().iter().skip(1));
+    pairs.fold(false, |gap, (a, b)| gap | (*a == b' ') & (*b == b' ')).then_some(Mark::Gap)
 }
 
 /// Puts where the cells of a row are into `cells`; gives how many there are.

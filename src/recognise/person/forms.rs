@@ -287,7 +287,8 @@ impl Search<'_> {
         }
         let line = line.trim_start_matches([' ', '*', '>', '-', '\u{a0}', '•']);
         // `t.a.v.`, `t.n.v.`
-        let dotted = slice.rsplit(['\n', ' ', '\t']).next()?;
+        let gap = slice.bytes().rposition(|b| matches!(b, b'\n' | b' ' | b'\t'));
+        let dotted = &slice[gap.map_or(0, |n| n + 1)..];
         if dotted.contains('.') && self.names.sense(dotted.trim_end_matches('.')).is(Sense::LABEL) {
             return Some(Label::Name);
         }

@@ -174,7 +174,11 @@ impl Search<'_> {
         if !may_be_two_words(line) {
             return false;
         }
-        let Some(at) = PAIR.iter().filter_map(|joint| line.find(joint)).min() else { return false };
+        // each of them begins with a space
+        let mut spaces = memchr::memchr_iter(b' ', line.as_bytes());
+        let Some(at) = spaces.find(|n| PAIR.iter().any(|joint| line[*n..].starts_with(joint))) else {
+            return false;
+        };
         let at = cell.start + at;
         if !self.piece(cell.start..at, None, more, "below a closing phrase") {
             return false;

@@ -359,7 +359,8 @@ fn is_trade(word: &str) -> bool {
         "park",
     ];
     let lower = word.to_lowercase();
-    lower.len() > 4 && ENDS.iter().any(|end| lower.ends_with(end))
+    lower.len() > 4
+        && ENDS.iter().any(|end| end.as_bytes().last() == lower.as_bytes().last() && lower.ends_with(end))
         || super::job::job(&lower) == Some(super::job::Job::Sure)
 }
 

@@ -106,18 +106,18 @@ impl Search<'_> {
         let first = whole.split([' ', '\u{a0}']).next().unwrap_or_default();
         let last = whole.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
         let sense = |word: &str| self.names.sense(word);
+        let of_last = sense(last);
         // `Kelvin Gallery`, and not `A. van der Sluis`
         let surnames = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN);
         let one = !name.inverted && name.surname.end - name.surname.start == last.len();
-        if one && more <= 0 && sense(last).is(Sense::NAMED_BEHIND) && !sense(last).is(surnames) {
+        if one && more <= 0 && of_last.is(Sense::NAMED_BEHIND) && !of_last.is(surnames) {
             return true;
         }
-        let all = sense(whole);
-        if sense(last).is(Sense::THING) || all.is(Sense::THING) {
+        if of_last.is(Sense::THING) || sense(whole).is(Sense::THING) {
             return true;
         }
         // `VM-Grote Klaas`, `Datenfeld EDI-Service`; `Diego de Día`
-        let day = sense(last).is(Sense::NOUN) && sense(last).is(Sense::WORD) && !sense(last).is(surnames);
+        let day = of_last.is(Sense::NOUN) && of_last.is(Sense::WORD) && !of_last.is(surnames);
         if is_coded(first) || !name.known && is_coded(last) || day && more < 40 {
             return true;
         }
@@ -128,7 +128,7 @@ impl Search<'_> {
         // `Naam: Gang Links`, `Betreff: Bewerbung Azubi`
         let noun = |w: &&str| sense(w).is(Sense::NOUN) && !sense(w).is(Sense::GIVEN.or(Sense::SURNAME));
         let words = || whole.split([' ', '\u{a0}']).filter(noun).count();
-        if !name.known && !name.initials && sense(last).is(Sense::NOUN) && words() > 1 {
+        if !name.known && !name.initials && of_last.is(Sense::NOUN) && words() > 1 {
             return true;
         }
         if (more <= 0 || self.is_noble(name)) && self.is_worded(name) && !self.has_contact(name, BESIDE) {
@@ -137,8 +137,8 @@ impl Search<'_> {
         let listed = |word: &str| sense(word).is(Sense::SURNAME.or(Sense::SURNAME_OR_WORD));
         // `SG Portofino`, `FC Hansa Portofino II`
         let header = self.page.region.kind == RegionKind::Header;
-        if TEAMS.contains(&first)
-            && !header
+        if !header
+            && TEAMS.contains(&first)
             && whole.len() > first.len()
             // `HC van der Klant`
             && !self.text.get(name.surname.clone()).is_some_and(|s| s.starts_with(char::is_lowercase))

@@ -73,7 +73,7 @@ impl<'t> Hints<'t> {
         }
         // a name may begin within reach and end beyond
         let beyond = bytes.len().min(to + LONGEST_NAME);
-        NAMES.each(&bytes[from..beyond], |n, start, end| {
+        let mut name = |n: usize, start: usize, end: usize| {
             let (start, end) = (from + start, from + end);
             let (name, country) = MARKS[n];
             if start >= to {
@@ -89,7 +89,10 @@ impl<'t> Hints<'t> {
                 let sort = if SPOKEN.contains(&name) { Sort::Spoken } else { Sort::Named };
                 list.push((start, *country, sort));
             }
-        });
+        };
+        for (names, first) in NAMES.iter().zip([0, AT_ONCE]) {
+            names.each(&bytes[from..beyond], |n, start, end| name(first + n, start, end));
+        }
         let mut candidates = Candidates::new(&bytes[..to]);
         let is_digit = |at: &usize| bytes[*at].is_ascii_digit();
         // not in the middle of a run of digits
@@ -337,7 +340,14 @@ const SPOKEN: [&str; 28] = [
 /// Bytes of the longest mark.
 const LONGEST_NAME: usize = 18;
 
-static NAMES: LazyLock<Literals> = LazyLock::new(|| Literals::new(MARKS.iter().map(|(name, _)| *name)));
+/// So many texts vector instructions search for at once, and no more. Marks of one part and of the other share a letter at most,
+/// and a mark in the middle of a word is none.
+const AT_ONCE: usize = 64;
+
+static NAMES: LazyLock<[Literals; 2]> = LazyLock::new(|| {
+    let (first, rest) = MARKS.split_at(AT_ONCE);
+    [first, rest].map(|marks| Literals::new(marks.iter().map(|(name, _)| *name)))
+});
 
 /// The country that the top-level domain of the host name at byte `at` stands for.
 fn country_of_host(text: &str, at: usize) -> Option<[u8; 2]> {

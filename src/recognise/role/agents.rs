@@ -301,10 +301,33 @@ const CALLED: [&str; 17] = [
 /// Bytes of the longest word.
 const WORD_MAX: usize = 32;
 
+/// First and last letters of [`AGENTS`], each with a bit for every length: most words are told by them to be another.
+static SHAPES: [u32; 1 << 10] = {
+    let mut shapes = [0; 1 << 10];
+    let mut n = 0;
+    while n < AGENTS.len() {
+        let word = AGENTS[n].as_bytes();
+        shapes[ends(word)] |= 1 << (word.len() & 31);
+        n += 1;
+    }
+    shapes
+};
+
+/// A number below 1,024 for the first and the last byte of a word that has some, in whatever case.
+const fn ends(word: &[u8]) -> usize {
+    ((word[0] & 31) as usize) << 5 | (word[word.len() - 1] & 31) as usize
+}
+
+/// The ends and the length of the word are those of one of [`AGENTS`]; one that is not ASCII may have others in lower case.
+fn may_be_agent(word: &[u8]) -> bool {
+    SHAPES[ends(word)] >> (word.len() & 31) & 1 == 1 || !word.is_ascii()
+}
+
 /// A word for what a house does for somebody, in any case.
 pub(super) fn is_agent(word: &str) -> bool {
     word.len() <= WORD_MAX
         && word.len() >= 4
+        && may_be_agent(word.as_bytes())
         && word.starts_with(char::is_alphabetic)
         && if word.is_ascii() {
             let mut lower = [0; WORD_MAX];

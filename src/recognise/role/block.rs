@@ -4,6 +4,9 @@
 //! module refuses to know what the words of a line mean.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Search;
 use crate::model::Kind;
@@ -115,7 +118,9 @@ pub(super) fn is_footer(line: &Line, text: &str) -> bool {
         && (memchr::memchr2(b'|', 0xc2, bytes).is_some_and(|n| bytes[n] == b'|' || line.contains(" · "))
             || memchr::memchr(0xe2, bytes).is_some() && line.contains(" • ")
             // two columns of HTML
-            || marks.has(Marks::WIDE) && memchr::memmem::find(bytes, "\u{a0}\u{a0}\u{a0}".as_bytes()).is_some())
+            || marks.has(Marks::WIDE)
+                && memchr::memchr_iter(0xc2, bytes)
+                    .any(|n| bytes[n..].starts_with("\u{a0}\u{a0}\u{a0}".as_bytes())))
         || marks.has(Marks::HYPHEN) && has_two(b'-', bytes)
         || marks.has(Marks::SLASH)
             && (memchr::memchr_iter(b'/', bytes).any(|n| n > 0 && bytes[n - 1..].starts_with(b" // "))
@@ -124,9 +129,10 @@ pub(super) fn is_footer(line: &Line, text: &str) -> bool {
 
 /// Three cells or more with wide gaps between, the last of which may be long: a row of a table.
 fn is_row(line: &str) -> bool {
+    static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"   "));
     let mut from = 0;
     for _ in 0..2 {
-        let Some(n) = memchr::memmem::find(&line.as_bytes()[from..], b"   ") else { return false };
+        let Some(n) = GAP.find(&line.as_bytes()[from..]) else { return false };
         from += n + line.as_bytes()[from + n..].iter().take_while(|b| **b == b' ').count();
     }
     from < line.len()

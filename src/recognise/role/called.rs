@@ -100,13 +100,14 @@ fn behind_person(search: &Search<'_>, run: Range<usize>) -> Option<Range<usize>>
 
 /// The first of some small words in a phrase, and where it begins; something stands before and behind it.
 pub(super) fn first_of(phrase: &str, is: fn(&str) -> bool) -> Option<(usize, &str)> {
-    let mut at = 0;
-    for word in phrase.split(' ') {
-        let small = at > 0 && word.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-        if small && at + word.len() < phrase.len() && is(word) {
+    let mut spaces = memchr::memchr_iter(b' ', phrase.as_bytes());
+    let mut at = spaces.next()? + 1;
+    for end in spaces {
+        let word = &phrase[at..end];
+        if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && is(word) {
             return Some((at, word));
         }
-        at += word.len() + 1;
+        at = end + 1;
     }
     None
 }
@@ -119,7 +120,9 @@ pub(super) fn runs(line: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while at < all.len() {
         let start = at;
-        let end = memchr::memchr2(b' ', b'\t', &all[start..]).map_or(all.len(), |n| start + n);
+        // words are short
+        let length = all[start..].iter().position(|b| matches!(b, b' ' | b'\t'));
+        let end = length.map_or(all.len(), |n| start + n);
         at = end + 1;
         // most words are small, and end nothing
         if run.is_none() && all[start].is_ascii_lowercase() {
@@ -220,7 +223,8 @@ fn house(
     let from = (from..=run.start).find(|n| text.is_char_boundary(*n))?;
     let before = text.get(from..run.start)?;
     // what addresses it stands before the run, or begins it
-    let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let space = memchr::memchr(b' ', phrase.as_bytes()).unwrap_or(phrase.len());
+    let (first, rest) = (&phrase[..space], phrase.get(space + 1..).unwrap_or_default());
     if !rest.is_empty() && addresses(first) {
         let span = run.end - rest.len()..run.end;
         let dutch = matches!(first, "Fa." | "Fa" | "Firma") && !is_german(before);
@@ -241,7 +245,7 @@ fn house(
         return Some((run.start + start..run.end, 2, "behind who is there"));
     }
     let agent_within =
-        is_german(before) && agents::is_agent(first) && !rest.is_empty() && !is_typed(search, phrase);
+        !rest.is_empty() && agents::is_agent(first) && is_german(before) && !is_typed(search, phrase);
     if agent_within {
         let span = run.end - rest.len()..run.end;
         return fits(search, &span, 2).then_some((span, -18, "behind a word for what a house does"));

@@ -241,8 +241,9 @@ pub(super) fn is_of_firm(words: &[Word<'_>]) -> bool {
 /// Where in a phrase the firm stands whose team it names, and whether a word joins the two: `Team vom Steuerbüro Kunde`, `Team Klant
 /// Tekent`, `The Client Toys Team`.
 pub(super) fn team_of(phrase: &str, vocabulary: &Vocabulary) -> Option<(usize, usize, bool)> {
-    let (begin, end) = (phrase.split(' ').next()?, phrase.rsplit(' ').next()?);
-    if begin.len() == phrase.len() || !is_team(begin) && !is_team(end) {
+    let bytes = phrase.as_bytes();
+    let (first, last) = (memchr::memchr(b' ', bytes)?, memchr::memrchr(b' ', bytes)?);
+    if !is_team(&phrase[..first]) && !is_team(&phrase[last + 1..]) {
         return None;
     }
     let words = words(phrase, vocabulary)?;

@@ -5,6 +5,9 @@
 //! elsewhere. This module refuses to know what stands behind a name and a mark.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::Search;
 use super::between::BEHIND_TITLES;
@@ -21,6 +24,9 @@ const BEFORE: usize = 72;
 /// Pieces of a row behind a name: `Anna Smit, geb. 1-2-1990, leerling bakker`.
 const PIECES: usize = 4;
 
+/// How the writer says what he is.
+static WRITERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [" ik als", " ich als"].map(Finder::new));
+
 /// Looks around each name, and behind the writer's own pronoun.
 pub(super) fn search(search: &mut Search<'_>) {
     for n in 0..search.people.len() {
@@ -31,10 +37,10 @@ pub(super) fn search(search: &mut Search<'_>) {
         behind_facts(search, person.end);
         before(search, person.start);
     }
-    for writer in [" ik als", " ich als"] {
+    for writer in &*WRITERS {
         let text = search.text;
-        for n in memchr::memmem::find_iter(text.as_bytes(), writer.as_bytes()).take(8) {
-            let start = n + writer.len();
+        for n in writer.find_iter(text.as_bytes()).take(8) {
+            let start = n + writer.needle().len();
             long_title(search, start + blank(text, start), "behind a pronoun of the writer");
         }
     }
@@ -278,7 +284,9 @@ fn before(search: &mut Search<'_>, start: usize) {
     });
     // the last word of none of them is longer
     let short = near.len() - near.rfind(' ').unwrap_or(0) <= 9;
-    let title = ADDRESSED.iter().filter(|_| short).find_map(|form| near.strip_suffix(form));
+    let last = near.as_bytes().last().filter(|_| short);
+    let may_be = |form: &&&str| last.is_some() && form.as_bytes().last() == last;
+    let title = ADDRESSED.iter().filter(may_be).find_map(|form| near.strip_suffix(form));
     let title = match title {
         Some(before) => before.strip_suffix(',').unwrap_or(before),
         None if near.ends_with(|c: char| c.is_alphabetic()) => near,

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use std::sync::LazyLock;
 
 use super::carrier::drives_for_carrier;
-use super::sentence::{STAFF_WORDS, Told, preceding, told, until, words, words_back};
+use super::sentence::{STAFF_WORDS, Told, preceding, since, told, until, words, words_back};
 use super::words::{
     APPOINTMENTS, ASKED, ASKED_FOR, ASKING, ASSIGNED, AWAY, CONTACTS, COPULAS, ENQUIRIES, GREETINGS,
     JOB_ENDS, JOBS, NAMING, OF, OTHERS_BEFORE, OVER, POSSESSIVES, PREPOSITIONS, STAFF, SUCCEEDED, SUCCEEDING,
@@ -76,7 +76,7 @@ fn is_assigned(text: &str) -> bool {
     const BECOMES: [&str; 5] = ["wordt", "be", "wird", "sera", "sara"];
     let text = &text[..skip_titles(text)];
     let (last, _) = preceding(text, text.len());
-    BECOMES.contains(&folded(last).as_str()) || text.trim_end().ends_with(':')
+    is_listed(&BECOMES, last) || text.trim_end().ends_with(':')
 }
 
 /// The name is that of whom questions go to, or whose work the writer has taken over: `Rückfragen bitte an Herrn`, `en sustitución de`.
@@ -121,11 +121,11 @@ fn is_contact(text: &str) -> bool {
         "reservierungen",
     ];
     let clause = text[..skip_titles(text)].trim_end_matches([' ', '\n', '\r', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', '(', '|', '\t']).next().unwrap_or_default();
+    let clause = since(clause, |b| matches!(b, b'.' | b'?' | b'!' | b';' | b'(' | b'|' | b'\t'));
     let label = clause.strip_suffix(':');
     let mut back = words_back(label.unwrap_or(clause));
     let Some(last) = back.next() else { return false };
-    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
+    let is = is_listed;
     if label.is_some() {
         // who has signed up stands below `Aanmeldingen:`, and behind `Aanmelding:`
         let apart = text[clause.as_ptr() as usize - text.as_ptr() as usize + clause.len()..].contains('\n');
@@ -270,7 +270,7 @@ fn is_away(after: &str) -> bool {
     let mut words = words(until(after, b".,;:?!(\n|")).take(MOST);
     let is =
         words.next().is_some_and(|(_, is)| is.eq_ignore_ascii_case("étant") || job(is) == Some(Job::Copula));
-    is && words.any(|(_, word)| AWAY.contains(&folded(word).as_str()))
+    is && words.any(|(_, word)| is_listed(&AWAY, word))
 }
 
 /// Behind a name stands that its bearer goes on with what is to be done: `übernimmt`, `will take over`, `neemt het over`.
@@ -295,7 +295,7 @@ fn takes_over(after: &str) -> bool {
 /// congé, le suivi est assuré par`.
 fn is_of_another_clause(text: &str) -> bool {
     let bare = &text[..skip_titles(text)];
-    let clause = bare.rsplit([',', ';', '.', '?', '!', '\n']).next().unwrap_or_default();
+    let clause = since(bare, |b| matches!(b, b',' | b';' | b'.' | b'?' | b'!' | b'\n'));
     clause.len() < bare.len()
         && !words_back(clause)
             .any(|own| matches!(word(own), Some(Said::Writer | Said::Whose(Person::First | Person::Third))))
@@ -316,7 +316,7 @@ fn is_seen_by(text: &str) -> bool {
     /// Where who is seen stands behind it.
     const AT: [&str; 7] = ["bei", "bij", "chez", "dal", "dalla", "presso", "with"];
     let clause = &text[..skip_titles(text)];
-    let clause = clause.rsplit(['?', '!', ';', '|']).next().unwrap_or_default();
+    let clause = since(clause, |b| matches!(b, b'?' | b'!' | b';' | b'|'));
     let mut back = words_back(clause);
     let Some(last) = back.next().filter(|last| is_listed(&AT, last)) else { return false };
     // `with` and `bij` may be anybody; whom a form of address tells is seen
@@ -392,7 +392,7 @@ fn leads_to(text: &str) -> bool {
     /// Words from the name to the verb: `is vanaf maandag`.
     const NEAR_COPULA: usize = 4;
     let clause = text[..skip_titles(text)].trim_end_matches([' ', ':', '\t', '*']);
-    let clause = clause.rsplit(['.', '?', '!', ';', ',', '\n', '|', '\t']).next().unwrap_or_default();
+    let clause = since(clause, |b| matches!(b, b'.' | b'?' | b'!' | b';' | b',' | b'\n' | b'|' | b'\t'));
     let clause = without_place(without_ending(clause));
     let clause = if text.trim_end().ends_with(':') { without_purpose(clause) } else { clause };
     let clause = clause.rsplit('(').next().unwrap_or_default();
@@ -422,7 +422,7 @@ fn leads_to(text: &str) -> bool {
                 return true;
             }
             _ if (n == 0 || copula) && is_job(own) => {
-                return !["officer", "inspector"].contains(&folded(own).as_str());
+                return !is_listed(&["officer", "inspector"], own);
             }
             Some(Job::Copula) if n < NEAR_COPULA => copula = true,
             _ if n + 1 == NEAR_COPULA && !copula && !named => return false,
@@ -443,7 +443,14 @@ fn is_anothers(own: &str) -> bool {
 
 /// One of the words of a list, in any case and with its marks.
 pub(super) fn is_listed(list: &[&str], word: &str) -> bool {
-    list.contains(&folded(word).as_str())
+    const LONGEST: usize = 40;
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
+        return list.contains(&folded(word).as_str());
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    list.iter().any(|known| known.as_bytes() == lower)
 }
 
 /// What a word says of somebody's job.
@@ -484,7 +491,8 @@ fn skip_titles(text: &str) -> usize {
     let mut at = text.len();
     for _ in 0..3 {
         // `mw.`, and the name on the next line
-        let end = text[..at].trim_end_matches(['.', ' ', '\n', '\r', '>']).len();
+        let gap = |b: &u8| matches!(b, b'.' | b' ' | b'\n' | b'\r' | b'>');
+        let end = text.as_bytes()[..at].iter().rposition(|b| !gap(b)).map_or(0, |n| n + 1);
         let (before, _) = preceding(text, end);
         let article = ["de", "der", "den", "the"].contains(&before);
         let degree = end < at && DEGREES.iter().any(|degree| degree.eq_ignore_ascii_case(before));

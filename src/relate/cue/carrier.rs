@@ -3,6 +3,7 @@
 //! In: the text before a name that a job tells, and what stands behind it. Out: whether a carrier stands near it. This module
 //! refuses to know who the carrier is.
 
+use super::bearer::is_listed;
 use super::sentence::words_back;
 use super::words::{CARRIERS, DRIVERS};
 use super::{folded, is_letter};
@@ -16,9 +17,8 @@ pub(super) fn drives_for_carrier(text: &str, after: &str) -> bool {
     /// Words between the job and the name.
     const MOST: usize = 4;
     let near = text.get(text.ceil_char_boundary(text.len().saturating_sub(NEAR))..).unwrap_or_default();
-    let is = |list: &[&str], word: &str| list.contains(&folded(word).as_str());
-    words_back(near).take(MOST).any(|word| is(&DRIVERS, word))
-        && (words_back(near).any(|word| is(&CARRIERS, word)) || names_carrier(after))
+    words_back(near).take(MOST).any(|word| is_listed(&DRIVERS, word))
+        && (words_back(near).any(|word| is_listed(&CARRIERS, word)) || names_carrier(after))
 }
 
 /// A word of a text is one for a carrier, or begins or ends as one: `Möllers Frachtlogistik`, `Autotrasporti Rossi`.

@@ -3,6 +3,8 @@
 //! In: a job title, a subject, the text between two details. Out: whether it says of somebody that he works for the house of which
 //! the mail tells. This module refuses to know whose house that is.
 
+use std::sync::LazyLock;
+
 use super::bearer::{is_inner_job, is_listed};
 pub(crate) use super::carrier::names_carrier;
 use super::sentence::{words, words_back};
@@ -19,20 +21,44 @@ pub(crate) fn is_job_title(title: &str) -> bool {
 
 /// The subject, or the name of the mailbox, says that the mail is a roster: `rooster balie wk 7`, `dienstplan@`.
 pub(crate) fn is_roster(text: &str) -> bool {
-    has_word_of(text, &ROSTERS)
+    has_word_of(text, &ROSTERS, &ROSTER_ENDS)
 }
 
 /// The same of who goes where, which in mail of the own organisation may be to customers: `planning@`, `Einsatz Samstag`.
 pub(crate) fn is_of_shifts(text: &str) -> bool {
-    has_word_of(text, &SHIFTS)
+    has_word_of(text, &SHIFTS, &SHIFT_ENDS)
 }
 
 /// The same of people who work together: `chauffeurs Q3`, `personeel@`.
 pub(crate) fn is_of_staff(text: &str) -> bool {
-    has_word_of(text, &TEAMS)
+    has_word_of(text, &TEAMS, &TEAM_ENDS)
 }
 
-fn has_word_of(text: &str, list: &[&str]) -> bool {
+/// The last two letters that words of a list have, a bit for each pair: most words of a text end otherwise.
+struct Ends([u32; 32]);
+
+impl Ends {
+    fn of(list: &[&str]) -> Self {
+        let mut ends = [0; 32];
+        for word in list {
+            if let [.., a, b] = word.as_bytes() {
+                ends[usize::from(a & 31)] |= 1 << (b & 31);
+            }
+        }
+        Ends(ends)
+    }
+
+    /// A word of the list may end as this one does; in any case, and one of a letter alone is none.
+    fn have(&self, word: &[u8]) -> bool {
+        matches!(word, [.., a, b] if self.0[usize::from(a & 31)] >> (b & 31) & 1 == 1)
+    }
+}
+
+static ROSTER_ENDS: LazyLock<Ends> = LazyLock::new(|| Ends::of(&ROSTERS));
+static SHIFT_ENDS: LazyLock<Ends> = LazyLock::new(|| Ends::of(&SHIFTS));
+static TEAM_ENDS: LazyLock<Ends> = LazyLock::new(|| Ends::of(&TEAMS));
+
+fn has_word_of(text: &str, list: &[&str], ends: &Ends) -> bool {
     /// Words that are looked at.
     const MOST: usize = 12;
     /// A word that a longer one may end in: `Wochenenddienstplan`.
@@ -42,6 +68,9 @@ fn has_word_of(text: &str, list: &[&str]) -> bool {
     text.split(apart).filter(|w| w.len() > 3).take(MOST).any(|word| {
         // each message has its subject looked at: most words need no folding
         if word.is_ascii() && !word.contains('-') {
+            if !ends.have(word.as_bytes()) {
+                return false;
+            }
             let last = word.as_bytes().last().map(u8::to_ascii_lowercase);
             let tail = |known: &str| word.as_bytes().get(word.len().wrapping_sub(known.len())..);
             let is = |known: &str| {
@@ -79,8 +108,13 @@ pub(super) fn is_apposed(text: &str) -> bool {
 /// The name behind the text begins a row or a cell of a list: a label or a word or two stand before it.
 pub(super) fn is_labelled(text: &str) -> bool {
     const MOST: usize = 2;
-    let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default();
+    let line = last_cell(text);
     words_back(line).take(MOST + 1).count() <= MOST || text.trim_end().ends_with(':')
+}
+
+/// The text behind its last line end, tab or bar.
+fn last_cell(text: &str) -> &str {
+    &text[memchr::memrchr3(b'\n', b'\t', b'|', text.as_bytes()).map_or(0, |n| n + 1)..]
 }
 
 /// The account before the text is that of whoever is named behind it: `t.n.v.`, `au nom de`, `intestato a`.
@@ -119,7 +153,7 @@ pub(super) fn is_holder(text: &str) -> bool {
 
 /// The firm behind the text is that for whom a letter or an invoice is: `Aan:`, `Cliente:`.
 pub(super) fn is_addressed(text: &str) -> bool {
-    let line = text.rsplit(['\n', '\t', '|']).next().unwrap_or_default().trim_end();
+    let line = last_cell(text).trim_end();
     let Some(label) = line.strip_suffix(':') else { return false };
     let mut words = words(label).map(|(_, word)| word);
     words.next().is_some_and(|word| is_listed(&ADDRESSED, word)) && words.count() < 3

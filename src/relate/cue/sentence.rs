@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::bearer::is_listed;
 use super::verbs::{Form, Verb};
 use super::words::{ANSWERS, BEFORE_VERBS, FROM, HAVE, I_FRENCH, IS, LABELS, PAY, QUESTIONS, TOWARDS, WITH};
-use super::{NEAR, Said, ends_sentence, folded, is_letter, word};
+use super::{NEAR, Said, ends_sentence, is_letter, word};
 use crate::model::Person;
 
 mod unsaid;
@@ -392,12 +393,10 @@ pub(super) fn paying(text: &str, told: Told) -> Told {
     }
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(NEAR))..];
     let near = near.rsplit(". ").next().unwrap_or_default();
-    let is_paid = |word: &str| PAY.contains(&folded(word).as_str());
+    let is_paid = |word: &str| is_listed(&PAY, word);
     // `Bank details for settlement:`, `Konto für Zahlungen`: whoever says so asks to be paid
     let mut back = words_back(near).skip_while(|word| !is_paid(word)).skip(1);
-    let wanted = |back: &mut dyn Iterator<Item = &str>| {
-        back.take(2).any(|word| FOR_PAY.contains(&folded(word).as_str()))
-    };
+    let wanted = |back: &mut dyn Iterator<Item = &str>| back.take(2).any(|word| is_listed(&FOR_PAY, word));
     match words_back(near).any(is_paid) {
         true if wanted(&mut back) => Told::of(Person::Asking),
         true => Told::of(Person::Doing),
@@ -421,7 +420,18 @@ fn is_anothers_with(text: &str, start: usize) -> bool {
 
 /// Words of a text, the last first.
 pub(super) fn words_back(text: &str) -> impl Iterator<Item = &str> + Clone {
-    text.rsplit(|c: char| c.is_ascii() && !c.is_ascii_alphabetic() && c != '\'').filter(|w| !w.is_empty())
+    let bytes = text.as_bytes();
+    let mut start = text.len();
+    std::iter::from_fn(move || {
+        let end = bytes[..start].iter().rposition(|b| is_letter(*b))? + 1;
+        start = bytes[..end].iter().rposition(|b| !is_letter(*b)).map_or(0, |n| n + 1);
+        Some(&text[start..end])
+    })
+}
+
+/// The text behind the last of some characters of ASCII.
+pub(super) fn since(text: &str, stops: impl Fn(u8) -> bool) -> &str {
+    &text[text.bytes().rposition(stops).map_or(0, |n| n + 1)..]
 }
 
 /// For whom somebody works: the possessive before this place, with a word between at most.
@@ -443,12 +453,11 @@ fn master(text: &str, at: usize) -> Option<Person> {
 
 /// The word before this place in its clause, and whether the clause begins there.
 pub(super) fn preceding(text: &str, at: usize) -> (&str, bool) {
-    let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r', '>', '*']);
-    let start = before.len() - before.bytes().rev().take_while(|b| is_letter(*b)).count();
-    match &before[start..] {
-        "" => ("", !before.is_empty()),
-        word => (word, false),
-    }
+    let bytes = &text.as_bytes()[..at];
+    let gap = |b: &u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'>' | b'*');
+    let end = bytes.iter().rposition(|b| !gap(b)).map_or(0, |n| n + 1);
+    let start = bytes[..end].iter().rposition(|b| !is_letter(*b)).map_or(0, |n| n + 1);
+    (&text[start..end], start == end && end > 0)
 }
 
 /// An infinitive stands behind it: `te bereiken`, `zu erreichen`.
@@ -490,10 +499,13 @@ fn is_object(text: &str, nous: Range<usize>) -> bool {
 
 /// Words of a text, and where they begin.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
-    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '\'' || !c.is_ascii();
-    let start = text.as_ptr() as usize;
-    let all = text.split(move |c: char| !is_letter(c)).filter(|w| !w.is_empty());
-    all.map(move |word| (word.as_ptr() as usize - start, word))
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let start = end + bytes[end..].iter().position(|b| is_letter(*b))?;
+        end = bytes[start..].iter().position(|b| !is_letter(*b)).map_or(bytes.len(), |n| start + n);
+        Some((start, &text[start..end]))
+    })
 }
 
 /// The text behind a detail up to one of these characters.
