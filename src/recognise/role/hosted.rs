@@ -180,7 +180,7 @@ fn whole(search: &Search<'_>, line: &Line, span: Range<usize>) -> Range<usize> {
     // `Klant Peralta e Hijos`
     if let Some(joint) =
         behind(end).filter(|w| matches!(*w, "&" | "+" | "en" | "e" | "y" | "et" | "und" | "and"))
-        && let Some(tie) = behind(end + joint.len() + 1)
+        && let Some(tie) = behind(end + joint.len() + 1).map(|w| w.trim_end_matches('.'))
         && word::words(tie, vocabulary)
             .is_some_and(|words| matches!(&*words, [one] if one.is_capital() && one.sort.is(Sort::TIE)))
     {
