@@ -38,6 +38,7 @@ mod opener;
 mod phrase;
 mod place;
 mod prose;
+mod room;
 mod row;
 mod sentence;
 mod signer;
