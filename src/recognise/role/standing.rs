@@ -376,6 +376,7 @@ fn piece(
             // `Assistante export – marchés francophones`
             if found == Some(Kind::JobTitle)
                 && let Some(longer) = label::field_behind_dash(search, &span, skip, cell.end)
+                    .or_else(|| label::region_behind(search, &span, skip, cell.end))
             {
                 end = longer;
                 skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);

@@ -296,3 +296,23 @@ fn titles_behind_a_name_in_a_sentence() {
         ("Er waren Anna Smit (tot\nhalf tien), Jan Smit en ik.", &[]),
     ]);
 }
+
+#[test]
+fn regions_and_teams_behind_a_title() {
+    all_are(&[
+        (
+            "Regards,\nMary Smith\nRegional Manager, North West\n020-2345678",
+            &[('t', "Regional Manager, North West")],
+        ),
+        (
+            "Regards,\nMary Smith\nCommunity Dietitian, Primary Care Team Klantford\n020-2345678",
+            &[('t', "Community Dietitian"), ('d', "Primary Care Team Klantford")],
+        ),
+        (
+            "Grüße\nAnna Müller\nö.b.u.v. Sachverständige für Elektrotechnik\n020-2345678",
+            &[('t', "ö.b.u.v. Sachverständige für Elektrotechnik")],
+        ),
+        ("Regards,\nMary Smith\nAccount Handler, Commercial Lines\n020-2345678", &[('t', "Account Handler")]),
+        ("Regards,\nMary Smith\nRegional Manager, out today\n020-2345678", &[('t', "Regional Manager")]),
+    ]);
+}
