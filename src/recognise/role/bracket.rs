@@ -10,6 +10,7 @@ use super::Search;
 use super::between::{BEHIND_TITLES, IN_CELLS};
 use super::degree;
 use super::department;
+use super::room;
 use super::sentence::{swallows, without_joint};
 use super::title;
 use super::word::PHRASE_MAX;
@@ -18,8 +19,8 @@ use crate::model::Kind;
 /// Bytes of a line behind a name that are looked at.
 const BEHIND: usize = 100;
 
-/// Words between a name and what somebody is for the time being.
-const NOW: [&str; 8] = [
+/// Words between a name and what somebody is, for the time being or to the writer.
+const NOW: [&str; 23] = [
     "derzeit ",
     "zurzeit ",
     "momenteel ",
@@ -28,6 +29,21 @@ const NOW: [&str; 8] = [
     "actuellement ",
     "actualmente ",
     "attualmente ",
+    "onze ",
+    "ons ",
+    "mijn ",
+    "unser ",
+    "unsere ",
+    "mein ",
+    "meine ",
+    "our ",
+    "my ",
+    "notre ",
+    "mon ",
+    "nuestro ",
+    "nuestra ",
+    "nostro ",
+    "nostra ",
 ];
 
 /// Looks into the brackets right behind each name, and for a title behind a mark.
@@ -50,7 +66,11 @@ pub(super) fn search(search: &mut Search<'_>) {
         }
         let span = start..start + length;
         let nested = text[span.clone()].contains('(') && !text[span.clone()].ends_with(')');
-        if length < 3 || nested || text[span.clone()].contains('\n') {
+        if length < 3 || nested {
+            continue;
+        }
+        if text[span.clone()].contains('\n') {
+            broken(search, span);
             continue;
         }
         if text[span.clone()].contains(", ") {
@@ -67,11 +87,23 @@ pub(super) fn search(search: &mut Search<'_>) {
     }
 }
 
+/// A title that a line was broken within: `(casemanager\ndementie)`.
+fn broken(search: &mut Search<'_>, inside: Range<usize>) {
+    let phrase = &search.text[inside.clone()];
+    if phrase.len() > 48 || phrase.contains([',', ':', '>', '@', '\r']) || phrase.matches('\n').count() > 1 {
+        return;
+    }
+    let phrase = phrase.replace('\n', " ");
+    if title::is_title_of_person(&phrase, search.vocabulary()) {
+        search.push(Kind::JobTitle, inside, -12, &["in brackets behind a name"]);
+    }
+}
+
 /// What is a department in small letters, `(sociale dienst)`, `(Innendienst PLZ 7/8)`, or a title before what nothing tells:
 /// `(gérant Taxis Klant)`.
 fn field_or_title(search: &mut Search<'_>, inside: Range<usize>) {
     let phrase = &search.text[inside.clone()];
-    if department::is_field(phrase, search.vocabulary()) {
+    if department::is_field(phrase, search.vocabulary()) || room::is(phrase, search.vocabulary()) {
         search.push(Kind::Department, inside, -8, &["in brackets behind a name"]);
     } else if let Some(length) = title::in_small_letters(phrase, search.vocabulary()) {
         search.push(Kind::JobTitle, inside.start..inside.start + length, -12, &["in brackets behind a name"]);
@@ -191,7 +223,17 @@ fn behind(search: &mut Search<'_>, person: Range<usize>) {
         search.push(kind, start + house..span.end, -14, &["behind a title", "behind a name"]);
         return;
     }
-    let judged = search.verdict(&span, false).map(|v| v.kind);
+    let verdict = search.verdict(&span, false);
+    let judged = verdict.map(|v| v.kind);
+    // `Anna Smit, Haftpflicht Firmenkunden, …`, `Anna Smit, service comptabilité`
+    if mark == ", "
+        && person.start > 0
+        && (room::is(phrase, search.vocabulary())
+            || verdict.is_some_and(|v| v.kind == Kind::Department && v.more > 0))
+    {
+        search.push(Kind::Department, span, -8, &["behind a name"]);
+        return;
+    }
     // what has a word before the head: `HR & Payroll Officer`
     let fits = match judged {
         // nobody is called `zelfstandig bakker`

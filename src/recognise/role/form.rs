@@ -18,7 +18,7 @@ use crate::recognise::lines::{Line, Marks};
 pub(super) const LABEL_MAX: usize = 32;
 
 /// Labels that also stand before other things: what is behind must be of the kind by its words.
-pub(super) const WEAK: [&str; 78] = [
+pub(super) const WEAK: [&str; 84] = [
     "title",
     "titre",
     "role",
@@ -62,6 +62,12 @@ pub(super) const WEAK: [&str; 78] = [
     "positie",
     "posizione",
     "carica",
+    "rank",
+    "rang",
+    "grade",
+    "grado",
+    "rango",
+    "designation",
     "firm",
     "praktijk",
     "huisartsenpraktijk",

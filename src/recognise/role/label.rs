@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Search;
 use super::between::IN_CELLS;
+use super::department;
 use super::header::trim;
 use super::vocabulary::{Sort, Vocabulary};
 use super::word::words;
@@ -206,11 +207,44 @@ pub(super) fn is_field_behind_title(phrase: &str, vocabulary: &Vocabulary) -> bo
     };
     let known = |w: &super::word::Word<'_>| w.sort.is(Sort::PART);
     let joined = words.iter().any(|w| matches!(w.text, "&" | "en" | "und" | "and" | "et" | "y" | "e"));
+    // `Primary Care Team Ballymote`: where the team is
+    if let [fields @ .., team, town] = &*words
+        && (2..=3).contains(&fields.len())
+        && team.sort.is(Sort::CLOSER)
+        && team.is_capital()
+        && town.is_capital()
+        && town.sort.is_none()
+        && fields.iter().all(fits)
+        && fields.iter().any(known)
+        && fits(town)
+    {
+        return true;
+    }
     (3..=5).contains(&words.len())
         && words.iter().all(fits)
         && words.first().is_some_and(|w| w.is_capital() && !w.is_joint())
         && words.last().is_some_and(|w| if joined { !w.is_joint() } else { known(w) })
         && words.iter().any(known)
+}
+
+/// `Regional Manager, North West`, `Sales Director, Benelux & DACH`: where the region ends that stands behind a title and a comma.
+pub(super) fn region_behind(
+    search: &Search<'_>,
+    span: &Range<usize>,
+    behind: usize,
+    end: usize,
+) -> Option<usize> {
+    const REGIONS: [&str; 16] = [
+        "EMEA", "APAC", "DACH", "Benelux", "Nordics", "Europe", "Americas", "Iberia", "Scotland", "Wales",
+        "Ireland", "England", "UK", "&", "and", "en",
+    ];
+    if search.text.get(span.end..behind)? != ", " {
+        return None;
+    }
+    let rest = search.text.get(behind..end)?.trim_end();
+    let region = |word: &str| department::is_side(word) || REGIONS.contains(&word);
+    let named = rest.starts_with(char::is_uppercase) && rest.ends_with(char::is_alphabetic);
+    (named && rest.len() <= FIELD_MAX && rest.split(' ').all(region)).then_some(behind + rest.len())
 }
 
 /// `Assistante export – marchés francophones`: where a field in small letters ends that a dash stands before, behind a title.

@@ -39,6 +39,7 @@ mod opener;
 mod phrase;
 mod place;
 mod prose;
+mod room;
 mod row;
 mod sentence;
 mod signer;

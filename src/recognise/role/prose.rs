@@ -289,8 +289,12 @@ fn before(search: &mut Search<'_>, start: usize) {
     let title = ADDRESSED.iter().filter(may_be).find_map(|form| near.strip_suffix(form));
     let title = match title {
         Some(before) => before.strip_suffix(',').unwrap_or(before),
-        None if near.ends_with(|c: char| c.is_alphabetic()) => near,
-        None => return,
+        // `dalla Dirigente scolastica, Anna Rossi`
+        None => match near.strip_suffix(',') {
+            Some(before) => before,
+            None if near.ends_with(|c: char| c.is_alphabetic()) => near,
+            None => return,
+        },
     };
     let addressed = title.len() < near.len();
     if addressed && near.as_bytes().get(title.len()) == Some(&b',') && department_before(search, title) {
@@ -298,19 +302,94 @@ fn before(search: &mut Search<'_>, start: usize) {
     }
     // nearly all names have another word before them
     let last = title.rsplit([' ', '\n']).next().filter(|w| w.len() > 3 && w.len() < 40);
-    let known = last.and_then(|w| word::words(w, search.vocabulary()));
-    if !known.is_some_and(|w| w.iter().any(|w| w.sort.is(Sort::HEAD) || addressed && !w.sort.is_none())) {
+    let Some(last) = last.and_then(|w| word::words(w, search.vocabulary())) else { return };
+    let comma = near.ends_with(',');
+    if !comma && !last.iter().any(|w| w.sort.is(Sort::HEAD) || addressed && !w.sort.is_none()) {
         return;
     }
-    let Some(begin) = behind_determiner(title, addressed) else { return };
+    let Some(begin) = behind_determiner(title, addressed) else {
+        office(search, title);
+        return;
+    };
     let phrase = &title[begin..];
     let from = title.as_ptr() as usize - text.as_ptr() as usize + begin;
     let span = from..from + phrase.len();
     // one word says as often what somebody is to the writer: `meine Vertreterin`, `notre livreur`
-    let several = word::words(phrase, search.vocabulary())
-        .is_some_and(|words| words.len() > 1 && !words.iter().any(|w| w.sort.is_none()));
-    let told = several && search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle);
+    let several = word::words(phrase, search.vocabulary()).is_some_and(|words| {
+        let known = words.iter().all(|w| !w.sort.is_none());
+        // `la Dirigente scolastica, Anna Rossi`
+        let said = addressed
+            && matches!(&*words, [head, field] if head.sort.is(Sort::HEAD) && !field.is_capital() && !field.is_joint());
+        words.len() > 1 && (known || said)
+    });
+    let told = (several || is_officer(phrase))
+        && search.verdict(&span, false).is_none_or(|v| v.kind == Kind::JobTitle);
     if told && is_sure(search, phrase) {
+        search.push(Kind::JobTitle, span, -14, &["before a name"]);
+    }
+}
+
+/// One word that says for whom somebody speaks or who leads them, and not what they do for the writer: `onze opzichter Anna Smit`.
+fn is_officer(word: &str) -> bool {
+    const ENDS: [&str; 34] = [
+        "directeur",
+        "directrice",
+        "director",
+        "directora",
+        "direttore",
+        "direttrice",
+        "voorzitter",
+        "voorzitster",
+        "penningmeester",
+        "secretaris",
+        "opzichter",
+        "uitvoerder",
+        "voorman",
+        "leider",
+        "leidster",
+        "leiter",
+        "leiterin",
+        "chef",
+        "boekhouder",
+        "beheerder",
+        "meister",
+        "meisterin",
+        "treasurer",
+        "chairman",
+        "secretary",
+        "foreman",
+        "caretaker",
+        "président",
+        "présidente",
+        "trésorier",
+        "trésorière",
+        "presidente",
+        "presidenta",
+        "tesorero",
+    ];
+    word.len() < 32 && !word.contains(' ') && {
+        let lower = word.to_lowercase();
+        ENDS.iter().any(|end| lower.ends_with(end))
+    }
+}
+
+/// `Gemeinde Ort, z. Hd. Hauptamtsleiterin Anna Kunde`, `Marktgemeinde Ort, Bürgermeisterin Anna Kunde`: one long word with a capital that
+/// makes a title, behind a comma or whom something is for.
+fn office(search: &mut Search<'_>, title: &str) {
+    const FOR: [&str; 9] = [", ", "Hd. ", "Hdn. ", "z.H. ", "t.a.v. ", "attn ", "Attn ", "attn. ", "FAO "];
+    let start = title.rfind([' ', '\n']).map_or(0, |n| n + 1);
+    let word = &title[start..];
+    let from = title.as_ptr() as usize - search.text.as_ptr() as usize + start;
+    let Some(before) = search.text.get(..from) else { return };
+    let fits = word.len() >= 11
+        && word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).all(char::is_lowercase)
+        && FOR.iter().any(|lead| before.ends_with(lead));
+    if !fits || title::is_form_of_address(word) {
+        return;
+    }
+    let span = from..from + word.len();
+    if search.verdict(&span, false).is_some_and(|v| v.kind == Kind::JobTitle) && is_sure(search, word) {
         search.push(Kind::JobTitle, span, -14, &["before a name"]);
     }
 }
@@ -344,15 +423,19 @@ fn behind_determiner(text: &str, addressed: bool) -> Option<usize> {
         "mia", "nostro", "nostra", "Onze", "Mijn", "Mein", "Meine", "Unser", "Unsere", "My", "Our", "Mon",
         "Notre",
     ];
-    const ARTICLES: [&str; 24] = [
+    const ARTICLES: [&str; 48] = [
         "de", "uw", "der", "die", "dem", "den", "the", "your", "le", "la", "votre", "el", "su", "il", "lo",
-        "del", "della", "al", "alla", "dal", "dalla", "het", "La", "Il",
+        "del", "della", "al", "alla", "dal", "dalla", "het", "La", "Il", "zijn", "haar", "hun", "his", "her",
+        "their", "its", "sein", "seine", "seiner", "seinem", "seinen", "ihr", "ihre", "ihrer", "ihrem",
+        "ihren", "son", "sa", "leur", "suo", "sua", "The", "Die",
     ];
     let mut end = text.len();
     for _ in 0..5 {
         let start = text[..end].rfind([' ', '\n']).map_or(0, |n| n + 1);
         let word = &text[start..end];
-        if WHOSE.contains(&word) || addressed && ARTICLES.contains(&word) {
+        // `the council's Enforcement Officer, Jane Client`
+        let owned = addressed && (word.ends_with("'s") || word.ends_with("’s")) && word.len() > 4;
+        if WHOSE.contains(&word) || addressed && ARTICLES.contains(&word) || owned {
             return text.get(end + 1..).filter(|t| !t.is_empty()).map(|_| end + 1);
         }
         if start == 0 || word.contains([',', '"']) {
@@ -455,6 +538,15 @@ mod tests {
                 "coördinator schadebehandeling",
             ),
             ("Vanaf deze maand behandel ik als assistent-accountant de jaarstukken.", "assistent-accountant"),
+            ("De opname is door onze opzichter Jan de Vries.", "opzichter"),
+            ("Convenzione firmata dalla Dirigente scolastica, Anna Rossi.", "Dirigente scolastica"),
+            ("En nombre de la presidenta Dña. Ana García le escribo.", "presidenta"),
+            ("Der Vertrag geht an: Gemeinde Ort, z. Hd. Hauptamtsleiterin Anna Müller.", "Hauptamtsleiterin"),
+            ("Auftraggeberin ist die Marktgemeinde Ort, Bürgermeisterin Anna Müller.", "Bürgermeisterin"),
+            (
+                "I copied in the council's Environmental Enforcement Officer, John Smith.",
+                "Environmental Enforcement Officer",
+            ),
         ] {
             assert_eq!(titles(text), [want], "{text}");
         }
@@ -469,6 +561,10 @@ mod tests {
             "Notre livreur Jean Dupont est venu, et ma comptable, Mme Anne Dupont, aussi.",
             "Jan de Vries gebruikt de bus als schuur.",
             "Ik spreek ik als ouder van twee kinderen.",
+            "Aan Gemeente Ort, Ökonomieverwalterschaftliches Anna de Vries.",
+            "Onze chauffeur Jan de Vries belt u, of mijn assistent Anna Smit.",
+            "Met dank aan de gemeente van de grote stad, Jan de Vries.",
+            "Anna ging naar de bakker van de hoek, Jan de Vries niet.",
             "Volgens de buren de heer Jan de Vries en zijn zus.",
             "Anna de Vries, geb. 6-11-1990, wonend te Onsdorp",
         ] {

@@ -22,6 +22,7 @@ use super::label;
 use super::opener::opened;
 use super::phrase;
 use super::place::{before_department, remainder, told_by_place};
+use super::room;
 use super::sentence::{firm_behind, sentence, trades};
 use super::signer;
 use super::title;
@@ -266,6 +267,10 @@ fn piece(
         search.push(Kind::JobTitle, title, more(zone) - 4, &["before a name", zone_says(zone)]);
         return Before::Person;
     }
+    if zone != Zone::Block && room::is_below(search, lines, at, &cell) {
+        search.push(Kind::Department, cell, more(zone) - 4, &["begins as a department", zone_says(zone)]);
+        return Before::Nothing;
+    }
     if let Some(v) = search.verdict(&cell, named) {
         if mark.is_none()
             || v.why == "a legal form" && !phrase.contains(['/', ':'])
@@ -371,6 +376,7 @@ fn piece(
             // `Assistante export – marchés francophones`
             if found == Some(Kind::JobTitle)
                 && let Some(longer) = label::field_behind_dash(search, &span, skip, cell.end)
+                    .or_else(|| label::region_behind(search, &span, skip, cell.end))
             {
                 end = longer;
                 skip = IN_CELLS.find(&text[end..cell.end]).map_or(cell.end, |m| end + m.end);

@@ -239,3 +239,80 @@ fn offices_above_a_name() {
         ("Het is gedaan.\n\nDe bakker is weg\nAnna Smit", &[]),
     ]);
 }
+
+#[test]
+fn titles_of_many_trades() {
+    for title in [
+        "registerloods",
+        "dijkgraaf",
+        "kinesiste",
+        "bevelvoerder",
+        "Bosun",
+        "Family Support Worker",
+        "Chief Mate",
+        "Vice-Chair",
+        "Coroner",
+        "Gemeindeschreiberin",
+        "Treuhandexperte",
+        "Rauchfangkehrer",
+        "batelière",
+        "pépiniériste",
+        "conférencière",
+        "socorrista",
+        "trabajadora social",
+        "viceparroco",
+        "ispettrice",
+    ] {
+        let text = format!("Groet,\nAnna Smit\n{title}\n020-2345678");
+        assert_eq!(found(&text), [('t', title.to_owned())], "{text}");
+    }
+    // what people are called too
+    all_are(&[
+        ("Groet,\nPieter Dijkgraaf\n020-2345678", &[]),
+        ("Regards,\nMary Shepherd\n020-2345678", &[]),
+        ("Grüße\nHans Metzger\n020-2345678", &[]),
+    ]);
+}
+
+#[test]
+fn ranks_of_a_list_of_people() {
+    all_are(&[
+        (
+            "Rank\tName\tContact\nBosun\tJan Smit\t020-2345678\nDeck Cadet\tAnna Smit\t020-2345679",
+            &[('t', "Bosun"), ('t', "Deck Cadet")],
+        ),
+        ("Rank\tTeam\tPoints\n1\tKlantdorp\t12\n2\tOnsdorp\t11", &[]),
+    ]);
+}
+
+#[test]
+fn titles_behind_a_name_in_a_sentence() {
+    all_are(&[
+        ("Ik kom met Anna Smit, onze medewerker inkoop.", &[('t', "medewerker inkoop")]),
+        ("J'y serai avec Jeanne Dupont, notre responsable sinistres.", &[('t', "responsable sinistres")]),
+        ("Er waren Anna Smit (casemanager\ndementie), Jan Smit en ik.", &[('t', "casemanager dementie")]),
+        ("Adresser à Mme Jeanne Dupont, service comptabilité.", &[('d', "service comptabilité")]),
+        ("Ik kom met Anna Smit, onze buurvrouw van vroeger.", &[]),
+        ("Er waren Anna Smit (tot\nhalf tien), Jan Smit en ik.", &[]),
+    ]);
+}
+
+#[test]
+fn regions_and_teams_behind_a_title() {
+    all_are(&[
+        (
+            "Regards,\nMary Smith\nRegional Manager, North West\n020-2345678",
+            &[('t', "Regional Manager, North West")],
+        ),
+        (
+            "Regards,\nMary Smith\nCommunity Dietitian, Primary Care Team Klantford\n020-2345678",
+            &[('t', "Community Dietitian"), ('d', "Primary Care Team Klantford")],
+        ),
+        (
+            "Grüße\nAnna Müller\nö.b.u.v. Sachverständige für Elektrotechnik\n020-2345678",
+            &[('t', "ö.b.u.v. Sachverständige für Elektrotechnik")],
+        ),
+        ("Regards,\nMary Smith\nAccount Handler, Commercial Lines\n020-2345678", &[('t', "Account Handler")]),
+        ("Regards,\nMary Smith\nRegional Manager, out today\n020-2345678", &[('t', "Regional Manager")]),
+    ]);
+}

@@ -25,6 +25,15 @@ pub(super) fn is_title(words: &[Word<'_>]) -> bool {
     if words.len() > 1 && first.text.eq_ignore_ascii_case("mayor") && words[1].text == "de" {
         return false;
     }
+    // `Commercial Lines`: an adjective in English
+    if let [_, things] = words
+        && matches!(first.text, "Commercial" | "commercial")
+        && things.text.ends_with('s')
+        && things.is_capital()
+        && !things.sort.is(Sort::HEAD)
+    {
+        return false;
+    }
     if words.len() > 1 && matches!(first.text, "Their" | "Our" | "My" | "Your" | "His" | "Her") {
         return false;
     }

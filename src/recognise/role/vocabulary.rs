@@ -54,6 +54,9 @@ impl Sort {
     /// Makes a title with some words before it: `Managing Member`.
     pub(super) const PAIRED: Sort = Sort(1 << 14);
 
+    /// A part of an organisation that no firm is called by.
+    pub(super) const ROOM: Sort = Sort(1 << 15);
+
     /// True when it is in no list.
     #[inline]
     pub(super) fn is_none(self) -> bool {
@@ -82,7 +85,7 @@ impl Sort {
 }
 
 /// Lists by name, and what their words are.
-const LISTS: [(&str, Sort); 11] = [
+const LISTS: [(&str, Sort); 12] = [
     ("heads", Sort::HEAD),
     ("modifiers", Sort::MODIFIER),
     ("openers", Sort::OPENER),
@@ -94,6 +97,7 @@ const LISTS: [(&str, Sort); 11] = [
     ("ties", Sort::TIE),
     ("leads", Sort::LEAD),
     ("surnames", Sort::SURNAME),
+    ("rooms", Sort::ROOM),
 ];
 
 /// Words that stand in lower case within names.
