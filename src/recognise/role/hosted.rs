@@ -12,7 +12,7 @@ use super::fold::fold_into;
 use super::vocabulary::Sort;
 use super::word::{self, PHRASE_MAX};
 use crate::model::Kind;
-use crate::recognise::lines::{Line, Marks};
+use crate::recognise::lines::Line;
 use crate::recognise::place::is_place;
 
 /// Letters of a domain that tells a house: shorter ones are a word of something else too often.
@@ -22,31 +22,33 @@ const MATCHES_MAX: usize = 64;
 
 /// Adds the houses that a page calls as one of its domains is called.
 pub(super) fn search(search: &mut Search<'_>) {
-    let (text, page) = (search.text, search.page);
+    let (text, lines) = (search.text.as_bytes(), search.page.lines());
     let firsts = search.domains.firsts(LEAST);
-    if firsts == 0 {
-        return;
-    }
     let mut left = MATCHES_MAX;
-    for line in page.lines() {
-        if !line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
-            continue;
+    let mut take = |n: usize| {
+        let before = n.checked_sub(1).map_or(b' ', |n| text[n]);
+        if left == 0 || before.is_ascii_alphanumeric() || before >= 0x80 {
+            return;
         }
-        let mut before = b' ';
-        for (n, b) in text.as_bytes()[line.span.clone()].iter().enumerate() {
-            let opens = !(before.is_ascii_alphanumeric() || before >= 0x80);
-            if opens
-                && b.is_ascii_uppercase()
-                && firsts >> (b - b'A') & 1 == 1
-                && let Some((span, more)) = at(search, line, line.span.start + n, before)
-            {
-                search.push(Kind::Organisation, span, more, &["called as a domain of the message"]);
-                left -= 1;
-                if left == 0 {
-                    return;
-                }
-            }
-            before = *b;
+        let Some(line) = lines.get(lines.partition_point(|l| l.span.end <= n)).filter(|l| l.span.start <= n)
+        else {
+            return;
+        };
+        if let Some((span, more)) = at(search, line, n, before) {
+            search.push(Kind::Organisation, span, more, &["called as a domain of the message"]);
+            left -= 1;
+        }
+    };
+    // few letters are looked for at once, as most messages have few domains
+    let mut letters = (0..26).filter(|n| firsts >> n & 1 == 1).map(|n| b'A' + n);
+    match (letters.next(), letters.next(), letters.next(), letters.next()) {
+        (None, ..) => {}
+        (Some(a), b, c, None) => {
+            memchr::memchr3_iter(a, b.unwrap_or(a), c.unwrap_or(a), text).for_each(&mut take);
+        }
+        _ => {
+            let is = |b: &u8| b.is_ascii_uppercase() && firsts >> (b - b'A') & 1 == 1;
+            text.iter().enumerate().filter(|(_, b)| is(b)).for_each(|(n, _)| take(n));
         }
     }
 }

@@ -31,7 +31,10 @@ pub(super) fn add(search: &Search<'_>, supposed: &mut Vec<Match>) {
     }
     let mut people = supposed.len();
     for line in search.page.lines() {
-        if !line.marks.has(Marks::CAPITAL) || line.span.len() > LINE_MAX {
+        if !line.marks.has(Marks::CAPITAL)
+            || line.span.len() > LINE_MAX
+            || !has_two_capitals(line.text(search.text).as_bytes())
+        {
             continue;
         }
         for run in runs(line.text(search.text)) {
@@ -68,6 +71,15 @@ pub(super) fn add(search: &Search<'_>, supposed: &mut Vec<Match>) {
             }
         }
     }
+}
+
+/// Two words of a line begin with a capital, or with a letter beyond ASCII. Without branches, as most lines have but one.
+fn has_two_capitals(line: &[u8]) -> bool {
+    let opens = |b: u8| b.is_ascii_uppercase() | (b >= 0xc0);
+    let first = usize::from(line.first().is_some_and(|b| opens(*b)));
+    let before = |b: u8| (b == b' ') | (b == b'\t') | (b == b'(') | (b == b'"');
+    let pairs = line.iter().zip(line.iter().skip(1));
+    first + pairs.map(|(a, b)| usize::from(before(*a) & opens(*b))).sum::<usize>() > 1
 }
 
 /// The name in a run, where it may be one, and whether it has a word of a trade.

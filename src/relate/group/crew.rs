@@ -91,7 +91,13 @@ impl Crew {
             }
             Kind::JobTitle => {
                 self.team |= cue.heads;
-                self.job = is_job_title(finding.value.reveal());
+                // `de sleutel ligt bij de beheerder, Jan Bakker`: of which house he is one is not said
+                let title = finding.value.reveal();
+                let office = cue.person.is_none()
+                    && !title.contains(' ')
+                    && title.starts_with(char::is_lowercase)
+                    && cue.gap >= Gap::Sentence;
+                self.job = !office && is_job_title(title);
             }
             Kind::Department => self.team |= cue.heads,
             Kind::Organisation => {
