@@ -140,6 +140,11 @@ pub(super) fn inverted(names: &Names, text: &str, words: &Words) -> Option<Name>
             return None;
         }
     }
+    // `Klant AV Hire, Jan Jansen`: a firm, and who is there
+    let short = |w: &Token| w.shape == Shape::Capitals && w.end - w.start <= 3;
+    if last.shape == Shape::Capital && left[..used].iter().any(short) {
+        return None;
+    }
     Some(Name {
         span: left[0].start..end,
         surname: left[0].start..last.end,

@@ -9,10 +9,13 @@ use std::ops::Range;
 use super::grammar::Name;
 use super::names::Sense;
 use super::search::{ENOUGH, Search};
-use crate::recognise::lines::{Line, Marks};
+use crate::recognise::lines::{Line, Marks, cells};
 
 /// Bytes of a row in which its name stands.
 const NAME_MAX: usize = 60;
+/// Bytes and cells of a row in which a cell is looked for.
+const ROW_MAX: usize = 240;
+const CELLS_MAX: usize = 8;
 
 impl Search<'_> {
     /// Adds the names that rows with a number or an address begin with.
@@ -30,7 +33,7 @@ impl Search<'_> {
                 block = line.block;
             }
             if line.marks.has(Marks::DIGIT.or(Marks::AT)) && line.marks.has(Marks::CAPITAL.or(Marks::WIDE)) {
-                names.extend(self.row_name(line));
+                names.extend(self.row_name(line).or_else(|| self.cell_name(line)));
             }
         }
         self.block(&names);
@@ -96,6 +99,33 @@ impl Search<'_> {
         };
         let whole = name.span.end == end && !name.lower && !self.is_street(&name);
         (whole && called && (near(&contacts.numbers) || near(&contacts.addresses))).then_some(name)
+    }
+}
+
+impl Search<'_> {
+    /// The name that fills the cell before a number or an address, where others stand before it: `Kraan 3   Bossuyt Marc   0475/…`.
+    fn cell_name(&self, line: &Line) -> Option<Name> {
+        let text = self.text;
+        let row = line.text(text);
+        if row.len() > ROW_MAX || !(row.contains("   ") || row.contains(['\t', '|'])) {
+            return None;
+        }
+        let contacts = self.contacts();
+        let begins = |spans: &[Range<usize>], cell: &Range<usize>| {
+            let first = spans.partition_point(|s| s.start < cell.start);
+            spans.get(first).is_some_and(|s| s.start < cell.start + 4)
+        };
+        let mut before: Option<Range<usize>> = None;
+        for (n, cell) in cells(text, line.span.clone()).take(CELLS_MAX).enumerate() {
+            if begins(&contacts.numbers, &cell) || begins(&contacts.addresses, &cell) {
+                let span = before.filter(|span| n > 1 && span.len() <= NAME_MAX)?;
+                let name = self.whole(span.clone())?;
+                let whole = name.span == span && !name.lower && !self.is_street(&name);
+                return whole.then_some(name);
+            }
+            before = Some(cell);
+        }
+        None
     }
 }
 
@@ -202,5 +232,28 @@ mod tests {
             assert_eq!(without_labels(&rest[..name_end(rest).unwrap()]), want);
         }
         assert!(name_end("Jan de Vries").is_none());
+    }
+
+    #[test]
+    fn names_in_the_cell_before_a_number() {
+        use crate::model::Kind;
+        use crate::recognise::{Context, Recognisers};
+        let names = |text: &str| {
+            let context = Context { countries: vec![*b"BE"], ..Context::default() };
+            let found = Recognisers::built_in(&[Kind::PersonName, Kind::Phone]).find_in(text, &context);
+            let found = found.iter().filter(|m| m.kind == Kind::PersonName);
+            found.map(|m| m.value.reveal().clone()).collect::<Vec<_>>()
+        };
+        let rows = "Kraan 2   Peeters Marc      0470/12.34.51\n\
+                    Kraan 3   Claes Patrick      0470/12.34.52\n\
+                    Kraan 5   Maes Johan      0470/12.34.53\n\
+                    Kraan 7   Klantuyse Koen      0470/12.34.54\n";
+        assert_eq!(names(rows), ["Peeters Marc", "Claes Patrick", "Maes Johan", "Klantuyse Koen"]);
+        let things = rows
+            .replace("Marc", "Oost")
+            .replace("Patrick", "Noord")
+            .replace("Johan", "Midden")
+            .replace("Koen", "West");
+        assert_eq!(names(&things), [""; 0]);
     }
 }

@@ -63,6 +63,39 @@ const HOUSES: [&str; 25] = [
     "verwaltung",
 ];
 
+/// Where somebody works, behind `von der` or `van de`: nobody is called so.
+const ROOMS: [&str; 14] = [
+    "abteilung",
+    "administratie",
+    "afdeling",
+    "boekhouding",
+    "buchhaltung",
+    "geschäftsleitung",
+    "personalabteilung",
+    "planning",
+    "receptie",
+    "rezeption",
+    "verwaltung",
+    "werkplaats",
+    "werkstatt",
+    "zentrale",
+];
+/// Months in German, behind words that no given name is: `Ab Januar finden Sie uns …`.
+const MONTHS: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
 /// The code of a machine or a service before a hyphen, and a word behind: `VM-Grote`.
 fn is_coded(word: &str) -> bool {
     word.split_once('-').is_some_and(|(code, rest)| {
@@ -84,7 +117,7 @@ impl Search<'_> {
         let mut words = surname[at + 5..].split([' ', '\u{a0}', '\n']);
         let noun = words.find(|word| word.starts_with(char::is_uppercase))?.to_lowercase();
         let held = |end: &&str| noun.len() > end.len() + 2 && noun.ends_with(*end);
-        HOUSES.iter().any(held).then_some(name.span.start + at)
+        (HOUSES.iter().any(held) || ROOMS.contains(&noun.as_str())).then_some(name.span.start + at)
     }
 
     /// True for somebody whose own address stands beside the name: `Klaas Sluis <k.sluis@…>`. Clubs have addresses too.
@@ -107,6 +140,11 @@ impl Search<'_> {
         let last = whole.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
         let sense = |word: &str| self.names.sense(word);
         let of_last = sense(last);
+        if matches!(first, "Ab" | "Bis" | "Im" | "Seit" | "Ende" | "Anfang" | "Mitte")
+            && MONTHS.contains(&last)
+        {
+            return true;
+        }
         // `Kelvin Gallery`, and not `A. van der Sluis`
         let surnames = Sense::SURNAME.or(Sense::SURNAME_OR_WORD).or(Sense::GIVEN);
         let one = !name.inverted && name.surname.end - name.surname.start == last.len();

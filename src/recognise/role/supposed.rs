@@ -20,6 +20,8 @@ use crate::recognise::place::is_place;
 
 /// Bytes of a line that is looked at.
 const LINE_MAX: usize = 1200;
+/// Bytes of a line that are counted at once.
+const BLOCK: usize = 128;
 /// Names on one page.
 const NAMES_MAX: usize = 64;
 
@@ -78,8 +80,14 @@ fn has_two_capitals(line: &[u8]) -> bool {
     let opens = |b: u8| b.is_ascii_uppercase() | (b >= 0xc0);
     let first = usize::from(line.first().is_some_and(|b| opens(*b)));
     let before = |b: u8| (b == b' ') | (b == b'\t') | (b == b'(') | (b == b'"');
-    let pairs = line.iter().zip(line.iter().skip(1));
-    first + pairs.map(|(a, b)| usize::from(before(*a) & opens(*b))).sum::<usize>() > 1
+    let behind = line.get(1..).unwrap_or_default();
+    let ahead = &line[..behind.len()];
+    // no more than fit a byte are counted at once, so that many bytes are looked at with one instruction
+    let blocks = ahead.chunks(BLOCK).zip(behind.chunks(BLOCK));
+    let count = |(ahead, behind): (&[u8], &[u8])| {
+        ahead.iter().zip(behind).fold(0_u8, |n, (a, b)| n + u8::from(before(*a) & opens(*b)))
+    };
+    first + blocks.map(count).map(usize::from).sum::<usize>() > 1
 }
 
 /// The name in a run, where it may be one, and whether it has a word of a trade.
