@@ -47,6 +47,7 @@ mod slot;
 mod stack;
 mod standing;
 mod supposed;
+mod tail;
 mod title;
 mod trade;
 mod vocabulary;
@@ -251,7 +252,8 @@ impl<'s> Search<'s> {
         let confidence = card.confidence.saturating_add_signed(more).min(98);
         let span = match kind {
             Kind::Organisation => {
-                span.start + elision(self.text.get(span.clone()).unwrap_or_default())..span.end
+                let name = self.text.get(span.clone()).unwrap_or_default();
+                span.start + elision(name)..span.start + tail::without(name).len()
             }
             Kind::JobTitle => span.start + article(self.text.get(span.clone()).unwrap_or_default())..span.end,
             _ => span,
