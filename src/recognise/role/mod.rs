@@ -243,8 +243,27 @@ impl<'s> Search<'s> {
         last.filter(|m| m.span.start >= span.start && m.span.end <= span.end).any(|m| kinds.contains(&m.kind))
     }
 
-    /// Adds a match.
+    /// Adds a match; of a department with the house behind a comma, both: `Department of Soil Science, University of Onsdorp`.
     fn push(&mut self, kind: Kind, span: Range<usize>, more: i8, why: &[&str]) {
+        if kind == Kind::Department
+            && let Some(at) = self.text.get(span.clone()).and_then(|phrase| phrase.rfind(", "))
+        {
+            let house = span.start + at + 2..span.end;
+            let verdict = self.verdict(&house, false).filter(|v| v.kind == Kind::Organisation);
+            if let Some(verdict) = verdict {
+                self.push_one(kind, span.start..span.start + at, more, why);
+                return self.push_one(
+                    Kind::Organisation,
+                    house,
+                    verdict.more,
+                    &[verdict.why, "behind a department"],
+                );
+            }
+        }
+        self.push_one(kind, span, more, why);
+    }
+
+    fn push_one(&mut self, kind: Kind, span: Range<usize>, more: i8, why: &[&str]) {
         let Some(card) = self.own.cards.iter().find(|c| c.kind == kind) else { return };
         if !card.regions.is_empty() && !card.regions.contains(&self.page.region.kind) {
             return;

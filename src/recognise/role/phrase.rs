@@ -220,6 +220,15 @@ fn by_words(words: &[Word<'_>], first: &Word<'_>, last: &Word<'_>, may_be_person
     {
         return said(Kind::Department, 0, "a word that opens the name of a department");
     }
+    // `School of Geography` is a part of a university
+    if let [school, of, field, ..] = words
+        && matches!(school.text, "School" | "Schools")
+        && of.text == "of"
+        && field.is_capital()
+        && words.len() <= 7
+    {
+        return said(Kind::Department, 0, "a part of a university");
+    }
     // `Klinik für Geriatrie` is a part of a hospital
     if let [house, of, field, ..] = words
         && matches!(house.text, "Klinik" | "Poliklinik" | "Clinique" | "Kliniek")

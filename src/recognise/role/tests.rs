@@ -36,6 +36,14 @@ fn all_are(cases: &[(&str, &[(char, &str)])]) {
 fn departments_of_several_trades() {
     all_are(&[
         (
+            "Yours sincerely,\nAnna Smith\nDepartment of Soil and Water Science, University of Onsdorp\nTel 020-2345678",
+            &[('d', "Department of Soil and Water Science"), ('o', "University of Onsdorp")],
+        ),
+        (
+            "Yours sincerely,\nAnna Smith\nAssociate Professor, School of Geography\nUniversity of Onsdorp\nTel 020-2345678",
+            &[('t', "Associate Professor"), ('d', "School of Geography"), ('o', "University of Onsdorp")],
+        ),
+        (
             "Groet,\nAnna Smit\nsecretaresse\nPoli Orthopedie\n020-2345678",
             &[('t', "secretaresse"), ('d', "Poli Orthopedie")],
         ),
