@@ -4,6 +4,9 @@
 //! once a region (see [`super::Page`]). This module refuses to know what the lines say, but for a closing phrase.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::model::{CLOSING_MAX, is_closing};
 
@@ -99,6 +102,12 @@ impl Line {
     #[inline]
     pub(super) fn text<'t>(&self, region: &'t str) -> &'t str {
         &region[self.span.clone()]
+    }
+
+    /// It may have more cells than one, see [`cells`].
+    pub(super) fn has_cells(&self, region: &str) -> bool {
+        static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"   "));
+        self.marks.has(Marks::BAR) || GAP.find(self.text(region).as_bytes()).is_some()
     }
 }
 

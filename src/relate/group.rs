@@ -264,7 +264,7 @@ impl Work<'_> {
         self.out.of.push(open.number);
         self.out.keys.push(open.take(finding, self.faces));
         if finding.kind == Kind::Organisation && finding.confidence >= SURE && !finding.supposed {
-            let house = self.faces.firm(finding.value.reveal()).key;
+            let house = open.firms.last().and_then(|firm| firm.key);
             // nobody supposes a house of one word
             let house = house.filter(|_| finding.value.reveal().contains(' '));
             self.out.names.extend(house.map(|house| (house, Key::NONE, Key::houses())));

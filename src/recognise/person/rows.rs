@@ -106,11 +106,17 @@ impl Search<'_> {
     /// The name that fills the cell before a number or an address, where others stand before it: `Kraan 3   Bossuyt Marc   0475/…`.
     fn cell_name(&self, line: &Line) -> Option<Name> {
         let text = self.text;
-        let row = line.text(text);
-        if row.len() > ROW_MAX || !(row.contains("   ") || row.contains(['\t', '|'])) {
+        let contacts = self.contacts();
+        let told = |spans: &[Range<usize>]| {
+            let first = spans.partition_point(|s| s.start < line.span.start);
+            spans.get(first).is_some_and(|s| s.start < line.span.end)
+        };
+        if line.span.len() > ROW_MAX
+            || !(told(&contacts.numbers) || told(&contacts.addresses))
+            || !line.has_cells(text)
+        {
             return None;
         }
-        let contacts = self.contacts();
         let begins = |spans: &[Range<usize>], cell: &Range<usize>| {
             let first = spans.partition_point(|s| s.start < cell.start);
             spans.get(first).is_some_and(|s| s.start < cell.start + 4)

@@ -44,17 +44,15 @@ fn row(search: &Search<'_>, text: &str, line: &Line) -> Option<Vec<Range<usize>>
     if !line.marks.has(Marks::CAPITAL) || line.span.len() > 240 {
         return None;
     }
-    let whole = line.text(text);
-    if !whole.contains("   ") && !whole.contains(['\t', '|']) {
-        return None;
-    }
-    let row: Vec<_> = cells(text, line.span.clone()).take(CELLS_MAX + 1).collect();
     let told = |spans: &[Range<usize>]| {
         let from = spans.partition_point(|s| s.start < line.span.start);
         spans.get(from).is_some_and(|s| s.end <= line.span.end)
     };
-    let fits = (3..=CELLS_MAX).contains(&row.len()) && (told(&search.details) || told(&search.people));
-    fits.then_some(row)
+    if !(told(&search.details) || told(&search.people)) || !line.has_cells(text) {
+        return None;
+    }
+    let row: Vec<_> = cells(text, line.span.clone()).take(CELLS_MAX + 1).collect();
+    (3..=CELLS_MAX).contains(&row.len()).then_some(row)
 }
 
 /// What a cell is.

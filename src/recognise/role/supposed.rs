@@ -33,10 +33,13 @@ pub(super) fn add(search: &Search<'_>, supposed: &mut Vec<Match>) {
     }
     let mut people = supposed.len();
     for line in search.page.lines() {
-        if !line.marks.has(Marks::CAPITAL)
-            || line.span.len() > LINE_MAX
-            || !has_two_capitals(line.text(search.text).as_bytes())
-        {
+        if !line.marks.has(Marks::CAPITAL) || line.span.len() > LINE_MAX {
+            continue;
+        }
+        // the name of a person has two of them
+        let from = search.people.partition_point(|p| p.start < line.span.start);
+        let here = search.people[from..].iter().take_while(|p| p.start < line.span.end).count();
+        if capitals(line.text(search.text).as_bytes()) < 2 + 2 * here {
             continue;
         }
         for run in runs(line.text(search.text)) {
@@ -75,8 +78,8 @@ pub(super) fn add(search: &Search<'_>, supposed: &mut Vec<Match>) {
     }
 }
 
-/// Two words of a line begin with a capital, or with a letter beyond ASCII. Without branches, as most lines have but one.
-fn has_two_capitals(line: &[u8]) -> bool {
+/// Words of a line that begin with a capital, or with a letter beyond ASCII. Without branches, as most lines have but one.
+fn capitals(line: &[u8]) -> usize {
     let opens = |b: u8| b.is_ascii_uppercase() | (b >= 0xc0);
     let first = usize::from(line.first().is_some_and(|b| opens(*b)));
     let before = |b: u8| (b == b' ') | (b == b'\t') | (b == b'(') | (b == b'"');
@@ -87,7 +90,7 @@ fn has_two_capitals(line: &[u8]) -> bool {
     let count = |(ahead, behind): (&[u8], &[u8])| {
         ahead.iter().zip(behind).fold(0_u8, |n, (a, b)| n + u8::from(before(*a) & opens(*b)))
     };
-    first + blocks.map(count).map(usize::from).sum::<usize>() > 1
+    first + blocks.map(count).map(usize::from).sum::<usize>()
 }
 
 /// The name in a run, where it may be one, and whether it has a word of a trade.
