@@ -265,7 +265,7 @@ impl Work<'_> {
         self.out.keys.push(open.take(finding, self.faces));
         if finding.kind == Kind::Organisation && finding.confidence >= SURE && !finding.supposed {
             let house = open.firms.last().and_then(|firm| firm.key);
-            // nobody supposes a house of one word
+            // a house of one word is not supposed
             let house = house.filter(|_| finding.value.reveal().contains(' '));
             self.out.names.extend(house.map(|house| (house, Key::NONE, Key::houses())));
         }

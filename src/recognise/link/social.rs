@@ -350,7 +350,13 @@ pub(super) fn in_cell(text: &str, mark: Range<usize>) -> Option<Profile> {
         matches!(behind, [] | [b'\r' | b'\n', ..] | [b' ', b'|' | b'\r' | b'\n', ..] | [b' ', 0xc2, 0xb7]);
     let plain = raw.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
     let named = raw.bytes().any(|b| b.is_ascii_lowercase());
-    if !ends || !plain || !named || !(3..=30).contains(&raw.len()) || raw.ends_with('.') {
+    // what is to be done, who is meant, and where
+    const OTHER: [&str; 12] = [
+        "all", "channel", "everyone", "here", "home", "iedereen", "kantoor", "office", "override", "test",
+        "todo", "work",
+    ];
+    let other = OTHER.contains(&raw) || raw.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    if !ends || !plain || !named || other || !(3..=30).contains(&raw.len()) || raw.ends_with('.') {
         return None;
     }
     let floor = mark.start.saturating_sub(LINE);

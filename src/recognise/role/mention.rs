@@ -304,4 +304,22 @@ mod tests {
             assert_eq!(houses(text), [""; 0], "{text}");
         }
     }
+
+    #[test]
+    fn words_for_trades_need_a_name() {
+        use crate::recognise::role::tests::found_of;
+        let firms = |text: &str| {
+            let found = found_of(text, &[Kind::Organisation, Kind::PersonName]).into_iter();
+            found.filter(|(kind, _)| *kind == Kind::Organisation).map(|(_, name)| name).collect::<Vec<_>>()
+        };
+        assert_eq!(firms("Wij geven dat door aan Liftservice Klantuwe morgen."), ["Liftservice Klantuwe"]);
+        for text in [
+            "Ingeschreven bij de Kamer van Koophandel Utrecht.",
+            "De AED hangt bij Sanitair Noord.",
+            "Il mercato è spostato in via Fratelli Clientevi.",
+            "We spelen voor Kringloop Wijzer vandaag.",
+        ] {
+            assert_eq!(firms(text), [""; 0], "{text}");
+        }
+    }
 }

@@ -132,7 +132,8 @@ fn said_of_house(behind: &str) -> bool {
         "z. hd.",
     ];
     let head: String = behind.chars().take(20).flat_map(char::to_lowercase).collect();
-    SAID.iter().any(|said| head.starts_with(said))
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    SAID.iter().any(|said| head.strip_prefix(said).is_some_and(ends))
 }
 
 /// A number, a mail address, a postal address or a person begins there.

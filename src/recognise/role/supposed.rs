@@ -2,8 +2,8 @@
 //! message tells for sure that there is such a house.
 //!
 //! In: a page whose houses were found. Out: matches with [`SUPPOSED`] for their confidence, of runs of words with capitals that nothing
-//! else was found in. A run has two words or more, one of which is no word of the language, no place and no given name; a mark or a word
-//! that leads to a house stands before it. This module refuses to know which houses there are.
+//! else was found in. A run has two words or more, one of which is no word of the language, no place and no given name; a mark, a word
+//! that leads to a house or a small word for what it is stands before it, or it has a word of a trade. This module refuses to know which houses there are.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -191,6 +191,10 @@ fn is_ours(text: &str) -> bool {
         "vorige",
     ];
     const IS: [&str; 8] = ["be", "es", "est", "is", "ist", "sera", "wird", "wordt"];
+    const OFFICES: [&str; 16] = [
+        "CEO", "CFO", "CHRO", "CIO", "CISO", "CMO", "COO", "CPO", "CTO", "DPO", "DSB", "FG", "HR", "IB",
+        "MD", "PO",
+    ];
     const OUR: [&str; 14] = [
         "nostra", "nostro", "notre", "nuestra", "nuestro", "onze", "our", "unser", "unsere", "unserem",
         "unseren", "unserer", "unsern", "unsrer",
@@ -211,8 +215,7 @@ fn is_ours(text: &str) -> bool {
         at = without_place(text[..last.as_ptr() as usize - text.as_ptr() as usize].trim_end()).len();
     }
     // `our CFO is`, `onze FG is`
-    let short =
-        |word: &str| is && (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let short = |word: &str| is && OFFICES.contains(&word);
     let mut between = [""; STAFF_WORDS];
     for count in 0..=STAFF_WORDS {
         let (before, _) = preceding(text, at);

@@ -30,7 +30,14 @@ impl Work<'_> {
     fn decide(&mut self, open: &Open) -> Group {
         let author = open.author.map(|(party, _)| party).or(open.author_name);
         let staff = open.staff.filter(|_| {
-            !(open.beside_job || open.roster) || open.firms.is_empty() && open.addresses.is_empty()
+            // `onze Jan Smit, Jansen Bouw BV` is of the firm that stands beside him, where it is not the sender's
+            let house = || {
+                let sender = self.people.sender.as_ref().map(|sender| sender.party);
+                self.people.may_be_senders(&open.firms)
+                    || sender.is_some() && self.people.house(&open.firms) == sender
+            };
+            open.firms.is_empty() && (!(open.beside_job || open.roster) || open.addresses.is_empty())
+                || !(open.beside_job || open.roster) && house()
         });
         let personal = |f: &&Rc<Face>| !f.role;
         let fitting = |f: &&Rc<Face>| !f.role && open.names_fit(f);
