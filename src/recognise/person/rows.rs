@@ -103,7 +103,7 @@ impl Search<'_> {
 }
 
 impl Search<'_> {
-    /// The name that fills the cell before a number or an address, where others stand before it: `Kraan 3   Bossuyt Marc   0475/…`.
+    /// The name that fills the cell before a number or an address, where others stand before it: `Kraan 3   Peeters Jan   0470/…`.
     fn cell_name(&self, line: &Line) -> Option<Name> {
         let text = self.text;
         let contacts = self.contacts();

@@ -1,7 +1,7 @@
 //! Houses that a text calls as a domain of its message is called: `ik werk bij Klant Dakwerken`, and `info@klantdakwerken.example`.
 //!
 //! In: a page of text. Out: matches, wherever they stand: a domain that somebody has is a stronger sign than any place. A name of two
-//! words or more is told; one word only where it is nothing else in the language. This module refuses to know of names that no domain
+//! words or more is told, or of one behind a word for what the house is. This module refuses to know of names that no domain
 //! of the page or of the message's address fields has.
 
 use std::ops::Range;

@@ -56,7 +56,7 @@ fn is_body(search: &Search<'_>, span: &Range<usize>) -> bool {
     words.is_some_and(|words| words.first().is_some_and(|w| w.sort.is(Sort::BODY)))
 }
 
-/// A word of it is none of the language and no place, nor the first of two; a name does not end at `San`.
+/// A word behind the first is none of the language and no place; what is called so is no street, rooms or chamber.
 fn is_named(search: &Search<'_>, span: &Range<usize>) -> bool {
     let (text, names) = (search.text, &search.own.names);
     let strange = |word: &str| {

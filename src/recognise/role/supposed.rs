@@ -98,22 +98,21 @@ fn named(search: &Search<'_>, line: &Line, run: Range<usize>) -> Option<(Range<u
     let text = search.text;
     let phrase = text.get(run.clone()).filter(|p| p.contains(' ') && p.len() <= PHRASE_MAX)?;
     let before = text.get(line.span.start..run.start)?;
+    if overlaps(&search.people, &run) || overlaps(&search.details, &run) {
+        return None;
+    }
     // `basisschool De Klant`
     let small =
         before.strip_suffix(' ').and_then(|b| b.rsplit([' ', '\t', '(', '"', '>']).next()).filter(|word| {
             let body = |words: word::Words<'_>| matches!(&*words, [one] if one.sort.is(Sort::BODY));
             word.len() > 2 && word::words(word, search.vocabulary()).is_some_and(body)
         });
-    if let Some(small) = small.filter(|_| !overlaps(&search.people, &run) && !overlaps(&search.details, &run))
-    {
+    if let Some(small) = small {
         let span = run.start - small.len() - 1..run.end;
         let taken = search.found.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
         return (!taken && span.len() <= PHRASE_MAX).then_some((span, true));
     }
     let opened = slot::opens(before) != Opens::Nothing;
-    if overlaps(&search.people, &run) || overlaps(&search.details, &run) {
-        return None;
-    }
     let words = word::words(phrase, search.vocabulary())?;
     let typed = words.iter().any(|w| w.sort.is(Sort::TYPE) && !w.sort.is(Sort::PART));
     if !(opened || typed) {
